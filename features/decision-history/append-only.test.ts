@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 
 const { db, sql } = testDatabase();
 
-test("a decision is stored for ever: no change, no deletion, not even of the whole table or of nothing", async () => {
+test("rejects changes, deletion and truncation of decisions", async () => {
   await db
     .insert(moderationDecisions)
     .values({ subject: "member", subjectId: 7, memberId: 7, rule: "x", action: "note" });
@@ -20,7 +20,7 @@ test("a decision is stored for ever: no change, no deletion, not even of the who
   expect(await db.$count(moderationDecisions)).toBe(1);
 });
 
-test("somebody or a rule decided, never both or nobody, and an undo says what it undoes, once", async () => {
+test("requires an actor or a rule for each decision, and one undone decision for each undo", async () => {
   const row = { subject: "member", subjectId: 7, memberId: 7 } as const;
   for (const wrong of [
     { ...row, action: "note" },
@@ -36,7 +36,7 @@ test("somebody or a rule decided, never both or nobody, and an undo says what it
   ).rejects.toThrow();
 });
 
-test("nothing that is deleted takes decisions along, or waits for them", async () => {
+test("keeps decisions when their subject is deleted, and does not block the deletion", async () => {
   const [member] = await db.insert(members).values({ name: "A", handle: "a" }).returning({ id: members.id });
   const [article] = await db.insert(articles).values({ slug: "a", title: "A" }).returning({ id: articles.id });
   const ids = { memberId: member?.id ?? 0, articleId: article?.id ?? 0 };

@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** So long (seconds) after a decision its mail leaves: whoever decided by mistake undoes it before anybody is told. */
+/** Seconds between a decision and its mail. A decision that is undone within this period is never mailed. */
 export const mailGraceSeconds = 30;
 
-/** The mail about what was decided about a member (`sendDecisionMails`), once its grace period is over. */
+/** Mails a member the decisions about them (`sendDecisionMails`) once the grace period is over. */
 export const decisionMailJob: JobDefinition<{ memberId: number }> = {
   name: "decision-mail",
   payload: z.object({ memberId: z.number() }),
@@ -14,20 +14,23 @@ export const decisionMailJob: JobDefinition<{ memberId: number }> = {
 const noticeMail = z.object({
   notice: z.number(),
   letter: z.enum(["receipt", "outcome", "again"]),
-  /** The decision that it tells of, or what reopened the notice. */
+  /** The event that the mail reports: the decision, or the reopening of the notice. */
   event: z.number().optional(),
 });
 export type NoticeMailPayload = z.output<typeof noticeMail>;
 
-/** A mail to the sender of a notice of illegal content (`sendNoticeMail`). */
+/** Sends a mail to the sender of a notice of illegal content (`sendNoticeMail`). */
 export const noticeMailJob: JobDefinition<NoticeMailPayload> = { name: "notice-mail", payload: noticeMail };
 
+/** The idempotency key under which a notice mail is claimed. */
 export const noticeMailKey = ({ notice, letter, event }: NoticeMailPayload) =>
   `notice:${notice}:${letter}${event === undefined ? "" : `:${event}`}`;
 
-/** When the mail about a decision of now is sent. */
+/** When the grace period of a decision made now ends. */
 export const graceEndsAt = () => new Date(Date.now() + mailGraceSeconds * 1_000);
 
-/** Whether its sender heard of a decision; for statements about `dsa_notice_events` under its own name. */
+/**
+ * Whether the sender was notified after an event. For statements that select from `dsa_notice_events` without an alias.
+ */
 export const isSenderInformed = sql<boolean>`exists (select from dsa_notice_events as told
   where told.notice_id = dsa_notice_events.notice_id and told.id > dsa_notice_events.id and told.kind = 'answered')`;

@@ -5,13 +5,15 @@ import { needsReason } from "./rules.ts";
 
 type NewDecision = typeof moderationDecisions.$inferInsert;
 
-/** Throws if a person restricts somebody without naming a rule: the statement of reasons has to cite one (article 17 of the DSA). */
+/**
+ * Throws if a person restricts a member without naming a rule: article 17 of the DSA requires a statement of reasons.
+ */
 function assertReason({ action, actorId, reason }: NewDecision): void {
   if (needsReason(action) && actorId && !reason)
     throw new Error(`A decision (${action}) was to be stored without a rule.`);
 }
 
-/** Stores a decision; gives its id. */
+/** Stores a decision and returns its id. Throws if a person restricts a member without naming a rule. */
 export async function recordDecision(tx: Executor, decision: NewDecision): Promise<number> {
   assertReason(decision);
   const [row] = await tx.insert(moderationDecisions).values(decision).returning({ id: moderationDecisions.id });
@@ -20,8 +22,9 @@ export async function recordDecision(tx: Executor, decision: NewDecision): Promi
 }
 
 /**
- * Stores decisions about different things; gives their ids by what they are about. Of a selection all are parts of its first (`head`), which is
- * the first of these where there is none yet.
+ * Stores decisions on different subjects. Returns their ids by subject id.
+ * @param selection stores all decisions of a bulk selection as parts of its first decision, `head`; without a `head`,
+ * the first of these decisions becomes it
  */
 export async function recordDecisions(
   tx: Executor,
@@ -31,23 +34,23 @@ export async function recordDecisions(
   for (const decision of decisions) assertReason(decision);
   const ids = new Map<number, number>();
   let partOf = selection?.head;
-  let rest = decisions;
+  let parts = decisions;
   const [first, ...others] = decisions;
   if (first && selection && partOf === undefined) {
     partOf = await recordDecision(tx, first);
     ids.set(first.subjectId, partOf);
-    rest = others;
+    parts = others;
   }
-  if (rest.length === 0) return ids;
+  if (parts.length === 0) return ids;
   const rows = await tx
     .insert(moderationDecisions)
-    .values(rest.map((decision) => ({ ...decision, partOf })))
+    .values(parts.map((decision) => ({ ...decision, partOf })))
     .returning({ id: moderationDecisions.id, subjectId: moderationDecisions.subjectId });
   for (const { id, subjectId } of rows) ids.set(subjectId, id);
   return ids;
 }
 
-/** A decision like the first one for each further vote, as its part, in one statement. */
+/** Stores a copy of the decision `first` for each further vote, as its part. One statement. */
 export async function recordVoteParts(tx: Executor, first: number, votes: number[]): Promise<void> {
   if (votes.length === 0) return;
   await tx.execute(sql`

@@ -8,36 +8,43 @@ import { decisionMailJob, mailGraceSeconds } from "./jobs.ts";
 interface DecisionNotification {
   decision: number;
   memberId: number;
-  /** Where the decision is about one of the member's comments: which, and what became of it. */
+  /** Set for a decision about a comment of the member: the comment and its new status. */
   comment?: { id: number; status: CommentStatus };
 }
 
-/** Notifies members of decisions, in a fixed number of statements; with `mails` they also get one once its grace is over. In the transaction that decides. */
+/**
+ * Notifies members of decisions in a fixed number of statements. Call it in the transaction that decides.
+ * @param mails whether to mail the members too, after the grace period
+ */
 export async function notifyOfDecisions(
   tx: Executor,
-  all: DecisionNotification[],
+  decisions: DecisionNotification[],
   { mails }: { mails: boolean },
 ): Promise<void> {
-  if (all.length === 0) return;
+  if (decisions.length === 0) return;
   await tx.insert(notifications).values(
-    all.map(({ decision, memberId, comment }) => ({
+    decisions.map(({ decision, memberId, comment }) => ({
       memberId,
       kind: "decision" as const,
       decisionId: decision,
       ...(comment && { commentId: comment.id, status: comment.status }),
     })),
   );
-  if (mails) await scheduleDecisionMails(tx, all);
+  if (mails) await scheduleDecisionMails(tx, decisions);
 }
 
-/** The same for one. */
-export function notifyOfDecision(tx: Executor, one: DecisionNotification, how: { mails: boolean }): Promise<void> {
-  return notifyOfDecisions(tx, [one], how);
+/** Notifies a member of one decision; see `notifyOfDecisions`. */
+export function notifyOfDecision(
+  tx: Executor,
+  decision: DecisionNotification,
+  options: { mails: boolean },
+): Promise<void> {
+  return notifyOfDecisions(tx, [decision], options);
 }
 
-/** Tells each voter that their vote was set aside, by this decision or a part of it. A fixed number of statements. */
+/** Notifies each voter whose vote was discarded by a decision or by one of its parts. A fixed number of statements. */
 export async function notifyVoters(tx: Executor, head: number): Promise<void> {
-  const told = await tx.execute<{ decision_id: string; member_id: string }>(sql`
+  const notified = await tx.execute<{ decision_id: string; member_id: string }>(sql`
     insert into notifications (member_id, kind, decision_id)
     select d.member_id, 'decision', d.id from moderation_decisions as d
     where (d.id = ${head} or d.part_of = ${head}) and d.subject = 'vote' and d.action = 'discard' and d.member_id is not null
@@ -45,14 +52,14 @@ export async function notifyVoters(tx: Executor, head: number): Promise<void> {
     returning decision_id, member_id`);
   await scheduleDecisionMails(
     tx,
-    told.map((row) => ({ decision: Number(row.decision_id), memberId: Number(row.member_id) })),
+    notified.map((row) => ({ decision: Number(row.decision_id), memberId: Number(row.member_id) })),
   );
 }
 
 /**
- * Has decisions mailed each to its member after their grace, together with all others about them by then. One job for a member who has
- * none: while a mail of theirs is in its grace, the job of that one finds this one too (`sendDecisionMails`). A row that somebody holds may be
- * leaving just now, and counts for nothing: a job too many does no harm.
+ * Schedules the mails about decisions for the end of their grace period. A member without a pending mail in its grace
+ * period gets a job; otherwise the job of that mail sends this one too (`sendDecisionMails`). A row locked by another
+ * transaction may be in sending, so it counts as absent: an extra job does no harm.
  */
 async function scheduleDecisionMails(tx: Executor, mails: { decision: number; memberId: number }[]): Promise<void> {
   if (mails.length === 0) return;
@@ -86,40 +93,42 @@ async function scheduleDecisionMails(tx: Executor, mails: { decision: number; me
 const sqlIds = (ids: number[]) => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
 /**
- * Takes back what was told of a decision that is undone by `undo`: an unread notification goes, a mail in its grace stays unsent. Who has
- * read of it, or had the mail, is told how things stand now, unless `quiet`: then somebody else tells them.
+ * Retracts the notification of a decision that `undo` reverts: deletes it if unread, and does not send a mail that is
+ * still in its grace period. A member who has read it, or was mailed, is notified of the current state.
+ * @param silent skips that new notification, because the caller notifies the member
  */
 export async function retractNotification(
   tx: Executor,
   decision: number,
-  now: { undo: number; memberId: number | null; comment?: { id: number; status: CommentStatus } },
-  { quiet = false }: { quiet?: boolean } = {},
+  current: { undo: number; memberId: number | null; comment?: { id: number; status: CommentStatus } },
+  { silent = false }: { silent?: boolean } = {},
 ): Promise<void> {
-  const told = and(eq(notifications.decisionId, decision), eq(notifications.kind, "decision"));
-  await tx.delete(notifications).where(and(told, isNull(notifications.readAt)));
-  if (quiet || now.memberId === null) return;
-  const [read] = await tx.select({ id: notifications.id }).from(notifications).where(told).limit(1);
-  const mailed = await wasMailed(tx, decision, now.memberId);
+  const isNotification = and(eq(notifications.decisionId, decision), eq(notifications.kind, "decision"));
+  await tx.delete(notifications).where(and(isNotification, isNull(notifications.readAt)));
+  if (silent || current.memberId === null) return;
+  const [read] = await tx.select({ id: notifications.id }).from(notifications).where(isNotification).limit(1);
+  const mailed = await wasMailed(tx, decision, current.memberId);
   if (!read && !mailed) return;
-  const { undo, memberId, comment } = now;
+  const { undo, memberId, comment } = current;
   await notifyOfDecision(tx, { decision: undo, memberId, ...(comment && { comment }) }, { mails: mailed });
 }
 
 /**
- * The same for all comments, or votes, that were decided on together with one, by whomever they were written; `quiet`: the decisions that are told of
- * otherwise. A fixed number of statements, however many there are.
+ * Retracts the notifications of all comment and vote decisions that are parts of `head`, as `retractNotification` does
+ * for one. A fixed number of statements.
+ * @param silent decisions whose members the caller notifies
  */
 export async function retractPartNotifications(
   tx: Executor,
   head: number,
   undo: number,
-  quiet: number[],
+  silent: number[],
 ): Promise<void> {
   const parts = sql`moderation_decisions as part where part.part_of = ${head} and part.subject in ('comment', 'vote')`;
   await tx.execute(sql`
     delete from notifications
     where kind = 'decision' and read_at is null and decision_id in (select part.id from ${parts})`);
-  // Held as `wasMailed` holds one; the next statement then sees what whoever was faster left.
+  // Locks the mails as `wasMailed` locks one. The next statement then sees what a concurrent sender committed.
   await tx.execute(sql`
     select from decision_mails as mail
     where (mail.member_id, mail.decision_id) in (select part.member_id, part.id from ${parts})
@@ -131,7 +140,7 @@ export async function retractPartNotifications(
       left join comments as comment on part.subject = 'comment' and comment.id = part.subject_id
       left join decision_mails as mail on mail.member_id = part.member_id and mail.decision_id = part.id
       where part.part_of = ${head} and (part.subject = 'vote' or comment.id is not null) and part.member_id is not null
-        and part.id <> all(${sqlIds(quiet)})
+        and part.id <> all(${sqlIds(silent)})
     ),
     told as (
       insert into notifications (member_id, kind, comment_id, status, decision_id)
@@ -148,12 +157,12 @@ export async function retractPartNotifications(
   );
 }
 
-/** In SQL, of a row `mail` or of none: the mail has left, or is leaving. */
+/** SQL condition on a row `mail`, which may be null: the mail was sent, or is in sending. */
 const isMailSent = sql`coalesce(mail.sent or (mail.claimed_at is not null and mail.done_at is null), false)`;
 
 /**
- * Whether the mail about a decision has left, or is leaving. Holds its row: whoever sends it comes before, and it is found here, or after, and
- * they find the decision undone.
+ * Whether the mail about a decision was sent, or is in sending. Locks its row: a concurrent sender either commits
+ * before, and its mail is found here, or waits and finds the decision undone.
  */
 async function wasMailed(tx: Executor, decision: number, memberId: number): Promise<boolean> {
   const [mail] = await tx
@@ -164,7 +173,7 @@ async function wasMailed(tx: Executor, decision: number, memberId: number): Prom
   return mail !== undefined && (mail.sent || (mail.claimedAt !== null && mail.doneAt === null));
 }
 
-/** What waited to be mailed to a member is not, and nothing says that it was: they are deleted. */
+/** Deletes a member's decision mails, pending or sent, with their records. */
 export async function deletePendingMails(tx: Executor, memberId: number): Promise<void> {
   await tx.delete(decisionMails).where(eq(decisionMails.memberId, memberId));
 }
@@ -172,13 +181,13 @@ export async function deletePendingMails(tx: Executor, memberId: number): Promis
 const ofMember = (memberId: number, decisions: number[]) =>
   and(eq(decisionMails.memberId, memberId), inArray(decisionMails.decisionId, decisions));
 
-/** Notes that these mails are about to leave: nobody else sends them, also if this process dies meanwhile. */
+/** Claims mails before they are sent. No other process sends them, even if this one dies. */
 export async function claimMails(tx: Executor, memberId: number, decisions: number[], now: Date): Promise<void> {
   if (decisions.length === 0) return;
   await tx.update(decisionMails).set({ claimedAt: now }).where(ofMember(memberId, decisions));
 }
 
-/** Notes what became of mails: sent, or nothing to send. */
+/** Records that claimed mails were sent, or that there was nothing to send (`sent: false`). */
 export async function finishMails(
   tx: Executor,
   memberId: number,
@@ -189,7 +198,7 @@ export async function finishMails(
   await tx.update(decisionMails).set({ doneAt: now, sent }).where(ofMember(memberId, decisions));
 }
 
-/** The mail server did not take them: they wait again. */
+/** Releases claimed mails that the mail server refused, so that they are sent later. */
 export async function releaseMails(tx: Executor, memberId: number, decisions: number[]): Promise<void> {
   await tx.update(decisionMails).set({ claimedAt: null }).where(ofMember(memberId, decisions));
 }

@@ -4,11 +4,17 @@ import { moderationDecisions } from "#db/schema.ts";
 
 export type DecisionSubject = (typeof moderationDecisions.subject.enumValues)[number];
 
-/** True in SQL for a decision that was undone, by itself or with the one that it came with. Named in full: drizzle leaves the table out where it is alone. */
+/**
+ * SQL condition: the decision, or the decision that it is a part of, was undone. Written as raw SQL, because drizzle
+ * omits the table name in a statement on one table.
+ */
 export const isUndone: SQL<boolean> = sql<boolean>`exists (
   select 1 from moderation_decisions as undo where undo.reverts in (moderation_decisions.id, moderation_decisions.part_of))`;
 
-/** Holds these decisions' rows, in one order, until the transaction ends: an appeal and an undo of one decision come one after the other. */
+/**
+ * Locks decisions until the end of the transaction, in the order of their ids. An appeal and an undo of the same
+ * decision then run one after the other.
+ */
 export async function lockDecisions(tx: Executor, ids: number[]): Promise<void> {
   await tx
     .select({ id: moderationDecisions.id })
@@ -18,7 +24,7 @@ export async function lockDecisions(tx: Executor, ids: number[]): Promise<void> 
     .for("no key update");
 }
 
-/** The decisions about something, oldest first, without the undos: what `deriveField` reads. */
+/** The decisions on a subject without undos, oldest first: the input of `deriveField`. */
 export function listDecisionsOn(tx: Executor, subject: DecisionSubject, subjectId: number) {
   return tx
     .select({

@@ -8,7 +8,7 @@ import { graceEndsAt, isSenderInformed, noticeMailJob, noticeMailKey } from "./j
 const isReadable = sql`exists (select from comments as c where c.id = ${dsaNotices.commentId} and c.status in ('visible', 'pending')
   and c.deleted_at is null)`;
 
-/** The columns of a notice on which nothing is decided (any longer). */
+/** The column values of a notice without a decision in force. */
 export function reopenedColumns(state: "received" | "review") {
   return {
     state,
@@ -20,28 +20,32 @@ export function reopenedColumns(state: "received" | "review") {
   };
 }
 
-/** One of a kind is open at a time: its sender may have sent it again meanwhile. */
+/**
+ * Whether a notice may be open. False if the sender has sent the same notice again since it was decided, and that one
+ * is open.
+ */
 export async function mayReopenNotice(tx: Executor, notice: typeof dsaNotices.$inferSelect): Promise<boolean> {
   if (notice.decidedAt === null) return true;
-  const [other] = await tx
+  const [duplicate] = await tx
     .select({ id: dsaNotices.id })
     .from(dsaNotices)
     .where(and(eq(dsaNotices.contentHash, notice.contentHash), isNull(dsaNotices.decidedAt)));
-  return other === undefined;
+  return duplicate === undefined;
 }
 
 /**
- * What an undone decision on the content leaves of its notices, also where their senders had the mail: they wait again, by the hand of whoever
- * undid it. In the transaction of the undo.
+ * Reopens the notices that an undone decision answered, even if their senders were mailed. Call it in the transaction
+ * of the undo.
+ * @param actorId the moderator who undid the decision; null for a rule
  */
 export async function reopenAfterUndo(tx: Executor, decisionId: number, actorId: number | null): Promise<void> {
   await reopenNotices(tx, eq(dsaNotices.decisionId, decisionId), () => decisionId, actorId);
 }
 
 /**
- * The same where comments can be read again by a decision of its own kind (restored, approved, the undo of another one): what was said of them,
- * that action was taken, is no longer so. `by`: which decision, or which for each comment; undone, `closeAfterUndo` has the answer hold again.
- * In its transaction.
+ * Reopens the notices answered with "action" about comments that a decision made readable again (restored, approved, or
+ * the undo of another decision). Call it in the transaction of that decision.
+ * @param by the decision, or the decision of each comment; `closeAfterUndo` closes the notices again if it is undone
  */
 export async function reopenAfterDecision(
   tx: Executor,
@@ -54,28 +58,31 @@ export async function reopenAfterDecision(
 }
 
 /**
- * The same when an author undoes the deletion of a comment: notices decided since then (`since`) were decided without its text. A notice answered
- * by a decision on the comment stays closed.
+ * Reopens notices decided since `since`, when the author had deleted the comment: their moderator did not see the text.
+ * A notice that was answered by a decision on the comment stays closed.
  */
 export async function reopenAfterAuthorRestore(tx: Executor, commentId: number, since: Date): Promise<void> {
   const unseen = and(isNull(dsaNotices.decisionId), gte(dsaNotices.decidedAt, since), isReadable);
   await reopenNotices(tx, and(eq(dsaNotices.commentId, commentId), unseen), () => null, null);
 }
 
-/** Where the same one was sent again meanwhile, both wait: this one no longer counts as the same. */
+/**
+ * Reopens decided notices. If the same notice was sent again meanwhile, both stay open, and this one gets a digest of
+ * its own, so that it is no longer a duplicate.
+ */
 async function reopenNotices(
   tx: Executor,
-  which: SQL | undefined,
+  condition: SQL | undefined,
   by: (comment: number | null) => number | null,
   actorId: number | null,
 ): Promise<void> {
-  const held = await tx
+  const decided = await tx
     .select()
     .from(dsaNotices)
-    .where(and(which, eq(dsaNotices.state, "decided")))
+    .where(and(condition, eq(dsaNotices.state, "decided")))
     .orderBy(dsaNotices.id)
     .for("update");
-  for (const notice of held) {
+  for (const notice of decided) {
     const [event] = await tx
       .insert(dsaNoticeEvents)
       .values({ noticeId: notice.id, kind: "review", actorId, decisionId: by(notice.commentId) })
@@ -95,17 +102,18 @@ async function reopenNotices(
 }
 
 /**
- * The decision by which comments could be read again is undone: the answer to the notices that it opened holds again, as it was given, unless
- * something was done about them since. Its sender is written to only where the last thing they heard is another.
+ * Closes again the notices that `decisionId` had reopened, when that decision is undone: the earlier answer is in force
+ * again. A notice with a later event stays open. The sender is mailed only if the last mail to them said something
+ * else.
  */
 export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<void> {
-  const open = await tx
+  const reopened = await tx
     .select({ id: dsaNotices.id, review: dsaNoticeEvents.id })
     .from(dsaNotices)
     .innerJoin(dsaNoticeEvents, eq(dsaNoticeEvents.noticeId, dsaNotices.id))
     .where(
       and(
-        // A selection's are its parts'.
+        // For a bulk decision, its parts reopened the notices.
         sql`${dsaNoticeEvents.decisionId} in (select d.id from moderation_decisions as d where d.id = ${decisionId} or d.part_of = ${decisionId})`,
         eq(dsaNoticeEvents.kind, "review"),
         eq(dsaNotices.state, "review"),
@@ -115,9 +123,9 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
       ),
     )
     .orderBy(dsaNotices.id)
-    // Whoever decides on one at this moment has the word, and waits for the comment that is held here.
+    // Skips a notice that a moderator decides on at this moment. That decision waits for the comment lock held here.
     .for("update", { of: dsaNotices, skipLocked: true });
-  for (const { id, review } of open) {
+  for (const { id, review } of reopened) {
     const answer = await findLastAnswer(tx, id);
     if (answer?.outcome !== "action" || answer.undone) continue;
     const { actorId, outcome, text, decisionId: by, createdAt } = answer;
@@ -136,7 +144,8 @@ export async function closeAfterUndo(tx: Executor, decisionId: number): Promise<
         version: sql`${dsaNotices.version} + 1`,
       })
       .where(eq(dsaNotices.id, id));
-    if (answer.told && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "again", event: review })))) continue;
+    if (answer.informed && !(await isClaimed(tx, noticeMailKey({ notice: id, letter: "again", event: review }))))
+      continue;
     await enqueue(tx, noticeMailJob, { notice: id, letter: "outcome", event: event?.id ?? 0 }, { at: graceEndsAt() });
   }
 }
@@ -145,7 +154,7 @@ async function findLastAnswer(tx: Executor, noticeId: number) {
   const [row] = await tx
     .select({
       event: dsaNoticeEvents,
-      told: isSenderInformed,
+      informed: isSenderInformed,
       undone: sql<boolean>`exists (select from moderation_decisions as d
         join moderation_decisions as u on u.reverts in (d.id, d.part_of) where d.id = ${dsaNoticeEvents.decisionId})`,
     })
@@ -153,5 +162,5 @@ async function findLastAnswer(tx: Executor, noticeId: number) {
     .where(and(eq(dsaNoticeEvents.noticeId, noticeId), eq(dsaNoticeEvents.kind, "decided")))
     .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
-  return row && { ...row.event, told: row.told, undone: row.undone };
+  return row && { ...row.event, informed: row.informed, undone: row.undone };
 }

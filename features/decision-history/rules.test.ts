@@ -13,11 +13,11 @@ test.each([
   ["remove", "visible", "removed"],
   ["restore", "removed", "visible"],
   ["restore", "visible", undefined],
-] as const)("%s what is %s: %s", (action, status, wanted) => {
-  expect(statusAfterAction(action, status)).toBe(wanted);
+] as const)("%s on a %s comment gives the status %s", (action, status, expected) => {
+  expect(statusAfterAction(action, status)).toBe(expected);
 });
 
-test("what takes something from somebody needs a reason, what gives it back does not", () => {
+test("requires a reason for restrictive actions only", () => {
   expect((["reject", "spam", "remove", "warn", "suspend", "ban", "discard"] as const).every(needsReason)).toBe(true);
   expect((["approve", "restore", "feature", "open", "lift", "note"] as const).some(needsReason)).toBe(false);
 });
@@ -34,18 +34,22 @@ interface State {
 const other = { before: { featured: null }, after: { featured: "x" }, undone: false };
 
 test.each([
-  ["nothing decided", [], undefined],
-  ["only about something else", [other], undefined],
-  ["one", [decision("visible", "rejected")], "rejected"],
+  ["no decision", [], undefined],
+  ["only decisions on another field", [other], undefined],
+  ["one decision", [decision("visible", "rejected")], "rejected"],
   ["the last of two", [decision("pending", "visible"), other, decision("visible", "spam")], "spam"],
-  ["the one before what is undone", [decision("pending", "visible"), decision("visible", "spam", true)], "visible"],
+  ["the decision before an undone one", [decision("pending", "visible"), decision("visible", "spam", true)], "visible"],
   [
-    "one in the middle undone changes nothing",
+    "the last one, if an earlier one is undone",
     [decision("pending", "visible", true), decision("visible", "spam")],
     "spam",
   ],
-  ["all undone: as it was found", [decision("pending", "visible", true), decision("visible", "spam", true)], "pending"],
-] as const)("derived from %s", (_, decisions, status) => {
+  [
+    "the state before the first, if all are undone",
+    [decision("pending", "visible", true), decision("visible", "spam", true)],
+    "pending",
+  ],
+] as const)("derives the status from %s", (_, decisions, status) => {
   const rows: { before: State; after: State; undone: boolean }[] = [...decisions];
   expect(deriveField(rows, "status")).toBe(status);
 });
@@ -58,17 +62,17 @@ const clear = { banned: false, suspendedUntil: null, premoderated: false, warned
 test.each([
   ["no row", undefined, clear],
   ["a row of nulls", { ...row, premoderated: null }, clear],
-  ["banned", { ...row, bannedAt: at(1) }, { ...clear, banned: true }],
-  ["suspended", { ...row, suspensionEndsAt: at(13) }, { ...clear, suspendedUntil: at(13) }],
+  ["a ban", { ...row, bannedAt: at(1) }, { ...clear, banned: true }],
+  ["a suspension", { ...row, suspensionEndsAt: at(13) }, { ...clear, suspendedUntil: at(13) }],
   ["a suspension that is over", { ...row, suspensionEndsAt: at(12) }, clear],
-  ["warned", { ...row, warnedAt: at(1) }, { ...clear, warned: true }],
-  ["warned and read", { ...row, warnedAt: at(1), acknowledgedAt: at(2) }, clear],
-  ["warned again after reading", { ...row, warnedAt: at(3), acknowledgedAt: at(2) }, { ...clear, warned: true }],
-] as const)("standing: %s", (_, stored, standing) => {
+  ["a warning", { ...row, warnedAt: at(1) }, { ...clear, warned: true }],
+  ["a read warning", { ...row, warnedAt: at(1), acknowledgedAt: at(2) }, clear],
+  ["a warning after a read one", { ...row, warnedAt: at(3), acknowledgedAt: at(2) }, { ...clear, warned: true }],
+] as const)("derives the standing from %s", (_, stored, standing) => {
   expect(toStanding(stored, now)).toEqual(standing);
 });
 
-test("who is banned or suspended takes no part; who is warned or premoderated does", () => {
+test("excludes banned and suspended members, but not warned or premoderated ones", () => {
   expect(mayParticipate({ ...clear, banned: true })).toBe(false);
   expect(mayParticipate({ ...clear, suspendedUntil: at(13) })).toBe(false);
   expect(mayParticipate(clear)).toBe(true);

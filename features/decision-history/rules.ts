@@ -1,13 +1,16 @@
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 
-/** What a moderator can do with a comment. */
+/** A moderator's actions on a comment. */
 export const commentActions = ["approve", "reject", "spam", "remove", "restore", "feature", "unfeature"] as const;
-/** With an article's thread: `open` also ends the wait of `premoderate`. */
+/** Actions on an article's thread. `open` also ends premoderation. */
 export const threadActions = ["open", "close", "premoderate"] as const;
-/** With a member: `lift` ends all that holds; a warning ends when it was read; `note` stays among moderators, `message` is written to the member. */
+/**
+ * Actions on a member. `lift` ends every restriction in force, except a warning, which ends once the member has read
+ * it. Only moderators see a `note`; a `message` is sent to the member.
+ */
 export const memberActions = ["warn", "premoderate", "suspend", "ban", "lift", "note", "message"] as const;
-/** With a vote that is held apart: it counts from now on, or never. */
+/** Actions on a held vote: `release` counts it from now on, `discard` never does. */
 export const voteActions = ["release", "discard"] as const;
 
 export type CommentAction = (typeof commentActions)[number];
@@ -17,9 +20,10 @@ export type VoteAction = (typeof voteActions)[number];
 
 export type DecisionAction = CommentAction | ThreadAction | MemberAction | VoteAction;
 
-/** What takes something from somebody: a person who decides it names the rule that was broken. */
+/** Actions that restrict a member or remove something of theirs. */
 const restrictiveActions: readonly string[] = ["reject", "spam", "remove", "warn", "suspend", "ban", "discard"];
 
+/** Whether a person who takes this action must name the rule that was broken. */
 export function needsReason(action: string): boolean {
   return restrictiveActions.includes(action);
 }
@@ -27,12 +31,15 @@ export function needsReason(action: string): boolean {
 /** The anchor of the preset rule about advertising and spam. */
 const spamAnchor = "spam";
 
-/** The rule that an action implies: for spam, the rule about spam. Undefined if the site has no such rule, so that one must be chosen. */
+/**
+ * The rule that an action implies: the spam rule for `spam`. Undefined for other actions, and if the site has no spam
+ * rule; the moderator must then choose one.
+ */
 export function defaultReason(action: string, rules: readonly { anchor: string }[]): string | undefined {
   return action === "spam" && rules.some(({ anchor }) => anchor === spamAnchor) ? spamAnchor : undefined;
 }
 
-/** Longest note of a decision, in characters (the table holds 5,000). */
+/** Maximum length of a decision's note, in characters (the table allows 5,000). */
 export const maxNoteLength = 2_000;
 
 const statusByAction = {
@@ -43,13 +50,16 @@ const statusByAction = {
   restore: "visible",
 } as const satisfies Partial<Record<CommentAction, CommentStatus>>;
 
-/** What an action makes of a comment's status; undefined where there is nothing to do. Approving what is visible says that it is right as it is. */
+/**
+ * The status that an action gives a comment; undefined if the comment has it already. Approving a visible comment is
+ * allowed: it records that a moderator found it acceptable.
+ */
 export function statusAfterAction(
   action: keyof typeof statusByAction,
   status: CommentStatus,
 ): (typeof statusByAction)[keyof typeof statusByAction] | undefined {
-  const wanted = statusByAction[action];
-  return wanted === status && action !== "approve" ? undefined : wanted;
+  const next = statusByAction[action];
+  return next === status && action !== "approve" ? undefined : next;
 }
 
 export const policyByAction = {
@@ -61,13 +71,14 @@ export const policyByAction = {
 interface FieldChange<S> {
   before: S;
   after: S;
-  /** Undone since, by itself or with the decision that it came with. */
+  /** Whether the decision, or the decision that it is a part of, was undone. */
   undone: boolean;
 }
 
 /**
- * What holds for one field of a subject, from its decisions in their order (undos left out): as the last one in force left it, else as the
- * first one found it. Undefined where no decision is about that field.
+ * The current value of one field of a subject, derived from its decisions: the value after the last decision in force,
+ * or else the value before the first one. Undefined if no decision sets the field.
+ * @param decisions oldest first, without undos
  */
 export function deriveField<S extends object, K extends keyof S>(
   decisions: FieldChange<S>[],

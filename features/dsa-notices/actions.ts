@@ -12,11 +12,11 @@ import { isNoticeSecret, noticePath } from "./notice-secret.ts";
 import { maxExplanationLength, maxReasonsLength, minExplanationLength, minReasonsLength } from "./rules.ts";
 import { noticeContestForm, noticeDecisionForm, noticeForm, noticeReviewForm } from "./schema.ts";
 
-/** Faster than this (ms) nobody says what is illegal and why. */
+/** The shortest time (ms) in which a person can fill in the form. */
 const minFillMs = 3_000;
-/** Whoever gathers what to say may leave the form open for some days (ms). */
+/** The form's maximum age (ms): senders may need days to collect evidence. */
 const maxFormAgeMs = 7 * 86_400_000;
-/** As registration: an office behind one address sends several and mistypes; a machine does it more often. */
+/** The same limit as registration: an office behind one address may send several notices and retry after mistakes. */
 const perNetwork = { name: "notices.network", points: 40, seconds: 3_600 };
 const perContest = { name: "notices.contest", points: 20, seconds: 3_600 };
 const perModerator = { name: "notices.moderator", points: 120, seconds: 60 };
@@ -24,7 +24,10 @@ const perModerator = { name: "notices.moderator", points: 120, seconds: 60 };
 const lengths = { shortest: minExplanationLength, longest: maxExplanationLength };
 const reasonLengths = { shortest: minReasonsLength, longest: maxReasonsLength };
 
-/** Sends a notice of illegal content, from anybody, and shows its own page. A trap that is filled is said: a notice is never lost in silence. */
+/**
+ * Sends a notice of illegal content, without an account, and redirects to its page. A filled honeypot is reported to
+ * the sender: a notice must never be dropped silently.
+ */
 export const sendNoticeAction = visitorAction(
   { schema: noticeForm, limit: perNetwork, values: lengths },
   async ({ db, input }) => {
@@ -38,7 +41,7 @@ export const sendNoticeAction = visitorAction(
   },
 );
 
-/** Contests what was decided on one's notice. */
+/** Contests the decision on a notice, for its sender. */
 export const contestNoticeAction = visitorAction(
   { schema: noticeContestForm, limit: perContest, values: reasonLengths },
   async ({ db, input }) => {
@@ -49,12 +52,12 @@ export const contestNoticeAction = visitorAction(
   },
 );
 
-/** Takes a notice on, or up again. */
+/** Takes a notice into review, or a decided one back into review. */
 export const reviewNoticeAction = moderatorAction(
   { schema: noticeReviewForm, limit: perModerator },
   async ({ db, input, viewer }) => {
-    const taken = await reviewNotice(db, viewer, input);
-    if (!taken.ok) return taken;
+    const reviewed = await reviewNotice(db, viewer, input);
+    if (!reviewed.ok) return reviewed;
     refreshAndRedirect(`/admin/notices/${input.notice}`);
   },
 );

@@ -20,14 +20,14 @@ import { type NoticeGround, noticeGrounds, referencePattern } from "./rules.ts";
 const idPattern = /^[1-9]\d{0,14}$/;
 
 /**
- * What `/report?comment=ID` or `?article=SLUG` is about: the content with its whole address; `gone` where nobody can read it any more; undefined
- * without either.
+ * Loads the content of `/report?comment=ID` or `?article=SLUG`, with its absolute URL; `gone` if it is not public;
+ * undefined without either parameter.
  */
-export async function loadReportedContent(given: {
+export async function loadReportedContent(params: {
   comment?: string | undefined;
   article?: string | undefined;
 }): Promise<NoticeContent | "gone" | undefined> {
-  const { comment, article } = given;
+  const { comment, article } = params;
   if (!comment && !article) return undefined;
   const path = comment ? `/comments/${comment}` : `/articles/${encodeURIComponent(article ?? "")}`;
   if (comment && !idPattern.test(comment)) return "gone";
@@ -35,21 +35,21 @@ export async function loadReportedContent(given: {
   return content.ok ? { ...content.value, address: absoluteUrl(content.value.address) } : "gone";
 }
 
-/** A notice for whoever has its link, undefined for anybody else. */
+/** Loads a notice for its sender; undefined without the secret of its link. */
 export async function loadSentNotice(reference: string, key: string | undefined) {
   if (!referencePattern.test(reference) || !key || !isNoticeSecret(reference, key)) return undefined;
   return findSentNotice(database(), reference);
 }
 
-/** A page of notices as the address says it; what it does not know is the usual. */
-export async function loadDsaNotices(given: {
+/** Loads a page of notices for the parameters of a URL. Unknown values mean the defaults. */
+export async function loadDsaNotices(params: {
   state?: string | undefined;
   ground?: string | undefined;
   after?: string | undefined;
 }) {
-  const state = given.state === "decided" ? ("decided" as const) : ("open" as const);
-  const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === given.ground);
-  const after = given.after && idPattern.test(given.after) ? Number(given.after) : undefined;
+  const state = params.state === "decided" ? ("decided" as const) : ("open" as const);
+  const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === params.ground);
+  const after = params.after && idPattern.test(params.after) ? Number(params.after) : undefined;
   const rows = await listDsaNotices(database(), { state, ground, after });
   const here = rows.slice(0, dsaNoticesPerPage);
   return {
@@ -62,8 +62,8 @@ export async function loadDsaNotices(given: {
 }
 
 /**
- * A notice for a moderator, with all that belongs to it; undefined for an unknown id. `own`: it is about a comment of theirs; who sent it, and
- * who reported the comment, is then left out.
+ * Loads a notice for a moderator with its events, reports and the other notices of the same content; undefined for an
+ * unknown id. `own`: it is about the moderator's own comment; its sender and the reporters are then left out.
  */
 export async function loadNotice(id: string, settings: Settings, viewer: { id: number }) {
   if (!idPattern.test(id)) return undefined;
@@ -81,7 +81,7 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
   return { ...found, notice, own, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
 }
 
-/** How many notices wait: the badge in the admin area. */
+/** The number of open notices, for the badge in the admin area. */
 export function loadOpenNoticeCount(): Promise<number> {
   return countOpenDsaNotices(database());
 }

@@ -8,21 +8,22 @@ interface NoticeLetter {
   locale: Locale;
   site: string;
   home: string;
-  /** The notice's own page, with its secret. */
+  /** The URL of the notice's page, with its secret. */
   link: string;
-  /** The content's address. */
+  /** The URL of the content. */
   content: string;
   reference: string;
   ground: NoticeGround;
   outcome: NoticeOutcome;
   reasons: string;
-  /** When the notice came, in words. */
+  /** The date of the notice, formatted. */
   day: string;
 }
 
 /**
- * The receipt of a notice (Digital Services Act, art. 16(4)), what was decided and how to contest it (art. 16(5)), or that it is open again. Nothing in
- * it is what the sender wrote, their name included: nobody confirmed that the address is theirs.
+ * Writes a mail to the sender of a notice: the receipt (Digital Services Act, article 16(4)), the decision and how to
+ * contest it (article 16(5)), or the reopening. It repeats nothing that the sender typed, not even their name, because
+ * the address is unconfirmed.
  */
 export function writeNoticeLetter(letter: "receipt" | "outcome" | "reopened", context: NoticeLetter) {
   const { t, locale, site, home, link, content, reference, ground, outcome, reasons, day } = context;

@@ -16,21 +16,21 @@ import { explanation, noticeFixtures } from "./testing.ts";
 const site = "http://localhost:3000";
 const { db, raw, articleId, who, by, at, send, stored, decideOn, drift, statusOf, kindsOf, jobs } = noticeFixtures();
 
-describe("what a notice is about", () => {
+describe("content of a notice", () => {
   test.each([
     ["https://ailleurs.example/comments/1", "notice.addressForeign"],
     ["/comments/4242", "notice.addressUnknown"],
     ["/articles/jamais", "notice.addressUnknown"],
     ["/articles/brouillon", "notice.addressUnknown"],
     ["n’importe quoi", "notice.addressUnknown"],
-  ])("%s is refused beside the field", async (address, code) => {
+  ])("refuses %s on its field", async (address, code) => {
     expect(await findNoticeContent(db, address, site)).toMatchObject({
       code: "form.invalid",
       fields: { address: code },
     });
   });
 
-  test("what nobody sees any more is refused: deleted, waiting, withdrawn", async () => {
+  test("refuses deleted, pending and withdrawn content", async () => {
     const gone = { fields: { address: "notice.addressGone" } };
     await deleteComment(db, who("auteur"), at("b"));
     expect(await findNoticeContent(db, `/comments/${at("b")}`, site)).toMatchObject(gone);
@@ -40,7 +40,7 @@ describe("what a notice is about", () => {
     expect(await findNoticeContent(db, `/comments/${at("a")}`, site)).toMatchObject(gone);
   });
 
-  test("a comment by any of its addresses, an article by its own", async () => {
+  test("finds a comment by each of its URLs, and an article by its own", async () => {
     for (const address of [`${site}/articles/fil#comment-${at("a")}`, `/comments/${at("a")}`])
       expect(await findNoticeContent(db, address, site)).toMatchObject({
         value: {
@@ -56,7 +56,7 @@ describe("what a notice is about", () => {
   });
 });
 
-describe("the form", () => {
+describe("form", () => {
   const good = {
     ground: "hate",
     address: "/articles/fil",
@@ -71,7 +71,7 @@ describe("the form", () => {
     return parseForm(noticeForm, form);
   };
 
-  test("empty, it says all that is missing at once", () => {
+  test("reports all missing fields at once", () => {
     expect(parsed({})).toMatchObject({
       fields: {
         ground: "notice.groundMissing",
@@ -84,7 +84,7 @@ describe("the form", () => {
     });
   });
 
-  test("for the abuse of children it asks for no name and no address", () => {
+  test("requires neither name nor address for child abuse", () => {
     const { name: _, email: __, ...anonymous } = good;
     expect(parsed({ ...anonymous, ground: "childAbuse" })).toMatchObject({ value: { name: "", email: "" } });
     expect(parsed({ ...anonymous, ground: "fraud" })).toMatchObject({
@@ -93,17 +93,17 @@ describe("the form", () => {
   });
 
   test.each([
-    ["100 KB", { explanation: "é".repeat(50_000) }, { explanation: "notice.explanationLong" }],
+    ["an explanation of 100 KB", { explanation: "é".repeat(50_000) }, { explanation: "notice.explanationLong" }],
     ["an explanation of blanks", { explanation: " ".repeat(200) }, { explanation: "notice.explanationShort" }],
-    ["no address", { email: "ada" }, { email: "email.invalid" }],
+    ["an invalid address", { email: "ada" }, { email: "email.invalid" }],
     ["a header in the address", { email: "ada@exemple.test\r\nBcc: x@y.test" }, { email: "email.invalid" }],
-    ["an endless name", { name: "x".repeat(121) }, { name: "notice.nameLong" }],
-    ["another ground", { ground: "boredom" }, { ground: "notice.groundMissing" }],
-  ])("%s is refused beside its field", (_, fields, refusals) => {
+    ["a name that is too long", { name: "x".repeat(121) }, { name: "notice.nameLong" }],
+    ["an unknown ground", { ground: "boredom" }, { ground: "notice.groundMissing" }],
+  ])("refuses %s on its field", (_, fields, refusals) => {
     expect(parsed({ ...good, ...fields })).toMatchObject({ ok: false, fields: refusals });
   });
 
-  test("a header in a name becomes words, and what no database takes goes", () => {
+  test("joins the lines of a name and removes control characters", () => {
     expect(parsed({ ...good, name: "Ada\r\nBcc: x@y.test", explanation: `${explanation}\u0000\u0007` })).toMatchObject({
       value: { name: "Ada Bcc: x@y.test", explanation },
     });
@@ -111,7 +111,7 @@ describe("the form", () => {
 });
 
 describe("a notice", () => {
-  test("is stored with a reference, its first event and its receipt in the queue", async () => {
+  test("is stored with a reference, its first event and a job for its receipt", async () => {
     const reference = await send();
     expect(reference).toMatch(referencePattern);
     expect(await stored(reference)).toMatchObject({
@@ -127,7 +127,7 @@ describe("a notice", () => {
     expect(await countOpenDsaNotices(db)).toBe(1);
   });
 
-  test("sent twice is one, also at once; after a decision it is a new one", async () => {
+  test("is stored once if sent twice, even concurrently, and again after a decision", async () => {
     const same = { email: "deux@exemple.test" };
     const results = await Promise.all([send(same), send(same), send({ email: "DEUX@exemple.test" })]);
     expect(new Set(results).size).toBe(1);
@@ -136,19 +136,19 @@ describe("a notice", () => {
     expect(await send(same)).not.toBe(results[0]);
   });
 
-  test("without an address has no receipt", async () => {
+  test("gets no receipt without an address", async () => {
     await send({ ground: "childAbuse", name: "", email: "" });
     expect(await jobs()).toEqual([]);
   });
 
-  test("fills nobody's mailbox", async () => {
+  test("respects the mail limit of a mailbox", async () => {
     const email = "cible@exemple.test";
     for (let n = 0; n < 8; n += 1)
       await send({ email: n % 2 ? email : `cible+${n}@exemple.test`, explanation: `${explanation} ${n}` });
     expect(await jobs()).toHaveLength(5);
   });
 
-  test("its page opens for whoever has the link, and nobody else", async () => {
+  test("shows its page only with the secret link", async () => {
     const reference = await send();
     expect(isNoticeSecret(reference, noticeSecret(reference))).toBe(true);
     for (const wrong of ["", "x", noticeSecret("V-2026-00000000"), `${noticeSecret(reference)}x`])
@@ -163,7 +163,7 @@ describe("a notice", () => {
 });
 
 describe("deciding", () => {
-  test("takes the comment away by a decision that names the notice", async () => {
+  test("removes the comment by a decision that names the notice", async () => {
     const reference = await send();
     expect(await decideOn(reference, "remove")).toMatchObject({ ok: true });
     expect(await statusOf("a")).toBe("removed");
@@ -176,7 +176,7 @@ describe("deciding", () => {
     expect(await stored(reference)).toMatchObject({ state: "decided", outcome: "action", decisionId: decision?.id });
   });
 
-  test("leaves it, with reasons; an article's measure is the newsroom's", async () => {
+  test("keeps the content with reasons, and leaves articles to the newsroom", async () => {
     const reference = await send();
     expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
     expect(await statusOf("a")).toBe("visible");
@@ -186,14 +186,14 @@ describe("deciding", () => {
     expect(await stored(article)).toMatchObject({ outcome: "action", decisionId: null });
   });
 
-  test("where the comment is gone already, says so", async () => {
+  test("records that the comment is already gone", async () => {
     const reference = await send();
     await deleteComment(db, who("auteur"), at("a"));
     expect(await decideOn(reference, "remove")).toMatchObject({ fields: { measure: "notice.measureUnfit" } });
     expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
   });
 
-  test("waits again where the author takes the deletion back that was its answer", async () => {
+  test("reopens the notice if the author restores the deleted comment", async () => {
     const [before, since] = [await send(), await send()];
     await decideOn(before, "none");
     await deleteComment(db, who("auteur"), at("a"));
@@ -203,7 +203,7 @@ describe("deciding", () => {
     expect(await stored(since)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
   });
 
-  test("of two at once the second is told who was first, and nothing is decided twice", async () => {
+  test("refuses the second of two concurrent decisions and names the first moderator", async () => {
     const reference = await send();
     const results = await Promise.all([
       decideOn(reference, "remove", { version: 0 }),
@@ -217,7 +217,7 @@ describe("deciding", () => {
     expect(await kindsOf(reference)).toEqual(["received", "decided"]);
   });
 
-  test("a comment that was decided on meanwhile is a conflict of its own, and the notice waits", async () => {
+  test("reports a conflict on the comment and leaves the notice open", async () => {
     const reference = await send();
     const { id } = await stored(reference);
     await decide(db, { actor: by("autre"), subject: { kind: "comment", id: at("a") }, action: "approve" });
@@ -236,7 +236,7 @@ describe("deciding", () => {
     expect(await kindsOf(reference)).toEqual(["received"]);
   });
 
-  test("a removal names a rule; members decide nothing, nobody about their own comment, nothing twice", async () => {
+  test("requires a rule for a removal, a moderator, another author, and an undecided notice", async () => {
     const reference = await send();
     const { id } = await stored(reference);
     const given = { notice: id, version: 0, reasons: "Le passage dépasse.", note: String };
@@ -255,7 +255,7 @@ describe("deciding", () => {
     expect(await decideOn(reference, "none")).toMatchObject({ code: "notice.decided" });
   });
 
-  test("one takes it on, another takes it over, and a decided one is taken up again", async () => {
+  test("lets moderators take a notice into review, take it over, and reopen it", async () => {
     const reference = await send();
     const { id } = await stored(reference);
     expect(await reviewNotice(db, by("modo"), { notice: id, version: 0 })).toMatchObject({ value: { version: 1 } });
@@ -273,7 +273,7 @@ describe("deciding", () => {
 describe("contesting", () => {
   const why = "Vous n’avez pas vu le second passage.";
 
-  test("is for once, after a decision, and for somebody else where there is somebody", async () => {
+  test("is possible once, after a decision, and requires another moderator if there is one", async () => {
     const reference = await send();
     expect(await contestNotice(db, { reference, why })).toMatchObject({ code: "notice.notDecided" });
     await decideOn(reference, "none");
@@ -286,7 +286,7 @@ describe("contesting", () => {
     expect(await contestNotice(db, { reference: "V-2026-00000000", why })).toMatchObject({ code: "notice.gone" });
   });
 
-  test("who wrote the comment is nobody who could decide instead", async () => {
+  test("does not count the comment's author as another moderator", async () => {
     await db.update(comments).set({ memberId: who("autre") });
     const reference = await send();
     await decideOn(reference, "none");
@@ -295,7 +295,7 @@ describe("contesting", () => {
     expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
   });
 
-  test("the only moderator decides again", async () => {
+  test("lets the only moderator decide again", async () => {
     await db
       .update(members)
       .set({ role: "reader" })
@@ -306,7 +306,7 @@ describe("contesting", () => {
     expect(await decideOn(reference, "none")).toMatchObject({ ok: true });
   });
 
-  test("not after six months, and not where the same notice waits", async () => {
+  test("is refused after six months, and while the same notice is open", async () => {
     const same = { email: "trois@exemple.test" };
     const reference = await send(same);
     await decideOn(reference, "none");

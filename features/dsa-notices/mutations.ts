@@ -28,9 +28,10 @@ import type { NoticeInput } from "./schema.ts";
 type Moderator = Exclude<Actor, { rule: string }>;
 
 /**
- * Takes a notice of illegal content: stored once while it is open, however often it is sent, with its receipt in the queue of mails (none
- * beyond the mailbox's limit: the page behind its reference is the receipt then). Gives its reference.
- * Refused beside `address` as `findNoticeContent` says.
+ * Stores a notice of illegal content and schedules its receipt. An identical notice is stored once while it is open. A
+ * mailbox above its mail limit gets no receipt by mail; the notice's page then serves as receipt. Returns the notice's
+ * reference.
+ * Refused as `findNoticeContent` is, on the field `address`.
  */
 export async function sendNotice(
   db: Executor,
@@ -44,7 +45,7 @@ export async function sendNotice(
   const email = input.email || null;
   const contentHash = hashNotice([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
   return db.transaction(async (tx): Promise<Result<{ reference: string }>> => {
-    // Sent twice at once, the second finds what the first stored.
+    // Of two identical notices sent concurrently, the second finds the first.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notice'), hashtext(${contentHash}))`);
     const [earlier] = await tx
       .select({ reference: dsaNotices.reference })
@@ -64,12 +65,12 @@ export async function sendNotice(
   });
 }
 
-/** A keyed hash of what was sent, so that the same notice is recognised. */
+/** A keyed digest of a notice, which identifies duplicates without revealing the content. */
 function hashNotice(parts: (string | number | null)[]): string {
   return signText("notice digest", JSON.stringify(parts));
 }
 
-/** A notice under its lock, as the moderator saw it; else who did what meanwhile. */
+/** Locks a notice in the version that the moderator saw. Refused with `notice.gone` or `notice.conflict`. */
 async function lockNotice(tx: Executor, id: number, version: number) {
   const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, id)).for("update");
   if (!notice) return refused("notice.gone");
@@ -88,8 +89,8 @@ async function findNoticeConflict(tx: Executor, noticeId: number): Promise<Refus
 }
 
 /**
- * A moderator takes a notice on, so that others see it; on a decided one: takes it up again.
- * Refused with `member.forbidden`, `notice.gone`, `notice.conflict`, or `notice.again` where the same notice is open again.
+ * Takes a notice into review, so that other moderators see it; a decided notice is reopened.
+ * Refused with `member.forbidden`, `notice.gone`, `notice.conflict`, or `notice.again` if the same notice is open.
  */
 export async function reviewNotice(
   db: Executor,
@@ -97,8 +98,8 @@ export async function reviewNotice(
   { notice: id, version }: { notice: number; version: number },
 ): Promise<Result<{ version: number }>> {
   return db.transaction(async (tx): Promise<Result<{ version: number }>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
     const locked = await lockNotice(tx, id, version);
     if (!locked.ok) return locked;
     if (!(await mayReopenNotice(tx, locked.value))) return refused("notice.again");
@@ -109,51 +110,51 @@ export async function reviewNotice(
 }
 
 /**
- * Decides on a notice; where the comment is taken away, by a decision on it like any other, that names the notice. Its sender is written to
- * after the grace that a moderator has for an undo.
- * Refused with `member.forbidden`, `notice.gone`, `notice.conflict`, `notice.decided`, `notice.sameModerator` (contested: somebody else decides
- * where there is somebody), `notice.measureUnfit`, or as `decide` on the comment.
+ * Decides on a notice. A comment is removed by an ordinary decision whose note names the notice. The sender is mailed
+ * after the grace period for an undo.
+ * Refused with `member.forbidden`, `notice.gone`, `notice.conflict`, `notice.decided`, `notice.sameModerator` (a
+ * contested notice needs another moderator if there is one), `notice.measureUnfit`, or as `decide` on the comment is.
  */
 export async function decideNotice(
   db: Executor,
   actor: Moderator,
-  given: {
+  request: {
     notice: number;
     version: number;
     content?: number | undefined;
     measure: Measure;
     reason?: string | undefined;
     reasons: string;
-    /** What the decision on the comment says of where it comes from. */
+    /** Creates the note of the decision on the comment. */
     note: (reference: string) => string;
   },
 ): Promise<Result<{ version: number }>> {
   return db.transaction(async (tx): Promise<Result<{ version: number }>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
-    const locked = await lockNotice(tx, given.notice, given.version);
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
+    const locked = await lockNotice(tx, request.notice, request.version);
     if (!locked.ok) return locked;
     const notice = locked.value;
     if (notice.state === "decided") return refused("notice.decided");
-    const last = await findLastDecider(tx, notice.id);
+    const lastDecider = await findLastDecider(tx, notice.id);
     const comment = notice.commentId === null ? undefined : await findNoticeComment(tx, notice.commentId);
     if (comment && isSelf(actor, comment.memberId)) return refused("moderation.oneself");
-    // Who wrote the comment is nobody who could decide instead.
+    // The comment's author cannot decide instead.
     const involved = [actor.id, comment?.memberId ?? actor.id];
-    if (last === actor.id && (await wasContested(tx, notice.id)) && (await hasUninvolvedModerator(tx, involved)))
+    if (lastDecider === actor.id && (await wasContested(tx, notice.id)) && (await hasUninvolvedModerator(tx, involved)))
       return refused("notice.sameModerator");
-    const { measure, reasons } = given;
-    const fits = listMeasures({ isComment: notice.commentId !== null, status: comment?.status ?? null });
-    if (!fits.includes(measure)) return refused("form.invalid", { measure: "notice.measureUnfit" });
+    const { measure, reasons } = request;
+    const allowedMeasures = listMeasures({ isComment: notice.commentId !== null, status: comment?.status ?? null });
+    if (!allowedMeasures.includes(measure)) return refused("form.invalid", { measure: "notice.measureUnfit" });
     let decisionId: number | null = null;
     if (comment && (measure === "remove" || measure === "spam")) {
       const decided = await decide(tx, {
         actor,
         subject: { kind: "comment", id: comment.id },
         action: measure,
-        reason: given.reason,
-        note: given.note(notice.reference),
-        expectedVersion: given.content,
+        reason: request.reason,
+        note: request.note(notice.reference),
+        expectedVersion: request.content,
       });
       if (!decided.ok) return decided;
       decisionId = decided.value.decision;
@@ -176,7 +177,7 @@ export async function decideNotice(
       .where(eq(dsaNotices.id, notice.id));
     const at = graceEndsAt();
     await enqueue(tx, noticeMailJob, { notice: notice.id, letter: "outcome", event: event?.id ?? 0 }, { at });
-    return ok({ version: given.version + 1 });
+    return ok({ version: request.version + 1 });
   });
 }
 
@@ -208,13 +209,13 @@ async function wasContested(tx: Executor, noticeId: number): Promise<boolean> {
 }
 
 /**
- * Whoever sent a notice contests the decision, once and within six months: it waits again, for another moderator (art. 20). The link in
- * their mail is what shows that it is theirs.
- * Refused with `notice.gone`, `notice.notDecided`, `notice.contested` or `notice.tooLate`, `notice.again`.
+ * Contests the decision on a notice, once and within six months: the notice is open again, for another moderator
+ * (Digital Services Act, article 20). The secret of the mailed link identifies the sender.
+ * Refused with `notice.gone`, `notice.notDecided`, `notice.contested`, `notice.tooLate` or `notice.again`.
  */
 export async function contestNotice(
   db: Executor,
-  { reference, why }: { reference: string; why: string },
+  { reference, why: explanation }: { reference: string; why: string },
 ): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.reference, reference)).for("update");
@@ -224,19 +225,19 @@ export async function contestNotice(
     const { "site.zone": zone } = await readSettings(tx);
     if (!isContestable(notice.decidedAt, new Date(), zone)) return refused("notice.tooLate");
     if (!(await mayReopenNotice(tx, notice))) return refused("notice.again");
-    await tx.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "contested", text: why });
+    await tx.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "contested", text: explanation });
     await tx.update(dsaNotices).set(reopenedColumns("received")).where(eq(dsaNotices.id, notice.id));
     return ok(undefined);
   });
 }
 
 /**
- * Deletes names and addresses of senders whose notices were decided long enough ago: `notices.forgetDays`, and never before the last day on which
- * they may contest the decision (`isContestable`) is over. Returns how many.
+ * Erases the names and e-mail addresses of senders whose notices were decided more than `notices.forgetDays` ago, but
+ * never before the period for contesting ends (`isContestable`). Returns the number of notices.
  */
 export async function eraseSenders(db: Executor): Promise<number> {
   const { "notices.forgetDays": days, "site.zone": zone } = await readSettings(db);
-  const forgotten = await db
+  const erased = await db
     .update(dsaNotices)
     .set({ name: "", email: null, senderErasedAt: sql`now()`, contentHash: sql`${dsaNotices.reference}` })
     .where(
@@ -249,5 +250,5 @@ export async function eraseSenders(db: Executor): Promise<number> {
       ),
     )
     .returning({ id: dsaNotices.id });
-  return forgotten.length;
+  return erased.length;
 }

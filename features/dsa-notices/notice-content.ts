@@ -9,16 +9,16 @@ import { type NoticeTarget, parseNoticeTarget } from "./rules.ts";
 export interface NoticeContent {
   articleId: number;
   commentId: number | null;
-  /** A path of this site. */
+  /** A path on this site. */
   address: string;
   title: string;
-  /** Of a comment: who wrote it, and its text. */
+  /** For a comment: its author and text. */
   author: string;
   bodyHtml: string;
 }
 
 /**
- * What an address is about, if anybody can read it now. Refused beside the field `address` with `notice.addressForeign` (another site's),
+ * Finds the public content at a URL. Refused on the field `address` with `notice.addressForeign` (another site),
  * `notice.addressUnknown` or `notice.addressGone`.
  */
 export async function findNoticeContent(
@@ -26,11 +26,11 @@ export async function findNoticeContent(
   address: string,
   siteUrl: string,
 ): Promise<Result<NoticeContent>> {
-  const place = parseNoticeTarget(address, siteUrl);
-  if (place === "foreign") return refused("form.invalid", { address: "notice.addressForeign" });
-  if (place === "unknown") return refused("form.invalid", { address: "notice.addressUnknown" });
+  const target = parseNoticeTarget(address, siteUrl);
+  if (target === "foreign") return refused("form.invalid", { address: "notice.addressForeign" });
+  if (target === "unknown") return refused("form.invalid", { address: "notice.addressUnknown" });
   const found =
-    place.kind === "comment" ? await findCommentContent(db, place.id) : await findArticleContent(db, place.slug);
+    target.kind === "comment" ? await findCommentContent(db, target.id) : await findArticleContent(db, target.slug);
   if (!found) return refused("form.invalid", { address: "notice.addressUnknown" });
   return found.visible ? ok(found.content) : refused("form.invalid", { address: "notice.addressGone" });
 }
@@ -78,7 +78,7 @@ async function findArticleContent(db: Executor, slug: string): Promise<FoundCont
     .select({ id: articles.id, slug: articles.slug, title: articles.title, status: articles.status })
     .from(articles)
     .where(eq(articles.slug, slug));
-  // What was never published is nobody's business.
+  // Articles that were never published must not be revealed.
   if (!row || (row.status !== "published" && row.status !== "withdrawn")) return undefined;
   const { id, title } = row;
   return {

@@ -4,20 +4,20 @@ import type { NoticeGround } from "./rules.ts";
 
 export interface NoticeTotals {
   ground: NoticeGround;
-  /** Came within the time. */
+  /** Received in the period. */
   received: number;
-  /** Of those: decided, and how; `open` still waits. */
+  /** These notices by outcome; `open` are undecided. */
   action: number;
   none: number;
   open: number;
   contested: number;
-  /** From a notice's coming to the first decision on it; null where none was decided. */
+  /** Median time from receipt to the first decision; null without a decision. */
   medianHours: number | null;
 }
 
 /**
- * The notices that came from `from` to before `to`, by ground and as a whole (`ground` null), for the report on transparency: one row per
- * ground that there is, one statement. What counts is the outcome as it stands now.
+ * Counts the notices received from `from` (inclusive) to `to` (exclusive), by ground and in total (`ground` null), by
+ * their current outcome. For the transparency report. One statement.
  */
 export async function countDsaNoticesByGround(
   db: Executor,

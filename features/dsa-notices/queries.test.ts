@@ -11,7 +11,7 @@ import { explanation, noticeFixtures } from "./testing.ts";
 
 const { db, raw, queries, who, by, at, send, stored, decideOn } = noticeFixtures();
 
-test("lists: what waits from the oldest, what is decided from the last, by ground, page by page, with others of the same content", async () => {
+test("lists open notices oldest first and decided ones last first, by ground and page, with those of the same content", async () => {
   const references: string[] = [];
   for (let n = 0; n < 33; n += 1)
     references.push(await send({ ground: n % 3 ? "hate" : "fraud", explanation: `${explanation} ${n}` }));
@@ -33,7 +33,7 @@ test("lists: what waits from the oldest, what is decided from the last, by groun
   expect((await listDsaNoticesOfContent(db, one)).map(({ id }) => id)).not.toContain(one.id);
 });
 
-test("totals by ground and as a whole, with the median time to the first decision", async () => {
+test("counts notices by ground and in total, with the median time to the first decision", async () => {
   const [a, b, c] = [await send(), await send({ explanation: `${explanation} b` }), await send({ ground: "fraud" })];
   await decideOn(a, "none");
   await decideOn(b, "remove");
@@ -53,7 +53,7 @@ test("totals by ground and as a whole, with the median time to the first decisio
   expect(await stored(c)).toMatchObject({ state: "received" });
 });
 
-test("names and addresses go some time after the decision, the rest stays", async () => {
+test("erases names and addresses some time after the decision, and keeps the rest", async () => {
   const [old, young, open] = [
     await send(),
     await send({ explanation: `${explanation} b` }),
@@ -65,7 +65,7 @@ test("names and addresses go some time after the decision, the rest stays", asyn
   expect(await eraseSenders(db)).toBe(1);
   expect(await stored(old)).toMatchObject({ name: "", email: null, senderErasedAt: expect.any(Date), explanation });
   for (const kept of [young, open]) expect(await stored(kept)).toMatchObject({ name: "Ada", senderErasedAt: null });
-  // A month is asked for: the six months of the contest are waited for all the same.
+  // The setting is one month; the six months for contesting still apply.
   await db.insert(settings).values({ key: "notices.forgetDays", value: 30 });
   await raw`update dsa_notices set decided_at = now() - interval '5 months 20 days' where reference = ${young}`;
   expect(await eraseSenders(db)).toBe(0);
@@ -76,7 +76,7 @@ test("names and addresses go some time after the decision, the rest stays", asyn
   expect(await eraseSenders(db)).toBe(0);
 });
 
-test("what happened stays as it is, and outlives what it is about", async () => {
+test("keeps events unchanged, even after the content is deleted", async () => {
   const reference = await send();
   for (const change of [
     "update dsa_notice_events set text = 'x'",
@@ -90,7 +90,7 @@ test("what happened stays as it is, and outlives what it is about", async () => 
   expect(await db.$count(dsaNoticeEvents)).toBe(2);
 });
 
-test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async () => {
+test("exports all notices as CSV without formulas", async () => {
   await send({ name: '=HYPERLINK("http://x")', explanation: `+cmd|' /C calc'!A0 ${explanation}` });
   await send({ ground: "fraud", explanation: `"Cité", et\nsuite ${explanation}` });
   let csv = "";
@@ -102,7 +102,7 @@ test("as CSV: for a spreadsheet, whole, and nothing in it is calculated", async 
   expect(csv).toContain(`"""Cité"", et\nsuite`);
 });
 
-test("a moderator does not learn who sent a notice about their own comment, nor who reported it", async () => {
+test("hides the sender and the reporters from a moderator who wrote the comment", async () => {
   const address = `/comments/${at("modo")}`;
   const { id } = await stored(await send({ address, name: "Ada Lovelace", email: "lovelace@exemple.test" }));
   await db.insert(commentReports).values({ commentId: at("modo"), memberId: who("auteur"), reason: "hate" });

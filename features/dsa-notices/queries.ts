@@ -5,43 +5,46 @@ import { articles, comments, dsaNoticeEvents, dsaNotices, members, moderationDec
 import { isUndone } from "#features/decision-history/queries.ts";
 import type { NoticeGround } from "./rules.ts";
 
-/** Notices on one page. */
+/** Notices per page. */
 export const dsaNoticesPerPage = 30;
 /** Other notices of the same content that are shown. */
 const maxSimilarShown = 20;
-/** The badge counts no further. */
+/** The maximum that the badge shows. */
 const maxCounted = 1_000;
 
-/** What is about the same: the comment, or the article itself. */
-const isAboutSameContent = (one: { articleId: number; commentId: number | null }): SQL | undefined =>
-  one.commentId === null
-    ? and(eq(dsaNotices.articleId, one.articleId), sql`${dsaNotices.commentId} is null`)
-    : eq(dsaNotices.commentId, one.commentId);
+/** Condition: the notice is about the same comment, or about the same article itself. */
+const isAboutSameContent = (notice: { articleId: number; commentId: number | null }): SQL | undefined =>
+  notice.commentId === null
+    ? and(eq(dsaNotices.articleId, notice.articleId), sql`${dsaNotices.commentId} is null`)
+    : eq(dsaNotices.commentId, notice.commentId);
 
 /**
- * How many notices there are of the same content, this one included. Written out: drizzle would leave the tables out. Two counts, each by its
- * index: a condition that chooses between columns has none.
+ * The number of notices of the same content, including this one. Raw SQL, because drizzle would omit the table names.
+ * Two counts, each with an index: a single condition that chooses between columns has none.
  */
 const sameContentCount = sql<number>`case when dsa_notices.comment_id is null
   then (select count(*)::int from dsa_notices as same where same.article_id = dsa_notices.article_id and same.comment_id is null)
   else (select count(*)::int from dsa_notices as same where same.comment_id = dsa_notices.comment_id) end`;
 
-/** What waits. Written out: the index on it (`notices_open_idx`) is known by these words, not by a parameter. */
+/**
+ * Condition: the notice is undecided. Raw SQL, because the partial index `notices_open_idx` matches this literal, not a
+ * parameter.
+ */
 const isOpen = sql`${dsaNotices.state} <> 'decided'`;
 
-/** Who last took it on. */
+/** The moderator who last took the notice into review. */
 const reviewer = sql<string | null>`(select m.name from dsa_notice_events as e join members as m on m.id = e.actor_id
   where e.notice_id = dsa_notices.id and e.kind = 'review' order by e.id desc limit 1)`;
 
 interface NoticeFilter {
-  /** `open`: what waits, the oldest first; `decided`: the last first. */
+  /** `open`: undecided, oldest first; `decided`: last first. */
   state: "open" | "decided";
   ground?: NoticeGround | undefined;
-  /** The last one of the page before. */
+  /** The id of the last notice of the previous page. */
   after?: number | undefined;
 }
 
-/** A page of notices; one more than it holds, to know whether there are more. */
+/** Lists a page of notices, plus one to tell whether another page follows. */
 export function listDsaNotices(db: Executor, { state, ground, after }: NoticeFilter) {
   const open = state === "open";
   return db
@@ -75,19 +78,19 @@ export function listDsaNotices(db: Executor, { state, ground, after }: NoticeFil
 
 export type NoticeListItem = Awaited<ReturnType<typeof listDsaNotices>>[number];
 
-/** How many notices wait, for the badge. */
+/** The number of undecided notices, up to `maxCounted`. */
 export async function countOpenDsaNotices(db: Executor): Promise<number> {
-  const some = db
+  const limited = db
     .select({ one: sql`1`.as("one") })
     .from(dsaNotices)
     .where(isOpen)
     .limit(maxCounted)
-    .as("some");
-  const [row] = await db.select({ n: count() }).from(some);
+    .as("limited");
+  const [row] = await db.select({ n: count() }).from(limited);
   return row?.n ?? 0;
 }
 
-/** One notice, with what it is about as it is now; nulls where that is gone. */
+/** Finds a notice with the current state of its content; null columns if that is gone. */
 export async function findNotice(db: Executor, id: number) {
   const [row] = await db
     .select({
@@ -117,7 +120,7 @@ export async function findNotice(db: Executor, id: number) {
   return row;
 }
 
-/** What happened to a notice, in its order. */
+/** The events of a notice, oldest first. */
 export function listNoticeEvents(db: Executor, noticeId: number) {
   const actor = alias(members, "actor");
   return db
@@ -137,10 +140,10 @@ export function listNoticeEvents(db: Executor, noticeId: number) {
     .orderBy(asc(dsaNoticeEvents.id));
 }
 
-/** The other notices of the same content, the newest first. */
+/** The other notices of the same content, newest first. */
 export function listDsaNoticesOfContent(
   db: Executor,
-  one: { id: number; articleId: number; commentId: number | null },
+  notice: { id: number; articleId: number; commentId: number | null },
 ) {
   return db
     .select({
@@ -152,12 +155,12 @@ export function listDsaNoticesOfContent(
       createdAt: dsaNotices.createdAt,
     })
     .from(dsaNotices)
-    .where(and(isAboutSameContent(one), ne(dsaNotices.id, one.id)))
+    .where(and(isAboutSameContent(notice), ne(dsaNotices.id, notice.id)))
     .orderBy(desc(dsaNotices.id))
     .limit(maxSimilarShown);
 }
 
-/** What whoever sent a notice sees of it: no names of moderators. */
+/** Finds a notice as its sender sees it, without moderators' names. */
 export async function findSentNotice(db: Executor, reference: string) {
   const [row] = await db
     .select({
@@ -172,7 +175,7 @@ export async function findSentNotice(db: Executor, reference: string) {
       createdAt: dsaNotices.createdAt,
       decidedAt: dsaNotices.decidedAt,
       hasAddress: sql<boolean>`${dsaNotices.email} is not null`,
-      /** What was decided does not hold any longer. */
+      /** The decision no longer holds. */
       reopened: sql<boolean>`${dsaNotices.state} = 'review' and (select e.decision_id is not null from dsa_notice_events as e
         where e.notice_id = dsa_notices.id and e.kind <> 'answered' order by e.id desc limit 1)`,
       contested: sql<boolean>`exists (select from dsa_notice_events as e where e.notice_id = dsa_notices.id and e.kind = 'contested')`,

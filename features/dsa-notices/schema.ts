@@ -12,7 +12,7 @@ import {
   referencePattern,
 } from "./rules.ts";
 
-/** Empty where the law lets the sender stay unknown. */
+/** Empty if the law lets the sender stay anonymous. */
 const email = z
   .preprocess(
     (typed) => (typeof typed === "string" && typed.trim() === "" ? undefined : typed),
@@ -20,13 +20,13 @@ const email = z
   )
   .transform((address) => address ?? "");
 
-/** Also asked where other fields were refused, which are then not there. */
-const isGivenIfRequired = (field: "name" | "email") => (given: { ground?: unknown; name?: string; email?: string }) =>
-  !needsIdentity(given.ground) || given[field] !== "";
-/** Also where other fields are wrong: whoever fills in a form is told all at once. */
+/** Also runs if other fields were refused, which are then missing. */
+const isGivenIfRequired = (field: "name" | "email") => (form: { ground?: unknown; name?: string; email?: string }) =>
+  !needsIdentity(form.ground) || form[field] !== "";
+/** Runs a refinement even if other fields are invalid, so that all messages appear at once. */
 const always = { when: () => true };
 
-/** The notice that anybody sends. Messages are keys below `errors`. `website` is no field of ours: what fills it is no person. */
+/** A notice of illegal content. Messages are keys below `errors`. `website` is a honeypot: only bots fill it. */
 export const noticeForm = z
   .object({
     ground: z.enum(noticeGrounds, "notice.groundMissing"),
@@ -49,10 +49,10 @@ const version = z
   .regex(/^\d{1,9}$/, "form.stale")
   .transform(Number);
 
-/** A moderator takes a notice on, or takes it up again. */
+/** A moderator takes a notice into review. */
 export const noticeReviewForm = z.object({ notice: formRowId, version });
 
-/** And decides. `content`: the version of the comment that was seen. */
+/** A moderator's decision on a notice. `content`: the version of the comment that was seen. */
 export const noticeDecisionForm = z.object({
   notice: formRowId,
   version,
@@ -62,7 +62,7 @@ export const noticeDecisionForm = z.object({
   reasons: prose(maxReasonsLength, "notice.reasonsLong", minReasonsLength, "notice.reasonsShort"),
 });
 
-/** Whoever sent a notice contests what was decided. */
+/** The sender of a notice contests its decision. */
 export const noticeContestForm = z.object({
   reference: z.string("form.stale").regex(referencePattern, "form.stale"),
   key: opaque(200, "form.stale"),

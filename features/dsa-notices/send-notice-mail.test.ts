@@ -15,7 +15,7 @@ import { noticeFixtures } from "./testing.ts";
 const { db, who, by, at, send, stored, decideOn, drift, kindsOf, jobs, lastMail, mails } = noticeFixtures();
 
 describe("mails", () => {
-  test("the receipt says the reference, the content and the link, and nothing breaks out of its headers", async () => {
+  test("include the reference, the content and the link in the receipt, and resist header injection", async () => {
     const reference = await send({ name: "Ada <b>" });
     await sendNoticeMail(db, { notice: (await stored(reference)).id, letter: "receipt" });
     const mail = lastMail();
@@ -26,7 +26,7 @@ describe("mails", () => {
     expect(mail).toContain("Haine ou discrimination");
   });
 
-  test("the decision is told with its reasons and what one can do, once, and noted", async () => {
+  test("send the decision once, with its reasons and the possible remedies, and record that", async () => {
     const reference = await send();
     await decideOn(reference, "remove");
     const [job] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
@@ -36,7 +36,7 @@ describe("mails", () => {
     expect(lastMail()).toContain("Le passage dépasse ce que la loi permet.");
     expect(lastMail()).toContain("pendant 6 mois");
     expect(await kindsOf(reference)).toEqual(["received", "decided", "answered"]);
-    // A job that comes again, or twice at once, sends nothing more; another mail of the same notice is its own.
+    // A job that runs again or twice concurrently sends nothing more; another mail of the notice is independent.
     const before = mails();
     await Promise.all([sendNoticeMail(db, job), sendNoticeMail(db, job)]);
     expect(mails()).toBe(before);
@@ -45,12 +45,12 @@ describe("mails", () => {
     expect(await kindsOf(reference)).toEqual(["received", "decided", "answered"]);
   });
 
-  test("what the mail server refuses leaves when the job tries again", async () => {
+  test("are sent on retry after a refusal by the mail server", async () => {
     const reference = await send();
     const { id } = await stored(reference);
     const folder = join(process.env.DATA_DIR ?? "", "mail");
     const before = mails();
-    // A file stands where the mails would go.
+    // A file replaces the folder of the mails, so that writing fails.
     renameSync(folder, `${folder}-aside`);
     writeFileSync(folder, "");
     await expect(sendNoticeMail(db, { notice: id, letter: "receipt" })).rejects.toThrow();
@@ -60,7 +60,7 @@ describe("mails", () => {
     expect(mails()).toBe(before + 1);
   });
 
-  test("a decision that is undone after its mail: the notice waits again, and the next decision is told", async () => {
+  test("report the next decision after an undo reopened the notice", async () => {
     const same = { email: "encore@exemple.test" };
     const reference = await send(same);
     await decideOn(reference, "remove");
@@ -76,7 +76,7 @@ describe("mails", () => {
     expect(mails()).toBe(before + 1);
   });
 
-  test("undone where the same notice was sent again meanwhile, both wait", async () => {
+  test("are not confused by a duplicate sent before an undo: both notices are open", async () => {
     const same = { email: "deux-fois@exemple.test" };
     const reference = await send(same);
     await decideOn(reference, "remove");
@@ -91,7 +91,7 @@ describe("mails", () => {
     expect(await countOpenDsaNotices(db)).toBe(2);
   });
 
-  const told = async (reference: string) => {
+  const sendPendingMails = async (reference: string) => {
     const { id } = await stored(reference);
     const before = mails();
     const mine = ((await jobs()) as Parameters<typeof sendNoticeMail>[1][]).filter(({ notice }) => notice === id);
@@ -101,26 +101,26 @@ describe("mails", () => {
   const restore = (action: "restore" | "approve" = "restore") =>
     decide(db, { actor: by("autre"), subject: { kind: "comment", id: at("a") }, action });
 
-  test("restored by a new decision, its comment's notice waits again, and its sender is told, as after an undo", async () => {
+  test("report the reopening when a new decision restores the comment", async () => {
     const reference = await send();
     await decideOn(reference, "remove");
-    expect(await told(reference)).toBe(2); // the receipt, the decision
+    expect(await sendPendingMails(reference)).toBe(2); // the receipt, the decision
     await restore();
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
     expect(await findSentNotice(db, reference)).toMatchObject({ reopened: true });
     expect(await drift()).toEqual([]);
-    expect(await told(reference)).toBe(1);
+    expect(await sendPendingMails(reference)).toBe(1);
     expect(lastMail()).toContain("ne vaut plus");
-    expect(await told(reference)).toBe(0);
+    expect(await sendPendingMails(reference)).toBe(0);
     await decideOn(reference, "none", { handle: "autre" });
-    expect(await told(reference)).toBe(1);
+    expect(await sendPendingMails(reference)).toBe(1);
     expect(await findSentNotice(db, reference)).toMatchObject({ reopened: false, outcome: "none" });
   });
 
-  test("that restoration undone, the answer holds again; its sender hears of it if they heard of the other", async () => {
+  test("report the earlier decision again when the restore is undone, if the sender knew of it", async () => {
     const reference = await send();
     await decideOn(reference, "remove");
-    await told(reference);
+    await sendPendingMails(reference);
     const given = await stored(reference);
     await restore();
     await undoDecision(db, by("autre"));
@@ -129,16 +129,16 @@ describe("mails", () => {
       outcome: "action",
       decisionId: given.decisionId,
     });
-    expect(await told(reference)).toBe(0);
+    expect(await sendPendingMails(reference)).toBe(0);
     await restore();
-    await told(reference);
+    await sendPendingMails(reference);
     await undoDecision(db, by("autre"));
-    expect(await told(reference)).toBe(1);
+    expect(await sendPendingMails(reference)).toBe(1);
     expect(lastMail()).toContain("pris une mesure");
     expect(await drift()).toEqual([]);
   });
 
-  test("where its comment had gone before, the undo of a ban that took it opens the notice again too", async () => {
+  test("follow the undo of a ban that had removed the comment before the notice", async () => {
     const reference = await send();
     const member = { kind: "member" as const, id: who("auteur") };
     await decide(db, { actor: by("autre"), subject: member, action: "ban", reason: "respect", comments: "remove" });
@@ -149,7 +149,7 @@ describe("mails", () => {
     expect(await drift()).toEqual([]);
   });
 
-  test("taken up by somebody meanwhile, a notice stays with them", async () => {
+  test("leave a notice to a moderator who took it into review meanwhile", async () => {
     const reference = await send();
     await decideOn(reference, "remove");
     await restore();
@@ -157,10 +157,10 @@ describe("mails", () => {
     await reviewNotice(db, by("modo"), { notice: id, version });
     await undoDecision(db, by("autre"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null });
-    expect(await told(reference)).toBe(1); // the receipt: of nothing else they heard
+    expect(await sendPendingMails(reference)).toBe(1); // the receipt only
   });
 
-  test("of a decision that was undone within the grace nobody hears: the notice waits again", async () => {
+  test("are not sent for a decision undone within the grace period", async () => {
     const reference = await send();
     await decideOn(reference, "remove");
     const [job] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];
@@ -172,7 +172,7 @@ describe("mails", () => {
     expect(await countOpenDsaNotices(db)).toBe(1);
   });
 
-  test("nor of one that was followed by another: only the last is told", async () => {
+  test("are sent for the last of two decisions only", async () => {
     const reference = await send();
     await decideOn(reference, "none");
     const [first] = (await jobs()).slice(-1) as [Parameters<typeof sendNoticeMail>[1]];

@@ -11,8 +11,9 @@ import { writeNoticeLetter } from "./mail.ts";
 import { noticePath } from "./notice-secret.ts";
 
 /**
- * Sends the receipt of a notice, what was decided, or that this no longer holds (to who was told of it); each at most once. Nothing where its
- * sender left no address or was forgotten, nor of what is no longer the last word: undone, the notice waits again (`reopenAfterUndo`).
+ * Sends the receipt of a notice, its decision, or its reopening (only to a sender who was notified of the decision),
+ * each at most once. Sends nothing if the sender left no address or was erased, nor if the event is no longer the
+ * latest: an undo reopens the notice (`reopenAfterUndo`).
  */
 export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Promise<void> {
   const key = noticeMailKey(job);
@@ -38,7 +39,10 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
   if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "answered" });
 }
 
-/** The notice whose mail is this process's to send, under its lock: a decision is undone before, and not told, or after. */
+/**
+ * Claims the mail of a notice and locks the notice: an undo of the decision runs either before, and nothing is sent, or
+ * after.
+ */
 async function claimNoticeMail(tx: Executor, job: NoticeMailPayload, key: string) {
   const [notice] = await tx.select().from(dsaNotices).where(eq(dsaNotices.id, job.notice)).for("update");
   if (!notice || notice.email === null) return undefined;
@@ -57,7 +61,7 @@ async function isLatestDecision(tx: Executor, notice: typeof dsaNotices.$inferSe
   return notice.state === "decided" && last?.id === event;
 }
 
-/** Opened again by this event and untouched since, after an answer that its sender had. */
+/** Whether this event, which reopened the notice, is the latest, and the sender was notified of the decision before. */
 async function isUnreportedReopening(tx: Executor, notice: typeof dsaNotices.$inferSelect, event: number | undefined) {
   const [last] = await tx
     .select({ id: dsaNoticeEvents.id })
@@ -67,10 +71,10 @@ async function isUnreportedReopening(tx: Executor, notice: typeof dsaNotices.$in
     .limit(1);
   if (notice.state === "decided" || last?.id !== event) return false;
   const [answer] = await tx
-    .select({ told: isSenderInformed })
+    .select({ informed: isSenderInformed })
     .from(dsaNoticeEvents)
     .where(and(eq(dsaNoticeEvents.noticeId, notice.id), eq(dsaNoticeEvents.kind, "decided")))
     .orderBy(desc(dsaNoticeEvents.id))
     .limit(1);
-  return answer?.told ?? false;
+  return answer?.informed ?? false;
 }

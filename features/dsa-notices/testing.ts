@@ -17,7 +17,7 @@ import type { Measure, NoticeGround } from "./rules.ts";
 const site = "http://localhost:3000";
 export const explanation = "Ce passage appelle à la violence contre un groupe.";
 
-interface Given {
+interface NoticeChanges {
   address?: string;
   ground?: NoticeGround;
   name?: string;
@@ -25,7 +25,9 @@ interface Given {
   explanation?: string;
 }
 
-/** Called at the top of a test file: a database with an article, comments and members, and what tests of DSA notices do with them. */
+/**
+ * Sets up a database with an article, comments and members for tests of DSA notices. Call it at the top of a test file.
+ */
 export function noticeFixtures() {
   process.env.AUTH_SECRET = "a secret of the tests";
   process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-notices-"));
@@ -56,10 +58,10 @@ export function noticeFixtures() {
   const by = (handle: string) => ({ id: who(handle) });
   const at = (key: string) => ids.get(key) ?? 0;
 
-  /** A notice as the action would send it, to an address of its own each time. */
-  async function send(given: Given = {}) {
+  /** Sends a notice as the action does, each from a new e-mail address. */
+  async function send(changes: NoticeChanges = {}) {
     sent += 1;
-    const input = { address: `/comments/${at("a")}`, ground: "hate", explanation, name: "Ada", ...given } as const;
+    const input = { address: `/comments/${at("a")}`, ground: "hate", explanation, name: "Ada", ...changes } as const;
     const result = await sendNotice(db, { email: `ada${sent}@exemple.test`, ...input }, site);
     if (!result.ok) throw new Error(JSON.stringify(result));
     return result.value.reference;
@@ -69,12 +71,12 @@ export function noticeFixtures() {
     if (!row) throw new Error("no such notice");
     return row;
   };
-  const decideOn = async (reference: string, measure: Measure, given: { handle?: string; version?: number } = {}) => {
+  const decideOn = async (reference: string, measure: Measure, options: { handle?: string; version?: number } = {}) => {
     const { id, version, commentId } = await stored(reference);
     const [comment] = commentId ? await db.select().from(comments).where(eq(comments.id, commentId)) : [];
-    return decideNotice(db, by(given.handle ?? "modo"), {
+    return decideNotice(db, by(options.handle ?? "modo"), {
       notice: id,
-      version: given.version ?? version,
+      version: options.version ?? version,
       content: comment?.version,
       measure,
       reason: "respect",
@@ -82,7 +84,7 @@ export function noticeFixtures() {
       note: (named) => `À la suite du signalement ${named}.`,
     });
   };
-  /** What `vigie check` finds wrong with notices. */
+  /** The faults that `vigie check` finds in notices. */
   const drift = () =>
     raw.begin("isolation level repeatable read read only", async (tx) => {
       const lines: string[] = [];
@@ -102,7 +104,7 @@ export function noticeFixtures() {
     (await raw<{ data: unknown }[]>`select data from pgboss.job where name = 'notice-mail' order by created_on`).map(
       ({ data }) => data,
     );
-  /** The newest mail that was written, readable. */
+  /** The newest mail, decoded. */
   function lastMail(): string {
     const folder = join(process.env.DATA_DIR ?? "", "mail");
     const name = readdirSync(folder).sort().at(-1) ?? "";

@@ -15,40 +15,40 @@ import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
 import { bulkForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
-/** Somebody fast decides once a second; a script that runs wild does more. */
+/** A fast moderator decides about once a second; only a runaway script exceeds this. */
 const limit = { name: "moderation", points: 300, seconds: 60 };
 
-/** What a page asks for while somebody works on it. */
+/** For requests that an open page repeats. */
 const pollingLimit = { name: "moderation.looking", points: 240, seconds: 60 };
 
 export type DecisionResult = CurrentState & {
-  /** The row's id, which `undoAction` takes. */
+  /** The id of the decision, which `undoAction` takes. */
   decision: number;
   action: string;
 };
 
 /**
- * Takes a decision about a comment, an article's thread or a member. Refused because somebody decided first or the text changed, the state
- * carries what is true (`now`: a `CurrentState`). Without a script one lands on `back` with `done=DECISION` in its address.
+ * Decides on a comment, an article's thread, a vote or a member. A refusal because of a conflict carries the current
+ * state. Without JavaScript, redirects to `back` with `done=DECISION`.
  */
 export const decideAction = moderatorAction(
   { schema: decisionForm, limit },
   async ({ db, input, viewer }): Promise<Result<DecisionResult>> => {
-    const { kind, id, action, back, as, ...given } = input;
+    const { kind, id, action, back, as, ...details } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
     const subject = { kind, id };
     const until = input.kind === "member" ? await readSuspensionEnd(db, input) : undefined;
-    // The schema has checked that the action is one of the kind's.
-    const decision = { ...given, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
+    // The schema has checked that the action fits the kind.
+    const decision = { ...details, actor: { id: viewer.id }, subject, action, until } as Parameters<typeof decide>[1];
     const decided = await decide(db, decision);
-    const now = await findCurrentState(db, subject);
-    // The item may no longer stand where its form did: the queue's page says why.
+    const currentState = await findCurrentState(db, subject);
+    // The item may no longer be on the page where its form was, so the queue's page shows the refusal.
     if (!decided.ok && kind === "comment" && !decided.fields && isQueuePath(back))
       await redirectWithoutScript(back, "refused", id, { why: decided.code });
-    if (!decided.ok) return withCurrentState(decided, now);
+    if (!decided.ok) return withCurrentState(decided, currentState);
     await redirectWithoutScript(back, "done", decided.value.decision);
-    if (!now) throw new Error(`The ${kind} ${id} that was decided on is gone.`);
-    return ok({ ...now, ...decided.value, action });
+    if (!currentState) throw new Error(`The ${kind} ${id} that was decided on is gone.`);
+    return ok({ ...currentState, ...decided.value, action });
   },
 );
 
@@ -58,7 +58,10 @@ interface SuspensionEnd {
   days?: number | undefined;
 }
 
-/** When a suspension ends. A date that is none is refused as one that is past: an invalid one is never in the future. */
+/**
+ * Reads the end of a suspension from one of its three fields. An invalid date is refused like a past one, because it
+ * never compares as greater.
+ */
 async function readSuspensionEnd(db: Executor, { until, untilLocal, days }: SuspensionEnd): Promise<Date | undefined> {
   if (until) return until;
   if (untilLocal) return parseLocalTime(untilLocal, (await readSettings(db))["site.zone"]);
@@ -68,8 +71,9 @@ async function readSuspensionEnd(db: Executor, { until, untilLocal, days }: Susp
 export type UndoResult = CurrentState & { undoId: number; decision: number; action: string; parts: number };
 
 /**
- * Undoes the decision that the page shows, with all its effects. After its grace period, a click on a page that may be old does not undo it at
- * once: unless the form is `sure`, the moderator gets the confirmation that says what will happen. Without a script: `back` with `undone=DECISION`.
+ * Undoes the decision that the page shows, with all its effects. After its grace period, redirects to a confirmation
+ * that lists the effects, unless the form is `sure`: the page may be outdated. Without JavaScript, redirects to `back`
+ * with `undone=DECISION`.
  */
 export const undoAction = moderatorAction(
   { schema: undoForm, limit },
@@ -83,32 +87,35 @@ export const undoAction = moderatorAction(
     if (!undone.ok) return undone;
     await redirectWithoutScript(input.back, "undone", undone.value.decision);
     const { subject, subjectId, ...rest } = undone.value;
-    const now = await findCurrentState(db, { kind: subject, id: subjectId });
-    return ok({ kind: subject, id: subjectId, version: 0, last: null, ...now, ...rest });
+    const currentState = await findCurrentState(db, { kind: subject, id: subjectId });
+    return ok({ kind: subject, id: subjectId, version: 0, last: null, ...currentState, ...rest });
   },
 );
 
 export interface BulkDecisionAnswer {
-  /** What the undo of all names. */
+  /** The decision that an undo of the whole selection names. */
   head: number | undefined;
   items: ({ id: number; now: CurrentState | undefined } & (
     | { decided: true }
-    // `code`: why not; `moderation.already` and `.deleted` are nothing to worry about.
+    // `code`: why not. `moderation.already` and `.deleted` are harmless.
     | { decided: false; code: string }
   ))[];
 }
 
-/** Decides the same of up to a hundred comments, each on its own version. Without a script: `back` with `done=DECISION` and the counts. */
+/**
+ * Decides on up to a hundred comments, each on the version that was seen. Without JavaScript, redirects to `back` with
+ * `done=DECISION` and the number of refused items.
+ */
 export const bulkAction = moderatorAction(
   { schema: bulkForm, limit },
   async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
-    const { back, as, ...given } = input;
+    const { back, as, ...request } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");
-    const many = await decideInBulk(db, { actor: { id: viewer.id }, ...given });
-    if (!many.ok) return many;
-    const { head, items } = many.value;
-    const left = items.filter(({ decided }) => !decided).length;
-    await redirectWithoutScript(back, "done", head ?? 0, { left: String(left) });
+    const result = await decideInBulk(db, { actor: { id: viewer.id }, ...request });
+    if (!result.ok) return result;
+    const { head, items } = result.value;
+    const refusedCount = items.filter(({ decided }) => !decided).length;
+    await redirectWithoutScript(back, "done", head ?? 0, { left: String(refusedCount) });
     return ok({
       head,
       items: items.map(({ id, now, ...item }) =>
@@ -118,7 +125,7 @@ export const bulkAction = moderatorAction(
   },
 );
 
-/** Says which comment one looks at, for the others; holds nobody up. */
+/** Records which comment the moderator looks at, for the other moderators. It blocks nobody. */
 export const presenceAction = moderatorAction(
   { schema: presenceForm, limit: pollingLimit },
   async ({ db, input, viewer }) => {
@@ -127,10 +134,13 @@ export const presenceAction = moderatorAction(
   },
 );
 
-/** Decided on the page of somebody else, who was signed in here before: it waits for them. */
+/**
+ * Whether the page belongs to another member, who was signed in before on this browser. The decision then stays in
+ * their outbox.
+ */
 const isOtherMembersPage = (viewer: { id: number }, as: number | undefined) => as !== undefined && as !== viewer.id;
 
-/** A script shows by itself what happened; without one the page is shown again, and says it. */
+/** Redirects to the page with the result, unless the request came from a script, which shows the result itself. */
 async function redirectWithoutScript(
   back: string | undefined,
   what: "done" | "undone" | "refused",

@@ -11,7 +11,7 @@ test.each([
   "/admin/moderation?view=spam&q=a%2Fb#item-7",
   "/admin/moderation/members/12",
   "/admin/./moderation",
-])("one comes back to %s", (path) => expect(back(path)).toBe(true));
+])("accepts %s as return path", (path) => expect(back(path)).toBe(true));
 
 test.each([
   "/admin/..//evil.example/x",
@@ -23,10 +23,10 @@ test.each([
   "//evil.example",
   "https://evil.example",
   "/administrator",
-])("never to %s", (path) => expect(back(path)).toBe(false));
+])("refuses %s as return path", (path) => expect(back(path)).toBe(false));
 
-// A zero is what PostgreSQL refuses; an override makes an address in a note look like another one.
-test("what is written to members and moderators holds no sign that no database takes or that turns what is read", () => {
+// PostgreSQL refuses U+0000. A direction override makes an address in a note look like another one.
+test("removes null characters and direction overrides from texts for members and moderators", () => {
   const odd = "Lisez\0 \u202emoc.elpmaxe\u202c\r\nici, \ud800 s’il vous plaît.";
   const plain = "Lisez moc.elpmaxe\nici,  s’il vous plaît.";
   const ids = { kind: "comment", id: "7", action: "approve" };
@@ -38,14 +38,14 @@ test("what is written to members and moderators holds no sign that no database t
   expect(decideAppealForm.safeParse({ appeal: "7", verdict: "upheld", note: "\0\0" }).success).toBe(false);
 });
 
-test("a request decides of a hundred comments at most, whatever it carries", () => {
+test("refuses more than a hundred comments in a request", () => {
   const items = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}:1`).join(",");
-  const taken = (count: number) => bulkForm.safeParse({ action: "approve", items: items(count) }).success;
-  expect([1, 100, 101, 5_000].map(taken)).toEqual([true, true, false, false]);
+  const accepts = (count: number) => bulkForm.safeParse({ action: "approve", items: items(count) }).success;
+  expect([1, 100, 101, 5_000].map(accepts)).toEqual([true, true, false, false]);
 });
 
 test.each(["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])(
-  "no suspension ends at %s, of which PostgreSQL knows no such day",
+  "refuses a suspension until %s, which PostgreSQL cannot store",
   (until) => {
     const suspension = { kind: "member", id: "7", action: "suspend", reason: "spam" };
     expect(decisionForm.safeParse({ ...suspension, until: "2027-01-01T00:00:00Z" }).success).toBe(true);

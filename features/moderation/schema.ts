@@ -9,35 +9,35 @@ import {
 import { isStorableDate } from "#lib/dates.ts";
 import { line, opaque, prose, rowId } from "#lib/form-fields.ts";
 
-/** A row's id as a form carries it. */
+/** A row's id in a form field. */
 const formRowId = rowId("form.stale");
 const version = z
   .string("form.stale")
   .regex(/^\d{1,9}$/, "form.stale")
   .transform(Number);
-/** Browsers send each field of a form, also what was left empty. */
+/** An empty field counts as absent: browsers send empty fields too. */
 const optionalField = <S extends z.ZodType>(schema: S) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
-/** An anchor of /rules. */
+/** The anchor of a rule on /rules. */
 export const reason = optionalField(line(200, "moderation.reasonUnknown"));
 const note = prose(maxNoteLength * 2, "moderation.noteTooLong").default("");
-/** Where one lands without a script: a page of the newsroom, never another site. */
+/** The path to return to without JavaScript: a page of the admin area, never another site. */
 export const returnPath = optionalField(
   z
     .string("form.stale")
     .regex(/^\/admin(?:[/?#][\x21-\x7e]*)?$/, "form.stale")
     .max(2_000, "form.stale")
-    // Dots and their escapes are worked out like a browser does: what leads out of the newsroom is none of its pages.
+    // Resolves dot segments and their escapes as a browser does: the result must still be in the admin area.
     .refine((path) => /^\/admin(?:\/(?!\/)|$)/.test(normalizedPath(path)), "form.stale"),
 );
 
-/** Zod asks it also of what is refused already. */
+/** Zod also calls it for a value that it has already refused. */
 function normalizedPath(address: string): string {
   return URL.parse(address, "http://here.invalid")?.pathname ?? "";
 }
 
-/** Whose page the form stands on, where a page may outlive its session: in nobody else's name is anything decided. */
+/** The member whose page sent the form. A page can outlive its session; nothing is decided in another member's name. */
 const pageOwner = optionalField(formRowId);
 
 const common = {
@@ -49,7 +49,7 @@ const common = {
   as: pageOwner,
 };
 
-/** A decision as a form sends it: the queue's, the person's page, a report's. Messages are keys below `errors`. */
+/** A decision sent by a form: from the queue, the member record or a report. Messages are keys below `errors`. */
 export const decisionForm = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("comment"), ...common, action: z.enum(commentActions, "form.stale") }),
   z.object({ kind: z.literal("article"), ...common, action: z.enum(threadActions, "form.stale") }),
@@ -58,16 +58,16 @@ export const decisionForm = z.discriminatedUnion("kind", [
     kind: z.literal("member"),
     ...common,
     action: z.enum(memberActions, "form.stale"),
-    /** A moment (ISO 8601) … */
+    /** The end as an ISO 8601 timestamp … */
     until: optionalField(
       z.iso
         .datetime({ offset: true, error: "moderation.untilPast" })
         .transform((text) => new Date(text))
         .refine(isStorableDate, "moderation.untilPast"),
     ),
-    /** … or what the clocks of the site's zone show then (`2026-12-01T18:30`) … */
+    /** … or as local time in the site's time zone (`2026-12-01T18:30`) … */
     untilLocal: optionalField(opaque(16, "moderation.untilPast")),
-    /** … or so many days from now. */
+    /** … or as a number of days from now. */
     days: optionalField(
       z
         .string("moderation.untilPast")
@@ -78,20 +78,23 @@ export const decisionForm = z.discriminatedUnion("kind", [
   }),
 ]);
 
-/** The decision that the page shows. `sure`: it was made on this view of the page, or its undo was confirmed. */
+/**
+ * The undo of a decision that the page shows. `sure`: it was decided on this view of the page, or the undo was
+ * confirmed.
+ */
 export const undoForm = z.object({
   decision: formRowId,
   sure: optionalField(z.literal("yes", "form.stale")),
   back: returnPath,
   as: pageOwner,
 });
-/** The decision whose undo is to be confirmed. */
+/** The decision whose undo needs a confirmation. */
 export const undoConfirmationForm = z.object({ decision: formRowId });
 
-/** Most items that are decided in one request: a longer selection comes in several. */
+/** Maximum items of one request; a longer selection is sent in several parts. */
 const maxBulkItems = 100;
 
-/** The bar's one list names decision and rule together (`reject:respect`), so that neither can be left out. */
+/** The bulk bar's list combines decision and rule (`reject:respect`), so that neither can be missing. */
 function splitChoice(form: unknown): unknown {
   if (typeof form !== "object" || form === null || !("decision" in form) || typeof form.decision !== "string")
     return form;
@@ -99,7 +102,7 @@ function splitChoice(form: unknown): unknown {
   return { ...form, action, reason: reason ?? "" };
 }
 
-/** `ID:VERSION` each, by commas; `selection`: the key of the selection that they are a part of, made by its page. */
+/** `items`: comma-separated `ID:VERSION`. `selection`: the key of the selection, created by the page. */
 export const bulkForm = z.preprocess(
   splitChoice,
   z.object({
@@ -107,7 +110,7 @@ export const bulkForm = z.preprocess(
     reason,
     note,
     items: z.preprocess(
-      // Without scripts each ticked box is a field.
+      // Without JavaScript, each ticked box is a field of its own.
       (value) => (Array.isArray(value) ? value.join(",") : value),
       z
         .string("moderation.nothingChosen")
@@ -129,7 +132,7 @@ export const bulkForm = z.preprocess(
 
 export const presenceForm = z.object({ comment: formRowId });
 
-/** Which place of the queue (`parseQueueFilter` judges it), or which comments, a page asks for. */
+/** The queue filter that a page asks for, as a query string. `parseQueueFilter` validates it. */
 export const queueFilterForm = z.object({ place: line(2_000, "form.stale") });
 export const refreshItemsForm = z.object({
   ids: z
@@ -137,5 +140,5 @@ export const refreshItemsForm = z.object({
     .regex(/^[1-9]\d{0,14}(?:,[1-9]\d{0,14}){0,99}$/, "form.stale")
     .transform((text) => text.split(",").map(Number)),
 });
-/** The article whose discussion a page shows. */
+/** The article whose thread a page shows. */
 export const threadForm = z.object({ article: formRowId });

@@ -6,10 +6,10 @@ import { ok } from "#lib/result.ts";
 import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
 import { commentReportForm, outcomePreferenceForm, reportMarkForm } from "./schema.ts";
 
-/** Sending again after a refusal included; how many reports there may be is a setting (`reports.perHour`). */
+/** Includes attempts that are refused. The number of reports has its own limit, a setting (`reports.perHour`). */
 const perReporter = { name: "reports.member", points: 30, seconds: 300 };
 
-/** Tells the moderators about a comment. */
+/** Reports a comment to the moderators. */
 export const reportCommentAction = memberAction(
   { schema: commentReportForm, limit: perReporter },
   async ({ db, input, viewer }) => {
@@ -20,7 +20,7 @@ export const reportCommentAction = memberAction(
 
 const perModerator = { name: "reports.mark", points: 120, seconds: 60 };
 
-/** Calls a report abusive, or takes that back. */
+/** Marks a report as abusive, or removes the mark. */
 export const markReportAction = moderatorAction(
   { schema: reportMarkForm, limit: perModerator },
   async ({ db, input, viewer }) => {
@@ -30,7 +30,7 @@ export const markReportAction = moderatorAction(
   },
 );
 
-/** Switches what one is told of one's reports; without JavaScript one sees the page again. */
+/** Turns notifications about the outcome of one's reports on or off. Without JavaScript, redirects to the page. */
 export const setReportOutcomePreferenceAction = memberAction(
   { schema: outcomePreferenceForm, limit: perReporter, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {

@@ -1,7 +1,7 @@
 import { database } from "#db/client.ts";
 import { findReport, wantsReportOutcomes } from "./queries.ts";
 
-/** Whether a member wants to be told what became of their reports. */
+/** Whether a member wants notifications about the outcome of their reports. */
 export function loadReportOutcomePreference(memberId: number): Promise<boolean> {
   return wantsReportOutcomes(database(), memberId);
 }

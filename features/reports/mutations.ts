@@ -16,8 +16,9 @@ import { isHidingWeight, reportsRule, sumOpenWeights } from "./rules.ts";
 type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
 /**
- * Tells the moderators about a comment, once per member (a second report replaces the first), and hides it until one has looked when the open
- * reports weigh enough (`reports.hideAt`). What a person left as it is is not reported again by the same member until its author changes it.
+ * Reports a comment, once per member: a second report replaces the first. Hides the comment for review if its open
+ * reports weigh enough (`reports.hideAt`). After a moderator kept the comment, the same member cannot report it again
+ * until its author edits it.
  * Refused with `comment.gone`, `comment.own`, `report.reviewed` or `report.tooMany`.
  */
 export async function reportComment(
@@ -27,14 +28,14 @@ export async function reportComment(
   report: { reason: ReportReason; note: string },
 ): Promise<Result<{ hidden: boolean }>> {
   return db.transaction(async (tx): Promise<Result<{ hidden: boolean }>> => {
-    // One report of a member at a time, so that the count below is true.
+    // Serialises the reports of one member, so that the count below is exact.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('reports'), ${memberId}::int)`);
-    const place = await lockComment(tx, commentId);
-    if (place?.status !== "visible") return refused("comment.gone");
-    if (place.memberId === memberId) return refused("comment.own");
+    const comment = await lockComment(tx, commentId);
+    if (comment?.status !== "visible") return refused("comment.gone");
+    if (comment.memberId === memberId) return refused("comment.own");
     const settings = await readSettings(tx);
     const earlier = await findReport(tx, commentId, memberId);
-    if (earlier && earlier.outcome !== "open" && !isChangedSince(place, earlier.decidedAt))
+    if (earlier && earlier.outcome !== "open" && !isChangedSince(comment, earlier.decidedAt))
       return refused("report.reviewed");
     if (!earlier && (await countRecentReports(tx, memberId)) >= settings["reports.perHour"])
       return refused("report.tooMany");
@@ -43,10 +44,10 @@ export async function reportComment(
       .values({ commentId, memberId, ...report })
       .onConflictDoUpdate({
         target: [commentReports.commentId, commentReports.memberId],
-        // About the text as it is now: what was decided on an earlier one does not answer it.
+        // A report of the edited text is new: an earlier decision does not answer it.
         set: { ...report, ...(earlier && earlier.outcome !== "open" ? { createdAt: sql`now()` } : {}) },
       });
-    return ok({ hidden: await hideIfWeightReached(tx, place, settings) });
+    return ok({ hidden: await hideIfWeightReached(tx, comment, settings) });
   });
 }
 
@@ -63,29 +64,35 @@ async function countRecentReports(tx: Executor, memberId: number): Promise<numbe
   return row?.n ?? 0;
 }
 
-/** Staff never wait for moderation: what contributors and above wrote is shown to the moderators, not hidden. */
+/**
+ * Whether a comment was written by staff (contributors and above). Reports never hide those comments; moderators still
+ * see the reports.
+ */
 async function isByStaff(tx: Executor, memberId: number | null): Promise<boolean> {
   if (memberId === null) return false;
   const [author] = await tx.select({ role: members.role }).from(members).where(eq(members.id, memberId));
   return author !== undefined && author.role !== "reader";
 }
 
-/** Under the comment's lock: of two reports at once the second weighs both. */
-async function hideIfWeightReached(tx: Executor, place: LockedComment, settings: Settings): Promise<boolean> {
-  const reports = (await listReports(tx, [place.id], settings)).get(place.id) ?? [];
-  if (!isHidingWeight(sumOpenWeights(reports), settings["reports.hideAt"]) || (await isByStaff(tx, place.memberId)))
+/**
+ * Hides a comment if its open reports weigh enough. The caller has locked the comment: of two concurrent reports, the
+ * second counts both.
+ */
+async function hideIfWeightReached(tx: Executor, comment: LockedComment, settings: Settings): Promise<boolean> {
+  const reports = (await listReports(tx, [comment.id], settings)).get(comment.id) ?? [];
+  if (!isHidingWeight(sumOpenWeights(reports), settings["reports.hideAt"]) || (await isByStaff(tx, comment.memberId)))
     return false;
-  await holdComment(tx, place, reportsRule);
+  await holdComment(tx, comment, reportsRule);
   await tx
     .insert(screeningVerdicts)
-    .values({ commentId: place.id, position: 0, reason: "verdict.reports", action: "hold" })
+    .values({ commentId: comment.id, position: 0, reason: "verdict.reports", action: "hold" })
     .onConflictDoNothing();
   return true;
 }
 
 /**
- * A moderator calls a report abusive, or takes that back: it no longer weighs on its comment, and lowers what its reporter's next ones are
- * worth. Of two at once the second is refused.
+ * Marks a report as abusive, or removes the mark. An abusive report no longer counts for its comment, and lowers the
+ * weight of its reporter's next reports. Of two concurrent calls, the second is refused.
  * Refused with `member.forbidden`, `report.gone`, `moderation.oneself`, `moderation.rank` or `report.already`.
  */
 export async function markReport(
@@ -95,14 +102,14 @@ export async function markReport(
   abusive: boolean,
 ): Promise<Result<{ commentId: number }>> {
   return db.transaction(async (tx): Promise<Result<{ commentId: number }>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
     const [report] = await tx
       .select({
         memberId: commentReports.memberId,
         commentId: commentReports.commentId,
         role: members.role,
-        writerId: comments.memberId,
+        authorId: comments.memberId,
       })
       .from(commentReports)
       .innerJoin(members, eq(members.id, commentReports.memberId))
@@ -110,41 +117,44 @@ export async function markReport(
       .where(eq(commentReports.id, reportId))
       .for("update", { of: commentReports });
     if (!report) return refused("report.gone");
-    const { memberId, commentId, role, writerId } = report;
-    // Neither one's own report, nor the reports of what one wrote.
-    if (isSelf(actor, memberId) || isSelf(actor, writerId)) return refused("moderation.oneself");
-    if (!mayModerateMember(known.value, { role })) return refused("moderation.rank");
-    const marked = (await findReport(tx, commentId, memberId))?.outcome === "abusive";
-    if (marked === abusive) return refused("report.already");
+    const { memberId, commentId, role, authorId } = report;
+    // Neither their own report nor a report of their own comment.
+    if (isSelf(actor, memberId) || isSelf(actor, authorId)) return refused("moderation.oneself");
+    if (!mayModerateMember(verified.value, { role })) return refused("moderation.rank");
+    const isMarked = (await findReport(tx, commentId, memberId))?.outcome === "abusive";
+    if (isMarked === abusive) return refused("report.already");
     await tx.insert(reportAbuseMarks).values({ reportId, memberId, actorId: actor.id, abusive });
     return ok({ commentId });
   });
 }
 
-/** Whether a member is told what became of their reports, from now on. */
-export async function setReportOutcomePreference(tx: Executor, memberId: number, tell: boolean): Promise<void> {
+/** Turns notifications about the outcome of a member's reports on or off. */
+export async function setReportOutcomePreference(tx: Executor, memberId: number, enabled: boolean): Promise<void> {
   await tx
     .update(members)
-    .set({ reportOutcomesOffAt: tell ? null : sql`now()` })
+    .set({ reportOutcomesOffAt: enabled ? null : sql`now()` })
     .where(eq(members.id, memberId));
 }
 
-/** A rule hides a visible comment until a person has looked at it: a decision like any other, its author told. Gives its id. */
-async function holdComment(tx: Executor, place: LockedComment, rule: string): Promise<number> {
+/**
+ * Hides a visible comment until a person has reviewed it: records the decision of `rule` and notifies the author.
+ * Returns the decision's id.
+ */
+async function holdComment(tx: Executor, comment: LockedComment, rule: string): Promise<number> {
   const decision = await recordDecision(tx, {
     subject: "comment",
-    subjectId: place.id,
-    articleId: place.articleId,
-    memberId: place.memberId,
+    subjectId: comment.id,
+    articleId: comment.articleId,
+    memberId: comment.memberId,
     rule,
     action: "hold",
-    before: { status: place.status },
+    before: { status: comment.status },
     after: { status: "pending" },
   });
-  await applyToComments(tx, [{ place, to: { status: "pending" } }]);
-  if (place.memberId !== null) {
-    const comment = { id: place.id, status: "pending" as const };
-    await notifyOfDecision(tx, { decision, memberId: place.memberId, comment }, { mails: true });
+  await applyToComments(tx, [{ place: comment, to: { status: "pending" } }]);
+  if (comment.memberId !== null) {
+    const change = { id: comment.id, status: "pending" as const };
+    await notifyOfDecision(tx, { decision, memberId: comment.memberId, comment: change }, { mails: true });
   }
   return decision;
 }

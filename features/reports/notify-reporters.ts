@@ -3,18 +3,19 @@ import type { Executor } from "#db/client.ts";
 import { notifications } from "#db/schema.ts";
 import { listReporterNotifications } from "./queries.ts";
 
-/** Rows of one statement: far below the 65,535 values that it may carry. */
+/** Rows per statement: far below PostgreSQL's limit of 65,535 parameters. */
 const batchSize = 2_000;
 
 /**
- * Tells whoever reported these comments what became of it, if that is not what they were told last: after a decision, after its undo, and
- * however often. An outcome that was taken back unread is never seen; one that was read is followed by "looked at again". Nobody is told of
- * what they decided themselves, nor who does not want to hear. In the transaction of the decision.
+ * Notifies the reporters of these comments of the outcome, if it differs from their last notification: after a
+ * decision, and after its undo. An unread notification of an outcome that no longer holds is deleted; a read one is
+ * followed by "under review again". Members are not notified of their own decisions, nor if they turned these
+ * notifications off. Call it in the transaction of the decision.
  */
 export async function notifyReporters(tx: Executor, commentIds: number[]): Promise<void> {
   if (commentIds.length === 0) return;
-  const old: number[] = [];
-  const told: (typeof notifications.$inferInsert)[] = [];
+  const outdated: number[] = [];
+  const added: (typeof notifications.$inferInsert)[] = [];
   for (const {
     commentId,
     memberId,
@@ -22,17 +23,17 @@ export async function notifyReporters(tx: Executor, commentIds: number[]): Promi
     status,
     decisionId,
     actorId,
-    quiet,
-    notice,
+    muted,
+    earlier,
   } of await listReporterNotifications(tx, commentIds)) {
-    const judged = outcome === "upheld" || outcome === "dismissed";
-    const now = judged ? status : "pending";
-    if (now === (notice ? notice.told : "pending")) continue;
-    if (notice) old.push(notice.id);
-    if (quiet || actorId === memberId || (!judged && !notice?.read)) continue;
-    told.push({ memberId, kind: "report", commentId, status: now, decisionId });
+    const isDecided = outcome === "upheld" || outcome === "dismissed";
+    const current = isDecided ? status : "pending";
+    if (current === (earlier ? earlier.status : "pending")) continue;
+    if (earlier) outdated.push(earlier.id);
+    if (muted || actorId === memberId || (!isDecided && !earlier?.read)) continue;
+    added.push({ memberId, kind: "report", commentId, status: current, decisionId });
   }
-  if (old.length > 0) await tx.delete(notifications).where(inArray(notifications.id, old));
-  for (let from = 0; from < told.length; from += batchSize)
-    await tx.insert(notifications).values(told.slice(from, from + batchSize));
+  if (outdated.length > 0) await tx.delete(notifications).where(inArray(notifications.id, outdated));
+  for (let from = 0; from < added.length; from += batchSize)
+    await tx.insert(notifications).values(added.slice(from, from + batchSize));
 }

@@ -3,18 +3,18 @@ import type { Executor } from "#db/client.ts";
 import { type commentReports, members } from "#db/schema.ts";
 import { type ReportOutcome, reportWeight, type TrackRecord, type WeightSettings } from "./rules.ts";
 
-/** So many of a member's last reports say what their next one is worth: who they were years ago counts for little. */
+/** The member's latest reports that determine the weight of their next one: behaviour from years ago matters little. */
 const maxPastReports = 300;
-/** So many reports of one comment are shown and weighed, the newest: beyond it there is no doubt. */
+/** The newest reports of a comment that are shown and counted: more would not change the decision. */
 const maxReportsPerComment = 100;
-/** Reports on one page of a member's. */
+/** Reports per page of a member's list. */
 const reportsPerPage = 20;
 
 type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
 /**
- * What became of the report `r`, as joins of `mark` and `decided` to it and the word for it: derived from the rows at each reading, so that an
- * undone decision counts for nothing and nothing can drift. Decisions of rules do not judge.
+ * The outcome of a report `r`, as joins of `mark` and `decided` and an expression. It is derived from the rows on each
+ * read, so that undone decisions do not count and nothing can drift. Decisions of rules do not count.
  */
 const outcomeSql = {
   joins: sql`
@@ -27,7 +27,7 @@ const outcomeSql = {
       where d.subject = 'comment' and d.subject_id = r.comment_id and d.actor_id is not null
         and (
           d.action in ('approve', 'restore', 'reject', 'spam', 'remove')
-          -- Undone by somebody else, on appeal: they found that the comment may stay. Who undoes their own has not judged yet.
+          -- Undone by another moderator, on appeal: the comment may stay. An undo of one's own decision leaves the report open.
           or (d.action = 'undo' and d.after ? 'status'
             and d.actor_id is distinct from (select was.actor_id from moderation_decisions as was where was.id = d.reverts))
         )
@@ -35,32 +35,38 @@ const outcomeSql = {
         and not exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))
       order by d.id desc limit 1
     ) as decided on true`,
-  word: sql`case
+  value: sql`case
     when mark.abusive then 'abusive'
-    -- Back to waiting (undone on appeal, a rule's hold still in force): nobody has judged yet.
+    -- Pending again (undone on appeal, while a rule's hold is in force): nobody has decided yet.
     when decided.action is null or decided.status = 'pending' then 'open'
     when decided.status = 'visible' then 'dismissed'
     else 'upheld' end`,
 };
 
-/** How the reports of the members that `who` selects (as `member_id`) ended, a row each. */
-const trackRecordsSql = (who: SQL): SQL => sql`
+/**
+ * Counts the reports of members by outcome, one row per member.
+ * @param members a statement that selects `member_id`
+ */
+const trackRecordsSql = (members: SQL): SQL => sql`
   select w.member_id,
     count(*) filter (where past.outcome = 'open')::int as open,
     count(*) filter (where past.outcome = 'upheld')::int as upheld,
     count(*) filter (where past.outcome = 'dismissed')::int as dismissed,
     count(*) filter (where past.outcome = 'abusive')::int as abusive
-  from (${who}) as w
+  from (${members}) as w
   cross join lateral (
-    select ${outcomeSql.word} as outcome
+    select ${outcomeSql.value} as outcome
     from (
       select * from comment_reports as mine where mine.member_id = w.member_id order by mine.id desc limit ${maxPastReports}
     ) as r ${outcomeSql.joins}
   ) as past
   group by w.member_id`;
 
-/** A row of it: a type, because a row's must have an index. */
-type Counted = Pick<TrackRecord, keyof TrackRecord>;
+/**
+ * A row of counts. `db.execute` requires an index signature, which a type alias has implicitly and an interface does
+ * not.
+ */
+type OutcomeCounts = Pick<TrackRecord, keyof TrackRecord>;
 
 const sqlIds = (ids: number[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
@@ -69,23 +75,25 @@ export interface Reliability extends TrackRecord {
   weight: number;
 }
 
-/** What the reports of each of these members are worth, and how they ended; those without reports are newcomers. One statement. */
+/**
+ * The weight of each member's reports, and their outcomes. Members without reports count as newcomers. One statement.
+ */
 export async function findReliabilities(
   db: Executor,
   memberIds: number[],
   settings: WeightSettings,
 ): Promise<Map<number, Reliability>> {
   const newcomer = { open: 0, upheld: 0, dismissed: 0, abusive: 0 };
-  const known = new Map(memberIds.map((id) => [id, { ...newcomer, weight: reportWeight(newcomer, settings) }]));
-  if (memberIds.length === 0) return known;
-  const rows = await db.execute<{ member_id: string } & Counted>(
+  const reliabilities = new Map(memberIds.map((id) => [id, { ...newcomer, weight: reportWeight(newcomer, settings) }]));
+  if (memberIds.length === 0) return reliabilities;
+  const rows = await db.execute<{ member_id: string } & OutcomeCounts>(
     trackRecordsSql(sql`select distinct unnest(${sqlIds(memberIds)}) as member_id`),
   );
   for (const { member_id, open, upheld, dismissed, abusive } of rows) {
     const track = { open, upheld, dismissed, abusive };
-    known.set(Number(member_id), { ...track, weight: reportWeight(track, settings) });
+    reliabilities.set(Number(member_id), { ...track, weight: reportWeight(track, settings) });
   }
-  return known;
+  return reliabilities;
 }
 
 export interface CommentReport {
@@ -95,14 +103,14 @@ export interface CommentReport {
   note: string;
   createdAt: Date;
   outcome: ReportOutcome;
-  /** Of the reporter; 0 while they are banned or suspended. */
+  /** The weight of the report; 0 while the reporter is banned or suspended. */
   weight: number;
   reporter: { id: number; name: string; handle: string | null; track: TrackRecord };
 }
 
 /**
- * The reports on each of a page's comments, newest first, with what each reporter's word is worth: one statement for the whole page, however
- * many comments and reporters. A comment without reports is not in it.
+ * The reports on comments, newest first, with the weight and track record of each reporter. One statement, regardless
+ * of the number of comments and reporters. Comments without reports are left out.
  */
 export async function listReports(
   db: Executor,
@@ -122,7 +130,7 @@ export async function listReports(
       name: string;
       handle: string | null;
       barred: boolean;
-    } & Counted
+    } & OutcomeCounts
   >(sql`
     with page as materialized (
       select one.* from unnest(${sqlIds(commentIds)}) as c (id)
@@ -130,7 +138,7 @@ export async function listReports(
         select * from comment_reports as theirs where theirs.comment_id = c.id order by theirs.id desc limit ${maxReportsPerComment}
       ) as one
     ), track as (${trackRecordsSql(sql`select distinct member_id from page`)})
-    select r.id, r.comment_id, r.reason, r.note, r.created_at, ${outcomeSql.word} as outcome, r.member_id, m.name, m.handle,
+    select r.id, r.comment_id, r.reason, r.note, r.created_at, ${outcomeSql.value} as outcome, r.member_id, m.name, m.handle,
       coalesce(s.banned_at is not null or s.suspension_ends_at > now(), false) as barred,
       track.open, track.upheld, track.dismissed, track.abusive
     from page as r
@@ -166,7 +174,10 @@ interface ReportMade {
   outcome: ReportOutcome;
 }
 
-/** What a member reported and how it ended, newest first, those before `before` (an id); one more than a page holds. */
+/**
+ * Lists a page of a member's reports with their outcome, newest first, plus one to tell whether another page follows.
+ * @param before the id of the last report of the previous page
+ */
 export async function listReportsBy(db: Executor, memberId: number, before?: number): Promise<ReportMade[]> {
   const rows = await db.execute<{
     id: string;
@@ -177,7 +188,7 @@ export async function listReportsBy(db: Executor, memberId: number, before?: num
     created_at: string;
     outcome: ReportOutcome;
   }>(sql`
-    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomeSql.word} as outcome
+    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomeSql.value} as outcome
     from (
       select * from comment_reports as mine
       where mine.member_id = ${memberId} ${before === undefined ? sql`` : sql`and mine.id < ${before}`}
@@ -197,10 +208,10 @@ export async function listReportsBy(db: Executor, memberId: number, before?: num
   }));
 }
 
-/** A member's report of a comment with what became of it, undefined without one. */
+/** A member's report of a comment, with its outcome; undefined if there is none. */
 export async function findReport(db: Executor, commentId: number, memberId: number) {
   const [row] = await db.execute<{ id: string; outcome: ReportOutcome; decided_at: string | null }>(sql`
-    select r.id, ${outcomeSql.word} as outcome, decided.created_at as decided_at
+    select r.id, ${outcomeSql.value} as outcome, decided.created_at as decided_at
     from comment_reports as r ${outcomeSql.joins}
     where r.comment_id = ${commentId} and r.member_id = ${memberId}`);
   return (
@@ -208,7 +219,10 @@ export async function findReport(db: Executor, commentId: number, memberId: numb
   );
 }
 
-/** Who reported these comments, what became of it, and what each was last told of it. One statement. */
+/**
+ * The reporters of these comments with the outcome of their report and the notification that they last got. One
+ * statement.
+ */
 export async function listReporterNotifications(db: Executor, commentIds: number[]) {
   const rows = await db.execute<{
     comment_id: string;
@@ -222,7 +236,7 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     told: string | null;
     read: boolean;
   }>(sql`
-    select r.comment_id, r.member_id, ${outcomeSql.word} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
+    select r.comment_id, r.member_id, ${outcomeSql.value} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
       m.report_outcomes_off_at is not null or m.deleted_at is not null as quiet,
       n.id as notice_id, n.status as told, n.read_at is not null as read
     from comment_reports as r
@@ -238,12 +252,12 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     status: row.status,
     decisionId: row.decision_id === null ? null : Number(row.decision_id),
     actorId: row.actor_id === null ? null : Number(row.actor_id),
-    quiet: row.quiet,
-    notice: row.notice_id === null ? undefined : { id: Number(row.notice_id), told: row.told, read: row.read },
+    muted: row.quiet,
+    earlier: row.notice_id === null ? undefined : { id: Number(row.notice_id), status: row.told, read: row.read },
   }));
 }
 
-/** Whether a member wants to be told what became of their reports. */
+/** Whether a member wants notifications about the outcome of their reports. */
 export async function wantsReportOutcomes(db: Executor, memberId: number): Promise<boolean> {
   const [row] = await db.select({ quiet: members.reportOutcomesOffAt }).from(members).where(eq(members.id, memberId));
   return row?.quiet === null;

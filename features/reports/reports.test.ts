@@ -76,7 +76,7 @@ const statusOf = async (key: string) =>
   )[0]?.s;
 const countOf = async () =>
   (await db.select({ n: articles.commentCount }).from(articles).where(eq(articles.id, articleId)))[0]?.n;
-/** What `vigie check` finds wrong with comments that were decided on. */
+/** The faults that `vigie check` finds in comments with decisions. */
 const drift = () =>
   raw.begin("isolation level repeatable read read only", async (tx) => {
     const lines: string[] = [];
@@ -90,15 +90,15 @@ const idOf = async (handle: string, key: string) =>
       .from(commentReports)
       .where(and(eq(commentReports.memberId, who(handle)), eq(commentReports.commentId, at(key))))
   )[0]?.id ?? 0;
-const toldOf = (handle: string) =>
+const notificationsOf = (handle: string) =>
   db
     .select({ comment: notifications.commentId, status: notifications.status })
     .from(notifications)
     .where(and(eq(notifications.memberId, who(handle)), eq(notifications.kind, "report")))
     .orderBy(notifications.id);
 
-describe("what a reporter's word is worth", () => {
-  test("upheld where a person took the comment away after it, dismissed where one left it, open else; rules do not judge", async () => {
+describe("track record of a reporter", () => {
+  test("counts a report as upheld if a person removed the comment, dismissed if one kept it, and open otherwise", async () => {
     for (const key of ["a", "b", "c", "d"]) await report("un", key);
     await reject("a");
     await decide(db, { actor: by("modo"), subject: on("b"), action: "spam" });
@@ -108,7 +108,7 @@ describe("what a reporter's word is worth", () => {
     expect(await trackOf("deux")).toEqual({ open: 0, upheld: 0, dismissed: 0, abusive: 0, percent: 34 });
   });
 
-  test("an undone decision counts for nothing, and the last one in force decides", async () => {
+  test("ignores undone decisions and follows the last one in force", async () => {
     await report("un", "a");
     await reject("a");
     await undoDecision(db, by("modo"));
@@ -120,7 +120,7 @@ describe("what a reporter's word is worth", () => {
     expect(await trackOf("un")).toMatchObject({ upheld: 1, dismissed: 0 });
   });
 
-  test("a decision before the report does not answer it; a ban that takes the comments along does", async () => {
+  test("ignores decisions before the report, and counts a ban that removes comments", async () => {
     await approve("a");
     await report("un", "a");
     expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
@@ -131,7 +131,7 @@ describe("what a reporter's word is worth", () => {
     expect(await trackOf("un")).toMatchObject({ open: 1, upheld: 0 });
   });
 
-  test("overturned on appeal, it is dismissed, and its reporter told", async () => {
+  test("counts a report as dismissed after a successful appeal, and notifies the reporter", async () => {
     await report("un", "a");
     const rejected = await reject("a");
     const appeal = await appealDecision(db, who("auteur"), {
@@ -144,10 +144,10 @@ describe("what a reporter's word is worth", () => {
     expect(await decideAppeal(db, by("autre"), given)).toMatchObject({ ok: true });
     expect(await statusOf("a")).toBe("visible");
     expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 0, dismissed: 1 });
-    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
   });
 
-  test("a whole page is one statement, however many comments and reporters, newest first, with the notes", async () => {
+  test("lists the reports of a page in one statement, newest first, with notes", async () => {
     for (const key of ["a", "b", "c"])
       for (const handle of ["un", "deux"]) await report(handle, key, `${handle} ${key}`);
     await reject("c");
@@ -168,7 +168,7 @@ describe("what a reporter's word is worth", () => {
     expect((await listReports(db, [], presets)).size).toBe(0);
   });
 
-  test("a member's own reports, newest first, with how each ended", async () => {
+  test("lists a member's own reports with their outcome, newest first", async () => {
     await report("un", "a");
     await report("un", "b");
     await reject("a");
@@ -182,13 +182,13 @@ describe("what a reporter's word is worth", () => {
 });
 
 describe("a report", () => {
-  test("is one each: a second one replaces the first", async () => {
+  test("replaces the member's earlier report", async () => {
     expect(await report("un", "a", "ici")).toEqual({ ok: true, value: { hidden: false } });
     await report("un", "a", "et là");
     expect(await db.select({ note: commentReports.note }).from(commentReports)).toEqual([{ note: "et là" }]);
   });
 
-  test("is refused on one's own comment, on what nobody sees, and where a moderator has left the comment as it is", async () => {
+  test("is refused on one's own comment, on a hidden one, and after a moderator kept the comment", async () => {
     expect(await report("auteur", "a")).toMatchObject({ code: "comment.own" });
     await reject("b");
     expect(await report("un", "b")).toMatchObject({ code: "comment.gone" });
@@ -203,7 +203,7 @@ describe("a report", () => {
     expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
   });
 
-  test("too many within an hour are refused, also sent at once", async () => {
+  test("is refused above the hourly limit, even when sent concurrently", async () => {
     await db.insert(settings).values({ key: "reports.perHour", value: 3 });
     const results = await Promise.all(["a", "b", "c", "d", "e"].map((key) => report("un", key)));
     expect(results.filter(({ ok }) => ok)).toHaveLength(3);
@@ -215,7 +215,7 @@ describe("a report", () => {
 });
 
 describe("reports that weigh enough", () => {
-  test("hide the comment until a person has looked: decided by the rule, its author told, counts right, and the author reads why", async () => {
+  test("hide the comment for review: decided by the rule, author notified with the reason, counts updated", async () => {
     expect(await report("un", "a")).toMatchObject({ value: { hidden: false } });
     expect(await report("deux", "a")).toMatchObject({ value: { hidden: false } });
     expect(await report("trois", "a")).toMatchObject({ value: { hidden: true } });
@@ -243,14 +243,14 @@ describe("reports that weigh enough", () => {
     expect(await drift()).toEqual([]);
   });
 
-  test("three at once hide it once", async () => {
+  test("hide the comment once when three arrive concurrently", async () => {
     const results = await Promise.all(["un", "deux", "trois", "quatre"].map((handle) => report(handle, "a")));
     expect(results.filter((one) => one.ok && one.value.hidden)).toHaveLength(1);
     expect(await db.$count(moderationDecisions)).toBe(1);
     expect(await countOf()).toBe(5);
   });
 
-  test("approved after them, it is not hidden again by them", async () => {
+  test("do not hide the comment again after an approval", async () => {
     for (const handle of ["un", "deux", "trois"]) await report(handle, "a");
     await approve("a");
     expect(await statusOf("a")).toBe("visible");
@@ -258,7 +258,7 @@ describe("reports that weigh enough", () => {
     expect(await statusOf("a")).toBe("visible");
   });
 
-  test("those of banned and suspended members, and abusive ones, weigh nothing", async () => {
+  test("count for nothing from banned and suspended members, or if abusive", async () => {
     await report("un", "a");
     await report("deux", "a");
     const one = { kind: "member" as const, id: who("un") };
@@ -268,7 +268,7 @@ describe("reports that weigh enough", () => {
     expect(await report("quatre", "a")).toMatchObject({ value: { hidden: false } });
   });
 
-  test("leave what staff wrote, and everything where the setting is 0", async () => {
+  test("hide neither staff comments, nor any comment if the setting is 0", async () => {
     await db
       .update(comments)
       .set({ memberId: who("plume") })
@@ -283,7 +283,7 @@ describe("reports that weigh enough", () => {
 });
 
 describe("an abusive report", () => {
-  test("is nobody's to name under their own comment", async () => {
+  test("cannot be marked on one's own comment", async () => {
     await report("un", "a");
     await db
       .update(comments)
@@ -293,7 +293,7 @@ describe("an abusive report", () => {
     expect(await markReport(db, by("autre"), await idOf("un", "a"), true)).toMatchObject({ ok: true });
   });
 
-  test("lowers what its reporter is worth, can be taken back, and every word on it stays", async () => {
+  test("lowers the reporter's weight, can be unmarked, and keeps every mark", async () => {
     await report("un", "a");
     const id = await idOf("un", "a");
     expect(await markReport(db, by("modo"), id, true)).toEqual({ ok: true, value: { commentId: at("a") } });
@@ -310,7 +310,7 @@ describe("an abusive report", () => {
       await expect(raw.unsafe(change), change).rejects.toThrow("append-only");
   });
 
-  test("only moderators say so, not of their own, and not of one another", async () => {
+  test("can be marked by moderators only, not on their own reports or those of other moderators", async () => {
     for (const handle of ["un", "modo", "autre"]) await report(handle, "a");
     const id = await idOf("un", "a");
     expect(await markReport(db, by("deux"), id, true)).toMatchObject({ code: "member.forbidden" });
@@ -322,7 +322,7 @@ describe("an abusive report", () => {
     expect(await markReport(db, by("modo"), 4242, true)).toMatchObject({ code: "report.gone" });
   });
 
-  test("of two moderators at once the second is refused", async () => {
+  test("refuses the second of two concurrent marks", async () => {
     await report("un", "a");
     const id = await idOf("un", "a");
     const results = await Promise.all([markReport(db, by("modo"), id, true), markReport(db, by("autre"), id, true)]);
@@ -331,20 +331,20 @@ describe("an abusive report", () => {
   });
 });
 
-describe("whoever reported", () => {
-  test("is told what came of it, once, and how it changed", async () => {
+describe("notifications of reporters", () => {
+  test("report the outcome once, and each change", async () => {
     await report("un", "a");
     await report("deux", "a");
     await reject("a");
     for (const handle of ["un", "deux"])
-      expect(await toldOf(handle)).toEqual([{ comment: at("a"), status: "rejected" }]);
+      expect(await notificationsOf(handle)).toEqual([{ comment: at("a"), status: "rejected" }]);
     await decide(db, { actor: by("autre"), subject: on("a"), action: "restore" });
-    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
     await decide(db, { actor: by("autre"), subject: on("a"), action: "feature" });
-    expect(await toldOf("un")).toHaveLength(1);
+    expect(await notificationsOf("un")).toHaveLength(1);
   });
 
-  test("never hears of what was undone before they read it; who has read it is told that it is looked at again", async () => {
+  test("are deleted if undone before they were read, and followed up otherwise", async () => {
     await report("un", "a");
     await report("deux", "a");
     await reject("a");
@@ -353,35 +353,35 @@ describe("whoever reported", () => {
       .set({ readAt: new Date() })
       .where(eq(notifications.memberId, who("deux")));
     await undoDecision(db, by("modo"));
-    expect(await toldOf("un")).toEqual([]);
-    expect(await toldOf("deux")).toEqual([{ comment: at("a"), status: "pending" }]);
+    expect(await notificationsOf("un")).toEqual([]);
+    expect(await notificationsOf("deux")).toEqual([{ comment: at("a"), status: "pending" }]);
     expect(await db.$count(notifications, eq(notifications.memberId, who("auteur")))).toBe(0);
     await approve("a");
-    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
-    expect(await toldOf("deux")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await notificationsOf("deux")).toEqual([{ comment: at("a"), status: "visible" }]);
   });
 
-  test("with a ban that takes the comments along too, and back with its undo", async () => {
+  test("follow a ban that removes comments, and its undo", async () => {
     await report("un", "a");
     await report("un", "b");
     const ban = { kind: "member" as const, id: who("auteur") };
     await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "spam" });
-    expect(await toldOf("un")).toEqual([
+    expect(await notificationsOf("un")).toEqual([
       { comment: at("a"), status: "spam" },
       { comment: at("b"), status: "spam" },
     ]);
     await undoDecision(db, by("modo"));
-    expect(await toldOf("un")).toEqual([]);
+    expect(await notificationsOf("un")).toEqual([]);
   });
 
-  test("is not told when they do not want it, decided themselves, or abused it", async () => {
+  test("are not sent to members who turned them off, decided themselves, or sent an abusive report", async () => {
     await setReportOutcomePreference(db, who("un"), false);
     for (const handle of ["un", "modo", "deux"]) await report(handle, "a");
     await markReport(db, by("modo"), await idOf("deux", "a"), true);
     await reject("a");
-    for (const handle of ["un", "modo", "deux"]) expect(await toldOf(handle), handle).toEqual([]);
+    for (const handle of ["un", "modo", "deux"]) expect(await notificationsOf(handle), handle).toEqual([]);
     await setReportOutcomePreference(db, who("un"), true);
     await approve("a");
-    expect(await toldOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
+    expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
   });
 });

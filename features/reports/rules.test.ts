@@ -3,23 +3,23 @@ import { presets } from "#features/settings/schema.ts";
 import { isHidingWeight, reportWeight, sumOpenWeights, toPercent } from "./rules.ts";
 
 const track = (upheld: number, dismissed = 0, abusive = 0) => ({ open: 0, upheld, dismissed, abusive });
-const percent = (...given: Parameters<typeof track>) => toPercent(reportWeight(track(...given), presets));
+const percent = (...counts: Parameters<typeof track>) => toPercent(reportWeight(track(...counts), presets));
 
-describe("what a report is worth", () => {
+describe("weight of a report", () => {
   test.each([
-    ["nobody knows them yet", track(0), 34],
-    ["once right", track(1), 44],
-    ["once wrong", track(0, 1), 21],
-    ["ten of ten right", track(10), 76],
-    ["ten of twenty right", track(10, 10), 35],
-    ["five of five wrong", track(0, 5), 8],
-    ["one report called abusive", track(0, 0, 1), 8],
-    ["ten of ten right, then one abusive", track(10, 0, 1), 47],
-  ])("%s", (_, given, expected) => {
-    expect(toPercent(reportWeight(given, presets))).toBe(expected);
+    ["a newcomer", track(0), 34],
+    ["one upheld", track(1), 44],
+    ["one dismissed", track(0, 1), 21],
+    ["ten of ten upheld", track(10), 76],
+    ["ten of twenty upheld", track(10, 10), 35],
+    ["five of five dismissed", track(0, 5), 8],
+    ["one abusive", track(0, 0, 1), 8],
+    ["ten of ten upheld and one abusive", track(10, 0, 1), 47],
+  ])("is right for %s", (_, record, expected) => {
+    expect(toPercent(reportWeight(record, presets))).toBe(expected);
   });
 
-  test("grows with each upheld report, falls with each dismissed one, and more with an abusive one", () => {
+  test("grows with upheld reports, falls with dismissed ones, and more with abusive ones", () => {
     for (let n = 0; n < 50; n += 1) {
       expect(percent(n + 1, 3)).toBeGreaterThanOrEqual(percent(n, 3));
       expect(percent(3, n + 1)).toBeLessThanOrEqual(percent(3, n));
@@ -27,16 +27,16 @@ describe("what a report is worth", () => {
     }
   });
 
-  test("without a prior a newcomer's report is worth nothing", () => {
+  test("is 0 for a newcomer without a prior", () => {
     expect(reportWeight(track(0), { ...presets, "reports.prior": 0 })).toBe(0);
   });
 });
 
-describe("what hides a comment", () => {
+describe("hiding a comment", () => {
   const newcomer = { outcome: "open" as const, weight: reportWeight(track(0), presets) };
   const proven = { outcome: "open" as const, weight: reportWeight(track(10), presets) };
 
-  test("three newcomers, two proven members, one of each do; two newcomers or one proven member do not", () => {
+  test("needs three newcomers, two proven members, or one of each", () => {
     const hidden = (...reports: (typeof newcomer)[]) =>
       isHidingWeight(sumOpenWeights(reports), presets["reports.hideAt"]);
     expect(hidden(newcomer, newcomer)).toBe(false);
@@ -46,7 +46,7 @@ describe("what hides a comment", () => {
     expect(hidden(proven, proven)).toBe(true);
   });
 
-  test("only open reports count, and 0 turns it off", () => {
+  test("counts open reports only, and is turned off by 0", () => {
     expect(sumOpenWeights([{ ...proven, outcome: "dismissed" }, newcomer])).toBe(newcomer.weight);
     expect(isHidingWeight(99, 0)).toBe(false);
   });

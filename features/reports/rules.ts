@@ -1,12 +1,12 @@
 import { wilsonLowerBound } from "#features/comments/rules.ts";
 
 /**
- * What became of a report: a person's decision in force after it took the comment away (`upheld`) or left it (`dismissed`), a moderator called
- * the report itself `abusive`, or nobody has decided yet.
+ * The outcome of a report: a person's decision in force after it removed the comment (`upheld`) or kept it
+ * (`dismissed`), a moderator marked the report as `abusive`, or it is `open`.
  */
 export type ReportOutcome = "open" | "upheld" | "dismissed" | "abusive";
 
-/** How a member's reports ended. */
+/** The number of a member's reports by outcome. */
 export interface TrackRecord {
   open: number;
   upheld: number;
@@ -14,38 +14,42 @@ export interface TrackRecord {
   abusive: number;
 }
 
-/** What the site's settings say about it. */
+/** The settings for the weight of a report. */
 export interface WeightSettings {
-  /** Reports that count as upheld before a member's first one. */
+  /** Upheld reports with which every member starts. */
   "reports.prior": number;
-  /** So many dismissed ones an abusive one weighs. */
+  /** The number of dismissed reports that an abusive one counts as. */
   "reports.abuseCounts": number;
 }
 
 /**
- * What a member's report is worth, between 0 and 1: the lower bound of Wilson's interval (95 %, `wilsonLowerBound`) for the share of their reports
- * that were upheld; "How Not To Sort By Average Rating" (E. Miller, 2009) says why the bound and not the share. A newcomer's first reports count
- * as if `reports.prior` had been upheld: with 2 that is 0.34, what somebody is worth of whose twenty reports eleven were right.
+ * The weight of a member's report, between 0 and 1: the lower bound of the Wilson interval (95 %, `wilsonLowerBound`)
+ * of the share of their reports that were upheld. See E. Miller, "How Not To Sort By Average Rating" (2009), for the
+ * choice of the bound. Newcomers start with `reports.prior` upheld reports; with 2, their weight is 0.34, as for eleven
+ * upheld reports of twenty.
  */
 export function reportWeight({ upheld, dismissed, abusive }: TrackRecord, settings: WeightSettings): number {
-  const right = settings["reports.prior"] + upheld;
-  return wilsonLowerBound(right, right + dismissed + abusive * settings["reports.abuseCounts"]);
+  const upheldCount = settings["reports.prior"] + upheld;
+  return wilsonLowerBound(upheldCount, upheldCount + dismissed + abusive * settings["reports.abuseCounts"]);
 }
 
-/** What an open report of a comment adds to the sum that hides it. */
+/** The sum of the weights of open reports, which decides whether a comment is hidden. */
 export function sumOpenWeights(reports: { outcome: ReportOutcome; weight: number }[]): number {
   return reports.reduce((sum, { outcome, weight }) => sum + (outcome === "open" ? weight : 0), 0);
 }
 
-/** Whether so much weight hides a comment until somebody has looked at it; `hideAt` in percent, 0: never. */
+/**
+ * Whether a sum of weights hides a comment for review.
+ * @param hideAt the threshold in percent; 0 never hides
+ */
 export function isHidingWeight(sum: number, hideAt: number): boolean {
   return hideAt > 0 && Math.round(sum * 100) >= hideAt;
 }
 
-/** A weight as people read it. */
+/** A weight as a whole percentage. */
 export function toPercent(weight: number): number {
   return Math.round(weight * 100);
 }
 
-/** The name of the rule that hides what many report; its author reads `errors.verdict.reports`. */
+/** The name of the rule that hides reported comments; the author reads `errors.verdict.reports`. */
 export const reportsRule = "reports";

@@ -11,11 +11,11 @@ function form(fields: Record<string, string>): FormData {
 test.each([
   ["no reason", commentReportForm, { comment: "1" }],
   ["an unknown reason", commentReportForm, { comment: "1", reason: "boredom" }],
-  ["an endless note", commentReportForm, { comment: "1", reason: "spam", note: "a".repeat(2_001) }],
+  ["a note that is too long", commentReportForm, { comment: "1", reason: "spam", note: "a".repeat(2_001) }],
   ["a comment that is no number", commentReportForm, { comment: "1 or 1=1", reason: "spam" }],
-  ["a mark that says neither", reportMarkForm, { report: "1" }],
-  ["a mark on nothing", reportMarkForm, { report: "", abusive: "1" }],
-  ["a wish that says neither", outcomePreferenceForm, { tell: "maybe" }],
-])("%s is refused", (_what, schema, fields) => {
+  ["a mark without a value", reportMarkForm, { report: "1" }],
+  ["a mark without a report", reportMarkForm, { report: "", abusive: "1" }],
+  ["an unknown preference", outcomePreferenceForm, { tell: "maybe" }],
+])("refuses %s", (_what, schema, fields) => {
   expect(parseForm(schema, form(fields)).ok).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prose, rowId } from "#lib/form-fields.ts";
 
-/** Why a comment is reported, as the form offers it (the database's enum `report_reason` has the same list). */
+/** The reasons for a report, as the form offers them (the same list as the database's enum `report_reason`). */
 export const reportReasons = ["spam", "insult", "hate", "illegal", "privacy", "offTopic", "other"] as const;
 
 export const commentReportForm = z.object({
@@ -10,11 +10,11 @@ export const commentReportForm = z.object({
   note: prose(2_000, "comment.noteTooLong").default(""),
 });
 
-/** A moderator's word on a report: abusive, or not after all. */
+/** A moderator marks a report as abusive, or removes the mark. */
 export const reportMarkForm = z.object({
   report: rowId("report.gone"),
   abusive: z.enum(["0", "1"], "form.stale"),
 });
 
-/** Whether a member wants to be told what became of their reports. */
+/** Whether a member wants notifications about the outcome of their reports. */
 export const outcomePreferenceForm = z.object({ tell: z.enum(["0", "1"], "form.stale") });

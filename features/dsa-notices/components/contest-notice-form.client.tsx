@@ -6,14 +6,14 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { contestNoticeAction } from "../actions.ts";
 
-/** Asks for somebody else to look at what was decided. */
+/** Contests the decision on a notice. */
 export function ContestNoticeForm({
   reference,
   link,
   labels,
 }: {
   reference: string;
-  /** The key of the notice's page. */
+  /** The secret of the notice's page. */
   link: string;
   labels: { why: string; hint: string; submit: string };
 }) {

@@ -8,7 +8,7 @@ import { idleState } from "#lib/action.ts";
 import { decideNoticeAction, reviewNoticeAction } from "../actions.ts";
 import { maxReasonsLength, minReasonsLength } from "../rules.ts";
 
-/** Takes a notice on, or up again: the button says which. */
+/** Takes a notice into review, or reopens it, as the button says. */
 export function ReviewNoticeForm({ notice, version, label }: { notice: number; version: number; label: string }) {
   const [state, action, pending] = useFormAction(reviewNoticeAction, idleState);
   return (
@@ -26,14 +26,14 @@ export function ReviewNoticeForm({ notice, version, label }: { notice: number; v
 interface Props {
   notice: number;
   version: number;
-  /** Of the comment; undefined where there is none. */
+  /** The version of the comment; undefined without one. */
   content: number | undefined;
   measures: { value: string; label: string }[];
-  /** The community's rules, for what takes a comment away. */
+  /** The community rules that a removal may cite. */
   rules: { value: string; label: string }[];
 }
 
-/** Decides on a notice, with the reasons that its sender is told. */
+/** Decides on a notice, with the reasons that its sender gets. */
 export function DecideNoticeForm({ notice, version, content, measures, rules }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(decideNoticeAction, idleState);

@@ -17,7 +17,7 @@ interface Props {
   hideAt: number;
 }
 
-/** A notice, what it is about beside it, and the way to decide. */
+/** A notice, its content beside it, and the form for the decision. */
 export function NoticeDetail({ loaded, rules, hideAt }: Props) {
   const t = translator();
   const { notice, comment, undone } = loaded;
@@ -83,16 +83,16 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
   );
 }
 
-/** What a notice is about, as it is now. */
+/** The content of a notice in its current state. */
 function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }: { loaded: Loaded }) {
   const t = translator();
-  const place = (
+  const heading = (
     <p className="dsa-notice-meta">
       <a href={notice.address}>{typeset(title ?? t("dsaNotices.goneTitle"))}</a>
       {articleStatus && articleStatus !== "published" && <> · {t("dsaNotices.articleGone")}</>}
     </p>
   );
-  if (notice.commentId === null) return place;
+  if (notice.commentId === null) return heading;
   if (!comment) return <p>{t("dsaNotices.commentGone")}</p>;
   return (
     <>
@@ -103,12 +103,12 @@ function NoticeContentView({ loaded: { notice, comment, title, articleStatus } }
         {comment.editedAt && <> · {t("comments.edited")}</>}
       </p>
       <Prose className="comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
-      {place}
+      {heading}
     </>
   );
 }
 
-/** What happened to a notice, and the other notices of the same content: the third pane. */
+/** The events of a notice and the other notices of the same content. */
 export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
   const t = translator();
   return (
@@ -139,10 +139,10 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
         <section aria-labelledby="notice-alike">
           <h2 id="notice-alike">{t("dsaNotices.sameContent")}</h2>
           <ul className="dsa-notice-events">
-            {alike.map((one) => (
-              <li key={one.id}>
-                <a href={`/admin/notices/${one.id}`}>{one.reference}</a> · {t(`dsaNotices.grounds.${one.ground}`)} ·{" "}
-                <NoticeStateText notice={one} />
+            {alike.map((other) => (
+              <li key={other.id}>
+                <a href={`/admin/notices/${other.id}`}>{other.reference}</a> · {t(`dsaNotices.grounds.${other.ground}`)}{" "}
+                · <NoticeStateText notice={other} />
               </li>
             ))}
           </ul>

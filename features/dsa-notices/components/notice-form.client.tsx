@@ -8,7 +8,7 @@ import { idleState } from "#lib/action.ts";
 import { sendNoticeAction } from "../actions.ts";
 
 interface Props {
-  /** The content's address, where it is known. */
+  /** The URL of the content, if it is known. */
   address: string;
   /** When the form was opened, signed (`createFormToken`). */
   opened: string;
@@ -32,17 +32,17 @@ interface Props {
   >;
 }
 
-/** A notice of illegal content; works before and without JavaScript. */
+/** The form for a notice of illegal content. It works without JavaScript. */
 export function NoticeForm({ address, opened, grounds, longest, labels }: Props) {
   const [state, action, pending] = useFormAction(sendNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const { ground, faith } = refused?.fields ?? {};
-  // A stamp that is too old would be so again.
-  const stamp = refused?.code === "form.stale" ? opened : (refused?.typed.opened ?? opened);
+  // An expired token would be refused again.
+  const formToken = refused?.code === "form.stale" ? opened : (refused?.typed.opened ?? opened);
   return (
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
-      <input type="hidden" name="opened" value={stamp} />
+      <input type="hidden" name="opened" value={formToken} />
       <Field
         name="address"
         type="url"
@@ -112,7 +112,7 @@ export function NoticeForm({ address, opened, grounds, longest, labels }: Props)
           </p>
         )}
       </div>
-      {/* Only a program that fills in everything it finds fills in this. */}
+      {/* The honeypot: only bots fill it in. */}
       <div className="hidden">
         <label>
           {labels.trap}

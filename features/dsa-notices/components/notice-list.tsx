@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { NoticeListItem } from "../queries.ts";
 
-/** Notices, one line each: what, of what, since when, and who is on it. */
+/** A list of notices: ground, content, age and reviewer. */
 export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
   const t = translator();
   return (
@@ -31,7 +31,7 @@ export function NoticeList({ notices }: { notices: NoticeListItem[] }) {
   );
 }
 
-/** Where a notice stands, in words. */
+/** The state of a notice as text. */
 export function NoticeStateText({
   notice: { state, outcome, reviewer = null },
 }: {

@@ -7,16 +7,16 @@ import { ContestNoticeForm } from "./contest-notice-form.client.tsx";
 
 interface Props {
   notice: NonNullable<Awaited<ReturnType<typeof findSentNotice>>>;
-  /** The key of its page. */
+  /** The secret of the notice's page. */
   link: string;
   now: Date;
-  /** The site's: days end there. */
+  /** The site's time zone, in which days end. */
   zone: string;
 }
 
 const states = ["received", "review", "decided"] as const;
 
-/** A notice as whoever sent it sees it: where it stands, what was decided and why, and how to contest it. */
+/** A notice as its sender sees it: its state, the decision with its reasons, and how to contest it. */
 export function SentNotice({ notice, link, now, zone }: Props) {
   const t = translator();
   const {
@@ -38,9 +38,9 @@ export function SentNotice({ notice, link, now, zone }: Props) {
         {t("dsaNoticeForm.sentNotice.reference")} <strong>{reference}</strong>
       </p>
       <ol className="sent-notice-steps" aria-label={t("dsaNoticeForm.sentNotice.steps")}>
-        {states.map((one) => (
-          <li key={one} aria-current={one === state ? "step" : undefined}>
-            {t(`dsaNotices.states.${one}`)}
+        {states.map((step) => (
+          <li key={step} aria-current={step === state ? "step" : undefined}>
+            {t(`dsaNotices.states.${step}`)}
           </li>
         ))}
       </ol>

@@ -4,7 +4,10 @@ import { csvByteOrderMark, csvLine } from "#lib/csv.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { streamDsaNotices } from "./queries.ts";
 
-/** All notices as CSV in the site's language, some hundred lines at a time, for the member `viewerId` (`streamDsaNotices`). */
+/**
+ * All notices as CSV in the site's language, in chunks of some hundred lines.
+ * @param viewerId the moderator who exports (see `streamDsaNotices`)
+ */
 export async function* streamDsaNoticesCsv(db: Executor, viewerId: number): AsyncGenerator<string, void> {
   const t = translator();
   const columns = [

@@ -4,7 +4,10 @@ import { mayModerate } from "#features/members/standing/policy.ts";
 import { translator } from "#i18n/translator.ts";
 import { streamDsaNoticesCsv } from "./csv.ts";
 
-/** All notices as a CSV file for a spreadsheet, for moderators; it flows, whatever their number. 401 and 403 get their page from the page server. */
+/**
+ * Responds with all notices as a CSV file, streamed, for moderators. Responds with 401 and 403 without a body, to which
+ * the page server adds its page.
+ */
 export async function respondWithDsaNoticesCsv(): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store", "Content-Type": "text/html; charset=utf-8" };
   const viewer = await authorizeViewer(mayModerate);

@@ -18,15 +18,15 @@ interface ExportedNotice {
   reasons: string;
 }
 
-/** Rows held at once while exporting. */
+/** Rows in memory at a time. */
 const batchSize = 500;
 
 /**
- * All notices, the oldest first, as they come from the database: a hundred thousand need no more memory than one. Without the senders of those
- * about comments of `viewerId`.
+ * All notices, oldest first, in batches, so that memory use does not grow with their number. The senders of notices
+ * about comments of `viewerId` are left out.
  */
 export async function* streamDsaNotices(db: Executor, viewerId: number): AsyncGenerator<ExportedNotice[]> {
-  const own = sql`${comments.memberId} is not distinct from ${viewerId}`;
+  const isOwnComment = sql`${comments.memberId} is not distinct from ${viewerId}`;
   for (let after = 0; ; ) {
     const rows = await db
       .select({
@@ -36,8 +36,8 @@ export async function* streamDsaNotices(db: Executor, viewerId: number): AsyncGe
         ground: dsaNotices.ground,
         address: dsaNotices.address,
         explanation: dsaNotices.explanation,
-        name: sql<string>`case when ${own} then '' else ${dsaNotices.name} end`,
-        email: sql<string | null>`case when ${own} then null else ${dsaNotices.email} end`,
+        name: sql<string>`case when ${isOwnComment} then '' else ${dsaNotices.name} end`,
+        email: sql<string | null>`case when ${isOwnComment} then null else ${dsaNotices.email} end`,
         state: dsaNotices.state,
         outcome: dsaNotices.outcome,
         decidedAt: dsaNotices.decidedAt,

@@ -1,6 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 
-/** What can be appealed, as the log's messages name it. */
+/** The decisions that can be appealed, as keys of the log's messages. */
 const appealable = [
   "comment-hold",
   "comment-reject",
@@ -12,8 +12,8 @@ const appealable = [
   "member-ban",
 ] as const;
 
-/** What was decided, as the log says it. */
+/** The title of an appealed decision, as in the moderation log. */
 export function appealedActionTitle({ subject, action }: { subject: string; action: string }): string {
-  const key = appealable.find((one) => one === `${subject}-${action}`);
+  const key = appealable.find((known) => known === `${subject}-${action}`);
   return translator()(key ? `moderationLog.actions.${key}` : "moderationLog.otherAction");
 }

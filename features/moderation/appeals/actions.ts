@@ -11,7 +11,10 @@ import { appealForm, decideAppealForm } from "./schema.ts";
 const limit = { name: "appeals", points: 20, seconds: 3_600 };
 const lengths = { shortest: minAppealLength, longest: maxAppealLength };
 
-/** Contests a decision: also while banned or suspended, and with the link of the mail alone. Then shows what was sent. */
+/**
+ * Appeals a decision, then shows the appeal. Banned and suspended members may appeal, and the mailed link is enough to
+ * identify a member.
+ */
 export const appealDecisionAction = visitorAction(
   { schema: appealForm, limit, values: lengths },
   async ({ db, input }) => {
@@ -26,7 +29,7 @@ export const appealDecisionAction = visitorAction(
 
 const perModerator = { name: "appeals.decide", points: 120, seconds: 3_600 };
 
-/** Decides an appeal, then shows how it ended. */
+/** Decides an appeal, then shows its outcome. */
 export const decideAppealAction = moderatorAction(
   { schema: decideAppealForm, limit: perModerator },
   async ({ db, input, viewer }) => {

@@ -5,19 +5,19 @@ import { appealOutcomes, appeals, appealTexts, articles, comments, members, mode
 import { isUndone } from "#features/decision-history/queries.ts";
 import { appealsPerPage } from "./rules.ts";
 
-/** Which appeals a list shows: those that wait, the oldest first, or those that have ended, the newest first. */
+/** The appeals of a list: `open` ones, oldest first, or closed (`ended`) ones, newest first. */
 export type AppealView = "open" | "ended";
 
-/** What a moderator reads of an appeal and of the decision behind it. */
+/** Selects appeals with the decisions that they contest. */
 function selectAppealCases(db: Executor) {
   const decider = alias(members, "decider");
-  const settler = alias(members, "settler");
+  const appealDecider = alias(members, "appealDecider");
   return db
     .select({
       id: appeals.id,
       createdAt: appeals.createdAt,
       memberId: appeals.memberId,
-      /** What the member wrote; gone with a deleted account. */
+      /** The text of the appeal; deleted with the account. */
       body: appealTexts.body,
       decision: {
         id: moderationDecisions.id,
@@ -42,7 +42,7 @@ function selectAppealCases(db: Executor) {
         note: appealOutcomes.note,
         createdAt: appealOutcomes.createdAt,
       },
-      settler: settler.name,
+      appealDecider: appealDecider.name,
     })
     .from(appeals)
     .innerJoin(moderationDecisions, eq(moderationDecisions.id, appeals.decisionId))
@@ -50,7 +50,7 @@ function selectAppealCases(db: Executor) {
     .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
     .leftJoin(members, eq(members.id, appeals.memberId))
     .leftJoin(decider, eq(decider.id, moderationDecisions.actorId))
-    .leftJoin(settler, eq(settler.id, appealOutcomes.actorId))
+    .leftJoin(appealDecider, eq(appealDecider.id, appealOutcomes.actorId))
     .leftJoin(comments, and(eq(moderationDecisions.subject, "comment"), eq(comments.id, moderationDecisions.subjectId)))
     .leftJoin(
       articles,
@@ -61,21 +61,24 @@ function selectAppealCases(db: Executor) {
 
 export type AppealCase = Awaited<ReturnType<typeof selectAppealCases>>[number];
 
-/** An appeal with all that one needs to decide it. */
+/** Finds an appeal with the details needed to decide it. */
 export async function findAppeal(db: Executor, id: number): Promise<AppealCase | undefined> {
   const [row] = await selectAppealCases(db).where(eq(appeals.id, id));
   return row;
 }
 
-/** A page of appeals, those after `after` (an id) in the view's order; one more than a page holds. */
+/**
+ * Lists a page of appeals in the order of the view, plus one to tell whether another page follows.
+ * @param after the id of the last appeal of the previous page
+ */
 export async function listAppeals(
   db: Executor,
   { view, after }: { view: AppealView; after?: number | undefined },
 ): Promise<AppealCase[]> {
   const open = view === "open";
-  const beyond = after === undefined ? undefined : open ? gt(appeals.id, after) : lt(appeals.id, after);
+  const afterCursor = after === undefined ? undefined : open ? gt(appeals.id, after) : lt(appeals.id, after);
   return selectAppealCases(db)
-    .where(and(open ? isNull(appealOutcomes.appealId) : isNotNull(appealOutcomes.appealId), beyond))
+    .where(and(open ? isNull(appealOutcomes.appealId) : isNotNull(appealOutcomes.appealId), afterCursor))
     .orderBy(open ? asc(appeals.id) : desc(appeals.id))
     .limit(appealsPerPage + 1);
 }

@@ -68,7 +68,7 @@ async function decided(decision: Decision): Promise<number> {
 }
 const reject = (id: number, handle = "modo") =>
   decided({ actor: by(handle), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
-/** As a selection, whose first decision has the others as its parts. */
+/** Rejects comments as one selection; the other decisions are parts of the first. */
 async function rejectAll(...ids: number[]): Promise<number[]> {
   const items = ids.map((id) => ({ id, version: 0 }));
   const many = await decideInBulk(db, { actor: by("modo"), action: "reject", reason: "respect", items });
@@ -96,8 +96,8 @@ const told = (handle = "jeanne") =>
     .where(eq(notifications.memberId, who(handle)))
     .orderBy(notifications.id);
 
-describe("who may appeal, what, and until when", () => {
-  test("whoever it concerns, once; nobody else, and nothing unknown", async () => {
+describe("permissions and time limit", () => {
+  test("accepts one appeal, only from the member concerned, only of a known decision", async () => {
     const decision = await reject(await write());
     expect(await appealDecision(db, who("malik"), { decision, body })).toMatchObject({ code: "appeal.gone" });
     expect(await appealDecision(db, who("jeanne"), { decision: 999, body })).toMatchObject({ code: "appeal.gone" });
@@ -107,7 +107,7 @@ describe("who may appeal, what, and until when", () => {
     expect(await countOpenAppeals(db)).toBe(1);
   });
 
-  test("twice at once: one", async () => {
+  test("stores one of two concurrent appeals", async () => {
     const decision = await ban();
     const all = await Promise.all(
       Array.from({ length: 8 }, () => appealDecision(db, who("jeanne"), { decision, body })),
@@ -117,7 +117,7 @@ describe("who may appeal, what, and until when", () => {
     expect(await db.$count(appealTexts)).toBe(1);
   });
 
-  test("what takes nothing away, what is undone, and a first reading to come are not contested; what a rule hid is", async () => {
+  test("rejects appeals of unrestrictive, undone and pending-review decisions, but not of a rule that hid a visible comment", async () => {
     const refusal = async (decision: number) => appealDecision(db, who("jeanne"), { decision, body });
     const message = await decided({ actor: by("modo"), subject: member("jeanne"), action: "message", note: "Bonjour" });
     expect(await refusal(message)).toMatchObject({ code: "appeal.notAppealable" });
@@ -147,7 +147,7 @@ describe("who may appeal, what, and until when", () => {
     expect((await statuses()).at(-1)).toBe("visible");
   });
 
-  test("to the end of the six months in the site's zone, not a moment longer", async () => {
+  test("accepts appeals until the end of six months in the site's time zone", async () => {
     const decision = await ban();
     const [row] = await db.select().from(moderationDecisions).where(eq(moderationDecisions.id, decision));
     const ends = appealEndsAt(row?.createdAt ?? new Date(0), "Europe/Paris");
@@ -157,8 +157,8 @@ describe("who may appeal, what, and until when", () => {
   });
 });
 
-describe("who decides", () => {
-  test("somebody else than who took the decision; the member hears of it, and the statement stays", async () => {
+describe("deciding", () => {
+  test("requires another moderator, notifies the member and keeps the statement", async () => {
     const decision = await reject(await write());
     const appeal = await appealed(decision);
     expect(await settle("jeanne", appeal)).toMatchObject({ code: "member.forbidden" });
@@ -178,7 +178,7 @@ describe("who decides", () => {
     });
   });
 
-  test("its mail leaves once, however often its job is done", async () => {
+  test("sends the outcome mail once, even if its job runs again", async () => {
     const mails = () => {
       try {
         return readdirSync(join(process.env.DATA_DIR ?? "", "mail")).length;
@@ -200,7 +200,7 @@ describe("who decides", () => {
     expect(mails()).toBe(before + 1);
   });
 
-  test("where nobody else may sign in, the sole one, and it is said", async () => {
+  test("lets the only active moderator decide, and records that", async () => {
     const decision = await reject(await write());
     const appeal = await appealed(decision);
     await db.update(members).set({ email: null }).where(eq(members.handle, "chef"));
@@ -217,16 +217,16 @@ describe("who decides", () => {
     expect(await countAppeals(db, all)).toMatchObject({ received: 1, overturned: 1, sole: 1, open: 0 });
   });
 
-  test("nobody about themselves; about who moderates only administrators", async () => {
+  test("excludes the appellant, and reserves appeals of members who moderate for administrators", async () => {
     const decision = await ban(undefined, "autre", "chef");
     const appeal = await appealed(decision, "autre");
     expect(await settle("autre", appeal)).toMatchObject({ code: "member.forbidden" });
     expect(await settle("modo", appeal)).toMatchObject({ code: "moderation.rank" });
-    // The only administrator took it, and moderators may not judge: the sole one.
+    // The only administrator made the decision, and moderators may not decide on it: they decide alone.
     expect(await settle("chef", appeal)).toMatchObject({ value: { sole: true } });
   });
 
-  test("two at once: one decides, the other hears who and how, and nothing of theirs is left", async () => {
+  test("stores one of two concurrent decisions and tells the second moderator who decided and how", async () => {
     for (const verdicts of [
       ["upheld", "overturned"],
       ["overturned", "overturned"],
@@ -249,7 +249,7 @@ describe("who decides", () => {
 });
 
 describe("an overturned decision", () => {
-  test("is undone with all its effects: a ban gives back each comment as it was, and the count", async () => {
+  test("is undone with all its effects: a ban restores each comment's status and the count", async () => {
     await write();
     await write("jeanne", "pending");
     const mine = await write("malik");
@@ -270,7 +270,7 @@ describe("an overturned decision", () => {
     expect(await undoDecision(db, by("autre"))).toMatchObject({ code: "moderation.nothingToUndo" });
   });
 
-  test("one comment of a ban alone: it comes back, the ban and the others stay", async () => {
+  test("restores one comment of a ban without changing the ban and the others", async () => {
     await write();
     await write();
     const decision = await ban("remove");
@@ -279,16 +279,16 @@ describe("an overturned decision", () => {
     expect((await statuses()).sort()).toEqual(["removed", "visible"]);
     expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: true });
     expect(await outcomeOf(decision)).toMatchObject({ outcome: "stands" });
-    // The ban's own undo afterwards brings back the other one.
+    // A later undo of the ban restores the other comment.
     await undoDecision(db, by("modo"));
     expect(await statuses()).toEqual(["visible", "visible"]);
   });
 
-  test("the first of a selection, or another: that comment alone, whoever wrote the others", async () => {
+  test("restores only the appealed comment of a selection, even the first", async () => {
     const [a, b, c] = [await write(), await write("malik"), await write("malik")];
     const [head = 0, second = 0, third = 0] = await rejectAll(a, b, c);
     expect((await listStatements(db, who("malik"))).map(({ id }) => id)).toEqual([third, second]);
-    expect(await findStatement(db, who("malik"), second)).toMatchObject({ ban: null, taken: 0 });
+    expect(await findStatement(db, who("malik"), second)).toMatchObject({ ban: null, cascadedComments: 0 });
     const appeal = await appealed(second, "malik");
     expect(await settle("autre", await appealed(head), "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "rejected", "rejected"]);
@@ -304,7 +304,7 @@ describe("an overturned decision", () => {
     expect(await outcomeOf(third)).toMatchObject({ outcome: "undone" });
   });
 
-  test("the first of a selection, where somebody decided on it since: that holds, and nothing is decided again", async () => {
+  test("keeps a later decision on the first comment of a selection and makes no new one", async () => {
     for (const [since, stays] of [
       ["remove", "removed"],
       ["approve", "visible"],
@@ -321,7 +321,7 @@ describe("an overturned decision", () => {
     }
   });
 
-  test("also where somebody decided again since, or the text is gone: what holds is what the others say", async () => {
+  test("is undone despite a later decision or a deleted text, and the state follows from the other decisions", async () => {
     const id = await write();
     const first = await reject(id);
     const appeal = await appealed(first);
@@ -338,8 +338,8 @@ describe("an overturned decision", () => {
   });
 });
 
-describe("what makes an appeal moot", () => {
-  test("an undo: the member is told once, and nobody decides any longer", async () => {
+describe("appeals closed without a decision", () => {
+  test("closes an appeal on undo, notifies the member once and refuses a decision on it", async () => {
     const decision = await ban();
     const appeal = await appealed(decision);
     await db.update(notifications).set({ readAt: new Date() });
@@ -353,7 +353,7 @@ describe("what makes an appeal moot", () => {
     expect(await countOpenAppeals(db)).toBe(0);
   });
 
-  test("an undo at the same moment as the appeal: never an open appeal of what is undone", async () => {
+  test("leaves no open appeal when an undo and an appeal run concurrently", async () => {
     for (let n = 0; n < 15; n += 1) {
       const decision = await ban("remove");
       const [appeal] = await Promise.all([
@@ -365,7 +365,7 @@ describe("what makes an appeal moot", () => {
     }
   });
 
-  test("a deleted account: its words go, the rows stay and name nobody", async () => {
+  test("deletes the appeal's text with the account and keeps its anonymous rows", async () => {
     const decision = await ban();
     const appeal = await appealed(decision);
     await anonymiseMember(db, who("jeanne"), { keepsComments: true });
@@ -378,8 +378,8 @@ describe("what makes an appeal moot", () => {
   });
 });
 
-describe("what a moderator and a member see", () => {
-  test("open appeals, the oldest first, ended ones the newest first, by cursor and in one statement", async () => {
+describe("lists and statements", () => {
+  test("lists open appeals oldest first and closed ones newest first, by cursor, in one statement", async () => {
     const ids: number[] = [];
     for (let n = 0; n < appealsPerPage + 3; n += 1) ids.push(await appealed(await reject(await write())));
     await settle("autre", ids[0] ?? 0);
@@ -392,18 +392,18 @@ describe("what a moderator and a member see", () => {
       decider: "modo",
       member: { name: "jeanne" },
       outcome: null,
-      settler: null,
+      appealDecider: null,
     });
     expect((await listAppeals(db, { view: "open", after: ids.at(-2) })).map(({ id }) => id)).toEqual(ids.slice(-1));
     const ended = await listAppeals(db, { view: "ended" });
     expect(ended).toMatchObject([
-      { id: ids[1], settler: "chef", outcome: { outcome: "overturned" } },
-      { id: ids[0], settler: "autre", outcome: { outcome: "upheld" } },
+      { id: ids[1], appealDecider: "chef", outcome: { outcome: "overturned" } },
+      { id: ids[0], appealDecider: "autre", outcome: { outcome: "upheld" } },
     ]);
     expect(await listAppeals(db, { view: "ended", after: ids[0] })).toEqual([]);
   }, 60_000);
 
-  test("statements are those whom they concern, in one statement each; moderators' notes are nobody's to see", async () => {
+  test("shows statements only to the member concerned, in one SQL statement each, without moderators' notes", async () => {
     const comment = await write();
     const rejected = await reject(comment);
     await decided({ actor: by("modo"), subject: member("jeanne"), action: "note", note: "Entre nous" });
@@ -412,7 +412,7 @@ describe("what a moderator and a member see", () => {
     expect(statements).toHaveLength(1);
     expect(result.map(({ action }) => action)).toEqual(["warn", "reject"]);
     expect(await findStatement(db, who("malik"), rejected)).toBeUndefined();
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ id: rejected, found: "own" });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ id: rejected, cause: "own" });
     await decided({ actor: by("autre"), subject: { kind: "comment", id: comment }, action: "approve" });
     expect(await findCommentStatement(db, who("jeanne"), comment)).toBeUndefined();
     expect(await findStatement(db, who("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
@@ -421,17 +421,17 @@ describe("what a moderator and a member see", () => {
   test.each([
     ["newcomer", "routine"],
     ["links", "rule"],
-  ])("a comment that waited by the rule %s: what led to its refusal was %s", async (rule, found) => {
+  ])("gives the cause of a decision on a comment held by the rule %s as %s", async (rule, cause) => {
     const comment = await write("jeanne", "pending");
     const after = { status: "pending" as const };
     const values = { subjectId: comment, memberId: who("jeanne"), articleId, before: {}, after };
     await db.insert(moderationDecisions).values({ subject: "comment", action: "hold", rule, ...values });
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "hold", found });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "hold", cause });
     await reject(comment);
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "reject", found });
+    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "reject", cause });
   });
 
-  test("a mailed link is its member's while they have that address, and only until its end", async () => {
+  test("accepts a mailed link until it expires and while the member keeps the address", async () => {
     const [jeanne] = await db.select().from(members).where(eq(members.handle, "jeanne"));
     const to = { id: jeanne?.id ?? 0, email: jeanne?.email ?? "" };
     const link = signStatementLink(to, new Date(Date.now() + 5_000));
@@ -448,7 +448,7 @@ describe("what a moderator and a member see", () => {
   });
 });
 
-test("appeals and outcomes are append-only", async () => {
+test("rejects changes to appeals and outcomes", async () => {
   const appeal = await appealed(await ban());
   await settle("autre", appeal);
   for (const attempt of [
@@ -463,7 +463,7 @@ test("appeals and outcomes are append-only", async () => {
     await expect(raw.unsafe(attempt), attempt).rejects.toThrow("append-only");
 });
 
-test("counts say what became of the appeals made in a time, and how long they took", async () => {
+test("counts the appeals of a period by outcome, with the median time", async () => {
   const wanted = [await appealed(await reject(await write())), await appealed(await reject(await write()))];
   await appealed(await reject(await write()));
   await settle("autre", wanted[0] ?? 0);

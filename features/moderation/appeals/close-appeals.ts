@@ -5,8 +5,9 @@ import { enqueue } from "#lib/jobs.ts";
 import { appealMailJob } from "./jobs.ts";
 
 /**
- * A decision is undone: open appeals against it, and against what came with it, end as moot, and those who appealed are told. `onAppeal`: its
- * own appeal ends otherwise. Gives the decisions whose appeals ended.
+ * Closes the open appeals against an undone decision and its parts without a decision, and notifies the members.
+ * Returns the decisions whose appeals were closed.
+ * @param onAppeal leaves the appeal against `decision` itself open, because the caller decides it
  */
 export async function closeAppeals(tx: Executor, decision: number, onAppeal = false): Promise<number[]> {
   const ended = await tx.execute<{ id: string; decision_id: string; member_id: string }>(sql`
@@ -21,13 +22,17 @@ export async function closeAppeals(tx: Executor, decision: number, onAppeal = fa
       returning appeal_id
     )
     select a.id, a.decision_id, a.member_id from appeals as a join ended on ended.appeal_id = a.id`);
-  const told = ended.map((row) => ({ decisionId: Number(row.decision_id), memberId: Number(row.member_id) }));
-  if (told.length > 0) await tx.insert(notifications).values(told.map((one) => ({ ...one, kind: "appeal" as const })));
+  const notified = ended.map((row) => ({ decisionId: Number(row.decision_id), memberId: Number(row.member_id) }));
+  if (notified.length > 0)
+    await tx.insert(notifications).values(notified.map((appeal) => ({ ...appeal, kind: "appeal" as const })));
   for (const { id } of ended) await enqueue(tx, appealMailJob, { appeal: Number(id) });
-  return told.map(({ decisionId }) => decisionId);
+  return notified.map(({ decisionId }) => decisionId);
 }
 
-/** With an account go the words of its appeals; those that are open end as moot, because nobody is left to be told. */
+/**
+ * Deletes the texts of a deleted member's appeals, and closes the open ones without a decision: there is nobody left to
+ * notify.
+ */
 export async function eraseMemberAppeals(tx: Executor, memberId: number): Promise<void> {
   await tx.execute(sql`delete from appeal_texts where member_id = ${memberId}`);
   await tx.execute(sql`

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** The mail to a member whose appeal was decided (`sendAppealMail`). The decision is final, so the mail is sent at once. */
+/**
+ * Mails a member the outcome of their appeal (`sendAppealMail`). The outcome is final, so the mail has no grace period.
+ */
 export const appealMailJob: JobDefinition<{ appeal: number }> = {
   name: "appeal-mail",
   payload: z.object({ appeal: z.number() }),

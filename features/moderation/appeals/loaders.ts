@@ -6,24 +6,27 @@ import { type AppealView, findAppeal, listAppeals } from "./appeal-cases.ts";
 import { checkAppealDecider, countOpenAppeals } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
 
-/** How many appeals wait, for the navigation. */
+/** The number of open appeals, for the navigation. */
 export const loadOpenAppealCount = () => countOpenAppeals(database());
 
-/** A page of appeals; view and cursor as the address says them (anything unknown: those that wait, from the first). */
-export async function loadAppeals(given: { view: string | undefined; after: string | undefined }) {
-  const view: AppealView = given.view === "ended" ? "ended" : "open";
-  const after = parseId(given.after);
+/**
+ * Loads a page of appeals for the view and cursor of a URL. An unknown view means open appeals, an invalid cursor the
+ * first page.
+ */
+export async function loadAppeals(params: { view: string | undefined; after: string | undefined }) {
+  const view: AppealView = params.view === "ended" ? "ended" : "open";
+  const after = parseId(params.after);
   const rows = await listAppeals(database(), { view, after });
-  const here = rows.slice(0, appealsPerPage);
-  const next = rows.length > here.length ? here.at(-1)?.id : undefined;
-  return { view, first: after === undefined, appeals: here, next };
+  const shown = rows.slice(0, appealsPerPage);
+  const next = rows.length > shown.length ? shown.at(-1)?.id : undefined;
+  return { view, first: after === undefined, appeals: shown, next };
 }
 
-/** An appeal, and whether this moderator may decide it: why not, in a sentence, or whether they are the only one who could. */
+/** Loads an appeal, and whether the viewer may decide it: `refusal` says why not, `sole` that nobody else could. */
 export async function loadAppeal(id: string, viewer: { id: number; role: Role }) {
-  const known = parseId(id);
-  const appeal = known === undefined ? undefined : await findAppeal(database(), known);
+  const appealId = parseId(id);
+  const appeal = appealId === undefined ? undefined : await findAppeal(database(), appealId);
   if (!appeal) return undefined;
-  const may = await checkAppealDecider(database(), viewer, appeal.memberId, appeal.decision);
-  return { appeal, barred: may.ok ? undefined : refusalMessage(may), sole: may.ok && may.value.sole };
+  const decider = await checkAppealDecider(database(), viewer, appeal.memberId, appeal.decision);
+  return { appeal, refusal: decider.ok ? undefined : refusalMessage(decider), sole: decider.ok && decider.value.sole };
 }

@@ -11,14 +11,14 @@ import { findStatement } from "../statements/queries.ts";
 import { formatLastDay, statementTitle } from "../statements/statement-text.ts";
 import { appealEndsAt } from "./rules.ts";
 
-/** Writes to who appealed how it ended, and why; once. */
+/** Mails a member the outcome of their appeal and its reason, at most once. */
 export async function sendAppealMail(db: Executor, id: number, now = new Date()): Promise<void> {
   const [appeal] = await db.select().from(appeals).where(eq(appeals.id, id));
   if (!appeal) return;
   const to = await findRecipient(db, appeal.memberId);
   const statement = await findStatement(db, appeal.memberId, appeal.decisionId);
-  const ended = statement?.outcome;
-  if (!to || !ended) return;
+  const outcome = statement?.outcome;
+  if (!to || !outcome) return;
   const { locale, name } = to;
   const t = translator(locale);
   const settings = await readSettings(db, locale);
@@ -29,11 +29,11 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
       subject: t("appeals.mail.subject", { site: settings["site.name"] }),
       paragraphs: [
         t("mails.account.hello", { name }),
-        t(`appeals.outcome.${ended.outcome}`),
-        ...ended.note.split(/\n+/).filter((line) => line.trim() !== ""),
-        ...(ended.sole ? [t("appeals.sole")] : []),
+        t(`appeals.outcome.${outcome.outcome}`),
+        ...outcome.note.split(/\n+/).filter((line) => line.trim() !== ""),
+        ...(outcome.sole ? [t("appeals.sole")] : []),
         t("appeals.mail.about", { what: statementTitle(statement, locale, zone) }),
-        ...(ended.outcome === "upheld" ? [t("appeals.otherWays")] : []),
+        ...(outcome.outcome === "upheld" ? [t("appeals.otherWays")] : []),
       ],
       button: { label: t("appeals.mail.button"), href: statementUrl(to, until, statement.id) },
       notes: [t("statements.mail.note", { day: formatLastDay(until, locale, zone) })],

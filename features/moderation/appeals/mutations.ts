@@ -19,8 +19,8 @@ import { type AppealVerdict, appealEndsAt } from "./rules.ts";
 type DecisionRow = typeof moderationDecisions.$inferSelect;
 
 /**
- * A member contests a decision about them or a comment of theirs, once. Refused with `appeal.gone` (unknown, or about somebody else),
- * `.notAppealable`, `.undone`, `.tooLate` or `.already`.
+ * Appeals a decision about the member or a comment of theirs. A decision can be appealed once. Refused with
+ * `appeal.gone` (unknown, or about somebody else), `.notAppealable`, `.undone`, `.tooLate` or `.already`.
  */
 export async function appealDecision(
   db: Executor,
@@ -29,13 +29,13 @@ export async function appealDecision(
   now = new Date(),
 ): Promise<Result<{ appeal: number }>> {
   return db.transaction(async (tx): Promise<Result<{ appeal: number }>> => {
-    const [place] = await tx
+    const [found] = await tx
       .select({ id: moderationDecisions.id, partOf: moderationDecisions.partOf })
       .from(moderationDecisions)
       .where(and(eq(moderationDecisions.id, id), eq(moderationDecisions.memberId, memberId)));
-    if (!place) return refused("appeal.gone");
-    await lockDecisions(tx, place.partOf === null ? [place.id] : [place.partOf, place.id]);
-    // Read again under the lock: an undo that came first has committed.
+    if (!found) return refused("appeal.gone");
+    await lockDecisions(tx, found.partOf === null ? [found.id] : [found.partOf, found.id]);
+    // Read again under the lock: an earlier undo has committed by then.
     const [decision] = await tx
       .select({
         action: moderationDecisions.action,
@@ -63,18 +63,20 @@ export async function appealDecision(
 interface AppealDecision {
   appeal: number;
   outcome: AppealVerdict;
-  /** Nobody else could decide. */
+  /** Nobody else could decide the appeal. */
   sole: boolean;
 }
 
-/** Ends the transaction without a trace: somebody decided first. */
+/** Rolls the transaction back: another moderator decided the appeal first. */
 class DecidedMeanwhile extends Error {}
 
 /**
- * Decides an appeal, with the reason that the member is told: the decision stands (`upheld`), or is undone with all its effects
- * (`overturned`). By somebody else than who took the decision; where nobody else could, by them, and the outcome says so (`sole`).
- * Refused with `member.forbidden`, `moderation.oneself`, `moderation.rank`, `form.invalid` (field `note`), `appeal.unknown`,
- * `appeal.samePerson`, or `appeal.decided` (who and how; also where it has become moot).
+ * Decides an appeal and notifies the member with the reason. `upheld` keeps the decision, `overturned` undoes it with
+ * all its effects. The moderator who made the decision may decide its appeal only if nobody else could; the outcome
+ * then says so (`sole`).
+ * Refused with `member.forbidden`, `moderation.oneself`, `moderation.rank`, `form.invalid` (field `note`),
+ * `appeal.unknown`, `appeal.samePerson`, or `appeal.decided` (by whom and how; also if the appeal was closed without a
+ * decision).
  */
 export async function decideAppeal(
   db: Executor,
@@ -86,8 +88,8 @@ export async function decideAppeal(
   if ([...reason].length > maxNoteLength)
     return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: maxNoteLength });
   const decided = db.transaction(async (tx): Promise<Result<AppealDecision>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
     const [found] = await tx
       .select({ memberId: appeals.memberId, decision: moderationDecisions })
       .from(appeals)
@@ -95,17 +97,17 @@ export async function decideAppeal(
       .where(eq(appeals.id, id));
     if (!found) return refused("appeal.unknown");
     const { memberId, decision } = found;
-    // First, as an undo of one's own and an appeal do: all that becomes of a decision comes in turn.
+    // Taken first, as an undo and a new appeal do: all changes to one decision run one after the other.
     await lockDecisions(tx, decision.partOf === null ? [decision.id] : [decision.partOf, decision.id]);
-    const ended = await findAppealOutcome(tx, id);
-    if (ended) return ended;
-    const may = await checkAppealDecider(tx, known.value, memberId, decision);
-    if (!may.ok) return may;
+    const alreadyDecided = await findAppealOutcome(tx, id);
+    if (alreadyDecided) return alreadyDecided;
+    const decider = await checkAppealDecider(tx, verified.value, memberId, decision);
+    if (!decider.ok) return decider;
     const undone: Result<number | null> =
-      verdict === "overturned" ? await overturnDecision(tx, known.value, decision) : ok(null);
+      verdict === "overturned" ? await overturnDecision(tx, verified.value, decision) : ok(null);
     if (!undone.ok) return undone;
     const undoId = undone.value;
-    const { sole } = may.value;
+    const { sole } = decider.value;
     const [outcome] = await tx
       .insert(appealOutcomes)
       .values({ appealId: id, outcome: verdict, actorId: actor.id, decidedBySameModerator: sole, note: reason, undoId })
@@ -123,8 +125,9 @@ export async function decideAppeal(
 }
 
 /**
- * Undoes what was contested; gives the row that does, null where nothing had to be: the text is gone, or what others decided of it holds. Of a
- * selection's first only that one comment, by deciding the contrary: others hang on its row.
+ * Undoes a contested decision. Returns the id of the decision that does so; null if nothing had to change, because the
+ * text is gone or a later decision holds. For the first decision of a selection, restores only its own comment by the
+ * opposite decision, because the other decisions of the selection refer to that row.
  */
 async function overturnDecision(
   tx: Executor,
@@ -132,37 +135,37 @@ async function overturnDecision(
   decision: DecisionRow,
 ): Promise<Result<number | null>> {
   if (decision.subject === "comment" && (await countParts(tx, decision.id)) > 0) {
-    const place = await lockComment(tx, decision.subjectId);
-    if (!place || place.deletedAt) return ok(null);
-    // Read under the comment's lock: as an undo would leave it.
+    const comment = await lockComment(tx, decision.subjectId);
+    if (!comment || comment.deletedAt) return ok(null);
+    // Read under the comment's lock: the status that an undo would give it.
     const history = await listDecisionsOn(tx, "comment", decision.subjectId);
-    const others = history.map((one) => (one.id === decision.id ? { ...one, undone: true } : one));
-    const status = deriveField(others, "status");
-    if (place.status === "visible" || (status !== "visible" && status !== "pending")) return ok(null);
-    const given = { reason: null, note: "", expectedVersion: undefined };
-    const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", given);
+    const withoutDecision = history.map((entry) => (entry.id === decision.id ? { ...entry, undone: true } : entry));
+    const status = deriveField(withoutDecision, "status");
+    if (comment.status === "visible" || (status !== "visible" && status !== "pending")) return ok(null);
+    const details = { reason: null, note: "", expectedVersion: undefined };
+    const approved = await decideOnComment(tx, actor, decision.subjectId, "approve", details);
     return approved.ok ? ok(approved.value.decision) : approved;
   }
   if (decision.subject === "vote" && (await countParts(tx, decision.id)) > 0) {
-    const given = { reason: null, note: "", expectedVersion: undefined };
-    const released = await decideOnVote(tx, actor, decision.subjectId, "release", given);
+    const details = { reason: null, note: "", expectedVersion: undefined };
+    const released = await decideOnVote(tx, actor, decision.subjectId, "release", details);
     if (released.ok) return ok(released.value.decision);
-    // Withdrawn, or counted by somebody since.
+    // The vote was withdrawn, or already released.
     return released.code === "moderation.gone" || released.code === "moderation.already" ? ok(null) : released;
   }
   const undone = await revertDecision(tx, actor, decision, { onAppeal: true });
   if (undone.ok) return ok(undone.value.undoId);
-  // Somebody was faster, and waited for: their outcome is there now.
+  // Another moderator decided first; this transaction waited for them.
   if (undone.code === "moderation.nothingToUndo") throw new DecidedMeanwhile();
   return undone;
 }
 
-/** For the second of two: who decided the appeal, and how. */
+/** Returns the refusal that says who decided the appeal, and how; undefined if nobody has. */
 async function findAppealOutcome(tx: Executor, appeal: number): Promise<Refusal | undefined> {
-  const [end] = await tx
+  const [decided] = await tx
     .select({ outcome: appealOutcomes.outcome, name: members.name })
     .from(appealOutcomes)
     .leftJoin(members, eq(members.id, appealOutcomes.actorId))
     .where(eq(appealOutcomes.appealId, appeal));
-  return end && refused("appeal.decided", undefined, { outcome: end.outcome, name: end.name ?? "" });
+  return decided && refused("appeal.decided", undefined, { outcome: decided.outcome, name: decided.name ?? "" });
 }

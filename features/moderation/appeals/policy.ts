@@ -2,17 +2,17 @@ import type { Role } from "#features/members/rules.ts";
 import { isSelf, mayModerate, mayModerateMember } from "#features/members/standing/policy.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
-/** The decision is about a member who moderates: only administrators decide its appeal, as they did in the first place. */
+/** Whether only administrators may decide the appeal, because the decision is about a member who moderates. */
 export function isForAdmins(decision: { subject: string }, appellant: { role: Role } | undefined): boolean {
   return decision.subject === "member" && appellant !== undefined && mayModerate(appellant);
 }
 
 /**
- * Whether this person may decide an appeal, and whether as the only one who could (`sole`). Refused with `moderation.oneself`, `moderation.rank`
- * or `appeal.samePerson`.
+ * Whether a moderator may decide an appeal, and whether only they could (`sole`). Refused with `moderation.oneself`,
+ * `moderation.rank` or `appeal.samePerson`.
  * @param actor `id` is null for a rule
- * @param appellant `role` is undefined once the account is deleted
- * @param hasUninvolved somebody who may decide it is neither the actor nor the appellant
+ * @param appellant `role` is undefined if the account was deleted
+ * @param hasUninvolved whether somebody other than the actor and the appellant may decide it
  */
 export function mayDecideAppeal(
   actor: { id: number | null; role: Role },

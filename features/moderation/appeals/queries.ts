@@ -8,13 +8,13 @@ import type { Result } from "#lib/result.ts";
 import { isForAdmins, mayDecideAppeal } from "./policy.ts";
 import type { DecisionOutcome } from "./rules.ts";
 
-/** The appeal against a decision, or against the one that it came with, as one word; null without one. Named in full, as `isUndone`. */
+/** SQL condition: an appeal matches. Written as raw SQL for the same reason as `isUndone`. */
 const appealExists = (condition: SQL) => sql`exists (
   select 1 from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id where ${condition})`;
 
 /**
- * What became of a decision, in SQL, for any statement about `moderation_decisions` under its own name: in the public log, its filters and
- * the yearly report. What came with an overturned ban is overturned with it. Undos are decisions too: they stand.
+ * What became of a decision, in SQL, for statements on `moderation_decisions` without an alias. A part of an overturned
+ * ban is overturned with it.
  */
 const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   when ${appealExists(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
@@ -25,10 +25,10 @@ const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
   else 'stands' end`;
 
-/** In SQL: the appeal was decided by who took the decision, because nobody else could (the log and the report say so). */
+/** SQL condition: the appeal was decided by the moderator who made the decision, because nobody else could. */
 const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.decided_by_same_moderator`)}`;
 
-/** What became of each of these decisions, by id. One statement. */
+/** The outcome of each of these decisions, by id. One statement. */
 export async function listOutcomes(
   db: Executor,
   decisions: number[],
@@ -42,21 +42,21 @@ export async function listOutcomes(
 }
 
 export interface AppealCounts {
-  /** Appeals made in the time. */
+  /** Appeals made in the period. */
   received: number;
-  /** Of those, by what has become of them up to now. */
+  /** These appeals by their outcome so far. */
   open: number;
   upheld: number;
   overturned: number;
-  /** The decision was undone, or the account deleted, before anybody decided on the appeal. */
+  /** Closed without a decision: the contested decision was undone, or the account deleted. */
   moot: number;
-  /** Decided by who took the decision, because nobody else could. */
+  /** Decided by the moderator who made the decision, because nobody else could. */
   sole: number;
-  /** Half of those that a person decided took at most so many hours; null without one. */
+  /** Median time to a person's decision on the appeal, in hours; null without such a decision. */
   medianHours: number | null;
 }
 
-/** The appeals made from `from` (included) to `to` (excluded), and what became of them. One statement. */
+/** Counts the appeals made from `from` (inclusive) to `to` (exclusive), by outcome. One statement. */
 export async function countAppeals(db: Executor, { from, to }: { from: Date; to: Date }): Promise<AppealCounts> {
   const [row] = await db.execute<Record<keyof AppealCounts, number | null>>(sql`
     select count(*)::int as received,
@@ -81,7 +81,7 @@ export async function countAppeals(db: Executor, { from, to }: { from: Date; to:
   };
 }
 
-/** How many appeals wait for somebody to decide. */
+/** The number of appeals without an outcome. */
 export async function countOpenAppeals(db: Executor): Promise<number> {
   const [row] = await db.execute<{ n: number }>(sql`
     select count(*)::int as n from appeals as a
@@ -89,7 +89,10 @@ export async function countOpenAppeals(db: Executor): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Whether this person may decide the appeal of `memberId` against a decision: `mayDecideAppeal` with the members of the database. */
+/**
+ * Applies `mayDecideAppeal` with the roles stored in the database.
+ * @param memberId the appellant
+ */
 export async function checkAppealDecider(
   db: Executor,
   actor: Pick<VerifiedActor, "id" | "role">,
@@ -97,7 +100,7 @@ export async function checkAppealDecider(
   decision: Pick<typeof moderationDecisions.$inferSelect, "subject" | "actorId">,
 ): Promise<Result<{ sole: boolean }>> {
   const [appellant] = await db.select({ role: members.role }).from(members).where(eq(members.id, memberId));
-  // Asked only where it decides: for the person who took the decision.
+  // Only queried when it matters: if the actor made the contested decision.
   const hasUninvolved =
     actor.id !== null &&
     decision.actorId === actor.id &&

@@ -1,27 +1,34 @@
 import { endOfMonthsAfter } from "#lib/month-end.ts";
 
-/** How long a decision can be contested: six months from the day one was told (EU regulation 2022/2065, article 20), in the site's calendar. */
+/**
+ * Months within which a decision can be appealed, from the day of notification in the site's time zone (Digital
+ * Services Act, article 20).
+ */
 const appealMonths = 6;
 
-/** The first moment at which an appeal against what was told at `told` comes too late. */
-export function appealEndsAt(told: Date, zone: string): Date {
-  return endOfMonthsAfter(told, appealMonths, zone);
+/**
+ * The first moment at which an appeal is too late.
+ * @param notifiedAt when the member was notified
+ * @param zone the site's time zone
+ */
+export function appealEndsAt(notifiedAt: Date, zone: string): Date {
+  return endOfMonthsAfter(notifiedAt, appealMonths, zone);
 }
 
-/** Characters of an appeal: enough to say why, no more than somebody reads. */
+/** Length of an appeal in characters: enough to give a reason, short enough to be read. */
 export const minAppealLength = 10;
 export const maxAppealLength = 5_000;
 
-/** What can come of an appeal by a person's hand. */
+/** The outcomes of an appeal that a person decides. */
 export const appealVerdicts = ["upheld", "overturned"] as const;
 export type AppealVerdict = (typeof appealVerdicts)[number];
 
 /**
- * What became of a decision. `stands`: nobody contested it; `open`: somebody did; `upheld`: in vain; `overturned`: rightly, so it was undone;
- * `undone`: taken back by who took it, before or without an appeal.
+ * What became of a decision. `stands`: not appealed; `open`: appealed, not yet decided; `upheld` and `overturned`: by
+ * the appeal; `undone`: by its moderator, before or without an appeal.
  */
 const decisionOutcomes = ["stands", "open", "upheld", "overturned", "undone"] as const;
 export type DecisionOutcome = (typeof decisionOutcomes)[number];
 
-/** Appeals on one page of the moderators' list. */
+/** Appeals per page of the moderators' list. */
 export const appealsPerPage = 30;

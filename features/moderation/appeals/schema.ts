@@ -7,7 +7,7 @@ import { appealVerdicts, maxAppealLength, minAppealLength } from "./rules.ts";
 export const appealForm = z.object({
   decision: decisionId,
   body: prose(maxAppealLength, "appeal.tooLong", minAppealLength, "appeal.tooShort"),
-  /** The mailed link by which somebody reads without signing in. */
+  /** The mailed link that identifies a member who is not signed in. */
   link: opaque(100, "appeal.linkOver").optional(),
 });
 

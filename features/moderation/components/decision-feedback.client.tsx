@@ -9,15 +9,18 @@ import { undoAction } from "../actions.ts";
 
 interface Props {
   decision: number;
-  /** Where one lands without a script. */
+  /** The page to return to without JavaScript. */
   back: string;
-  /** It was decided on this view of the page, so one click undoes it. A decision named in the URL asks for confirmation once it is older. */
+  /**
+   * Made on this view of the page, so that one click undoes it. A decision named in the URL needs a confirmation after
+   * its grace period.
+   */
   here: boolean;
   /** After the undo: what is shown is no longer true. */
   onDone?: (() => void) | undefined;
 }
 
-/** Says that something is decided, with the way back. */
+/** Confirms a decision, with its undo. */
 export function DecisionFeedback({ decision, back, here, onDone }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(undoAction, idleState);

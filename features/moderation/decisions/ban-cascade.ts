@@ -7,7 +7,7 @@ import { rerankThreads, scheduleThreadRanking } from "#features/comments/jobs.ts
 import { lockArticles } from "#features/comments/lock-comments.ts";
 import { notifyReporters } from "#features/reports/notify-reporters.ts";
 
-/** The decision that takes comments along, as its row says it. */
+/** Finds the ban that cascades to comments. Throws if the decision is not about a member. */
 async function findBan(tx: Executor, id: number) {
   const [ban] = await tx.select().from(moderationDecisions).where(eq(moderationDecisions.id, id));
   if (!ban?.memberId) throw new Error(`Decision ${id} is not about a member.`);
@@ -15,44 +15,49 @@ async function findBan(tx: Executor, id: number) {
 }
 
 /**
- * Takes along with a ban all of the member's comments that are seen or wait: a decision each, part of the ban, so that each keeps its
- * earlier status and can be appealed alone. A fixed number of statements, however many there are.
+ * Removes all visible and pending comments of a banned member, or marks them as spam. Each comment gets a decision of
+ * its own as part of the ban, so that it keeps its earlier status and can be appealed separately. A fixed number of
+ * statements.
+ * @param as the action on each comment
  */
 export async function cascadeBan(tx: Executor, banId: number, as: "remove" | "spam"): Promise<void> {
   const ban = await findBan(tx, banId);
-  const open = sql`member_id = ${ban.memberId} and status in ('visible', 'pending') and deleted_at is null`;
-  const touched = await lockArticles(tx, sql`select article_id from comments where ${open}`);
-  if (touched.length === 0) return;
-  const locked = sql`${`{${touched.map(({ id }) => id).join(",")}}`}::bigint[]`;
+  const isOpen = sql`member_id = ${ban.memberId} and status in ('visible', 'pending') and deleted_at is null`;
+  const affected = await lockArticles(tx, sql`select article_id from comments where ${isOpen}`);
+  if (affected.length === 0) return;
+  const articleIds = sql`${`{${affected.map(({ id }) => id).join(",")}}`}::bigint[]`;
   await tx.execute(sql`
     insert into ${moderationDecisions} (subject, subject_id, article_id, member_id, actor_id, rule, action, reason, part_of, before, after)
     select 'comment', id, article_id, member_id, ${ban.actorId}::bigint, ${ban.rule}::text, ${as}::moderation_action, ${ban.reason}::text,
       ${banId}::bigint, jsonb_build_object('status', status), jsonb_build_object('status', ${as === "spam" ? "spam" : "removed"}::text)
-    from comments where ${open} and article_id = any(${locked}) order by id`);
+    from comments where ${isOpen} and article_id = any(${articleIds}) order by id`);
   await applyPartStatuses(tx, banId);
-  await announceArticles(tx, touched, ban.memberId);
+  await refreshArticles(tx, affected, ban.memberId);
   await notifyReportersOfParts(tx, banId);
 }
 
-/** After the undo of a ban, or of the first of a selection: each comment that came along is again what its other decisions say. */
+/**
+ * After the undo of a ban or of a bulk decision: gives each comment that was part of it the status of its other
+ * decisions.
+ */
 export async function restorePartComments(tx: Executor, head: number): Promise<void> {
-  const touched = await lockArticlesOfDecision(tx, head);
-  if (touched.length === 0) return;
+  const affected = await lockArticlesOfDecision(tx, head);
+  if (affected.length === 0) return;
   await applyPartStatuses(tx, head);
-  const writers = await tx
+  const authors = await tx
     .selectDistinct({ id: moderationDecisions.memberId })
     .from(moderationDecisions)
     .where(eq(moderationDecisions.partOf, head));
-  await announceArticles(tx, touched, ...writers.map(({ id }) => id));
+  await refreshArticles(tx, affected, ...authors.map(({ id }) => id));
   await notifyReportersOfParts(tx, head);
-  const liked = await tx
+  const reacted = await tx
     .selectDistinct({ id: comments.articleId })
     .from(moderationDecisions)
     .innerJoin(comments, eq(comments.id, moderationDecisions.subjectId))
     .where(and(eq(moderationDecisions.partOf, head), gt(comments.reactionCount, 0)));
   await scheduleThreadRanking(
     tx,
-    liked.map(({ id }) => id),
+    reacted.map(({ id }) => id),
   );
 }
 
@@ -67,16 +72,17 @@ async function notifyReportersOfParts(tx: Executor, head: number): Promise<void>
   );
 }
 
-async function announceArticles(
+/** Ranks the threads of these articles again and invalidates the pages that show their comments. */
+async function refreshArticles(
   tx: Executor,
-  touched: { id: number; slug: string }[],
+  affected: { id: number; slug: string }[],
   ...memberIds: (number | null)[]
 ): Promise<void> {
   await rerankThreads(
     tx,
-    touched.map(({ id }) => id),
+    affected.map(({ id }) => id),
   );
-  const [first, ...rest] = touched;
+  const [first, ...rest] = affected;
   if (!first) return;
   await invalidateTags(tx, [
     ...commentTags.shown(first, ...memberIds),
@@ -84,7 +90,7 @@ async function announceArticles(
   ]);
 }
 
-/** Locks the articles of the comments that came with a decision, and of its own. */
+/** Locks the articles of the comments that a decision and its parts are about. */
 export function lockArticlesOfDecision(tx: Executor, head: number) {
   return lockArticles(
     tx,
@@ -93,8 +99,8 @@ export function lockArticlesOfDecision(tx: Executor, head: number) {
 }
 
 /**
- * Gives the comments of a decision's parts the status that their decisions in force say (the SQL of `deriveField`), and moves the articles'
- * counts by the difference. What its author deleted stays deleted.
+ * Gives the comments of a decision's parts the status that follows from their decisions in force (the SQL form of
+ * `deriveField`), and adjusts the articles' comment counts. A comment deleted by its author stays deleted.
  */
 async function applyPartStatuses(tx: Executor, banId: number): Promise<void> {
   await tx.execute(sql`

@@ -60,7 +60,7 @@ const statuses = async () =>
   (await db.select({ status: comments.status }).from(comments).orderBy(comments.id)).map(({ status }) => status);
 const counts = async () =>
   (await db.select({ n: articles.commentCount }).from(articles).orderBy(articles.id)).map(({ n }) => n);
-/** What `vigie check` finds of decisions, counts and the queue. */
+/** The faults that `vigie check` finds in decisions, counts and the queue. */
 const faults = () =>
   raw.begin("isolation level repeatable read read only", async (tx) => {
     const lines: string[] = [];
@@ -74,7 +74,7 @@ async function chosen(more: Partial<BulkDecision> = {}, which = ids) {
   return many.value;
 }
 
-test("each is decided on its own version; what changed meanwhile says how it stands", async () => {
+test("decides each item on the version that was seen and returns the current state of changed ones", async () => {
   await decide(db, {
     actor: { id: people.autre ?? 0 },
     subject: { kind: "comment", id: ids[0] ?? 0 },
@@ -95,7 +95,7 @@ test("each is decided on its own version; what changed meanwhile says how it sta
   expect(await db.$count(notifications, eq(notifications.kind, "decision"))).toBe(4);
 });
 
-test("nobody who may not, and nothing without its reason; twice is said to be done", async () => {
+test("refuses members, missing reasons and repeated decisions", async () => {
   expect(await select(ids, { actor: { id: people.jeanne ?? 0 } })).toMatchObject({ code: "member.forbidden" });
   expect(await select(ids, { reason: undefined })).toMatchObject({ fields: { reason: "moderation.reasonMissing" } });
   expect(await db.$count(moderationDecisions)).toBe(0);
@@ -107,8 +107,8 @@ test("nobody who may not, and nothing without its reason; twice is said to be do
   );
 });
 
-describe("one undo", () => {
-  test("takes all parts back, over several requests; others' later decisions and deletions stay", async () => {
+describe("undo of a selection", () => {
+  test("reverts all parts of several requests and keeps later decisions and deletions", async () => {
     const before = await statuses();
     const selection = randomUUID();
     const first = await chosen({ selection }, ids.slice(0, 3));
@@ -125,7 +125,7 @@ describe("one undo", () => {
     expect(await statuses()).toEqual(before.map((status, n) => (n === 2 ? "spam" : status)));
     expect(await counts()).toEqual([1, 2]);
     expect(await undoDecision(db, modo())).toMatchObject({ code: "moderation.nothingToUndo" });
-    // Who has read it is told how it stands now; of the others nobody hears anything.
+    // Members who read the notification are notified of the current state; the others get nothing.
     expect(
       await db
         .select({ comment: notifications.commentId, status: notifications.status })
@@ -138,7 +138,7 @@ describe("one undo", () => {
     ]);
   });
 
-  test("is not held up by what others did with the first one, nor by its deletion", async () => {
+  test("works after a later decision on the first comment, and after its deletion", async () => {
     const one = await chosen();
     await decide(db, {
       actor: { id: people.autre ?? 0 },
@@ -161,22 +161,22 @@ describe("one undo", () => {
     expect(await counts()).toEqual([1, 2]);
   });
 
-  test("ends the selection: a further part is refused, also at the same moment, and so is one that comes again", async () => {
+  test("closes the selection: refuses further, concurrent and repeated parts", async () => {
     const selection = randomUUID();
     await chosen({ selection }, ids.slice(0, 2));
     const [undone, more] = await Promise.all([undoDecision(db, modo()), select(ids.slice(2), { selection })]);
     expect(undone.ok).toBe(true);
     for (const late of [ids.slice(2), ids.slice(0, 2)])
       expect(await select(late, { selection })).toMatchObject({ code: "moderation.selectionUndone" });
-    // Whichever came first: what no undo took back is what its decisions say.
+    // In either order, each comment has the status of its decisions in force.
     const parts = await db.$count(moderationDecisions, isNotNull(moderationDecisions.partOf));
     expect(more.ok || more.code).toBe(parts > 1 ? true : "moderation.selectionUndone");
     expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
   });
 });
 
-describe("a selection's key", () => {
-  test("has a part that comes again, because its answer was lost, answered as the first time: nothing is decided twice, and one undo takes all", async () => {
+describe("key of a selection", () => {
+  test("returns the first result to a repeated part, decides nothing twice, and reverts all with one undo", async () => {
     const before = await statuses();
     const selection = randomUUID();
     await decide(db, {
@@ -190,7 +190,7 @@ describe("a selection's key", () => {
     expect(await chosen({ selection }, ids.slice(0, 3))).toEqual(lost);
     expect(await db.select().from(moderationDecisions).orderBy(moderationDecisions.id)).toEqual(known);
     expect(await db.$count(notifications)).toBe(heard);
-    // Also where somebody has decided otherwise since: it is said how that one stands.
+    // Also after another moderator's later decision: the current state is returned.
     await decide(db, {
       actor: { id: people.autre ?? 0 },
       subject: { kind: "comment", id: ids[2] ?? 0 },
@@ -206,7 +206,7 @@ describe("a selection's key", () => {
     expect(await statuses()).toEqual(before.with(1, "visible").with(2, "spam"));
   });
 
-  test("makes one head of two parts at once, and one decision of the same part twice at once", async () => {
+  test("gives two concurrent parts one head, and two concurrent copies of a part one decision", async () => {
     const selection = randomUUID();
     const parts = [ids.slice(0, 3), ids.slice(3), ids.slice(3).reverse(), ids.slice(0, 3)];
     const done = await Promise.all(parts.map((part) => chosen({ selection }, part)));
@@ -217,7 +217,7 @@ describe("a selection's key", () => {
     expect(await statuses()).toEqual(["visible", "pending", "visible", "visible", "pending", "visible"]);
   });
 
-  test("is its moderator's own, and that of one action", async () => {
+  test("is valid for one moderator and one action", async () => {
     const selection = randomUUID();
     const first = await chosen({ selection }, ids.slice(0, 1));
     expect(await select(ids.slice(1), { selection, action: "spam" })).toMatchObject({ code: "form.stale" });
@@ -226,14 +226,14 @@ describe("a selection's key", () => {
     expect(others.items[0]).toMatchObject({ decided: true });
   });
 
-  test("is not needed: what comes without one is a selection by itself", async () => {
+  test("is optional: items without a key are a selection of their own", async () => {
     const [one, two] = [await chosen({}, ids.slice(0, 2)), await chosen({}, ids.slice(2, 4))];
     expect(two.head).not.toBe(one.head);
     expect(await undoDecision(db, modo(), one.head)).toMatchObject({ ok: true, value: { parts: 1 } });
   });
 });
 
-test("selections, single decisions, a ban that takes comments along and an undo never wait for each other in a ring", async () => {
+test("never deadlocks bulk decisions, single decisions, ban cascades and undos", async () => {
   const one = (actor: string, id: number | undefined, action: "approve" | "spam") =>
     decide(db, { actor: { id: people[actor] ?? 0 }, subject: { kind: "comment", id: id ?? 0 }, action });
   const any = (chosen: number[], actor: string) => {

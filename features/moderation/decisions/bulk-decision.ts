@@ -8,7 +8,10 @@ import type { RecordedDecision } from "./decide.ts";
 import { decideOnComments } from "./decide-on-comment.ts";
 import { readDecisionDetails } from "./decision-details.ts";
 
-/** What becomes of each of several comments: decided, or why not; and how it stands now. */
+/**
+ * The result for one comment of a bulk decision, and the comment's current state (undefined if the comment no longer
+ * exists).
+ */
 type BulkItemResult = { id: number; now: CurrentState | undefined } & (
   | ({ decided: true } & RecordedDecision)
   | { decided: false; refusal: Refusal }
@@ -19,65 +22,72 @@ export interface BulkDecision {
   action: Parameters<typeof statusAfterAction>[0];
   reason?: string | undefined;
   note?: string | undefined;
-  /** Each with the version that was seen. */
+  /** The comments, each with the version that the moderator saw. */
   items: { id: number; version: number }[];
-  /** Of the selection that they are a part of (a UUID, made by its page); left out, they are one by themselves. */
+  /**
+   * The key of the selection (a UUID, created by the page) of which these comments are a part; without one, they are a
+   * selection of their own.
+   */
   selection?: string | undefined;
 }
 
-/** `head`: the first decision of the selection, which an undo of all names; undefined where nothing was decided. */
+/**
+ * `head`: the first decision of the selection, which an undo of the whole selection names; undefined if nothing was
+ * decided.
+ */
 type BulkDecisionResult = { head: number | undefined; items: BulkItemResult[] };
 
 /**
- * Decides the same of several comments, each on its own version: one transaction with a fixed number of statements, in which one that is refused
- * holds up no other. All but the first of a selection are part of its first: one undo takes all of them back. A part that comes again, because its
- * answer was lost, is answered as the first time, and decides nothing twice.
- * Refused as `decide` where that holds for every item, and as `lockSelection`.
+ * Decides on several comments in one transaction with a fixed number of statements. A refused item does not affect the
+ * others. All decisions of a selection are parts of its first one, so that one undo reverts them all. A part that is
+ * sent again after a lost answer gets the same result and decides nothing twice.
+ * Refused as `decide` is if the refusal applies to every item, and as `lockSelection` is.
  */
-export async function decideInBulk(db: Executor, many: BulkDecision): Promise<Result<BulkDecisionResult>> {
-  const decided = await db.transaction((tx) => decideItems(tx, many));
+export async function decideInBulk(db: Executor, decision: BulkDecision): Promise<Result<BulkDecisionResult>> {
+  const decided = await db.transaction((tx) => decideItems(tx, decision));
   if (!decided.ok) return decided;
   const { head, items } = decided.value;
-  const truths = await listCommentStates(
+  const states = await listCommentStates(
     db,
     items.map(({ id }) => id),
   );
-  return ok({ head, items: items.map((item) => ({ ...item, now: truths.get(item.id) })) });
+  return ok({ head, items: items.map((item) => ({ ...item, now: states.get(item.id) })) });
 }
 
 type BulkItemOutcome = { id: number } & (({ decided: true } & RecordedDecision) | { decided: false; refusal: Refusal });
 
 async function decideItems(
   tx: Executor,
-  { actor, items, selection, ...what }: BulkDecision,
+  { actor, items, selection, action, reason, note }: BulkDecision,
 ): Promise<Result<{ head: number | undefined; items: BulkItemOutcome[] }>> {
-  const known = await findActor(tx, actor);
-  if (!known.ok) return known;
-  const given = await readDecisionDetails(tx, { actor, ...what });
-  if (!given.ok) return given;
+  const verified = await findActor(tx, actor);
+  if (!verified.ok) return verified;
+  const details = await readDecisionDetails(tx, { actor, action, reason, note });
+  if (!details.ok) return details;
   const versions = new Map(items.map(({ id, version }) => [id, version]));
-  const about = { action: what.action, ids: [...versions.keys()] };
-  const begun: Result<SelectionProgress> =
+  const about = { action, ids: [...versions.keys()] };
+  const progress: Result<SelectionProgress> =
     selection === undefined
       ? ok({ head: undefined, decided: new Map() })
       : await lockSelection(tx, actor.id, selection, about);
-  if (!begun.ok) return begun;
-  const { head, decided: done } = begun.value;
-  const { reason, note } = given.value;
-  const decided = await decideOnComments(tx, known.value, {
-    action: what.action,
-    reason,
-    note,
+  if (!progress.ok) return progress;
+  const { head, decided: earlierDecisions } = progress.value;
+  const decided = await decideOnComments(tx, verified.value, {
+    action,
+    reason: details.value.reason,
+    note: details.value.note,
     selection: { key: selection, head },
-    items: Array.from(versions, ([id, expectedVersion]) => ({ id, expectedVersion })).filter(({ id }) => !done.has(id)),
+    items: Array.from(versions, ([id, expectedVersion]) => ({ id, expectedVersion })).filter(
+      ({ id }) => !earlierDecisions.has(id),
+    ),
   });
   const outcomes = Array.from(versions, ([id, version]): BulkItemOutcome => {
-    const earlier = done.get(id);
-    // It was decided on the version that was seen: this is what that made of it.
+    const earlier = earlierDecisions.get(id);
+    // It was decided on the version that was seen, and the decision incremented that version.
     if (earlier !== undefined) return { id, decided: true, decision: earlier, version: version + 1 };
-    const one = decided.get(id) ?? refused("moderation.gone");
-    return one.ok ? { id, decided: true, ...one.value } : { id, decided: false, refusal: one };
+    const result = decided.get(id) ?? refused("moderation.gone");
+    return result.ok ? { id, decided: true, ...result.value } : { id, decided: false, refusal: result };
   });
-  const first = outcomes.find((one) => one.decided);
+  const first = outcomes.find((outcome) => outcome.decided);
   return ok({ head: head ?? (first?.decided ? first.decision : undefined), items: outcomes });
 }

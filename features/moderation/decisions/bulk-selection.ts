@@ -6,16 +6,17 @@ import type { CommentAction } from "#features/decision-history/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 
 export interface SelectionProgress {
-  /** The selection's first decision: all others are its parts. */
+  /** The first decision of the selection; all others are its parts. */
   head: number | undefined;
-  /** Which of the comments are decided already, in this selection, by which decision. */
+  /** Comments already decided on in this selection, with their decisions. */
   decided: Map<number, number>;
 }
 
 /**
- * What is there of a selection, by the key that its page gave it; held until the transaction ends, so that of two parts at once the second
- * finds what the first did, and an undo of all comes before or after. Refused with `moderation.selectionUndone`, and with `form.stale` where the
- * key is that of another action.
+ * Finds what was already decided in a selection and locks it until the end of the transaction: of two concurrent parts,
+ * the second sees the decisions of the first, and an undo of the selection runs before or after. Refused with
+ * `moderation.selectionUndone`, and with `form.stale` if the key belongs to another action.
+ * @param key the key that the page gave the selection
  */
 export async function lockSelection(
   tx: Executor,
@@ -26,16 +27,16 @@ export async function lockSelection(
   await tx.execute(
     sql`select pg_advisory_xact_lock(hashtext('moderation-selection'), hashtext(${`${actorId}:${key}`}))`,
   );
-  const mine = and(eq(moderationDecisions.actorId, actorId), eq(moderationDecisions.selection, key));
+  const inSelection = and(eq(moderationDecisions.actorId, actorId), eq(moderationDecisions.selection, key));
   const [head] = await tx
     .select({ id: moderationDecisions.id, action: moderationDecisions.action })
     .from(moderationDecisions)
-    .where(and(mine, isNull(moderationDecisions.partOf)))
-    // Keeps it from being undone until what is decided now is stored.
+    .where(and(inSelection, isNull(moderationDecisions.partOf)))
+    // Prevents an undo until the new decisions are stored.
     .for("share");
   if (!head) return ok({ head: undefined, decided: new Map() });
   if (head.action !== action) return refused("form.stale");
-  // Asked once the row is locked: an undo that held it has been stored by then.
+  // Read after the row is locked: an undo that held the lock has committed by then.
   const [undone] = await tx
     .select({ id: moderationDecisions.id })
     .from(moderationDecisions)
@@ -44,6 +45,6 @@ export async function lockSelection(
   const decided = await tx
     .select({ id: moderationDecisions.id, subjectId: moderationDecisions.subjectId })
     .from(moderationDecisions)
-    .where(and(mine, inArray(moderationDecisions.subjectId, ids)));
+    .where(and(inSelection, inArray(moderationDecisions.subjectId, ids)));
   return ok({ head: head.id, decided: new Map(decided.map(({ id, subjectId }) => [subjectId, id])) });
 }

@@ -13,8 +13,8 @@ interface LastDecider {
   createdAt: Date;
 }
 
-/** The last decision about each thing that `which` finds. */
-function listLastDeciders(tx: Executor, which: SQL | undefined): Promise<LastDecider[]> {
+/** The last decision on each subject, among the decisions that match the condition. */
+function listLastDeciders(tx: Executor, condition: SQL | undefined): Promise<LastDecider[]> {
   return tx
     .selectDistinctOn([moderationDecisions.subjectId], {
       subjectId: moderationDecisions.subjectId,
@@ -25,26 +25,29 @@ function listLastDeciders(tx: Executor, which: SQL | undefined): Promise<LastDec
     })
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
-    .where(which)
+    .where(condition)
     .orderBy(moderationDecisions.subjectId, desc(moderationDecisions.id));
 }
 
-/** Whether a person decided, their name or the rule's, and what: for a sentence. */
+/** Values for a message that names the decider: whether a member or a rule decided, their name, and the action. */
 function messageValues({ action, rule, name }: LastDecider): Record<string, string> {
   return { by: rule === null ? "member" : "rule", name: rule === null ? (name ?? "") : ruleTitle(rule), action };
 }
 
-/** For the second of two, of each thing: who decided what meanwhile, or that the author changed the text (at `editedAt`) since the last decision. */
+/**
+ * Returns the refusal for each subject that is not in the version that the moderator saw: it says who decided what
+ * meanwhile, or that the author edited the text (at `editedAt`) after the last decision.
+ */
 export async function listConflicts(
   tx: Executor,
   subject: DecisionSubject,
-  things: { id: number; editedAt: Date | null }[],
+  subjects: { id: number; editedAt: Date | null }[],
 ): Promise<Map<number, Refusal>> {
-  if (things.length === 0) return new Map();
-  const ids = things.map(({ id }) => id);
+  if (subjects.length === 0) return new Map();
+  const ids = subjects.map(({ id }) => id);
   const about = and(eq(moderationDecisions.subject, subject), inArray(moderationDecisions.subjectId, ids));
-  const last = new Map((await listLastDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
-  return new Map(things.map(({ id, editedAt }) => [id, toConflict(last.get(id), editedAt)]));
+  const lastDeciders = new Map((await listLastDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
+  return new Map(subjects.map(({ id, editedAt }) => [id, toConflict(lastDeciders.get(id), editedAt)]));
 }
 
 function toConflict(last: LastDecider | undefined, editedAt: Date | null): Refusal {
@@ -53,12 +56,15 @@ function toConflict(last: LastDecider | undefined, editedAt: Date | null): Refus
     : refused("moderation.conflict", undefined, messageValues(last));
 }
 
-/** The same for one thing that no author edits. */
+/** Returns the refusal for one subject that no author edits; see `listConflicts`. */
 export async function findConflict(tx: Executor, subject: DecisionSubject, id: number): Promise<Refusal> {
   return (await listConflicts(tx, subject, [{ id, editedAt: null }])).get(id) ?? refused("moderation.changed");
 }
 
-/** For an undo of what somebody else's later decision stands upon. */
+/**
+ * The refusal of an undo because of another moderator's later decision on the same subject.
+ * @param by the later decision
+ */
 export async function supersededRefusal(tx: Executor, by: number): Promise<Refusal> {
   const [decider] = await listLastDeciders(tx, eq(moderationDecisions.id, by));
   return refused("moderation.superseded", undefined, decider && messageValues(decider));

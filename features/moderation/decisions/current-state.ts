@@ -7,39 +7,39 @@ import { articles, comments, memberStandings, members, moderationDecisions, watc
 import type { DecisionSubject } from "#features/decision-history/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
-/** The last decision about something, undos included. */
+/** The last decision on a subject, undos included. */
 interface LastDecision {
   id: number;
   action: string;
-  /** Who: a member's name, null where a rule decided or the account is gone. */
+  /** The moderator's name; null if a rule decided or the account was deleted. */
   by: string | null;
-  /** The decider's id, to know oneself. */
+  /** The moderator's id, by which viewers recognise their own decisions. */
   actorId: number | null;
   rule: string | null;
   reason: string | null;
   at: Date;
 }
 
-/** How something stands now: what a page that was wrong about it shows instead. */
+/** The current state of a subject. A page that showed an older one displays this instead. */
 export interface CurrentState {
   kind: DecisionSubject;
   id: number;
   version: number;
-  /** Of a comment. */
+  /** Set for a comment. */
   status?: CommentStatus;
   featured?: boolean;
   deleted?: boolean;
   editedAt?: Date | null;
-  /** Of an article's thread. */
+  /** Set for an article's thread. */
   policy?: CommentPolicy;
-  /** Of a vote. */
+  /** Set for a vote. */
   vote?: WatchedVoteState;
-  /** Of a member. */
+  /** Set for a member. */
   standing?: Standing;
   last: LastDecision | null;
 }
 
-/** Undefined where it is gone. */
+/** Finds the current state of a subject; undefined if it no longer exists. */
 export async function findCurrentState(
   db: Executor,
   { kind, id }: { kind: DecisionSubject; id: number },
@@ -50,7 +50,7 @@ export async function findCurrentState(
   return state && { kind, id, ...state, last: await findLastDecision(db, kind, id) };
 }
 
-/** How a comment stands: what decides whether a page is wrong about it. */
+/** The columns of a comment's current state. */
 export const commentStateColumns = {
   id: comments.id,
   version: comments.version,
@@ -60,7 +60,7 @@ export const commentStateColumns = {
   editedAt: comments.editedAt,
 };
 
-/** Of comments, in one statement; what is gone is left out. */
+/** The current states of comments in one statement. Comments that no longer exist are left out. */
 export async function listCommentStates(db: Executor, ids: number[]): Promise<Map<number, CurrentState>> {
   if (ids.length === 0) return new Map();
   const about = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
@@ -115,7 +115,7 @@ async function findCurrentVoteState(db: Executor, id: number) {
   return row;
 }
 
-/** Null where nobody has decided yet. */
+/** The last decision on a subject; null if there is none. */
 export async function findLastDecision(
   db: Executor,
   subject: DecisionSubject,

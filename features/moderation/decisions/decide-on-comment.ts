@@ -19,65 +19,69 @@ interface RecordedDecision {
   version: number;
 }
 
-/** What is decided of each of several comments. */
+/** A decision that applies to several comments. */
 interface SharedDecision extends Pick<DecisionDetails, "reason" | "note"> {
   action: CommentAction;
-  /** Each once, with the version that was seen. */
+  /** Distinct comments, each with the version that the moderator saw. */
   items: { id: number; expectedVersion: number | undefined }[];
-  /** They are parts of its first decision (`head`), which is the first of these where there is none yet. */
+  /**
+   * The bulk selection of which the decisions are parts. `head` is its first decision; without one, the first of these
+   * becomes it.
+   */
   selection?: { key: string | undefined; head: number | undefined };
 }
 
 /**
- * Decides on a comment; its count, its author's notification and the readers' pages follow in the same transaction.
- * Refused with `moderation.gone`, `.deleted` (by its author), `.conflict` or `.changed` (not the version that was seen), `.oneself`,
- * `.already` or `.notVisible`.
+ * Decides on a comment. The article's comment count, the author's notification and the readers' pages change in the
+ * same transaction.
+ * Refused with `moderation.gone`, `.deleted` (by its author), `.conflict` or `.changed` (not the version that was
+ * seen), `.oneself`, `.already` or `.notVisible`.
  */
 export async function decideOnComment(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: CommentAction,
-  { expectedVersion, ...given }: DecisionDetails,
+  { expectedVersion, ...details }: DecisionDetails,
 ): Promise<Result<RecordedDecision>> {
-  const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...given });
+  const decided = await decideOnComments(tx, actor, { action, items: [{ id, expectedVersion }], ...details });
   return decided.get(id) ?? refused("moderation.gone");
 }
 
-/** The same for several in a fixed number of statements, however many: each is judged by itself, and one that is refused holds up no other. */
+/** Decides on several comments in a fixed number of statements. A refused item does not affect the others. */
 export async function decideOnComments(
   tx: Executor,
   actor: VerifiedActor,
   { items, action, selection, reason, note }: SharedDecision,
 ): Promise<Map<number, Result<RecordedDecision>>> {
-  const places = new Map(
+  const lockedComments = new Map(
     (
       await lockComments(
         tx,
         items.map(({ id }) => id),
       )
-    ).map((place) => [place.id, place]),
+    ).map((comment) => [comment.id, comment]),
   );
   const outdated: LockedComment[] = [];
-  const moves: (StateChange & { place: LockedComment })[] = [];
+  const changes: (StateChange & { comment: LockedComment })[] = [];
   const outcomes = new Map<number, Result<RecordedDecision>>();
   for (const { id, expectedVersion } of items) {
-    const place = places.get(id);
-    if (!place) {
+    const comment = lockedComments.get(id);
+    if (!comment) {
       outcomes.set(id, refused("moderation.gone"));
       continue;
     }
-    const judged = checkDecision(actor, place, action, expectedVersion);
-    if (judged === "outdated") outdated.push(place);
-    else if (judged.ok) moves.push({ place, ...judged.value });
-    else outcomes.set(id, judged);
+    const checked = checkDecision(actor, comment, action, expectedVersion);
+    if (checked === "outdated") outdated.push(comment);
+    else if (checked.ok) changes.push({ comment, ...checked.value });
+    else outcomes.set(id, checked);
   }
   for (const [id, refusal] of await listConflicts(tx, "comment", outdated)) outcomes.set(id, refusal);
-  const rows = moves.map(({ place, before, after }) => ({
+  const rows = changes.map(({ comment, before, after }) => ({
     subject: "comment" as const,
-    subjectId: place.id,
-    articleId: place.articleId,
-    memberId: place.memberId,
+    subjectId: comment.id,
+    articleId: comment.articleId,
+    memberId: comment.memberId,
     actorId: actor.id,
     rule: actor.rule,
     action,
@@ -90,20 +94,20 @@ export async function decideOnComments(
   const decisions = await recordDecisions(tx, rows, selection);
   await applyToComments(
     tx,
-    moves.map(({ place, after }) => ({ place, to: after })),
+    changes.map(({ comment, after }) => ({ place: comment, to: after })),
   );
-  const told = moves.flatMap(({ place: { id, memberId, status: was }, after: { status } }) => {
+  const notified = changes.flatMap(({ comment: { id, memberId, status: earlier }, after: { status } }) => {
     const decision = decisions.get(id);
-    return decision !== undefined && memberId !== null && status && status !== was
+    return decision !== undefined && memberId !== null && status && status !== earlier
       ? [{ decision, memberId, comment: { id, status } }]
       : [];
   });
-  await notifyOfDecisions(tx, told, { mails: isRestriction(action) });
+  await notifyOfDecisions(tx, notified, { mails: isRestriction(action) });
   await notifyReporters(tx, [...decisions.keys()]);
-  const seen = moves.filter(({ after }) => after.status === "visible").map(({ place }) => place.id);
-  if (seen.length > 0) await reopenAfterDecision(tx, seen, decisions, actor.id);
+  const published = changes.filter(({ after }) => after.status === "visible").map(({ comment }) => comment.id);
+  if (published.length > 0) await reopenAfterDecision(tx, published, decisions, actor.id);
   for (const [id, decision] of decisions)
-    outcomes.set(id, ok({ decision, version: (places.get(id)?.version ?? 0) + 1 }));
+    outcomes.set(id, ok({ decision, version: (lockedComments.get(id)?.version ?? 0) + 1 }));
   return outcomes;
 }
 
@@ -112,26 +116,29 @@ interface StateChange {
   after: DecisionState;
 }
 
-/** What an action makes of a comment, or why nothing; `outdated` where it is not what was seen. */
+/**
+ * Returns the state change that an action makes on a comment, or the refusal; `outdated` if the comment is not in the
+ * version that the moderator saw.
+ */
 function checkDecision(
   actor: VerifiedActor,
-  place: LockedComment,
+  comment: LockedComment,
   action: CommentAction,
   expectedVersion: number | undefined,
 ): Result<StateChange> | "outdated" {
-  if (place.deletedAt) return refused("moderation.deleted");
-  if (expectedVersion !== undefined && expectedVersion !== place.version) return "outdated";
-  if (actor.id !== null && isSelf({ id: actor.id }, place.memberId)) return refused("moderation.oneself");
-  return commentStateChange(action, place);
+  if (comment.deletedAt) return refused("moderation.deleted");
+  if (expectedVersion !== undefined && expectedVersion !== comment.version) return "outdated";
+  if (actor.id !== null && isSelf({ id: actor.id }, comment.memberId)) return refused("moderation.oneself");
+  return commentStateChange(action, comment);
 }
 
-function commentStateChange(action: CommentAction, place: LockedComment): Result<StateChange> {
+function commentStateChange(action: CommentAction, comment: LockedComment): Result<StateChange> {
   if (action === "feature" || action === "unfeature") {
-    if (action === "feature" && place.status !== "visible") return refused("moderation.notVisible");
-    if ((action === "feature") === (place.featuredAt !== null)) return refused("moderation.already");
+    if (action === "feature" && comment.status !== "visible") return refused("moderation.notVisible");
+    if ((action === "feature") === (comment.featuredAt !== null)) return refused("moderation.already");
     const featuredAt = action === "feature" ? new Date().toISOString() : null;
-    return ok({ before: { featuredAt: place.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
+    return ok({ before: { featuredAt: comment.featuredAt?.toISOString() ?? null }, after: { featuredAt } });
   }
-  const status = statusAfterAction(action, place.status);
-  return status ? ok({ before: { status: place.status }, after: { status } }) : refused("moderation.already");
+  const status = statusAfterAction(action, comment.status);
+  return status ? ok({ before: { status: comment.status }, after: { status } }) : refused("moderation.already");
 }

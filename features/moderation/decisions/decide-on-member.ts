@@ -15,31 +15,31 @@ import { findConflict } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
 
 export interface Sanction {
-  /** End of a suspension. */
+  /** The end of a suspension. */
   until?: Date | undefined;
-  /** A ban that takes all the member's comments along, as removed or as spam. */
+  /** The action on all comments of a banned member. */
   comments?: "remove" | "spam" | undefined;
 }
 
 /**
- * Decides on a member. Refused with `moderation.gone`, `.oneself`, `.rank` (who moderates is judged by administrators), `.lastAdmin`,
- * `.conflict`, `.already`, or `form.invalid` (fields `until`, `note`).
+ * Decides on a member. Refused with `moderation.gone`, `.oneself`, `.rank` (only administrators decide on members who
+ * moderate), `.lastAdmin`, `.conflict`, `.already`, or `form.invalid` (fields `until`, `note`).
  */
 export async function decideOnMember(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: MemberAction,
-  given: DecisionDetails & Sanction,
+  details: DecisionDetails & Sanction,
 ): Promise<Result<{ decision: number; version: number }>> {
   const allowed = await lockMember(tx, actor, id, action === "ban" || action === "suspend");
   if (!allowed.ok) return allowed;
-  const held = allowed.value;
-  if (given.expectedVersion !== undefined && given.expectedVersion !== held.version)
+  const current = allowed.value;
+  if (details.expectedVersion !== undefined && details.expectedVersion !== current.version)
     return findConflict(tx, "member", id);
-  const move = memberStateChange(action, held, given);
-  if (!move.ok) return move;
-  const after = move.value;
+  const change = memberStateChange(action, current, details);
+  if (!change.ok) return change;
+  const after = change.value;
   const decision = await recordDecision(tx, {
     subject: "member",
     subjectId: id,
@@ -47,21 +47,21 @@ export async function decideOnMember(
     actorId: actor.id,
     rule: actor.rule,
     action,
-    reason: given.reason,
-    note: given.note,
-    before: pickFields(toDecidedState(held), after),
+    reason: details.reason,
+    note: details.note,
+    before: pickFields(toDecidedState(current), after),
     after,
   });
   await applyToMember(tx, id, after);
-  if (action === "ban" && given.comments) await cascadeBan(tx, decision, given.comments);
+  if (action === "ban" && details.comments) await cascadeBan(tx, decision, details.comments);
   if (isRestriction(action) || action === "lift")
     await notifyOfDecision(tx, { decision, memberId: id }, { mails: true });
-  return ok({ decision, version: held.version + 1 });
+  return ok({ decision, version: current.version + 1 });
 }
 
 function memberStateChange(
   action: MemberAction,
-  held: StoredStanding,
+  current: StoredStanding,
   { until, comments, note }: DecisionDetails & Sanction,
 ): Result<DecisionState> {
   const now = new Date();
@@ -69,24 +69,24 @@ function memberStateChange(
     case "warn":
       return ok({ warnedAt: now.toISOString() });
     case "premoderate":
-      return held.premoderated ? refused("moderation.already") : ok({ premoderated: true });
+      return current.premoderated ? refused("moderation.already") : ok({ premoderated: true });
     case "suspend":
-      // Also refuses an invalid date, which is never greater.
+      // An invalid date is refused too: it never compares as greater.
       return until && until > now
         ? ok({ suspensionEndsAt: until.toISOString() })
         : refused("form.invalid", { until: "moderation.untilPast" });
     case "ban":
-      if (held.bannedAt && !comments) return refused("moderation.already");
-      return ok({ bannedAt: (held.bannedAt ?? now).toISOString() });
+      if (current.bannedAt && !comments) return refused("moderation.already");
+      return ok({ bannedAt: (current.bannedAt ?? now).toISOString() });
     case "lift": {
       const lifted: DecisionState = {
-        ...(held.bannedAt ? { bannedAt: null } : {}),
-        ...(held.suspensionEndsAt ? { suspensionEndsAt: null } : {}),
-        ...(held.premoderated ? { premoderated: false } : {}),
+        ...(current.bannedAt ? { bannedAt: null } : {}),
+        ...(current.suspensionEndsAt ? { suspensionEndsAt: null } : {}),
+        ...(current.premoderated ? { premoderated: false } : {}),
       };
       return Object.keys(lifted).length > 0 ? ok(lifted) : refused("moderation.already");
     }
-    // Written to the member in the note's words.
+    // The note is the text that the member receives.
     case "message":
       return note ? ok({}) : refused("form.invalid", { note: "moderation.messageMissing" });
     case "note":
@@ -121,8 +121,10 @@ function pickFields(state: DecisionState, fields: DecisionState): DecisionState 
 }
 
 /**
- * Locks the rows of actor and member, and (`excludes`) those of the administrators, in one order: of two who ban each other, and of two last
- * administrators, the second finds what the first did. Gives what holds for the member.
+ * Locks the rows of the actor and the member, in the order of their ids, and returns the member's standing. Of two
+ * members who ban each other, or of the last two administrators, the second then sees what the first did. Refused as
+ * `decideOnMember` is.
+ * @param excludes whether the action excludes the member, so that the administrators must be locked and counted
  */
 export async function lockMember(
   tx: Executor,
@@ -130,28 +132,28 @@ export async function lockMember(
   id: number,
   excludes: boolean,
 ): Promise<Result<StoredStanding>> {
-  const concerned = [id, ...(actor.id === null ? [] : [actor.id])];
+  const lockedIds = [id, ...(actor.id === null ? [] : [actor.id])];
   const rows = await tx
     .select({ id: members.id, role: members.role, deletedAt: members.deletedAt })
     .from(members)
-    .where(or(inArray(members.id, concerned), excludes ? eq(members.role, "admin") : undefined))
+    .where(or(inArray(members.id, lockedIds), excludes ? eq(members.role, "admin") : undefined))
     .orderBy(members.id)
     .for("no key update");
   const target = rows.find((row) => row.id === id);
   if (!target || target.deletedAt) return refused("moderation.gone");
   if (actor.id !== null) {
     if (isSelf({ id: actor.id }, id)) return refused("moderation.oneself");
-    const now = rows.find((row) => row.id === actor.id);
+    const current = rows.find((row) => row.id === actor.id);
     const [sanctioned] = await tx
       .select({ id: members.id })
       .from(members)
       .where(and(eq(members.id, actor.id), isSanctioned(members.id)));
-    if (!now || now.deletedAt || sanctioned) return refused("member.forbidden");
-    if (!mayModerateMember(now, target)) return refused("moderation.rank");
+    if (!current || current.deletedAt || sanctioned) return refused("member.forbidden");
+    if (!mayModerateMember(current, target)) return refused("moderation.rank");
   }
   if (excludes && !hasAdminLeft(target, await countOtherAdmins(tx, id))) return refused("moderation.lastAdmin");
-  const [held] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, id));
-  return ok(held ?? noStanding);
+  const [standing] = await tx.select().from(memberStandings).where(eq(memberStandings.memberId, id));
+  return ok(standing ?? noStanding);
 }
 
 async function countOtherAdmins(tx: Executor, id: number): Promise<number> {
@@ -169,7 +171,7 @@ async function countOtherAdmins(tx: Executor, id: number): Promise<number> {
   return others.length;
 }
 
-/** Makes the member's standing what a decision, or its undo, says. */
+/** Writes the state that a decision, or its undo, gives the member's standing. */
 export async function applyToMember(tx: Executor, memberId: number, to: DecisionState): Promise<void> {
   const date = (text: string | null | undefined) => (text ? new Date(text) : null);
   const set = {
@@ -185,6 +187,6 @@ export async function applyToMember(tx: Executor, memberId: number, to: Decision
       target: memberStandings.memberId,
       set: { ...set, version: sql`${memberStandings.version} + 1`, updatedAt: sql`now()` },
     });
-  // Votes of who is banned do not count.
+  // A banned member's votes do not count.
   if ("bannedAt" in to) await recountMemberVotes(tx, memberId);
 }

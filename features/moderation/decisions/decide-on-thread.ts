@@ -11,17 +11,20 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { findConflict } from "./conflicts.ts";
 import type { DecisionDetails } from "./decision-details.ts";
 
-/** Opens or closes an article's thread, or has its comments wait. Refused with `moderation.gone`, `.conflict`, `.changed` or `.already`. */
+/**
+ * Opens, closes or premoderates an article's thread. Refused with `moderation.gone`, `.conflict`, `.changed` or
+ * `.already`.
+ */
 export async function decideOnThread(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: ThreadAction,
-  given: DecisionDetails,
+  details: DecisionDetails,
 ): Promise<Result<{ decision: number; version: number }>> {
   const article = await lockThread(tx, id);
   if (!article) return refused("moderation.gone");
-  if (given.expectedVersion !== undefined && given.expectedVersion !== article.version)
+  if (details.expectedVersion !== undefined && details.expectedVersion !== article.version)
     return findConflict(tx, "article", id);
   const policy = policyByAction[action];
   if (policy === article.policy) return refused("moderation.already");
@@ -32,8 +35,8 @@ export async function decideOnThread(
     actorId: actor.id,
     rule: actor.rule,
     action,
-    reason: given.reason,
-    note: given.note,
+    reason: details.reason,
+    note: details.note,
     before: { policy: article.policy },
     after: { policy },
   });

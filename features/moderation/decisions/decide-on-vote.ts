@@ -14,23 +14,23 @@ import { type DecisionDetails, readDecisionDetails } from "./decision-details.ts
 const stateByAction = { release: "released", discard: "discarded" } as const;
 
 /**
- * Has a vote that was held apart count, or never (by which rule); the article's figures follow. Refused with `moderation.gone`, `.conflict` or `.changed`,
- * `.oneself`, `.already`.
+ * Releases or discards a held vote and updates the article's rating. Refused with `moderation.gone`, `.conflict` or
+ * `.changed`, `.oneself`, `.already`.
  */
 export async function decideOnVote(
   tx: Executor,
   actor: VerifiedActor,
   id: number,
   action: VoteAction,
-  given: DecisionDetails,
+  details: DecisionDetails,
 ): Promise<Result<{ decision: number; version: number }>> {
   const vote = await lockVote(tx, id);
   if (!vote) return refused("moderation.gone");
-  if (given.expectedVersion !== undefined && given.expectedVersion !== vote.version)
+  if (details.expectedVersion !== undefined && details.expectedVersion !== vote.version)
     return findConflict(tx, "vote", id);
   if (actor.id !== null && isSelf({ id: actor.id }, vote.memberId)) return refused("moderation.oneself");
   const after = stateByAction[action];
-  // One that was never held counts already.
+  // A vote that was never held counts already.
   if (vote.state === after || vote.state === "counted") return refused("moderation.already");
   const decision = await recordDecision(tx, {
     subject: "vote",
@@ -40,8 +40,8 @@ export async function decideOnVote(
     actorId: actor.id,
     rule: actor.rule,
     action,
-    reason: reasonFor(action, given),
-    note: given.note,
+    reason: reasonFor(action, details),
+    note: details.note,
     before: { vote: vote.state },
     after: { vote: after },
   });
@@ -51,13 +51,14 @@ export async function decideOnVote(
 }
 
 /**
- * The same for all votes of an article that are held now, one's own left out: a decision each, part of the first one, so that one undo
- * reverts them all. `upTo` is the moment of the last hold that the actor saw: what came since waits. Refused with `member.forbidden`,
- * `moderation.already`, `form.invalid` (`reason`).
+ * Decides on all held votes of an article, except the actor's own. Each gets a decision of its own as part of the first
+ * one, so that one undo reverts them all. Refused with `member.forbidden`, `moderation.already`, `form.invalid`
+ * (`reason`).
+ * @param request `upTo` is the time of the last hold that the actor saw; votes held later stay held
  */
 export async function decideOnHeldVotes(
   db: Executor,
-  given: {
+  request: {
     actor: Actor;
     articleId: number;
     action: VoteAction;
@@ -67,13 +68,13 @@ export async function decideOnHeldVotes(
   },
 ): Promise<Result<{ decision: number; votes: number }>> {
   return db.transaction(async (tx): Promise<Result<{ decision: number; votes: number }>> => {
-    const found = await findActor(tx, given.actor);
-    if (!found.ok) return found;
-    const { articleId, action } = given;
-    const said = await readDecisionDetails(tx, given);
-    if (!said.ok) return said;
+    const verified = await findActor(tx, request.actor);
+    if (!verified.ok) return verified;
+    const { articleId, action } = request;
+    const details = await readDecisionDetails(tx, request);
+    if (!details.ok) return details;
     await lockArticle(tx, articleId);
-    const actor = found.value;
+    const actor = verified.value;
     const held = await tx
       .select({ id: watchedVotes.id, memberId: watchedVotes.memberId })
       .from(watchedVotes)
@@ -81,7 +82,7 @@ export async function decideOnHeldVotes(
         and(
           eq(watchedVotes.articleId, articleId),
           eq(watchedVotes.state, "held"),
-          lte(watchedVotes.heldAt, given.upTo),
+          lte(watchedVotes.heldAt, request.upTo),
           actor.id === null ? undefined : ne(watchedVotes.memberId, actor.id),
           exists(
             tx
@@ -99,11 +100,11 @@ export async function decideOnHeldVotes(
       actorId: actor.id,
       rule: actor.rule,
       action,
-      reason: reasonFor(action, said.value),
-      note: said.value.note,
+      reason: reasonFor(action, details.value),
+      note: details.value.note,
       articleId,
     };
-    const of = (vote: { id: number; memberId: number }) => ({
+    const toDecision = (vote: { id: number; memberId: number }) => ({
       ...common,
       subject: "vote" as const,
       subjectId: vote.id,
@@ -111,7 +112,7 @@ export async function decideOnHeldVotes(
       before: { vote: "held" as const },
       after: { vote: stateByAction[action] },
     });
-    const decision = await recordDecision(tx, of(first));
+    const decision = await recordDecision(tx, toDecision(first));
     await recordVoteParts(
       tx,
       decision,
@@ -123,28 +124,31 @@ export async function decideOnHeldVotes(
   });
 }
 
-/** The form asks for the rule once, for both buttons: what counts breaks none. */
+/** The form asks for the rule once, for both buttons. A released vote breaks no rule. */
 const reasonFor = (action: VoteAction, { reason }: DecisionDetails) => (action === "discard" ? reason : null);
 
 async function lockArticle(tx: Executor, id: number): Promise<void> {
   await tx.select({ id: articles.id }).from(articles).where(eq(articles.id, id)).for("no key update");
 }
 
-/** A watched vote, its article locked first (the one given, else its own), as whoever votes locks it. */
-export async function lockVote(tx: Executor, id: number, known: number | null = null) {
-  const [place] = await tx
+/**
+ * Locks a watched vote, after its article: a new vote takes the locks in the same order.
+ * @param known the article, if the caller knows it
+ */
+export async function lockVote(tx: Executor, id: number, knownArticleId: number | null = null) {
+  const [location] = await tx
     .select({ articleId: watchedVotes.articleId })
     .from(watchedVotes)
     .where(eq(watchedVotes.id, id));
-  const articleId = known ?? place?.articleId;
+  const articleId = knownArticleId ?? location?.articleId;
   if (articleId !== undefined) await lockArticle(tx, articleId);
   const [vote] = await tx.select().from(watchedVotes).where(eq(watchedVotes.id, id)).for("update");
   return vote;
 }
 
 /**
- * Gives the votes of a decision and of its parts the state that their decisions in force say (the SQL of `deriveField`), and has the article's
- * figures follow. For the decision itself as for its undo.
+ * Gives the votes of a decision and of its parts the state that follows from their decisions in force (the SQL form of
+ * `deriveField`), and recounts the article's rating. Used for a decision and for its undo.
  */
 export async function applyVoteStates(tx: Executor, articleId: number, decision: number): Promise<void> {
   await tx.execute(sql`

@@ -76,7 +76,7 @@ const noticesOf = (handle: string) =>
     .where(eq(notifications.memberId, who(handle)))
     .orderBy(notifications.id);
 
-/** What is announced and told live while `work` runs. */
+/** The tags invalidated and live events sent while `work` runs. */
 async function heardOf(work: () => Promise<unknown>): Promise<string[]> {
   const heard: string[] = [];
   const listening = [
@@ -91,7 +91,7 @@ async function heardOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe("a comment", () => {
-  test("approved: seen, counted, its author told, whoever it calls told, readers and caches too, and who decided is kept", async () => {
+  test("is published on approval: counted, author and mentioned members notified, readers and caches updated, decider recorded", async () => {
     const heard = await heardOf(async () => {
       const decided = await decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", note: " bien " });
       expect(decided).toEqual({ ok: true, value: { decision: 1, version: 1 } });
@@ -118,7 +118,7 @@ describe("a comment", () => {
     ]);
   });
 
-  test("late in a long thread, readers are told the page that it has of its own", async () => {
+  test("is announced with the URL of its own page if it is late in a long thread", async () => {
     const thread = Array.from({ length: 102 }, (_, n) => ({
       key: `fil ${n}`,
       ...(n > 0 && { parent: { key: "fil 0" } }),
@@ -138,7 +138,7 @@ describe("a comment", () => {
     ["reject", "rejected"],
     ["spam", "spam"],
     ["remove", "removed"],
-  ] as const)("%s hides it and takes it out of the count; restored it is back", async (action, status) => {
+  ] as const)("is hidden and not counted after %s, and back after a restore", async (action, status) => {
     await decide(db, { actor: by("modo"), subject: on("vu"), action, reason: "respect" });
     expect(await stored("vu")).toMatchObject({ status });
     expect((await stored("vu"))?.removedAt !== null).toBe(status === "removed");
@@ -149,7 +149,7 @@ describe("a comment", () => {
     expect(await countOf()).toBe(1);
   });
 
-  test("approving what is visible says that it is right: a row, and nothing else", async () => {
+  test("records the approval of a visible comment without other effects", async () => {
     const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: on("vu"), action: "approve" }));
     expect(heard.join()).not.toContain("live");
     expect(await countOf()).toBe(1);
@@ -157,7 +157,7 @@ describe("a comment", () => {
     expect(await db.$count(moderationDecisions)).toBe(1);
   });
 
-  test("featured only while it is seen, and taken back", async () => {
+  test("is featured only while it is visible, and can be unfeatured", async () => {
     const featured = { actor: by("modo"), subject: on("vu"), action: "feature" } as const;
     expect(await decide(db, { ...featured, subject: on("attend") })).toMatchObject({ code: "moderation.notVisible" });
     expect(await decide(db, featured)).toMatchObject({ ok: true });
@@ -168,7 +168,7 @@ describe("a comment", () => {
     expect(await noticesOf("jeanne")).toEqual([]);
   });
 
-  test("without a rule a person cannot reject; with one that is not among the rules neither; a rule can", async () => {
+  test("requires a known rule for a rejection by a person, but not by a rule", async () => {
     const rejected = { actor: by("modo"), subject: on("vu"), action: "reject" } as const;
     expect(await decide(db, rejected)).toMatchObject({ fields: { reason: "moderation.reasonMissing" } });
     expect(await decide(db, { ...rejected, reason: "nothing" })).toMatchObject({
@@ -185,7 +185,7 @@ describe("a comment", () => {
     });
   });
 
-  test("done already, gone, deleted by its author, one's own", async () => {
+  test("refuses repeated decisions, missing and deleted comments, and the moderator's own", async () => {
     const rejected = { actor: by("modo"), subject: on("refusé"), action: "reject", reason: "respect" } as const;
     expect(await decide(db, rejected)).toMatchObject({ code: "moderation.already" });
     expect(await decide(db, { ...rejected, subject: { kind: "comment", id: 4242 } })).toMatchObject({
@@ -201,8 +201,8 @@ describe("a comment", () => {
   });
 });
 
-describe("the second of two", () => {
-  test("is told who decided what, and nothing is lost", async () => {
+describe("conflicting decisions", () => {
+  test("tell the second moderator who decided what, and lose nothing", async () => {
     const [first, second] = await Promise.all([
       decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", expectedVersion: 0 }),
       decide(db, { actor: by("autre"), subject: on("attend"), action: "spam", expectedVersion: 0 }),
@@ -219,21 +219,21 @@ describe("the second of two", () => {
     expect(await countOf()).toBe(first.ok ? 2 : 1);
   });
 
-  test("is told of a rule by its name", async () => {
+  test("name a rule that decided first", async () => {
     await decide(db, { actor: { rule: "spam-score" }, subject: on("attend"), action: "spam" });
     expect(
       await decide(db, { actor: by("modo"), subject: on("attend"), action: "approve", expectedVersion: 0 }),
     ).toMatchObject({ code: "moderation.conflict", values: { by: "rule", name: "spam-score", action: "spam" } });
   });
 
-  test("does not decide about a text that its author has changed since", async () => {
+  test("are refused if the author edited the text since", async () => {
     await editComment(db, { id: who("jeanne"), role: "reader" }, on("vu").id, "Autre chose.");
     const rejected = { actor: by("modo"), subject: on("vu"), action: "reject", reason: "respect" } as const;
     expect(await decide(db, { ...rejected, expectedVersion: 0 })).toMatchObject({ code: "moderation.changed" });
     expect(await decide(db, { ...rejected, expectedVersion: 1 })).toMatchObject({ ok: true });
   });
 
-  test("on a thread and on a member too", async () => {
+  test("are refused on threads and members too", async () => {
     await decide(db, { actor: by("modo"), subject: thread(), action: "close" });
     expect(
       await decide(db, { actor: by("autre"), subject: thread(), action: "premoderate", expectedVersion: 0 }),
@@ -245,7 +245,7 @@ describe("the second of two", () => {
   });
 });
 
-test("a thread is closed, opened, and has its comments wait", async () => {
+test("closes, opens and premoderates a thread", async () => {
   const input = { article: "fil", body: "Encore", key: "a-key-of-mine" };
   const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
   expect(heard.join()).toContain("articles:slug:fil");
@@ -269,7 +269,7 @@ test("a thread is closed, opened, and has its comments wait", async () => {
 describe("a member", () => {
   const until = new Date(Date.now() + 86_400_000);
 
-  test("warned, premoderated, suspended, banned, and all of it lifted but the warning", async () => {
+  test("can be warned, premoderated, suspended and banned, and a lift ends all but the warning", async () => {
     const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
     for (const action of ["warn", "premoderate", "ban"] as const) {
       expect(await decide(db, { ...common, action }), action).toMatchObject({ ok: true });
@@ -295,7 +295,7 @@ describe("a member", () => {
     expect(await decide(db, { ...common, action: "lift" })).toMatchObject({ code: "moderation.already" });
   });
 
-  test("a suspension ends in the future, a note says something", async () => {
+  test("requires a suspension to end in the future, and a note to have a text", async () => {
     const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
     for (const wrong of [undefined, new Date(0), new Date(Number.NaN)]) {
       expect(await decide(db, { ...common, action: "suspend", until: wrong })).toMatchObject({
@@ -313,7 +313,7 @@ describe("a member", () => {
     expect(await standing("jeanne")).toMatchObject({ banned: false });
   });
 
-  test("what a sanction says to whom it concerns", async () => {
+  test("gets a notification and a statement of each sanction", async () => {
     expect(await refuseExcluded(db, await standing("jeanne"))).toBeUndefined();
     await decide(db, { actor: by("modo"), subject: member("jeanne"), action: "suspend", until, reason: "respect" });
     expect(await refuseExcluded(db, await standing("jeanne"))).toMatchObject({
@@ -324,7 +324,7 @@ describe("a member", () => {
     expect(await refuseExcluded(db, await standing("jeanne"))).toMatchObject({ code: "member.banned" });
   });
 
-  test("each sanction is in what a session knows of its member from the next request on", async () => {
+  test("has each sanction in the session from the next request on", async () => {
     const session = await startSession(db, who("jeanne"), "password", "");
     const seen = async () => (await findViewer(db, { ...session, memberId: who("jeanne") }))?.standing;
     const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
@@ -339,7 +339,7 @@ describe("a member", () => {
     expect(await seen()).toEqual({ banned: true, suspendedUntil: until, premoderated: true, warned: true });
   });
 
-  test("a warning ends when it was read, and another one begins anew", async () => {
+  test("acknowledges a warning by reading it, and a later one separately", async () => {
     const warn = { actor: by("modo"), subject: member("jeanne"), reason: "respect", action: "warn" } as const;
     const given = async () => {
       const result = await decide(db, warn);
@@ -353,7 +353,7 @@ describe("a member", () => {
     expect(await acknowledgeWarning(db, who("jeanne"), one)).toBe(true);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
     expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
-    // One that came while the first was read is not read with it; the first is shown first.
+    // A warning that arrives while the first is read is not acknowledged with it; the first is shown first.
     const two = await given();
     const three = await given();
     await acknowledgeWarning(db, who("jeanne"), one);
@@ -361,14 +361,14 @@ describe("a member", () => {
     await acknowledgeWarning(db, who("jeanne"), two);
     expect((await findUnreadWarning(db, who("jeanne")))?.id).toBe(three);
     expect(await standing("jeanne")).toMatchObject({ warned: true });
-    // Undone, it need not be read, and cannot be.
+    // An undone warning needs no acknowledgement and accepts none.
     await undoDecision(db, by("modo"), three);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
     expect(await acknowledgeWarning(db, who("jeanne"), three)).toBe(false);
     expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
   });
 
-  test("a ban takes all comments along, as spam or removed: a decision each, counts exact", async () => {
+  test("loses all comments with a ban, as spam or removed: one decision each, exact counts", async () => {
     const ban = { actor: by("modo"), subject: member("jeanne"), action: "ban", reason: "spam" } as const;
     expect(await decide(db, { ...ban, comments: "spam" })).toMatchObject({ ok: true });
     expect((await db.select({ s: comments.status }).from(comments).orderBy(comments.id)).map(({ s }) => s)).toEqual([
@@ -384,22 +384,22 @@ describe("a member", () => {
     ]);
     expect(await stored("vu")).toMatchObject({ version: 1 });
     expect(await stored("refusé")).toMatchObject({ version: 0 });
-    // Banned before; the comments that were left come along now.
+    // Already banned; the remaining comments are removed now.
     await decide(db, { actor: by("modo"), subject: on("refusé"), action: "restore" });
     expect(await decide(db, { ...ban, comments: "remove" })).toMatchObject({ ok: true });
     expect(await stored("refusé")).toMatchObject({ status: "removed", removedAt: expect.any(Date) });
   });
 });
 
-describe("who may", () => {
-  test.each(["jeanne", "redac"])("%s does not moderate", async (handle) => {
+describe("permissions", () => {
+  test.each(["jeanne", "redac"])("refuses the role of %s", async (handle) => {
     expect(await decide(db, { actor: by(handle), subject: on("attend"), action: "approve" })).toMatchObject({
       code: "member.forbidden",
     });
     expect(await stored("attend")).toMatchObject({ status: "pending" });
   });
 
-  test("a moderator who was banned, deleted or demoted meanwhile decides nothing", async () => {
+  test("refuses a moderator who was banned, deleted or demoted meanwhile", async () => {
     const approve = { actor: by("modo"), subject: on("attend"), action: "approve" } as const;
     await decide(db, { actor: by("chef"), subject: member("modo"), action: "ban", reason: "respect" });
     expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
@@ -416,7 +416,7 @@ describe("who may", () => {
     expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
   });
 
-  test("nobody judges themselves, moderators no moderator and no administrator, nobody somebody who is gone", async () => {
+  test("refuse decisions on oneself, by moderators on staff, and on deleted members", async () => {
     const ban = { action: "ban", reason: "respect" } as const;
     const cases: [actor: string, subject: string, code: string][] = [
       ["modo", "modo", "moderation.oneself"],
@@ -440,7 +440,7 @@ describe("who may", () => {
     });
   });
 
-  test("the last administrator stays, whoever decides; two who ban each other leave one", async () => {
+  test("keep the last administrator, and one of two who ban each other", async () => {
     const ban = { action: "ban", reason: "respect" } as const;
     expect(await decide(db, { actor: { rule: "command-line" }, subject: member("chef"), ...ban })).toMatchObject({
       code: "moderation.lastAdmin",
@@ -458,7 +458,7 @@ describe("who may", () => {
   });
 });
 
-test("what a rule decides while a comment is posted or changed is a row too", async () => {
+test("records the decisions of rules on posting and editing", async () => {
   await db.insert(settings).values({ key: "comments.newcomer", value: 1 });
   const posted = await postComment(
     db,

@@ -10,10 +10,15 @@ import { readDecisionDetails } from "./decision-details.ts";
 
 export type Decision = {
   actor: Actor;
-  /** An anchor of /rules: what was broken. A person must say it for what takes something from somebody (`needsReason`). */
+  /**
+   * The rule that was broken, as its anchor on /rules. Required if a person takes a restrictive action (`needsReason`).
+   */
   reason?: string | undefined;
   note?: string | undefined;
-  /** The version that the actor saw; another one is a `moderation.conflict`. Left out: whatever it is. */
+  /**
+   * The version that the actor saw; if the subject has another one, the decision is refused with `moderation.conflict`.
+   * Without it, any version is accepted.
+   */
   expectedVersion?: number | undefined;
 } & (
   | { subject: { kind: "comment"; id: number }; action: CommentAction }
@@ -23,32 +28,34 @@ export type Decision = {
 );
 
 export interface RecordedDecision {
-  /** The row's id: what an undo names. */
+  /** The id of the decision, which an undo names. */
   decision: number;
-  /** Of the subject, from now on. */
+  /** The new version of the subject. */
   version: number;
 }
 
 /**
- * Takes a decision: stores its row and all that follows from it, in one transaction. The actor's role and standing are those of the database.
- * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the kinds of subject say.
+ * Takes a decision: stores it and all its effects in one transaction. The actor's role and standing are read from the
+ * database.
+ * Refused with `member.forbidden`, `form.invalid` (fields `reason`, `note`, `until`), and as the `decideOn…` function
+ * of the subject is.
  */
 export async function decide(db: Executor, decision: Decision): Promise<Result<RecordedDecision>> {
   return db.transaction(async (tx): Promise<Result<RecordedDecision>> => {
     const actor = await findActor(tx, decision.actor);
     if (!actor.ok) return actor;
-    const given = await readDecisionDetails(tx, decision);
-    if (!given.ok) return given;
+    const details = await readDecisionDetails(tx, decision);
+    if (!details.ok) return details;
     const { subject } = decision;
-    // The subject's kind decides which actions there are: TypeScript narrows the union only by its own fields.
+    // The kind of the subject determines the action. TypeScript does not narrow a union by a nested field.
     if (hasSubject(decision, "comment"))
-      return decideOnComment(tx, actor.value, subject.id, decision.action, given.value);
+      return decideOnComment(tx, actor.value, subject.id, decision.action, details.value);
     if (hasSubject(decision, "article"))
-      return decideOnThread(tx, actor.value, subject.id, decision.action, given.value);
-    if (hasSubject(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, given.value);
+      return decideOnThread(tx, actor.value, subject.id, decision.action, details.value);
+    if (hasSubject(decision, "vote")) return decideOnVote(tx, actor.value, subject.id, decision.action, details.value);
     if (!hasSubject(decision, "member")) throw new Error(`Nothing can be decided about a ${subject.kind}.`);
     const { until, comments } = decision;
-    return decideOnMember(tx, actor.value, subject.id, decision.action, { ...given.value, until, comments });
+    return decideOnMember(tx, actor.value, subject.id, decision.action, { ...details.value, until, comments });
   });
 }
 

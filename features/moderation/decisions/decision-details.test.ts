@@ -63,7 +63,7 @@ beforeEach(async () => {
 });
 
 const modo = () => ({ id: people.modo ?? 0 });
-/** What a person decided that takes something from somebody, without a rule. */
+/** The number of restrictive decisions by a person without a rule. */
 const unreasoned = () => {
   const restricting = moderationDecisions.action.enumValues.filter(needsReason);
   return db.$count(
@@ -87,33 +87,33 @@ const all: [Decision["subject"]["kind"], DecisionAction][] = [
 ];
 
 describe("restrictions", () => {
-  test.each(all)(
-    "a %s: %s without a rule is refused, or is stored with the rule that the action implies",
-    async (kind, action) => {
-      const id = { comment: ids[0] ?? 0, article: articleId, member: people.jeanne ?? 0, vote: voteId }[kind];
-      const more = { until: new Date(Date.now() + 1e7), comments: "spam", note: "Vue." };
-      const decided = await decide(db, { actor: modo(), subject: { kind, id }, action, ...more } as Decision);
-      if (needsReason(action) && action !== "spam")
-        expect(decided).toMatchObject({ ok: false, fields: { reason: "moderation.reasonMissing" } });
+  test.each(all)("on a %s: %s without a rule is refused or gets the implied rule", async (kind, action) => {
+    const id = { comment: ids[0] ?? 0, article: articleId, member: people.jeanne ?? 0, vote: voteId }[kind];
+    const more = { until: new Date(Date.now() + 1e7), comments: "spam", note: "Vue." };
+    const decided = await decide(db, { actor: modo(), subject: { kind, id }, action, ...more } as Decision);
+    if (needsReason(action) && action !== "spam")
+      expect(decided).toMatchObject({ ok: false, fields: { reason: "moderation.reasonMissing" } });
+    expect(await unreasoned()).toBe(0);
+  });
+
+  test.each(["approve", "reject", "spam", "remove", "restore"] as const)(
+    "in bulk: %s without a rule is refused or gets the implied rule",
+    async (action) => {
+      const items = ids.map((id) => ({ id, version: 0 }));
+      await decideInBulk(db, { actor: modo(), action, items });
       expect(await unreasoned()).toBe(0);
+      if (action === "spam") expect(await reasonsOf()).toEqual(["spam", "spam", "spam"]);
     },
   );
 
-  test.each(["approve", "reject", "spam", "remove", "restore"] as const)("nor several at once: %s", async (action) => {
-    const items = ids.map((id) => ({ id, version: 0 }));
-    await decideInBulk(db, { actor: modo(), action, items });
-    expect(await unreasoned()).toBe(0);
-    if (action === "spam") expect(await reasonsOf()).toEqual(["spam", "spam", "spam"]);
-  });
-
-  test("nor all held votes of an article", async () => {
+  test("are refused without a rule on all held votes of an article", async () => {
     const held = { articleId, upTo: new Date(Date.now() + 1e6) };
     expect(await decideOnHeldVotes(db, { actor: modo(), action: "discard", ...held })).toMatchObject({
       fields: { reason: "moderation.reasonMissing" },
     });
   });
 
-  test("a site whose own rules have none about spam is asked for one; another rule may be named", async () => {
+  test("require a rule for spam on a site without a spam rule, and accept another rule", async () => {
     await ownRules("# Règles\n\n## Respect {#respect}\n\n## Sujet {#sujet}\n");
     const spam = { actor: modo(), action: "spam" } as const;
     const missing = { ok: false, fields: { reason: "moderation.reasonMissing" } };
@@ -124,12 +124,12 @@ describe("restrictions", () => {
     expect(await reasonsOf()).toEqual(["sujet", "sujet", "sujet"]);
   });
 
-  test("is not stored without a rule, whoever writes the row", async () => {
+  test("cannot be stored without a rule, by any caller", async () => {
     const row = { subject: "comment", subjectId: ids[0] ?? 0, actorId: people.modo, action: "remove" } as const;
     await expect(recordDecision(db, row)).rejects.toThrow(/without a rule/);
     await expect(recordDecisions(db, [{ ...row, reason: "respect" }, row])).rejects.toThrow(/without a rule/);
     expect(await db.$count(moderationDecisions)).toBe(0);
-    // A rule is named by itself.
+    // A decision by a rule needs no reason.
     expect(await recordDecision(db, { ...row, actorId: undefined, rule: "links" })).toBeGreaterThan(0);
     expect(await db.$count(comments)).toBe(3);
   });

@@ -20,7 +20,8 @@ interface DecisionInput {
 }
 
 /**
- * Checks the reason and note of a decision. A person must name a rule of the site for a restriction, unless the action implies one.
+ * Checks the reason and the note of a decision. A person must name a rule of the site for a restrictive action, unless
+ * the action implies one.
  * Refused with `form.invalid` (`reason`, `note`).
  */
 export async function readDecisionDetails(tx: Executor, decision: DecisionInput): Promise<Result<DecisionDetails>> {

@@ -11,8 +11,8 @@ const actionByPolicy: Record<CommentPolicy, ThreadAction> = {
 };
 
 /**
- * What an editor says of the thread of an article that readers have: a decision like a moderator's, so that the history tells who
- * opened or closed it. The caller has checked that they may publish. Returns whether anything changed.
+ * Sets the comment policy of a published article for an editor. It is recorded as a decision, so that the history shows
+ * who opened or closed the thread. The caller has checked that they may publish. Returns whether the policy changed.
  */
 export async function setThreadPolicyAsEditor(
   tx: Executor,

@@ -4,7 +4,7 @@ import { commentActions, memberActions, threadActions, voteActions } from "#feat
 import fr from "#i18n/fr.json" with { type: "json" };
 import { actionNoun, actionTitle, reasonTitle } from "./titles.ts";
 
-test("each decision that the log shows has its words", () => {
+test("translates each decision that the log shows", () => {
   const shown = [
     ...["hold", ...commentActions].map((action) => `comment-${action}`),
     ...threadActions.map((action) => `article-${action}`),
@@ -16,7 +16,7 @@ test("each decision that the log shows has its words", () => {
   expect(named.filter((action) => !Object.hasOwn(fr.moderationLog.actionNames, action))).toEqual([]);
 });
 
-test("what is not known here is still called something", () => {
+test("falls back to a generic title for unknown actions and rules", () => {
   expect(actionTitle("rating", "other")).toBe("Décision");
   expect(actionNoun("other")).toBe("other");
   expect(reasonTitle("gone", [])).toBe("Une ancienne règle (gone)");

@@ -50,7 +50,7 @@ async function selected(ids: number[], action: BulkDecision["action"]): Promise<
   if (!many.ok || many.value.head === undefined) throw new Error("not decided");
   return many.value.head;
 }
-/** The mails about these decisions have left. */
+/** Marks the mails about these decisions as sent. */
 const mailed = (ids: number[]) =>
   db
     .update(decisionMails)
@@ -64,7 +64,7 @@ const partsOf = async (head: number) =>
       .where(eq(moderationDecisions.partOf, head))
   ).map(({ id }) => id);
 
-/** Has the preview said, then does it: what was said is what became of the comments, and who has a new mail waiting. */
+/** Previews an undo, then runs it, and checks that the preview equals the effects on comments and pending mails. */
 async function previewAndUndo(decision: number) {
   const preview = await previewUndo(db, by("modo"), decision);
   if (!preview.ok) throw new Error(preview.code);
@@ -90,8 +90,8 @@ async function previewAndUndo(decision: number) {
   return preview.value;
 }
 
-describe("previews an undo and changes nothing", () => {
-  test("an approval: one comment is no longer public, nobody is mailed", async () => {
+describe("preview of an undo", () => {
+  test("of an approval counts one comment that is no longer public, and no mail", async () => {
     const decision = await decided({ actor: by("modo"), subject: on(await write("pending")), action: "approve" });
     expect(await previewAndUndo(decision)).toMatchObject({
       action: "approve",
@@ -106,7 +106,7 @@ describe("previews an undo and changes nothing", () => {
     });
   });
 
-  test("a removal whose author had the mail: public again, and mailed again", async () => {
+  test("of a mailed removal counts one comment public again, and one mail", async () => {
     const decision = await decided({
       actor: by("modo"),
       subject: on(await write("visible")),
@@ -117,7 +117,7 @@ describe("previews an undo and changes nothing", () => {
     expect(await previewAndUndo(decision)).toMatchObject({ comments: { shown: 1, hidden: 0 }, mailed: 1 });
   });
 
-  test("a selection of which somebody decided on two since, and one was deleted", async () => {
+  test("of a selection leaves out comments with later decisions and deleted ones", async () => {
     const ids: number[] = [];
     for (let n = 0; n < 6; n += 1) ids.push(await write(n % 2 ? "pending" : "visible", n < 3 ? "jeanne" : "malik"));
     const head = await selected(ids, "spam");
@@ -132,7 +132,7 @@ describe("previews an undo and changes nothing", () => {
     });
   });
 
-  test("a ban with all comments", async () => {
+  test("of a ban counts all its comments", async () => {
     for (const status of ["visible", "visible", "pending"] as const) await write(status);
     const decision = await decided({
       actor: by("modo"),
@@ -149,7 +149,7 @@ describe("previews an undo and changes nothing", () => {
     });
   });
 
-  test("a thread that was closed, a comment that was featured", async () => {
+  test("of a closed thread and of a featured comment shows the state after it", async () => {
     const thread = { kind: "article" as const, id: articleId };
     const closed = await decided({ actor: by("modo"), subject: thread, action: "close" });
     expect(await previewAndUndo(closed)).toMatchObject({ article: "Un", name: null, state: { policy: "open" } });
@@ -160,7 +160,7 @@ describe("previews an undo and changes nothing", () => {
     });
   });
 
-  test("an appeal against it ends as moot, and who appealed is mailed", async () => {
+  test("counts an appeal that it closes, and the mail to the appellant", async () => {
     const decision = await decided({
       actor: by("modo"),
       subject: on(await write("visible")),
@@ -173,7 +173,7 @@ describe("previews an undo and changes nothing", () => {
     expect(preview).toMatchObject({ value: { appeals: 1, mailed: 1, comments: { shown: 1 } } });
   });
 
-  test("as many statements for a hundred as for two", async () => {
+  test("needs as many statements for a hundred comments as for two, and writes nothing", async () => {
     const head = async (count: number) => {
       const ids: number[] = [];
       for (let n = 0; n < count; n += 1) ids.push(await write("visible"));
@@ -191,7 +191,7 @@ describe("previews an undo and changes nothing", () => {
   });
 });
 
-test("is refused as the undo is: somebody else's, undone, superseded, deleted, a part of another", async () => {
+test("refuses what the undo refuses: another moderator's, undone, superseded and deleted ones, and parts", async () => {
   const [a, b, c] = [await write("pending"), await write("pending"), await write("pending")];
   const first = await decided({ actor: by("modo"), subject: on(a), action: "approve" });
   const refusedAs = async (actor: { id: number }, decision: number) => {

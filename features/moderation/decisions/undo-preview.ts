@@ -18,7 +18,10 @@ export interface UndoPreview {
   article: string | null;
   /** How many further decisions are part of it and would be undone with it. */
   parts: number;
-  /** The comments concerned: public again, no longer public, waiting again, none of these (decided on since, or deleted). */
+  /**
+   * The comments concerned, by effect: public again, no longer public, pending again, or unchanged (deleted, or decided
+   * on since).
+   */
   comments: { shown: number; hidden: number; waiting: number; unchanged: number };
   /** For a decision about a thread, a member, a vote or a featured comment: the state after the undo. */
   state: DecisionState;
@@ -31,19 +34,19 @@ export interface UndoPreview {
 }
 
 /**
- * Returns what `undo` would do and changes nothing. Takes a fixed number of statements, however many comments the decision covers.
- * Refused as `undo` is. A decision that somebody makes between the preview and the undo stays, as in any undo.
+ * Returns what `undoDecision` would do, and changes nothing. A fixed number of statements. Refused as the undo is. A
+ * decision that is made between the preview and the undo stays in force, as in any undo.
  */
 export async function previewUndo(db: Executor, actor: { id: number }, decision: number): Promise<Result<UndoPreview>> {
   return db.transaction(async (tx): Promise<Result<UndoPreview>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
     const [row] = await selectUndoable(tx, actor.id, decision);
     if (!row) return refused("moderation.nothingToUndo");
     const parts = await countParts(tx, row.id);
     const { subject, subjectId, action, reason, createdAt } = row;
     if (subject === "member") {
-      const allowed = await lockMember(tx, known.value, subjectId, action === "lift");
+      const allowed = await lockMember(tx, verified.value, subjectId, action === "lift");
       if (!allowed.ok) return allowed;
     }
     if (subject === "comment" && parts === 0) {
@@ -56,8 +59,8 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
     }
     const state = await stateAfterUndo(tx, row, { lenient: isBulkDecision(row, parts) });
     if (!state.ok) return state;
-    const { shown, hidden, waiting, unchanged, ...told } = await countEffects(tx, row.id, subject);
-    const [named] = await tx.execute<{ name: string | null; title: string | null }>(sql`
+    const { shown, hidden, waiting, unchanged, ...otherEffects } = await countEffects(tx, row.id, subject);
+    const [names] = await tx.execute<{ name: string | null; title: string | null }>(sql`
       select (select name from ${members} where id = ${row.memberId}) as name,
         (select title from ${articles} where id = ${row.articleId}) as title`);
     return ok({
@@ -68,17 +71,20 @@ export async function previewUndo(db: Executor, actor: { id: number }, decision:
       createdAt,
       parts,
       state: state.value,
-      name: named?.name ?? null,
-      article: named?.title ?? null,
+      name: names?.name ?? null,
+      article: names?.title ?? null,
       comments: { shown, hidden, waiting, unchanged },
-      ...told,
+      ...otherEffects,
     });
   });
 }
 
 type UndoEffects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appeals" | "notices">;
 
-/** The counts, as `applyPartStatuses`, `retractNotification`, `retractPartNotifications`, `closeAppeals` and the notices' `reopen` and `closeAfterUndo` come to them. */
+/**
+ * Counts the effects of an undo. Mirrors `applyPartStatuses`, `retractNotification`, `retractPartNotifications`,
+ * `closeAppeals`, `reopenAfterUndo`, `reopenAfterDecision` and `closeAfterUndo`.
+ */
 async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<UndoEffects> {
   const [counted] = await tx.execute<{ [name in keyof UndoEffects]: number }>(sql`
     with gone as (

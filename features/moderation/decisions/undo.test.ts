@@ -68,7 +68,7 @@ async function statusOf(id: number): Promise<Status | undefined> {
   const [row] = await db.select({ status: comments.status }).from(comments).where(eq(comments.id, id));
   return row?.status;
 }
-/** All that a decision can change: statuses, counts, policies, standings. */
+/** Everything that a decision can change: statuses, counts, policies, standings. */
 async function snapshot() {
   return {
     comments: await db
@@ -83,8 +83,8 @@ async function snapshot() {
   };
 }
 
-describe("one's own decisions, one by one", () => {
-  test("each goes with its effects, the last first, until nothing is left; each undo is a row", async () => {
+describe("undo of one's own decisions", () => {
+  test("reverts each decision with its effects, last first, and records each undo", async () => {
     const [a, b] = [await write("visible"), await write("pending")];
     const states = [await snapshot()];
     const decisions: Decision[] = [
@@ -116,7 +116,7 @@ describe("one's own decisions, one by one", () => {
     expect(await db.$count(moderationDecisions, eq(moderationDecisions.action, "undo"))).toBe(decisions.length);
   });
 
-  test("nobody undoes what somebody else decided, nor a rule's", async () => {
+  test("refuses decisions of other moderators and of rules", async () => {
     const id = await write("visible");
     const decision = await reject("modo", id);
     await decided({ actor: { rule: "links" }, subject: on(await write("pending")), action: "spam" });
@@ -125,7 +125,7 @@ describe("one's own decisions, one by one", () => {
     expect(await undoDecision(db, by("jeanne"))).toMatchObject({ code: "member.forbidden" });
   });
 
-  test("a click that comes twice undoes one, also at the same moment; two without a name undo two", async () => {
+  test("reverts one decision on a double click, and two on two calls without an id", async () => {
     const [a, b] = [await write("visible"), await write("visible")];
     await reject("modo", a);
     const last = await reject("modo", b);
@@ -138,7 +138,7 @@ describe("one's own decisions, one by one", () => {
     expect([await statusOf(a), await statusOf(b)]).toEqual(["visible", "visible"]);
   });
 
-  test("what somebody decided upon since is not undone below them; they are named", async () => {
+  test("refuses a superseded decision and names the later decider", async () => {
     const id = await write("pending");
     const first = await approve("modo", id);
     await decided({ actor: by("autre"), subject: on(id), action: "spam" });
@@ -149,7 +149,7 @@ describe("one's own decisions, one by one", () => {
     expect(await statusOf(id)).toBe("pending");
   });
 
-  test("of a comment that its author deleted there is nothing to bring back", async () => {
+  test("refuses to restore a comment deleted by its author", async () => {
     const id = await write("pending");
     await approve("modo", id);
     await deleteComment(db, who("jeanne"), id);
@@ -157,7 +157,7 @@ describe("one's own decisions, one by one", () => {
     expect(await statusOf(id)).toBe("removed");
   });
 
-  test("undoing what lifted a ban bans again, under the same rules as a ban", async () => {
+  test("bans again when a lift is undone, under the same rules as a ban", async () => {
     await db
       .update(members)
       .set({ role: "admin" })
@@ -182,7 +182,7 @@ describe("one's own decisions, one by one", () => {
   });
 });
 
-test("the author is no longer told what was undone; who has read it is told how things stand", async () => {
+test("retracts an unread notification of an undone decision, and follows up a read one", async () => {
   const id = await write("visible");
   const notices = () =>
     db
@@ -200,7 +200,7 @@ test("the author is no longer told what was undone; who has read it is told how 
 });
 
 describe("a ban with all comments", () => {
-  /** Comments of every status on three articles, some decided before, some of others. */
+  /** Comments of every status on three articles, some with earlier decisions, some by other members. */
   async function everything() {
     for (const article of [0, 1, 2])
       for (const status of ["visible", "pending", "rejected", "spam", "removed"] as const) {
@@ -213,7 +213,7 @@ describe("a ban with all comments", () => {
     await deleteComment(db, who("jeanne"), deleted);
   }
 
-  test.each(["remove", "spam"] as const)("undone (%s), every status is exactly what it was", async (taken) => {
+  test.each(["remove", "spam"] as const)("restores the exact status of every comment after %s", async (taken) => {
     await everything();
     const before = await snapshot();
     await ban("modo", taken);
@@ -231,7 +231,7 @@ describe("a ban with all comments", () => {
     expect(await undoDecision(db, by("modo"))).toMatchObject({ code: "moderation.nothingToUndo" });
   });
 
-  test("what others decided on one of the comments meanwhile stays, what the author deleted stays deleted", async () => {
+  test("keeps later decisions on single comments, and deletions by the author", async () => {
     const [kept, back, deleted] = [await write("visible"), await write("pending"), await write("visible")];
     await ban("modo", "remove");
     await approve("autre", kept);
@@ -241,7 +241,7 @@ describe("a ban with all comments", () => {
     expect(await statusOf(kept)).toBe("visible");
     expect(await statusOf(back)).toBe("spam");
     expect(await statusOf(deleted)).toBe("removed");
-    // Without the ban below it, undoing that finds what was there before the ban.
+    // After the undo of the ban, undoing the later decision restores the status from before the ban.
     await undoDecision(db, by("autre"));
     expect(await statusOf(back)).toBe("pending");
     await undoDecision(db, by("autre"));
@@ -249,7 +249,7 @@ describe("a ban with all comments", () => {
     expect((await snapshot()).articles[0]?.n).toBe(1);
   });
 
-  test("is a few statements, however many comments, and ranks threads again where reactions come back", async () => {
+  test("needs a fixed number of statements, and ranks threads with reactions again", async () => {
     const ids: number[] = [];
     for (let n = 0; n < 40; n += 1) ids.push(await write("visible", n % 3));
     await db.insert(commentReactions).values({ commentId: ids[3] ?? 0, memberId: who("malik") });
@@ -268,7 +268,7 @@ describe("a ban with all comments", () => {
     expect(undone.statements.some((text) => text.includes("pgboss") || text.includes("job"))).toBe(true);
   });
 
-  test("standing and comments change together or not at all", async () => {
+  test("changes standing and comments in one transaction", async () => {
     const id = await write("visible");
     await db.insert(memberStandings).values({ memberId: who("jeanne"), bannedAt: new Date(), version: 7 });
     expect(

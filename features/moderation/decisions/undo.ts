@@ -23,20 +23,21 @@ type Row = typeof moderationDecisions.$inferSelect;
 
 interface UndoneDecision {
   undoId: number;
-  /** What was undone. */
+  /** The decision that was undone. */
   decision: number;
   subject: Row["subject"];
   subjectId: number;
   action: Row["action"];
-  /** How many decisions came with it, and went. */
+  /** How many parts of the decision were undone with it. */
   parts: number;
 }
 
 /**
- * Undoes one's own last decision that is not undone yet, with all its effects, by a further row; again: the one before. `decision` names the
- * one that is meant, so that a click that comes twice does not undo two.
- * Refused with `member.forbidden`, `moderation.nothingToUndo`, `moderation.superseded` (somebody decided again since: who and what), or as a
- * decision on that subject is.
+ * Undoes one of the actor's own decisions with all its effects, by storing an undo. Without `decision`, undoes the last
+ * one that is not undone yet; a repeated call then undoes the one before. `decision` makes a double click undo only
+ * one.
+ * Refused with `member.forbidden`, `moderation.nothingToUndo`, `moderation.superseded` (a later decision by somebody
+ * else, which it names), or as a decision on that subject is.
  */
 export async function undoDecision(
   db: Executor,
@@ -44,18 +45,18 @@ export async function undoDecision(
   decision?: number,
 ): Promise<Result<UndoneDecision>> {
   return db.transaction(async (tx): Promise<Result<UndoneDecision>> => {
-    const known = await findActor(tx, actor);
-    if (!known.ok) return known;
-    // One undo of a person at a time: the second finds what the first left.
+    const verified = await findActor(tx, actor);
+    if (!verified.ok) return verified;
+    // Serialises the undos of one moderator: the second sees the result of the first.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('moderation-undo'), ${actor.id}::int)`);
-    // Waits for parts that are being decided, and makes the next part wait for this.
+    // Waits for a part of the selection that is being decided, and makes the next part wait.
     const [row] = await selectUndoable(tx, actor.id, decision).for("update");
     if (!row) return refused("moderation.nothingToUndo");
-    return revertDecision(tx, known.value, row);
+    return revertDecision(tx, verified.value, row);
   });
 }
 
-/** One's own decision that can be undone: the one named, else the last one. */
+/** Selects the actor's own decision that can be undone: `decision`, or else the last one. */
 export function selectUndoable(tx: Executor, actorId: number, decision: number | undefined) {
   return tx
     .select()
@@ -64,10 +65,10 @@ export function selectUndoable(tx: Executor, actorId: number, decision: number |
       and(
         eq(moderationDecisions.actorId, actorId),
         ne(moderationDecisions.action, "undo"),
-        // What came with another decision goes with it.
+        // A part is undone with its decision.
         isNull(moderationDecisions.partOf),
         sql`not ${isUndone}`,
-        // How an appeal ended is not taken back.
+        // The outcome of an appeal is final.
         sql`not exists (select from appeal_outcomes as o where o.undo_id = moderation_decisions.id)`,
         decision === undefined ? undefined : eq(moderationDecisions.id, decision),
       ),
@@ -78,15 +79,15 @@ export function selectUndoable(tx: Executor, actorId: number, decision: number |
 
 interface RevertOptions {
   /**
-   * On appeal: also where somebody decided on the same thing since, or the text is gone by now. The decision is undone, and what is in
-   * force is what the others say. Whoever decides the appeal tells the member, and how it ended is theirs to note.
+   * The undo is the outcome of an appeal. It is then allowed even if somebody decided on the subject later, or the text
+   * is gone: the state follows from the other decisions. The caller notifies the member and closes the appeal.
    */
   onAppeal?: true;
 }
 
 /**
- * Reverts a decision whose row the caller holds: what it was about is again as its other decisions say. An appeal against it, or against
- * what came with it, is moot.
+ * Reverts a decision whose row the caller has locked: its subject gets the state of its other decisions. Appeals
+ * against the decision or its parts are closed without a decision.
  */
 export async function revertDecision(
   tx: Executor,
@@ -97,10 +98,10 @@ export async function revertDecision(
   const parts = await countParts(tx, row.id);
   const subject = await lockSubject(tx, actor, row, { lenient: onAppeal || parts > 0, hasParts: parts > 0 });
   if (!subject.ok) return subject;
-  // Read under the subject's lock: nobody decides on it meanwhile.
-  const without = await stateAfterUndo(tx, row, { lenient: onAppeal || isBulkDecision(row, parts) });
-  if (!without.ok) return without;
-  const state = without.value;
+  // Read under the subject's lock, so that nobody decides on it meanwhile.
+  const stateResult = await stateAfterUndo(tx, row, { lenient: onAppeal || isBulkDecision(row, parts) });
+  if (!stateResult.ok) return stateResult;
+  const state = stateResult.value;
   const { subject: kind, subjectId, articleId, memberId } = row;
   const undoId = await recordDecision(tx, {
     subject: kind,
@@ -114,18 +115,22 @@ export async function revertDecision(
     before: row.after,
     after: state,
   });
-  const now = await subject.value(state);
-  const mooted = await closeAppeals(tx, row.id, onAppeal);
+  const applied = await subject.value(state);
+  const closedAppeals = await closeAppeals(tx, row.id, onAppeal);
   await updateDsaNotices(tx, row, actor.id, parts > 0);
   if (kind !== "article") {
-    const quiet = onAppeal || mooted.includes(row.id);
-    await retractNotification(tx, row.id, { undo: undoId, memberId, ...now }, { quiet });
+    const silent = onAppeal || closedAppeals.includes(row.id);
+    await retractNotification(tx, row.id, { undo: undoId, memberId, ...applied }, { silent });
   }
-  if ((kind === "comment" || kind === "vote") && parts > 0) await retractPartNotifications(tx, row.id, undoId, mooted);
+  if ((kind === "comment" || kind === "vote") && parts > 0)
+    await retractPartNotifications(tx, row.id, undoId, closedAppeals);
   return ok({ undoId, decision: row.id, subject: kind, subjectId, action: row.action, parts });
 }
 
-/** In a bulk decision each comment gets the state of its other decisions; one that was decided on since does not hold up the others. */
+/**
+ * Whether a decision covers several comments or votes. Its undo gives each the state of its other decisions; a later
+ * decision on one does not block the others.
+ */
 export const isBulkDecision = ({ subject }: Row, parts: number) =>
   parts > 0 && (subject === "comment" || subject === "vote");
 
@@ -149,13 +154,15 @@ export async function stateAfterUndo(
   return ok(Object.fromEntries(fields.map((field) => [field, deriveField(rest, field)])));
 }
 
-/** Notices of illegal content stand as the comments do that the undo brought back, or took away again. */
+/**
+ * Reopens or closes notices of illegal content after an undo, according to whether their comments can be read again.
+ */
 async function updateDsaNotices(tx: Executor, row: Row, actorId: number | null, hasParts: boolean): Promise<void> {
   if (row.subject !== "comment" && !hasParts) return;
   await closeAfterUndo(tx, row.id);
   if (row.subject === "comment") await reopenAfterUndo(tx, row.id, actorId);
-  const own = sql`select ${row.subjectId}::bigint where ${row.subject} = 'comment'`;
-  const concerned = sql`(${own} union select d.subject_id from moderation_decisions as d where d.part_of = ${row.id} and d.subject = 'comment')`;
+  const ownComment = sql`select ${row.subjectId}::bigint where ${row.subject} = 'comment'`;
+  const concerned = sql`(${ownComment} union select d.subject_id from moderation_decisions as d where d.part_of = ${row.id} and d.subject = 'comment')`;
   await reopenAfterDecision(tx, concerned, row.id, actorId);
 }
 
@@ -167,12 +174,15 @@ export async function countParts(tx: Executor, id: number): Promise<number> {
   return row?.parts ?? 0;
 }
 
-/** Where a comment stands once the state is made so; nothing for other subjects. */
+/** The comment and its status after the undo; empty for other subjects. */
 interface StateAfterUndo {
   comment?: { id: number; status: CommentStatus };
 }
 
-/** Locks what a decision is about; gives what makes it as `state` says. `lenient`: also where the comment is gone. */
+/**
+ * Locks the subject of a decision and returns the function that applies a state to it.
+ * @param options `lenient` accepts a comment that is gone; `hasParts` locks the articles of the parts too
+ */
 async function lockSubject(
   tx: Executor,
   actor: VerifiedActor,
@@ -180,19 +190,19 @@ async function lockSubject(
   { lenient, hasParts }: { lenient: boolean; hasParts: boolean },
 ): Promise<Result<(state: DecisionState) => Promise<StateAfterUndo>>> {
   if (row.subject === "comment") {
-    // All articles in one order, before the first comment's own.
+    // Locks all articles in one order, before the article of the first comment.
     if (hasParts) await lockArticlesOfDecision(tx, row.id);
-    const place = await lockComment(tx, row.subjectId);
-    if (!lenient && !place) return refused("moderation.gone");
-    if (!lenient && place?.deletedAt) return refused("moderation.deleted");
+    const comment = await lockComment(tx, row.subjectId);
+    if (!lenient && !comment) return refused("moderation.gone");
+    if (!lenient && comment?.deletedAt) return refused("moderation.deleted");
     return ok(async (state) => {
-      const there = place && !place.deletedAt ? place : undefined;
-      if (there) {
-        await applyToComments(tx, [{ place: there, to: state }]);
-        await notifyReporters(tx, [there.id]);
+      const remaining = comment && !comment.deletedAt ? comment : undefined;
+      if (remaining) {
+        await applyToComments(tx, [{ place: remaining, to: state }]);
+        await notifyReporters(tx, [remaining.id]);
       }
       if (hasParts) await restorePartComments(tx, row.id);
-      return there ? { comment: { id: there.id, status: state.status ?? there.status } } : {};
+      return remaining ? { comment: { id: remaining.id, status: state.status ?? remaining.status } } : {};
     });
   }
   if (row.subject === "article") {
@@ -212,7 +222,7 @@ async function lockSubject(
       return {};
     });
   }
-  // Undoing what lifted a ban bans again.
+  // The undo of a lift bans the member again.
   const allowed = await lockMember(tx, actor, row.subjectId, row.action === "lift");
   if (!allowed.ok) return allowed;
   return ok(async (state) => {

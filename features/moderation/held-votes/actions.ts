@@ -8,7 +8,10 @@ import { decideHeldVotesForm } from "./schema.ts";
 
 const limit = { name: "ratings.held", points: 120, seconds: 60 };
 
-/** Counts all held votes of an article, or keeps them out: those that the page showed. Without a script the page is shown again, and says it. */
+/**
+ * Releases or discards all held votes of an article that the page showed. Without JavaScript, redirects to the page
+ * with the result.
+ */
 export const decideHeldVotesAction = moderatorAction(
   { schema: decideHeldVotesForm, limit },
   async ({ db, input, viewer }) => {

@@ -3,12 +3,15 @@ import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { countHeldVotes, type HeldVoteState, heldArticlesPerPage, listHeldArticles } from "./queries.ts";
 
-/** A page of articles with votes held apart and the rules that a decision may cite, with the address's cursor of the next one. */
-export async function loadHeldArticles(listed: HeldVoteState, after: string | undefined) {
+/**
+ * Loads a page of articles with held or discarded votes, the rules that a decision may cite, and the URL's cursor of
+ * the next page.
+ */
+export async function loadHeldArticles(state: HeldVoteState, after: string | undefined) {
   const db = database();
   const cursor = /^(\d{13})\.([1-9]\d{0,14})$/.exec(after ?? "");
-  const from = cursor ? { at: new Date(Number(cursor[1])), id: Number(cursor[2]) } : undefined;
-  const found = await listHeldArticles(db, listed, from);
+  const position = cursor ? { at: new Date(Number(cursor[1])), id: Number(cursor[2]) } : undefined;
+  const found = await listHeldArticles(db, state, position);
   const articles = found.slice(0, heldArticlesPerPage);
   const last = found.length > heldArticlesPerPage ? articles.at(-1) : undefined;
   return {
@@ -18,7 +21,7 @@ export async function loadHeldArticles(listed: HeldVoteState, after: string | un
   };
 }
 
-/** How many votes wait. */
+/** The number of held votes. */
 export function loadHeldVoteCount(): Promise<number> {
   return countHeldVotes(database());
 }

@@ -2,7 +2,7 @@ import { and, count, eq, exists, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { ratings, type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
 
-/** What is listed: what waits for a moderator, or what one has kept out of the mean. */
+/** The votes of a list: held for review, or discarded by a moderator. */
 export type HeldVoteState = "held" | "discarded";
 
 export interface HeldVote {
@@ -12,7 +12,7 @@ export interface HeldVote {
   name: string;
   stars: number;
   castAt: Date;
-  /** When the account was made. */
+  /** When the account was created. */
   since: Date;
   reason: "young" | "burst";
   facts: VoteHoldFacts;
@@ -22,21 +22,21 @@ export interface HeldArticle {
   id: number;
   slug: string;
   title: string;
-  /** All votes listed of it, of which `votes` are the newest. */
+  /** The number of all listed votes; `votes` are the newest. */
   count: number;
-  /** The newest hold: what came since is not in what is shown. */
+  /** The time of the newest hold; votes held later are not shown. */
   heldAt: Date;
-  /** What readers see. */
+  /** The rating that readers see. */
   shown: { count: number; sum: number };
-  /** Stars of all listed votes. */
+  /** The sum of the stars of all listed votes. */
   sum: number;
-  /** How many gave one star, two … five. */
+  /** The number of votes with one star, two … five. */
   stars: number[];
   votes: HeldVote[];
 }
 
 export const heldArticlesPerPage = 10;
-/** Votes of one article that are named; all can be judged at once. */
+/** Votes listed per article. A decision on all of an article's votes includes those not listed. */
 const maxVotesPerArticle = 50;
 
 interface HeldCursor {
@@ -44,7 +44,10 @@ interface HeldCursor {
   id: number;
 }
 
-/** Articles with votes that are held apart (or discarded), the newest hold first; one more than a page shows. Two statements. */
+/**
+ * Lists articles with held (or discarded) votes, newest hold first, plus one to tell whether another page follows. Two
+ * statements.
+ */
 export async function listHeldArticles(
   db: Executor,
   listed: HeldVoteState,
@@ -135,7 +138,7 @@ async function listHeldVotes(
   return Map.groupBy(votes, ({ articleId }) => articleId);
 }
 
-/** How many votes wait for a moderator. */
+/** The number of held votes. */
 export async function countHeldVotes(db: Executor): Promise<number> {
   const [row] = await db
     .select({ n: count() })
@@ -143,7 +146,7 @@ export async function countHeldVotes(db: Executor): Promise<number> {
     .where(
       and(
         eq(watchedVotes.state, "held"),
-        // A vote that was withdrawn meanwhile waits for nobody.
+        // A withdrawn vote no longer needs a decision.
         exists(
           db
             .select({ one: sql`1` })

@@ -4,7 +4,7 @@ import { isStorableDate } from "#lib/dates.ts";
 import { rowId } from "#lib/form-fields.ts";
 import { reason } from "../schema.ts";
 
-/** All held votes of an article at once: those that the page showed, and what one lands on without a script. */
+/** A decision on all held votes of an article that the page showed. */
 export const decideHeldVotesForm = z.object({
   article: rowId("form.stale"),
   action: z.enum(voteActions, "form.stale"),

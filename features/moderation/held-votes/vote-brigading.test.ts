@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 
 let made = 0;
-/** Members whose accounts are so many days old. */
+/** Creates members whose accounts are `days` days old. */
 async function people(count: number, days: number): Promise<number[]> {
   const rows = Array.from({ length: count }, () => {
     made += 1;
@@ -97,13 +97,13 @@ async function expectNoDrift() {
 }
 
 describe("votes of young accounts", () => {
-  test("one, three, nine new members' votes count at once", async () => {
+  test("counts up to nine new members' votes at once", async () => {
     expect(await vote(await people(9, 0), 4)).toEqual(Array(9).fill("counted"));
     expect(await figures()).toEqual({ count: 9, sum: 36 });
     await expectNoDrift();
   });
 
-  test("the tenth within a day has all ten held apart, and those that follow; regulars and staff count", async () => {
+  test("holds all ten votes once the tenth arrives within a day, and later ones, but not those of regulars and staff", async () => {
     const [regulars, young] = [await people(2, 100), await people(12, 1)];
     await vote(regulars, 5);
     const states = await vote(young, 1);
@@ -116,12 +116,12 @@ describe("votes of young accounts", () => {
     expect(held[0]).toMatchObject({ reason: "young", facts: { votes: 10, minutes: 1440, days: 3 }, version: 1 });
     const rows = await db.select().from(moderationDecisions).where(eq(moderationDecisions.rule, "ratings.young"));
     expect(rows).toHaveLength(12);
-    // The ten at once are one line of the public log.
+    // A hold of ten votes is one line of the public log.
     expect(rows.filter(({ partOf }) => partOf === null)).toHaveLength(3);
     await expectNoDrift();
   });
 
-  test("spread over more than a day they count, as do members of some days when they are few", async () => {
+  test("counts votes spread over more than a day, and a few votes of slightly older accounts", async () => {
     for (let n = 0; n < 12; n += 1) {
       expect(await vote(await people(1, 0), 1)).toEqual(["counted"]);
       await earlier(200);
@@ -130,7 +130,7 @@ describe("votes of young accounts", () => {
     expect(await vote(await people(9, 10), 1, "autre")).toEqual(Array(9).fill("counted"));
   });
 
-  test("a setting turns each rule off, or makes it strict", async () => {
+  test("turns each rule off or makes it stricter by a setting", async () => {
     await setSetting(db, "ratings.youngVotes", "1");
     expect(await vote(await people(1, 0), 1)).toEqual(["held"]);
     await setSetting(db, "ratings.youngDays", "0");
@@ -142,13 +142,13 @@ describe("votes of young accounts", () => {
 });
 
 describe("bursts", () => {
-  test("ten little-known members within an hour, where nobody ever voted, are held; ten over two hours are not", async () => {
+  test("holds ten votes of little-known members within an hour on an unrated article, but not over two hours", async () => {
     const known = await people(10, 10);
     expect(await vote(known.slice(0, 5), 1)).toEqual(Array(5).fill("counted"));
     await earlier(90);
     expect(await vote(known.slice(5), 1)).toEqual(Array(5).fill("counted"));
     expect((await vote(await people(5, 10), 1)).at(-1)).toBe("held");
-    // The five of long before stay.
+    // The five old votes still count.
     expect((await states()).filter((state) => state === "held")).toHaveLength(10);
     expect(await figures()).toEqual({ count: 5, sum: 5 });
     expect((await db.select().from(watchedVotes).where(eq(watchedVotes.state, "held")))[0]).toMatchObject({
@@ -158,7 +158,7 @@ describe("bursts", () => {
     await expectNoDrift();
   });
 
-  test("where the article always had as many, ten are no burst", async () => {
+  test("detects no burst if the article always had as many votes", async () => {
     const id = (
       await upsertArticle(db, {
         slug: "couru",
@@ -181,7 +181,7 @@ describe("bursts", () => {
     expect((await vote(await people(20, 10), 1, "couru")).at(-1)).toBe("held");
   });
 
-  test("where the site's other articles have as many on their first day, ten are no burst", async () => {
+  test("detects no burst if other articles have as many votes on their first day", async () => {
     const other = await upsertArticle(db, {
       slug: "modele",
       status: "published",
@@ -202,7 +202,7 @@ describe("bursts", () => {
     expect(await vote(await people(12, 10), 1)).toEqual(Array(12).fill("counted"));
   });
 
-  test("200 at the same moment: nothing is lost, nothing counts twice", async () => {
+  test("loses and double-counts nothing when 200 vote concurrently", async () => {
     const crowd = await people(200, 10);
     await Promise.all(crowd.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
     expect((await states()).filter((state) => state === "held")).toHaveLength(200);
@@ -210,7 +210,7 @@ describe("bursts", () => {
     await expectNoDrift();
   });
 
-  test("a vote costs so many statements, however many there are", async () => {
+  test("needs a fixed number of statements per vote", async () => {
     const [few] = await people(1, 10);
     const first = await queries(() => castVote(db, few ?? 0, "vote", 3));
     await vote(await people(60, 10), 3);
@@ -221,7 +221,7 @@ describe("bursts", () => {
   });
 });
 
-describe("what a moderator decides about held votes", () => {
+describe("decisions on held votes", () => {
   let crowd: number[] = [];
   let upTo = new Date();
   beforeEach(async () => {
@@ -238,7 +238,7 @@ describe("what a moderator decides about held votes", () => {
     )[0] ?? { id: 0, version: 0 };
   const on = (id: number) => ({ kind: "vote" as const, id });
 
-  test("released counts, discarded does not; each can be undone, and the second of two is told", async () => {
+  test("counts released votes but not discarded ones, undoes both, and reports a conflict to the second moderator", async () => {
     const [a, b] = [await held(0), await held(1)];
     await decided({ actor: { id: modo }, subject: on(a.id), action: "release", expectedVersion: a.version });
     expect(await figures()).toEqual({ count: 1, sum: 1 });
@@ -262,12 +262,12 @@ describe("what a moderator decides about held votes", () => {
     expect(new Set(await states())).toEqual(new Set(["held"]));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     await expectNoDrift();
-    // The form asks for the rule for both: what counts breaks none.
+    // The form sends the rule with both buttons; a released vote breaks none.
     await decided({ actor: { id: modo }, subject: on(b.id), action: "release", reason: "votes" });
     expect(await db.$count(moderationDecisions, eq(moderationDecisions.reason, "votes"))).toBe(1);
   });
 
-  test("a voter is told that their vote was set aside, why and how to contest it; undone in time, nobody hears", async () => {
+  test("notifies a voter of a discarded vote with the reason and the appeal, and of nothing after a timely undo", async () => {
     const voterOf = async (id: number) =>
       (await db.select({ m: watchedVotes.memberId }).from(watchedVotes).where(eq(watchedVotes.id, id)))[0]?.m ?? 0;
     const a = await held(0);
@@ -283,7 +283,7 @@ describe("what a moderator decides about held votes", () => {
         id: one,
         action: "discard",
         reason: "votes",
-        found: "rule",
+        cause: "rule",
         held: { reason: "young", facts: { votes: 10 } },
         comment: null,
         article: { title: "Vote" },
@@ -297,7 +297,7 @@ describe("what a moderator decides about held votes", () => {
     expect(await db.$count(decisionMails)).toBe(1);
     await undoDecision(db, { id: modo });
     expect(await db.$count(notifications)).toBe(0);
-    // All at once: each hears of their own, and one undo untells all.
+    // A bulk decision: each voter is notified of their own vote, and one undo retracts all notifications.
     const all = { actor: { id: modo }, articleId, action: "discard" as const, reason: "votes", upTo };
     await decideOnHeldVotes(db, all);
     expect(await db.$count(notifications)).toBe(12);
@@ -305,7 +305,7 @@ describe("what a moderator decides about held votes", () => {
     expect(await db.$count(notifications)).toBe(0);
     const again = await decideOnHeldVotes(db, all);
     const head = again.ok ? again.value.decision : 0;
-    // The first one's appeal is about that vote alone; another's too.
+    // An appeal concerns one vote only, even for the first of a bulk decision.
     for (const [n, decision] of [
       [0, head],
       [1, head + 1],
@@ -323,7 +323,7 @@ describe("what a moderator decides about held votes", () => {
     await expectNoDrift();
   });
 
-  test("all at once is undone at once; what came since, and what somebody else decided, stays", async () => {
+  test("undoes a decision on all votes at once, without later votes and other moderators' decisions", async () => {
     await vote(await people(1, 1), 5);
     const done = await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "release", upTo });
     expect(done).toMatchObject({ value: { votes: 12 } });
@@ -338,7 +338,7 @@ describe("what a moderator decides about held votes", () => {
     await expectNoDrift();
   });
 
-  test("a released vote is not held again by the next one; a held one given anew stays held, a discarded one too", async () => {
+  test("does not hold a released vote again, and keeps a changed vote held or discarded", async () => {
     await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "release", upTo });
     expect(await vote(await people(1, 1), 5)).toEqual(["counted"]);
     expect(await vote(crowd.slice(0, 1), 5)).toEqual(["counted"]);
@@ -350,7 +350,7 @@ describe("what a moderator decides about held votes", () => {
     await expectNoDrift();
   });
 
-  test("nobody but moderators; nobody about their own vote; nothing about a vote that is gone", async () => {
+  test("refuses members, moderators on their own vote, and decisions on a deleted vote", async () => {
     const [reader] = await people(1, 100);
     const { id } = await held(0);
     expect(await decide(db, { actor: { id: reader ?? 0 }, subject: on(id), action: "release" })).toMatchObject({
@@ -377,7 +377,7 @@ describe("what a moderator decides about held votes", () => {
     await expectNoDrift();
   });
 
-  test("a deleted member's votes are gone, held or not", async () => {
+  test("deletes a member's votes with the account, held or not", async () => {
     await decided({ actor: { id: modo }, subject: on((await held(0)).id), action: "release" });
     for (const id of crowd.slice(0, 2)) await db.transaction((tx) => anonymiseMember(tx, id, { keepsComments: true }));
     expect(await figures()).toEqual({ count: 0, sum: 0 });
@@ -386,8 +386,8 @@ describe("what a moderator decides about held votes", () => {
   });
 });
 
-describe("what moderators are shown", () => {
-  test("held votes by article with reasons and figures, the newest hold first; discarded ones apart, withdrawn ones not at all", async () => {
+describe("moderators' list", () => {
+  test("lists held votes by article, newest hold first, discarded ones separately and withdrawn ones not at all", async () => {
     const [crowd, few] = [await people(11, 1), await people(10, 10)];
     await vote(await people(1, 100), 5);
     await vote(crowd, 1);
@@ -416,7 +416,7 @@ describe("what moderators are shown", () => {
 });
 
 describe("a banned member's votes", () => {
-  test("leave the figures with the ban, and return with its end or its undo, exactly", async () => {
+  test("leave the rating with the ban and return exactly with its lift or undo", async () => {
     const [one, two] = (await people(2, 100)) as [number, number];
     await vote([one], 5);
     await vote([two], 2);
@@ -436,13 +436,13 @@ describe("a banned member's votes", () => {
     await ban(one);
     await decided({ actor: { id: chef }, subject: member(one), action: "lift" });
     expect([await figures(), await figures(otherId)]).toEqual(before);
-    // The lift undone bans again.
+    // The undo of the lift bans again.
     await undoDecision(db, { id: chef });
     expect(await figures()).toEqual({ count: 1, sum: 2 });
     await expectNoDrift();
   });
 
-  test("a vote that is cast while the ban comes does not slip past it", async () => {
+  test("does not count a vote cast concurrently with the ban", async () => {
     const crowd = await people(20, 100);
     await Promise.all(crowd.flatMap((id, n) => [castVote(db, id, n % 2 ? "vote" : "autre", 5), ban(id)]));
     expect([await figures(), await figures(otherId)]).toEqual([
@@ -452,7 +452,7 @@ describe("a banned member's votes", () => {
     await expectNoDrift();
   });
 
-  test("held ones stay held after the ban's end", async () => {
+  test("keeps held votes held after the ban ends", async () => {
     const crowd = await people(10, 1);
     await vote(crowd, 1);
     await ban(crowd[0] ?? 0);
@@ -462,7 +462,7 @@ describe("a banned member's votes", () => {
   });
 });
 
-test("whatever is voted, held, judged, banned, lifted and undone: the mean is that of the votes that count", async () => {
+test("keeps the mean equal to the counted votes after any sequence of votes and decisions", async () => {
   const crowd = [...(await people(6, 1)), ...(await people(4, 10)), ...(await people(2, 200))];
   await setSetting(db, "ratings.youngVotes", "3");
   await setSetting(db, "ratings.burstVotes", "5");
@@ -504,7 +504,7 @@ test("whatever is voted, held, judged, banned, lifted and undone: the mean is th
         }
       }
       for (const id of [articleId, otherId]) {
-        // Computed here anew, from the votes and what is known of their voters.
+        // Computed independently, from the votes and their voters.
         const all = await db
           .select({ stars: ratings.stars, state: watchedVotes.state, banned: sql<boolean>`s.banned_at is not null` })
           .from(ratings)

@@ -4,7 +4,7 @@ import type { RecordFormatter } from "./formatter.ts";
 import type { MemberRecord } from "./queries.ts";
 import { countRemaining, summarizeRefusals } from "./rules.ts";
 
-/** A fact in figures. */
+/** A fact about a member: a figure with its label. */
 export interface Fact {
   label: string;
   value: string;
@@ -12,21 +12,21 @@ export interface Fact {
   bad?: boolean;
 }
 
-/** What a member did here, in figures. */
-export function listFacts(person: MemberRecord, { t, number }: RecordFormatter): Fact[] {
-  const { commentCounts, reportsReceived, reportsMade, votes, linked } = person;
+/** The figures about a member's activity on the site. */
+export function listFacts(record: MemberRecord, { t, number }: RecordFormatter): Fact[] {
+  const { commentCounts, reportsReceived, reportsMade, votes, linked } = record;
   const { refused, percent } = summarizeRefusals(commentCounts);
-  const made = reportsMade.open + reportsMade.upheld + reportsMade.dismissed + reportsMade.abusive;
-  const listed = (parts: [number, string][]) =>
+  const reportCount = reportsMade.open + reportsMade.upheld + reportsMade.dismissed + reportsMade.abusive;
+  const joinNonZero = (parts: [number, string][]) =>
     parts
       .filter(([n]) => n > 0)
-      .map(([, words]) => words)
+      .map(([, text]) => text)
       .join(", ") || undefined;
   return [
     {
       label: t("moderation.memberRecord.comments"),
       value: number(countRemaining(commentCounts)),
-      detail: listed([
+      detail: joinNonZero([
         [commentCounts.visible, t("moderation.memberRecord.visible", { count: commentCounts.visible })],
         [commentCounts.pending, t("moderation.memberRecord.pending", { count: commentCounts.pending })],
         [commentCounts.deleted, t("moderation.memberRecord.deletedByAuthor", { count: commentCounts.deleted })],
@@ -38,7 +38,7 @@ export function listFacts(person: MemberRecord, { t, number }: RecordFormatter):
         refused === 0
           ? number(refused)
           : t("moderation.memberRecord.refusedShare", { refused: number(refused), percent }),
-      detail: listed([
+      detail: joinNonZero([
         [commentCounts.rejected, t("moderation.memberRecord.rejected", { count: commentCounts.rejected })],
         [commentCounts.spam, t("moderation.memberRecord.spam", { count: commentCounts.spam })],
         [commentCounts.removed, t("moderation.memberRecord.removed", { count: commentCounts.removed })],
@@ -55,11 +55,11 @@ export function listFacts(person: MemberRecord, { t, number }: RecordFormatter):
     },
     {
       label: t("moderation.memberRecord.reportsMade"),
-      value: number(made),
+      value: number(reportCount),
       detail:
-        made === 0
+        reportCount === 0
           ? undefined
-          : `${listed([
+          : `${joinNonZero([
               [reportsMade.upheld, t("moderation.memberRecord.upheld", { count: reportsMade.upheld })],
               [reportsMade.dismissed, t("moderation.memberRecord.dismissed", { count: reportsMade.dismissed })],
               [reportsMade.abusive, t("moderation.memberRecord.abusive", { count: reportsMade.abusive })],
@@ -69,7 +69,7 @@ export function listFacts(person: MemberRecord, { t, number }: RecordFormatter):
     {
       label: t("moderation.memberRecord.votes"),
       value: number(votes.count),
-      detail: listed([
+      detail: joinNonZero([
         [votes.count, t("moderation.memberRecord.mean", { mean: number(votes.mean ?? 0, 2) })],
         [votes.held, t("moderation.memberRecord.held", { count: votes.held })],
       ]),

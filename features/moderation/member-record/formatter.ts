@@ -6,12 +6,12 @@ import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** Where a member's page is. */
+/** The path of a member record. */
 export const memberRecordHref = (id: number) => `/admin/moderation/members/${id}`;
 
 export type RecordFormatter = ReturnType<typeof createRecordFormatter>;
 
-/** How a site says things: its language, its clocks, its rules. */
+/** Creates a formatter with the site's language, time zone and rules. */
 export function createRecordFormatter(settings: Settings) {
   const locale = siteLocale();
   const zone = settings["site.zone"];
@@ -22,32 +22,32 @@ export function createRecordFormatter(settings: Settings) {
     moment: (at: Date) => formatDate(at, { locale, zone, style: "long" }),
     iso: (at: Date) => isoWithZone(at, zone),
     number: (value: number, decimals = 0) => formatNumber(value, { locale, decimals }),
-    /** A rule that the site no longer has is named as the decision does. */
+    /** A rule that the site no longer has is shown by its anchor. */
     rule: (anchor: string | null) => (anchor === null ? "" : (rules.get(anchor) ?? anchor)),
   };
 }
 
-/** What holds for a member, as words. */
+/** A restriction in force, as text. */
 export interface StandingLabel {
   kind: "banned" | "suspended" | "premoderated" | "warned";
   text: string;
 }
 
-/** All that holds for a member now. */
+/** All restrictions and warnings in force for a member. */
 export function listStandingLabels(
   standing: Standing,
   { bannedAt, warnedAt }: { bannedAt: Date | null; warnedAt: Date | null },
   { t, day, moment }: RecordFormatter,
 ): StandingLabel[] {
-  const all: StandingLabel[] = [];
-  if (bannedAt) all.push({ kind: "banned", text: t("moderation.memberRecord.banned", { day: day(bannedAt) }) });
+  const labels: StandingLabel[] = [];
+  if (bannedAt) labels.push({ kind: "banned", text: t("moderation.memberRecord.banned", { day: day(bannedAt) }) });
   if (standing.suspendedUntil)
-    all.push({
+    labels.push({
       kind: "suspended",
       text: t("moderation.memberRecord.suspended", { until: moment(standing.suspendedUntil) }),
     });
-  if (standing.premoderated) all.push({ kind: "premoderated", text: t("moderation.memberRecord.premoderated") });
+  if (standing.premoderated) labels.push({ kind: "premoderated", text: t("moderation.memberRecord.premoderated") });
   if (standing.warned && warnedAt)
-    all.push({ kind: "warned", text: t("moderation.memberRecord.warned", { day: day(warnedAt) }) });
-  return all.map(({ kind, text }) => ({ kind, text: typeset(text) }));
+    labels.push({ kind: "warned", text: t("moderation.memberRecord.warned", { day: day(warnedAt) }) });
+  return labels.map(({ kind, text }) => ({ kind, text: typeset(text) }));
 }

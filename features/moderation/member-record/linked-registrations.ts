@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import { type StandingRow, standingFromRow } from "./standing-rows.ts";
 
-/** Linked registrations that are named. */
+/** Linked registrations that are listed by name. */
 const maxLinkedNamed = 10;
 
 interface LinkedMember {
@@ -13,13 +13,13 @@ interface LinkedMember {
   standing: Standing;
 }
 
-/** The newest of them, and how many there are. */
+/** The number of linked registrations, and the newest of them. */
 export interface LinkedRegistrations {
   count: number;
   members: LinkedMember[];
 }
 
-/** Who else was registered from the same network within a day. */
+/** Finds the members who were registered from the same network within a day. */
 export async function findLinkedRegistrations(db: Executor, id: number): Promise<LinkedRegistrations> {
   const rows = await db.execute<{ id: string; name: string; registered_at: string; total: number } & StandingRow>(sql`
     select m.id, m.name, m.created_at as registered_at, s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at,

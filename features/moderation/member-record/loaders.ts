@@ -12,34 +12,43 @@ import { findMemberRecord } from "./queries.ts";
 import type { MemberFilter } from "./rules.ts";
 import { type MemberSummary, summarizeMember } from "./summary.ts";
 
-/** What the asking moderator sees of a member, or why nothing: 401 signed out, 403 without the role, 404 unknown. */
+/**
+ * Loads the summary of a member for the viewer, or the status of a refusal: 401 signed out, 403 without the role, 404
+ * unknown.
+ */
 export async function loadMemberSummary(text: string): Promise<MemberSummary | { status: 401 | 403 | 404 }> {
   const viewer = await authorizeViewer(mayModerate);
   if (typeof viewer === "number") return { status: viewer };
   const id = parseId(text);
   const settings = await getSettings();
-  const person = id === undefined ? undefined : await findMemberRecord(database(), id, settings);
-  return person ? summarizeMember(person, viewer, settings) : { status: 404 };
+  const record = id === undefined ? undefined : await findMemberRecord(database(), id, settings);
+  return record ? summarizeMember(record, viewer, settings) : { status: 404 };
 }
 
-/** A member's page: the summary, with `before` (a decision's id) the decisions before it instead of the newest. Undefined for an unknown one. */
+/**
+ * Loads a member record; undefined for an unknown member.
+ * @param before the id of a decision: lists the decisions before it instead of the newest
+ */
 export async function loadMemberRecord(text: string, viewer: Viewer, before: string | undefined) {
   const id = parseId(text);
   const db = database();
   const settings = await getSettings();
-  const person = id === undefined ? undefined : await findMemberRecord(db, id, settings);
-  if (!person) return undefined;
+  const record = id === undefined ? undefined : await findMemberRecord(db, id, settings);
+  if (!record) return undefined;
   const from = before === undefined ? undefined : parseId(before);
-  const listed = from === undefined ? person.decisions : await listMemberDecisions(db, person.id, { before: from });
+  const listed = from === undefined ? record.decisions : await listMemberDecisions(db, record.id, { before: from });
   const shown = listed.slice(0, decisionsPerPage);
   return {
-    person: summarizeMember(person, viewer, settings),
-    older: from === undefined ? undefined : toRecordEntries(shown, settings, isSelf(viewer, person.id)),
+    person: summarizeMember(record, viewer, settings),
+    older: from === undefined ? undefined : toRecordEntries(shown, settings, isSelf(viewer, record.id)),
     next: listed.length > decisionsPerPage ? shown.at(-1)?.id : undefined,
   };
 }
 
-/** A page of the list of members, with the address of the next one. Only administrators search by address. */
+/**
+ * Loads a page of the member list, with the URL's cursor of the next page. Only administrators may search by e-mail
+ * address.
+ */
 export async function loadMemberList(
   viewer: Viewer,
   { words, filter, after }: { words: string; filter: MemberFilter | undefined; after: string | undefined },

@@ -76,8 +76,8 @@ async function person(handle = "jeanne") {
 const summary = async (viewer = "modo", role: Role = "moderator", handle = "jeanne") =>
   summarizeMember(await person(handle), { id: who(viewer), role }, await readSettings(db));
 
-describe("what is known of a member", () => {
-  test("lists what was decided on their comments together with others', as if it were decided alone; a ban's are counted in it", async () => {
+describe("record of a member", () => {
+  test("lists parts of a bulk decision separately and counts a ban's comments in the ban", async () => {
     const own = [await write("pending"), await write("visible"), await write("visible")];
     const others = await write("visible", "malik");
     const selected = [others, ...own.slice(0, 2)].map((id) => ({ id, version: 0 }));
@@ -95,7 +95,7 @@ describe("what is known of a member", () => {
       ["spam", own[1], "spam", 0, false],
       ["spam", own[0], "spam", 0, false],
     ]);
-    // Of the first of a selection its author's record says nothing of the others'.
+    // The record of the first comment's author does not mention the other comments of the selection.
     expect(told((await person("malik")).decisions)).toEqual([["spam", others, "spam", 0, false]]);
     await undoDecision(db, by("modo"));
     await undoDecision(db, by("modo"));
@@ -105,7 +105,7 @@ describe("what is known of a member", () => {
     expect((await person()).decisions).toHaveLength(4);
   });
 
-  test("a long selection is read page by page, in one statement each", async () => {
+  test("lists a long selection page by page, in one statement each", async () => {
     const ids: number[] = [];
     for (let n = 0; n < 25; n += 1) ids.push(await write("visible"));
     await decideInBulk(db, { actor: by("modo"), action: "spam", items: ids.map((id) => ({ id, version: 0 })) });
@@ -115,7 +115,7 @@ describe("what is known of a member", () => {
     expect([...first.slice(0, 20), ...next].map(({ subjectId }) => subjectId)).toEqual(ids.toReversed());
   });
 
-  test("nothing of nobody, little of a new one, in a fixed number of statements", async () => {
+  test("returns nothing for an unknown member and an empty record for a new one, in a fixed number of statements", async () => {
     expect(await findMemberRecord(db, 999_999, presets)).toBeUndefined();
     expect(await person()).toMatchObject({
       name: "jeanne",
@@ -140,7 +140,7 @@ describe("what is known of a member", () => {
     expect(many.statements.length).toBe(9);
   });
 
-  test("comments by their status, own deletions apart, and the share that was refused", async () => {
+  test("counts comments by status, the author's deletions separately, and the share of refusals", async () => {
     for (const status of ["visible", "pending", "rejected", "spam", "spam", "removed"] as const) await write(status);
     const gone = await write("removed");
     await db.update(comments).set({ deletedAt: new Date() }).where(eq(comments.id, gone));
@@ -157,7 +157,7 @@ describe("what is known of a member", () => {
     expect(facts[1]).toMatchObject({ value: expect.stringMatching(/^4 \(80.%\)$/), bad: true });
   });
 
-  test("reports received and made, and how these ended; a vote held apart", async () => {
+  test("counts reports received and made by outcome, and held votes", async () => {
     const [a, b, c] = [await write("visible"), await write("visible", "malik"), await write("visible", "malik")];
     const reports = [
       [a, "malik"],
@@ -178,7 +178,7 @@ describe("what is known of a member", () => {
     expect((await summary()).facts.map(({ value }) => value)).toEqual(["1", "0", "2", "2", "1"]);
   });
 
-  test("former addresses, the last day they were seen, a switched-off profile", async () => {
+  test("shows former handles, the last day of activity and a hidden profile", async () => {
     await redirectMovedPath(db, "/members/ada", "/members/ada-2");
     await redirectMovedPath(db, "/members/ada-2", "/members/jeanne");
     await db
@@ -194,7 +194,7 @@ describe("what is known of a member", () => {
     expect((await summary()).about).toMatch(/vu le 2.novembre 2026$/);
   });
 
-  test("decisions about them with who and when, under the names of today; parts are counted, notes stand apart", async () => {
+  test("lists decisions with current names and dates, counts parts and lists notes separately", async () => {
     const [a] = [await write("visible"), await write("pending")];
     await decided({ actor: by("modo"), subject: { kind: "comment", id: a }, action: "feature" });
     await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "À suivre." });
@@ -223,8 +223,8 @@ describe("what is known of a member", () => {
   });
 });
 
-describe("who may decide, and what", () => {
-  test("a moderator not about themselves, nor another one; an administrator about both", async () => {
+describe("permissions", () => {
+  test("lets moderators decide neither on themselves nor on moderators, and administrators on moderators", async () => {
     expect(await summary()).toMatchObject({
       noActionsReason: null,
       actions: ["warn", "premoderate", "suspend", "ban", "message", "note"],
@@ -234,14 +234,14 @@ describe("who may decide, and what", () => {
     expect((await summary("chef", "admin", "autre")).noActionsReason).toBeNull();
   });
 
-  test("what makes no sense is not offered", async () => {
+  test("offers no action without effect", async () => {
     await decided({ actor: by("modo"), subject: jeanne(), action: "premoderate" });
     expect((await summary()).actions).toEqual(["warn", "suspend", "ban", "lift", "message", "note"]);
     await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam" });
     expect((await summary()).actions).toEqual(["lift", "message", "note"]);
   });
 
-  test("of a deleted member nothing is left to decide, but what was decided is", async () => {
+  test("offers no action on a deleted member and keeps the decisions", async () => {
     await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "Vue." });
     await db.transaction((tx) => anonymiseMember(tx, who("jeanne"), { keepsComments: true }));
     expect(await summary()).toMatchObject({
@@ -259,7 +259,7 @@ describe("registrations from one network", () => {
   const at = (text: string) => new Date(text);
   const linked = async (handle: string) => (await person(handle)).linked.members.map(({ name }) => name);
 
-  test("within a day are linked, also across midnight; later ones, other networks and unknown ones are not", async () => {
+  test("links registrations within a day, even across midnight, but not later ones or other networks", async () => {
     await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1", at("2026-11-24T23:50:00Z"));
     await recordRegistrationNetwork(db, who("malik"), "192.0.2.1", at("2026-11-25T00:10:00Z"));
     await recordRegistrationNetwork(db, who("modo"), "192.0.2.1", at("2026-11-26T00:20:00Z"));
@@ -272,13 +272,13 @@ describe("registrations from one network", () => {
     expect((await summary()).linked).toMatchObject({ note: "", people: [{ name: "malik" }] });
   });
 
-  test("one's own machine is no network", async () => {
+  test("does not link registrations from the local machine", async () => {
     for (const network of ["127.0.0.1", "0:0:0:0::/64", "unknown"])
       await recordRegistrationNetwork(db, who("jeanne"), network);
     expect(await db.$count(registrationNetworks)).toBe(0);
   });
 
-  test("no address is kept; a day's salt goes, and with it the way to make the hash; hashes go after thirty days", async () => {
+  test("stores no address, deletes a day's salt, and deletes hashes after thirty days", async () => {
     await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1");
     const [row] = await db.select().from(registrationNetworks);
     expect(row?.hash).toHaveLength(32);
@@ -287,7 +287,7 @@ describe("registrations from one network", () => {
     await deleteOldRegistrationNetworks(db);
     expect(await db.$count(registrationNetworkSalts)).toBe(0);
     expect(await db.$count(registrationNetworks)).toBe(2);
-    // Made anew with another salt, the same network's hash is another one.
+    // With another salt, the same network has another hash.
     await recordRegistrationNetwork(db, who("malik"), "192.0.2.1");
     expect(await linked("malik")).toEqual([]);
     await db.update(registrationNetworks).set({ createdAt: sql`now() - interval '31 days'` });
@@ -295,7 +295,7 @@ describe("registrations from one network", () => {
     expect(await db.$count(registrationNetworks)).toBe(0);
   });
 
-  test("two at the same moment use one salt; a deleted member's hashes are gone", async () => {
+  test("uses one salt for concurrent registrations, and deletes the hashes of a deleted member", async () => {
     await Promise.all(
       ["jeanne", "malik"].map((handle) => recordRegistrationNetwork(db, who(handle), "2001:db8:1:2::/64")),
     );
@@ -308,7 +308,7 @@ describe("registrations from one network", () => {
 describe("finding a member", () => {
   const names = (rows: { name: string }[]) => rows.map(({ name }) => name);
 
-  test("by a part of the name, by the handle, by the exact address for administrators only", async () => {
+  test("searches by part of the name, by handle, and for administrators by exact address", async () => {
     expect(names(await searchMembers(db, { words: "EANN", byAddress: false }))).toEqual(["jeanne"]);
     expect(names(await searchMembers(db, { words: "@mal", byAddress: false }))).toEqual(["malik"]);
     expect(names(await searchMembers(db, { words: "Malik@example.org", byAddress: true }))).toEqual(["malik"]);
@@ -318,7 +318,7 @@ describe("finding a member", () => {
       expect(await searchMembers(db, { words, byAddress: true })).toEqual([]);
   });
 
-  test("by what holds for them", async () => {
+  test("filters by standing", async () => {
     await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam" });
     const malik = { kind: "member" as const, id: who("malik") };
     const until = new Date(Date.now() + 1e7);
@@ -330,7 +330,7 @@ describe("finding a member", () => {
       expect(names(await searchMembers(db, { byAddress: false, filter })), filter).toEqual(["malik"]);
   });
 
-  test("the most refused lately, undone decisions left out; pages follow one another", async () => {
+  test("lists the most refused members first, without undone decisions, page by page", async () => {
     for (const [handle, times] of [
       ["jeanne", 2],
       ["malik", 3],
@@ -357,7 +357,7 @@ describe("finding a member", () => {
     ]);
   });
 
-  test("forty are two pages", async () => {
+  test("lists forty members on two pages", async () => {
     await db
       .insert(members)
       .values(Array.from({ length: 40 }, (_, n) => ({ name: `Foule ${n}`, handle: `foule-${n}` })));
@@ -368,7 +368,7 @@ describe("finding a member", () => {
   });
 });
 
-test("nobody reads what moderators noted about them, nor why for one another; what was written to them they do", async () => {
+test("hides moderators' notes from the member they are about, but not messages and warnings", async () => {
   const modo = { kind: "member", id: who("modo") } as const;
   await decided({ actor: by("chef"), subject: modo, action: "note", note: "Entre nous" });
   await decided({ actor: by("chef"), subject: modo, action: "premoderate", reason: "respect", note: "Discret" });

@@ -12,25 +12,25 @@ import type { CommentStatusCounts } from "./rules.ts";
 export interface MemberRecord {
   id: number;
   name: string;
-  /** Null once deleted. */
+  /** Null for a deleted account. */
   handle: string | null;
   role: Role;
   registeredAt: Date;
   confirmed: boolean;
   deletedAt: Date | null;
   hasProfile: boolean;
-  /** The day, no more: the last sight of an open session. */
+  /** The last activity of an open session, to the day. */
   lastSeen: Date | null;
   standing: Standing;
   bannedAt: Date | null;
   warnedAt: Date | null;
   acknowledgedAt: Date | null;
-  /** Of the standing: what a decision says it saw. */
+  /** The version of the standing, which a decision names as the one that was seen. */
   version: number;
   commentCounts: CommentStatusCounts;
-  /** Reports on their comments: how many, and on how many of them. */
+  /** Reports on the member's comments: their number, and the number of comments reported. */
   reportsReceived: { reports: number; comments: number };
-  /** What they reported. */
+  /** The outcomes of the reports that the member made. */
   reportsMade: Reliability;
   votes: { count: number; mean: number | null; held: number };
   formerHandles: string[];
@@ -40,8 +40,8 @@ export interface MemberRecord {
 }
 
 /**
- * All that a moderator sees of a member; undefined for an unknown id. Nine statements, however much there is. Of a deleted one nothing is left but what
- * they wrote and what was decided.
+ * Finds everything that a moderator sees of a member; undefined for an unknown id. Nine statements, regardless of the
+ * amount. For a deleted account, only comments and decisions remain.
  */
 export async function findMemberRecord(
   db: Executor,
@@ -135,7 +135,7 @@ async function countVotes(db: Executor, id: number) {
   return row ?? { count: 0, mean: null, held: 0 };
 }
 
-/** Under which addresses a member was known before: what leads to their profile now. */
+/** The former handles of a member: the redirects to their current profile. */
 async function listFormerHandles(db: Executor, handle: string): Promise<string[]> {
   const rows = await db.execute<{ from_path: string }>(sql`
     select from_path from redirects where to_path = ${`/members/${handle}`} order by created_at desc limit 20`);

@@ -1,7 +1,10 @@
-/** Registrations from one network within a day beyond which it is likely shared by many: a school, a mobile carrier. */
+/**
+ * From this number of registrations within a day, a network is probably shared by many people: a school, a mobile
+ * carrier.
+ */
 export const minSharedRegistrations = 10;
 
-/** How many of each status a member wrote; `deleted` are those that they took back themselves. */
+/** The number of a member's comments by status; `deleted` were deleted by the member. */
 export interface CommentStatusCounts {
   visible: number;
   pending: number;
@@ -11,25 +14,27 @@ export interface CommentStatusCounts {
   deleted: number;
 }
 
-/** What moderators made of a member's comments: how many were refused, of those that were not left waiting, and the share in percent. */
+/**
+ * The comments of a member that moderators refused, those that they decided on, and the share of the first in percent.
+ */
 export function summarizeRefusals({ visible, rejected, spam, removed }: CommentStatusCounts): {
   refused: number;
-  judged: number;
+  decided: number;
   percent: number;
 } {
   const refused = rejected + spam + removed;
-  const judged = visible + refused;
-  return { refused, judged, percent: judged === 0 ? 0 : Math.round((100 * refused) / judged) };
+  const decided = visible + refused;
+  return { refused, decided, percent: decided === 0 ? 0 : Math.round((100 * refused) / decided) };
 }
 
-/** All that a member wrote and that still is. */
+/** The number of comments that the member has not deleted. */
 export function countRemaining({ visible, pending, rejected, spam, removed }: CommentStatusCounts): number {
   return visible + pending + rejected + spam + removed;
 }
 
-/** Ways to look for members. */
+/** The filters of the member list. */
 export const memberFilters = ["banned", "suspended", "premoderated", "warned", "refused"] as const;
 export type MemberFilter = (typeof memberFilters)[number];
 
-/** Days of which refusals count in the list of the most refused. */
+/** The days whose refusals the filter `refused` counts. */
 export const refusalWindowDays = 30;

@@ -1,6 +1,6 @@
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
 
-/** The columns of `member_standings` as a written-out statement gives them. */
+/** The columns of `member_standings` as a raw SQL statement returns them. */
 export interface StandingRow {
   [column: string]: unknown;
   banned_at: string | null;
@@ -10,10 +10,10 @@ export interface StandingRow {
   acknowledged_at: string | null;
 }
 
-/** A moment of such a row. */
+/** Parses a timestamp of such a row. */
 export const toDate = (text: string | null) => (text ? new Date(text) : null);
 
-/** What holds for the member of such a row. */
+/** Derives the standing from such a row. */
 export function standingFromRow(row: StandingRow): Standing {
   return toStanding({
     bannedAt: toDate(row.banned_at),

@@ -16,11 +16,11 @@ import {
 import type { MemberRecord } from "./queries.ts";
 import { minSharedRegistrations, summarizeRefusals } from "./rules.ts";
 
-/** What a moderator may do with a member here and now. */
+/** The actions on a member, in the order in which they are offered. */
 export const memberActionOrder = ["warn", "premoderate", "suspend", "ban", "lift", "message", "note"] as const;
 export type OfferedAction = (typeof memberActionOrder)[number];
 
-/** A member as a moderator reads them: sentences in the site's language, so that the page and the queue's pane say the same. */
+/** A member record as texts in the site's language, so that the page and the queue's pane show the same. */
 export interface MemberSummary {
   id: number;
   version: number;
@@ -32,101 +32,101 @@ export interface MemberSummary {
   about: string;
   standings: StandingLabel[];
   facts: Fact[];
-  /** Of what moderators judged. */
+  /** The share of refused comments among those decided on. */
   share: { approved: number; refused: number; label: string } | null;
   former: string | null;
   linked: { label: string; note: string; people: { id: number; href: string; name: string; text: string }[] } | null;
   notes: RecordEntry[];
   decisions: RecordEntry[];
-  /** Older ones are on the page. */
+  /** Whether older decisions are on the page of the record. */
   more: boolean;
-  /** Why the asker decides nothing about them, where so. */
+  /** Why the viewer may not decide on the member; null if they may. */
   noActionsReason: string | null;
   actions: OfferedAction[];
 }
 
-/** A summary as it is sent: a page that was opened before an upgrade reads it too. */
+/** A summary as it is sent. The field names are fixed, because a page opened before an upgrade reads it too. */
 export type SentMemberSummary = Omit<MemberSummary, "noActionsReason"> & { barred: MemberSummary["noActionsReason"] };
 
 type SummaryViewer = Pick<Viewer, "id" | "role">;
 
-/** A person as sentences for who asks. Nobody reads what moderators noted about them. */
-export function summarizeMember(person: MemberRecord, viewer: SummaryViewer, settings: Settings): MemberSummary {
-  const say = createRecordFormatter(settings);
-  const { id, version, name, standing } = person;
-  const { refused, judged, percent } = summarizeRefusals(person.commentCounts);
+/** Formats a member record for the viewer. Members do not see moderators' notes about themselves. */
+export function summarizeMember(record: MemberRecord, viewer: SummaryViewer, settings: Settings): MemberSummary {
+  const formatter = createRecordFormatter(settings);
+  const { id, version, name, standing } = record;
+  const { refused, decided, percent } = summarizeRefusals(record.commentCounts);
   const own = isSelf(viewer, id);
   return {
     id,
     version,
-    deleted: person.deletedAt !== null,
-    handle: person.handle,
-    name: name || say.t("moderation.memberRecord.nameless"),
+    deleted: record.deletedAt !== null,
+    handle: record.handle,
+    name: name || formatter.t("moderation.memberRecord.nameless"),
     page: memberRecordHref(id),
-    profile: person.hasProfile && person.handle ? `/members/${person.handle}` : null,
-    about: describeAccount(person, say),
-    standings: listStandingLabels(standing, person, say),
-    facts: listFacts(person, say),
+    profile: record.hasProfile && record.handle ? `/members/${record.handle}` : null,
+    about: describeAccount(record, formatter),
+    standings: listStandingLabels(standing, record, formatter),
+    facts: listFacts(record, formatter),
     share:
-      judged === 0
+      decided === 0
         ? null
         : {
-            approved: judged - refused,
+            approved: decided - refused,
             refused,
-            label: say.t.typeset("moderation.memberRecord.share", { percent, judged }),
+            label: formatter.t.typeset("moderation.memberRecord.share", { percent, judged: decided }),
           },
     former:
-      person.formerHandles.length === 0
+      record.formerHandles.length === 0
         ? null
-        : say.t.typeset("moderation.memberRecord.former", {
-            handles: person.formerHandles.map((one) => `@${one}`).join(", "),
+        : formatter.t.typeset("moderation.memberRecord.former", {
+            handles: record.formerHandles.map((handle) => `@${handle}`).join(", "),
           }),
-    linked: describeLinked(person, say),
-    notes: own ? [] : person.notes.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say)),
-    decisions: person.decisions.slice(0, decisionsPerPage).map((one) => toRecordEntry(one, say, own)),
-    more: person.decisions.length > decisionsPerPage,
-    noActionsReason: whyNoActions(person, viewer, say),
-    actions: person.deletedAt ? [] : listOfferedActions(person, viewer),
+    linked: describeLinked(record, formatter),
+    notes: own ? [] : record.notes.slice(0, decisionsPerPage).map((note) => toRecordEntry(note, formatter)),
+    decisions: record.decisions.slice(0, decisionsPerPage).map((decision) => toRecordEntry(decision, formatter, own)),
+    more: record.decisions.length > decisionsPerPage,
+    noActionsReason: explainNoActions(record, viewer, formatter),
+    actions: record.deletedAt ? [] : listOfferedActions(record, viewer),
   };
 }
 
-function describeAccount(person: MemberRecord, { t, day }: RecordFormatter): string {
-  if (person.deletedAt) return t.typeset("moderation.memberRecord.deleted", { day: day(person.deletedAt) });
+function describeAccount(record: MemberRecord, { t, day }: RecordFormatter): string {
+  if (record.deletedAt) return t.typeset("moderation.memberRecord.deleted", { day: day(record.deletedAt) });
   const parts = [
-    t("moderation.memberRecord.registered", { day: day(person.registeredAt) }),
-    ...(person.confirmed ? [] : [t("moderation.memberRecord.unconfirmed")]),
-    ...(person.role === "reader" ? [] : [t(`roles.${person.role}`)]),
-    ...(person.lastSeen ? [t("moderation.memberRecord.seen", { day: day(person.lastSeen) })] : []),
+    t("moderation.memberRecord.registered", { day: day(record.registeredAt) }),
+    ...(record.confirmed ? [] : [t("moderation.memberRecord.unconfirmed")]),
+    ...(record.role === "reader" ? [] : [t(`roles.${record.role}`)]),
+    ...(record.lastSeen ? [t("moderation.memberRecord.seen", { day: day(record.lastSeen) })] : []),
   ];
   return typeset(parts.join(" · "));
 }
 
 function describeLinked({ linked }: MemberRecord, { t, moment }: RecordFormatter): MemberSummary["linked"] {
   if (linked.count === 0) return null;
-  const word = ({ banned, suspendedUntil }: Standing) =>
+  const standingText = ({ banned, suspendedUntil }: Standing) =>
     banned ? t("moderation.memberRecord.isBanned") : suspendedUntil ? t("moderation.memberRecord.isSuspended") : "";
   return {
     label: t.typeset("moderation.memberRecord.linked", { count: linked.count }),
     note: linked.count >= minSharedRegistrations ? t.typeset("moderation.memberRecord.shared") : "",
-    people: linked.members.map((one) => ({
-      id: one.id,
-      href: memberRecordHref(one.id),
-      name: one.name || t("moderation.memberRecord.nameless"),
-      text: typeset([moment(one.registeredAt), word(one.standing)].filter(Boolean).join(" · ")),
+    people: linked.members.map((member) => ({
+      id: member.id,
+      href: memberRecordHref(member.id),
+      name: member.name || t("moderation.memberRecord.nameless"),
+      text: typeset([moment(member.registeredAt), standingText(member.standing)].filter(Boolean).join(" · ")),
     })),
   };
 }
 
-function whyNoActions(person: MemberRecord, viewer: SummaryViewer, { t }: RecordFormatter): string | null {
-  if (person.deletedAt) return t.typeset("moderation.memberRecord.accountDeleted");
-  if (isSelf(viewer, person.id)) return t.typeset("errors.moderation.oneself");
-  return mayModerateMember(viewer, person) ? null : t.typeset("errors.moderation.rank");
+function explainNoActions(record: MemberRecord, viewer: SummaryViewer, { t }: RecordFormatter): string | null {
+  if (record.deletedAt) return t.typeset("moderation.memberRecord.accountDeleted");
+  if (isSelf(viewer, record.id)) return t.typeset("errors.moderation.oneself");
+  return mayModerateMember(viewer, record) ? null : t.typeset("errors.moderation.rank");
 }
 
-function listOfferedActions(person: MemberRecord, viewer: SummaryViewer): OfferedAction[] {
-  if (isSelf(viewer, person.id) || !mayModerateMember(viewer, person)) return [];
-  const { banned, suspendedUntil, premoderated } = person.standing;
-  const senseless: Record<OfferedAction, boolean> = {
+function listOfferedActions(record: MemberRecord, viewer: SummaryViewer): OfferedAction[] {
+  if (isSelf(viewer, record.id) || !mayModerateMember(viewer, record)) return [];
+  const { banned, suspendedUntil, premoderated } = record.standing;
+  const pointless: Record<OfferedAction, boolean> = {
     warn: banned,
     premoderate: premoderated || banned,
     suspend: banned,
@@ -135,5 +135,5 @@ function listOfferedActions(person: MemberRecord, viewer: SummaryViewer): Offere
     message: false,
     note: false,
   };
-  return memberActionOrder.filter((action) => !senseless[action]);
+  return memberActionOrder.filter((action) => !pointless[action]);
 }

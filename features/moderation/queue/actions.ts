@@ -14,12 +14,12 @@ import { describeUndo } from "./undoable-decisions/undo-confirmation.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 
-/** Most comments that one selection takes. */
+/** Maximum comments of one selection. */
 const maxSelected = 5_000;
 
 const parseFilter = (text: string): QueueFilter => parseQueueFilter(Object.fromEntries(new URLSearchParams(text)));
 
-/** The next items of a place, for a page that has been worked through. */
+/** Loads the next items of a queue filter. */
 export const loadMoreItemsAction = moderatorAction(
   { schema: queueFilterForm, limit },
   async ({ db, input, viewer }) => {
@@ -29,23 +29,23 @@ export const loadMoreItemsAction = moderatorAction(
   },
 );
 
-/** Comments as they are now, for a page that has shown them otherwise. */
+/** Reloads comments that the page shows in an older state. */
 export const refreshItemsAction = moderatorAction({ schema: refreshItemsForm, limit }, async ({ input, viewer }) =>
   ok(await loadItems(input.ids, viewer, await getSettings())),
 );
 
-/** An article's discussion as it is now. */
+/** Reloads an article's thread. */
 export const refreshThreadAction = moderatorAction({ schema: threadForm, limit }, async ({ db, input }) => {
   const thread = await findArticleThread(db, input.article);
   return thread ? ok(await toQueueThread(thread, await getSettings())) : refused("moderation.gone");
 });
 
-/** All that a place shows, with versions: up to 5,000. */
+/** Lists all comments of a queue filter with their versions, up to 5,000. */
 export const selectAllAction = moderatorAction({ schema: queueFilterForm, limit }, async ({ db, input }) =>
   ok(await listAllVersions(db, parseFilter(input.place), maxSelected)),
 );
 
-/** Returns what the undo of an earlier decision would do, for confirmation. Refused as the undo would be. */
+/** Returns the effects of undoing an earlier decision, for the confirmation. Refused as the undo is. */
 export const previewUndoAction = moderatorAction(
   { schema: undoConfirmationForm, limit },
   async ({ db, input, viewer }) => {

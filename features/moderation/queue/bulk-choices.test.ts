@@ -16,19 +16,20 @@ const own = { t, rules: [{ anchor: "respect", title: "Respect" }], spamRule: und
 test.each([
   ["the preset rules", labels],
   ["a site's own rules", own],
-])("whatever needs a rule is chosen with one: %s", (_, words) => {
-  for (const { action, reason } of listBulkChoices(words)) if (needsReason(action)) expect(reason, action).not.toBe("");
+])("lists each action that needs a rule with one, for %s", (_, queueTexts) => {
+  for (const { action, reason } of listBulkChoices(queueTexts))
+    if (needsReason(action)) expect(reason, action).not.toBe("");
 });
 
 test.each(listBulkChoices(labels).map((choice) => [choice.value, choice] as const))(
-  "the form reads %s",
+  "writes the choice %s as the form reads it",
   (decision, choice) => {
     const { action, reason } = bulkForm.parse({ decision, items: "7:1" });
     expect({ action, reason: reason ?? "" }).toEqual({ action: choice.action, reason: choice.reason });
   },
 );
 
-test("decides nothing if nothing is chosen", () => {
+test("refuses an empty choice", () => {
   expect(bulkForm.safeParse({ decision: "", items: "7:1" }).success).toBe(false);
 });
 
@@ -37,7 +38,7 @@ test.each([
   ["approve", "1", "Approuver 1 commentaire"],
   ["spam:spam", "5", "Classer 5 commentaires comme spam"],
   ["remove:spam", "5", "Retirer 5 commentaires : Ni publicité ni bruit"],
-])("the button for %s says what it will do to %s", (value, count, text) => {
-  const choice = listBulkChoices(labels).find((one) => one.value === value);
+])("labels the button for %s on %s comments", (value, count, text) => {
+  const choice = listBulkChoices(labels).find((known) => known.value === value);
   expect(choice && plain(bulkSubmitLabel(labels, choice, count))).toBe(text);
 });

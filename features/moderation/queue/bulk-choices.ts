@@ -2,22 +2,22 @@ import type { Translator } from "#i18n/create-translator.ts";
 
 /** A decision on several comments, with its rule if it needs one. */
 export interface BulkChoice {
-  /** As the form sends it: `approve`, `reject:respect`. */
+  /** The value of the form field: `approve`, `reject:respect`. */
   value: string;
   action: "approve" | "reject" | "spam" | "remove" | "restore";
   reason: string;
-  /** In the list of choices: "Rejeter : Respectez les personnes". */
+  /** The label in the list of choices: "Rejeter : Respectez les personnes". */
   text: string;
 }
 
 interface ChoiceOptions {
   t: Translator;
   rules: { anchor: string; title: string }[];
-  /** The rule that spam breaks if no other is named. */
+  /** The rule that spam breaks if no other is chosen. */
   spamRule: string | undefined;
 }
 
-/** All choices, the most frequent first. Each action that needs a rule is listed once per rule. */
+/** All choices, most frequent first. An action that needs a rule is listed once per rule. */
 export function listBulkChoices({ t, rules, spamRule }: ChoiceOptions): BulkChoice[] {
   const plain = (action: BulkChoice["action"], reason = ""): BulkChoice => ({
     action,

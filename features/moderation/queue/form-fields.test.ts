@@ -9,7 +9,7 @@ const form = (fields: Record<string, string>) => {
 };
 const sent = { kind: "member", id: "7", expectedVersion: "3", reason: "respect", note: "", back: "/admin" };
 
-test("a ban says what becomes of the comments, a suspension for how long, and either which version was seen", () => {
+test("sends the comments' action with a ban, the duration with a suspension, and the seen version with both", () => {
   const both = { days: "7", comments: "spam" };
   const common = { kind: "member", id: "7", expectedVersion: "3", reason: "respect" };
   expect(readSanctionFields(form({ ...sent, ...both, action: "ban" }))).toEqual({
@@ -37,9 +37,9 @@ const items = [
 ];
 
 test.each([
-  ["a ban that leaves the comments decides none of them", { action: "ban" }, []],
-  ["a suspension neither", { action: "suspend", comments: "remove" }, []],
-  ["one that takes them along decides those that are read or wait", { action: "ban", comments: "remove" }, [1, 2]],
+  ["lists no items for a ban that keeps the comments", { action: "ban" }, []],
+  ["lists no items for a suspension", { action: "suspend", comments: "remove" }, []],
+  ["lists visible and pending items for a ban that removes comments", { action: "ban", comments: "remove" }, [1, 2]],
 ])("%s", (_, fields, taken) =>
   expect(listCascadedItems(items, { id: "7", ...fields }).map(({ id }) => id)).toEqual(taken),
 );

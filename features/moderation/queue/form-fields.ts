@@ -1,9 +1,9 @@
 import type { QueueItem } from "./items/queue-item.ts";
 
-/** A decision as a form's fields. */
+/** The fields of a form, by name. */
 export type FormFields = Record<string, string>;
 
-/** What a form sends, without what is empty and without Next's own. */
+/** The text fields of a form, without empty ones, Next's own and `back`. */
 export function toFormFields(form: FormData): FormFields {
   return Object.fromEntries(
     [...form].filter(
@@ -13,14 +13,17 @@ export function toFormFields(form: FormData): FormFields {
   );
 }
 
-/** The form of a ban or a suspension: what belongs to the other measure is left out. */
+/** The fields of the form for bans and suspensions, without those of the other measure. */
 export function readSanctionFields(form: FormData): FormFields {
   const { days, comments, ...fields } = toFormFields(form);
   if (fields.action === "suspend") return days === undefined ? fields : { ...fields, days };
   return comments === undefined ? fields : { ...fields, comments };
 }
 
-/** Which of the comments on the page a sanction decides too: what is read or waits, and only where the ban takes it along. */
+/**
+ * The items on the page that a sanction decides on too: with a ban that cascades to comments, the member's visible and
+ * pending ones.
+ */
 export function listCascadedItems(items: readonly QueueItem[], { id, action, comments }: FormFields): QueueItem[] {
   if (action !== "ban" || comments === undefined) return [];
   return items.filter(

@@ -10,7 +10,7 @@ import { countNewer, countTabs, listQueue } from "./tabs/queries.ts";
 import { type QueueFilter, queueTabs, scanLimit } from "./tabs/rules.ts";
 import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
-// 80,000 comments of which 8,000 wait: whatever is asked, PostgreSQL reads a range of an index and about what it shows.
+// 80,000 comments, 8,000 of them in the queue: for every filter, PostgreSQL reads an index range of about the shown rows.
 
 const { db, sql } = testDatabase();
 let article = 0;
@@ -49,7 +49,7 @@ interface Plan {
 
 const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
 
-/** The rows that all statements of `work` read from tables and indexes; which tables of comments were read whole. */
+/** The rows that the statements of `work` read from tables and indexes, and the tables that were scanned sequentially. */
 async function readBy(work: (db: Executor) => Promise<unknown>) {
   const seen: { text: string; values: unknown[] }[] = [];
   const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
@@ -76,7 +76,7 @@ async function readBy(work: (db: Executor) => Promise<unknown>) {
   return { read, whole, time };
 }
 
-/** Prints what EXPLAIN ANALYZE measured, where somebody asks for it: a time says something on a quiet machine only. */
+/** Prints the figures of EXPLAIN ANALYZE on request: times are meaningful on an idle machine only. */
 function report(what: string, { read, time }: { read: number; time: number }) {
   if (process.env.SHOW_PLANS) console.log(`${what}: ${time.toFixed(1)} ms, ${read} rows read`);
 }
@@ -87,14 +87,14 @@ const filters: [string, Partial<QueueFilter>][] = [
   ["oldest first", { oldest: true }],
 ];
 test.each(queueTabs.flatMap((view) => filters.map(([name, more]) => [view, name, more] as const)))(
-  "%s %s reads what it shows",
+  "%s %s reads about as many rows as it shows",
   async (tab, name, more) => {
-    // Everything is in the order of ids.
+    // The tab `all` is in the order of ids.
     const after = more.after && (tab === "all" ? ([40_000, 40_000] as const) : more.after);
-    const place: QueueFilter = { tab, oldest: false, ...more, after };
-    const { ids } = await listQueue(db, place);
+    const filter: QueueFilter = { tab, oldest: false, ...more, after };
+    const { ids } = await listQueue(db, filter);
     expect(ids).toHaveLength(25);
-    const plans = await readBy((on) => listQueue(on, place));
+    const plans = await readBy((on) => listQueue(on, filter));
     report(`${tab} ${name}`, plans);
     expect(plans.whole).toEqual([]);
     expect(plans.read).toBeLessThan(200);
@@ -111,24 +111,24 @@ test.each(
         ["a word of no text", { q: "introuvable" }],
         ["all at once", { article: 1, member: 1, q: "introuvable" }],
       ] as const
-    ).map(([name, filter]) => [view, name, filter] as const),
+    ).map(([name, conditions]) => [view, name, conditions] as const),
   ),
-)("%s filtered by %s looks through so many and no more", async (tab, name, filter) => {
-  const place: QueueFilter = {
+)("%s filtered by %s scans a limited number of rows", async (tab, name, conditions) => {
+  const filter: QueueFilter = {
     tab,
     oldest: false,
-    ...("article" in filter && { article }),
-    ...("member" in filter && { member }),
-    ...("q" in filter && { q: filter.q }),
+    ...("article" in conditions && { article }),
+    ...("member" in conditions && { member }),
+    ...("q" in conditions && { q: conditions.q }),
   };
-  const plans = await readBy((on) => listQueue(on, place));
+  const plans = await readBy((on) => listQueue(on, filter));
   report(`${tab}, ${name}`, plans);
   expect(plans.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
-  // The window, and each comment in it, read once or twice; the queue itself is small.
+  // The scanned window, each of its comments read once or twice; the queue itself is small.
   expect(plans.read).toBeLessThan(5 * scanLimit + 10_000);
 });
 
-test("a page's items, the counts, what is new and one's own decisions cost what they show", async () => {
+test("reads about as many rows as it shows for items, counts, new items and own decisions", async () => {
   const { ids, first } = await listQueue(db, { tab: "review", oldest: false });
   if (!first) throw new Error("The queue is empty.");
   const items = await readBy((on) => listItems(on, ids, 1));
@@ -140,7 +140,7 @@ test("a page's items, the counts, what is new and one's own decisions cost what 
   expect(reports.read).toBeLessThan(5_000);
   const counts = await readBy((on) => countTabs(on));
   report("counts", counts);
-  // The whole queue, and a thousand of what is spam.
+  // The whole queue, and a thousand spam comments.
   expect(counts.whole.filter((table) => table !== "moderation_queue")).toEqual([]);
   expect(counts.read).toBeLessThan(12_000);
   const newer = await readBy((on) => countNewer(on, { tab: "review", oldest: false }, first));

@@ -19,7 +19,7 @@ import {
 } from "./undoable-decisions/loaders.ts";
 import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
-/** A page of the queue as its address asks for it. */
+/** Loads a page of the queue for the parameters of its URL. */
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {
   const db = database();
   const place = parseQueueFilter(params);
@@ -40,7 +40,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     counts,
     recent: toRecentDecisions(recent, rules),
     filter,
-    /** Of the one article that is looked at. */
+    /** The thread of the article, if the queue is filtered by one. */
     thread: filter.article && (await toQueueThread(filter.article, settings)),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
     /** The rule that spam breaks if no other is named. */
@@ -48,7 +48,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     selection: randomUUID(),
     done: { ...readFormResult(params, recent, rules), refused: await describeFormRefusal(params) },
     asked: await loadUndoConfirmation(params, viewer, settings),
-    /** For the third pane. */
+    /** The author pane. */
     person: {
       context: toSanctionContext(settings),
       here: queueHref({ ...place, after: undefined }),

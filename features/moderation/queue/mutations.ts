@@ -2,10 +2,10 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { moderationPresence } from "#db/schema.ts";
 
-/** Who looks at something says so again before this (seconds); who went away no longer stands in the way of an impression. */
+/** Seconds until a moderator's presence expires. An open page renews it before that. */
 const presenceSeconds = 60;
 
-/** Says which comment a moderator looks at: one each, the last. Nothing where the comment is gone. */
+/** Records which comment a moderator looks at: one per moderator. Does nothing if the comment no longer exists. */
 export async function recordPresence(db: Executor, memberId: number, commentId: number): Promise<void> {
   const expires = sql`now() + make_interval(secs => ${presenceSeconds})`;
   await db.execute(sql`

@@ -29,7 +29,7 @@ function made(answer: (task: OutboxTask, attempt: number) => Promise<SendResult<
   return { outbox, sent, settled };
 }
 
-test("sends in order, one at a time, whatever comes meanwhile", async () => {
+test("sends tasks in order, one at a time", async () => {
   let open = 0;
   const { outbox, settled } = made(async ({ key }) => {
     open += 1;
@@ -44,7 +44,7 @@ test("sends in order, one at a time, whatever comes meanwhile", async () => {
   expect(outbox.waiting).toEqual([]);
 });
 
-test("without an answer all wait, and leave in their order once there is one", async () => {
+test("keeps tasks in order while the site does not answer", async () => {
   const { outbox, sent, settled } = made(({ key }, attempt) => {
     if (key === 2 && attempt < 3) throw new Error("offline");
     return { answer: "ok" };
@@ -58,7 +58,7 @@ test("without an answer all wait, and leave in their order once there is one", a
   expect(sent).toEqual([1, 2, 2, 2, 3]);
 });
 
-test("after the end of a session all wait until somebody says so", async () => {
+test("waits for a retry after the end of the session", async () => {
   let signedIn = false;
   const { outbox, settled } = made(() => (signedIn ? { answer: "ok" } : { later: "signedOut" }));
   outbox.add(task(1), task(2));
@@ -71,7 +71,7 @@ test("after the end of a session all wait until somebody says so", async () => {
   expect(settled).toEqual(["1 ok", "2 ok"]);
 });
 
-test("what has not left can be taken back, what is on its way cannot", async () => {
+test("drops a task before it is sent, never after", async () => {
   const { outbox, settled } = made(async () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
     return { answer: "ok" };
@@ -86,7 +86,7 @@ test("what has not left can be taken back, what is on its way cannot", async () 
   expect(outbox.drop(1)).toBe(false);
 });
 
-test("what may have come through without its answer cannot be taken back any more, also after a reload", async () => {
+test("does not drop a task that may have been sent, even after a reload", async () => {
   const { outbox, settled } = made((_, attempt) => {
     if (attempt === 1) throw new Error("offline");
     return { answer: "ok" };
@@ -104,7 +104,7 @@ test("what may have come through without its answer cannot be taken back any mor
   expect([next.drop(1), next.drop(2)]).toEqual([false, true]);
 });
 
-test("what is on its way is kept as such before its answer", async () => {
+test("stores a task as possibly sent before its answer", async () => {
   const seen: (true | undefined)[] = [];
   let last: readonly OutboxTask[] = [];
   const outbox: Outbox<string> = new Outbox<string>({
@@ -123,7 +123,7 @@ test("what is on its way is kept as such before its answer", async () => {
 });
 
 test.each(["signedOut", "otherMember", "slow"] as const)(
-  "%s: nothing came of it, unless an earlier attempt did",
+  "%s: marks a task as unsent, unless an earlier attempt may have been sent",
   async (why) => {
     const { outbox } = made(() => ({ later: why, seconds: 60 }));
     outbox.add(task(1));
@@ -137,7 +137,7 @@ test.each(["signedOut", "otherMember", "slow"] as const)(
   },
 );
 
-test("what is refused takes only its own along: the others still leave", async () => {
+test("sends the other tasks after a refused one", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
   outbox.restore([task(1), task(2), task(3)]);
   expect(outbox.discard(({ key }) => key === 2).map(({ key }) => key)).toEqual([2]);
@@ -146,7 +146,7 @@ test("what is refused takes only its own along: the others still leave", async (
   expect(settled).toEqual(["1 ok", "3 ok"]);
 });
 
-test("what an earlier page left waits for a word, and goes first", async () => {
+test("sends restored tasks first, after a retry", async () => {
   const { outbox, settled } = made(() => ({ answer: "ok" }));
   outbox.restore([task(1)]);
   outbox.add(task(2));
@@ -157,7 +157,7 @@ test("what an earlier page left waits for a word, and goes first", async () => {
   expect(settled).toEqual(["1 ok", "2 ok"]);
 });
 
-test("an undo names what it undoes as soon as that is known, so that it survives the page", async () => {
+test("fills in the decision of an undo once it is known, so that it survives a reload", async () => {
   const { outbox } = made(() => ({ later: "signedOut" }));
   outbox.resolve(1, 501);
   outbox.add(
@@ -169,12 +169,12 @@ test("an undo names what it undoes as soon as that is known, so that it survives
   const kept = () => parseStoredTasks(serializeTasks(outbox.waiting)).map(({ fields }) => fields);
   expect(kept()).toEqual([{ decision: "501" }, {}, {}]);
   outbox.resolve(9, 509);
-  // A part of a selection has its key, and needs no name.
+  // A part of a selection has the selection's key and needs no decision.
   expect(kept()).toEqual([{ decision: "501" }, { decision: "509" }, {}]);
   expect([1, 2, 9].map((key) => outbox.isResolved(key))).toEqual([true, false, true]);
 });
 
-test("an undo waits for the part of its selection whose answer was lost, and so names what that became", async () => {
+test("sends an undo after the part whose answer was lost, with its decision", async () => {
   const { outbox, settled } = made((one, attempt) => {
     if (one.kind === "many" && attempt === 1) throw new Error("offline");
     if (one.kind === "many") outbox.resolve(9, 509);
@@ -188,7 +188,7 @@ test("an undo waits for the part of its selection whose answer was lost, and so 
   expect(settled).toEqual(["1 ", "3 509"]);
 });
 
-test("what is forgotten says which of it may be done already", async () => {
+test("returns discarded tasks with those that may have been sent", async () => {
   const { outbox } = made(() => {
     throw new Error("offline");
   });
@@ -200,21 +200,21 @@ test("what is forgotten says which of it may be done already", async () => {
   ]);
 });
 
-test("what a page kept before an upgrade is read after it", () => {
+test("reads tasks stored before an upgrade", () => {
   const text = JSON.stringify([{ ...task(1), kind: "many", of: 9, part: 0, tried: true }]);
   const kept = parseStoredTasks(text);
   expect(kept).toEqual([{ ...task(1), kind: "many", parentKey: 9, part: 0, maybeSent: true }]);
   expect(JSON.parse(serializeTasks(kept))).toEqual(JSON.parse(text));
 });
 
-test("a selection's key is one that the site takes, another each time", () => {
+test("creates a new valid selection key each time", () => {
   const keys = Array.from({ length: 50 }, createSelectionKey);
   expect(new Set(keys).size).toBe(50);
   for (const selection of keys)
     expect(bulkForm.safeParse({ action: "approve", items: "1:0", selection })).toMatchObject({ success: true });
 });
 
-test("nothing is sent while somebody else is signed in, however long", async () => {
+test("sends nothing while another member is signed in", async () => {
   let who = 2;
   const { outbox, sent, settled } = made(() => (who === 1 ? { answer: "ok" } : { later: "otherMember" }));
   outbox.add(task(1), task(2));
@@ -227,12 +227,12 @@ test("nothing is sent while somebody else is signed in, however long", async () 
   expect(settled).toEqual(["1 ok", "2 ok"]);
 });
 
-test("what one member's page kept is not what another's finds", () =>
+test("stores the tasks of two members under different keys", () =>
   expect(outboxStorageKey(1)).not.toBe(outboxStorageKey(2)));
 
 test.each([
-  ["nothing", null, []],
-  ["what is no list", "{}", []],
-  ["what is broken", "[{", []],
-  ["what is no task", JSON.stringify([null, 1, { key: 1 }, { ...task(1), kind: "other" }, task(2)]), [2]],
+  ["no value as no task", null, []],
+  ["an object as no task", "{}", []],
+  ["broken JSON as no task", "[{", []],
+  ["only valid tasks", JSON.stringify([null, 1, { key: 1 }, { ...task(1), kind: "other" }, task(2)]), [2]],
 ])("reads %s", (_, text, keys) => expect(parseStoredTasks(text).map(({ key }) => key)).toEqual(keys));

@@ -1,47 +1,53 @@
-/** Something to be sent: a decision, a part of a selection, an undo. */
+/** A request to be sent: a decision, a part of a bulk decision, or an undo. */
 export interface OutboxTask {
   key: number;
   kind: "decide" | "many" | "undo";
-  /** As a form's fields. */
+  /** The form fields. */
   fields: Record<string, string>;
-  /** What it will have done, in words. */
+  /** A sentence about what it does. */
   text: string;
   /** The comment that it is about. */
   item?: number;
-  /** The selection that this is a part of; or the task, or selection, whose decision this one undoes: it is named as soon as it is known. */
+  /**
+   * For a part: its selection. For an undo: the task or selection whose decision it undoes; the decision's id is filled
+   * in once known.
+   */
   parentKey?: number;
-  /** Which part of its selection, from 0. */
+  /** The index of the part in its selection, from 0. */
   part?: number;
-  /** It has left at least once, and no answer said that nothing came of it: it may be done. */
+  /** It was sent at least once without a refusal, so it may have taken effect. */
   maybeSent?: true;
 }
 
-/** Why nothing is being sent: the site does not answer, the session has ended, somebody else has signed in, too many at once. */
+/**
+ * Why sending is paused: the site does not answer, the session has ended, another member has signed in, or the rate
+ * limit was reached.
+ */
 export type PauseReason = "offline" | "signedOut" | "otherMember" | "slow";
 export type SendResult<A> = { later: PauseReason; seconds?: number } | { later?: undefined; answer: A };
 
 interface Options<A> {
   send(task: OutboxTask): Promise<SendResult<A>>;
-  /** One has been answered. */
+  /** Called with the answer to a task. */
   settled(task: OutboxTask, answer: A): void;
-  /** What waits, or why, has changed. */
+  /** Called when the waiting tasks or the reason for the pause change. */
   changed(): void;
 }
 
-/** Where a tab keeps what one member's page could not send: whoever signs in there next finds nothing of it. */
+/** The storage key of one member's unsent tasks in a tab. Another member who signs in there does not see them. */
 export const outboxStorageKey = (memberId: number) => `vigie.moderation.outbox.${memberId}`;
 
-/** A task as it is kept. */
+/** A task as it is stored. The field names are fixed. */
 type StoredTask = Omit<OutboxTask, "parentKey" | "maybeSent"> & { of?: number; tried?: true };
 
-/** As text to be kept; `parseStoredTasks` reads it. */
+/** Serializes tasks for storage; `parseStoredTasks` reads them. */
 export function serializeTasks(tasks: readonly OutboxTask[]): string {
   return JSON.stringify(
     tasks.map(({ parentKey, maybeSent, ...task }): StoredTask => ({ ...task, of: parentKey, tried: maybeSent })),
   );
 }
 
-/** What was kept, as far as it can be read. */
+/** Parses stored tasks and skips invalid ones. */
 export function parseStoredTasks(text: string | null): OutboxTask[] {
   try {
     const kept: unknown = JSON.parse(text ?? "[]");
@@ -65,132 +71,140 @@ function toTask({ of, tried, ...task }: StoredTask): OutboxTask {
 }
 
 let lastKey = Date.now();
-/** A key that no other task of the tab has, also none that was kept over a reload. */
+/** Creates a key that no other task of the tab has, including stored ones from before a reload. */
 export function createTaskKey(): number {
   lastKey += 1;
   return lastKey;
 }
 
-/** The key that a selection has at the site, whatever becomes of its answers: a UUID. `randomUUID` is only there over TLS and on the machine itself. */
+/** Creates the key (a UUID) of a selection. `crypto.randomUUID` exists only over TLS and on localhost. */
 export function createSelectionKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }
 
-/** First pause after an answer that did not come (seconds); doubled each time. */
+/** Seconds of the first pause after a request without an answer; doubled each time. */
 const minPauseSeconds = 2;
 const maxPauseSeconds = 30;
 
-/** Sends one after the other in the order given, so that fast typing loses nothing; what could not be sent stays and is tried again. */
+/**
+ * Sends tasks one after the other, in order, so that fast decisions are not lost. A task that could not be sent stays
+ * and is sent again.
+ */
 export class Outbox<A> {
   #tasks: OutboxTask[] = [];
   #sending: number | undefined;
-  #why: PauseReason | undefined;
+  #pauseReason: PauseReason | undefined;
   #pause = minPauseSeconds;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The decisions that were made here, by the task or the selection that made them. */
-  readonly #made = new Map<number, number>();
+  /** The decisions made here, by the key of their task or selection. */
+  readonly #decisions = new Map<number, number>();
   readonly #options: Options<A>;
 
   constructor(options: Options<A>) {
     this.#options = options;
   }
 
-  /** Not yet answered, oldest first. */
+  /** Tasks without an answer, oldest first. */
   get waiting(): readonly OutboxTask[] {
     return this.#tasks;
   }
 
   get pauseReason(): PauseReason | undefined {
-    return this.#why;
+    return this.#pauseReason;
   }
 
   add(...tasks: OutboxTask[]): void {
-    this.#tasks.push(...tasks.map((task) => this.#named(task)));
+    this.#tasks.push(...tasks.map((task) => this.#withDecision(task)));
     this.#options.changed();
     void this.#run();
   }
 
-  /** A task, or a selection, became this decision. What waits for it names it from now on: so it does where it is kept over a reload. */
+  /**
+   * Records the decision of a task or selection. Tasks that undo it now name it, even if they are stored over a reload.
+   */
   resolve(key: number, decision: number): void {
-    this.#made.set(key, decision);
-    this.#tasks = this.#tasks.map((task) => this.#named(task));
+    this.#decisions.set(key, decision);
+    this.#tasks = this.#tasks.map((task) => this.#withDecision(task));
     this.#options.changed();
   }
 
-  #named(task: OutboxTask): OutboxTask {
-    const decision = task.parentKey === undefined ? undefined : this.#made.get(task.parentKey);
+  #withDecision(task: OutboxTask): OutboxTask {
+    const decision = task.parentKey === undefined ? undefined : this.#decisions.get(task.parentKey);
     if (decision === undefined || task.kind !== "undo") return task;
     return { ...task, fields: { decision: String(decision), ...task.fields } };
   }
 
-  /** Whether a task, or a part of a selection, is known to have become a decision. */
+  /** Whether the decision of a task or selection is known. */
   isResolved(key: number): boolean {
-    return this.#made.has(key);
+    return this.#decisions.has(key);
   }
 
-  /** Keeps what an earlier page could not send, until `retry`. */
+  /** Adds the stored tasks of an earlier page; they wait for `retry`. */
   restore(tasks: OutboxTask[]): void {
     if (tasks.length === 0) return;
     this.#tasks.unshift(...tasks);
-    this.#why = "signedOut";
+    this.#pauseReason = "signedOut";
     this.#options.changed();
   }
 
-  /** Takes back what has not left yet; false where it is too late, also where only the answer may be missing. */
+  /** Removes a task that was not sent yet. Returns false if it is being sent, or may have been. */
   drop(key: number): boolean {
-    const at = this.#tasks.findIndex((task) => task.key === key);
-    if (at < 0 || this.#sending === key || this.#tasks[at]?.maybeSent) return false;
-    this.#tasks.splice(at, 1);
+    const index = this.#tasks.findIndex((task) => task.key === key);
+    if (index < 0 || this.#sending === key || this.#tasks[index]?.maybeSent) return false;
+    this.#tasks.splice(index, 1);
     this.#options.changed();
     return true;
   }
 
-  /** Gives up what is not on its way, all of it or what `which` says; gives it. What was `maybeSent` may be done all the same. */
-  discard(which: (task: OutboxTask) => boolean = () => true): OutboxTask[] {
-    const goes = (task: OutboxTask) => task.key !== this.#sending && which(task);
-    const gone = this.#tasks.filter(goes);
-    this.#tasks = this.#tasks.filter((task) => !goes(task));
-    this.#end();
+  /**
+   * Removes and returns all tasks, or those that match, except the one being sent. A task that is `maybeSent` may have
+   * taken effect.
+   */
+  discard(matches: (task: OutboxTask) => boolean = () => true): OutboxTask[] {
+    const isDiscarded = (task: OutboxTask) => task.key !== this.#sending && matches(task);
+    const discarded = this.#tasks.filter(isDiscarded);
+    this.#tasks = this.#tasks.filter((task) => !isDiscarded(task));
+    this.#clearPause();
     this.#options.changed();
-    return gone;
+    return discarded;
   }
 
   retry(): void {
-    this.#end();
+    this.#clearPause();
     this.#options.changed();
     void this.#run();
   }
 
-  #end(): void {
+  #clearPause(): void {
     clearTimeout(this.#timer);
-    this.#why = undefined;
+    this.#pauseReason = undefined;
   }
 
   async #run(): Promise<void> {
-    if (this.#sending !== undefined || this.#why) return;
-    for (let task = this.#tasks[0]; task && !this.#why; task = this.#tasks[0]) {
+    if (this.#sending !== undefined || this.#pauseReason) return;
+    for (let task = this.#tasks[0]; task && !this.#pauseReason; task = this.#tasks[0]) {
       this.#sending = task.key;
-      // Kept before it leaves: a page that is closed meanwhile hears no answer.
-      this.#mark(task.key, true);
+      // Stored before it is sent: a page that is closed meanwhile gets no answer.
+      this.#setMaybeSent(task.key, true);
       this.#options.changed();
-      const got = await this.#options.send(task).catch((): SendResult<A> => ({ later: "offline" }));
+      const result = await this.#options.send(task).catch((): SendResult<A> => ({ later: "offline" }));
       this.#sending = undefined;
-      if (got.later) {
-        // Refused before anything was done; an earlier attempt may have come through.
-        if (got.later !== "offline") this.#mark(task.key, task.maybeSent);
-        this.#wait(got.later, got.seconds);
+      if (result.later) {
+        // Refused without effect, but an earlier attempt may have had one.
+        if (result.later !== "offline") this.#setMaybeSent(task.key, task.maybeSent);
+        this.#pauseSending(result.later, result.seconds);
       } else {
         this.#pause = minPauseSeconds;
         this.#tasks = this.#tasks.filter(({ key }) => key !== task.key);
-        this.#options.settled(task, got.answer);
+        this.#options.settled(task, result.answer);
       }
       this.#options.changed();
     }
   }
 
-  #mark(key: number, maybeSent: true | undefined): void {
+  #setMaybeSent(key: number, maybeSent: true | undefined): void {
     this.#tasks = this.#tasks.map((task) => {
       if (task.key !== key) return task;
       const { maybeSent: _, ...rest } = task;
@@ -198,10 +212,11 @@ export class Outbox<A> {
     });
   }
 
-  #wait(why: PauseReason, seconds = this.#pause): void {
-    this.#why = why;
+  #pauseSending(reason: PauseReason, seconds = this.#pause): void {
+    this.#pauseReason = reason;
     this.#pause = Math.min(this.#pause * 2, maxPauseSeconds);
-    // Who is signed in changes by itself as little as a session comes back.
-    if (why !== "signedOut" && why !== "otherMember") this.#timer = setTimeout(() => this.retry(), seconds * 1_000);
+    // These need an action by the moderator; a retry would not help.
+    if (reason !== "signedOut" && reason !== "otherMember")
+      this.#timer = setTimeout(() => this.retry(), seconds * 1_000);
   }
 }

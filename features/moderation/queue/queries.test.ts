@@ -47,12 +47,12 @@ beforeEach(async () => {
 });
 
 const on = (key: string) => ids.get(key) ?? 0;
-const place = (more: Partial<QueueFilter> = {}): QueueFilter => ({ tab: "review", oldest: false, ...more });
+const filterBy = (more: Partial<QueueFilter> = {}): QueueFilter => ({ tab: "review", oldest: false, ...more });
 const nameOf = (id: number) => [...ids].find(([, known]) => known === id)?.[0];
 const shown = async (more: Partial<QueueFilter> = {}, length?: number) =>
-  (await listQueue(db, place(more), length)).ids.map(nameOf);
+  (await listQueue(db, filterBy(more), length)).ids.map(nameOf);
 
-describe("a view", () => {
+describe("queue tabs", () => {
   test.each([
     ["review", ["un/vu", "deux/aussi", "deux/attend", "un/aussi", "un/attend"]],
     ["reported", ["un/vu"]],
@@ -67,13 +67,13 @@ describe("a view", () => {
     expect(await shown({ tab, oldest: true })).toEqual(expected.toReversed());
   });
 
-  test("is counted", async () => {
+  test("are counted", async () => {
     expect(await countTabs(db)).toEqual({ review: 5, reported: 1, pending: 4, spam: 2 });
     expect(await countQueuedComments(db)).toBe(5);
   });
 
   test.each(queueTabs.flatMap((view) => [false, true].map((oldest) => [view, oldest] as const)))(
-    "%s (oldest first: %s) reads on from where a page ended, each item once, also filtered",
+    "%s (oldest first: %s) continues after the last item of a page, with each item once, filtered too",
     async (tab, oldest) => {
       for (const filter of [
         {},
@@ -86,7 +86,7 @@ describe("a view", () => {
         const parts: (string | undefined)[] = [];
         let after: QueueFilter["after"];
         for (let n = 0; n < 12; n += 1) {
-          const page = await listQueue(db, place({ tab, oldest, ...filter, after }), 1);
+          const page = await listQueue(db, filterBy({ tab, oldest, ...filter, after }), 1);
           parts.push(...page.ids.map(nameOf));
           after = page.next;
           if (!after) break;
@@ -96,7 +96,7 @@ describe("a view", () => {
     },
   );
 
-  test("is filtered by article, member and words as they are typed", async () => {
+  test("are filtered by article, member and typed words", async () => {
     expect(await shown({ article: articleIds[0] })).toEqual(["un/vu", "un/aussi", "un/attend"]);
     expect(await shown({ tab: "all", article: articleIds[0] })).toEqual(
       ["refusé", "pub", "aussi", "attend", "vu"].map((key) => `un/${key}`),
@@ -108,7 +108,7 @@ describe("a view", () => {
     for (const q of ["%", "_", "\\"]) expect((await shown({ tab: "all", q })).length, q).toBe(q === "%" ? 10 : 0);
   });
 
-  test("cursors of other views, and far ones, are pages too", async () => {
+  test("accept cursors of other tabs and cursors out of range", async () => {
     for (const view of queueTabs)
       for (const after of ["99999999999999.999999999999999", "0.0", "1.1"])
         expect(
@@ -116,16 +116,16 @@ describe("a view", () => {
         ).toBeInstanceOf(Array);
   });
 
-  test("knows what came since it was shown, and all that is in it with versions", async () => {
-    const { first } = await listQueue(db, place());
+  test("count newer items and list all items with their versions", async () => {
+    const { first } = await listQueue(db, filterBy());
     if (!first) throw new Error("The queue is empty.");
-    expect(await countNewer(db, place(), first)).toBe(0);
+    expect(await countNewer(db, filterBy(), first)).toBe(0);
     await reportComment(db, people.malik ?? 0, on("deux/vu"), { reason: "spam", note: "" });
-    expect(await countNewer(db, place(), first)).toBe(1);
-    expect(await countNewer(db, place({ tab: "reported", q: "vu" }), first)).toBe(1);
-    expect(await countNewer(db, place({ tab: "pending" }), first)).toBe(0);
+    expect(await countNewer(db, filterBy(), first)).toBe(1);
+    expect(await countNewer(db, filterBy({ tab: "reported", q: "vu" }), first)).toBe(1);
+    expect(await countNewer(db, filterBy({ tab: "pending" }), first)).toBe(0);
     expect(
-      (await listAllVersions(db, place({ tab: "pending" }), 3)).map(({ id, version }) => [nameOf(id), version]),
+      (await listAllVersions(db, filterBy({ tab: "pending" }), 3)).map(({ id, version }) => [nameOf(id), version]),
     ).toEqual([
       ["deux/aussi", 0],
       ["deux/attend", 0],
@@ -134,8 +134,8 @@ describe("a view", () => {
   });
 });
 
-describe("an item", () => {
-  test("says why it is here, what was decided, and what it answers; in a fixed number of statements", async () => {
+describe("queue items", () => {
+  test("show verdicts, decisions and the parent comment, in a fixed number of statements", async () => {
     const { id } = { id: on("un/vu") };
     await db.insert(screeningVerdicts).values({
       commentId: id,
@@ -158,7 +158,7 @@ describe("an item", () => {
         authorName: "Import",
       },
     ]);
-    const all = (await listQueue(db, place({ tab: "all" }))).ids;
+    const all = (await listQueue(db, filterBy({ tab: "all" }))).ids;
     const { result, statements } = await queries(() => listItems(db, all, people.modo ?? 0));
     expect(statements).toHaveLength(4);
     expect(result.map((item) => item.id)).toEqual(all);
@@ -183,7 +183,7 @@ describe("an item", () => {
     expect(await listItems(db, [4242], 0)).toEqual([]);
   });
 
-  test("shows the note of a decision to every moderator but the comment's author", async () => {
+  test("show the note of a decision to every moderator but the comment's author", async () => {
     const id = on("un/vu");
     const by = { actor: { id: people.autre ?? 0 }, note: "Entre nous." };
     await decide(db, { ...by, subject: { kind: "comment", id }, action: "feature" });
@@ -192,7 +192,7 @@ describe("an item", () => {
     expect(await noteFor(people.jeanne)).toBe("");
   });
 
-  test("is claimed by who looks at it, for a while, one each; nobody is told of themselves", async () => {
+  test("show the presence of other moderators, one comment each, until it expires", async () => {
     await recordPresence(db, people.modo ?? 0, on("un/attend"));
     await recordPresence(db, people.modo ?? 0, on("un/aussi"));
     await recordPresence(db, people.autre ?? 0, on("un/aussi"));
@@ -204,7 +204,7 @@ describe("an item", () => {
     expect(await listPresence(db, all, people.modo ?? 0)).toEqual([]);
   });
 
-  test("that changed since it was shown is named", async () => {
+  test("are listed if they changed since they were shown", async () => {
     await decide(db, {
       actor: { id: people.autre ?? 0 },
       subject: { kind: "comment", id: on("un/attend") },
@@ -216,7 +216,7 @@ describe("an item", () => {
   });
 });
 
-test("one's own last decisions stand as they can be undone: selections as one", async () => {
+test("lists one's own last decisions that can be undone, a selection as one", async () => {
   const actor = { id: people.modo ?? 0 };
   await decide(db, { actor, subject: { kind: "comment", id: on("un/attend") }, action: "approve" });
   await decideInBulk(db, {

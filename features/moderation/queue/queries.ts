@@ -3,17 +3,17 @@ import type { Executor } from "#db/client.ts";
 import { articles, members } from "#db/schema.ts";
 import type { QueueFilter } from "./tabs/rules.ts";
 
-/** What a filter is about, for its name on the page. */
+/** The names of the article and the member that the queue is filtered by. */
 export async function findFilterNames(db: Executor, { article, member }: Pick<QueueFilter, "article" | "member">) {
-  const ofArticle = article ? await findArticleThread(db, article) : undefined;
-  const [ofMember] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
-  return { article: ofArticle, member: ofMember };
+  const thread = article ? await findArticleThread(db, article) : undefined;
+  const [author] = member ? await db.select({ name: members.name }).from(members).where(eq(members.id, member)) : [];
+  return { article: thread, member: author };
 }
 
-/** An article's discussion, for who closes or opens it. */
+/** An article's thread, with what a moderator needs to open or close it. */
 export type ArticleThread = NonNullable<Awaited<ReturnType<typeof findArticleThread>>>;
 
-/** Undefined where there is no such article. */
+/** Undefined if there is no such article. */
 export async function findArticleThread(db: Executor, articleId: number) {
   const [row] = await db
     .select({

@@ -6,16 +6,19 @@ import { ruleTitle } from "../decisions/titles.ts";
 
 type Queue = (typeof fr)["moderation"]["queue"];
 
-/** The queue's own messages as they are written: of some only whether they are there, of others (`moderation.queue.${group}`) all. */
+/**
+ * The raw messages of the queue, for lookups of optional keys and of whole groups (`moderation.queue.${group}`: the
+ * house test on messages reads this prefix).
+ */
 export const queueMessages = (): Queue => ({ fr, en })[siteLocale()].moderation.queue;
 
-/** What is told of a decision: "Rejeté". */
+/** The label of a decision: "Rejeté". */
 export function decisionLabel(action: string): string {
   const did: Record<string, string> = queueMessages().decided;
   return typeset(did[action] ?? action);
 }
 
-/** The same with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
+/** The label with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
 export function decisionLabelWithReason(
   action: string,
   reason: string | null,
@@ -36,7 +39,7 @@ interface PastDecision {
   ago: string;
 }
 
-/** A decision of the past with who took it and when: "Rejeté par Ada, hier : Ni publicité ni bruit". */
+/** A past decision with its decider and age: "Rejeté par Ada, hier : Ni publicité ni bruit". */
 export function decisionSentence(
   { action, reason, rule, note, by, ago }: PastDecision,
   rules: { anchor: string; title: string }[],
@@ -51,7 +54,7 @@ export function decisionSentence(
   });
 }
 
-/** How long ago, roughly: what a queue is read by. */
+/** A rough age in minutes, hours or days. */
 export function formatTimeAgo(at: Date, now: Date, t: Translator = translator()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
   if (minutes < 1) return t("moderation.queue.timeAgo.now");
@@ -60,7 +63,7 @@ export function formatTimeAgo(at: Date, now: Date, t: Translator = translator())
   return t.typeset("moderation.queue.timeAgo.days", { count: Math.floor(minutes / (24 * 60)) });
 }
 
-/** Who else looks at a comment; null where nobody does. */
+/** Names the other moderators who look at a comment; null without any. */
 export function viewedByText(names: string[]): string | null {
   return names.length > 0
     ? translator()("moderation.queue.viewedBy", { count: names.length, names: names.join(", ") })

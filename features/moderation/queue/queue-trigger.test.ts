@@ -13,7 +13,7 @@ import { decideInBulk } from "../decisions/bulk-decision.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
 import { undoDecision } from "../decisions/undo.ts";
 
-// What the database's triggers keep in `moderation_queue`, whoever writes.
+// The database's triggers keep `moderation_queue` up to date for every writer.
 
 const { db, clear } = testDatabase();
 const people: Record<string, number> = {};
@@ -56,12 +56,12 @@ const waiting = () =>
     .from(moderationQueue)
     .orderBy(moderationQueue.commentId);
 const by = (id: number, action: "approve" | "reject" | "spam" | "remove" | "restore", handle = "modo") => {
-  const given = { actor: { id: people[handle] ?? 0 }, subject: { kind: "comment" as const, id }, action };
-  return decide(db, { ...given, reason: "respect" } as Decision);
+  const decision = { actor: { id: people[handle] ?? 0 }, subject: { kind: "comment" as const, id }, action };
+  return decide(db, { ...decision, reason: "respect" } as Decision);
 };
 
-describe("what waits", () => {
-  test("a pending comment, a flagged one and a reported one; nothing else", async () => {
+describe("queue contents", () => {
+  test("are pending, flagged and reported comments only", async () => {
     await post("Tout va bien.");
     const flagged = await post("Est-ce une arnaque ?");
     const reported = await post("Un avis.");
@@ -77,7 +77,7 @@ describe("what waits", () => {
     ]);
   });
 
-  test("what is imported pending waits since it was written", async () => {
+  test("date an imported pending comment by its creation", async () => {
     const createdAt = new Date("2020-01-01");
     const one = { status: "pending", bodySource: "x", bodyHtml: "<p>x</p>", createdAt } as const;
     await addComments(db, articleId, [
@@ -88,7 +88,7 @@ describe("what waits", () => {
   });
 
   test.each(["approve", "reject", "spam", "remove"] as const)(
-    "is decided by %s, and waits again as it did once that is undone",
+    "lose a comment on %s and get it back unchanged with the undo",
     async (action) => {
       const id = await post("Une arnaque, je crois.");
       await report(id, "malik");
@@ -100,7 +100,7 @@ describe("what waits", () => {
     },
   );
 
-  test("a new report after a decision waits again, alone", async () => {
+  test("include a decided comment again after a new report, counting only that report", async () => {
     const id = await post("Une arnaque, je crois.");
     await report(id, "malik");
     await by(id, "approve");
@@ -108,7 +108,7 @@ describe("what waits", () => {
     expect(await waiting()).toEqual([{ id, pending: false, flagged: false, reports: 1 }]);
   });
 
-  test("an edit is judged anew: what is no longer suspect waits no longer, what becomes so does", async () => {
+  test("follow the new verdicts after an edit", async () => {
     const id = await post("Une arnaque, je crois.");
     await editComment(db, author("jeanne"), id, "Un doute, je crois.");
     expect(await waiting()).toEqual([]);
@@ -116,7 +116,7 @@ describe("what waits", () => {
     expect(await waiting()).toMatchObject([{ id, flagged: true }]);
   });
 
-  test("what its author deletes, and what a restored comment was reported for, waits for nobody", async () => {
+  test("exclude deleted comments, and reports from before a restore", async () => {
     const gone = await post("Une arnaque, je crois.");
     const back = await post("Un avis.");
     await report(back, "malik");
@@ -127,7 +127,7 @@ describe("what waits", () => {
     await db.delete(comments).where(eq(comments.id, back));
   });
 
-  test("a ban takes along what waits, a selection what it holds; each undo brings exactly that back", async () => {
+  test("lose the comments of a ban or a selection, and get exactly those back with the undo", async () => {
     const ids = [await post("Une arnaque, je crois."), await post("Un avis.")];
     await report(ids[1] ?? 0, "malik");
     const before = await db.select().from(moderationQueue).orderBy(moderationQueue.commentId);
@@ -144,7 +144,7 @@ describe("what waits", () => {
     expect(await db.select().from(moderationQueue).orderBy(moderationQueue.commentId)).toEqual(before);
   });
 
-  test("a member who goes takes their reports along", async () => {
+  test("lose the reports of a deleted member", async () => {
     const id = await post("Un avis.");
     await report(id, "malik");
     await db.delete(commentReports).where(eq(commentReports.memberId, people.malik ?? 0));

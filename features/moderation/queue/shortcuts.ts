@@ -1,4 +1,4 @@
-/** What a key of the queue does. */
+/** The command of a key in the queue. */
 export type ShortcutCommand =
   | "next"
   | "previous"
@@ -30,28 +30,34 @@ const commandByKey: Record<string, ShortcutCommand> = {
   "?": "help",
 };
 
-/** What goes beyond the chosen comment: it also holds where the focus is in the third pane or on the thread. */
+/**
+ * Commands that do not concern the current comment: they also work with the focus in the author pane or the thread
+ * panel.
+ */
 const globalCommands: readonly (ShortcutCommand | undefined)[] = ["next", "previous", "undo", "search", "help"];
-/** What a held key may do again and again. A decision is taken once. */
+/** Commands that a held key repeats. A decision is made once. */
 const repeatableCommands: readonly (ShortcutCommand | undefined)[] = ["next", "previous"];
 
 export interface KeyPress {
   key: string;
   /** The key is held down. */
   repeat: boolean;
-  /** Single keys do something here: whoever dictates turns them off (WCAG 2.1.4). Escape is none of them. */
+  /** Whether single-key shortcuts are enabled. Speech input users turn them off (WCAG 2.1.4); Escape always works. */
   single: boolean;
-  /** Letters go into what has the focus. */
+  /** The focus is in a text field. */
   typing: boolean;
-  /** A dialog or the menu is open above the list. */
+  /** A dialog or the menu is open. */
   dialog: boolean;
-  /** The focus is where another thing than the chosen comment is decided. */
+  /** The focus is in the author pane or the thread panel. */
   beside: boolean;
-  /** What is open below the chosen comment. */
+  /** The action panel open below the current comment. */
   panel: "reject" | "spam" | "remove" | "ban" | undefined;
 }
 
-/** What a pressed key means where it is pressed; undefined: it is none of ours. An open panel leaves only its own keys. */
+/**
+ * The command of a pressed key in the current context; undefined if the key has none. While a panel is open, only its
+ * own keys work.
+ */
 export function commandForKey({
   key,
   repeat,

@@ -8,7 +8,7 @@ import { readWarningForm } from "./schema.ts";
 
 const limit = { name: "statements", points: 60, seconds: 3_600 };
 
-/** The member says to have read a warning, then sees it as read. */
+/** Records that the member has read a warning, then shows its statement. */
 export const acknowledgeWarningAction = memberAction(
   { schema: readWarningForm, limit, excluded: true },
   async ({ db, input, viewer }) => {

@@ -6,42 +6,52 @@ import { findCommentStatement, findStatement, listStatements } from "./queries.t
 import { statementsPerPage } from "./rules.ts";
 import { verifyStatementLink } from "./signed-link.ts";
 
-/** Whose decisions a page shows: those of the mailed link's member, or of whoever is signed in. */
+/** The member whose decisions a page shows: identified by the mailed link, or signed in. */
 export interface StatementReader {
   memberId: number;
-  /** The link by which they came without signing in: what leads on carries it. */
+  /** The mailed link, if the reader is not signed in as that member. The page's links carry it on. */
   link?: string;
 }
 
-/** The reader of a page about decisions; undefined for a link that no longer serves. Without a link one signs in (401 else). */
+/**
+ * Finds the reader of a page about decisions; undefined if the link is invalid or expired. Responds with 401 if there
+ * is neither a link nor a session.
+ */
 export async function findStatementReader(link: string | undefined): Promise<StatementReader | undefined> {
   const viewer = await getViewer();
-  const linked = link === undefined ? undefined : await verifyStatementLink(database(), link);
-  if (link !== undefined && linked !== undefined && linked !== viewer?.id) return { memberId: linked, link };
+  const linkedMemberId = link === undefined ? undefined : await verifyStatementLink(database(), link);
+  if (link !== undefined && linkedMemberId !== undefined && linkedMemberId !== viewer?.id)
+    return { memberId: linkedMemberId, link };
   if (viewer) return { memberId: viewer.id };
   return link === undefined ? unauthorized() : undefined;
 }
 
-/** One decision about the reader, as the address says it; undefined for others', and for anything that is no id. */
+/**
+ * Loads a decision about the reader by the id in the URL; undefined for another member's decision and for an invalid
+ * id.
+ */
 export async function loadStatement({ memberId }: StatementReader, id: string) {
-  const known = parseId(id);
-  return known === undefined ? undefined : findStatement(database(), memberId, known);
+  const decisionId = parseId(id);
+  return decisionId === undefined ? undefined : findStatement(database(), memberId, decisionId);
 }
 
-/** The restriction of their own comment that is in force. */
+/** Loads the restriction in force of the member's own comment. */
 export const loadCommentStatement = (memberId: number, comment: number) =>
   findCommentStatement(database(), memberId, comment);
 
-/** A page of the decisions about the reader; `before` and `with` (a ban's comments) as the address says them. */
-export async function loadStatements({ memberId }: StatementReader, given: { before?: string; with?: string }) {
-  const before = parseId(given.before);
-  const withBan = parseId(given.with);
+/**
+ * Loads a page of the decisions about the reader. `before` is the URL's cursor, `with` the ban whose comments are
+ * listed.
+ */
+export async function loadStatements({ memberId }: StatementReader, params: { before?: string; with?: string }) {
+  const before = parseId(params.before);
+  const withBan = parseId(params.with);
   const rows = await listStatements(database(), memberId, { before, withBan });
-  const here = rows.slice(0, statementsPerPage);
+  const shown = rows.slice(0, statementsPerPage);
   return {
-    statements: here,
+    statements: shown,
     first: before === undefined,
     withBan,
-    older: rows.length > here.length ? here.at(-1)?.id : undefined,
+    older: rows.length > shown.length ? shown.at(-1)?.id : undefined,
   };
 }

@@ -61,7 +61,7 @@ function files(): string[] {
     return [];
   }
 }
-/** The mails that left since the test began, without their encoding. */
+/** The mails sent since the start of the test, decoded. */
 function mails(): string[] {
   return files()
     .filter((name) => !seen.has(name))
@@ -94,7 +94,7 @@ const ban = (taken?: "remove") =>
   decided({ actor: modo(), subject: jeanne(), action: "ban", reason: "spam", comments: taken });
 
 describe("after the grace", () => {
-  test("one mail says what, which rule, how to appeal and where, in text and HTML; the comment's words are not in it", async () => {
+  test("sends one mail with the decision, the rule and how to appeal, in text and HTML, without the comment's text", async () => {
     const id = await write("MOTS SECRETS");
     const decision = await reject(id);
     await send(later(mailGraceSeconds - 1));
@@ -114,7 +114,7 @@ describe("after the grace", () => {
     expect(mails()).toHaveLength(1);
   });
 
-  test("a decision of a rule, and one of the command line, say so", async () => {
+  test("names a rule or the operator as the decider", async () => {
     const held = { kind: "comment", id: await write() } as const;
     await decided({ actor: { rule: "reports" }, subject: held, action: "reject", reason: "respect" });
     await decided({ actor: { rule: "command-line" }, subject: jeanne(), action: "premoderate", reason: "respect" });
@@ -123,7 +123,7 @@ describe("after the grace", () => {
     expect(mails()[0]).toContain("Une personne qui administre le site en a décidé.");
   });
 
-  test("several decisions on one member are one mail, also a ban with forty comments", async () => {
+  test("sends one mail for several decisions on a member, even a ban with forty comments", async () => {
     for (let n = 0; n < 40; n += 1) await write();
     await decided({ actor: modo(), subject: jeanne(), action: "premoderate", reason: "respect" });
     await ban("remove");
@@ -135,7 +135,7 @@ describe("after the grace", () => {
     expect(mail).toMatch(/\/account\/decisions\?link=/);
   });
 
-  test("one that comes later keeps its own grace, and takes the earlier along; nobody waits for ever", async () => {
+  test("delays the mail by the grace period of a later decision, but not for ever", async () => {
     await reject(await write());
     await reject(await write());
     const [first] = await db.select().from(decisionMails).orderBy(decisionMails.decisionId);
@@ -149,7 +149,7 @@ describe("after the grace", () => {
     await send();
     expect(mails()).toHaveLength(1);
     expect(mails()[0]).toContain("2 décisions");
-    // A stream of decisions: what has waited for five minutes leaves.
+    // A stream of decisions: a mail that has waited for five minutes is sent.
     const old = await reject(await write());
     await db
       .update(decisionMails)
@@ -162,7 +162,7 @@ describe("after the grace", () => {
     expect(mails()).toHaveLength(3);
   });
 
-  test("one job for a member, whatever is decided while a mail waits; one that is stored while it leaves goes along", async () => {
+  test("schedules one job per member while a mail is pending, and includes a decision stored during sending", async () => {
     const queued = async () =>
       (await db.execute<{ n: number }>(sql`select count(*)::int as n from pgboss.job where name = 'decision-mail'`))[0]
         ?.n;
@@ -170,7 +170,7 @@ describe("after the grace", () => {
     const before = (await queued()) ?? 0;
     const id = await write();
     const sending = await db.transaction(async (tx) => {
-      // Finds the first one in its grace, and holds it until the end.
+      // Finds the first mail in its grace period and locks it until the end.
       await decide(tx, { actor: modo(), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
       const sent = send();
       await expect
@@ -190,12 +190,12 @@ describe("after the grace", () => {
     expect(await queued()).toBe(before);
     expect(mails()).toHaveLength(1);
     expect(mails()[0]).toContain("2 décisions");
-    // Nothing waits now: the next one has a job of its own.
+    // No mail is pending now: the next decision gets a job of its own.
     await reject(await write());
     expect(await queued()).toBe(before + 1);
   });
 
-  test("in the member's language; a message's words are in its mail, a note's never", async () => {
+  test("uses the member's language and includes the text of a message, but never a note", async () => {
     await db
       .update(members)
       .set({ mailLocale: "en" })
@@ -228,9 +228,9 @@ describe("after the grace", () => {
     await send();
   });
 
-  test("a mail server that refuses gets it again; who sends at the same time sends once", async () => {
+  test("sends again after a refusal by the mail server, and once if two processes send", async () => {
     await ban();
-    // A file stands where the mails would go.
+    // A file replaces the folder of the mails, so that writing fails.
     rmSync(join(folder, "mail"), { recursive: true, force: true });
     seen = new Set();
     writeFileSync(join(folder, "mail"), "");
@@ -242,7 +242,7 @@ describe("after the grace", () => {
 });
 
 describe("undone in time", () => {
-  test("nobody is told, by mail or on the page", async () => {
+  test("notifies nobody, by mail or on the page", async () => {
     const id = await write();
     await reject(id);
     await undoDecision(db, modo());
@@ -253,7 +253,7 @@ describe("undone in time", () => {
     expect(await db.$count(notifications)).toBe(0);
   });
 
-  test("what was superseded in time is not told: only what holds", async () => {
+  test("mails only the decision in force if an earlier one was superseded in time", async () => {
     const id = await write();
     await reject(id);
     await decided({ actor: { id: who("autre") }, subject: { kind: "comment", id }, action: "approve" });
@@ -263,7 +263,7 @@ describe("undone in time", () => {
     expect(mails()).toEqual([]);
   });
 
-  test("an undo that races the mail: either nothing leaves, or its end is mailed too", async () => {
+  test("mails nothing, or the undo too, if an undo and the mail run concurrently", async () => {
     for (let n = 0; n < 10; n += 1) {
       const before = mails().length;
       await ban();
@@ -276,7 +276,7 @@ describe("undone in time", () => {
 });
 
 describe("after the mail", () => {
-  test("an undo, and a lift, are told as well", async () => {
+  test("mails an undo and a lift too", async () => {
     await ban();
     await send();
     await undoDecision(db, modo());
@@ -292,7 +292,7 @@ describe("after the mail", () => {
     expect(mails().at(-1)).toContain("est de nouveau en vigueur");
   });
 
-  test("on the page: unread goes with the undo, what was read or mailed is followed by another", async () => {
+  test("deletes an unread notification on undo, and follows up one that was read or mailed", async () => {
     const mine = () => db.$count(notifications, and(eq(notifications.memberId, who("jeanne"))));
     await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
     expect(await mine()).toBe(1);

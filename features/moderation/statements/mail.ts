@@ -16,18 +16,20 @@ import { hasMemberNote, isAppealable, isRestriction } from "./rules.ts";
 import { signStatementLink } from "./signed-link.ts";
 import { deciderKind, findCitedRule, formatLastDay, statementTitle } from "./statement-text.ts";
 
-/** Decisions that one mail names; the rest is counted, and stands behind its link. */
+/** Decisions listed in one mail. The mail counts the others and links to them. */
 const maxNamedDecisions = 10;
-/** However often somebody decides again meanwhile, a decision waits no longer than this (ms). */
+/** The longest time (ms) that later decisions can delay the mail about an earlier one. */
 const maxMailDelayMs = 300_000;
 
 /**
- * Sends one mail about all decisions on a member whose grace is over and that are still in force; nothing while another one is in its grace.
- * At most once for each: they are claimed before, given back if the mail server refuses. Nothing leaves without a confirmed address.
+ * Sends one mail about all decisions on a member that are still in force and whose grace period is over. Sends nothing
+ * while another decision on the member is in its grace period. Each decision is mailed at most once: it is claimed
+ * before, and released if the mail server refuses. Requires a confirmed address.
  */
 export async function sendDecisionMails(db: Executor, memberId: number, now = new Date()): Promise<void> {
   const statements = await db.transaction(async (tx) => {
-    // Twice: what somebody stored while holding a row that the first waited for is seen by the second alone, and has no job of its own.
+    // Read twice: the first statement may wait for a transaction that stored another mail without a job of its own, and only the
+    // second sees that mail.
     await lockWaitingMails(tx, memberId);
     const waiting = await lockWaitingMails(tx, memberId);
     const newest = Math.max(...waiting.map(({ dueAt }) => dueAt.getTime()));
@@ -38,14 +40,14 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
     }
     const due = waiting.filter(({ dueAt }) => dueAt <= now).map(({ decision }) => decision);
     if (due.length < waiting.length) await enqueue(tx, decisionMailJob, { memberId }, { at: new Date(newest) });
-    const all = due.length > 0 ? await listStatementsById(tx, due) : [];
-    const live: Statement[] = [];
-    for (const one of all) if (await isStillRelevant(tx, memberId, one)) live.push(one);
-    const kept = new Set(live.map(({ id }) => id));
-    const dropped = due.filter((id) => !kept.has(id));
+    const dueStatements = due.length > 0 ? await listStatementsById(tx, due) : [];
+    const relevant: Statement[] = [];
+    for (const statement of dueStatements) if (await isStillRelevant(tx, memberId, statement)) relevant.push(statement);
+    const relevantIds = new Set(relevant.map(({ id }) => id));
+    const dropped = due.filter((id) => !relevantIds.has(id));
     await finishMails(tx, memberId, dropped, { sent: false, now });
-    await claimMails(tx, memberId, [...kept], now);
-    return live;
+    await claimMails(tx, memberId, [...relevantIds], now);
+    return relevant;
   });
   if (statements.length === 0) return;
   const ids = statements.map(({ id }) => id);
@@ -61,11 +63,14 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
   await finishMails(db, memberId, ids, { sent: true, now });
 }
 
-/** Still in force; of the end of something only to who was told of it. */
-async function isStillRelevant(tx: Executor, memberId: number, one: Statement): Promise<boolean> {
-  if (one.action === "undo") return true;
-  if (one.undone || one.superseded) return false;
-  return one.action !== "lift" || wasMailedRestriction(tx, memberId, one.id);
+/**
+ * Whether a decision is still worth a mail: it is in force, and, if it ends a restriction, the member was mailed about
+ * that one.
+ */
+async function isStillRelevant(tx: Executor, memberId: number, statement: Statement): Promise<boolean> {
+  if (statement.action === "undo") return true;
+  if (statement.undone || statement.superseded) return false;
+  return statement.action !== "lift" || wasMailedRestriction(tx, memberId, statement.id);
 }
 
 export interface StatementRecipient {
@@ -75,7 +80,10 @@ export interface StatementRecipient {
   locale: Locale;
 }
 
-/** Who is written to: an address that nobody confirmed may be a stranger's. */
+/**
+ * Finds the recipient of a mail to a member. Requires a confirmed address: an unconfirmed one may belong to somebody
+ * else.
+ */
 export async function findRecipient(db: Executor, memberId: number): Promise<StatementRecipient | undefined> {
   const [member] = await db
     .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
@@ -93,13 +101,16 @@ export async function findRecipient(db: Executor, memberId: number): Promise<Sta
   return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
 }
 
-/** The address of the decisions about somebody, or of one of them, for whoever has this mail. */
+/** The URL of one decision about a member, or of all of them, with a signed link that works without signing in. */
 export function statementUrl(to: StatementRecipient, until: Date, decision?: number): string {
   const path = decision === undefined ? "/account/decisions" : `/account/decisions/${decision}`;
   return absoluteUrl(`${path}?link=${signStatementLink(to, until)}`);
 }
 
-/** The mail's text: what was decided, which rule, by a person or a rule, how to appeal; never the comment, which stands on its author's page alone. */
+/**
+ * Writes the mail: the decision, the rule, whether a person or a rule decided, and how to appeal. The comment's text is
+ * only on its author's page, never in the mail.
+ */
 function writeDecisionMail(statements: Statement[], to: StatementRecipient, settings: Settings, now: Date) {
   const { locale, name } = to;
   const t = translator(locale);
@@ -107,25 +118,25 @@ function writeDecisionMail(statements: Statement[], to: StatementRecipient, sett
   const site = settings["site.name"];
   const count = statements.length;
   const [first] = statements;
-  const ends = appealEndsAt(now, zone);
-  const day = formatLastDay(ends, locale, zone);
-  const contested = statements.filter(isAppealable).length;
+  const appealEnd = appealEndsAt(now, zone);
+  const day = formatLastDay(appealEnd, locale, zone);
+  const appealableCount = statements.filter(isAppealable).length;
   const only = count === 1 ? first : undefined;
   const named = statements.slice(0, maxNamedDecisions);
   const paragraphs = [
     t("mails.account.hello", { name }),
     ...(only && !isAppealable(only) ? [] : [t("statements.mail.intro", { site, count })]),
-    ...named.flatMap((one) => statementParagraphs(one, settings, locale)),
+    ...named.flatMap((statement) => statementParagraphs(statement, settings, locale)),
     ...(count > named.length ? [t("statements.mail.more", { count: count - named.length })] : []),
-    ...(contested > 0 ? [t("statements.mail.appeal", { count: contested, day })] : []),
+    ...(appealableCount > 0 ? [t("statements.mail.appeal", { count: appealableCount, day })] : []),
   ];
   return renderMail(
     {
       subject: t(`statements.mail.subject.${subjectKey(only)}`, { site, count }),
       paragraphs,
       button: {
-        label: t(contested > 0 ? "statements.mail.button" : "statements.mail.buttonRead"),
-        href: statementUrl(to, ends, only && isRestriction(only.action) ? only.id : undefined),
+        label: t(appealableCount > 0 ? "statements.mail.button" : "statements.mail.buttonRead"),
+        href: statementUrl(to, appealEnd, only && isRestriction(only.action) ? only.id : undefined),
       },
       notes: [t("statements.mail.note", { day })],
     },
@@ -139,14 +150,16 @@ function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "
   return isRestriction(only.action) || only.undoes === "lift" ? "one" : "lifted";
 }
 
-function statementParagraphs(one: Statement, settings: Settings, locale: Locale): string[] {
+function statementParagraphs(statement: Statement, settings: Settings, locale: Locale): string[] {
   const t = translator(locale);
-  const rule = findCitedRule(one.reason, settings, locale);
+  const rule = findCitedRule(statement.reason, settings, locale);
   return [
-    `${statementTitle(one, locale, settings["site.zone"])}.`,
-    ...(hasMemberNote(one.action) ? one.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
+    `${statementTitle(statement, locale, settings["site.zone"])}.`,
+    ...(hasMemberNote(statement.action) ? statement.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
     ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absoluteUrl(`/rules#${rule.anchor}`) })] : []),
-    // A restriction says so wherever it is told (article 17 of the regulation), not only behind the link.
-    ...(isRestriction(one.action) && one.action !== "message" ? [t(`statements.mail.by.${deciderKind(one)}`)] : []),
+    // Article 17 of the DSA requires this in the notification itself, not only behind the link.
+    ...(isRestriction(statement.action) && statement.action !== "message"
+      ? [t(`statements.mail.by.${deciderKind(statement)}`)]
+      : []),
   ];
 }

@@ -14,7 +14,10 @@ import {
 import { isUndone } from "#features/decision-history/queries.ts";
 import { restrictionActions, routineRules, statementsPerPage } from "./rules.ts";
 
-/** Somebody decided later about the same field of the same subject, and that holds. Warnings and messages replace none. */
+/**
+ * SQL condition: a later decision in force changes the same field of the same subject. Warnings and messages supersede
+ * nothing.
+ */
 const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not in ('warn', 'message') and exists (
   select 1 from moderation_decisions as later
   where later.subject = moderation_decisions.subject and later.subject_id = moderation_decisions.subject_id
@@ -22,11 +25,14 @@ const isSuperseded: SQL<boolean> = sql<boolean>`(moderation_decisions.action not
     and exists (select 1 from jsonb_object_keys(moderation_decisions.after) as field where later.after ? field)
     and not exists (select 1 from moderation_decisions as u where u.reverts in (later.id, later.part_of))))`;
 
-/** How many comments came along with a ban. What was decided together with another comment is not its author's to know. */
+/**
+ * The number of comments that a ban cascaded to. 0 for a bulk decision on comments: its other parts concern other
+ * authors.
+ */
 const cascadedCount: SQL<number> = sql<number>`case when moderation_decisions.subject = 'member' then (
   select count(*)::int from moderation_decisions as part where part.part_of = moderation_decisions.id) else 0 end`;
 
-/** The ban with which a comment was taken along; null for one that was decided on by itself or with others of a selection. */
+/** The ban that cascaded to a comment; null for a comment that was decided on separately or in a selection. */
 const banId: SQL<number | null> = sql<number | null>`(
   select head.id::float8 from moderation_decisions as head
   where head.id = moderation_decisions.part_of and head.subject = 'member')`;
@@ -35,8 +41,8 @@ const undoneAction = sql<(typeof moderationDecisions.action.enumValues)[number] 
   select reverted.action from moderation_decisions as reverted where reverted.id = moderation_decisions.reverts)`;
 
 /**
- * What led to it: a notice of illegal content, a member's report, a rule that found it before, the reading that everybody waits for, or nothing
- * but somebody's reading.
+ * The cause of a decision: a notice of illegal content, a member's report, a rule that found something in the text, the
+ * routine review before publication, or a moderator's own initiative.
  */
 const statementCause = sql<"notice" | "report" | "rule" | "routine" | "own">`case
   when moderation_decisions.subject = 'vote' then 'rule'
@@ -59,7 +65,7 @@ function select(db: Executor) {
       subject: moderationDecisions.subject,
       action: moderationDecisions.action,
       memberId: moderationDecisions.memberId,
-      /** By a rule of that name, or (null) by a person. */
+      /** The name of the rule that decided; null for a person. */
       rule: moderationDecisions.rule,
       reason: moderationDecisions.reason,
       note: moderationDecisions.note,
@@ -67,21 +73,21 @@ function select(db: Executor) {
       before: moderationDecisions.before,
       after: moderationDecisions.after,
       createdAt: moderationDecisions.createdAt,
-      /** Of an undo: what it undid. */
+      /** For an undo: the action that it undid. */
       undoes: undoneAction,
       undone: isUndone,
       superseded: isSuperseded,
-      found: statementCause,
-      taken: cascadedCount,
-      /** For a warning: when the member last said to have read one. */
+      cause: statementCause,
+      cascadedComments: cascadedCount,
+      /** For a warning: when the member last acknowledged one. */
       acknowledgedAt: memberStandings.acknowledgedAt,
-      // Each of one table, so that it is null as a whole.
+      // Each object has columns of one table only, so that drizzle makes it null as a whole.
       comment: { id: comments.id, bodyHtml: comments.bodyHtml, deletedAt: comments.deletedAt },
-      /** Of a vote: why it had been held apart. */
+      /** For a vote: why it was held. */
       held: { reason: watchedVotes.reason, facts: watchedVotes.facts },
       article: { title: articles.title, slug: articles.slug },
       appeal: { id: appeals.id, createdAt: appeals.createdAt },
-      /** What the member wrote; gone with a deleted account. */
+      /** The text of the appeal; deleted with the account. */
       appealBody: appealTexts.body,
       outcome: {
         outcome: appealOutcomes.outcome,
@@ -108,16 +114,19 @@ function select(db: Executor) {
 }
 
 type Row = Awaited<ReturnType<typeof select>>[number];
-/** A decision as the member whom it concerns reads it. */
+/** A decision as the member concerned reads it. */
 export type Statement = Row;
 
-/** That a vote is held apart its voter reads beside their stars; that it was set aside for good, here. */
+/** A held vote is shown beside the voter's own rating, not in a statement; a discarded vote has a statement. */
 const isVisibleToMember = and(
   inArray(moderationDecisions.action, [...restrictionActions]),
   or(ne(moderationDecisions.subject, "vote"), ne(moderationDecisions.action, "hold")),
 );
 
-/** A decision about this member or a comment of theirs; undefined for those of others, and for what is no statement. */
+/**
+ * Finds a decision about this member or a comment of theirs; undefined for another member's, and for a decision without
+ * a statement.
+ */
 export async function findStatement(db: Executor, memberId: number, id: number): Promise<Statement | undefined> {
   const [row] = await select(db).where(
     and(eq(moderationDecisions.id, id), eq(moderationDecisions.memberId, memberId), isVisibleToMember),
@@ -125,7 +134,7 @@ export async function findStatement(db: Executor, memberId: number, id: number):
   return row;
 }
 
-/** The restriction of a comment that is in force, as its author reads it; undefined where none is. */
+/** Finds the restriction in force of a member's comment; undefined if there is none. */
 export async function findCommentStatement(
   db: Executor,
   memberId: number,
@@ -148,8 +157,10 @@ export async function findCommentStatement(
 }
 
 /**
- * The decisions about a member and their comments, newest first, those before `before` (an id); one more than a page holds. What came along
- * with a ban stands apart: `withBan` lists that alone.
+ * Lists a page of the decisions about a member and their comments, newest first, plus one to tell whether another page
+ * follows.
+ * @param before the id of the last decision of the previous page
+ * @param withBan lists only the comments of that ban; without it, they are left out
  */
 export async function listStatements(
   db: Executor,
@@ -169,12 +180,15 @@ export async function listStatements(
     .limit(statementsPerPage + 1);
 }
 
-/** These decisions as their mail tells them, in the order in which they were taken. */
+/** The statements of these decisions, oldest first, for their mail. */
 export function listStatementsById(db: Executor, decisions: number[]): Promise<Statement[]> {
   return select(db).where(inArray(moderationDecisions.id, decisions)).orderBy(moderationDecisions.id);
 }
 
-/** The mails to a member that wait, oldest decision first, locked: of two that send, the second finds what the first has claimed. */
+/**
+ * Lists and locks a member's pending mails, oldest decision first. Of two concurrent senders, the second sees what the
+ * first has claimed.
+ */
 export function lockWaitingMails(tx: Executor, memberId: number) {
   return tx
     .select({ decision: decisionMails.decisionId, dueAt: decisionMails.dueAt })
@@ -184,7 +198,10 @@ export function lockWaitingMails(tx: Executor, memberId: number) {
     .for("update");
 }
 
-/** Whether a mail about a restriction taken before this decision has left: who never heard of it need not hear of its end. */
+/**
+ * Whether the member was mailed about a restriction before this decision. Without such a mail, its end is not mailed
+ * either.
+ */
 export async function wasMailedRestriction(tx: Executor, memberId: number, before: number): Promise<boolean> {
   const [mail] = await tx
     .select({ id: decisionMails.decisionId })

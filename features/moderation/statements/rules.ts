@@ -1,6 +1,9 @@
 import type { CommentStatus } from "#db/schema/comments.ts";
 
-/** What takes something from somebody: whoever it concerns gets a statement of reasons. `message` takes nothing, and is theirs to read all the same. */
+/**
+ * Decisions with a statement of reasons for the member concerned: all restrictions, and `message`, which restricts
+ * nothing but is addressed to the member.
+ */
 export const restrictionActions = [
   "hold",
   "reject",
@@ -11,7 +14,7 @@ export const restrictionActions = [
   "suspend",
   "ban",
   "message",
-  // On a vote that was held apart. That it is held stands beside the voter's stars.
+  // On a held vote. That it is held is shown beside the voter's rating.
   "discard",
 ] as const;
 type RestrictionAction = (typeof restrictionActions)[number];
@@ -20,12 +23,12 @@ export function isRestriction(action: string): action is RestrictionAction {
   return (restrictionActions as readonly string[]).includes(action);
 }
 
-/** Whose note is written to the member: they read it. All other notes stay among moderators. */
+/** Whether the member reads the decision's note. Only moderators read all other notes. */
 export function hasMemberNote(action: string): boolean {
   return action === "warn" || action === "message";
 }
 
-/** Rules after which a comment waits whatever it says: nothing was found in its text (`hold` by the pipeline's phases of these names). */
+/** Rules that hold a comment regardless of its text: the screening phases of these names. */
 export const routineRules = ["newcomer", "article", "premoderated"];
 
 interface AppealableDecision {
@@ -34,8 +37,9 @@ interface AppealableDecision {
 }
 
 /**
- * Whether a decision can be appealed: every restriction, but not a first reading that is still to come. What a rule lets wait before anybody
- * has read it gets its decision from a person anyway, and that one can be appealed; what readers saw and a rule hid can at once.
+ * Whether a decision can be appealed: every restriction except a review before publication. A comment held before
+ * publication gets a person's decision anyway, which can be appealed. A rule that hides a visible comment can be
+ * appealed at once.
  */
 export function isAppealable({ action, before }: AppealableDecision): boolean {
   if (action === "hold") return before.status === "visible";
@@ -43,12 +47,13 @@ export function isAppealable({ action, before }: AppealableDecision): boolean {
 }
 
 /**
- * What a statement of reasons says if its rule is no longer in /rules, or if none was named: an older decision, or one from the command line.
- * A comment that screening held was checked against all rules.
+ * The key of the sentence that stands in for the rule in a statement of reasons, if its rule is no longer on /rules or
+ * none was named (an older decision, or one from the command line). `anyRule`: screening checked the comment against
+ * all rules.
  */
 export function missingRuleKey({ action, reason }: { action: string; reason: string | null }): "noRule" | "anyRule" {
   return reason === null && action !== "hold" ? "noRule" : "anyRule";
 }
 
-/** Statements on one page of the list. */
+/** Statements per page of the list. */
 export const statementsPerPage = 20;

@@ -7,52 +7,54 @@ import { appealEndsAt } from "../appeals/rules.ts";
 import type { Statement } from "./queries.ts";
 import { isAppealable } from "./rules.ts";
 
-type StatementSubject = Pick<Statement, "action" | "before" | "after" | "taken" | "undoes"> & {
+type StatementSubject = Pick<Statement, "action" | "before" | "after" | "cascadedComments" | "undoes"> & {
   article: { title: string } | null;
 };
 
-/** What was decided, as one sentence without its full stop. */
-export function statementTitle(told: StatementSubject, locale: Locale, zone: string): string {
+/** The decision as one sentence, without a full stop. */
+export function statementTitle(decision: StatementSubject, locale: Locale, zone: string): string {
   const t = translator(locale);
-  const title = insideQuotes(told.article?.title ?? "…", locale);
-  switch (told.action) {
+  const title = insideQuotes(decision.article?.title ?? "…", locale);
+  switch (decision.action) {
     case "hold":
-      return t(`statements.titles.${told.before.status === "visible" ? "hidden" : "hold"}`, { title });
+      return t(`statements.titles.${decision.before.status === "visible" ? "hidden" : "hold"}`, { title });
     case "reject":
     case "spam":
     case "remove":
     case "discard":
-      return t(`statements.titles.${told.action}`, { title });
+      return t(`statements.titles.${decision.action}`, { title });
     case "suspend": {
-      const ends = told.after.suspensionEndsAt;
+      const ends = decision.after.suspensionEndsAt;
       return t("statements.titles.suspend", {
         until: ends ? formatDate(new Date(ends), { locale, zone, style: "long" }) : "…",
       });
     }
     case "ban":
-      return told.taken > 0 ? t("statements.titles.banWith", { count: told.taken }) : t("statements.titles.ban");
+      return decision.cascadedComments > 0
+        ? t("statements.titles.banWith", { count: decision.cascadedComments })
+        : t("statements.titles.ban");
     case "warn":
     case "premoderate":
     case "message":
     case "lift":
-      return t(`statements.titles.${told.action}`);
+      return t(`statements.titles.${decision.action}`);
     default:
-      return t(told.undoes === "lift" ? "statements.titles.undoLift" : "statements.titles.undo");
+      return t(decision.undoes === "lift" ? "statements.titles.undoLift" : "statements.titles.undo");
   }
 }
 
-/** The rule that a decision rests on, in the site's own rules; undefined where they no longer have it. */
+/** The rule that a decision cites; undefined if the site no longer has it. */
 export function findCitedRule(reason: string | null, settings: Settings, locale: Locale): CommunityRule | undefined {
   return reason ? listCommunityRules(settings, locale).find(({ anchor }) => anchor === reason) : undefined;
 }
 
-/** Who decided: a person, somebody at the server's command line, or a rule alone. */
+/** Who decided: a person, the operator at the command line, or a rule. */
 export function deciderKind({ rule }: Pick<Statement, "rule">): "person" | "operator" | "rule" {
   if (rule === null) return "person";
   return rule === "command-line" ? "operator" : "rule";
 }
 
-/** How things stand with it, in one word (below `statements.state`). */
+/** The current state of a decision, as a key below `statements.state`. */
 export function statementState(
   { action, after, undone, superseded, outcome, acknowledgedAt }: Statement,
   now: Date,
@@ -65,12 +67,12 @@ export function statementState(
   return after.suspensionEndsAt && new Date(after.suspensionEndsAt) <= now ? "ended" : "inForce";
 }
 
-/** Until when a decision can be contested: the first moment that is too late; undefined where it cannot be. */
+/** The first moment at which an appeal is too late; undefined if the decision cannot be appealed. */
 export function appealDeadline(statement: Statement, zone: string): Date | undefined {
   return isAppealable(statement) ? appealEndsAt(statement.createdAt, zone) : undefined;
 }
 
-/** The day on which an end lies, for people: they read the last one on which it is not too late. */
+/** Formats the last day before `end`, the last one on which an appeal is possible. */
 export function formatLastDay(end: Date, locale: Locale, zone: string): string {
   return formatDate(new Date(end.getTime() - 1), { locale, zone, style: "short" });
 }

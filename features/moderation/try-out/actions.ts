@@ -7,7 +7,7 @@ import { tryOutScreening } from "./queries.ts";
 const limit = { name: "try-out", points: 120, seconds: 60 };
 const form = z.object({ text: z.string("form.missing").max(20_000, "setting.textTooLong") });
 
-/** Says what the pipeline would make of a text. */
+/** Screens a text without storing it. */
 export const tryOutAction = moderatorAction({ schema: form, limit }, ({ db, input }) =>
   tryOutScreening(db, input.text),
 );

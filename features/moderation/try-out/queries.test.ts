@@ -12,7 +12,7 @@ beforeEach(async () => {
   await setSetting(db, "moderation.suspectWords", "bitcoin");
 });
 
-test("says all that the rules would, each entry as it is listed, and stores nothing", async () => {
+test("returns every rule's verdict and every matching list entry, and stores nothing", async () => {
   const found = await tryOutScreening(
     db,
     "Un C4s1n0 en l1gne ! B1tcoin https://a.example https://b.example https://c.example",
@@ -26,7 +26,7 @@ test("says all that the rules would, each entry as it is listed, and stores noth
   expect(await db.$count(moderationDecisions)).toBe(0);
 });
 
-test("a quiet text would be published, whoever is new here; an empty one is none", async () => {
+test("reports no verdict for a harmless text, and refuses an empty one", async () => {
   expect(await tryOutScreening(db, "Merci pour cet article.")).toMatchObject({
     value: { verdicts: [], banned: [], suspect: [] },
   });

@@ -15,28 +15,31 @@ import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 
-/** Those that look at the text, whoever wrote it and wherever: all of them speak, where the pipeline stops at a refusal. */
+/** The screening phases that depend only on the text. All of them run here; screening stops at the first refusal. */
 const textPhases = [length, bannedWords, repeats, domains, spamScore, links, suspectWords];
 
 interface TryOutResult {
-  /** As it was typed. */
+  /** The text as it was typed. */
   source: string;
   verdicts: (VerdictMessage & { action: Verdict["action"] })[];
-  /** Every entry of the lists that was found, as it is written there. */
+  /** The matching entries of each word list, as they are written there. */
   banned: string[];
   suspect: string[];
-  /** Percent, and the words that weighed; undefined where nothing was learnt yet. */
+  /** The spam score in percent and the words that contributed most; undefined before the classifier was trained. */
   spam: { score: number; words: string[] } | undefined;
 }
 
-/** What the phases would say of a text by some reader below some article. Nothing is stored. Refused as a comment's text is. */
+/**
+ * Screens a text as a comment by an arbitrary reader below an arbitrary article. Stores nothing. Refused as a comment's
+ * text is.
+ */
 export async function tryOutScreening(db: Executor, source: string): Promise<Result<TryOutResult>> {
   const read = await parseCommentInWorker(source, "");
   if (!read.ok) return read;
   const settings: Settings = await readSettings(db);
   const comment = toScreenedComment(read.value);
   const context = await readScreeningContext(db, comment, {
-    // Nobody's id: nothing of a member's past or standing.
+    // No member has this id: phases find no history and no standing.
     author: { id: 0, role: "reader" },
     article: { closed: false, policy: "open" },
     settings,

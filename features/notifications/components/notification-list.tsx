@@ -115,7 +115,7 @@ function describeNotification(
   if (article || !decision) return t.typeset(`notifications.decision.${status ?? "pending"}`, { title });
   return typeset(
     statementTitle(
-      { ...decision, undoes, before: {}, article: voteOn === null ? null : { title: voteOn }, taken: 0 },
+      { ...decision, undoes, before: {}, article: voteOn === null ? null : { title: voteOn }, cascadedComments: 0 },
       siteLocale(),
       zone,
     ),

@@ -6,13 +6,16 @@ import { sumOpenWeights, toPercent } from "../rules.ts";
 import { MarkReportForm } from "./mark-report-form.client.tsx";
 
 interface Props {
-  /** Of one comment, as `listReports` gives them for the whole page. */
+  /** The reports of one comment, from `listReports`. */
   reports: CommentReport[];
   /** `reports.hideAt`: says how far from hiding they are; 0 says nothing. */
   hideAt: number;
 }
 
-/** Who reported a comment, why, and what their word is worth, with the way to call a report abusive. Nothing without reports. */
+/**
+ * The reports of a comment: reporters, reasons and weights, with the button that marks one as abusive. Empty without
+ * reports.
+ */
 export function CommentReports({ reports, hideAt }: Props) {
   if (reports.length === 0) return null;
   const t = translator();

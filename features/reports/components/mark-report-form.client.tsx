@@ -6,7 +6,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { markReportAction } from "../actions.ts";
 
-/** Calls a report abusive, or takes that back: the button says what it will do. */
+/** Marks a report as abusive, or removes the mark, as the button says. */
 export function MarkReportForm({ report, abusive }: { report: number; abusive: boolean }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(markReportAction, idleState);

@@ -11,7 +11,7 @@ interface Props {
   labels: { reason: string; note: string; send: string; reported: string };
 }
 
-/** Tells the moderators why. */
+/** The form that reports a comment to the moderators. */
 export function ReportForm({ comment, reasons, labels }: Props) {
   const [state, action, pending] = useFormAction(reportCommentAction, idleState);
   const refused = state.status === "refused" ? state : undefined;

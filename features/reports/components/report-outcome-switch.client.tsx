@@ -5,7 +5,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { setReportOutcomePreferenceAction } from "../actions.ts";
 
-/** A button that says what it will do: be told no longer, or again, what became of one's reports. */
+/** Turns notifications about the outcome of one's reports on or off, as the button says. */
 export function ReportOutcomeSwitch({ told, labels }: { told: boolean; labels: { quiet: string; tell: string } }) {
   const [state, action, pending] = useFormAction(setReportOutcomePreferenceAction, idleState);
   const now = state.status === "done" ? state.value.tell : told;

@@ -2,7 +2,7 @@ import { translator } from "#i18n/translator.ts";
 import { reportReasons } from "../schema.ts";
 import { ReportForm } from "./report-form.client.tsx";
 
-/** Reports a comment to the moderators, or leads to the notice of illegal content. */
+/** The form that reports a comment, with a link to the notice of illegal content. */
 export function ReportSection({ id }: { id: number }) {
   const t = translator();
   return (

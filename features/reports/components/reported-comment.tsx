@@ -1,7 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
-/** Instead of a comment that its reader reported and that nobody sees now. */
+/** Replaces a hidden comment for its reporter. */
 export function ReportedComment({ article }: { article: { slug: string; title: string } }) {
   const t = translator();
   return (

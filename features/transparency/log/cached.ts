@@ -8,7 +8,10 @@ import { writeLogFeed } from "./feed.ts";
 import { listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 
-/** A page of the log; undefined where `before` is no line. Articles' titles and whether they can be read come with the lists' tag. */
+/**
+ * A page of the log; undefined if `before` is not a line. The tag of article lists covers articles' titles and whether
+ * they are public.
+ */
 export async function getLogPage(filter: LogFilter, before?: number) {
   "use cache";
   tagged(logTag, settingsTag, articleCacheTags.lists);
@@ -18,7 +21,7 @@ export async function getLogPage(filter: LogFilter, before?: number) {
   return listLog(db, { filter, before, zone: settings["site.zone"], names });
 }
 
-/** What the log can be filtered by: the kinds of lines, the months, and with names shown who decides. */
+/** The filters of the log: kinds of lines, months and, if names are shown, moderators. */
 export async function getLogFacets() {
   "use cache";
   tagged(logTag, settingsTag);
@@ -29,7 +32,7 @@ export async function getLogFacets() {
   return { kinds, months, people: people.map(({ name, handle }) => ({ name, handle })) };
 }
 
-/** The log's feed (Atom, RSS) as text. */
+/** The log's RSS feed. */
 export async function getLogFeed(): Promise<string> {
   "use cache";
   tagged(logTag, settingsTag, articleCacheTags.lists);

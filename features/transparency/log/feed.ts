@@ -32,7 +32,7 @@ export function writeLogFeed(lines: readonly LogLine[], settings: Settings): str
   });
 }
 
-/** A line in one sentence per fact. */
+/** A line of the log as a description: one sentence per fact. */
 function describeLine(line: LogLine, rules: ReturnType<typeof listCommunityRules>): string {
   const t = translator();
   return [

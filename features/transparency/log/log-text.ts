@@ -5,7 +5,10 @@ import { translator } from "#i18n/translator.ts";
 import type { LogOutcome } from "./rules.ts";
 export const outcomeTitle = (outcome: LogOutcome): string => translator()(`moderationLog.outcomes.${outcome}`);
 
-/** The rule of a decision. None if none is named; older restrictions by a person, made before each had to name one, say so. */
+/**
+ * The title of the rule that a decision cites; undefined without one. A restriction by a person without a rule is older
+ * than the requirement to name one, and gets a text that says so.
+ */
 export function citedReasonTitle(
   { action, reason, automatic }: { action: string; reason: string; automatic: boolean },
   rules: readonly CommunityRule[],

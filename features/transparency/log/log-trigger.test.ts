@@ -24,7 +24,7 @@ import { computeReport, listYears } from "../report/queries.ts";
 import { listKinds, listLog } from "./queries.ts";
 import type { LogFilter } from "./rules.ts";
 
-// The database writes the log itself, in the transaction of the decision (drizzle/functions/moderation-log.sql).
+// A trigger writes the log in the transaction of the decision (drizzle/functions/moderation-log.sql).
 const { db, sql, clear } = testDatabase();
 const ids: Record<string, number> = {};
 let commentIds: Map<string, number>;
@@ -66,7 +66,7 @@ const on = (key: string) => ({ kind: "comment" as const, id: commentIds.get(key)
 const modo = () => ({ id: ids.modo ?? 0 });
 const lines = () => db.select().from(moderationLog).orderBy(moderationLog.decisionId);
 
-test("each decision has its line in its own transaction; a note has none; who is asked for has waited since it came up", async () => {
+test("writes one log line per decision, in the same transaction, with the wait, and none for a note", async () => {
   await decide(db, { actor: modo(), subject: on("pending"), action: "reject", reason: "spam", note: "Secret" });
   await decide(db, { actor: modo(), subject: { kind: "member", id: ids.jeanne ?? 0 }, action: "note", note: "Secret" });
   const [line, ...rest] = await lines();
@@ -86,7 +86,7 @@ test("each decision has its line in its own transaction; a note has none; who is
   expect(JSON.stringify(await lines())).not.toMatch(/Secret|jeanne/);
 });
 
-test("a reported comment has waited since it was reported first, and not since an earlier decision's report", async () => {
+test("measures the wait from the first report after the last decision", async () => {
   const report = { commentId: on("visible").id, memberId: ids.malik ?? 0, reason: "spam" } as const;
   await db.insert(commentReports).values({ ...report, createdAt: raw`now() - interval '40 seconds'` });
   await decide(db, { actor: modo(), subject: on("visible"), action: "approve" });
@@ -97,7 +97,7 @@ test("a reported comment has waited since it was reported first, and not since a
   expect(second).toMatchObject({ action: "remove", listed: true, waited: null });
 });
 
-test("a rule's wait is listed where it says something about the text", async () => {
+test("lists a rule's hold only if it concerns the text", async () => {
   const hold = { subject: "comment", subjectId: 7, action: "hold", after: { status: "pending" } } as const;
   await db.insert(moderationDecisions).values([
     { ...hold, rule: "links" },
@@ -109,7 +109,7 @@ test("a rule's wait is listed where it says something about the text", async () 
   ]);
 });
 
-test("a ban with comments is one listed line; undone, it and its parts say so; an undo is no line", async () => {
+test("lists a ban with its comments as one line, marks all parts as undone after the undo, and lists no undo", async () => {
   await decide(db, {
     actor: modo(),
     subject: { kind: "member", id: ids.jeanne ?? 0 },
@@ -123,7 +123,7 @@ test("a ban with comments is one listed line; undone, it and its parts say so; a
     ["remove", false, "stands"],
     ["remove", false, "stands"],
   ]);
-  // Filtered or not: what the ban took along stands in its line alone.
+  // With and without a filter, the ban's comments are only in its line.
   const shown = async (filter: LogFilter) =>
     (await listLog(db, { filter, zone: "Europe/Paris", names: false }))?.lines.map(({ action, comments: n }) => [
       action,
@@ -141,7 +141,7 @@ test("a ban with comments is one listed line; undone, it and its parts say so; a
   expect(await db.$count(comments, eq(comments.status, "removed"))).toBe(0);
 });
 
-test("what became of each decision is what the appeals say: open, upheld, overturned with all that came along", async () => {
+test("derives outcomes from appeals: open, upheld, overturned with all parts", async () => {
   const [other] = await db
     .insert(members)
     .values({ name: "Autre", handle: "autre", role: "admin" })
@@ -191,7 +191,7 @@ test("what became of each decision is what the appeals say: open, upheld, overtu
   ]);
 });
 
-test("contested by itself, what a ban took along has a line of its own, and the ban's counts one less", async () => {
+test("lists a comment of a ban separately once it is appealed, and counts it out of the ban", async () => {
   const jeanne = ids.jeanne ?? 0;
   const ban = await decide(db, {
     actor: modo(),
@@ -221,14 +221,14 @@ test("contested by itself, what a ban took along has a line of its own, and the 
   const verdict = { appeal: appeal.value.appeal, verdict: "overturned" as const, note: "À raison." };
   expect(await decideAppeal(db, { id: other?.id ?? 0 }, verdict)).toMatchObject({ ok: true });
   expect(await shown({ outcome: "overturned" })).toEqual([own("overturned")]);
-  // The report's total is what the log says, the ban's own comments with it.
+  // The report's total equals the log, including the ban's comments.
   const said = (await shown())?.reduce((sum, [, n]) => sum + 1 + Number(n), 0);
   const zone = "Europe/Paris";
   const year = (await listYears(db, zone, new Date()))[0] ?? 0;
   expect((await computeReport(db, year, zone, new Date())).totals).toMatchObject({ count: said, overturned: 1 });
 });
 
-test("what was decided of several at once is a line each", async () => {
+test("writes one line per item of a bulk decision", async () => {
   const items = [on("visible"), on("pending")].map(({ id }) => ({ id, version: 0 }));
   await decideInBulk(db, { actor: modo(), action: "spam", items });
   const [head] = await lines();
@@ -238,7 +238,7 @@ test("what was decided of several at once is a line each", async () => {
   ]);
 });
 
-test("each decision clears the log's pages at its commit, never on a rollback", async () => {
+test("invalidates the log's pages on commit, never on rollback", async () => {
   const heard: string[] = [];
   const listening = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
   const row = { subject: "member", subjectId: 7, memberId: 7, action: "warn", rule: "x" } as const;
@@ -251,7 +251,7 @@ test("each decision clears the log's pages at its commit, never on a rollback", 
   await db.insert(moderationDecisions).values(row);
   await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
-  // The log's pages, and the figures of this year; on its first and last day also its neighbour's.
+  // The log's pages and the figures of this year; on its first and last day, also of the adjacent year.
   const [tags, ...more] = heard.map((said) => (said === "end" ? "end" : JSON.parse(said)));
   expect(more).toEqual(["end"]);
   expect(tags).toEqual(expect.arrayContaining([logTag, logYearTag(new Date().getUTCFullYear())]));
@@ -259,7 +259,7 @@ test("each decision clears the log's pages at its commit, never on a rollback", 
   await listening.unlisten();
 });
 
-test("an undo counts the year of what it undoes anew, a notice its own, a moderator's new name none but the log's pages", async () => {
+test("invalidates the year of an undone decision and of a notice, and only the log for a renamed moderator", async () => {
   const heard: string[] = [];
   const row = { subject: "member", subjectId: 7, memberId: 7, action: "warn", actorId: ids.modo } as const;
   const [old] = await db

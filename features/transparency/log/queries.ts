@@ -3,45 +3,45 @@ import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { filterKinds, isAutomatic, type LogFilter, type LogKind, type LogOutcome, parseLogKind } from "./rules.ts";
 
-/** Lines of a page. */
+/** Lines per page. */
 export const linesPerPage = 50;
 
 export interface LogLine {
   id: number;
   subject: string;
   action: string;
-  /** Anchor of the rule. */
+  /** The anchor of the rule that was broken. */
   reason: string | null;
-  /** A rule's name; null: a person. */
+  /** The name of the rule that decided; null for a person. */
   rule: string | null;
-  /** The person, where the site shows names. */
+  /** The moderator, if the site shows names. */
   by: { name: string; handle: string } | null;
-  /** Where it happened, if that can be read. */
+  /** The article, if it is published. */
   article: { slug: string; title: string } | null;
-  /** Comments that a ban took along, those left out that stand in lines of their own. */
+  /** The comments that a ban cascaded to, without those that have lines of their own. */
   comments: number;
-  /** Taken along with a ban, and contested by itself. */
+  /** The comment was removed with a ban, and that was appealed separately. */
   withBan: boolean;
   outcome: LogOutcome;
   outcomeAt: Date | null;
-  /** Nobody else could decide on the appeal: who took the decision did. */
+  /** The moderator who made the decision also decided its appeal, because nobody else could. */
   sole: boolean;
   at: Date;
 }
 
 /**
- * What a ban took along stands in the ban's line, and in none of its own whatever is asked, unless it was contested by itself (the table's trigger
- * lists it then). In the words of the index on it.
+ * A comment removed with a ban is part of the ban's line, whatever the filter. It has a line of its own only if it was
+ * appealed separately; the table's trigger then sets `listed`. The text matches the predicate of the index.
  */
 const hasOwnLine = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
 
-/** Whether somebody has ever decided: their name may stand in the log. */
+/** Whether a member has ever decided, so that their name may be in the log. */
 export async function hasModerated(db: Executor, memberId: number): Promise<boolean> {
   const rows = await db.execute(sql`select 1 from moderation_decisions where actor_id = ${memberId} limit 1`);
   return rows.length > 0;
 }
 
-/** Every kind of line there is: a probe of the index for each, however many lines. */
+/** All kinds of lines: one index probe per kind, regardless of the number of lines. */
 export async function listKinds(db: Executor): Promise<LogKind[]> {
   const rows = await db.execute<{ kind: string }>(sql`
     with recursive step as (
@@ -52,7 +52,7 @@ export async function listKinds(db: Executor): Promise<LogKind[]> {
   return rows.map(({ kind }) => parseLogKind(kind));
 }
 
-/** Who decided, by the handle that an address names, for the filter. */
+/** The moderators who decided, with the handles that URLs use, for the filter. */
 export async function listDeciders(db: Executor, kinds: readonly LogKind[]) {
   const ids = [
     ...new Set(kinds.flatMap(({ decider }) => (decider.startsWith("member:") ? [Number(decider.slice(7))] : []))),
@@ -67,11 +67,11 @@ export async function listDeciders(db: Executor, kinds: readonly LogKind[]) {
 
 interface LogQuery {
   filter: LogFilter;
-  /** The last line of the page before. */
+  /** The id of the last line of the previous page. */
   before?: number | undefined;
-  /** The site's, for months. */
+  /** The site's time zone, for months. */
   zone: string;
-  /** Whether people's names are shown. */
+  /** Whether names are shown. */
   names: boolean;
 }
 
@@ -79,41 +79,46 @@ export interface LogPage {
   lines: LogLine[];
   /** `before` of the next page; undefined on the last. */
   older: number | undefined;
-  /** Of the page of newer lines: null for the first one; undefined on the first. */
+  /** `before` of the previous page: null for the first page, undefined on the first. */
   newer: number | null | undefined;
 }
 
 /**
- * A page of the log, newest first; undefined where `before` is no line. Reads at most a page of each kind that the filter lets through,
- * whatever the table holds.
+ * Lists a page of the log, newest first; undefined if `before` is not a line. Reads at most a page of each kind that
+ * the filter matches, regardless of the size of the table.
  */
-export async function listLog(db: Executor, asked: LogQuery): Promise<LogPage | undefined> {
-  const { filter, before, zone, names } = asked;
+export async function listLog(db: Executor, query: LogQuery): Promise<LogPage | undefined> {
+  const { filter, before, zone, names } = query;
   const kinds = filter.action || filter.reason || filter.by || filter.outcome ? await listKinds(db) : [];
-  const handles = filter.by?.startsWith("@") && names ? await listDeciders(db, kinds) : [];
-  const chosen = filterKinds(kinds, filter, new Map(handles.map(({ id, handle }) => [handle, `member:${id}`])));
+  const deciders = filter.by?.startsWith("@") && names ? await listDeciders(db, kinds) : [];
+  const matchingKinds = filterKinds(kinds, filter, new Map(deciders.map(({ id, handle }) => [handle, `member:${id}`])));
   const range = filter.month ? monthRange(filter.month, zone) : sql`true`;
-  const at = before === undefined ? undefined : await linePosition(db, before);
-  if (before !== undefined && !at) return undefined;
-  const rows = await listLineIds(db, chosen, [range, at && sql`(created_at, decision_id) < ${at}`], "desc");
+  const position = before === undefined ? undefined : await linePosition(db, before);
+  if (before !== undefined && !position) return undefined;
+  const rows = await listLineIds(
+    db,
+    matchingKinds,
+    [range, position && sql`(created_at, decision_id) < ${position}`],
+    "desc",
+  );
   const shown = rows.slice(0, linesPerPage);
   return {
     lines: await listLines(db, shown, names),
     older: rows.length > linesPerPage ? shown.at(-1) : undefined,
-    newer: at ? await newerPageCursor(db, chosen, range, at) : undefined,
+    newer: position ? await newerPageCursor(db, matchingKinds, range, position) : undefined,
   };
 }
 
 const monthRange = (month: string, zone: string) => sql`created_at >= ${`${month}-01`}::timestamp at time zone ${zone}
   and created_at < (${`${month}-01`}::timestamp + interval '1 month') at time zone ${zone}`;
 
-/** A line's place in the order, as SQL: its moment by the row, not by JavaScript. */
+/** The position of a line in the order, as SQL: JavaScript dates would lose microseconds. */
 async function linePosition(db: Executor, id: number): Promise<SQL | undefined> {
   const [row] = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
   return row && sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
 }
 
-/** One line more than a page, in order. */
+/** The ids of a page of lines in order, plus one. */
 async function listLineIds(
   db: Executor,
   kinds: string[] | undefined,
@@ -122,7 +127,7 @@ async function listLineIds(
 ) {
   if (kinds?.length === 0) return [];
   const where = sql.join(
-    conditions.filter((one) => one !== undefined),
+    conditions.filter((condition) => condition !== undefined),
     sql` and `,
   );
   const by = sql.raw(`order by created_at ${order}, decision_id ${order} limit ${linesPerPage + 1}`);
@@ -138,9 +143,14 @@ async function listLineIds(
   return rows.map(({ id }) => Number(id));
 }
 
-/** `before` of the page that ends where this one begins; null where that is the first. */
-async function newerPageCursor(db: Executor, kinds: string[] | undefined, range: SQL, at: SQL): Promise<number | null> {
-  const rows = await listLineIds(db, kinds, [range, sql`(created_at, decision_id) >= ${at}`], "asc");
+/** `before` of the page that ends where this one begins; null if that is the first. */
+async function newerPageCursor(
+  db: Executor,
+  kinds: string[] | undefined,
+  range: SQL,
+  position: SQL,
+): Promise<number | null> {
+  const rows = await listLineIds(db, kinds, [range, sql`(created_at, decision_id) >= ${position}`], "asc");
   return rows.length > linesPerPage ? (rows[linesPerPage] ?? null) : null;
 }
 
@@ -191,7 +201,7 @@ async function listLines(db: Executor, ids: number[], names: boolean): Promise<L
   }));
 }
 
-/** The months that have lines, newest first, in the site's zone: a probe for each. */
+/** The months with lines, newest first, in the site's time zone: one index probe per month. */
 export async function listMonths(db: Executor, zone: string): Promise<string[]> {
   const rows = await db.execute<{ month: string }>(sql`
     with recursive step as (

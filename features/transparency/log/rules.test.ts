@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { decodeSegment, filterKinds, isAutomatic, logFilterPath, parseLogFilter, parseLogKind } from "./rules.ts";
 
-test("a filter and its address are one", () => {
+test("round-trips a filter through its path", () => {
   const filter = { action: "remove", reason: "spam", by: "@ada", outcome: "undone", month: "2026-11" };
   expect(logFilterPath(filter)).toBe(
     "/moderation-log/action/remove/reason/spam/by/%40ada/outcome/undone/month/2026-11",
@@ -26,7 +26,7 @@ test.each([
   [["%%"].map(decodeSegment)],
   [["by", "%%"].map(decodeSegment)],
   [["%", "x"].map(decodeSegment)],
-])("%j is no address of ours", (parts) => {
+])("refuses the path %j", (parts) => {
   expect(parseLogFilter(parts)).toBeNull();
 });
 
@@ -53,11 +53,11 @@ test.each([
   [{ by: "command-line" }, []],
   [{ outcome: "undone", reason: "hate" }, [1]],
   [{ action: "hold" }, [3, 4]],
-] as const)("%j lets kinds through", (filter, places) => {
-  expect(filterKinds(kinds, filter, handles)).toEqual(places?.map((place) => kinds[place]?.kind));
+] as const)("filters kinds by %j", (filter, indexes) => {
+  expect(filterKinds(kinds, filter, handles)).toEqual(indexes?.map((index) => kinds[index]?.kind));
 });
 
-test("the command line is a person's", () => {
+test("counts decisions from the command line as made by a person", () => {
   expect(isAutomatic("rule:command-line")).toBe(false);
   expect(isAutomatic("rule:links")).toBe(true);
   expect(isAutomatic("member:3")).toBe(false);

@@ -1,24 +1,24 @@
-/** What a line can be filtered by, in the order in which an address says it. */
+/** The filters of the log, in the order in which a URL names them. */
 export const filterNames = ["action", "reason", "by", "outcome", "month"] as const;
 export type FilterName = (typeof filterNames)[number];
 export type LogFilter = Partial<Record<FilterName, string>>;
 
-/** What became of a decision: it stands, was undone by who took it, or went through an appeal. */
+/** What became of a decision: it stands, was undone by its moderator, or was appealed. */
 export const logOutcomes = ["stands", "undone", "appealed", "upheld", "overturned"] as const;
 export type LogOutcome = (typeof logOutcomes)[number];
 
 export const logPath = "/moderation-log";
 
-/** The address of a filtered log: `/moderation-log/action/remove/month/2026-11`. One spelling for each. */
+/** The path of a filtered log: `/moderation-log/action/remove/month/2026-11`. Each filter has exactly one path. */
 export function logFilterPath(filter: LogFilter, before?: number): string {
   const parts = filterNames.flatMap((name) => (filter[name] ? [name, encodeURIComponent(filter[name])] : []));
   return [logPath, ...parts].join("/") + (before === undefined ? "" : `?before=${before}`);
 }
 
-/** A month of the log, `2026-11`. */
+/** A month of the log: `2026-11`. */
 const isMonth = (text: string) => /^20\d\d-(0[1-9]|1[0-2])$/.test(text);
 
-/** A part of an address without its escapes: Next leaves them, but for those that only look like some ("%%"). Empty where they say nothing. */
+/** Decodes a path segment, which Next leaves percent-encoded. Empty for invalid escapes ("%%"). */
 export function decodeSegment(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -27,28 +27,28 @@ export function decodeSegment(part: string): string {
   }
 }
 
-/** The filter that the parts of an address say; null where it is no address of ours (unknown, twice, in another order). */
+/** Parses the path segments of a filter; null for an invalid path (an unknown or repeated filter, or another order). */
 export function parseLogFilter(parts: readonly string[]): { filter: LogFilter; before: number | undefined } | null {
   if (parts.length % 2 === 1) return null;
   const filter: LogFilter = {};
   let before: number | undefined;
-  let last = -1;
+  let lastIndex = -1;
   for (let at = 0; at < parts.length; at += 2) {
     const [name = "", value = ""] = parts.slice(at, at + 2);
     if (name === "before" && at === parts.length - 2 && /^[1-9]\d{0,14}$/.test(value)) {
       before = Number(value);
       continue;
     }
-    const known = filterNames.find((one) => one === name);
-    const place = known ? filterNames.indexOf(known) : -1;
-    if (!known || place <= last || value === "" || (known === "month" && !isMonth(value))) return null;
+    const known = filterNames.find((filterName) => filterName === name);
+    const index = known ? filterNames.indexOf(known) : -1;
+    if (!known || index <= lastIndex || value === "" || (known === "month" && !isMonth(value))) return null;
     filter[known] = value;
-    last = place;
+    lastIndex = index;
   }
   return { filter, before };
 }
 
-/** All that a line is filtered by but its month, as the table keeps it in one word (`moderation_log.kind`). */
+/** All filters of a line except its month, as the table stores them in one column (`moderation_log.kind`). */
 export interface LogKind {
   kind: string;
   action: string;
@@ -62,15 +62,18 @@ export function parseLogKind(kind: string): LogKind {
   return { kind, action, reason, decider, outcome };
 }
 
-/** Decisions of the command line are its operator's: a person's. */
+/** Rules behind which a person decides: the operator at the command line. */
 const manualDeciders = new Set(["rule:command-line"]);
 
-/** Whether a rule decided, without anybody. */
+/** Whether a rule decided, without a person. */
 export function isAutomatic(decider: string): boolean {
   return decider.startsWith("rule:") && !manualDeciders.has(decider);
 }
 
-/** By whom, as an address says it: `people`, `rules`, a rule's name, or with names shown a moderator's handle after `@`. */
+/**
+ * Whether the decider matches the filter `by`: `people`, `rules`, the name of a rule, or, if names are shown, a
+ * moderator's handle after `@`.
+ */
 function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, string>): boolean {
   if (by === "people") return !isAutomatic(decider);
   if (by === "rules") return isAutomatic(decider);
@@ -78,13 +81,18 @@ function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, str
   return isAutomatic(decider) && decider === `rule:${by}`;
 }
 
-/** What one has to ask for to see it: approvals, votes one by one, and waits that say nothing about a text, would bury the rest. */
+/**
+ * Decisions shown only if the filter names them: approvals, single votes, and holds that say nothing about the text
+ * would crowd out the rest.
+ */
 const routineActions = new Set(["approve", "release", "discard"]);
 const routineHoldDecider = /^rule:(newcomer|article|premoderated|ratings\..*)$/;
 const isRoutine = ({ action, decider }: Pick<LogKind, "action" | "decider">) =>
   routineActions.has(action) || (action === "hold" && routineHoldDecider.test(decider));
 
-/** The kinds that a filter lets through; undefined: nothing is asked of them, so what is listed by itself. */
+/**
+ * The kinds that a filter matches; undefined if the filter does not restrict the kinds, which means all listed lines.
+ */
 export function filterKinds(
   kinds: readonly LogKind[],
   filter: LogFilter,
@@ -94,11 +102,11 @@ export function filterKinds(
   if (!action && !reason && !by && !outcome) return undefined;
   return kinds
     .filter(
-      (one) =>
-        (action ? one.action === action : !isRoutine(one) || (by !== undefined && one.decider === `rule:${by}`)) &&
-        (!reason || one.reason === reason) &&
-        (!outcome || one.outcome === outcome) &&
-        (!by || matchesBy(one.decider, by, handles)),
+      (kind) =>
+        (action ? kind.action === action : !isRoutine(kind) || (by !== undefined && kind.decider === `rule:${by}`)) &&
+        (!reason || kind.reason === reason) &&
+        (!outcome || kind.outcome === outcome) &&
+        (!by || matchesBy(kind.decider, by, handles)),
     )
     .map(({ kind }) => kind);
 }

@@ -5,7 +5,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
 import { computeReport, listYears } from "./queries.ts";
 
-/** Years that have a report, newest first. */
+/** The years with a report, newest first. */
 export async function getReportYears(): Promise<number[]> {
   "use cache";
   tagged(logTag, settingsTag);
@@ -13,10 +13,10 @@ export async function getReportYears(): Promise<number[]> {
   return listYears(db, (await getSettings())["site.zone"], new Date());
 }
 
-/** A year's report: counted again after what changes its own figures, and once when the year is over. */
+/** The report of a year. It is computed again when a figure of that year changes, and once when the year ends. */
 export async function getReport(year: number) {
-  const [present = year] = await getReportYears();
-  return getYearReport(year, year < present);
+  const [currentYear = year] = await getReportYears();
+  return getYearReport(year, year < currentYear);
 }
 
 async function getYearReport(year: number, complete: boolean) {

@@ -7,8 +7,8 @@ import type { TransparencyReport } from "./queries.ts";
 import { groundTitle } from "./report-text.ts";
 
 /**
- * The report as one table for spreadsheets: a row per figure. `section` and the codes are for programs and do not change with the language; `label`
- * is for people. The rows of `decisions` add up to `total`.
+ * The report as one CSV table with a row per figure. `section` and the codes are stable across languages, for programs;
+ * `label` is for people. The rows of `decisions` add up to `total`.
  */
 export function reportCsv(report: TransparencyReport, settings: Settings): string {
   const rules = listCommunityRules(settings);
@@ -74,7 +74,7 @@ export function reportCsv(report: TransparencyReport, settings: Settings): strin
       }).map(([name, count]): Row => ["notices", "", name, ground, "", groundTitle(ground), count, null, null]),
     ),
   ];
-  const names = [
+  const header = [
     "year",
     "complete",
     "section",
@@ -88,14 +88,14 @@ export function reportCsv(report: TransparencyReport, settings: Settings): strin
     "overturned",
   ];
   return (
-    csvByteOrderMark + [names, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("")
+    csvByteOrderMark + [header, ...table.map((row) => [year, complete ? "yes" : "no", ...row])].map(csvLine).join("")
   );
 }
 
-/** Hours, to six minutes. */
+/** Hours to one decimal. */
 const roundToTenth = (hours: number) => Math.round(hours * 10) / 10;
 
-/** The report for programs. */
+/** The report as JSON. */
 export function reportJson({ madeAt, ...report }: TransparencyReport): string {
   return JSON.stringify({ ...report, madeAt: madeAt.toISOString() }, null, 2);
 }

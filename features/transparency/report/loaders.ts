@@ -3,13 +3,13 @@ import { translator } from "#i18n/translator.ts";
 import { getReport, getReportYears } from "./cached.ts";
 import { reportCsv, reportJson } from "./export.ts";
 
-/** The year that an address names, where it has a report. */
+/** Parses the year of a URL; undefined if it has no report. */
 export async function parseReportYear(text: string): Promise<number | undefined> {
   if (!/^20\d\d$/.test(text)) return undefined;
   return (await getReportYears()).find((year) => year === Number(text));
 }
 
-/** The handler of a report as a file. */
+/** Creates the route handler that responds with a report as a file. */
 export function createReportHandler(format: "csv" | "json") {
   return async (_request: Request, { params }: { params: Promise<{ year: string }> }): Promise<Response> => {
     const year = await parseReportYear((await params).year);

@@ -4,24 +4,27 @@ import { countDsaNoticesByGround, type NoticeTotals } from "#features/dsa-notice
 import { type AppealCounts, countAppeals } from "#features/moderation/appeals/queries.ts";
 import { type ReportSums, sumDecisions } from "./rules.ts";
 
-/** Notices of illegal content (DSA art. 16) that came in the year, by ground, and what was decided of them since. */
+/**
+ * Notices of illegal content (Digital Services Act, article 16) received in the year, by ground, with their current
+ * outcome.
+ */
 type NoticeRow = NoticeTotals;
 
 export interface TransparencyReport extends ReportSums {
   year: number;
-  /** The year is over, where the site lives. */
+  /** The year is over in the site's time zone. */
   complete: boolean;
   zone: string;
-  /** Seconds from the moment at which something came up (posted and held, or reported) to a person's decision. */
+  /** Seconds from the moment when a comment was held or reported to a person's decision. */
   waited: { count: number; median: number | null; nineInTen: number | null };
   appeals: AppealCounts;
   notices: NoticeRow[];
-  /** Half of them were decided for the first time within so many hours; null where none was. */
+  /** Median hours to the first decision on a notice; null without one. */
   noticesMedianHours: number | null;
   madeAt: Date;
 }
 
-/** Years with decisions or notices, and the present one, newest first. */
+/** The years since the first decision or notice, up to the current one, newest first. */
 export async function listYears(db: Executor, zone: string, now: Date): Promise<number[]> {
   const [row] = await db.execute<{ first: number | null; present: number }>(sql`
     select extract(year from ${now.toISOString()}::timestamptz at time zone ${zone})::int as present,
@@ -31,7 +34,10 @@ export async function listYears(db: Executor, zone: string, now: Date): Promise<
   return Array.from({ length: present - first + 1 }, (_, n) => present - n);
 }
 
-/** The report of a year, from the lines of the public log, the appeals and the notices. Days and years are those of `zone`. */
+/**
+ * Computes the report of a year from the public log, the appeals and the notices. Days and years are in the time zone
+ * `zone`.
+ */
 export async function computeReport(db: Executor, year: number, zone: string, now: Date): Promise<TransparencyReport> {
   const { from, to } = await yearBounds(db, year, zone);
   const inYear = sql`created_at >= ${from.toISOString()}::timestamptz and created_at < ${to.toISOString()}::timestamptz`;
@@ -42,7 +48,7 @@ export async function computeReport(db: Executor, year: number, zone: string, no
     select count(*)::int as count, percentile_cont(0.5) within group (order by waited) as median,
       percentile_cont(0.9) within group (order by waited) as nine
     from moderation_log where waited is not null and ${inYear}`);
-  // Counts only: the notices themselves are their moderators'.
+  // Counts only: notices themselves are visible to moderators only.
   const notices = await countDsaNoticesByGround(db, from, to);
   const byGround = notices.flatMap(({ ground, ...row }) => (ground === null ? [] : [{ ...row, ground }]));
   return {
@@ -58,7 +64,7 @@ export async function computeReport(db: Executor, year: number, zone: string, no
   };
 }
 
-/** The first moment of a year, and of the next one, where the site lives. */
+/** The first moment of a year and of the next one, in the site's time zone. */
 async function yearBounds(db: Executor, year: number, zone: string): Promise<{ from: Date; to: Date }> {
   const [row] = await db.execute<{ first: string; next: string }>(sql`
     select make_timestamptz(${year}::int, 1, 1, 0, 0, 0, ${zone}) as first,

@@ -16,7 +16,7 @@ beforeEach(clear);
 
 type Decision = typeof moderationDecisions.$inferInsert;
 
-/** Decisions as they would be taken, some undone later, at these moments. */
+/** Random decisions at these times, some of them undone later. */
 function corpus(seed: number, moments: Date[]): Decision[] {
   const pick = <T>(list: readonly T[], n: number) => list[n % list.length] as T;
   const rows: Decision[] = moments.map((createdAt, n) => {
@@ -37,7 +37,7 @@ function corpus(seed: number, moments: Date[]): Decision[] {
   return rows;
 }
 
-/** What the log itself shows of a year, month by month and decision by decision: every line there is. */
+/** All lines of the log in a year, by month and decision. */
 async function linesOf(year: number): Promise<string[]> {
   const found: string[] = [];
   const actions = ["approve", "hold", "reject", "spam", "remove", "restore"];
@@ -55,15 +55,15 @@ async function linesOf(year: number): Promise<string[]> {
   return found;
 }
 
-test("a year's figures are the log's own, undone ones and the year's edges included", async () => {
+test("equals the log of the year, including undone decisions and the year's edges", async () => {
   const edges = [
-    // 31 December, 23:30 UTC: the next year in Paris.
+    // 31 December, 23:30 UTC, is in the next year in Paris.
     "2025-12-31T22:59:59.999Z",
     "2025-12-31T23:00:00Z",
     "2025-12-31T23:30:00Z",
     "2026-12-31T22:59:59.999Z",
     "2026-12-31T23:00:00Z",
-    // The hours that summer time skips and repeats.
+    // The hours skipped and repeated by daylight saving time.
     "2026-03-29T00:59:59Z",
     "2026-03-29T01:00:00Z",
     "2026-10-25T00:30:00Z",
@@ -110,7 +110,7 @@ test("a year's figures are the log's own, undone ones and the year's edges inclu
   );
 }, 60_000);
 
-test("31 December at 23:30 UTC belongs to the next year in Paris and to the old one in UTC", async () => {
+test("assigns 31 December 23:30 UTC to the next year in Paris and to the old one in UTC", async () => {
   const row = { subject: "comment", subjectId: 1, action: "reject", rule: "x" } as const;
   await db.insert(moderationDecisions).values({ ...row, createdAt: new Date("2025-12-31T23:30:00Z") });
   expect((await computeReport(db, 2026, zone, now)).months[0]).toMatchObject({ month: "2026-01", automatic: 1 });
@@ -120,14 +120,14 @@ test("31 December at 23:30 UTC belongs to the next year in Paris and to the old 
   expect(await listYears(db, "UTC", now)).toEqual([2027, 2026, 2025]);
 });
 
-test("the present year is not over; an empty site has it alone", async () => {
+test("marks the current year as incomplete, and lists it alone on an empty site", async () => {
   expect(await listYears(db, zone, new Date("2026-12-31T23:30:00Z"))).toEqual([2027]);
   expect((await computeReport(db, 2027, zone, now)).complete).toBe(false);
   expect((await computeReport(db, 2026, zone, new Date("2026-12-31T22:59:59Z"))).complete).toBe(false);
   expect((await computeReport(db, 2026, zone, new Date("2026-12-31T23:00:00Z"))).complete).toBe(true);
 });
 
-test("waits are of people's decisions, and notices are counted by ground and outcome", async () => {
+test("measures the waits of people's decisions, and counts notices by ground and outcome", async () => {
   await sql`insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', 'member:1', false, n * 60, '2026-05-01' from generate_series(1, 9) n`;
   const notice = { explanation: "x", articleId: 1, address: "/", createdAt: new Date("2026-05-01T00:00:00Z") };
@@ -161,7 +161,7 @@ test("waits are of people's decisions, and notices are counted by ground and out
   });
 });
 
-test("the table's rows add up to its total, and no text of the site's rules is calculated", async () => {
+test("exports rows that add up to the total, without formulas", async () => {
   await setSetting(db, "pages.rules", '## =HYPERLINK("http://x") {#respect}\n\nOui.');
   await db.insert(moderationDecisions).values(
     corpus(
@@ -178,7 +178,7 @@ test("the table's rows add up to its total, and no text of the site's rules is c
   expect(counts.reduce((sum, n) => sum + n, 0)).toBe(report.totals.count);
   expect(lines.some((line) => line.includes("HYPERLINK"))).toBe(true);
   expect(csv).not.toMatch(/(^|,|")=/m);
-  // From before each decision named its rule: said, instead of nothing. An approval breaks none.
+  // A restriction from before each had to name a rule has a text that says so. An approval has none.
   const labelOf = (action: string, by: string) =>
     cells.find(([, , section, , what, , who]) => section === "decisions" && what === action && who === by)?.[7];
   expect(labelOf("spam", "people")).toMatch(/ · Règle non précisée$/);
@@ -198,6 +198,6 @@ test.each([
   [5_399, 90, "minutes"],
   [7_200, 2, "hours"],
   [200_000, 2, "days"],
-])("%d seconds are %d %s", (seconds, value, unit) => {
+])("rounds %d seconds to %d %s", (seconds, value, unit) => {
   expect(roundWait(seconds)).toEqual({ value, unit });
 });

@@ -2,7 +2,7 @@ import { isAutomatic, parseLogKind } from "../log/rules.ts";
 
 export const transparencyPath = "/transparency";
 
-/** So many decisions of one kind in one month, as the database counts them. */
+/** The number of decisions of one kind in one month. */
 interface DecisionCount {
   month: string;
   subject: string;
@@ -10,11 +10,11 @@ interface DecisionCount {
   count: number;
 }
 
-/** One line of the report: what was decided, for which rule, by people or a rule. */
+/** A row of the report: the decision, the rule that was broken, and whether a person or a rule decided. */
 interface ReportRow {
   subject: string;
   action: string;
-  /** Anchor of the rule that was broken; empty where none was. */
+  /** The anchor of the rule that was broken; empty without one. */
   reason: string;
   automatic: boolean;
   count: number;
@@ -33,12 +33,12 @@ interface ReportTotals {
 export interface ReportSums {
   totals: ReportTotals;
   rows: ReportRow[];
-  /** Automatic decisions by the rule that took them. */
+  /** Automatic decisions by rule. */
   rules: { rule: string; count: number }[];
   months: { month: string; byPeople: number; automatic: number }[];
 }
 
-/** Adds up what was counted: every sum of a report comes from here, so that its parts are its whole. */
+/** Sums up the counts. All sums of a report are computed here, so that its parts add up. */
 export function sumDecisions(counted: readonly DecisionCount[], year: number): ReportSums {
   const totals: ReportTotals = { count: 0, automatic: 0, byPeople: 0, undone: 0, overturned: 0 };
   const rows = new Map<string, ReportRow>();
@@ -75,7 +75,7 @@ export function sumDecisions(counted: readonly DecisionCount[], year: number): R
   };
 }
 
-/** "3 min", "2 h 05", "4 j": how long somebody waited, rounded as one says it. */
+/** Rounds a wait to one unit: 3 minutes, 2 hours, 4 days. */
 export function roundWait(seconds: number): { value: number; unit: "seconds" | "minutes" | "hours" | "days" } {
   if (seconds < 90) return { value: Math.round(seconds), unit: "seconds" };
   if (seconds < 90 * 60) return { value: Math.round(seconds / 60), unit: "minutes" };

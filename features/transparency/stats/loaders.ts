@@ -10,7 +10,7 @@ import {
 } from "./queries.ts";
 import { averageByHourOfWeek, sumByDay } from "./rules.ts";
 
-/** All that the charts show, as it is now. */
+/** Loads the figures of all charts. */
 export async function loadModerationStats() {
   const db = database();
   const zone = (await readSettings(db))["site.zone"];
@@ -24,11 +24,11 @@ export async function loadModerationStats() {
     readQueueAge(db),
   ]);
   const days = sumByDay(hours);
-  const queueOf = new Map(queue.map((one) => [one.day, one]));
-  const waitOf = new Map(waits.map((one) => [one.day, one]));
+  const queueByDay = new Map(queue.map((entry) => [entry.day, entry]));
+  const waitByDay = new Map(waits.map((entry) => [entry.day, entry]));
   return {
     zone,
-    days: days.map((day) => ({ ...day, queue: queueOf.get(day.day), wait: waitOf.get(day.day)?.median ?? null })),
+    days: days.map((day) => ({ ...day, queue: queueByDay.get(day.day), wait: waitByDay.get(day.day)?.median ?? null })),
     comments: averageByHourOfWeek(hours, ({ comments }) => comments),
     decisions: averageByHourOfWeek(hours, ({ byPeople }) => byPeople),
     weekWaits,

@@ -21,9 +21,10 @@ const sources = {
 } as const;
 
 /**
- * Adds what came since the last time to the counted quarters: once an hour, so that the charts read some thousand rows, however many comments
- * there are. Each row is counted once, in the quarter of its own moment (an import brings old ones). It counts up to the newest id of the
- * time before: a transaction that was open then, with a lower id, has ended since.
+ * Adds new rows to the counts per quarter of an hour, once an hour, so that the charts read some thousand rows
+ * regardless of the number of comments. Each row is counted once, in the quarter of its own date (an import adds old
+ * ones). It counts up to the highest id of the previous run: transactions that were open then, with lower ids, have
+ * ended since.
  */
 export async function countActivity(db: Executor): Promise<void> {
   for (const [name, { table, id, counts }] of Object.entries(sources)) {
@@ -32,11 +33,11 @@ export async function countActivity(db: Executor): Promise<void> {
         await tx.execute(sql`
           insert into moderation_activity_progress (name, counted_id, next_id)
           values (${name}, 0, coalesce((select max(${id}) from ${table}), 0)) on conflict (name) do nothing`);
-        const [at] = await tx.execute<{ counted_id: string; next_id: string }>(
+        const [progress] = await tx.execute<{ counted_id: string; next_id: string }>(
           sql`select counted_id, next_id from moderation_activity_progress where name = ${name} for update`,
         );
-        const from = Number(at?.counted_id ?? 0);
-        const to = Math.min(from + batchSize, Number(at?.next_id ?? 0));
+        const from = Number(progress?.counted_id ?? 0);
+        const to = Math.min(from + batchSize, Number(progress?.next_id ?? 0));
         if (to <= from) {
           await tx.execute(
             sql`update moderation_activity_progress set next_id = coalesce((select max(${id}) from ${table}), 0) where name = ${name}`,
@@ -56,7 +57,7 @@ export async function countActivity(db: Executor): Promise<void> {
   }
 }
 
-/** Notes how many wait, and how long already; once an hour, whoever comes twice. */
+/** Records the size and age of the queue once an hour. A second call in the same hour does nothing. */
 export async function sampleQueue(db: Executor): Promise<void> {
   await db.execute(sql`
     insert into queue_samples (taken_at, waiting, median, oldest)
@@ -65,7 +66,7 @@ export async function sampleQueue(db: Executor): Promise<void> {
     on conflict (taken_at) do nothing`);
 }
 
-/** Works out the median wait of the days that are over and have none yet, where the site lives. */
+/** Computes the median wait of past days that have none yet, in the site's time zone. */
 export async function storeDailyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.execute(sql`
     insert into daily_decision_waits (zone, day, decided, median)
@@ -83,7 +84,7 @@ export async function storeDailyWaits(db: Executor, zone: string, now: Date): Pr
     on conflict do nothing`);
 }
 
-/** Works out the median wait by hour of the week, of the hours in which people decided, where the site lives. */
+/** Computes the median wait of people's decisions by hour of the week, in the site's time zone. */
 export async function storeWeeklyWaits(db: Executor, zone: string, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`delete from weekly_decision_waits`);
@@ -101,7 +102,7 @@ export async function storeWeeklyWaits(db: Executor, zone: string, now: Date): P
   });
 }
 
-/** All that the charts keep, brought up to now: the worker's, once an hour. */
+/** Updates all stored figures of the charts; the worker calls it once an hour. */
 export async function updateModerationStats(db: Executor, now = new Date()): Promise<void> {
   await countActivity(db);
   await sampleQueue(db);

@@ -2,25 +2,25 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { chartDays, type HourCount } from "./rules.ts";
 
-/** The first moment of the first day shown, and now. */
+/** The first moment of the first day shown, and now, as a statement. */
 const range = (zone: string, now: Date) => sql`
   select (date_trunc('day', ${now.toISOString()}::timestamptz at time zone ${zone}) - make_interval(days => ${chartDays - 1})) at time zone ${zone} as first,
     ${now.toISOString()}::timestamptz as last`;
 
-/** Quarters begin at the same moments in every zone of today. */
+/** The quarter of an hour of a row. All current time zones have offsets of whole quarters. */
 const quarterOf = sql`date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z')`;
 const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`;
 
 /**
- * What was posted and decided in each hour of the last days where the site lives. From the counted quarters (`moderation_activity`), and the rows
- * that came since the last count; every hour that there was has its row.
+ * Comments and decisions per hour of the days shown, in the site's time zone: from the stored counts (`stats_quarters`)
+ * and the rows added since. Hours without activity are included.
  */
 export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {
-  // Read before, so that PostgreSQL knows how little is left to count and plans for it.
+  // Read in a statement of its own, so that the planner knows how few rows remain to be counted.
   const progress = await db.execute<{ name: string; counted_id: string }>(
     sql`select name, counted_id from moderation_activity_progress`,
   );
-  const counted = (name: string) => Number(progress.find((one) => one.name === name)?.counted_id ?? 0);
+  const counted = (name: string) => Number(progress.find((row) => row.name === name)?.counted_id ?? 0);
   const rows = await db.execute<{
     day: string;
     hour: number;
@@ -53,14 +53,14 @@ export async function listHours(db: Executor, zone: string, now: Date): Promise<
 
 interface QueueDay {
   day: string;
-  /** Most that waited at once. */
+  /** The maximum number of waiting comments. */
   waiting: number;
-  /** Seconds: the median of what waited, at the day's worst, and the oldest. */
+  /** Seconds: the day's highest median age and highest age. */
   median: number | null;
   oldest: number | null;
 }
 
-/** The queue as it was sampled each hour, by day. */
+/** The hourly samples of the queue, by day. */
 export async function listQueueDays(db: Executor, zone: string, now: Date): Promise<QueueDay[]> {
   const rows = await db.execute<{ day: string; waiting: number; median: number | null; oldest: number | null }>(sql`
     with shown as (${range(zone, now)})
@@ -69,7 +69,7 @@ export async function listQueueDays(db: Executor, zone: string, now: Date): Prom
   return [...rows];
 }
 
-/** The median wait (seconds) of people's decisions by day: what was worked out of days that are over, and today as it stands. */
+/** The median wait (seconds) of people's decisions by day: stored for past days, computed for today. */
 export async function listDailyWaits(
   db: Executor,
   zone: string,
@@ -87,7 +87,10 @@ export async function listDailyWaits(
   return [...rows];
 }
 
-/** The median wait (seconds) of people's decisions by hour of the week, Monday first, as it was worked out last (`storeWeeklyWaits`); null where nobody decided. */
+/**
+ * The median wait (seconds) of people's decisions by hour of the week, Monday first, as last computed by
+ * `storeWeeklyWaits`; null without a decision.
+ */
 export async function listWeeklyWaits(db: Executor, zone: string): Promise<(number | null)[][]> {
   return toWeekGrid(
     await db.execute<HourOfWeek>(
@@ -96,7 +99,10 @@ export async function listWeeklyWaits(db: Executor, zone: string): Promise<(numb
   );
 }
 
-/** How old (seconds) the middle of the queue is on average at each hour of the week, Monday first, of the hourly samples of the days shown; null where nothing ever waited. */
+/**
+ * The mean of the queue's median age (seconds) by hour of the week, Monday first, from the hourly samples of the days
+ * shown; null without a sample.
+ */
 export async function listWeeklyQueueAge(db: Executor, zone: string, now: Date): Promise<(number | null)[][]> {
   return toWeekGrid(
     await db.execute<HourOfWeek>(sql`
@@ -127,11 +133,11 @@ interface QueueAge {
   waiting: number;
   median: number | null;
   oldest: number | null;
-  /** By age: under an hour, under four, under a day, under three, older. */
+  /** The number of comments by age: under 1 hour, 4 hours, 1 day, 3 days, and older. */
   ages: number[];
 }
 
-/** The queue now. */
+/** The current size and age of the queue. */
 export async function readQueueAge(db: Executor): Promise<QueueAge> {
   const [row] = await db.execute<{ waiting: number; median: number | null; oldest: number | null; ages: number[] }>(sql`
     select count(*)::int as waiting, (percentile_cont(0.5) within group (order by age))::int as median, max(age)::int as oldest,

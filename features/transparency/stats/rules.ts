@@ -1,7 +1,9 @@
-/** How far back the charts look. */
+/** The days that the charts cover. */
 export const chartDays = 90;
 
-/** What was counted in one hour of one day, where the site lives; an hour that came twice (end of summer time) is one. */
+/**
+ * The counts of one hour of a day in the site's time zone. An hour repeated at the end of daylight saving time is one.
+ */
 export interface HourCount {
   /** 2026-11-24 */
   day: string;
@@ -9,7 +11,7 @@ export interface HourCount {
   comments: number;
   byPeople: number;
   byRules: number;
-  /** Quarters of an hour that there were: 4, 8 where it came twice, fewer now; where summer time skipped it there is no such row. */
+  /** The quarters in the hour: 4, 8 if it was repeated, fewer for the current hour. A skipped hour has no row. */
   quarters: number;
 }
 
@@ -20,7 +22,7 @@ interface DayCount {
   byRules: number;
 }
 
-/** Sums by day, in order: every day that has an hour. */
+/** Sums the hours by day, oldest first. */
 export function sumByDay(hours: readonly HourCount[]): DayCount[] {
   const days = new Map<string, DayCount>();
   for (const { day, comments, byPeople, byRules } of hours) {
@@ -36,7 +38,10 @@ export function sumByDay(hours: readonly HourCount[]): DayCount[] {
 /** Monday 0 … Sunday 6. */
 const weekday = (day: string) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 
-/** Per hour of the week, how many there are in an hour on average: divided by the hours that there really were. Null where there was none. */
+/**
+ * The average count by hour of the week, Monday first, divided by the hours that actually occurred; null without any.
+ * @param of the count to average
+ */
 export function averageByHourOfWeek(hours: readonly HourCount[], of: (hour: HourCount) => number): (number | null)[][] {
   const sums = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => ({ count: 0, quarters: 0 })));
   for (const hour of hours) {

@@ -47,7 +47,7 @@ async function write(...moments: string[]) {
 
 const counted = async (now: string) => sumByDay(await listHours(db, zone, new Date(now)));
 
-test("days are those of the site's zone, whether they were counted already or not, and nothing is counted twice", async () => {
+test("groups by days of the site's time zone, before and after counting, without double counts", async () => {
   // 23:30 UTC is the next day in Paris.
   await write("2026-11-20T22:30:00Z", "2026-11-20T23:30:00Z");
   const now = "2026-11-24T12:00:00Z";
@@ -63,7 +63,7 @@ test("days are those of the site's zone, whether they were counted already or no
   await countActivity(db);
   await countActivity(db);
   expect(await some()).toEqual(expected);
-  // An import brings an old one after newer ones.
+  // An import adds an old comment after newer ones.
   await write("2026-11-20T10:00:00Z");
   expect(await some()).toEqual([["2026-11-20", 2], expected[1]]);
   await countActivity(db);
@@ -72,7 +72,7 @@ test("days are those of the site's zone, whether they were counted already or no
   expect(await db.$count(moderationActivity)).toBe(3);
 });
 
-test("ninety days are shown, today among them, also where nothing ever was", async () => {
+test("covers ninety days including today, even on an empty site", async () => {
   const days = await counted("2026-11-24T12:00:00Z");
   expect(days).toHaveLength(chartDays);
   expect([days[0]?.day, days.at(-1)?.day]).toEqual(["2026-08-27", "2026-11-24"]);
@@ -80,13 +80,13 @@ test("ninety days are shown, today among them, also where nothing ever was", asy
   expect((await readQueueAge(db)).waiting).toBe(0);
 });
 
-test("the day with 23 hours and the one with 25 are whole; an hour that came twice is one, and averages know it", async () => {
+test("handles days of 23 and 25 hours, and averages a repeated hour correctly", async () => {
   const spring = (await listHours(db, zone, new Date("2026-04-10T10:00:00Z"))).filter(
     ({ day }) => day === "2026-03-29",
   );
   expect(spring.map(({ hour }) => hour)).not.toContain(2);
   expect(spring).toHaveLength(23);
-  // 02:15 in summer time, and an hour later again in winter time.
+  // 02:15 in summer time, and again an hour later in winter time.
   await write("2026-10-25T00:15:00Z", "2026-10-25T01:15:00Z", "2026-10-18T00:15:00Z");
   const hours = await listHours(db, zone, new Date("2026-10-25T22:59:00Z"));
   const autumn = hours.filter(({ day }) => day === "2026-10-25");
@@ -99,7 +99,7 @@ test("the day with 23 hours and the one with 25 are whole; an hour that came twi
   expect(week[0]?.[5]).toBe(0);
 });
 
-test("zones with half hours too", async () => {
+test("handles time zones with half-hour offsets", async () => {
   await write("2026-11-23T18:20:00Z", "2026-11-23T18:40:00Z");
   await countActivity(db);
   const hours = await listHours(db, "Asia/Kolkata", new Date("2026-11-24T12:00:00Z"));
@@ -109,7 +109,7 @@ test("zones with half hours too", async () => {
   ]);
 });
 
-test("decisions are counted by who took them; the command line is a person", async () => {
+test("counts decisions by people and by rules, with the command line as a person", async () => {
   const row = {
     subject: "comment",
     subjectId: 1,
@@ -129,7 +129,7 @@ test("decisions are counted by who took them; the command line is a person", asy
   }
 });
 
-test("the median wait of a day is exact, kept once the day is over, and of another zone worked out anew", async () => {
+test("computes the median wait of a day exactly, stores it for past days, and again for another time zone", async () => {
   await sql`insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', 'member:1', false, n * 10, timestamptz '2026-11-22T23:30:00Z' from generate_series(1, 5) n`;
   const now = new Date("2026-11-24T12:00:00Z");
@@ -140,15 +140,15 @@ test("the median wait of a day is exact, kept once the day is over, and of anoth
   await storeDailyWaits(db, "UTC", now);
   expect((await listDailyWaits(db, "UTC", now)).find(({ decided }) => decided > 0)?.day).toBe("2026-11-22");
   expect(await db.$count(dailyDecisionWaits)).toBe(2 * chartDays);
-  // Today, before it is over.
+  // Today is computed on read.
   expect((await listDailyWaits(db, zone, new Date("2026-11-23T12:00:00Z"))).at(-1)).toEqual(known[0]);
 });
 
-test("the median wait by hour of the week is exact, in the site's zone, and worked out anew", async () => {
+test("computes the median wait by hour of the week exactly, in the site's time zone", async () => {
   const add = (from: number, to: number, at: string, seconds: number) => sql`
     insert into moderation_log (decision_id, subject, action, decider, listed, waited, created_at)
     select n, 'comment', 'approve', 'member:1', false, n * ${seconds}::int, ${at}::timestamptz from generate_series(${from}::int, ${to}::int) n`;
-  // A Sunday evening in UTC is a Monday in Paris; a hundred days ago is not shown.
+  // Sunday evening in UTC is Monday in Paris; a hundred days ago is out of range.
   await add(1, 5, "2026-11-22T23:30:00Z", 10);
   await add(6, 9, "2026-08-10T23:30:00Z", 9_999);
   const now = new Date("2026-11-24T12:00:00Z");
@@ -162,12 +162,12 @@ test("the median wait by hour of the week is exact, in the site's zone, and work
   expect((await listWeeklyWaits(db, "UTC")).flat().every((median) => median === null)).toBe(true);
 });
 
-test("the age of the queue by hour of the week is the mean of what was noted, in the site's zone", async () => {
+test("averages the sampled age of the queue by hour of the week, in the site's time zone", async () => {
   await db.insert(queueSamples).values([
-    // A Sunday evening in UTC is a Monday in Paris.
+    // Sunday evening in UTC is Monday in Paris.
     { takenAt: new Date("2026-11-15T23:00:00Z"), waiting: 3, median: 100, oldest: 900 },
     { takenAt: new Date("2026-11-22T23:00:00Z"), waiting: 3, median: 300, oldest: 900 },
-    // Nothing waited; too long ago.
+    // An empty queue, and a sample out of range.
     { takenAt: new Date("2026-11-23T00:00:00Z"), waiting: 0, median: null, oldest: null },
     { takenAt: new Date("2026-08-10T23:00:00Z"), waiting: 3, median: 9_999, oldest: 9_999 },
   ]);
@@ -176,7 +176,7 @@ test("the age of the queue by hour of the week is the mean of what was noted, in
   expect(week.flat().filter((age) => age !== null)).toEqual([200]);
 });
 
-test("the queue is noted once an hour, and its age is known", async () => {
+test("samples the queue once an hour, with its age", async () => {
   await sql`insert into comments (article_id, thread, body_source, body_html, status, created_at)
     select ${article}, 9000 + n, 'x', 'x', 'pending', now() - n * interval '2 hours' from generate_series(0, 3) n`;
   const now = await readQueueAge(db);

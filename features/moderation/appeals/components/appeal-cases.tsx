@@ -10,7 +10,7 @@ import { typeset } from "#lib/typography.ts";
 import { appealedActionTitle } from "../action-title.ts";
 import type { AppealCase } from "../appeal-cases.ts";
 
-/** Appeals, one line each: what was decided, about whom, since when it waits or how it ended. */
+/** A list of appeals: the decision, the member, and the age or the outcome. */
 export function AppealList({ appeals }: { appeals: AppealCase[] }) {
   const t = translator();
   return (
@@ -31,7 +31,7 @@ export function AppealList({ appeals }: { appeals: AppealCase[] }) {
   );
 }
 
-/** The decision that is contested: what, why, by whom, and the text it is about. */
+/** The contested decision: its reason, its decider and the text that it is about. */
 export function ContestedDecision({ appeal, settings }: { appeal: AppealCase; settings: Settings }) {
   const t = translator();
   const { decision, decider, member, memberId, undone } = appeal;
@@ -97,15 +97,15 @@ function ContestedText({ appeal: { comment, article } }: { appeal: AppealCase })
   );
 }
 
-/** How an appeal ended, and by whom. */
-export function AppealOutcome({ appeal: { outcome, settler } }: { appeal: AppealCase }) {
+/** The outcome of an appeal and its decider. */
+export function AppealOutcome({ appeal: { outcome, appealDecider } }: { appeal: AppealCase }) {
   const t = translator();
   if (!outcome) return null;
   return (
     <>
       <p role="status" className="form-note">
         {t(`appeals.admin.outcome.${outcome.outcome}`)}
-        {settler && <> · {settler}</>} · <FormattedDate at={outcome.createdAt} style="long" />
+        {appealDecider && <> · {appealDecider}</>} · <FormattedDate at={outcome.createdAt} style="long" />
       </p>
       {outcome.note && <blockquote className="statement-quote">{outcome.note}</blockquote>}
       {outcome.sole && <p>{t.typeset("appeals.admin.decidedBySame")}</p>}

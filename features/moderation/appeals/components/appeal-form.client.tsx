@@ -8,13 +8,13 @@ import { appealDecisionAction } from "../actions.ts";
 
 interface Props {
   decision: number;
-  /** The mailed link of who is not signed in. */
+  /** The mailed link of a reader who is not signed in. */
   link?: string | undefined;
   most: number;
   labels: Record<"body" | "hint" | "send", string>;
 }
 
-/** Says why a decision is wrong, once. */
+/** The form for an appeal. */
 export function AppealForm({ decision, link, most, labels }: Props) {
   const [state, action, pending] = useFormAction(appealDecisionAction, idleState);
   const refused = state.status === "refused" ? state : undefined;

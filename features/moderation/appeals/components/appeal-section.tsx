@@ -10,11 +10,11 @@ interface Props {
   statement: Statement;
   settings: Settings;
   now: Date;
-  /** The mailed link of who is not signed in. */
+  /** The mailed link of a reader who is not signed in. */
   link?: string | undefined;
 }
 
-/** What one can do against a decision, did, and what came of it. */
+/** The appeal against a decision: the form, the appeal that was sent, or its outcome. */
 export function AppealSection({ statement, settings, now, link }: Props) {
   const t = translator();
   const { appeal, undone } = statement;

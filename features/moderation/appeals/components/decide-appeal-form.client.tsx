@@ -9,12 +9,12 @@ import { decideAppealAction } from "../actions.ts";
 
 interface Props {
   appeal: number;
-  /** Somebody has decided: nothing to send, but what was written stays to be read where the answer came too late. */
+  /** The appeal was decided meanwhile: the form cannot be sent, but what was typed stays readable. */
   ended: boolean;
   most: number;
 }
 
-/** Upholds or overturns, with the reasons that the member reads. */
+/** Upholds or overturns a decision, with the reasons that the member reads. */
 export function DecideAppealForm({ appeal, ended, most }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(decideAppealAction, idleState);

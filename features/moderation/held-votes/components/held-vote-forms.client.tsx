@@ -14,12 +14,12 @@ import { decideHeldVotesAction } from "../actions.ts";
 const DecisionContext = createContext<(decision: number) => void>(() => {});
 
 interface AreaProps {
-  /** The decision that was just taken without a script. */
+  /** The decision just made without JavaScript. */
   done?: number | undefined;
   children: ReactNode;
 }
 
-/** Around the votes: what was decided last stays in sight with its undo, also once its vote has gone from the list. */
+/** Keeps the last decision with its undo on the page after its vote has left the list. */
 export function HeldVotesProvider({ done, children }: AreaProps) {
   const router = useRouter();
   const [last, setLast] = useState(done);
@@ -48,7 +48,7 @@ export function HeldVotesProvider({ done, children }: AreaProps) {
 /** The community's rules, of which one is cited for what is set aside. */
 type Rules = { anchor: string; title: string }[];
 
-/** What one decides about one vote. */
+/** The actions on one held vote. */
 export function VoteActions({
   vote,
   rules,
@@ -82,7 +82,7 @@ export function VoteActions({
   );
 }
 
-/** What one decides about all of an article's at once. */
+/** The actions on all held votes of an article. */
 export function AllVotesActions({
   article,
   upTo,
@@ -118,12 +118,15 @@ interface DecisionButtonsProps {
   rules: Rules;
   state: FormState<unknown>;
   pending: boolean;
-  /** Whose vote it is, for who hears the button without its row. */
+  /** The voter, for screen reader users who hear the button without its row. */
   name?: string;
   isDiscarded?: boolean;
 }
 
-/** Counting is one press; what is set aside breaks a rule, which its voter reads, so that it is asked for first. */
+/**
+ * A vote is released with one click. A discarded vote breaks a rule, which its voter reads, so the form asks for it
+ * first.
+ */
 function DecisionButtons({ release, discard, rules, state, pending, name, isDiscarded }: DecisionButtonsProps) {
   const t = useTranslator();
   const preset = rules.find(({ anchor }) => anchor === voteRuleAnchor)?.anchor ?? "";

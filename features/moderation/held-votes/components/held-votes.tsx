@@ -7,7 +7,7 @@ import type { HeldArticle, HeldVote, HeldVoteState } from "../queries.ts";
 import { AllVotesActions, VoteActions } from "./held-vote-forms.client.tsx";
 import { HoldReason } from "./hold-reason.tsx";
 
-/** An article's votes that are held apart, why, what readers see, and what they would see with them. */
+/** The held votes of an article: the reasons, the rating that readers see, and the rating with these votes. */
 export function HeldVotesOfArticle({
   article,
   listed,
@@ -96,7 +96,7 @@ export function HeldVotesOfArticle({
   );
 }
 
-/** Why they were held, each reason once, in the figures of the newest hold. */
+/** The reasons for the holds, each once, with the figures of the newest hold. */
 function listHoldReasons(votes: HeldVote[]): HeldVote[] {
   const newest = new Map<string, HeldVote>();
   for (const vote of votes) if (!newest.has(vote.reason)) newest.set(vote.reason, vote);

@@ -2,7 +2,7 @@ import type { VoteHoldFacts } from "#db/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 
-/** Why a vote was held apart, in the figures of that moment: one sentence. */
+/** The reason for a hold as a sentence, with the figures of that moment. */
 export function HoldReason({ reason, facts }: { reason: "young" | "burst"; facts: VoteHoldFacts }) {
   const t = translator();
   const { votes, minutes } = facts;

@@ -16,27 +16,27 @@ import type { OfferedAction } from "../summary.ts";
 
 interface Props {
   memberId: number;
-  /** That the moderator sees: a decision that somebody took meanwhile is told. */
+  /** The version that the moderator sees; a newer decision is reported as a conflict. */
   version: number;
   actions: OfferedAction[];
   context: SanctionContext;
-  /** Where one lands without a script. */
+  /** The page to return to without JavaScript. */
   back: string;
-  /** The decision that was just taken without one. */
+  /** The decision just made without JavaScript. */
   done?: number | undefined;
-  /** The last decision that was undone beside: its own undo is gone. */
+  /** The last decision undone elsewhere on the page, which can no longer be undone here. */
   undone?: number | undefined;
-  /** After a decision, its undo or a refusal: what is shown is no longer true. */
+  /** Called after a decision, its undo or a refusal: the page is outdated. */
   onDone?: ((what: MemberActionResult) => void) | undefined;
 }
 
-/** What was decided here, or undone; neither where it was refused. */
+/** A decision that was made or undone here; neither after a refusal. */
 export interface MemberActionResult {
   made?: { decision: number; action: OfferedAction };
   undone?: number;
 }
 
-/** What a moderator may do with a member: a button each, that opens its form in place. Without a script too. */
+/** The actions on a member: a button each, which opens its form in place, even without JavaScript. */
 export function MemberActions({ actions, done, undone, ...props }: Props) {
   const t = useTranslator();
   const group = useId();
@@ -66,7 +66,7 @@ type MemberActionProps = Omit<Props, "actions" | "done" | "undone"> & {
   onDecided: (decision: number) => void;
 };
 
-/** Whose words the member reads (`hasMemberNote`), and whose stay among moderators. */
+/** The label of the note: it says whether the member reads it (`hasMemberNote`). */
 function noteLabel(action: OfferedAction, t: Translator): string {
   const note = t("moderation.memberRecord.actions.noteLabel");
   const message = t("moderation.memberRecord.actions.messageLabel");
@@ -96,7 +96,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
     told.current.onDecided(done.decision);
     told.current.onDone?.({ made: { decision: done.decision, action } });
   }, [done, action]);
-  // Somebody was first, or it is done already: what is shown is old.
+  // Another moderator decided first, or it is done already: the page is outdated.
   useEffect(() => {
     if (refused?.code.startsWith("moderation.")) told.current.onDone?.({});
   }, [refused]);

@@ -6,11 +6,14 @@ interface HeadProps {
   person: MemberSummary;
   /** The server's translator or the browser's: both draw the same. */
   t: Translator;
-  /** Left out where the page's own title says it. */
+  /** False if the page's title is the name. */
   named?: boolean;
 }
 
-/** Who a member is and what holds for them. The server draws it, and the browser in its pane. */
+/**
+ * The account and standing of a member. All texts come from the summary and the labels, so that server and browser
+ * render the same.
+ */
 export function MemberHead({ person, t, named = true }: HeadProps) {
   return (
     <header className="record-head">
@@ -44,7 +47,7 @@ export function MemberHead({ person, t, named = true }: HeadProps) {
   );
 }
 
-/** Their record in figures, with the share of refused comments as a bar. */
+/** The figures of a member, with the share of refused comments as a bar. */
 export function MemberFacts({ person }: { person: MemberSummary }) {
   const { share } = person;
   const refused = share ? (100 * share.refused) / (share.approved + share.refused) : 0;
@@ -72,7 +75,7 @@ export function MemberFacts({ person }: { person: MemberSummary }) {
   );
 }
 
-/** Who registered from the same network within a day. */
+/** The members registered from the same network within a day. */
 export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; level?: 2 | 3 }) {
   const { linked } = person;
   const Title = `h${level}` as const;
@@ -95,13 +98,13 @@ export function LinkedMembers({ person, level = 3 }: { person: MemberSummary; le
 interface HistoryProps {
   person: MemberSummary;
   t: Translator;
-  /** Lines shown of each. */
+  /** The maximum number of lines of each list. */
   most?: number;
-  /** Of its headings: one below the member's name. */
+  /** The level of the headings: one below the member's name. */
   level?: 2 | 3;
 }
 
-/** What was noted, and what was decided, newest first. */
+/** The notes and decisions about a member, newest first. */
 export function MemberHistory({ person, t, most = 50, level = 3 }: HistoryProps) {
   const Title = `h${level}` as const;
   return (

@@ -1,6 +1,6 @@
 import type { MemberListItem } from "../list/list-items.ts";
 
-/** Members as lines, each one target as a whole. */
+/** Members as lines; each line is one link. */
 export function MemberList({ people }: { people: MemberListItem[] }) {
   return (
     <ul className="member-list">

@@ -11,13 +11,13 @@ interface Props {
   /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
   memberId: number | null | undefined;
   context: SanctionContext;
-  /** Where one lands without a script. */
+  /** The page to return to without JavaScript. */
   back: string;
-  /** Grows with each decision that is taken beside the pane: what was kept may no longer be true. */
+  /** Counts the decisions made outside the pane: each invalidates the cached summaries. */
   revision?: number | undefined;
-  /** The last decision that was undone beside the pane. */
+  /** The last decision undone outside the pane. */
   undone?: number | undefined;
-  /** After a decision here, or its undo: what is shown elsewhere may no longer be true. `name`: about whom. */
+  /** Called after a decision in the pane, or its undo, with the member's name: the rest of the page is outdated. */
   onDecided?: ((what: MemberActionResult, name: string) => void) | undefined;
 }
 
@@ -25,11 +25,11 @@ type Loaded =
   | { state: "loading" | "failed" | "gone" | "expired" | "forbidden" }
   | { state: "here"; person: MemberSummary };
 
-/** What was loaded while the page is open, so that going back and forth asks once. */
+/** Summaries loaded while the page is open, so that going back and forth loads each once. */
 const summaryCache = new Map<number, MemberSummary>();
 const maxCachedSummaries = 200;
 
-/** The member behind the chosen item: the same as their page says, with the actions in place. Asks when the choice has come to rest. */
+/** The member record of the current item's author, with its actions. It loads after the selection has rested. */
 export function MemberPane({ memberId, context, back, revision, undone, onDecided }: Props) {
   const t = useTranslator();
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
@@ -49,10 +49,10 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
       setLoaded({ state: "here", person: known });
       return;
     }
-    // What is shown of this member stays until the new one comes.
+    // Keeps the shown summary of the same member until the new one is loaded.
     setLoaded((now) => (now.state === "here" && now.person.id === memberId ? now : { state: "loading" }));
     const stop = new AbortController();
-    // Whoever holds a key down passes many by.
+    // Holding a key down passes many items, which need no request.
     const wait = setTimeout(async () => {
       const next = await fetchSummary(memberId, stop.signal);
       if (stop.signal.aborted || !next) return;
@@ -126,7 +126,7 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
   );
 }
 
-/** Undefined when nobody waits for it any longer. */
+/** Undefined if the request was aborted. */
 async function fetchSummary(memberId: number, signal: AbortSignal): Promise<Loaded | undefined> {
   try {
     const answer = await fetch(`/admin/moderation/members/${memberId}/summary`, { signal, cache: "no-store" });

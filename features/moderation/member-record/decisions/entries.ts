@@ -5,14 +5,14 @@ import { typeset } from "#lib/typography.ts";
 import { createRecordFormatter, type RecordFormatter } from "../formatter.ts";
 import { decisionExcerptLength, type MemberDecision } from "./queries.ts";
 
-/** A decision or a note as a line. */
+/** A decision or a note as a line of the member record. */
 export interface RecordEntry {
   id: number;
   what: string;
-  /** The rule that was broken, or what was noted. */
+  /** The title of the rule that was broken. */
   why: string;
   note: string;
-  /** How the comment begins. */
+  /** The beginning of the comment. */
   excerpt: string;
   by: string;
   at: string;
@@ -21,43 +21,46 @@ export interface RecordEntry {
   href: string | null;
 }
 
-/** One decision as a line. `own`: it is about who reads it, who is told no note that moderators made for one another. */
+/**
+ * Formats one decision as a line.
+ * @param own whether the decision is about the viewer, who then sees no note addressed to moderators
+ */
 export function toRecordEntry(
-  one: MemberDecision,
+  decision: MemberDecision,
   { t, moment, iso, rule }: RecordFormatter,
   own = false,
 ): RecordEntry {
-  // Of an article's thread nobody is the author.
-  const subject = one.subject === "article" ? "member" : one.subject;
-  const action = t(`moderation.memberRecord.decisionTitles.${subject}`, { action: one.action });
-  const parts = one.parts > 0 ? t("moderation.memberRecord.withComments", { count: one.parts }) : "";
-  const until = one.until ? t("moderation.memberRecord.until", { until: moment(one.until) }) : "";
+  // A decision on a thread is about no member; it never appears here.
+  const subject = decision.subject === "article" ? "member" : decision.subject;
+  const action = t(`moderation.memberRecord.decisionTitles.${subject}`, { action: decision.action });
+  const parts = decision.parts > 0 ? t("moderation.memberRecord.withComments", { count: decision.parts }) : "";
+  const until = decision.until ? t("moderation.memberRecord.until", { until: moment(decision.until) }) : "";
   return {
-    id: one.id,
+    id: decision.id,
     what: typeset([action, until, parts].filter(Boolean).join(" ")),
-    why: typeset(rule(one.reason)),
-    note: own && !hasMemberNote(one.action) ? "" : one.note,
-    excerpt: shorten(one.excerpt),
+    why: typeset(rule(decision.reason)),
+    note: own && !hasMemberNote(decision.action) ? "" : decision.note,
+    excerpt: shorten(decision.excerpt),
     by: typeset(
-      one.rule === null
-        ? (one.by ?? t("moderation.memberRecord.nobody"))
-        : t("moderation.memberRecord.byRule", { rule: ruleTitle(one.rule) }),
+      decision.rule === null
+        ? (decision.by ?? t("moderation.memberRecord.nobody"))
+        : t("moderation.memberRecord.byRule", { rule: ruleTitle(decision.rule) }),
     ),
-    at: moment(one.at),
-    iso: iso(one.at),
-    undone: one.undone,
-    href: one.subject === "comment" ? `/comments/${one.subjectId}` : null,
+    at: moment(decision.at),
+    iso: iso(decision.at),
+    undone: decision.undone,
+    href: decision.subject === "comment" ? `/comments/${decision.subjectId}` : null,
   };
 }
 
-/** At most so many characters, on one line. */
+/** Shortens a text to one line of `decisionExcerptLength` characters. */
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
   return line.length > decisionExcerptLength ? `${line.slice(0, decisionExcerptLength).trimEnd()}…` : line;
 }
 
-/** A further page of decisions, as the summary's; `own` as in `toRecordEntry`. */
+/** Formats a page of decisions; `own` as in `toRecordEntry`. */
 export function toRecordEntries(decisions: MemberDecision[], settings: Settings, own: boolean): RecordEntry[] {
-  const say = createRecordFormatter(settings);
-  return decisions.map((one) => toRecordEntry(one, say, own));
+  const formatter = createRecordFormatter(settings);
+  return decisions.map((decision) => toRecordEntry(decision, formatter, own));
 }

@@ -2,9 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toDate } from "../standing-rows.ts";
 
-/** Decisions shown of a member, the newest first; a page has the next ones. */
+/** Decisions per page of a member record. */
 export const decisionsPerPage = 20;
-/** Characters of a comment that its decision shows. */
+/** Characters of a comment that a decision on it shows. */
 export const decisionExcerptLength = 100;
 
 export interface MemberDecision {
@@ -14,22 +14,24 @@ export interface MemberDecision {
   action: string;
   reason: string | null;
   note: string;
-  /** Who decided, as they are called now; null where a rule did. */
+  /** The current name of the moderator; null if a rule decided. */
   by: string | null;
   rule: string | null;
   at: Date;
   undone: boolean;
-  /** Decisions that came with it: the comments that a ban took along. */
+  /** The comments that a ban cascaded to. */
   parts: number;
   until: Date | null;
-  /** How the comment begins, as typed; empty once its author has taken it back. */
+  /** The beginning of the comment's source; empty if its author deleted it. */
   excerpt: string;
 }
 
 /**
- * What was decided about a member, their comments and their votes, newest first, those before `before` (an id): who, what, when. Decisions that
- * a ban included are counted in the ban, each part of a bulk decision is listed by itself, undone ones are marked. With `notes`, only
- * moderators' notes that were not undone. One more than a page shows.
+ * Lists a page of the decisions about a member, their comments and their votes, newest first, plus one to tell whether
+ * another page follows. The comments of a ban are counted in the ban. Each part of a bulk decision is listed
+ * separately. Undone decisions are marked.
+ * @param before the id of the last decision of the previous page
+ * @param notes lists only moderators' notes that were not undone
  */
 export async function listMemberDecisions(
   db: Executor,
@@ -38,7 +40,7 @@ export async function listMemberDecisions(
 ): Promise<MemberDecision[]> {
   const undone = sql`exists (select from moderation_decisions as u where u.reverts in (d.id, d.part_of))`;
   const cameWithBan = sql`exists (select from moderation_decisions as head where head.id = d.part_of and head.subject = 'member')`;
-  const which: SQL = notes
+  const condition: SQL = notes
     ? sql`d.action = 'note' and not ${undone}`
     : sql`not ${cameWithBan} and d.action not in ('note', 'undo')`;
   const rows = await db.execute<{
@@ -62,7 +64,7 @@ export async function listMemberDecisions(
       coalesce(left(c.body_source, ${decisionExcerptLength + 1}), '') as excerpt
     from moderation_decisions as d left join members as actor on actor.id = d.actor_id
     left join comments as c on d.subject = 'comment' and c.id = d.subject_id
-    where d.member_id = ${memberId} and ${which} ${before === undefined ? sql`` : sql`and d.id < ${before}`}
+    where d.member_id = ${memberId} and ${condition} ${before === undefined ? sql`` : sql`and d.id < ${before}`}
     order by d.id desc limit ${decisionsPerPage + 1}`);
   return rows.map(({ id, subject_id, created_at, until, ...row }) => ({
     ...row,

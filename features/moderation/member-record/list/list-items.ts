@@ -9,11 +9,11 @@ export interface MemberListItem extends Pick<MemberSummary, "id" | "name" | "abo
   href: string;
 }
 
-/** Members as lines of the list. */
-export function toMemberListItems(people: MemberListRow[], settings: Settings): MemberListItem[] {
-  const say = createRecordFormatter(settings);
-  const { t, day } = say;
-  return people.map((row) => ({
+/** Formats members as lines of the list. */
+export function toMemberListItems(rows: MemberListRow[], settings: Settings): MemberListItem[] {
+  const formatter = createRecordFormatter(settings);
+  const { t, day } = formatter;
+  return rows.map((row) => ({
     id: row.id,
     href: memberRecordHref(row.id),
     name: row.name || t("moderation.memberRecord.nameless"),
@@ -26,6 +26,6 @@ export function toMemberListItems(people: MemberListRow[], settings: Settings): 
         ...(row.refused === null ? [] : [t("moderation.memberRecord.list.refusedCount", { count: row.refused })]),
       ].join(" · "),
     ),
-    standings: listStandingLabels(row.standing, row, say),
+    standings: listStandingLabels(row.standing, row, formatter),
   }));
 }

@@ -15,28 +15,31 @@ export interface MemberListRow {
   standing: Standing;
   bannedAt: Date | null;
   warnedAt: Date | null;
-  /** Comments refused within `refusalWindowDays`; only with the filter `refused`. */
+  /** Comments refused within `refusalWindowDays`; null without the filter `refused`. */
   refused: number | null;
 }
 
-/** People on one page of the list. */
+/** Members per page of the list. */
 export const membersPerPage = 30;
 
 interface MemberSearch {
-  /** A part of a name or handle; an exact address where the asker may search by it. */
+  /** A part of a name or handle, or an exact e-mail address if `byAddress`. */
   words?: string | undefined;
   byAddress: boolean;
   filter?: MemberFilter | undefined;
-  /** The last row of the page before: its id, and with `refused` its number. */
+  /** The last row of the previous page: its id, and with the filter `refused` its number of refusals. */
   after?: { id: number; refused: number } | undefined;
 }
 
-/** Members as a moderator looks for them, the newest first (the most refused first with that filter); one more than a page holds. */
+/**
+ * Searches members, newest first (with the filter `refused`, most refusals first), plus one to tell whether another
+ * page follows.
+ */
 export async function searchMembers(
   db: Executor,
   { words, byAddress, filter, after }: MemberSearch,
 ): Promise<MemberListRow[]> {
-  const most = filter === "refused";
+  const byRefusals = filter === "refused";
   const refused = sql`(
     select d.member_id, count(*)::int as n from moderation_decisions as d
     where d.created_at > now() - make_interval(days => ${refusalWindowDays}) and d.subject = 'comment' and d.member_id is not null
@@ -49,13 +52,13 @@ export async function searchMembers(
     warned: sql`s.warned_at is not null and (s.acknowledged_at is null or s.acknowledged_at < s.warned_at)`,
     refused: sql`true`,
   };
-  const from = most ? sql`${refused} as r join members as m on m.id = r.member_id` : sql`members as m`;
+  const from = byRefusals ? sql`${refused} as r join members as m on m.id = r.member_id` : sql`members as m`;
   const conditions = [
     sql`m.deleted_at is null`,
     ...(filter ? [filters[filter]] : []),
     ...(words ? [matchesWords(words, byAddress)] : []),
     ...(after
-      ? [most ? sql`(r.n, m.id) < (${after.refused}::int, ${after.id}::bigint)` : sql`m.id < ${after.id}`]
+      ? [byRefusals ? sql`(r.n, m.id) < (${after.refused}::int, ${after.id}::bigint)` : sql`m.id < ${after.id}`]
       : []),
   ];
   const rows = await db.execute<
@@ -69,11 +72,11 @@ export async function searchMembers(
       refused: number | null;
     } & StandingRow
   >(sql`
-    select m.id, m.name, m.handle, m.role, m.created_at, m.confirmed_at is not null as confirmed, ${most ? sql`r.n` : sql`null::int`} as refused,
+    select m.id, m.name, m.handle, m.role, m.created_at, m.confirmed_at is not null as confirmed, ${byRefusals ? sql`r.n` : sql`null::int`} as refused,
       s.banned_at, s.suspension_ends_at, s.premoderated, s.warned_at, s.acknowledged_at
-    from ${from} ${filter && !most ? sql`join` : sql`left join`} member_standings as s on s.member_id = m.id
+    from ${from} ${filter && !byRefusals ? sql`join` : sql`left join`} member_standings as s on s.member_id = m.id
     where ${sql.join(conditions, sql` and `)}
-    order by ${most ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${membersPerPage + 1}`);
+    order by ${byRefusals ? sql`r.n desc, m.id desc` : sql`m.id desc`} limit ${membersPerPage + 1}`);
   return rows.map((row) => ({
     id: Number(row.id),
     name: row.name,
@@ -88,12 +91,12 @@ export async function searchMembers(
   }));
 }
 
-/** Words that somebody types may hold signs that mean something to `like`. */
-const escapeLike = (words: string) => words.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+/** Escapes the wildcards of `like` in typed words. */
+const escapeLike = (words: string) => words.replace(/[\\%_]/g, (wildcard) => `\\${wildcard}`);
 
 function matchesWords(words: string, byAddress: boolean): SQL {
-  const part = `%${escapeLike(words.toLowerCase())}%`;
+  const pattern = `%${escapeLike(words.toLowerCase())}%`;
   const handle = words.replace(/^@/, "").toLowerCase();
-  const named = sql`lower(m.name) like ${part} or m.handle like ${`${escapeLike(handle)}%`}`;
-  return byAddress && words.includes("@") ? sql`(${named} or lower(m.email) = lower(${words}))` : sql`(${named})`;
+  const byName = sql`lower(m.name) like ${pattern} or m.handle like ${`${escapeLike(handle)}%`}`;
+  return byAddress && words.includes("@") ? sql`(${byName} or lower(m.email) = lower(${words}))` : sql`(${byName})`;
 }

@@ -14,18 +14,18 @@ import { SingleKeysContext } from "./use-single-keys.ts";
 /** How long one may be suspended. */
 const banDays = [1, 3, 7, 14, 30, 90, 365];
 
-/** The focus goes into what was opened, and back to the comment when it closes. */
+/** Moves the focus into an opened panel, and back to the comment when it closes. */
 function useFocusWithin<E extends HTMLElement>() {
   const ref = useRef<E>(null);
   useEffect(() => {
     ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
-    // Whole, with the button that decides: the focus alone shows its first line.
+    // Scrolls the whole panel into view: focusing its first field may leave the button below the screen.
     ref.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return ref;
 }
 
-/** Which rule was broken: one button each, numbered as the digits that press them. */
+/** One button per rule, numbered with the digit key that presses it. */
 export function ReasonPanel({ item, action }: { item: QueueItem; action: Exclude<ActionPanel, "ban"> }) {
   const { rules, acts, here } = useQueueView();
   const t = useTranslator();

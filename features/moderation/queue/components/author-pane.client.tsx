@@ -6,19 +6,19 @@ import { MemberPane } from "#features/moderation/member-record/components/member
 import type { SanctionContext } from "#features/moderation/member-record/sanction-context.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
-/** Who wrote the chosen comment (null: nobody with an account), and how much was decided on this page. */
+/** The author of the current comment (null: no account). `revision` counts the decisions made on the page. */
 interface SelectedAuthor {
   memberId: number | null | undefined;
   revision: number;
-  /** The last decision that the list undid. */
+  /** The last decision that was undone in the list. */
   undone?: number;
 }
 
-// The list and the third pane are two trees of one page: what is chosen in one is shown in the other, and what is decided there changes it.
+// The list and the author pane are two React trees of one page. They share the current author and each other's decisions.
 const noAuthor: SelectedAuthor = { memberId: undefined, revision: 0 };
 let selectedAuthor = noAuthor;
 const listeners = new Set<() => void>();
-/** Called after a decision in the pane, or its undo: what it was, and about whom. */
+/** Called after a decision in the pane, or its undo, with the member's name. */
 export const paneListeners = new Set<(what: MemberActionResult, name: string) => void>();
 
 function updateAuthor(next: Partial<SelectedAuthor>): void {
@@ -29,7 +29,7 @@ function updateAuthor(next: Partial<SelectedAuthor>): void {
 export const selectAuthor = (memberId: number | null | undefined) => {
   if (memberId !== selectedAuthor.memberId) updateAuthor({ memberId });
 };
-/** What the pane has kept may no longer be true; what was undone in the list can no longer be undone in the pane. */
+/** Invalidates the pane's cached summaries, and its undo of a decision that the list has undone. */
 export const invalidateAuthors = (undone?: number) =>
   updateAuthor({ revision: selectedAuthor.revision + 1, ...(undone !== undefined && { undone }) });
 
@@ -41,7 +41,7 @@ const notifyList = (what: MemberActionResult, name: string) => {
   for (const listener of paneListeners) listener(what, name);
 };
 
-/** The third pane: who wrote the chosen comment. */
+/** The pane with the member record of the current comment's author. */
 export function AuthorPane({ context, here }: { context: SanctionContext; here: string }) {
   const t = useTranslator();
   const { memberId, revision, undone } = useSyncExternalStore(

@@ -9,7 +9,7 @@ import { type BulkChoice, bulkSubmitLabel } from "../bulk-choices.ts";
 import { useQueueView } from "./queue-view-context.ts";
 import { useShortcutHint } from "./use-single-keys.ts";
 
-/** A selection that is being decided, or was. */
+/** The progress of a bulk decision. */
 export interface BulkProgress {
   key: number;
   text: string;
@@ -27,7 +27,7 @@ export interface BulkProgress {
 interface Props {
   here: string;
   script: boolean;
-  /** The key of what is ticked where no script runs: sent twice, it is decided once. */
+  /** The key of the selection without JavaScript: a form sent twice is decided once. */
   selection: string;
   chosen: number;
   choices: BulkChoice[];
@@ -35,7 +35,7 @@ interface Props {
   decision: string;
   decide(decision: string): void;
   bulk: BulkProgress | undefined;
-  /** Its undo is still to be had. */
+  /** Whether the decision can still be undone. */
   undoable: boolean;
   empty: boolean;
   run(): void;
@@ -47,8 +47,8 @@ interface Props {
 }
 
 /**
- * Makes one decision on all ticked comments. Decision and rule are one list, in which nothing is chosen at first. Without a script it is below
- * the comments; with one it is a bar at the bottom of the window, shown once something is ticked.
+ * Decides on all ticked comments. Decision and rule are one list, with nothing chosen at first. Without JavaScript it
+ * is below the comments; otherwise it is a bar at the bottom of the window, shown once a comment is ticked.
  */
 export function BulkBar(props: Props) {
   const t = useTranslator();

@@ -11,12 +11,12 @@ import type { Feedback, UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface ToastProps {
   told: Feedback | undefined;
-  /** Its undo is still to be had. */
+  /** Whether the decision can still be undone. */
   undoable: boolean;
   undo(key: number): void;
 }
 
-/** At the foot of the window until the next thing is said: the last decision, and its undo. */
+/** The last decision with its undo, at the foot of the window until the next message. */
 export function Toast({ told, undoable, undo }: ToastProps) {
   const t = useTranslator();
   const shortcut = useShortcutHint();
@@ -38,14 +38,14 @@ export function Toast({ told, undoable, undo }: ToastProps) {
 
 interface UnsentNoticeProps {
   why: PauseReason | undefined;
-  /** From a page that was closed before. */
+  /** The tasks are from a page that was closed. */
   kept: boolean;
   waiting: number;
   retry(): void;
   forget(): void;
 }
 
-/** Why decisions wait in this tab, and the way on. */
+/** Why decisions wait in this tab, and what the moderator can do. */
 export function UnsentNotice({ why, kept, waiting, retry, forget }: UnsentNoticeProps) {
   const t = useTranslator();
   if (!why || waiting === 0) return <div role="alert" />;
@@ -72,7 +72,7 @@ export function UnsentNotice({ why, kept, waiting, retry, forget }: UnsentNotice
   );
 }
 
-/** One's own last decisions, the newest first, each with its undo. */
+/** The moderator's own last decisions, newest first, each with its undo. */
 export function RecentDecisions({
   here,
   entries,
@@ -105,7 +105,10 @@ export function RecentDecisions({
   );
 }
 
-/** The button that undoes a decision: without scripts a form, which asks for confirmation if the decision is older than its grace period. */
+/**
+ * The button that undoes a decision. Without JavaScript it is a form, which asks for confirmation after the grace
+ * period.
+ */
 export function UndoForm({
   decision,
   here,
@@ -113,7 +116,7 @@ export function UndoForm({
 }: {
   decision: number | undefined;
   here: string;
-  /** By the script instead. */
+  /** Runs the undo by script instead of the form. */
   taken?: () => void;
 }) {
   const t = useTranslator();

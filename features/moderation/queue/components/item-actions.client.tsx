@@ -16,7 +16,7 @@ interface Props {
   panel: ActionPanel | undefined;
 }
 
-/** What can be done with a comment: a form of buttons, with links to what asks for more. */
+/** The actions on a comment: a form of buttons, and links that open panels. */
 export function ItemActions({ item, panel }: Props) {
   const { acts, here, spamRule } = useQueueView();
   const t = useTranslator();
@@ -105,7 +105,7 @@ export function ItemActions({ item, panel }: Props) {
   );
 }
 
-/** Opens a panel: a link before the script runs, whose page has the panel open. */
+/** Opens a panel: a link until the script runs, which loads the page with the panel open. */
 function PanelButton({
   item,
   current,
@@ -144,7 +144,10 @@ function PanelButton({
   );
 }
 
-/** The page with a panel open below a comment, and in view: a long comment would leave it below the screen. */
+/**
+ * The URL of the page with a panel open below a comment. The fragment scrolls to the panel, which may be below the
+ * screen for a long comment.
+ */
 function panelHref(here: string, panel: ActionPanel, id: number): string {
   const [path = "", search = ""] = here.split("?");
   const params = new URLSearchParams(search);

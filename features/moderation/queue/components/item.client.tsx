@@ -14,20 +14,20 @@ import type { DecisionMark } from "./use-decision-marks.ts";
 interface Props {
   item: QueueItem;
   selected: boolean;
-  /** Where the Tab key enters the list. */
+  /** Whether the Tab key enters the list here. */
   entry: boolean;
   chosen: boolean;
   panel: ActionPanel | undefined;
   mark: DecisionMark | undefined;
-  /** The mark's undo is still to be had. */
+  /** Whether the decision can still be undone. */
   undoable: boolean;
   problem: string | undefined;
-  /** Changed by somebody else since it was shown. */
+  /** Changed by another moderator since it was shown. */
   changed: string | undefined;
   claimed: string | null;
 }
 
-/** A comment with what is known about it and what can be done with it. */
+/** A comment in the queue, with its context and actions. */
 export const QueueItemCard = memo(function Item(props: Props) {
   const t = useTranslator();
   const { item, selected, entry, chosen, panel, mark, undoable, problem, changed } = props;
@@ -175,7 +175,7 @@ function History({ item }: { item: QueueItem }) {
 
 interface DecidedNoteProps {
   mark: DecisionMark;
-  /** Undefined where there is none, or it has begun. */
+  /** Undefined if the decision cannot be undone, or its undo has begun. */
   undo: ((key: number) => void) | undefined;
   name: string;
 }

@@ -15,7 +15,7 @@ interface Props {
   params: Record<string, string | string[] | undefined>;
 }
 
-/** The queue: its views with their counts, search and filters, and the list. */
+/** The queue: tabs with counts, search and filters, and the list. */
 export function QueuePageContent({ queue, viewer, params }: Props) {
   const t = translator();
   const { place, items, done } = queue;

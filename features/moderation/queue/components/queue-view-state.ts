@@ -8,7 +8,7 @@ import type { OutboxAnswer } from "./use-outbox.ts";
 import type { useSelection } from "./use-selection.ts";
 import type { useUndoableDecisions } from "./use-undoable-decisions.ts";
 
-/** What the parts of the room work with. */
+/** The state that the hooks of the queue share. */
 export interface QueueViewState {
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */
@@ -25,17 +25,17 @@ export interface QueueViewState {
 export type AnswerState<K extends OutboxAnswer["kind"]> = Extract<OutboxAnswer, { kind: K }>["state"];
 type Refused = Extract<FormState<unknown>, { status: "refused" }>;
 
-/** What a refusal says: of the field that is wrong, where one is. */
+/** The message of a refusal, or of its invalid field. */
 export const refusalText = (state: Refused) => Object.values(state.fields).at(-1) ?? state.message;
 
-/** One's own decision, where only its answer was lost: sent again, it is refused because of itself. */
+/** The moderator's own decision whose answer was lost: sent again, it conflicts with itself. */
 export function findUndoableDecision(state: Refused, viewer: number, action: string | undefined): number | undefined {
   if (state.code !== "moderation.conflict" || !state.currentState || !("last" in state.currentState)) return undefined;
   const last = state.currentState.last as { id: number; actorId: number | null; action: string } | null;
   return last?.actorId === viewer && last.action === action ? last.id : undefined;
 }
 
-/** What is said of a decision: "Rejeté : Ni publicité ni bruit". */
+/** A decision as text: "Rejeté : Ni publicité ni bruit". */
 export function formatDecision(t: Translator, rules: CitableRule[], action: string, reason = ""): string {
   const key = `moderation.queue.decided.${action}` as "moderation.queue.decided.approve";
   const did = t.has(key) ? t.typeset(key) : action;
@@ -43,7 +43,7 @@ export function formatDecision(t: Translator, rules: CitableRule[], action: stri
   return rule ? t.typeset("moderation.queue.decisionWithReason", { did, rule }) : did;
 }
 
-/** What is said of a decision about somebody or something: "Exclu : Ada (Ni publicité ni bruit)". */
+/** A decision on a member or a thread as text: "Exclu : Ada (Ni publicité ni bruit)". */
 export function formatDecisionAbout(
   t: Translator,
   rules: CitableRule[],

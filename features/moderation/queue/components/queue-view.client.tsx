@@ -33,27 +33,27 @@ import { useUndoableDecisions } from "./use-undoable-decisions.ts";
 interface Props {
   items: QueueItem[];
   next: string | undefined;
-  /** Where the newest item stands. */
+  /** The cursor of the newest item. */
   first: string | undefined;
-  /** The article that is looked at alone. */
+  /** The thread of the article, if the queue is filtered by one. */
   thread: QueueThread | undefined;
-  /** The page's own address without its cursor, and what stands behind its question mark. */
+  /** The URL of the page without its cursor, and its query string. */
   here: string;
   search: string;
   oldest: boolean;
-  /** Opened by the address, where no script runs. */
+  /** The panel opened by the URL without JavaScript. */
   opened: { on: number; panel: ActionPanel } | undefined;
   recent: { id: number; text: string }[];
-  /** The decision that the URL asks to undo, and the page that both answers lead to. */
+  /** The undo confirmation that the URL asks for, and the page to return to. */
   asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */
   spamRule: string | undefined;
   nextLabel: string;
-  /** The key of what is chosen on this page where no script runs. */
+  /** The key of the selection without JavaScript. */
   selection: string;
-  /** Above the list: that it is empty, or how far was looked. */
+  /** Above the list: that it is empty, or how many comments were scanned. */
   children: ReactNode;
 }
 
@@ -64,7 +64,7 @@ function initialUndoRequest(asked: Props["asked"]): UndoRequest | undefined {
   return { entry, ...(question && { question }), ...(problem && { problem }) };
 }
 
-/** The list of the queue: keys, mouse and touch, decisions sent one after the other, what others do meanwhile. */
+/** The list of the queue: keyboard, mouse and touch input, the outbox, and other moderators' changes. */
 export function QueueView(props: Props) {
   const t = useTranslator();
   const { here, search, viewer, rules, spamRule } = props;
@@ -102,7 +102,7 @@ export function QueueView(props: Props) {
 
   useCommands(parts, { decisions, bulk, undoLast: undoing.undoLast });
 
-  // The items are many and seldom change: what they call stays the same, and calls what is current.
+  // Items are memoised: they get stable callbacks, which call the current functions.
   const current = useRef({ decisions, selection, bulk, undoKey });
   useEffect(() => {
     current.current = { decisions, selection, bulk, undoKey };

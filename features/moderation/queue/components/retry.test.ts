@@ -15,10 +15,10 @@ const refusedWith = (code: string): FormState<string> => ({
 const done: FormState<string> = { status: "done", value: "there" };
 
 test.each<[string, FormState<string>[], string | undefined, number]>([
-  ["an answer is taken", [done], "there", 1],
-  ["no answer is waited for", [refusedWith("form.offline"), refusedWith("form.tooFast"), done], "there", 3],
-  ["a refusal is one", [refusedWith("member.signedOut"), done], undefined, 1],
-  ["in the end it is given up", Array.from({ length: 9 }, () => refusedWith("form.lost")), undefined, 4],
+  ["returns an answer", [done], "there", 1],
+  ["retries without an answer", [refusedWith("form.offline"), refusedWith("form.tooFast"), done], "there", 3],
+  ["does not retry a refusal", [refusedWith("member.signedOut"), done], undefined, 1],
+  ["gives up after four attempts", Array.from({ length: 9 }, () => refusedWith("form.lost")), undefined, 4],
 ])("%s", async (_, answers, value, asked) => {
   let times = 0;
   const got = callWithRetry<string>(async () => {

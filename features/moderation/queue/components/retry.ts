@@ -1,9 +1,9 @@
 import { type FormState, isUnansweredCall } from "#lib/action.ts";
 
-/** Pauses before a question is asked again (ms): the network stumbles, or too much was asked at once. */
+/** Delays before each retry (ms), for network errors and rate limits. */
 const retryDelaysMs = [1_000, 3_000, 9_000];
 
-/** Asks for something that changes nothing, again where no answer comes. Undefined where it is refused, or never comes. */
+/** Calls a read-only action, with retries while there is no answer. Undefined if it is refused or never answered. */
 export async function callWithRetry<T>(ask: () => Promise<FormState<T>>): Promise<T | undefined> {
   for (const pause of [...retryDelaysMs, undefined]) {
     const state = await ask();

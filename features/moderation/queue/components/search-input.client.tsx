@@ -8,7 +8,7 @@ interface Props {
   maxLength: number;
 }
 
-/** The field of the queue's search, which says its key while it has one. */
+/** The search field of the queue, which names its shortcut while shortcuts are enabled. */
 export function SearchInput(props: Props) {
   const single = useSingleKeys();
   return <input {...props} type="search" name="q" aria-keyshortcuts={single ? "/" : undefined} />;

@@ -6,13 +6,16 @@ import { setSingleKeys, useSingleKeys } from "./use-single-keys.ts";
 
 const dialogId = "queue-keys";
 
-/** Opens the dialog of the keys, wherever it stands. */
+/** Opens the dialog of the keyboard shortcuts. */
 export function openShortcutHelp(): void {
   const dialog = document.getElementById(dialogId);
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-/** The button that shows all keys in a dialog, where they are also turned off. Nothing without a script: nor are there keys. */
+/**
+ * The button that opens the dialog of the keyboard shortcuts, where they can be turned off. Needs JavaScript, as the
+ * shortcuts do.
+ */
 export function ShortcutHelp() {
   const t = useTranslator();
   const script = useHydrated();

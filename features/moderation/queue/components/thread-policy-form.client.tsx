@@ -19,7 +19,7 @@ interface Props {
 
 const isThreadAction = (text: string): text is ThreadAction => threadActions.some((action) => action === text);
 
-/** Above an article's comments: what it is, how its discussion stands, and what can be made of that. */
+/** The current policy of an article's thread, with the actions on it, above its comments. */
 export function ThreadPolicyForm({ thread, problem, decide }: Props) {
   const { here, rules } = useQueueView();
   const t = useTranslator();

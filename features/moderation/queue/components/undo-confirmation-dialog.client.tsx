@@ -11,13 +11,16 @@ import type { UndoRequest } from "./use-undo.ts";
 
 interface Props {
   asked: UndoRequest;
-  /** Where both answers lead without a script. */
+  /** The page to return to without JavaScript. */
   back: string;
   keep(): void;
   confirm(): void;
 }
 
-/** Asks for confirmation before an earlier decision is undone and says what will happen: a dialog, or without scripts a block above the list. */
+/**
+ * Asks for confirmation before an earlier decision is undone, with the effects. A dialog, or without JavaScript a block
+ * above the list.
+ */
 export function UndoConfirmationDialog({ asked, back, keep, confirm }: Props) {
   const t = useTranslator();
   const script = useHydrated();

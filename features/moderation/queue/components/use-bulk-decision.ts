@@ -8,9 +8,9 @@ import { createSelectionKey, createTaskKey, type OutboxTask } from "../outbox.ts
 import type { BulkProgress } from "./bulk-bar.client.tsx";
 import { type AnswerState, formatDecision, type QueueViewState, refusalText } from "./queue-view-state.ts";
 
-/** Comments that go out together. */
+/** Comments sent in one request. */
 const batchSize = 100;
-/** Why one is not decided that needs no second look. */
+/** Refusals after which a comment needs no further attention. */
 const harmlessCodes = new Set(["moderation.already", "moderation.deleted", "moderation.gone", "moderation.oneself"]);
 
 const newBulkProgress = (key: number, text: string, total: number): BulkProgress => ({
@@ -24,16 +24,19 @@ const newBulkProgress = (key: number, text: string, total: number): BulkProgress
   running: true,
 });
 
-/** Decides the same of many. `search`: the place whose whole is meant. */
+/**
+ * Decides on several comments.
+ * @param search the query string of the queue filter, for selecting all its comments
+ */
 export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: QueueViewState, search: string) {
   const t = useTranslator();
-  /** The version of each that is ticked. */
+  /** The seen version of each ticked comment, by id. */
   const [chosen, setChosen] = useState<ReadonlyMap<number, number>>(new Map());
-  /** The chosen decision, as the form sends it; empty by default. */
+  /** The chosen decision, as the form sends it; empty at first. */
   const [decision, setDecision] = useState("");
   const [bulk, setBulk] = useState<BulkProgress>();
-  const change = (key: number | undefined, known: (before: BulkProgress) => Partial<BulkProgress>) =>
-    setBulk((before) => (before && before.key === key ? { ...before, ...known(before) } : before));
+  const change = (key: number | undefined, update: (before: BulkProgress) => Partial<BulkProgress>) =>
+    setBulk((before) => (before && before.key === key ? { ...before, ...update(before) } : before));
 
   const choices = useMemo(() => listBulkChoices({ t, rules, spamRule }), [t, rules, spamRule]);
   const textOf = (action: string, reason: string | undefined) =>
@@ -61,7 +64,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     const { action, reason } = choice;
     const key = createTaskKey();
     const text = `${textOf(action, reason)} (${all.length})`;
-    const what = { selection: createSelectionKey(), action, reason };
+    const shared = { selection: createSelectionKey(), action, reason };
     const tasks = Array.from({ length: Math.ceil(all.length / batchSize) }, (_, part): OutboxTask => {
       const items = all.slice(part * batchSize, (part + 1) * batchSize).map(([id, version]) => `${id}:${version}`);
       return {
@@ -70,7 +73,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
         parentKey: key,
         part,
         text,
-        fields: { ...what, items: items.join(",") },
+        fields: { ...shared, items: items.join(",") },
       };
     });
     setBulk(newBulkProgress(key, text, all.length));
@@ -79,19 +82,19 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     outbox.add(...tasks);
   };
 
-  /** Of a selection that an earlier page began: what is left of it is reported as it goes, and can be taken back with what went before. */
+  /** Resumes a selection that an earlier page began: shows the progress of its remaining parts. */
   const found = (tasks: OutboxTask[]) => {
     const [last] = tasks.filter(({ kind }) => kind === "many").slice(-1);
     if (last?.parentKey === undefined) return;
-    const rest = tasks.filter((one) => one.kind === "many" && one.parentKey === last.parentKey);
+    const rest = tasks.filter((task) => task.kind === "many" && task.parentKey === last.parentKey);
     const total = rest.reduce((sum, { fields }) => sum + (fields.items ?? "").split(",").length, 0);
     const { action = "", reason } = last.fields;
     setBulk(newBulkProgress(last.parentKey, `${textOf(action, reason)} (${total})`, total));
   };
 
-  /** What has not left yet stays as it is. */
+  /** Drops the parts that were not sent yet. */
   const dropRest = (key: number | undefined) => {
-    for (const task of outbox.waiting.filter((one) => one.kind === "many" && one.parentKey === key))
+    for (const task of outbox.waiting.filter((waiting) => waiting.kind === "many" && waiting.parentKey === key))
       outbox.drop(task.key);
   };
 
@@ -110,9 +113,9 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
   const settled = (task: OutboxTask, state: AnswerState<"many">) => {
     const key = Number(task.parentKey);
     if (state.status === "refused") {
-      // Only the rest of this selection: what was decided one by one meanwhile goes its way.
+      // Discards only the rest of this selection; single decisions made meanwhile are still sent.
       outbox.discard((other) => other.kind === "many" && other.parentKey === task.parentKey);
-      if (!outbox.isResolved(key)) done.remove((one) => one.key === key);
+      if (!outbox.isResolved(key)) done.remove((entry) => entry.key === key);
       change(key, () => ({ running: false, problem: refusalText(state) }));
       return;
     }
@@ -122,19 +125,19 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
       outbox.resolve(key, head);
       done.join(key, head);
     }
-    const decided = items.filter((one) => one.decided);
-    const conflicts = items.filter((one) => !one.decided && !harmlessCodes.has(one.code)).map(({ id }) => id);
+    const decided = items.filter((item) => item.decided);
+    const conflicts = items.filter((item) => !item.decided && !harmlessCodes.has(item.code)).map(({ id }) => id);
     const shown = new Set(list.items.map(({ id }) => id));
     marks.mark(
       decided.map(({ id }) => id).filter((id) => shown.has(id)),
       { key, text: task.text, decision: head, many: true },
     );
-    const known = new Map(items.map(({ id, now }) => [id, now]));
+    const states = new Map(items.map(({ id, now }) => [id, now]));
     list.change(
-      ({ id }) => known.get(id) !== undefined,
+      ({ id }) => states.get(id) !== undefined,
       ({ id, version, status }) => {
-        const now = known.get(id);
-        return { version: now?.version ?? version, status: now?.status ?? status };
+        const state = states.get(id);
+        return { version: state?.version ?? version, status: state?.status ?? status };
       },
     );
     change(key, (before) => {
@@ -167,14 +170,14 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
       dropRest(key);
       change(key, () => ({ running: false, stopped: true, problem }));
     },
-    /** Its undo begins: nothing more of it leaves. */
+    /** The undo begins: no further part is sent. */
     takeBack: (key: number | undefined) => {
       dropRest(key);
       change(key, () => ({ running: false, undoing: true, problem: undefined }));
     },
-    /** Its undo came through, or there was nothing to undo. */
+    /** The undo succeeded, or there was nothing to undo. */
     isBack: (key: number | undefined) => setBulk((before) => (before?.key === key ? undefined : before)),
-    /** Its undo was refused, or given up. */
+    /** The undo was refused or discarded. */
     staysSo: (key: number | undefined, problem?: string) => change(key, () => ({ undoing: false, problem })),
   };
 }

@@ -15,8 +15,9 @@ interface Others {
 }
 
 /**
- * What each key does with the selected comment, or with all that are ticked. No key decides on a comment that is off screen: it is scrolled into
- * view first. With several ticked, which may not all be in view, a key only chooses the decision; the button says what it will do.
+ * Runs the command of each key on the current comment, or on all ticked ones. A key never decides on a comment that is
+ * off screen: it first scrolls it into view. With several comments ticked, which may be off screen, a key only chooses
+ * the decision, and the button names it.
  */
 export function useCommands(
   { list, marks, selection, done }: QueueViewState,
@@ -27,30 +28,32 @@ export function useCommands(
   const item = list.items.find(({ id }) => id === selected);
   const many = bulk.chosen.size > 0;
 
-  const open = (one: QueueItem, which: ActionPanel, may: boolean) => {
-    if (may && !marks.isDone(one.id) && !one.own && !one.deleted) selection.open(one, which);
+  const open = (target: QueueItem, kind: ActionPanel, allowed: boolean) => {
+    if (allowed && !marks.isDone(target.id) && !target.own && !target.deleted) selection.open(target, kind);
   };
   const close = (target: HTMLElement | undefined) => {
     if (panel && item) selection.open(item, undefined);
     else if (target?.id === "queue-q") target.blur();
   };
   const chooseMany = (action: "approve" | "spam" | "reject") => {
-    const choice = bulk.choices.filter((one) => one.action === action);
+    const choice = bulk.choices.filter((known) => known.action === action);
     if (choice.length === 1 && choice[0]) bulk.decide(choice[0].value);
     document.getElementById(choice.length === 1 ? "queue-bulk-go" : "queue-bulk-act")?.focus({ preventScroll: true });
   };
-  const onItem: Partial<Record<ShortcutCommand, (one: QueueItem) => void>> = {
-    approve: (one) => (many ? chooseMany("approve") : decisions.decide(one, isHidden(one) ? "restore" : "approve")),
-    spam: (one) => (many ? chooseMany("spam") : decisions.decide(one, "spam")),
-    reject: (one) => (many ? chooseMany("reject") : open(one, "reject", one.status !== "rejected")),
-    feature: (one) => {
-      if (one.status === "visible" || one.featured) decisions.decide(one, one.featured ? "unfeature" : "feature");
+  const itemCommands: Partial<Record<ShortcutCommand, (target: QueueItem) => void>> = {
+    approve: (target) =>
+      many ? chooseMany("approve") : decisions.decide(target, isHidden(target) ? "restore" : "approve"),
+    spam: (target) => (many ? chooseMany("spam") : decisions.decide(target, "spam")),
+    reject: (target) => (many ? chooseMany("reject") : open(target, "reject", target.status !== "rejected")),
+    feature: (target) => {
+      if (target.status === "visible" || target.featured)
+        decisions.decide(target, target.featured ? "unfeature" : "feature");
     },
-    ban: (one) => open(one, "ban", one.author.mayBan),
-    context: (one) => void window.open(one.contextHref, "_blank", "noopener"),
-    select: (one) => bulk.choose(one, !bulk.chosen.has(one.id)),
+    ban: (target) => open(target, "ban", target.author.mayBan),
+    context: (target) => void window.open(target.contextHref, "_blank", "noopener"),
+    select: (target) => bulk.choose(target, !bulk.chosen.has(target.id)),
   };
-  const anywhere: Partial<Record<ShortcutCommand, () => void>> = {
+  const globalCommands: Partial<Record<ShortcutCommand, () => void>> = {
     next: () => selection.move(1),
     previous: () => selection.move(-1),
     undo: undoLast,
@@ -58,14 +61,14 @@ export function useCommands(
     search: () => document.getElementById("queue-q")?.focus(),
   };
 
-  // Whoever has chosen another one since has turned away from what is open.
+  // A panel of another comment than the current one gets no keys.
   useShortcuts(panel && panel.on === selected ? panel.panel : undefined, (command, target) => {
     if (command === "close") {
       close(target);
       return false;
     }
-    const run = anywhere[command];
-    const runOnItem = onItem[command];
+    const run = globalCommands[command];
+    const runOnItem = itemCommands[command];
     const button = document.querySelector<HTMLButtonElement>(`.queue-panel [data-digit="${command}"]`);
     const showFirst = (element: HTMLElement | null) => {
       if (!item || isOnScreen(element)) return false;
@@ -76,8 +79,8 @@ export function useCommands(
     };
     if (run) run();
     else if (runOnItem && item) {
-      const overAll = many && bulkCommands.includes(command);
-      if (overAll || !showFirst(document.getElementById(`item-${item.id}`))) runOnItem(item);
+      const isBulk = many && bulkCommands.includes(command);
+      if (isBulk || !showFirst(document.getElementById(`item-${item.id}`))) runOnItem(item);
     } else if (button) {
       if (!showFirst(button.closest("form"))) button.click();
     } else return false;
@@ -85,10 +88,10 @@ export function useCommands(
   });
 }
 
-/** These apply to all ticked comments together. */
+/** Commands that apply to all ticked comments together. */
 const bulkCommands: readonly ShortcutCommand[] = ["approve", "spam", "reject"];
 
-/** How much of a comment (pixels) has to be visible before a key decides on it. */
+/** The visible height (px) that a comment needs before a key decides on it. */
 const minVisiblePx = 48;
 
 /** Whether an element is in view, above the bar at the bottom of the window. */

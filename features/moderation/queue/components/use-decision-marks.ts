@@ -1,15 +1,15 @@
 import { useState } from "react";
 
-/** What was done with a comment on this page. */
+/** The decision made on a comment on this page. */
 export interface DecisionMark {
-  /** Of the task, or the selection. */
+  /** The key of the task or the selection. */
   key: number;
   text: string;
-  /** Known once it has been answered. */
+  /** The decision's id; update after the answer. */
   decision?: number | undefined;
-  /** Part of a bulk decision: its undo takes all of them back. */
+  /** Part of a bulk decision: its undo reverts the whole selection. */
   many?: true;
-  /** It is on its way back. */
+  /** Its undo is being sent. */
   undoing?: boolean;
 }
 
@@ -20,18 +20,18 @@ const withEntry = <V>(before: ReadonlyMap<number, V>, id: number, value: V | und
   return after;
 };
 
-/** Which comments on the page are decided, and what went wrong with which. */
+/** The decisions made on the page's comments, and errors. */
 export function useDecisionMarks() {
   const [marks, setMarks] = useState<ReadonlyMap<number, DecisionMark>>(new Map());
   const [problems, setProblems] = useState<ReadonlyMap<number, string>>(new Map());
 
-  const change = (which: (mark: DecisionMark) => boolean, known: Partial<DecisionMark> | undefined) =>
+  const change = (matches: (mark: DecisionMark) => boolean, update: Partial<DecisionMark> | undefined) =>
     setMarks(
       (before) =>
         new Map(
           [...before].flatMap(([id, mark]): [number, DecisionMark][] => {
-            if (!which(mark)) return [[id, mark]];
-            return known ? [[id, { ...mark, ...known }]] : [];
+            if (!matches(mark)) return [[id, mark]];
+            return update ? [[id, { ...mark, ...update }]] : [];
           }),
         ),
     );
@@ -40,12 +40,13 @@ export function useDecisionMarks() {
     marks,
     problems,
     isDone: (id: number) => marks.has(id),
-    /** The comments that are decided so. */
-    idsOf: (which: (mark: DecisionMark) => boolean) => [...marks].filter(([, mark]) => which(mark)).map(([id]) => id),
+    /** The comments whose mark matches. */
+    idsOf: (matches: (mark: DecisionMark) => boolean) =>
+      [...marks].filter(([, mark]) => matches(mark)).map(([id]) => id),
     mark: (ids: number[], mark: DecisionMark) =>
       setMarks((before) => new Map([...before, ...ids.map((id) => [id, mark] as const)])),
     change,
-    clear: (which: (mark: DecisionMark) => boolean) => change(which, undefined),
+    clear: (matches: (mark: DecisionMark) => boolean) => change(matches, undefined),
     problem: (id: number, text: string | undefined) => setProblems((before) => withEntry(before, id, text)),
   };
 }

@@ -11,13 +11,13 @@ import {
   refusalText,
 } from "./queue-view-state.ts";
 
-/** What of a comment stays to be decided. */
+/** Whether the comment stays in the list after the action. */
 const keepsItem = (action: string | undefined) => action === "feature" || action === "unfeature";
-/** What its author will be told. */
+/** Whether the author is notified of the action. */
 const notifiesAuthor = (action: string | undefined) =>
   action !== undefined && ["reject", "spam", "remove"].includes(action);
 
-/** Decides on comments one by one, and on who wrote them. */
+/** Decides on single comments and on their authors. */
 export function useDecisions({ viewer, rules, spamRule, list, marks, selection, done, outbox }: QueueViewState) {
   const t = useTranslator();
   const send = (item: QueueItem, fields: FormFields, text: string, tellsAuthor: boolean) => {
@@ -40,7 +40,7 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
     }
     const reason = more.reason ?? (action === "spam" ? spamRule : undefined) ?? "";
     if (action === "spam" && !reason) {
-      // The site's own rules have none about spam: the panel asks for one.
+      // The site has no spam rule: the panel asks for a rule.
       selection.open(item, "spam");
       return;
     }
@@ -49,9 +49,9 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
     const subject = { kind: "comment", id: String(id), action, expectedVersion: String(version) };
     const key = send(item, { ...subject, ...more, ...(reason && { reason }) }, text, notifiesAuthor(action));
     if (keepsItem(action)) {
-      // The next decision is on what this one makes of it.
+      // The next decision is on the version after this one.
       list.change(
-        (one) => one.id === id,
+        (known) => known.id === id,
         () => ({ featured: action === "feature", version: version + 1 }),
       );
       return;
@@ -60,7 +60,7 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
     selection.goOn(id);
   };
 
-  /** Bans or suspends who wrote it. Only what a ban takes along is decided with it. */
+  /** Bans or suspends the author. Only the comments to which a ban cascades are marked as decided. */
   const ban = (item: QueueItem, form: FormData) => {
     const fields = readSanctionFields(form);
     const text = formatDecisionAbout(t, rules, {
@@ -69,22 +69,22 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
       reason: fields.reason,
     });
     const key = send(item, fields, text, true);
-    const along = listCascadedItems(list.items, fields)
+    const cascaded = listCascadedItems(list.items, fields)
       .map(({ id }) => id)
       .filter((id) => !marks.isDone(id));
-    marks.mark(along, { key, text });
-    if (along.includes(item.id)) selection.goOn(item.id, along);
+    marks.mark(cascaded, { key, text });
+    if (cascaded.includes(item.id)) selection.goOn(item.id, cascaded);
     else selection.open(item, undefined);
   };
 
   const settled = (task: OutboxTask, state: AnswerState<"decide">) => {
     const { key, item: id = 0, fields } = task;
-    const mine = (mark: { key: number }) => mark.key === key;
+    const isOwnMark = (mark: { key: number }) => mark.key === key;
     if (state.status === "idle") return;
     if (state.status === "done") {
       const { decision, version, status, featured } = state.value;
       outbox.resolve(key, decision);
-      marks.change(mine, { decision });
+      marks.change(isOwnMark, { decision });
       if (fields.kind === "member") void refreshMemberItems(list, Number(fields.id), version);
       else
         list.change(
@@ -93,34 +93,34 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
         );
       return;
     }
-    const affected = [...new Set([id, ...marks.idsOf(mine)])];
-    const own = findUndoableDecision(state, viewer, fields.action);
-    if (own !== undefined) {
-      outbox.resolve(key, own);
-      marks.change(mine, { decision: own });
+    const affected = [...new Set([id, ...marks.idsOf(isOwnMark)])];
+    const ownDecision = findUndoableDecision(state, viewer, fields.action);
+    if (ownDecision !== undefined) {
+      outbox.resolve(key, ownDecision);
+      marks.change(isOwnMark, { decision: ownDecision });
     } else {
-      marks.clear(mine);
+      marks.clear(isOwnMark);
       marks.problem(id, refusalText(state));
-      done.remove((one) => one.key === key);
+      done.remove((entry) => entry.key === key);
       done.tell({ text: refusalText(state), isError: true });
     }
-    // The choice stays where one is by now: the next key is meant for what one reads.
+    // The selection does not move: the next key is meant for the comment that is read now.
     void list.look(affected);
   };
 
-  /** What an earlier page could not send is as decided here as it was there. */
+  /** Marks the unsent decisions of an earlier page as decided. */
   const found = (tasks: OutboxTask[]) => {
     for (const { key, kind, text, item, fields, parentKey, part } of tasks) {
-      if (kind === "undo") done.remove((one) => String(one.decision) === fields.decision);
+      if (kind === "undo") done.remove((entry) => String(entry.decision) === fields.decision);
       else if (kind === "many") {
-        // The first part of a selection stands for all of it; of one that had begun the page knows the decision.
+        // The first part represents the selection. If it was sent already, the page knows the decision.
         if (part === 0) done.push({ key: parentKey, text, here: false });
       } else {
         done.push({ key, text, here: false });
-        const along = fields.kind === "member" ? listCascadedItems(list.items, fields).map(({ id }) => id) : [item];
+        const cascaded = fields.kind === "member" ? listCascadedItems(list.items, fields).map(({ id }) => id) : [item];
         if (fields.kind === "member" || (fields.kind === "comment" && !keepsItem(fields.action)))
           marks.mark(
-            along.filter((id) => id !== undefined),
+            cascaded.filter((id) => id !== undefined),
             { key, text },
           );
       }
@@ -130,13 +130,13 @@ export function useDecisions({ viewer, rules, spamRule, list, marks, selection, 
   return { decide, ban, settled, found };
 }
 
-/** After a decision about a member: their comments as they are now, and the version that the next decision has seen. */
+/** After a decision on a member: reloads their comments, and sets the version that the next decision has seen. */
 export async function refreshMemberItems(
   list: QueueViewState["list"],
   memberId: number,
   version: number,
 ): Promise<void> {
-  const theirs = (item: QueueItem) => item.author.id === memberId;
-  list.change(theirs, ({ author }) => ({ author: { ...author, version } }));
-  await list.look(list.items.filter(theirs).map(({ id }) => id));
+  const isByMember = (item: QueueItem) => item.author.id === memberId;
+  list.change(isByMember, ({ author }) => ({ author: { ...author, version } }));
+  await list.look(list.items.filter(isByMember).map(({ id }) => id));
 }

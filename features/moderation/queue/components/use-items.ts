@@ -4,54 +4,54 @@ import { loadMoreItemsAction, refreshItemsAction } from "../actions.ts";
 import type { QueueItem } from "../items/queue-item.ts";
 import { callWithRetry } from "./retry.ts";
 
-/** Items that stay above the chosen one; what was decided longer ago goes from the page. */
+/** Decided items kept above the current one; earlier ones are removed from the page. */
 const maxItemsAbove = 60;
-/** Comments that are looked at again in one request. */
+/** Comments reloaded in one request. */
 const maxRefreshed = 100;
 
 interface InitialItems {
   items: QueueItem[];
   next: string | undefined;
-  /** What stands behind the question mark of the page's address. */
+  /** The query string of the page's URL. */
   search: string;
 }
 
-/** The comments on the page: what is known of them, and more of them. */
+/** The items of the page, and the loading of more. */
 export function useItems(first: InitialItems) {
   const [items, setItems] = useState(first.items);
   const [next, setNext] = useState(first.next);
   const fetching = useRef(false);
 
-  /** Says what is known of some of them by now. */
-  const change = (which: (item: QueueItem) => boolean, known: (item: QueueItem) => Partial<QueueItem>) =>
-    setItems((before) => before.map((item) => (which(item) ? { ...item, ...known(item) } : item)));
+  /** Updates the items that match. */
+  const change = (matches: (item: QueueItem) => boolean, update: (item: QueueItem) => Partial<QueueItem>) =>
+    setItems((before) => before.map((item) => (matches(item) ? { ...item, ...update(item) } : item)));
 
-  /** Has those that are on the page shown as they are now; false where no answer came. */
+  /** Reloads items of the page. Returns false if there was no answer. */
   const look = async (ids: number[]) => {
     for (let at = 0; at < ids.length; at += maxRefreshed) {
-      const fresh = await ask(ids.slice(at, at + maxRefreshed));
+      const fresh = await loadItems(ids.slice(at, at + maxRefreshed));
       if (!fresh) return false;
       setItems((before) => before.map((item) => fresh.get(item.id) ?? item));
     }
     return true;
   };
 
-  /** Has one shown that is no longer on the page, or never was: before the one that is looked at. */
+  /** Inserts an item that is not on the page before the current one. */
   const bringBack = async (id: number, before: number | undefined) => {
-    const back = (await ask([id]))?.get(id);
-    if (!back) return;
+    const loaded = (await loadItems([id]))?.get(id);
+    if (!loaded) return;
     setItems((shown) => {
       const at = Math.max(
         shown.findIndex((item) => item.id === before),
         0,
       );
-      return [...shown.slice(0, at), back, ...shown.slice(at)].filter(
+      return [...shown.slice(0, at), loaded, ...shown.slice(at)].filter(
         (item, n, all) => all.findIndex((other) => other.id === item.id) === n,
       );
     });
   };
 
-  /** Fetches the next ones. `isDone`: of no more use once it is far above. */
+  /** Loads the next items. Decided ones (`isDone`) far above the current item are removed. */
   const fetchMore = async (selected: number | undefined, isDone: (id: number) => boolean) => {
     if (!next || fetching.current) return;
     fetching.current = true;
@@ -64,7 +64,7 @@ export function useItems(first: InitialItems) {
     setItems((before) => {
       const known = new Set(before.map((item) => item.id));
       const at = before.findIndex((item) => item.id === selected);
-      // A long day would fill the page with what is decided.
+      // Otherwise the page would fill up with decided items in a long session.
       const rest = before.filter((item, n) => n > at - maxItemsAbove || !isDone(item.id));
       return [...rest, ...more.items.filter((item) => !known.has(item.id))];
     });
@@ -73,7 +73,7 @@ export function useItems(first: InitialItems) {
   return { items, next, change, look, bringBack, fetchMore };
 }
 
-async function ask(ids: number[]): Promise<Map<number, QueueItem> | undefined> {
+async function loadItems(ids: number[]): Promise<Map<number, QueueItem> | undefined> {
   const form = new FormData();
   form.set("ids", ids.join(","));
   const items = await callWithRetry(() => callAction(refreshItemsAction, form));

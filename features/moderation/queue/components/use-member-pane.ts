@@ -3,14 +3,14 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { paneListeners, selectAuthor } from "./author-pane.client.tsx";
 import { formatDecisionAbout, type QueueViewState } from "./queue-view-state.ts";
 
-/** Has the third pane show who wrote the chosen comment; what is decided there is one's own like what is decided here. */
+/** Shows the author of the current comment in the author pane, and adds the pane's decisions to the moderator's own. */
 export function useMemberPane({ rules, list, selection, done }: QueueViewState): void {
   const t = useTranslator();
   const author = list.items.find(({ id }) => id === selection.selected)?.author.id;
   useEffect(() => selectAuthor(author), [author]);
-  const heard = useRef<Parameters<typeof paneListeners.add>[0]>(() => {});
+  const onDecision = useRef<Parameters<typeof paneListeners.add>[0]>(() => {});
   useEffect(() => {
-    heard.current = ({ made, undone }, name) => {
+    onDecision.current = ({ made, undone }, name) => {
       if (made)
         done.push({
           decision: made.decision,
@@ -22,7 +22,7 @@ export function useMemberPane({ rules, list, selection, done }: QueueViewState):
     };
   });
   useEffect(() => {
-    const listen: typeof heard.current = (what, name) => heard.current(what, name);
+    const listen: typeof onDecision.current = (what, name) => onDecision.current(what, name);
     paneListeners.add(listen);
     return () => void paneListeners.delete(listen);
   }, []);

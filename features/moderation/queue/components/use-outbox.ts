@@ -25,30 +25,30 @@ export type OutboxAnswer =
   | { kind: "many"; state: FormState<BulkDecisionAnswer> };
 
 interface Options {
-  /** Whose page it is: nothing is sent in anybody else's name. */
+  /** The member whose page it is: nothing is sent in another member's name. */
   viewer: number;
   settled(task: OutboxTask, answer: OutboxAnswer): void;
-  /** What an earlier page of theirs could not send. */
+  /** Called with the unsent tasks of an earlier page. */
   found(tasks: OutboxTask[]): void;
 }
 
-/** The outbox of this tab, with what it waits for. */
+/** The outbox of this tab, and the state of its tasks. */
 export function useOutbox(options: Options) {
   const { viewer } = options;
-  const given = useRef(options);
+  const latest = useRef(options);
   useEffect(() => {
-    given.current = options;
+    latest.current = options;
   });
   const [state, setState] = useState<{ waiting: number; why: PauseReason | undefined; kept: boolean }>({
     waiting: 0,
     why: undefined,
     kept: false,
   });
-  const made = useRef<Outbox<OutboxAnswer> | undefined>(undefined);
-  if (!made.current) {
+  const outboxRef = useRef<Outbox<OutboxAnswer> | undefined>(undefined);
+  if (!outboxRef.current) {
     const outbox: Outbox<OutboxAnswer> = new Outbox<OutboxAnswer>({
       send: (task) => send(task, viewer),
-      settled: (task, answer) => given.current.settled(task, answer),
+      settled: (task, answer) => latest.current.settled(task, answer),
       changed: () => {
         const { waiting, pauseReason } = outbox;
         setState((before) => ({
@@ -57,27 +57,27 @@ export function useOutbox(options: Options) {
           kept: before.kept && waiting.length > 0 && pauseReason !== undefined,
         }));
         try {
-          // For the time of the tab: what was not sent when a page was closed, or left to sign in again.
+          // Kept for the lifetime of the tab, over a closed page or a new sign-in.
           if (waiting.length > 0) sessionStorage.setItem(outboxStorageKey(viewer), serializeTasks(waiting));
           else sessionStorage.removeItem(outboxStorageKey(viewer));
         } catch {
-          // Storage may be full or closed: then nothing outlives the page, which asks before it is left.
+          // Storage may be full or disabled. The page then warns before it is left.
         }
       },
     });
-    made.current = outbox;
+    outboxRef.current = outbox;
   }
-  const outbox = made.current;
+  const outbox = outboxRef.current;
   useEffect(() => {
     const kept = readStoredTasks(outboxStorageKey(viewer));
     if (kept.length > 0 && outbox.waiting.length === 0) {
       outbox.restore(kept);
       setState((before) => ({ ...before, kept: true }));
-      given.current.found(kept);
+      latest.current.found(kept);
     }
     const leaving = (event: BeforeUnloadEvent) => {
-      const stays = outbox.pauseReason === "signedOut" || outbox.pauseReason === "otherMember";
-      if (outbox.waiting.length > 0 && !stays) event.preventDefault();
+      const keepsTasks = outbox.pauseReason === "signedOut" || outbox.pauseReason === "otherMember";
+      if (outbox.waiting.length > 0 && !keepsTasks) event.preventDefault();
     };
     addEventListener("beforeunload", leaving);
     return () => removeEventListener("beforeunload", leaving);
@@ -98,7 +98,7 @@ async function send(task: OutboxTask, viewer: number): Promise<SendResult<Outbox
   for (const [name, value] of Object.entries(task.fields)) form.set(name, value);
   form.set("as", String(viewer));
   if (task.kind === "undo") {
-    // What it should undo was refused: there is nothing.
+    // The decision was refused, so there is nothing to undo.
     if (!form.has("decision")) return { answer: { kind: "undo", state: undefined } };
     // Decided on this view of the page, or confirmed.
     form.set("sure", "yes");
@@ -114,7 +114,7 @@ async function send(task: OutboxTask, viewer: number): Promise<SendResult<Outbox
 }
 
 function toPause(state: FormState<unknown>): { later: PauseReason; seconds?: number } | undefined {
-  // No answer of ours: the site is being replaced, or the way to it is not what it was.
+  // Not an answer of the site: it is restarting, or a proxy answered.
   if (isUnansweredCall(state)) return { later: "offline" };
   if (state.status !== "refused") return undefined;
   if (state.code === "member.signedOut") return { later: "signedOut" };

@@ -2,21 +2,21 @@ import { useEffect, useRef, useState } from "react";
 import type { QueueItem } from "../items/queue-item.ts";
 import type { QueueUpdate, SentQueueUpdate } from "../live/loaders.ts";
 
-/** How often an open queue asks (ms), while somebody looks at it. */
+/** The polling interval of a visible page (ms). */
 const pollIntervalMs = 8_000;
-/** Comments on the page that are watched: the last ones. */
+/** The last items of the page that are checked for changes. */
 const maxWatched = 100;
 
 interface Watched {
-  /** What stands behind the question mark of the page's address. */
+  /** The query string of the page's URL. */
   search: string;
-  /** Where the newest item stands. */
+  /** The cursor of the newest item. */
   first: string | undefined;
   items: QueueItem[];
   isDone(id: number): boolean;
 }
 
-/** What is new, what others look at and what they decide, as it was heard last. */
+/** The last update from the server: new items, other moderators' presence and decisions. */
 export function useQueueUpdates({ search, first, items, isDone }: Watched): QueueUpdate | undefined {
   const [live, setLive] = useState<QueueUpdate>();
   usePolling(
@@ -27,38 +27,38 @@ export function useQueueUpdates({ search, first, items, isDone }: Watched): Queu
       params.set("seen", seen.map(({ id, version }) => `${id}:${version}`).join(","));
       return `/admin/moderation/live?${params}`;
     },
-    (heard) => {
-      setLive(heard);
-      showCounts(heard);
+    (update) => {
+      setLive(update);
+      showCounts(update);
     },
   );
   return live;
 }
 
-/** Asks now and then; never while the page is hidden, at once when it is shown again. */
-function usePolling(address: () => string, heard: (live: QueueUpdate) => void): void {
-  const given = useRef({ address, heard });
+/** Polls while the page is visible, and at once when it becomes visible. */
+function usePolling(address: () => string, onUpdate: (live: QueueUpdate) => void): void {
+  const latest = useRef({ address, onUpdate });
   useEffect(() => {
-    given.current = { address, heard };
+    latest.current = { address, onUpdate };
   });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = new AbortController();
-    const ask = async () => {
+    const poll = async () => {
       clearTimeout(timer);
       if (document.visibilityState === "visible") {
         try {
-          const answer = await fetch(given.current.address(), { signal: stop.signal });
-          if (answer.ok) given.current.heard(toQueueUpdate(await answer.json()));
+          const answer = await fetch(latest.current.address(), { signal: stop.signal });
+          if (answer.ok) latest.current.onUpdate(toQueueUpdate(await answer.json()));
         } catch {
-          // Asked again soon; what one decides says by itself that the site does not answer.
+          // The next poll follows soon. Decisions report by themselves that the site does not answer.
         }
       }
-      if (!stop.signal.aborted) timer = setTimeout(ask, pollIntervalMs);
+      if (!stop.signal.aborted) timer = setTimeout(poll, pollIntervalMs);
     };
-    timer = setTimeout(ask, pollIntervalMs);
+    timer = setTimeout(poll, pollIntervalMs);
     const shown = () => {
-      if (document.visibilityState === "visible") void ask();
+      if (document.visibilityState === "visible") void poll();
     };
     document.addEventListener("visibilitychange", shown, { signal: stop.signal });
     return () => {
@@ -72,7 +72,7 @@ function toQueueUpdate({ news, claims, ...others }: SentQueueUpdate): QueueUpdat
   return { ...others, newItemsText: news, viewedBy: claims };
 }
 
-/** The counts beside the views' names stand outside the list, and what waits also beside the queue's name in the navigation and its menu. */
+/** Writes the counts of the tabs, which are outside the list, and of the navigation and its menu. */
 function showCounts({ counts }: QueueUpdate): void {
   const show = (selector: string, count: number) => {
     for (const at of document.querySelectorAll<HTMLElement>(selector)) {

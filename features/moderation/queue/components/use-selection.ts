@@ -4,7 +4,7 @@ import type { ActionPanel } from "./queue-view-context.ts";
 import type { useDecisionMarks } from "./use-decision-marks.ts";
 import type { useItems } from "./use-items.ts";
 
-/** Items below the chosen one before more are fetched. */
+/** Items left below the current one before more are loaded. */
 const minItemsBelow = 12;
 
 const elementOf = (id: number) => document.getElementById(`item-${id}`);
@@ -12,23 +12,23 @@ const elementOf = (id: number) => document.getElementById(`item-${id}`);
 interface SelectionOptions {
   list: ReturnType<typeof useItems>;
   marks: ReturnType<typeof useDecisionMarks>;
-  /** Opened by the address, where no script runs. */
+  /** The panel opened by the URL without JavaScript. */
   opened: { on: number; panel: ActionPanel } | undefined;
 }
 
-/** Which comment is looked at, and what is open below it. */
+/** The current comment, and the panel open below it. */
 export function useSelection({ list, marks: { marks, isDone }, opened }: SelectionOptions) {
   const { items } = list;
   const [selected, setSelected] = useState(items[0]?.id);
   const [panel, setPanel] = useState(opened);
-  /** Chosen before it was drawn. */
-  const late = useRef<number>(undefined);
+  /** Selected before it was rendered. */
+  const pendingFocus = useRef<number>(undefined);
 
   const focusOn = (id: number) => {
     setSelected(id);
     setPanel(undefined);
     const at = elementOf(id);
-    if (!at) late.current = id;
+    if (!at) pendingFocus.current = id;
     at?.focus({ preventScroll: true });
     at?.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
@@ -37,33 +37,36 @@ export function useSelection({ list, marks: { marks, isDone }, opened }: Selecti
     focusNow.current = focusOn;
   });
   useEffect(() => {
-    const id = late.current;
+    const id = pendingFocus.current;
     if (id === undefined || !items.some((item) => item.id === id)) return;
-    late.current = undefined;
+    pendingFocus.current = undefined;
     focusNow.current(id);
   }, [items]);
 
-  // All that was here is decided: the chosen one is the first of what came since.
+  // After a decision on the last item, the current comment becomes the first one loaded since.
   const mark = selected === undefined ? undefined : marks.get(selected);
-  const stranded = mark && !mark.undoing ? selected : undefined;
+  const decidedSelection = mark && !mark.undoing ? selected : undefined;
   useEffect(() => {
-    if (stranded === undefined) return;
-    const to = items.slice(items.findIndex((item) => item.id === stranded) + 1).find((item) => !marks.has(item.id));
+    if (decidedSelection === undefined) return;
+    const to = items
+      .slice(items.findIndex((item) => item.id === decidedSelection) + 1)
+      .find((item) => !marks.has(item.id));
     const focus = document.activeElement;
-    // With the panel that it was in, the focus goes to the page as a whole.
-    if (to && (focus === null || focus === document.body || focus.id === `item-${stranded}`)) focusNow.current(to.id);
-  }, [stranded, items, marks]);
+    // Closing a panel that had the focus moves the focus to the body.
+    if (to && (focus === null || focus === document.body || focus.id === `item-${decidedSelection}`))
+      focusNow.current(to.id);
+  }, [decidedSelection, items, marks]);
 
   return {
     selected,
     select: setSelected,
-    /** What is open, where it can be seen. */
+    /** The open panel, if its comment is still shown. */
     panel: panel && !marks.has(panel.on) && items.some(({ id }) => id === panel.on) ? panel : undefined,
     focusOn,
-    open: (item: QueueItem, which: ActionPanel | undefined) => {
+    open: (item: QueueItem, kind: ActionPanel | undefined) => {
       setSelected(item.id);
-      setPanel(which && { on: item.id, panel: which });
-      if (!which) elementOf(item.id)?.focus({ preventScroll: true });
+      setPanel(kind && { on: item.id, panel: kind });
+      if (!kind) elementOf(item.id)?.focus({ preventScroll: true });
     },
     move: (step: 1 | -1) => {
       const at = items.findIndex((item) => item.id === selected);
@@ -71,7 +74,10 @@ export function useSelection({ list, marks: { marks, isDone }, opened }: Selecti
       if (to) focusOn(to.id);
       if (at + minItemsBelow > items.length) void list.fetchMore(selected, isDone);
     },
-    /** To the next one that is still to be decided. `decided`: with this one, and not yet marked. */
+    /**
+     * Moves to the next undecided comment.
+     * @param decided comments decided with this one that have no mark yet
+     */
     goOn: (from: number, decided: readonly number[] = []) => {
       const below = items
         .slice(items.findIndex((item) => item.id === from) + 1)

@@ -3,14 +3,14 @@ import { commandForKey, type ShortcutCommand } from "../shortcuts.ts";
 import type { ActionPanel } from "./queue-view-context.ts";
 import { areSingleKeysOn } from "./use-single-keys.ts";
 
-/** Runs what a pressed key means, wherever on the page it is pressed. False: there was nothing to do. */
+/** Runs the command of a pressed key, anywhere on the page. `run` returns false if there was nothing to do. */
 export function useShortcuts(
   panel: ActionPanel | undefined,
   run: (command: ShortcutCommand, target: HTMLElement | undefined) => boolean,
 ) {
-  const given = useRef({ panel, run });
+  const latest = useRef({ panel, run });
   useEffect(() => {
-    given.current = { panel, run };
+    latest.current = { panel, run };
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -23,16 +23,16 @@ export function useShortcuts(
         typing: isTextField(target),
         dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
         beside: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
-        panel: given.current.panel,
+        panel: latest.current.panel,
       });
-      if (command && given.current.run(command, target)) event.preventDefault();
+      if (command && latest.current.run(command, target)) event.preventDefault();
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, []);
 }
 
-/** Whether letters go into what has the focus. */
+/** Whether the focused element takes text. */
 function isTextField(target: HTMLElement | undefined): boolean {
   if (!target) return false;
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);

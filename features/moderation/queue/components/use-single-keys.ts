@@ -1,10 +1,10 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 
-/** Kept per browser: what a person needs goes with their machine, not with the site. */
+/** Stored per browser: the need depends on the device, such as speech input. */
 const storageKey = "vigie.moderation.keys";
 
 const listeners = new Set<() => void>();
-/** Where nothing can be kept: for the time of the page. */
+/** Used if nothing can be stored. */
 let sessionValue: boolean | undefined;
 
 export function areSingleKeysOn(): boolean {
@@ -36,13 +36,13 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** Whether single keys do something. */
+/** Whether single-key shortcuts are enabled. */
 export const useSingleKeys = () => useSyncExternalStore(subscribe, areSingleKeysOn, () => true);
 
-/** The same for what stands in the list. */
+/** The same as `useSingleKeys`, for the items of the list. */
 export const SingleKeysContext = createContext(true);
 
-/** What a button says of the key that does the same, while it does. */
+/** The attributes that name a button's shortcut, while shortcuts are enabled. */
 export function useShortcutHint() {
   const on = useContext(SingleKeysContext);
   return (key: string | undefined) => (on && key ? { "aria-keyshortcuts": key, "data-key": key } : {});

@@ -16,13 +16,13 @@ import {
 } from "./queue-view-state.ts";
 import { callWithRetry } from "./retry.ts";
 
-/** Opens and closes the discussion of the article that is looked at. */
+/** Opens and closes the thread of the article that the queue is filtered by. */
 export function useThread({ viewer, rules, done, outbox }: QueueViewState, first: QueueThread | undefined) {
   const t = useTranslator();
   const [thread, setThread] = useState(first);
   const [problem, setProblem] = useState<string>();
 
-  /** Has it shown as it is now. */
+  /** Reloads the thread. */
   const look = async () => {
     if (!first) return;
     const form = new FormData();
@@ -58,14 +58,14 @@ export function useThread({ viewer, rules, done, outbox }: QueueViewState, first
       if (own !== undefined) outbox.resolve(key, own);
       else {
         if (fields.id === String(first?.id)) setProblem(refusalText(state));
-        done.remove((one) => one.key === key);
+        done.remove((entry) => entry.key === key);
         done.tell({ text: refusalText(state), isError: true });
       }
     }
     void look();
   };
 
-  /** After an undo of what was decided about it. */
+  /** Shows the thread after the undo of a decision on it. */
   const undone = ({ id, version, policy }: UndoResult) => {
     setProblem(undefined);
     if (id === first?.id && policy)

@@ -21,15 +21,15 @@ interface Others {
 /** The confirmation before an earlier decision is undone. */
 export interface UndoRequest {
   entry: UndoableDecision;
-  /** What the undo will do; undefined while it is loading and if it cannot be undone. */
+  /** The effects of the undo; undefined while loading, and if it is refused. */
   question?: UndoQuestion;
-  /** Why it cannot be undone, or why loading failed. */
+  /** Why it is refused, or why loading failed. */
   problem?: string;
 }
 
 /**
- * Undoes the moderator's own decisions one after the other: those made on this view of the page at once, earlier ones after confirmation.
- * `first`: the confirmation that the URL asks for.
+ * Undoes the moderator's own decisions: those made on this view of the page at once, earlier ones after a confirmation.
+ * @param first the confirmation that the URL asks for
  */
 export function useUndo(
   { list, marks, selection, done, outbox }: QueueViewState,
@@ -44,44 +44,44 @@ export function useUndo(
     const form = new FormData();
     form.set("decision", String(decision));
     const state = await callAction(previewUndoAction, form);
-    // If the dialog was closed meanwhile, or shows another decision, it stays so.
-    const answer = (known: Partial<UndoRequest>) =>
-      setAsked((now) => (now?.entry === entry ? { ...now, ...known } : now));
+    // Ignored if the dialog was closed meanwhile, or shows another decision.
+    const answer = (update: Partial<UndoRequest>) =>
+      setAsked((current) => (current?.entry === entry ? { ...current, ...update } : current));
     if (state.status === "done") answer({ question: state.value });
     else if (state.status === "refused") {
       answer({ problem: state.message });
-      // It can never be undone: the next undo takes the decision before it.
-      if (state.code.startsWith("moderation.")) done.remove((one) => one.decision === decision);
+      // It can never be undone, so the next undo applies to the decision before it.
+      if (state.code.startsWith("moderation.")) done.remove((other) => other.decision === decision);
     }
   };
 
-  const request = (one: UndoableDecision, { byKey = false } = {}) => {
-    const unsent = outbox.waiting.find((task) => task.key === one.key || task.parentKey === one.key);
-    if (one.here) undo(one);
-    else if (one.decision !== undefined) void ask(one, one.decision);
+  const request = (entry: UndoableDecision, { byKey = false } = {}) => {
+    const unsent = outbox.waiting.find((task) => task.key === entry.key || task.parentKey === entry.key);
+    if (entry.here) undo(entry);
+    else if (entry.decision !== undefined) void ask(entry, entry.decision);
     else if (byKey || !unsent || unsent.maybeSent)
       done.tell({ text: t.typeset("moderation.queue.undoConfirmation.unsent"), isError: true });
-    else undo(one);
+    else undo(entry);
   };
 
-  const undo = (one: UndoableDecision) => {
-    const { key, decision, text } = one;
-    const mine = (mark: DecisionMark) =>
+  const undo = (entry: UndoableDecision) => {
+    const { key, decision, text } = entry;
+    const isOwnMark = (mark: DecisionMark) =>
       (key !== undefined && mark.key === key) || (decision !== undefined && mark.decision === decision);
-    const [shown] = marks.idsOf(mine);
+    const [shown] = marks.idsOf(isOwnMark);
     const unsent = outbox.waiting.find((task) => task.key === key);
-    done.remove((other) => other === one || (decision !== undefined && other.decision === decision));
+    done.remove((other) => other === entry || (decision !== undefined && other.decision === decision));
     if (key !== undefined) bulk.takeBack(key);
     if (shown !== undefined) selection.focusOn(shown);
     if (unsent && outbox.drop(unsent.key)) {
-      marks.clear(mine);
-      // What it would have changed was shown already.
+      marks.clear(isOwnMark);
+      // Its expected effect was shown already.
       if (unsent.item !== undefined) void list.look([unsent.item]);
       else void thread.look();
       done.tell({ text: t.typesetAround("moderation.queue.toast.undone", { what: text }) });
       return;
     }
-    marks.change(mine, { undoing: true });
+    marks.change(isOwnMark, { undoing: true });
     done.tell({ text: t.typeset("moderation.queue.bulk.undoing") });
     outbox.add({
       key: createTaskKey(),
@@ -94,40 +94,40 @@ export function useUndo(
   };
 
   const settled = (task: OutboxTask, state: AnswerState<"undo">) => {
-    const of = task.parentKey;
+    const { parentKey } = task;
     const decision = Number(task.fields.decision);
-    const mine = (mark: DecisionMark) => mark.key === of || mark.decision === decision;
-    const shown = marks.idsOf(mine);
+    const isOwnMark = (mark: DecisionMark) => mark.key === parentKey || mark.decision === decision;
+    const shown = marks.idsOf(isOwnMark);
     if (state?.status === "refused") {
       done.tell({ text: state.message, isError: true });
-      bulk.staysSo(of, state.message);
+      bulk.staysSo(parentKey, state.message);
       if (state.code.startsWith("moderation.")) {
-        // Never any more: what it was about can be decided on anew, as it is now.
-        marks.clear(mine);
+        // It can never be undone; its subject can be decided on again, in its current state.
+        marks.clear(isOwnMark);
         for (const id of shown) marks.problem(id, state.message);
         void list.look(shown);
       } else {
-        marks.change(mine, { undoing: false });
-        done.push({ key: of, decision, text: task.text, here: false });
+        marks.change(isOwnMark, { undoing: false });
+        done.push({ key: parentKey, decision, text: task.text, here: false });
       }
       void thread.look();
       return;
     }
-    marks.clear(mine);
-    bulk.isBack(of);
-    // Without an answer there was nothing: what it should undo was refused, and that has been said.
+    marks.clear(isOwnMark);
+    bulk.isBack(parentKey);
+    // No answer: the decision was refused, which was reported already.
     if (state?.status !== "done") return;
     done.tell({ text: t.typesetAround("moderation.queue.toast.undone", { what: task.text }) });
     invalidateAuthors(state.value.decision);
     void showUndone(state.value, shown);
   };
 
-  /** What is back shows as it is, with what was decided and undone. */
+  /** Shows the restored comments in their current state. */
   const showUndone = async (undone: UndoResult, shown: number[]) => {
     const { kind, id, version, status, featured, parts } = undone;
     if (kind === "article") return thread.undone(undone);
     if (kind === "member") return refreshMemberItems(list, id, version);
-    for (const one of shown) marks.problem(one, undefined);
+    for (const itemId of shown) marks.problem(itemId, undefined);
     if (kind !== "comment") return;
     list.change(
       (item) => item.id === id,
@@ -140,13 +140,16 @@ export function useUndo(
     selection.focusOn(id);
   };
 
-  /** What waits is given up: what never left was not decided, what should be undone stays. What may have come through all the same is looked at first. */
+  /**
+   * Discards the waiting tasks. Decisions that were never sent are unmarked, and pending undos are dropped. Tasks that
+   * may have taken effect are checked by reloading the items.
+   */
   const forget = () => {
-    const gone = outbox.discard();
-    const unsure = gone.filter(({ maybeSent }) => maybeSent);
+    const discarded = outbox.discard();
+    const unsure = discarded.filter(({ maybeSent }) => maybeSent);
     const isUnsure = (mark: DecisionMark) => unsure.some(({ key }) => key === mark.key);
     const inDoubt = marks.idsOf(isUnsure);
-    for (const { key, kind, parentKey, fields, text, maybeSent } of gone) {
+    for (const { key, kind, parentKey, fields, text, maybeSent } of discarded) {
       if (kind === "undo") {
         marks.change((mark) => mark.key === parentKey || String(mark.decision) === fields.decision, { undoing: false });
         bulk.staysSo(parentKey);
@@ -158,16 +161,17 @@ export function useUndo(
       if (kind === "many")
         bulk.stop(
           parentKey,
-          unsure.some((one) => one.parentKey === parentKey) ? t.typeset("moderation.queue.unsent.maybe") : undefined,
+          unsure.some((task) => task.parentKey === parentKey) ? t.typeset("moderation.queue.unsent.maybe") : undefined,
         );
-      // What never became a decision, as far as this page knows, cannot be taken back from here.
-      const made = kind === "many" ? parentKey : key;
-      if (made === undefined || !outbox.isResolved(made)) done.remove((one) => one.key === made);
+      // A decision that this page does not know cannot be undone here.
+      const decisionKey = kind === "many" ? parentKey : key;
+      if (decisionKey === undefined || !outbox.isResolved(decisionKey))
+        done.remove((entry) => entry.key === decisionKey);
     }
     if (unsure.length > 0) done.tell({ text: t.typeset("moderation.queue.unsent.maybe"), isError: true });
-    void list.look(list.items.map(({ id }) => id)).then((seen) => {
+    void list.look(list.items.map(({ id }) => id)).then((reloaded) => {
       marks.clear(isUnsure);
-      if (!seen) for (const id of inDoubt) marks.problem(id, t.typeset("moderation.queue.unsent.maybe"));
+      if (!reloaded) for (const id of inDoubt) marks.problem(id, t.typeset("moderation.queue.unsent.maybe"));
     });
     void thread.look();
   };

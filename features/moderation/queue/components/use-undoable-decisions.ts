@@ -1,16 +1,19 @@
 import { useState } from "react";
 
-/** One's own decision that can still be undone. */
+/** The moderator's own decision that can still be undone. */
 export interface UndoableDecision {
-  /** Of the task or the selection, where it was decided on this page. */
+  /** The key of the task or selection, if it was made on this page. */
   key?: number | undefined;
   decision?: number | undefined;
   text: string;
-  /** It was decided on this view of the page, so `u` undoes it at once. Earlier decisions ask for confirmation. */
+  /** Made on this view of the page, so that it is undone at once. Earlier decisions need a confirmation. */
   here: boolean;
 }
 
-/** What one did, the newest last, and what the page says of it. `recent`: from before, the newest first. */
+/**
+ * The moderator's own decisions, newest last, and the last feedback.
+ * @param recent decisions from before this view, newest first
+ */
 export function useUndoableDecisions(recent: { id: number; text: string }[]) {
   const [told, tell] = useState<Feedback>();
   const [stack, setStack] = useState<UndoableDecision[]>(() =>
@@ -21,23 +24,24 @@ export function useUndoableDecisions(recent: { id: number; text: string }[]) {
     tell,
     stack,
     push: (...more: UndoableDecision[]) => setStack((before) => [...before, ...more]),
-    /** What was decided on this page under `key` is this decision: it stands there once. */
+    /** Merges the decision made under `key` with its entry, so that it is listed once. */
     join: (key: number, decision: number) =>
       setStack((before) =>
-        before.some((one) => one.key === key)
-          ? before.filter((one) => one.key === key || one.decision !== decision)
-          : before.map((one) => (one.decision === decision ? { ...one, key } : one)),
+        before.some((entry) => entry.key === key)
+          ? before.filter((entry) => entry.key === key || entry.decision !== decision)
+          : before.map((entry) => (entry.decision === decision ? { ...entry, key } : entry)),
       ),
-    remove: (which: (one: UndoableDecision) => boolean) => setStack((before) => before.filter((one) => !which(one))),
+    remove: (matches: (entry: UndoableDecision) => boolean) =>
+      setStack((before) => before.filter((entry) => !matches(entry))),
   };
 }
 
-/** What was just done, or why not. */
+/** The message after a decision or a refusal. */
 export interface Feedback {
   text: string;
-  /** Whose undo the button offers. */
+  /** The key of the decision that the button undoes. */
   undo?: number;
-  /** Its author will be told. */
+  /** The author will be notified. */
   notifiesAuthor?: boolean;
   isError?: boolean;
 }

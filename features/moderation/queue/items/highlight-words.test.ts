@@ -14,11 +14,11 @@ test.each([
   ["du crypto argent gratuit", ["crypto argent", "gratuit"]],
   ["voir bit-recover.example.", ["bit-recover.example."]],
   ["gratuité", []],
-])("in %j", (text, found) => {
+])("finds the spans in %j", (text, found) => {
   expect(findSpans(text, finder).map(([start, end]) => text.slice(start, end))).toEqual(found);
 });
 
-test("marks stand in the tree, links and all", () => {
+test("inserts marks into the tree, inside links too", () => {
   const html = '<p>Un <a href="https://x.test">outil gratuit</a>, g r a t u i t.</p>';
   expect(toHtml(highlightWords(parseHtml(html), finder))).toBe(
     '<p>Un <a href="https://x.test">outil <mark>gratuit</mark></a>, <mark>g r a t u i t.</mark></p>',

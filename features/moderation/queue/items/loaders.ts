@@ -25,7 +25,7 @@ import type { QueueItem } from "./queue-item.ts";
 
 type Rules = { anchor: string; title: string }[];
 
-/** Comments as the queue shows them, in the order of their ids. */
+/** Loads comments as queue items, in the order of `ids`. */
 export async function loadItems(ids: number[], viewer: Viewer, settings: Settings): Promise<QueueItem[]> {
   const db = database();
   const [rows, reports] = await Promise.all([listItems(db, ids, viewer.id), listReports(db, ids, settings)]);
@@ -102,7 +102,7 @@ function toQueueItem(
   };
 }
 
-/** A member is new for so many days. */
+/** Days for which a member has the badge "new". */
 const newMemberDays = 7;
 
 function listBadges(row: ItemRow, now: Date): string[] {
@@ -120,7 +120,7 @@ function listBadges(row: ItemRow, now: Date): string[] {
   ];
 }
 
-/** What the verdicts name in the text: words and domains. */
+/** A finder of the words and domains that the verdicts name. */
 function verdictWordFinder({ verdicts }: ItemRow) {
   return createWordFinder(
     verdicts
@@ -138,7 +138,7 @@ function describeVerdict(
   const t = translator();
   const code = reason.replace("verdict.", "");
   const known = queueMessages().verdicts;
-  // The sentences of the form speak to the comment's author; of a reason that has none for moderators it is said as it is there.
+  // The form's sentences address the author. A reason without a sentence for moderators uses that one.
   const text =
     code in known
       ? t(`moderation.queue.verdicts.${code as "spam"}`, values as never)

@@ -20,8 +20,9 @@ const parent = alias(comments, "parent");
 const parentMember = alias(members, "parent_member");
 
 /**
- * What a moderator looks at of comments, but for their reports (`listReports`): a fixed number of statements; ids that are gone are left out.
- * Nobody reads the notes of decisions on their own comments.
+ * Lists comments with what a moderator needs to decide, except their reports (`listReports`), in a fixed number of
+ * statements. Comments that no longer exist are left out. Authors do not see the notes of decisions on their own
+ * comments.
  */
 export async function listItems(db: Executor, ids: number[], viewerId: number) {
   if (ids.length === 0) return [];
@@ -41,18 +42,20 @@ export async function listItems(db: Executor, ids: number[], viewerId: number) {
     selectDecisions(db, ids),
     listPresence(db, ids, viewerId),
   ]);
-  const of = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
-  const [verdictsOf, decisionsBy, claimsOf] = [of(verdicts), of(decisions), of(claims)];
-  const byId = new Map(rows.map((row) => [row.id, row]));
+  const byComment = <T extends { commentId: number }>(list: T[]) => Map.groupBy(list, ({ commentId }) => commentId);
+  const [verdictsById, decisionsById, claimsById] = [byComment(verdicts), byComment(decisions), byComment(claims)];
+  const rowsById = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
-    const row = byId.get(id);
+    const row = rowsById.get(id);
     if (!row) return [];
     return [
       {
         ...row,
-        verdicts: verdictsOf.get(id) ?? [],
-        decisions: (decisionsBy.get(id) ?? []).map((one) => (row.memberId === viewerId ? { ...one, note: "" } : one)),
-        claims: claimsOf.get(id) ?? [],
+        verdicts: verdictsById.get(id) ?? [],
+        decisions: (decisionsById.get(id) ?? []).map((decision) =>
+          row.memberId === viewerId ? { ...decision, note: "" } : decision,
+        ),
+        claims: claimsById.get(id) ?? [],
       },
     ];
   });
@@ -92,7 +95,7 @@ function selectComments(db: Executor, ids: number[]) {
     .where(inArray(comments.id, ids));
 }
 
-/** Decisions that are shown of one comment: the newest. */
+/** The newest decisions shown of a comment. */
 const maxDecisionsShown = 10;
 
 function selectDecisions(db: Executor, ids: number[]) {

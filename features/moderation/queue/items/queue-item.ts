@@ -2,48 +2,48 @@ import type { ReactNode } from "react";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 
-/** A comment as the queue shows it: words, not rows, so that the browser needs no message of its own for it. */
+/** A comment as the queue shows it: formatted texts, so that the browser needs no translations for it. */
 export interface QueueItem {
   id: number;
   version: number;
   status: CommentStatus;
   featured: boolean;
-  /** Deleted by its author: nothing is left to decide. */
+  /** Deleted by its author: no decision is possible. */
   deleted: boolean;
-  /** The viewer wrote it: somebody else decides. */
+  /** Written by the viewer: another moderator must decide. */
   own: boolean;
   /** It is in the queue: pending, reported or flagged. */
   isQueued: boolean;
-  /** `version`: of what holds for them, 0 where nothing was ever decided. */
+  /** `version`: of the member's standing, 0 without any decision. */
   author: { id: number | null; name: string; href: string | null; badges: string[]; mayBan: boolean; version: number };
   article: { id: number; title: string; href: string };
-  /** How long ago, the same in full, and for machines. */
+  /** The age, the full date, and the ISO date. */
   at: { ago: string; full: string; iso: string };
   edited: string | null;
   body: ReactNode;
   parent: { by: string; excerpt: string } | null;
-  /** Why it is here. */
+  /** Why the comment is in the queue. */
   verdicts: { text: string; kind: "hold" | "flag"; rule: { href: string; label: string } | null }[];
   reports: ReactNode;
   reported: string | null;
-  /** Earlier decisions, the newest first. */
+  /** Earlier decisions, newest first. */
   history: { id: number; text: string; undone: boolean }[];
-  /** Who else looks at it. */
+  /** The other moderators who look at it now. */
   viewedBy: string | null;
-  /** Where readers see it, or its own page while they do not. */
+  /** The comment in its thread, or its own page if it is not public. */
   contextHref: string;
 }
 
-/** An article's discussion, above its comments. */
+/** An article's thread, shown above its comments. */
 export interface QueueThread {
   id: number;
   version: number;
   title: string;
-  /** Null while readers have no page of it. */
+  /** Null while the article is not published. */
   href: string | null;
   policy: CommentPolicy;
-  /** How it stands, in words. */
+  /** The current policy as a sentence. */
   text: string;
-  /** The last decision about it, in words. */
+  /** The last decision as a sentence. */
   last: string | null;
 }

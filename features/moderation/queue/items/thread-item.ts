@@ -9,19 +9,19 @@ import type { ArticleThread } from "../queries.ts";
 import { decisionSentence, formatTimeAgo } from "../queue-text.ts";
 import type { QueueThread } from "./queue-item.ts";
 
-/** An article's discussion as the queue shows it. */
+/** Formats an article's thread for the queue. */
 export async function toQueueThread(thread: ArticleThread, settings: Settings): Promise<QueueThread> {
   const last = await findLastDecision(database(), "article", thread.id);
   const now = new Date();
   const t = translator();
-  const aged = thread.policy !== "closed" && isThreadClosed(thread, settings["comments.closeAfterDays"], now);
+  const closedByAge = thread.policy !== "closed" && isThreadClosed(thread, settings["comments.closeAfterDays"], now);
   return {
     id: thread.id,
     version: thread.version,
     title: typeset(thread.title),
     href: thread.status === "published" ? `/articles/${thread.slug}` : null,
     policy: thread.policy,
-    text: t.typeset(`moderation.queue.thread.${aged ? "closedByAge" : thread.policy}`),
+    text: t.typeset(`moderation.queue.thread.${closedByAge ? "closedByAge" : thread.policy}`),
     last: last
       ? decisionSentence({ ...last, note: "", ago: formatTimeAgo(last.at, now) }, listCommunityRules(settings))
       : null,

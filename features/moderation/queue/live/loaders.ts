@@ -12,30 +12,33 @@ import { listChanged, listPresence } from "./queries.ts";
 
 export interface QueueUpdate {
   counts: Awaited<ReturnType<typeof countTabs>>;
-  /** What came since the page was made, in words. */
+  /** The number of new items as a sentence; null without any. */
   newItemsText: string | null;
-  /** Who looks at what, by comment. */
+  /** The other moderators who look at a comment, by comment id. */
   viewedBy: Record<number, string>;
-  /** Of the comments on the screen those that are no longer as shown: what happened. */
+  /** The shown comments that have changed, with a sentence about the change. */
   changed: { id: number; version: number; text: string }[];
 }
 
-/** An update as it is sent: a page that was opened before an upgrade reads it too. */
+/** An update as it is sent. The field names are fixed, because a page opened before an upgrade reads it too. */
 export type SentQueueUpdate = Pick<QueueUpdate, "counts" | "changed"> & {
   news: QueueUpdate["newItemsText"];
   claims: QueueUpdate["viewedBy"];
 };
 
-/** Most comments on one screen that are watched. */
+/** Maximum comments of one page that are checked for changes. */
 const maxWatched = 200;
 
-/** For an open queue: counts, what is new, who looks at what, what others decided. `seen`: `ID:VERSION` by commas. 401 and 403 without a page. */
+/**
+ * Responds to an open queue with the counts, new items, other moderators' presence and changed comments. Query
+ * parameter `seen`: comma-separated `ID:VERSION`. Responds with 401 and 403 without a body.
+ */
 export async function respondWithQueueUpdate(request: Request): Promise<Response> {
   const headers = { "Cache-Control": "private, no-store" };
   const viewer = await authorizeViewer(mayModerate);
   if (typeof viewer === "number") return new Response(null, { status: viewer, headers });
   const search = new URL(request.url).searchParams;
-  const place = parseQueueFilter(Object.fromEntries(search));
+  const filter = parseQueueFilter(Object.fromEntries(search));
   const since = parseQueueCursor(search.get("since") ?? undefined);
   const seen = Array.from((search.get("seen") ?? "").matchAll(/(\d{1,15}):(\d{1,9})/g), ([, id, version]) => ({
     id: Number(id),
@@ -45,14 +48,14 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
   const ids = seen.map(({ id }) => id);
   const [counts, newer, claims, changed] = await Promise.all([
     countTabs(db),
-    since ? countNewer(db, place, since) : listQueue(db, place, 1).then((page) => page.ids.length),
+    since ? countNewer(db, filter, since) : listQueue(db, filter, 1).then((page) => page.ids.length),
     ids.length > 0 ? listPresence(db, ids, viewer.id) : [],
     listChanged(db, seen),
   ]);
   const shown = changed.slice(0, 30);
-  const truths = await listCommentStates(db, shown);
+  const states = await listCommentStates(db, shown);
   const t = translator();
-  const live: SentQueueUpdate = {
+  const update: SentQueueUpdate = {
     counts,
     news:
       newer === 0
@@ -63,17 +66,17 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
     claims: Object.fromEntries(
       Array.from(
         Map.groupBy(claims, ({ commentId }) => commentId),
-        ([id, who]) => [id, viewedByText(who.map(({ name }) => name)) ?? ""],
+        ([id, viewers]) => [id, viewedByText(viewers.map(({ name }) => name)) ?? ""],
       ),
     ),
     changed: shown.map((id) => {
-      const truth = truths.get(id);
-      const name = truth?.last && (truth.last.by ?? (truth.last.rule && ruleTitle(truth.last.rule)));
+      const state = states.get(id);
+      const name = state?.last && (state.last.by ?? (state.last.rule && ruleTitle(state.last.rule)));
       const text = name
-        ? t("moderation.queue.live.changedBy", { name, did: decisionLabel(truth?.last?.action ?? "") })
+        ? t("moderation.queue.live.changedBy", { name, did: decisionLabel(state?.last?.action ?? "") })
         : t("moderation.queue.live.changed");
-      return { id, version: truth?.version ?? -1, text: typeset(text) };
+      return { id, version: state?.version ?? -1, text: typeset(text) };
     }),
   };
-  return Response.json(live, { headers });
+  return Response.json(update, { headers });
 }

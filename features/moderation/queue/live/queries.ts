@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { comments, members, moderationPresence } from "#db/schema.ts";
 
-/** Who else looks at which of these now. */
+/** The other moderators who look at these comments now. */
 export function listPresence(db: Executor, ids: number[], viewerId: number) {
   return db
     .select({ commentId: moderationPresence.commentId, name: members.name })
@@ -17,7 +17,7 @@ export function listPresence(db: Executor, ids: number[], viewerId: number) {
     );
 }
 
-/** Which of these comments are no longer as they were seen, and how they stand. */
+/** The ids of the comments whose version is no longer the one that was seen. */
 export async function listChanged(db: Executor, seen: { id: number; version: number }[]): Promise<number[]> {
   if (seen.length === 0) return [];
   const rows = await db

@@ -1,5 +1,5 @@
 import { database } from "#db/client.ts";
 import { countQueuedComments } from "./queries.ts";
 
-/** How many comments wait for a moderator, for the navigation. */
+/** The number of comments in the queue, for the navigation. */
 export const loadQueueCount = () => countQueuedComments(database());

@@ -4,10 +4,10 @@ import { comments, moderationQueue } from "#db/schema.ts";
 import { itemsPerPage, type QueueCursor, type QueueFilter, type QueueTab, scanLimit } from "./rules.ts";
 import { allOf, sortDirection, sortKeyToNumber, sortKeyToSql, tabSource } from "./sort-order.ts";
 
-/** Counts of comments that many sites have many of end here: nobody reads further. */
+/** The limit of a count that can be large: higher numbers tell a moderator nothing. */
 const maxCounted = 1_000;
 
-/** How many each view holds; `spam` stops at `maxCounted`, `all` is not counted. */
+/** The number of comments in each tab. `spam` stops at `maxCounted`; `all` is not counted. */
 export async function countTabs(db: Executor): Promise<Record<Exclude<QueueTab, "all">, number>> {
   const spam = db
     .select({ one: sql`1`.as("one") })
@@ -26,7 +26,7 @@ export async function countTabs(db: Executor): Promise<Record<Exclude<QueueTab, 
   return row ?? { review: 0, reported: 0, pending: 0, spam: 0 };
 }
 
-/** How many comments wait for a moderator. */
+/** The number of comments in the queue. */
 export async function countQueuedComments(db: Executor): Promise<number> {
   const [row] = await db.select({ waiting: sql<number>`count(*)::int` }).from(moderationQueue);
   return row?.waiting ?? 0;
@@ -34,79 +34,82 @@ export async function countQueuedComments(db: Executor): Promise<number> {
 
 export interface QueuePage {
   ids: number[];
-  /** Where the next page begins; undefined at the end. */
+  /** The cursor of the next page; undefined on the last. */
   next: QueueCursor | undefined;
-  /** Where the newest item stands: what came later is new. */
+  /** The position of the newest item; later items are new. */
   first: QueueCursor | undefined;
-  /** The page ends because so many were looked through, not because it is full. */
+  /** The number of rows scanned, if the page ended because of `scanLimit` rather than because it was full. */
   scanned: number | undefined;
 }
 
 /**
- * A page of a view, by its order's own index (`after`, never an offset). Where what is asked for has no index (words; who and where at once;
- * what is spam on one article), the next `scanLimit` of the order are looked through, whatever the table holds.
+ * Lists a page of the queue by keyset pagination on the index of its order. A filter without an index (search words,
+ * combined indexConditions) scans at most the next `scanLimit` rows, regardless of the size of the table.
  */
-export async function listQueue(db: Executor, place: QueueFilter, length = itemsPerPage): Promise<QueuePage> {
-  const { from, id, key, filters, left } = tabSource(place);
-  const past = place.after
+export async function listQueue(db: Executor, filter: QueueFilter, length = itemsPerPage): Promise<QueuePage> {
+  const { from, id, key, indexConditions, scanConditions } = tabSource(filter);
+  const cursorCondition = filter.after
     ? [
-        sql`(${key}, ${id}) ${place.oldest ? sql`>` : sql`<`} (${sortKeyToSql(place, place.after[0])}, ${place.after[1]}::bigint)`,
+        sql`(${key}, ${id}) ${filter.oldest ? sql`>` : sql`<`} (${sortKeyToSql(filter, filter.after[0])}, ${filter.after[1]}::bigint)`,
       ]
     : [];
-  const order = sortDirection(place);
-  const some = left.length > 0;
+  const order = sortDirection(filter);
+  const scans = scanConditions.length > 0;
   const rows = await db.execute<{ id: number; key: number; hit: boolean; looked: number }>(sql`
     with seen as materialized (
-      select ${id} as id, ${key} as key from ${from} where ${allOf([...filters, ...past])}
-      order by ${key} ${order}, ${id} ${order} limit ${some ? scanLimit : length + 1}
+      select ${id} as id, ${key} as key from ${from} where ${allOf([...indexConditions, ...cursorCondition])}
+      order by ${key} ${order}, ${id} ${order} limit ${scans ? scanLimit : length + 1}
     ), hit as (
-      select seen.id, seen.key from seen ${some ? sql`join comments on comments.id = seen.id where ${allOf(left)}` : sql``}
+      select seen.id, seen.key from seen ${scans ? sql`join comments on comments.id = seen.id where ${allOf(scanConditions)}` : sql``}
       order by seen.key ${order}, seen.id ${order} limit ${length + 1}
     )
-    select id, ${sortKeyToNumber(place, sql`key`)} as key, true as hit, (select count(*)::int from seen) as looked from hit
+    select id, ${sortKeyToNumber(filter, sql`key`)} as key, true as hit, (select count(*)::int from seen) as looked from hit
     union all
-    (select id, ${sortKeyToNumber(place, sql`key`)}, false, (select count(*)::int from seen) from seen ${some ? sql`` : sql`where false`}
-      order by key ${place.oldest ? sql`desc` : sql`asc`}, id ${place.oldest ? sql`desc` : sql`asc`} limit 1)`);
+    (select id, ${sortKeyToNumber(filter, sql`key`)}, false, (select count(*)::int from seen) from seen ${scans ? sql`` : sql`where false`}
+      order by key ${filter.oldest ? sql`desc` : sql`asc`}, id ${filter.oldest ? sql`desc` : sql`asc`} limit 1)`);
   const hits = rows.filter(({ hit }) => hit).map((row) => [Number(row.key), Number(row.id)] as const);
-  hits.sort((a, b) => (a[0] - b[0] || a[1] - b[1]) * (place.oldest ? 1 : -1));
+  hits.sort((a, b) => (a[0] - b[0] || a[1] - b[1]) * (filter.oldest ? 1 : -1));
   const end = rows.find(({ hit }) => !hit);
   const shown = hits.slice(0, length);
   const full = hits.length > length;
-  const unread = !full && end && end.looked === scanLimit;
+  const limitReached = !full && end && end.looked === scanLimit;
   return {
-    ids: shown.map(([, one]) => one),
-    next: full ? shown.at(-1) : unread ? [Number(end.key), Number(end.id)] : undefined,
-    first: place.oldest ? hits.at(-1) : hits[0],
-    scanned: unread ? end.looked : undefined,
+    ids: shown.map(([, commentId]) => commentId),
+    next: full ? shown.at(-1) : limitReached ? [Number(end.key), Number(end.id)] : undefined,
+    first: filter.oldest ? hits.at(-1) : hits[0],
+    scanned: limitReached ? end.looked : undefined,
   };
 }
 
-/** How many came into a view since its page was made, counted to a hundred. */
-export async function countNewer(db: Executor, place: QueueFilter, since: QueueCursor): Promise<number> {
-  const { from, id, key, filters, left } = tabSource(place);
+/** The number of items added since the page was loaded, up to a hundred. */
+export async function countNewer(db: Executor, filter: QueueFilter, since: QueueCursor): Promise<number> {
+  const { from, id, key, indexConditions, scanConditions } = tabSource(filter);
   const [row] = await db.execute<{ newer: number }>(sql`
     with seen as materialized (
       select ${id} as id from ${from}
-      where ${allOf([...filters, sql`(${key}, ${id}) > (${sortKeyToSql(place, since[0])}, ${since[1]}::bigint)`])}
+      where ${allOf([...indexConditions, sql`(${key}, ${id}) > (${sortKeyToSql(filter, since[0])}, ${since[1]}::bigint)`])}
       order by ${key}, ${id} limit 100
     )
-    select count(*)::int as newer from seen ${left.length > 0 ? sql`join comments on comments.id = seen.id where ${allOf(left)}` : sql``}`);
+    select count(*)::int as newer from seen ${scanConditions.length > 0 ? sql`join comments on comments.id = seen.id where ${allOf(scanConditions)}` : sql``}`);
   return row?.newer ?? 0;
 }
 
-/** Everything in a view for a decision on all of it, each with its version; at most `most`, in the view's order. */
+/**
+ * Lists all comments of a filter with their versions, for a bulk decision, in the order of the tab.
+ * @param limit the maximum number of comments
+ */
 export async function listAllVersions(
   db: Executor,
-  place: QueueFilter,
-  most: number,
+  filter: QueueFilter,
+  limit: number,
 ): Promise<{ id: number; version: number }[]> {
-  const { from, id, key, filters, left } = tabSource(place);
-  const order = sortDirection(place);
+  const { from, id, key, indexConditions, scanConditions } = tabSource(filter);
+  const order = sortDirection(filter);
   const rows = await db.execute<{ id: number; version: number }>(sql`
     with seen as materialized (
-      select ${id} as id, ${key} as key from ${from} where ${allOf(filters)} order by ${key} ${order}, ${id} ${order} limit ${most}
+      select ${id} as id, ${key} as key from ${from} where ${allOf(indexConditions)} order by ${key} ${order}, ${id} ${order} limit ${limit}
     )
-    select comments.id, comments.version from seen join comments on comments.id = seen.id where ${allOf([...left, sql`comments.deleted_at is null`])}
+    select comments.id, comments.version from seen join comments on comments.id = seen.id where ${allOf([...scanConditions, sql`comments.deleted_at is null`])}
     order by seen.key ${order}, seen.id ${order}`);
   return rows.map((row) => ({ id: Number(row.id), version: row.version }));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { maxSearchLength, parseQueueCursor, parseQueueFilter, queueHref } from "./rules.ts";
 
-test("an address and its place are one and the same", () => {
+test("round-trips a queue filter through its URL", () => {
   for (const place of [
     { tab: "review", oldest: false },
     { tab: "spam", article: 7, q: "a b&c", oldest: true, after: [1_732_480_000_123, 42] },
@@ -26,11 +26,11 @@ test.each([
   ],
   [{ q: "  " }, { q: undefined }],
   [{ q: `\0${"é".repeat(10_000)}` }, { q: "é".repeat(maxSearchLength) }],
-])("%j is a place all the same", (params, place) => {
-  expect(parseQueueFilter(params)).toMatchObject(place);
+])("parses %j", (params, filter) => {
+  expect(parseQueueFilter(params)).toMatchObject(filter);
 });
 
-test("a cursor is two numbers", () => {
+test("parses a cursor of two numbers only", () => {
   expect(parseQueueCursor("12.34")).toEqual([12, 34]);
   for (const text of [undefined, "", "12", "12.", "a.b", "1.5e3", "-1.2"])
     expect(parseQueueCursor(text)).toBeUndefined();

@@ -1,51 +1,54 @@
 import { searchWords } from "#lib/html/clean-text.ts";
 import { parseId } from "#lib/ids.ts";
 
-/** What the queue can show; the first is what the address without a name means. */
+/** The tabs of the queue. The first is the default. */
 export const queueTabs = ["review", "reported", "pending", "spam", "all"] as const;
 export type QueueTab = (typeof queueTabs)[number];
 
-/** Items on one page. */
+/** Items per page. */
 export const itemsPerPage = 25;
-/** Longest text that is searched for: beyond it nobody reads what was typed either. */
+/** Maximum length of the search words, in characters. */
 export const maxSearchLength = 100;
-/** Where what is looked for has no index of its own, so many comments are looked through for one page. */
+/** Maximum rows scanned for one page if the filter has no index. */
 export const scanLimit = 2_000;
 
-/** Where a page ends, as its last item's place in the view's order: two numbers. */
+/** The position of a page's last item in the tab's order: its sort key as a number, and its id. */
 export type QueueCursor = readonly [number, number];
 
-/** A place of the queue: what its address says. */
+/** What a page of the queue shows, as in its URL. */
 export interface QueueFilter {
   tab: QueueTab;
   article?: number | undefined;
   member?: number | undefined;
-  /** One comment alone, whatever the view: where a link from the comment itself leads. */
+  /** One comment only, regardless of the tab: the target of a link from the comment. */
   comment?: number | undefined;
   q?: string | undefined;
   after?: QueueCursor | undefined;
-  /** The longest waiting first. */
+  /** Oldest first. */
   oldest: boolean;
 }
 
 type SearchParams = Record<string, string | string[] | undefined>;
 
-/** Reads an address. Whatever it says becomes a place: an unknown view is the first, an unknown cursor the beginning, a long search its beginning. */
+/**
+ * Parses the parameters of a URL. Every URL is valid: an unknown tab means the first, an invalid cursor the first page,
+ * and a long search is truncated.
+ */
 export function parseQueueFilter(params: SearchParams): QueueFilter {
-  const one = (name: string) => {
+  const param = (name: string) => {
     const value = params[name];
     return typeof value === "string" ? value : undefined;
   };
-  const tab = queueTabs.find((name) => name === one("view")) ?? queueTabs[0];
-  const q = searchWords(one("q"), maxSearchLength);
+  const tab = queueTabs.find((name) => name === param("view")) ?? queueTabs[0];
+  const q = searchWords(param("q"), maxSearchLength);
   return {
     tab,
-    article: parseId(one("article")),
-    member: parseId(one("member")),
-    comment: parseId(one("comment")),
+    article: parseId(param("article")),
+    member: parseId(param("member")),
+    comment: parseId(param("comment")),
     q: q === "" ? undefined : q,
-    after: parseQueueCursor(one("after")),
-    oldest: one("order") === "oldest",
+    after: parseQueueCursor(param("after")),
+    oldest: param("order") === "oldest",
   };
 }
 
@@ -56,7 +59,7 @@ export function parseQueueCursor(text: string | undefined): QueueCursor | undefi
 
 export const formatQueueCursor = (cursor: QueueCursor) => cursor.join(".");
 
-/** The address of a place. */
+/** The URL of a queue filter. */
 export function queueHref({ tab, article, member, comment, q, after, oldest }: Partial<QueueFilter>): string {
   const search = new URLSearchParams();
   if (tab && tab !== queueTabs[0]) search.set("view", tab);
@@ -70,12 +73,15 @@ export function queueHref({ tab, article, member, comment, q, after, oldest }: P
   return `/admin/moderation${text === "" ? "" : `?${text}`}`;
 }
 
-/** Whether an address is the page of the queue itself. */
+/** Whether a path is the queue's page. */
 export function isQueuePath(address: string | undefined): address is string {
   return address !== undefined && /^\/admin\/moderation(?:[?#]|$)/.test(address);
 }
 
-/** The address of the queue page that asks before a decision is undone, with the focus on the answer that changes nothing. `back`: the previous page. */
+/**
+ * The URL of the queue page that asks for confirmation of an undo, with the focus on the button that cancels.
+ * @param back the previous page
+ */
 export function undoConfirmationHref(decision: number, back: string | undefined): string {
   const inQueue = isQueuePath(back);
   const url = new URL(inQueue ? back : "/admin/moderation", "http://here.invalid");

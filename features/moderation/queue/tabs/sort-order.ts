@@ -1,7 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { QueueFilter } from "./rules.ts";
 
-/** As the view's index is: those of comments by their moment are descending with nulls last, which the planner does not take for the usual order. */
+/**
+ * The direction of a tab's index. The indexes of comments by date are descending with nulls last, which the planner
+ * does not match with the default order.
+ */
 export function sortDirection({ tab, article, member, comment, oldest }: QueueFilter): SQL {
   if (comment !== undefined) return sql`desc`;
   const byMoment =
@@ -10,13 +13,22 @@ export function sortDirection({ tab, article, member, comment, oldest }: QueueFi
   return oldest ? sql`asc` : sql`desc`;
 }
 
-/** Conditions as one. */
+/** Joins conditions with `and`. */
 export const allOf = (conditions: SQL[]) => (conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`);
 
-/** Where a view's items come from: a table with an index for its order, what that index can filter by, and what is left to be looked at. */
+/**
+ * The source of a tab's items: a table with an index for the order, the conditions that the index supports, and those
+ * that scan its rows.
+ */
 export function tabSource({ tab, article, member, comment, q }: QueueFilter) {
   if (comment !== undefined)
-    return { from: sql`comments`, id: sql`id`, key: sql`id`, filters: [sql`id = ${comment}::bigint`], left: [] };
+    return {
+      from: sql`comments`,
+      id: sql`id`,
+      key: sql`id`,
+      indexConditions: [sql`id = ${comment}::bigint`],
+      scanConditions: [],
+    };
   const words = q === undefined ? [] : [sql`comments.body_source ilike ${`%${q.replaceAll(/[\\%_]/g, "\\$&")}%`}`];
   const ofArticle = article === undefined ? [] : [sql`article_id = ${article}::bigint`];
   const ofMember = member === undefined ? [] : [sql`member_id = ${member}::bigint`];
@@ -26,29 +38,31 @@ export function tabSource({ tab, article, member, comment, q }: QueueFilter) {
       from: sql`moderation_queue`,
       id: sql`comment_id`,
       key: sql`queued_at`,
-      // The queue is small: what its index leaves is little.
-      filters: [...kind, ...ofArticle, ...ofMember],
-      left: words,
+      // The queue is small, so these conditions are cheap without an index.
+      indexConditions: [...kind, ...ofArticle, ...ofMember],
+      scanConditions: words,
     };
   }
   const spam = tab === "spam" ? [sql`comments.status = 'spam'`] : [];
   const from = sql`comments`;
   const id = sql`id`;
-  // Nobody wrote everything: a member's own comments are few enough to look through.
+  // The comments of one member are few enough to scan.
   if (member !== undefined)
     return {
       from,
       id,
       key: sql`created_at`,
-      filters: ofMember,
-      left: [...spam, ...ofArticle.map(() => sql`comments.article_id = ${article}::bigint`), ...words],
+      indexConditions: ofMember,
+      scanConditions: [...spam, ...ofArticle.map(() => sql`comments.article_id = ${article}::bigint`), ...words],
     };
-  if (article !== undefined) return { from, id, key: sql`thread`, filters: ofArticle, left: [...spam, ...words] };
-  if (tab === "spam") return { from, id, key: sql`created_at`, filters: [sql`status = 'spam'`], left: words };
-  return { from, id, key: id, filters: [], left: words };
+  if (article !== undefined)
+    return { from, id, key: sql`thread`, indexConditions: ofArticle, scanConditions: [...spam, ...words] };
+  if (tab === "spam")
+    return { from, id, key: sql`created_at`, indexConditions: [sql`status = 'spam'`], scanConditions: words };
+  return { from, id, key: id, indexConditions: [], scanConditions: words };
 }
 
-/** A view's order begins with a moment, or (a whole discussion) with the thread's number, or (everything) is the id itself. */
+/** The first sort key of a tab: a timestamp, the thread's number (one article's comments), or the id (all comments). */
 function sortKeyKind({ tab, article, member, comment }: QueueFilter): "moment" | "thread" | "id" {
   if (comment !== undefined) return "id";
   if (tab !== "spam" && tab !== "all") return "moment";
@@ -57,15 +71,15 @@ function sortKeyKind({ tab, article, member, comment }: QueueFilter): "moment" |
   return tab === "spam" ? "moment" : "id";
 }
 
-/** A place of the order as SQL, from the number in an address. */
-export function sortKeyToSql(place: QueueFilter, key: number): SQL {
-  const kind = sortKeyKind(place);
+/** Converts the number in a cursor to the SQL value of the sort key. */
+export function sortKeyToSql(filter: QueueFilter, key: number): SQL {
+  const kind = sortKeyKind(filter);
   if (kind === "id") return sql`${key}::bigint`;
   if (kind === "thread") return sql`${Math.min(key, 2_147_483_647)}::int`;
   return sql`${new Date(Math.min(key, 8.64e15)).toISOString()}::timestamptz`;
 }
 
-/** The order's key as a number, for an address. */
-export function sortKeyToNumber(place: QueueFilter, key: SQL): SQL {
-  return sortKeyKind(place) === "moment" ? sql`round(extract(epoch from ${key}) * 1000)::bigint` : sql`${key}::bigint`;
+/** Converts the sort key to the number in a cursor. */
+export function sortKeyToNumber(filter: QueueFilter, key: SQL): SQL {
+  return sortKeyKind(filter) === "moment" ? sql`round(extract(epoch from ${key}) * 1000)::bigint` : sql`${key}::bigint`;
 }

@@ -15,7 +15,7 @@ import { describeUndo } from "./undo-confirmation.ts";
 type OwnDecisions = Awaited<ReturnType<typeof listUndoableDecisions>>;
 type Rules = { anchor: string; title: string }[];
 
-/** One's own last decisions as lines with an undo each. */
+/** Formats the moderator's own last decisions as lines with an undo each. */
 export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
   const now = new Date();
   return recent.map(({ id, action, reason, name, article, parts, createdAt }) => ({
@@ -30,7 +30,10 @@ export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
   }));
 }
 
-/** What a form did that came without a script: the decision is one's own and can still be undone. */
+/**
+ * The result of a form that was sent without JavaScript, from the URL: the decision, which the moderator can still
+ * undo.
+ */
 export function readFormResult(
   params: Record<string, string | string[] | undefined>,
   recent: OwnDecisions,
@@ -38,21 +41,24 @@ export function readFormResult(
 ) {
   const t = translator();
   const made = recent.find(({ id }) => String(id) === params.done);
-  const left = Number(params.left);
+  const refusedCount = Number(params.left);
   return {
     made: made && {
       id: made.id,
       action: made.action,
       what: decisionLabelWithReason(made.action, made.reason, rules),
-      /** Nobody has been mailed about it yet. */
+      /** The members concerned were not mailed yet. */
       inGrace: Date.now() - made.createdAt.getTime() < mailGraceSeconds * 1_000,
     },
-    left: Number.isSafeInteger(left) && left > 0 ? t.typeset("moderation.queue.toast.left", { count: left }) : null,
+    left:
+      Number.isSafeInteger(refusedCount) && refusedCount > 0
+        ? t.typeset("moderation.queue.toast.left", { count: refusedCount })
+        : null,
     undone: typeof params.undone === "string" && /^\d+$/.test(params.undone),
   };
 }
 
-/** The confirmation before the decision named in the URL is undone, and where both answers lead; or why it cannot be undone. */
+/** Loads the confirmation of the undo named in the URL, with the return path, or the reason why it is refused. */
 export async function loadUndoConfirmation(
   { undo, from }: Record<string, string | string[] | undefined>,
   viewer: { id: number },
@@ -66,7 +72,7 @@ export async function loadUndoConfirmation(
     : { problem: typeset(refusalMessage(preview)), back };
 }
 
-/** Why a form that came without a script did nothing, who decided first included. */
+/** Why a form that was sent without JavaScript was refused, with the decider who came first. */
 export async function describeFormRefusal({
   refused,
   why,

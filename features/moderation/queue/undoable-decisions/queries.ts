@@ -5,8 +5,11 @@ import { articles, members, moderationDecisions } from "#db/schema.ts";
 import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
 
-/** One's own last decisions that can still be undone, the newest first: what they were about. */
-export async function listUndoableDecisions(db: Executor, actorId: number, most = 10) {
+/**
+ * The moderator's own last decisions that can still be undone, newest first, with their subjects.
+ * @param limit the maximum number of decisions
+ */
+export async function listUndoableDecisions(db: Executor, actorId: number, limit = 10) {
   const author = alias(members, "author");
   return db
     .select({
@@ -17,7 +20,7 @@ export async function listUndoableDecisions(db: Executor, actorId: number, most 
       reason: moderationDecisions.reason,
       createdAt: moderationDecisions.createdAt,
       name: author.name,
-      /** Of a decision about its thread. */
+      /** For a decision on a thread: the article's title. */
       article: sql<string | null>`case when ${moderationDecisions.subject} = 'article' then ${articles.title} end`,
       parts: sql<number>`(select count(*)::int from moderation_decisions as part where part.part_of = ${moderationDecisions.id})`,
     })
@@ -33,10 +36,10 @@ export async function listUndoableDecisions(db: Executor, actorId: number, most 
       ),
     )
     .orderBy(desc(moderationDecisions.id))
-    .limit(most);
+    .limit(limit);
 }
 
-/** What a decision was about. */
+/** The subject of a decision. */
 export async function findSubject(db: Executor, decision: number) {
   const [row] = await db
     .select({ kind: moderationDecisions.subject, id: moderationDecisions.subjectId })

@@ -19,13 +19,13 @@ const approval: UndoPreview = {
   notices: 0,
   comments: { shown: 0, hidden: 1, waiting: 0, unchanged: 0 },
 };
-/** Without the no-break spaces of French. */
+/** The text without the no-break spaces of French. */
 const asked = (preview: Partial<UndoPreview>) => {
   const { what, when, effects } = describeUndo({ ...approval, ...preview }, presets, now);
   return [what, when, ...effects].map((text) => text.replaceAll(/[\u00a0\u202f]/g, " "));
 };
 
-test("which decision, from when, and each effect with its count", () => {
+test("names the decision, its date, and each effect with its count", () => {
   expect(asked({})).toEqual([
     "Approuvé : Ada, sur « Un été »",
     "Votre décision du 27 novembre 2026 à 15 h 50 (il y a 10 min), prise avant l’ouverture de cette page.",
@@ -68,11 +68,11 @@ test.each<[string, Partial<UndoPreview>, string]>([
     { action: "feature", state: { featuredAt: null } },
     "Le commentaire ne sera plus mis en avant.",
   ],
-])("of %s what will hold", (_, preview, effect) => {
+])("describes the state after the undo of %s", (_, preview, effect) => {
   expect(asked({ ...preview, comments: none })).toContain(effect);
 });
 
-test("in fixed places: an approval that changed nothing says that the comment stays as it is", () => {
+test("says that the comment stays as it is for an approval without effect", () => {
   expect(asked({ state: { status: "visible" }, comments: { ...none, unchanged: 1 } })).toContain(
     "1 commentaire restera tel quel.",
   );

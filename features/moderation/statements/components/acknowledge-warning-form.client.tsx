@@ -5,7 +5,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { acknowledgeWarningAction } from "../actions.ts";
 
-/** The button by which one says to have read a warning. */
+/** The button that acknowledges a warning. */
 export function AcknowledgeWarningForm({ decision, label }: { decision: number; label: string }) {
   const [state, action, pending] = useFormAction(acknowledgeWarningAction, idleState);
   return (

@@ -4,7 +4,7 @@ import type { Statement } from "../queries.ts";
 import { isAppealable } from "../rules.ts";
 import { StatementFacts } from "./statement.tsx";
 
-/** On a comment's own page, for its author: why it is not seen, and the way to contest that. */
+/** For the author of a hidden comment, on its page: the statement of reasons and the appeal. */
 export function CommentStatement({
   statement,
   settings,

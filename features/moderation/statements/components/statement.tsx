@@ -16,10 +16,10 @@ interface Props {
   now: Date;
 }
 
-/** A statement of reasons: what holds, the rule, who decided, what led to it, since and until when. */
+/** A statement of reasons: the decision, the rule, the decider, the cause, and the dates. */
 export function StatementFacts({ statement, settings, now }: Props) {
   const t = translator();
-  const { action, createdAt, after, reason, found, held, rule: byRule } = statement;
+  const { action, createdAt, after, reason, cause, held, rule: byRule } = statement;
   const rule = findCitedRule(reason, settings, siteLocale());
   const state = statementState(statement, now);
   const until = after.suspensionEndsAt ? new Date(after.suspensionEndsAt) : undefined;
@@ -40,7 +40,7 @@ export function StatementFacts({ statement, settings, now }: Props) {
         <Fact name={t("statements.facts.by")}>{t.typeset(`statements.by.${deciderKind(statement)}`)}</Fact>
         {(statement.subject === "comment" || statement.subject === "vote") && (
           <Fact name={t("statements.facts.cause")}>
-            {t.typeset(`statements.causes.${byRule === null || action === "hold" ? found : "rule"}`)}
+            {t.typeset(`statements.causes.${byRule === null || action === "hold" ? cause : "rule"}`)}
             {held?.reason && held.facts && (
               <>
                 {" "}
@@ -71,7 +71,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The comment that a decision is about, as its author wrote it: they alone see it here. */
+/** The comment that a decision is about. Only its author sees it here. */
 export function StatementText({ statement: { comment, article } }: Pick<Props, "statement">) {
   const t = translator();
   if (!comment || !article) return null;
@@ -87,7 +87,10 @@ export function StatementText({ statement: { comment, article } }: Pick<Props, "
   );
 }
 
-/** The list of decisions, newest first: what, how it stands, when. `link`: of who came by mail. */
+/**
+ * A list of decisions, newest first, with their state and date.
+ * @param link the mailed link of a reader who is not signed in
+ */
 export function StatementList({
   statements,
   settings,
@@ -102,16 +105,16 @@ export function StatementList({
   const t = translator();
   return (
     <ol className="statement-list">
-      {statements.map((one) => {
-        const state = one.appeal && !one.outcome ? undefined : statementState(one, now);
+      {statements.map((statement) => {
+        const state = statement.appeal && !statement.outcome ? undefined : statementState(statement, now);
         return (
-          <li key={one.id}>
-            <a href={`/account/decisions/${one.id}${link ? `?link=${link}` : ""}`}>
-              {typeset(statementTitle(one, siteLocale(), settings["site.zone"]))}
+          <li key={statement.id}>
+            <a href={`/account/decisions/${statement.id}${link ? `?link=${link}` : ""}`}>
+              {typeset(statementTitle(statement, siteLocale(), settings["site.zone"]))}
             </a>
             <p>
-              <FormattedDate at={one.createdAt} style="long" />
-              {one.appeal && !one.outcome && <> · {t("statements.state.contested")}</>}
+              <FormattedDate at={statement.createdAt} style="long" />
+              {statement.appeal && !statement.outcome && <> · {t("statements.state.contested")}</>}
               {state && <> · {t(`statements.state.${state}`)}</>}
             </p>
           </li>

@@ -7,7 +7,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { tryOutAction } from "../actions.ts";
 
-/** A text, and what the rules would say of it. Nothing is stored. */
+/** A form that shows the verdicts on a text. Nothing is stored. */
 export function TryOut() {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(tryOutAction, idleState);

@@ -24,7 +24,7 @@ interface Choice {
   label: string;
 }
 
-/** "novembre 2026". */
+/** Formats a month: "novembre 2026". */
 function monthName(month: string): string {
   const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
   return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
@@ -32,7 +32,7 @@ function monthName(month: string): string {
   );
 }
 
-/** What can be chosen for each filter: what the log holds, nothing else. */
+/** The choices of each filter: only values that occur in the log. */
 export function listLogFilterChoices({
   facets: { kinds, months, people },
   rules,
@@ -64,7 +64,7 @@ export function listLogFilterChoices({
   };
 }
 
-/** The filters: links only, so that every choice is a page of its own, for people without scripts and for robots. */
+/** The filters of the log, as links: each choice is a page of its own, without JavaScript. */
 export function LogFilters(props: Props) {
   const t = translator();
   const { filter } = props;

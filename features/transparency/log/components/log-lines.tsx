@@ -14,7 +14,7 @@ interface Props {
   zone: string;
 }
 
-/** The lines of a page, day by day. */
+/** The lines of a page, grouped by day. */
 export function LogLines({ lines, rules, zone }: Props) {
   const days = new Map<string, LogLine[]>();
   for (const line of lines) {

@@ -9,13 +9,13 @@ import { typeset } from "#lib/typography.ts";
 import type { TransparencyReport } from "../queries.ts";
 import { formatWait, groundTitle } from "../report-text.ts";
 
-/** Where there is nothing to say. */
+/** Shown instead of a missing figure. */
 const dash = "–";
-/** "2 heures"; a dash where nothing was decided. */
+/** Formats hours as "2 heures"; a dash without a figure. */
 const formatHours = (hours: number | null) => (hours === null ? dash : formatWait(hours * 3_600));
 const number = (value: number) => formatNumber(value, { locale: siteLocale() });
 
-/** What became of them: "2 décisions annulées, 1 en cours"; nothing of what there was none. */
+/** The appeals by outcome: "2 décisions annulées, 1 en cours", without zeros. */
 function describeAppeals(appeals: TransparencyReport["appeals"]): string | undefined {
   const t = translator();
   return (
@@ -26,7 +26,7 @@ function describeAppeals(appeals: TransparencyReport["appeals"]): string | undef
   );
 }
 
-/** A year in figures: at a glance, by month, and whole. */
+/** The report of a year: key figures, charts by month, and tables. */
 export function ReportTables({ report, rules }: { report: TransparencyReport; rules: CommunityRule[] }) {
   const t = translator();
   const { totals, waited, appeals, notices, months } = report;
@@ -144,7 +144,7 @@ interface TableProps {
   head: string[];
   rows: { key: string; cells: string[] }[];
   foot: string[];
-  /** So many columns at the end hold numbers. */
+  /** The number of numeric columns at the end. */
   figures: number;
 }
 

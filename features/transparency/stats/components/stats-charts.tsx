@@ -12,20 +12,20 @@ const formatCount = (value: number) => formatNumber(value, { locale: siteLocale(
 const formatAverage = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: value < 10 ? 1 : 0 });
 const localeTag = () => (siteLocale() === "fr" ? "fr-FR" : "en-GB");
 
-/** "24 nov." */
+/** Formats a day: "24 nov.". */
 function dayName(day: string): string {
   return new Intl.DateTimeFormat(localeTag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
     new Date(`${day}T12:00:00Z`),
   );
 }
 
-/** Monday to Sunday, short: 5 January 1970 was a Monday. */
+/** The short weekday names from Monday: 5 January 1970 was a Monday. */
 function weekdays(): string[] {
   const format = new Intl.DateTimeFormat(localeTag(), { weekday: "short", timeZone: "UTC" });
   return Array.from({ length: 7 }, (_, n) => format.format(new Date(Date.UTC(1970, 0, 5 + n))));
 }
 
-/** What moderators see of their work: how much comes, how much is decided, what waits, how long. */
+/** The charts of moderation: comments, decisions, the queue and waits. */
 export function ModerationCharts({ stats }: { stats: Stats }) {
   const t = translator();
   const { days, queueNow, zone } = stats;

@@ -18,7 +18,7 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
   const viewer = await requireModerator();
   const found = await loadAppeal((await params).id, viewer);
   if (!found) notFound();
-  const { appeal, barred, sole } = found;
+  const { appeal, refusal, sole } = found;
   const t = translator();
   return (
     <AdminPage
@@ -37,9 +37,9 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
         <section aria-labelledby="appeal-answer">
           <h2 id="appeal-answer">{t("appeals.admin.answer")}</h2>
           {appeal.outcome && <AppealOutcome appeal={appeal} />}
-          {!appeal.outcome && barred && <p className="form-note">{typeset(barred)}</p>}
+          {!appeal.outcome && refusal && <p className="form-note">{typeset(refusal)}</p>}
           {!appeal.outcome && sole && <p className="form-note">{t.typeset("appeals.admin.sole")}</p>}
-          {!barred && <DecideAppealForm appeal={appeal.id} ended={appeal.outcome !== null} most={maxNoteLength} />}
+          {!refusal && <DecideAppealForm appeal={appeal.id} ended={appeal.outcome !== null} most={maxNoteLength} />}
           <p className="statement-foot">
             <a href="/admin/appeals">{t("appeals.admin.back")}</a>
           </p>

@@ -35,10 +35,10 @@ export default async function DecisionPage({ params, searchParams }: PageProps<"
             <a href={`/account/decisions/${statement.ban}${query}`}>{t.typeset("statements.partOf")}</a>
           </p>
         )}
-        {statement.taken > 0 && (
+        {statement.cascadedComments > 0 && (
           <p>
             <a href={`/account/decisions?with=${statement.id}${more}`}>
-              {t("statements.withComments", { count: statement.taken })}
+              {t("statements.withComments", { count: statement.cascadedComments })}
             </a>
           </p>
         )}
