@@ -125,6 +125,15 @@ test("exported names use the words of the field", () => {
   expect(names.flatMap(({ name, path }) => findBanned(name, all).map((fault) => `${path}: ${fault}`))).toEqual([]);
 });
 
+test("tables, enums, constraints and indexes use the words of the field", () => {
+  const named = codeFiles({ under: ["db"] })
+    .filter((path) => path.startsWith("db/schema/"))
+    .flatMap((path) => [...readSource(path).matchAll(/\b(?:pgTable|pgEnum|[iI]ndex|check)\(\s*"([^"]+)"/g)])
+    .map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(100);
+  expect(named.flatMap((name) => findBanned(name, all))).toEqual([]);
+});
+
 test("classes in stylesheets use the words of the field", () => {
   const classes = new Set(
     listed
