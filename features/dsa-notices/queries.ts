@@ -27,7 +27,7 @@ const sameContentCount = sql<number>`case when dsa_notices.comment_id is null
   else (select count(*)::int from dsa_notices as same where same.comment_id = dsa_notices.comment_id) end`;
 
 /**
- * Condition: the notice is undecided. Raw SQL, because the partial index `notices_open_idx` matches this literal, not a
+ * Condition: the notice is undecided. Raw SQL, because the partial index `dsa_notices_open_idx` matches this literal, not a
  * parameter.
  */
 const isOpen = sql`${dsaNotices.state} <> 'decided'`;
