@@ -4,8 +4,8 @@ import { LRUCache } from "lru-cache";
 import { log } from "#lib/log/log.ts";
 import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#lib/media-path.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { parseByteRange } from "../byte-range.ts";
 import { restrictivePolicy } from "../security-headers.ts";
-import { readRange } from "./range.ts";
 import { ImageVariants, type MediaLookup } from "./variants.ts";
 
 /** Larger images are streamed from storage at each request, no faster than their reader reads them (bytes). */
@@ -88,13 +88,13 @@ async function send(
   // A range is defined for GET only; one of another version gets the whole image (RFC 9110, 13.1.5 and 14.2).
   const rangeHeader =
     req.method === "GET" && (ifRange === undefined || ifRange === etag) ? req.headers.range : undefined;
-  const range = readRange(rangeHeader, size);
+  const range = parseByteRange(rangeHeader, size);
   if (range === "unsatisfiable") {
     res.removeHeader("ETag");
     sendError(res, 416, { "Content-Range": `bytes */${size}` });
     return;
   }
-  const { start, end } = range ?? { start: 0, end: size - 1 };
+  const [start, end] = range ?? [0, size - 1];
   res.writeHead(range ? 206 : 200, {
     "Content-Type": found.type,
     "Content-Length": end - start + 1,

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseByteRange } from "../byte-range.ts";
 import { precompress } from "./precompress.ts";
-import { parseByteRange } from "./range.ts";
 import { StaticFiles } from "./static-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-assets-"));

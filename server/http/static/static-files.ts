@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { chooseEncoding, type Encoding } from "#server/page-cache/encoding.ts";
 import { etagOf, fingerprint, matchesEtag } from "#server/page-cache/etag.ts";
+import { parseByteRange } from "../byte-range.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 import { listStaticFiles, readStaticFile, type StaticFile } from "./file-catalogue.ts";
 import { compress, precompressFile } from "./precompress.ts";
-import { parseByteRange } from "./range.ts";
 
 interface LoadedFile {
   bodies: Partial<Record<Encoding, Buffer>> & { identity: Buffer };
