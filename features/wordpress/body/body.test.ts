@@ -94,7 +94,7 @@ describe("shortcodes", () => {
       [],
     ],
     ["[caption]Sans image[/caption]", "Sans image", []],
-    ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é></figcaption></figure>\n\n', []],
+    ['[gallery ids="4"]', '\n\n<figure><img data-attachment="4"><figcaption>L&lt;é&gt;</figcaption></figure>\n\n', []],
   ];
   it.each(cases)("reads the source line %s", (given, wanted, counted) => {
     const notes = new OmissionCounter();

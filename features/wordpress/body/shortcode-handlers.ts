@@ -1,3 +1,4 @@
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import type { Attributes, Shortcode } from "./shortcodes.ts";
 
 export interface GalleryPicture {
@@ -61,8 +62,4 @@ function asCode(name: string): [string, Shortcode] {
             .replaceAll("<", "&lt;")
             .replaceAll(">", "&gt;")}</code></pre>\n\n`,
   ];
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
