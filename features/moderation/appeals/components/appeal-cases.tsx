@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fact } from "#components/ui/fact.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { renderCommentBody } from "#features/comments/components/comment.tsx";
 import { missingRuleKey } from "#features/moderation/statements/rules.ts";
@@ -110,14 +110,5 @@ export function AppealOutcome({ appeal: { outcome, appealDecider } }: { appeal: 
       {outcome.note && <blockquote className="statement-quote">{outcome.note}</blockquote>}
       {outcome.sole && <p>{t.typeset("appeals.admin.decidedBySame")}</p>}
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fact } from "#components/ui/fact.tsx";
 import { Prose } from "#components/ui/prose.tsx";
 import { renderCommentBody } from "#features/comments/components/comment.tsx";
 import { HoldReason } from "#features/moderation/held-votes/components/hold-reason.tsx";
@@ -59,15 +59,6 @@ export function StatementFacts({ statement, settings, now }: Props) {
         )}
       </dl>
     </>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
