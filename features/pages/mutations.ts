@@ -39,16 +39,16 @@ interface SavedPage {
 
 /**
  * Saves a page, and publishes or withdraws it; saving a published page changes what readers see. If its address
- * changes, the old one redirects to the new one. Refused with `textPage.gone`, `textPage.changed` (who and when),
- * `textPage.tooMany`, or beside the field.
+ * changes, the old one redirects to the new one. Refused with `page.gone`, `page.changed` (who and when),
+ * `page.tooMany`, or beside the field.
  */
 export async function savePage(db: Database, by: number, form: PageInput): Promise<Result<SavedPage>> {
   return db.transaction(async (tx): Promise<Result<SavedPage>> => {
     await lockPages(tx);
     const pages = await listPages(tx);
     const before = pages.find(({ id }) => id === form.id);
-    if (form.id !== undefined && !before) return refused("textPage.gone");
-    if (!before && pages.length >= maxPages) return refused("textPage.tooMany", undefined, { most: maxPages });
+    if (form.id !== undefined && !before) return refused("page.gone");
+    if (!before && pages.length >= maxPages) return refused("page.tooMany", undefined, { most: maxPages });
     if (before && pageVersion(before) !== form.version) return refuseStaleVersion(tx, before);
     const slug = form.slug || toSlug(form.title);
     const fault = await findPageSlugProblem(tx, pages, before, slug);
@@ -65,15 +65,15 @@ export async function savePage(db: Database, by: number, form: PageInput): Promi
 }
 
 /**
- * Deletes a draft that was never published. Refused with `textPage.gone`, or `textPage.notDraft`: a page with a known
+ * Deletes a draft that was never published. Refused with `page.gone`, or `page.notDraft`: a page with a known
  * address is withdrawn instead.
  */
 export async function deletePage(db: Database, by: number, id: number): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     await lockPages(tx);
     const page = await findPage(tx, id);
-    if (!page) return refused("textPage.gone");
-    if (page.publishedAt) return refused("textPage.notDraft");
+    if (!page) return refused("page.gone");
+    if (page.publishedAt) return refused("page.notDraft");
     await tx.delete(sitePages).where(eq(sitePages.id, id));
     await recordListChange(tx, "pages.own", describePage(page, undefined), [], by);
     return ok(undefined);
@@ -111,7 +111,7 @@ async function storePage(tx: Executor, by: number, id: number | undefined, text:
 async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | undefined, slug: string) {
   const problem = findSlugProblem(slug);
   if (problem) return problem;
-  if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "textPage.slugTaken";
+  if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "page.slugTaken";
   // A redirect to another page must stay.
   const leads = await findStoredTarget(tx, pageAddress(slug));
   return leads !== undefined && leads !== pageAddress(own?.slug ?? "") ? "taxonomy.slugLeads" : undefined;
@@ -134,5 +134,5 @@ function listCacheTags(before: Page | undefined, after: PageContent): string[] {
 async function refuseStaleVersion(tx: Executor, { by, updatedAt }: Page) {
   const zone = (await readStoredSettings(tx))["site.zone"];
   const at = formatDate(updatedAt, { locale: siteLocale(), zone, style: "long" });
-  return refused("textPage.changed", undefined, { known: by ? "yes" : "no", name: by ?? "", at });
+  return refused("page.changed", undefined, { known: by ? "yes" : "no", name: by ?? "", at });
 }

@@ -110,7 +110,7 @@ describe("pages", () => {
       ["feed", "newsroom.slugReserved"],
       ["../admin", "newsroom.slugShape"],
       ["a".repeat(191), "newsroom.slugTooLong"],
-      ["qui-sommes-nous", "textPage.slugTaken"],
+      ["qui-sommes-nous", "page.slugTaken"],
     ])
       expect(await savePage(db, admin, { ...blank, slug: slug ?? "" }), slug).toMatchObject({
         fields: { slug: fault },
@@ -118,7 +118,7 @@ describe("pages", () => {
     const both = await Promise.all(["a", "b"].map((title) => savePage(db, admin, { ...blank, title, slug: "deux" })));
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     for (let at = 2; at < maxPages; at += 1) await add({ slug: `page-${at}` });
-    expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "textPage.tooMany" });
+    expect(await savePage(db, admin, { ...blank, slug: "de-trop" })).toMatchObject({ code: "page.tooMany" });
   });
 
   test("refuses to overwrite a version not seen, and records no unchanged save", async () => {
@@ -129,20 +129,20 @@ describe("pages", () => {
     await change(id, { body: "Nous." });
     const late = { ...blank, id, version: pageVersion(seen), slug: seen.slug, body: "Moi." };
     expect(await savePage(db, admin, late)).toMatchObject({
-      code: "textPage.changed",
+      code: "page.changed",
       values: { known: "yes", name: "Ada" },
     });
     expect((await findPage(db, id))?.body).toBe("Nous.");
-    expect(await savePage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "textPage.gone" });
+    expect(await savePage(db, admin, { ...late, id: 999_999 })).toMatchObject({ code: "page.gone" });
   });
 
   test("deletes a page that was never published", async () => {
     const [draft, page] = [await add(), await add({ slug: "deux", act: "publish" })];
     expect(await deletePage(db, admin, draft)).toMatchObject({ ok: true });
-    expect(await deletePage(db, admin, draft)).toMatchObject({ code: "textPage.gone" });
-    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+    expect(await deletePage(db, admin, draft)).toMatchObject({ code: "page.gone" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "page.notDraft" });
     await change(page, { act: "withdraw" });
-    expect(await deletePage(db, admin, page)).toMatchObject({ code: "textPage.notDraft" });
+    expect(await deletePage(db, admin, page)).toMatchObject({ code: "page.notDraft" });
   });
 });
 
@@ -158,9 +158,9 @@ test("renders the same allowlisted document, keeps a first heading, and makes ho
 test("reports a form's errors beside their fields", () => {
   const messages = (form: Record<string, string>) =>
     pageForm.safeParse({ act: "save", ...form }).error?.issues.map(({ message }) => message);
-  expect(messages({ title: " " })).toEqual(["textPage.titleMissing"]);
+  expect(messages({ title: " " })).toEqual(["page.titleMissing"]);
   expect(messages({ title: "x".repeat(101) })).toEqual(["newsroom.titleTooLong"]);
-  expect(messages({ title: "x", body: "x".repeat(100_001) })).toEqual(["textPage.bodyTooLong"]);
+  expect(messages({ title: "x", body: "x".repeat(100_001) })).toEqual(["page.bodyTooLong"]);
   expect(messages({ title: "x", act: "drop" })).toEqual(["form.stale"]);
   expect(pageForm.parse({ act: "save", title: "x", body: "a\r\nb " }).body).toBe("a\nb");
 });

@@ -17,10 +17,10 @@ export const pageForm = z.object({
   /** The version of the page that the form showed. */
   version: opaque(200, "form.stale").default(""),
   act: z.enum(pageActs, "form.stale"),
-  title: line(maxTitleLength, "newsroom.titleTooLong", "textPage.titleMissing"),
+  title: line(maxTitleLength, "newsroom.titleTooLong", "page.titleMissing"),
   /** Empty: made from the title. */
   slug: slugField(),
-  body: prose(maxBodyLength, "textPage.bodyTooLong").default(""),
+  body: prose(maxBodyLength, "page.bodyTooLong").default(""),
 });
 
 export const deletePageForm = z.object({ id });
