@@ -23,7 +23,7 @@ import { presets } from "#features/settings/schema.ts";
 import { decidedComments } from "#server/cli/checks/decisions.ts";
 import { startProgress } from "#server/cli/progress.ts";
 import { markReport, reportComment, setReportOutcomePreference } from "./mutations.ts";
-import { findReliabilities, listReports, listReportsBy } from "./queries.ts";
+import { findReliabilities, listReports } from "./queries.ts";
 import { toPercent } from "./rules.ts";
 
 const { db, sql: raw, clear, queries } = testDatabase();
@@ -166,18 +166,6 @@ describe("track record of a reporter", () => {
     expect(toPercent(result.get(at("a"))?.[0]?.weight ?? 0)).toBe(44);
     expect((await queries(() => findReliabilities(db, [who("un"), who("trois")], presets))).statements).toHaveLength(1);
     expect((await listReports(db, [], presets)).size).toBe(0);
-  });
-
-  test("lists a member's own reports with their outcome, newest first", async () => {
-    await report("un", "a");
-    await report("un", "b");
-    await reject("a");
-    const made = await listReportsBy(db, who("un"));
-    expect(made).toMatchObject([
-      { commentId: at("b"), outcome: "open", articleSlug: "fil" },
-      { commentId: at("a"), outcome: "upheld" },
-    ]);
-    expect(await listReportsBy(db, who("un"), made[0]?.id)).toHaveLength(1);
   });
 });
 

@@ -28,9 +28,10 @@ import { undoDecision } from "../decisions/undo.ts";
 import { findCommentStatement, findStatement, listStatements } from "../statements/queries.ts";
 import { signStatementLink, verifyStatementLink } from "../statements/signed-link.ts";
 import { listAppeals } from "./appeal-cases.ts";
+import { listOutcomes } from "./decision-outcomes-testing.ts";
 import { sendAppealMail } from "./mail.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
-import { countAppeals, countOpenAppeals, listOutcomes } from "./queries.ts";
+import { countAppeals, countOpenAppeals } from "./queries.ts";
 import { appealEndsAt, appealsPerPage } from "./rules.ts";
 
 const { db, sql: raw, clear, queries } = testDatabase();

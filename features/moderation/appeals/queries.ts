@@ -1,45 +1,10 @@
-import { eq, inArray, type SQL, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members, moderationDecisions } from "#db/schema.ts";
-import { isUndone } from "#features/decision-history/queries.ts";
+import { members, type moderationDecisions } from "#db/schema.ts";
 import type { VerifiedActor } from "#features/members/standing/actor.ts";
 import { hasUninvolvedModerator } from "#features/members/standing/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { isForAdmins, mayDecideAppeal } from "./policy.ts";
-import type { DecisionOutcome } from "./rules.ts";
-
-/** SQL condition: an appeal matches. Written as raw SQL for the same reason as `isUndone`. */
-const appealExists = (condition: SQL) => sql`exists (
-  select 1 from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id where ${condition})`;
-
-/**
- * What became of a decision, in SQL, for statements on `moderation_decisions` without an alias. A part of an overturned
- * ban is overturned with it.
- */
-const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
-  when ${appealExists(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
-    or a.decision_id = moderation_decisions.part_of
-      and exists (select 1 from moderation_decisions as undo where undo.id = o.undo_id and undo.reverts = a.decision_id))`)} then 'overturned'
-  when ${isUndone} then 'undone'
-  when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.appeal_id is null`)} then 'open'
-  when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
-  else 'stands' end`;
-
-/** SQL condition: the appeal was decided by the moderator who made the decision, because nobody else could. */
-const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.decided_by_same_moderator`)}`;
-
-/** The outcome of each of these decisions, by id. One statement. */
-export async function listOutcomes(
-  db: Executor,
-  decisions: number[],
-): Promise<Map<number, { outcome: DecisionOutcome; sole: boolean }>> {
-  if (decisions.length === 0) return new Map();
-  const rows = await db
-    .select({ id: moderationDecisions.id, outcome: outcomeOfDecision, sole: decidedBySole })
-    .from(moderationDecisions)
-    .where(inArray(moderationDecisions.id, decisions));
-  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
-}
 
 export interface AppealCounts {
   /** Appeals made in the period. */

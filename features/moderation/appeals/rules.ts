@@ -23,12 +23,5 @@ export const maxAppealLength = 5_000;
 export const appealVerdicts = ["upheld", "overturned"] as const;
 export type AppealVerdict = (typeof appealVerdicts)[number];
 
-/**
- * What became of a decision. `stands`: not appealed; `open`: appealed, not yet decided; `upheld` and `overturned`: by
- * the appeal; `undone`: by its moderator, before or without an appeal.
- */
-const decisionOutcomes = ["stands", "open", "upheld", "overturned", "undone"] as const;
-export type DecisionOutcome = (typeof decisionOutcomes)[number];
-
 /** Appeals per page of the moderators' list. */
 export const appealsPerPage = 30;
