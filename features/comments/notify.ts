@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { publishLiveMessages } from "#db/invalidation.ts";
 import { commentPath, liveTopic } from "./rules.ts";
 
@@ -28,7 +29,7 @@ export async function notifyOfComments(tx: Executor, ...comments: PublishedComme
     from (
       select answer.id, parent.member_id, true as answered
       from comments as answer join comments as parent on parent.id = answer.parent_id
-      where answer.id = any(${`{${comments.map(({ id }) => id).join(",")}}`}::bigint[])
+      where answer.id = any(${toIdArray(comments.map(({ id }) => id))})
       union all
       select call.id, called.id, false
       from jsonb_to_recordset(${JSON.stringify(calls)}::jsonb) as call (id bigint, handle text)

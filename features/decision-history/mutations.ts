@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { moderationDecisions } from "#db/schema.ts";
 import { needsReason } from "./rules.ts";
 
@@ -56,6 +57,6 @@ export async function recordVoteParts(tx: Executor, first: number, votes: number
   await tx.execute(sql`
     insert into moderation_decisions (subject, subject_id, article_id, member_id, actor_id, rule, action, reason, part_of, before, after)
     select 'vote', w.id, w.article_id, w.member_id, d.actor_id, d.rule, d.action, d.reason, d.id, d.before, d.after
-    from moderation_decisions as d join watched_votes as w on w.id = any(${`{${votes.join(",")}}`}::bigint[])
+    from moderation_decisions as d join watched_votes as w on w.id = any(${toIdArray(votes)})
     where d.id = ${first} order by w.id`);
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 import { decisionMails, notifications } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
@@ -69,7 +70,7 @@ async function scheduleDecisionMails(tx: Executor, mails: { decision: number; me
     with waiting as (
       insert into decision_mails (decision_id, member_id, due_at)
       select decision, member, ${dueAt.toISOString()}::timestamptz
-      from unnest(${sqlIds(mails.map((mail) => mail.decision))}, ${sqlIds(mails.map((mail) => mail.memberId))}) as mail (decision, member)
+      from unnest(${toIdArray(mails.map((mail) => mail.decision))}, ${toIdArray(mails.map((mail) => mail.memberId))}) as mail (decision, member)
       on conflict do nothing
       returning member_id
     )
@@ -89,8 +90,6 @@ async function scheduleDecisionMails(tx: Executor, mails: { decision: number; me
     dueAt,
   );
 }
-
-const sqlIds = (ids: number[]) => sql`${`{${ids.join(",")}}`}::bigint[]`;
 
 /**
  * Retracts the notification of a decision that `undo` reverts: deletes it if unread, and does not send a mail that is
@@ -140,7 +139,7 @@ export async function retractPartNotifications(
       left join comments as comment on part.subject = 'comment' and comment.id = part.subject_id
       left join decision_mails as mail on mail.member_id = part.member_id and mail.decision_id = part.id
       where part.part_of = ${head} and (part.subject = 'vote' or comment.id is not null) and part.member_id is not null
-        and part.id <> all(${sqlIds(silent)})
+        and part.id <> all(${toIdArray(silent)})
     ),
     told as (
       insert into notifications (member_id, kind, comment_id, status, decision_id)

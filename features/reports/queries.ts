@@ -1,5 +1,6 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { type commentReports, members } from "#db/schema.ts";
 import { type ReportOutcome, reportWeight, type TrackRecord, type WeightSettings } from "./rules.ts";
 
@@ -7,8 +8,6 @@ import { type ReportOutcome, reportWeight, type TrackRecord, type WeightSettings
 const maxPastReports = 300;
 /** The newest reports of a comment that are shown and counted: more would not change the decision. */
 const maxReportsPerComment = 100;
-/** Reports per page of a member's list. */
-const reportsPerPage = 20;
 
 type ReportReason = (typeof commentReports.reason.enumValues)[number];
 
@@ -68,8 +67,6 @@ const trackRecordsSql = (members: SQL): SQL => sql`
  */
 type OutcomeCounts = Pick<TrackRecord, keyof TrackRecord>;
 
-const sqlIds = (ids: number[]): SQL => sql`${`{${ids.join(",")}}`}::bigint[]`;
-
 export interface Reliability extends TrackRecord {
   /** Between 0 and 1. */
   weight: number;
@@ -87,7 +84,7 @@ export async function findReliabilities(
   const reliabilities = new Map(memberIds.map((id) => [id, { ...newcomer, weight: reportWeight(newcomer, settings) }]));
   if (memberIds.length === 0) return reliabilities;
   const rows = await db.execute<{ member_id: string } & OutcomeCounts>(
-    trackRecordsSql(sql`select distinct unnest(${sqlIds(memberIds)}) as member_id`),
+    trackRecordsSql(sql`select distinct unnest(${toIdArray(memberIds)}) as member_id`),
   );
   for (const { member_id, open, upheld, dismissed, abusive } of rows) {
     const track = { open, upheld, dismissed, abusive };
@@ -133,7 +130,7 @@ export async function listReports(
     } & OutcomeCounts
   >(sql`
     with page as materialized (
-      select one.* from unnest(${sqlIds(commentIds)}) as c (id)
+      select one.* from unnest(${toIdArray(commentIds)}) as c (id)
       cross join lateral (
         select * from comment_reports as theirs where theirs.comment_id = c.id order by theirs.id desc limit ${maxReportsPerComment}
       ) as one
@@ -162,50 +159,6 @@ export async function listReports(
     };
   });
   return Map.groupBy(reports, ({ commentId }) => commentId);
-}
-
-interface ReportMade {
-  id: number;
-  commentId: number;
-  articleSlug: string;
-  reason: ReportReason;
-  note: string;
-  createdAt: Date;
-  outcome: ReportOutcome;
-}
-
-/**
- * Lists a page of a member's reports with their outcome, newest first, plus one to tell whether another page follows.
- * @param before the id of the last report of the previous page
- */
-export async function listReportsBy(db: Executor, memberId: number, before?: number): Promise<ReportMade[]> {
-  const rows = await db.execute<{
-    id: string;
-    comment_id: string;
-    slug: string;
-    reason: ReportReason;
-    note: string;
-    created_at: string;
-    outcome: ReportOutcome;
-  }>(sql`
-    select r.id, r.comment_id, a.slug, r.reason, r.note, r.created_at, ${outcomeSql.value} as outcome
-    from (
-      select * from comment_reports as mine
-      where mine.member_id = ${memberId} ${before === undefined ? sql`` : sql`and mine.id < ${before}`}
-      order by mine.id desc limit ${reportsPerPage + 1}
-    ) as r
-    join comments as c on c.id = r.comment_id join articles as a on a.id = c.article_id
-    ${outcomeSql.joins}
-    order by r.id desc`);
-  return rows.map(({ id, comment_id, slug, reason, note, created_at, outcome }) => ({
-    id: Number(id),
-    commentId: Number(comment_id),
-    articleSlug: slug,
-    reason,
-    note,
-    outcome,
-    createdAt: new Date(created_at),
-  }));
 }
 
 /** A member's report of a comment, with its outcome; undefined if there is none. */
@@ -243,7 +196,7 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     join members as m on m.id = r.member_id
     left join notifications as n on n.comment_id = r.comment_id and n.member_id = r.member_id and n.kind = 'report'
     ${outcomeSql.joins}
-    where r.comment_id = any(${sqlIds(commentIds)})
+    where r.comment_id = any(${toIdArray(commentIds)})
     order by r.comment_id, r.id`);
   return rows.map((row) => ({
     commentId: Number(row.comment_id),

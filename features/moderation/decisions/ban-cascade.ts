@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { commentTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { comments, moderationDecisions } from "#db/schema.ts";
 import { rerankThreads, scheduleThreadRanking } from "#features/comments/jobs.ts";
@@ -25,7 +26,7 @@ export async function cascadeBan(tx: Executor, banId: number, as: "remove" | "sp
   const isOpen = sql`member_id = ${ban.memberId} and status in ('visible', 'pending') and deleted_at is null`;
   const affected = await lockArticles(tx, sql`select article_id from comments where ${isOpen}`);
   if (affected.length === 0) return;
-  const articleIds = sql`${`{${affected.map(({ id }) => id).join(",")}}`}::bigint[]`;
+  const articleIds = toIdArray(affected.map(({ id }) => id));
   await tx.execute(sql`
     insert into ${moderationDecisions} (subject, subject_id, article_id, member_id, actor_id, rule, action, reason, part_of, before, after)
     select 'comment', id, article_id, member_id, ${ban.actorId}::bigint, ${ban.rule}::text, ${as}::moderation_action, ${ban.reason}::text,

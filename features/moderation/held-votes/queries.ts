@@ -1,5 +1,6 @@
 import { and, count, eq, exists, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { ratings, type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
 
 /** The votes of a list: held for review, or discarded by a moderator. */
@@ -114,7 +115,7 @@ async function listHeldVotes(
     facts: VoteHoldFacts;
   }>(sql`
     select one.*, m.name, m.created_at as since
-    from unnest(${`{${articleIds.join(",")}}`}::bigint[]) as article (id)
+    from unnest(${toIdArray(articleIds)}) as article (id)
     cross join lateral (
       select w.id, w.article_id, w.version, w.member_id, w.cast_at, w.reason, w.facts, r.stars
       from watched_votes as w join ratings as r on r.article_id = w.article_id and r.member_id = w.member_id

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import {
   articles,
   comments,
@@ -133,9 +134,7 @@ function selectDecisions(db: Executor, ids: number[]) {
       createdAt: newest.createdAt,
       undone: newest.undone,
     })
-    .from(sql`unnest(${sqlIds(ids)}) as asked (id)`)
+    .from(sql`unnest(${toIdArray(ids)}) as asked (id)`)
     .innerJoinLateral(newest, sql`true`)
     .leftJoin(members, eq(members.id, newest.actorId));
 }
-
-const sqlIds = (ids: number[]) => sql`${sql.param(`{${ids.join(",")}}`)}::bigint[]`;
