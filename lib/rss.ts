@@ -13,7 +13,7 @@ export interface RssItem {
   extensions?: (XmlElement | undefined)[];
 }
 
-export interface RssChannel {
+interface RssChannel {
   title: string;
   /** The page that the feed follows. */
   link: string;

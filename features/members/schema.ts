@@ -4,7 +4,7 @@ import { line, secret } from "#lib/form-fields.ts";
 import { roles } from "./rules.ts";
 
 /** The shortest password: long enough to resist guessing without rules about characters (OWASP, NIST 800-63B: length is what counts). */
-export const minPasswordLength = 10;
+const minPasswordLength = 10;
 /** The longest password: Argon2 reads every byte, so the limit bounds the cost of a request. */
 export const maxPasswordLength = 200;
 /** The placeholders of messages about passwords. */

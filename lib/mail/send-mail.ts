@@ -9,7 +9,7 @@ import { log } from "../log/log.ts";
 import { openSmtp } from "./smtp.ts";
 
 /** One recipient. Current mails leave the name empty, so that `To: ADDRESS` can be found in `DATA_DIR/mail`. */
-export interface Recipient {
+interface Recipient {
   name: string;
   address: string;
 }

@@ -6,7 +6,7 @@ import type { Contender } from "./contenders.ts";
 import { formWith, type Posts, postMany, type Sender, sendForm } from "./forms.ts";
 
 /** Members who post, and comments of each: below the site's limit per member for five minutes. */
-export const memberCount = 40;
+const memberCount = 40;
 const commentsPerMember = 8;
 const concurrency = 8;
 

@@ -15,7 +15,7 @@ export interface Pace {
   connections: number;
 }
 
-export type MeasuredEncoding = "identity" | "gzip";
+type MeasuredEncoding = "identity" | "gzip";
 export type Throughput = Record<string, Record<MeasuredEncoding, HttpLoadResult>>;
 
 const medianLoad = (loads: HttpLoadResult[]): HttpLoadResult => ({

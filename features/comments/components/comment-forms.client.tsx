@@ -94,7 +94,7 @@ export function CommentForms({
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 
-export interface CommentFormLabels {
+interface CommentFormLabels {
   label: string;
   hint: string;
   submit: string;

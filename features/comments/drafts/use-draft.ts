@@ -14,7 +14,7 @@ interface DraftTarget {
   serverKey: string;
 }
 
-export interface CommentFormDraft {
+interface CommentFormDraft {
   key: string;
   quote: string;
   /** Whether the field holds a draft from an earlier visit. */

@@ -17,7 +17,7 @@ import type { MemberRecord } from "./queries.ts";
 import { minSharedRegistrations, summarizeRefusals } from "./rules.ts";
 
 /** The actions on a member, in the order in which they are offered. */
-export const memberActionOrder = ["warn", "premoderate", "suspend", "ban", "lift", "message", "note"] as const;
+const memberActionOrder = ["warn", "premoderate", "suspend", "ban", "lift", "message", "note"] as const;
 export type OfferedAction = (typeof memberActionOrder)[number];
 
 /** A member record as texts in the site's language, so that the page and the queue's pane show the same. */

@@ -73,7 +73,7 @@ async function isStillRelevant(tx: Executor, memberId: number, statement: Statem
   return statement.action !== "lift" || wasMailedRestriction(tx, memberId, statement.id);
 }
 
-export interface StatementRecipient {
+interface StatementRecipient {
   id: number;
   email: string;
   name: string;

@@ -20,7 +20,7 @@ export async function validateForPublishing(
 }
 
 /** Explains why an article cannot have this slug: a message key, or undefined. */
-export async function findArticleSlugProblem(
+async function findArticleSlugProblem(
   tx: Executor,
   id: number | undefined,
   slug: string,

@@ -1,6 +1,6 @@
 import type { OmissionCounter } from "./omissions.ts";
 
-export interface Segment {
+interface Segment {
   html: string;
   /** Written in the classic editor: blank lines separate paragraphs. */
   classic: boolean;

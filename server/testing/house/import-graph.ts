@@ -1,7 +1,7 @@
 import { codeFiles, importsOf } from "./source-files.ts";
 
 /** Which file or folder imports which others. */
-export type ImportGraph = Map<string, Set<string>>;
+type ImportGraph = Map<string, Set<string>>;
 
 /** Tests and what only they use may import anything. */
 const isTestCode = (path: string) => /(^|[/-])testing\.tsx?$/.test(path);
