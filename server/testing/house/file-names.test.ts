@@ -65,16 +65,6 @@ const fieldTerms = new Set([
   "word-lists.ts",
 ]);
 
-/** Messages of admin screens that a provider of the translator replaces. */
-const pending = new Set([
-  "features/editor/components/editor-labels.ts",
-  "features/home/components/labels.ts",
-  "features/media/components/labels.ts",
-  "features/newsroom/components/labels.ts",
-  "features/pages/components/labels.ts",
-  "features/taxonomy-admin/components/labels.ts",
-]);
-
 test("finds the source files", () => {
   expect(files.length).toBeGreaterThan(100);
 });
@@ -96,7 +86,7 @@ test("rejects vague file names, at every depth", () => {
   const last = /-(?:utils?|helpers?|common|constants|functions|interfaces|labels|misc|stuff)$/;
   const vague = files.filter((path) => {
     const name = basename(path).replace(/\..*$/, "");
-    return !pending.has(path) && !path.startsWith("drizzle/") && (alone.test(name) || last.test(name));
+    return !path.startsWith("drizzle/") && (alone.test(name) || last.test(name));
   });
   expect(vague, "name the file after what is inside: the field's term").toEqual([]);
 });
