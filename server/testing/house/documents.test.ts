@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { settingKeys } from "#features/settings/schema.ts";
 import { readSource, root } from "./source-files.ts";
 
-const document = (path: string) => readFileSync(join(root, path), "utf8");
+const documents = ["README.md", "CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: root })];
 
 test("docs/command-line.md names every setting and every command", () => {
-  const text = document("docs/command-line.md");
+  const text = readSource("docs/command-line.md");
   expect(settingKeys.filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
   const commands = readdirSync(join(root, "server/cli/commands"))
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
@@ -16,23 +16,29 @@ test("docs/command-line.md names every setting and every command", () => {
 });
 
 test("docs/configuration.md names every environment variable", () => {
-  const text = document("docs/configuration.md");
+  const text = readSource("docs/configuration.md");
   const names = [...readSource("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? "");
   expect(names.length).toBeGreaterThan(8);
   expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
 
 test("every link between documents leads somewhere", () => {
-  const documents = [
-    "README.md",
-    ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => `docs/${name}`),
-  ];
   const lost = documents.flatMap((path) =>
-    [...document(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+    [...readSource(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
       .filter(([, target]) => !existsSync(join(root, dirname(path), target ?? "")))
       .map(([, target]) => `${path}: ${target}`),
   );
   expect(lost).toEqual([]);
+});
+
+test("lines of documents are at most 120 characters long", () => {
+  // A row of a table cannot wrap, nor can a line that is one link or one address.
+  const isUnbreakable = (line: string) => /^\s*\|/.test(line) || /^\s*(?:[-*>] )?(?:\[[^\]]*\]\(\S*\)|\S+)$/.test(line);
+  expect(documents.length).toBeGreaterThan(50);
+  const long = documents.flatMap((path) =>
+    readSource(path)
+      .split("\n")
+      .flatMap((line, index) => ([...line].length > 120 && !isUnbreakable(line) ? [`${path}:${index + 1}`] : [])),
+  );
+  expect(long, "wrap the paragraph at 120 characters").toEqual([]);
 });
