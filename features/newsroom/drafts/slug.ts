@@ -20,11 +20,7 @@ export async function validateForPublishing(
 }
 
 /** Explains why an article cannot have this slug: a message key, or undefined. */
-async function findArticleSlugProblem(
-  tx: Executor,
-  id: number | undefined,
-  slug: string,
-): Promise<string | undefined> {
+async function findArticleSlugProblem(tx: Executor, id: number | undefined, slug: string): Promise<string | undefined> {
   const problem = findSlugProblem(slug);
   if (problem) return problem;
   return (await isSlugTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
