@@ -22,26 +22,26 @@ import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 /** Loads a page of the queue for the parameters of its URL. */
 export async function loadQueue(viewer: Viewer, params: Record<string, string | string[] | undefined>) {
   const db = database();
-  const place = parseQueueFilter(params);
-  const [settings, page, counts, recent, filter] = await Promise.all([
+  const filter = parseQueueFilter(params);
+  const [settings, page, counts, recent, filterNames] = await Promise.all([
     getSettings(),
-    listQueue(db, place),
+    listQueue(db, filter),
     countTabs(db),
     listUndoableDecisions(db, viewer.id),
-    findFilterNames(db, place),
+    findFilterNames(db, filter),
   ]);
   const rules = listCommunityRules(settings);
   return {
-    place,
+    filter,
     items: await loadItems(page.ids, viewer, settings),
     next: page.next && formatQueueCursor(page.next),
     first: page.first && formatQueueCursor(page.first),
-    looked: page.scanned,
+    scanned: page.scanned,
     counts,
     recent: toRecentDecisions(recent, rules),
-    filter,
+    filterNames,
     /** The thread of the article, if the queue is filtered by one. */
-    thread: filter.article && (await toQueueThread(filter.article, settings)),
+    thread: filterNames.article && (await toQueueThread(filterNames.article, settings)),
     rules: rules.map(({ anchor, title }) => ({ anchor, title: typeset(title) })),
     /** The rule that spam breaks if no other is named. */
     spamRule: defaultReason("spam", rules),
@@ -51,7 +51,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     /** The author pane. */
     person: {
       context: toSanctionContext(settings),
-      here: queueHref({ ...place, after: undefined }),
+      here: queueHref({ ...filter, after: undefined }),
     },
   };
 }

@@ -60,7 +60,7 @@ test("keeps tasks in order while the site does not answer", async () => {
 
 test("waits for a retry after the end of the session", async () => {
   let signedIn = false;
-  const { outbox, settled } = made(() => (signedIn ? { answer: "ok" } : { later: "signedOut" }));
+  const { outbox, settled } = made(() => (signedIn ? { answer: "ok" } : { pausedBy: "signedOut" }));
   outbox.add(task(1), task(2));
   await vi.runAllTimersAsync();
   expect(outbox.pauseReason).toBe("signedOut");
@@ -125,11 +125,11 @@ test("stores a task as possibly sent before its answer", async () => {
 test.each(["signedOut", "otherMember", "slow"] as const)(
   "%s: marks a task as unsent, unless an earlier attempt may have been sent",
   async (why) => {
-    const { outbox } = made(() => ({ later: why, seconds: 60 }));
+    const { outbox } = made(() => ({ pausedBy: why, seconds: 60 }));
     outbox.add(task(1));
     await vi.advanceTimersByTimeAsync(0);
     expect(outbox.drop(1)).toBe(true);
-    const lost = made(() => ({ later: why, seconds: 60 })).outbox;
+    const lost = made(() => ({ pausedBy: why, seconds: 60 })).outbox;
     lost.restore([{ ...task(1), maybeSent: true }]);
     lost.retry();
     await vi.advanceTimersByTimeAsync(0);
@@ -158,7 +158,7 @@ test("sends restored tasks first, after a retry", async () => {
 });
 
 test("fills in the decision of an undo once it is known, so that it survives a reload", async () => {
-  const { outbox } = made(() => ({ later: "signedOut" }));
+  const { outbox } = made(() => ({ pausedBy: "signedOut" }));
   outbox.resolve(1, 501);
   outbox.add(
     { ...task(2), kind: "undo", parentKey: 1 },
@@ -216,7 +216,7 @@ test("creates a new valid selection key each time", () => {
 
 test("sends nothing while another member is signed in", async () => {
   let who = 2;
-  const { outbox, sent, settled } = made(() => (who === 1 ? { answer: "ok" } : { later: "otherMember" }));
+  const { outbox, sent, settled } = made(() => (who === 1 ? { answer: "ok" } : { pausedBy: "otherMember" }));
   outbox.add(task(1), task(2));
   await vi.runAllTimersAsync();
   expect(outbox.pauseReason).toBe("otherMember");

@@ -24,7 +24,7 @@ export interface OutboxTask {
  * limit was reached.
  */
 export type PauseReason = "offline" | "signedOut" | "otherMember" | "slow";
-export type SendResult<A> = { later: PauseReason; seconds?: number } | { later?: undefined; answer: A };
+export type SendResult<A> = { pausedBy: PauseReason; seconds?: number } | { pausedBy?: undefined; answer: A };
 
 interface Options<A> {
   send(task: OutboxTask): Promise<SendResult<A>>;
@@ -189,12 +189,12 @@ export class Outbox<A> {
       // Stored before it is sent: a page that is closed meanwhile gets no answer.
       this.#setMaybeSent(task.key, true);
       this.#options.changed();
-      const result = await this.#options.send(task).catch((): SendResult<A> => ({ later: "offline" }));
+      const result = await this.#options.send(task).catch((): SendResult<A> => ({ pausedBy: "offline" }));
       this.#sending = undefined;
-      if (result.later) {
+      if (result.pausedBy) {
         // Refused without effect, but an earlier attempt may have had one.
-        if (result.later !== "offline") this.#setMaybeSent(task.key, task.maybeSent);
-        this.#pauseSending(result.later, result.seconds);
+        if (result.pausedBy !== "offline") this.#setMaybeSent(task.key, task.maybeSent);
+        this.#pauseSending(result.pausedBy, result.seconds);
       } else {
         this.#pause = minPauseSeconds;
         this.#tasks = this.#tasks.filter(({ key }) => key !== task.key);

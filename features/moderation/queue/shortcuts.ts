@@ -43,13 +43,13 @@ export interface KeyPress {
   /** The key is held down. */
   repeat: boolean;
   /** Whether single-key shortcuts are enabled. Speech input users turn them off (WCAG 2.1.4); Escape always works. */
-  single: boolean;
+  singleKeys: boolean;
   /** The focus is in a text field. */
   typing: boolean;
   /** A dialog or the menu is open. */
   dialog: boolean;
   /** The focus is in the author pane or the thread panel. */
-  beside: boolean;
+  outsideItem: boolean;
   /** The action panel open below the current comment. */
   panel: "reject" | "spam" | "remove" | "ban" | undefined;
 }
@@ -61,18 +61,18 @@ export interface KeyPress {
 export function commandForKey({
   key,
   repeat,
-  single,
+  singleKeys,
   typing,
   dialog,
-  beside,
+  outsideItem,
   panel,
 }: KeyPress): ShortcutCommand | undefined {
   if (dialog) return undefined;
   if (key === "Escape") return "close";
-  if (!single || typing) return undefined;
+  if (!singleKeys || typing) return undefined;
   if (panel !== undefined)
-    return panel !== "ban" && !beside && !repeat && /^[1-9]$/.test(key) ? (key as ShortcutCommand) : undefined;
+    return panel !== "ban" && !outsideItem && !repeat && /^[1-9]$/.test(key) ? (key as ShortcutCommand) : undefined;
   const command = Object.hasOwn(commandByKey, key) ? commandByKey[key] : undefined;
   if (repeat && !repeatableCommands.includes(command)) return undefined;
-  return beside && !globalCommands.includes(command) ? undefined : command;
+  return outsideItem && !globalCommands.includes(command) ? undefined : command;
 }

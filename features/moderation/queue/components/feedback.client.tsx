@@ -10,22 +10,26 @@ import { useShortcutHint } from "./use-single-keys.ts";
 import type { Feedback, UndoableDecision } from "./use-undoable-decisions.ts";
 
 interface ToastProps {
-  told: Feedback | undefined;
+  feedback: Feedback | undefined;
   /** Whether the decision can still be undone. */
   undoable: boolean;
   undo(key: number): void;
 }
 
 /** The last decision with its undo, at the foot of the window until the next message. */
-export function Toast({ told, undoable, undo }: ToastProps) {
+export function Toast({ feedback, undoable, undo }: ToastProps) {
   const t = useTranslator();
   const shortcut = useShortcutHint();
-  const key = undoable ? told?.undo : undefined;
+  const key = undoable ? feedback?.undo : undefined;
   return (
-    <div className="queue-toast" data-shown={told !== undefined || undefined} data-bad={told?.isError || undefined}>
+    <div
+      className="queue-toast"
+      data-shown={feedback !== undefined || undefined}
+      data-bad={feedback?.isError || undefined}
+    >
       <p role="status">
-        {told?.text}
-        {told?.notifiesAuthor && <>. {t.typeset("moderation.queue.toast.authorNotified")}</>}
+        {feedback?.text}
+        {feedback?.notifiesAuthor && <>. {t.typeset("moderation.queue.toast.authorNotified")}</>}
       </p>
       {key !== undefined && (
         <button type="button" {...shortcut("u")} onClick={() => undo(key)}>

@@ -18,30 +18,33 @@ interface Props {
 /** The queue: tabs with counts, search and filters, and the list. */
 export function QueuePageContent({ queue, viewer, params }: Props) {
   const t = translator();
-  const { place, items, done } = queue;
-  const begin = { ...place, after: undefined };
+  const { filter, items, done } = queue;
+  const begin = { ...filter, after: undefined };
   const here = queueHref(begin);
   const on = Number(params.on);
   const panel = panels.find((name) => name === params.act);
   const filtered =
-    place.q !== undefined || place.article !== undefined || place.member !== undefined || place.comment !== undefined;
+    filter.q !== undefined ||
+    filter.article !== undefined ||
+    filter.member !== undefined ||
+    filter.comment !== undefined;
   return (
     <>
       <QueueTabs queue={queue} />
       <div className="queue-tools">
         <form method="get" action="/admin/moderation" className="queue-search">
-          {place.tab !== queueTabs[0] && <input type="hidden" name="view" value={place.tab} />}
-          {place.article && <input type="hidden" name="article" value={place.article} />}
-          {place.member && <input type="hidden" name="member" value={place.member} />}
-          {place.oldest && <input type="hidden" name="order" value="oldest" />}
+          {filter.tab !== queueTabs[0] && <input type="hidden" name="view" value={filter.tab} />}
+          {filter.article && <input type="hidden" name="article" value={filter.article} />}
+          {filter.member && <input type="hidden" name="member" value={filter.member} />}
+          {filter.oldest && <input type="hidden" name="order" value="oldest" />}
           <label htmlFor="queue-q">{t("moderation.queue.search")}</label>
-          <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={place.q} />
+          <SearchInput id="queue-q" maxLength={maxSearchLength} defaultValue={filter.q} />
           <button type="submit" className="queue-button">
             {t("moderation.queue.searchGo")}
           </button>
         </form>
-        <a className="queue-order" href={queueHref({ ...begin, oldest: !place.oldest })}>
-          {place.oldest ? t.typeset("moderation.queue.order.newest") : t.typeset("moderation.queue.order.oldest")}
+        <a className="queue-order" href={queueHref({ ...begin, oldest: !filter.oldest })}>
+          {filter.oldest ? t.typeset("moderation.queue.order.newest") : t.typeset("moderation.queue.order.oldest")}
         </a>
       </div>
       {filtered && <QueueFilters queue={queue} />}
@@ -64,14 +67,14 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         </div>
       )}
       <QueueView
-        key={queueHref(place)}
+        key={queueHref(filter)}
         items={items}
         next={queue.next}
-        first={place.after ? undefined : queue.first}
+        first={filter.after ? undefined : queue.first}
         thread={queue.thread}
         here={here}
         search={here.split("?")[1] ?? ""}
-        oldest={place.oldest || place.after !== undefined}
+        oldest={filter.oldest || filter.after !== undefined}
         opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
         recent={queue.recent}
         asked={queue.asked}
@@ -79,22 +82,22 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         selection={queue.selection}
         rules={queue.rules}
         spamRule={queue.spamRule}
-        nextLabel={queue.looked === undefined ? t("moderation.queue.next") : t("moderation.queue.scanFurther")}
+        nextLabel={queue.scanned === undefined ? t("moderation.queue.next") : t("moderation.queue.scanFurther")}
       >
         {items.length === 0 && (
           <p className="admin-empty">
             {filtered
               ? t.typeset("moderation.queue.empty.filtered")
-              : t.typeset(place.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other")}
+              : t.typeset(filter.tab === "review" ? "moderation.queue.empty.review" : "moderation.queue.empty.other")}
           </p>
         )}
-        {queue.looked !== undefined && (
+        {queue.scanned !== undefined && (
           <p className="queue-hint">
             {t.typeset("moderation.queue.scanned", { count: formatNumber(scanLimit, { locale: siteLocale() }) })}
           </p>
         )}
       </QueueView>
-      {place.after && (
+      {filter.after && (
         <p className="queue-next">
           <a href={here}>{t("moderation.queue.first")}</a>
         </p>
@@ -103,7 +106,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
   );
 }
 
-function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
+function QueueTabs({ queue: { filter, counts } }: { queue: LoadedQueue }) {
   const t = translator();
   return (
     <nav className="queue-tabs" aria-label={t("moderation.queue.tabsLabel")}>
@@ -111,8 +114,8 @@ function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
         {queueTabs.map((tab) => (
           <li key={tab}>
             <a
-              href={queueHref({ ...place, tab, comment: undefined, after: undefined })}
-              aria-current={tab === place.tab ? "page" : undefined}
+              href={queueHref({ ...filter, tab, comment: undefined, after: undefined })}
+              aria-current={tab === filter.tab ? "page" : undefined}
             >
               {t(`moderation.queue.tabs.${tab}`)}
               {tab !== "all" && (
@@ -128,24 +131,24 @@ function QueueTabs({ queue: { place, counts } }: { queue: LoadedQueue }) {
   );
 }
 
-function QueueFilters({ queue: { place, filter } }: { queue: LoadedQueue }) {
+function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }) {
   const t = translator();
   const unknown = t("moderation.queue.filters.unknown");
-  const begin = { ...place, after: undefined };
+  const begin = { ...filter, after: undefined };
   const shown = [
-    place.article && {
-      text: t("moderation.queue.filters.article", { title: insideQuotes(filter.article?.title ?? unknown) }),
+    filter.article && {
+      text: t("moderation.queue.filters.article", { title: insideQuotes(filterNames.article?.title ?? unknown) }),
       without: { ...begin, article: undefined },
     },
-    place.member && {
-      text: t("moderation.queue.filters.member", { name: filter.member?.name ?? unknown }),
+    filter.member && {
+      text: t("moderation.queue.filters.member", { name: filterNames.member?.name ?? unknown }),
       without: { ...begin, member: undefined },
     },
-    place.q !== undefined && {
-      text: t("moderation.queue.filters.words", { words: place.q }),
+    filter.q !== undefined && {
+      text: t("moderation.queue.filters.words", { words: filter.q }),
       without: { ...begin, q: undefined },
     },
-  ].filter((one) => typeof one === "object");
+  ].filter((entry) => typeof entry === "object");
   return (
     <ul className="queue-filters" aria-label={t("moderation.queue.list")}>
       {shown.map(({ text, without }) => (

@@ -201,9 +201,9 @@ export function QueueView(props: Props) {
             undo={() => undoKey(bulk.bulk?.key)}
             close={bulk.close}
           />
-          <Toast told={done.told} undoable={isUndoable(done.told?.undo)} undo={undoKey} />
+          <Toast feedback={done.feedback} undoable={isUndoable(done.feedback?.undo)} undo={undoKey} />
           <div role="alert" className="sr-only">
-            {done.told?.isError && <FormAlert>{done.told.text}</FormAlert>}
+            {done.feedback?.isError && <FormAlert>{done.feedback.text}</FormAlert>}
           </div>
         </div>
       </SingleKeysContext>

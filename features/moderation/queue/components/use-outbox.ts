@@ -113,12 +113,12 @@ async function send(task: OutboxTask, viewer: number): Promise<SendResult<Outbox
   return toPause(state) ?? { answer: { kind: "decide", state } };
 }
 
-function toPause(state: FormState<unknown>): { later: PauseReason; seconds?: number } | undefined {
+function toPause(state: FormState<unknown>): { pausedBy: PauseReason; seconds?: number } | undefined {
   // Not an answer of the site: it is restarting, or a proxy answered.
-  if (isUnansweredCall(state)) return { later: "offline" };
+  if (isUnansweredCall(state)) return { pausedBy: "offline" };
   if (state.status !== "refused") return undefined;
-  if (state.code === "member.signedOut") return { later: "signedOut" };
-  if (state.code === "moderation.otherMember") return { later: "otherMember" };
-  if (state.code === "form.tooFast") return { later: "slow", seconds: 5 };
+  if (state.code === "member.signedOut") return { pausedBy: "signedOut" };
+  if (state.code === "moderation.otherMember") return { pausedBy: "otherMember" };
+  if (state.code === "form.tooFast") return { pausedBy: "slow", seconds: 5 };
   return undefined;
 }

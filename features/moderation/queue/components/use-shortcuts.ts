@@ -19,10 +19,10 @@ export function useShortcuts(
       const command = commandForKey({
         key: event.key,
         repeat: event.repeat,
-        single: areSingleKeysOn(),
+        singleKeys: areSingleKeysOn(),
         typing: isTextField(target),
         dialog: document.querySelector("dialog[open], .admin-menu[open]") !== null,
-        beside: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
+        outsideItem: Boolean(target?.closest(".queue-author-pane, .queue-thread")),
         panel: latest.current.panel,
       });
       if (command && latest.current.run(command, target)) event.preventDefault();

@@ -15,12 +15,12 @@ export interface UndoableDecision {
  * @param recent decisions from before this view, newest first
  */
 export function useUndoableDecisions(recent: { id: number; text: string }[]) {
-  const [told, tell] = useState<Feedback>();
+  const [feedback, tell] = useState<Feedback>();
   const [stack, setStack] = useState<UndoableDecision[]>(() =>
     recent.map(({ id, text }) => ({ decision: id, text, here: false })).reverse(),
   );
   return {
-    told,
+    feedback,
     tell,
     stack,
     push: (...more: UndoableDecision[]) => setStack((before) => [...before, ...more]),
