@@ -4,7 +4,7 @@ import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
 
-/** A member's own picture. Beside the members, because most have none and the table of people stays narrow. */
+/** A member's avatar. A table of its own, because most members have none and `members` stays narrow. */
 export const memberAvatars = pgTable(
   "member_avatars",
   {
@@ -18,7 +18,7 @@ export const memberAvatars = pgTable(
   (t) => [index("member_avatars_media_id_idx").on(t.mediaId)],
 );
 
-/** Deletions asked for: carried out when due unless cancelled before. */
+/** Requested account deletions. Each is carried out when it is due, unless it was cancelled. */
 export const memberDeletions = pgTable(
   "member_deletions",
   {
@@ -26,7 +26,7 @@ export const memberDeletions = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** Anonymise the comments, or remove them. */
+    /** Whether the comments are anonymised or removed. */
     keepsComments: boolean().notNull(),
     requestedAt: timestamptz().notNull().defaultNow(),
     dueAt: timestamptz().notNull(),

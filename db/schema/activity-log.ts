@@ -3,7 +3,7 @@ import { check, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 import type { MemberRole } from "./members.ts";
 
-/** What a line of the log says besides who, what and when: numbers and roles, never a name. */
+/** Details of a log entry: numbers and roles, never a name. */
 export interface ActivityDetail {
   role?: MemberRole;
   before?: MemberRole;
@@ -13,8 +13,8 @@ export interface ActivityDetail {
 }
 
 /**
- * What the staff did, for ever: the database refuses to change, delete or truncate rows. Ids only, without foreign keys, so that nothing
- * that is deleted touches it. Settings and corrections have rows of their own; the log reads those beside these.
+ * What the staff did. Append-only: the database refuses to change, delete or truncate rows. Holds ids without foreign keys, so
+ * that no deletion changes a row. Changes of settings and corrections have tables of their own, which the log reads as well.
  */
 export const activityLog = pgTable(
   "activity_log",
@@ -24,7 +24,7 @@ export const activityLog = pgTable(
     kind: text().notNull(),
     /** Null: the command line. */
     actorId: reference(),
-    /** The member, the article or the invitation that it is about, as the kind says. */
+    /** The id of the member, article or invitation concerned; `kind` says which. */
     subjectId: reference(),
     detail: jsonb().$type<ActivityDetail>().notNull().default({}),
     createdAt: timestamptz().notNull().defaultNow(),

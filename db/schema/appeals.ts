@@ -3,10 +3,10 @@ import { boolean, check, index, pgEnum, pgTable, text, uniqueIndex } from "drizz
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** What came of an appeal: the decision stands, it was overturned, or it was gone by then (undone, or with the account). */
+/** The outcome of an appeal: the decision was upheld, it was overturned, or it no longer existed (undone, or deleted with the account). */
 export const appealOutcome = pgEnum("appeal_outcome", ["upheld", "overturned", "moot"]);
 
-/** That somebody contested a decision about them: one appeal each, for ever (the database refuses changes, as of decisions). Ids only, and no foreign key to decisions: they are never deleted. */
+/** A member's appeal against a decision about them, at most one per decision. Append-only, like decisions. Holds ids; decisions are never deleted and need no foreign key. */
 export const appeals = pgTable(
   "appeals",
   {
@@ -22,7 +22,7 @@ export const appeals = pgTable(
   ],
 );
 
-/** What they wrote: personal, and so apart from what is kept for ever. Goes with the account. */
+/** The text of an appeal. It is personal data, so it is kept apart from the permanent row and deleted with the account. */
 export const appealTexts = pgTable(
   "appeal_texts",
   {
@@ -40,7 +40,7 @@ export const appealTexts = pgTable(
   ],
 );
 
-/** How an appeal ended: once, for ever. None: it is open. */
+/** The result of an appeal: one row, append-only. No row: the appeal is open. */
 export const appealOutcomes = pgTable(
   "appeal_outcomes",
   {
@@ -48,13 +48,13 @@ export const appealOutcomes = pgTable(
       .primaryKey()
       .references(() => appeals.id, { onDelete: "restrict" }),
     outcome: appealOutcome().notNull(),
-    /** Who decided: somebody else than who took the decision. Null where it had become moot. */
+    /** The member who decided the appeal, not the one who took the decision. Null if the decision no longer existed. */
     actorId: reference(),
-    /** There was nobody else: who took the decision decided again. */
+    /** Whether the same moderator decided again, because there was no other. */
     decidedBySameModerator: boolean().notNull().default(false),
-    /** Why, as it is told to the member. */
+    /** The reasons sent to the member. */
     note: text().notNull().default(""),
-    /** The decision that undid the one that was contested. */
+    /** The decision that undid the contested one. */
     undoId: reference(),
     createdAt: timestamptz().notNull().defaultNow(),
   },

@@ -37,34 +37,34 @@ export const articles = pgTable(
     wordCount: integer().notNull().default(0),
     leadMediaId: text().references(() => media.id, { onDelete: "set null" }),
     leadCaption: text().notNull().default(""),
-    /** Where an extract comes from; all three together or none (see the check). */
+    /** The source of an extract. All three columns are set, or none (see the check). */
     sourceId: reference().references(() => sources.id, { onDelete: "restrict" }),
     sourceTitle: text(),
     sourceUrl: text(),
     /** An extract of another site: credited, and kept out of search engines. */
     syndicated: boolean().notNull().default(false),
-    /** Where the text first stood; empty: here. */
+    /** The address of the first publication; empty: this site. */
     canonicalUrl: text().notNull().default(""),
-    /** What search engines and link previews say instead of title and lead; empty: these. */
+    /** Title and description for search engines and link previews; empty: the article's title and lead. */
     seoTitle: text().notNull().default(""),
     seoDescription: text().notNull().default(""),
     commentPolicy: commentPolicy().notNull().default("open"),
-    /** Days after publication; null: as the site's setting says, 0: never. */
+    /** Days after publication; null: the site's setting, 0: never. */
     commentsCloseAfterDays: integer(),
-    /** Grows with each decision about the thread. */
+    /** Incremented by each decision about the thread. */
     threadVersion: integer().notNull().default(0),
     /** Derived from visible comments, in the same transaction. */
     commentCount: integer().notNull().default(0),
     /** Derived from `ratings`, in the same transaction. */
     ratingCount: integer().notNull().default(0),
     ratingSum: integer().notNull().default(0),
-    /** Totals that came with an import; never mixed with votes cast here. */
+    /** Totals from an import, kept apart from the votes cast on this site. */
     legacyRatingCount: integer().notNull().default(0),
     legacyRatingSum: numeric({ precision: 14, scale: 2, mode: "number" }).notNull().default(0),
     publishedAt: timestamptz(),
-    /** Last change of what a reader sees. */
+    /** The last change that a reader can see. */
     updatedAt: timestamptz().notNull().defaultNow(),
-    /** Last change by a person here; an import never overwrites an article that has one. */
+    /** The last change by a member of this site. An import never overwrites an article that has one. */
     editedAt: timestamptz(),
     createdAt: timestamptz().notNull().defaultNow(),
     search: tsvector().generatedAlwaysAs(
@@ -90,7 +90,7 @@ export const articles = pgTable(
 
 /**
  * The three join tables carry `listedAt`: the article's `publishedAt` while it is published, else null. So a list page of a
- * large category is a walk along one index. Set with the article's status in the same transaction; `vigie check` finds drift.
+ * large category reads one range of one index. Set with the article's status in the same transaction; `vigie check` finds drift.
  */
 export const articleCategories = pgTable(
   "article_categories",
@@ -147,7 +147,7 @@ export const articleAuthors = pgTable(
   ],
 );
 
-/** Pictures used inside bodies, so that the library can say where one is used. */
+/** Pictures used inside bodies, so that the library can show where a picture is used. */
 export const articleMedia = pgTable(
   "article_media",
   {

@@ -14,7 +14,7 @@ import {
 import { bytes, id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** One sign-in on one device. The cookie's JWT names it; revoking it bites at the next request. */
+/** One sign-in on one device. The cookie's JWT contains its id; a revocation takes effect at the next request. */
 export const memberSessions = pgTable(
   "member_sessions",
   {
@@ -23,9 +23,9 @@ export const memberSessions = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** The browser's own words about itself, cut at 300 characters. */
+    /** The User-Agent header, cut at 300 characters. */
     userAgent: text().notNull().default(""),
-    /** How it began: password, link, passkey, github, google. */
+    /** How the member signed in: password, link, passkey, github, google. */
     method: text().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),
     lastSeenAt: timestamptz().notNull().defaultNow(),
@@ -36,7 +36,7 @@ export const memberSessions = pgTable(
 
 export const tokenKind = pgEnum("token_kind", ["confirm", "magic", "reset", "changeEmail", "signIn"]);
 
-/** Single-use secrets: of mailed links, and the ticket that carries a finished check to next-auth. Only a hash is kept. */
+/** Single-use secrets: those of mailed links, and the token that passes a completed sign-in to next-auth. Only a hash is stored. */
 export const memberTokens = pgTable(
   "member_tokens",
   {
@@ -46,7 +46,7 @@ export const memberTokens = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** changeEmail: the new address. signIn: the method. confirm, magic, reset: the path that its reader wanted. */
+    /** changeEmail: the new address. signIn: the method. confirm, magic, reset: the path to return to. */
     payload: text().notNull().default(""),
     createdAt: timestamptz().notNull().defaultNow(),
     expiresAt: timestamptz().notNull(),
@@ -58,7 +58,7 @@ export const memberTokens = pgTable(
   ],
 );
 
-/** What a sign-in waits for: the answer to a passkey's challenge, or the code of the second step. Taken once, then gone. */
+/** Pending sign-in steps: a passkey challenge, or the code of the second step. Each is used once and then deleted. */
 export const signInChallenges = pgTable(
   "sign_in_challenges",
   {
@@ -66,9 +66,9 @@ export const signInChallenges = pgTable(
     hash: bytes().primaryKey(),
     /** passkeyAdd, passkeySignIn, secondStep. */
     kind: text().notNull(),
-    /** Null while a passkey has yet to say who it is. */
+    /** Null until a passkey identifies the member. */
     memberId: reference().references(() => members.id, { onDelete: "cascade" }),
-    /** secondStep: how the first one was taken, and where to go afterwards. */
+    /** secondStep: the method of the first step, and the path to return to. */
     payload: text().notNull().default(""),
     expiresAt: timestamptz().notNull(),
   },
@@ -124,28 +124,29 @@ export const recoveryCodes = pgTable(
   (t) => [uniqueIndex("recovery_codes_hash_unique").on(t.memberId, t.hash)],
 );
 
-/** The authenticator app of a member, in force once its first code was right. */
+/** A member's authenticator app, active after its first correct code. */
 export const memberTotp = pgTable("member_totp", {
   memberId: reference()
     .primaryKey()
     .references(() => members.id, { onDelete: "cascade" }),
-  /** Base32, as the app knows it; encrypted with a key derived from AUTH_SECRET. */
+  /** Base32; encrypted with a key derived from AUTH_SECRET. */
   secret: text().notNull(),
   confirmedAt: timestamptz(),
-  /** Last accepted time step, so that a code serves once. */
+  /** Last accepted time step, so that a code works once. */
   lastStep: integer(),
   createdAt: timestamptz().notNull().defaultNow(),
 });
 
-/** A day's random salt: without it the day's hashes say nothing of a network. Gone once no registration can be compared with that day's. */
+/** A random salt for each day. Without it, the day's hashes cannot be traced to a network. Deleted when no registration can be compared with that day's any more. */
 export const registrationNetworkSalts = pgTable("registration_network_salts", {
   day: date().primaryKey(),
   salt: bytes().notNull(),
 });
 
 /**
- * From which network an account was registered, as salted hashes of the day and of the day before: what was registered from one network
- * within a day has one in common. Never the address; deleted after `registrationNetworkDays` (features/moderation/member-record/rules.ts).
+ * The network from which an account was registered, hashed with the salts of that day and of the day before: accounts registered
+ * from one network within a day share a hash. The address is never stored. Deleted after `registrationNetworkDays`
+ * (features/auth/registration/registration-network.ts).
  */
 export const registrationNetworks = pgTable(
   "registration_networks",
@@ -153,7 +154,7 @@ export const registrationNetworks = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** Whose salt it is, in UTC. */
+    /** The day of the salt, in UTC. */
     day: date().notNull(),
     hash: bytes().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),

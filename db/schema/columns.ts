@@ -3,10 +3,10 @@ import { bigint, customType, timestamp } from "drizzle-orm/pg-core";
 /** Primary key: a number that grows, safe as a JavaScript number and short in an address. */
 export const id = () => bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity();
 
-/** A reference to an `id()` column; say what a delete does with `.references(…, { onDelete })`. */
+/** A reference to an `id()` column; set what a delete does with `.references(…, { onDelete })`. */
 export const reference = () => bigint({ mode: "number" });
 
-/** A moment with zone, kept to the millisecond so that a JavaScript Date used as a cursor compares exactly. */
+/** A time with zone, to the millisecond so that a JavaScript Date used as a cursor compares exactly. */
 export const timestamptz = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
 
 export const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });

@@ -26,11 +26,11 @@ export const comments = pgTable(
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     parentId: reference().references((): AnyPgColumn => comments.id, { onDelete: "restrict" }),
-    /** Number of the thread within its article, from 1 in the order of their first comments; replies carry their thread's. A page of threads is a range of it. */
+    /** Number of the thread within its article, from 1, in the order of the first comments. Replies have their thread's number. A page of threads is a range of numbers. */
     thread: integer().notNull(),
     depth: smallint().notNull().default(0),
     memberId: reference().references(() => members.id, { onDelete: "set null" }),
-    /** Name shown when no member stands behind it (imported comments). */
+    /** The name shown for a comment without a member (imported comments). */
     authorName: text().notNull().default(""),
     status: commentStatus().notNull().default("pending"),
     /** As typed (Markdown) or as imported (HTML). */
@@ -42,11 +42,11 @@ export const comments = pgTable(
     createdAt: timestamptz().notNull().defaultNow(),
     editedAt: timestamptz(),
     removedAt: timestamptz(),
-    /** Chosen by a moderator to stand out. */
+    /** Featured by a moderator. */
     featuredAt: timestamptz(),
-    /** Grows with each decision and each change of the text, so that nobody decides on what they have not seen. */
+    /** Incremented by each decision and each change of the text, so that a decision on an outdated version is refused. */
     version: integer().notNull().default(0),
-    /** Deleted by its author: the text is empty here, the row stays. Until `deleted_comment_texts.erase_at` the deletion can be undone. */
+    /** When its author deleted it: the text is emptied, the row stays. The deletion can be undone until `deleted_comment_texts.erase_at`. */
     deletedAt: timestamptz(),
   },
   (t) => [
@@ -60,12 +60,12 @@ export const comments = pgTable(
   ],
 );
 
-/** The text of a comment that its author deleted, kept while they may undo the deletion. Only the undo reads it; the worker erases it. */
+/** The text of a comment that its author deleted, kept while the deletion can be undone. Only the undo reads it; the worker erases it. */
 export const deletedCommentTexts = pgTable("deleted_comment_texts", {
   commentId: reference()
     .primaryKey()
     .references(() => comments.id, { onDelete: "cascade" }),
-  /** The status it had. */
+  /** The status before the deletion. */
   status: commentStatus().notNull(),
   bodySource: text().notNull(),
   bodyHtml: text().notNull(),
@@ -90,7 +90,7 @@ export const commentReactions = pgTable(
   ],
 );
 
-/** The form's own key of each comment posted here: a double submit finds the first one's row. Old ones may be deleted. */
+/** The idempotency key of each posted comment: a second submit finds the first one's row. Old rows may be deleted. */
 export const commentSubmissions = pgTable(
   "comment_submissions",
   {

@@ -4,8 +4,8 @@ import { articles } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 
 /**
- * What was put right, or added, in articles that readers had seen: for ever as it was said (the database refuses changes). An article
- * with one stays; `memberId` holds no name and no foreign key, so an account that goes touches nothing.
+ * Corrections of and updates to published articles. Append-only: the database refuses changes. An article with a correction cannot
+ * be deleted. `memberId` has no foreign key, so that the deletion of an account changes no row.
  */
 export const corrections = pgTable(
   "corrections",
@@ -16,7 +16,7 @@ export const corrections = pgTable(
       .references(() => articles.id, { onDelete: "restrict" }),
     /** `correction`: something was wrong; `update`: something is new. */
     kind: text().$type<"correction" | "update">().notNull(),
-    /** What changed, in the editor's words: plain text. */
+    /** The editor's description of the change, plain text. */
     note: text().notNull(),
     memberId: reference(),
     createdAt: timestamptz().notNull().defaultNow(),

@@ -20,36 +20,36 @@ export type NoticeState = (typeof dsaNoticeState.enumValues)[number];
 export const dsaNoticeOutcome = pgEnum("dsa_notice_outcome", ["action", "none"]);
 export type NoticeOutcome = (typeof dsaNoticeOutcome.enumValues)[number];
 
-/** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are those of its last events. */
+/** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are derived from the last events. */
 export const dsaNotices = pgTable(
   "dsa_notices",
   {
     id: id(),
-    /** What its sender is told: short, and not to be guessed. */
+    /** The reference given to the sender: short and unguessable. */
     reference: text().notNull().unique(),
     ground: dsaNoticeGround().notNull(),
     explanation: text().notNull(),
-    /** What it is about; ids only, a notice outlives its content. */
+    /** The content concerned. Ids without foreign keys, because a notice outlives its content. */
     articleId: reference().notNull(),
     commentId: reference(),
-    /** Of the content when the notice came: a path of this site. */
+    /** The path of the content on this site when the notice was received. */
     address: text().notNull(),
-    /** Empty where the law does not ask (child abuse), and once forgotten. */
+    /** Empty where the law does not require it (child abuse), and after the retention period. */
     name: text().notNull().default(""),
     email: text(),
     state: dsaNoticeState().notNull().default("received"),
     outcome: dsaNoticeOutcome(),
-    /** What its sender was told of the decision. */
+    /** The reasons sent to the notice's sender. */
     reasons: text().notNull().default(""),
     /** The decision on the content (`moderation_decisions`). */
     decisionId: reference(),
-    /** Of what was sent: the same notice twice is one while it is open. */
+    /** Fingerprint of the content of the notice. A repeated notice is merged with the open one. */
     contentHash: text().notNull(),
-    /** Grows with each event, so that nobody decides on what they have not seen. */
+    /** Incremented by each event, so that a decision on an outdated version is refused. */
     version: integer().notNull().default(0),
     createdAt: timestamptz().notNull().defaultNow(),
     decidedAt: timestamptz(),
-    /** When name and address of its sender were deleted. */
+    /** When the sender's name and address were deleted. */
     senderErasedAt: timestamptz(),
   },
   (t) => [
@@ -76,7 +76,7 @@ export const dsaNoticeEventKind = pgEnum("dsa_notice_event_kind", [
   "contested",
 ]);
 
-/** What happened to a notice, for ever: the database refuses to change or delete rows. No names. */
+/** The history of a notice. Append-only: the database refuses to change or delete rows. Holds no names. */
 export const dsaNoticeEvents = pgTable(
   "dsa_notice_events",
   {
@@ -85,10 +85,10 @@ export const dsaNoticeEvents = pgTable(
       .notNull()
       .references(() => dsaNotices.id, { onDelete: "restrict" }),
     kind: dsaNoticeEventKind().notNull(),
-    /** The moderator; null for its sender and for the site. */
+    /** The moderator; null for the notice's sender and for the site itself. */
     actorId: reference(),
     outcome: dsaNoticeOutcome(),
-    /** A decision's reasons, or why its sender contests it. */
+    /** The reasons of a decision, or of the sender's objection to it. */
     text: text().notNull().default(""),
     decisionId: reference(),
     createdAt: timestamptz().notNull().defaultNow(),

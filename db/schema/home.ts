@@ -3,7 +3,7 @@ import { articles } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** What an editor put at the head of the home page, in its order: the first is the lead story. What is not published is not shown. */
+/** The articles that an editor pinned to the top of the home page, in order; the first is the lead story. Unpublished ones are not shown. */
 export const homePins = pgTable(
   "home_pins",
   {
@@ -13,7 +13,7 @@ export const homePins = pgTable(
       .unique("home_pins_article_id_unique")
       .references(() => articles.id, { onDelete: "cascade" }),
     position: smallint().notNull(),
-    /** Null: until somebody takes it away. */
+    /** Null: until an editor removes it. */
     expiresAt: timestamptz(),
     pinnedBy: reference().references(() => members.id, { onDelete: "set null" }),
     pinnedAt: timestamptz().notNull().defaultNow(),

@@ -1,7 +1,7 @@
 import { index, integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { timestamptz } from "./columns.ts";
 
-/** Counters of rate-limiter-flexible; the columns are its own. */
+/** Counters of rate-limiter-flexible, which defines the columns. */
 export const rateLimits = pgTable(
   "rate_limits",
   {
@@ -13,13 +13,13 @@ export const rateLimits = pgTable(
 );
 
 /**
- * Mails that are leaving or have left, by what they tell: each at most once, however often its job is done and wherever a process dies. Decisions
- * have their own (`decision_mails`), because theirs gather.
+ * Mails that are being sent or were sent. Each is sent at most once, however often its job runs and wherever a process dies. Mails
+ * about decisions have a table of their own (`decision_mails`), because they are combined.
  */
 export const mailClaims = pgTable("mail_claims", {
-  /** `appeal:12`: names the telling, nobody's address. */
+  /** The event, as in `appeal:12`; never an address. */
   key: text().primaryKey(),
   claimedAt: timestamptz().notNull().defaultNow(),
-  /** Null where it is under way, or the process died meanwhile. */
+  /** Null while it is being sent, and if the process died during that. */
   sentAt: timestamptz(),
 });

@@ -3,7 +3,7 @@ import { boolean, check, index, integer, pgTable, smallint, text, uniqueIndex } 
 import { reference, timestamptz, tsvector } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** One picture, re-encoded. The id is derived from its first content, so that the same file twice is one row. */
+/** One picture, re-encoded. The id is derived from its first content, so that uploading a file twice gives one row. */
 export const media = pgTable(
   "media",
   {
@@ -17,14 +17,14 @@ export const media = pgTable(
     alt: text().notNull().default(""),
     caption: text().notNull().default(""),
     credit: text().notNull().default(""),
-    /** A key of `licences` (features/media/rules.ts), or the licence's own words. */
+    /** A key of `licences` (features/media/rules.ts), or free text. */
     licence: text().notNull().default(""),
-    /** What a crop keeps in view: percent from the left and from the top. */
+    /** The focal point: percent from the left and from the top. */
     focusX: smallint().notNull().default(50),
     focusY: smallint().notNull().default(50),
-    /** Grows when another file takes its place: part of every address, so that those stay immutable. */
+    /** Incremented when the file is replaced. It is part of every address, so that addresses stay immutable. */
     revision: integer().notNull().default(0),
-    /** Grows with each change by a person: an edit of an older version is refused. */
+    /** Incremented by each edit; an edit of an older version is refused. */
     version: integer().notNull().default(1),
     originalName: text().notNull().default(""),
     createdAt: timestamptz().notNull().defaultNow(),
@@ -35,7 +35,7 @@ export const media = pgTable(
   ],
 );
 
-/** The pictures of the newsroom: those of `media` that are nobody's face. What the library lists, finds and recognises. */
+/** The pictures of the media library: all of `media` but the avatars. */
 export const libraryPictures = pgTable(
   "library_pictures",
   {
@@ -43,11 +43,11 @@ export const libraryPictures = pgTable(
       .primaryKey()
       .references(() => media.id, { onDelete: "cascade" }),
     uploaderId: reference().references(() => members.id, { onDelete: "set null" }),
-    /** The start of the SHA-256 of the file as it came: the same file again is the same picture. */
+    /** The start of the SHA-256 of the uploaded file, by which a second upload of it is recognised. */
     contentHash: text().notNull(),
     /** Whether it has an alternative text; derived from `media.alt` in the same transaction. */
     hasAlt: boolean().notNull().default(false),
-    /** Its words and its file's name; derived in the same transaction. */
+    /** The words of its texts and file name; derived in the same transaction. */
     search: tsvector().notNull(),
     addedAt: timestamptz().notNull().defaultNow(),
   },

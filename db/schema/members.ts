@@ -15,14 +15,14 @@ export const members = pgTable(
     handle: text().notNull(),
     role: memberRole().notNull().default("reader"),
     passwordHash: text(),
-    /** Raised to sign every session out. */
+    /** Incremented to end every session. */
     sessionVersion: integer().notNull().default(1),
     biography: text().notNull().default(""),
-    /** Set: the public profile is switched off. */
+    /** If set, the public profile is hidden. */
     profileHiddenAt: timestamptz(),
     /** Language of mails; null is the site's. */
     mailLocale: text(),
-    /** Set: does not want to be told what became of their reports. */
+    /** If set, the member is not notified of the outcome of their reports. */
     reportOutcomesOffAt: timestamptz(),
     confirmedAt: timestamptz(),
     deletedAt: timestamptz(),
@@ -35,7 +35,7 @@ export const members = pgTable(
   ],
 );
 
-/** What holds for a member now, derived from the decisions in the same transaction. No row: nothing. */
+/** The sanctions in force for a member, derived from the decisions in the same transaction. No row: none. */
 export const memberStandings = pgTable("member_standings", {
   memberId: reference()
     .primaryKey()
@@ -44,9 +44,9 @@ export const memberStandings = pgTable("member_standings", {
   suspensionEndsAt: timestamptz(),
   premoderated: boolean().notNull().default(false),
   warnedAt: timestamptz(),
-  /** When the member last said to have read a warning. */
+  /** When the member last acknowledged a warning. */
   acknowledgedAt: timestamptz(),
-  /** Grows with each decision, so that a second moderator's is noticed. */
+  /** Incremented by each decision, so that concurrent decisions of two moderators are detected. */
   version: integer().notNull().default(0),
   updatedAt: timestamptz().notNull().defaultNow(),
 });

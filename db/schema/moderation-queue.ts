@@ -5,9 +5,9 @@ import { comments } from "./comments.ts";
 import { members } from "./members.ts";
 
 /**
- * What waits for a moderator: comments that are pending, reported, or flagged by a rule, and not decided since. Small however many comments
- * there are, so that the queue and its counts cost little. Kept by triggers of the database (drizzle/functions/moderation-queue.sql), whoever changes a comment,
- * its verdicts, reports or decisions; `vigie check` finds drift.
+ * Comments that wait for a moderator: pending, reported or flagged by a rule, and not decided since. The table stays small however
+ * many comments there are, so that the queue and its counts are cheap. Database triggers (drizzle/functions/moderation-queue.sql)
+ * maintain it on every change of a comment and of its verdicts, reports or decisions; `vigie check` finds drift.
  */
 export const moderationQueue = pgTable(
   "moderation_queue",
@@ -18,11 +18,11 @@ export const moderationQueue = pgTable(
     articleId: reference().notNull(),
     memberId: reference(),
     pending: boolean().notNull(),
-    /** A rule has published it and wants it looked at. */
+    /** A rule published the comment and flagged it for review. */
     flagged: boolean().notNull(),
-    /** Those that no decision has answered. */
+    /** The number of reports without a decision. */
     reports: integer().notNull(),
-    /** Since when it waits: the queue's order, and its age. */
+    /** When it entered the queue; the queue is sorted by it. */
     queuedAt: timestamptz().notNull(),
   },
   (t) => [
@@ -34,7 +34,7 @@ export const moderationQueue = pgTable(
   ],
 );
 
-/** What each moderator is looking at, so that two do not read the same: shown to the others, never in their way. One row each, and old ones mean nothing. */
+/** Which item each moderator is viewing, so that two do not work on the same one. The others see it, but nothing is locked. One row per moderator; old rows are ignored. */
 export const moderationPresence = pgTable(
   "moderation_presence",
   {

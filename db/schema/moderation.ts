@@ -20,7 +20,7 @@ import type { WatchedVoteState } from "./ratings.ts";
 export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
 
 export const moderationAction = pgEnum("moderation_action", [
-  // On a comment; `hold` is what a rule does: the comment waits.
+  // On a comment; `hold` is taken by a rule: the comment waits.
   "hold",
   "approve",
   "reject",
@@ -42,12 +42,12 @@ export const moderationAction = pgEnum("moderation_action", [
   "message",
   // Reverts one of the others.
   "undo",
-  // On a vote that is held apart.
+  // On a held vote.
   "release",
   "discard",
 ]);
 
-/** What a decision found, or left: only the fields that it is about. Moments are ISO texts. */
+/** The state before or after a decision, with only the fields concerned. Times are ISO 8601. */
 export interface DecisionState {
   status?: CommentStatus;
   featuredAt?: string | null;
@@ -60,8 +60,9 @@ export interface DecisionState {
 }
 
 /**
- * Every decision of a moderator or a rule, for ever: the database refuses to change, delete or truncate rows (drizzle/functions/append-only.sql). Only ids,
- * no names and no foreign keys to what may go, so that nothing that is deleted touches it. What is in force is derived from these rows.
+ * Every decision of a moderator or a rule. Append-only: the database refuses to change, delete or truncate rows
+ * (drizzle/functions/append-only.sql). Holds ids, no names, and no foreign keys to rows that may be deleted, so that no deletion
+ * changes a decision. The sanctions in force are derived from these rows.
  */
 export const moderationDecisions = pgTable(
   "moderation_decisions",
@@ -69,22 +70,22 @@ export const moderationDecisions = pgTable(
     id: id(),
     subject: moderationSubject().notNull(),
     subjectId: reference().notNull(),
-    /** Where the comment stands, or the article itself. */
+    /** The comment's article, or the article decided on. */
     articleId: reference(),
-    /** Whom it concerns: the comment's author, or the member. */
+    /** The member concerned: the comment's author, or the member decided on. */
     memberId: reference(),
-    /** Who decided: a member, or a rule by its name; never both. */
+    /** Who decided: a member, or a rule (its name); never both. */
     actorId: reference(),
     rule: text(),
     action: moderationAction().notNull(),
     /** An anchor of /rules. */
     reason: text(),
     note: text().notNull().default(""),
-    /** The decision that this one undoes: each is undone once. */
+    /** The decision that this one undoes; each is undone at most once. */
     reverts: reference(),
-    /** The decision that this one comes with: a ban that takes the comments along. Undone with it. */
+    /** The decision that caused this one: a ban that also removes the comments. Undone with it. */
     partOf: reference(),
-    /** The key that a page gave to what it had several of decided together: what comes again with it has been done. */
+    /** The idempotency key of a bulk decision; a repeated request with it changes nothing. */
     selection: uuid(),
     before: jsonb().$type<DecisionState>().notNull().default({}),
     after: jsonb().$type<DecisionState>().notNull().default({}),
@@ -111,8 +112,8 @@ export const moderationDecisions = pgTable(
 );
 
 /**
- * Mails about decisions that wait for the end of their grace, or have left: a decision is mailed at most once to each whom it concerns (the
- * undo of a selection concerns many).
+ * Mails about decisions: waiting for the end of the grace period, or sent. A decision is mailed at most once to each member concerned
+ * (undoing a bulk decision concerns several).
  */
 export const decisionMails = pgTable(
   "decision_mails",
@@ -122,9 +123,9 @@ export const decisionMails = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     dueAt: timestamptz().notNull(),
-    /** Somebody is sending it: stays where the process died meanwhile, so that it is never sent twice. */
+    /** When a process began to send it. It stays set if the process dies, so that no mail is sent twice. */
     claimedAt: timestamptz(),
-    /** It left, or there was nothing to tell any longer (`sent` says which). */
+    /** When it was sent, or found to be no longer needed (`sent` says which). */
     doneAt: timestamptz(),
     sent: boolean().notNull().default(false),
   },

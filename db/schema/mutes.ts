@@ -3,7 +3,7 @@ import { check, index, pgTable, primaryKey } from "drizzle-orm/pg-core";
 import { reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** Who does not want to read whom. */
+/** Members whose comments a member has muted. */
 export const mutes = pgTable(
   "mutes",
   {

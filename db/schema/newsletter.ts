@@ -1,16 +1,16 @@
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { id, timestamptz } from "./columns.ts";
 
-/** What readers can ask the newsletter for. Subscriptions will refer to these rows, and keep one that is used from being deleted: then it is ended. */
+/** Topics that readers can choose in the newsletter. A topic with subscriptions will be ended instead of deleted. */
 export const newsletterTopics = pgTable("newsletter_topics", {
   id: id(),
-  /** How the command line calls it: `newsletter compose --topic SLUG`. */
+  /** Its name on the command line: `newsletter compose --topic SLUG`. */
   slug: text().notNull().unique(),
-  /** Empty, of the topic that every site begins with: the one in the site's language (i18n `newsletter.topics.preset`). */
+  /** Empty for the preset topic: its name in the site's language (i18n `newsletter.topics.preset`). */
   name: text().notNull(),
   description: text().notNull().default(""),
   position: integer().notNull().default(0),
-  /** Nobody new is offered it from then on. */
+  /** From then on it is not offered to new readers. */
   endedAt: timestamptz(),
   createdAt: timestamptz().notNull().defaultNow(),
 });

@@ -5,16 +5,16 @@ import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
 
-/** All that one edits of an article, as its form holds it. Texts as typed; the body as lib/html makes it. */
+/** The editable fields of an article. Texts are as typed; the body is sanitized by lib/html. */
 export interface DraftContent {
   title: string;
   lead: string;
-  /** Empty: made of the title when the article is published. */
+  /** Empty: generated from the title when the article is published. */
   slug: string;
   bodyHtml: string;
-  /** The first is the one shown. */
+  /** The first is shown on the article. */
   categoryIds: number[];
-  /** Names: those that no tag has yet are created when the text is taken over. */
+  /** Names; missing tags are created on publication. */
   tags: string[];
   authorIds: number[];
   leadMediaId: string | null;
@@ -24,13 +24,13 @@ export interface DraftContent {
   seoTitle: string;
   seoDescription: string;
   commentPolicy: CommentPolicy;
-  /** Null: as the site's setting says. */
+  /** Null: the site's setting. */
   commentsCloseAfterDays: number | null;
 }
 
 /**
- * The newsroom's side of an article: whose it is, and the text being worked on, apart from what readers see. Without a row the article
- * came from elsewhere and nobody has touched it.
+ * The draft of an article: its owner, and the text being edited, apart from the published one. An article without a row was imported
+ * and has not been edited.
  */
 export const articleDrafts = pgTable(
   "article_drafts",
@@ -38,21 +38,21 @@ export const articleDrafts = pgTable(
     articleId: reference()
       .primaryKey()
       .references(() => articles.id, { onDelete: "cascade" }),
-    /** Who began it: a contributor works on these only. */
+    /** The member who created it. A contributor may edit only drafts of their own. */
     ownerId: reference().references(() => members.id, { onDelete: "set null" }),
-    /** Null: nothing differs from the article's own row. */
+    /** Null: the draft is equal to the article's row. */
     content: jsonb().$type<DraftContent>(),
-    /** Grows with each save; one that was made on another version is refused. */
+    /** Incremented by each save; a save based on another version is refused. */
     version: integer().notNull().default(0),
     savedBy: reference().references(() => members.id, { onDelete: "set null" }),
     savedAt: timestamptz().notNull().defaultNow(),
-    /** The page that saved last, by its own key: its next save goes on from there also when the answer never reached it. */
+    /** The key of the page that saved last. Its next save is accepted even if it did not receive the response. */
     lastPageKey: text(),
   },
   (t) => [index("article_drafts_owner_id_idx").on(t.ownerId), index("article_drafts_saved_by_idx").on(t.savedBy)],
 );
 
-/** Which article a page began, by that page's own key: sent twice (a lost answer, a second click), it is one article. */
+/** The idempotency key of each created article: a repeated request (a lost response, a second click) finds the first article. */
 export const articleCreations = pgTable(
   "article_creations",
   {
@@ -67,7 +67,7 @@ export const articleCreations = pgTable(
   (t) => [primaryKey({ columns: [t.memberId, t.key] }), index("article_creations_article_id_idx").on(t.articleId)],
 );
 
-/** Who is editing an article now. It ends by itself: `heartbeatAt` grows while their page is open. */
+/** Who is editing an article. The open page renews `heartbeatAt`; without heartbeats the lock expires. */
 export const articleEditLocks = pgTable(
   "article_edit_locks",
   {
@@ -77,7 +77,7 @@ export const articleEditLocks = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** One open page: the same person in two windows is two. */
+    /** Identifies one open page: a member with two windows has two keys. */
     key: text().notNull(),
     acquiredAt: timestamptz().notNull().defaultNow(),
     heartbeatAt: timestamptz().notNull().defaultNow(),
@@ -85,10 +85,10 @@ export const articleEditLocks = pgTable(
   (t) => [index("article_edit_locks_member_id_idx").on(t.memberId)],
 );
 
-/** `auto` while typing, `save` by hand, `live` what readers got, `restore` an older one brought back. */
+/** `auto`: saved while typing; `save`: saved by hand; `live`: published; `restore`: an older revision restored. */
 export type RevisionKind = "auto" | "save" | "live" | "restore";
 
-/** What an article's text was. Rows are only added; those saved by themselves are thinned out (features/newsroom/revisions/mutations.ts). */
+/** Earlier versions of an article. Rows are only added; automatic ones are thinned out (features/newsroom/revisions/mutations.ts). */
 export const articleRevisions = pgTable(
   "article_revisions",
   {
@@ -109,7 +109,7 @@ export const articleRevisions = pgTable(
   ],
 );
 
-/** Revisions that keep a refused text and are still announced. Dismissing the announcement deletes the row, not the revision. */
+/** Revisions with the text of a refused save that the editor still shows a message about. Dismissing the message deletes the row, not the revision. */
 export const rejectedSaves = pgTable(
   "rejected_saves",
   {
@@ -123,7 +123,7 @@ export const rejectedSaves = pgTable(
   (t) => [index("rejected_saves_article_id_idx").on(t.articleId, t.revisionId.desc())],
 );
 
-/** The pictures that a revision shows, kept by a trigger: brought back, the revision has them. */
+/** The pictures of a revision, maintained by a trigger, so that a restored revision still has them. */
 export const articleRevisionMedia = pgTable(
   "article_revision_media",
   {
@@ -141,8 +141,8 @@ export const articleRevisionMedia = pgTable(
 );
 
 /**
- * The articles that are not published, kept by a trigger on `articles`: among a million published ones the few drafts are found at
- * once, without another index on the large table.
+ * The articles that are not published, maintained by a trigger on `articles`: the few drafts among a million articles are found
+ * without another index on the large table.
  */
 export const unpublishedArticles = pgTable(
   "unpublished_articles",
@@ -156,8 +156,8 @@ export const unpublishedArticles = pgTable(
 );
 
 /**
- * The titles that readers have, kept by a trigger on `articles`, for finding like ones: those that share a pair of neighbouring words
- * (`headline_pairs()`) are few and found at once by the index, and trigrams judge those few. Trigrams alone took a second among a million.
+ * The titles of published articles, maintained by a trigger on `articles`, for finding similar ones. The index finds the few titles
+ * that share a pair of neighbouring words (`headline_pairs()`), and trigrams compare those. Trigrams alone took a second in a million.
  */
 export const articleHeadlines = pgTable(
   "article_headlines",
@@ -171,17 +171,17 @@ export const articleHeadlines = pgTable(
   (t) => [index("article_headlines_word_pairs_idx").using("gin", t.wordPairs)],
 );
 
-/** Why a text could not be published at its time: message keys below `errors`, as in a refusal. */
+/** Why an article could not be published at its time: message keys below `errors`, as in a refusal. */
 export interface ScheduleFailure {
   code: string;
   fields?: Record<string, string>;
-  /** When it was tried, ISO 8601. */
+  /** When publication was tried, ISO 8601. */
   at: string;
 }
 
 /**
- * What is to reach readers at a time to come: the row is the job. It goes in the transaction that publishes, so nothing is published twice;
- * with a `refusal` it waits for an editor and for no clock.
+ * Scheduled publications; the row is the job. The transaction that publishes deletes it, so that nothing is published twice. A row
+ * with a `failure` waits for an editor and is not tried again.
  */
 export const articleSchedules = pgTable(
   "article_schedules",
@@ -191,7 +191,7 @@ export const articleSchedules = pgTable(
       .references(() => articles.id, { onDelete: "cascade" }),
     publishAt: timestamptz().notNull(),
     scheduledBy: reference().references(() => members.id, { onDelete: "set null" }),
-    /** What an update of a published text is, and what readers are told of it. */
+    /** For an update of a published article: its kind, and the note for readers. */
     changeKind: text().$type<"correction" | "update" | "typo">().notNull().default("typo"),
     changeNote: text().notNull().default(""),
     failure: jsonb().$type<ScheduleFailure>(),
@@ -203,7 +203,7 @@ export const articleSchedules = pgTable(
   ],
 );
 
-/** What readers are told where an article stood that was withdrawn. Gone when it comes back. */
+/** The note shown at the address of a withdrawn article. Deleted when the article is published again. */
 export const articleWithdrawals = pgTable(
   "article_withdrawals",
   {
@@ -218,7 +218,7 @@ export const articleWithdrawals = pgTable(
   (t) => [index("article_withdrawals_member_id_idx").on(t.memberId)],
 );
 
-/** Links that show an article's working copy to whoever has them; the mark that makes one valid is never stored (features/newsroom/preview). */
+/** Links that show an article's draft to anyone who has them. The signature that makes a link valid is never stored (features/newsroom/preview). */
 export const articlePreviewLinks = pgTable(
   "article_preview_links",
   {

@@ -15,8 +15,8 @@ export const notificationKind = pgEnum("notification_kind", [
 ]);
 
 /**
- * What a member is told on /notifications: about a comment, by somebody; or by nobody named: what was decided about them or their comment,
- * what became of their report or appeal.
+ * The notifications of a member, shown on /notifications: what another member did with a comment, and, without an actor, decisions
+ * about them or their comment and the outcome of their reports and appeals.
  */
 export const notifications = pgTable(
   "notifications",
@@ -26,14 +26,14 @@ export const notifications = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     kind: notificationKind().notNull(),
-    /** Null for a decision about the member, and for what came of an appeal. */
+    /** Null for a decision about the member, and for the outcome of an appeal. */
     commentId: reference().references(() => comments.id, { onDelete: "cascade" }),
     actorId: reference().references(() => members.id, { onDelete: "set null" }),
-    /** For a decision or a report: the status that the comment got. */
+    /** For a decision or a report: the new status of the comment. */
     status: commentStatus(),
-    /** Which decision (`moderation_decisions`); for an appeal, the one that was contested. */
+    /** The decision (`moderation_decisions`); for an appeal, the contested one. */
     decisionId: reference(),
-    /** For a plan that could not be kept: of which article. */
+    /** For a failed scheduled publication: the article. */
     articleId: reference().references(() => articles.id, { onDelete: "cascade" }),
     createdAt: timestamptz().notNull().defaultNow(),
     readAt: timestamptz(),
@@ -45,7 +45,7 @@ export const notifications = pgTable(
     index("notifications_comment_id_idx").on(t.commentId),
     index("notifications_decision_id_idx").on(t.decisionId).where(sql`decision_id is not null`),
     index("notifications_article_id_idx").on(t.articleId).where(sql`article_id is not null`),
-    // A comment tells a member once of each kind; an edit that names somebody again does not repeat it.
+    // A comment notifies a member once of each kind; an edit that mentions the same member again does not repeat it.
     uniqueIndex("notifications_once").on(t.commentId, t.memberId, t.kind).where(sql`kind <> 'decision'`),
   ],
 );

@@ -3,7 +3,7 @@ import { check, index, pgTable, text } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** Pages that administrators add to those that every site has: readers find them at `/pages/SLUG`. Never published: a draft. */
+/** Pages that administrators add to the built-in ones, at `/pages/SLUG`. A page that was never published is a draft. */
 export const sitePages = pgTable(
   "site_pages",
   {
@@ -12,9 +12,9 @@ export const sitePages = pgTable(
     title: text().notNull(),
     /** Markdown. */
     body: text().notNull(),
-    /** When readers had it first. */
+    /** When it was first published. */
     publishedAt: timestamptz(),
-    /** Since when its address is a 410. */
+    /** Since when its address responds with 410. */
     withdrawnAt: timestamptz(),
     updatedBy: reference().references(() => members.id, { onDelete: "set null" }),
     createdAt: timestamptz().notNull().defaultNow(),

@@ -25,7 +25,7 @@ export const ratings = pgTable(
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
     stars: smallint().notNull(),
-    /** Whether it is in the article's count and sum. Derived: neither held apart nor discarded, and its voter is not banned. */
+    /** Whether it is in the article's count and sum. Derived: it is neither held nor discarded, and its voter is not banned. */
     counted: boolean().notNull().default(true),
     createdAt: timestamptz().notNull().defaultNow(),
     updatedAt: timestamptz().notNull().defaultNow(),
@@ -37,26 +37,26 @@ export const ratings = pgTable(
   ],
 );
 
-/** What stood behind a hold, in numbers: for the sentence that says why. */
+/** The figures that caused a hold, for the sentence that explains it. */
 export interface VoteHoldFacts {
-  /** So many votes … */
+  /** The number of votes. */
   votes: number;
-  /** … in so many minutes. */
+  /** The minutes in which they were cast. */
   minutes: number;
-  /** `young`: of accounts younger than so many days. */
+  /** `young`: the age in days below which an account counts as new. */
   days?: number;
-  /** `burst`: where so many were to be expected. */
+  /** `burst`: the expected number of votes. */
   expected?: number;
 }
 
-/** What became of a vote: in the mean, held until a moderator has looked, released into it, or kept out of it. */
+/** The state of a vote: counted in the mean, held for a moderator, released into the mean, or discarded. */
 export type WatchedVoteState = "counted" | "held" | "released" | "discarded";
-/** The same as its voter is told: a released vote counts like any other. */
+/** The state shown to the voter: a released vote is shown as counted. */
 export type VoteState = Exclude<WatchedVoteState, "released">;
 
 /**
- * The votes of members who are not yet known well enough, as they come: what a brigade is seen by, and those held apart from the mean until
- * a moderator has looked. The row stays when the vote is withdrawn, so that nobody frees a vote by casting it again.
+ * The votes of members who are not yet established. They show vote brigading, and some are held out of the mean until a moderator
+ * decides. The row stays when the vote is withdrawn, so that casting it again does not release it.
  */
 export const watchedVotes = pgTable(
   "watched_votes",
@@ -68,7 +68,7 @@ export const watchedVotes = pgTable(
     memberId: reference()
       .notNull()
       .references(() => members.id, { onDelete: "cascade" }),
-    /** When it was last given or changed. */
+    /** When the vote was last cast or changed. */
     castAt: timestamptz().notNull().defaultNow(),
     /** The account was younger than `ratings.youngDays` then. */
     isYoungAccount: boolean().notNull(),
@@ -77,7 +77,7 @@ export const watchedVotes = pgTable(
     reason: text().$type<"young" | "burst">(),
     facts: jsonb().$type<VoteHoldFacts>(),
     heldAt: timestamptz(),
-    /** Grows with each decision, so that a second moderator's is noticed. */
+    /** Incremented by each decision, so that concurrent decisions of two moderators are detected. */
     version: integer().notNull().default(0),
   },
   (t) => [

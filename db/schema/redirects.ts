@@ -3,7 +3,7 @@ import { check, index, pgTable, text } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
 import { reference, timestamptz } from "./columns.ts";
 
-/** Old addresses of this site. `fromPath` starts with "/", has no host, no trailing slash; WordPress ids are "/?p=901". */
+/** Old addresses of this site. `fromPath` starts with "/" and has no host and no trailing slash; a WordPress id is "/?p=901". */
 export const redirects = pgTable(
   "redirects",
   {

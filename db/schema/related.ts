@@ -4,8 +4,8 @@ import { articles } from "./articles.ts";
 import { reference, timestamptz } from "./columns.ts";
 
 /**
- * The words that carry an article: at most `maxKeywords` (features/related/rules.ts) stems with their share of the text. They serve the
- * related selection as tags do, and `listedAt` is kept as in the join tables, so that a word's neighbours in time are a walk along one index.
+ * The keywords of an article: at most `maxKeywords` (features/related/rules.ts) stems with their weights. The selection of related
+ * articles uses them like tags. `listedAt` is set as in the join tables, so that recent articles with a word are one index range.
  */
 export const articleKeywords = pgTable(
   "article_keywords",
@@ -32,7 +32,7 @@ export interface RelatedReasons {
   words?: string[];
 }
 
-/** The stored selection "that could interest you": rank 1 is shown first; `reasons` says why (shared tags, category, words). */
+/** The stored selection of related articles: rank 1 is shown first; `reasons` explains the choice (shared tags, category, words). */
 export const relatedArticles = pgTable(
   "related_articles",
   {

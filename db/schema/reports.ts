@@ -13,7 +13,7 @@ export const reportReason = pgEnum("report_reason", [
   "other",
 ]);
 
-/** A member's report of a comment: one each, kept for the moderators. */
+/** A member's report of a comment, at most one per member and comment. */
 export const commentReports = pgTable(
   "comment_reports",
   {
@@ -35,8 +35,8 @@ export const commentReports = pgTable(
 );
 
 /**
- * A moderator calls a member's report abusive, or takes that back; the last row of a report holds. Append-only (drizzle/functions/append-only.sql):
- * only ids, and no foreign keys.
+ * A moderator marks a report as abusive, or reverts that; the last row of a report is in force. Append-only
+ * (drizzle/functions/append-only.sql); holds ids without foreign keys.
  */
 export const reportAbuseMarks = pgTable(
   "report_abuse_marks",
@@ -44,7 +44,7 @@ export const reportAbuseMarks = pgTable(
     id: id(),
     /** `comment_reports`. */
     reportId: reference().notNull(),
-    /** Whose report it is. */
+    /** The member who reported. */
     memberId: reference().notNull(),
     /** The moderator. */
     actorId: reference().notNull(),

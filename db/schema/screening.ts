@@ -3,22 +3,22 @@ import { check, index, integer, jsonb, pgTable, primaryKey, real, smallint, text
 import { reference, timestamptz } from "./columns.ts";
 import { comments } from "./comments.ts";
 
-/** What the rules of the pipeline said of a comment's present text: why it waits, or what moderators should look at. */
+/** The verdicts of the screening phases on a comment's current text: why it is held, or what moderators should check. */
 export const screeningVerdicts = pgTable(
   "screening_verdicts",
   {
     commentId: reference()
       .notNull()
       .references(() => comments.id, { onDelete: "cascade" }),
-    /** Among the comment's verdicts, the most telling first. */
+    /** Order among the comment's verdicts, the most important first. */
     position: smallint().notNull(),
     /** A message key below `errors`. */
     reason: text().notNull(),
-    /** `hold`: it waits for a moderator; `flag`: it is published, and shown to them. */
+    /** `hold`: the comment waits for a moderator; `flag`: it is published and shown to moderators. */
     action: text().$type<"hold" | "flag">().notNull(),
-    /** The anchor on /rules; empty where no rule of the community is meant. */
+    /** The anchor on /rules; empty if no community rule is concerned. */
     rule: text().notNull().default(""),
-    /** For the placeholders of the sentence. */
+    /** Values for the placeholders of the message. */
     values: jsonb().$type<Record<string, string | number>>().notNull().default({}),
     createdAt: timestamptz().notNull().defaultNow(),
   },
@@ -28,7 +28,7 @@ export const screeningVerdicts = pgTable(
   ],
 );
 
-/** A comment's text as comparable numbers, so that repeats are found without reading texts; only as old as they are compared. */
+/** The MinHash fingerprint of a comment's text, by which near duplicates are found without reading texts. Deleted when it is too old to be compared. */
 export const commentFingerprints = pgTable(
   "comment_fingerprints",
   {
@@ -36,7 +36,7 @@ export const commentFingerprints = pgTable(
       .primaryKey()
       .references(() => comments.id, { onDelete: "cascade" }),
     words: integer().notNull(),
-    /** The least of each of 64 hashes over the text's shingles. */
+    /** The minimum of each of 64 hashes over the text's shingles. */
     signature: integer().array().notNull(),
     createdAt: timestamptz().notNull().defaultNow(),
   },
@@ -44,8 +44,8 @@ export const commentFingerprints = pgTable(
 );
 
 /**
- * Four numbers of a fingerprint as one, sixteen to a comment: alike texts share some. A row each, not an array under GIN: the newest of
- * each are then read in the index's order, so many and no more, however often one text was posted.
+ * The LSH bands of a fingerprint: four of its numbers each, sixteen per comment. Similar texts share bands. Each band is a row instead
+ * of an array under GIN, so that a bounded number of the newest is read in index order, however often a text was posted.
  */
 export const commentFingerprintBands = pgTable(
   "comment_fingerprint_bands",
@@ -61,7 +61,7 @@ export const commentFingerprintBands = pgTable(
   ],
 );
 
-/** Where a comment's links lead: the standing of a domain is what became of the comments with it. */
+/** The domains that a comment links to. The reputation of a domain follows from the decisions on comments that link to it. */
 export const commentDomains = pgTable(
   "comment_domains",
   {
@@ -76,23 +76,23 @@ export const commentDomains = pgTable(
   ],
 );
 
-/** What the spam score learnt: one row, replaced by each training. */
+/** The model of the spam score: one row, replaced by each training. */
 export const spamTraining = pgTable(
   "spam_training",
   {
     id: smallint().primaryKey().default(1),
     trainedAt: timestamptz().notNull(),
-    /** Comments that it learnt from. */
+    /** The number of comments it was trained on. */
     approved: integer().notNull(),
     refused: integer().notNull(),
-    /** On a fifth that was kept apart, when trained without it; null where nothing was called spam, or nothing was. */
+    /** Measured on a fifth of the comments that the training left out; null if none was classified as spam, or none was spam. */
     precision: real(),
     recall: real(),
   },
   (t) => [check("spam_training_one", sql`${t.id} = 1`)],
 );
 
-/** In how many approved and refused comments a word was. */
+/** The number of approved and of refused comments that contain a word. */
 export const spamWords = pgTable("spam_words", {
   word: text().primaryKey(),
   approved: integer().notNull(),

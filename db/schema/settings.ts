@@ -7,16 +7,16 @@ export const settings = pgTable("settings", {
   updatedAt: timestamptz().notNull().defaultNow(),
 });
 
-/** Who changed which setting, from what to what: for ever (the database refuses to change rows). No actor: the command line. */
+/** The history of settings. Append-only: the database refuses to change rows. No actor: the command line. */
 export const settingChanges = pgTable(
   "setting_changes",
   {
     id: id(),
     key: text().notNull(),
-    /** Null: the preset. */
+    /** Null: the default. */
     before: jsonb(),
     after: jsonb(),
-    /** A member's id, without a foreign key: nothing that is deleted touches a row. */
+    /** A member's id, without a foreign key, so that no deletion changes a row. */
     actorId: reference(),
     createdAt: timestamptz().notNull().defaultNow(),
   },

@@ -3,7 +3,7 @@ import { check, index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { bytes, id, reference, timestamptz } from "./columns.ts";
 import { memberRole, members } from "./members.ts";
 
-/** Who was asked by mail to work here and has not answered yet: accepting or withdrawing deletes the row. */
+/** Open invitations to the staff. Accepting or withdrawing one deletes the row. */
 export const staffInvitations = pgTable(
   "staff_invitations",
   {
@@ -12,7 +12,7 @@ export const staffInvitations = pgTable(
     name: text().notNull(),
     role: memberRole().notNull(),
     invitedBy: reference().references(() => members.id, { onDelete: "set null" }),
-    /** SHA-256 of the mailed secret; null until the mail is made. Another mail has another secret. */
+    /** SHA-256 of the mailed secret; null until the mail is composed. Each mail has a new secret. */
     hash: bytes(),
     createdAt: timestamptz().notNull().defaultNow(),
     expiresAt: timestamptz().notNull(),

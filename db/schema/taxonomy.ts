@@ -3,7 +3,7 @@ import { type AnyPgColumn, check, index, integer, pgTable, text, unique } from "
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
-/** Bylines. One may belong to a member; "La rédaction" or an imported author belongs to nobody. */
+/** Bylines. One may belong to a member; "La rédaction" and imported authors have none. */
 export const authors = pgTable(
   "authors",
   {
@@ -28,7 +28,7 @@ export const categories = pgTable(
     name: text().notNull(),
     description: text().notNull().default(""),
     parentId: reference().references((): AnyPgColumn => categories.id, { onDelete: "set null" }),
-    /** Order in the navigation; equal ones by name. */
+    /** Order in the navigation; ties are sorted by name. */
     position: integer().notNull().default(0),
     createdAt: timestamptz().notNull().defaultNow(),
   },
@@ -42,7 +42,7 @@ export const tags = pgTable("tags", {
   createdAt: timestamptz().notNull().defaultNow(),
 });
 
-/** Other sites that we extract from, with credit. */
+/** Other sites whose articles are excerpted, with credit. */
 export const sources = pgTable("sources", {
   id: id(),
   slug: text().notNull().unique(),
@@ -52,8 +52,8 @@ export const sources = pgTable("sources", {
 });
 
 /**
- * What was merged into what, for ever: the ids of what is gone still stand in working copies and open forms, and lead on. While
- * `finishedAt` is null a job moves the articles. Without foreign keys: two tables, and rows that go.
+ * Merges of categories and tags, kept because drafts and open forms may still contain the ids of merged ones, which are then resolved.
+ * While `finishedAt` is null a job moves the articles. No foreign keys: the ids are of two tables, and the merged rows are deleted.
  */
 export const taxonomyMerges = pgTable(
   "taxonomy_merges",
@@ -63,7 +63,7 @@ export const taxonomyMerges = pgTable(
     fromId: reference().notNull(),
     fromName: text().notNull(),
     intoId: reference().notNull(),
-    /** How many articles there were to move, and how many have been. */
+    /** The number of articles to move, and the number moved so far. */
     total: integer().notNull(),
     moved: integer().notNull().default(0),
     /** A member's id. */

@@ -3,9 +3,9 @@ import { bigint, boolean, date, index, integer, pgTable, primaryKey, smallint, t
 import { reference, timestamptz } from "./columns.ts";
 
 /**
- * What everybody may know of each decision (notes, messages and undos have no row; an undo is an outcome). The database writes it itself when
- * a decision is stored (drizzle/functions/moderation-log.sql), whoever stores it; no text, no name, no foreign key. It holds nothing that
- * `moderation_decisions` does not say; it exists because those rows cannot change, and a list with filters wants indexes on what does.
+ * The public log: what is public of each decision. Notes, messages and undos have no row; an undo is an outcome. A trigger writes it
+ * when a decision is stored (drizzle/functions/moderation-log.sql). No text, no name, no foreign key. It is derived from
+ * `moderation_decisions` and exists because those rows cannot change, while filters need indexes on values that do.
  */
 export const moderationLog = pgTable(
   "moderation_log",
@@ -17,22 +17,22 @@ export const moderationLog = pgTable(
     reason: text(),
     /** `rule:NAME` or `member:ID`. */
     decider: text().notNull(),
-    /** Shown where nothing is asked for: false for approvals and for waits that say nothing about the text. */
+    /** Shown without a filter: false for approvals and for holds that say nothing about the text. */
     listed: boolean().notNull(),
-    /** Came with another decision (a ban with comments). */
+    /** Caused by another decision (a ban with comments). */
     partOf: reference(),
     outcome: text().notNull().default("stands"),
     outcomeAt: timestamptz(),
-    /** Seconds from the moment at which it came up (posted and held, or reported) to a person's decision; null where nobody waited. */
+    /** Seconds from the hold or the report to a moderator's decision; null if nothing waited. */
     waited: integer(),
-    /** All that one filters by, as one word, so that any filter is a few ranges of one index (features/transparency/log/queries.ts). */
+    /** All filter values joined, so that any filter is a few ranges of one index (features/transparency/log/queries.ts). */
     kind: text().generatedAlwaysAs(sql`action || '|' || coalesce(reason, '') || '|' || decider || '|' || outcome`),
     createdAt: timestamptz().notNull(),
   },
   (t) => [
     index("moderation_log_listed_idx").on(t.createdAt, t.decisionId).where(sql`listed`),
     index("moderation_log_created_idx").on(t.createdAt, t.decisionId),
-    // Without what a ban took along, which stands in the ban's line: `hasOwnLine` (features/transparency/log/queries.ts) says the same.
+    // Without decisions caused by a ban, which are shown in the ban's row: the same condition as `hasOwnLine` (features/transparency/log/queries.ts).
     index("moderation_log_alone_idx")
       .on(t.kind, t.createdAt, t.decisionId)
       .where(sql`listed or part_of is null or action not in ('remove', 'spam')`),
@@ -40,7 +40,7 @@ export const moderationLog = pgTable(
   ],
 );
 
-/** What was posted and decided in each quarter of an hour: every zone's days and hours are sums of these. No row: nothing. */
+/** Counts of comments and decisions per quarter of an hour; the days and hours of every time zone are sums of these. No row: zero. */
 export const moderationActivity = pgTable("moderation_activity", {
   startsAt: timestamptz().primaryKey(),
   comments: integer().notNull().default(0),
@@ -48,14 +48,14 @@ export const moderationActivity = pgTable("moderation_activity", {
   byRules: integer().notNull().default(0),
 });
 
-/** How far the counting has come: rows up to this id are in `moderation_activity`; up to `nextId` the following time (jobs.ts says why). */
+/** The progress of the counting: rows up to this id are in `moderation_activity`; the next run counts up to `nextId` (jobs.ts explains why). */
 export const moderationActivityProgress = pgTable("moderation_activity_progress", {
   name: text().primaryKey(),
   countedId: bigint({ mode: "number" }).notNull(),
   nextId: bigint({ mode: "number" }).notNull(),
 });
 
-/** The queue once an hour: how many wait, and how long already (seconds). */
+/** The queue, sampled once an hour: the number of waiting comments, and their waiting time in seconds. */
 export const queueSamples = pgTable("queue_samples", {
   takenAt: timestamptz().primaryKey(),
   waiting: integer().notNull(),
@@ -63,7 +63,7 @@ export const queueSamples = pgTable("queue_samples", {
   oldest: integer(),
 });
 
-/** The median wait (seconds) of what people decided on a day that is over, in a zone. */
+/** The median waiting time (seconds) of moderators' decisions on a past day in a time zone. */
 export const dailyDecisionWaits = pgTable(
   "daily_decision_waits",
   {
@@ -75,7 +75,7 @@ export const dailyDecisionWaits = pgTable(
   (t) => [primaryKey({ columns: [t.zone, t.day] })],
 );
 
-/** The median wait (seconds) of what people decided in the last days, by hour of the week in a zone; worked out anew once an hour. No row: nothing. */
+/** The median waiting time (seconds) of moderators' recent decisions by hour of the week in a time zone, recomputed once an hour. No row: no decisions. */
 export const weeklyDecisionWaits = pgTable(
   "weekly_decision_waits",
   {

@@ -1,7 +1,7 @@
 import { pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { timestamptz } from "./columns.ts";
 
-/** What an import brought: the thing's identity there, its row here, and a fingerprint of what was read, so that a second run changes nothing. */
+/** Imported items: the id in the export, the row here, and a fingerprint of the source, so that a second run changes nothing. */
 export const importedItems = pgTable(
   "imported_items",
   {
