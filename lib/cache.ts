@@ -11,9 +11,9 @@ export function tagged(...tags: string[]): void {
 }
 
 /**
- * Call it in an action after something was added and announced with urgency `soon`. The action's own response shows it,
+ * Call it in an action after something was added and invalidated with urgency `soon`. The action's own response shows it,
  * as after `updateTag`, and so does every page that a signed-in reader requests; for others see `Urgency`.
- * next-data-store.ts recognises it by its empty expiry.
+ * use-cache-handler.ts recognises it by its empty expiry.
  */
 export function updateTagSoon(tag: string): void {
   revalidateTag(tag, { expire: 0 });

@@ -110,7 +110,7 @@ function weightTable({ weights }: InBrowser): string {
   return table("Weight on the wire, KB (390 px, before the reader does anything)", head, rows);
 }
 
-/** Budgets for what does not depend on the machine (docs/page-server.md explains each). */
+/** Budgets for what does not depend on the machine (docs/benchmarks.md). */
 function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
   const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, max: 0, unit: "" }];
   for (const [kind, { before, after }] of Object.entries(weights)) {

@@ -186,7 +186,7 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** Cache entries that Next makes meanwhile are dated as for the page cache: see `next-page-store.ts`. */
+  /** Entries that Next caches meanwhile get the snapshot of this render, as in the page cache: see `incremental-cache-handler.ts`. */
   async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const snapshot = pendingWrites.begin();
     try {

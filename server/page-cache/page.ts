@@ -32,7 +32,7 @@ const minCompressedBytes = 860;
 
 /**
  * A page is compressed each time it changes, on a thread beside the one that serves. Brotli 5 took 3 ms for 90 KB and
- * gave 4 % more bytes than 9 at a fifth of the time (docs/page-server.md).
+ * gave 4 % more bytes than 9 at a fifth of the time.
  */
 const brotliQuality = 5;
 const gzipLevel = 6;

@@ -84,7 +84,7 @@ const minStaleMs = 650;
 export const maxStaleMs = 850;
 
 /**
- * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next-render.ts), at
+ * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next/render.ts), at
  * half the cost; as a whole every ten seconds, and once more five seconds after the last one: then it is exact in all.
  */
 const maxOnePassMs = 10_000;

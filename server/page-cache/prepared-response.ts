@@ -42,9 +42,9 @@ const dateOf = (second: number) => new Date(second * 1_000).toUTCString();
 
 /**
  * Sends an answer that was written out ahead: one write of one buffer. Checking and joining the same dozen headers for each request, and a
- * second piece to write, cost Node a third of the time of a whole answer (docs/page-server.md). The two internal names say what
+ * second piece to write, cost Node a third of the time of a whole answer. The two internal names say what
  * `writeHead` would have said: the head is known, and is on its way. They are pinned with Node's version, and
- * `quick-answer.test.ts` compares the bytes with those of `writeHead`. Returns false, having done nothing, where the usual
+ * `prepared-response.test.ts` compares the bytes with those of `writeHead`. Returns false, having done nothing, where the usual
  * way is needed: the connection will be closed, or somebody has set headers.
  */
 export function sendPrepared(res: ServerResponse, status: number, message: PreparedResponse): boolean {

@@ -93,7 +93,7 @@ function findDependents(from: string, users: Map<string, string[]>, files: Sourc
   return distances;
 }
 
-/** What reads or starts a file names it: code with its folder ("testing/clock.ts"), since many folders have a file of that name. */
+/** What reads or starts a file names it: code with its folder ("testing/browser.ts"), since many folders have a file of that name. */
 function findMentions(path: string, files: SourceFile[]): string[] {
   const name = isCode(path) ? path.split("/").slice(-2).join("/") : basename(path);
   return files

@@ -54,7 +54,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   let embeds = 0;
   return (
     <Prose className="e-content">
-      {/* <aside> is a card (placeCards), an embed (placeEmbeds) or, with its kind, a callout of the vocabulary */}
+      {/* <aside> is a link card, an embed or, with its kind, a callout of the vocabulary */}
       {renderTree(tree, {
         img: ({ src, alt, width, height }) => {
           const id = parseMediaId(src);

@@ -12,7 +12,7 @@ export interface ReceivedFile {
   /** The sender's name for it. */
   name: string;
   sha256: string;
-  /** Longer than `mostBytes`: nothing of it was kept. */
+  /** Longer than `maxUploadBytes`: nothing of it was kept. */
   tooLarge: boolean;
   read(): Promise<Uint8Array>;
 }

@@ -120,7 +120,7 @@ export function respondWithRefusal(
   return Response.json(toErrorBody(refusal, again), { status, headers: { ...privateHeaders, ...headers } });
 }
 
-/** Refuses a member whom `admitViewer` does not admit. */
+/** Refuses a member whom `authorizeViewer` does not admit. */
 export function respondNotAdmitted(status: 401 | 403): Response {
   return respondWithRefusal(status, refused(status === 401 ? "member.signedOut" : "member.forbidden"));
 }

@@ -120,7 +120,7 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
   const [row] = await tx.execute<{ waits: boolean }>(
     sql`select exists (select from pg_stat_activity where wait_event_type = 'Lock' and pg_backend_pid() = any(pg_blocking_pids(pid))) as waits`,
   );
-  if (row?.waits) throw new LockContention("Somebody waits for what this crowd holds.");
+  if (row?.waits) throw new LockContention("Another transaction waits for a lock of this batch.");
 }
 
 /** Returns the ids of the published articles, and how many failed; ends early when `goesOn` says so. */

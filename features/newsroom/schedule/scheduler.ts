@@ -41,7 +41,7 @@ export function startScheduler(db: Database): () => Promise<void> {
       .then(logReport)
       .catch((error: unknown) => {
         if (!stop.signal.aborted && !(error instanceof LockContention))
-          log.error({ err: error }, "A crowd could not be published together; each is tried again.");
+          log.error({ err: error }, "A batch could not be published together; each article is tried again.");
       })
       .finally(() => {
         crowd = undefined;

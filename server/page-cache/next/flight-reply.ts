@@ -19,7 +19,7 @@ export class InvalidReplyError extends Error {}
 export type FlightReplyParts = ReadonlyMap<string, string | undefined>;
 
 /**
- * How React writes what JSON has no word for, by the second character behind `$`. `reply.test.ts` compares this with what the installed React reads.
+ * How React writes what JSON has no word for, by the second character behind `$`. `flight-reply.test.ts` compares this with what the installed React reads.
  * - `value`: complete in itself
  * - `part`: the number of a part with a text; `list`: whose text is a list
  * - `file`: the number of a part with bytes

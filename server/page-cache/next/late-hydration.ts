@@ -59,7 +59,7 @@ export interface LateHydratedPage {
  * inline loader before `</body>`, behind the policy that its scripts are added under and the script for unsent forms. Scripts for browsers without modules go for good.
  * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
  *
- * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (page-cache/next-render.ts) the list of its files has
+ * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (next/render.ts) the list of its files has
  * it, and the entry comes next.
  *
  * @param page the page's address, by which its data is made again where it is no longer known

@@ -42,7 +42,7 @@ export const invalidations = globalThis.vigiePageCache.clears;
 /** The process's one list of data that are being computed. */
 export const pendingWrites = globalThis.vigiePageCache.fills;
 
-/** The notes of the render that is running, set by `next-render.ts`. */
+/** The notes of the render that is running, set by `render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;
 
 /**

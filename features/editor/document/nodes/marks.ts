@@ -24,7 +24,7 @@ export const marks = markNames.map((name, index) =>
     // Tiptap sorts extensions by priority; the order of marks in a document is that of its schema.
     priority: 900 - index,
     excludes: name,
-    // Typing at the end of a note extends it; editor/footnotes.ts keeps text typed beside it out.
+    // Typing at the end of a note extends it; tiptap/footnotes.ts keeps text typed beside it out.
     inclusive: name !== "link",
     ...(name === "code" && { code: true }),
     addAttributes: () => attributes(markAttributes[name] ?? {}),
