@@ -9,12 +9,12 @@ import { toScriptSafeJson } from "#lib/script-safe-json.ts";
  * sent with: crawlers read them once, and trusted types forbid changing a script element.
  */
 export function JsonLd({ data }: { data: Record<string, unknown> }) {
-  const [sent] = useState(() => toScriptSafeJson({ "@context": "https://schema.org", ...data }));
+  const [json] = useState(() => toScriptSafeJson({ "@context": "https://schema.org", ...data }));
   return (
     <script
       type="application/ld+json"
       // biome-ignore lint/security/noDangerouslySetInnerHtml: reviewed; `toScriptSafeJson` lets no text leave the element (its test tries)
-      dangerouslySetInnerHTML={{ __html: sent }}
+      dangerouslySetInnerHTML={{ __html: json }}
     />
   );
 }

@@ -7,7 +7,7 @@ export function niceCeiling(highest: number): number {
 }
 
 /** Picks the positions in a row of `count` that get a label: all if they are few, else evenly spaced ones with the first and the last. */
-export function pickLabelIndexes(count: number, most: number): number[] {
+export function pickLabelIndexes(count: number, maxLabels: number): number[] {
   if (count <= 12) return Array.from({ length: count }, (_, n) => n);
-  return Array.from({ length: most }, (_, n) => Math.round((n * (count - 1)) / (most - 1)));
+  return Array.from({ length: maxLabels }, (_, n) => Math.round((n * (count - 1)) / (maxLabels - 1)));
 }

@@ -31,12 +31,12 @@ const height = 100;
 
 /** A chart rendered on the server, with its table: the drawing is one image with title and description, the table has all values. */
 export function Chart({ id, title, description, categories, series, formatValue, kind = "bars", labels, note }: Props) {
-  const sums = categories.map((_, n) =>
+  const totals = categories.map((_, n) =>
     kind === "bars"
       ? series.reduce((sum, { values }) => sum + (values[n] ?? 0), 0)
       : Math.max(0, ...series.map(({ values }) => values[n] ?? 0)),
   );
-  const top = niceCeiling(Math.max(0, ...sums));
+  const top = niceCeiling(Math.max(0, ...totals));
   const empty = series.every(({ values }) => values.every((value) => !value));
   return (
     <figure className="chart">
@@ -105,12 +105,12 @@ export function Chart({ id, title, description, categories, series, formatValue,
 const y = (value: number, top: number) => Math.round((height - (value / top) * height) * 100) / 100;
 
 /** Returns the bars of one series, stacked on the previous ones, as one path. */
-function bars(series: Series[], of: number, top: number): string {
-  const values = series[of]?.values ?? [];
+function bars(series: Series[], seriesIndex: number, top: number): string {
+  const values = series[seriesIndex]?.values ?? [];
   return values
     .map((value, n) => {
       if (!value) return "";
-      const below = series.slice(0, of).reduce((sum, { values: others }) => sum + (others[n] ?? 0), 0);
+      const below = series.slice(0, seriesIndex).reduce((sum, { values: others }) => sum + (others[n] ?? 0), 0);
       const from = y(below, top);
       // A value above zero is always visible.
       const to = Math.min(y(below + value, top), from - 0.8);
@@ -121,16 +121,16 @@ function bars(series: Series[], of: number, top: number): string {
 
 /** Returns a line through the known values, broken where one is unknown; a single value becomes a short stroke. */
 function line(values: (number | null)[], top: number): string {
-  let drawn = false;
+  let hasPoint = false;
   return values
     .map((value, n) => {
       if (value === null) {
-        drawn = false;
+        hasPoint = false;
         return "";
       }
       const point = `${n * categoryWidth + categoryWidth / 2} ${y(value, top)}`;
-      const text = drawn ? `L${point}` : `M${point}h.01`;
-      drawn = true;
+      const text = hasPoint ? `L${point}` : `M${point}h.01`;
+      hasPoint = true;
       return text;
     })
     .join("");

@@ -13,7 +13,7 @@ export function browserLanguage(): string {
 export function browserMessages(): BrowserMessages {
   // Set by next.config.ts.
   const all: Record<string, BrowserMessages> = JSON.parse(process.env.BROWSER_SENTENCES ?? "{}");
-  const own = all[browserLanguage()] ?? all.fr;
-  if (!own) throw new Error("The build put no sentences into the scripts.");
-  return own;
+  const messages = all[browserLanguage()] ?? all.fr;
+  if (!messages) throw new Error("The build put no sentences into the scripts.");
+  return messages;
 }

@@ -19,8 +19,8 @@ interface Props {
 const variantClasses = { plain: "button", strong: "button button-strong", text: "text-button" };
 
 /** A form with one button, and its refusal below. */
-export function ButtonForm({ action: press, id, next, label, accessibleLabel, variant = "plain" }: Props) {
-  const [state, action, pending] = useFormAction(press, idleState);
+export function ButtonForm({ action: serverAction, id, next, label, accessibleLabel, variant = "plain" }: Props) {
+  const [state, action, pending] = useFormAction(serverAction, idleState);
   return (
     <form action={action} className="button-form">
       {id && <input type="hidden" name="id" value={id} />}

@@ -28,10 +28,10 @@ const isServerError = (error: unknown) => error instanceof Error && "digest" in 
  * Describes an error. A part offers a retry. A script that failed to load (lost connection, or an upgrade) and a whole page, whose data may
  * have been cut off, offer a reload. Nothing reloads automatically: that could loop for ever.
  */
-export function describeError({ error, reset, retry }: BoundaryProps, of: "part" | "page"): ErrorDescription {
+export function describeError({ error, reset, retry }: BoundaryProps, scope: "part" | "page"): ErrorDescription {
   const sentences = browserMessages();
   const isMissing = isMissingScript(error);
-  if (isMissing || of === "page") {
+  if (isMissing || scope === "page") {
     const text = sentences[isMissing ? "failures.outdated" : "failures.page"];
     return { text, button: sentences["failures.reload"], recover: () => location.reload() };
   }

@@ -17,12 +17,12 @@ interface Props {
  */
 export const ErrorBoundary = catchError<Props>(({ fallback, announcement }, failed) => (
   <>
-    {announcement !== "silent" && <BoundaryMessage failed={failed} live={announcement !== "quiet"} />}
+    {announcement !== "silent" && <BoundaryMessage failed={failed} isAnnounced={announcement !== "quiet"} />}
     {fallback}
   </>
 ));
 
-function BoundaryMessage({ failed, live }: { failed: ErrorInfo; live: boolean }) {
+function BoundaryMessage({ failed, isAnnounced }: { failed: ErrorInfo; isAnnounced: boolean }) {
   const element = useRef<HTMLDivElement>(null);
   const { text, button, recover } = describeError(failed, "part");
   // If the part that failed had the focus, it moves here.
@@ -30,7 +30,7 @@ function BoundaryMessage({ failed, live }: { failed: ErrorInfo; live: boolean })
     if (document.activeElement === document.body) element.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <div ref={element} role={live ? "alert" : undefined} className="form-note part-error" tabIndex={-1}>
+    <div ref={element} role={isAnnounced ? "alert" : undefined} className="form-note part-error" tabIndex={-1}>
       <p>{text}</p>
       <button type="button" className="button" onClick={recover}>
         {button}

@@ -9,9 +9,9 @@ import { useScrollToAnswer } from "./use-scroll-to-answer.ts";
  */
 export function FormAlert({ children, answer }: { children: ReactNode; answer?: object | undefined }) {
   // Each of several children may be empty.
-  const says = Children.toArray(children).length > 0;
-  const element = useScrollToAnswer<HTMLParagraphElement>(says, answer);
-  if (!says) return null;
+  const hasContent = Children.toArray(children).length > 0;
+  const element = useScrollToAnswer<HTMLParagraphElement>(hasContent, answer);
+  if (!hasContent) return null;
   return (
     // biome-ignore lint/a11y/noAutofocus: it is what the reader has asked for by sending the form.
     <p ref={element} role="alert" className="form-alert" tabIndex={-1} autoFocus>

@@ -14,15 +14,15 @@ interface Props {
  * buttons.
  */
 export function FormNote({ id, children, link }: Props) {
-  const way = useRef<HTMLAnchorElement>(null);
-  useEffect(() => way.current?.focus(), []);
+  const linkRef = useRef<HTMLAnchorElement>(null);
+  useEffect(() => linkRef.current?.focus(), []);
   return (
     <span id={id} role="status" className="form-note">
       {children}
       {link && (
         <>
           {" "}
-          <a ref={way} href={link.href}>
+          <a ref={linkRef} href={link.href}>
             {link.label}
           </a>
         </>

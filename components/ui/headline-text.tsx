@@ -8,15 +8,15 @@ const joinedFigures = /((?<!\d)\d+(?:[-/]\d+)+)/;
 export function HeadlineText({ text }: { text: string }) {
   const parts = typeset(text).split(joinedFigures);
   if (parts.length === 1) return parts[0];
-  return parts.map((part, place) =>
-    place % 2 === 1 ? (
+  return parts.map((part, index) =>
+    index % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move
-      <span key={place} className="whitespace-nowrap">
+      <span key={index} className="whitespace-nowrap">
         {part}
       </span>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above
-      <Fragment key={place}>{part}</Fragment>
+      <Fragment key={index}>{part}</Fragment>
     ),
   );
 }

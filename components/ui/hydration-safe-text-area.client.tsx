@@ -13,14 +13,14 @@ export function HydrationSafeTextArea({ ref, ...area }: ComponentProps<"textarea
   // During hydration this runs before React has touched the element; elsewhere there is none yet, or another page's.
   const [watch] = useState(() => {
     if (typeof document === "undefined") return undefined;
-    const sent = document.getElementById(area.id);
-    return sent instanceof HTMLTextAreaElement ? watchHydration(sent) : undefined;
+    const serverElement = document.getElementById(area.id);
+    return serverElement instanceof HTMLTextAreaElement ? watchHydration(serverElement) : undefined;
   });
   useLayoutEffect(() => {
-    const own = element.current;
-    if (!own || watch?.element !== own) return;
+    const textArea = element.current;
+    if (!textArea || watch?.element !== textArea) return;
     // Listeners have missed what was typed; all are attached once this task has ended.
-    if (watch.end()) queueMicrotask(() => own.dispatchEvent(new InputEvent("input", { bubbles: true })));
+    if (watch.end()) queueMicrotask(() => textArea.dispatchEvent(new InputEvent("input", { bubbles: true })));
   }, [watch]);
   return <textarea {...area} ref={element} />;
 }

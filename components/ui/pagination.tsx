@@ -8,9 +8,9 @@ interface PaginationProps {
 
 /** Lists the page numbers to show: first, last and the neighbours; 0 means a gap. */
 export function listShownPages(page: number, pages: number): number[] {
-  const near = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
+  const candidates = [1, page - 1, page, page + 1, pages].filter((n) => n >= 1 && n <= pages);
   const shown: number[] = [];
-  for (const n of [...new Set(near)].sort((a, b) => a - b)) {
+  for (const n of [...new Set(candidates)].sort((a, b) => a - b)) {
     const last = shown.at(-1) ?? 0;
     if (n - last === 2) shown.push(n - 1);
     else if (n - last > 2) shown.push(0);
@@ -30,10 +30,10 @@ export function Pagination({ page, pages, hrefOf, labels }: PaginationProps) {
         </a>
       )}
       <ul>
-        {listShownPages(page, pages).map((n, place) =>
+        {listShownPages(page, pages).map((n, index) =>
           n === 0 ? (
             // biome-ignore lint/suspicious/noArrayIndexKey: a gap is known by its place
-            <li key={`gap-${place}`} aria-hidden="true">
+            <li key={`gap-${index}`} aria-hidden="true">
               …
             </li>
           ) : (

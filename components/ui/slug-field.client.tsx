@@ -13,7 +13,7 @@ type Props = FieldLayoutProps &
 /** A field for a slug, named `slug`. On blur or Enter it shows the slug that the server makes of the value (`slugField`). */
 export function SlugField({ name, label, hint, refused, id = name, defaultValue, empty, placeholder }: Props) {
   const [isEmpty, setEmpty] = useState(false);
-  const convert = (input: HTMLInputElement) => {
+  const normaliseSlug = (input: HTMLInputElement) => {
     const slug = slugFromTyped(input.value);
     setEmpty(slug === "" && input.value.trim() !== "");
     if (slug === "" && input.value.trim() !== "") return;
@@ -34,9 +34,9 @@ export function SlugField({ name, label, hint, refused, id = name, defaultValue,
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          onBlur={(event) => convert(event.currentTarget)}
+          onBlur={(event) => normaliseSlug(event.currentTarget)}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.nativeEvent.isComposing) convert(event.currentTarget);
+            if (event.key === "Enter" && !event.nativeEvent.isComposing) normaliseSlug(event.currentTarget);
           }}
         />
       )}

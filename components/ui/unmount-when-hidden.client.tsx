@@ -8,16 +8,16 @@ import { Fragment, type ReactNode, useLayoutEffect, useRef, useState } from "rea
  */
 export function UnmountWhenHidden({ children }: { children: ReactNode }) {
   // Odd while the page is hidden.
-  const [turn, setTurn] = useState(0);
+  const [visibilityChanges, setVisibilityChanges] = useState(0);
   const isHidden = useRef(false);
   // React runs the cleanup of layout effects when it hides a page, and the effects when it shows it again.
   useLayoutEffect(() => {
-    if (isHidden.current) setTurn((before) => before + 1);
+    if (isHidden.current) setVisibilityChanges((before) => before + 1);
     isHidden.current = false;
     return () => {
       isHidden.current = true;
-      setTurn((before) => before + 1);
+      setVisibilityChanges((before) => before + 1);
     };
   }, []);
-  return turn % 2 === 0 ? <Fragment key={turn}>{children}</Fragment> : null;
+  return visibilityChanges % 2 === 0 ? <Fragment key={visibilityChanges}>{children}</Fragment> : null;
 }

@@ -15,21 +15,21 @@ if (typeof document !== "undefined") {
 
 /**
  * Scrolls the response to a form into view by as little as possible: the button below a long form leaves its head outside the viewport.
- * @param says whether there is a response to show
+ * @param hasAnswer whether there is a response to show
  * @param answer a value that changes with each response, if the element belongs to another form than the one around it, or to one that
  *   React does not send
  * @returns a ref for the element that shows the response
  */
-export function useScrollToAnswer<E extends HTMLElement>(says: boolean, answer?: object): RefObject<E | null> {
+export function useScrollToAnswer<E extends HTMLElement>(hasAnswer: boolean, answer?: object): RefObject<E | null> {
   const element = useRef<E>(null);
   const { pending } = useFormStatus();
   // The same refusal a second time is a response too.
-  const turn = answer ?? pending;
+  const trigger = answer ?? pending;
   useLayoutEffect(() => {
-    if (turn === true || !says || !unansweredForm) return;
-    if (turn === false && element.current?.closest("form") !== unansweredForm) return;
+    if (trigger === true || !hasAnswer || !unansweredForm) return;
+    if (trigger === false && element.current?.closest("form") !== unansweredForm) return;
     unansweredForm = null;
     element.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
-  }, [turn, says]);
+  }, [trigger, hasAnswer]);
   return element;
 }

@@ -31,8 +31,9 @@ export function watchHydration(element: HTMLTextAreaElement): HydrationWatch {
       putBack = () => {
         putBack = undefined;
         if (element.value !== value) write?.call(element, value);
-        const moved = element.selectionStart !== selectionStart || element.selectionEnd !== selectionEnd;
-        if (moved && document.activeElement === element) element.setSelectionRange(selectionStart, selectionEnd);
+        const selectionMoved = element.selectionStart !== selectionStart || element.selectionEnd !== selectionEnd;
+        if (selectionMoved && document.activeElement === element)
+          element.setSelectionRange(selectionStart, selectionEnd);
       };
       queueMicrotask(() => putBack?.());
     },

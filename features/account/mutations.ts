@@ -41,22 +41,22 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
     const staff = await listStaffNames(tx, memberId);
     // Staff may use reserved names.
     const refusedFor = (text: string) => {
-      const why = findNameError(text, staff);
-      return why === "name.reserved" && now.role !== "reader" ? undefined : why;
+      const nameError = findNameError(text, staff);
+      return nameError === "name.reserved" && now.role !== "reader" ? undefined : nameError;
     };
     const fields: Record<string, string> = {};
     if (biography.length > maxBiographyLength) fields.biography = "biography.tooLong";
     const wrongName = name === now.name ? undefined : refusedFor(name);
     if (wrongName) fields.name = wrongName;
     const { handle } = profile;
-    const moves = handle !== now.handle;
-    if (moves) {
+    const handleChanges = handle !== now.handle;
+    if (handleChanges) {
       if (handle.length < minHandleLength || handle.length > maxHandleLength) fields.handle = "handle.shape";
       else if (isDeletedHandle(handle) || refusedFor(handle)) fields.handle = "handle.reserved";
       else if (await isHandleTaken(tx, handle, now.handle, memberId)) fields.handle = "handle.taken";
     }
     if (Object.keys(fields).length > 0) return refused("form.invalid", fields, values);
-    if (moves && (await consumeRateLimit(handleChangeLimit, String(memberId))) > 0)
+    if (handleChanges && (await consumeRateLimit(handleChangeLimit, String(memberId))) > 0)
       return refused("form.invalid", { handle: "handle.tooOften" }, values);
     await tx
       .update(members)
@@ -67,7 +67,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
         profileHiddenAt: profile.shown ? null : sql`coalesce(${members.profileHiddenAt}, now())`,
       })
       .where(eq(members.id, memberId));
-    if (moves) await redirectMovedPath(tx, profilePath(now.handle), profilePath(handle));
+    if (handleChanges) await redirectMovedPath(tx, profilePath(now.handle), profilePath(handle));
     await invalidateMember(tx, memberId, now.handle);
     return ok(undefined);
   });
@@ -81,14 +81,14 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
 const profilePath = (handle: string) => `/members/${handle}`;
 
 /** Whether another member has or had the handle: a former handle never leads to another member. A member may take their own back. */
-async function isHandleTaken(tx: Executor, handle: string, own: string, memberId: number): Promise<boolean> {
+async function isHandleTaken(tx: Executor, handle: string, currentHandle: string, memberId: number): Promise<boolean> {
   const [member] = await tx
     .select({ id: members.id })
     .from(members)
     .where(and(sql`lower(${members.handle}) = ${handle}`, ne(members.id, memberId)));
   if (member) return true;
-  const former = await findStoredTarget(tx, profilePath(handle));
-  return former !== undefined && former !== profilePath(own);
+  const redirectTarget = await findStoredTarget(tx, profilePath(handle));
+  return redirectTarget !== undefined && redirectTarget !== profilePath(currentHandle);
 }
 
 /** Sets the language of a member's mails; null: the site's. */

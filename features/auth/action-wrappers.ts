@@ -65,20 +65,20 @@ export function memberAction<S extends z.ZodType, T>(
     /** The refusal's code for signed-out visitors, on forms that everyone sees. */
     signedOut?: string;
     /** The anchor (an id) on the page to return to. */
-    place?: (form: FormData) => string;
+    anchor?: (form: FormData) => string;
   },
   work: (visit: ActionContext<S> & { viewer: Viewer }) => Promise<Result<T>>,
 ): ServerAction<T> {
-  const { keep, place, signedOut = "member.signedOut" } = options;
-  const who = async (form: FormData) => {
+  const { keep, anchor, signedOut = "member.signedOut" } = options;
+  const findCaller = async (form: FormData) => {
     const viewer = await getViewer();
     if (viewer || (!keep && (await isCalledByScript()))) return viewer;
     await keep?.(form);
-    return redirect(await signInPath(place?.(form)));
+    return redirect(await signInPath(anchor?.(form)));
   };
-  return createAction(options, who, async (visit, viewer) => {
+  return createAction(options, findCaller, async (visit, viewer) => {
     if (!viewer) {
-      const helpLink = { href: await signInPath(place?.(visit.form)), label: translator()("signIn.title") };
+      const helpLink = { href: await signInPath(anchor?.(visit.form)), label: translator()("signIn.title") };
       return { ...refused(signedOut), helpLink };
     }
     const excluded = options.excluded ? undefined : await refuseExcluded(visit.db, viewer.standing);
@@ -123,24 +123,24 @@ export async function isCalledByScript(): Promise<boolean> {
 }
 
 /** Returns the URL of the sign-in page that leads back to the form's page, at an anchor. */
-async function signInPath(place?: string): Promise<string> {
+async function signInPath(anchor?: string): Promise<string> {
   const referer = (await headers()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
-  return `/login?next=${encodeURIComponent(place ? `${from}#${place}` : from)}`;
+  return `/login?next=${encodeURIComponent(anchor ? `${from}#${anchor}` : from)}`;
 }
 
 function createAction<S extends z.ZodType, W, T>(
   options: ActionOptions<S>,
-  who: (form: FormData) => Promise<W>,
-  work: (visit: ActionContext<S>, who: W) => Promise<Result<T>>,
+  findCaller: (form: FormData) => Promise<W>,
+  work: (visit: ActionContext<S>, caller: W) => Promise<Result<T>>,
   /** Runs before the form is parsed: without access nothing about the form is revealed. */
-  gate?: (who: W) => Promise<Refusal | undefined>,
+  gate?: (caller: W) => Promise<Refusal | undefined>,
 ): ServerAction<T> {
-  return async (_previous, given) => {
+  return async (_previous, submitted) => {
     // A direct call may send anything: whatever is not a form counts as an empty one and is refused field by field.
-    const form = given instanceof FormData ? given : new FormData();
+    const form = submitted instanceof FormData ? submitted : new FormData();
     try {
-      const caller = await who(form);
+      const caller = await findCaller(form);
       const heads = await headers();
       const network = readClientNetwork(heads);
       const result = await attempt();
@@ -177,7 +177,9 @@ function refusedState(refusal: Refusal, form: FormData): FormState<never> {
     status: "refused",
     code: refusal.code,
     message: typeset(refusalMessage(refusal)),
-    fields: Object.fromEntries(Object.entries(fieldMessages(refusal)).map(([name, said]) => [name, typeset(said)])),
+    fields: Object.fromEntries(
+      Object.entries(fieldMessages(refusal)).map(([name, message]) => [name, typeset(message)]),
+    ),
     typed: readTypedValues(form),
     ...(refusal.helpLink && { helpLink: refusal.helpLink }),
     ...(refusal.isWarning && { isWarning: refusal.isWarning }),

@@ -17,13 +17,13 @@ export async function createChallenge(
 ): Promise<string> {
   const secret = createSecret();
   // Deletes expired challenges; nothing else needs them.
-  const over = tx
+  const expired = tx
     .select({ hash: signInChallenges.hash })
     .from(signInChallenges)
     .where(lt(signInChallenges.expiresAt, sql`now()`))
     .limit(100)
     .for("update", { skipLocked: true });
-  await tx.delete(signInChallenges).where(inArray(signInChallenges.hash, over));
+  await tx.delete(signInChallenges).where(inArray(signInChallenges.hash, expired));
   await tx.insert(signInChallenges).values({
     hash: hashSecret(secret),
     kind,

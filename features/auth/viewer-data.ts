@@ -2,33 +2,36 @@ import type { VoteState } from "#db/schema/ratings.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { CompactNode } from "#lib/prose/compact-tree.ts";
 
-/** What `/api/me` answers: all that a page shows only to the one who asks. The parts about an article are empty without one. */
+/** The response of `/api/me`: everything on a page that only the viewer sees. The parts about an article are empty without one. */
 export interface ViewerData {
-  /** Null for anybody not signed in. */
+  /** Null if signed out. */
   viewer: { id: number; name: string; handle: string; role: Role; confirmed: boolean } | null;
   /** The viewer's own stars for the article. */
   rating: number | null;
-  /** Whether these count: held apart until a moderator has looked, or kept out by one. */
+  /** Whether the vote counts, is held until a moderator decides, or was discarded by one. */
   ratingState: VoteState;
-  /** The viewer is one of its authors, and so does not rate it. */
+  /** The viewer is one of the article's authors, and so may not rate it. */
   isAuthor: boolean;
   comments: ViewerComments;
-  /** Ids of the comments that the viewer found to the point. */
+  /** Ids of the comments to which the viewer reacted. */
   reactions: number[];
-  /** Each comment gets a button to its own page. */
+  /** The viewer moderates: each comment gets a link to its own page. */
   moderates: boolean;
-  /** The article's id, for whoever may work on it in the newsroom. */
+  /** The article's id if the viewer may edit it in the newsroom, else null. */
   edits: number | null;
-  /** Notifications not yet read. */
+  /** The number of unread notifications. */
   unread: number;
-  /** Handles of members whom the viewer does not want to read. */
+  /** Handles of the members whom the viewer has muted. */
   muted: string[];
 }
 
 export interface ViewerComments {
-  /** Visible ones; `editableUntil` (ISO) while the author may still change the text, else null. */
+  /** The viewer's visible comments; `editableUntil` (ISO) while the author may still edit the text, else null. */
   own: { id: number; editableUntil: string | null }[];
-  /** Those that only their author sees until a moderator has read them, oldest first, as they will be shown. */
+  /**
+   * The viewer's pending comments, which only they see until a moderator has reviewed them, oldest first, rendered as they will be
+   * published.
+   */
   pending: { id: number; parentId: number | null; createdAt: string; body: CompactNode[] }[];
 }
 

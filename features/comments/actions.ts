@@ -36,16 +36,16 @@ export const postCommentAction = visitorAction(
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
     const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
     if (!posted.ok) return posted;
-    const { id, status, slug, thread, articleId, apart, why } = posted.value;
+    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
     const visible = status === "visible";
     // The response then carries the discussion with the new comment; other processes learn of it through the database.
     if (visible) {
       updateTagSoon(commentTags.article(articleId));
       updateTagSoon(articleCacheTags.id(articleId));
     }
-    const address = visible ? commentPath(slug, thread, id, apart) : `/comments/${id}`;
+    const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
-    return ok({ id, visible, address, why });
+    return ok({ id, visible, address, holdReason });
   },
 );
 
@@ -100,7 +100,7 @@ const commentAnchor = (form: FormData) => `comment-${Number(form.get("comment"))
 
 /** Adds or withdraws the viewer's reaction to a comment. Without JavaScript the response redirects to the comment. */
 export const reactAction = memberAction(
-  { schema: commentReactionForm, limit: perReader, signedOut: "comment.signIn", place: commentAnchor },
+  { schema: commentReactionForm, limit: perReader, signedOut: "comment.signIn", anchor: commentAnchor },
   async ({ db, input, viewer }) => {
     const reacted = await reactToComment(
       db,
@@ -109,10 +109,10 @@ export const reactAction = memberAction(
       input.on === undefined ? undefined : input.on === "1",
     );
     if (!reacted.ok) return reacted;
-    const { comment, on, count, articleId, slug, thread, apart } = reacted.value;
+    const { comment, on, count, articleId, slug, thread, hasSeparatePage } = reacted.value;
     if (!(await isCalledByScript())) {
       updateTagSoon(commentTags.article(articleId));
-      redirect(commentPath(slug, thread, comment, apart));
+      redirect(commentPath(slug, thread, comment, hasSeparatePage));
     }
     // The script updates the count itself, so the page that the reader has open need not be rendered again.
     return ok({ comment, on, count });

@@ -10,7 +10,7 @@ import { notifyOfComments, publishLiveComments } from "./notify.ts";
 import { hasSeparatePage } from "./queries.ts";
 
 interface CommentChange {
-  place: LockedComment;
+  comment: LockedComment;
   to: DecisionState;
 }
 
@@ -22,37 +22,41 @@ interface CommentChange {
 export async function applyToComments(tx: Executor, changes: CommentChange[]): Promise<void> {
   if (changes.length === 0) return;
   await storeStatuses(tx, changes);
-  const moved = changes.flatMap(({ place, to }) => {
-    const step = Number((to.status ?? place.status) === "visible") - Number(place.status === "visible");
-    return step === 0 ? [] : [{ place, step }];
+  const visibilityChanges = changes.flatMap(({ comment, to }) => {
+    const step = Number((to.status ?? comment.status) === "visible") - Number(comment.status === "visible");
+    return step === 0 ? [] : [{ comment, step }];
   });
-  await updateCommentCounts(tx, moved);
+  await updateCommentCounts(tx, visibilityChanges);
   // A comment that reappears with reactions may be the first of its discussion to be ranked.
-  const isLiked = ({ place, step }: VisibilityChange) => step > 0 && place.reactions > 0;
-  const articlesOf = (all: VisibilityChange[]) => [...new Set(all.map(({ place }) => place.articleId))];
-  await scheduleThreadRanking(tx, articlesOf(moved.filter(isLiked)));
-  await rerankThreads(tx, articlesOf(moved.filter((one) => !isLiked(one))));
+  const isLiked = ({ comment, step }: VisibilityChange) => step > 0 && comment.reactions > 0;
+  const articlesOf = (articleChanges: VisibilityChange[]) => [
+    ...new Set(articleChanges.map(({ comment }) => comment.articleId)),
+  ];
+  await scheduleThreadRanking(tx, articlesOf(visibilityChanges.filter(isLiked)));
+  await rerankThreads(tx, articlesOf(visibilityChanges.filter((change) => !isLiked(change))));
   await invalidateTags(
     tx,
-    changes.flatMap(({ place }) => commentTags.shown({ id: place.articleId, slug: place.slug }, place.memberId)),
+    changes.flatMap(({ comment }) =>
+      commentTags.shown({ id: comment.articleId, slug: comment.slug }, comment.memberId),
+    ),
   );
   await notifyOfPublished(
     tx,
-    moved.filter(({ step }) => step > 0).map(({ place }) => place),
+    visibilityChanges.filter(({ step }) => step > 0).map(({ comment }) => comment),
   );
 }
 
 interface VisibilityChange {
-  place: LockedComment;
+  comment: LockedComment;
   /** 1: the comment becomes visible; -1: it becomes hidden. */
   step: number;
 }
 
 async function storeStatuses(tx: Executor, changes: CommentChange[]): Promise<void> {
-  const rows = changes.map(({ place, to }) => ({
-    id: place.id,
-    status: to.status ?? place.status,
-    featured_at: to.featuredAt === undefined ? place.featuredAt : to.featuredAt,
+  const rows = changes.map(({ comment, to }) => ({
+    id: comment.id,
+    status: to.status ?? comment.status,
+    featured_at: to.featuredAt === undefined ? comment.featuredAt : to.featuredAt,
   }));
   await tx.execute(sql`
     update comments as c
@@ -62,10 +66,10 @@ async function storeStatuses(tx: Executor, changes: CommentChange[]): Promise<vo
     where c.id = made.id`);
 }
 
-async function updateCommentCounts(tx: Executor, moved: VisibilityChange[]): Promise<void> {
+async function updateCommentCounts(tx: Executor, visibilityChanges: VisibilityChange[]): Promise<void> {
   const steps = Array.from(
-    Map.groupBy(moved, ({ place }) => place.articleId),
-    ([id, all]) => ({ id, step: all.reduce((sum, { step }) => sum + step, 0) }),
+    Map.groupBy(visibilityChanges, ({ comment }) => comment.articleId),
+    ([id, articleChanges]) => ({ id, step: articleChanges.reduce((sum, { step }) => sum + step, 0) }),
   ).filter(({ step }) => step !== 0);
   if (steps.length === 0) return;
   await tx.execute(sql`
@@ -78,19 +82,22 @@ async function updateCommentCounts(tx: Executor, moved: VisibilityChange[]): Pro
  * Notifies the people answered or mentioned, and the readers who have the page open. Runs after the tags are invalidated, so that their
  * next request gets the new page.
  */
-async function notifyOfPublished(tx: Executor, places: LockedComment[]): Promise<void> {
-  if (places.length === 0) return;
-  const ids = places.map(({ id }) => id);
+async function notifyOfPublished(tx: Executor, published: LockedComment[]): Promise<void> {
+  if (published.length === 0) return;
+  const ids = published.map(({ id }) => id);
   const texts = await tx
-    .select({ id: comments.id, source: comments.bodySource, apart: hasSeparatePage })
+    .select({ id: comments.id, source: comments.bodySource, hasSeparatePage })
     .from(comments)
     .where(inArray(comments.id, ids));
   const found = new Map(texts.map((text) => [text.id, text]));
   await notifyOfComments(
     tx,
-    ...places.map(({ id }) => ({ id, mentions: extractMentions(found.get(id)?.source ?? "") })),
+    ...published.map(({ id }) => ({ id, mentions: extractMentions(found.get(id)?.source ?? "") })),
   );
-  await publishLiveComments(tx, ...places.map((place) => ({ ...place, apart: found.get(place.id)?.apart ?? false })));
+  await publishLiveComments(
+    tx,
+    ...published.map((comment) => ({ ...comment, hasSeparatePage: found.get(comment.id)?.hasSeparatePage ?? false })),
+  );
 }
 
 function extractMentions(source: string): string[] {

@@ -44,8 +44,8 @@ export async function rerankThreads(tx: Executor, articleIds: number[]): Promise
 /** Schedules a ranking for articles that may get their first "best" order from comments that reappeared. */
 export async function scheduleThreadRanking(tx: Executor, articleIds: number[]): Promise<void> {
   // Locks in one order, so that two transactions that rank the same articles cannot deadlock.
-  const inOrder = [...new Set(articleIds)].sort((a, b) => a - b);
-  const jobs = inOrder.map((article) => ({ key: String(article), data: { article } }));
+  const sortedIds = [...new Set(articleIds)].sort((a, b) => a - b);
+  const jobs = sortedIds.map((article) => ({ key: String(article), data: { article } }));
   await enqueueDebounced(tx, threadRankingJob, jobs, minRankingIntervalSeconds);
 }
 
@@ -57,7 +57,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
   await db.transaction(async (tx) => {
     // One ranking at a time per article; the article's own row stays unlocked for posting.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thread-ranking'), ${articleId}::int)`);
-    const firsts = await tx
+    const firstComments = await tx
       .select({ thread: comments.thread, at: comments.createdAt, reactions: comments.reactionCount })
       .from(comments)
       .where(
@@ -75,7 +75,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
       .where(eq(comments.articleId, articleId))
       .groupBy(commentReactions.memberId);
     const order = rankThreads(
-      firsts.map((first) => ({ ...first, at: first.at.getTime() })),
+      firstComments.map((first) => ({ ...first, at: first.at.getTime() })),
       reactors.map(({ last }) => last.getTime()),
     );
     const written = await tx.execute(sql`
@@ -98,13 +98,13 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
  */
 export async function invalidateClosedByAge(db: Executor, hours: number): Promise<number> {
   const days = (await readSettings(db))["comments.closeAfterDays"];
-  const own = articles.commentsCloseAfterDays;
-  const cameOfAge = (age: SQL) => {
-    const closing = sql`now() - make_interval(days => ${age})`;
+  const articleDays = articles.commentsCloseAfterDays;
+  const hasJustClosed = (age: SQL) => {
+    const closingTime = sql`now() - make_interval(days => ${age})`;
     return and(
       eq(articles.status, "published"),
-      lt(articles.publishedAt, closing),
-      gte(articles.publishedAt, sql`${closing} - make_interval(hours => ${hours}::int)`),
+      lt(articles.publishedAt, closingTime),
+      gte(articles.publishedAt, sql`${closingTime} - make_interval(hours => ${hours}::int)`),
     );
   };
   const bySetting =
@@ -113,14 +113,14 @@ export async function invalidateClosedByAge(db: Executor, hours: number): Promis
       : await db
           .select({ id: articles.id })
           .from(articles)
-          .where(and(cameOfAge(sql`${days}::int`), isNull(own)));
+          .where(and(hasJustClosed(sql`${days}::int`), isNull(articleDays)));
   // Only the newsroom sets an article's own number of days: its drafts lead to those articles without a scan of all.
-  const byThemselves = await db
+  const withOwnDays = await db
     .select({ id: articles.id })
     .from(articleDrafts)
     .innerJoin(articles, eq(articles.id, articleDrafts.articleId))
-    .where(and(gt(own, 0), cameOfAge(sql`${own}`)));
-  const closed = [...bySetting, ...byThemselves];
+    .where(and(gt(articleDays, 0), hasJustClosed(sql`${articleDays}`)));
+  const closed = [...bySetting, ...withOwnDays];
   await invalidateTags(
     db,
     closed.map(({ id }) => commentTags.article(id)),

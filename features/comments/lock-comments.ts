@@ -23,8 +23,8 @@ export type LockedComment = Awaited<ReturnType<typeof lockComments>>[number];
  */
 export async function lockComments(tx: Executor, ids: number[]) {
   if (ids.length === 0) return [];
-  const chosen = inArray(comments.id, ids);
-  const held = await lockArticles(tx, sql`select ${comments.articleId} from ${comments} where ${chosen}`);
+  const condition = inArray(comments.id, ids);
+  const held = await lockArticles(tx, sql`select ${comments.articleId} from ${comments} where ${condition}`);
   const slugs = new Map(held.map(({ id, slug }) => [id, slug]));
   const rows = await tx
     .select({
@@ -40,7 +40,7 @@ export async function lockComments(tx: Executor, ids: number[]) {
       deletedAt: comments.deletedAt,
     })
     .from(comments)
-    .where(chosen)
+    .where(condition)
     .orderBy(comments.id)
     .for("no key update");
   return rows.flatMap((row) => {

@@ -41,13 +41,13 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .from(comments)
       .where(eq(comments.articleId, articleId));
     let thread = last?.thread ?? 0;
-    const placed = new Map<string, { id: number; thread: number; depth: number }>();
+    const storedByKey = new Map<string, { id: number; thread: number; depth: number }>();
     const known = await findParents(inner, articleId, batch);
     for (const wave of sortIntoWaves(batch)) {
       const rows = wave.map((comment) => {
         const parent =
           comment.parent && "key" in comment.parent
-            ? placed.get(comment.parent.key)
+            ? storedByKey.get(comment.parent.key)
             : comment.parent && known.get(comment.parent.id);
         if (!parent) thread += 1;
         return {
@@ -70,16 +70,16 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
           .returning({ id: comments.id, thread: comments.thread, depth: comments.depth });
         for (const [offset, row] of stored.entries()) {
           const comment = wave[start + offset];
-          if (comment) placed.set(comment.key, row);
+          if (comment) storedByKey.set(comment.key, row);
         }
       }
     }
-    for (const [key, row] of placed) ids.set(key, row.id);
-    const seen = batch.filter((comment) => comment.status === "visible").length;
+    for (const [key, row] of storedByKey) ids.set(key, row.id);
+    const visibleCount = batch.filter((comment) => comment.status === "visible").length;
     // Under the lock adding is exact, so a discussion of 50,000 is not counted again for each comment.
     await inner
       .update(articles)
-      .set({ commentCount: sql`${articles.commentCount} + ${seen}` })
+      .set({ commentCount: sql`${articles.commentCount} + ${visibleCount}` })
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
     // Nothing visible disappears: the invalidation may be batched.
@@ -103,17 +103,17 @@ function sortIntoWaves(batch: NewComment[]): NewComment[][] {
   const inBatch = new Set(batch.map((comment) => comment.key));
   const done = new Set<string>();
   const waves: NewComment[][] = [];
-  let rest = byDate;
-  while (rest.length > 0) {
-    const ready = rest.filter((comment) => {
+  let remaining = byDate;
+  while (remaining.length > 0) {
+    const ready = remaining.filter((comment) => {
       const parent = comment.parent && "key" in comment.parent ? comment.parent.key : undefined;
       return parent === undefined || !inBatch.has(parent) || done.has(parent);
     });
     // Only a loop remains: its oldest comment becomes a root.
-    const wave = ready.length > 0 ? ready : rest.slice(0, 1);
+    const wave = ready.length > 0 ? ready : remaining.slice(0, 1);
     for (const comment of wave) done.add(comment.key);
-    const taken = new Set(wave);
-    rest = rest.filter((comment) => !taken.has(comment));
+    const inWave = new Set(wave);
+    remaining = remaining.filter((comment) => !inWave.has(comment));
     waves.push(wave);
   }
   return waves;

@@ -49,15 +49,15 @@ interface LiveCommentMessage {
   articleId: number;
   slug: string;
   thread: number;
-  apart: boolean;
+  hasSeparatePage: boolean;
 }
 
 /** Notifies the open pages of the discussions that comments have become visible. */
 export async function publishLiveComments(tx: Executor, ...comments: LiveCommentMessage[]): Promise<void> {
-  const messages = comments.map(({ id, articleId, slug, thread, apart }) => ({
+  const messages = comments.map(({ id, articleId, slug, thread, hasSeparatePage }) => ({
     topic: liveTopic(articleId),
     id,
-    data: { id, address: commentPath(slug, thread, id, apart) },
+    data: { id, address: commentPath(slug, thread, id, hasSeparatePage) },
   }));
   await publishLiveMessages(tx, ...messages.sort((a, b) => a.id - b.id));
 }

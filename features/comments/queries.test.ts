@@ -142,20 +142,21 @@ test("truncates a long thread and continues it on its own pages without loss", a
   const rest = await findBranch(db, long, rootId, thread?.continuesAfter);
   expect(rest).toMatchObject({ root: rootId, thread: 1 });
   expect([...names(thread?.replies ?? []), ...names(rest?.nodes ?? [])]).toEqual(replies.map(({ key }) => key));
-  const late = (nodes: Threaded<PublicComment>[] = []) => nodes.filter((node) => node.apart).map(({ name }) => name);
+  const late = (nodes: Threaded<PublicComment>[] = []) =>
+    nodes.filter((node) => node.hasSeparatePage).map(({ name }) => name);
   expect([late(thread?.replies), late(rest?.nodes)]).toEqual([
     [],
     replies.slice(maxCommentsPerThread - 1).map(({ key }) => key),
   ]);
   const one = await findBranch(db, long, ids.get("r120") ?? 0);
   expect(late(one?.nodes)).toEqual(["r120"]);
-  const apart = async (key: string) => (await findComment(db, ids.get(key) ?? 0))?.apart;
-  expect([await apart("racine"), await apart("r98"), await apart("r99"), await apart("r139")]).toEqual([
-    false,
-    false,
-    true,
-    true,
-  ]);
+  const isSeparate = async (key: string) => (await findComment(db, ids.get(key) ?? 0))?.hasSeparatePage;
+  expect([
+    await isSeparate("racine"),
+    await isSeparate("r98"),
+    await isSeparate("r99"),
+    await isSeparate("r139"),
+  ]).toEqual([false, false, true, true]);
 });
 
 test("shows a comment that is too deep on its own page with only its replies", async () => {
@@ -165,8 +166,8 @@ test("shows a comment that is too deep on its own page with only its replies", a
   );
   const ids = await addComments(db, deep, [...batch, comment("à côté", 30, { parent: { key: "d5" } })]);
   const id = (key: string) => ids.get(key) ?? 0;
-  expect((await findComment(db, id(`d${maxReplyDepth}`)))?.apart).toBe(false);
-  expect((await findComment(db, id(`d${maxReplyDepth + 1}`)))?.apart).toBe(true);
+  expect((await findComment(db, id(`d${maxReplyDepth}`)))?.hasSeparatePage).toBe(false);
+  expect((await findComment(db, id(`d${maxReplyDepth + 1}`)))?.hasSeparatePage).toBe(true);
   const branch = await findBranch(db, deep, id("d6"));
   expect(names(branch?.nodes ?? [])).toEqual([["d6", [["d7", ["d8"]]]]]);
   expect(branch?.root).toBe(id("d0"));

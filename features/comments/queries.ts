@@ -45,7 +45,7 @@ export interface PublicComment {
   /** The number of members who reacted. */
   reactions: number;
   /** The comment is on no page of threads (`hasSeparatePage`): readers find it on its own page. */
-  apart: boolean;
+  hasSeparatePage: boolean;
   createdAt: Date;
   editedAt: Date | null;
 }
@@ -82,7 +82,7 @@ const publicColumns = {
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,
-  apart: sql<boolean>`${comments.depth} > ${maxReplyDepth}`,
+  hasSeparatePage: sql<boolean>`${comments.depth} > ${maxReplyDepth}`,
   createdAt: comments.createdAt,
   editedAt: comments.editedAt,
 };
@@ -103,7 +103,7 @@ export async function listThreads(
   page = 1,
   sort: ThreadSort = "oldest",
 ): Promise<CommentThread[]> {
-  const places = threadPositions(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
+  const positions = threadPositions(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
   const ofThread = db
     .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
     .from(comments)
@@ -114,16 +114,16 @@ export async function listThreads(
     .as("of_thread");
   const rows = await db
     .select(publicColumns)
-    .from(sql`(${places}) as places`)
+    .from(sql`(${positions}) as places`)
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
     .orderBy(sql`places.position`, comments.id);
-  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((ofOne): CommentThread[] => {
-    const here = ofOne.slice(0, maxCommentsPerThread);
-    const continuesAfter = ofOne.length > here.length ? here.at(-1)?.id : undefined;
-    return pruneTree(buildTree(here)).map((root) =>
+  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((threadRows): CommentThread[] => {
+    const shown = threadRows.slice(0, maxCommentsPerThread);
+    const continuesAfter = threadRows.length > shown.length ? shown.at(-1)?.id : undefined;
+    return pruneTree(buildTree(shown)).map((root) =>
       continuesAfter === undefined ? root : { ...root, continuesAfter },
     );
   });
@@ -173,7 +173,7 @@ const maxMissedComments = 10_000;
  */
 export async function listCommentsSince(db: Executor, articleId: number, since: number) {
   return db
-    .select({ id: comments.id, thread: comments.thread, apart: hasSeparatePage, slug: articles.slug })
+    .select({ id: comments.id, thread: comments.thread, hasSeparatePage, slug: articles.slug })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(
@@ -234,13 +234,13 @@ export async function findBranch(
       .orderBy(comments.id)
       .limit(commentsPerBranchPage + 1),
   ]);
-  const here = rows
+  const shown = rows
     .slice(0, commentsPerBranchPage)
-    .map((row) => ({ ...row, apart: row.apart || (last !== undefined && row.id > last.id) }));
-  const tree = pruneTree(buildTree(here));
+    .map((row) => ({ ...row, hasSeparatePage: row.hasSeparatePage || (last !== undefined && row.id > last.id) }));
+  const tree = pruneTree(buildTree(shown));
   const nodes = after === undefined ? tree.filter((node) => node.id === id) : tree;
   if (nodes.length === 0 || !root) return undefined;
-  const rest = rows.length > here.length ? here.at(-1)?.id : undefined;
+  const rest = rows.length > shown.length ? shown.at(-1)?.id : undefined;
   return { nodes, root: root.id, thread: top.thread, ...(rest === undefined ? {} : { rest }) };
 }
 
@@ -261,7 +261,7 @@ export async function findComment(db: Executor, id: number) {
       hiddenBy,
       parentId: comments.parentId,
       thread: comments.thread,
-      apart: hasSeparatePage,
+      hasSeparatePage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,
@@ -294,7 +294,7 @@ export async function findParent(db: Executor, id: number | null) {
       id: comments.id,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
-      apart: hasSeparatePage,
+      hasSeparatePage,
     })
     .from(comments)
     .leftJoin(members, eq(members.id, comments.memberId))

@@ -78,8 +78,8 @@ export const undoDeletionMinutes = 5;
  * Returns where readers see a comment, with its anchor: the article for the first threads, else the page of its thread, or the comment's
  * own page if it has one because it is too deep or too late in its thread.
  */
-export function commentPath(slug: string, thread: number, id: number, apart = false): string {
-  if (apart) return `${branchPath(slug, id)}#comment-${id}`;
+export function commentPath(slug: string, thread: number, id: number, hasSeparatePage = false): string {
+  if (hasSeparatePage) return `${branchPath(slug, id)}#comment-${id}`;
   const page = Math.ceil(thread / threadsPerPage);
   return page <= 1 ? `/articles/${slug}#comment-${id}` : `/articles/${slug}/comments?page=${page}#comment-${id}`;
 }
@@ -114,8 +114,8 @@ const wilsonZ = 1.96;
 export function wilsonLowerBound(positive: number, trials: number): number {
   if (trials <= 0 || positive <= 0) return 0;
   const share = Math.min(1, positive / trials);
-  const spread = wilsonZ * Math.sqrt((share * (1 - share) + (wilsonZ * wilsonZ) / (4 * trials)) / trials);
-  return Math.max(0, (share + (wilsonZ * wilsonZ) / (2 * trials) - spread) / (1 + (wilsonZ * wilsonZ) / trials));
+  const margin = wilsonZ * Math.sqrt((share * (1 - share) + (wilsonZ * wilsonZ) / (4 * trials)) / trials);
+  return Math.max(0, (share + (wilsonZ * wilsonZ) / (2 * trials) - margin) / (1 + (wilsonZ * wilsonZ) / trials));
 }
 
 /**
@@ -124,12 +124,12 @@ export function wilsonLowerBound(positive: number, trials: number): number {
  * gives no advantage. Ties: more reactions first, then the older thread.
  */
 export function rankThreads(
-  firsts: { thread: number; at: number; reactions: number }[],
+  firstComments: { thread: number; at: number; reactions: number }[],
   /** The time of each member's last reaction in the discussion. */
   lastReactions: number[],
 ): number[] {
   const sorted = lastReactions.toSorted((a, b) => a - b);
-  const scored = firsts
+  const scored = firstComments
     .filter(({ reactions }) => reactions > 0)
     .map((first) => {
       const trials = sorted.length - countBelow(sorted, first.at);
@@ -137,9 +137,9 @@ export function rankThreads(
     })
     .sort((a, b) => b.bound - a.bound || b.reactions - a.reactions || a.thread - b.thread);
   const last = Math.max(0, ...scored.map(({ thread }) => thread));
-  const ahead = new Set(scored.map(({ thread }) => thread));
-  const rest = Array.from({ length: last }, (_, n) => n + 1).filter((thread) => !ahead.has(thread));
-  return [...ahead, ...rest];
+  const ranked = new Set(scored.map(({ thread }) => thread));
+  const unranked = Array.from({ length: last }, (_, n) => n + 1).filter((thread) => !ranked.has(thread));
+  return [...ranked, ...unranked];
 }
 
 /** Counts the ascending values below `limit`. */

@@ -46,7 +46,7 @@ async function findCommentContent(
       id: comments.id,
       status: comments.status,
       thread: comments.thread,
-      apart: hasSeparatePage,
+      hasSeparatePage,
       author: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       bodyHtml: comments.bodyHtml,
       articleId: articles.id,
@@ -59,7 +59,7 @@ async function findCommentContent(
     .leftJoin(members, eq(members.id, comments.memberId))
     .where(eq(comments.id, id));
   if (!row) return undefined;
-  const { articleId, slug, title, thread, apart, author, bodyHtml } = row;
+  const { articleId, slug, title, thread, author, bodyHtml } = row;
   return {
     visible: row.status === "visible" && row.published === "published",
     content: {
@@ -68,7 +68,7 @@ async function findCommentContent(
       title,
       author,
       bodyHtml,
-      address: commentPath(slug, thread, id, apart),
+      address: commentPath(slug, thread, id, row.hasSeparatePage),
     },
   };
 }

@@ -44,9 +44,9 @@ export async function insertMember(
     email: string;
   },
 ): Promise<{ id: number; handle: string } | undefined> {
-  const spelt = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
-  const mistaken = row.role === "reader" && findNameError(spelt) === "name.reserved";
-  const base = mistaken ? "membre" : spelt || "membre";
+  const transliterated = slugify(row.name, { decamelize: false }).slice(0, 60).replace(/-$/, "");
+  const isReserved = row.role === "reader" && findNameError(transliterated) === "name.reserved";
+  const base = isReserved ? "membre" : transliterated || "membre";
   // The unique indexes decide, not a prior read: no row returned means that the address or this handle is taken.
   for (let attempt = 1; ; attempt += 1) {
     const number = attempt <= maxNumberedHandles ? attempt : randomInt(100, 1_000_000);
@@ -58,10 +58,10 @@ export async function insertMember(
       .onConflictDoNothing()
       .returning({ id: members.id });
     if (inserted) return { id: inserted.id, handle };
-    const [taken] = await tx
+    const [existing] = await tx
       .select({ id: members.id })
       .from(members)
       .where(sql`lower(${members.email}) = lower(${row.email})`);
-    if (taken) return undefined;
+    if (existing) return undefined;
   }
 }

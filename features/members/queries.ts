@@ -9,5 +9,5 @@ export async function listStaffNames(tx: Executor, except?: number): Promise<str
     .from(members)
     .where(and(ne(members.role, "reader"), except === undefined ? sql`true` : ne(members.id, except)))
     .limit(1_000);
-  return staff.flatMap((one) => [one.name, one.handle]);
+  return staff.flatMap((member) => [member.name, member.handle]);
 }

@@ -38,7 +38,7 @@ const lookalikeLetters: Record<string, string> = Object.fromEntries(
       "ᗩaᗷbᑕcᗪdᖴfᎶgᕼhᏆiꮖiᒍjᏦkᒪlᗰmᑎnᑭpᑫqᖇrᔕsᑌuᐯvᗯwᎩy" +
       "₳a₵cɆe₣f₲gⱧh₭k₥m₦n₱pⱤrⱠl₮tɄu¥yʌvɐaɔcǝeɟfɥhʞkɯmɹrʇtʎyᴉi"
     ).matchAll(/(.)(.)/gu),
-    ([, other, latin]) => [other ?? "", latin ?? ""],
+    ([, lookalike, latin]) => [lookalike ?? "", latin ?? ""],
   ),
 );
 
@@ -101,10 +101,10 @@ export function findNameError(
     return "name.characters";
   const words = name.split(/[^\p{L}\p{M}]+/u);
   if (words.some((word) => scripts.filter((script) => script.test(word)).length > 1)) return "name.characters";
-  const look = skeleton(name);
+  const nameSkeleton = skeleton(name);
   // "admin2" still imitates the administrator.
-  if (reservedSkeletons.has(look) || reservedSkeletons.has(skeleton(name.replace(/(?<![\d\s])[\d\s]+$/, ""))))
+  if (reservedSkeletons.has(nameSkeleton) || reservedSkeletons.has(skeleton(name.replace(/(?<![\d\s])[\d\s]+$/, ""))))
     return "name.reserved";
-  for (const taken of staff) if (skeleton(taken) === look) return "name.reserved";
+  for (const staffName of staff) if (skeleton(staffName) === nameSkeleton) return "name.reserved";
   return undefined;
 }

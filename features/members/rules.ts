@@ -1,29 +1,29 @@
 import type { MemberRole } from "#db/schema/members.ts";
 
-/** Roles, each with all that those before it may do. */
+/** The roles, each with all permissions of those before it. */
 export const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const satisfies readonly MemberRole[];
 export type Role = MemberRole;
 
-/** A profile with fewer visible comments says too little to be found by search engines, and is what a spammer's looks like. */
+/** A profile with fewer visible comments has too little content for search engines, and looks like a spammer's. */
 const minIndexedComments = 3;
 
-/** Whether search engines may keep a page of a profile: its first, once there is something to read. */
+/** Whether search engines may index a page of a profile: the first one, once there is something to read. */
 export function isIndexedProfile({ comments, page }: { comments: number; page: number }): boolean {
   return page === 1 && comments >= minIndexedComments;
 }
 
-/** Largest file for one's own picture: a phone's photograph. Forms of /account may bring 8 MB in all (server/http/guard/body-limit.ts). */
+/** The largest avatar file: a phone's photograph. Forms of /account may carry 8 MB in total (server/http/guard/body-limit.ts). */
 export const maxAvatarBytes = 7 * 1024 * 1024;
 
-/** What hands over or ends an account (its address, its data, its deletion) asks for a sign-in no older than this. */
+/** Actions that hand over or end an account (its address, its data, its deletion) need a sign-in within this time. */
 const recentSignInMinutes = 30;
 
-/** Whether a session began so lately that it stands for its owner's presence. */
+/** Whether a session began recently enough to prove its owner's presence. */
 export function isRecentSignIn(signedInAt: Date, now: Date = new Date()): boolean {
   return now.getTime() - signedInAt.getTime() < recentSignInMinutes * 60_000;
 }
 
-/** The handle of an emptied row; nobody else takes one (`isDeletedHandle`), or the deletion would find it taken. */
+/** Returns the handle of a deleted member's row. It is reserved (`isDeletedHandle`); otherwise the deletion could find it taken. */
 export const deletedHandle = (memberId: number): string => `deleted-${memberId}`;
 
 export const isDeletedHandle = (handle: string): boolean => /^deleted-\d+$/.test(handle);

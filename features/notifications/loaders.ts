@@ -11,14 +11,14 @@ export async function loadNotifications(memberId: number, before: string | undef
   const db = database();
   const cursor = notificationIdSchema.safeParse(before).data;
   const [rows, unread] = await Promise.all([listNotifications(db, memberId, cursor), countUnread(db, memberId)]);
-  const here = rows.slice(0, notificationsPerPage);
+  const shown = rows.slice(0, notificationsPerPage);
   return {
-    groups: groupNotifications(here),
+    groups: groupNotifications(shown),
     unread,
     first: cursor === undefined,
     /** The newest one shown: all up to it are marked as read. */
-    newest: here[0]?.id,
+    newest: shown[0]?.id,
     /** The cursor of the next page; undefined at the end. */
-    older: rows.length > here.length ? here.at(-1)?.id : undefined,
+    older: rows.length > shown.length ? shown.at(-1)?.id : undefined,
   };
 }

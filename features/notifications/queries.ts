@@ -16,7 +16,10 @@ import {
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
-/** Decisions, what became of reports and appeals, and plans that could not be kept, always; replies and mentions while they can be read, and not by somebody muted meanwhile. */
+/**
+ * SQL condition for notifications to show: decisions, results of reports and appeals, and failed schedules always; replies and mentions
+ * while the comment is visible and its author is not muted.
+ */
 function isReadable(db: Executor, memberId: number): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
@@ -31,7 +34,7 @@ function isReadable(db: Executor, memberId: number): SQL | undefined {
   );
 }
 
-/** A member's notifications, newest first, those before `before` (an id); one more than a page holds, to know whether there are more. */
+/** Lists a member's notifications, newest first, before the id `before`; one more than a page shows whether there are more. */
 export function listNotifications(db: Executor, memberId: number, before?: number) {
   const actor = alias(members, "actor");
   const undone = alias(moderationDecisions, "undone");
@@ -48,14 +51,14 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
       comment: {
         id: comments.id,
         thread: comments.thread,
-        apart: hasSeparatePage,
+        hasSeparatePage,
         status: comments.status,
         bodyHtml: comments.bodyHtml,
       },
       article: { id: articles.id, slug: articles.slug, title: articles.title },
-      /** Why an article did not appear at its time, as long as nobody has planned it anew or published it. */
+      /** Why a scheduled article was not published, until it is rescheduled or published. */
       refusal: articleSchedules.failure,
-      // None of them for a reply or a mention.
+      // All null for a reply or a mention.
       decision: {
         id: moderationDecisions.id,
         action: moderationDecisions.action,
@@ -63,11 +66,11 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
         after: moderationDecisions.after,
         reverts: moderationDecisions.reverts,
       },
-      /** Where a decision is about a vote: of which article. */
+      /** The article of a decision about a vote. */
       voteOn: sql<
         string | null
       >`(select a.title from articles as a where ${moderationDecisions.subject} = 'vote' and a.id = ${moderationDecisions.articleId})`,
-      /** What an undo undid. */
+      /** The action that an undo reverts. */
       undoes: undone.action,
       outcome: appealOutcomes.outcome,
     })
@@ -88,9 +91,9 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
 
 export type Notification = Awaited<ReturnType<typeof listNotifications>>[number];
 
-/** How many a member has not read, counted no further than the badge shows. */
+/** Counts a member's unread notifications, no further than the badge shows. */
 export async function countUnread(db: Executor, memberId: number): Promise<number> {
-  const some = db
+  const unreadRows = db
     .select({ one: sql`1`.as("one") })
     .from(notifications)
     .leftJoin(comments, eq(comments.id, notifications.commentId))
@@ -98,6 +101,6 @@ export async function countUnread(db: Executor, memberId: number): Promise<numbe
     .where(and(isReadable(db, memberId), isNull(notifications.readAt)))
     .limit(maxUnreadCount)
     .as("some");
-  const [row] = await db.select({ n: count() }).from(some);
+  const [row] = await db.select({ n: count() }).from(unreadRows);
   return row?.n ?? 0;
 }

@@ -15,8 +15,8 @@ interface VoteResult {
 }
 
 /**
- * A member's vote as the form brings it: 1 to 5 stars, or null to withdraw it. Says the stars that are theirs now, and whether they count.
- * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (nobody rates their own article).
+ * Applies a member's vote from the form: 1 to 5 stars, or null to withdraw it. Returns the member's stars now and whether they count.
+ * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (authors cannot rate their own articles).
  */
 export async function castVote(
   db: Executor,
@@ -37,9 +37,9 @@ export async function castVote(
 }
 
 /**
- * Gives, changes or (stars null) withdraws a member's vote, and moves the article's count and sum by the difference in the same
- * transaction. `stars` 1..5, enforced by the table. Voter and article are locked first, in the order in which a ban locks them, so that
- * concurrent votes add up exactly and no vote slips past a ban. Undefined where nothing changes.
+ * Casts, changes or (stars null) withdraws a member's vote, and moves the article's count and sum by the difference in the same
+ * transaction. `stars` 1..5, enforced by the table. Locks voter and article first, in the order of a ban, so that concurrent votes add up
+ * exactly and no vote escapes a ban. Undefined if nothing changes.
  */
 export async function rateArticle(
   tx: Executor,
@@ -59,12 +59,15 @@ export async function rateArticle(
       .where(eq(articles.id, articleId))
       .for("update");
     if (!article || !voter) throw new Error(`There is no article ${articleId} to rate, or no member ${memberId}.`);
-    const own = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
-    const [before] = await inner.select({ stars: ratings.stars, counted: ratings.counted }).from(ratings).where(own);
+    const ownVote = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
+    const [before] = await inner
+      .select({ stars: ratings.stars, counted: ratings.counted })
+      .from(ratings)
+      .where(ownVote);
     if ((before?.stars ?? null) === stars) return undefined;
     const counted = before?.counted ?? (await isVoteCounted(inner, articleId, memberId));
     if (stars === null) {
-      await inner.delete(ratings).where(own);
+      await inner.delete(ratings).where(ownVote);
     } else {
       await inner
         .insert(ratings)
@@ -85,7 +88,7 @@ export async function rateArticle(
   });
 }
 
-/** Whether a new vote of this member counts: not where an earlier one of theirs is held or discarded, nor while they are banned. */
+/** Whether a new vote of this member counts: not if an earlier one on the article was held or discarded, nor while they are banned. */
 async function isVoteCounted(tx: Executor, articleId: number, memberId: number): Promise<boolean> {
   const [row] = await tx.execute<{ counted: boolean }>(sql`
     select not exists (select from member_standings where member_id = ${memberId} and banned_at is not null)
@@ -94,7 +97,10 @@ async function isVoteCounted(tx: Executor, articleId: number, memberId: number):
   return row?.counted ?? true;
 }
 
-/** Withdraws all votes of a member, and takes them out of the articles' counts. The caller has locked the articles and announces them. */
+/**
+ * Withdraws all votes of a member and subtracts them from the articles' figures. The caller has locked the articles and invalidates their
+ * pages.
+ */
 export async function withdrawVotes(tx: Executor, memberId: number): Promise<void> {
   await tx.execute(sql`
     with gone as (delete from ${ratings} where member_id = ${memberId} returning article_id, stars, counted),

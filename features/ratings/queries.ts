@@ -10,7 +10,10 @@ import {
   watchedVotes,
 } from "#db/schema.ts";
 
-/** A published article as one member may rate it: their stars, whether these are held apart, and whether they wrote it. Undefined if there is no such article. */
+/**
+ * Finds a published article with a member's vote: their stars, the state of the vote, and whether they are an author. Undefined if there is
+ * no such article.
+ */
 export async function findVote(db: Executor, slug: string, memberId = 0) {
   const [row] = await db
     .select({
@@ -26,7 +29,7 @@ export async function findVote(db: Executor, slug: string, memberId = 0) {
   return row;
 }
 
-/** What became of a member's vote on an article. */
+/** Finds the state of a member's vote on an article. */
 export async function findVoteState(db: Executor, articleId: number, memberId: number) {
   const [row] = await db
     .select({ state: watchedVotes.state })
@@ -35,16 +38,16 @@ export async function findVoteState(db: Executor, articleId: number, memberId: n
   return toVoteState(row?.state);
 }
 
-/** A released vote counts like any other. */
+/** Maps a watch state to a vote state; a released vote counts like any other. */
 export function toVoteState(state: WatchedVoteState | null | undefined): VoteState {
   return state === "held" || state === "discarded" ? state : "counted";
 }
 
-/** Whether a member stands behind one of the article's bylines. */
+/** SQL condition: whether the member is one of the article's authors. */
 export const isAuthor = (memberId: number) =>
   sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;
 
-/** How many votes that count gave one star, two … five: five numbers. Imported totals are not among them: nobody knows their stars. */
+/** Counts the votes that count, by stars from one to five. Imported totals are excluded: their stars are unknown. */
 export async function countStars(db: Executor, articleId: number): Promise<number[]> {
   const rows = await db
     .select({ stars: ratings.stars, votes: sql<number>`count(*)::int` })

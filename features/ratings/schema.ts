@@ -17,9 +17,9 @@ export const ratingForm = z
     email: signInAddress.optional(),
     password: secret(200, "signIn.wrong").optional(),
   })
-  .transform(({ stars: given, withdraw, ...rest }, context) => {
+  .transform(({ stars: starValues, withdraw, ...rest }, context) => {
     if (withdraw === "1") return { ...rest, stars: null };
-    const read = starsField.safeParse(given);
+    const read = starsField.safeParse(starValues);
     if (read.success) return { ...rest, stars: read.data };
     context.addIssue({ code: "custom", path: ["stars"], message: "rating.stars" });
     return z.NEVER;

@@ -151,7 +151,7 @@ async function holdComment(tx: Executor, comment: LockedComment, rule: string): 
     before: { status: comment.status },
     after: { status: "pending" },
   });
-  await applyToComments(tx, [{ place: comment, to: { status: "pending" } }]);
+  await applyToComments(tx, [{ comment, to: { status: "pending" } }]);
   if (comment.memberId !== null) {
     const change = { id: comment.id, status: "pending" as const };
     await notifyOfDecision(tx, { decision, memberId: comment.memberId, comment: change }, { mails: true });

@@ -21,12 +21,12 @@ const hashFunctions = (() => {
     return mixBits(state);
   };
   const times = new Int32Array(hashCount);
-  const plus = new Int32Array(hashCount);
+  const offsets = new Int32Array(hashCount);
   for (let n = 0; n < hashCount; n += 1) {
     times[n] = next() | 1;
-    plus[n] = next();
+    offsets[n] = next();
   }
-  return { times, plus };
+  return { times, offsets };
 })();
 
 /** Spreads every bit over all bits (the finaliser of MurmurHash3). */
@@ -51,26 +51,28 @@ function hashText(text: string, start = 0x811c9dc5): number {
 export function fingerprintText(text: string): Fingerprint {
   const { words } = foldText(text);
   const signature = new Int32Array(hashCount).fill(0x7fffffff);
-  const single = words.map((word) => hashText(word));
-  for (let n = 0; n <= Math.max(0, single.length - shingleLength); n += 1) {
-    let together = 0;
-    for (const one of single.slice(n, n + shingleLength)) together = mixBits(Math.imul(together, 31) + one);
+  const wordHashes = words.map((word) => hashText(word));
+  for (let n = 0; n <= Math.max(0, wordHashes.length - shingleLength); n += 1) {
+    let shingleHash = 0;
+    for (const hash of wordHashes.slice(n, n + shingleLength)) shingleHash = mixBits(Math.imul(shingleHash, 31) + hash);
     // An index loop: it runs 64 times for each word of each comment.
-    for (let place = 0; place < hashCount; place += 1) {
-      const value = mixBits(Math.imul(together, hashFunctions.times[place] ?? 1) + (hashFunctions.plus[place] ?? 0));
-      if (value < (signature[place] ?? 0)) signature[place] = value;
+    for (let index = 0; index < hashCount; index += 1) {
+      const value = mixBits(
+        Math.imul(shingleHash, hashFunctions.times[index] ?? 1) + (hashFunctions.offsets[index] ?? 0),
+      );
+      if (value < (signature[index] ?? 0)) signature[index] = value;
     }
   }
   const bands: number[] = [];
   for (let start = 0; start < hashCount; start += hashesPerBand) {
     let band = start + 1;
-    for (const one of signature.subarray(start, start + hashesPerBand)) band = mixBits(Math.imul(band, 31) + one);
+    for (const hash of signature.subarray(start, start + hashesPerBand)) band = mixBits(Math.imul(band, 31) + hash);
     bands.push(band);
   }
   return { words: words.length, signature: [...signature], bands };
 }
 
 /** Estimates the similarity of two texts from their signatures: 0 to 1, within about 0.06. */
-export function similarity(one: number[], other: number[]): number {
-  return one.filter((value, place) => value === other[place]).length / hashCount;
+export function similarity(first: number[], second: number[]): number {
+  return first.filter((value, index) => value === second[index]).length / hashCount;
 }

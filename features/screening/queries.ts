@@ -43,19 +43,19 @@ interface ScreeningCase {
 export async function readScreeningContext(
   tx: Executor,
   comment: ScreenedComment,
-  given: ScreeningCase,
+  screeningCase: ScreeningCase,
 ): Promise<ScreeningContext> {
-  const { author, article, settings, edit, now = new Date() } = given;
-  const judged = author.role === "reader";
+  const { author, article, settings, edit, now = new Date() } = screeningCase;
+  const isScreened = author.role === "reader";
   // Sent together: one connection answers them in turn, without a round trip for each. Statements that need computation here come last, and
   // the word lists are searched once all are sent, while the database works.
   const [standing, history, domains, similar, spam, words] = await Promise.all([
     findStanding(tx, author.id),
-    judged ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
-    judged ? readDomainReputations(tx, comment.domains, settings) : new Map(),
-    judged ? setImmediate().then(() => listSimilarComments(tx, comment, { settings, author, edit, now })) : [],
-    judged ? setImmediate().then(() => readSpamScore(tx, comment, settings)) : undefined,
-    judged
+    isScreened ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+    isScreened ? readDomainReputations(tx, comment.domains, settings) : new Map(),
+    isScreened ? setImmediate().then(() => listSimilarComments(tx, comment, { settings, author, edit, now })) : [],
+    isScreened ? setImmediate().then(() => readSpamScore(tx, comment, settings)) : undefined,
+    isScreened
       ? setImmediate()
           .then(() => setImmediate())
           .then(() => findListedWords(comment, settings))
@@ -105,11 +105,11 @@ async function listSimilarComments(
   { author, settings, edit, now }: Comparison,
 ) {
   const hours = settings["moderation.repeatHours"];
-  const print = fingerprintText(text);
-  if (hours === 0 || (links.length === 0 && print.words < settings["moderation.repeatWords"])) return [];
+  const fingerprint = fingerprintText(text);
+  if (hours === 0 || (links.length === 0 && fingerprint.words < settings["moderation.repeatWords"])) return [];
   const bands = tx
     .select({ band: sql<number>`shared.band`.as("band") })
-    .from(sql`unnest(${sqlIntegers(print.bands)}) as shared (band)`)
+    .from(sql`unnest(${sqlIntegers(fingerprint.bands)}) as shared (band)`)
     .as("bands");
   const newest = tx
     .select({ id: commentFingerprintBands.commentId })
@@ -122,18 +122,18 @@ async function listSimilarComments(
     .orderBy(desc(commentFingerprintBands.commentId))
     .limit(maxSimilarPerBand)
     .as("newest");
-  const near = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
+  const candidates = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
   const rows = await tx
     .select({ signature: commentFingerprints.signature, memberId: comments.memberId })
-    .from(near)
-    .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, near.id))
-    .innerJoin(comments, eq(comments.id, near.id))
+    .from(candidates)
+    .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, candidates.id))
+    .innerJoin(comments, eq(comments.id, candidates.id))
     // A deleted comment may be posted again.
     .where(and(gt(commentFingerprints.createdAt, hoursBefore(now, hours)), isNull(comments.deletedAt)))
     .prepare("comment_alike")
     .execute();
   return rows.map((row) => ({
-    likeness: similarity(print.signature, row.signature),
+    likeness: similarity(fingerprint.signature, row.signature),
     own: row.memberId === author.id,
   }));
 }
@@ -144,7 +144,7 @@ async function readDomainReputations(
   settings: Settings,
 ): Promise<ScreeningContext["domains"]> {
   if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
-  const asked = tx
+  const requestedDomains = tx
     .select({ domain: sql<string>`asked.domain`.as("domain") })
     .from(sql`unnest(${sqlTexts(domains)}) as asked (domain)`)
     .as("asked");
@@ -158,13 +158,13 @@ async function readDomainReputations(
     .as("last");
   const rows = await tx
     .select({
-      domain: asked.domain,
+      domain: requestedDomains.domain,
       all: sql<number>`count(*)::int`,
       refused: sql<number>`count(*) filter (where ${last.status} <> 'visible')::int`,
     })
-    .from(asked)
+    .from(requestedDomains)
     .innerJoinLateral(last, sql`true`)
-    .groupBy(asked.domain)
+    .groupBy(requestedDomains.domain)
     .prepare("comment_domains")
     .execute();
   return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
@@ -187,8 +187,8 @@ async function readSpamScore(
     .prepare("comment_spam")
     .execute();
   const [first] = rows;
-  const least = settings["moderation.spamExamples"];
-  if (!first || first.examples.approved < least || first.examples.refused < least) return undefined;
+  const minExamples = settings["moderation.spamExamples"];
+  if (!first || first.examples.approved < minExamples || first.examples.refused < minExamples) return undefined;
   return scoreSpam(
     rows.map(({ word, seen }) => [word, seen] as const),
     first.examples,

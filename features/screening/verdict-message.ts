@@ -15,7 +15,7 @@ export interface VerdictMessage {
 
 /** The link to the rule on /rules; to the whole page if the site's own rules lack the anchor or no rule is named. */
 function ruleLink(anchor: string | undefined, settings: Settings): VerdictMessage["see"] {
-  const rule = anchor ? listCommunityRules(settings).find((one) => one.anchor === anchor) : undefined;
+  const rule = anchor ? listCommunityRules(settings).find((candidate) => candidate.anchor === anchor) : undefined;
   const t = translator();
   return rule
     ? { href: `/rules#${rule.anchor}`, label: t("moderation.rule", { title: rule.title }) }
@@ -65,8 +65,8 @@ export function unreadWarningRefusal(warning: UnreadWarning, settings: Settings)
 /** Converts a verdict to a refusal. If `isLikelyRefusal`, it is a warning: sent again, the comment is stored. */
 export function verdictRefusal(verdict: Verdict, settings: Settings): Refusal {
   const { reason, values, isLikelyRefusal } = verdict;
-  const beside = formLevelCodes.has(reason) ? undefined : { body: reason };
-  const refusal = refused(reason, beside, formatValues(values, settings));
+  const fields = formLevelCodes.has(reason) ? undefined : { body: reason };
+  const refusal = refused(reason, fields, formatValues(values, settings));
   // These messages need no link: no community rule is involved.
   if (reason.startsWith("comment.")) return refusal;
   return { ...refusal, helpLink: ruleLink(verdict.rule, settings), ...(isLikelyRefusal && { isWarning: true }) };

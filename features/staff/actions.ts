@@ -41,8 +41,8 @@ export const inviteAction = adminAction(
 export const resendInvitationAction = adminAction(
   { schema: invitationIdSchema, limit: invitationLimit },
   async ({ db, input, viewer }) => {
-    const again = await resendInvitation(db, viewer.id, input.id);
-    if (!again.ok) return again;
+    const resent = await resendInvitation(db, viewer.id, input.id);
+    if (!resent.ok) return resent;
     refreshAndRedirect("/admin/users?done=again");
   },
 );
@@ -51,8 +51,8 @@ export const resendInvitationAction = adminAction(
 export const withdrawInvitationAction = adminAction(
   { schema: invitationIdSchema, limit: roleChangeLimit },
   async ({ db, input, viewer }) => {
-    const gone = await withdrawInvitation(db, viewer.id, input.id);
-    if (!gone.ok) return gone;
+    const withdrawn = await withdrawInvitation(db, viewer.id, input.id);
+    if (!withdrawn.ok) return withdrawn;
     refreshAndRedirect("/admin/users?done=withdrawn");
   },
 );
@@ -89,8 +89,8 @@ export const acceptInvitationAction = memberAction(
     schema: acceptInvitationSchema,
     limit: linkLimit,
     keep: async (form) => {
-      const asked = acceptInvitationSchema.safeParse({ token: form.get("token") });
-      if (asked.success) await setInvitationCookie(asked.data.token);
+      const parsed = acceptInvitationSchema.safeParse({ token: form.get("token") });
+      if (parsed.success) await setInvitationCookie(parsed.data.token);
     },
   },
   async ({ db, input, viewer }) => {

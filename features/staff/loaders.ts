@@ -15,8 +15,8 @@ export async function loadStaff({ words, after }: { words: string; after: string
       byAddress: true,
       after: id === undefined ? undefined : { id, refused: 0 },
     });
-    const people = found.slice(0, membersPerPage).map(({ standing, ...person }) => ({
-      ...person,
+    const people = found.slice(0, membersPerPage).map(({ standing, ...member }) => ({
+      ...member,
       sanctioned: standing.banned || standing.suspendedUntil !== null,
       secondStep: null,
       lastSeen: null,
@@ -27,7 +27,7 @@ export async function loadStaff({ words, after }: { words: string; after: string
     listStaff(db, id),
     id === undefined ? listPendingInvitations(db) : [],
   ]);
-  const people = staff.slice(0, staffPerPage).map((person) => ({ ...person, confirmed: true }));
+  const people = staff.slice(0, staffPerPage).map((member) => ({ ...member, confirmed: true }));
   return { people, invitations, next: staff.length > staffPerPage ? people.at(-1)?.id : undefined };
 }
 

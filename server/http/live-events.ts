@@ -147,8 +147,8 @@ export class LiveStreams implements LiveMessageListener {
    * The stream is registered already, so nothing is missed in between; the page recognises a repeated event by its id.
    */
   async #catchUp(stream: LiveStream, topic: string, article: number, since: number): Promise<void> {
-    for (const { id, thread, apart, slug } of await listCommentsSince(this.#db, article, since)) {
-      write(stream, formatEvent({ topic, id, data: { id, address: commentPath(slug, thread, id, apart) } }));
+    for (const { id, thread, hasSeparatePage, slug } of await listCommentsSince(this.#db, article, since)) {
+      write(stream, formatEvent({ topic, id, data: { id, address: commentPath(slug, thread, id, hasSeparatePage) } }));
     }
   }
 

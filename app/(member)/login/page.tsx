@@ -65,7 +65,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
         <div className="sign-in-alternatives">
           <PasskeySignIn
             prepare={preparePasskeySignIn}
-            use={signInWithPasskey}
+            signIn={signInWithPasskey}
             next={next}
             labels={{
               submit: t("signIn.passkey"),

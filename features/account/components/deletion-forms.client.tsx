@@ -44,10 +44,10 @@ export function DeleteAccountForm({ labels }: DeleteProps) {
       </div>
     </div>
   );
-  const wrong = refused && Object.values(refused.fields);
+  const fieldErrors = refused && Object.values(refused.fields);
   return (
     <form action={action} className="form" noValidate>
-      <FormAlert>{refused && (wrong?.length ? wrong.join(" ") : refused.message)}</FormAlert>
+      <FormAlert>{refused && (fieldErrors?.length ? fieldErrors.join(" ") : refused.message)}</FormAlert>
       <fieldset className="choices choices-wide">
         <legend>{labels.legend}</legend>
         {choice("keep", labels.keep, labels.keepEffect)}

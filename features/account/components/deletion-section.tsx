@@ -10,14 +10,16 @@ import { CancelDeletionForm, DeleteAccountForm } from "./deletion-forms.client.t
 /** Shows what a deletion would remove, with numbers, and the choice; during a pending deletion its day and the button to cancel. */
 export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer; hasPassword: boolean }) {
   const t = translator();
-  const { waiting, belongings } = await loadDeletion(viewer.id);
+  const { pendingDeletion, belongings } = await loadDeletion(viewer.id);
   const { visible, answered, unseen, ratings, reactions, bylines } = belongings;
-  if (waiting) {
+  if (pendingDeletion) {
     return (
       <div className="form-note deletion-pending">
         <p>
-          {t("account.deletion.pending")} <FormattedDate at={waiting.dueAt} style="long" />.{" "}
-          {t(waiting.keepsComments ? "account.deletion.pendingKeep" : "account.deletion.pendingRemove", { visible })}
+          {t("account.deletion.pending")} <FormattedDate at={pendingDeletion.dueAt} style="long" />.{" "}
+          {t(pendingDeletion.keepsComments ? "account.deletion.pendingKeep" : "account.deletion.pendingRemove", {
+            visible,
+          })}
         </p>
         <CancelDeletionForm labels={{ submit: t("account.deletion.cancel"), kept: t("account.deletion.kept") }} />
       </div>

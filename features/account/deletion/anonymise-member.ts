@@ -54,7 +54,7 @@ export async function anonymiseMember(
     .where(eq(members.id, memberId))
     .for("update");
   if (!member) return;
-  const touched = await lockArticles(tx, memberId);
+  const affectedArticles = await lockArticles(tx, memberId);
   await removeAvatar(tx, memberId);
   await deleteVotes(tx, memberId);
   await tx.execute(
@@ -67,11 +67,11 @@ export async function anonymiseMember(
   if (!keepsComments)
     await recountComments(
       tx,
-      touched.map(({ id }) => id),
+      affectedArticles.map(({ id }) => id),
     );
   await rerankThreads(
     tx,
-    touched.map(({ id }) => id),
+    affectedArticles.map(({ id }) => id),
   );
   await tx.delete(commentSubmissions).where(eq(commentSubmissions.memberId, memberId));
   await tx.update(commentReports).set({ note: "" }).where(eq(commentReports.memberId, memberId));
@@ -116,7 +116,7 @@ export async function anonymiseMember(
   }
   await invalidateTags(tx, [
     memberTags.handle(member.handle),
-    ...touched.flatMap((article) => commentTags.shown(article)),
+    ...affectedArticles.flatMap((article) => commentTags.shown(article)),
     ...((await hasModerated(tx, memberId)) ? [logTag] : []),
   ]);
 }

@@ -4,9 +4,9 @@ import { countMemberContent, findPendingDeletion } from "./queries.ts";
 /** Loads the pending deletion, and what a deletion would remove. */
 export async function loadDeletion(memberId: number) {
   const db = database();
-  const [waiting, belongings] = await Promise.all([
+  const [pendingDeletion, belongings] = await Promise.all([
     findPendingDeletion(db, memberId),
     countMemberContent(db, memberId),
   ]);
-  return { waiting, belongings };
+  return { pendingDeletion, belongings };
 }

@@ -20,7 +20,7 @@ export async function requestDeletion(
   memberId: number,
   keepsComments: boolean,
 ): Promise<Result<{ dueAt: Date }>> {
-  const asked = db.transaction(async (tx): Promise<Result<{ dueAt: Date }>> => {
+  const request = db.transaction(async (tx): Promise<Result<{ dueAt: Date }>> => {
     if (await isLastAdmin(tx, memberId)) return refused("deletion.lastAdmin");
     const [member] = await tx
       .select({ id: members.id })
@@ -28,16 +28,16 @@ export async function requestDeletion(
       .where(and(eq(members.id, memberId), isNull(members.deletedAt)))
       .for("update");
     if (!member) return refused("member.signIn");
-    const [made] = await tx
+    const [deletion] = await tx
       .insert(memberDeletions)
       .values({ memberId, keepsComments, dueAt: sql`now() + make_interval(days => ${deletionDelayDays})` })
       .returning({ id: memberDeletions.id, dueAt: memberDeletions.dueAt });
-    if (!made) throw new Error("The deletion was not stored.");
-    await enqueue(tx, memberDeletion, { deletion: made.id }, { at: made.dueAt });
-    await queueAccountMail(tx, memberId, "deletionAsked", { at: made.dueAt.toISOString() });
-    return ok({ dueAt: made.dueAt });
+    if (!deletion) throw new Error("The deletion was not stored.");
+    await enqueue(tx, memberDeletion, { deletion: deletion.id }, { at: deletion.dueAt });
+    await queueAccountMail(tx, memberId, "deletionAsked", { at: deletion.dueAt.toISOString() });
+    return ok({ dueAt: deletion.dueAt });
   });
-  return asked.catch((error: unknown) => {
+  return request.catch((error: unknown) => {
     if (isUniqueViolation(error)) return refused("deletion.asked");
     throw error;
   });

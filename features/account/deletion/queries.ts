@@ -5,7 +5,7 @@ import { authors, commentReactions, comments, memberDeletions, ratings } from "#
 // In a single-table query drizzle writes bare column names: inside the sub-query they would be the reply's.
 /** Counts what a deletion would remove. */
 export async function countMemberContent(db: Executor, memberId: number) {
-  const [[said], [rated], [reacted], [signed]] = await Promise.all([
+  const [[commentCounts], [rated], [reacted], [signed]] = await Promise.all([
     db
       .select({
         visible: sql<number>`count(*) filter (where ${comments.status} = 'visible')::int`,
@@ -19,9 +19,9 @@ export async function countMemberContent(db: Executor, memberId: number) {
     db.select({ n: sql<number>`count(*)::int` }).from(authors).where(eq(authors.memberId, memberId)),
   ]);
   return {
-    visible: said?.visible ?? 0,
-    answered: said?.answered ?? 0,
-    unseen: said?.unseen ?? 0,
+    visible: commentCounts?.visible ?? 0,
+    answered: commentCounts?.answered ?? 0,
+    unseen: commentCounts?.unseen ?? 0,
     ratings: rated?.n ?? 0,
     reactions: reacted?.n ?? 0,
     bylines: signed?.n ?? 0,

@@ -28,10 +28,10 @@ export async function createExportArchive(db: Executor, memberId: number): Promi
   // The library's type is less specific than the value.
   if (!(out instanceof Readable)) throw new Error("The archive is no stream.");
   const add = (name: string, pieces: () => AsyncIterable<string>) =>
-    zip.addReadStreamLazy(name, (give) => {
+    zip.addReadStreamLazy(name, (provideStream) => {
       const stream = Readable.from(pieces(), { objectMode: false });
       stream.once("error", (error) => out.destroy(error));
-      give(null, stream);
+      provideStream(null, stream);
     });
   add("index.html", () => renderExportPage(site, belongings, streamComments(db, memberId)));
   add("data.json", () => streamData(belongings, streamComments(db, memberId)));
@@ -43,11 +43,11 @@ export async function createExportArchive(db: Executor, memberId: number): Promi
   return out;
 }
 
-async function* streamData(belongings: MemberData, own: AsyncIterable<ExportedComment>) {
+async function* streamData(belongings: MemberData, memberComments: AsyncIterable<ExportedComment>) {
   const head = JSON.stringify(belongings, undefined, 1);
   yield `${head.slice(0, head.lastIndexOf("}"))},\n "comments": [`;
   let comma = "";
-  for await (const comment of own) {
+  for await (const comment of memberComments) {
     yield `${comma}\n  ${JSON.stringify(comment)}`;
     comma = ",";
   }

@@ -26,7 +26,11 @@ interface Site {
  * Renders the readable page of an export, piece by piece: the lists as tables, then the comments. No scripts, external pictures or links
  * with a referrer.
  */
-export async function* renderExportPage(site: Site, belongings: MemberData, own: AsyncIterable<ExportedComment>) {
+export async function* renderExportPage(
+  site: Site,
+  belongings: MemberData,
+  memberComments: AsyncIterable<ExportedComment>,
+) {
   const { t } = site;
   const locale = siteLocale();
   const cell = (value: unknown): string => {
@@ -53,14 +57,14 @@ export async function* renderExportPage(site: Site, belongings: MemberData, own:
     yield `<table><tr>${Object.keys(first)
       .map((column) => `<th>${label(column)}</th>`)
       .join("")}</tr>`;
-    for (const one of rows)
-      yield `<tr>${Object.entries(one)
+    for (const entry of rows)
+      yield `<tr>${Object.entries(entry)
         .map(([column, value]) => row(column, value))
         .join("")}</tr>`;
     yield "</table>";
   }
   yield `<h2>${escapeHtml(t("account.export.comments"))}</h2>`;
-  for await (const { article, address, status, createdAt, html } of own) {
+  for await (const { article, address, status, createdAt, html } of memberComments) {
     // `html` was sanitised by lib/html.
     yield `<article><p class="fact"><a href="${escapeHtml(address)}">${escapeHtml(article)}</a> · ${cell(createdAt)} · ${cell(translateValue(t, "status", status))}</p>${html}</article>`;
   }
@@ -71,18 +75,19 @@ export async function* renderExportPage(site: Site, belongings: MemberData, own:
 function translateValue(t: Translator, column: string, value: unknown): unknown {
   if (column === "role") return translateEnum(memberRole.enumValues, value, (role) => t(`roles.${role}`));
   if (column === "status")
-    return translateEnum(commentStatus.enumValues, value, (one) => t(`comments.statuses.${one}`));
+    return translateEnum(commentStatus.enumValues, value, (entry) => t(`comments.statuses.${entry}`));
   if (column === "kind")
-    return translateEnum(notificationKind.enumValues, value, (one) => t(`notifications.kinds.${one}`));
+    return translateEnum(notificationKind.enumValues, value, (entry) => t(`notifications.kinds.${entry}`));
   if (column === "measure") {
     const [subject = "", action = ""] = String(value).split("-");
     return action === "message" ? t("statements.titles.message") : appealedActionTitle({ subject, action });
   }
   if (column === "outcome")
-    return translateEnum(appealOutcome.enumValues, value, (one) => t(`appeals.admin.outcome.${one}`));
+    return translateEnum(appealOutcome.enumValues, value, (entry) => t(`appeals.admin.outcome.${entry}`));
   if (column === "reason")
-    return translateEnum(reportReason.enumValues, value, (one) => t(`comments.detail.reasons.${one}`));
-  if (column === "method") return translateEnum(signInMethods, value, (one) => t(`security.sessions.methods.${one}`));
+    return translateEnum(reportReason.enumValues, value, (entry) => t(`comments.detail.reasons.${entry}`));
+  if (column === "method")
+    return translateEnum(signInMethods, value, (entry) => t(`security.sessions.methods.${entry}`));
   return value;
 }
 
@@ -91,8 +96,8 @@ const signInMethods = ["password", "link", "passkey"] as const;
 function translateEnum<Choice extends string>(
   choices: readonly Choice[],
   value: unknown,
-  say: (choice: Choice) => string,
+  translateChoice: (choice: Choice) => string,
 ) {
-  const choice = choices.find((one) => one === value);
-  return choice ? say(choice) : value;
+  const choice = choices.find((entry) => entry === value);
+  return choice ? translateChoice(choice) : value;
 }

@@ -9,14 +9,14 @@ interface Props {
   action: ServerAction<unknown>;
   id: string;
   labels: { code: string; hint?: string; submit: string };
-  strong?: boolean;
+  isPrimary?: boolean;
   /** Whether a recovery code, which has letters, is accepted too. */
-  letters?: boolean;
+  allowsLetters?: boolean;
 }
 
 /** A form for one code. */
-export function CodeForm({ action: send, ...props }: Props) {
-  const [state, action, pending] = useFormAction(send, idleState);
+export function CodeForm({ action: serverAction, ...props }: Props) {
+  const [state, action, pending] = useFormAction(serverAction, idleState);
   return <CodeFields {...props} state={state} action={action} pending={pending} />;
 }
 
@@ -27,8 +27,8 @@ export function CodeFields({
   pending,
   id,
   labels,
-  strong = false,
-  letters = false,
+  isPrimary = false,
+  allowsLetters = false,
 }: Omit<Props, "action"> & { state: FormState<unknown>; action: (form: FormData) => void; pending: boolean }) {
   const refused = state.status === "refused" ? state : undefined;
   return (
@@ -42,11 +42,11 @@ export function CodeFields({
         autoComplete="one-time-code"
         autoCapitalize="none"
         spellCheck={false}
-        inputMode={letters ? "text" : "numeric"}
+        inputMode={allowsLetters ? "text" : "numeric"}
         required
         refused={refused}
       />
-      <button type="submit" className={strong ? "button button-strong" : "button"} aria-disabled={pending}>
+      <button type="submit" className={isPrimary ? "button button-strong" : "button"} aria-disabled={pending}>
         {labels.submit}
       </button>
     </form>

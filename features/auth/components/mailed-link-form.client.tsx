@@ -13,8 +13,8 @@ interface Props {
 }
 
 /** The form behind a mailed link: a button, with a new password field for a reset. Opening the page changes nothing. */
-export function MailedLinkForm({ action: use, token, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(use, idleState);
+export function MailedLinkForm({ action: serverAction, token, next, labels }: Props) {
+  const [state, action, pending] = useFormAction(serverAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>

@@ -6,8 +6,8 @@ interface Props extends Pick<FieldLayoutProps, "label" | "hint" | "refused"> {
 }
 
 /** The field for the name that readers see; `given`: its initial value, chosen by the inviter. */
-export function NameField({ given, ...field }: Props & { given?: string }) {
-  return <Field {...field} name="name" autoComplete="name" defaultValue={given} required />;
+export function NameField({ initialName, ...field }: Props & { initialName?: string }) {
+  return <Field {...field} name="name" autoComplete="name" defaultValue={initialName} required />;
 }
 
 /** The field for a new password, which browsers offer to generate and save. */

@@ -22,24 +22,24 @@ interface Props {
 export function PasskeyAddForm({ prepare, add, labels }: Props) {
   const [state, action, pending] = useFormAction(add, idleState);
   const [problem, setProblem] = useState<string>();
-  const [asking, setAsking] = useState(false);
+  const [isPrompting, setIsPrompting] = useState(false);
   const refused = state.status === "refused" ? state : undefined;
 
   async function make(form: FormData): Promise<void> {
     if (!browserSupportsWebAuthn()) return setProblem(labels.unsupported);
     setProblem(undefined);
     if (String(form.get("name")).trim() !== "") {
-      setAsking(true);
+      setIsPrompting(true);
       try {
         const begun = await callAction(prepare, new FormData());
         if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
         form.set("response", JSON.stringify(await startRegistration({ optionsJSON: begun.value })));
       } catch (error) {
         // The library's name for a manager that already has one; any other error means that the window was closed or a retry may help.
-        const again = error instanceof Error && error.name === "InvalidStateError";
-        return setProblem(again ? labels.known : labels.cancelled);
+        const isAlreadyRegistered = error instanceof Error && error.name === "InvalidStateError";
+        return setProblem(isAlreadyRegistered ? labels.known : labels.cancelled);
       } finally {
-        setAsking(false);
+        setIsPrompting(false);
       }
     } else {
       // Submits an empty response so that the server's refusal names what is missing before the browser asks for a finger.
@@ -55,7 +55,7 @@ export function PasskeyAddForm({ prepare, add, labels }: Props) {
       noValidate
       onSubmit={(event: FormEvent<HTMLFormElement>) => {
         event.preventDefault();
-        if (!asking && !pending) void make(new FormData(event.currentTarget));
+        if (!isPrompting && !pending) void make(new FormData(event.currentTarget));
       }}
     >
       <FormAlert>
@@ -72,7 +72,7 @@ export function PasskeyAddForm({ prepare, add, labels }: Props) {
         refused={refused}
       />
       <input type="hidden" name="response" value="" />
-      <button type="submit" className="button" aria-disabled={asking || pending}>
+      <button type="submit" className="button" aria-disabled={isPrompting || pending}>
         {labels.add}
       </button>
     </form>

@@ -9,13 +9,13 @@ import { RequireRecentSignIn } from "./require-recent-sign-in.tsx";
 export function PasskeyList({
   passkeys,
   when,
-  again,
+  recentSignIn,
 }: {
   passkeys: { id: string; name: string; createdAt: Date; lastUsedAt: Date | null }[];
   /** Formats a moment. */
   when: (moment: Date) => string;
   /** The props of the form that asks for a new sign-in. */
-  again: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
+  recentSignIn: Omit<ComponentProps<typeof RequireRecentSignIn>, "children">;
 }) {
   const t = translator();
   return (
@@ -42,7 +42,7 @@ export function PasskeyList({
           ))}
         </ul>
       )}
-      <RequireRecentSignIn {...again}>
+      <RequireRecentSignIn {...recentSignIn}>
         <PasskeyAddForm
           prepare={preparePasskeyRegistration}
           add={registerPasskey}

@@ -13,22 +13,22 @@ import { idleState, type ServerAction } from "#lib/action.ts";
 
 interface Props {
   prepare: ServerAction<PublicKeyCredentialRequestOptionsJSON>;
-  use: ServerAction<unknown>;
+  signIn: ServerAction<unknown>;
   next: string;
   labels: { submit: string; cancelled: string; unsupported: string };
 }
 
 /** Signs in with a passkey that the member picks in the browser. Without JavaScript the refusal says that it is needed. */
-export function PasskeySignIn({ prepare, use, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(use, idleState);
+export function PasskeySignIn({ prepare, signIn, next, labels }: Props) {
+  const [state, action, pending] = useFormAction(signIn, idleState);
   const [problem, setProblem] = useState<string>();
-  const [asking, setAsking] = useState(false);
+  const [isPrompting, setIsPrompting] = useState(false);
   const refused = state.status === "refused" ? state : undefined;
 
-  async function ask(form: FormData): Promise<void> {
+  async function promptForPasskey(form: FormData): Promise<void> {
     if (!browserSupportsWebAuthn()) return setProblem(labels.unsupported);
     setProblem(undefined);
-    setAsking(true);
+    setIsPrompting(true);
     try {
       const begun = await callAction(prepare, new FormData());
       if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
@@ -38,7 +38,7 @@ export function PasskeySignIn({ prepare, use, next, labels }: Props) {
       // The window was closed, or there is no passkey: the browser has already told the user.
       setProblem(labels.cancelled);
     } finally {
-      setAsking(false);
+      setIsPrompting(false);
     }
   }
 
@@ -48,13 +48,13 @@ export function PasskeySignIn({ prepare, use, next, labels }: Props) {
       className="button-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!asking && !pending) void ask(new FormData(event.currentTarget));
+        if (!isPrompting && !pending) void promptForPasskey(new FormData(event.currentTarget));
       }}
     >
       <FormAlert>{problem ?? refused?.fields.response ?? refused?.message}</FormAlert>
       <input type="hidden" name="next" value={next} />
       <input type="hidden" name="response" value="" />
-      <button type="submit" className="button" aria-disabled={asking || pending}>
+      <button type="submit" className="button" aria-disabled={isPrompting || pending}>
         {labels.submit}
       </button>
     </form>

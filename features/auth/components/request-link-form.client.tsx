@@ -12,8 +12,8 @@ interface Props {
 }
 
 /** Requests a mailed link; the response is the same whether or not the address has an account. */
-export function RequestLinkForm({ action: send, next, labels }: Props) {
-  const [state, action, pending] = useFormAction(send, idleState);
+export function RequestLinkForm({ action: serverAction, next, labels }: Props) {
+  const [state, action, pending] = useFormAction(serverAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   if (state.status === "done") return <p role="status">{labels.sent}</p>;
   return (

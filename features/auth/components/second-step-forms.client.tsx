@@ -44,9 +44,9 @@ interface Props {
 export function SecondStepForms({ state, actions, setUp, cancel, status, labels }: Props) {
   const [confirmed, confirm, confirming] = useFormAction(actions.confirm, idleState);
   const [renewed, renew, renewing] = useFormAction(actions.renew, idleState);
-  const [stopped, stop, stopping] = useFormAction(actions.stop, idleState);
-  const given = [renewed, confirmed].find((one) => one.status === "done");
-  if (given?.status === "done") return <RecoveryCodes codes={given.value.codes} labels={labels} />;
+  const [disableState, stop, disabling] = useFormAction(actions.stop, idleState);
+  const withCodes = [renewed, confirmed].find((state) => state.status === "done");
+  if (withCodes?.status === "done") return <RecoveryCodes codes={withCodes.value.codes} labels={labels} />;
   if (state === "waiting") {
     return (
       <>
@@ -57,7 +57,7 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
           action={confirm}
           pending={confirming}
           labels={{ code: labels.code, submit: labels.confirm }}
-          strong
+          isPrimary
         />
         {cancel}
       </>
@@ -74,18 +74,18 @@ export function SecondStepForms({ state, actions, setUp, cancel, status, labels 
           action={renew}
           pending={renewing}
           labels={{ code: labels.either, submit: labels.renew }}
-          letters
+          allowsLetters
         />
       </details>
-      <details className="account-details" open={stopped.status === "refused"}>
+      <details className="account-details" open={disableState.status === "refused"}>
         <summary>{labels.stopTitle}</summary>
         <CodeFields
           id="stop-code"
-          state={stopped}
+          state={disableState}
           action={stop}
-          pending={stopping}
+          pending={disabling}
           labels={{ code: labels.either, submit: labels.stop }}
-          letters
+          allowsLetters
         />
       </details>
     </>

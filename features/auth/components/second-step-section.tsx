@@ -39,7 +39,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
     );
   }
   const secret = secondStep.state === "waiting" ? secondStep.secret : undefined;
-  const left = secondStep.state === "on" ? secondStep.codesLeft : 0;
+  const codesLeft = secondStep.state === "on" ? secondStep.codesLeft : 0;
   return (
     <SecondStepForms
       state={secondStep.state}
@@ -59,7 +59,7 @@ export function SecondStepSection({ secondStep, site, handle, recentSignIn }: Pr
       cancel={<ButtonForm action={cancelAuthenticatorSetup} label={t("security.secondStep.cancel")} />}
       status={
         <p className="account-lead">
-          <strong>{t("security.secondStep.on")}</strong> {t("security.secondStep.codesLeft", { count: left })}
+          <strong>{t("security.secondStep.on")}</strong> {t("security.secondStep.codesLeft", { count: codesLeft })}
         </p>
       }
       labels={{

@@ -20,19 +20,19 @@ export function SessionList({ sessions, current, formatMoment }: Props) {
       <ul className="account-list">
         {sorted.map(({ id, userAgent, method, createdAt, lastSeenAt }) => {
           const device = deviceName(userAgent);
-          const here = id === current;
+          const isCurrent = id === current;
           return (
             <li key={id}>
               <div>
                 <strong>{device}</strong>
-                {here && <span className="account-badge">{t("security.sessions.thisDevice")}</span>}
+                {isCurrent && <span className="account-badge">{t("security.sessions.thisDevice")}</span>}
                 <p>
-                  {!here && t("security.sessions.lastSeen", { when: formatMoment(lastSeenAt) })}
-                  {!here && " · "}
+                  {!isCurrent && t("security.sessions.lastSeen", { when: formatMoment(lastSeenAt) })}
+                  {!isCurrent && " · "}
                   {t("security.sessions.since", { when: formatMoment(createdAt), how: signInMethodName(method) })}
                 </p>
               </div>
-              {!here && (
+              {!isCurrent && (
                 <ButtonForm
                   action={endSession}
                   id={id}

@@ -72,9 +72,10 @@ export async function requestEmailChange(
   if (member.email.toLowerCase() === email.toLowerCase()) return refused("form.invalid", { email: "email.same" });
   if (await isDisposableEmail(email)) return refused("form.invalid", { email: "email.disposable" });
   const { locale } = member;
-  const wanted = await consumeMailLimit(email);
+  const isWithinLimit = await consumeMailLimit(email);
   await db.transaction(async (tx) => {
-    if (wanted) await enqueue(tx, accountMail, { letter: "addressConfirm", memberId, to: email, name: "", locale });
+    if (isWithinLimit)
+      await enqueue(tx, accountMail, { letter: "addressConfirm", memberId, to: email, name: "", locale });
     await queueAccountMail(tx, memberId, "addressAsked", { address: email });
   });
   return ok({ email });
@@ -86,9 +87,9 @@ export async function requestEmailChange(
  */
 export async function confirmEmailChange(db: Executor, token: string): Promise<Result<{ memberId: number }>> {
   const changed = db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
-    const used = await consumeToken(tx, "changeEmail", token);
-    if (!used) return refused("link.spent");
-    const { memberId, payload: email } = used;
+    const consumed = await consumeToken(tx, "changeEmail", token);
+    if (!consumed) return refused("link.spent");
+    const { memberId, payload: email } = consumed;
     const [before] = await tx
       .select({ email: members.email })
       .from(members)

@@ -33,7 +33,7 @@ export type AccountMailTemplate = keyof typeof paths;
 export const accountMailTemplates = Object.keys(paths).filter((name): name is AccountMailTemplate => name in paths);
 
 /** Returns the page that the mail's button leads to. */
-export const accountMailPath = (letter: AccountMailTemplate): string => paths[letter];
+export const accountMailPath = (template: AccountMailTemplate): string => paths[template];
 
 interface AccountMailContext {
   t: Translator;
@@ -53,14 +53,14 @@ interface AccountMailContext {
   left: number;
 }
 
-export function renderAccountMail(letter: AccountMailTemplate, context: AccountMailContext) {
+export function renderAccountMail(template: AccountMailTemplate, context: AccountMailContext) {
   const { t, locale, site, home, name, link, address, day, passkey, left } = context;
   return renderMail(
     {
-      subject: t(`mails.account.${letter}.subject`, { site }),
-      paragraphs: [greeting(t, name), t(`mails.account.${letter}.text`, { site, address, day, passkey, left })],
-      button: { label: t(`mails.account.${letter}.button`), href: link },
-      notes: [t(`mails.account.${letter}.note`)],
+      subject: t(`mails.account.${template}.subject`, { site }),
+      paragraphs: [greeting(t, name), t(`mails.account.${template}.text`, { site, address, day, passkey, left })],
+      button: { label: t(`mails.account.${template}.button`), href: link },
+      notes: [t(`mails.account.${template}.note`)],
     },
     { name: site, home, locale },
   );

@@ -34,7 +34,7 @@ export async function queueAccountMail(
 export async function sendAccountMail(db: Executor, job: AccountMailJob): Promise<void> {
   const confirms = job.letter === "addressConfirm" ? await checkEmailAvailability(db, job) : "other";
   if (confirms === "gone") return;
-  const letter = confirms === "taken" ? "addressTaken" : job.letter;
+  const template = confirms === "taken" ? "addressTaken" : job.letter;
   const locale = locales.find((known) => known === job.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
   const token = confirms === "free" ? await issueToken(db, "changeEmail", job.memberId, job.to) : undefined;
@@ -47,13 +47,13 @@ export async function sendAccountMail(db: Executor, job: AccountMailJob): Promis
     site: settings["site.name"],
     home: absoluteUrl("/"),
     name,
-    link: absoluteUrl(`${accountMailPath(letter)}${token ? `?token=${token}` : ""}`),
+    link: absoluteUrl(`${accountMailPath(template)}${token ? `?token=${token}` : ""}`),
     address: job.address ?? "",
     passkey: job.passkey ?? "",
     left: job.left ?? 0,
     day: at ? formatDate(at, { locale, zone: settings["site.zone"], style: "long" }) : "",
   };
-  await sendMail({ to: { name: "", address: job.to }, ...renderAccountMail(letter, context) });
+  await sendMail({ to: { name: "", address: job.to }, ...renderAccountMail(template, context) });
 }
 
 /** Whether an address may become this member's; only its owner learns that it may not. */
@@ -66,9 +66,9 @@ async function checkEmailAvailability(
     .from(members)
     .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
   if (!member) return "gone";
-  const [other] = await db
+  const [otherMember] = await db
     .select({ id: members.id })
     .from(members)
     .where(and(sql`lower(${members.email}) = lower(${to})`, ne(members.id, memberId)));
-  return other ? "taken" : "free";
+  return otherMember ? "taken" : "free";
 }

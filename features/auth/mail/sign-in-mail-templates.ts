@@ -33,15 +33,15 @@ export const signInMailTemplates: Record<SignInMailTemplate, TemplateDefinition>
   reset: { path: "/login/password", token: "reset", render: createRenderer("reset") },
 };
 
-function createRenderer(letter: Exclude<SignInMailTemplate, "confirm">) {
+function createRenderer(template: Exclude<SignInMailTemplate, "confirm">) {
   return ({ t, locale, site, home, name, link }: SignInMailContext) => {
     const values = { site };
     return renderMail(
       {
-        subject: t(`mails.account.${letter}.subject`, values),
-        paragraphs: [greeting(t, name), t(`mails.account.${letter}.text`, values)],
-        button: { label: t(`mails.account.${letter}.button`), href: link },
-        notes: [t(`mails.account.${letter}.note`, values)],
+        subject: t(`mails.account.${template}.subject`, values),
+        paragraphs: [greeting(t, name), t(`mails.account.${template}.text`, values)],
+        button: { label: t(`mails.account.${template}.button`), href: link },
+        notes: [t(`mails.account.${template}.note`, values)],
       },
       { name: site, home, locale },
     );

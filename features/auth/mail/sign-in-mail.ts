@@ -25,11 +25,11 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
     .from(members)
     .where(sql`lower(${members.email}) = lower(${job.email}) and ${members.deletedAt} is null`);
   if (!member?.email) return;
-  const letter = chooseTemplate(job.letter, member.at !== null);
-  if (!letter) return;
+  const template = chooseTemplate(job.letter, member.at !== null);
+  if (!template) return;
   const locale = locales.find((known) => known === member.locale) ?? siteLocale();
   const settings = await readSettings(db, locale);
-  const { path, token } = signInMailTemplates[letter];
+  const { path, token } = signInMailTemplates[template];
   // The destination stays in the database with the token: the requester may have been a stranger, who chose that path.
   const next = job.next === "/" ? "" : job.next;
   const query = token ? `?token=${await issueToken(db, token, member.id, next)}` : "";
@@ -42,12 +42,12 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
     name,
     link: absoluteUrl(`${path}${query}`),
   };
-  await sendMail({ to: { name: "", address: member.email }, ...signInMailTemplates[letter].render(context) });
+  await sendMail({ to: { name: "", address: member.email }, ...signInMailTemplates[template].render(context) });
 }
 
 /** Chooses the template: a registration with a confirmed account's address notifies its owner; a confirmed one needs no confirmation. */
-function chooseTemplate(asked: SignInMailTemplate, confirmed: boolean): SignInMailTemplate | undefined {
-  if (asked === "registration") return confirmed ? "known" : "registration";
-  if (asked === "confirm") return confirmed ? undefined : "registration";
-  return asked;
+function chooseTemplate(requested: SignInMailTemplate, confirmed: boolean): SignInMailTemplate | undefined {
+  if (requested === "registration") return confirmed ? "known" : "registration";
+  if (requested === "confirm") return confirmed ? undefined : "registration";
+  return requested;
 }

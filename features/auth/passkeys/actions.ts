@@ -47,8 +47,8 @@ export const deletePasskey = memberAction(
   { schema: passkeyIdSchema, excluded: true },
   async ({ db, viewer, input }) => {
     if (!isRecentSignIn(viewer.signedInAt)) return refused("member.recent");
-    const gone = await removePasskey(db, viewer.id, input.id);
-    return gone ? refreshAndRedirect(`${securityPath}?done=passkeyRemoved#passkeys`) : refused("passkey.gone");
+    const removed = await removePasskey(db, viewer.id, input.id);
+    return removed ? refreshAndRedirect(`${securityPath}?done=passkeyRemoved#passkeys`) : refused("passkey.gone");
   },
 );
 
@@ -61,8 +61,8 @@ export const preparePasskeySignIn = visitorAction({ schema: emptySchema, limit: 
 export const signInWithPasskey = visitorAction(
   { schema: passkeySignInSchema, limit: verifyLimit },
   async ({ db, input }) => {
-    const used = await verifyPasskey(db, input.response);
-    if (!used.ok) return used;
-    return completeSignIn(db, { ...used.value, method: "passkey", next: safeDestination(input.next) });
+    const verified = await verifyPasskey(db, input.response);
+    if (!verified.ok) return verified;
+    return completeSignIn(db, { ...verified.value, method: "passkey", next: safeDestination(input.next) });
   },
 );

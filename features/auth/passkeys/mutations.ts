@@ -44,7 +44,7 @@ export function listPasskeys(tx: Executor, memberId: number) {
 
 /** Creates the options for registering a passkey: discoverable, and only one per password manager. */
 export async function createRegistrationOptions(tx: Executor, member: { id: number; name: string; site: string }) {
-  const [own, [row]] = await Promise.all([
+  const [existing, [row]] = await Promise.all([
     tx
       .select({ id: passkeys.id, transports: passkeys.transports })
       .from(passkeys)
@@ -60,7 +60,10 @@ export async function createRegistrationOptions(tx: Executor, member: { id: numb
     userID: new TextEncoder().encode(`member ${member.id}`),
     challenge: decodeBase64Url(challenge),
     attestationType: "none",
-    excludeCredentials: own.map((one) => ({ id: one.id, transports: filterTransports(one.transports) })),
+    excludeCredentials: existing.map((passkey) => ({
+      id: passkey.id,
+      transports: filterTransports(passkey.transports),
+    })),
     authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
   });
 }
@@ -75,18 +78,18 @@ export async function addPasskey(
   { response, name }: { response: RegistrationResponseJSON; name: string },
 ): Promise<Result<undefined>> {
   const { id, origin } = relyingParty();
-  let awaited = true;
+  let isChallengeValid = true;
   const checked = await verifyRegistrationResponse({
     response,
     expectedChallenge: async (challenge) => {
-      awaited = (await consumeChallenge(tx, "passkeyAdd", challenge))?.memberId === memberId;
-      return awaited;
+      isChallengeValid = (await consumeChallenge(tx, "passkeyAdd", challenge))?.memberId === memberId;
+      return isChallengeValid;
     },
     expectedOrigin: origin,
     expectedRPID: id,
     requireUserVerification: false,
   }).catch(logRefusedAnswer);
-  if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
+  if (!checked?.verified) return refused(isChallengeValid ? "passkey.failed" : "passkey.stale");
   const { credential } = checked.registrationInfo;
   return tx.transaction(async (inner) => {
     // One at a time per member, so that the limit holds.
@@ -142,12 +145,12 @@ export async function verifyPasskey(
     .where(eq(passkeys.id, response.id));
   if (!passkey) return refused("passkey.unknown");
   const { id, origin } = relyingParty();
-  let awaited = true;
+  let isChallengeValid = true;
   const checked = await verifyAuthenticationResponse({
     response,
     expectedChallenge: async (challenge) => {
-      awaited = (await consumeChallenge(tx, "passkeySignIn", challenge)) !== undefined;
-      return awaited;
+      isChallengeValid = (await consumeChallenge(tx, "passkeySignIn", challenge)) !== undefined;
+      return isChallengeValid;
     },
     expectedOrigin: origin,
     expectedRPID: id,
@@ -160,7 +163,7 @@ export async function verifyPasskey(
       transports: filterTransports(passkey.transports),
     },
   }).catch(logRefusedAnswer);
-  if (!checked?.verified) return refused(awaited ? "passkey.failed" : "passkey.stale");
+  if (!checked?.verified) return refused(isChallengeValid ? "passkey.failed" : "passkey.stale");
   const { newCounter, userVerified } = checked.authenticationInfo;
   const counted = await tx
     .update(passkeys)
@@ -183,16 +186,16 @@ export async function verifyPasskey(
 /** Deletes a passkey of this member and notifies them; false if it is not theirs. */
 export async function removePasskey(db: Executor, memberId: number, id: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [gone] = await tx
+    const [removed] = await tx
       .delete(passkeys)
       .where(and(eq(passkeys.id, id), eq(passkeys.memberId, memberId)))
       .returning({ name: passkeys.name });
-    if (gone) await queueAccountMail(tx, memberId, "passkeyRemoved", { passkey: gone.name });
-    return gone !== undefined;
+    if (removed) await queueAccountMail(tx, memberId, "passkeyRemoved", { passkey: removed.name });
+    return removed !== undefined;
   });
 }
 
-const filterTransports = (given: readonly string[]) => transports.filter((one) => given.includes(one));
+const filterTransports = (names: readonly string[]) => transports.filter((transport) => names.includes(transport));
 
 /** The library throws on any fault in a response, whether an attack or a broken device; the log records which. */
 function logRefusedAnswer(error: unknown): undefined {

@@ -43,21 +43,23 @@ export async function registerMember(
   db: Executor,
   input: { email: string; name: string; password: string; next: string; network?: string },
 ): Promise<Result<undefined>> {
-  const judged = await validateRegistration(db, input);
-  if (!judged.ok) return judged;
+  const validated = await validateRegistration(db, input);
+  if (!validated.ok) return validated;
   const { email, name, next } = input;
   const passwordHash = await hash(input.password);
   const known = await findPasswordHash(db, email);
   // Runs for a new address too, so that timing reveals nothing.
-  const right = await verify(known ?? passwordHash, input.password);
+  const passwordMatches = await verify(known ?? passwordHash, input.password);
   await db.transaction(async (tx) => {
-    const made = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
-    if (made && input.network) await recordRegistrationNetwork(tx, made.id, input.network);
-    if (!made) {
+    const created = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
+    if (created && input.network) await recordRegistrationNetwork(tx, created.id, input.network);
+    if (!created) {
       // If the form was sent twice at once, the account did not exist a moment ago.
-      const meanwhile = known ?? (await findPasswordHash(tx, email));
-      const same = known ? right : meanwhile !== null && (await verify(meanwhile, input.password));
-      if (!same) await revokeUnconfirmedCredentials(tx, email);
+      const currentHash = known ?? (await findPasswordHash(tx, email));
+      const isSamePassword = known
+        ? passwordMatches
+        : currentHash !== null && (await verify(currentHash, input.password));
+      if (!isSamePassword) await revokeUnconfirmedCredentials(tx, email);
     }
     await queueSignInMail(tx, "registration", email, next);
   });
@@ -104,14 +106,14 @@ export async function confirmEmail(
   token: string,
 ): Promise<Result<{ memberId: number; hasPassword: boolean; next: string }>> {
   return db.transaction(async (tx) => {
-    const used = await consumeToken(tx, "confirm", token);
-    if (!used) return refused((await isTokenOwnerConfirmed(tx, token)) ? "link.confirmed" : "link.spent");
+    const consumed = await consumeToken(tx, "confirm", token);
+    if (!consumed) return refused((await isTokenOwnerConfirmed(tx, token)) ? "link.confirmed" : "link.spent");
     const [member] = await tx
       .update(members)
       .set({ confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
-      .where(eq(members.id, used.memberId))
+      .where(eq(members.id, consumed.memberId))
       .returning({ hash: members.passwordHash });
-    return ok({ memberId: used.memberId, hasPassword: Boolean(member?.hash), next: used.payload });
+    return ok({ memberId: consumed.memberId, hasPassword: Boolean(member?.hash), next: consumed.payload });
   });
 }
 
@@ -132,34 +134,36 @@ export async function consumeMagicLink(
   token: string,
 ): Promise<Result<{ memberId: number; next: string }>> {
   return db.transaction(async (tx) => {
-    const used = await consumeToken(tx, "magic", token);
-    if (!used) return refused("link.spent");
-    const { memberId } = used;
-    const proved = await tx
+    const consumed = await consumeToken(tx, "magic", token);
+    if (!consumed) return refused("link.spent");
+    const { memberId } = consumed;
+    const confirmedMembers = await tx
       .update(members)
       .set({ confirmedAt: sql`now()`, passwordHash: null })
       .where(and(eq(members.id, memberId), isNull(members.confirmedAt)))
       .returning({ id: members.id });
-    if (proved.length > 0) {
+    if (confirmedMembers.length > 0) {
       await revokeSessions(tx, memberId);
       await revokeTokens(tx, memberId, ["confirm", "reset", "changeEmail"]);
     }
-    return ok({ memberId, next: used.payload });
+    return ok({ memberId, next: consumed.payload });
   });
 }
 
 /** Lists words about the member behind a reset link that an attacker would guess; undefined if the link is not valid. */
 async function listGuessableWords(db: Executor, token: string): Promise<string[] | undefined> {
-  const asked = await findToken(db, "reset", token);
-  if (!asked) return undefined;
+  const valid = await findToken(db, "reset", token);
+  if (!valid) return undefined;
   const [[member], settings] = await Promise.all([
     db
       .select({ name: members.name, handle: members.handle, email: members.email })
       .from(members)
-      .where(eq(members.id, asked.memberId)),
+      .where(eq(members.id, valid.memberId)),
     readSettings(db),
   ]);
-  return [member?.name, member?.handle, member?.email, settings["site.name"]].filter((one) => typeof one === "string");
+  return [member?.name, member?.handle, member?.email, settings["site.name"]].filter(
+    (word) => typeof word === "string",
+  );
 }
 
 /**
@@ -176,9 +180,9 @@ export async function resetPassword(
     return refused("form.invalid", { password: "password.guessable" }, passwordLengths);
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx) => {
-    const used = await consumeToken(tx, "reset", input.token);
-    if (!used) return refused("link.spent");
-    const { memberId } = used;
+    const consumed = await consumeToken(tx, "reset", input.token);
+    if (!consumed) return refused("link.spent");
+    const { memberId } = consumed;
     await tx
       .update(members)
       .set({
@@ -189,6 +193,6 @@ export async function resetPassword(
       .where(eq(members.id, memberId));
     await revokeSessions(tx, memberId);
     await revokeTokens(tx, memberId, ["magic", "changeEmail"]);
-    return ok({ memberId, next: used.payload });
+    return ok({ memberId, next: consumed.payload });
   });
 }

@@ -15,7 +15,7 @@ let estimator: Promise<ZxcvbnFactory> | undefined;
 
 /** Dictionaries of several megabytes: read once, at the first password. */
 async function loadEstimator(locale: Locale): Promise<ZxcvbnFactory> {
-  const [{ ZxcvbnFactory }, common, own, english] = await Promise.all([
+  const [{ ZxcvbnFactory }, common, localeDictionary, english] = await Promise.all([
     import("@zxcvbn-ts/core"),
     import("@zxcvbn-ts/language-common"),
     locale === "fr" ? import("@zxcvbn-ts/language-fr") : import("@zxcvbn-ts/language-en"),
@@ -23,9 +23,9 @@ async function loadEstimator(locale: Locale): Promise<ZxcvbnFactory> {
   ]);
   return new ZxcvbnFactory({
     // English in any case: the passwords that attackers try first are English.
-    dictionary: { ...common.dictionary, ...english.dictionary, ...own.dictionary },
+    dictionary: { ...common.dictionary, ...english.dictionary, ...localeDictionary.dictionary },
     graphs: common.adjacencyGraphs,
-    translations: own.translations,
+    translations: localeDictionary.translations,
     ...guessingOptions,
   });
 }

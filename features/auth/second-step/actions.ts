@@ -26,12 +26,12 @@ const pendingSignInSchema = z.object({ method: opaque(40, "form.wrong"), next: o
 /** Signs in with the code, after the first step. */
 export const signInWithCode = visitorAction({ schema: codeSchema }, async ({ db, input }) => {
   const secret = (await readChallengeCookie()) ?? "";
-  const waiting = await findChallenge(db, "secondStep", secret);
-  if (!waiting?.memberId) return refused("code.stale");
-  const { memberId, payload } = waiting;
+  const challenge = await findChallenge(db, "secondStep", secret);
+  if (!challenge?.memberId) return refused("code.stale");
+  const { memberId, payload } = challenge;
   const device = findKnownDevice(await readDeviceCookie(), memberId);
-  const used = await consumeCode(db, { memberId, code: input.code, device, signsIn: true });
-  if (!used.ok) return used;
+  const consumed = await consumeCode(db, { memberId, code: input.code, device, signsIn: true });
+  if (!consumed.ok) return consumed;
   if (!(await consumeChallenge(db, "secondStep", secret))) return refused("code.stale");
   await setChallengeCookie(undefined);
   const { method, next } = pendingSignInSchema.parse(JSON.parse(payload));

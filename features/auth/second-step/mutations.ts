@@ -98,23 +98,23 @@ export async function consumeCode(
   const [limit, key] = device ? [deviceLimit, `${memberId} ${device}`] : [accountLimit, String(memberId)];
   const wait = await consumeRateLimit(limit, key);
   if (wait > 0) return refuseTooMany(wait);
-  const used = /^[\d\s]+$/.test(code)
+  const consumed = /^[\d\s]+$/.test(code)
     ? await consumeAuthenticatorCode(tx, memberId, removeSpaces(code), input.now ?? Date.now())
     : await tx.transaction((inner) => consumeRecoveryCode(inner, memberId, code, input.signsIn ?? false));
-  if (used.ok) await resetRateLimit(limit, key);
-  return used;
+  if (consumed.ok) await resetRateLimit(limit, key);
+  return consumed;
 }
 
 /** Disables the second step, deletes its recovery codes and notifies the owner. */
 export async function disableSecondStep(tx: Executor, memberId: number, code: string): Promise<Result<undefined>> {
-  const used = await consumeCode(tx, { memberId, code, device: signedInDevice });
-  if (!used.ok) return used;
+  const consumed = await consumeCode(tx, { memberId, code, device: signedInDevice });
+  if (!consumed.ok) return consumed;
   await tx.transaction(async (inner) => {
     await inner.delete(memberTotp).where(eq(memberTotp.memberId, memberId));
     await inner.delete(recoveryCodes).where(eq(recoveryCodes.memberId, memberId));
     await queueAccountMail(inner, memberId, "appRemoved");
   });
-  return used;
+  return consumed;
 }
 
 /** Replaces all recovery codes and notifies the owner. */
@@ -123,8 +123,8 @@ export async function renewRecoveryCodes(
   memberId: number,
   code: string,
 ): Promise<Result<{ codes: string[] }>> {
-  const used = await consumeCode(tx, { memberId, code, device: signedInDevice });
-  if (!used.ok) return used;
+  const consumed = await consumeCode(tx, { memberId, code, device: signedInDevice });
+  if (!consumed.ok) return consumed;
   return tx.transaction(async (inner) => {
     await queueAccountMail(inner, memberId, "recoveryRenewed");
     return ok({ codes: await createRecoveryCodes(inner, memberId) });
@@ -142,21 +142,21 @@ async function consumeAuthenticatorCode(
   const step = secret && matchTimeStep(secret, code, now);
   if (!step) return refuseWrongCode();
   // The row decides, not the read before: a code seen over a shoulder, or sent twice at once, is accepted once.
-  const taken = await tx
+  const updated = await tx
     .update(memberTotp)
     .set({ lastStep: step })
     .where(and(eq(memberTotp.memberId, memberId), or(isNull(memberTotp.lastStep), lt(memberTotp.lastStep, step))))
     .returning({ memberId: memberTotp.memberId });
-  return taken.length > 0 ? ok(undefined) : refused("form.invalid", { code: "code.used" });
+  return updated.length > 0 ? ok(undefined) : refused("form.invalid", { code: "code.used" });
 }
 
 async function consumeRecoveryCode(
   tx: Executor,
   memberId: number,
   code: string,
-  tells: boolean,
+  notifiesOwner: boolean,
 ): Promise<Result<undefined>> {
-  const taken = await tx
+  const updated = await tx
     .update(recoveryCodes)
     .set({ usedAt: sql`now()` })
     .where(
@@ -167,8 +167,8 @@ async function consumeRecoveryCode(
       ),
     )
     .returning({ id: recoveryCodes.id });
-  if (taken.length === 0) return refuseWrongCode();
-  if (tells) await queueAccountMail(tx, memberId, "recoveryUsed", { left: await codesLeft(tx, memberId) });
+  if (updated.length === 0) return refuseWrongCode();
+  if (notifiesOwner) await queueAccountMail(tx, memberId, "recoveryUsed", { left: await codesLeft(tx, memberId) });
   return ok(undefined);
 }
 

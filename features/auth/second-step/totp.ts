@@ -24,19 +24,19 @@ export function matchTimeStep(secret: string, code: string, now = Date.now()): n
 export function encryptSecret(secret: string, memberId: number): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", deriveKey("totp"), nonce).setAAD(Buffer.from(String(memberId)));
-  const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
-  return [nonce, sealed, cipher.getAuthTag()].map((part) => part.toString("base64url")).join(".");
+  const ciphertext = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
+  return [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url")).join(".");
 }
 
 /** Decrypts a stored secret; undefined if it belongs to another member or was encrypted with another AUTH_SECRET. */
 export function decryptSecret(stored: string, memberId: number): string | undefined {
-  const [nonce, sealed, tag] = stored.split(".").map((part) => Buffer.from(part, "base64url"));
-  if (nonce?.length !== 12 || !sealed || tag?.length !== 16) return undefined;
+  const [nonce, ciphertext, tag] = stored.split(".").map((part) => Buffer.from(part, "base64url"));
+  if (nonce?.length !== 12 || !ciphertext || tag?.length !== 16) return undefined;
   const decipher = createDecipheriv("aes-256-gcm", deriveKey("totp"), nonce)
     .setAAD(Buffer.from(String(memberId)))
     .setAuthTag(tag);
   try {
-    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString("utf8");
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString("utf8");
   } catch {
     return undefined;
   }

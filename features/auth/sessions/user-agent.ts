@@ -20,6 +20,6 @@ const systemPatterns: [RegExp, string][] = [
 
 /** Parses browser and system from a user agent; undefined for what it does not say. */
 export function parseUserAgent(userAgent: string): { browser: string | undefined; system: string | undefined } {
-  const named = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
-  return { browser: named(browserPatterns), system: named(systemPatterns) };
+  const findName = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return { browser: findName(browserPatterns), system: findName(systemPatterns) };
 }

@@ -16,13 +16,13 @@ import { signIn } from "./next-auth.ts";
  */
 export async function completeSignIn(
   db: Database,
-  who: { memberId: number; method: string; next: string; twoFactors?: boolean; greeting?: Greeting },
+  input: { memberId: number; method: string; next: string; twoFactors?: boolean; greeting?: Greeting },
 ): Promise<Refusal> {
-  const { memberId, method, next, greeting = "signedIn" } = who;
+  const { memberId, method, next, greeting = "signedIn" } = input;
   const excluded = await refuseExcluded(db, await findStanding(db, memberId));
   if (excluded) return excluded;
-  if (!who.twoFactors && (await requiresCode(db, memberId))) {
-    await startCodeChallenge(db, who);
+  if (!input.twoFactors && (await requiresCode(db, memberId))) {
+    await startCodeChallenge(db, input);
     redirect(codePagePath);
   }
   const ticket = await issueToken(db, "signIn", memberId, method);

@@ -10,21 +10,21 @@ const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(),
  */
 export async function fetchGitHubProfile(api: string, token: string | undefined) {
   const headers = { authorization: `Bearer ${token}`, accept: "application/vnd.github+json", "user-agent": "vigie" };
-  const ask = async (path: string): Promise<unknown> => {
+  const fetchJson = async (path: string): Promise<unknown> => {
     const answer = await fetch(`${api}${path}`, { headers, signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(`GitHub answered ${answer.status} to ${path}.`);
     return answer.json();
   };
   const [user, emails] = await Promise.all([
-    ask("/user").then((read) => userSchema.parse(read)),
-    ask("/user/emails")
+    fetchJson("/user").then((read) => userSchema.parse(read)),
+    fetchJson("/user/emails")
       .then((read) => emailsSchema.parse(read))
       .catch((error: unknown) => {
         log.warn({ err: error }, "GitHub gave no addresses.");
         return [];
       }),
   ]);
-  const primary = emails.find((one) => one.primary);
+  const primary = emails.find((email) => email.primary);
   return {
     id: user.id,
     login: user.login,

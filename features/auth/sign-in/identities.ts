@@ -40,15 +40,15 @@ export async function findOrCreateMemberByIdentity(
   const email = profile?.email_verified === true ? canonicalAddress(profile.email ?? "") : undefined;
   if (!email) return refused("identity.noEmail");
   return tx.transaction(async (inner) => {
-    const made = await insertMember(inner, {
+    const created = await insertMember(inner, {
       email,
       name: await chooseName(inner, profile),
       role: "reader",
       passwordHash: null,
       confirmedAt: new Date(),
     });
-    if (made) await recordRegistrationNetwork(inner, made.id, network);
-    const id = made?.id ?? (await confirmProvenEmail(inner, email));
+    if (created) await recordRegistrationNetwork(inner, created.id, network);
+    const id = created?.id ?? (await confirmProvenEmail(inner, email));
     if (id === undefined) return refused("identity.gone");
     await inner.insert(memberIdentities).values({ provider, subject, memberId: id }).onConflictDoNothing();
     return ok({ id });
@@ -58,8 +58,8 @@ export async function findOrCreateMemberByIdentity(
 /** Chooses the member's name from the profile, validated like a typed one; never from the address, which is private. */
 async function chooseName(tx: Executor, profile: ProviderProfile | undefined): Promise<string> {
   const staff = await listStaffNames(tx);
-  for (const given of [profile?.name, profile?.login]) {
-    const name = typeof given === "string" ? given.replace(/\s+/gu, " ").trim().slice(0, 80).trim() : "";
+  for (const candidate of [profile?.name, profile?.login]) {
+    const name = typeof candidate === "string" ? candidate.replace(/\s+/gu, " ").trim().slice(0, 80).trim() : "";
     if (name && !findNameError(name, staff)) return name;
   }
   return translator()("accounts.unnamed");
@@ -72,12 +72,12 @@ async function confirmProvenEmail(tx: Executor, email: string): Promise<number |
     .from(members)
     .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
   if (!member) return undefined;
-  const proved = await tx
+  const confirmedMembers = await tx
     .update(members)
     .set({ confirmedAt: sql`now()`, passwordHash: null, sessionVersion: sql`${members.sessionVersion} + 1` })
     .where(and(eq(members.id, member.id), isNull(members.confirmedAt)))
     .returning({ id: members.id });
-  if (proved.length > 0) {
+  if (confirmedMembers.length > 0) {
     await revokeSessions(tx, member.id);
     await revokeTokens(tx, member.id, ["confirm", "magic", "reset", "changeEmail"]);
   }

@@ -9,12 +9,14 @@ const entryPattern = /^(\d{1,16})\.([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{43})$/;
 
 /** Returns the cookie value with this member added: entries that only this site can write, the latest last. */
 export function addKnownDevice(kept: string | undefined, memberId: number, now = Date.now()): string {
-  const others = (kept ?? "").split("~").filter((entry) => {
+  const otherEntries = (kept ?? "").split("~").filter((entry) => {
     const read = parseEntry(entry, now);
     return read && read.memberId !== memberId;
   });
-  const own = `${memberId}.${randomBytes(12).toString("base64url")}.${now.toString(36)}`;
-  return [...others.slice(1 - maxMembersPerBrowser), `${own}.${signText("known device", own)}`].join("~");
+  const newEntry = `${memberId}.${randomBytes(12).toString("base64url")}.${now.toString(36)}`;
+  return [...otherEntries.slice(1 - maxMembersPerBrowser), `${newEntry}.${signText("known device", newEntry)}`].join(
+    "~",
+  );
 }
 
 /** Returns the device's id if it is known as this member's: its failed attempts are counted apart from everyone else's. */
@@ -27,9 +29,9 @@ export function findKnownDevice(kept: string | undefined, memberId: number, now 
 }
 
 function parseEntry(entry: string, now: number): { memberId: number; device: string } | undefined {
-  const [, member, device, issued, given = ""] = entryPattern.exec(entry) ?? [];
-  if (!member || !device || !issued) return undefined;
-  if (!isSameSignature(given, signText("known device", `${member}.${device}.${issued}`))) return undefined;
-  const age = now - Number.parseInt(issued, 36);
+  const [, member, device, issuedAt, signature = ""] = entryPattern.exec(entry) ?? [];
+  if (!member || !device || !issuedAt) return undefined;
+  if (!isSameSignature(signature, signText("known device", `${member}.${device}.${issuedAt}`))) return undefined;
+  const age = now - Number.parseInt(issuedAt, 36);
   return age >= 0 && age <= maxAgeMs ? { memberId: Number(member), device } : undefined;
 }

@@ -53,12 +53,12 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         id: "ticket",
         credentials: { ticket: {} },
         async authorize({ ticket }, request) {
-          const used = await consumeToken(database(), "signIn", String(ticket));
-          if (!used) return null;
+          const consumed = await consumeToken(database(), "signIn", String(ticket));
+          if (!consumed) return null;
           await revokeCurrentSession();
           const userAgent = browserUserAgent(request.headers.get("user-agent"));
-          const session = await startSession(database(), used.memberId, used.payload, userAgent);
-          return { id: String(used.memberId), sessionId: session.id, version: session.version };
+          const session = await startSession(database(), consumed.memberId, consumed.payload, userAgent);
+          return { id: String(consumed.memberId), sessionId: session.id, version: session.version };
         },
       }),
       ...(rest.AUTH_GITHUB_ID ? [createGitHubProvider(rest)] : []),
@@ -140,8 +140,8 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         await rememberDevice(Number(user.id));
         await setSessionHintCookie(sessionDays * 86_400);
       },
-      async signOut(ended) {
-        const token = "token" in ended ? ended.token : undefined;
+      async signOut(message) {
+        const token = "token" in message ? message.token : undefined;
         if (token?.sid) await revokeSession(database(), Number(token.sub), String(token.sid));
         await setSessionHintCookie(0);
       },
@@ -170,12 +170,12 @@ async function revokeCurrentSession(): Promise<void> {
 
 /** GitHub, or a GitHub Enterprise Server. */
 function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_URL }: Env) {
-  const own = AUTH_GITHUB_URL !== "https://github.com";
-  const api = own ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
+  const isEnterprise = AUTH_GITHUB_URL !== "https://github.com";
+  const api = isEnterprise ? `${AUTH_GITHUB_URL}/api/v3` : "https://api.github.com";
   return GitHub({
     clientId: AUTH_GITHUB_ID,
     clientSecret: AUTH_GITHUB_SECRET,
-    ...(own ? { enterprise: { baseUrl: AUTH_GITHUB_URL } } : {}),
+    ...(isEnterprise ? { enterprise: { baseUrl: AUTH_GITHUB_URL } } : {}),
     userinfo: {
       url: `${api}/user`,
       request: ({ tokens }: { tokens: { access_token?: string } }) => fetchGitHubProfile(api, tokens.access_token),

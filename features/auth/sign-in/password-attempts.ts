@@ -30,8 +30,8 @@ export async function attemptPassword(
   const checked = await verifyPassword(db, input.email, input.password);
   if (checked.ok) {
     // A right password resets the counter of this network and account (or device); of the wider ones it takes back only its own attempt.
-    const [own, ...wider] = limits;
-    if (own) await resetRateLimit(...own);
+    const [narrowest, ...wider] = limits;
+    if (narrowest) await resetRateLimit(...narrowest);
     for (const limit of wider) await refundRateLimit(...limit);
   }
   return checked;

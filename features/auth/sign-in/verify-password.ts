@@ -21,7 +21,7 @@ export async function verifyPassword(
     .leftJoin(memberTotp, eq(memberTotp.memberId, members.id))
     .where(and(sql`lower(${members.email}) = lower(${email})`, isNull(members.deletedAt)));
   dummyHash ??= hash("nobody's password");
-  const right = await verify(member?.passwordHash ?? (await dummyHash), password);
-  if (!member?.passwordHash || !right) return refused("signIn.wrong");
+  const matches = await verify(member?.passwordHash ?? (await dummyHash), password);
+  if (!member?.passwordHash || !matches) return refused("signIn.wrong");
   return ok({ memberId: member.id, secondStep: member.totp !== null });
 }

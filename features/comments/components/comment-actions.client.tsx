@@ -36,10 +36,10 @@ export function CommentActionLabelsProvider({
  */
 export function CommentActionLink({ comment }: { comment: number }) {
   const labels = useContext(CommentActionLabelsContext);
-  const own = useViewer();
-  const mine = own?.comments.own.find(({ id }) => id === comment);
-  const editable = useIsFuture(mine?.editableUntil);
-  if (!mine && !own?.moderates) {
+  const viewerData = useViewer();
+  const ownComment = viewerData?.comments.own.find(({ id }) => id === comment);
+  const editable = useIsFuture(ownComment?.editableUntil);
+  if (!ownComment && !viewerData?.moderates) {
     const next = encodeURIComponent(`/comments/${comment}#report`);
     return (
       <a key="anybody" className="comment-action" rel="nofollow" href={`/login?next=${next}`}>
@@ -50,20 +50,20 @@ export function CommentActionLink({ comment }: { comment: number }) {
   return (
     // A separate element: the browser would count the same element growing as a layout shift.
     <a key="own" className="comment-action" rel="nofollow" href={`/comments/${comment}`}>
-      {mine ? (editable ? labels.edit : labels.remove) : labels.moderate}
+      {ownComment ? (editable ? labels.edit : labels.remove) : labels.moderate}
     </a>
   );
 }
 
 /** Whether a moment (ISO) is in the future; updates when it passes. */
 function useIsFuture(moment: string | null | undefined): boolean {
-  const [passed, setPassed] = useState<string>();
+  const [passedMoment, setPassedMoment] = useState<string>();
   useEffect(() => {
     if (!moment) return;
-    const timer = setTimeout(() => setPassed(moment), Math.max(0, Date.parse(moment) - Date.now()));
+    const timer = setTimeout(() => setPassedMoment(moment), Math.max(0, Date.parse(moment) - Date.now()));
     return () => clearTimeout(timer);
   }, [moment]);
-  return Boolean(moment) && passed !== moment;
+  return Boolean(moment) && passedMoment !== moment;
 }
 
 interface PendingLabels {
@@ -84,20 +84,20 @@ export function PendingComments({ labels }: { labels: PendingLabels }) {
   const count = pending.length;
   const [open, setOpen] = useState(false);
   const before = useRef<number>(undefined);
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const id = useId();
   const known = useViewer() !== undefined;
 
   useEffect(() => {
     if (!known) return;
-    const grew = before.current !== undefined && count > before.current;
-    const below = (place.current?.getBoundingClientRect().top ?? 0) >= window.innerHeight;
-    if (count > 0 && (grew || below)) setOpen(true);
+    const hasNew = before.current !== undefined && count > before.current;
+    const below = (container.current?.getBoundingClientRect().top ?? 0) >= window.innerHeight;
+    if (count > 0 && (hasNew || below)) setOpen(true);
     before.current = count;
   }, [count, known]);
 
   return (
-    <div ref={place}>
+    <div ref={container}>
       {count > 0 && (
         <button
           type="button"

@@ -23,7 +23,7 @@ interface Props {
   closeAfterDays: number;
   now: Date;
   /** Why the comment is pending. */
-  holds: VerdictMessage[];
+  holdReasons: VerdictMessage[];
   /** The action that just succeeded. */
   done?: "edit" | "restore" | undefined;
   /** Whether to show the confirmation of the deletion. */
@@ -45,7 +45,7 @@ export function CommentDetail({
   viewer,
   closeAfterDays,
   now,
-  holds,
+  holdReasons,
   done,
   asksDeletion,
   undoUntil,
@@ -55,7 +55,7 @@ export function CommentDetail({
 }: Props) {
   const t = translator();
   const { id, article, status } = comment;
-  const own = isCommentAuthor(viewer, comment);
+  const isOwn = isCommentAuthor(viewer, comment);
   const visible = status === "visible";
   return (
     <div className="wide comment-detail">
@@ -80,18 +80,20 @@ export function CommentDetail({
         {done && (
           <span className="block">{t(done === "edit" ? "comments.detail.edited" : "comments.detail.restored")}</span>
         )}
-        {t.typeset(`comments.detail.${comment.deletedAt ? (own ? "deletedByYou" : "deleted") : status}`)}{" "}
-        {own && comment.deletedAt && !undoUntil && t("comments.detail.erased")}
+        {t.typeset(`comments.detail.${comment.deletedAt ? (isOwn ? "deletedByYou" : "deleted") : status}`)}{" "}
+        {isOwn && comment.deletedAt && !undoUntil && t("comments.detail.erased")}
         {visible && (
-          <a href={commentPath(article.slug, comment.thread, id, comment.apart)}>{t("comments.detail.see")}</a>
+          <a href={commentPath(article.slug, comment.thread, id, comment.hasSeparatePage)}>
+            {t("comments.detail.see")}
+          </a>
         )}
-        {holds.map(({ sentence, see }) => (
+        {holdReasons.map(({ sentence, see }) => (
           <span key={sentence} className="block">
             {sentence} <RuleLink see={see} />
           </span>
         ))}
       </p>
-      {own && comment.deletedAt && (
+      {isOwn && comment.deletedAt && (
         <div className="section-small">
           {undoUntil && (
             <RestoreComment comment={id} label={t("comments.detail.undo")}>
@@ -109,7 +111,7 @@ export function CommentDetail({
       {!comment.deletedAt && <ParentExcerpt comment={comment} parent={parent} />}
       {!comment.deletedAt && <Prose className="comment-body mt-6">{renderCommentBody(comment.bodyHtml)}</Prose>}
       {decided}
-      {own && !comment.deletedAt && isEditable(comment.createdAt, now) && (
+      {isOwn && !comment.deletedAt && isEditable(comment.createdAt, now) && (
         <section className="section-small">
           <EditComment
             comment={id}
@@ -123,11 +125,11 @@ export function CommentDetail({
           />
         </section>
       )}
-      {own && !comment.deletedAt && (
+      {isOwn && !comment.deletedAt && (
         <section className="section-small" id="delete">
           <DeleteComment
             comment={id}
-            asked={asksDeletion}
+            isConfirming={asksDeletion}
             labels={{
               delete: t("comments.detail.delete"),
               ask: t.typeset("comments.detail.deleteAsk"),
@@ -140,14 +142,14 @@ export function CommentDetail({
         </section>
       )}
       {visible && <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />}
-      {!own && comment.handle && (
+      {!isOwn && comment.handle && (
         <p className="mt-6 font-sans text-small">
           <a className="quiet-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">
             {t("mutes.muteName", { name: comment.name })}
           </a>
         </p>
       )}
-      {visible && !own && reportForm}
+      {visible && !isOwn && reportForm}
     </div>
   );
 }

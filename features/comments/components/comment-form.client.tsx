@@ -48,13 +48,13 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   // The response to a form sent without JavaScript; later responses are handled here.
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
   const [answer, setAnswer] = useState<FormState<PostResult>>();
-  const [pending, send] = useTransition();
+  const [pending, startSending] = useTransition();
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const scriptlessPlace = useNoScriptAnchor(parent ? "leave-comment" : "comments");
-  const place = { article, parent: parent?.id ?? 0, name: parent?.name ?? "", quote, serverKey: scriptlessKey };
-  const draft = useDraft(place, area);
+  const target = { article, parent: parent?.id ?? 0, name: parent?.name ?? "", quote, serverKey: scriptlessKey };
+  const draft = useDraft(target, area);
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
@@ -74,35 +74,35 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
     // Includes the value of the pressed button: a warning's acknowledge button does not post.
     const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     const body = String(form.get("body") ?? "");
-    const posts = !form.has("acknowledged");
+    const isPosting = !form.has("acknowledged");
     form.set("body", withQuotation(draft.quote, body));
-    if (posts && area.current) area.current.value = "";
-    draft.send(posts);
-    send(async () => {
-      if (posts) showSending(body);
-      const came = await answerTo(form);
+    if (isPosting && area.current) area.current.value = "";
+    draft.send(isPosting);
+    startSending(async () => {
+      if (isPosting) showSending(body);
+      const response = await answerTo(form);
       draft.send(false);
-      if (came.status === "done") {
+      if (response.status === "done") {
         // Loads its edit button, or adds it to the pending comments.
         refreshViewer();
         draft.end();
-        onPosted?.(came.value);
-      } else if (area.current && posts) {
+        onPosted?.(response.value);
+      } else if (area.current && isPosting) {
         // Keeps what was typed in the meantime too.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
         draft.keep(area.current.value);
-        if (came.status === "refused" && came.code === "comment.sentBefore") draft.renewKey();
-        if (came.status === "refused" && came.fields.body) area.current.focus();
+        if (response.status === "refused" && response.code === "comment.sentBefore") draft.renewKey();
+        if (response.status === "refused" && response.fields.body) area.current.focus();
       }
-      setAnswer(came);
+      setAnswer(response);
     });
   };
 
   /** The form keeps its key, so sending it again after a lost response makes no second comment. */
   async function answerTo(form: FormData): Promise<FormState<PostResult>> {
-    const came = await callAction(postCommentAction, form);
-    const isLost = came.status === "refused" && came.code === "form.lost";
-    return isLost ? { ...came, message: labels.lost } : came;
+    const response = await callAction(postCommentAction, form);
+    const isLost = response.status === "refused" && response.code === "form.lost";
+    return isLost ? { ...response, message: labels.lost } : response;
   }
 
   const close = () => {

@@ -46,28 +46,28 @@ export function CommentForms({
   const [begun, setBegun] = useState<CommentFormsState["begun"]>(new Set());
   const [posted, setPosted] = useState<CommentFormsState["posted"]>(new Map());
   const owner = useDraftOwner();
-  const readFor = useRef<typeof owner>(undefined);
+  const loadedOwner = useRef<typeof owner>(undefined);
 
   // After a reload, reopens the reply forms that were open and offers the closed drafts.
   useLayoutEffect(() => {
-    const before = readFor.current;
+    const before = loadedOwner.current;
     if (before === owner || (owner === "unknown" && before !== undefined)) return;
-    readFor.current = owner;
+    loadedOwner.current = owner;
     const replies = findDrafts(owner, article).filter(({ draft }) => draft.parent !== 0);
     const isOpen = ({ draft }: (typeof replies)[number]) => draft.open && pagesOfTab().includes(draft.page);
-    const again = replies
+    const reopened = replies
       .filter(isOpen)
       .map(({ draft }) => [draft.parent, { quote: draft.quote, focus: false }] as const);
     // Replies of another member are closed.
-    setOpened((now) => new Map([...again, ...(typeof before === "number" ? [] : now)]));
-    setBegun(new Set(replies.filter((found) => !isOpen(found)).map(({ draft }) => draft.parent)));
+    setOpened((now) => new Map([...reopened, ...(typeof before === "number" ? [] : now)]));
+    setBegun(new Set(replies.filter((reply) => !isOpen(reply)).map(({ draft }) => draft.parent)));
   }, [owner, article]);
 
   const shared = useMemo<CommentFormsState>(() => {
     const without = <T,>(map: ReadonlyMap<number, T>, comment: number) => {
-      const rest = new Map(map);
-      rest.delete(comment);
-      return rest;
+      const remaining = new Map(map);
+      remaining.delete(comment);
+      return remaining;
     };
     return {
       article,
@@ -82,12 +82,12 @@ export function CommentForms({
       close(comment) {
         setOpened((now) => without(now, comment));
         const kept = findDrafts(owner, article).some(({ draft }) => draft.parent === comment);
-        setBegun((now) => (kept ? new Set(now).add(comment) : new Set([...now].filter((one) => one !== comment))));
+        setBegun((now) => (kept ? new Set(now).add(comment) : new Set([...now].filter((id) => id !== comment))));
       },
-      done(comment, came) {
+      done(comment, response) {
         setOpened((now) => without(now, comment));
-        setBegun((now) => new Set([...now].filter((one) => one !== comment)));
-        setPosted((now) => new Map(now).set(comment, came));
+        setBegun((now) => new Set([...now].filter((id) => id !== comment)));
+        setPosted((now) => new Map(now).set(comment, response));
       },
     };
   }, [article, labels, opened, begun, posted, owner]);

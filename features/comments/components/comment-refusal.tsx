@@ -5,7 +5,7 @@ import type { ConfirmationRequest } from "#lib/result.ts";
 import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 interface Props {
-  refused: { code: string; message: string; see?: RuleLinkProps; asks?: ConfirmationRequest } | undefined;
+  refused: { code: string; message: string; see?: RuleLinkProps; confirmation?: ConfirmationRequest } | undefined;
   /** The label of the link that sends the confirmation mail again. */
   confirm?: string;
 }
@@ -21,8 +21,8 @@ export function CommentRefusal({ refused, confirm }: Props) {
     );
   }
   if (refused.code === "member.signIn") return <FormNote>{refused.message}</FormNote>;
-  const { message, see, asks } = refused;
-  if (asks) return <UnreadWarning message={message} see={see} asks={asks} />;
+  const { message, see, confirmation } = refused;
+  if (confirmation) return <UnreadWarning message={message} see={see} confirmation={confirmation} />;
   return (
     <FormAlert>
       {message} <RuleLink see={see} />
@@ -34,11 +34,11 @@ export function CommentRefusal({ refused, confirm }: Props) {
 function UnreadWarning({
   message,
   see,
-  asks: { text, more, button },
+  confirmation: { text, more, button },
 }: {
   message: string;
   see?: RuleLinkProps;
-  asks: ConfirmationRequest;
+  confirmation: ConfirmationRequest;
 }) {
   const element = useScrollToAnswer<HTMLDivElement>(true);
   return (

@@ -55,7 +55,7 @@ export function Comment({
               {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
               <a
                 className="u-url"
-                href={commentPath(article, comment.thread, comment.id, comment.apart)}
+                href={commentPath(article, comment.thread, comment.id, comment.hasSeparatePage)}
                 title={t("comments.permalink")}
               >
                 <FormattedDate at={comment.createdAt} style="long" className="dt-published" />

@@ -9,39 +9,39 @@ import { deleteCommentAction, restoreCommentAction } from "../actions.ts";
 interface Props {
   comment: number;
   /** The URL requests the confirmation: without JavaScript a link opens it. */
-  asked: boolean;
+  isConfirming: boolean;
   labels: { delete: string; ask: string; hint: string; confirm: string; keep: string };
   /** The beginning of the text that the confirmation shows. */
   text: string;
 }
 
 /** Deletes a comment after a confirmation that quotes it and replaces the link that opened it. Escape cancels. */
-export function DeleteComment({ comment, asked, labels, text }: Props) {
+export function DeleteComment({ comment, isConfirming, labels, text }: Props) {
   const [state, action, pending] = useFormAction(deleteCommentAction, idleState);
-  const [open, setOpen] = useState(asked);
-  const moved = useRef(false);
+  const [open, setOpen] = useState(isConfirming);
+  const hasToggled = useRef(false);
   const link = useRef<HTMLAnchorElement>(null);
   const question = useRef<HTMLHeadingElement>(null);
 
   useEffect(() => {
-    if (moved.current) (open ? question : link).current?.focus();
+    if (hasToggled.current) (open ? question : link).current?.focus();
   }, [open]);
 
-  const turn = (to: boolean) => (event: MouseEvent) => {
+  const toggle = (to: boolean) => (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    moved.current = true;
+    hasToggled.current = true;
     setOpen(to);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
-    moved.current = true;
+    hasToggled.current = true;
     setOpen(false);
   };
   if (!open)
     return (
       <p className="form-actions">
-        <a ref={link} className="button" href={`/comments/${comment}?ask=delete#delete`} onClick={turn(true)}>
+        <a ref={link} className="button" href={`/comments/${comment}?ask=delete#delete`} onClick={toggle(true)}>
           {labels.delete}
         </a>
       </p>
@@ -59,7 +59,7 @@ export function DeleteComment({ comment, asked, labels, text }: Props) {
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {labels.confirm}
         </button>
-        <a className="button" href={`/comments/${comment}#delete`} onClick={turn(false)}>
+        <a className="button" href={`/comments/${comment}#delete`} onClick={toggle(false)}>
           {labels.keep}
         </a>
       </div>

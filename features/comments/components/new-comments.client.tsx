@@ -30,103 +30,103 @@ const maxReconnectMs = 600_000;
  */
 export function NewComments({ article, newest, labels }: Props) {
   const router = useRouter();
-  const [arrived, setArrived] = useState<LiveComment[]>([]);
+  const [received, setReceived] = useState<LiveComment[]>([]);
   const [loading, load] = useTransition();
-  const wanted = useRef<LiveComment[]>([]);
-  const mark = useRef<HTMLDivElement>(null);
-  const seen = useRef(newest);
-  const fresh = arrived.filter(({ id }) => id > newest);
+  const requested = useRef<LiveComment[]>([]);
+  const marker = useRef<HTMLDivElement>(null);
+  const latestId = useRef(newest);
+  const fresh = received.filter(({ id }) => id > newest);
 
   useEffect(() => {
-    seen.current = Math.max(seen.current, newest);
+    latestId.current = Math.max(latestId.current, newest);
   }, [newest]);
 
   useEffect(() => {
-    const section = mark.current?.closest("section");
+    const section = marker.current?.closest("section");
     if (!section) return;
-    let takesPart = false;
+    let isParticipant = false;
     let stream: EventSource | undefined;
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-    let wait = minReconnectMs;
+    let reconnectTimer: ReturnType<typeof setTimeout> | undefined;
+    let reconnectMs = minReconnectMs;
     let batch: LiveComment[] = [];
-    let batching: ReturnType<typeof setTimeout> | undefined;
+    let batchTimer: ReturnType<typeof setTimeout> | undefined;
 
     const close = () => {
-      clearTimeout(waiting);
+      clearTimeout(reconnectTimer);
       stream?.close();
       stream = undefined;
     };
-    const hear = (event: MessageEvent<string>) => {
+    const receive = (event: MessageEvent<string>) => {
       const comment = parseNewComment(event.data);
       if (!comment) return;
-      seen.current = Math.max(seen.current, comment.id);
+      latestId.current = Math.max(latestId.current, comment.id);
       batch.push(comment);
-      batching ??= setTimeout(() => {
+      batchTimer ??= setTimeout(() => {
         const all = batch;
         batch = [];
-        batching = undefined;
-        setArrived((known) => [...known, ...all.filter(({ id }) => known.every((one) => one.id !== id))]);
+        batchTimer = undefined;
+        setReceived((known) => [...known, ...all.filter(({ id }) => known.every((other) => other.id !== id))]);
       }, batchMs);
     };
     const open = () => {
-      if (stream || !takesPart || document.visibilityState === "hidden") return;
-      stream = new EventSource(`/api/live?article=${encodeURIComponent(article)}&since=${seen.current}`);
-      stream.addEventListener("comment", hear);
+      if (stream || !isParticipant || document.visibilityState === "hidden") return;
+      stream = new EventSource(`/api/live?article=${encodeURIComponent(article)}&since=${latestId.current}`);
+      stream.addEventListener("comment", receive);
       stream.addEventListener("open", () => {
-        wait = minReconnectMs;
+        reconnectMs = minReconnectMs;
       });
       stream.addEventListener("error", () => {
         // The browser reconnects a stream that ended, but not one that was refused.
         if (stream?.readyState !== EventSource.CLOSED) return;
         close();
-        waiting = setTimeout(open, wait * (0.75 + Math.random() / 2));
-        wait = Math.min(wait * 2, maxReconnectMs);
+        reconnectTimer = setTimeout(open, reconnectMs * (0.75 + Math.random() / 2));
+        reconnectMs = Math.min(reconnectMs * 2, maxReconnectMs);
       });
     };
-    const takePart = () => {
-      takesPart = true;
+    const startParticipating = () => {
+      isParticipant = true;
       open();
     };
     const follow = () => (document.visibilityState === "hidden" ? close() : open());
 
     const signedIn = hasSessionHint();
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) takePart();
+      if (entries.some((entry) => entry.isIntersecting)) startParticipating();
     });
     if (signedIn) observer.observe(section);
-    for (const intent of ["pointerdown", "focusin"]) section.addEventListener(intent, takePart);
+    for (const intent of ["pointerdown", "focusin"]) section.addEventListener(intent, startParticipating);
     // The interaction that loaded the scripts happened before they could listen.
-    if (section.contains(document.activeElement)) takePart();
+    if (section.contains(document.activeElement)) startParticipating();
     document.addEventListener("visibilitychange", follow);
     return () => {
       close();
-      clearTimeout(batching);
+      clearTimeout(batchTimer);
       observer.disconnect();
-      for (const intent of ["pointerdown", "focusin"]) section.removeEventListener(intent, takePart);
+      for (const intent of ["pointerdown", "focusin"]) section.removeEventListener(intent, startParticipating);
       document.removeEventListener("visibilitychange", follow);
     };
   }, [article]);
 
   // Once the page has the new comments: scrolls to the first one on it, or goes to the page that has the first one.
   useEffect(() => {
-    if (loading || wanted.current.length === 0) return;
-    const all = wanted.current.toSorted((a, b) => a.id - b.id);
-    wanted.current = [];
-    const here = all.map(({ id }) => document.getElementById(`comment-${id}`)).find((element) => element !== null);
-    if (here) {
-      here.tabIndex = -1;
-      here.focus({ preventScroll: true });
-      here.scrollIntoView({ block: "center" });
+    if (loading || requested.current.length === 0) return;
+    const all = requested.current.toSorted((a, b) => a.id - b.id);
+    requested.current = [];
+    const onPage = all.map(({ id }) => document.getElementById(`comment-${id}`)).find((element) => element !== null);
+    if (onPage) {
+      onPage.tabIndex = -1;
+      onPage.focus({ preventScroll: true });
+      onPage.scrollIntoView({ block: "center" });
     } else if (all[0]) location.assign(all[0].address);
   }, [loading]);
 
   const show = () => {
-    wanted.current = fresh;
+    requested.current = fresh;
     load(() => router.refresh());
   };
 
   return (
-    <div ref={mark} className="new-comments" role="status">
+    <div ref={marker} className="new-comments" role="status">
       {fresh.length > 0 && (
         <button type="button" className="button button-strong" onClick={show} aria-disabled={loading}>
           {loading

@@ -11,10 +11,10 @@ export function PostResultNote({
   return (
     <p role="status" className="form-success">
       {posted.visible ? labels.posted : labels.waits} <a href={posted.address}>{labels.see}</a>
-      {posted.why && (
+      {posted.holdReason && (
         <>
           <br />
-          {posted.why.sentence} <RuleLink see={posted.why.see} />
+          {posted.holdReason.sentence} <RuleLink see={posted.holdReason.see} />
         </>
       )}
     </p>
@@ -25,5 +25,5 @@ export type PostResult = {
   id: number;
   visible: boolean;
   address: string;
-  why?: { sentence: string; see: RuleLinkProps };
+  holdReason?: { sentence: string; see: RuleLinkProps };
 };

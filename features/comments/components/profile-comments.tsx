@@ -25,11 +25,11 @@ export function ProfileComments({ name, comments, children }: Props) {
       </h2>
       {comments.length === 0 && <p className="mt-3 font-sans text-mute text-small">{t("profiles.none", { name })}</p>}
       <ol className="profile-comments">
-        {comments.map(({ id, article, thread, apart, isReply, bodyHtml, createdAt, reactions }) => (
+        {comments.map(({ id, article, thread, hasSeparatePage, isReply, bodyHtml, createdAt, reactions }) => (
           <li key={id} className="line">
             <h3 className="profile-comment-article">
               {t(isReply ? "profiles.replyOn" : "profiles.on")}{" "}
-              <a className="stretched" href={commentPath(article.slug, thread, id, apart)}>
+              <a className="stretched" href={commentPath(article.slug, thread, id, hasSeparatePage)}>
                 <HeadlineText text={article.title} />
               </a>
             </h3>

@@ -36,7 +36,7 @@ const ReactionsContext = createContext<ReactionsState>({ label: "", known: new M
  * count changes at once.
  */
 export function ReactionsProvider({ label, children }: { label: string; children: ReactNode }) {
-  const [state, act] = useFormAction(reactAction, idleState);
+  const [state, sendReaction] = useFormAction(reactAction, idleState);
   const [settled, setSettled] = useState<ReadonlyMap<number, Reaction>>(new Map());
   const [known, expect] = useOptimistic(settled, (now, next: [number, Reaction]) => new Map(now).set(...next));
 
@@ -59,16 +59,16 @@ export function ReactionsProvider({ label, children }: { label: string; children
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     const comment = Number(button.value);
-    const pressed = button.getAttribute("aria-pressed");
-    const on = pressed !== "true";
+    const wasPressed = button.getAttribute("aria-pressed");
+    const on = wasPressed !== "true";
     const count = Number(button.dataset.count) + (on ? 1 : -1);
     const form = new FormData();
     form.set("comment", button.value);
     // The previous state is not known yet: the server toggles it.
-    if (pressed !== null) form.set("on", on ? "1" : "0");
+    if (wasPressed !== null) form.set("on", on ? "1" : "0");
     startTransition(() => {
       expect([comment, { on, count: Math.max(0, count) }]);
-      act(form);
+      sendReaction(form);
     });
   };
 
@@ -78,7 +78,7 @@ export function ReactionsProvider({ label, children }: { label: string; children
       : undefined;
   return (
     <ReactionsContext value={{ label, known, refused }}>
-      <form id="reactions" action={act} onSubmit={submit} hidden />
+      <form id="reactions" action={sendReaction} onSubmit={submit} hidden />
       {children}
     </ReactionsContext>
   );
@@ -87,7 +87,7 @@ export function ReactionsProvider({ label, children }: { label: string; children
 /** The reaction button of one comment, pressed if the viewer reacted. Below the viewer's own comment it only shows the count. */
 export function ReactionButton({ comment, count }: { comment: number; count: number }) {
   const { label, known, refused } = useContext(ReactionsContext);
-  const own = useViewer();
+  const viewerData = useViewer();
   // The form could not be rendered.
   if (label === "") return null;
   const now = known.get(comment);
@@ -98,7 +98,8 @@ export function ReactionButton({ comment, count }: { comment: number; count: num
       {shown > 0 && <span className="reaction-count">{shown}</span>}
     </>
   );
-  if (own?.comments.own.some(({ id }) => id === comment)) return <span className="reaction reaction-own">{text}</span>;
+  if (viewerData?.comments.own.some(({ id }) => id === comment))
+    return <span className="reaction reaction-own">{text}</span>;
   return (
     <>
       <button
@@ -107,7 +108,7 @@ export function ReactionButton({ comment, count }: { comment: number; count: num
         name="comment"
         value={comment}
         className="reaction"
-        aria-pressed={now?.on ?? own?.reactions.includes(comment)}
+        aria-pressed={now?.on ?? viewerData?.reactions.includes(comment)}
         data-count={shown}
       >
         {text}

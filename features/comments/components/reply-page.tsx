@@ -26,7 +26,7 @@ export function ParentExcerpt({ comment, parent }: Pick<Props, "comment" | "pare
   if (!parent) return null;
   return (
     <p className="comment-context">
-      <a href={commentPath(comment.article.slug, comment.thread, parent.id, parent.apart)}>
+      <a href={commentPath(comment.article.slug, comment.thread, parent.id, parent.hasSeparatePage)}>
         {t("comments.form.replyTo", { name: parent.name || t("comments.anonymous") })}
       </a>{" "}
       {typeset(createExcerpt(toText(parseCommentBody(parent.bodyHtml))))}
@@ -39,20 +39,22 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
   const t = translator();
   const { article, id } = comment;
   const closed = isThreadClosed(article, closeAfterDays, now);
-  const gone = comment.status !== "visible";
-  const name = gone ? "" : comment.name || t("comments.anonymous");
+  const isGone = comment.status !== "visible";
+  const name = isGone ? "" : comment.name || t("comments.anonymous");
   return (
     <section className="section-small" id="reply">
       <CommentFormsProvider article={article.slug}>
         {closed && <p className="font-sans text-mute text-small">{t("comments.closed")}</p>}
-        {gone && !closed && <p className="form-note font-sans text-small">{t.typeset("comments.gone")}</p>}
+        {isGone && !closed && <p className="form-note font-sans text-small">{t.typeset("comments.gone")}</p>}
         {closed ? (
           <UnplacedDrafts closed />
         ) : (
           <CommentFormSection
-            parent={{ id, name, gone }}
+            parent={{ id, name, gone: isGone }}
             cancel={
-              gone ? `/articles/${article.slug}#comments` : commentPath(article.slug, comment.thread, id, comment.apart)
+              isGone
+                ? `/articles/${article.slug}#comments`
+                : commentPath(article.slug, comment.thread, id, comment.hasSeparatePage)
             }
           />
         )}
@@ -65,24 +67,26 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
 export function ReplyPage({ comment, parent, closeAfterDays, now }: Props) {
   const t = translator();
   const { article } = comment;
-  const gone = comment.status !== "visible";
+  const isGone = comment.status !== "visible";
   return (
     <div className="wide comment-detail">
       <h1 className="headline text-section">
-        {gone ? t("comments.replyGone") : t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
+        {isGone
+          ? t("comments.replyGone")
+          : t("comments.detail.title", { name: comment.name || t("comments.anonymous") })}
       </h1>
       <p className="mt-2 font-sans text-mute text-small">
         {t("comments.detail.of")}{" "}
         <a className="text-link underline" href={`/articles/${article.slug}`}>
           {typeset(article.title)}
         </a>
-        {!gone && (
+        {!isGone && (
           <>
             , <FormattedDate at={comment.createdAt} style="long" />
           </>
         )}
       </p>
-      {!gone && (
+      {!isGone && (
         <>
           <ParentExcerpt comment={comment} parent={parent} />
           <Prose className="comment-body mt-6">{renderCommentBody(comment.bodyHtml)}</Prose>

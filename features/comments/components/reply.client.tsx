@@ -61,12 +61,12 @@ export function ReplyFormSlot({ comment, name }: Props) {
   const { labels, opened, posted, close, done } = useCommentForms();
   const note = useRef<HTMLDivElement>(null);
   const state = opened.get(comment);
-  const came = posted.get(comment);
+  const response = posted.get(comment);
   const backTo = () => document.querySelector<HTMLElement>(`a[data-reply="${comment}"]`)?.focus();
 
   useEffect(() => {
-    if (came) note.current?.focus({ preventScroll: true });
-  }, [came]);
+    if (response) note.current?.focus({ preventScroll: true });
+  }, [response]);
 
   if (state)
     return (
@@ -83,10 +83,10 @@ export function ReplyFormSlot({ comment, name }: Props) {
         />
       </section>
     );
-  if (!came) return null;
+  if (!response) return null;
   return (
     <div ref={note} className="reply-slot" tabIndex={-1}>
-      <PostResultNote posted={came} labels={labels} />
+      <PostResultNote posted={response} labels={labels} />
     </div>
   );
 }

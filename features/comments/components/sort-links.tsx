@@ -8,14 +8,14 @@ export function SortLinks({ article, sort }: { article: string; sort: ThreadSort
     <nav aria-label={t("comments.sort.label")} className="sort-links">
       <span>{t("comments.sort.first")}</span>
       <ul>
-        {threadSorts.map((one) => (
-          <li key={one}>
+        {threadSorts.map((option) => (
+          <li key={option}>
             <a
-              href={`${sortedThreadsPath(article, one)}#comments`}
-              rel={one === "oldest" ? undefined : "nofollow"}
-              aria-current={one === sort ? "true" : undefined}
+              href={`${sortedThreadsPath(article, option)}#comments`}
+              rel={option === "oldest" ? undefined : "nofollow"}
+              aria-current={option === sort ? "true" : undefined}
             >
-              {t(`comments.sort.${one}`)}
+              {t(`comments.sort.${option}`)}
             </a>
           </li>
         ))}

@@ -24,24 +24,24 @@ interface UnplacedDraftLabels {
 export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels: UnplacedDraftLabels }) {
   const { article } = useCommentForms();
   const owner = useDraftOwner();
-  const [found, setFound] = useState<FoundDraft[]>([]);
+  const [drafts, setDrafts] = useState<FoundDraft[]>([]);
 
   // Runs after each render: comments appear and disappear with the page's data.
   useEffect(() => {
     const hasPlace = (parent: number) =>
       !closed && (parent === 0 || document.querySelector(`a[data-reply="${parent}"]`) !== null);
     const now = findDrafts(owner, article).filter(({ draft }) => !hasPlace(draft.parent));
-    const nameOf = ({ draft }: FoundDraft) => `${draft.parent}-${draft.page}-${draft.at}`;
-    setFound((before) => (before.map(nameOf).join() === now.map(nameOf).join() ? before : now));
+    const keyOf = ({ draft }: FoundDraft) => `${draft.parent}-${draft.page}-${draft.at}`;
+    setDrafts((before) => (before.map(keyOf).join() === now.map(keyOf).join() ? before : now));
   });
 
-  if (found.length === 0) return null;
+  if (drafts.length === 0) return null;
   return (
     <section className="unplaced-drafts form-note" aria-label={labels.heading}>
       <p className="pending-note">{closed ? labels.closed : labels.heading}</p>
       <ul>
-        {found.map((one) => {
-          const { parent, name, text, page } = one.draft;
+        {drafts.map((found) => {
+          const { parent, name, text, page } = found.draft;
           return (
             <li key={`${parent}-${page}`}>
               <p className="unplaced-drafts-target">
@@ -54,8 +54,8 @@ export function UnplacedDraftList({ closed, labels }: { closed: boolean; labels:
                   type="button"
                   className="text-button"
                   onClick={() => {
-                    one.drafts.remove(one.draft);
-                    setFound((before) => before.filter((other) => other !== one));
+                    found.drafts.remove(found.draft);
+                    setDrafts((before) => before.filter((candidate) => candidate !== found));
                   }}
                 >
                   {labels.remove}

@@ -18,15 +18,15 @@ export function randomKey(): string {
 /** Returns the ids of this page (one load of a document) and of the previous page in this tab. */
 export function pagesOfTab(): readonly [here: string, before: string] {
   if (loadedPages) return loadedPages;
-  const here = randomKey();
+  const pageId = randomKey();
   let before = "";
   try {
     before = sessionStorage.getItem(storageKey) ?? "";
-    sessionStorage.setItem(storageKey, here);
+    sessionStorage.setItem(storageKey, pageId);
   } catch {
     // Without storage there is no previous page.
   }
-  loadedPages = [here, before];
+  loadedPages = [pageId, before];
   return loadedPages;
 }
 
@@ -47,28 +47,28 @@ export interface FoundDraft {
  * latter to the member.
  */
 export function findDrafts(owner: DraftOwner, article: string): FoundDraft[] {
-  const of = (one: DraftOwner) => {
-    const drafts = openDraftStore(one);
+  const listDraftsOf = (storeOwner: DraftOwner) => {
+    const drafts = openDraftStore(storeOwner);
     return drafts.list(article).map((draft) => ({ draft, drafts }));
   };
-  if (owner === "unknown") return of("unknown");
+  if (owner === "unknown") return listDraftsOf("unknown");
   const pages: readonly string[] = pagesOfTab();
   const mayClaim = ({ draft }: FoundDraft) => pages.includes(draft.page) || Date.now() - draft.at < maxClaimAgeMs;
-  const nobodys = owner === "nobody" ? [] : of("nobody").filter(mayClaim);
-  const unowned = [...of("unknown"), ...nobodys];
-  const own = of(owner);
-  const claimed = owner === "nobody" ? unowned : unowned.map((found) => claim(owner, found, own));
-  return [...own, ...claimed].sort((a, b) => b.draft.at - a.draft.at);
+  const signedOutDrafts = owner === "nobody" ? [] : listDraftsOf("nobody").filter(mayClaim);
+  const claimableDrafts = [...listDraftsOf("unknown"), ...signedOutDrafts];
+  const ownDrafts = listDraftsOf(owner);
+  const claimed = owner === "nobody" ? claimableDrafts : claimableDrafts.map((found) => claim(owner, found, ownDrafts));
+  return [...ownDrafts, ...claimed].sort((a, b) => b.draft.at - a.draft.at);
 }
 
 /**
  * Moves a draft to this member's store, so that no other member on this browser finds it. Leaves it in place if there is no room, or if the
  * member already has a draft for the same form and page.
  */
-function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft {
+function claim(owner: number, found: FoundDraft, ownDrafts: FoundDraft[]): FoundDraft {
   const { draft } = found;
   const drafts = openDraftStore(owner);
-  const isTaken = own.some(({ draft: { page, parent } }) => page === draft.page && parent === draft.parent);
+  const isTaken = ownDrafts.some(({ draft: { page, parent } }) => page === draft.page && parent === draft.parent);
   if (isTaken || !drafts.write(draft)) return found;
   found.drafts.remove(draft);
   return { draft, drafts };
@@ -77,10 +77,10 @@ function claim(owner: number, found: FoundDraft, own: FoundDraft[]): FoundDraft 
 /** Finds the draft of a form: see `chooseDraft`. */
 export function findCommentDraft(owner: DraftOwner, article: string, parent: number): FoundDraft | undefined {
   const found = findDrafts(owner, article);
-  const chosen = chooseDraft(
+  const chosenDraft = chooseDraft(
     found.map(({ draft }) => draft),
     parent,
     pagesOfTab(),
   );
-  return found.find(({ draft }) => draft === chosen);
+  return found.find(({ draft }) => draft === chosenDraft);
 }

@@ -56,13 +56,13 @@ export interface DraftStore {
  * @param open returns the storage; throws if the browser allows none
  */
 export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, now: () => number): DraftStore {
-  const ofOwner = `${prefix}${owner}-`;
-  const nameOf = ({ article, parent, page }: CommentDraft) => `${ofOwner}${article}-${parent}-${page}`;
+  const ownerPrefix = `${prefix}${owner}-`;
+  const keyOf = ({ article, parent, page }: CommentDraft) => `${ownerPrefix}${article}-${parent}-${page}`;
   return {
     owner,
     list(article) {
       const age = owner === "nobody" ? maxSignedOutDraftAgeMs : maxDraftAgeMs;
-      return attempt(() => all(open(), ofOwner), [])
+      return attempt(() => all(open(), ownerPrefix), [])
         .map(({ draft }) => draft)
         .filter((draft) => draft.article === article && now() - draft.at < age)
         .sort((a, b) => b.at - a.at);
@@ -72,11 +72,11 @@ export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, no
       return attempt(() => {
         const storage = open();
         try {
-          storage.setItem(nameOf(draft), JSON.stringify(draft));
+          storage.setItem(keyOf(draft), JSON.stringify(draft));
         } catch {
           // The storage is full, possibly of old drafts.
           prune(storage, now(), maxDrafts / 2);
-          storage.setItem(nameOf(draft), JSON.stringify(draft));
+          storage.setItem(keyOf(draft), JSON.stringify(draft));
         }
         prune(storage, now(), maxDrafts);
         return true;
@@ -85,8 +85,8 @@ export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, no
     remove(draft) {
       attempt(() => {
         const storage = open();
-        const kept = readDraft(storage.getItem(nameOf(draft)));
-        if (kept && kept.at <= draft.at) storage.removeItem(nameOf(draft));
+        const kept = readDraft(storage.getItem(keyOf(draft)));
+        if (kept && kept.at <= draft.at) storage.removeItem(keyOf(draft));
       }, undefined);
     },
   };
@@ -102,13 +102,13 @@ function all(storage: DraftStorage, begin: string): { name: string; draft: Comme
 }
 
 /** Removes expired drafts, and the oldest beyond the limit. */
-function prune(storage: DraftStorage, now: number, most: number): void {
+function prune(storage: DraftStorage, now: number, limit: number): void {
   const names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? "");
   for (const name of names) if (name.startsWith(formerPrefix)) storage.removeItem(name);
   const newest = all(storage, prefix).sort((a, b) => b.draft.at - a.draft.at);
-  for (const [place, { name, draft }] of newest.entries()) {
+  for (const [index, { name, draft }] of newest.entries()) {
     const age = name.startsWith(`${prefix}nobody-`) ? maxSignedOutDraftAgeMs : maxDraftAgeMs;
-    if (place >= most || now - draft.at >= age) storage.removeItem(name);
+    if (index >= limit || now - draft.at >= age) storage.removeItem(name);
   }
 }
 
@@ -116,16 +116,16 @@ function readDraft(value: string | null): CommentDraft | undefined {
   const read: unknown = attempt(() => JSON.parse(value ?? "null"), null);
   if (typeof read !== "object" || read === null) return undefined;
   const { article, parent, name, text, quote, key, page, open, at } = read as Record<string, unknown>;
-  const texts = [article, name, text, quote, key, page].every((one) => typeof one === "string");
+  const texts = [article, name, text, quote, key, page].every((value) => typeof value === "string");
   if (!texts || typeof parent !== "number" || typeof at !== "number" || typeof open !== "boolean") return undefined;
   return read as CommentDraft;
 }
 
-function attempt<T>(work: () => T, otherwise: T): T {
+function attempt<T>(work: () => T, fallback: T): T {
   try {
     return work();
   } catch {
-    return otherwise;
+    return fallback;
   }
 }
 
@@ -138,10 +138,10 @@ export function chooseDraft(
   parent: number,
   pages: readonly string[],
 ): CommentDraft | undefined {
-  const here = drafts.filter((draft) => draft.parent === parent);
+  const candidates = drafts.filter((draft) => draft.parent === parent);
   for (const page of pages) {
-    const own = here.find((draft) => draft.page === page);
-    if (own) return own;
+    const pageDraft = candidates.find((draft) => draft.page === page);
+    if (pageDraft) return pageDraft;
   }
-  return here[0];
+  return candidates[0];
 }

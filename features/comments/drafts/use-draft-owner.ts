@@ -4,8 +4,8 @@ import type { DraftOwner } from "./drafts.ts";
 
 /** Returns the owner whose drafts this page may show; "unknown" until `/api/me` answers, if the session hint is set. */
 export function useDraftOwner(): DraftOwner {
-  const own = useViewer();
+  const viewerData = useViewer();
   const hasScript = useHydrated();
-  if (own) return own.viewer?.id ?? "nobody";
+  if (viewerData) return viewerData.viewer?.id ?? "nobody";
   return hasScript && !hasSessionHint() ? "nobody" : "unknown";
 }

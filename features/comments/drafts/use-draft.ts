@@ -33,23 +33,23 @@ interface CommentFormDraft {
 }
 
 /** Stores and restores the text of a comment form in this browser, for the member who typed it. */
-export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
-  const { article, parent, name, serverKey } = place;
+export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
+  const { article, parent, name, serverKey } = target;
   const owner = useDraftOwner();
-  const [shown, show] = useState({ key: serverKey, quote: place.quote, kept: false });
+  const [shown, show] = useState({ key: serverKey, quote: target.quote, kept: false });
   const now = useRef(shown);
   const held = useRef<FoundDraft>(undefined);
-  const filledFor = useRef<DraftOwner>(undefined);
-  const sent = useRef(false);
+  const filledOwner = useRef<DraftOwner>(undefined);
+  const isSending = useRef(false);
 
   const set = (part: Partial<typeof shown>) => {
     now.current = { ...now.current, ...part };
     show(now.current);
   };
-  const put = (part: Partial<CommentDraft> & { text: string }): boolean => {
+  const storeDraft = (part: Partial<CommentDraft> & { text: string }): boolean => {
     const { key, quote } = now.current;
     const [page] = pagesOfTab();
-    const drafts = openDraftStore(filledFor.current ?? "unknown");
+    const drafts = openDraftStore(filledOwner.current ?? "unknown");
     const draft: CommentDraft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
     if (!drafts.write(draft)) return false;
     const before = held.current;
@@ -65,16 +65,16 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
   };
   const keep = (text: string) => {
     if (text === "") drop();
-    else put({ text });
+    else storeDraft({ text });
   };
 
   // In a layout effect, because a form that is sent at once is already empty afterwards.
   useLayoutEffect(() => {
     const element = area.current;
-    const before = filledFor.current;
+    const before = filledOwner.current;
     // While the viewer is fetched again, the owner stays the same.
     if (!element || before === owner || (owner === "unknown" && before !== undefined)) return;
-    filledFor.current = owner;
+    filledOwner.current = owner;
     // Otherwise the browser would restore the text by itself, also for the next person.
     element.autocomplete = "off";
     if (before === undefined) set({ key: randomKey() });
@@ -85,8 +85,8 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
       held.current = undefined;
       set({ key: randomKey(), quote: "", kept: false });
     }
-    if (sent.current) {
-      if (held.current) put({ text: held.current.draft.text });
+    if (isSending.current) {
+      if (held.current) storeDraft({ text: held.current.draft.text });
       return;
     }
     const typed = element.value;
@@ -104,7 +104,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
       kept: element.value === draft.text,
     });
     // The draft belongs to this owner from now on, so that nobody else finds it; its form reopens after a reload.
-    put({ text: element.value });
+    storeDraft({ text: element.value });
     if (old && old.draft !== draft) old.drafts.remove(old.draft);
   });
 
@@ -112,7 +112,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
     ...shown,
     keep,
     send(isSent) {
-      sent.current = isSent;
+      isSending.current = isSent;
     },
     setQuote(quote) {
       set({ quote });
@@ -124,7 +124,7 @@ export function useDraft(place: DraftTarget, area: RefObject<HTMLTextAreaElement
     },
     close() {
       const text = area.current?.value ?? "";
-      if (text !== "") put({ text, open: false });
+      if (text !== "") storeDraft({ text, open: false });
     },
     renewKey() {
       set({ key: randomKey() });

@@ -49,7 +49,7 @@ async function stored(key: string) {
 test("counts a reaction once, withdraws it, and toggles it without a stated value", async () => {
   expect(await reactToComment(db, person(1), id("second"), true)).toMatchObject({
     ok: true,
-    value: { on: true, count: 1, slug: "fil", thread: 2, apart: false },
+    value: { on: true, count: 1, slug: "fil", thread: 2, hasSeparatePage: false },
   });
   expect(await reactToComment(db, person(1), id("second"), true)).toMatchObject({ value: { on: true, count: 1 } });
   expect(await stored("second")).toEqual({ count: 1, rows: 1 });

@@ -33,26 +33,26 @@ export async function editComment(
   if (!text.ok) return text;
   return tx.transaction(async (inner): Promise<Result<{ status: string }>> => {
     if (!(await lockAuthor(inner, author.id))) return refused("comment.notYours");
-    const place = await lockCommentWithArticle(inner, commentId);
-    if (!place || place.memberId !== author.id || place.deletedAt) return refused("comment.notYours");
-    if (!isEditable(place.createdAt, new Date()))
+    const locked = await lockCommentWithArticle(inner, commentId);
+    if (!locked || locked.memberId !== author.id || locked.deletedAt) return refused("comment.notYours");
+    if (!isEditable(locked.createdAt, new Date()))
       return refused("comment.tooLate", undefined, { minutes: editMinutes });
     const settings = await readSettings(inner);
     const comment = toScreenedComment(text.value);
     const now = new Date();
-    const seen = place.status === "visible";
-    const judged = await screenPostedComment(inner, comment, {
+    const wasVisible = locked.status === "visible";
+    const screened = await screenPostedComment(inner, comment, {
       author,
-      article: place,
+      article: locked,
       settings,
       now,
       warned,
-      edit: { id: commentId, seen },
+      edit: { id: commentId, seen: wasVisible },
     });
-    if (!judged.ok) return judged;
-    const { verdicts } = judged.value;
-    const hides = seen && judged.value.status === "pending";
-    const status = hides ? ("pending" as const) : place.status;
+    if (!screened.ok) return screened;
+    const { verdicts } = screened.value;
+    const hides = wasVisible && screened.value.status === "pending";
+    const status = hides ? ("pending" as const) : locked.status;
     await inner
       .update(comments)
       .set({
@@ -67,15 +67,15 @@ export async function editComment(
     if (hides) {
       await recordHold(
         inner,
-        { id: commentId, articleId: place.articleId, memberId: author.id, was: "visible" },
+        { id: commentId, articleId: locked.articleId, memberId: author.id, was: "visible" },
         verdicts,
       );
-      await adjustCommentCount(inner, place.articleId, -1);
-      await rerankThreads(inner, [place.articleId]);
+      await adjustCommentCount(inner, locked.articleId, -1);
+      await rerankThreads(inner, [locked.articleId]);
     }
     // Notifies the members whom the edit mentions; those notified before are not notified again.
     if (status === "visible") await notifyOfComments(inner, { id: commentId, mentions: text.value.mentions });
-    await invalidateTags(inner, commentTags.shown({ id: place.articleId, slug: place.slug }, place.memberId));
+    await invalidateTags(inner, commentTags.shown({ id: locked.articleId, slug: locked.slug }, locked.memberId));
     return ok({ status });
   });
 }
@@ -88,7 +88,7 @@ interface ReactionResult {
   articleId: number;
   slug: string;
   thread: number;
-  apart: boolean;
+  hasSeparatePage: boolean;
 }
 
 /**
@@ -106,7 +106,7 @@ export async function reactToComment(
       .select({
         memberId: comments.memberId,
         status: comments.status,
-        place: { articleId: articles.id, slug: articles.slug, thread: comments.thread, apart: hasSeparatePage },
+        location: { articleId: articles.id, slug: articles.slug, thread: comments.thread, hasSeparatePage },
       })
       .from(comments)
       .innerJoin(articles, eq(articles.id, comments.articleId))
@@ -114,27 +114,27 @@ export async function reactToComment(
       .for("update", { of: comments });
     if (comment?.status !== "visible") return refused("comment.gone");
     if (comment.memberId === memberId) return refused("comment.own");
-    const mine = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
+    const ownReaction = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
     // Under the comment's lock the second of two clicks sees the effect of the first.
-    const [had] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(mine);
-    const wanted = on ?? !had;
-    if (wanted && !had) await inner.insert(commentReactions).values({ commentId, memberId });
-    if (!wanted && had) await inner.delete(commentReactions).where(mine);
-    const changed = wanted !== Boolean(had);
+    const [existing] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(ownReaction);
+    const isOn = on ?? !existing;
+    if (isOn && !existing) await inner.insert(commentReactions).values({ commentId, memberId });
+    if (!isOn && existing) await inner.delete(commentReactions).where(ownReaction);
+    const changed = isOn !== Boolean(existing);
     const [row] = await inner
       .update(comments)
-      .set({ reactionCount: sql`${comments.reactionCount} + ${changed ? (wanted ? 1 : -1) : 0}` })
+      .set({ reactionCount: sql`${comments.reactionCount} + ${changed ? (isOn ? 1 : -1) : 0}` })
       .where(eq(comments.id, commentId))
       .returning({ count: comments.reactionCount });
-    const { place } = comment;
+    const { location } = comment;
     if (changed) {
-      const shown = [commentTags.article(place.articleId)];
+      const shown = [commentTags.article(location.articleId)];
       if (comment.memberId) shown.push(commentTags.member(comment.memberId));
       await invalidateTags(inner, shown, "soon");
       // A reaction to a reply also counts as a trial of the first comments.
-      const once = { key: String(place.articleId), seconds: minRankingIntervalSeconds };
-      await enqueue(inner, threadRankingJob, { article: place.articleId }, once);
+      const debounce = { key: String(location.articleId), seconds: minRankingIntervalSeconds };
+      await enqueue(inner, threadRankingJob, { article: location.articleId }, debounce);
     }
-    return ok({ comment: commentId, on: wanted, count: row?.count ?? 0, ...place });
+    return ok({ comment: commentId, on: isOn, count: row?.count ?? 0, ...location });
   });
 }

@@ -32,10 +32,10 @@ export async function deleteComment(
   return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
     // Serialises with the deletion of the account: no text is kept of a comment whose author is gone.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
-    const place = await lockCommentWithArticle(inner, commentId);
-    if (!place || place.memberId !== authorId) return refused("comment.notYours");
-    const { articleId, slug } = place;
-    if (place.deletedAt) return ok({ slug, articleId });
+    const comment = await lockCommentWithArticle(inner, commentId);
+    if (!comment || comment.memberId !== authorId) return refused("comment.notYours");
+    const { articleId, slug } = comment;
+    if (comment.deletedAt) return ok({ slug, articleId });
     const eraseAt = new Date(Date.now() + undoDeletionMinutes * 60_000);
     await inner.execute(sql`
       insert into ${deletedCommentTexts} (comment_id, status, body_source, body_html, erase_at)
@@ -51,7 +51,7 @@ export async function deleteComment(
         version: sql`${comments.version} + 1`,
       })
       .where(eq(comments.id, commentId));
-    if (place.status === "visible") {
+    if (comment.status === "visible") {
       await adjustCommentCount(inner, articleId, -1);
       await rerankThreads(inner, [articleId]);
     }
@@ -72,10 +72,10 @@ export async function restoreComment(
   return tx.transaction(async (inner): Promise<Result<CommentLocation>> => {
     // Serialises with a ban that removes all comments, as posting does.
     if (!(await lockAuthor(inner, authorId))) return refused("comment.notYours");
-    const place = await lockCommentWithArticle(inner, commentId);
-    if (!place || place.memberId !== authorId) return refused("comment.notYours");
-    const { articleId, slug } = place;
-    if (!place.deletedAt) return ok({ slug, articleId });
+    const comment = await lockCommentWithArticle(inner, commentId);
+    if (!comment || comment.memberId !== authorId) return refused("comment.notYours");
+    const { articleId, slug } = comment;
+    if (!comment.deletedAt) return ok({ slug, articleId });
     const [excluded] = await inner
       .select({ id: members.id })
       .from(members)
@@ -97,7 +97,7 @@ export async function restoreComment(
       await adjustCommentCount(inner, articleId, 1);
       await rerankThreads(inner, [articleId]);
     }
-    await reopenAfterAuthorRestore(inner, commentId, place.deletedAt);
+    await reopenAfterAuthorRestore(inner, commentId, comment.deletedAt);
     await invalidateTags(inner, commentTags.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });

@@ -11,7 +11,7 @@ export async function lockCommentWithArticle(tx: Executor, commentId: number) {
     .from(articles)
     .where(sql`articles.id = (select article_id from comments where comments.id = ${commentId})`)
     .for("update");
-  const [place] = await tx
+  const [comment] = await tx
     .select({
       memberId: comments.memberId,
       status: comments.status,
@@ -27,7 +27,7 @@ export async function lockCommentWithArticle(tx: Executor, commentId: number) {
     .innerJoin(articles, eq(articles.id, comments.articleId))
     .where(eq(comments.id, commentId))
     .for("update");
-  return place;
+  return comment;
 }
 
 /** Adds `step` to an article's count of visible comments. The caller holds the article's lock. */

@@ -24,9 +24,9 @@ interface PostedComment {
   slug: string;
   thread: number;
   /** Readers find the comment on its own page (`hasSeparatePage`). */
-  apart: boolean;
+  hasSeparatePage: boolean;
   /** Why the comment is pending. */
-  why?: VerdictMessage;
+  holdReason?: VerdictMessage;
 }
 
 /**
@@ -71,15 +71,15 @@ export async function postComment(
       return refused("comment.parentGone");
     const now = new Date();
     const comment = toScreenedComment(text.value);
-    const judged = await screenPostedComment(inner, comment, {
+    const screened = await screenPostedComment(inner, comment, {
       author,
       article,
       settings,
       now,
       warned: input.warned ?? false,
     });
-    if (!judged.ok) return judged;
-    const { status, verdicts } = judged.value;
+    if (!screened.ok) return screened;
+    const { status, verdicts } = screened.value;
     const { source, html, mentions } = text.value;
     const ids = await addComments(inner, article.id, [
       {
@@ -101,7 +101,10 @@ export async function postComment(
     const stored = await findSubmission(inner, author.id, key);
     if (!stored) throw new Error("The comment was not stored.");
     const hold = verdicts.find(({ action }) => action === "hold");
-    const posted = { ...toPostedComment(stored, article.slug), ...(hold && { why: verdictMessage(hold, settings) }) };
+    const posted = {
+      ...toPostedComment(stored, article.slug),
+      ...(hold && { holdReason: verdictMessage(hold, settings) }),
+    };
     if (status === "visible") await publishLiveComments(inner, posted);
     return ok(posted);
   });
@@ -122,7 +125,7 @@ async function findSubmission(tx: Executor, memberId: number, key: string) {
       source: comments.bodySource,
       thread: comments.thread,
       articleId: comments.articleId,
-      apart: hasSeparatePage,
+      hasSeparatePage,
     })
     .from(commentSubmissions)
     .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))

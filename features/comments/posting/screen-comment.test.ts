@@ -42,7 +42,7 @@ const post = (name: string, body: string, more: { warned?: boolean; article?: st
   postComment(db, author(name), { article: "fil", key: `key-${keys++}-long-enough`, ...more, body });
 const waits = (because: string) => ({
   ok: true,
-  value: { status: "pending", why: { sentence: expect.stringContaining(because) } },
+  value: { status: "pending", holdReason: { sentence: expect.stringContaining(because) } },
 });
 const seen = { ok: true, value: { status: "visible" } };
 async function idOf(result: ReturnType<typeof post>): Promise<number> {

@@ -41,13 +41,13 @@ export async function screenPostedComment(
     edit,
     article: { closed, policy: article.policy },
   });
-  const judged = screenComment(comment, context);
-  if ("refusal" in judged) {
-    const warning = judged.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, author.id) : undefined;
-    return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(judged.refusal, settings);
+  const screened = screenComment(comment, context);
+  if ("refusal" in screened) {
+    const warning = screened.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, author.id) : undefined;
+    return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(screened.refusal, settings);
   }
-  const likely = judged.verdicts.find((verdict) => verdict.isLikelyRefusal);
-  return likely && !warned ? verdictRefusal(likely, settings) : ok(judged);
+  const likelyRefusal = screened.verdicts.find((verdict) => verdict.isLikelyRefusal);
+  return likelyRefusal && !warned ? verdictRefusal(likelyRefusal, settings) : ok(screened);
 }
 
 /**

@@ -47,7 +47,7 @@ test("lists visible comments newest first, page after page, in one statement eac
   expect(statements).toHaveLength(1);
   expect(page.map(({ bodyHtml }) => bodyHtml).slice(0, 2)).toEqual(["<p>21</p>", "<p>20</p>"]);
   expect(page).toHaveLength(commentsPerProfilePage);
-  expect(page[0]).toMatchObject({ article: { slug: "un" }, apart: false, isReply: false });
+  expect(page[0]).toMatchObject({ article: { slug: "un" }, hasSeparatePage: false, isReply: false });
   expect((await listProfileComments(db, ada, 2)).map(({ bodyHtml }) => bodyHtml)).toEqual(["<p>1</p>", "<p>0</p>"]);
   expect(await countProfileComments(db, ada)).toEqual({ comments: 22, reactions: 46 - 2 });
 

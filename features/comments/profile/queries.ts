@@ -17,7 +17,7 @@ export function listProfileComments(db: Executor, memberId: number, page: number
     .select({
       id: comments.id,
       thread: comments.thread,
-      apart: hasSeparatePage,
+      hasSeparatePage,
       isReply: sql<boolean>`${comments.parentId} is not null`,
       bodyHtml: comments.bodyHtml,
       reactions: comments.reactionCount,

@@ -49,8 +49,8 @@ export function formatCursor({ at, source, id }: ActivityCursor): string {
 
 /** Parses a cursor from a URL; undefined for anything else. */
 export function parseCursor(text: string | undefined): ActivityCursor | undefined {
-  const [, ms, letter, id] = /^(\d{1,13})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
-  const source = activitySources.find((one) => one[0] === letter);
+  const [, ms, sourceLetter, id] = /^(\d{1,13})-([acs])([1-9]\d{0,14})$/.exec(text ?? "") ?? [];
+  const source = activitySources.find((candidate) => candidate[0] === sourceLetter);
   return source && { at: new Date(Number(ms)), source, id: Number(id) };
 }
 

@@ -52,7 +52,7 @@ export async function hasUninvolvedModerator(
   involved: number[],
   roles: Role[] = ["moderator", "admin"],
 ): Promise<boolean> {
-  const [other] = await db
+  const [candidate] = await db
     .select({ id: members.id })
     .from(members)
     .where(
@@ -66,7 +66,7 @@ export async function hasUninvolvedModerator(
       ),
     )
     .limit(1);
-  return other !== undefined;
+  return candidate !== undefined;
 }
 
 /** Returns the refusal of a member who is banned or suspended, with the end of a suspension; undefined if they may take part. */

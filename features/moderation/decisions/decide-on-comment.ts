@@ -94,7 +94,7 @@ export async function decideOnComments(
   const decisions = await recordDecisions(tx, rows, selection);
   await applyToComments(
     tx,
-    changes.map(({ comment, after }) => ({ place: comment, to: after })),
+    changes.map(({ comment, after }) => ({ comment, to: after })),
   );
   const notified = changes.flatMap(({ comment: { id, memberId, status: earlier }, after: { status } }) => {
     const decision = decisions.get(id);

@@ -198,7 +198,7 @@ async function lockSubject(
     return ok(async (state) => {
       const remaining = comment && !comment.deletedAt ? comment : undefined;
       if (remaining) {
-        await applyToComments(tx, [{ place: remaining, to: state }]);
+        await applyToComments(tx, [{ comment: remaining, to: state }]);
         await notifyReporters(tx, [remaining.id]);
       }
       if (hasParts) await restorePartComments(tx, row.id);

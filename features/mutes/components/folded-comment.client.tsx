@@ -22,8 +22,8 @@ export function FoldedComment({ comment, by, label, children }: Props) {
 
   useEffect(() => {
     if (!muted || location.hash === `#${comment}`) return setKept(undefined);
-    const box = document.getElementById(comment)?.getBoundingClientRect();
-    setKept(box && box.top < innerHeight ? box.height : 0);
+    const rect = document.getElementById(comment)?.getBoundingClientRect();
+    setKept(rect && rect.top < innerHeight ? rect.height : 0);
   }, [muted, comment]);
 
   if (kept === undefined) return children;

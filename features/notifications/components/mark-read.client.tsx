@@ -26,21 +26,21 @@ export function MarkRead({
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
+    const checkVisibility = () => {
       clearTimeout(timer);
       if (document.visibilityState !== "visible") return;
       timer = setTimeout(() => {
-        document.removeEventListener("visibilitychange", look);
+        document.removeEventListener("visibilitychange", checkVisibility);
         const form = new FormData();
         form.set("until", String(until));
         startTransition(() => action(form));
       }, readAfterMs);
     };
-    document.addEventListener("visibilitychange", look);
-    look();
+    document.addEventListener("visibilitychange", checkVisibility);
+    checkVisibility();
     return () => {
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", checkVisibility);
     };
   }, [until, action]);
 

@@ -28,7 +28,7 @@ function notificationUrl({ kind, comment, article, decision }: Notification): st
   }
   if (kind === "report" && comment.status !== "visible") return `/articles/${article.slug}#comments`;
   return comment.status === "visible"
-    ? commentPath(article.slug, comment.thread, comment.id, comment.apart)
+    ? commentPath(article.slug, comment.thread, comment.id, comment.hasSeparatePage)
     : `/comments/${comment.id}`;
 }
 
@@ -68,11 +68,11 @@ function NotificationItem({ group, zone }: { group: Notification[]; zone: string
         </h2>
         {group.length > 1 ? (
           <ul className="notification-replies">
-            {group.map((one) => (
-              <li key={one.id}>
-                <a href={notificationUrl(one)}>{one.actor || t("comments.anonymous")}</a>{" "}
-                <FormattedDate at={one.createdAt} style="long" />
-                <p className="notification-text">{excerpt(one)}</p>
+            {group.map((notification) => (
+              <li key={notification.id}>
+                <a href={notificationUrl(notification)}>{notification.actor || t("comments.anonymous")}</a>{" "}
+                <FormattedDate at={notification.createdAt} style="long" />
+                <p className="notification-text">{excerpt(notification)}</p>
               </li>
             ))}
           </ul>
@@ -126,9 +126,9 @@ function describeNotification(
 function describeReplies(group: Notification[]): string {
   const t = translator();
   const names = [...new Set(group.map(({ actor }) => actor || t("comments.anonymous")))];
-  const said = names.slice(0, maxNames);
-  if (names.length > maxNames) said.push(t("notifications.andOthers", { count: names.length - maxNames }));
-  const list = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(said);
+  const shownNames = names.slice(0, maxNames);
+  if (names.length > maxNames) shownNames.push(t("notifications.andOthers", { count: names.length - maxNames }));
+  const list = new Intl.ListFormat(siteLocale(), { type: "conjunction" }).format(shownNames);
   const title = insideQuotes(group[0]?.article?.title ?? "");
   return t.typeset("notifications.replies", { count: group.length, title, names: list });
 }

@@ -19,9 +19,9 @@ interface Props {
  * that nothing moves.
  */
 export function NotificationsLink({ labels, signedIn }: Props) {
-  const own = useViewer();
-  if (!own?.viewer && !signedIn) return null;
-  const unread = own?.unread ?? 0;
+  const viewerData = useViewer();
+  if (!viewerData?.viewer && !signedIn) return null;
+  const unread = viewerData?.unread ?? 0;
   const label =
     unread === 0 ? labels.none : unread === 1 ? labels.one : labels.many.replace("{count}", formatUnreadCount(unread));
   return (

@@ -17,7 +17,7 @@ export function RateArticle({ article }: { article: string }) {
         change: t("ratings.change"),
         sending: t("ratings.sending"),
         withdraw: t("ratings.withdraw"),
-        results: [t("ratings.withdrawn"), ...stars.map((given) => t.typeset("ratings.saved", { stars: given }))],
+        results: [t("ratings.withdrawn"), ...stars.map((count) => t.typeset("ratings.saved", { stars: count }))],
         held: t.typeset("ratings.held"),
         discarded: t.typeset("ratings.discarded"),
         isAuthor: t.typeset("ratings.isAuthor"),

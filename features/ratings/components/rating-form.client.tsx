@@ -46,36 +46,36 @@ const radiosOf = (form: HTMLFormElement | null) => [
  * stars come with the viewer data; the lines that then show them are there from the start, so that nothing moves.
  */
 export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
-  const own = useViewer();
+  const viewerData = useViewer();
   const [state, action, pending] = useFormAction(rateAction, idleState);
   const done = state.status === "done" ? state.value : undefined;
   const refused = state.status === "refused" ? state : undefined;
-  const [given, setGiven] = useState(done ? done.stars : null);
+  const [savedStars, setSavedStars] = useState(done ? done.stars : null);
   const [picked, setPicked] = useState(refused?.typed.stars ? Number(refused.typed.stars) : undefined);
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
-  const place = useNoScriptAnchor("rating");
+  const anchor = useNoScriptAnchor("rating");
   const [kept, setKept] = useState(false);
-  const shown = picked ?? given;
+  const shown = picked ?? savedStars;
   // Not an error: the note names the next step.
-  const first = refused?.code === "rating.signIn" ? refused : undefined;
+  const signInRefusal = refused?.code === "rating.signIn" ? refused : undefined;
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
 
   // Restores stars chosen before the scripts loaded, or before signing in on another page.
   useLayoutEffect(() => {
-    const chosen = radiosOf(form.current).find((radio) => radio.checked);
-    const before = readUnsavedRating(article);
-    if (chosen) setPicked(Number(chosen.value));
-    else if (before !== undefined) {
-      setPicked(before);
+    const checkedRadio = radiosOf(form.current).find((radio) => radio.checked);
+    const storedStars = readUnsavedRating(article);
+    if (checkedRadio) setPicked(Number(checkedRadio.value));
+    else if (storedStars !== undefined) {
+      setPicked(storedStars);
       setKept(true);
     }
   }, [article]);
 
-  const asked = first?.typed.stars;
+  const unsavedStars = signInRefusal?.typed.stars;
   useEffect(() => {
-    if (asked) storeUnsavedRating(article, Number(asked));
-  }, [article, asked]);
+    if (unsavedStars) storeUnsavedRating(article, Number(unsavedStars));
+  }, [article, unsavedStars]);
 
   // Sets the radios directly: after hydration a radio no longer follows `defaultChecked`, and React resets a form after each response.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer itself is a reason, also when the stars stay.
@@ -84,30 +84,30 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   }, [shown, state]);
 
   useEffect(() => {
-    if (own) setGiven(own.rating);
-  }, [own]);
+    if (viewerData) setSavedStars(viewerData.rating);
+  }, [viewerData]);
 
   useEffect(() => {
     if (!done) return;
-    setGiven(done.stars);
+    setSavedStars(done.stars);
     setPicked(undefined);
     setKept(false);
     storeUnsavedRating(article, undefined);
     refreshViewer();
   }, [done, article]);
 
-  const note = own?.isAuthor
+  const note = viewerData?.isAuthor
     ? labels.isAuthor
-    : own?.viewer && !own.viewer.confirmed
+    : viewerData?.viewer && !viewerData.viewer.confirmed
       ? labels.unconfirmed
-      : own && own.rating !== null && own.ratingState !== "counted"
-        ? labels[own.ratingState]
+      : viewerData && viewerData.rating !== null && viewerData.ratingState !== "counted"
+        ? labels[viewerData.ratingState]
         : kept
           ? labels.kept
           : labels.hint;
   const result = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
   const withdraw = (
-    <button type="submit" name="withdraw" value="1" className="text-button" formAction={place}>
+    <button type="submit" name="withdraw" value="1" className="text-button" formAction={anchor}>
       {labels.withdraw}
     </button>
   );
@@ -134,12 +134,12 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       </fieldset>
       {!asksSignIn && (
         <div className="rating-actions">
-          <button type="submit" className="button" aria-disabled={pending} formAction={place}>
-            {pending ? labels.sending : given === null ? labels.submit : labels.change}
+          <button type="submit" className="button" aria-disabled={pending} formAction={anchor}>
+            {pending ? labels.sending : savedStars === null ? labels.submit : labels.change}
           </button>
-          {given !== null && withdraw}
+          {savedStars !== null && withdraw}
           {/* Without JavaScript the page cannot know whether the reader has voted. */}
-          {given === null && <noscript>{withdraw}</noscript>}
+          {savedStars === null && <noscript>{withdraw}</noscript>}
         </div>
       )}
       {!refused && (
@@ -156,7 +156,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
           </p>
         </div>
       )}
-      {refused && !first && (
+      {refused && !signInRefusal && (
         // biome-ignore lint/a11y/noAutofocus: as above.
         <div id={`${id}-refused`} className="rating-refused" tabIndex={-1} autoFocus>
           <FormAlert>
@@ -171,15 +171,15 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
         </div>
       )}
       {asksSignIn && (
-        <fieldset className="form-sign-in" aria-describedby={first && `${id}-first`}>
-          {first && <FormNote id={`${id}-first`}>{first.message}</FormNote>}
+        <fieldset className="form-sign-in" aria-describedby={signInRefusal && `${id}-first`}>
+          {signInRefusal && <FormNote id={`${id}-first`}>{signInRefusal.message}</FormNote>}
           <Field
             id={`${id}-email`}
             name="email"
             type="email"
             label={labels.email}
             autoComplete="username"
-            autoFocus={first !== undefined}
+            autoFocus={signInRefusal !== undefined}
             required
             refused={refused}
           />
@@ -192,7 +192,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
             required
           />
           <div className="form-actions">
-            <button type="submit" className="button button-strong" aria-disabled={pending} formAction={place}>
+            <button type="submit" className="button button-strong" aria-disabled={pending} formAction={anchor}>
               {labels.signIn}
             </button>
             <a href={`/login?next=${encodeURIComponent(`/articles/${article}#rating`)}`}>{labels.elsewhere}</a>

@@ -7,17 +7,17 @@ import { articles, comments, ratings } from "#db/schema.ts";
 /**
  * Updates whether the votes count, from their holds and their voters' bans, moves the articles' figures by the difference, and invalidates
  * their pages. The caller has locked the articles.
- * @param which a condition on `r` (ratings)
+ * @param condition a condition on `r` (ratings)
  */
-async function recountVotes(tx: Executor, which: SQL): Promise<void> {
-  const moved: { id: number; slug: string }[] = await tx.execute(sql`
+async function recountVotes(tx: Executor, condition: SQL): Promise<void> {
+  const changedArticles: { id: number; slug: string }[] = await tx.execute(sql`
     with wanted as (
       select r.article_id, r.member_id, r.stars,
         s.banned_at is null and coalesce(w.state, 'counted') in ('counted', 'released') as counted
       from ratings as r
       left join member_standings as s on s.member_id = r.member_id
       left join watched_votes as w on w.article_id = r.article_id and w.member_id = r.member_id
-      where ${which}
+      where ${condition}
     ),
     changed as (
       update ratings as r set counted = wanted.counted from wanted
@@ -30,7 +30,7 @@ async function recountVotes(tx: Executor, which: SQL): Promise<void> {
     returning a.id::int as id, a.slug`);
   await invalidateTags(
     tx,
-    moved.flatMap((article) => articleCacheTags.figures(article)),
+    changedArticles.flatMap((article) => articleCacheTags.figures(article)),
     "soon",
   );
 }

@@ -59,7 +59,7 @@ test.each([
   ["ten where eight come each hour", 10, 8, false],
   ["thirty where eight come each hour", 30, 8, true],
 ])("%s: %i votes where %f are expected, burst %s", (_, votes, expected, burst) => {
-  expect(isBurst(votes, expected, { least: 10, odds: 10_000 })).toBe(burst);
+  expect(isBurst(votes, expected, { minVotes: 10, odds: 10_000 })).toBe(burst);
 });
 
 test.each([

@@ -42,21 +42,21 @@ const priorWindows = 24;
  * articles at this age, updated with the article's own history. The conjugate of the Poisson rate: (a + votes) / (b + windows), with b =
  * `priorWindows` and a / b the site's own rate (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6).
  */
-export function expectedVotes(site: VoteSample, own: VoteSample): number {
-  const usual = site.windows > 0 ? site.votes / site.windows : 0;
-  return (priorWindows * usual + own.votes) / (priorWindows + own.windows);
+export function expectedVotes(site: VoteSample, article: VoteSample): number {
+  const siteRate = site.windows > 0 ? site.votes / site.windows : 0;
+  return (priorWindows * siteRate + article.votes) / (priorWindows + article.windows);
 }
 
 interface BurstSettings {
   /** Fewer votes are never a burst, such as three after a publication on a quiet site. */
-  least: number;
+  minVotes: number;
   /** One window in this many may be called a burst by chance. */
   odds: number;
 }
 
 /** Whether `votes` in one window exceed chance where `expected` were expected: P(X >= votes) < 1 / odds. */
-export function isBurst(votes: number, expected: number, { least, odds }: BurstSettings): boolean {
-  return votes >= least && poissonTail(votes, expected) < 1 / odds;
+export function isBurst(votes: number, expected: number, { minVotes, odds }: BurstSettings): boolean {
+  return votes >= minVotes && poissonTail(votes, expected) < 1 / odds;
 }
 
 /**

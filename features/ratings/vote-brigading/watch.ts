@@ -70,12 +70,12 @@ async function holdVotesOfYoungAccounts(tx: Executor, articleId: number, setting
 
 async function holdBurst(tx: Executor, articleId: number, settings: Settings): Promise<number> {
   const minutes = settings["ratings.burstMinutes"];
-  const least = settings["ratings.burstVotes"];
+  const minVotes = settings["ratings.burstVotes"];
   const votes = await countUndecided(tx, articleId, minutes, false);
   // Reads the history only if there are enough votes to compare.
-  if (votes < least) return 0;
+  if (votes < minVotes) return 0;
   const expected = await readExpectedVotes(tx, articleId, minutes);
-  if (!isBurst(votes, expected, { least, odds: settings["ratings.burstOdds"] })) return 0;
+  if (!isBurst(votes, expected, { minVotes, odds: settings["ratings.burstOdds"] })) return 0;
   return holdVotes(tx, articleId, "burst", { votes, minutes, expected: Math.round(expected * 100) / 100 });
 }
 
@@ -153,11 +153,11 @@ async function readExpectedVotes(tx: Executor, articleId: number, minutes: numbe
       select count(*) as n from watched_votes as w
       where w.article_id = compared.id and w.cast_at >= starts and w.cast_at < ends and w.state in ('counted', 'released')
     ) as votes on true`);
-  const own = Math.max(0, Math.min(days, historyDays) * 1_440 - minutes);
-  const [past] = await tx.execute<{ votes: number }>(sql`
+  const historyMinutes = Math.max(0, Math.min(days, historyDays) * 1_440 - minutes);
+  const [history] = await tx.execute<{ votes: number }>(sql`
     select count(*)::float8 as votes from watched_votes
     where article_id = ${articleId} and state in ('counted', 'released')
       and cast_at > now() - make_interval(days => ${historyDays}) and cast_at <= ${minutesAgo(minutes)}`);
-  const seen = (votes = 0, over = 0): VoteSample => ({ votes, windows: over / minutes });
-  return expectedVotes(seen(site?.votes, site?.minutes), seen(past?.votes, own));
+  const toSample = (votes = 0, observedMinutes = 0): VoteSample => ({ votes, windows: observedMinutes / minutes });
+  return expectedVotes(toSample(site?.votes, site?.minutes), toSample(history?.votes, historyMinutes));
 }

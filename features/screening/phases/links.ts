@@ -2,7 +2,12 @@ import type { Phase } from "../verdict.ts";
 
 /** Holds comments with more links than usual. */
 export const links: Phase = (comment, { settings }) => {
-  const most = settings["moderation.links"];
-  if (comment.links.length <= most) return undefined;
-  return { action: "hold", reason: "verdict.links", rule: "spam", values: { count: comment.links.length, most } };
+  const maxLinks = settings["moderation.links"];
+  if (comment.links.length <= maxLinks) return undefined;
+  return {
+    action: "hold",
+    reason: "verdict.links",
+    rule: "spam",
+    values: { count: comment.links.length, most: maxLinks },
+  };
 };

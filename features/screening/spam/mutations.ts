@@ -13,20 +13,20 @@ const maxStoredWords = 20_000;
 export async function evaluateSpam(
   db: Executor,
   signal?: AbortSignal,
-): Promise<EvaluationResult & { learnt: SpamModel }> {
+): Promise<EvaluationResult & { model: SpamModel }> {
   const score = (await readSettings(db))["moderation.spamScore"];
-  const learnt = emptySpamModel();
+  const model = emptySpamModel();
   for await (const example of streamExamples(db, false)) {
     signal?.throwIfAborted();
-    trainOn(learnt, example);
+    trainOn(model, example);
   }
   // A threshold of 0 (off) would call everything spam; 95 is the default.
-  const trial = createEvaluator(learnt, (score || 95) / 100);
+  const evaluator = createEvaluator(model, (score || 95) / 100);
   for await (const example of streamExamples(db, true)) {
     signal?.throwIfAborted();
-    trial.attempt(example);
+    evaluator.attempt(example);
   }
-  return { ...trial.figures(), learnt };
+  return { ...evaluator.figures(), model };
 }
 
 /** Evaluates the score, then trains it on all decided comments and replaces the stored model. */
@@ -34,18 +34,18 @@ export async function trainSpam(
   db: Executor,
   signal?: AbortSignal,
 ): Promise<EvaluationResult & { examples: WordCounts; words: number }> {
-  const { learnt, ...figures } = await evaluateSpam(db, signal);
+  const { model, ...figures } = await evaluateSpam(db, signal);
   for await (const example of streamExamples(db, true)) {
     signal?.throwIfAborted();
-    trainOn(learnt, example);
+    trainOn(model, example);
   }
-  const words = [...learnt.words]
+  const words = [...model.words]
     .filter(([, { approved, refused }]) => approved + refused >= minOccurrences)
     .sort(([, a], [, b]) => b.approved + b.refused - (a.approved + a.refused))
     .slice(0, maxStoredWords)
     .map(([word, seen]) => ({ word, ...seen }));
   const { precision, recall } = figures;
-  const row = { trainedAt: new Date(), ...learnt.examples, precision, recall };
+  const row = { trainedAt: new Date(), ...model.examples, precision, recall };
   await db.transaction(async (tx) => {
     // Two concurrent trainings would insert the same rows.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:spam-training'))`);
@@ -54,5 +54,5 @@ export async function trainSpam(
       await tx.insert(spamWords).values(words.slice(start, start + 1_000));
     await tx.insert(spamTraining).values(row).onConflictDoUpdate({ target: spamTraining.id, set: row });
   });
-  return { ...figures, examples: learnt.examples, words: words.length };
+  return { ...figures, examples: model.examples, words: words.length };
 }

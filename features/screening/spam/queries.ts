@@ -14,7 +14,7 @@ const maxExamplesPerStatus = 20_000;
 const batchSize = 50;
 
 /** Streams the decided comments, newest first, status by status. `apart`: only the fifth held out for evaluation, or only the others. */
-export async function* streamExamples(db: Executor, apart: boolean): AsyncGenerator<TrainingExample> {
+export async function* streamExamples(db: Executor, heldOut: boolean): AsyncGenerator<TrainingExample> {
   for (const status of ["visible", "rejected", "spam"] as const) {
     let last: { id: number; createdAt: Date } | undefined;
     for (let read = 0; read < maxExamplesPerStatus; read += batchSize) {
@@ -32,7 +32,7 @@ export async function* streamExamples(db: Executor, apart: boolean): AsyncGenera
         .orderBy(sql`${comments.createdAt} desc nulls last`, sql`${comments.id} desc nulls last`)
         .limit(batchSize);
       for (const { id, bodyHtml } of rows) {
-        if ((id % 5 === 0) === apart) yield { id, refused: status !== "visible", words: extractHtmlWords(bodyHtml) };
+        if ((id % 5 === 0) === heldOut) yield { id, refused: status !== "visible", words: extractHtmlWords(bodyHtml) };
       }
       last = rows.at(-1);
       if (rows.length < batchSize) break;

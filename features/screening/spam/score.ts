@@ -27,16 +27,16 @@ export function scoreSpam(
   words: Iterable<[string, WordCounts]>,
   examples: WordCounts,
 ): { score: number; words: string[] } {
-  const weighed: { word: string; weight: number }[] = [];
+  const weights: { word: string; weight: number }[] = [];
   for (const [word, { approved, refused }] of words) {
     if (approved + refused < minOccurrences) continue;
     // Laplace smoothing: a word that was never approved is no proof.
     const weight =
       Math.log((refused + 1) / (examples.refused + 2)) - Math.log((approved + 1) / (examples.approved + 2));
-    weighed.push({ word, weight });
+    weights.push({ word, weight });
   }
-  weighed.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.word < b.word ? -1 : 1));
-  const decisive = weighed.slice(0, decisiveWordCount);
+  weights.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight) || (a.word < b.word ? -1 : 1));
+  const decisive = weights.slice(0, decisiveWordCount);
   const sum = decisive.reduce((total, { weight }) => total + weight, 0);
   const against = decisive.filter(({ weight }) => weight > 0).map(({ word }) => word);
   return { score: 1 / (1 + Math.exp(-sum)), words: against };

@@ -18,16 +18,17 @@ export interface SpamModel {
 export const emptySpamModel = (): SpamModel => ({ examples: { approved: 0, refused: 0 }, words: new Map() });
 
 /** Adds one comment to the model. Beyond the limit words seen only once are dropped, so memory stays bounded. */
-export function trainOn(learnt: SpamModel, { refused, words }: TrainingExample): void {
+export function trainOn(model: SpamModel, { refused, words }: TrainingExample): void {
   const kind = refused ? "refused" : "approved";
-  learnt.examples[kind] += 1;
+  model.examples[kind] += 1;
   for (const word of words) {
-    const seen = learnt.words.get(word);
+    const seen = model.words.get(word);
     if (seen) seen[kind] += 1;
-    else learnt.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
+    else model.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
   }
-  for (let rare = 1; learnt.words.size > maxTrackedWords; rare += 1) {
-    for (const [word, seen] of learnt.words) if (seen.approved + seen.refused <= rare) learnt.words.delete(word);
+  for (let maxOccurrences = 1; model.words.size > maxTrackedWords; maxOccurrences += 1) {
+    for (const [word, seen] of model.words)
+      if (seen.approved + seen.refused <= maxOccurrences) model.words.delete(word);
   }
 }
 
@@ -42,26 +43,26 @@ export interface EvaluationResult {
 
 /**
  * Measures how often the score is right on comments outside its training data.
- * @param from the score (0 to 1) from which a comment is called spam
+ * @param threshold the score (0 to 1) from which a comment is called spam
  */
-export function createEvaluator(learnt: SpamModel, from: number) {
+export function createEvaluator(model: SpamModel, threshold: number) {
   const tested: WordCounts = { approved: 0, refused: 0 };
-  let [rightly, wrongly] = [0, 0];
+  let [correct, incorrect] = [0, 0];
   return {
     attempt({ refused, words }: TrainingExample): void {
       tested[refused ? "refused" : "approved"] += 1;
       const known = words.flatMap((word): [string, WordCounts][] => {
-        const seen = learnt.words.get(word);
+        const seen = model.words.get(word);
         return seen ? [[word, seen]] : [];
       });
-      if (scoreSpam(known, learnt.examples).score < from) return;
-      if (refused) rightly += 1;
-      else wrongly += 1;
+      if (scoreSpam(known, model.examples).score < threshold) return;
+      if (refused) correct += 1;
+      else incorrect += 1;
     },
     figures: (): EvaluationResult => ({
       tested,
-      precision: rightly + wrongly === 0 ? null : rightly / (rightly + wrongly),
-      recall: tested.refused === 0 ? null : rightly / tested.refused,
+      precision: correct + incorrect === 0 ? null : correct / (correct + incorrect),
+      recall: tested.refused === 0 ? null : correct / tested.refused,
     }),
   };
 }

@@ -18,14 +18,14 @@ beforeEach(async () => {
   await db.insert(articles).values({ slug: "a", title: "Un titre", status: "published", publishedAt: new Date() });
 });
 
-test("what was done stays: the database refuses to change, delete or empty it", async () => {
+test("rejects changes, deletion and truncation of the activity log", async () => {
   await recordActivity(db, { kind: "published", actorId: 1, subjectId: 1 });
   for (const statement of ["update activity_log set actor_id = 2", "delete from activity_log", "truncate activity_log"])
     await expect(sql.unsafe(statement)).rejects.toThrow();
   expect(await db.$count(activityLog)).toBe(1);
 });
 
-test("settings and corrections stand beside what has rows of its own, newest first, under the names of today", async () => {
+test("merges settings and corrections into the log, newest first, with current names", async () => {
   await recordActivity(db, { kind: "role", actorId: 1, subjectId: 2, detail: { before: "reader", role: "editor" } });
   await recordActivity(db, { kind: "published", actorId: 2, subjectId: 1 });
   await setSetting(db, "comments.newcomer", 3, 1);
@@ -54,7 +54,7 @@ test("settings and corrections stand beside what has rows of its own, newest fir
   expect(await kinds({ kind: "published", actor: 2 })).toEqual(["published"]);
 });
 
-test("pages follow one another without a line twice or none, also where all happened at one moment", async () => {
+test("lists each entry once across pages, even if all have one timestamp", async () => {
   await sql`insert into activity_log (kind, actor_id, subject_id, created_at)
     select 'published', 1 + n % 2, 1, timestamptz '2026-01-01' + (n / 40) * interval '1 hour' from generate_series(0, 119) n`;
   await sql`insert into setting_changes (key, actor_id, created_at)
@@ -81,7 +81,7 @@ test("pages follow one another without a line twice or none, also where all happ
   );
 });
 
-test("a page of a long log reads pages of its tables, not the tables", async () => {
+test("reads about a page of each table for a page of a long log", async () => {
   await sql`insert into activity_log (kind, actor_id, subject_id, created_at)
     select (array['published', 'updated', 'role'])[1 + n % 3], n % 50, 1, now() - n * interval '1 minute' from generate_series(1, 50000) n`;
   await sql`analyze activity_log`;
@@ -103,7 +103,7 @@ test.each([
   ["1764067200000-a1", { at: new Date(1_764_067_200_000), source: "activity", id: 1 }],
   ["1764067200000-s12", { at: new Date(1_764_067_200_000), source: "setting", id: 12 }],
   ["1764067200000-x1", undefined],
-  // Beyond what the database calls a moment.
+  // Beyond PostgreSQL's timestamps.
   ["999999999999999-a1", undefined],
   ["' or 1=1", undefined],
   [undefined, undefined],
@@ -111,7 +111,7 @@ test.each([
   expect(parseCursor(text)).toEqual(place);
 });
 
-test("who acted is a member's number, or the command line", () => {
+test("parses an actor: a member's id, or the command line", () => {
   expect([parseActor("line"), parseActor("12"), parseActor("0"), parseActor("x")]).toEqual([
     "line",
     12,

@@ -118,13 +118,13 @@ function selectSettingChanges(filter: ActivityFilter): SQL {
 function selectAfterCursor(
   select: SQL,
   source: ActivitySource,
-  { actor: who, after }: ActivityFilter,
-  actor: SQL,
+  { actor, after }: ActivityFilter,
+  actorColumn: SQL,
   more?: SQL,
 ): SQL {
   const conditions = [
     ...(more ? [more] : []),
-    ...(who === undefined ? [] : [who === "line" ? sql`${actor} is null` : sql`${actor} = ${who}`]),
+    ...(actor === undefined ? [] : [actor === "line" ? sql`${actorColumn} is null` : sql`${actorColumn} = ${actor}`]),
     ...(after
       ? [sql`(created_at, id) < (${after.at.toISOString()}::timestamptz, ${maxIdAt(source, after)}::bigint)`]
       : []),

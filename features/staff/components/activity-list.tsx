@@ -39,7 +39,7 @@ export function ActivityList({ lines, hrefOf }: { lines: ActivityEntry[]; hrefOf
 }
 
 /** Describes an entry in the words that follow the actor's name. */
-function describeActivity({ kind, subject: person, key, detail }: ActivityEntry): string {
+function describeActivity({ kind, subject: member, key, detail }: ActivityEntry): string {
   const t = translator();
   const role = (name: typeof detail.role) => (name ? t(`roles.${name}`) : "–");
   if (kind === "setting") {
@@ -52,10 +52,10 @@ function describeActivity({ kind, subject: person, key, detail }: ActivityEntry)
     return t("activityLog.entries.imported", { articles, comments });
   }
   if (kind === "invitationWithdrawn")
-    return t("activityLog.entries.invitationWithdrawn", { id: person?.id ?? 0, role: role(detail.role) });
+    return t("activityLog.entries.invitationWithdrawn", { id: member?.id ?? 0, role: role(detail.role) });
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
     const unknown = kind === "role" ? "activityLog.deletedAccount" : "activityLog.invitation";
-    const subject = person?.name || t(unknown, { id: person?.id ?? 0 });
+    const subject = member?.name || t(unknown, { id: member?.id ?? 0 });
     // An account created with its role had none before.
     if (kind === "role" && !detail.before)
       return t("activityLog.entries.created", { subject, role: role(detail.role) });

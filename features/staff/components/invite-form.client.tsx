@@ -8,11 +8,11 @@ import { idleState } from "#lib/action.ts";
 import { inviteAction } from "../actions.ts";
 
 interface Props {
-  /** The roles that one can be invited to, with what each may do. */
+  /** The roles offered, each with what it allows. */
   roles: { role: string; label: string }[];
 }
 
-/** Asks for whom to write to, and as what they would work here. */
+/** The form to invite someone: address, name and role. */
 export function InviteForm({ roles }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(inviteAction, idleState);

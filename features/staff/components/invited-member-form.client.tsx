@@ -21,7 +21,7 @@ export function InvitedMemberForm({ token, name, labels }: JoinProps) {
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
       <input type="hidden" name="token" value={token} />
-      <NameField label={labels.name} hint={labels.nameHint} given={name} refused={refused} />
+      <NameField label={labels.name} hint={labels.nameHint} initialName={name} refused={refused} />
       <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />
       <button type="submit" className="button button-strong" aria-disabled={pending}>
         {labels.join}

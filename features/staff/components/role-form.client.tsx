@@ -9,14 +9,14 @@ import { changeRoleAction } from "../actions.ts";
 interface Props {
   id: number;
   role: string;
-  /** The search that the page shows, to come back to. */
+  /** The page's search, to return to it. */
   search: string;
   roles: { role: string; label: string }[];
   /** Whose role it is. */
   name: string;
 }
 
-/** What a member may do here, and the button that changes it. */
+/** A member's role, and the button that changes it. */
 export function RoleForm({ id, role, search, roles, name }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(changeRoleAction, idleState);
@@ -25,11 +25,11 @@ export function RoleForm({ id, role, search, roles, name }: Props) {
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="was" value={role} />
       {search && <input type="hidden" name="q" value={search} />}
-      {/* A new key where the role is another one by now: what is chosen is what holds. */}
+      {/* A new key when the role changes, so that the field shows the current role. */}
       <select name="role" aria-label={t("staff.roleOf", { name })} defaultValue={role} key={role}>
-        {roles.map((one) => (
-          <option key={one.role} value={one.role}>
-            {one.label}
+        {roles.map((option) => (
+          <option key={option.role} value={option.role}>
+            {option.label}
           </option>
         ))}
       </select>

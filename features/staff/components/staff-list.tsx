@@ -17,27 +17,27 @@ export function StaffList({ members, viewerId, search }: Props) {
   const choices = roles.map((role) => ({ role, label: t(`roles.${role}`) }));
   return (
     <ul className="staff-list">
-      {members.map((person) => (
-        <li key={person.id}>
+      {members.map((member) => (
+        <li key={member.id}>
           <div>
             <p>
-              <a href={`/admin/moderation/members/${person.id}`}>{person.name}</a>{" "}
-              <span className="admin-handle">@{person.handle}</span>
-              {person.id === viewerId && <span className="admin-mark">{t("staff.yourself")}</span>}
+              <a href={`/admin/moderation/members/${member.id}`}>{member.name}</a>{" "}
+              <span className="admin-handle">@{member.handle}</span>
+              {member.id === viewerId && <span className="admin-mark">{t("staff.yourself")}</span>}
             </p>
             <p className="admin-detail">
-              {person.secondStep !== null && t(person.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
-              {person.lastSeen && (
+              {member.secondStep !== null && t(member.secondStep ? "staff.secondStep" : "staff.noSecondStep")}
+              {member.lastSeen && (
                 <>
                   {" · "}
-                  <LastSeen at={person.lastSeen} />
+                  <LastSeen at={member.lastSeen} />
                 </>
               )}
-              {!person.confirmed && t("people.unconfirmed")}
-              {person.sanctioned && <strong> {t("staff.sanctioned")}</strong>}
+              {!member.confirmed && t("people.unconfirmed")}
+              {member.sanctioned && <strong> {t("staff.sanctioned")}</strong>}
             </p>
           </div>
-          <RoleForm id={person.id} role={person.role} search={search} roles={choices} name={person.name} />
+          <RoleForm id={member.id} role={member.role} search={search} roles={choices} name={member.name} />
         </li>
       ))}
     </ul>

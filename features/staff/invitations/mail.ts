@@ -11,9 +11,9 @@ import { renewInvitationSecret } from "./mutations.ts";
 
 /** Mails the invitee, the same whether or not the address has an account. A retry makes a new link and revokes the earlier one. */
 export async function sendInvitationMail(db: Executor, job: { invitation: number }): Promise<void> {
-  const made = await renewInvitationSecret(db, job.invitation);
-  if (!made) return;
-  const { invitation, secret } = made;
+  const renewed = await renewInvitationSecret(db, job.invitation);
+  if (!renewed) return;
+  const { invitation, secret } = renewed;
   const locale = siteLocale();
   const [settings, [by]] = await Promise.all([
     readSettings(db, locale),

@@ -49,15 +49,15 @@ export async function createInvitation(
   if (open) return refused("form.invalid", { email: "invitation.open" });
   if (!(await consumeMailLimit(email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
-    const [made] = await tx
+    const [created] = await tx
       .insert(staffInvitations)
       .values({ email, name, role, invitedBy: by, expiresAt: newExpiry })
       .onConflictDoNothing()
       .returning({ id: staffInvitations.id });
-    if (!made) return refused("form.invalid", { email: "invitation.open" });
-    await recordActivity(tx, { kind: "invited", actorId: by, subjectId: made.id, detail: { role } });
-    await enqueue(tx, staffInvitationMail, { invitation: made.id });
-    return ok(made);
+    if (!created) return refused("form.invalid", { email: "invitation.open" });
+    await recordActivity(tx, { kind: "invited", actorId: by, subjectId: created.id, detail: { role } });
+    await enqueue(tx, staffInvitationMail, { invitation: created.id });
+    return ok(created);
   });
 }
 
@@ -66,35 +66,40 @@ export async function createInvitation(
  * once. Refused with `invitation.gone`, `.tooOften`.
  */
 export async function resendInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
-  const [there] = await db
+  const [existing] = await db
     .select({ email: staffInvitations.email })
     .from(staffInvitations)
     .where(eq(staffInvitations.id, id));
-  if (!there) return refused("invitation.gone");
-  if (!(await consumeMailLimit(there.email))) return refused("invitation.tooOften");
+  if (!existing) return refused("invitation.gone");
+  if (!(await consumeMailLimit(existing.email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
-    const [again] = await tx
+    const [renewed] = await tx
       .update(staffInvitations)
       .set({ hash: null, expiresAt: newExpiry, invitedBy: by })
       .where(eq(staffInvitations.id, id))
       .returning({ email: staffInvitations.email, role: staffInvitations.role });
-    if (!again) return refused("invitation.gone");
-    await recordActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: again.role } });
+    if (!renewed) return refused("invitation.gone");
+    await recordActivity(tx, { kind: "invitedAgain", actorId: by, subjectId: id, detail: { role: renewed.role } });
     await enqueue(tx, staffInvitationMail, { invitation: id });
-    return ok({ email: again.email });
+    return ok({ email: renewed.email });
   });
 }
 
 /** Withdraws an invitation and revokes its link. Refused with `invitation.gone`. */
 export async function withdrawInvitation(db: Executor, by: number, id: number): Promise<Result<{ email: string }>> {
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
-    const [gone] = await tx
+    const [withdrawn] = await tx
       .delete(staffInvitations)
       .where(eq(staffInvitations.id, id))
       .returning({ email: staffInvitations.email, role: staffInvitations.role });
-    if (!gone) return refused("invitation.gone");
-    await recordActivity(tx, { kind: "invitationWithdrawn", actorId: by, subjectId: id, detail: { role: gone.role } });
-    return ok({ email: gone.email });
+    if (!withdrawn) return refused("invitation.gone");
+    await recordActivity(tx, {
+      kind: "invitationWithdrawn",
+      actorId: by,
+      subjectId: id,
+      detail: { role: withdrawn.role },
+    });
+    return ok({ email: withdrawn.email });
   });
 }
 
@@ -136,19 +141,19 @@ export async function createInvitedMember(
   db: Executor,
   input: { token: string; name: string; password: string },
 ): Promise<Result<{ memberId: number }>> {
-  const asked = await findInvitation(db, input.token);
-  if (!asked) return refused("link.spent");
-  const judged = await validateRegistration(db, { ...input, email: asked.email });
-  if (!judged.ok) return judged;
+  const invited = await findInvitation(db, input.token);
+  if (!invited) return refused("link.spent");
+  const validated = await validateRegistration(db, { ...input, email: invited.email });
+  if (!validated.ok) return validated;
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
     const [held] = await tx.select().from(staffInvitations).where(isUsable(input.token)).for("update");
     if (!held) return refused("link.spent");
     const { email, role } = held;
-    const made = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
-    if (!made) return refused("invitation.signIn");
-    await closeInvitation(tx, held.id, made.id, { role });
-    return ok({ memberId: made.id });
+    const created = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
+    if (!created) return refused("invitation.signIn");
+    await closeInvitation(tx, held.id, created.id, { role });
+    return ok({ memberId: created.id });
   });
 }
 

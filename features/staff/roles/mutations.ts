@@ -99,19 +99,19 @@ export async function setMemberRole(
   { force = false }: { force?: boolean } = {},
 ): Promise<Result<{ id: number; email: string; before: Role }>> {
   return tx.transaction(async (inner) => {
-    const isAsked = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
+    const isTarget = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
     // Locks all administrators in the order that pages use: of two who step down at once, the second sees the first one's change.
     const rows = await inner
-      .select({ id: members.id, email: members.email, before: members.role, asked: isAsked })
+      .select({ id: members.id, email: members.email, before: members.role, asked: isTarget })
       .from(members)
-      .where(or(isAsked, eq(members.role, "admin")))
+      .where(or(isTarget, eq(members.role, "admin")))
       .orderBy(members.id)
       .for("no key update");
-    const found = rows.find(({ asked }) => asked);
-    if (!found?.email) return refused("member.unknown", undefined, { email });
-    const others = (await listActiveAdmins(inner)).filter((id) => id !== found.id);
-    if (!force && !leavesAnAdmin(found.before, role, others.length)) return refused("people.lastAdmin");
-    await storeRole(inner, { ...found, role: found.before }, role, null);
-    return ok({ id: found.id, email: found.email, before: found.before });
+    const target = rows.find(({ asked }) => asked);
+    if (!target?.email) return refused("member.unknown", undefined, { email });
+    const otherAdmins = (await listActiveAdmins(inner)).filter((id) => id !== target.id);
+    if (!force && !leavesAnAdmin(target.before, role, otherAdmins.length)) return refused("people.lastAdmin");
+    await storeRole(inner, { ...target, role: target.before }, role, null);
+    return ok({ id: target.id, email: target.email, before: target.before });
   });
 }

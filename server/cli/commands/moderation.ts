@@ -25,7 +25,7 @@ export function register(program: Command): void {
     .description("try the spam score on a fifth of these comments, learnt from the others; stores nothing")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const { learnt, ...figures } = await withDatabase(async ({ db, signal }) =>
+      const { model: learnt, ...figures } = await withDatabase(async ({ db, signal }) =>
         (await import("#features/screening/spam/mutations.ts")).evaluateSpam(db, signal),
       );
       printResult(toJson({ ...figures, examples: learnt.examples }), options, () => printFigures(figures));

@@ -61,7 +61,7 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
         <PasskeyList
           passkeys={passkeys}
           when={when}
-          again={{ ...again, next: `${again.next}#passkeys`, anchor: first === "passkeys" ? undefined : first }}
+          recentSignIn={{ ...again, next: `${again.next}#passkeys`, anchor: first === "passkeys" ? undefined : first }}
         />
       </AccountSection>
       {(hasCode || codeDone) && (

@@ -45,7 +45,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
           <ReportedComment article={comment.article} />
         </SiteFrame>
       );
-    redirect(commentPath(comment.article.slug, comment.thread, comment.id, comment.apart));
+    redirect(commentPath(comment.article.slug, comment.thread, comment.id, comment.hasSeparatePage));
   }
   const decided =
     isCommentAuthor(viewer, comment) && !comment.deletedAt
@@ -64,7 +64,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
         undoUntil={
           comment.deletedAt && isCommentAuthor(viewer, comment) ? await loadUndoDeadline(comment.id) : undefined
         }
-        holds={comment.status === "pending" ? await loadHoldMessages(comment.id, settings) : []}
+        holdReasons={comment.status === "pending" ? await loadHoldMessages(comment.id, settings) : []}
         moderationHref={mayModerate(viewer) ? queueHref({ comment: comment.id }) : undefined}
         reportForm={<ReportSection id={comment.id} />}
         decided={decided && <CommentStatement statement={decided} settings={settings} now={now} />}

@@ -26,8 +26,8 @@ export default async function CodePage() {
           action={signInWithCode}
           id="code"
           labels={{ code: t("signIn.code.code"), hint: t("signIn.code.hint"), submit: t("signIn.submit") }}
-          strong
-          letters
+          isPrimary
+          allowsLetters
         />
       )}
     </FormPage>

@@ -98,7 +98,9 @@ function toQueueItem(
     })),
     viewedBy: viewedByText(row.claims.map(({ name }) => name)),
     contextHref:
-      row.status === "visible" ? commentPath(row.article.slug, row.thread, row.id, row.apart) : `/comments/${row.id}`,
+      row.status === "visible"
+        ? commentPath(row.article.slug, row.thread, row.id, row.hasSeparatePage)
+        : `/comments/${row.id}`,
   };
 }
 

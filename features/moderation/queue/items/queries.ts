@@ -71,7 +71,7 @@ function selectComments(db: Executor, ids: number[]) {
       bodyHtml: comments.bodyHtml,
       createdAt: comments.createdAt,
       thread: comments.thread,
-      apart: hasSeparatePage,
+      hasSeparatePage,
       memberId: comments.memberId,
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: members.handle,
