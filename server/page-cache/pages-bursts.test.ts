@@ -1,0 +1,163 @@
+import { expect, test } from "vitest";
+import { keyOf, made, page, settle, stage } from "./testing.ts";
+
+test("the first addition after a quiet time is seen at once", async () => {
+  const site = stage();
+  await made(site, "/a");
+  for (let second = 0; second < 10; second += 1) {
+    site.pass(1_100);
+    site.pages.find(keyOf("/a"));
+    site.running[0]?.end();
+    await settle();
+  }
+  site.clears.record(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+  expect((await made(site, "/a")).page.source).toBe("1");
+});
+
+test("in a burst of additions a page is made three times in two seconds, the last of them within a second, and nobody waits", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.pass(5_000);
+  let renders = 0;
+  const burst = 10_000;
+  for (let ms = 0; ms < burst; ms += 20) {
+    if (ms % 200 === 0) site.clears.record(["/a"], "soon");
+    const found = site.pages.find(keyOf("/a"));
+    if (ms === 0) {
+      expect(found).toBeUndefined();
+      await made(site, "/a");
+    } else expect(found, `at ${ms} ms`).toBeDefined();
+    await settle();
+    renders += site.running.length;
+    site.running[0]?.end();
+    await settle();
+    site.pass(20);
+  }
+  expect(renders).toBeLessThanOrEqual((3 * burst) / 2_000);
+  expect(renders).toBeGreaterThan(burst / 1_000);
+  site.pass(650);
+  site.pages.find(keyOf("/a"));
+  site.running[0]?.end();
+  await settle();
+  expect(site.pages.find(keyOf("/a"))?.source).toBe(`${site.clears.sequence}.5`);
+});
+
+/** Passes `ms` while comments come and somebody reads, and tells of each render whether it may be in one pass. */
+async function inBurst(site: ReturnType<typeof stage>, ms: number): Promise<boolean[]> {
+  const seen: boolean[] = [];
+  for (let passed = 0; passed < ms; passed += 50) {
+    if (passed % 200 === 0) site.clears.record(["/a"], "soon");
+    if (!site.pages.find(keyOf("/a"))) site.pages.load(keyOf("/a"));
+    await settle();
+    if (site.running[0]) seen.push(site.running[0].known !== undefined);
+    site.running[0]?.end();
+    await settle();
+    site.pass(50);
+  }
+  return seen;
+}
+
+test("in a burst a page is made again in one pass, and as a whole every ten seconds", async () => {
+  const site = stage();
+  await made(site, "/a");
+  const renders = await inBurst(site, 30_000);
+  const whole = renders.filter((onePass) => !onePass).length;
+  expect(whole).toBeGreaterThanOrEqual(2);
+  expect(whole).toBeLessThanOrEqual(3);
+  expect(renders.length).toBeGreaterThan(30);
+});
+
+test("a comment now and then costs one render, as a whole", async () => {
+  const site = stage();
+  await made(site, "/a");
+  for (let i = 0; i < 5; i += 1) {
+    site.pass(6_000);
+    expect(await inBurst(site, 50)).toEqual([false]);
+    site.pass(900);
+    expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
+    expect(site.running).toHaveLength(0);
+  }
+});
+
+test("when a burst is over the page is made as a whole after five seconds, and the next comment is there at once", async () => {
+  const site = stage();
+  await made(site, "/a");
+  await inBurst(site, 3_000);
+  site.pass(1_000);
+  expect(await inBurst(site, 50)).toEqual([true]);
+  site.pass(4_800);
+  expect(site.pages.find(keyOf("/a"))?.source).toBe(`${site.clears.sequence}.5`);
+  expect(site.running).toHaveLength(0);
+  site.pass(200);
+  site.pages.find(keyOf("/a"));
+  await settle();
+  expect(site.running).toMatchObject([{ known: undefined }]);
+  site.running[0]?.end();
+  await settle();
+  site.pass(900);
+  expect(site.pages.find(keyOf("/a"))?.source).toBe(String(site.clears.sequence));
+  expect(site.running).toHaveLength(0);
+  site.clears.record(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+});
+
+test("where one pass is in vain, or the router's payload is asked for, pages are whole", async () => {
+  const vain = stage({ onlyWhole: true });
+  await made(vain, "/a");
+  const tries = await inBurst(vain, 30_000);
+  expect(tries.filter((onePass) => onePass).length).toBeLessThanOrEqual(3);
+
+  const routed = stage();
+  await made(routed, "/a");
+  const payload = routed.pages.load(keyOf("/a", "payload"));
+  routed.running[0]?.end();
+  await payload;
+  expect(await inBurst(routed, 5_000)).not.toContain(true);
+});
+
+test("what was taken away, and a page whose tags nobody knows, are never made in one pass", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.clears.record(["/a"], "soon");
+  site.clears.record(["/a"]);
+  site.pages.load(keyOf("/a"));
+  await settle();
+  expect(site.running).toMatchObject([{ known: undefined }]);
+
+  const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+  await made(unknown, "/a");
+  unknown.clears.record(["/b"], "soon");
+  unknown.pages.load(keyOf("/a"));
+  await settle();
+  expect(unknown.running).toMatchObject([{ known: undefined }]);
+});
+
+test("who is signed in sees an addition at once, also in a burst; the others meanwhile see the page that is there", async () => {
+  const site = stage();
+  site.clears.record(["/a"], "soon");
+  await made(site, "/a");
+  site.clears.record(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("1");
+  expect(site.pages.find(keyOf("/a"), true)).toBeUndefined();
+  const own = site.pages.load(keyOf("/a"), true);
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("1");
+  site.running[0]?.end();
+  expect(await own).toMatchObject({ page: { source: "2.5" } });
+  expect(site.pages.find(keyOf("/a"))?.source).toBe("2.5");
+});
+
+test("whatever was added before, what is taken away goes at once, and so does a page whose tags nobody knows", async () => {
+  const site = stage();
+  await made(site, "/a");
+  site.clears.record(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeDefined();
+  site.clears.record(["/a"]);
+  site.clears.record(["/a"], "soon");
+  expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+
+  const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+  await made(unknown, "/a");
+  unknown.clears.record(["/b"]);
+  expect(unknown.pages.find(keyOf("/a"))).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { keyOf, made, page, settle, stage } from "./testing.ts";
+
+describe("while no page can be made", () => {
+  test("a page that lacks something is there, says for how long it has been stale, and is not tried again until the database answers", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.record(["/a"], "soon");
+    site.clears.record(["/a"], "update");
+    site.database.set("down");
+    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 1 });
+    site.pass(11_000);
+    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 10 });
+    await made(site, "/b");
+    site.pass(5_000);
+    expect(site.pages.find(keyOf("/b"))).toBeDefined();
+    await settle();
+    expect(site.running).toEqual([]);
+    site.database.set("up");
+    site.pages.find(keyOf("/b"));
+    expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+    expect((await made(site, "/a")).page.source).toBe("2");
+  });
+
+  test("one from which something was taken away is gone for good, and so is one whose tags nobody knows", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.record(["/a"]);
+    site.clears.record(["/a"], "soon");
+    site.database.set("down");
+    expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
+    expect(site.pages.findStale(keyOf("/never"))).toBeUndefined();
+    const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
+    await made(unknown, "/a");
+    expect(unknown.pages.findStale(keyOf("/a"))).toBeDefined();
+    unknown.clears.record(["/b"]);
+    expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
+  });
+
+  test("a 404 stays one however old, unless the address may have come to be", async () => {
+    const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
+    await made(site, "/a");
+    site.pass(60_000);
+    expect(site.pages.findStale(keyOf("/a"))?.page.status).toBe(404);
+    site.clears.record(["/a"], "update");
+    expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
+  });
+
+  test("who waits for a render is told when the database is down; who may see an older page, as soon as it is slow", async () => {
+    const site = stage();
+    await made(site, "/a");
+    site.clears.record(["/a"], "update");
+    const ended: string[] = [];
+    const wait = (path: string, exact: boolean, name: string) =>
+      site.pages.load(keyOf(path), exact).then(({ kind }) => void ended.push(`${name} ${kind}`));
+    const waiting = [wait("/a", false, "reader"), wait("/a", true, "member"), wait("/b", false, "first reader")];
+    await settle();
+    site.database.set("slow");
+    await settle();
+    expect(ended).toEqual(["reader failed"]);
+    site.database.set("down");
+    await Promise.all(waiting);
+    expect(ended.toSorted()).toEqual(["first reader failed", "member failed", "reader failed"]);
+    for (const render of [...site.running]) render.end();
+    await settle();
+    expect(site.database.listening).toBe(0);
+  });
+});

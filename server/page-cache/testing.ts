@@ -1,0 +1,100 @@
+import type { DatabaseState } from "#db/database-watch.ts";
+import type { FairQueue } from "../http/guard/fair-queue.ts";
+import type { RenderOutcome } from "./in-flight-renders.ts";
+import { InvalidationLog } from "./invalidation-log.ts";
+import type { PageKey } from "./key.ts";
+import { PendingCacheWrites } from "./next/pending-cache-writes.ts";
+import { type CachedPage, makePage } from "./page.ts";
+import { Pages } from "./pages.ts";
+
+export const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
+  id: `${id}${kind}`,
+  url: id,
+  page: id,
+  kind,
+  headers: {},
+});
+
+/** A page whose body says when it was made, in the model's count of clears. */
+const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
+export const page = (label: string, status = 200): CachedPage => ({ ...blank, status, source: label });
+
+/** What the process knows of its database, said by the test. */
+class FakeAvailability {
+  state: DatabaseState = "up";
+  readonly #listeners = new Set<(state: DatabaseState) => void>();
+
+  onChange(listener: (state: DatabaseState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  set(state: DatabaseState): void {
+    if (state === this.state) return;
+    this.state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+
+  get listening(): number {
+    return this.#listeners.size;
+  }
+}
+
+/** Pages over a render that ends only when told, with a clock moved by hand. */
+export function stage(
+  options: {
+    outcome?: (key: PageKey) => RenderOutcome;
+    mostRenders?: number;
+    mostWaiters?: number;
+    turns?: FairQueue;
+    /** No page can be made in one pass. */
+    onlyWhole?: boolean;
+  } = {},
+) {
+  const invalidations = new InvalidationLog();
+  const pendingWrites = new PendingCacheWrites(invalidations);
+  const database = new FakeAvailability();
+  let now = 0;
+  const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
+  const pages = new Pages({
+    invalidations,
+    pendingWrites,
+    availability: database,
+    now: () => now,
+    maxRenders: options.mostRenders,
+    maxWaiters: options.mostWaiters,
+    queue: options.turns ?? { enter: () => () => {} },
+    render: (key, previous, known) =>
+      new Promise((resolve, reject) => {
+        const since = invalidations.sequence;
+        // One made in one pass never has the bytes of one that is whole.
+        const onePass = known !== undefined && !options.onlyWhole;
+        const label = onePass ? `${since}.5` : String(since);
+        const same = previous?.source === label ? previous : page(label);
+        const outcome = options.outcome?.(key) ?? { kind: "shared", page: same, tags: [key.page], onePass };
+        const leave = () => running.splice(running.indexOf(render), 1);
+        const render = {
+          key,
+          since,
+          known,
+          end: () => {
+            leave();
+            resolve(outcome);
+          },
+          fail: () => {
+            leave();
+            reject(new Error("no database"));
+          },
+        };
+        running.push(render);
+      }),
+  });
+  return { clears: invalidations, database, fills: pendingWrites, pages, running, pass: (ms: number) => (now += ms) };
+}
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+export async function made(site: ReturnType<typeof stage>, path: string, exact = false) {
+  const loading = site.pages.load(keyOf(path), exact);
+  site.running.find(({ key }) => key.page === path)?.end();
+  return (await loading) as Extract<RenderOutcome, { kind: "shared" }>;
+}
