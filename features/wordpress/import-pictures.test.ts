@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, it } from "vitest";
+import { media } from "#db/schema.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import type { SampleItem } from "./export/sample.ts";
+import { importFixtures } from "./testing.ts";
+
+const { db, folder, bring, everyArticle, count } = importFixtures();
+
+describe("pictures", () => {
+  const uploads = join(folder, "uploads");
+  const attachment: SampleItem = {
+    id: 50,
+    type: "attachment",
+    status: "inherit",
+    attachmentUrl: "https://blog.example/wp-content/uploads/2020/01/ciel.png",
+    excerpt: "Le ciel",
+    meta: { _wp_attachment_image_alt: "Ciel bleu" },
+  };
+  const post: SampleItem = {
+    id: 1,
+    content:
+      '<img class="wp-image-50" src="https://blog.example/wp-content/uploads/2020/01/ciel-300x200.png" width="300"> <img src="/wp-content/uploads/2020/01/faux.png" alt="Faux"> <img src="https://ailleurs.example/x.png" alt="Loin">',
+    meta: { _thumbnail_id: "50" },
+  };
+
+  it("links missing pictures, and imports them once the folder is given", async () => {
+    const without = await bring([post, attachment]);
+    expect(without.pictures.missing).toHaveLength(3);
+    expect((await everyArticle())[0]?.bodyHtml).toContain(">ciel-300x200.png</a>");
+
+    await mkdir(join(uploads, "2020/01"), { recursive: true });
+    const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#48a" } });
+    await writeFile(join(uploads, "2020/01/ciel.png"), await image.png().toBuffer());
+    await writeFile(join(uploads, "2020/01/faux.png"), "pas une image");
+    await writeFile(join(folder, "secret.png"), await image.png().toBuffer());
+    const outside: SampleItem = {
+      id: 2,
+      content: '<img src="https://blog.example/wp-content/uploads/..%2F..%2Fsecret.png" alt="Dehors">',
+    };
+    const dry = await bring([attachment, post, outside], { uploads, dryRun: true });
+    expect(await count("media")).toBe(0);
+    const report = await bring([attachment, post, outside], { uploads });
+    expect({ ...dry, seconds: 0, relatedSeconds: 0, dryRun: false, related: 0 }).toEqual({
+      ...report,
+      seconds: 0,
+      relatedSeconds: 0,
+      related: 0,
+    });
+    expect(report.articles).toMatchObject({ new: 1, changed: 1 });
+    expect(report.pictures).toMatchObject({ new: 1, failed: [{ path: "2020/01/faux.png" }] });
+    expect(report.pictures.missing).toHaveLength(2);
+    const [row] = await everyArticle();
+    expect(row?.bodyHtml).toMatch(
+      /^<figure><img src="\/media\/[a-f0-9]{24}" alt="Ciel bleu" width="40" height="30"><\/figure>\n<p>Faux <a href="https:\/\/ailleurs\.example\/x\.png">Loin<\/a><\/p>$/,
+    );
+    expect([row?.leadMediaId, row?.leadCaption]).toEqual([row?.bodyHtml.slice(25, 49), "Le ciel"]);
+    expect(await resolveRedirect(db, "/wp-content/uploads/2020/01/ciel-300x200.png")).toBe(
+      `/media/${row?.leadMediaId}`,
+    );
+    const again = await bring([attachment, post, outside], { uploads });
+    expect(again.pictures).toMatchObject({ new: 0, unchanged: 1 });
+    expect(again.articles).toMatchObject({ new: 0, changed: 0, unchanged: 2 });
+  });
+});
+
+it("takes the lead picture's caption from the body's first figure", async () => {
+  const uploads = join(folder, "lead");
+  await mkdir(uploads, { recursive: true });
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: "#c42" } });
+  await writeFile(join(uploads, "une.png"), await image.png().toBuffer());
+  const address = "https://blog.example/wp-content/uploads/une.png";
+  await bring(
+    [
+      {
+        id: 1,
+        content: `[caption width="4"]<img src="${address}" alt="Vue"> Vu <b>d’ici</b>[/caption]\n\nTexte.`,
+        meta: { _thumbnail_id: "9" },
+      },
+      { id: 2, content: "Texte.", meta: { _thumbnail_id: "9" } },
+      { id: 9, type: "attachment", status: "inherit", attachmentUrl: address },
+    ],
+    { uploads },
+  );
+  const rows = await everyArticle();
+  expect(rows.map(({ leadCaption }) => leadCaption)).toEqual(["Vu d’ici", ""]);
+  expect(rows.map(({ leadMediaId }) => leadMediaId)).toEqual([rows[0]?.leadMediaId, rows[0]?.leadMediaId]);
+  expect(await db.select({ alt: media.alt }).from(media)).toEqual([{ alt: "Vue" }]);
+});
