@@ -1,0 +1,97 @@
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeEach, expect } from "vitest";
+import { articles, members, watchedVotes } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
+import { aMember } from "#features/members/testing.ts";
+import { castVote } from "#features/ratings/mutations.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { ratingFigures } from "#server/cli/checks/counts.ts";
+import { countedVotes, memberStandings } from "#server/cli/checks/decisions.ts";
+import { type Decision, decide } from "../decisions/decide.ts";
+
+export const day = 86_400_000;
+
+/** Called at the top of a test file: a database with two articles and the staff, and what tests of held votes do with them. */
+export function voteFixtures() {
+  const { db, sql: client, clear, queries } = testDatabase();
+  afterAll(closeJobs);
+  let articleId = 0;
+  let otherId = 0;
+  let modo = 0;
+  let chef = 0;
+
+  beforeEach(async () => {
+    await clear();
+    articleId = await anArticle(db, "vote", { title: "Vote", publishedAt: new Date(Date.now() - 3_600_000) });
+    otherId = await anArticle(db, "autre", { title: "Vote", publishedAt: new Date(Date.now() - 5 * day) });
+    modo = await aMember(db, "modo", { name: "Modo", role: "moderator" });
+    chef = await aMember(db, "chef", { name: "Chef", role: "admin" });
+  });
+
+  let made = 0;
+  /** Creates members whose accounts are `days` days old. */
+  async function people(count: number, days: number): Promise<number[]> {
+    const rows = Array.from({ length: count }, () => {
+      made += 1;
+      return { name: `M ${made}`, handle: `m-${made}`, createdAt: new Date(Date.now() - days * day) };
+    });
+    return (await db.insert(members).values(rows).returning({ id: members.id })).map(({ id }) => id);
+  }
+  async function vote(ids: number[], stars: number, slug = "vote") {
+    const states: string[] = [];
+    for (const id of ids) {
+      const cast = await castVote(db, id, slug, stars);
+      if (!cast.ok) throw new Error(cast.code);
+      states.push(cast.value.state);
+    }
+    return states;
+  }
+  const figures = async (id = articleId) =>
+    (
+      await db
+        .select({ count: articles.ratingCount, sum: articles.ratingSum })
+        .from(articles)
+        .where(eq(articles.id, id))
+    )[0];
+  const states = async () =>
+    (await db.select({ state: watchedVotes.state }).from(watchedVotes).orderBy(watchedVotes.id)).map(
+      ({ state }) => state,
+    );
+  const earlier = (minutes: number) =>
+    db.update(watchedVotes).set({ castAt: sql`${watchedVotes.castAt} - make_interval(mins => ${minutes})` });
+  async function decided(decision: Decision): Promise<number> {
+    const result = await decide(db, decision);
+    if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
+    return result.value.decision;
+  }
+  const member = (id: number) => ({ kind: "member" as const, id });
+  const ban = (id: number, comments?: "remove") =>
+    decided({ actor: { id: modo }, subject: member(id), action: "ban", reason: "spam", comments });
+
+  async function expectNoDrift() {
+    const startProgress = (): never => {
+      throw new Error("a check of figures shows no progress");
+    };
+    const findings: string[] = [];
+    for (const check of [ratingFigures, countedVotes, memberStandings])
+      await client.begin(async (tx) => {
+        for await (const finding of check.find({ sql: tx, startProgress })) findings.push(finding);
+      });
+    expect(findings).toEqual([]);
+  }
+  return {
+    ids: () => ({ articleId, otherId, modo, chef }),
+    db,
+    queries,
+    people,
+    vote,
+    figures,
+    states,
+    earlier,
+    decided,
+    member,
+    ban,
+    expectNoDrift,
+  };
+}
