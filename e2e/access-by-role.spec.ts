@@ -139,7 +139,7 @@ test("every address and every action of the admin area answers each role as the 
 });
 
 // Alone: a setting holds for all who work here.
-test("where the staff needs a second step, no address and no action opens to whoever has none @alone", async ({
+test("a staff member without the required second step opens no address and no action of the admin area @alone", async ({
   browser,
   baseURL,
   vigie,

@@ -27,7 +27,7 @@ async function comeIn(page: Page, path: string): Promise<string> {
   return email;
 }
 
-test("the account's parts stand beside their page, or above it, never over it @desktop", async ({ page }) => {
+test("the account's menu is beside the page or above it and never covers it @desktop", async ({ page }) => {
   await comeIn(page, "/account");
   for (const width of [1280, 960, 390]) {
     await page.setViewportSize({ width, height: 800 });
@@ -90,7 +90,10 @@ test("a member changes the public part and the picture @nojs @phone", async ({ p
   await expect.poll(async () => (await page.request.get(`/members/${handle}`)).status()).toBe(404);
 });
 
-test("a new password signs out the other devices, and the owner is told @nojs @desktop", async ({ page, browser }) => {
+test("a member changes the password: other devices are signed out and a mail says so @nojs @desktop", async ({
+  page,
+  browser,
+}) => {
   const email = await comeIn(page, "/account/security");
   const elsewhere = await browser.newPage();
   await elsewhere.goto("/login?next=/account");
@@ -111,7 +114,9 @@ test("a new password signs out the other devices, and the owner is told @nojs @d
   await findMailTo(email, /\/login\/password/);
 });
 
-test("an address changes once the new one confirms it, and the old one is told @nojs @desktop", async ({ page }) => {
+test("a member changes the address: the new one confirms it and the old one gets a notice @nojs @desktop", async ({
+  page,
+}) => {
   const email = await comeIn(page, "/account/mail");
   const other = `nouvelle-${randomUUID()}@example.org`;
   await page.getByLabel("Nouvelle adresse").fill(other);
@@ -137,7 +142,9 @@ test("an address changes once the new one confirms it, and the old one is told @
   await expect(page.getByLabel("Anglais")).toBeChecked();
 });
 
-test("one's data come as one file; a deletion is asked for, told, and cancelled @nojs @desktop", async ({ page }) => {
+test("a member downloads their data as one file, requests deletion, is notified, and cancels it @nojs @desktop", async ({
+  page,
+}) => {
   const email = await comeIn(page, "/account/data");
   const file = await page.request.get("/account/export");
   expect(file.headers()).toMatchObject({ "content-type": "application/zip", "cache-control": "private, no-store" });
@@ -157,7 +164,7 @@ test("one's data come as one file; a deletion is asked for, told, and cancelled 
   expect((await page.request.get("/account/export")).status()).toBe(401);
 });
 
-test("whoever is signed in is named at the head of pages of their own, before and without scripts @nojs", async ({
+test("a signed-in member is named in the header of their own pages, before the scripts load and without scripts @nojs", async ({
   page,
 }) => {
   await comeIn(page, "/account");
@@ -172,7 +179,7 @@ test("whoever is signed in is named at the head of pages of their own, before an
   }
 });
 
-test("on a wide screen the parts of the account stand beside the page, not on it @desktop", async ({ page }) => {
+test("the account's menu is beside the page on a wide screen, not over it @desktop", async ({ page }) => {
   await comeIn(page, "/account/decisions");
   const right = (box: { x: number; width: number } | null) => (box ? box.x + box.width : Number.NaN);
   const part = await page.getByRole("heading", { level: 1 }).boundingBox();

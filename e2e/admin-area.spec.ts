@@ -1,7 +1,7 @@
 import { expect, test } from "./fixtures.ts";
 import { aMember, signIn } from "./test-data.ts";
 
-test("the admin area is closed to readers; staff find the way in from their account @nojs", async ({ page }) => {
+test("a reader is refused the admin area; staff find the link to it in their account @nojs", async ({ page }) => {
   expect((await page.goto("/admin"))?.status()).toBe(401);
   await signIn(page, await aMember("reader"));
   expect((await page.goto("/admin"))?.status()).toBe(403);
@@ -22,7 +22,7 @@ test("the admin area is closed to readers; staff find the way in from their acco
   );
 });
 
-test("who writes begins with what they have under way; who moderates with what waits @nojs @desktop", async ({
+test("a writer's overview begins with their articles in progress, a moderator's with what waits @nojs @desktop", async ({
   page,
 }) => {
   await signIn(page, await aMember("contributor"));

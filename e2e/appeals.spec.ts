@@ -65,7 +65,7 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   await expect(page.getByText("Les premiers commentaires d’un nouveau membre sont relus").first()).toBeVisible();
 });
 
-test("the statement of a warning says why, and has the same button @nojs @desktop", async ({
+test("a warned member reads why in the statement, which has the same button @nojs @desktop", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -107,7 +107,7 @@ async function answer(page: Page, verdict: RegExp, reasons: string): Promise<voi
   await page.getByRole("button", { name: "Répondre" }).click();
 }
 
-test("a refused comment: its author reads why, contests it, another moderator overturns it, and it is there again @nojs @desktop", async ({
+test("an author reads why their comment was refused and appeals; another moderator overturns it and the comment is back @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,
@@ -180,7 +180,7 @@ test("a refused comment: its author reads why, contests it, another moderator ov
   await expect(page.locator(`#comment-${comment}`)).toBeVisible();
 });
 
-test("who is banned cannot sign in, but reads why and contests it by the link in the mail, which opens nothing else @nojs @desktop", async ({
+test("a banned member cannot sign in, but reads why and appeals by the mailed link, which opens nothing else @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,
@@ -242,7 +242,7 @@ test("who is banned cannot sign in, but reads why and contests it by the link in
   await signInOnPage(page, member);
 });
 
-test("of two moderators at one appeal the second hears who decided, and what they wrote stays; others' decisions are nobody's to contest @nojs @desktop", async ({
+test("a second moderator at one appeal is told who decided and keeps their text; a member cannot appeal others' decisions @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,

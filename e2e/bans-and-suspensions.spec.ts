@@ -4,7 +4,7 @@ import { aMember, anArticleWithComments, commentWithText, password, signIn, sign
 
 const banned = "Ce compte a été exclu";
 
-test("whoever is banned while the page is open is told at the next comment, vote, reaction, report and sign-in; what was typed stays @nojs @phone", async ({
+test("a member banned while the page is open is told at the next comment, vote, reaction, report and sign-in, and keeps the text @nojs @phone", async ({
   page,
   vigie,
 }) => {
@@ -48,7 +48,7 @@ test("whoever is banned while the page is open is told at the next comment, vote
   await signInOnPage(page, member);
 });
 
-test("whoever is suspended is told until when, at the next vote and beside the comment form @nojs @desktop", async ({
+test("a suspended member is told until when, at the next vote and beside the comment form @nojs @desktop", async ({
   page,
   vigie,
 }) => {

@@ -13,7 +13,7 @@ const pages = ["/", "/?page=2", "/rules", "/privacy", "/legal", "/login", "/no-s
 /** Enough for several of each kind of page on the demo site. */
 const mostPages = 120;
 
-test("no page shows what the build knew: each is rendered again after the start @desktop", async ({
+test("no page shows data of the build: each is rendered again after the start @desktop", async ({
   request,
   baseURL,
 }) => {

@@ -42,7 +42,9 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   await expect(comment).toContainText(member.name);
 });
 
-test("a wrong password keeps the text and never says which was wrong @nojs @phone", async ({ page }) => {
+test("a visitor with a wrong password keeps the text and is not told which field was wrong @nojs @phone", async ({
+  page,
+}) => {
   await page.goto((await anArticleWithComments()).path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill("Un texte qui reste");
@@ -54,7 +56,7 @@ test("a wrong password keeps the text and never says which was wrong @nojs @phon
   await expect(form.getByLabel("Votre commentaire")).toHaveValue("Un texte qui reste");
 });
 
-test("the author edits and deletes from the comment's own page, a stranger is led to the discussion @nojs @desktop", async ({
+test("an author edits and deletes on the comment's own page; anybody else is redirected to the discussion @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -91,7 +93,7 @@ test("the author edits and deletes from the comment's own page, a stranger is le
   await expect(commentWithText(page, text)).toHaveCount(0);
 });
 
-test("a deletion asks for confirmation, by keyboard too, and can be undone on the next page @nojs @phone", async ({
+test("an author confirms a deletion, by keyboard too, and can undo it on the next page @nojs @phone", async ({
   page,
 }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";

@@ -54,7 +54,7 @@ function scriptsOf(page: Page): string[] {
   return scripts;
 }
 
-test("every page kind keeps the policy, loads no script before intent, and hydrates after it @desktop", async ({
+test("every kind of page obeys the policy, loads no script before an interaction, and hydrates after it @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -80,7 +80,9 @@ test("every page kind keeps the policy, loads no script before intent, and hydra
   }
 });
 
-test("every page of a member's own keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
+test("every page of a member's own obeys the policy, is stored in no cache, and hydrates @desktop", async ({
+  page,
+}) => {
   test.slow();
   const member = await aMember("reader");
   const other = await aMember("reader");
@@ -134,7 +136,9 @@ test("every page of a member's own keeps the policy, is kept by no cache, and hy
   }
 });
 
-test("every page of the moderators keeps the policy, is kept by no cache, and hydrates @desktop", async ({ page }) => {
+test("every page of the moderators obeys the policy, is stored in no cache, and hydrates @desktop", async ({
+  page,
+}) => {
   const author = await aMember("reader");
   const [row] = await withSiteDatabase((db) => db.select().from(members).where(eq(members.email, author.email)));
   await anArticleWithComments([{ key: "attend", memberId: row?.id ?? 0, status: "pending" }]);
@@ -157,7 +161,7 @@ test("every page of the moderators keeps the policy, is kept by no cache, and hy
   }
 });
 
-test("a page that is hydrated still follows its links and comes back @desktop", async ({ page }) => {
+test("a hydrated page still follows its links and goes back @desktop", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
   await expect.poll(() => isHydrated(page)).toBe(true);
@@ -167,7 +171,7 @@ test("a page that is hydrated still follows its links and comes back @desktop", 
   await expect(page.locator(completeArticleLink).first()).toBeVisible();
 });
 
-test("a page that opens on its form waits for the first scroll @desktop", async ({ page }) => {
+test("a page that opens at its form loads no script before the first scroll @desktop", async ({ page }) => {
   await page.goto("/");
   const article = await page.locator(completeArticleLink).first().getAttribute("href");
   const scripts = scriptsOf(page);
@@ -178,7 +182,7 @@ test("a page that opens on its form waits for the first scroll @desktop", async 
   await expect.poll(() => isHydrated(page)).toBe(true);
 });
 
-test("a reader page brings its look with it, and never asks for it @desktop", async ({ page }) => {
+test("reader pages inline their stylesheets and request none @desktop", async ({ page }) => {
   const styles: string[] = [];
   page.on("request", (request) => {
     if (request.resourceType() === "stylesheet") styles.push(request.url());
@@ -192,13 +196,13 @@ test("a reader page brings its look with it, and never asks for it @desktop", as
   expect(styles).toEqual([]);
 });
 
-test("somebody signed in gets the scripts at once @desktop", async ({ page, context, baseURL }) => {
+test("a signed-in member gets the scripts at once @desktop", async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
   await page.goto("/");
   await expect.poll(() => isHydrated(page)).toBe(true);
 });
 
-test("a script from elsewhere, or written into the page, is refused by the browser @desktop", async ({
+test("the browser refuses a script of another origin or written into the page @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -226,7 +230,7 @@ test("a script from elsewhere, or written into the page, is refused by the brows
   expect(refused).toEqual([true, true, true, true]);
 });
 
-test("the setting turns the wait off @alone", async ({ page, vigie }) => {
+test("an operator's setting loads the scripts without waiting for an interaction @alone", async ({ page, vigie }) => {
   await vigie("settings", "set", "site.lateHydration", "0");
   try {
     await expect(async () => {

@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-test("what was put right stands below the text, in the list and in its feed, at once @nojs @phone", async ({
+test("a correction appears below the article, in the list and in its feed at once @nojs @phone", async ({
   page,
   request,
 }) => {
@@ -28,7 +28,7 @@ test("what was put right stands below the text, in the list and in its feed, at 
   expect((await page.goto("/corrections?page=2000"))?.status()).toBe(404);
 });
 
-test("an editor says what an update puts right, and is asked for the words where they are missing @nojs @desktop", async ({
+test("an editor states what an update corrects, and is asked for the text if it is missing @nojs @desktop", async ({
   page,
 }) => {
   const { id, path } = await anArticleWithComments();

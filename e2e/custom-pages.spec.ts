@@ -4,7 +4,7 @@ import { aMember, signIn } from "./test-data.ts";
 
 const withScripts = () => test.info().project.use.javaScriptEnabled !== false;
 
-test("an administrator writes a page of the site's own; readers have it, follow its address, and learn of its end @nojs @desktop", async ({
+test("an administrator adds a custom page; readers open it, are redirected to its new address, and get a 410 once it is withdrawn @nojs @desktop", async ({
   page,
   context,
   request,
@@ -63,7 +63,7 @@ test("an administrator writes a page of the site's own; readers have it, follow 
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("topics of the newsletter are added, ordered, ended and deleted @alone", async ({ page }) => {
+    test("an administrator adds, orders, ends and deletes topics of the newsletter @alone", async ({ page }) => {
       const [first, second] = [`Matin ${randomUUID().slice(0, 6)}`, `Soir ${randomUUID().slice(0, 6)}`];
       await signIn(page, await aMember("admin"));
       await page.goto("/admin/settings/topics");

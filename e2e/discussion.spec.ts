@@ -23,7 +23,9 @@ const memberId = (email: string) =>
     return row?.id ?? 0;
   });
 
-test("a discussion is read from its oldest, newest or best threads, page by page @nojs @phone", async ({ page }) => {
+test("a visitor reads a discussion from its oldest, newest or best threads, page by page @nojs @phone", async ({
+  page,
+}) => {
   const article = await anArticleWithComments(Array.from({ length: 25 }, (_, n) => ({ key: `fil-${n + 1}.` })));
   const reader = await memberId((await aMember("reader")).email);
   await withSiteDatabase(async (db) => {
@@ -47,7 +49,7 @@ test("a discussion is read from its oldest, newest or best threads, page by page
   await expectNoSidewaysScroll(page);
 });
 
-test("an unknown order is the discussion itself, and machines find one address for it @desktop", async ({ page }) => {
+test("an unknown order shows the discussion itself, with one canonical address @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments([{ key: "un" }, { key: "deux" }]);
   for (const query of ["", "?sort=oldest", "?sort=worst", "?sort=newest&sort=x", "?x=1"]) {
     const answer = await page.goto(`${path}/comments${query}`);
@@ -59,7 +61,9 @@ test("an unknown order is the discussion itself, and machines find one address f
   expect((await page.goto(`${path}/comments?sort=best&page=2`))?.status()).toBe(404);
 });
 
-test("a reply that stands too deep has a page of its own, and a long thread goes on @nojs @phone", async ({ page }) => {
+test("a visitor reads a deeply nested reply on its own page, and a long thread over several pages @nojs @phone", async ({
+  page,
+}) => {
   const deep = Array.from({ length: 8 }, (_, n) => ({ key: `d${n}.`, parent: n > 0 ? { key: `d${n - 1}.` } : null }));
   const long = Array.from({ length: 120 }, (_, n) => ({ key: `r${n}.`, parent: { key: "racine." } }));
   const { path, comments } = await anArticleWithComments([...deep, { key: "racine." }, ...long]);
@@ -82,7 +86,9 @@ test("a reply that stands too deep has a page of its own, and a long thread goes
   }
 });
 
-test("what is to the point is said and taken back with one button @nojs @phone", async ({ page }, testInfo) => {
+test("a member marks a comment as relevant and takes it back with one button @nojs @phone", async ({
+  page,
+}, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
   const { path } = await anArticleWithComments([{ key: "À juger." }]);
   await signIn(page, await aMember("reader"));
@@ -103,7 +109,7 @@ test("what is to the point is said and taken back with one button @nojs @phone",
   await expect(button).toHaveText("Pertinent");
 });
 
-test("nobody reacts to their own comment, and signed-out readers are sent to sign in and back @nojs @phone", async ({
+test("a member cannot react to their own comment; a visitor is sent to sign in and back @nojs @phone", async ({
   page,
 }, testInfo) => {
   const member = await aMember("reader");
@@ -135,7 +141,7 @@ test("nobody reacts to their own comment, and signed-out readers are sent to sig
   await expect(page.getByText("aux autres d’en juger")).toBeVisible();
 });
 
-test("writing and answering by the keyboard alone @desktop", async ({ page }) => {
+test("a member writes and replies by keyboard alone @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments([{ key: "Premier avis." }]);
   await signIn(page, await aMember());
   await page.goto(`${path}/comments`);
@@ -165,7 +171,7 @@ test("writing and answering by the keyboard alone @desktop", async ({ page }) =>
   await expect(reply).toBeVisible();
 });
 
-test("a comment appears at once, settles, and comes back when it is refused @desktop", async ({ page }) => {
+test("a comment appears at once, is confirmed, and returns to the form if it is refused @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments();
   await signIn(page, await aMember());
   await page.goto(path);
@@ -196,7 +202,7 @@ test("a comment appears at once, settles, and comes back when it is refused @des
   await expect(area).toHaveValue("\u0301\u0301");
 });
 
-test("a draft stays until it is sent, for its own article @desktop", async ({ page }) => {
+test("a member's draft stays with its article until it is sent @desktop", async ({ page }) => {
   const [one, other] = [await anArticleWithComments(), await anArticleWithComments()];
   await signIn(page, await aMember());
   await page.goto(one.path);
@@ -218,7 +224,7 @@ test("a draft stays until it is sent, for its own article @desktop", async ({ pa
   await expect(area).toHaveValue("");
 });
 
-test("two members at once: what one writes is offered to the other, and nothing moves until they want it", async ({
+test("a member is offered the comment that another one writes, and nothing moves until they ask for it", async ({
   page,
   browser,
   baseURL,
@@ -255,7 +261,7 @@ test("two members at once: what one writes is offered to the other, and nothing 
   await expect(page.getByRole("button", { name: /nouveaux? commentaire/ })).toHaveCount(0);
 });
 
-test("a page that was made again in a burst of comments, in one pass, is alive like all others @desktop", async ({
+test("a page that was rendered again in one pass during a burst of comments hydrates like any other @desktop", async ({
   page,
 }) => {
   const article = await anArticleWithComments([{ key: "premier" }]);
@@ -291,7 +297,7 @@ test("a page that was made again in a burst of comments, in one pass, is alive l
   await expect(commentWithText(page, `réponse-${added}.`)).toBeVisible();
 });
 
-test("somebody who only reads opens no stream @desktop", async ({ page }) => {
+test("a member who only reads opens no stream @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments([{ key: "À lire." }]);
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
@@ -304,7 +310,7 @@ test("somebody who only reads opens no stream @desktop", async ({ page }) => {
   await expect.poll(() => asked).toContain("/api/live");
 });
 
-test("whoever is put out while the page is open finds out at the next click, and the text is kept @nojs @phone", async ({
+test("a member whose sessions end while the page is open is told at the next click and keeps the text @nojs @phone", async ({
   page,
 }, testInfo) => {
   const member = await aMember();
@@ -328,7 +334,7 @@ test("whoever is put out while the page is open finds out at the next click, and
   await expect(page.locator("#comments article.h-cite")).toHaveCount(0);
 });
 
-test("an action that is called by hand with anything answers with a refusal, never with an error @desktop", async ({
+test("an action called by hand with arbitrary input answers with a refusal, never with an error @desktop", async ({
   page,
   request,
   baseURL,
@@ -361,7 +367,7 @@ test("an action that is called by hand with anything answers with a refusal, nev
 });
 
 const folder = "../shared/data/xss";
-test("hostile strings are read as text: nothing of them runs @desktop", async ({ page }) => {
+test("hostile strings are shown as text and nothing in them runs @desktop", async ({ page }) => {
   test.skip(!existsSync(folder), `${folder} is not here`);
   test.slow();
   const member = await aMember();
@@ -411,7 +417,7 @@ test("hostile strings are read as text: nothing of them runs @desktop", async ({
   expect(ran).toEqual([]);
 });
 
-test("an article that is too old for comments says so wherever its discussion stands @alone", async ({
+test("an article that is too old for comments says so wherever its discussion is shown @alone", async ({
   page,
   vigie,
 }) => {

@@ -4,7 +4,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
-test("the working copy is looked at in the newsroom, and shared by a link until it is revoked; readers do not see it @nojs @desktop", async ({
+test("an editor previews the working copy and shares it by a link until it is revoked; readers do not see it @nojs @desktop", async ({
   page,
 }, testInfo) => {
   const scripted = testInfo.project.name !== "no-javascript";

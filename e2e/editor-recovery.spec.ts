@@ -44,7 +44,7 @@ async function crash(page: Page) {
   await page.close();
 }
 
-test("a tab that is killed at any of twenty moments leaves its words, and the next one goes on from them @desktop", async ({
+test("a tab that is killed at any of twenty moments keeps its text, and the next tab continues from it @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -70,7 +70,7 @@ test("a tab that is killed at any of twenty moments leaves its words, and the ne
   await context.close();
 });
 
-test("a page that is left in mid-word saves it and gives the article back at once @desktop", async ({
+test("a page that is left in mid-word saves the text and releases the article at once @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -91,7 +91,7 @@ test("a page that is left in mid-word saves it and gives the article back at onc
   await two.close();
 });
 
-test("says that one's own other tab has the article, continues there by keyboard, and keeps the first tab's text @desktop", async ({
+test("an editor is told that their other tab has the article, takes it over by keyboard, and keeps the first tab's text @desktop", async ({
   browser,
   baseURL,
   viewport,
@@ -144,7 +144,7 @@ test("says that one's own other tab has the article, continues there by keyboard
   await context.close();
 });
 
-test("a tab that is taken over becomes read-only at once, and what was typed there last is in the text @desktop", async ({
+test("a tab that is taken over becomes read-only at once, and its last text is saved @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -232,7 +232,7 @@ test("saves by a button are announced, automatic saves are not @desktop", async 
   await expect(status).toHaveAttribute("data-said", /^\|Enregistré à [^|]*$/);
 });
 
-test("a session that ends, and another member in the same browser, neither lose nor show what was typed @desktop", async ({
+test("an editor's text survives the end of their session and is not shown to another member in the same browser @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -273,7 +273,7 @@ test("a session that ends, and another member in the same browser, neither lose 
   await context.close();
 });
 
-test("keeps text written while the site answers 503, and saves all of it afterwards @desktop", async ({
+test("an editor keeps the text written while the site answers 503, and all of it is saved afterwards @desktop", async ({
   browser,
   baseURL,
 }) => {

@@ -8,7 +8,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-test("without scripts: a contributor drafts, an editor publishes and changes the address @only-nojs", async ({
+test("a contributor drafts without scripts; an editor publishes and changes the address @only-nojs", async ({
   page,
 }) => {
   await signIn(page, await aMember("contributor"));
@@ -52,7 +52,7 @@ test("without scripts: a contributor drafts, an editor publishes and changes the
   await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
 });
 
-test("one writes, it saves by itself, and readers see it when it is published", async ({ page }) => {
+test("an editor writes, the text is saved automatically, and readers see it once it is published", async ({ page }) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
@@ -91,7 +91,9 @@ test("one writes, it saves by itself, and readers see it when it is published", 
   );
 });
 
-test("by keys alone: the tools give the keyboard its place back, and so does publishing @desktop", async ({ page }) => {
+test("an editor works by keyboard alone: the tools and publishing return the focus to its place @desktop", async ({
+  page,
+}) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
@@ -162,7 +164,7 @@ test("by keys alone: the tools give the keyboard its place back, and so does pub
   await expect(panel).toBeFocused();
 });
 
-test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ page }) => {
+test("pasted HTML is sanitised and nothing in it runs @desktop", async ({ page }) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
@@ -184,7 +186,7 @@ test("what is pasted comes in clean, and nothing in it runs @desktop", async ({ 
   expect(await page.title()).not.toBe("eu");
 });
 
-test("a megabyte that is pasted comes in part by part: the page says how far it is, answers, and saves all of it @desktop", async ({
+test("a pasted megabyte is inserted in parts: the page shows the progress, stays responsive, and saves all of it @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -234,7 +236,7 @@ test("a megabyte that is pasted comes in part by part: the page says how far it 
   expect(stored).toMatch(/numéro 10999<\/strong> parle de la mer qui monte sur la tour.Après.<\/p>$/);
 });
 
-test("without the network the words stay on this device and are sent when it is back @desktop", async ({
+test("an editor without the network keeps the text on the device, which sends it once the network is back @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -266,10 +268,7 @@ test("without the network the words stay on this device and are sent when it is 
   await context.close();
 });
 
-test("two editors at once: the second reads, takes over, and nothing is lost @desktop", async ({
-  browser,
-  baseURL,
-}) => {
+test("a second editor reads, takes over, and nothing is lost @desktop", async ({ browser, baseURL }) => {
   test.slow();
   // Contexts of their own: the watched one fails on the requests that are made to fail here.
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
@@ -315,7 +314,7 @@ test("two editors at once: the second reads, takes over, and nothing is lost @de
   await two.close();
 });
 
-test("what is typed before the scripts are there stays, and is saved @desktop", async ({ page }) => {
+test("text typed before the scripts load stays and is saved @desktop", async ({ page }) => {
   const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   let release = () => {};
@@ -337,9 +336,7 @@ test("what is typed before the scripts are there stays, and is saved @desktop", 
   await expect(lead).toHaveValue("Écrit avant les scripts.");
 });
 
-test("a text area keeps its words and what is selected whenever the scripts write over it @desktop", async ({
-  page,
-}) => {
+test("a text area keeps its text and selection whenever the scripts replace its value @desktop", async ({ page }) => {
   const source = stripTypeScriptTypes(await readFile("components/ui/watch-hydration.ts", "utf8"));
   await page.setContent('<textarea id="lead">Le chat dort.</textarea>');
   const lead = page.locator("#lead");

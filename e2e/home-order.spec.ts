@@ -9,7 +9,7 @@ import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
 
 // Alone: the home page is everybody's.
-test("an editor says what leads the home page, by button, by keyboard and by drawing; what is withdrawn leaves by itself @alone", async ({
+test("an editor orders the top of the home page by button, keyboard and dragging; a withdrawn article leaves by itself @alone", async ({
   page,
   browser,
   baseURL,

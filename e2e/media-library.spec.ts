@@ -36,7 +36,9 @@ async function drop(page: Page, files: { name: string; buffer: Buffer; mimeType:
   await page.dispatchEvent("form.media-drop-zone", "drop", { dataTransfer: data });
 }
 
-test("pictures are dropped, described, found again, and replaced wherever they stand @desktop", async ({ page }) => {
+test("an editor drops pictures, describes and finds them, and replaces them wherever they are used @desktop", async ({
+  page,
+}) => {
   test.slow();
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
@@ -119,7 +121,7 @@ test("pictures are dropped, described, found again, and replaced wherever they s
   await expect(page.locator(".lead-picture img")).toHaveAttribute("height", "400");
 });
 
-test("a picture that nothing shows is deleted, also without scripts @nojs @desktop", async ({ page }, testInfo) => {
+test("an editor deletes an unused picture, also without scripts @nojs @desktop", async ({ page }, testInfo) => {
   await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
   const name = `seule-${randomInt(1e9)}.png`;
@@ -142,7 +144,9 @@ test("a picture that nothing shows is deleted, also without scripts @nojs @deskt
   await expect(page.getByText("L’image est supprimée.")).toBeVisible();
 });
 
-test("without scripts a form brings several pictures and says what came of each @only-nojs", async ({ page }) => {
+test("an editor without scripts uploads several pictures in one form and sees the result of each @only-nojs", async ({
+  page,
+}) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/media");
   await page
@@ -157,7 +161,7 @@ test("without scripts a form brings several pictures and says what came of each 
   await expect(page.getByRole("alert")).toContainText("rien.png : Ce fichier n’est pas une image.");
 });
 
-test("an upload shows how far it is and can be cancelled and tried again; a file that is too large is not sent @desktop", async ({
+test("an upload shows its progress and can be cancelled and retried; a file that is too large is not sent @desktop", async ({
   page,
 }) => {
   await signIn(page, await aMember("contributor"));
@@ -198,7 +202,7 @@ test("an upload shows how far it is and can be cancelled and tried again; a file
   await expect(uploads(page)).toHaveCount(0);
 });
 
-test("a contributor uses what others brought but does not change it; two who change at once: the second is told @desktop", async ({
+test("a contributor uses others' pictures without changing them; the second of two editors is told of the first's change @desktop", async ({
   page,
   browser,
 }) => {
@@ -235,7 +239,10 @@ test("a contributor uses what others brought but does not change it; two who cha
   await expect(page.getByRole("button", { name: "Remplacer" })).toHaveCount(0);
 });
 
-test("the library is closed to readers and moderators, with true codes @desktop", async ({ page, request }) => {
+test("readers and moderators are refused the library with the right status codes @desktop", async ({
+  page,
+  request,
+}) => {
   expect((await page.goto("/admin/media"))?.status()).toBe(401);
   await signIn(page, await aMember("moderator"));
   for (const path of ["/admin/media", `/admin/media/${"a".repeat(24)}`])

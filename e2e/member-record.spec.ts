@@ -19,7 +19,9 @@ const pageOf = (id: number) => `/admin/moderation/members/${id}`;
 const acts = (page: Page) => page.getByRole("region", { name: "Décider" });
 const open = (page: Page, name: string) => acts(page).locator("summary", { hasText: name }).click();
 
-test("members' pages are for moderators, with true codes; nobody's page is a 404 @desktop", async ({ page }) => {
+test("only moderators open members' records, others get the right status codes; an unknown member is a 404 @desktop", async ({
+  page,
+}) => {
   const { id } = await findMemberRow(await aMember("reader"));
   const paths = ["/admin/moderation/members", pageOf(id), `${pageOf(id)}/summary`, "/admin/moderation/ratings"];
   const codes = async () => {
@@ -75,7 +77,9 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
 });
 
-test("a date that is past is refused beside its field, the rest stays typed @nojs @desktop", async ({ page }) => {
+test("a moderator's past date is refused beside its field, and the rest of the form is kept @nojs @desktop", async ({
+  page,
+}) => {
   const { id } = await findMemberRow(await aMember("reader"));
   await signIn(page, await aMember("moderator"));
   await page.goto(pageOf(id));
@@ -91,7 +95,7 @@ test("a date that is past is refused beside its field, the rest stays typed @noj
   );
 });
 
-test("the second of two moderators is told who decided, and sees it; nothing is lost @desktop", async ({ page }) => {
+test("a second moderator is told who decided and sees the decision; nothing is lost @desktop", async ({ page }) => {
   const [member, first] = [await aMember("reader"), await aMember("moderator")];
   const [{ id }, other] = [await findMemberRow(member), await findMemberRow(first)];
   await signIn(page, await aMember("moderator"));
@@ -108,7 +112,7 @@ test("the second of two moderators is told who decided, and sees it; nothing is 
   await expect(page.getByText(/^Exclusion depuis le/)).toBeVisible();
 });
 
-test("with the keyboard alone a member is written to; nobody decides about themselves or their peers @desktop", async ({
+test("a moderator writes to a member by keyboard alone, and cannot decide about themselves or their peers @desktop", async ({
   page,
 }) => {
   const [moderator, peer] = [await aMember("moderator"), await aMember("moderator")];
@@ -151,7 +155,7 @@ async function rate(page: Page, path: string, stars: number): Promise<void> {
 
 const heldOf = (page: Page, title: string) => page.getByRole("region", { name: title });
 
-test("a brigade's votes wait, its last voter is told so plainly; a moderator counts them, and takes it back @nojs @desktop", async ({
+test("votes of a brigade are held and the last voter is told; a moderator counts them and undoes it @nojs @desktop", async ({
   page,
 }) => {
   const article = await anArticleWithComments();
@@ -187,9 +191,7 @@ test("a brigade's votes wait, its last voter is told so plainly; a moderator cou
   await expect(page.locator("#rating")).toContainText("11 avis, 2,00/5");
 });
 
-test("votes held apart are shown to their voter as theirs, and the page of them passes axe @desktop", async ({
-  page,
-}) => {
+test("a voter sees their held vote as their own, and the page of held votes passes axe @desktop", async ({ page }) => {
   const article = await anArticleWithComments();
   await aBrigade(article.slug, 10, 1);
   await signIn(page, await aMember("reader"));

@@ -8,7 +8,7 @@ import { aMember, anArticleWithComments } from "./test-data.ts";
 
 const text = "Un texte que personne ne doit plus lire.";
 
-test("a decision stands in the public log at once, without the text or a name, and says when it is undone @nojs @phone", async ({
+test("a decision appears in the public log at once, without the text or a name, and is marked when it is undone @nojs @phone", async ({
   page,
 }) => {
   const author = await aMember("reader");
@@ -57,7 +57,10 @@ test("a decision stands in the public log at once, without the text or a name, a
   await expectNoSidewaysScroll(page);
 });
 
-test("the log has its feed, the year its files, and what is neither is a 404 @desktop", async ({ page, request }) => {
+test("the log has a feed, each year has its files, and any other address is a 404 @desktop", async ({
+  page,
+  request,
+}) => {
   await page.goto("/moderation-log");
   const feed = await page.locator('link[type="application/rss+xml"]').first().getAttribute("href");
   expect(feed).toMatch(/\/moderation-log\/feed\.xml$/);

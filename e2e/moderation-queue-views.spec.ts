@@ -5,7 +5,7 @@ import { aQueue, chosenItem, item, openQueue, statusesOf, toast } from "./modera
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
-test("an article's thread is closed, and opened again, above its comments @nojs @desktop", async ({ page }) => {
+test("a moderator closes and reopens an article's discussion above its comments @nojs @desktop", async ({ page }) => {
   const { address, article } = await aQueue(page, 1);
   const thread = page.locator(".queue-thread");
   await page.goto(address);
@@ -24,7 +24,7 @@ test("an article's thread is closed, and opened again, above its comments @nojs 
   await expectNoSidewaysScroll(page);
 });
 
-test("a comment's own page leads moderators to it in the queue @desktop @nojs", async ({ page }) => {
+test("a moderator goes from a comment's own page to it in the queue @desktop @nojs", async ({ page }) => {
   const { keys, ids } = await aQueue(page, 2);
   await page.goto(`/comments/${ids[1]}`);
   await page.getByRole("link", { name: "Modérer" }).click();
@@ -32,7 +32,7 @@ test("a comment's own page leads moderators to it in the queue @desktop @nojs", 
   await expect(page.locator(".queue-item")).toContainText(keys[1] ?? "");
 });
 
-test("what is asked wrongly is a page all the same: views, cursors, long words, one's own comment @desktop", async ({
+test("the queue answers invalid parameters with a page: views, cursors, long words, one's own comment @desktop", async ({
   page,
 }) => {
   const { moderator, article } = await aQueue(page, 1);
@@ -69,7 +69,7 @@ test("the queue passes axe and fits, with panels open @phone", async ({ page }) 
   expect(keys).toHaveLength(2);
 });
 
-test("the chosen view is seen, on a phone too @nojs", async ({ page }) => {
+test("the chosen view is visible, on a phone too @nojs", async ({ page }) => {
   await signIn(page, await aMember("moderator"));
   for (const view of ["review", "spam", "all"]) {
     await page.goto(`/admin/moderation?view=${view}`);
@@ -79,7 +79,7 @@ test("the chosen view is seen, on a phone too @nojs", async ({ page }) => {
   }
 });
 
-test("a panel that opens low on the screen is seen whole @desktop", async ({ page }) => {
+test("a panel that opens low on the screen is scrolled into view whole @desktop", async ({ page }) => {
   const { address } = await aQueue(page, 3);
   await openQueue(page, address);
   await page.keyboard.press("j");
@@ -87,7 +87,7 @@ test("a panel that opens low on the screen is seen whole @desktop", async ({ pag
   await expect(page.locator(".queue-ban").getByRole("button", { name: "Décider" })).toBeInViewport({ ratio: 1 });
 });
 
-test("without a script a long comment's panel is seen once it is asked for @only-nojs", async ({ page }) => {
+test("a moderator without scripts sees a long comment's panel on opening it @only-nojs", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const { address, keys } = await aQueue(page, 2, { bodyHtml: "<p>Une ligne.</p>".repeat(30) });
   await page.goto(address);
@@ -99,7 +99,7 @@ test("without a script a long comment's panel is seen once it is asked for @only
   expect(keys).toHaveLength(2);
 });
 
-test("the views, the filters and the search show what they say @nojs @desktop", async ({ page }) => {
+test("the views, the filters and the search show the items that they name @nojs @desktop", async ({ page }) => {
   const { address, keys, ids, article } = await aQueue(page, 28);
   await page.goto(address);
   await expect(page.locator(".queue-item")).toHaveCount(25);

@@ -13,7 +13,7 @@ import {
 } from "./moderation-queue.ts";
 import { aMember, signIn } from "./test-data.ts";
 
-test("the queue is for moderators: others are refused, and its machine address too @desktop", async ({ page }) => {
+test("only moderators open the queue and its event stream @desktop", async ({ page }) => {
   expect((await page.goto("/admin/moderation"))?.status()).toBe(401);
   expect((await page.request.get("/admin/moderation/live")).status()).toBe(401);
   await signIn(page, await aMember("editor"));
@@ -21,7 +21,7 @@ test("the queue is for moderators: others are refused, and its machine address t
   expect((await page.request.get("/admin/moderation/live")).status()).toBe(403);
 });
 
-test("without a script every decision is a form: approve, reject with its rule, spam, a ban, and undo @only-nojs", async ({
+test("a moderator without scripts approves, rejects with a rule, marks as spam, bans and undoes by forms @only-nojs", async ({
   page,
 }) => {
   const { address, keys, ids, article } = await aQueue(page, 5);
@@ -101,7 +101,7 @@ test("without a script every decision is a form: approve, reject with its rule, 
   expect(article.id).toBeGreaterThan(0);
 });
 
-test("sixty items are cleared by keyboard alone, every tenth rejected, and one undo brings the last back @desktop", async ({
+test("a moderator clears sixty items by keyboard alone, rejects every tenth, and brings the last back by one undo @desktop", async ({
   page,
 }) => {
   test.setTimeout(180_000);
@@ -134,7 +134,7 @@ test("sixty items are cleared by keyboard alone, every tenth rejected, and one u
   await expect(toast(page)).toContainText("Annulé");
 });
 
-test("each key does what the help says, and none while one types @desktop", async ({ page }) => {
+test("each key does what the help says, and nothing while the moderator types @desktop", async ({ page }) => {
   const { address, keys, ids, author } = await aQueue(page, 6);
   await openQueue(page, address);
   const chosen = chosenItem(page);
@@ -242,7 +242,9 @@ test("each key does what the help says, and none while one types @desktop", asyn
   await expect.poll(() => statusesOf(ids)).toEqual(before);
 });
 
-test("by mouse or finger: buttons, a bulk of all, its report and its one undo", async ({ page }) => {
+test("a moderator decides by mouse or touch, decides on all at once, sees the result and undoes it", async ({
+  page,
+}) => {
   const { address, keys, ids } = await aQueue(page, 30);
   await openQueue(page, address);
   await expectNoSidewaysScroll(page);
@@ -275,7 +277,7 @@ test("by mouse or finger: buttons, a bulk of all, its report and its one undo", 
   await expect.poll(() => statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "pending")));
 });
 
-test("of two moderators on one item the second is told who decided what, and decides again on what is true @desktop", async ({
+test("a second moderator on one item is told who decided what, and decides again on the current state @desktop", async ({
   page,
   browser,
   baseURL,
@@ -318,7 +320,7 @@ test("of two moderators on one item the second is told who decided what, and dec
   await context.close();
 });
 
-test("what waits is counted anew in the navigation as beside the views @desktop", async ({ page }) => {
+test("the counts of waiting items are updated in the navigation and beside the views @desktop", async ({ page }) => {
   const { address } = await aQueue(page, 1);
   let review = 1_042;
   await page.route("**/admin/moderation/live?*", async (route) => {
@@ -338,7 +340,7 @@ test("what waits is counted anew in the navigation as beside the views @desktop"
   await expect(inPlaces).toBeHidden();
 });
 
-test("who is banned without their comments leaves them waiting, and an undo takes back what the third pane decided @desktop", async ({
+test("a moderator bans a member, whose comments keep waiting, and undoes what the third pane decided @desktop", async ({
   page,
 }) => {
   const { address, keys, ids, author } = await aQueue(page, 2);
@@ -367,7 +369,7 @@ test("who is banned without their comments leaves them waiting, and an undo take
   await expect(pane).not.toContainText("C’est décidé.");
 });
 
-test("a session that ended keeps what was decided, also what was undone, for nobody but who decided it @desktop", async ({
+test("a moderator whose session ended keeps unsent decisions and undos, and nobody else gets them @desktop", async ({
   page,
 }) => {
   const { moderator, address, ids } = await aQueue(page, 3);

@@ -9,7 +9,7 @@ import { aMember, findMemberRow, signIn } from "./test-data.ts";
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator puts header and foot together by rows, by keyboard, and is told what is wrong with which @alone", async ({
+    test("an administrator edits the links of header and footer by rows, by keyboard, and is told which row is wrong @alone", async ({
       page,
       browser,
       baseURL,
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false])
     });
   });
 
-test("an entry follows its page to another address and name, and leaves with it @alone", async ({ page, vigie }) => {
+test("a link follows its page to another address and name, and disappears with it @alone", async ({ page, vigie }) => {
   const slug = `page-${randomUUID().slice(0, 8)}`;
   const { id: by } = await findMemberRow(await aMember("admin"));
   const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>

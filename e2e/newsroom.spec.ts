@@ -9,7 +9,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-test("an older text is compared and brought back @nojs @desktop", async ({ page }) => {
+test("an editor compares an older revision and restores it @nojs @desktop", async ({ page }) => {
   const article = await anArticleWithComments();
   await signIn(page, await aMember("editor"));
   const path = `/admin/articles/${article.id}`;
@@ -31,7 +31,7 @@ test("an older text is compared and brought back @nojs @desktop", async ({ page 
   await expect(page.getByRole("textbox", { name: "Chapeau" })).toHaveValue("Le chat dort.");
 });
 
-test("bylines in their order, namesakes apart, and a picture of the whole library are chosen @desktop @nojs", async ({
+test("an editor chooses ordered bylines, tells namesakes apart, and picks from the whole library @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const mark = randomUUID().slice(0, 8);
@@ -87,7 +87,9 @@ test("bylines in their order, namesakes apart, and a picture of the whole librar
     .toEqual([ids.reverse(), picture]);
 });
 
-test("the list finds, files and publishes many at once @nojs @desktop", async ({ page }) => {
+test("an editor finds articles in the list, and categorises and publishes many at once @nojs @desktop", async ({
+  page,
+}) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
   const made = [await anArticleWithComments(), await anArticleWithComments()];
   await withSiteDatabase(async (db) => {
@@ -112,7 +114,7 @@ test("the list finds, files and publishes many at once @nojs @desktop", async ({
   await expect(page.getByText("Aucun article ne correspond.")).toBeVisible();
 });
 
-test("many are withdrawn at once with one word to readers, which is asked for @nojs @desktop", async ({
+test("an editor withdraws many articles at once with one note to readers, which is required @nojs @desktop", async ({
   page,
 }, testInfo) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
@@ -149,7 +151,7 @@ test("many are withdrawn at once with one word to readers, which is asked for @n
   }
 });
 
-test("another site's film is asked for by the reader alone, without scripts too @desktop", async ({
+test("only a reader's click loads another site's video, without scripts too @desktop", async ({
   browser,
   baseURL,
   page,

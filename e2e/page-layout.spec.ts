@@ -32,7 +32,7 @@ test("nothing moves when fonts and pictures come late", async ({ page }) => {
   }
 });
 
-test("a page that was drawn before its fonts came keeps its letters when its scripts arrive", async ({ page }) => {
+test("a page drawn before its fonts arrive keeps its letters when its scripts load", async ({ page }) => {
   const article = await newestArticlePath(page);
   const shifted = await countShifts(page);
   await page.route(/\.woff2/, async (route) => {
@@ -64,7 +64,7 @@ test("no page carries a style attribute or an inline handler @desktop", async ({
   }
 });
 
-test("the first key leads past the header, and focus is always to be seen @desktop @nojs", async ({ page }) => {
+test("the first Tab leads past the header, and the focus is always visible @desktop @nojs", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
   const skip = page.locator('a[href="#page"]');
@@ -88,7 +88,7 @@ test("at 200 % and on the narrowest phone nothing is cut off @desktop", async ({
   }
 });
 
-test("on paper there is the article and no navigation @desktop", async ({ page }) => {
+test("a printed page has the article and no navigation @desktop", async ({ page }) => {
   await page.goto(await newestArticlePath(page));
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(page.locator("h1.p-name")).toBeVisible();

@@ -14,7 +14,7 @@ import {
 import { expect, test } from "./fixtures.ts";
 import { findMailedLink, findMailTo } from "./mailbox.ts";
 
-test("a passkey is removed only by whoever signed in just now @desktop", async ({ page }) => {
+test("a member removes a passkey only after a recent sign-in @desktop", async ({ page }) => {
   const email = await member();
   await authenticator(page);
   await signIn(page, email);
@@ -81,7 +81,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await expect(page.getByText("Aucune clé d’accès n’a été utilisée.")).toBeVisible();
 });
 
-test("without JavaScript passkeys say that they need it @only-nojs", async ({ page }) => {
+test("a visitor without JavaScript is told that passkeys need it @only-nojs", async ({ page }) => {
   await signIn(page, await member());
   const says = "Les clés d’accès demandent JavaScript";
   await page.getByLabel("Nom de la clé").fill("Mon téléphone");
@@ -93,9 +93,7 @@ test("without JavaScript passkeys say that they need it @only-nojs", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: says })).toBeVisible();
 });
 
-test("an editor's account asks for a code after the password and after a mailed link @nojs @desktop", async ({
-  page,
-}) => {
+test("an editor is asked for a code after the password and after a mailed link @nojs @desktop", async ({ page }) => {
   const email = await member("editor");
   await signIn(page, email);
   const { app, codes } = await linkApp(page);
@@ -156,8 +154,8 @@ test("an editor's account asks for a code after the password and after a mailed 
 });
 
 for (const [verifies, then] of [
-  [true, "is two factors at once"],
-  [false, "that only was there still waits for the code"],
+  [true, "that verifies its user counts as two factors"],
+  [false, "that does not verify its user still asks for the code"],
 ] as const) {
   test(`a passkey ${then} @desktop`, async ({ page }) => {
     const email = await member("moderator");
@@ -185,7 +183,9 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`the keyboard never comes to ${wanted}`);
 }
 
-test("the keyboard alone adds a passkey, links an app, and signs in with its code @desktop", async ({ page }) => {
+test("a member adds a passkey, links an app, and signs in with its code by keyboard alone @desktop", async ({
+  page,
+}) => {
   const email = await member("editor");
   await authenticator(page);
   await signIn(page, email);

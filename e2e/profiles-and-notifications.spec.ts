@@ -30,7 +30,7 @@ async function inTheBackground(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
 }
 
-test("the community's rules are found from every page and from the form, and each has an address @nojs @phone", async ({
+test("a visitor finds the community's rules from every page and from the form, and each rule has an address @nojs @phone", async ({
   page,
 }) => {
   const { path } = await anArticleWithComments();
@@ -50,7 +50,7 @@ test("the community's rules are found from every page and from the form, and eac
   await expect(page).toHaveURL("/rules");
 });
 
-test("a profile is the same page for everybody, and asks nobody who they are @desktop", async ({ page, request }) => {
+test("a profile is the same page for everybody and reads no session @desktop", async ({ page, request }) => {
   const shown = await findMemberRow(await aMember());
   await writeComment(await anArticleWithComments(), shown, "Un avis que chacun peut lire.");
   const path = `/members/${shown.handle}`;
@@ -75,7 +75,7 @@ test("a profile is the same page for everybody, and asks nobody who they are @de
   await looked(page);
 });
 
-test("a profile follows what its member writes, their new name and handle, and their wish not to be shown @nojs @desktop", async ({
+test("a profile follows its member's comments, their new name and handle, and their choice to be hidden @nojs @desktop", async ({
   page,
 }) => {
   const member = await aMember("reader");
@@ -134,7 +134,7 @@ async function aDiscussion() {
   return { member, other, own, writer, article, replies, mention };
 }
 
-test("a reply and a mention light the bell, are read on one page, and the bell is quiet again @nojs @phone", async ({
+test("a member sees a reply and a mention at the bell, reads them on one page, and the bell is empty again @nojs @phone", async ({
   page,
 }) => {
   const { member, other, article, replies, mention } = await aDiscussion();
@@ -181,7 +181,7 @@ test("a reply and a mention light the bell, are read on one page, and the bell i
   await expect(page).toHaveURL(new RegExp(`${article.path}#comment-${replies[0]}$`));
 });
 
-test("what has been in view is read without a click, and what came later is not @desktop", async ({ page }) => {
+test("notifications that were in view are read without a click; later ones are not @desktop", async ({ page }) => {
   const { member, own, writer, article } = await aDiscussion();
   await signIn(page, member);
   await page.goto("/notifications");
@@ -192,7 +192,7 @@ test("what has been in view is read without a click, and what came later is not 
   await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
 
-test("nothing yet, and nobody muted, are said in a sentence @nojs @phone", async ({ page }) => {
+test("a member without notifications or muted members reads so in a sentence @nojs @phone", async ({ page }) => {
   await signIn(page, await aMember("reader"));
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
@@ -202,7 +202,7 @@ test("nothing yet, and nobody muted, are said in a sentence @nojs @phone", async
   await looked(page);
 });
 
-test("a member is muted from their profile, folded without anything moving, and read again @phone", async ({
+test("a member mutes another on their profile; their comments fold without layout shift and can be read again @phone", async ({
   page,
 }) => {
   test.slow();
@@ -252,7 +252,7 @@ test("a member is muted from their profile, folded without anything moving, and 
   await expect(folded(page, first)).toHaveCount(0);
 });
 
-test("a member is muted from one of their comments without JavaScript, and the way back is there @only-nojs", async ({
+test("a member without JavaScript mutes another from one of their comments and finds the way to undo it @only-nojs", async ({
   page,
 }) => {
   const { member, other, own, writer, article, mention } = await aDiscussion();
@@ -277,7 +277,9 @@ test("a member is muted from one of their comments without JavaScript, and the w
   await expect(page.getByRole("button", { name: /^Masquer/ })).toHaveCount(0);
 });
 
-test("whoever is not signed in gets 401 and comes back to where they wanted to go @nojs @phone", async ({ page }) => {
+test("a visitor who is not signed in gets 401 and comes back to the requested page after sign-in @nojs @phone", async ({
+  page,
+}) => {
   const member = await aMember("reader");
   const asked = `/account/mutes?member=${(await findMemberRow(await aMember("reader"))).handle}`;
   for (const path of ["/notifications", asked]) {
@@ -302,7 +304,7 @@ test("the name in the header leads to the account @desktop", async ({ page }) =>
   await expect(page).toHaveURL("/account");
 });
 
-test("by the keyboard alone: from the bell to what is new, to whom one has muted, and back @desktop", async ({
+test("a member goes by keyboard alone from the bell to what is new, to whom they muted, and back @desktop", async ({
   page,
 }) => {
   const { member, article } = await aDiscussion();

@@ -28,7 +28,7 @@ const planOf = (id: number) =>
     return plan && { kind: plan.changeKind, note: plan.changeNote };
   });
 
-test("planning and publishing ask about what is worth a look, once each, and never forbid it @desktop @nojs", async ({
+test("scheduling and publishing ask an editor about the open checks, once each, and never forbid it @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const editor = await aMember("editor");
@@ -96,7 +96,7 @@ test("planning and publishing ask about what is worth a look, once each, and nev
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
-test("a new article without scripts is kept before one is asked, with the time that was chosen @only-nojs", async ({
+test("a new article without scripts is saved before the question, with the chosen time @only-nojs", async ({
   page,
 }) => {
   await signIn(page, await aMember("editor"));
@@ -114,7 +114,7 @@ test("a new article without scripts is kept before one is asked, with the time t
   expect(made.map(({ status }) => status)).toEqual(["scheduled"]);
 });
 
-test("the list follows each save; where nothing is left to look at nothing is asked @desktop", async ({ page }) => {
+test("the checklist follows each save; where no check is open nothing is asked @desktop", async ({ page }) => {
   const editor = await aMember("editor");
   const word = mark();
   const complete = await withSiteDatabase(async (db) => {
@@ -150,7 +150,7 @@ test("the list follows each save; where nothing is left to look at nothing is as
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
-test("publishing many says first which ask for a look, and a refusal keeps the marks @desktop @nojs", async ({
+test("an editor who publishes many is first told which have open checks, and a refusal keeps the selection @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const editor = await aMember("editor");

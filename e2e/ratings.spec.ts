@@ -99,7 +99,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
-test("without stars the form says what is missing, and keeps nothing @nojs @phone", async ({ page }) => {
+test("a member who sends no stars is told what is missing, and nothing is stored @nojs @phone", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
@@ -108,7 +108,7 @@ test("without stars the form says what is missing, and keeps nothing @nojs @phon
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("with the keyboard alone: arrows choose, Enter sends, and one comes back to one's own stars @desktop", async ({
+test("a member rates by keyboard alone: arrows choose, Enter sends, and a reload shows their own stars @desktop", async ({
   page,
 }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
@@ -130,7 +130,7 @@ test("with the keyboard alone: arrows choose, Enter sends, and one comes back to
   await expect(button(page, "Changer")).toBeVisible();
 });
 
-test("on a phone each star is a target for a finger, and nothing moves when what is theirs arrives @phone", async ({
+test("each star is large enough for a finger on a phone, and nothing moves when the member's own stars arrive @phone", async ({
   browser,
   baseURL,
 }) => {
@@ -169,7 +169,7 @@ async function signedIn(browser: Browser, baseURL: string | undefined, email: st
   return page;
 }
 
-test("two members at once: both count, each sees their own stars @desktop", async ({ browser, baseURL }) => {
+test("two members vote at once: both count, and each sees their own stars @desktop", async ({ browser, baseURL }) => {
   const [slug, ...members] = await Promise.all([anArticleOfOurs(), aMember("reader"), aMember("reader")]);
   const pages = await Promise.all(members.map(({ email }) => signedIn(browser, baseURL, email)));
   await Promise.all(
@@ -188,7 +188,7 @@ test("two members at once: both count, each sees their own stars @desktop", asyn
   }
 });
 
-test("a member who is put out while the page is open is told at the next vote, and nothing is counted @desktop", async ({
+test("a member whose sessions end while the page is open is told at the next vote, and nothing is counted @desktop", async ({
   page,
 }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
@@ -210,7 +210,7 @@ test("a member who is put out while the page is open is told at the next vote, a
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("nobody rates their own article @desktop", async ({ page }) => {
+test("an author cannot rate their own article @desktop", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("contributor")]);
   const handle = `plume-${randomUUID()}`;
   await withDatabase(async (sql) => {
@@ -225,7 +225,7 @@ test("nobody rates their own article @desktop", async ({ page }) => {
   await expect(rating(page).getByRole("alert")).toHaveText("Vous ne pouvez pas noter votre propre article.");
 });
 
-test("one request for all that is a member's own, none for a reader @desktop", async ({ page }) => {
+test("a member's page makes one request for all that is theirs, a visitor's makes none @desktop", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   const asked: string[] = [];
   page.on("request", (request) => {

@@ -21,7 +21,7 @@ async function register(page: Page, email: string): Promise<void> {
 const sessionOf = async (page: Page) =>
   (await page.context().cookies()).find((cookie) => cookie.name === "vigie_session");
 
-test("somebody registers, confirms by the mailed link, and comes back with another one @nojs @desktop", async ({
+test("a visitor registers, confirms by the mailed link, and signs in later with another one @nojs @desktop", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -55,7 +55,9 @@ test("somebody registers, confirms by the mailed link, and comes back with anoth
   expect(await sessionOf(page)).toBeDefined();
 });
 
-test("a forgotten password is replaced; the old one no longer opens the account @nojs @desktop", async ({ page }) => {
+test("a member replaces a forgotten password, and the old one no longer opens the account @nojs @desktop", async ({
+  page,
+}) => {
   const email = `oubli-${randomUUID()}@example.org`;
   await aMember("reader", { email, name: "Oubli", password });
   await page.goto("/login");
@@ -79,7 +81,7 @@ test("a forgotten password is replaced; the old one no longer opens the account 
   await expect(page.getByText("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
 });
 
-test("a refusal stands beside its field and keeps what was typed @nojs @phone", async ({ page }) => {
+test("a visitor sees each error beside its field and keeps the typed values @nojs @phone", async ({ page }) => {
   await page.goto("/register");
   await page.getByLabel("Nom", { exact: true }).fill("Adm1n");
   await page.getByLabel("Adresse électronique").fill("a@mailinator.com");

@@ -39,7 +39,7 @@ async function open(page: Page, path: string) {
   await waitUntilHydrated(page);
 }
 
-test("replies are written below their comments, beside a new thread, and survive a reload @phone", async ({ page }) => {
+test("a member writes replies below comments and a new thread, and all survive a reload @phone", async ({ page }) => {
   const article = await twoComments();
   await signIn(page, await aMember());
   await open(page, `${article.path}/comments`);
@@ -116,7 +116,7 @@ test("Escape closes an empty reply, and a selected passage is quoted, by keyboar
   await expect(reply).toContainText("D’accord.");
 });
 
-test("without scripts the reply link shows the comment, its context and the form, and returns @only-nojs", async ({
+test("the reply link shows the comment, its context and the form without scripts, and returns @only-nojs", async ({
   page,
 }) => {
   const article = await anArticleWithComments([
@@ -168,7 +168,7 @@ test("the first tap, before the scripts have loaded, opens the same form @deskto
   await page.unrouteAll({ behavior: "wait" });
 });
 
-test("nobody sees another member's drafts on the same device @desktop", async ({ page }) => {
+test("a member does not see another's drafts on the same device @desktop", async ({ page }) => {
   const article = await twoComments();
   const [one, other] = [await aMember(), await aMember()];
   const path = `${article.path}/comments`;

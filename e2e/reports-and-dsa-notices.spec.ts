@@ -42,7 +42,7 @@ const graceOver = () =>
     db.execute(sql`update pgboss.job set start_after = now() where name = 'notice-mail' and state = 'created'`),
   );
 
-test("anybody reports a comment as illegal, follows it, and is told the decision; a moderator decides, and it is contested @nojs @desktop", async ({
+test("a visitor reports a comment as illegal, follows the notice, is told a moderator's decision, and contests it @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -110,7 +110,9 @@ async function decideOn(staff: Page, reference: string, measure: string): Promis
   await staff.getByRole("button", { name: "Décider et répondre" }).click();
 }
 
-test("what is wrong with a notice is said beside its field, and the text is kept @nojs @desktop", async ({ page }) => {
+test("a visitor sees what is wrong with a notice beside its field and keeps the text @nojs @desktop", async ({
+  page,
+}) => {
   await page.goto("/report");
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
   for (const sentence of [
@@ -140,7 +142,7 @@ test("what is wrong with a notice is said beside its field, and the text is kept
   await expect(page.getByText("Ce contenu n’est plus en ligne.")).toBeVisible();
 });
 
-test("a notice of the abuse of children needs neither name nor address; its page is its only link @nojs @desktop", async ({
+test("a visitor reports child abuse without name or address, and follows the notice only by its page @nojs @desktop", async ({
   page,
 }) => {
   const { slug } = await anArticleWithComments();
@@ -182,7 +184,7 @@ test("the form, the state of a notice and the moderators' pages of notices pass 
   await expectReadableAtBothWidths(page);
 });
 
-test("notices and their export are for moderators only @desktop", async ({ page }) => {
+test("only moderators open notices and their export @desktop", async ({ page }) => {
   for (const path of ["/admin/notices", "/admin/notices/1", "/admin/notices/export"])
     expect((await page.goto(path))?.status(), path).toBe(401);
   await signIn(page, await aMember("editor"));
@@ -197,7 +199,7 @@ test("notices and their export are for moderators only @desktop", async ({ page 
   expect((await answer.body()).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
 });
 
-test("what three members report is hidden until somebody looks; whoever reported is told, unless they do not want to be @nojs @desktop", async ({
+test("a comment that three members report is hidden until a moderator decides; reporters are told unless they opted out @nojs @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -233,7 +235,7 @@ test("what three members report is hidden until somebody looks; whoever reported
   await expect(page.getByRole("button", { name: "Me dire la suite de mes signalements" })).toBeVisible();
 });
 
-test("a moderator sees who reported, what their word is worth, and calls a report abusive @nojs @desktop", async ({
+test("a moderator sees who reported and how reliable they are, and marks a report as abusive @nojs @desktop", async ({
   page,
 }) => {
   const { comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);

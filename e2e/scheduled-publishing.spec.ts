@@ -9,7 +9,7 @@ import { expect, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
-test("a contributor plans nothing; an editor does, it appears by itself, and its withdrawal says why @desktop @nojs", async ({
+test("a contributor cannot schedule; an editor schedules an article that appears by itself, and its withdrawal says why @desktop @nojs", async ({
   page,
   request,
 }) => {
@@ -69,7 +69,7 @@ test("a contributor plans nothing; an editor does, it appears by itself, and its
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
-test("what appears while somebody writes is what was saved; who writes is told and goes on, who waited is told and sees the new text @desktop", async ({
+test("a scheduled article appears as it was saved while an editor writes; they are told and go on, a waiting editor sees the new text @desktop", async ({
   browser,
   baseURL,
   request,

@@ -22,7 +22,7 @@ async function aReader() {
 const text = () =>
   `${randomUUID()} ${randomUUID()} ${randomUUID()} : le correctif publié hier ne suffit pas si ce vieux module reste chargé au démarrage du serveur`;
 
-test("who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @desktop @nojs", async ({
+test("a member who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const { member, first, second } = await aReader();
@@ -50,7 +50,7 @@ test("who repeats themselves is warned once, with the rule and the text kept; se
   await expect(page.getByRole("button", { name: "Envoyer quand même" })).toHaveCount(0);
 });
 
-test("an edit is judged again: too many links hide it, and its author reads why @desktop @nojs", async ({ page }) => {
+test("an edit is screened again: too many links hide it, and its author reads why @desktop @nojs", async ({ page }) => {
   const { member, first } = await aReader();
   await signIn(page, member);
   await page.goto(first.path);

@@ -102,7 +102,7 @@ test("the copy of a syndicated article is kept out of search engines and says wh
   expect((await structuredData(page)).get("NewsArticle").isBasedOn.url).toBe(link);
 });
 
-test("the sitemap leads to pages that exist and want to be found @desktop", async ({ request }) => {
+test("the sitemap lists only existing pages that allow indexing @desktop", async ({ request }) => {
   const urls = await sitemap(request);
   expect(new Set(urls).size).toBe(urls.length);
   const kinds = new Map(urls.map((url) => [pathOf(url).split("/")[1], url]));
@@ -163,7 +163,7 @@ test("robots.txt and the manifest point to what exists @desktop", async ({ reque
   }
 });
 
-test("well-known addresses say whom to tell of a vulnerability, and where a password is changed @desktop", async ({
+test("well-known addresses name the security contact and the page to change a password @desktop", async ({
   request,
 }) => {
   const said = await text(request, "/.well-known/security.txt", /^text\/plain; charset=utf-8$/);
@@ -177,7 +177,7 @@ test("well-known addresses say whom to tell of a vulnerability, and where a pass
   expect(change.headers().location).toBe("/account/security#password");
 });
 
-test("WordPress's old addresses lead on for good, in one hop @desktop", async ({ page, request }) => {
+test("WordPress's old addresses redirect permanently in one hop @desktop", async ({ page, request }) => {
   const article = await newestArticlePath(page);
   const slug = article.slice("/articles/".length);
   const paths = (await sitemap(request)).map(pathOf);
@@ -210,7 +210,7 @@ test("WordPress's old addresses lead on for good, in one hop @desktop", async ({
   }
 });
 
-test("what a WordPress export brought is reached at every address it had there @desktop", async ({
+test("an article of a WordPress export is reached at every address it had there @desktop", async ({
   request,
   vigie,
 }) => {
@@ -247,7 +247,7 @@ test("what a WordPress export brought is reached at every address it had there @
   }
 });
 
-test("what never existed is a 404 on its first hit, readable without scripts, in no search engine @desktop", async ({
+test("an address that never existed is a 404 on its first hit, readable without scripts and not indexed @desktop", async ({
   request,
 }) => {
   const never = () => `never-${Math.random().toString(36).slice(2)}`;
@@ -284,7 +284,10 @@ test("page N of a list is a page of its own, page 1 is the list, and beyond the 
   expect(new URL(await inHead(page, 'link[rel="prev"]', "href")).search).toBe("");
 });
 
-test("the editable texts say what the site writes @desktop", async ({ page, request }) => {
+test("the privacy and legal pages link to each other and name their canonical address @desktop", async ({
+  page,
+  request,
+}) => {
   for (const [path, other] of [
     ["/privacy", "/legal"],
     ["/legal", "/privacy"],
@@ -297,7 +300,10 @@ test("the editable texts say what the site writes @desktop", async ({ page, requ
   }
 });
 
-test("what changes is in the feed and in the head at once @alone", async ({ request, vigie }) => {
+test("a changed site description is in the feeds, the head and the manifest at once @alone", async ({
+  request,
+  vigie,
+}) => {
   const word = `guet-${Math.random().toString(36).slice(2)}`;
   try {
     await vigie("settings", "set", "site.description", `Des nouvelles du ${word}.`);

@@ -8,7 +8,7 @@ const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglag
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator changes a setting, is told what is wrong and of who was first, and has the preset back @alone", async ({
+    test("an administrator changes a setting, is told of errors and of an earlier change by somebody else, and restores the default @alone", async ({
       page,
       vigie,
     }) => {
@@ -47,7 +47,9 @@ for (const javaScriptEnabled of [true, false])
     });
   });
 
-test("a moderator sees what concerns members, changes nothing, and tries a text @nojs @desktop", async ({ page }) => {
+test("a moderator sees the settings that concern members, cannot change them, and tries a text @nojs @desktop", async ({
+  page,
+}) => {
   const moderator = await somebody("moderator");
   await signIn(page, moderator);
   await page.goto("/admin/settings");

@@ -22,7 +22,7 @@ test.describe("a provider", () => {
   const devices = (page: Page) => page.getByRole("heading", { name: "Appareils connectés" });
 
   for (const name of ["GitHub", "Google"] as const) {
-    test(`${name} makes a member, and knows them again @nojs @desktop`, async ({
+    test(`a visitor joins through ${name}, and signs in with it later @nojs @desktop`, async ({
       browser,
       baseURL,
       javaScriptEnabled,
@@ -37,7 +37,7 @@ test.describe("a provider", () => {
       }
     });
 
-    test(`${name} opens the account that has the address only with its word for it @desktop`, async ({
+    test(`a member signs in through ${name} to the account of the same address only if it verified the address @desktop`, async ({
       browser,
       baseURL,
     }) => {
@@ -51,7 +51,7 @@ test.describe("a provider", () => {
       });
     });
 
-    test(`a sign-in with ${name} that is given up is said so @nojs @desktop`, async ({
+    test(`a visitor who cancels at ${name} is told that the sign-in failed @nojs @desktop`, async ({
       browser,
       baseURL,
       javaScriptEnabled,
@@ -67,7 +67,7 @@ test.describe("a provider", () => {
     });
   }
 
-  test("an editor who comes from a provider is asked for the code too @desktop", async ({ browser, baseURL }) => {
+  test("an editor who signs in through a provider is asked for the code too @desktop", async ({ browser, baseURL }) => {
     const email = await member("editor");
     await elsewhere(browser, { baseURL }, async (page) => {
       await signIn(page, email);

@@ -14,7 +14,7 @@ import {
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { findMailedLink } from "./mailbox.ts";
 
-test("a device is signed out from another one, and its next click finds nobody @nojs @desktop", async ({
+test("a member signs out another device, whose next click is signed out @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -42,7 +42,7 @@ test("a device is signed out from another one, and its next click finds nobody @
   expect((await page.goto("/account/security"))?.status()).toBe(200);
 });
 
-test("a new role counts at the next click @desktop", async ({ page, vigie }) => {
+test("a member's new role takes effect at the next click @desktop", async ({ page, vigie }) => {
   const email = await member("editor");
   await signIn(page, email);
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toBeVisible();
@@ -52,7 +52,7 @@ test("a new role counts at the next click @desktop", async ({ page, vigie }) => 
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toHaveCount(0);
 });
 
-test("whoever guesses is held up, the owner is not: neither on a known device nor by a mailed link @desktop", async ({
+test("somebody who guesses a password is delayed, its owner is not: neither on a known device nor by a mailed link @desktop", async ({
   page,
   browser,
   baseURL,
@@ -81,7 +81,7 @@ test("whoever guesses is held up, the owner is not: neither on a known device no
   });
 });
 
-test("the header says who one is as soon as one is signed in, and no longer once one is out", async ({ page }) => {
+test("the header names a member as soon as they sign in, and no longer once they sign out", async ({ page }) => {
   const email = await member();
   await page.goto("/login?next=/rules");
   const header = page.getByRole("banner");
@@ -97,7 +97,7 @@ test("the header says who one is as soon as one is signed in, and no longer once
   await expect(header.getByText("Se connecter")).toBeVisible();
 });
 
-test("one network has links sent to thirty addresses an hour, then is told to wait @only-nojs", async ({ page }) => {
+test("a network requests links for thirty addresses an hour, then is told to wait @only-nojs", async ({ page }) => {
   test.skip(process.env.TRUST_PROXY !== "1", "every journey would share this machine's own network");
   // Both kinds of link count together.
   for (let turn = 0; turn <= 30; turn += 1) {
@@ -108,7 +108,7 @@ test("one network has links sent to thirty addresses an hour, then is told to wa
   }
 });
 
-test("what adds a way in asks for a sign-in of just now, once on the page @nojs @desktop", async ({
+test("a member signs in again before adding a sign-in method, once per page @nojs @desktop", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -140,10 +140,7 @@ test("what adds a way in asks for a sign-in of just now, once on the page @nojs 
   await expect(page.locator(".authenticator-setup")).toHaveCount(0);
 });
 
-test("whoever signs in where somebody is signed in takes the place of that session @nojs @desktop", async ({
-  page,
-  context,
-}) => {
+test("a sign-in on a browser with a session replaces that session @nojs @desktop", async ({ page, context }) => {
   const email = await member();
   // Open before the sign-in: it would lead on afterwards.
   const other = await context.newPage();
@@ -156,7 +153,7 @@ test("whoever signs in where somebody is signed in takes the place of that sessi
   await expect(other.getByRole("button", { name: /^Déconnecter / })).toHaveCount(0);
 });
 
-test("the pages that guard an account pass axe and fit @phone", async ({ page }) => {
+test("the pages of an account's security pass axe and fit @phone", async ({ page }) => {
   test.slow();
   const email = await member("editor");
   await authenticator(page);

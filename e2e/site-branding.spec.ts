@@ -4,7 +4,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { aMember, signIn } from "./test-data.ts";
 
 // Alone: logo and colours are everybody's.
-test("an administrator gives the site a logo and colours that can be read, and looks at a page before saving it @alone", async ({
+test("an administrator sets a logo and readable colours, and previews a page before saving @alone", async ({
   page,
   browser,
   baseURL,
@@ -78,7 +78,7 @@ test("an administrator gives the site a logo and colours that can be read, and l
 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
-  test("a colour's contrast is looked at before it is saved @only-nojs", async ({ page }) => {
+  test("an administrator checks a colour's contrast before saving it @only-nojs", async ({ page }) => {
     await signIn(page, await aMember("admin"));
     await page.goto("/admin/settings");
     const look = page.locator("#look");

@@ -3,7 +3,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { findMailedLink } from "./mailbox.ts";
 import { aMember, fillSignInForm, signIn } from "./test-data.ts";
 
-test("an administrator invites somebody, who joins through the mail and drafts, until the role is taken back @nojs @desktop", async ({
+test("an administrator invites a contributor, who joins through the mail and drafts until the role is withdrawn @nojs @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -63,7 +63,7 @@ test("an administrator invites somebody, who joins through the mail and drafts, 
   expect((await page.goto("/admin/articles"))?.status()).toBe(403);
 });
 
-test("whoever has to sign in first comes back to their invitation, and no address says its secret @nojs @desktop", async ({
+test("an invited member who signs in first comes back to the invitation, and no address contains its secret @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -110,7 +110,7 @@ test("whoever has to sign in first comes back to their invitation, and no addres
 });
 
 // Alone: a setting holds for all who work here.
-test("a second step is asked of the staff: its administrator has one first, others set one up @alone @desktop", async ({
+test("an administrator with a second step requires one of the staff, and the others set one up @alone @desktop", async ({
   page,
   vigie,
 }) => {

@@ -5,7 +5,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, signIn } from "./test-data.ts";
 
-test("an editor renames a tag and merges it into another, and every old address leads on; a category comes and goes @desktop @nojs", async ({
+test("an editor renames a tag, merges it into another, and every old address redirects; a category is added and deleted @desktop @nojs", async ({
   page,
 }, { project }) => {
   test.slow();

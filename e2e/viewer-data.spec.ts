@@ -33,7 +33,7 @@ async function aDiscussion({ email }: Pick<TestMember, "email">) {
   }
 }
 
-test("an author finds the way to change a comment, and what waits, without anything moving", async ({ page }) => {
+test("an author finds the link to edit a comment and their pending ones, without layout shift", async ({ page }) => {
   const author = await aMember("reader");
   const { slug, id } = await aDiscussion(author);
   await signIn(page, author);
@@ -105,7 +105,7 @@ test("a pending comment stays within its column, however wide its words, code an
   }
 });
 
-test("a session that was ended elsewhere is asked about once, and the name leads to the account before @desktop", async ({
+test("a page asks once about a session that was ended elsewhere, and the name links to the account before @desktop", async ({
   page,
   context,
   baseURL,
@@ -126,9 +126,7 @@ test("a session that was ended elsewhere is asked about once, and the name leads
   expect(asked).toEqual([]);
 });
 
-test("whoever reads a comment reports it by the link below it, by way of the sign-in @nojs @phone", async ({
-  page,
-}) => {
+test("a visitor reports a comment by the link below it, after signing in @nojs @phone", async ({ page }) => {
   const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
   const { slug, id } = await aDiscussion(author);
   await page.goto(`/articles/${slug}/comments`);
@@ -147,7 +145,7 @@ test("whoever reads a comment reports it by the link below it, by way of the sig
   await expect(page).toHaveURL(`/comments/${id}#report`);
 });
 
-test("a report that does not get through stays in its form, and counts once when it does @desktop", async ({
+test("a report that fails on the network stays in its form, and counts once when it is sent again @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -202,7 +200,7 @@ test("a report that does not get through stays in its form, and counts once when
   await context.close();
 });
 
-test("a moderator has a way to each comment's page; a reader has none @desktop", async ({ page }) => {
+test("a moderator has a link to each comment's page; a reader has none @desktop", async ({ page }) => {
   const [author, moderator] = await Promise.all([aMember("reader"), aMember("moderator")]);
   const { slug, id } = await aDiscussion(author);
   const way = page.locator(`#comment-${id}`).getByRole("link", { name: "Modérer" });
@@ -219,7 +217,7 @@ test("a moderator has a way to each comment's page; a reader has none @desktop",
   await expect(page.locator("#comments .pending")).toHaveCount(0);
 });
 
-test("an editor has a way from an article to its desk, and nothing moves; a moderator has none @desktop", async ({
+test("an editor has a link from an article to its editor, without layout shift; a moderator has none @desktop", async ({
   page,
 }) => {
   const [author, editor, moderator] = await Promise.all([aMember("reader"), aMember("editor"), aMember("moderator")]);
