@@ -13,13 +13,13 @@ export interface DatabaseHandle {
 
 /**
  * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the last
- * holder releases it or dies; with `linger` it waits half a minute for a killed holder that is restarted. `say`
- * receives progress lines. Throws an OperatorError with one line if it cannot start.
+ * holder releases it or dies; with `linger` it waits half a minute, or fewer milliseconds, for a killed holder
+ * that is restarted. `say` receives progress lines. Throws an OperatorError with one line if it cannot start.
  */
 export async function acquirePostgres(options: {
   dataDir: string;
   say?: (line: string) => void;
-  linger?: boolean;
+  linger?: boolean | number;
 }): Promise<DatabaseHandle> {
   const say = options.say ?? (() => {});
   let lease = await connectToSupervisor(options.dataDir, say, options.linger);

@@ -25,12 +25,12 @@ const minFreeBytes = 1_000_000;
 
 /**
  * Acquires a lease from the supervisor of this DATA_DIR, starting one if there is none. With `linger` the supervisor
- * waits half a minute for the next process if this one is killed.
+ * waits half a minute, or so many milliseconds, for the next process if this one is killed.
  */
 export async function connectToSupervisor(
   dataDir: string,
   say: (line: string) => void,
-  linger = false,
+  linger: boolean | number = false,
 ): Promise<SupervisorConnection> {
   const control = makeControlFolder(dataDir);
   restrictDataFolder(dataDir, say);
@@ -89,7 +89,7 @@ function readAddress(control: string): { pid: number; port: number; token: strin
 export function requestDatabase(
   controlFolder: string,
   say: (line: string) => void,
-  linger = false,
+  linger: boolean | number = false,
 ): Promise<SupervisorConnection | undefined> {
   const address = readAddress(controlFolder);
   // Without the lock, a killed supervisor left this file: another program may use its port by now.

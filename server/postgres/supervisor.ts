@@ -35,8 +35,8 @@ if (!lock.isAcquired) process.exit(0);
 
 const token = randomBytes(24).toString("hex");
 const holders = new Set<Socket>();
-/** Holders whose sudden end does not stop the database at once. */
-const lingering = new WeakSet<Socket>();
+/** Holders whose sudden end does not stop the database at once, with the time it is kept running (ms). */
+const lingering = new WeakMap<Socket, number>();
 /** Runs while the supervisor waits for the restart of a killed site. */
 let linger: NodeJS.Timeout | undefined;
 let outcome: { url: string } | { error: string } | undefined;
@@ -81,8 +81,8 @@ const controlServer = createServer((socket) => {
       if (stopping || !isToken(message.token)) return socket.destroy();
       clearTimeout(silent);
       holders.add(socket);
-      if (message.linger === true) {
-        lingering.add(socket);
+      if (message.linger === true || typeof message.linger === "number") {
+        lingering.set(socket, message.linger === true ? lingerMs : Math.min(message.linger, lingerMs));
         endLinger();
       }
       for (const earlier of pendingLines) sendMessage(socket, { say: earlier });
@@ -100,12 +100,13 @@ const controlServer = createServer((socket) => {
   socket.on("close", () => {
     clearTimeout(silent);
     if (!holders.delete(socket)) return;
-    if (lingering.has(socket)) {
+    const keepMs = lingering.get(socket);
+    if (keepMs !== undefined) {
       endLinger();
       linger = setTimeout(() => {
         endLinger();
         stopIfAlone();
-      }, lingerMs);
+      }, keepMs);
     }
     stopIfAlone();
   });

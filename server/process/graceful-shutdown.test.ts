@@ -19,6 +19,8 @@ const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
 const output = path.join(dataDir, "output.log");
 const stopTimeoutMs = 150_000;
+/** Where no site comes back, the supervisor need not wait half a minute for it; the whole site ignores this. */
+const shortLinger = { STAND_IN_LINGER_MS: "1000" };
 
 afterEach(({ task }) => {
   if (task.result?.state === "fail")
@@ -81,9 +83,9 @@ async function choosePort(): Promise<number> {
 }
 
 /** Starts `npm start` in a process group of its own, as a terminal does, and waits until it is ready. */
-async function startSite(fixedPort?: number) {
+async function startSite(fixedPort?: number, more: Record<string, string> = {}) {
   const port = fixedPort ?? (await choosePort());
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0" };
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0", ...more };
   for (const name of Object.keys(env))
     if (name.startsWith("npm_") || name === "DATABASE_URL") Reflect.deleteProperty(env, name);
   const log = openSync(output, "w");
@@ -124,7 +126,7 @@ describe.runIf(process.platform === "linux")("leaves no process behind after", (
     for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
       // A site that is killed is restarted: tested below.
       test.skipIf(target === "site" && signal === "SIGKILL")(`${signal} to ${target}`, async () => {
-        const running = await startSite();
+        const running = await startSite(undefined, shortLinger);
         process.kill(target === "the whole group" ? -running.npm : running[target], signal);
         await expectNothingLeft();
         // A requested stop is no failure. npm itself, when it got the signal, ends by it.
@@ -242,11 +244,11 @@ describe.runIf(process.platform === "linux")("a dead site is restarted while its
   });
 
   test("leaves nothing when the launcher is killed too", async () => {
-    const running = await startSite();
+    const running = await startSite(undefined, shortLinger);
     process.kill(running.launcher, "SIGSTOP");
     process.kill(running.site, "SIGKILL");
     process.kill(running.launcher, "SIGKILL");
-    // The supervisor waits half a minute for a new site.
+    // The supervisor waits for a new site.
     await until("the end of the database", () => belongings().length === 0, 2 * stopTimeoutMs);
     await expectNothingLeft();
   });

@@ -17,7 +17,7 @@ const dataDir = process.env.DATA_DIR ?? "";
 await life.start(async () => {
   makeControlFolder(dataDir);
   life.onStop(await acquireInstanceLock(dataDir));
-  const held = await acquirePostgres({ dataDir, linger: true });
+  const held = await acquirePostgres({ dataDir, linger: Number(process.env.STAND_IN_LINGER_MS) || true });
   life.onStop(() => held.release(), databaseCloseTimeoutMs);
   await migrate(held.url);
   const probes = createHealthProbes(held.url);
