@@ -29,10 +29,10 @@ const reservedIds = [
   ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
   ...["newsletter", "comments", "comments-heading", "leave-comment"],
 ];
-/** Ids that the page counts: comments, notes and their places in the text. */
+/** Numbered ids that the page uses: comments, notes and their references. */
 const numberedIds = /^(comment|pending|note|note-ref)-\d+$/;
 
-/** The stored body, made ready by a chain of small transforms: what it shows first is what the page has not shown yet. */
+/** Renders the stored body after a chain of small transforms, without the lead picture that the page shows above. */
 export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
   const t = translator();
   let tree = parseHtml(article.bodyHtml);
@@ -58,9 +58,9 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
       {renderTree(tree, {
         img: ({ src, alt, width, height }) => {
           const id = parseMediaId(src);
-          // Pictures are ours or none: a page asks no other site for anything.
+          // Only our own pictures are shown: a page requests nothing from another site.
           if (!id) return null;
-          // Replaced since, its size is another than the text says.
+          // A replaced picture has another size than the body says.
           const now = article.pictures.find((picture) => picture.id === id);
           return (
             <Picture

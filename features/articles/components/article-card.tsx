@@ -6,7 +6,10 @@ import type { ArticleCard as Card } from "#features/articles/queries.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
-/** An article in a row of three: picture above on wide screens, square beside on phones; without one, its first words under a rule. */
+/**
+ * An article in a row of three: picture above on wide screens, square beside it on phones; without a picture, its first
+ * words under a rule.
+ */
 export function ArticleCard({ article, note }: { article: Card; note?: ReactNode }) {
   return (
     <article className="card" data-picture={article.picture ? "" : undefined}>

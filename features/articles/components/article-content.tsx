@@ -11,12 +11,12 @@ import { SourceLine } from "./source-line.tsx";
 interface Props {
   article: Article;
   cards: ArticleCard[];
-  /** What was put right since readers had it, right below the text. */
+  /** The corrections since publication, directly below the text. */
   corrections?: ReactNode;
   children?: ReactNode;
 }
 
-/** The article itself, from its category to its tags. `children` stand at its foot. */
+/** The article itself, from its category to its tags. `children` follow at its foot. */
 export function ArticleContent({ article, cards, corrections, children }: Props) {
   const t = translator();
   return (

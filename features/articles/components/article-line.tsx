@@ -5,13 +5,13 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 
 interface Props {
   article: ArticleCard;
-  /** Named, unless the list is about one. */
+  /** Whether to show the category: not in a list of one category. */
   category?: boolean;
-  /** Of the headline, one below the list's own. */
+  /** Heading level, one below the list's own. */
   level?: 2 | 3 | 4;
 }
 
-/** An article as a line of a list: category, headline, figures. */
+/** An article as a line of a list: category, headline, counts. */
 export function ArticleLine({ article, category = true, level = 3 }: Props) {
   const Heading = `h${level}` as const;
   return (

@@ -5,10 +5,10 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 
 interface Props {
-  /** What gathers the articles, with its `h1`. */
+  /** The header of the archive, with its `h1`. */
   header: ReactNode;
   articles: ArticleCard[];
-  /** Whether each row names its category. */
+  /** Whether each row shows its category. */
   category: boolean;
   path: string;
   page: number;

@@ -5,7 +5,7 @@ import type { Article } from "../queries.ts";
 import { formatRatingMean } from "../rating-mean.ts";
 import { readingMinutes } from "../rules.ts";
 
-/** Who, when, how long, what readers thought: a column that stays in view on wide screens, a line or two on phones. */
+/** Authors, date, reading time and rating: a column that stays in view on wide screens, a line or two on phones. */
 export function ArticleMeta({ article }: { article: Article }) {
   const t = translator();
   const { ratings, commentCount } = article;

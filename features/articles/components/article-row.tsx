@@ -5,7 +5,7 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
-/** An article in a list page: headline, first words, figures; its picture to the right. */
+/** An article in a list page: headline, first words, counts; its picture to the right. */
 export function ArticleRow({ article, category }: { article: ArticleCard; category: boolean }) {
   return (
     <article className="row">

@@ -4,7 +4,7 @@ import { DecorativePicture } from "#features/media/components/decorative-picture
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 
-/** An older article of ours, in the middle of a text. */
+/** Another article of the site, within a text. */
 export function BodyCard({ article }: { article: ArticleCard }) {
   return (
     <aside className="body-card" data-card={article.id}>

@@ -2,7 +2,7 @@ import { ArticleCard } from "#features/articles/components/article-card.tsx";
 import type { ArticleCard as Card } from "#features/articles/queries.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** A named row of cards; `href` leads to all of them. */
+/** A row of cards with a heading; `href` links to all of them. */
 export function CardSection({
   id,
   title,

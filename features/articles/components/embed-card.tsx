@@ -3,8 +3,9 @@ import { typeset } from "#lib/typography.ts";
 import type { Embed } from "../body/embeds.ts";
 
 /**
- * Another site's film or page. Nothing is asked of that site before the reader opens this and follows the link inside, which leads into
- * the empty frame below it: no script is needed for that. `data-player` tells the page server which origin this page's frames may show.
+ * A video or page of another site. Nothing is requested from that site until the reader opens this element and follows
+ * its link, which targets the empty frame below: no script is needed. `data-player` tells the page server which origin
+ * the page's policy has to allow in frames.
  */
 export function EmbedCard({ embed, name }: { embed: Embed; name: string }) {
   const t = translator();

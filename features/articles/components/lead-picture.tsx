@@ -4,7 +4,7 @@ import { CreditLine } from "#features/media/components/credit-line.tsx";
 import { Picture } from "#features/media/components/picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
-/** The article's own picture above its text, reaching to the right where it is wide and large enough. */
+/** The picture above an article's text, wider than the text if it is large enough. */
 export function LeadPicture({ article }: { article: Article }) {
   const { picture, leadCaption, leadCredit, leadLicence } = article;
   if (!picture) return null;

@@ -2,7 +2,7 @@ import { ArticleLine } from "#features/articles/components/article-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** A named section of lines in columns, read downwards. */
+/** A section of lines in columns with a heading, read downwards. */
 export function LineSection({ id, title, articles }: { id: string; title: string; articles: ArticleCard[] }) {
   if (articles.length === 0) return null;
   return (

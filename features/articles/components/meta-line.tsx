@@ -3,7 +3,10 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatRatingMean } from "../rating-mean.ts";
 
-/** "19 mars 2017 · 12 avis, 4,25/5 · 7 commentaires": what a list says of an article; silent about what there is none of. */
+/**
+ * An article's date, ratings and comments in a list: "19 mars 2017 · 12 avis, 4,25/5 · 7 commentaires". Zero counts are
+ * left out.
+ */
 export function MetaLine({ article }: { article: ArticleCard }) {
   const t = translator();
   const { ratings, commentCount, publishedAt } = article;

@@ -2,7 +2,7 @@ import { translator } from "#i18n/translator.ts";
 import type { ArticleCard } from "../queries.ts";
 import { LineSection } from "./line-section.tsx";
 
-/** What a page that does not exist says, and the ways on. The categories stand in the frame above. */
+/** The content of the 404 page, with ways to continue. The header above it lists the categories. */
 export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
   const t = translator();
   return (

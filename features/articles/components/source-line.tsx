@@ -2,7 +2,7 @@ import type { Article } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** Where an extract comes from, with its two links: the original article and the site. */
+/** The source of an extract, with links to the original article and to the site. */
 export function SourceLine({ source }: { source: NonNullable<Article["source"]> }) {
   const t = translator();
   return (

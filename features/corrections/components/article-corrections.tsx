@@ -3,7 +3,7 @@ import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Correction } from "../queries.ts";
 
-/** At the foot of an article: what was put right or added since readers had it, the oldest first. Nothing where nothing was. */
+/** The corrections at the foot of an article, oldest first; nothing without any. */
 export function ArticleCorrections({ corrections, zone }: { corrections: Correction[]; zone: string }) {
   if (corrections.length === 0) return null;
   const t = translator();

@@ -3,7 +3,7 @@ import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ListedCorrection } from "../queries.ts";
 
-/** Corrections of all articles, each with the way to where it stands. */
+/** Corrections of all articles, each with a link to its article. */
 export function CorrectionList({ corrections, zone }: { corrections: ListedCorrection[]; zone: string }) {
   const t = translator();
   const locale = siteLocale();

@@ -19,7 +19,7 @@ interface Props {
   host: EditorHost;
 }
 
-/** The body: a text area with its HTML until the editor is there, which takes its place. */
+/** The body: a textarea with its HTML until the editor has loaded and replaces it. */
 export function BodyEditor({ html, editable, error, host }: Props) {
   const t = useTranslator();
   const mount = useRef<HTMLDivElement>(null);
@@ -27,7 +27,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
   const [body, setBody] = useState<BodyEditorHandle | null>(null);
   const [Tools, setTools] = useState<typeof EditorToolbar | null>(null);
   const [said, setSaid] = useState("");
-  /** How far a long paste is, in tenths. */
+  /** Progress of a long paste, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
   const pictures = useBodyPictures(body, host, t, {
@@ -45,7 +45,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
     return done;
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with what the page began with.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with the first props.
   useEffect(() => {
     let started: BodyEditorHandle | undefined;
     let gone = false;
@@ -57,7 +57,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
       let frame = 0;
       started = createBodyEditor({
         element: mount.current,
-        // Whatever was typed before the editor was there.
+        // Includes what was typed before the editor had loaded.
         html: area.current?.value ?? html,
         editable,
         label: t.typeset("editor.body"),
@@ -67,7 +67,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
           key: t.typeset("editor.calloutKey"),
         },
         changed: () => latest.current.host.changed(),
-        // The tools follow the cursor, at most once per frame.
+        // The toolbar follows the cursor, at most once per frame.
         moved: () => {
           cancelAnimationFrame(frame);
           frame = requestAnimationFrame(() => redraw((n) => n + 1));
@@ -81,7 +81,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
       setBody(started);
       setTools(() => tools.EditorToolbar);
     });
-    // The plain field stays; what was typed in it is sent as ever.
+    // The textarea stays, and the form sends what was typed in it.
     loading.catch(() => gone || setSaid(browserMessages()["failures.outdated"]));
     return () => {
       gone = true;

@@ -3,7 +3,7 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import type { Archive } from "#features/taxonomy/queries.ts";
 import { typeset } from "#lib/typography.ts";
 
-/** The newest of each category, in columns: full with one article as with many, with pictures or without. */
+/** The newest articles of each category, in columns: full with one article or many, with pictures or without. */
 export function CategoryColumns({ title, columns }: { title: string; columns: [Archive, ArticleCard[]][] }) {
   return (
     <section aria-labelledby="categories-heading">

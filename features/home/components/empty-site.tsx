@@ -1,10 +1,10 @@
 import { Fragment } from "react";
 import { translator } from "#i18n/translator.ts";
 
-/** What brings the articles of another site, as the terminal takes it. */
+/** The command that imports the articles of another site. */
 const command = "npm run vigie -- import wordpress export.xml";
 
-/** The home before the first article: right for a reader, and the operator's two ways to begin. */
+/** The home page before the first article: a text for readers, and two ways to begin for the operator. */
 export function EmptySite() {
   const t = translator();
   return (
@@ -22,7 +22,7 @@ export function EmptySite() {
         <pre className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
           <code>
             {command.split(" ").map((word, place) => (
-              // Whole words: a line that ends inside "--" reads as another command.
+              // Whole words: a line break inside "--" would read as another command.
               <Fragment key={word}>
                 {place > 0 && " "}
                 <span className="whitespace-nowrap">{word}</span>

@@ -3,7 +3,7 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { LeadArticle } from "./lead-article.tsx";
 
-/** The top of the home: the lead story large, the next ones beside it. */
+/** The top of the home page: the lead story large, the next ones beside it. */
 export function HomeFront({ stories }: { stories: ArticleCard[] }) {
   const [lead, ...rest] = stories;
   if (!lead) return null;

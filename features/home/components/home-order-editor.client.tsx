@@ -12,13 +12,13 @@ import { type OrderedArticle, PinControls, type PinnedArticle } from "./pin-cont
 interface Props {
   version: string;
   pins: PinnedArticle[];
-  /** What stands below them by itself. */
+  /** The articles that follow the pins automatically. */
   next: OrderedArticle[];
-  /** What a search brought; undefined without one. */
+  /** The search results; undefined without a search. */
   found: OrderedArticle[] | undefined;
 }
 
-/** The order of the home page: buttons that work without a script, and stories that are drawn to their place with one. */
+/** The order of the home page: buttons that work without scripts, and drag and drop with them. */
 export function HomeOrderEditor({ version, pins, next, found }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(updateHomeOrderAction, idleState);
@@ -45,16 +45,16 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
     setPlace(undefined);
   }
 
-  /** A second step at once would name the order before the first one, and be refused: it is left. */
+  /** Ignores a second step sent at once: it would refer to the order before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
   };
 
-  // A date that was refused is said where it was typed, unless its story left meanwhile.
+  // A refused date is shown where it was typed, unless its article was removed meanwhile.
   const refused = state.status === "refused" && state.fields.until ? state : undefined;
   const undated = pins.find(({ id }) => String(id) === refused?.typed.id)?.id;
 
-  /** Above or below the story under the pointer. */
+  /** Whether the pointer is above or below the middle of an article. */
   function over(event: DragEvent<HTMLElement>, at: number) {
     if (!dragged) return;
     event.preventDefault();

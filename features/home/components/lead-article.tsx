@@ -5,7 +5,7 @@ import type { ArticleCard } from "#features/articles/queries.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
-/** The first story of the home. */
+/** The first story of the home page. */
 export function LeadArticle({ article }: { article: ArticleCard }) {
   return (
     <article className="lead-article">

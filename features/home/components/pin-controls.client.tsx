@@ -10,11 +10,11 @@ interface Props {
   action: (form: FormData) => void;
   onSubmit: (event: FormEvent) => void;
   pending: boolean;
-  /** The end that was refused: why, and what was typed. */
+  /** The refused expiry: why, and what was typed. */
   refused: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
 }
 
-/** One story that was chosen: where it may go, and how long it stays. */
+/** A pinned article: where it may move, and when it expires. */
 export function PinControls({ story, place, version, action, onSubmit, pending, refused }: Props) {
   const t = useTranslator();
   const { id, slug, title, untilText, untilField } = story;
@@ -26,7 +26,7 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
       <input type="hidden" name="id" value={id} />
     </>
   );
-  // Not `disabled`: whoever moved a story to its end by keyboard stays on the button.
+  // Not `disabled`: an editor who moved an article to the end by keyboard keeps focus on the button.
   const steps = [
     { act: "up", label: t("home.order.up"), name: t("home.order.upOf", { title }), end: place === "first" },
     { act: "down", label: t("home.order.down"), name: t("home.order.downOf", { title }), end: place === "last" },
@@ -79,7 +79,7 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
 }
 
 export interface PinnedArticle extends OrderedArticle {
-  /** When it ends, in words and as a field holds it; empty: when somebody takes it away. */
+  /** When it expires, as text and in the format of a field; empty: never. */
   untilText: string;
   untilField: string;
 }

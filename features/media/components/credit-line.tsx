@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { creditParts, type PictureCredit } from "../picture-credit.ts";
 
-/** Whom a picture is owed to, below it; nothing where nothing is known. */
+/** The credit below a picture; nothing without one. */
 export function CreditLine(owed: PictureCredit) {
   const parts = creditParts(translator(), owed);
   if (parts.length === 0) return null;

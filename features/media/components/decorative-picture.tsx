@@ -7,7 +7,9 @@ interface Props {
   priority?: boolean;
 }
 
-/** The picture of a card, beside a headline that says it all: decoration, so its alternative text is empty. Nothing without one. */
+/**
+ * The picture of a card, beside a headline: a decoration, so its alternative text is empty. Nothing without a picture.
+ */
 export function DecorativePicture({ picture, sizes, priority = false }: Props) {
   if (!picture) return null;
   return (

@@ -11,7 +11,7 @@ interface Props {
   version: number;
 }
 
-/** Deletes a picture that nothing shows. */
+/** Deletes an unused picture. */
 export function DeletePictureForm({ id, version }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(deletePictureAction, idleState);

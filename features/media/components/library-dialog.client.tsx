@@ -11,10 +11,10 @@ interface Props {
   onClose(): void;
 }
 
-// Fetched when it is first opened: most texts get their words without it.
+// Loaded when it is first opened: most editing needs no picture.
 const MediaPicker = lazy(() => import("./media-picker.client.tsx").then((module) => ({ default: module.MediaPicker })));
 
-/** The library's dialog inside the article's form, which hears nothing of what is typed and sent in it. */
+/** The library's dialog within the article's form, which must not receive the dialog's input and submit events. */
 export function LibraryDialog(props: Props) {
   return (
     <div onInput={(event) => event.stopPropagation()}>

@@ -7,7 +7,7 @@ interface Props {
   t: Translator;
 }
 
-/** Narrows the library: a plain form, so that its address says what one sees. */
+/** Filters the library by a GET form, so that the address contains the filter. */
 export function LibraryFilter({ wanted, uploaders, t }: Props) {
   return (
     <form method="get" action="/admin/media" className="media-filter">

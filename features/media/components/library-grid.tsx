@@ -11,7 +11,7 @@ export function LibraryGrid({ pictures, t }: { pictures: LibraryPicture[]; t: Tr
       {pictures.map((picture) => (
         <li key={picture.id}>
           <a href={`/admin/media/${picture.id}`}>
-            {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
+            {/* biome-ignore lint/performance/noImgElement: one of our own variants, in the displayed size */}
             <img
               src={mediaSrc(picture.id, 320, "webp", picture.revision)}
               alt=""

@@ -11,26 +11,27 @@ import { useUploads } from "./use-uploads.ts";
 
 /** For callers that take several pictures at once. */
 export interface MultiplePictures {
-  /** Called with the marked pictures, in the order in which they were marked; the dialog closes by itself. */
+  /** Called with the checked pictures, in the order in which they were checked; the dialog closes. */
   onChoose(pictures: UploadedPicture[]): void;
-  /** Called with files that were chosen or dropped, in their order; the dialog closes by itself and sends nothing. */
+  /** Called with chosen or dropped files, in order; the dialog closes and uploads nothing. */
   onFiles(files: File[]): void;
 }
 
 interface Props {
   several?: MultiplePictures | undefined;
-  /** Called once with the picture; the dialog closes by itself. */
+  /** Called once with the picture; the dialog closes. */
   onChoose(picture: UploadedPicture): void;
   /** Called whenever the dialog has closed, also after a choice. */
   onClose(): void;
 }
 
-/** Typing pauses so long (ms) before the library is asked. */
+/** Pause in typing (ms) before the library is searched. */
 const searchDebounceMs = 200;
 
 /**
- * A dialog in which a picture of the library is chosen: the latest, found by its words, or sent from here (a single one sent is chosen at
- * once). With `several`, each has a checkbox. Mount it to open it. Arrow keys move among the pictures, Enter chooses, Escape closes and gives the focus back.
+ * A dialog to choose a picture of the library: one of the latest, a search result, or an upload (a single upload is
+ * chosen at once). With `several`, each picture has a checkbox. Mount it to open it. Arrow keys move among the
+ * pictures, Enter chooses, Escape closes and returns focus.
  */
 export function MediaPicker({ several, onChoose, onClose }: Props) {
   const t = useTranslator();
@@ -77,7 +78,7 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
       aria-labelledby={`${id}-title`}
       data-over={over ? "" : undefined}
       onClose={onClose}
-      // Keys and forms below are the dialog's own, wherever it is mounted (an editor, another form).
+      // Key and form events below belong to the dialog, wherever it is mounted (an editor, another form).
       onKeyDown={(event) => event.stopPropagation()}
       onDragOver={(event) => {
         event.preventDefault();
@@ -106,7 +107,7 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
             onKeyDown={(event) => {
-              // In an article's form Enter would send that form.
+              // In an article's form Enter would submit that form.
               if (event.key === "Enter") event.preventDefault();
               if (event.key !== "ArrowDown") return;
               event.preventDefault();
@@ -157,7 +158,7 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
               </label>
             )}
             <button type="button" onClick={() => choose(picture)} onKeyDown={moveInGrid}>
-              {/* biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown */}
+              {/* biome-ignore lint/performance/noImgElement: one of our own variants, in the displayed size */}
               <img src={picture.src} alt="" width={picture.width} height={picture.height} loading="lazy" />
               <span>{pictureLabel(picture, t)}</span>
               {picture.alt === "" && <small>{t("media.noAlt")}</small>}
@@ -192,7 +193,7 @@ function pictureLabel({ alt, caption, originalName }: UploadedPicture, t: Transl
   return alt || caption || originalName || t("media.untitled");
 }
 
-/** The library's pictures with these words, asked for when typing pauses; an answer that comes too late is left aside. */
+/** The library's pictures that match `words`, requested when typing pauses; late responses are ignored. */
 function useLibrary(words: string) {
   const [found, setFound] = useState<{ pictures: UploadedPicture[]; next: string | undefined }>({
     pictures: [],
@@ -232,7 +233,7 @@ function useLibrary(words: string) {
     ...found,
     state,
     more: () => void ask(words, found.next),
-    /** One that has just come stands first. */
+    /** A new upload comes first. */
     put: (picture: UploadedPicture) =>
       setFound((before) => ({
         ...before,
@@ -241,7 +242,7 @@ function useLibrary(words: string) {
   };
 }
 
-/** Arrow keys among the buttons of a grid; the rows are where the browser has put them. */
+/** Moves focus among the buttons of a grid by arrow keys, following the rows that the browser has laid out. */
 function moveInGrid(event: KeyboardEvent<HTMLButtonElement>) {
   const buttons = [...(event.currentTarget.closest("ul")?.querySelectorAll("button") ?? [])];
   const at = buttons.indexOf(event.currentTarget);

@@ -16,9 +16,9 @@ interface Props {
   picture: LibraryPicture;
   uses: PictureUse[];
   count: number;
-  /** Readers see it. */
+  /** Whether a published article shows it. */
   published: boolean;
-  /** What a replacement before it left to say. */
+  /** Whether its file was just replaced. */
   replaced: boolean;
   refusal: string;
   viewer: { id: number; role: Role };
@@ -26,7 +26,7 @@ interface Props {
   t: Translator;
 }
 
-/** All about one picture: its words and focus, where it appears, its file, and how to put another in its place or be rid of it. */
+/** A picture's page: its texts and focus, its uses, its file, and forms to replace or delete it. */
 export function PictureDetails({ picture, uses, count, published, replaced, refusal, viewer, zone, t }: Props) {
   const mine = mayEdit(viewer, picture);
   const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });

@@ -17,16 +17,16 @@ import { Picture } from "./picture.tsx";
 interface Props {
   picture: LibraryPicture;
   licences: { value: string; label: string }[];
-  /** Somebody else's: to be seen, not changed. */
+  /** Another member's picture: visible, but not editable. */
   readOnly: boolean;
 }
 
-/** A picture with its focal point, and the words that go with it. */
+/** A picture with its focal point and its texts. */
 export function PictureForm({ picture, licences, readOnly }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(savePictureAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
-  // A form that was sent is set back to its fields' first values: those are what was saved.
+  // React resets a submitted form to its fields' default values: those are what was saved.
   const saved = state.status === "done" ? state.value : toFields(picture);
   const [x, setX] = useState(Number(refused?.typed.focusX ?? saved.focusX));
   const [y, setY] = useState(Number(refused?.typed.focusY ?? saved.focusY));
@@ -41,7 +41,7 @@ export function PictureForm({ picture, licences, readOnly }: Props) {
   return (
     <form action={action} className="media-form">
       <div className="media-preview">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the sliders below do the same for keyboards */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the sliders below do the same by keyboard */}
         <div className="media-focus" onClick={readOnly ? undefined : pick} data-pick={readOnly ? undefined : ""}>
           <Picture
             id={picture.id}
@@ -145,7 +145,7 @@ export function PictureForm({ picture, licences, readOnly }: Props) {
   );
 }
 
-/** A picture as the form's fields have it: a licence that is not of the list is "other", with its words. */
+/** Converts a picture to field values: a licence outside the list becomes "other" with its text. */
 function toFields({ licence, ...picture }: LibraryPicture) {
   const listed = licence === "" || isLicence(licence);
   return { ...picture, licence: listed ? licence : "other", licenceWords: listed ? "" : licence };

@@ -4,23 +4,23 @@ import { focusStep } from "../rules.ts";
 
 interface Props {
   id: string;
-  /** Size of the master in pixels: keeps the place before the picture is there. */
+  /** Size of the master in pixels: reserves the space before the picture has loaded. */
   width: number;
   height: number;
   alt: string;
-  /** Which file it is by now (`media.revision`). */
+  /** Number of its current file (`media.revision`). */
   revision?: number;
-  /** What a crop keeps in view, in percent; the middle without it. */
+  /** The focus that a crop keeps in view, in per cent; the middle by default. */
   focusX?: number;
   focusY?: number;
-  /** How wide it is shown, as CSS's `sizes`. */
+  /** The displayed width, as CSS's `sizes`. */
   sizes: string;
-  /** For the one picture above the fold: fetched first, named in the head. */
+  /** For the one picture above the fold: loaded first, and preloaded in the head. */
   priority?: boolean;
   className?: string;
 }
 
-/** One picture in the formats and widths that a browser may choose from; late unless `priority`. */
+/** One picture in the formats and widths that a browser may choose from; loaded lazily unless `priority`. */
 export function Picture(props: Props) {
   const { id, width, height, alt, revision = 0, focusX, focusY, sizes, priority = false, className } = props;
   const largest = listWidths(width).findLast((candidate) => candidate <= 1280) ?? 1280;

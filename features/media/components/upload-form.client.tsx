@@ -8,7 +8,7 @@ import { acceptedTypes } from "./accepted-types.ts";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
-/** Where pictures are dropped or chosen. Without scripts a plain form; with them each file goes by itself, at once, with its progress. */
+/** A form to drop or choose pictures. With scripts each file is uploaded on its own, at once, with its progress. */
 export function UploadForm() {
   const t = useTranslator();
   const router = useRouter();

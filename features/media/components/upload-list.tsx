@@ -8,7 +8,7 @@ interface Props {
   retry(key: number): void;
 }
 
-/** What is on its way, and what became of it; drawn in browsers only. */
+/** Uploads under way and their results; rendered in browsers only. */
 export function UploadList({ items, cancel, retry }: Props) {
   const t = useTranslator();
   if (items.length === 0) return null;
@@ -17,7 +17,7 @@ export function UploadList({ items, cancel, retry }: Props) {
       {items.map((item) => (
         <li key={item.key} data-state={item.state}>
           {item.picture ? (
-            // biome-ignore lint/performance/noImgElement: an own variant, as small as it is shown
+            // biome-ignore lint/performance/noImgElement: one of our own variants, in the displayed size
             <img src={item.picture.src} alt="" width={48} height={48} />
           ) : (
             <span className="upload-blank" />

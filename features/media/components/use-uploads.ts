@@ -4,23 +4,23 @@ import { maxUploadBytes, maxUploadMegabytes } from "../rules.ts";
 import { type PendingUpload, uploadPicture } from "../uploads/upload-client.ts";
 import type { UploadedPicture } from "../uploads/uploaded-picture.ts";
 
-/** A file on its way into the library. */
+/** A file that is uploaded to the library. */
 export interface UploadItem {
   key: number;
   name: string;
   state: "waiting" | "sending" | "done" | "refused" | "cancelled";
-  /** How much has gone, 0 to 1; at 1 the server makes its copy. */
+  /** The share sent, 0 to 1; at 1 the server encodes it. */
   part: number;
   message: string;
-  /** It may be tried again. */
+  /** Whether a retry may succeed. */
   again: boolean;
   picture: UploadedPicture | undefined;
 }
 
-/** Two at once fill a home connection, and the server makes one copy at a time. */
+/** Two at once saturate a home connection, and the server encodes one at a time. */
 const maxConcurrentUploads = 2;
 
-/** Sends files to the library, two at a time in their order, each with its progress, to be cancelled and tried again. */
+/** Uploads files to the library, two at a time in order, with progress, cancellation and retry. */
 export function useUploads(done: (picture: UploadedPicture) => void) {
   const t = useTranslator();
   const [items, setItems] = useState<UploadItem[]>([]);
@@ -35,7 +35,7 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
 
   const under = items.filter(({ state }) => state === "sending").length;
   const first = under < maxConcurrentUploads ? items.find(({ state }) => state === "waiting") : undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one begins when the next one's turn has come, and only then
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an upload starts only when the next one's turn has come
   useEffect(() => {
     const file = first && files.current.get(first.key);
     if (!first || !file || sendings.current.has(first.key)) return;
@@ -54,7 +54,7 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
     });
   }, [first?.key]);
 
-  // Whoever leaves takes what is under way along.
+  // Leaving the page cancels uploads under way.
   useEffect(() => {
     const open = sendings.current;
     return () => {
@@ -88,7 +88,7 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
       else change(key, { state: "cancelled", again: true });
     },
     retry: (key: number) => change(key, { state: "waiting", part: 0, message: "", again: false }),
-    /** Takes what has ended off the list. */
+    /** Removes finished uploads from the list. */
     clear: () => setItems((all) => all.filter(({ state }) => state === "waiting" || state === "sending")),
   };
 }

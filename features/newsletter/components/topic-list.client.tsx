@@ -20,18 +20,18 @@ interface TopicItem {
 }
 
 interface Props {
-  /** Of the whole list. */
+  /** The version of the whole list. */
   version: string;
   topics: TopicItem[];
 }
 
 const limits = { longestName: maxTopicNameLength, longestDescription: maxTopicDescriptionLength };
 
-/** The newsletter's topics in their order, with what one does to each: forms that work without a script. */
+/** The newsletter's topics in order, with the actions for each: forms that work without scripts. */
 export function TopicList({ version, topics }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(applyTopicActionAction, idleState);
-  /** A second step at once would name the list before the first one, and be refused: it is left. */
+  /** Ignores a second step sent at once: it would refer to the list before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
   };
@@ -122,7 +122,7 @@ function EditTopicForm({ topic }: { topic: TopicItem }) {
 
 const emptyTopic = { name: "", slug: "", description: "" };
 
-/** A new topic. */
+/** Creates a topic. */
 export function NewTopicForm() {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(createTopicAction, idleState);

@@ -28,7 +28,7 @@ import { SaveStatusBar } from "./save-status.client.tsx";
 interface Props {
   desk: FormDraft;
   me: { id: number; name: string };
-  /** Somebody else has it open, as the server saw it. */
+  /** The name of the member who has it open, as the server saw it. */
   held: string | null;
   mayEdit: boolean;
   mayPublish: boolean;
@@ -36,20 +36,20 @@ interface Props {
   choices: Choices;
   pictures: PictureChoice[];
   lead: PictureChoice | null;
-  /** What was just done, for pages without scripts. */
+  /** The act just carried out, for pages without scripts. */
   done: string | null;
   clock: SiteClock;
-  /** What a page without scripts was asked to look for. */
+  /** The search terms of a page without scripts. */
   finds: SectionProps["finds"];
-  /** The number of findings of the checklist in the saved article; null before the first save. */
+  /** Number of checklist findings of the saved article; null before the first save. */
   checks: number | null;
-  /** More about publishing, below its buttons: the place of preview, schedule, checks and corrections. */
+  /** Content below the publishing buttons: preview, schedule, checklist and corrections. */
   panel?: ReactNode;
 }
 
 /**
- * The editor: one form, which works without scripts; with them it saves by itself and the body is written in place. Its sections are in
- * `form/`, one file each.
+ * The editor: one form, which works without scripts; with them it saves automatically and the body is edited in place.
+ * Its sections are in `form/`, one file each.
  */
 export function ArticleForm(props: Props) {
   const t = useTranslator();
@@ -79,13 +79,13 @@ export function ArticleForm(props: Props) {
       action={action}
       className="article-form"
       noValidate
-      // Fields that the browser restores by itself would look newer than the copies.
+      // Fields restored by the browser would look newer than the copies.
       autoComplete="off"
       onSubmit={live.onSubmit}
       onInput={live.onInput}
       aria-label={t.typeset("newsroom.form.text")}
     >
-      {/* What Enter in a field does: the form's first button. */}
+      {/* Enter in a field activates the form's first button. */}
       <button type="submit" name="act" value="save" className="sr-only" tabIndex={-1} aria-hidden="true">
         {t.typeset("newsroom.form.save")}
       </button>
@@ -97,7 +97,7 @@ export function ArticleForm(props: Props) {
         <DraftStats length={live.length} checks={checks} clock={props.clock} />
       </SaveStatusBar>
       <div className="article-form-main">
-        {/* Outside the fieldset: what it offers must work while that is closed. */}
+        {/* Outside the fieldset: its buttons must work while the fieldset is disabled. */}
         <EditorMessages live={live} held={props.held} clock={props.clock} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{t.typeset("newsroom.form.text")}</legend>

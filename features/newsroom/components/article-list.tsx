@@ -12,7 +12,7 @@ interface FilterProps {
   counts: Partial<Record<string, number>>;
 }
 
-/** What the list is asked for: tabs of statuses, then a form that works as a link does. */
+/** The list's filters: tabs of statuses, then a form that sends a GET request. */
 export function ListFilters({ filter, choices, counts }: FilterProps) {
   const t = translator();
   const select = (name: "category" | "author" | "source", options: Choice[]) => (
@@ -64,7 +64,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
 
 interface Props {
   rows: ListRow[];
-  /** Whether boxes of the bulk actions stand in the rows, inside a `BulkDesk`. */
+  /** Whether rows have checkboxes for bulk actions, inside a `BulkActionsProvider`. */
   marks?: true;
 }
 
@@ -109,7 +109,7 @@ export function ArticleRows({ rows, marks }: Props) {
   );
 }
 
-/** On to the next page, and back to the first; the way between is the browser's own. */
+/** Links to the next page and back to the first; the browser's back button does the rest. */
 export function ListPagination({ filter, next, first }: { filter: ListFilter; next: Cursor | null; first: boolean }) {
   const t = translator();
   if (first && !next) return null;

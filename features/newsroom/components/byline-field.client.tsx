@@ -8,13 +8,13 @@ import { searchBylinesAction } from "../actions.ts";
 import type { Byline } from "../drafts/bylines.ts";
 import type { SectionProps } from "./form/section-props.ts";
 
-/** With fewer to choose from, a search would only be in the way. */
+/** A search makes sense only with more bylines than this. */
 const minBylinesForSearch = 12;
 const maxBylines = 30;
 
 type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "live" | "shown" | "typed">;
 
-/** The bylines for members who may not choose them. Not a form field: the site keeps them as they are. */
+/** The bylines for members who may not choose them. Not a form field: the server keeps them unchanged. */
 export function ReadOnlyBylines({ desk, choices }: Pick<Props, "desk" | "choices">) {
   const t = useTranslator();
   const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
@@ -30,8 +30,8 @@ export function ReadOnlyBylines({ desk, choices }: Pick<Props, "desk" | "choices
 }
 
 /**
- * The bylines in their order: a list for each, and an empty one for the next, so that it needs no script. They are known by their ids:
- * two people may have one name.
+ * The bylines in order: one select each, and an empty one for the next, so that no script is needed. They are
+ * identified by ids, because two people may have the same name.
  */
 export function BylineField({ desk, choices, finds, live, shown, typed }: Props) {
   const t = useTranslator();
@@ -90,7 +90,7 @@ export function BylineField({ desk, choices, finds, live, shown, typed }: Props)
                   name: options.find((one) => String(one.id) === id)?.name ?? "",
                 })}
                 onClick={(event) => {
-                  // The first one has no such button: the focus stays in its row.
+                  // The first row has no such button: focus stays in the row.
                   if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
                   put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
                   live.changed();
@@ -108,7 +108,7 @@ export function BylineField({ desk, choices, finds, live, shown, typed }: Props)
         </p>
       )}
       {choices.authors.length > minBylinesForSearch && (
-        // What is searched for is no part of the article: its form hears nothing of it.
+        // The search is not part of the article, so the form must not receive its input events.
         <div className="form-search" onInput={(event) => event.stopPropagation()}>
           <label htmlFor="author-words">{t.typeset("newsroom.form.authorSearch")}</label>
           <input
@@ -175,7 +175,7 @@ function useBylineSearch() {
   const ask = async (words: string) => {
     asked.current = words;
     const answer = words.trim() === "" ? undefined : await requestBylines({ words });
-    // Somebody types on: only the newest answer counts.
+    // The author has typed more: only the latest response counts.
     if (asked.current !== words) return;
     setFound(answer?.status === "done" ? answer.value : undefined);
     setProblem(answer?.status === "refused" ? answer.message : undefined);
@@ -183,7 +183,7 @@ function useBylineSearch() {
   return { found, problem, ask };
 }
 
-/** The bylines that a copy holds; undefined if the form that it was written in had no field for them. */
+/** The bylines of a copy; undefined if its form had no field for them. */
 function readBylines(fields: [string, string][] | undefined): string[] | undefined {
   const named = fields?.filter(([name]) => /^author\d+$/.test(name)).map(([, value]) => value);
   return named && named.length > 0 ? named.filter((id) => id !== "") : undefined;

@@ -9,15 +9,15 @@ import type { FindingMessage } from "../checklist/describe-findings.ts";
 import { SavedDraftContext } from "./form/saved-draft-context.ts";
 
 interface Props {
-  /** As the site found it when the page was drawn; null before the first save. */
+  /** The findings when the page was rendered; null before the first save. */
   found: FindingMessage[] | null;
   mayPublish: boolean;
 }
 
-/** Saves come every few seconds while one types: the list follows when they rest. */
+/** Saves come every few seconds while the author types; the list is refreshed once they pause. */
 const refreshDelayMs = 1_000;
 
-/** What is worth a look before readers see the text, as it was last saved; asked to publish all the same, a button does. */
+/** The findings for the saved text. When a publication has to be confirmed, it also shows the confirming button. */
 export function Checklist({ found, mayPublish }: Props) {
   const t = useTranslator();
   const saved = useContext(SavedDraftContext);
@@ -39,7 +39,7 @@ export function Checklist({ found, mayPublish }: Props) {
   }, [id, version, setChecks]);
   const asking = mayPublish ? saved?.asks : null;
   const question = useRef<HTMLButtonElement>(null);
-  // The panel scrolls by itself, and the list may push the question below its edge.
+  // The panel scrolls, and the list may push the question below its edge.
   useEffect(() => {
     if (asking) question.current?.scrollIntoView({ block: "nearest" });
   }, [asking]);

@@ -9,12 +9,14 @@ import type { SiteClock } from "./format-time.ts";
 
 interface Props {
   length: WordCountStore;
-  /** The number of findings of the checklist; null before the first save. */
+  /** Number of checklist findings; null before the first save. */
   checks: number | null;
   clock: SiteClock;
 }
 
-/** The length of the text and the number of things to check, in the bar that stays in view. Not announced, because both change while one types. */
+/**
+ * Word count and number of findings, in the bar that stays in view. Not announced, because both change during typing.
+ */
 export function DraftStats({ length, checks, clock: { locale } }: Props) {
   const t = useTranslator();
   const words = useSyncExternalStore(length.subscribe, length.get, length.get);

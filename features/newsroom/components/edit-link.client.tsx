@@ -2,7 +2,10 @@
 
 import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 
-/** From an article's page to its desk, for whoever may work on it there. Stands in the empty room above the article: nothing moves when it comes. */
+/**
+ * A link from an article's page to its editor, for members who may edit it. It appears in a reserved space, so nothing
+ * moves.
+ */
 export function EditLink({ label }: { label: string }) {
   const id = useViewer()?.edits;
   if (!id) return null;

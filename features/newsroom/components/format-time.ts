@@ -1,4 +1,4 @@
-/** The site's locale and time zone: in them, server and browser render the same times. */
+/** The site's locale and time zone, with which server and browser render the same times. */
 export interface SiteClock {
   locale: string;
   zone: string;

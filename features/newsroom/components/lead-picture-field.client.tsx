@@ -15,13 +15,13 @@ export interface PictureChoice {
 
 export interface LeadPictureProps extends SectionProps {
   lead: PictureChoice | null;
-  /** The newest of the library, or those that were searched for. */
+  /** The newest pictures of the library, or the search results. */
   pictures: PictureChoice[];
 }
 
 /**
- * The picture above the text: one of the newest, or any of the library, which also takes new ones. Radio buttons with a search beside
- * them, so that it needs no script; with scripts the library's dialog takes the place of the search.
+ * The lead picture: one of the newest, or any other of the library, which also accepts uploads. Radio buttons with a
+ * search beside them, so that no script is needed; with scripts the library's dialog replaces the search.
  */
 export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPictureProps) {
   const t = useTranslator();
@@ -35,7 +35,7 @@ export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPic
   useEffect(() => {
     const id = live.loaded?.fields.find(([name]) => name === "leadMediaId")?.[1];
     if (id === undefined) return;
-    // Of one that is not among those shown, the copy has the id only.
+    // A copy contains only the id of a picture that is not among those shown.
     if (id !== "") setAdded((before) => [...before, { id, revision: 0, alt: "", name: id }]);
     setChosen(id);
   }, [live.loaded]);
@@ -67,7 +67,7 @@ export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPic
                 onChange={() => setChosen(id)}
                 aria-label={alt || name || t.typeset("newsroom.form.picture")}
               />
-              {/* biome-ignore lint/performance/noImgElement: a thumbnail of the library's own making. */}
+              {/* biome-ignore lint/performance/noImgElement: a thumbnail made by the library. */}
               <img src={mediaSrc(id, 160, "webp", revision)} alt="" loading="lazy" />
             </label>
           </li>

@@ -3,7 +3,7 @@ import type { Overview } from "../list/overview.ts";
 import { listPath } from "../list/rules.ts";
 import { ArticleRows } from "./article-list.tsx";
 
-/** What is planned, and what one was at: where a day in the newsroom begins. */
+/** Scheduled articles and the member's latest drafts. */
 export function NewsroomOverview({ planned, underway }: Overview) {
   const t = translator();
   return (

@@ -5,7 +5,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { createPreviewLinkAction, revokePreviewLinkAction } from "../preview/actions.ts";
 
-/** Makes a link to the preview for somebody who has no account here. */
+/** Creates a link to the preview for people without an account. */
 export function CreatePreviewLinkForm({ id, label }: { id: number; label: string }) {
   const [state, action, pending] = useFormAction(createPreviewLinkAction, idleState);
   return (

@@ -4,7 +4,9 @@ import type { ActivePreviewLink } from "../preview/queries.ts";
 import { type PreviewOptions, previewThemes, previewWidths } from "../preview/rules.ts";
 import { CreatePreviewLinkForm, RevokePreviewLinkForm } from "./preview-links.client.tsx";
 
-/** The working copy in a window as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed. */
+/**
+ * The draft in a frame as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed.
+ */
 export function PreviewFrame({ path, look }: { path: string; look: PreviewOptions }) {
   const t = translator();
   const ways = [
@@ -23,7 +25,7 @@ export function PreviewFrame({ path, look }: { path: string; look: PreviewOption
           {t("newsroom.preview.openInTab")}
         </a>
       </nav>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls sideways must be reachable by keyboard */}
       <section className="preview-window" tabIndex={0} aria-label={t("newsroom.preview.title")}>
         <iframe src={`${path}/view?theme=${look.theme}`} title={t("newsroom.preview.frame")} data-width={look.width} />
       </section>
@@ -37,7 +39,7 @@ interface LinksProps {
   mayEdit: boolean;
 }
 
-/** The links that show the working copy to people without an account here: made, copied, revoked. */
+/** The draft's preview links for people without an account: to create, copy and revoke them. */
 export function PreviewLinks({ id, links, mayEdit }: LinksProps) {
   const t = translator();
   return (

@@ -12,7 +12,7 @@ interface Props {
   version: number;
 }
 
-/** Brings the shown revision back as the text that is worked on. */
+/** Restores the revision on the page as the draft. */
 export function RestoreForm({ id, revision, version }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(restoreArticle, idleState);

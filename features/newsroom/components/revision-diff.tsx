@@ -1,7 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import type { FieldDiff } from "../revisions/diff.ts";
 
-/** Two texts, word by word: what came is underlined, what went is struck through; both are said to whoever listens. */
+/** Two texts, word by word: additions are underlined, removals struck through; screen readers announce both. */
 export function RevisionDiff({ parts }: { parts: FieldDiff[] }) {
   const t = translator();
   if (parts.length === 0) return <p>{t("newsroom.revisions.same")}</p>;

@@ -12,11 +12,11 @@ interface Props {
 }
 
 interface BarProps extends Props {
-  /** The rest of the bar. */
+  /** Further content of the bar. */
   children?: ReactNode;
 }
 
-/** The id of the notices above the text, to which the save state leads. */
+/** The id of the notices above the text, to which the save status links. */
 export const editorMessagesId = "desk-notices";
 
 /**

@@ -12,7 +12,7 @@ interface Props {
   refused: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
 }
 
-/** Tags between commas; what is being typed is completed from those that exist. */
+/** Tags separated by commas; the last one is completed from existing tags. */
 export function TagField({ label, hint, defaultValue, refused }: Props) {
   const [options, setOptions] = useState<string[]>([]);
   const asked = useRef("");
@@ -24,7 +24,7 @@ export function TagField({ label, hint, defaultValue, refused }: Props) {
     const form = new FormData();
     form.set("words", beginning);
     const found = await callAction(suggestTagsAction, form);
-    // Somebody types on: only the newest answer counts.
+    // The author has typed more: only the latest response counts.
     if (found.status !== "done" || asked.current !== beginning) return;
     setOptions(found.value.map((name) => `${before}${before ? " " : ""}${name}`));
   };

@@ -13,7 +13,7 @@ import { deletePageAction, savePageAction } from "../actions.ts";
 import { maxTitleLength, type PageState } from "../rules.ts";
 
 interface Props {
-  /** Undefined: a new one. */
+  /** Undefined for a new page. */
   page: { id: number; version: string; state: PageState; title: string; slug: string; body: string } | undefined;
 }
 
@@ -21,7 +21,7 @@ const doneKeys = { save: "saved", publish: "published", withdraw: "withdrawn" } 
 
 const empty = { title: "", slug: "", body: "" };
 
-/** A page of the site's own: one form whose buttons save, publish, withdraw or show it. Works without a script. */
+/** The form of a page, whose buttons save, publish, withdraw or preview it. Works without scripts. */
 export function PageForm({ page }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(savePageAction, idleState);
@@ -29,7 +29,7 @@ export function PageForm({ page }: Props) {
   const previewed = outcome?.act === "preview" ? outcome : undefined;
   const refused = state.status === "refused" ? state : undefined;
   const { title, slug, body } = previewed?.typed ?? page ?? empty;
-  // Drawn anew when the site's are others; what was typed stays through a refusal and a preview.
+  // Rendered again when the stored page changes; what was typed survives a refusal and a preview.
   const drawn = page?.version ?? "";
   const common = { refused, autoComplete: "off" };
   return (

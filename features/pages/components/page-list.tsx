@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import type { ListedPage } from "../loaders.ts";
 import { pageAddress, pagesAdminPath } from "../rules.ts";
 
-/** The pages of the site's own with their state, and who changed them last. */
+/** All pages with their state, and who changed them last. */
 export function PageList({ pages }: { pages: ListedPage[] }) {
   const t = translator();
   if (pages.length === 0) return <p className="admin-empty">{t("pages.admin.none")}</p>;

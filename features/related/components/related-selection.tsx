@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { unstemWords } from "../unstem.ts";
 
-/** The selection that could interest the reader, each with the reason why it is there. */
+/** The related articles, each with the reason for its selection. */
 export function RelatedSelection({ related }: { related: RelatedCard[] }) {
   if (related.length === 0) return null;
   return (

@@ -8,19 +8,19 @@ import { isHex, lowestContrast } from "#lib/contrast.ts";
 interface Props {
   theme: Theme;
   initial: string;
-  /** What holds without a colour. */
+  /** The colour used without a value. */
   fallback: string;
   control: { id: string; name: string; "aria-describedby": string; "aria-invalid": true | undefined };
   readOnly: boolean;
-  /** Another colour than the preset is stored: the setting's own button brings the preset back. */
+  /** Whether the stored colour differs from the preset: the setting's own button then restores the preset. */
   changed: boolean;
-  /** It was just looked at, where no script says how it reads while it is typed. */
+  /** Whether the contrast was just requested, on a page without scripts. */
   isContrastShown: boolean;
   /** What the setting is called. */
   name: string;
 }
 
-/** A colour as text and by the browser's own chooser, on each ground on which it will stand, with how well it can be read. */
+/** A colour as text and in the browser's picker, shown on each of its backgrounds with its contrast. */
 export function ColourControl({ theme, initial, fallback, control, readOnly, changed, isContrastShown, name }: Props) {
   const t = useTranslator();
   const locale = useLocale();
@@ -58,7 +58,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
           />
         )}
       </div>
-      {/* Attributes, not styles: the page's policy admits no others. */}
+      {/* Attributes, not styles: the page's policy allows no inline styles. */}
       <svg viewBox="0 0 180 44" width="180" height="44" aria-hidden="true" className="setting-sample">
         {backgrounds[theme].map((ground, at) => (
           <g key={ground}>
@@ -85,7 +85,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
             name="look"
             value={control.name}
             aria-label={t("settings.admin.actionOn", { act: t("settings.colour.showContrast"), name })}
-            // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
+            // biome-ignore lint/a11y/noAutofocus: without scripts the page is loaded again, and focus returns to where it was.
             autoFocus={isContrastShown}
           >
             {t("settings.colour.showContrast")}

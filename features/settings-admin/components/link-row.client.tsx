@@ -11,7 +11,7 @@ import type { MessageKey } from "#i18n/create-translator.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { StepButton } from "./link-step-button.client.tsx";
 
-/** An address of the site, and how the site itself calls it. */
+/** An address of the site, and its name. */
 export interface KnownLink {
   href: string;
   label: string;
@@ -30,26 +30,26 @@ interface Props {
   id: string;
   fields: { label: string; href: string };
   known: KnownLink[];
-  /** Stored addresses where nothing is any longer. */
+  /** Stored addresses that lead nowhere any more. */
   missing: string[];
-  /** The id of the addresses that the browser may offer. */
+  /** The id of the list of addresses that the browser suggests. */
   list: string;
   automaticLabel: string;
-  /** The list was refused: each row says what is wrong with it. */
+  /** Whether the list was refused: each row then shows its error. */
   refused: boolean;
   focused: string | undefined;
   onType: (typed: Partial<LinkRow>) => void;
   step: { of: string; take: (act: LinkAction) => void };
 }
 
-/** How a person calls a row: its own name, else the site's for that address, else the address. */
+/** Names a row: its own name, or else the site's for that address, or else the address. */
 export function describeRow(row: LinkRow, known: KnownLink[], itself: string): string {
   if (isAutomatic(row)) return itself;
   const href = row.href.trim();
   return row.label.trim() || known.find((link) => link.href === href)?.label || href;
 }
 
-/** A row of a list of links: its name, its address, and where it may go. */
+/** A row of a list of links: its name, its address, and the buttons that move it. */
 export function LinkRowFields({
   row,
   at,
@@ -70,7 +70,7 @@ export function LinkRowFields({
   const written = href !== "" || row.label.trim() !== "";
   const fault = refused && written ? findLinkError({ label: row.label.trim(), href }) : undefined;
   const given = known.find((link) => link.href === href)?.label;
-  // Nobody would see it, and it would not be said elsewhere.
+  // Readers would not see it, and no other message says so.
   const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
   const isGone = missing.includes(href);
   const note = fault
@@ -110,7 +110,7 @@ export function LinkRowFields({
               aria-label={ofRow(t("settings.links.name"))}
               aria-invalid={fault && fault !== "setting.entryAddress" ? true : undefined}
               aria-describedby={described}
-              // biome-ignore lint/a11y/noAutofocus: the row that was added without a script.
+              // biome-ignore lint/a11y/noAutofocus: the row was added without scripts.
               autoFocus={focused === `${id}-label`}
               onChange={(event) => onType({ label: event.target.value })}
             />

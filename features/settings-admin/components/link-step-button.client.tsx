@@ -9,17 +9,20 @@ interface Props {
   settingKey: string;
   act: LinkAction;
   at: number;
-  /** Takes the step where there is a script; without one the form is sent, and comes back with the step taken. */
+  /** Applies the step with scripts; without them the form is submitted, and returns with the step applied. */
   onStep: () => void;
-  /** The id of what one goes on with after the site took a step. */
+  /** The id of the element that gets focus after the server applied a step. */
   focused: string | undefined;
   label?: string;
-  /** Leads nowhere from here. Not `disabled`: whoever moved a row to its end by keyboard stays on the button. */
+  /**
+   * Whether the step is impossible. Not `disabled`: an editor who moved a row to the end by keyboard keeps focus on the
+   * button.
+   */
   isDisabled?: boolean;
   children: ReactNode;
 }
 
-/** A step in a list that is a part of a form. */
+/** A button for one step in a list that is part of a form. */
 export function StepButton({
   id,
   settingKey,
@@ -39,7 +42,7 @@ export function StepButton({
       value={formatStep(settingKey, { action, index })}
       aria-disabled={isDisabled}
       aria-label={label}
-      // biome-ignore lint/a11y/noAutofocus: without a script the page comes anew, and one goes on where one was.
+      // biome-ignore lint/a11y/noAutofocus: without scripts the page is loaded again, and focus returns to where it was.
       autoFocus={focused === id}
       onClick={(event) => {
         event.preventDefault();

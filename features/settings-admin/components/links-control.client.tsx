@@ -15,22 +15,24 @@ import { describeRow, type KnownLink, LinkRowFields } from "./link-row.client.ts
 import { StepButton } from "./link-step-button.client.tsx";
 
 interface Props {
-  /** The setting's key: the fields' names begin with it. */
+  /** The setting's key, with which the fields' names begin. */
   name: string;
   id: string;
   described: string;
-  /** As lines (features/settings/navigation/link-list.ts). */
+  /** The list as lines (features/settings/navigation/link-list.ts). */
   shown: string;
-  /** The step that the site took, where no script does. */
+  /** The step that the server applied, on a page without scripts. */
   appliedStep: { act: LinkAction; at: number; missing?: LinkRow } | undefined;
   refused: boolean;
   known: KnownLink[];
   gone: string[];
-  /** What stands there by itself, in words. */
+  /** The label of the default links. */
   automaticLabel: string;
 }
 
-/** A list of links, a row each: put in order, added and removed here, stored with the rest of the form. Works without a script. */
+/**
+ * A list of links, one row each, to reorder, add and remove; stored with the rest of the form. Works without scripts.
+ */
 export function LinksControl({
   name,
   id,
@@ -64,7 +66,7 @@ export function LinksControl({
   }
 
   function step(action: LinkAction, index: number, stay = false) {
-    // What stands in the fields: a slow page may not have heard of all that was typed.
+    // Read from the fields: on a slow page React may not know yet what was typed.
     const form = list.current?.form;
     const typed = form ? readFormRows(Object.fromEntries(new FormData(form)), name) : rows;
     const current = rows.map((row, place) => ({ ...row, ...typed[place] }));
@@ -75,7 +77,7 @@ export function LinksControl({
     setRows(done.rows);
   }
 
-  /** Alt and an arrow, as in editors: whoever types stays where they are. */
+  /** Alt and an arrow key move a row, as in code editors; focus stays in the field. */
   function onKeyDown(event: KeyboardEvent, at: number) {
     const act = event.key === "ArrowUp" ? "up" : event.key === "ArrowDown" ? "down" : undefined;
     if (!act || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -141,7 +143,10 @@ export function LinksControl({
   );
 }
 
-/** Where one goes on after a step: on the same button of the row that moved, in the first field of a new one, on what took a removed one's place. */
+/**
+ * The id of the element that gets focus after a step: the same button of a moved row, the first field of a new one, or
+ * the row in place of a removed one.
+ */
 function nextFocusId(id: string, act: LinkAction, at: number, row: LinkRow | undefined): string {
   if (at < 0 || !row) return `${id}-add`;
   if (act === "add") return `${id}-${at}-label`;

@@ -13,15 +13,15 @@ export interface PictureOption {
 interface Props {
   name: string;
   shown: string;
-  /** The id of its name, and of what is said of it. */
+  /** The ids of its name and of its description. */
   label: string;
   described: string;
-  /** The newest of the library, and those that are chosen. */
+  /** The newest pictures of the library, and the chosen ones. */
   pictures: PictureOption[];
   readOnly: boolean;
 }
 
-/** A picture of the library: one of the newest as a radio button, any other one through the library's own dialog. */
+/** Chooses a picture of the library: one of the newest by a radio button, any other in the library's dialog. */
 export function PictureControl({ name, shown, label, described, pictures, readOnly }: Props) {
   const t = useTranslator();
   const [added, add] = useState<PictureOption[]>([]);

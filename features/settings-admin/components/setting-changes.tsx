@@ -36,7 +36,7 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
   );
 }
 
-/** What a line of the list of changes is about, in words. */
+/** The name of the setting or list that a change is about. */
 export function settingName(key: string): string {
   const t = translator();
   if (isSettingKey(key)) return t(`settings.of.${key}.name`);
@@ -46,7 +46,7 @@ export function settingName(key: string): string {
 /** Longer than any name with its address. */
 const maxLineLength = 300;
 
-/** What was arranged by hand: its lines before and after. */
+/** A change of a managed list: its lines before and after. */
 function ListChange({ before, after }: { before: unknown; after: unknown }) {
   const lines = (value: unknown) =>
     Array.isArray(value) && value.length > 0 ? value.map(truncate).join(" · ") : translator()("settings.admin.nothing");
@@ -57,13 +57,13 @@ function ListChange({ before, after }: { before: unknown; after: unknown }) {
   );
 }
 
-/** A whole text by its beginning. */
+/** Shortens a text to its beginning. */
 const truncate = (line: unknown) => {
   const text = String(line);
   return text.length > maxLineLength ? `${text.slice(0, maxLineLength).trimEnd()}…` : text;
 };
 
-/** Of a list which words came and went; of anything else from what to what. */
+/** A change of a value: for a list of words, those added and removed; for anything else, the old and the new value. */
 function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; after: unknown }) {
   const t = translator();
   if (settingLimits(of).kind === "words") {
@@ -93,7 +93,7 @@ function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; a
   );
 }
 
-/** Most words that a line names. */
+/** Maximum number of words listed in one change. */
 const maxShownWords = 12;
 
 function WordList({ label, words }: { label: string; words: string[] }) {

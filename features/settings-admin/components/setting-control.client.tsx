@@ -11,9 +11,9 @@ import { PictureControl, type PictureOption } from "./picture-control.client.tsx
 /** What the controls need besides their setting. */
 export interface ControlContext {
   pictures: PictureOption[];
-  /** The addresses that have a name of the site's. */
+  /** The addresses that have a name on the site. */
   known: KnownLink[];
-  /** Stored addresses where nothing is any longer. */
+  /** Stored addresses that lead nowhere any more. */
   missing: string[];
 }
 
@@ -47,7 +47,7 @@ export function SettingControl({
   const { kind, value, min, max, version, fallback } = setting;
   const initial = typed ?? value;
   const readOnly = !mayChange;
-  // Drawn anew when the site's value is another one: what React took for typed would stay otherwise.
+  // Rendered again when the stored value changes: React would otherwise keep the old one as typed.
   const common = { ...control, key: version, readOnly };
   if (kind === "switch")
     return (

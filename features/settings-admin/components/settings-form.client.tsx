@@ -14,14 +14,14 @@ import { type ControlContext, SettingControl } from "./setting-control.client.ts
 interface Props {
   group: string;
   settings: SettingView[];
-  /** Nobody but administrators changes anything. */
+  /** Only administrators change settings. */
   mayChange: boolean;
   extras: ControlContext;
-  /** Names of zones, for the browser's list. */
+  /** Names of time zones, which the browser suggests. */
   zones: string[];
 }
 
-/** A group of settings: one form that stores what was changed, and one that has a preset hold again. Works without a script. */
+/** A group of settings: a form that saves what was changed, and one that restores a preset. Works without scripts. */
 export function SettingsForm({ group, settings, mayChange, zones, extras }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(saveSettingsAction, idleState);
@@ -35,7 +35,7 @@ export function SettingsForm({ group, settings, mayChange, zones, extras }: Prop
       {mayChange && <form id={resetForm} action={reset} hidden />}
       <form action={action} className="settings-form" noValidate>
         {mayChange && (
-          // What Enter in a line does: the first button of a form, and nobody reaches this one otherwise.
+          // Enter in a field activates the form's first button, which is not reachable otherwise.
           <button type="submit" className="sr-only" tabIndex={-1} aria-hidden="true">
             {t("settings.admin.save")}
           </button>
@@ -159,7 +159,7 @@ function Setting({
             <button
               type="submit"
               form={resetForm}
-              // Not "reset": of that name React would no longer find the form's own way to empty itself.
+              // Not "reset": a field of that name would hide the form's own `reset()` from React.
               name="preset"
               value={`${key} ${version}`}
               aria-label={t("settings.admin.actionOn", { act: t("settings.admin.reset"), name })}

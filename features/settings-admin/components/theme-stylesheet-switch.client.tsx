@@ -2,10 +2,10 @@
 
 import { useEffect } from "react";
 
-/** Has the page show the colours that are stored now: React adds the style sheet of new ones, and never takes away the one before. */
+/** Applies the stored colours to the page: React adds the new style sheet but never removes the former one. */
 export function ThemeStylesheetSwitch({ address }: { address: string }) {
   useEffect(() => {
-    // Not removed: whoever goes back to these colours gets them from it.
+    // Not removed: if the same colours are chosen again, React does not add it again.
     for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"][href^="/look/"]'))
       link.disabled = link.getAttribute("href") !== address;
   }, [address]);

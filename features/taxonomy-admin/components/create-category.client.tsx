@@ -9,7 +9,7 @@ import { TermFields } from "./term-fields.client.tsx";
 
 const empty = { name: "", slug: "", description: "" };
 
-/** A new category. */
+/** Creates a category. */
 export function CreateCategoryForm() {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(createCategoryAction, idleState);

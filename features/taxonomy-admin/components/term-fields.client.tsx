@@ -8,13 +8,13 @@ import type { FormState } from "#lib/action.ts";
 import { maxDescriptionLength, maxNameLength } from "../rules.ts";
 
 interface Props {
-  /** Begins the fields' ids. */
+  /** Prefix of the fields' ids. */
   id: string;
   term: { name: string; slug: string; description: string };
-  /** Tags have none. */
+  /** Whether it has a description; tags have none. */
   described: boolean;
   state: FormState<unknown>;
-  /** How long they may be, where not as a category's. */
+  /** Maximum lengths, where they differ from a category's. */
   limits?: { longestName: number; longestDescription: number };
   /** What is said of the slug, where not as of a category's. */
   slugHint?: string;
@@ -22,7 +22,7 @@ interface Props {
 
 const categoryLimits = { longestName: maxNameLength, longestDescription: maxDescriptionLength };
 
-/** Name, slug and description, drawn anew when the site's are others. */
+/** Name, slug and description, rendered again when the stored values change. */
 export function TermFields({ id, term, described, state, limits = categoryLimits, slugHint }: Props) {
   const t = useTranslator();
   const refused = state.status === "refused" ? state : undefined;

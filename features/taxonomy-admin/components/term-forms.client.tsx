@@ -14,11 +14,11 @@ interface Props {
   kind: TermKind;
   term: { id: number; name: string; slug: string; description: string };
   version: string;
-  /** Nothing is filed there. */
+  /** Whether no article has the term. */
   empty: boolean;
 }
 
-/** What may be done to a category or a tag: three forms, each of which works without a script. */
+/** The forms that rename, merge and delete a term; each works without scripts. */
 export function TermForms({ kind, term, version, empty }: Props) {
   const t = useTranslator();
   const [renamed, rename, renaming] = useFormAction(renameTermAction, idleState);

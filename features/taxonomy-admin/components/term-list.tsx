@@ -12,7 +12,7 @@ interface Props {
   first: boolean;
 }
 
-/** Categories or tags with how many articles each has, found by their beginnings and walked page by page. */
+/** Categories or tags with the number of their articles, with a search, page by page. */
 export function TermList({ kind, words, terms, counts, next, first }: Props) {
   const t = translator();
   return (
@@ -61,7 +61,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
   );
 }
 
-/** How far the merges are that a job works on. */
+/** The progress of merges that a job continues. */
 export function RunningMerges({ running }: { running: RunningMerge[] }) {
   const t = translator();
   return running.map(({ id, fromName, moved, total }) => (

@@ -3,27 +3,27 @@ import { Fragment, Slice } from "@tiptap/pm/model";
 import { type EditorState, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { canJoin } from "@tiptap/pm/transform";
 
-/** Blocks to paste, read a part at a time. */
+/** Blocks to paste, read in chunks. */
 export interface PastedBlocks {
   of: number;
   part(from: number, to: number): JSONContent[];
 }
 
-/** A line of text at an end of what is pasted joins the line where one pastes. */
+/** A line of text at an end of the pasted content joins the line at the cursor. */
 export const openDepth = (block: JSONContent | undefined) => (block?.type === "paragraph" ? 1 : 0);
 
-/** A long paste under way: where its next part belongs, and when it began. */
+/** A long paste under way: the position of its next chunk, and its start time. */
 interface InsertionPoint {
   at: number;
   time: number;
 }
 
-/** Whether a text can be taken apart where the cursor stands: in a line that stands among blocks. */
+/** Whether a paste at the cursor can be split: the cursor must be in a line among blocks. */
 export function canPasteInChunks({ selection: { $from } }: EditorState): boolean {
   return $from.depth > 0 && ["paragraph", "heading"].includes($from.parent.type.name);
 }
 
-/** The first part, as `toOpenSlice` would paste it, with an open line behind it that takes what stood after the cursor. */
+/** Inserts the first chunk as `toOpenSlice` would, followed by an open line with what stood after the cursor. */
 export function insertFirstChunk(
   state: EditorState,
   content: JSONContent[],
@@ -33,7 +33,7 @@ export function insertFirstChunk(
   return { tr, place: { at: tr.selection.$from.before(), time: tr.time } };
 }
 
-/** A further part. All of them are one step for who takes it back: they touch each other and bear the time of the first. */
+/** Inserts a further chunk. Undo removes all chunks at once: they are adjacent and have the time of the first. */
 export function insertChunk(
   state: EditorState,
   { at, time }: InsertionPoint,
@@ -43,7 +43,7 @@ export function insertChunk(
   return { tr: state.tr.insert(at, fragment).setTime(time), place: { at: at + fragment.size, time } };
 }
 
-/** What stood after the cursor joins the last line that was pasted; the cursor stands between them. */
+/** Joins what stood after the cursor to the last pasted line, and places the cursor between them. */
 export function finishChunks(state: EditorState, { at, time }: InsertionPoint): Transaction {
   const tr = state.tr.setTime(time);
   const { nodeBefore, nodeAfter } = tr.doc.resolve(at);
@@ -56,10 +56,13 @@ export function finishChunks(state: EditorState, { at, time }: InsertionPoint): 
   return tr.scrollIntoView();
 }
 
-/** Lets the page paint and answer. */
+/** Lets the browser paint and handle input. */
 export const yieldToBrowser = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-/** Pastes so many blocks at a time; `said` hears how far it is, from 0 to 1. What else happens to the text meanwhile moves the place along. */
+/**
+ * Pastes a number of blocks at a time; `said` is called with the progress, 0 to 1. Other changes of the text move the
+ * position along.
+ */
 export async function pasteInChunks(
   editor: Editor,
   { of, part }: PastedBlocks,

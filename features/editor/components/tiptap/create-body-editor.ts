@@ -22,17 +22,17 @@ interface BodyEditorOptions {
   label: string;
   /** The labels of the kinds of callouts. */
   calloutNames: Record<(typeof callouts)[number], string>;
-  /** The text changed, by hand. */
+  /** Called after a change by the author. */
   changed(): void;
-  /** The cursor stands elsewhere, or what is there changed. */
+  /** Called when the cursor or its surroundings have changed. */
   moved(): void;
   /** Fetches the description of a pasted address. */
   fetchDescribedAddress: FetchLinkDetails;
-  /** Pictures were pasted or dropped, where: null where the cursor is. */
+  /** Called with pasted or dropped pictures and their position; null: at the cursor. */
   takeFiles(files: File[], at: number | null): void;
   /** Called after a paste with what the clipboard contained besides its text. */
   takeExtras(extras: ClipboardExtras): void;
-  /** A long paste is under way: how far (0 to 1) it hears by and by. */
+  /** Runs a long paste, which reports its progress (0 to 1). */
   takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
@@ -41,15 +41,15 @@ export interface BodyEditorHandle {
   html(): string;
   words(): number;
   load(html: string): void;
-  /** Puts a block where the cursor is. The focus stays where it is. */
+  /** Inserts blocks at the cursor. Focus stays where it is. */
   put(block: JSONContent | JSONContent[]): void;
   destroy(): void;
 }
 
-/** The distance (px) of the cursor from the edges of the window: the save state and two rows of tools are at the top. */
+/** Distance (px) of the cursor from the edges of the window: the save status and two rows of tools are at the top. */
 const scrollMargins = { top: 160, right: 0, bottom: 24, left: 0 };
 
-/** Starts the editor in an element. Loaded by the editor's page only, after the page can be used. */
+/** Starts the editor in an element. Only the editor's page loads this module, once the page can be used. */
 export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
   const { element, html, editable, label, calloutNames, changed, moved, ...hooks } = options;
   let { document, memory } = readDocument(parseHtml(html));
@@ -86,7 +86,7 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
         takeFiles: hooks.takeFiles,
         fetchDescribedAddress: hooks.fetchDescribedAddress,
         takeExtras: hooks.takeExtras,
-        // Each part is written while it comes, so that the first save has little left to write.
+        // Each chunk is serialised when it arrives, so that the first save has little left to do.
         takeLong: (work) =>
           hooks.takeLong((said) =>
             work((part) => {
@@ -117,7 +117,10 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
 const nodesWithCalloutNames = (names: Record<string, string>) =>
   bodyNodes.map((node) => (node.name === "callout" ? node.configure({ names }) : node));
 
-/** The body as it is stored. A long text is written at each save, and most of its blocks are the ones of before: each is written once. */
+/**
+ * Writes the body as it is stored. A long text is written at each save, and most of its blocks are unchanged: each is
+ * written once.
+ */
 function createBodyWriter(editor: () => Editor | null, memory: () => OriginalHtml) {
   let known = new WeakMap<Node, string>();
   const write = (node: Node) => {
@@ -146,19 +149,19 @@ const keyboardShortcuts = Extension.create({
   addProseMirrorPlugins: () => [tableEditing({ allowTableNodeSelection: true })],
   addKeyboardShortcuts() {
     return {
-      // To the tools, as in other editors; Escape leads back.
+      // Moves focus to the toolbar, as in other editors; Escape returns.
       "Alt-F10": ({ editor }) => {
         const tool = findTool(editor, '[tabindex="0"]');
         tool?.focus();
         return Boolean(tool);
       },
-      // As nearly everywhere one writes.
+      // The usual shortcut for a link.
       "Mod-k": ({ editor }) => {
         const tool = findTool(editor, '[data-tool="link"]');
         tool?.click();
         return Boolean(tool);
       },
-      // From cell to cell; from the last one on, or the first one back, out of the text as anywhere in it.
+      // Moves from cell to cell; from the last cell, or back from the first, out of the text as usual.
       Tab: ({ editor }) => goToNextCell(1)(editor.state, editor.view.dispatch),
       "Shift-Tab": ({ editor }) => goToNextCell(-1)(editor.state, editor.view.dispatch),
     };

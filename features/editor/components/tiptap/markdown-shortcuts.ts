@@ -8,7 +8,7 @@ import {
 } from "@tiptap/core";
 import type { MarkType, NodeType } from "@tiptap/pm/model";
 
-/** What one types in Markdown becomes what it means, at the space or the last sign. */
+/** Converts Markdown signs while the author types, at the space or the last sign. */
 export const markdownShortcuts = Extension.create({
   name: "markdownShortcuts",
   addInputRules() {
@@ -16,7 +16,7 @@ export const markdownShortcuts = Extension.create({
     const node = (name: string) => nodes[name] as NodeType;
     const mark = (name: string) => marks[name] as MarkType;
     return [
-      // The page's own title is the first level: one sign and two mean the same.
+      // The page's title is the first level, so one sign and two mean the same.
       textblockTypeInputRule({ find: /^##?\s$/, type: node("heading"), getAttributes: { level: 2 } }),
       textblockTypeInputRule({ find: /^###\s$/, type: node("heading"), getAttributes: { level: 3 } }),
       textblockTypeInputRule({ find: /^####\s$/, type: node("heading"), getAttributes: { level: 4 } }),

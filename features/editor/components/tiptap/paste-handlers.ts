@@ -32,21 +32,21 @@ interface PasteHooks {
   fetchDescribedAddress: FetchLinkDetails;
   /** Called once a text is inserted, with the rest of the clipboard. */
   takeExtras(extras: ClipboardExtras): void;
-  /** Pictures were pasted or dropped, where: null where the cursor is. */
+  /** Called with pasted or dropped pictures and their position; null: at the cursor. */
   takeFiles(files: File[], at: number | null): void;
-  /** A long paste comes in part by part; `said` hears how far it is, from 0 to 1. */
+  /** Runs a long paste in chunks; `said` is called with the progress, 0 to 1. */
   takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
-/** What is longer (characters, a text of some 5,000 words) comes in parts. */
+/** A longer text (in characters; about 5,000 words) is pasted in chunks. */
 const maxUnchunkedLength = 60_000;
 
-/** Blocks in one part: a tenth of a second on a small machine that is busy. */
+/** Blocks per chunk: a tenth of a second on a busy small machine. */
 const chunkSize = 200;
 
 /**
- * Pasting and dropping past ProseMirror's own reading, which asks the browser to parse the HTML: our policy refuses that (trusted types),
- * and the allowlist knows what may come in.
+ * Handles pasting and dropping in place of ProseMirror, which would let the browser parse the HTML: our policy refuses
+ * that (trusted types), and the allowlist decides what may be inserted.
  */
 export function createPasteHandlers(
   editor: () => Editor | null,
@@ -84,7 +84,7 @@ export function createPasteHandlers(
   const takeClipboard = (view: EditorView, { text, html, code }: { text: string; html: string; code: string }) => {
     const target = editor();
     if (code !== "" && text !== "") {
-      // The HTML of a code editor only colours its lines.
+      // The HTML of a code editor only contains syntax colours.
       if (code === "markdown" && target) takeMarkdown(target, text);
       else if (code === "plaintext" || code === "markdown") takeText(view, text);
       else insert(view, toCodeBlock(view.state.schema, text));
@@ -198,7 +198,10 @@ function insert(view: EditorView, slice: Slice): void {
   view.dispatch(tr.scrollIntoView().setMeta("paste", true).setMeta("uiEvent", "paste"));
 }
 
-/** Open at its ends where it begins or ends with a line of text, so that this joins the line where one pastes. */
+/**
+ * Makes a slice that is open at its ends where it begins or ends with a line of text, so that this joins the line at
+ * the cursor.
+ */
 export function toOpenSlice(schema: Schema, content: JSONContent[]): Slice {
   if (content.length === 0) return Slice.empty;
   return new Slice(Fragment.fromJSON(schema, content), openDepth(content[0]), openDepth(content.at(-1)));
@@ -218,13 +221,13 @@ function toCodeBlock(schema: Schema, text: string): Slice {
 
 const readSiteOrigin = () => ({ origin: globalThis.location?.origin });
 
-/** What the clipboard held: so many blocks, read a part at a time. */
+/** Parses the clipboard's HTML: the number of blocks, and a function that reads a chunk of them. */
 export function parsePastedHtml(html: string): PastedPage {
   const { tree, ...extras } = readClipboard(parseHtml(html), readSiteOrigin());
   return { ...toPastedBlocks(sanitizeArticle(tree), extras.pictures), ...extras };
 }
 
-/** The same of a long text, with breaths between its steps. */
+/** Parses a long text, and yields to the browser between the steps. */
 async function parsePastedHtmlInSteps(html: string): Promise<PastedPage> {
   const parsed = await parseHtmlInSteps(html, yieldToBrowser);
   await yieldToBrowser();

@@ -28,7 +28,7 @@ interface Props {
   choose(one: FoundArticle): void;
 }
 
-/** Articles to choose one of; how many there are is said to whoever does not see them come. */
+/** Articles to choose one from; their number is announced to screen readers. */
 export function ArticleSearchResults({ found, problem, choose }: Props) {
   const t = useTranslator();
   const none = found?.length === 0;

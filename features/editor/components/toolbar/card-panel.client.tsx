@@ -7,7 +7,7 @@ import { insertBlock } from "../tiptap/insert-block.ts";
 import { ArticleSearchResults, useArticleSearch } from "./article-search.client.tsx";
 import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 
-/** An article of ours as a card in the text. */
+/** Inserts one of our articles as a card. */
 export function CardPanel({ editor, close, searchArticles }: PanelProps & Pick<EditorHost, "searchArticles">) {
   const t = useTranslator();
   const { found, problem, ask } = useArticleSearch(searchArticles);
@@ -16,12 +16,12 @@ export function CardPanel({ editor, close, searchArticles }: PanelProps & Pick<E
     close();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(() => found?.[0] && choose(found[0]), close)}>
       <label>
         {t.typeset("editor.cardSearch")}{" "}
         <input
-          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          // biome-ignore lint/a11y/noAutofocus: the author opened this panel by its button.
           autoFocus
           type="search"
           onChange={(event) => void ask(event.currentTarget.value)}

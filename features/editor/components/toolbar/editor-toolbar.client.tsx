@@ -34,18 +34,19 @@ interface Tool {
   run(): void;
 }
 
-/** The editor's tools, in one row that is one stop of the Tab key, and below it what the chosen thing needs. */
+/** The editor's toolbar, in one row that is a single tab stop, and below it the panel of the selected tool or node. */
 export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
   const t = useTranslator();
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
   const [current, setCurrent] = useState(0);
   const bar = useRef<HTMLDivElement>(null);
-  // What becomes of the picture that is chosen in the library; null while it is closed.
+  // What to do with the picture that is chosen in the library; null while it is closed.
   const [take, setTake] = useState<((picture: UploadedPicture) => void) | null>(null);
-  /** The library is open to insert pictures into the text. */
+  /** Whether the library is open to insert pictures into the text. */
   const [inserting, setInserting] = useState(false);
-  // The tools update one frame after the text (body-editor.client.tsx); a field shows its own changes without waiting for that.
+  // The toolbar is updated one frame after the text (body-editor.client.tsx); a field shows its own changes without
+  // that delay.
   const [, redraw] = useState(0);
   const chain = () => focusedChain(editor);
   const mark = (name: string, label: string, sign: ReactNode): Tool => ({
@@ -144,8 +145,8 @@ export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
     editor.view.focus();
   };
   return (
-    // What is typed here is no part of the article: its form hears nothing of it.
-    // biome-ignore lint/a11y/noStaticElementInteractions: only the key that leads from the tools and their fields back to the text.
+    // Fields of the toolbar are not part of the article, so the form must not receive their input events.
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles only the key that leads from the toolbar and its fields back to the text.
     <div
       className="editor-toolbar"
       onInput={(event) => event.stopPropagation()}
@@ -175,7 +176,7 @@ export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
               run();
             }}
           >
-            {/* Drawn, not said: the name beside it says what it does. */}
+            {/* Visual only: the label beside it says what it does. */}
             {typeof sign === "string" ? <span data-sign={sign} /> : <span aria-hidden="true">{sign}</span>}
           </button>
         ))}
@@ -201,7 +202,7 @@ export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
             {t.typeset("editor.calloutKind")}{" "}
             <select
               value={editor.getAttributes("callout").kind}
-              // The cursor keys go on in the list: the focus stays here.
+              // The arrow keys continue in the list: focus stays here.
               onChange={(event) => {
                 editor.commands.updateAttributes("callout", { kind: event.currentTarget.value });
                 redraw((n) => n + 1);

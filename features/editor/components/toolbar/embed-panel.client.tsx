@@ -6,7 +6,7 @@ import { insertBlock } from "../tiptap/insert-block.ts";
 import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 import { parseTypedAddress } from "./typed-address.ts";
 
-/** What stands for another site's film or page. */
+/** Inserts a video or page of another site. */
 export function EmbedPanel({ editor, close, say }: PanelProps & { say(sentence: string): void }) {
   const t = useTranslator();
   const [href, setHref] = useState("");
@@ -21,12 +21,12 @@ export function EmbedPanel({ editor, close, say }: PanelProps & { say(sentence: 
     close();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(set, close)}>
       <label>
         {t.typeset("editor.embedAddress")}{" "}
         <input
-          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          // biome-ignore lint/a11y/noAutofocus: the author opened this panel by its button.
           autoFocus
           type="url"
           value={href}

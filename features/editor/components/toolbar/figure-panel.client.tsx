@@ -7,11 +7,11 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { focusedChain, type PanelProps } from "./panel-keys.ts";
 
 interface Props extends Omit<PanelProps, "close"> {
-  /** Opens the library, and gives the picture that is chosen there. */
+  /** Opens the library, and passes the chosen picture to `take`. */
   choose(take: (picture: DocumentPicture) => void): void;
 }
 
-/** The pictures of the figure that the cursor is in: their alternative texts, asked for where they lack. */
+/** The pictures of the figure at the cursor, with fields for their alternative texts. */
 export function FigurePanel({ editor, choose }: Props) {
   const t = useTranslator();
   const place = findFigure(editor);
@@ -27,7 +27,7 @@ export function FigurePanel({ editor, choose }: Props) {
   return (
     <div className="editor-panel editor-alt-texts">
       {pictures.map((picture, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the same picture may stand twice, and each has its place.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a picture may occur twice, and each occurrence has its position.
         <div key={`${from}-${picture.id}-${index}`}>
           <AltTextField
             label={pictures.length > 1 ? t("editor.altOf", { n: String(index + 1) }) : t.typeset("editor.alt")}
@@ -38,7 +38,7 @@ export function FigurePanel({ editor, choose }: Props) {
           <button
             type="button"
             className="text-button"
-            // It goes with its picture: the focus goes back to the text.
+            // The button disappears with its picture: focus returns to the text.
             onClick={() => {
               editor.view.focus();
               write(pictures.filter((_, at) => at !== index));
@@ -53,7 +53,7 @@ export function FigurePanel({ editor, choose }: Props) {
         className="button"
         onClick={() =>
           choose((picture) => {
-            // The text may have moved while the library was open: the figure is where the cursor still is.
+            // The text may have changed while the library was open: find the figure at the cursor again.
             const now = findFigure(editor);
             if (!now) return;
             const both = [...now.pictures, picture];

@@ -11,7 +11,7 @@ interface Props extends PanelProps, Pick<EditorHost, "searchArticles"> {
   say(sentence: string): void;
 }
 
-/** Where a link leads: an address, or an article found by its words. */
+/** Sets a link's target: an address, or an article found by its title. */
 export function LinkPanel({ editor, close, say, searchArticles }: Props) {
   const t = useTranslator();
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
@@ -28,7 +28,7 @@ export function LinkPanel({ editor, close, say, searchArticles }: Props) {
     say("");
     close();
   };
-  /** An address as it was typed, else the first article that has these words. */
+  /** Applies the typed address, or else the first article found. */
   const apply = () => {
     const clean = href.trim() === before || href.trim() === "" ? href.trim() : parseTypedAddress(href);
     const first = found?.[0];
@@ -37,12 +37,12 @@ export function LinkPanel({ editor, close, say, searchArticles }: Props) {
     else say(t.typeset("editor.linkWrong"));
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keys of the fields inside.
+    // biome-ignore lint/a11y/noStaticElementInteractions: handles only keys of the fields inside.
     <div className="editor-panel" onKeyDown={handlePanelKeys(apply, close)}>
       <label>
         {t.typeset("editor.linkAddress")}{" "}
         <input
-          // biome-ignore lint/a11y/noAutofocus: one asked for it by the button.
+          // biome-ignore lint/a11y/noAutofocus: the author opened this panel by its button.
           autoFocus
           type="text"
           value={href}

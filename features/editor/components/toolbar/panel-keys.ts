@@ -1,7 +1,7 @@
 import type { ChainedCommands, Editor } from "@tiptap/core";
 import type { KeyboardEvent } from "react";
 
-/** What each panel below the tools is given. */
+/** The props of each panel below the toolbar. */
 export interface PanelProps {
   editor: Editor;
   close(): void;
@@ -13,7 +13,7 @@ export function focusedChain(editor: Editor): ChainedCommands {
   return editor.chain();
 }
 
-/** Enter does the panel's own thing and does not send the article; Escape closes. */
+/** Handles Enter, which applies the panel and must not submit the article, and Escape, which closes it. */
 export function handlePanelKeys(done: () => void, close: () => void) {
   return (event: KeyboardEvent) => {
     if (event.key === "Escape") close();

@@ -12,7 +12,7 @@ import {
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { PanelProps } from "./panel-keys.ts";
 
-/** Rows and columns of the table that the cursor is in. */
+/** Adds and removes rows and columns of the table at the cursor. */
 export function TablePanel({ editor }: Omit<PanelProps, "close">) {
   const t = useTranslator();
   const run = (command: typeof addRowAfter) => () => {

@@ -1,4 +1,7 @@
-/** What somebody typed as a link's address: whole, of this site, a domain's or a mailbox's. Undefined for words, which are none. */
+/**
+ * Parses what an author typed as a link's address: a complete one, a path of this site, a domain or a mailbox.
+ * Undefined for words.
+ */
 export function parseTypedAddress(typed: string): string | undefined {
   const text = typed.trim();
   if (/^(https?:\/\/|mailto:|\/|#)\S+$/i.test(text)) return text;

@@ -7,7 +7,7 @@ import { type FormState, idleState } from "#lib/action.ts";
 
 type State = Awaited<ReturnType<typeof bulkChangeArticles>>;
 
-/** What came of the articles that were marked. */
+/** The results for the selected articles. */
 export type BulkResult = Extract<State, { status: "done" }>["value"];
 
 interface BulkActions {
@@ -15,20 +15,23 @@ interface BulkActions {
   state: FormState<BulkResult>;
   action: (form: FormData) => void;
   pending: boolean;
-  /** A form's `onSubmit`: what is sent comes back after a refusal. */
+  /** A form's `onSubmit`: keeps what is sent, to restore it after a refusal. */
   keep: (event: FormEvent<HTMLFormElement>) => void;
 }
 
 const BulkContext = createContext<BulkActions | null>(null);
 
-/** Around the list and the form that acts on what is marked in it: both know what came of it, with and without scripts. `id` is the form's. */
+/**
+ * Surrounds the list and the form that acts on its selection: both show the result, with and without scripts. `id` is
+ * the form's.
+ */
 export function BulkActionsProvider({ id, children }: { id: string; children: ReactNode }) {
   const [state, action, pending] = useFormAction(bulkChangeArticles, idleState);
   const sent = useRef<FormData>(null);
   const keep = (event: FormEvent<HTMLFormElement>) => {
     sent.current = new FormData(event.currentTarget);
   };
-  // React empties a form after its action, the marks in the list included: after a refusal all of it comes back.
+  // React resets a form after its action, including the checkboxes in the list; a refusal restores them.
   useEffect(() => {
     const form = document.getElementById(id);
     if (state.status === "refused" && sent.current && form instanceof HTMLFormElement)
@@ -43,7 +46,7 @@ export function useBulkActions(): BulkActions {
   return bulk;
 }
 
-/** The box of an article in the list; marked again where what was asked was refused. */
+/** The checkbox of an article in the list; checked again after a refusal. */
 export function SelectArticle({ article, label }: { article: number; label: string }) {
   const { id, state } = useBulkActions();
   const name = `article${article}`;
@@ -51,7 +54,7 @@ export function SelectArticle({ article, label }: { article: number; label: stri
   return <input type="checkbox" name={name} value="1" form={id} aria-label={label} defaultChecked={marked} />;
 }
 
-/** Marks, choices and words as they were sent. */
+/** Restores checkboxes, choices and texts as they were sent. */
 function restoreFields(form: HTMLFormElement, sent: FormData): void {
   for (const control of form.elements) {
     if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = sent.has(control.name);

@@ -13,7 +13,7 @@ interface Props {
   statuses: { value: string; label: string }[];
 }
 
-/** What to do to the marked articles: each field with its own button, so that it works without a script. */
+/** The bulk actions: each field has its own button, so that it works without scripts. */
 export function BulkForm({ categories, statuses }: Props) {
   const t = useTranslator();
   const { id, state, action, pending, keep } = useBulkActions();

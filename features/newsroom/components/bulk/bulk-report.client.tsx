@@ -7,13 +7,16 @@ import type { FindingMessage } from "#features/newsroom/checklist/describe-findi
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { type BulkResult, useBulkActions } from "./bulk-context.client.tsx";
 
-/** What became of the marked articles; those that wait for a word of the editor's, with what is to be looked at and the button that says it. */
+/**
+ * The results for the selected articles, with the findings of those held back and the button that confirms their
+ * publication.
+ */
 export function BulkReport({ value }: { value: BulkResult }) {
   const t = useTranslator();
   const { action, keep, pending } = useBulkActions();
   const place = useRef<HTMLDivElement>(null);
-  // The button that was pressed may have gone with the articles that it published.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: looks again at each report.
+  // The pressed button may have disappeared together with the articles that it published.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each report.
   useEffect(() => {
     if (document.activeElement === document.body) place.current?.focus();
   }, [value]);
@@ -52,7 +55,7 @@ export function BulkReport({ value }: { value: BulkResult }) {
               </li>
             ))}
           </ul>
-          {/* What the list's own form says again if this one is refused. */}
+          {/* The values of the list's form, sent again if this one is refused. */}
           <input type="hidden" name="status" value="published" />
           <button type="submit" className="button" name="act" value="publishAnyway" aria-disabled={pending}>
             {t("newsroom.bulk.publishHeld")}

@@ -5,7 +5,7 @@ import type { SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "shown"> & { form: RefObject<HTMLFormElement | null> };
 
-/** Title and lead, as large as readers see them; Enter goes from the one to the other. */
+/** Title and lead, as large as readers see them; Enter moves from the title to the lead. */
 export function HeadlineFields({ desk: { content }, shown, form }: Props) {
   const t = useTranslator();
   return (

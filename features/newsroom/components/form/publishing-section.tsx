@@ -7,7 +7,7 @@ import { WithdrawFields } from "./withdraw-fields.tsx";
 
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
 
-/** Where the article stands, the buttons that change it, and what else belongs to publishing. */
+/** The article's state, the buttons that change it, and everything else about publishing. */
 export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
   const t = useTranslator();
   const published = live.status === "published";
@@ -16,7 +16,7 @@ export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublis
   const given = { desk, live, shown, locked, pending };
   const place = useRef<HTMLElement>(null);
   const before = useRef(live.status);
-  // The button that was pressed may have gone with what the article was: the keyboard goes on from here.
+  // The pressed button may have disappeared with the former state: focus continues here.
   useEffect(() => {
     if (before.current !== live.status && document.activeElement === document.body) place.current?.focus();
     before.current = live.status;

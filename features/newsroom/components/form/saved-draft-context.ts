@@ -2,9 +2,9 @@ import { createContext } from "react";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 
 interface SavedDraftState extends Pick<EditorSessionView, "id" | "version" | "status" | "asks"> {
-  /** Gets the number of findings of the checklist after each save. */
+  /** Called after each save with the number of checklist findings. */
   setChecks(count: number): void;
 }
 
-/** What the site has of the open article, for the parts of the publishing panel that follow each save. */
+/** What the server has of the open article, for parts of the publishing panel that are refreshed after each save. */
 export const SavedDraftContext = createContext<SavedDraftState | null>(null);

@@ -4,7 +4,7 @@ import { hasError, type SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "live" | "shown"> & { locked: boolean; pending: boolean };
 
-/** When the text is to reach readers by itself: chosen, changed, taken back, and why it did not. */
+/** The time of a scheduled publication: to choose, change or remove it, and why it failed. */
 export function ScheduleFields({ desk, live, shown, locked, pending }: Props) {
   const t = useTranslator();
   const { plan, zone } = desk;

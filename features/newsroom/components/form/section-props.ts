@@ -6,7 +6,7 @@ import type { ScheduleDescription } from "#features/newsroom/schedule/describe-s
 
 /** The article as its form shows it. */
 export interface FormDraft {
-  /** 0 for an article that is about to be begun. */
+  /** 0 for a new article. */
   id: number;
   slug: string;
   status: ArticleStatus;
@@ -15,23 +15,23 @@ export interface FormDraft {
   savedAt: string | null;
   savedBy: string | null;
   lastPageKey: string | null;
-  /** This drawing of the page: what it begins and saves is known by it. */
+  /** Identifies this rendering of the page; stored with what the page creates and saves. */
   key: string;
   content: DraftContent;
-  /** The word count of lead and body, as the site counts it. */
+  /** Word count of lead and body, computed by the server. */
   words: number;
   plan: ScheduleDescription | null;
-  /** What a page without scripts was asked for, with the time that was chosen: something is worth a look first. */
+  /** On a page without scripts: the act that has to be confirmed, with the chosen time. */
   asks: { act: ConfirmableAct; at: string } | null;
-  /** What readers are told of its withdrawal. */
+  /** The public note of its withdrawal. */
   withdrawNote: string;
-  /** The site's, in which times are chosen. */
+  /** The site's time zone, in which times are chosen. */
   zone: string;
 }
 
 export type Choices = Record<"categories" | "authors" | "sources", { id: number; name: string }[]>;
 
-/** What each section of the form is given: the article, what there is to choose from, and what was refused. */
+/** The props of each section of the form: the article, the choices, and what was refused. */
 export interface SectionProps {
   desk: FormDraft;
   choices: Choices;
@@ -39,13 +39,13 @@ export interface SectionProps {
   /** What a page without scripts was asked to look for among bylines and pictures. */
   finds: { authors?: string | undefined; pictures?: string | undefined };
   live: EditorSessionView;
-  /** The refusal that is shown beside the fields, from a script's save or from a page without scripts. */
+  /** The refusal to show beside the fields, of a script's save or of a page without scripts. */
   shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
-  /** What was typed before a refusal, else what is stored. */
+  /** What was typed before a refusal, or else the stored value. */
   typed: (name: string, stored: string) => string;
 }
 
-/** Whether a field whose name is so was refused: its section is then opened. */
+/** Whether a field whose name matches was refused: its section is then opened. */
 export function hasError(refused: { fields: Record<string, string> } | undefined, names: RegExp): boolean {
   return refused !== undefined && Object.keys(refused.fields).some((name) => names.test(name));
 }

@@ -3,7 +3,7 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-/** What search engines are told instead of the title and the lead. */
+/** Values for search engines that replace the title and the lead. */
 export function SeoSection({ desk, shown }: SectionProps) {
   const t = useTranslator();
   const { content } = desk;

@@ -2,7 +2,7 @@ import { Field } from "#components/ui/field.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-/** Where the article comes from, if it was elsewhere first. */
+/** The source of an article that was published elsewhere first. */
 export function SourceSection({ desk, choices, shown }: SectionProps) {
   const t = useTranslator();
   const { content } = desk;

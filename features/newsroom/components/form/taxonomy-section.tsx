@@ -4,7 +4,7 @@ import { BylineField, ReadOnlyBylines } from "../byline-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-/** Where the article stands: its categories, tags, bylines and address. */
+/** The article's categories, tags, bylines and address. */
 export function TaxonomySection(section: SectionProps) {
   const t = useTranslator();
   const { desk, choices, live, shown, typed } = section;

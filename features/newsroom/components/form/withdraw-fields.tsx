@@ -5,7 +5,7 @@ import { hasError, type SectionProps } from "./section-props.ts";
 
 type Props = Pick<SectionProps, "desk" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
 
-/** Takes an article away from readers, with what they are told at its address; on one that is withdrawn, changes that. */
+/** Withdraws an article with a public note; on a withdrawn one, changes the note. */
 export function WithdrawFields({ desk, live, shown, typed, locked, pending }: Props) {
   const t = useTranslator();
   const withdrawn = live.status === "withdrawn";
