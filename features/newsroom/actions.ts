@@ -16,10 +16,10 @@ const lookupLimit = { name: "newsroom.questions", points: 600, seconds: 600 };
 export const checkArticle = contributorAction(
   { schema: checklistForm, limit: lookupLimit },
   async ({ db, input, viewer }) => {
-    const desk = await findDraft(db, input.id);
-    if (!desk) return refused("newsroom.gone");
-    if (!mayRead(viewer, desk)) return refused("member.forbidden");
-    return ok(describeFindings(await checkContent(db, desk.id, desk.content)));
+    const draft = await findDraft(db, input.id);
+    if (!draft) return refused("newsroom.gone");
+    if (!mayRead(viewer, draft)) return refused("member.forbidden");
+    return ok(describeFindings(await checkContent(db, draft.id, draft.content)));
   },
 );
 

@@ -45,21 +45,21 @@ interface FormSearch {
 /** Loads an article for its page in the newsroom: 404 if there is none, or if it is not this contributor's. */
 export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = {}) {
   const db = database();
-  const desk = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
-  if (!desk || !mayRead(viewer, desk)) notFound();
+  const draft = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
+  if (!draft || !mayRead(viewer, draft)) notFound();
   const [around, lease, plan, withdrawNote] = await Promise.all([
-    loadFormOptions(viewer, desk, finds),
-    findLockHolder(db, desk.id),
-    findSchedule(db, desk.id),
-    findWithdrawalNote(db, desk.id),
+    loadFormOptions(viewer, draft, finds),
+    findLockHolder(db, draft.id),
+    findSchedule(db, draft.id),
+    findWithdrawalNote(db, draft.id),
   ]);
   return {
-    desk,
+    draft,
     ...around,
     lease,
     plan,
     withdrawNote,
-    mayEdit: mayEdit(viewer, desk),
+    mayEdit: mayEdit(viewer, draft),
     mayPublish: mayPublish(viewer),
   };
 }
@@ -72,7 +72,7 @@ export async function loadChecklist({ id, content }: Draft) {
 /** Returns what `loadDraft` returns, for a new article, of which nothing is stored yet. */
 export async function loadNewDraft(viewer: Viewer) {
   const db = database();
-  const desk: Draft = {
+  const draft: Draft = {
     id: 0,
     slug: "",
     status: "draft",
@@ -86,8 +86,8 @@ export async function loadNewDraft(viewer: Viewer) {
     content: await emptyContent(db, viewer.id),
   };
   return {
-    desk,
-    ...(await loadFormOptions(viewer, desk, {})),
+    draft,
+    ...(await loadFormOptions(viewer, draft, {})),
     ...unscheduled,
     mayEdit: true,
     mayPublish: mayPublish(viewer),
@@ -127,16 +127,16 @@ export async function loadRevisions(
   id: string,
   asked: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
 ) {
-  const { desk, mayEdit: may } = await loadDraft(viewer, id);
+  const { draft, mayEdit: may } = await loadDraft(viewer, id);
   const db = database();
   const number = parseId;
-  const revisions = await listRevisions(db, desk.id, revisionsPerPage + 1, number(asked.before));
+  const revisions = await listRevisions(db, draft.id, revisionsPerPage + 1, number(asked.before));
   const shown = revisions.slice(0, revisionsPerPage);
   const toId = number(asked.to) ?? shown[0]?.id;
   const fromId = number(asked.from) ?? (toId === undefined ? undefined : shown.find((one) => one.id < toId)?.id);
   const [to, from] = await Promise.all([
-    toId === undefined ? undefined : findRevision(db, desk.id, toId),
-    fromId === undefined ? undefined : findRevision(db, desk.id, fromId),
+    toId === undefined ? undefined : findRevision(db, draft.id, toId),
+    fromId === undefined ? undefined : findRevision(db, draft.id, fromId),
   ]);
-  return { desk, mayEdit: may, revisions: shown, more: revisions.length > revisionsPerPage, to, from };
+  return { draft, mayEdit: may, revisions: shown, more: revisions.length > revisionsPerPage, to, from };
 }

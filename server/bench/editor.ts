@@ -49,12 +49,12 @@ async function measureSaves(): Promise<void> {
   if (!member) throw new Error(`Nobody has the address ${email}.`);
   const durations: number[] = [];
   for (let n = 0; n < 30; n += 1) {
-    const desk = await findDraft(db, id);
-    if (!desk) throw new Error("The article is gone.");
-    const content = { ...desk.content, bodyHtml: `${bodyHtml}\n<p>${n}</p>` };
+    const draft = await findDraft(db, id);
+    if (!draft) throw new Error("The article is gone.");
+    const content = { ...draft.content, bodyHtml: `${bodyHtml}\n<p>${n}</p>` };
     const start = performance.now();
     const saved = await saveDraft(db, { id: member.id, role: "editor" }, id, content, {
-      version: desk.version,
+      version: draft.version,
       kind: "auto",
     });
     durations.push(performance.now() - start);

@@ -26,7 +26,7 @@ import type { PictureChoice } from "./lead-picture-field.client.tsx";
 import { SaveStatusBar } from "./save-status.client.tsx";
 
 interface Props {
-  desk: FormDraft;
+  draft: FormDraft;
   me: { id: number; name: string };
   /** The name of the member who has it open, as the server saw it. */
   held: string | null;
@@ -53,26 +53,26 @@ interface Props {
  */
 export function ArticleForm(props: Props) {
   const t = useTranslator();
-  const { desk, mayEdit, mayPublish, choices } = props;
+  const { draft, mayEdit, mayPublish, choices } = props;
   const [state, action, pending] = useFormAction(saveArticle, idleState);
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const [checks, setChecks] = useState(props.checks);
-  const kept = useEditorSession({ desk, me: props.me, mayEdit, form });
-  const live = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
-  const shown = live.refused ?? refused;
+  const kept = useEditorSession({ draft, me: props.me, mayEdit, form });
+  const session = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
+  const shown = session.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
   const { finds, mayChooseBylines } = props;
   const section: SectionProps = {
-    desk,
+    draft,
     choices,
     mayChooseBylines,
     finds,
-    live,
+    session,
     shown,
     typed,
   };
-  const closed = !mayEdit || live.locked;
+  const closed = !mayEdit || session.locked;
   return (
     <form
       ref={form}
@@ -81,24 +81,24 @@ export function ArticleForm(props: Props) {
       noValidate
       // Fields restored by the browser would look newer than the copies.
       autoComplete="off"
-      onSubmit={live.onSubmit}
-      onInput={live.onInput}
+      onSubmit={session.onSubmit}
+      onInput={session.onInput}
       aria-label={t.typeset("newsroom.form.text")}
     >
       {/* Enter in a field activates the form's first button. */}
       <button type="submit" name="act" value="save" className="sr-only" tabIndex={-1} aria-hidden="true">
         {t.typeset("newsroom.form.save")}
       </button>
-      {live.id > 0 && <input type="hidden" name="id" value={live.id} />}
-      <input type="hidden" name="version" value={live.version} />
-      <input type="hidden" name="seen" value={live.status} />
-      <input type="hidden" name="key" value={typed("key", live.key)} />
-      <SaveStatusBar live={live} clock={props.clock}>
-        <DraftStats length={live.length} checks={checks} clock={props.clock} />
+      {session.id > 0 && <input type="hidden" name="id" value={session.id} />}
+      <input type="hidden" name="version" value={session.version} />
+      <input type="hidden" name="seen" value={session.status} />
+      <input type="hidden" name="key" value={typed("key", session.key)} />
+      <SaveStatusBar session={session} clock={props.clock}>
+        <DraftStats length={session.length} checks={checks} clock={props.clock} />
       </SaveStatusBar>
       <div className="article-form-main">
         {/* Outside the fieldset: its buttons must work while the fieldset is disabled. */}
-        <EditorMessages live={live} held={props.held} clock={props.clock} />
+        <EditorMessages session={session} held={props.held} clock={props.clock} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{t.typeset("newsroom.form.text")}</legend>
           <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
@@ -107,17 +107,17 @@ export function ArticleForm(props: Props) {
           )}
           {props.done && state.status === "idle" && <FormSuccess>{props.done}</FormSuccess>}
           {!mayEdit && <p className="editor-notice">{t.typeset("newsroom.form.readOnly")}</p>}
-          <HeadlineFields desk={desk} shown={shown} form={form} />
+          <HeadlineFields draft={draft} shown={shown} form={form} />
           <BodyEditor
-            html={typed("body", desk.content.bodyHtml)}
+            html={typed("body", draft.content.bodyHtml)}
             editable={!closed}
             error={shown?.fields.body}
-            host={live}
+            host={session}
           />
         </fieldset>
       </div>
       <div className="article-form-side">
-        <SavedDraftContext value={{ ...live, setChecks }}>
+        <SavedDraftContext value={{ ...session, setChecks }}>
           <PublishingSection
             {...section}
             mayEdit={mayEdit}
@@ -134,7 +134,7 @@ export function ArticleForm(props: Props) {
           <SeoSection {...section} />
           <CommentsSection {...section} />
         </fieldset>
-        {mayEdit && desk.id > 0 && live.status === "draft" && (
+        {mayEdit && draft.id > 0 && session.status === "draft" && (
           <details className="form-section">
             <summary>{t.typeset("newsroom.form.deleteDraft")}</summary>
             <p>{t.typeset("newsroom.form.deleteHint")}</p>

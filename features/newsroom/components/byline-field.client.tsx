@@ -12,12 +12,12 @@ import type { SectionProps } from "./form/section-props.ts";
 const minBylinesForSearch = 12;
 const maxBylines = 30;
 
-type Props = Pick<SectionProps, "desk" | "choices" | "finds" | "live" | "shown" | "typed">;
+type Props = Pick<SectionProps, "draft" | "choices" | "finds" | "session" | "shown" | "typed">;
 
 /** The bylines for members who may not choose them. Not a form field: the server keeps them unchanged. */
-export function ReadOnlyBylines({ desk, choices }: Pick<Props, "desk" | "choices">) {
+export function ReadOnlyBylines({ draft, choices }: Pick<Props, "draft" | "choices">) {
   const t = useTranslator();
-  const names = desk.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
+  const names = draft.content.authorIds.flatMap((id) => choices.authors.find((one) => one.id === id)?.name ?? []);
   return (
     <div className="field" id="authors">
       <p>
@@ -33,11 +33,11 @@ export function ReadOnlyBylines({ desk, choices }: Pick<Props, "desk" | "choices
  * The bylines in order: one select each, and an empty one for the next, so that no script is needed. They are
  * identified by ids, because two people may have the same name.
  */
-export function BylineField({ desk, choices, finds, live, shown, typed }: Props) {
+export function BylineField({ draft, choices, finds, session, shown, typed }: Props) {
   const t = useTranslator();
   const [chosen, setChosen] = useState(() =>
     Array.from({ length: maxBylines }, (_, at) =>
-      typed(`author${at + 1}`, String(desk.content.authorIds[at] ?? "")),
+      typed(`author${at + 1}`, String(draft.content.authorIds[at] ?? "")),
     ).filter((id) => id !== ""),
   );
   const [added, setAdded] = useState<Byline[]>([]);
@@ -48,13 +48,13 @@ export function BylineField({ desk, choices, finds, live, shown, typed }: Props)
   const error = shown?.fields.authors;
 
   useEffect(() => {
-    const ids = readBylines(live.loaded?.fields);
+    const ids = readBylines(session.loaded?.fields);
     if (!ids) return;
     setChosen(ids);
     void requestBylines({ ids }).then((answer) => {
       if (answer.status === "done") setAdded((before) => [...before, ...answer.value]);
     });
-  }, [live.loaded]);
+  }, [session.loaded]);
 
   return (
     <fieldset className="field form-bylines" id="authors">
@@ -93,7 +93,7 @@ export function BylineField({ desk, choices, finds, live, shown, typed }: Props)
                   // The first row has no such button: focus stays in the row.
                   if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
                   put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
-                  live.changed();
+                  session.changed();
                 }}
               >
                 <span aria-hidden="true">↑</span>
@@ -139,7 +139,7 @@ export function BylineField({ desk, choices, finds, live, shown, typed }: Props)
                     onClick={() => {
                       setAdded((before) => [...before, one]);
                       put([...chosen, String(one.id)]);
-                      live.changed();
+                      session.changed();
                     }}
                   >
                     {one.name}

@@ -7,31 +7,31 @@ import { formatDayAndTime, type SiteClock } from "./format-time.ts";
 import { editorMessagesId } from "./save-status.client.tsx";
 
 interface Props {
-  live: EditorSessionView;
+  session: EditorSessionView;
   held: string | null;
   clock: SiteClock;
 }
 
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
-export function EditorMessages({ live, held, clock }: Props) {
+export function EditorMessages({ session, held, clock }: Props) {
   return (
     <div id={editorMessagesId} tabIndex={-1} className="editor-notices">
-      <ReadOnlyReason live={live} held={held} />
-      <OfferedCopies live={live} clock={clock} />
+      <ReadOnlyReason session={session} held={held} />
+      <OfferedCopies session={session} clock={clock} />
     </div>
   );
 }
 
 /** Why the form is read-only, and how to continue. */
-function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
+function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
   const t = useTranslator();
-  const { conflict, gone, other, news, where } = live;
+  const { conflict, gone, other, news, where } = session;
   const takeOver = other && (
     <>
-      <button type="button" className="button" onClick={live.takeOver}>
+      <button type="button" className="button" onClick={session.takeOver}>
         {other.own ? t.typeset("newsroom.form.continueHere") : t.typeset("newsroom.form.takeOver")}
       </button>
-      <p role="alert">{live.takeFailed && t.typeset("newsroom.form.takeFailed")}</p>
+      <p role="alert">{session.takeFailed && t.typeset("newsroom.form.takeFailed")}</p>
     </>
   );
   if (gone)
@@ -39,9 +39,9 @@ function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
       <Notice>
         <p>
           {t.typeset("newsroom.form.gone")}{" "}
-          {live.unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.goneKept")}
+          {session.unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.goneKept")}
         </p>
-        <button type="button" className="button" onClick={live.beginAgain}>
+        <button type="button" className="button" onClick={session.beginAgain}>
           {t.typeset("newsroom.form.beginAgain")}
         </button>
       </Notice>
@@ -51,11 +51,11 @@ function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
       <Notice>
         <p>{conflict}</p>
         <p>
-          <a href={`/admin/articles/${live.id}/revisions`}>{t.typeset("newsroom.form.compare")}</a>
+          <a href={`/admin/articles/${session.id}/revisions`}>{t.typeset("newsroom.form.compare")}</a>
           {!other && (
             <>
               {" · "}
-              <a href={`/admin/articles/${live.id}`}>{t.typeset("newsroom.form.loadTheirs")}</a>
+              <a href={`/admin/articles/${session.id}`}>{t.typeset("newsroom.form.loadTheirs")}</a>
             </>
           )}
         </p>
@@ -70,7 +70,7 @@ function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
             ? t.typeset("newsroom.form.otherWindow")
             : t.typesetAround("newsroom.form.other", { name: other.name })}
         </p>
-        {where !== "kept" && !live.unstored && <p>{t.typeset("newsroom.form.otherWaiting")}</p>}
+        {where !== "kept" && !session.unstored && <p>{t.typeset("newsroom.form.otherWaiting")}</p>}
         {takeOver}
       </Notice>
     );
@@ -87,7 +87,7 @@ function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
           }
         </p>
         <p>
-          <a href={`/admin/articles/${live.id}`}>
+          <a href={`/admin/articles/${session.id}`}>
             {
               {
                 appeared: t.typeset("newsroom.form.reload"),
@@ -99,7 +99,7 @@ function ReadOnlyReason({ live, held }: Omit<Props, "clock">) {
         </p>
       </Notice>
     );
-  if (held !== null && where === "kept" && live.savedAt === null)
+  if (held !== null && where === "kept" && session.savedAt === null)
     return <p className="editor-notice">{t.typesetAround("newsroom.form.other", { name: held })}</p>;
   return null;
 }
@@ -113,20 +113,20 @@ function Notice({ role = "alert", children }: { role?: "alert" | "status"; child
 }
 
 /** Offers the copies that their author has to decide about, one at a time. */
-function OfferedCopies({ live, clock }: Omit<Props, "held">) {
+function OfferedCopies({ session, clock }: Omit<Props, "held">) {
   const t = useTranslator();
-  const [copy] = live.copies;
-  if (!copy || live.locked) return null;
+  const [copy] = session.copies;
+  if (!copy || session.locked) return null;
   return (
     <Notice role="status">
       <p>{t("newsroom.form.copyFound", { time: formatDayAndTime(copy.at, clock) })}</p>
-      <button type="button" className="button" onClick={() => live.takeCopy(copy.id)}>
+      <button type="button" className="button" onClick={() => session.takeCopy(copy.id)}>
         {t.typeset("newsroom.form.copyRestore")}
       </button>{" "}
       <button
         type="button"
         className="text-button"
-        onClick={() => confirm(t.typeset("newsroom.form.reallyDropCopy")) && live.forgetCopy(copy.id)}
+        onClick={() => confirm(t.typeset("newsroom.form.reallyDropCopy")) && session.forgetCopy(copy.id)}
       >
         {t.typeset("newsroom.form.copyDrop")}
       </button>

@@ -23,7 +23,7 @@ export interface LeadPictureProps extends SectionProps {
  * The lead picture: one of the newest, or any other of the library, which also accepts uploads. Radio buttons with a
  * search beside them, so that no script is needed; with scripts the library's dialog replaces the search.
  */
-export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPictureProps) {
+export function LeadPictureField({ lead, pictures, finds, session, typed }: LeadPictureProps) {
   const t = useTranslator();
   const [added, setAdded] = useState<PictureChoice[]>([]);
   const [chosen, setChosen] = useState(() => typed("leadMediaId", lead?.id ?? ""));
@@ -33,12 +33,12 @@ export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPic
   const current = shown.find(({ id }) => id === chosen);
 
   useEffect(() => {
-    const id = live.loaded?.fields.find(([name]) => name === "leadMediaId")?.[1];
+    const id = session.loaded?.fields.find(([name]) => name === "leadMediaId")?.[1];
     if (id === undefined) return;
     // A copy contains only the id of a picture that is not among those shown.
     if (id !== "") setAdded((before) => [...before, { id, revision: 0, alt: "", name: id }]);
     setChosen(id);
-  }, [live.loaded]);
+  }, [session.loaded]);
 
   return (
     <div className="field" id="pictures">
@@ -101,7 +101,7 @@ export function LeadPictureField({ lead, pictures, finds, live, typed }: LeadPic
           onChoose={({ id, revision, alt, originalName }) => {
             setAdded((before) => [{ id, revision, alt, name: originalName }, ...before]);
             setChosen(id);
-            live.changed();
+            session.changed();
           }}
         />
       )}

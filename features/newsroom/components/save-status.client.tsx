@@ -7,7 +7,7 @@ import type { EditorSessionView } from "../editor-session/browser/session-view.t
 import { formatDayAndTime, formatTime, isToday, type SiteClock } from "./format-time.ts";
 
 interface Props {
-  live: EditorSessionView;
+  session: EditorSessionView;
   clock: SiteClock;
 }
 
@@ -23,32 +23,32 @@ export const editorMessagesId = "desk-notices";
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
  * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
-export function SaveStatusBar({ live, clock, children }: BarProps) {
+export function SaveStatusBar({ session, clock, children }: BarProps) {
   const t = useTranslator();
-  const state = describeSaveState(live, clock, t);
-  const problem = describeProblem(live, t);
-  const isWarning = problem !== null || live.unstored;
+  const state = describeSaveState(session, clock, t);
+  const problem = describeProblem(session, t);
+  const isWarning = problem !== null || session.unstored;
   return (
     <div
       className="save-status"
-      data-where={live.where}
+      data-where={session.where}
       data-warning={isWarning ? "" : undefined}
-      data-long={isWarning || hasNotice(live) || live.refusedText || live.unanswered ? "" : undefined}
+      data-long={isWarning || hasNotice(session) || session.refusedText || session.unanswered ? "" : undefined}
     >
       <div className="save-status-message">
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
         <p role="status">
           {problem ?? (state.isAnnounced && state.text)}
-          {!problem && live.refusedText && !live.locked && <RejectedSaveNotice live={live} clock={clock} />}
+          {!problem && session.refusedText && !session.locked && <RejectedSaveNotice session={session} clock={clock} />}
         </p>
-        {hasNotice(live) && (
+        {hasNotice(session) && (
           <p>
             <button
               type="button"
               className="text-button"
               onClick={() => document.getElementById(editorMessagesId)?.focus()}
             >
-              {live.locked ? t.typeset("newsroom.form.seeWhyLocked") : t.typeset("newsroom.form.seeNotice")}
+              {session.locked ? t.typeset("newsroom.form.seeWhyLocked") : t.typeset("newsroom.form.seeNotice")}
             </button>
           </p>
         )}
@@ -58,8 +58,8 @@ export function SaveStatusBar({ live, clock, children }: BarProps) {
   );
 }
 
-function hasNotice(live: EditorSessionView): boolean {
-  return live.locked || live.news !== null || live.copies.length > 0 || wasSaveRefused(live);
+function hasNotice(session: EditorSessionView): boolean {
+  return session.locked || session.news !== null || session.copies.length > 0 || wasSaveRefused(session);
 }
 
 /** Whether the site refused the last save and the text has not been saved since. */
@@ -68,14 +68,14 @@ function wasSaveRefused({ refused, where, locked }: EditorSessionView): boolean 
 }
 
 /** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
-function describeProblem(live: EditorSessionView, t: Translator): ReactNode {
-  const { id, where, unstored, locked, refused } = live;
-  if (wasSaveRefused(live)) {
+function describeProblem(session: EditorSessionView, t: Translator): ReactNode {
+  const { id, where, unstored, locked, refused } = session;
+  if (wasSaveRefused(session)) {
     const hasField = Object.keys(refused?.fields ?? {}).length > 0;
     return `${hasField ? t.typeset("newsroom.form.fieldNotAccepted") : t.typeset("newsroom.form.notAccepted")} ${unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.keptHere")}`;
   }
   if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
-  const noAnswer = where === "offline" && live.unanswered ? t.typeset("newsroom.form.unanswered") : null;
+  const noAnswer = where === "offline" && session.unanswered ? t.typeset("newsroom.form.unanswered") : null;
   const kept =
     where === "offline" && !locked && noAnswer === null
       ? t.typeset("newsroom.form.offlineKept")
@@ -96,7 +96,7 @@ function describeProblem(live: EditorSessionView, t: Translator): ReactNode {
 }
 
 /** Links to another page's text that the site kept as a revision. */
-function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clock }: Props) {
+function RejectedSaveNotice({ session: { id, refusedText, dismissRefusedText }, clock }: Props) {
   const t = useTranslator();
   if (!refusedText) return null;
   const { revision, by, at } = refusedText;
@@ -117,11 +117,11 @@ function RejectedSaveNotice({ live: { id, refusedText, dismissRefusedText }, clo
 
 /** The message about the saved text; announced if it is the result of a button or the author needs to know it. */
 function describeSaveState(
-  live: EditorSessionView,
+  session: EditorSessionView,
   clock: SiteClock,
   t: Translator,
 ): { text: string; isAnnounced: boolean } {
-  const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = live;
+  const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = session;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
   // The text on the page is not the saved one; a notice says where it is kept.
@@ -132,7 +132,7 @@ function describeSaveState(
   if (where !== "kept") return silent(t.typeset("newsroom.form.dirty"));
   if (did === "publish") return announced(t.typeset("newsroom.form.didPublish"));
   if (did === "unpublish") return announced(t.typeset("newsroom.form.didUnpublish"));
-  if (!savedAt) return silent(live.id > 0 ? t.typeset("newsroom.form.untouched") : t.typeset("newsroom.form.notYet"));
+  if (!savedAt) return silent(session.id > 0 ? t.typeset("newsroom.form.untouched") : t.typeset("newsroom.form.notYet"));
   const saved = t.typeset(unanswered ? "newsroom.form.savedUnanswered" : "newsroom.form.saved", {
     time: formatTime(savedAt, clock),
   });

@@ -53,7 +53,7 @@ const savedAt = "2026-11-27T11:05:00Z";
 function said(state: Partial<EditorSessionView>): { shown: string; announced: string } {
   const html = renderToStaticMarkup(
     <MessagesProvider locale="fr" messages={pickMessages(["newsroom.form"])}>
-      <SaveStatusBar live={{ ...untouched, ...state }} clock={clock} />
+      <SaveStatusBar session={{ ...untouched, ...state }} clock={clock} />
     </MessagesProvider>,
   );
   const text = (part: string) =>

@@ -13,8 +13,8 @@ import type { Draft } from "./queries.ts";
  * Converts a draft to the input of `upsertArticle`. References to deleted rows are dropped, and new tags and sources
  * created.
  */
-export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at: Date) {
-  const { content, id } = desk;
+export async function toArticleInput(tx: Executor, draft: Draft, slug: string, at: Date) {
+  const { content, id } = draft;
   // In parallel: the statements do not depend on each other, and many articles may be due in one minute.
   const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
     tx
@@ -38,14 +38,14 @@ export async function toArticleInput(tx: Executor, desk: Draft, slug: string, at
     title: content.title.trim(),
     lead: content.lead.trim(),
     bodyHtml: content.bodyHtml,
-    publishedAt: desk.publishedAt ?? at,
+    publishedAt: draft.publishedAt ?? at,
     updatedAt: at,
     editedAt: at,
     leadMediaId,
     leadCaption: content.leadCaption,
     source,
     // Changing the policy of a published article is a moderation decision, which is recorded separately.
-    commentPolicy: desk.status === "published" ? policy : content.commentPolicy,
+    commentPolicy: draft.status === "published" ? policy : content.commentPolicy,
     commentsCloseAfterDays: content.commentsCloseAfterDays,
     canonicalUrl: content.canonicalUrl,
     seoTitle: content.seoTitle,

@@ -68,8 +68,8 @@ const valueIn = <T>(result: Result<T>): T => {
 describe("a draft", () => {
   test("belongs to its writer and is listed as unpublished", async () => {
     const { id } = await aDraft({ categoryIds: [2, 1, 99] }, contributor);
-    const desk = await findDraft(db, id);
-    expect(desk).toMatchObject({ status: "draft", ownerId: 1, version: 1, differs: true, savedBy: "N1" });
+    const draft = await findDraft(db, id);
+    expect(draft).toMatchObject({ status: "draft", ownerId: 1, version: 1, differs: true, savedBy: "N1" });
     expect(await db.select().from(authors)).toMatchObject([{ handle: "n1", memberId: 1 }]);
     expect(await db.select().from(unpublishedArticles)).toEqual([{ articleId: id, status: "draft" }]);
   });
@@ -125,8 +125,8 @@ describe("concurrent saves", () => {
     expect(kept.map((row) => row.content.bodyHtml)).toEqual(
       expect.arrayContaining([expect.stringMatching(/Premier|Second/)]),
     );
-    const desk = await findDraft(db, id);
-    const all = [...kept.map((row) => row.content.bodyHtml), desk?.content.bodyHtml];
+    const draft = await findDraft(db, id);
+    const all = [...kept.map((row) => row.content.bodyHtml), draft?.content.bodyHtml];
     expect(all).toContain("<p>Premier.</p>");
     expect(all).toContain("<p>Second.</p>");
   });

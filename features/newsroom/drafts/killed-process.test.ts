@@ -63,13 +63,13 @@ test("loses no acknowledged save of a killed process, and the page continues", a
     const answered = await killedWhileSaving(id, first);
     expect(answered.n).toBeGreaterThan(first);
     // The lock waits until what the killed process began has either committed or rolled back.
-    const desk = await db.transaction((tx) => findDraft(tx, id, true));
-    const kept = Number(/(\d+)<\/p>$/.exec(desk?.content.bodyHtml ?? "")?.[1]);
-    expect(desk?.content.bodyHtml).toBe(bodyOf(kept));
+    const draft = await db.transaction((tx) => findDraft(tx, id, true));
+    const kept = Number(/(\d+)<\/p>$/.exec(draft?.content.bodyHtml ?? "")?.[1]);
+    expect(draft?.content.bodyHtml).toBe(bodyOf(kept));
     expect(kept).toBeGreaterThanOrEqual(answered.n);
     // The page knows the last response only, and its author has typed more.
     const more = { ...begun, bodyHtml: bodyOf(first + 9) };
     const again = await saveDraft(db, editor, id, more, { version: answered.version, kind: "auto", page });
-    expect(again).toMatchObject({ ok: true, value: { version: (desk?.version ?? 0) + 1 } });
+    expect(again).toMatchObject({ ok: true, value: { version: (draft?.version ?? 0) + 1 } });
   }
 });

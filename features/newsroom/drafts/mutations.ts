@@ -81,15 +81,15 @@ export async function createDraft(
       .values({ slug: placeholderSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
       .returning({ id: articles.id });
     if (!article) throw new Error("The article was not inserted.");
-    const [desk] = await tx
+    const [draft] = await tx
       .insert(articleDrafts)
       .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, lastPageKey })
       .returning({ savedAt: articleDrafts.savedAt });
-    if (!desk) throw new Error("The desk was not inserted.");
+    if (!draft) throw new Error("The draft was not inserted.");
     await lockPictures(tx, content);
     await writeDraftJoins(tx, article.id, content);
     await addRevision(tx, article.id, { memberId: writer.id, kind: "save", content });
-    return { id: article.id, version: 1, savedAt: desk.savedAt };
+    return { id: article.id, version: 1, savedAt: draft.savedAt };
   });
 }
 
@@ -98,17 +98,17 @@ export async function createDraft(
  * `version` is no longer the current one, `newsroom.changed`, which names who saved meanwhile.
  */
 export async function lockDraft(tx: Executor, writer: Writer, id: number, version?: number): Promise<Result<Draft>> {
-  const desk = await findDraft(tx, id, true);
-  if (!desk) return refused("newsroom.gone");
-  if (!mayEdit(writer, desk)) return refused("member.forbidden");
-  return version === undefined || desk.version === version ? ok(desk) : refuseStaleVersion(tx, desk);
+  const draft = await findDraft(tx, id, true);
+  if (!draft) return refused("newsroom.gone");
+  if (!mayEdit(writer, draft)) return refused("member.forbidden");
+  return version === undefined || draft.version === version ? ok(draft) : refuseStaleVersion(tx, draft);
 }
 
-export async function refuseStaleVersion(tx: Executor, desk: Draft) {
+export async function refuseStaleVersion(tx: Executor, draft: Draft) {
   const zone = (await readSettings(tx))["site.zone"];
-  const at = desk.savedAt ?? new Date();
+  const at = draft.savedAt ?? new Date();
   return refused("newsroom.changed", undefined, {
-    name: desk.savedBy ?? "–",
+    name: draft.savedBy ?? "–",
     at: formatDate(at, { locale: siteLocale(), zone, style: "full" }),
   });
 }
@@ -140,7 +140,7 @@ export async function writeDraft(
     .values({ articleId, ...row })
     .onConflictDoUpdate({ target: articleDrafts.articleId, set: row })
     .returning({ savedAt: articleDrafts.savedAt });
-  if (!saved) throw new Error("The desk was not written.");
+  if (!saved) throw new Error("The draft was not written.");
   return { id: articleId, version, savedAt: saved.savedAt };
 }
 
@@ -201,14 +201,14 @@ export async function restoreRevision(
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, writer, id, version);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     const revision = await findRevision(tx, id, revisionId);
     if (!revision) return refused("newsroom.noRevision");
-    if (!isSameContent(desk.content, revision.content)) {
-      await addRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    if (!isSameContent(draft.content, revision.content)) {
+      await addRevision(tx, id, { memberId: writer.id, kind: "save", content: draft.content });
     }
-    const content = await resolveMergedCategories(tx, resolveBylines(writer, revision.content, desk.content.authorIds));
-    if (isUnpublished(desk)) await syncDraftToArticle(tx, desk, content);
+    const content = await resolveMergedCategories(tx, resolveBylines(writer, revision.content, draft.content.authorIds));
+    if (isUnpublished(draft)) await syncDraftToArticle(tx, draft, content);
     const saved = await writeDraft(tx, id, writer.id, content, version + 1);
     await addRevision(tx, id, { memberId: writer.id, kind: "restore", content });
     await dismissRejectedSaves(tx, id, revisionId);
@@ -226,9 +226,9 @@ export async function discardChanges(
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, writer, id, version);
     if (!opened.ok) return opened;
-    const desk = opened.value;
-    if (desk.status !== "published" || !desk.differs) return refused("newsroom.nothingToDrop");
-    await addRevision(tx, id, { memberId: writer.id, kind: "save", content: desk.content });
+    const draft = opened.value;
+    if (draft.status !== "published" || !draft.differs) return refused("newsroom.nothingToDrop");
+    await addRevision(tx, id, { memberId: writer.id, kind: "save", content: draft.content });
     await deleteSchedule(tx, id);
     return ok(await writeDraft(tx, id, writer.id, null, version + 1));
   });

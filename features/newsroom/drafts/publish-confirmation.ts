@@ -36,25 +36,25 @@ interface RequestedAct {
 export async function findActToConfirm(
   db: Executor,
   viewer: Writer,
-  desk: Draft,
+  draft: Draft,
   deed: RequestedAct,
 ): Promise<ConfirmableAct | null> {
   const { act, anyway, publishAt, change } = deed;
   if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
-  if (act === "schedule" && desk.status === "published" && change === undefined) return null;
+  if (act === "schedule" && draft.status === "published" && change === undefined) return null;
   const asking =
-    act === "publish" ? isFirstPublication(desk) : isSchedulable(desk) && (await readPublishTime(db, publishAt)).ok;
-  if (!asking || Object.keys(await validateForPublishing(db, desk)).length > 0) return null;
-  return (await checkContent(db, desk.id, desk.content)).length > 0 ? act : null;
+    act === "publish" ? isFirstPublication(draft) : isSchedulable(draft) && (await readPublishTime(db, publishAt)).ok;
+  if (!asking || Object.keys(await validateForPublishing(db, draft)).length > 0) return null;
+  return (await checkContent(db, draft.id, draft.content)).length > 0 ? act : null;
 }
 
 /**
  * Lists the findings of one draft of a bulk publication. None for a text that was published before, or that cannot be
  * published.
  */
-export async function findFindingsBeforePublishing(db: Executor, desk: Draft): Promise<Finding[]> {
-  if (!isFirstPublication(desk) || Object.keys(await validateForPublishing(db, desk)).length > 0) return [];
-  return checkContent(db, desk.id, desk.content);
+export async function findFindingsBeforePublishing(db: Executor, draft: Draft): Promise<Finding[]> {
+  if (!isFirstPublication(draft) || Object.keys(await validateForPublishing(db, draft)).length > 0) return [];
+  return checkContent(db, draft.id, draft.content);
 }
 
 /** Whether publishing would be the article's first publication. A withdrawn article has been published before. */

@@ -38,11 +38,11 @@ export async function publishDraft(
   return db.transaction(async (tx): Promise<Result<PublishedArticle>> => {
     const opened = await lockDraft(tx, editor, id);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
-    if (desk.version !== version) return refuseStaleVersion(tx, desk);
-    const given = await publishArticle(tx, desk, { memberId: editor.id, change, elsewhere: editor.elsewhere });
-    if (given.ok) await refreshRelated(tx, [id], desk.status === "published" ? "now" : "update");
+    if (draft.version !== version) return refuseStaleVersion(tx, draft);
+    const given = await publishArticle(tx, draft, { memberId: editor.id, change, elsewhere: editor.elsewhere });
+    if (given.ok) await refreshRelated(tx, [id], draft.status === "published" ? "now" : "update");
     return given;
   });
 }
@@ -69,23 +69,23 @@ interface PublishOptions {
  */
 export async function publishArticle(
   tx: Executor,
-  desk: Draft,
+  draft: Draft,
   giving: PublishOptions,
 ): Promise<Result<PublishedArticle>> {
   const { memberId, at } = giving;
-  const { id, content, version } = desk;
-  const wrong = await validateForPublishing(tx, desk);
+  const { id, content, version } = draft;
+  const wrong = await validateForPublishing(tx, draft);
   if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
-  const wasPublic = desk.status === "published";
+  const wasPublic = draft.status === "published";
   // The first write: if it is refused, nothing else has been written.
-  const said = wasPublic ? await recordUpdate(tx, desk, giving) : ok(silentChange);
+  const said = wasPublic ? await recordUpdate(tx, draft, giving) : ok(silentChange);
   if (!said.ok) return said;
 
-  const slug = await chooseSlug(tx, desk);
-  await upsertArticle(tx, await toArticleInput(tx, desk, slug, at ?? new Date()), id, wasPublic ? "now" : "update");
-  if (!isPlaceholderSlug(desk.slug) && desk.slug !== slug && desk.publishedAt) {
+  const slug = await chooseSlug(tx, draft);
+  await upsertArticle(tx, await toArticleInput(tx, draft, slug, at ?? new Date()), id, wasPublic ? "now" : "update");
+  if (!isPlaceholderSlug(draft.slug) && draft.slug !== slug && draft.publishedAt) {
     await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
-    await addRedirect(tx, `/articles/${desk.slug}`, { articleId: id });
+    await addRedirect(tx, `/articles/${draft.slug}`, { articleId: id });
   }
   if (wasPublic && memberId !== null) await setThreadPolicyAsEditor(tx, { id: memberId }, id, content.commentPolicy);
   else if (wasPublic)
@@ -99,10 +99,10 @@ export async function publishArticle(
       memberId,
       null,
       giving.byClock ? version : version + 1,
-      giving.elsewhere ? null : desk.lastPageKey,
+      giving.elsewhere ? null : draft.lastPageKey,
     ),
     deleteSchedule(tx, id),
-    desk.status === "withdrawn" && deleteWithdrawal(tx, id),
+    draft.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
     deed && recordActivity(tx, { kind: deed, actorId: memberId, subjectId: id }),
   ]);
@@ -117,14 +117,14 @@ const silentChange: ArticleChange = { kind: "typo", note: "" };
  */
 async function recordUpdate(
   tx: Executor,
-  desk: Draft,
+  draft: Draft,
   { memberId, change }: PublishOptions,
 ): Promise<Result<ArticleChange>> {
-  const stored = change ? undefined : await findStoredContent(tx, desk.id);
-  if (stored && hasTextChanged(stored, desk.content))
+  const stored = change ? undefined : await findStoredContent(tx, draft.id);
+  if (stored && hasTextChanged(stored, draft.content))
     return refused("form.invalid", { change: "correction.kindMissing" });
   const kind = change ?? silentChange;
-  const said = await addCorrection(tx, desk.id, memberId, kind);
+  const said = await addCorrection(tx, draft.id, memberId, kind);
   return said.ok ? ok(kind) : said;
 }
 
@@ -141,14 +141,14 @@ export async function unpublishArticle(
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, editor, id);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
-    if (desk.version !== version) return refuseStaleVersion(tx, desk);
-    if (desk.status === "draft") return refused("newsroom.notPublished");
+    if (draft.version !== version) return refuseStaleVersion(tx, draft);
+    if (draft.status === "draft") return refused("newsroom.notPublished");
     await deleteSchedule(tx, id);
     await deleteWithdrawal(tx, id);
     await setArticleStatus(tx, [id], "draft");
-    const kind = desk.status === "scheduled" ? "unscheduled" : "unpublished";
+    const kind = draft.status === "scheduled" ? "unscheduled" : "unpublished";
     await recordActivity(tx, { kind, actorId: editor.id, subjectId: id });
     await refreshRelated(tx, [id]);
     return ok(
@@ -156,9 +156,9 @@ export async function unpublishArticle(
         tx,
         id,
         editor.id,
-        desk.differs ? desk.content : null,
+        draft.differs ? draft.content : null,
         version + 1,
-        editor.elsewhere ? null : desk.lastPageKey,
+        editor.elsewhere ? null : draft.lastPageKey,
       ),
     );
   });

@@ -87,33 +87,33 @@ export async function saveDraft(
   { version, kind, page, replaces }: SaveOptions,
 ): Promise<Result<SavedDraft>> {
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
-    const desk = await findDraft(tx, id, true);
-    if (!desk) return refused("newsroom.gone");
-    const signed = resolveBylines(writer, given, desk.content.authorIds);
+    const draft = await findDraft(tx, id, true);
+    if (!draft) return refused("newsroom.gone");
+    const signed = resolveBylines(writer, given, draft.content.authorIds);
     // An empty field keeps the article's slug.
-    const slug = signed.slug === "" && !isPlaceholderSlug(desk.slug) ? desk.slug : signed.slug;
+    const slug = signed.slug === "" && !isPlaceholderSlug(draft.slug) ? draft.slug : signed.slug;
     const content = await resolveMergedCategories(tx, { ...signed, slug });
-    const same = isSameContent(desk.content, content);
+    const same = isSameContent(draft.content, content);
     const leave = async (refusal: Refusal) => {
       if (!same) await keepRejectedSave(tx, id, writer.id, content);
       return refusal;
     };
-    if (!mayEdit(writer, desk))
-      return mayRead(writer, desk) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
-    const isElsewhere = desk.version !== version;
+    if (!mayEdit(writer, draft))
+      return mayRead(writer, draft) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
+    const isElsewhere = draft.version !== version;
     const holder = page?.lease === undefined ? undefined : await findOtherLockHolder(tx, id, page.lease);
     // The same text sent twice (a lost response, a second click) is no conflict.
-    if (same && desk.savedAt && (isElsewhere || holder))
-      return ok({ id, version: desk.version, savedAt: desk.savedAt });
+    if (same && draft.savedAt && (isElsewhere || holder))
+      return ok({ id, version: draft.version, savedAt: draft.savedAt });
     if (holder?.memberId === writer.id) return leave(refused("newsroom.takenOwn"));
     if (holder) return leave(refused("newsroom.taken", undefined, { name: holder.name }));
     if (isElsewhere) {
       // Nor is another save from the page that saved last: nobody else has saved since.
-      if (page === undefined || desk.lastPageKey !== page.key) return leave(await refuseStaleVersion(tx, desk));
+      if (page === undefined || draft.lastPageKey !== page.key) return leave(await refuseStaleVersion(tx, draft));
     }
-    if (replaces && !same) await addRevision(tx, id, { memberId: null, kind: "save", content: desk.content });
-    if (isUnpublished(desk)) await syncDraftToArticle(tx, desk, content);
-    const saved = await writeDraft(tx, id, writer.id, content, desk.version + 1, page?.key);
+    if (replaces && !same) await addRevision(tx, id, { memberId: null, kind: "save", content: draft.content });
+    if (isUnpublished(draft)) await syncDraftToArticle(tx, draft, content);
+    const saved = await writeDraft(tx, id, writer.id, content, draft.version + 1, page?.key);
     await addRevision(tx, id, { memberId: writer.id, kind, content });
     return ok(saved);
   });

@@ -83,14 +83,14 @@ export async function submitArticle(
   const after = asks ? ok(undefined) : await performActOnce(db, viewer, kept, version, page.key, input);
   if (!after.ok) return after;
   // A deleted article reports its state before the deletion.
-  const desk = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
-  if (!desk) return refused("newsroom.gone");
+  const draft = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
+  if (!draft) return refused("newsroom.gone");
   return ok({
-    ...(await readDraftState(db, desk)),
+    ...(await readDraftState(db, draft)),
     id,
     asks,
     refusedText: await findRejectedSave(db, id, viewer),
-    savedAt: (desk.savedAt ?? new Date()).toISOString(),
+    savedAt: (draft.savedAt ?? new Date()).toISOString(),
   });
 }
 
@@ -105,13 +105,13 @@ export async function updateEditLock(
   { id, key, me, act, revision }: z.output<typeof heartbeatForm>,
 ): Promise<Result<EditLockResponse>> {
   if (isForOtherMember(viewer, me)) return refused("newsroom.otherMember");
-  const desk = await findDraft(db, id);
-  if (!desk) return refused("newsroom.gone");
-  if (!mayEdit(viewer, desk)) return refused("member.forbidden");
+  const draft = await findDraft(db, id);
+  if (!draft) return refused("newsroom.gone");
+  if (!mayEdit(viewer, draft)) return refused("member.forbidden");
   if (act === "release" || act === "dismiss") {
     if (act === "release") await releaseEditLock(db, id, key);
     else if (revision !== undefined) await dismissRejectedSaves(db, id, revision);
-    return ok({ mine: true, standing: await readDraftState(db, desk), refusedText: null });
+    return ok({ mine: true, standing: await readDraftState(db, draft), refusedText: null });
   }
   const lease = await acquireEditLock(db, id, { memberId: viewer.id, key, take: act === "take" });
   // Read after the lock: a new holder sees everything saved before.
@@ -133,15 +133,15 @@ function isForOtherMember(viewer: Writer, me: number | undefined): boolean {
 async function performActOnce(
   db: Database,
   viewer: Writer,
-  desk: Draft,
+  draft: Draft,
   version: number,
   page: string,
   input: ArticleForm,
 ): Promise<Result<unknown>> {
-  if (await isRepeatedSubmission(db, desk, page, input)) return ok(desk);
-  const done = await performAct(db, viewer, desk.id, version, input);
+  if (await isRepeatedSubmission(db, draft, page, input)) return ok(draft);
+  const done = await performAct(db, viewer, draft.id, version, input);
   if (done.ok || done.code !== "newsroom.changed") return done;
-  const now = await findDraft(db, desk.id);
+  const now = await findDraft(db, draft.id);
   return now && (await isRepeatedSubmission(db, now, page, input)) ? ok(now) : done;
 }
 

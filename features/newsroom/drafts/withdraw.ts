@@ -51,10 +51,10 @@ export async function withdrawArticle(
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     // An article that was never published has no public address to answer 410.
-    if (desk.publishedAt === null) return refused("newsroom.notPublished");
+    if (draft.publishedAt === null) return refused("newsroom.notPublished");
     await deleteSchedule(tx, id);
     if (said === "") await deleteWithdrawal(tx, id);
     else {
@@ -64,14 +64,14 @@ export async function withdrawArticle(
         .values({ articleId: id, ...row })
         .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
     }
-    if (desk.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
+    if (draft.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
     else {
       await setArticleStatus(tx, [id], "withdrawn");
       await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
       await refreshRelated(tx, [id]);
     }
-    const page = editor.elsewhere ? null : desk.lastPageKey;
-    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, desk.version + 1, page));
+    const page = editor.elsewhere ? null : draft.lastPageKey;
+    return ok(await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, draft.version + 1, page));
   });
 }
 

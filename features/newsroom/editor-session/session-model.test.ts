@@ -195,8 +195,8 @@ const others = [
   ),
   fc.constant(
     new Step("publish elsewhere", async (world) => {
-      const desk = await findDraft(db, world.articleId);
-      if (desk) await publishDraft(db, { id: 2, role: "editor", elsewhere: true }, desk.id, desk.version);
+      const stored = await findDraft(db, world.articleId);
+      if (stored) await publishDraft(db, { id: 2, role: "editor", elsewhere: true }, stored.id, stored.version);
     }),
   ),
 ];

@@ -215,11 +215,11 @@ export class TestTab {
     if (site.network !== "up" || browser.signedIn !== this.memberId) return;
     this.life += 1;
     const { life } = this;
-    const desk = id === 0 ? undefined : await findDraft(site.db, id);
-    const standing = desk ? await readDraftState(site.db, desk) : newStanding;
+    const draft = id === 0 ? undefined : await findDraft(site.db, id);
+    const standing = draft ? await readDraftState(site.db, draft) : newStanding;
     // There was no article, or the tab was killed before the page was rendered.
-    if ((id > 0 && !desk) || this.life !== life) return;
-    this.fields = fieldsOf(desk?.content).map(([name, value]) => [
+    if ((id > 0 && !draft) || this.life !== life) return;
+    this.fields = fieldsOf(draft?.content).map(([name, value]) => [
       name,
       name === "body" ? value + this.typedEarly : value,
     ]);
@@ -245,7 +245,7 @@ export class TestTab {
         restored: null,
         copies: [],
       },
-      desk?.lastPageKey ?? null,
+      draft?.lastPageKey ?? null,
     );
     void this.session.open();
   }

@@ -211,11 +211,11 @@ test("accepts a last save that arrives after the next page was rendered, without
   const next = aTab("two");
   await next.open(id);
   // What the killed page had sent.
-  const desk = await findDraft(db, id);
-  if (!desk || !late) throw new Error("Nothing was written.");
-  const content = { ...desk.content, bodyHtml: "<p>Un.</p>\n<p>deux</p>" };
+  const draft = await findDraft(db, id);
+  if (!draft || !late) throw new Error("Nothing was written.");
+  const content = { ...draft.content, bodyHtml: "<p>Un.</p>\n<p>deux</p>" };
   const page = { key: late.key };
-  await saveDraft(db, { id: 1, role: "editor" }, id, content, { version: desk.version, kind: "auto", page });
+  await saveDraft(db, { id: 1, role: "editor" }, id, content, { version: draft.version, kind: "auto", page });
   type(next, "trois");
   next.kill();
   const last = aTab("three");
@@ -388,10 +388,10 @@ test("keeps a newer text as a revision when a copy replaces it", async () => {
   await tab.open(id);
   type(tab, "copie");
   tab.kill();
-  const desk = await findDraft(db, id);
-  if (!desk) throw new Error("The article is gone.");
-  const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
-  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  const draft = await findDraft(db, id);
+  if (!draft) throw new Error("The article is gone.");
+  const since = { ...draft.content, bodyHtml: "<p>Entre-temps.</p>" };
+  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: draft.version, kind: "auto" });
   const next = aTab("two");
   await next.open(id);
   const [copy] = next.state?.copies ?? [];
@@ -406,10 +406,10 @@ test("keeps what is typed when a copy is restored as a separate, older copy", as
   await tab.open(id);
   type(tab, "copie");
   tab.kill();
-  const desk = await findDraft(db, id);
-  if (!desk) throw new Error("The article is gone.");
-  const since = { ...desk.content, bodyHtml: "<p>Entre-temps.</p>" };
-  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: desk.version, kind: "auto" });
+  const draft = await findDraft(db, id);
+  if (!draft) throw new Error("The article is gone.");
+  const since = { ...draft.content, bodyHtml: "<p>Entre-temps.</p>" };
+  await saveDraft(db, { id: 2, role: "editor" }, id, since, { version: draft.version, kind: "auto" });
   const next = aTab("two");
   await next.open(id);
   const [copy] = next.state?.copies ?? [];

@@ -51,15 +51,15 @@ export async function applyBulkChange(
   const report: BulkReport = { changed: 0, same: 0, refused: [], held: [] };
   const writer = { ...editor, elsewhere: true } as const;
   for (const id of new Set(ids)) {
-    const desk = await findDraft(db, id);
-    const asks = desk && change.act === "status" && change.status === "published" && !change.anyway;
-    const findings = asks ? await findFindingsBeforePublishing(db, desk) : [];
-    if (desk && findings.length > 0) {
-      report.held.push({ id, title: desk.content.title, findings });
+    const draft = await findDraft(db, id);
+    const asks = draft && change.act === "status" && change.status === "published" && !change.anyway;
+    const findings = asks ? await findFindingsBeforePublishing(db, draft) : [];
+    if (draft && findings.length > 0) {
+      report.held.push({ id, title: draft.content.title, findings });
       continue;
     }
-    const result = await applyChange(db, writer, id, change, desk);
-    if (!result.ok) report.refused.push({ id, title: desk?.content.title ?? "", refusal: result });
+    const result = await applyChange(db, writer, id, change, draft);
+    if (!result.ok) report.refused.push({ id, title: draft?.content.title ?? "", refusal: result });
     else if (result.value) report.changed += 1;
     else report.same += 1;
   }
@@ -72,16 +72,16 @@ async function applyChange(
   editor: Writer,
   id: number,
   change: BulkChange,
-  desk: Draft | undefined,
+  draft: Draft | undefined,
 ): Promise<Result<boolean>> {
-  if (!desk) return refused("newsroom.gone");
+  if (!draft) return refused("newsroom.gone");
   if (change.act === "category" || change.act === "tag")
     return db.transaction((tx) => assignTerm(tx, editor, id, change));
   // A withdrawn article keeps its note, which was written for it alone.
-  if (desk.status === (change.act === "withdraw" ? "withdrawn" : change.status)) return ok(false);
-  if (change.act === "withdraw") return toChanged(await withdrawArticle(db, editor, id, desk.version, change.note));
-  if (change.status === "published") return toChanged(await publishDraft(db, editor, id, desk.version));
-  return toChanged(await unpublishArticle(db, editor, id, desk.version));
+  if (draft.status === (change.act === "withdraw" ? "withdrawn" : change.status)) return ok(false);
+  if (change.act === "withdraw") return toChanged(await withdrawArticle(db, editor, id, draft.version, change.note));
+  if (change.status === "published") return toChanged(await publishDraft(db, editor, id, draft.version));
+  return toChanged(await unpublishArticle(db, editor, id, draft.version));
 }
 
 function toChanged(result: Result<unknown>): Result<boolean> {
@@ -91,19 +91,19 @@ function toChanged(result: Result<unknown>): Result<boolean> {
 async function assignTerm(tx: Executor, editor: Writer, id: number, asked: TermChange): Promise<Result<boolean>> {
   const opened = await lockDraft(tx, editor, id);
   if (!opened.ok) return opened;
-  const desk = opened.value;
+  const draft = opened.value;
   const change = await resolveMergedCategory(tx, asked);
   // The published text and the draft may differ: each gets the change and keeps the rest of its own content.
-  const stored = desk.differs ? await findStoredContent(tx, id) : desk.content;
+  const stored = draft.differs ? await findStoredContent(tx, id) : draft.content;
   if (!stored) return refused("newsroom.gone");
-  const [content, working] = [withTerm(stored, change), withTerm(desk.content, change)];
-  if (content === stored && working === desk.content) return ok(false);
+  const [content, working] = [withTerm(stored, change), withTerm(draft.content, change)];
+  if (content === stored && working === draft.content) return ok(false);
   // The version always increases, so that an open page learns of the change and does not undo it by saving.
-  await writeDraft(tx, id, editor.id, desk.differs ? working : null, desk.version + 1);
+  await writeDraft(tx, id, editor.id, draft.differs ? working : null, draft.version + 1);
   const before = await listArticleCacheTags(tx, [id]);
   if (content !== stored) await writeTermJoins(tx, id, change, content);
   await invalidateTags(tx, [...new Set([...before, ...(await listArticleCacheTags(tx, [id]))])]);
-  if (desk.status === "published") await refreshRelated(tx, [id]);
+  if (draft.status === "published") await refreshRelated(tx, [id]);
   return ok(true);
 }
 

@@ -13,8 +13,8 @@ import { findSchedule } from "../schedule/queries.ts";
  * Converts a draft to what the article's page would get if it were published now (or, if scheduled, at its time).
  * Writes nothing: a new tag or source gets the address that it would have.
  */
-export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Article> {
-  const { content, id } = desk;
+export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Article> {
+  const { content, id } = draft;
   const leadId = content.leadMediaId ? [content.leadMediaId] : [];
   const [inCategories, byAuthors, withTags, source, pictures, figures, plan] = await Promise.all([
     listCategoryNames(db, content.categoryIds),
@@ -27,10 +27,10 @@ export async function toPreviewArticle(db: Executor, desk: Draft): Promise<Artic
   ]);
   const lead = pictures.find((picture) => picture.id === content.leadMediaId);
   const bodyText = toText(parseHtml(content.bodyHtml));
-  const shown = desk.publishedAt ?? (plan && !plan.refusal ? plan.publishAt : new Date());
+  const shown = draft.publishedAt ?? (plan && !plan.refusal ? plan.publishAt : new Date());
   return {
     id,
-    slug: content.slug || desk.slug,
+    slug: content.slug || draft.slug,
     title: content.title,
     lead: content.lead,
     bodyHtml: content.bodyHtml,

@@ -15,20 +15,20 @@ import { previewPath } from "./token.ts";
 export async function loadSharedPreview(token: string) {
   const db = database();
   const link = await findPreviewLink(db, token);
-  const desk = link?.open ? await findDraft(db, link.articleId) : undefined;
-  if (!link || !desk) notFound();
-  return { article: await toPreviewArticle(db, desk), until: link.expiresAt };
+  const draft = link?.open ? await findDraft(db, link.articleId) : undefined;
+  if (!link || !draft) notFound();
+  return { article: await toPreviewArticle(db, draft), until: link.expiresAt };
 }
 
 /** Loads the draft for a member of the newsroom: 404 if they may not see it. */
 export async function loadPreview(viewer: Viewer, id: string) {
-  const { desk } = await loadDraft(viewer, id);
-  return toPreviewArticle(database(), desk);
+  const { draft } = await loadDraft(viewer, id);
+  return toPreviewArticle(database(), draft);
 }
 
 /** Loads what surrounds a preview in the newsroom: the article and its valid links. */
 export async function loadPreviewLinks(viewer: Viewer, id: string) {
-  const { desk, mayEdit } = await loadDraft(viewer, id);
-  const links = await listPreviewLinks(database(), desk.id);
-  return { desk, mayEdit, links: links.map((link) => ({ ...link, address: absoluteUrl(previewPath(link)) })) };
+  const { draft, mayEdit } = await loadDraft(viewer, id);
+  const links = await listPreviewLinks(database(), draft.id);
+  return { draft, mayEdit, links: links.map((link) => ({ ...link, address: absoluteUrl(previewPath(link)) })) };
 }

@@ -54,8 +54,8 @@ async function aDraft() {
 
 test("shows what readers would get if the draft were published now", async () => {
   const { id } = await aDraft();
-  const desk = await findDraft(db, id);
-  const shown = desk && (await toPreviewArticle(db, desk));
+  const draft = await findDraft(db, id);
+  const shown = draft && (await toPreviewArticle(db, draft));
   const { slug } = valueIn(await publishDraft(db, editor, id, 1));
   const real = await getArticle(db, slug);
   const plain = (article: typeof shown | typeof real) => ({
@@ -73,8 +73,8 @@ test("shows the draft, not the published text", async () => {
   const { id, content } = await aDraft();
   const { version } = valueIn(await publishDraft(db, editor, id, 1));
   valueIn(await saveDraft(db, editor, id, { ...content, title: "Autre" }, { version, kind: "save" }));
-  const desk = await findDraft(db, id);
-  expect(desk && (await toPreviewArticle(db, desk))).toMatchObject({ title: "Autre", publishedAt: desk?.publishedAt });
+  const draft = await findDraft(db, id);
+  expect(draft && (await toPreviewArticle(db, draft))).toMatchObject({ title: "Autre", publishedAt: draft?.publishedAt });
 });
 
 test("serves a link to anyone until it expires or is revoked, and no invented one", async () => {

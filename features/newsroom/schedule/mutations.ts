@@ -42,13 +42,13 @@ export async function scheduleDraft(
   return db.transaction(async (tx): Promise<Result<SavedDraft & { at: Date }>> => {
     const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
-    const isUpdate = desk.status === "published";
-    if (!isSchedulable(desk)) return refused("newsroom.nothingToSchedule");
+    const isUpdate = draft.status === "published";
+    if (!isSchedulable(draft)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     const wrong = {
-      ...(await validateForPublishing(tx, desk)),
+      ...(await validateForPublishing(tx, draft)),
       ...(chosen.ok ? {} : chosen.fields),
       // Required whatever has changed so far: the update publishes what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
@@ -69,15 +69,15 @@ export async function scheduleDraft(
       .insert(articleSchedules)
       .values({ articleId: id, ...row })
       .onConflictDoUpdate({ target: articleSchedules.articleId, set: row });
-    if (desk.status === "draft") await setArticleStatus(tx, [id], "scheduled");
+    if (draft.status === "draft") await setArticleStatus(tx, [id], "scheduled");
     await recordActivity(tx, { kind: "scheduled", actorId: editor.id, subjectId: id });
     const saved = await writeDraft(
       tx,
       id,
       editor.id,
-      desk.differs ? desk.content : null,
+      draft.differs ? draft.content : null,
       version + 1,
-      desk.lastPageKey,
+      draft.lastPageKey,
     );
     return ok({ ...saved, at });
   });
@@ -93,13 +93,13 @@ export async function unscheduleDraft(
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, editor, id, version);
     if (!opened.ok) return opened;
-    const desk = opened.value;
+    const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     const [planned] = await tx.select().from(articleSchedules).where(eq(articleSchedules.articleId, id));
-    if (!planned && desk.status !== "scheduled") return refused("newsroom.notScheduled");
+    if (!planned && draft.status !== "scheduled") return refused("newsroom.notScheduled");
     await deleteSchedule(tx, id);
-    if (desk.status === "scheduled") await setArticleStatus(tx, [id], "draft");
+    if (draft.status === "scheduled") await setArticleStatus(tx, [id], "draft");
     await recordActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
-    return ok(await writeDraft(tx, id, editor.id, desk.differs ? desk.content : null, version + 1, desk.lastPageKey));
+    return ok(await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, version + 1, draft.lastPageKey));
   });
 }

@@ -190,10 +190,10 @@ async function publishOne(tx: Executor, due: DueSchedule): Promise<boolean> {
 }
 
 async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal | undefined> {
-  const desk = await findDraft(tx, due.articleId);
-  if (!desk) return undefined;
+  const draft = await findDraft(tx, due.articleId);
+  if (!draft) return undefined;
   const now = new Date();
-  const given = await publishArticle(tx, desk, {
+  const given = await publishArticle(tx, draft, {
     memberId: due.scheduledBy,
     byClock: true,
     change: { kind: due.changeKind, note: due.changeNote },

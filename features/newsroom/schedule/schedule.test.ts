@@ -70,8 +70,8 @@ test("publishes a scheduled draft once, at its time, with that date", async () =
   const due = await comeDue(id);
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
   expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
-  const desk = await findDraft(db, id);
-  expect(desk).toMatchObject({ status: "published", slug: "l-ete", differs: false, version, publishedAt: due });
+  const draft = await findDraft(db, id);
+  expect(draft).toMatchObject({ status: "published", slug: "l-ete", differs: false, version, publishedAt: due });
   expect(await findSchedule(db, id)).toBeUndefined();
   const live = await db.select().from(articleRevisions).where(eq(articleRevisions.kind, "live"));
   expect(live).toMatchObject([{ articleId: id, memberId: 2 }]);
@@ -97,8 +97,8 @@ test("turns a draft that cannot be published back, records why, and publishes th
   expect(await publishDueArticles(db)).toEqual({ published: 2, refused: 1 });
   expect(await statusOf(third.id)).toBe("published");
   const lost = (await statusOf(first.id)) === "draft" ? first : second;
-  const desk = await findDraft(db, lost.id);
-  expect(desk).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
+  const draft = await findDraft(db, lost.id);
+  expect(draft).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
   const plan = await findSchedule(db, lost.id);
   expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
   expect(plan && describeSchedule(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse");
@@ -117,10 +117,10 @@ test("turns a draft that cannot be published back, records why, and publishes th
       editor,
       lost.id,
       { ...lost.content, slug: "libre" },
-      { version: desk?.version ?? 0, kind: "save" },
+      { version: draft?.version ?? 0, kind: "save" },
     ),
   );
-  valueIn(await scheduleDraft(db, editor, lost.id, (desk?.version ?? 0) + 1, { local: later }));
+  valueIn(await scheduleDraft(db, editor, lost.id, (draft?.version ?? 0) + 1, { local: later }));
   expect((await findSchedule(db, lost.id))?.refusal).toBeNull();
 });
 
@@ -192,9 +192,9 @@ test("publishes what was saved by then; an open page continues, and an older one
   const { version } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
-  const desk = await findDraft(db, id);
+  const draft = await findDraft(db, id);
   const standing = { version, status: "published", differs: false, plan: null, slug: toSlug(content.title) };
-  expect(desk && (await readDraftState(db, desk))).toEqual(standing);
+  expect(draft && (await readDraftState(db, draft))).toEqual(standing);
   // The page was rendered again since it scheduled: the server does not know its new key.
   const more = { ...content, bodyHtml: "<p>Un texte. Et plus.</p>" };
   valueIn(await saveDraft(db, editor, id, more, { version, kind: "auto", page: { key: "another-page" } }));

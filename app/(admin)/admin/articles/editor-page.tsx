@@ -44,7 +44,7 @@ export async function EditorPage({
   done,
   ask,
   at,
-  desk,
+  draft,
   lead,
   lease,
   choices,
@@ -59,27 +59,27 @@ export async function EditorPage({
   const t = translator();
   const zone = (await getSettings())["site.zone"];
   const deed = doneActs.find((one) => one === done);
-  const found = await loadChecklist(desk);
+  const found = await loadChecklist(draft);
   return (
     <AdminPage
       viewer={viewer}
       path={path}
-      title={desk.id === 0 ? t("newsroom.new") : t("newsroom.edit")}
+      title={draft.id === 0 ? t("newsroom.new") : t("newsroom.edit")}
       messages={messages}
     >
       <ArticleForm
-        desk={{
-          id: desk.id,
-          slug: desk.slug,
-          status: desk.status,
-          version: desk.version,
-          differs: desk.differs,
-          content: desk.content,
-          savedBy: desk.savedBy,
-          savedAt: desk.savedAt?.toISOString() ?? null,
-          lastPageKey: desk.lastPageKey,
+        draft={{
+          id: draft.id,
+          slug: draft.slug,
+          status: draft.status,
+          version: draft.version,
+          differs: draft.differs,
+          content: draft.content,
+          savedBy: draft.savedBy,
+          savedAt: draft.savedAt?.toISOString() ?? null,
+          lastPageKey: draft.lastPageKey,
           key: randomUUID(),
-          words: countContentWords(desk.content),
+          words: countContentWords(draft.content),
           plan: plan ? describeSchedule(plan, zone) : null,
           withdrawNote,
           zone,

@@ -3,9 +3,9 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** How readers may answer, and until when. */
-export function CommentsSection({ desk, shown }: SectionProps) {
+export function CommentsSection({ draft, shown }: SectionProps) {
   const t = useTranslator();
-  const { content } = desk;
+  const { content } = draft;
   return (
     <details open={hasError(shown, /^close/)} className="form-section">
       <summary>{t.typeset("newsroom.form.comments")}</summary>

@@ -3,10 +3,10 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "shown"> & { form: RefObject<HTMLFormElement | null> };
+type Props = Pick<SectionProps, "draft" | "shown"> & { form: RefObject<HTMLFormElement | null> };
 
 /** Title and lead, as large as readers see them; Enter moves from the title to the lead. */
-export function HeadlineFields({ desk: { content }, shown, form }: Props) {
+export function HeadlineFields({ draft: { content }, shown, form }: Props) {
   const t = useTranslator();
   return (
     <>

@@ -6,7 +6,7 @@ import { hasError } from "./section-props.ts";
 /** The picture above the text, with its caption. */
 export function LeadPictureSection(section: LeadPictureProps) {
   const t = useTranslator();
-  const { desk, lead, finds, shown } = section;
+  const { draft, lead, finds, shown } = section;
   return (
     <details
       open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)}
@@ -18,7 +18,7 @@ export function LeadPictureSection(section: LeadPictureProps) {
         <Field
           name="leadCaption"
           label={t.typeset("newsroom.form.leadCaption")}
-          defaultValue={desk.content.leadCaption}
+          defaultValue={draft.content.leadCaption}
           refused={shown}
         />
       </div>

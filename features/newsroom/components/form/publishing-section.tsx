@@ -8,27 +8,27 @@ import { WithdrawFields } from "./withdraw-fields.tsx";
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
 
 /** The article's state, the buttons that change it, and everything else about publishing. */
-export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
+export function PublishingSection({ draft, session, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
   const t = useTranslator();
-  const published = live.status === "published";
-  const withdrawn = live.status === "withdrawn";
-  const locked = !mayEdit || live.locked;
-  const given = { desk, live, shown, locked, pending };
+  const published = session.status === "published";
+  const withdrawn = session.status === "withdrawn";
+  const locked = !mayEdit || session.locked;
+  const given = { draft, session, shown, locked, pending };
   const place = useRef<HTMLElement>(null);
-  const before = useRef(live.status);
+  const before = useRef(session.status);
   // The pressed button may have disappeared with the former state: focus continues here.
   useEffect(() => {
-    if (before.current !== live.status && document.activeElement === document.body) place.current?.focus();
-    before.current = live.status;
-  }, [live.status]);
+    if (before.current !== session.status && document.activeElement === document.body) place.current?.focus();
+    before.current = session.status;
+  }, [session.status]);
   return (
     <section ref={place} tabIndex={-1} className="publish-panel" aria-labelledby="publish-heading">
       <h2 id="publish-heading">{t.typeset("newsroom.form.publishing")}</h2>
       <p className="admin-list-facts">
-        <span className="admin-status" data-status={live.status}>
-          {t.typeset(`newsroom.form.${live.status}`)}
+        <span className="admin-status" data-status={session.status}>
+          {t.typeset(`newsroom.form.${session.status}`)}
         </span>
-        {published && live.differs && <span>{t.typeset("newsroom.form.notYetPublic")}</span>}
+        {published && session.differs && <span>{t.typeset("newsroom.form.notYetPublic")}</span>}
       </p>
       {mayEdit && (
         <div className="publish-buttons">
@@ -63,7 +63,7 @@ export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublis
               {withdrawn ? t.typeset("newsroom.form.toDraft") : t.typeset("newsroom.form.unpublish")}
             </button>
           )}
-          {published && live.differs && (
+          {published && session.differs && (
             <button
               type="submit"
               name="act"
@@ -83,17 +83,17 @@ export function PublishingSection({ desk, live, shown, typed, mayEdit, mayPublis
       <ul className="publish-links">
         {published && (
           <li>
-            <a href={`/articles/${live.slug}`}>{t.typeset("newsroom.form.see")}</a>
+            <a href={`/articles/${session.slug}`}>{t.typeset("newsroom.form.see")}</a>
           </li>
         )}
-        {live.id > 0 && (
+        {session.id > 0 && (
           <li>
-            <a href={`/admin/articles/${live.id}/preview`}>{t.typeset("newsroom.form.preview")}</a>
+            <a href={`/admin/articles/${session.id}/preview`}>{t.typeset("newsroom.form.preview")}</a>
           </li>
         )}
-        {live.id > 0 && (
+        {session.id > 0 && (
           <li>
-            <a href={`/admin/articles/${live.id}/revisions`}>{t.typeset("newsroom.form.revisions")}</a>
+            <a href={`/admin/articles/${session.id}/revisions`}>{t.typeset("newsroom.form.revisions")}</a>
           </li>
         )}
       </ul>

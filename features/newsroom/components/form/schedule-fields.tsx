@@ -2,13 +2,13 @@ import { Field } from "#components/ui/field.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "live" | "shown"> & { locked: boolean; pending: boolean };
+type Props = Pick<SectionProps, "draft" | "session" | "shown"> & { locked: boolean; pending: boolean };
 
 /** The time of a scheduled publication: to choose, change or remove it, and why it failed. */
-export function ScheduleFields({ desk, live, shown, locked, pending }: Props) {
+export function ScheduleFields({ draft, session, shown, locked, pending }: Props) {
   const t = useTranslator();
-  const { plan, zone } = desk;
-  const planned = plan !== null && live.plan === "waits";
+  const { plan, zone } = draft;
+  const planned = plan !== null && session.plan === "waits";
   return (
     <>
       {plan?.refusal && (
@@ -22,11 +22,11 @@ export function ScheduleFields({ desk, live, shown, locked, pending }: Props) {
           {plan.twice && <> {plan.twice}</>}
         </p>
       )}
-      <details open={live.asks === "schedule" || hasError(shown, /^publishAt/)} className="publish-later">
+      <details open={session.asks === "schedule" || hasError(shown, /^publishAt/)} className="publish-later">
         <summary>
           {planned
             ? t.typeset("newsroom.form.reschedule")
-            : live.status === "published"
+            : session.status === "published"
               ? t.typeset("newsroom.form.scheduleUpdate")
               : t.typeset("newsroom.form.schedule")}
         </summary>
@@ -37,7 +37,7 @@ export function ScheduleFields({ desk, live, shown, locked, pending }: Props) {
             type="datetime-local"
             label={t.typeset("newsroom.form.publishAt")}
             hint={t("newsroom.form.publishAtHint", { zone })}
-            defaultValue={desk.asks?.at || plan?.local}
+            defaultValue={draft.asks?.at || plan?.local}
             refused={shown}
           />
           <button type="submit" name="act" value="schedule" className="button" aria-disabled={pending}>

@@ -33,12 +33,12 @@ export type Choices = Record<"categories" | "authors" | "sources", { id: number;
 
 /** The props of each section of the form: the article, the choices, and what was refused. */
 export interface SectionProps {
-  desk: FormDraft;
+  draft: FormDraft;
   choices: Choices;
   mayChooseBylines: boolean;
   /** What a page without scripts was asked to look for among bylines and pictures. */
   finds: { authors?: string | undefined; pictures?: string | undefined };
-  live: EditorSessionView;
+  session: EditorSessionView;
   /** The refusal to show beside the fields, of a script's save or of a page without scripts. */
   shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
   /** What was typed before a refusal, or else the stored value. */

@@ -4,9 +4,9 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** Values for search engines that replace the title and the lead. */
-export function SeoSection({ desk, shown }: SectionProps) {
+export function SeoSection({ draft, shown }: SectionProps) {
   const t = useTranslator();
-  const { content } = desk;
+  const { content } = draft;
   return (
     <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="form-section">
       <summary>{t.typeset("newsroom.form.seo")}</summary>

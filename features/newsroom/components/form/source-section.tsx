@@ -3,9 +3,9 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** The source of an article that was published elsewhere first. */
-export function SourceSection({ desk, choices, shown }: SectionProps) {
+export function SourceSection({ draft, choices, shown }: SectionProps) {
   const t = useTranslator();
-  const { content } = desk;
+  const { content } = draft;
   return (
     <details open={content.source !== null || hasError(shown, /^source/)} className="form-section">
       <summary>{t.typeset("newsroom.form.source")}</summary>

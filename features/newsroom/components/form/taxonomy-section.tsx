@@ -7,8 +7,8 @@ import type { SectionProps } from "./section-props.ts";
 /** The article's categories, tags, bylines and address. */
 export function TaxonomySection(section: SectionProps) {
   const t = useTranslator();
-  const { desk, choices, live, shown, typed } = section;
-  const { content } = desk;
+  const { draft, choices, session, shown, typed } = section;
+  const { content } = draft;
   const [category = "", ...also] = content.categoryIds;
   return (
     <details open className="form-section">
@@ -50,12 +50,12 @@ export function TaxonomySection(section: SectionProps) {
           name="slug"
           label={t.typeset("newsroom.form.slug")}
           hint={
-            live.status === "published"
+            session.status === "published"
               ? t.typeset("newsroom.form.slugHintPublished")
               : t.typeset("newsroom.form.slugHint")
           }
           empty={t.typeset("errors.newsroom.slugEmpty")}
-          placeholder={live.slugProposal}
+          placeholder={session.slugProposal}
           defaultValue={content.slug}
           refused={shown}
         />

@@ -3,12 +3,12 @@ import { maxWithdrawalNoteLength } from "#features/newsroom/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "desk" | "live" | "shown" | "typed"> & { locked: boolean; pending: boolean };
+type Props = Pick<SectionProps, "draft" | "session" | "shown" | "typed"> & { locked: boolean; pending: boolean };
 
 /** Withdraws an article with a public note; on a withdrawn one, changes the note. */
-export function WithdrawFields({ desk, live, shown, typed, locked, pending }: Props) {
+export function WithdrawFields({ draft, session, shown, typed, locked, pending }: Props) {
   const t = useTranslator();
-  const withdrawn = live.status === "withdrawn";
+  const withdrawn = session.status === "withdrawn";
   return (
     <details open={withdrawn || hasError(shown, /^withdraw/)} className="publish-later">
       <summary>{withdrawn ? t.typeset("newsroom.form.withdrawn") : t.typeset("newsroom.form.withdraw")}</summary>
@@ -20,7 +20,7 @@ export function WithdrawFields({ desk, live, shown, typed, locked, pending }: Pr
           hint={t.typeset("newsroom.form.withdrawNoteHint")}
           rows={3}
           maxLength={maxWithdrawalNoteLength}
-          defaultValue={typed("withdrawNote", desk.withdrawNote)}
+          defaultValue={typed("withdrawNote", draft.withdrawNote)}
           refused={shown}
         />
         <button type="submit" name="act" value="withdraw" className="button" aria-disabled={pending}>

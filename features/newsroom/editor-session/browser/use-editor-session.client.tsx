@@ -19,7 +19,7 @@ import { type EditorSessionView, isAct, reloadingActs } from "./session-view.ts"
 import { createWordCountStore } from "./word-count-store.ts";
 
 interface EditorSessionOptions {
-  desk: FormDraft;
+  draft: FormDraft;
   me: { id: number };
   mayEdit: boolean;
   form: RefObject<HTMLFormElement | null>;
@@ -29,16 +29,16 @@ interface EditorSessionOptions {
  * Creates the editor session of this page (`editor-session/`), and binds it to the form and to the events of the
  * window.
  */
-export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptions): EditorSessionView {
+export function useEditorSession({ draft, me, mayEdit, form }: EditorSessionOptions): EditorSessionView {
   const t = useTranslator();
   const body = useRef<BodyHandle | null>(null);
   const [loaded, setLoaded] = useState<EditorSessionView["loaded"]>(null);
-  const [slugProposal, propose] = useState(() => toSlug(desk.content.title));
+  const [slugProposal, propose] = useState(() => toSlug(draft.content.title));
   // biome-ignore lint/correctness/useExhaustiveDependencies: one store for as long as the page shows this article.
   const length = useMemo(
     () =>
       createWordCountStore(
-        desk.words,
+        draft.words,
         () => {
           const lead = form.current?.elements.namedItem("lead");
           if (!body.current || !(lead instanceof HTMLTextAreaElement)) return undefined;
@@ -51,10 +51,10 @@ export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptio
   // biome-ignore lint/correctness/useExhaustiveDependencies: one session for as long as the page shows this article.
   const session = useMemo(
     () =>
-      createEditorSession(initialState(desk), {
+      createEditorSession(initialState(draft), {
         memberId: me.id,
         mayEdit,
-        lastPageKey: desk.lastPageKey,
+        lastPageKey: draft.lastPageKey,
         form: createBrowserForm({
           form: () => form.current,
           body: () => body.current,
@@ -112,7 +112,7 @@ export function useEditorSession({ desk, me, mayEdit, form }: EditorSessionOptio
       acting.current = true;
       void session
         .save(isAct(act) ? act : "save")
-        .then(() => navigateAfterAct(session, desk, form.current))
+        .then(() => navigateAfterAct(session, draft, form.current))
         .finally(() => {
           acting.current = false;
         });
@@ -186,14 +186,14 @@ function bindToWindow(session: EditorSession): () => void {
 }
 
 /** Navigates after an act, once it has been carried out. */
-function navigateAfterAct(session: EditorSession, desk: FormDraft, form: HTMLFormElement | null): void {
+function navigateAfterAct(session: EditorSession, draft: FormDraft, form: HTMLFormElement | null): void {
   const { id, did } = session.getState();
   if (did === null) return;
   // The text on the page is no longer current: reload it from the server.
   if (did === "discard") location.reload();
   if (did === "delete") location.assign("/admin/articles?done=deleted");
   // Publishing or taking back ended a schedule or a withdrawal, which the page still shows.
-  const isOver = (did === "publish" || did === "unpublish") && (desk.plan !== null || desk.status === "withdrawn");
+  const isOver = (did === "publish" || did === "unpublish") && (draft.plan !== null || draft.status === "withdrawn");
   if (reloadingActs.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
   else if (did === "publish") resetChangeFields(form);
 }
@@ -204,8 +204,8 @@ function focusText(form: HTMLFormElement | null): void {
 }
 
 /** The state in which the page opens. */
-function initialState(desk: FormDraft): SessionState {
-  const { id, version, status, differs, savedAt, key, slug, plan } = desk;
+function initialState(draft: FormDraft): SessionState {
+  const { id, version, status, differs, savedAt, key, slug, plan } = draft;
   return {
     id,
     version,
@@ -228,7 +228,7 @@ function initialState(desk: FormDraft): SessionState {
     restored: null,
     copies: [],
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
-    asks: desk.asks?.act ?? null,
+    asks: draft.asks?.act ?? null,
   };
 }
 

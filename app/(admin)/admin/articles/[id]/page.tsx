@@ -12,6 +12,6 @@ export default async function ArticlePage({ params, searchParams }: PageProps<"/
   const { id } = await params;
   const { done, ask, at, authors, pictures } = await searchParams;
   const finds = { authors: [authors].flat()[0], pictures: [pictures].flat()[0] };
-  const desk = await loadDraft(viewer, id, finds);
-  return <EditorPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} at={at} {...desk} />;
+  const draft = await loadDraft(viewer, id, finds);
+  return <EditorPage viewer={viewer} path={`/admin/articles/${id}`} done={done} ask={ask} at={at} {...draft} />;
 }

@@ -16,19 +16,19 @@ export default async function PreviewPage({ params, searchParams }: PageProps<"/
   const { id } = await params;
   const search = await searchParams;
   const t = translator();
-  const { desk, mayEdit, links } = await loadPreviewLinks(viewer, id);
-  const path = `/admin/articles/${desk.id}/preview`;
+  const { draft, mayEdit, links } = await loadPreviewLinks(viewer, id);
+  const path = `/admin/articles/${draft.id}/preview`;
   return (
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.preview.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
-      tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
+      title={t("newsroom.preview.of", { title: insideQuotes(draft.content.title) || t("newsroom.untitled") })}
+      tools={<a href={`/admin/articles/${draft.id}`}>{t("newsroom.revisions.back")}</a>}
     >
       {search.done === "share" && <FormSuccess>{t("newsroom.preview.shared")}</FormSuccess>}
       {search.done === "unshare" && <FormSuccess>{t("newsroom.preview.unshared")}</FormSuccess>}
       <PreviewFrame path={path} look={readPreviewOptions(search)} />
-      <PreviewLinks id={desk.id} links={links} mayEdit={mayEdit} />
+      <PreviewLinks id={draft.id} links={links} mayEdit={mayEdit} />
     </AdminPage>
   );
 }

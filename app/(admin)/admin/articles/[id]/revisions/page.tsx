@@ -18,12 +18,12 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
   const search = await searchParams;
   const text = (name: string) => (typeof search[name] === "string" ? search[name] : undefined);
   const t = translator();
-  const { desk, mayEdit, revisions, more, from, to } = await loadRevisions(viewer, id, {
+  const { draft, mayEdit, revisions, more, from, to } = await loadRevisions(viewer, id, {
     from: text("from"),
     to: text("to"),
     before: text("before"),
   });
-  const path = `/admin/articles/${desk.id}/revisions`;
+  const path = `/admin/articles/${draft.id}/revisions`;
   const list = (
     <>
       <ul className="revision-list">
@@ -48,9 +48,9 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.revisions.of", { title: insideQuotes(desk.content.title) || t("newsroom.untitled") })}
+      title={t("newsroom.revisions.of", { title: insideQuotes(draft.content.title) || t("newsroom.untitled") })}
       messages={["newsroom.revisions"]}
-      tools={<a href={`/admin/articles/${desk.id}`}>{t("newsroom.revisions.back")}</a>}
+      tools={<a href={`/admin/articles/${draft.id}`}>{t("newsroom.revisions.back")}</a>}
       aside={revisions.length > 0 ? list : undefined}
     >
       {!to ? (
@@ -84,10 +84,10 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
           ) : (
             <>
               <p>{t("newsroom.revisions.first")}</p>
-              <RevisionDiff parts={diffContents(desk.content, to.content)} />
+              <RevisionDiff parts={diffContents(draft.content, to.content)} />
             </>
           )}
-          {mayEdit && <RestoreForm id={desk.id} revision={to.id} version={desk.version} />}
+          {mayEdit && <RestoreForm id={draft.id} revision={to.id} version={draft.version} />}
         </>
       )}
     </AdminPage>
