@@ -109,19 +109,20 @@ export function homeMetadata(
 /** Builds the metadata of page N of an archive. `place.description` is its own text, or empty. */
 export function listMetadata(
   kind: "category" | "tag" | "author" | "source",
-  place: NamedSlug & { description: string },
+  archive: NamedSlug & { description: string },
   pages: { page: number; last: number },
   settings: Settings,
   locale: Locale = siteLocale(),
 ): Metadata {
   const t = translator(locale);
-  const path = `${archiveParents[kind]}/${place.slug}`;
+  const path = `${archiveParents[kind]}/${archive.slug}`;
   return describePage({
     site: describeSite(settings, locale),
-    ...describeListPage(place.name, path, pages, locale),
-    description: shorten(place.description) || t(`metadata.${kind}`, { name: place.name, site: settings["site.name"] }),
+    ...describeListPage(archive.name, path, pages, locale),
+    description:
+      shorten(archive.description) || t(`metadata.${kind}`, { name: archive.name, site: settings["site.name"] }),
     // Sources have no feed: readers subscribe to the source itself.
-    ...(kind === "source" ? {} : { feed: { path, title: `${place.name} · ${settings["site.name"]}` } }),
+    ...(kind === "source" ? {} : { feed: { path, title: `${archive.name} · ${settings["site.name"]}` } }),
   });
 }
 

@@ -227,8 +227,8 @@ export async function listArticles(
 /** Counts the published articles of a scope. */
 export async function countArticles(db: Executor, scope: ArticleScope): Promise<number> {
   if (scope.kind === "all" || scope.kind === "source") {
-    const where = scope.kind === "all" ? isPublished : and(eq(articles.sourceId, scope.id), isPublished);
-    const [row] = await db.select({ n: count() }).from(articles).where(where);
+    const condition = scope.kind === "all" ? isPublished : and(eq(articles.sourceId, scope.id), isPublished);
+    const [row] = await db.select({ n: count() }).from(articles).where(condition);
     return row?.n ?? 0;
   }
   const { table, of } = joins[scope.kind];

@@ -174,7 +174,7 @@ async function lockFilesShared(tx: Executor, id: string): Promise<void> {
  * `check` finds a row without its file.
  */
 export async function removeImage(tx: Executor, id: string, storage: Storage = mediaStorage()): Promise<boolean> {
-  const gone = await tx.transaction(async (inner) => {
+  const removed = await tx.transaction(async (inner) => {
     await inner.select({ id: media.id }).from(media).where(eq(media.id, id)).for("update");
     // A separate statement: its snapshot includes what was committed while it waited for the lock.
     return inner
@@ -188,8 +188,8 @@ export async function removeImage(tx: Executor, id: string, storage: Storage = m
       )
       .returning({ id: media.id });
   });
-  if (gone.length > 0) await removeFiles(tx, id, storage);
-  return gone.length > 0;
+  if (removed.length > 0) await removeFiles(tx, id, storage);
+  return removed.length > 0;
 }
 
 /**

@@ -43,12 +43,12 @@ interface FormSearch {
 }
 
 /** Loads an article for its page in the newsroom: 404 if there is none, or if it is not this contributor's. */
-export async function loadDraft(viewer: Viewer, id: string, finds: FormSearch = {}) {
+export async function loadDraft(viewer: Viewer, id: string, search: FormSearch = {}) {
   const db = database();
   const draft = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
   if (!draft || !mayRead(viewer, draft)) notFound();
   const [around, lease, plan, withdrawNote] = await Promise.all([
-    loadFormOptions(viewer, draft, finds),
+    loadFormOptions(viewer, draft, search),
     findLockHolder(db, draft.id),
     findSchedule(db, draft.id),
     findWithdrawalNote(db, draft.id),
@@ -99,13 +99,13 @@ const unscheduled = { lease: undefined, plan: undefined, withdrawNote: "" };
 /** Pictures offered as lead picture on a page without scripts. */
 const pictureChoices = 12;
 
-async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorIds } }: Draft, finds: FormSearch) {
+async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorIds } }: Draft, search: FormSearch) {
   const db = database();
-  const words = searchWords(finds.pictures) || undefined;
+  const words = searchWords(search.pictures) || undefined;
   const mayChoose = mayChooseBylines(viewer);
   const [choices, bylines, found, lead] = await Promise.all([
     listFilterChoices(db),
-    mayChoose ? listBylineChoices(db, authorIds, searchWords(finds.authors) || undefined) : listBylines(db, authorIds),
+    mayChoose ? listBylineChoices(db, authorIds, searchWords(search.authors) || undefined) : listBylines(db, authorIds),
     listPictures(db, { words }, pictureChoices),
     leadMediaId ? findLeadPicture(db, leadMediaId) : undefined,
   ]);
@@ -114,7 +114,7 @@ async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorI
     mayChooseBylines: mayChoose,
     pictures: found.pictures,
     lead,
-    finds,
+    search,
   };
 }
 
@@ -125,15 +125,15 @@ const revisionsPerPage = 50;
 export async function loadRevisions(
   viewer: Viewer,
   id: string,
-  asked: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
+  query: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
 ) {
   const { draft, mayEdit: may } = await loadDraft(viewer, id);
   const db = database();
   const number = parseId;
-  const revisions = await listRevisions(db, draft.id, revisionsPerPage + 1, number(asked.before));
+  const revisions = await listRevisions(db, draft.id, revisionsPerPage + 1, number(query.before));
   const shown = revisions.slice(0, revisionsPerPage);
-  const toId = number(asked.to) ?? shown[0]?.id;
-  const fromId = number(asked.from) ?? (toId === undefined ? undefined : shown.find((one) => one.id < toId)?.id);
+  const toId = number(query.to) ?? shown[0]?.id;
+  const fromId = number(query.from) ?? (toId === undefined ? undefined : shown.find((one) => one.id < toId)?.id);
   const [to, from] = await Promise.all([
     toId === undefined ? undefined : findRevision(db, draft.id, toId),
     fromId === undefined ? undefined : findRevision(db, draft.id, fromId),

@@ -36,7 +36,7 @@ export const maxLengths = {
   longestSlug: maxTypedSlug,
 };
 
-const optionalLine = (most: number, said: string) => line(most, said).default("");
+const optionalLine = (most: number, addIssue: string) => line(most, addIssue).default("");
 
 const number = z
   .string()
@@ -49,9 +49,9 @@ const numbers = z
     (value === undefined ? [] : [value].flat()).filter((one) => /^\d{1,15}$/.test(one)).map(Number),
   );
 
-const webAddress = (said: string) =>
-  line(2_000, said)
-    .refine((text) => text === "" || isWebAddress(text), said)
+const webAddress = (addIssue: string) =>
+  line(2_000, addIssue)
+    .refine((text) => text === "" || isWebAddress(text), addIssue)
     .default("");
 
 function isWebAddress(text: string): boolean {
@@ -108,8 +108,8 @@ function dropUnfinishedFields(raw: unknown): unknown {
 function collectAuthors(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
   const fields = Object.entries(raw).flatMap(([name, value]) => {
-    const place = /^author(\d{1,2})$/.exec(name)?.[1];
-    return place !== undefined && typeof value === "string" ? [{ place: Number(place), value }] : [];
+    const position = /^author(\d{1,2})$/.exec(name)?.[1];
+    return position !== undefined && typeof value === "string" ? [{ place: Number(position), value }] : [];
   });
   const chosen = fields.filter(({ value }) => value !== "").sort((a, b) => a.place - b.place);
   return { ...raw, authors: fields.length === 0 ? undefined : chosen.map(({ value }) => value) };
@@ -182,13 +182,13 @@ const articleFormFields = z
       .default(""),
   })
   .superRefine((form, context) => {
-    const said = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
-    if (form.sourceName !== "" && form.sourceUrl === "") said("sourceUrl", "newsroom.sourceUrlMissing");
-    if (form.sourceName === "" && form.sourceUrl !== "") said("sourceName", "newsroom.sourceNameMissing");
-    if (form.sourceName === "" && form.syndicated) said("sourceName", "newsroom.sourceNameMissing");
-    if (Number(form.closeAfterDays) > 36_500) said("closeAfterDays", "newsroom.daysWrong");
+    const addIssue = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    if (form.sourceName !== "" && form.sourceUrl === "") addIssue("sourceUrl", "newsroom.sourceUrlMissing");
+    if (form.sourceName === "" && form.sourceUrl !== "") addIssue("sourceName", "newsroom.sourceNameMissing");
+    if (form.sourceName === "" && form.syndicated) addIssue("sourceName", "newsroom.sourceNameMissing");
+    if (Number(form.closeAfterDays) > 36_500) addIssue("closeAfterDays", "newsroom.daysWrong");
   })
-  .transform(({ act, ...form }) => ({ ...form, act: stripForce(act), anyway: isForced(act) }));
+  .transform(({ act, ...form }) => ({ ...form, act: stripForce(act), force: isForced(act) }));
 
 export const articleForm = z.preprocess((raw) => dropUnfinishedFields(collectAuthors(raw)), articleFormFields);
 export type ArticleForm = z.output<typeof articleForm>;

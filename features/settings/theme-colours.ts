@@ -57,8 +57,9 @@ export function isThemeColour(key: string): key is keyof ThemeColours {
 }
 
 /** The colour used in place of an empty setting. */
-export function fallbackColour(key: keyof ThemeColours, look: ThemeColours): string {
-  const light = key === "look.accentDark" ? look["look.accent"] : key === "look.linkDark" ? look["look.link"] : "";
+export function fallbackColour(key: keyof ThemeColours, colours: ThemeColours): string {
+  const light =
+    key === "look.accentDark" ? colours["look.accent"] : key === "look.linkDark" ? colours["look.link"] : "";
   return deriveDarkColour(light, "") || defaultColours[key];
 }
 
@@ -74,18 +75,18 @@ function deriveDarkColour(light: string, dark: string): string {
  * Returns the style sheet with the site's own colours; empty without any. `:root` is doubled to override the tokens
  * wherever the style sheet is loaded.
  */
-export function renderThemeStylesheet(look: ThemeColours): string {
+export function renderThemeStylesheet(colours: ThemeColours): string {
   const rule = (tokens: [string, string][]) => {
     const set = tokens.filter(([, value]) => isHex(value)).map(([name, value]) => `--color-${name}:${value}`);
     return set.length > 0 ? `:root:root{${set.join(";")}}` : "";
   };
   const light = rule([
-    ["signal", look["look.accent"]],
-    ["link", look["look.link"]],
+    ["signal", colours["look.accent"]],
+    ["link", colours["look.link"]],
   ]);
   const dark = rule([
-    ["signal", deriveDarkColour(look["look.accent"], look["look.accentDark"])],
-    ["link", deriveDarkColour(look["look.link"], look["look.linkDark"])],
+    ["signal", deriveDarkColour(colours["look.accent"], colours["look.accentDark"])],
+    ["link", deriveDarkColour(colours["look.link"], colours["look.linkDark"])],
   ]);
   if (light === "" && dark === "") return "";
   return `@layer theme{${light}${dark && `@media (prefers-color-scheme:dark){${dark}}`}}`;
@@ -97,12 +98,12 @@ const themeColourKeys = ["look.accent", "look.accentDark", "look.link", "look.li
  * Returns the address of that style sheet. It contains all the colours, so that its content never changes. Empty
  * without own colours.
  */
-export function themeStylesheetPath(look: ThemeColours): string {
+export function themeStylesheetPath(colours: ThemeColours): string {
   const dark = {
-    "look.accentDark": deriveDarkColour(look["look.accent"], look["look.accentDark"]),
-    "look.linkDark": deriveDarkColour(look["look.link"], look["look.linkDark"]),
+    "look.accentDark": deriveDarkColour(colours["look.accent"], colours["look.accentDark"]),
+    "look.linkDark": deriveDarkColour(colours["look.link"], colours["look.linkDark"]),
   };
-  const whole = { ...look, ...dark };
+  const whole = { ...colours, ...dark };
   if (themeColourKeys.every((key) => whole[key] === "")) return "";
   return `/look/${themeColourKeys.map((key) => whole[key].slice(1) || "0").join("-")}.css`;
 }
@@ -114,9 +115,14 @@ export function parseThemeStylesheet(address: string): string | undefined {
   const [accent = "", accentDark = "", link = "", linkDark = ""] = match
     .slice(1)
     .map((digits) => (digits === "0" ? "" : `#${digits}`));
-  const look = { "look.accent": accent, "look.accentDark": accentDark, "look.link": link, "look.linkDark": linkDark };
+  const colours = {
+    "look.accent": accent,
+    "look.accentDark": accentDark,
+    "look.link": link,
+    "look.linkDark": linkDark,
+  };
   const themes = ["light", "dark", "light", "dark"] as const;
-  if (themeColourKeys.some((key, at) => findColourError(look[key], themes[at] ?? "light"))) return undefined;
+  if (themeColourKeys.some((key, at) => findColourError(colours[key], themes[at] ?? "light"))) return undefined;
   // Only the address that the site itself would write: nobody can create thousands of variants.
-  return themeStylesheetPath(look) === address ? renderThemeStylesheet(look) : undefined;
+  return themeStylesheetPath(colours) === address ? renderThemeStylesheet(colours) : undefined;
 }

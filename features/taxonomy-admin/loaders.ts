@@ -6,10 +6,10 @@ import { countTermArticles, countTerms, findTerm, listRunningMerges, listTerms }
 import { parseTermKind } from "./rules.ts";
 
 /** Loads a page of the list, the number of terms of each kind, and the running merges. */
-export async function loadTerms(kind: TermKind, asked: { words: string; after: string | undefined }) {
+export async function loadTerms(kind: TermKind, query: { words: string; after: string | undefined }) {
   const db = database();
   const [page, counts, running] = await Promise.all([
-    listTerms(db, kind, asked),
+    listTerms(db, kind, query),
     countTerms(db),
     listRunningMerges(db, kind),
   ]);

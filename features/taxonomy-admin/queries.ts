@@ -35,13 +35,13 @@ const termColumns = (kind: TermKind): SQL =>
 export async function listTerms(
   db: Executor,
   kind: TermKind,
-  asked: { words?: string; after?: string | undefined } = {},
+  query: { words?: string; after?: string | undefined } = {},
 ): Promise<{ terms: CountedTerm[]; next: string | undefined }> {
   const { terms, joins, column } = termTables[kind];
-  const like = `%${(asked.words ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  const like = `%${(query.words ?? "").replace(/[\\%_]/g, "\\$&")}%`;
   const conditions = [
-    ...(asked.after ? [sql`t.slug > ${asked.after}`] : []),
-    ...(asked.words ? [sql`(t.name ilike ${like} or t.slug like lower(${like}))`] : []),
+    ...(query.after ? [sql`t.slug > ${query.after}`] : []),
+    ...(query.words ? [sql`(t.name ilike ${like} or t.slug like lower(${like}))`] : []),
   ];
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   const rows = await db.execute<CountedTerm & Record<string, unknown>>(sql`

@@ -35,10 +35,10 @@ export function parseTermKind(text: unknown): TermKind | undefined {
 }
 
 /** Returns the list's address; `after` is the slug of the last term shown. */
-export function termListPath(kind: TermKind, asked: { words?: string; after?: string | undefined } = {}): string {
+export function termListPath(kind: TermKind, listQuery: { words?: string; after?: string | undefined } = {}): string {
   const query = new URLSearchParams({ kind });
-  if (asked.words) query.set("q", asked.words);
-  if (asked.after) query.set("after", asked.after);
+  if (listQuery.words) query.set("q", listQuery.words);
+  if (listQuery.after) query.set("after", listQuery.after);
   return `/admin/taxonomy?${query}`;
 }
 

@@ -15,13 +15,13 @@ export function addFigureCredits(tree: Root, pictures: BodyPicture[], t: Transla
   visit(tree, "element", (figure) => {
     if (figure.tagName !== "figure") return;
     const parts = listFigureCredits(figure, pictures, t);
-    const caption = figure.children.find((one) => one.type === "element" && one.tagName === "figcaption");
-    const said = caption ? textOf(caption) : "";
-    const unsaid = parts.filter(({ text }) => !said.includes(text));
+    const caption = figure.children.find((child) => child.type === "element" && child.tagName === "figcaption");
+    const captionText = caption ? textOf(caption) : "";
+    const unsaid = parts.filter(({ text }) => !captionText.includes(text));
     if (unsaid.length === 0) return;
     const line: Element = { type: "element", tagName: "small", properties: {}, children: unsaid.flatMap(toNodes) };
     if (caption?.type === "element") {
-      if (said.trim() !== "") caption.children.push({ type: "text", value: " " });
+      if (captionText.trim() !== "") caption.children.push({ type: "text", value: " " });
       caption.children.push(line);
     } else figure.children.push({ type: "element", tagName: "figcaption", properties: {}, children: [line] });
   });
@@ -32,16 +32,16 @@ function listFigureCredits(figure: Element, pictures: BodyPicture[], t: Translat
   const parts = new Map<string, { text: string; href?: string }>();
   visit(figure, "element", (node) => {
     const id = node.tagName === "img" ? parseMediaId(node.properties.src) : undefined;
-    const picture = id && pictures.find((one) => one.id === id);
+    const picture = id && pictures.find((child) => child.id === id);
     if (picture) for (const part of creditParts(t, picture)) parts.set(part.text, part);
   });
   return [...parts.values()];
 }
 
-function toNodes({ text, href }: { text: string; href?: string }, place: number): ElementContent[] {
+function toNodes({ text, href }: { text: string; href?: string }, index: number): ElementContent[] {
   const words: ElementContent = { type: "text", value: text };
   const node: ElementContent = href
     ? { type: "element", tagName: "a", properties: { href, rel: ["license"] }, children: [words] }
     : words;
-  return place > 0 ? [{ type: "text", value: " · " }, node] : [node];
+  return index > 0 ? [{ type: "text", value: " · " }, node] : [node];
 }

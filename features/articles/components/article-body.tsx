@@ -61,13 +61,13 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
           // Only our own pictures are shown: a page requests nothing from another site.
           if (!id) return null;
           // A replaced picture has another size than the body says.
-          const now = article.pictures.find((picture) => picture.id === id);
+          const current = article.pictures.find((picture) => picture.id === id);
           return (
             <Picture
               id={id}
-              width={now?.width ?? Number(width)}
-              height={now?.height ?? Number(height)}
-              revision={now?.revision}
+              width={current?.width ?? Number(width)}
+              height={current?.height ?? Number(height)}
+              revision={current?.revision}
               alt={alt ?? ""}
               sizes={bodyPictureSizes}
             />

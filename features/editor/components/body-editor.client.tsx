@@ -41,7 +41,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
 
   const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
     const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
-    latest.current.host.awaits(done);
+    latest.current.host.waitFor(done);
     return done;
   }, []);
 
@@ -99,7 +99,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
       {body && Tools && editable && (
         <Tools
           body={body}
-          say={setSaid}
+          announce={setSaid}
           searchArticles={host.searchArticles}
           takeFiles={(files) => pictures.takeFiles(files, null)}
         />

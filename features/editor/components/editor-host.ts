@@ -16,7 +16,7 @@ export interface EditorHost {
   /** Called when the editor is ready, or with null when it is destroyed. */
   setBody(body: BodyHandle | null): void;
   /** Registers work that still adds to the text: saving, or only publishing (`beforePublishing`), waits for it. */
-  awaits(work: Promise<void>, holding?: "saves" | "beforePublishing"): void;
+  waitFor(work: Promise<void>, holding?: "saves" | "beforePublishing"): void;
   /** Finds published articles by words of their titles. */
   searchArticles(words: string): Promise<FormState<FoundArticle[]>>;
 }

@@ -29,12 +29,12 @@ const maxLinkHtml = 20_000;
  * @param html the clipboard's HTML: its link text may be the page's title
  */
 export function readPastedAddress(plain: string, html = ""): PastedAddress | undefined {
-  const whole = plain.trim();
-  const framed = readEmbedCode(whole);
+  const trimmed = plain.trim();
+  const framed = readEmbedCode(trimmed);
   const page = framed && toHref(framed.href);
   if (page) return { href: page, text: page, after: "", title: framed.title };
-  if (whole === "" || whole.length > maxAddress || /\s/.test(whole)) return undefined;
-  const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(whole) ? whole.slice(1, -1) : whole);
+  if (trimmed === "" || trimmed.length > maxAddress || /\s/.test(trimmed)) return undefined;
+  const { text, after } = splitPunctuation(/^<[^<>]+>$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed);
   const href = toHref(text);
   if (href === undefined) return undefined;
   const title = html === "" ? undefined : readLinkTitle(html, text);
@@ -98,8 +98,8 @@ function listLinks(tree: Root) {
   return found;
 }
 
-function isSameAddress(one: string, other: string): boolean {
-  return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
+function isSameAddress(first: string, second: string): boolean {
+  return URL.canParse(first) && URL.canParse(second) && new URL(first).href === new URL(second).href;
 }
 
 /**

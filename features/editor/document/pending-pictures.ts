@@ -56,7 +56,7 @@ const toFigure = (pictures: DocumentPicture[]): JSONContent => ({ type: "figure"
 /** Splits a paragraph at its pictures. */
 function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
   const content = node.content ?? [];
-  if (!content.some((one) => isPicture(one, isPending))) return [node];
+  if (!content.some((block) => isPicture(block, isPending))) return [node];
   const blocks: JSONContent[] = [];
   let line: JSONContent[] = [];
   const flush = () => {
@@ -64,13 +64,13 @@ function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
     if (tidy.length > 0) blocks.push({ ...node, content: tidy });
     line = [];
   };
-  for (const one of content) {
-    if (!isPicture(one, isPending)) {
-      line.push(one);
+  for (const block of content) {
+    if (!isPicture(block, isPending)) {
+      line.push(block);
       continue;
     }
     flush();
-    blocks.push(toFigure([toPendingPicture(one)]));
+    blocks.push(toFigure([toPendingPicture(block)]));
   }
   flush();
   return blocks;
@@ -78,29 +78,32 @@ function splitLine(node: JSONContent, isPending: IsPending): JSONContent[] {
 
 /** Removes the breaks and spaces beside a picture. */
 function trimLine(line: JSONContent[]): JSONContent[] {
-  const isBlank = (one: JSONContent) =>
-    one.type === "hardBreak" || (one.type === "text" && (one.text ?? "").trim() === "");
-  const from = line.findIndex((one) => !isBlank(one));
-  const to = line.findLastIndex((one) => !isBlank(one));
+  const isBlank = (block: JSONContent) =>
+    block.type === "hardBreak" || (block.type === "text" && (block.text ?? "").trim() === "");
+  const from = line.findIndex((block) => !isBlank(block));
+  const to = line.findLastIndex((block) => !isBlank(block));
   return from === -1 ? [] : line.slice(from, to + 1);
 }
 
 function markFigure(node: JSONContent, isPending: IsPending): JSONContent {
   const pictures: DocumentPicture[] = node.attrs?.pictures ?? [];
-  const content = node.content?.filter((one) => !isPicture(one, isPending));
-  const shown = pictures.map((one) => (isPending(one.id) ? { ...one, id: toPendingId(one.id), alt: "" } : one));
-  const inCaption = (node.content ?? []).filter((one) => isPicture(one, isPending)).map(toPendingPicture);
+  const content = node.content?.filter((block) => !isPicture(block, isPending));
+  const shown = pictures.map((block) =>
+    isPending(block.id) ? { ...block, id: toPendingId(block.id), alt: "" } : block,
+  );
+  const inCaption = (node.content ?? []).filter((block) => isPicture(block, isPending)).map(toPendingPicture);
   return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
 }
 
 /** A heading or definition list, which cannot contain a figure, followed by its pictures. */
 function moveFiguresAfter(node: JSONContent, isPending: IsPending): JSONContent[] {
   const figures: JSONContent[] = [];
-  const without = (one: JSONContent): JSONContent => {
-    if (!one.content) return one;
-    const kept = one.content.filter((child) => !isPicture(child, isPending));
-    for (const child of one.content) if (isPicture(child, isPending)) figures.push(toFigure([toPendingPicture(child)]));
-    return { ...one, content: one.type === "meaning" ? ensureNotEmpty(kept.map(without)) : kept.map(without) };
+  const without = (block: JSONContent): JSONContent => {
+    if (!block.content) return block;
+    const kept = block.content.filter((child) => !isPicture(child, isPending));
+    for (const child of block.content)
+      if (isPicture(child, isPending)) figures.push(toFigure([toPendingPicture(child)]));
+    return { ...block, content: block.type === "meaning" ? ensureNotEmpty(kept.map(without)) : kept.map(without) };
   };
   const rest = without(node);
   const isEmpty = node.type === "heading" && trimLine(rest.content ?? []).length === 0;
@@ -111,11 +114,11 @@ function moveFiguresAfter(node: JSONContent, isPending: IsPending): JSONContent[
 function replaceInUnsupported(node: JSONContent, isPending: IsPending): JSONContent[] {
   const tree = parseHtml(String(node.attrs?.html ?? ""));
   const ids: string[] = [];
-  eachElement(tree, (one) => {
-    const id = one.tagName === "img" ? String(one.properties.src).slice("/media/".length) : "";
+  eachElement(tree, (block) => {
+    const id = block.tagName === "img" ? String(block.properties.src).slice("/media/".length) : "";
     if (!isPending(id)) return;
     ids.push(id);
-    one.properties = {};
+    block.properties = {};
   });
   if (ids.length === 0) return [node];
   const html = toHtml(sanitizeArticle(tree));

@@ -12,9 +12,9 @@ import { type OriginalHtml, writeBlock } from "./write-document.ts";
  * Converts a body to an editor's document; the input need not be sanitised. A block that the editor could not write
  * back completely is kept unchanged, as one piece.
  */
-export function readDocument(given: Root): { document: JSONContent; memory: OriginalHtml } {
+export function readDocument(source: Root): { document: JSONContent; memory: OriginalHtml } {
   // Not only for safety: a tree that was only parsed serialises differently from the canonical one.
-  const tree = sanitizeArticle(given);
+  const tree = sanitizeArticle(source);
   const memory: OriginalHtml = new Map();
   const content: JSONContent[] = [];
   for (const node of tree.children) {

@@ -49,16 +49,16 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
   const alone = useRef(false);
   const uploads = useUploads((picture) => (alone.current ? choose(picture) : put(picture)));
   const add = (files: Iterable<File>) => {
-    const given = [...files];
+    const chosen = [...files];
     if (several) {
-      if (given.length === 0) return;
-      several.onFiles(given);
+      if (chosen.length === 0) return;
+      several.onFiles(chosen);
       dialog.current?.close();
       return;
     }
     alone.current =
-      given.length === 1 && uploads.items.every(({ state }) => state !== "sending" && state !== "waiting");
-    uploads.add(given);
+      chosen.length === 1 && uploads.items.every(({ state }) => state !== "sending" && state !== "waiting");
+    uploads.add(chosen);
   };
 
   const orderOf = ({ id }: UploadedPicture) => marked.findIndex((one) => one.id === id) + 1;
@@ -204,21 +204,21 @@ function useLibrary(words: string) {
 
   const ask = useCallback(async (q: string, after: string | undefined) => {
     turn.current += 1;
-    const mine = turn.current;
+    const request = turn.current;
     setState("asking");
     try {
       const query = new URLSearchParams({ q, ...(after ? { after } : {}) });
       const answer = await fetch(`/admin/media/pictures?${query}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const page: { pictures: UploadedPicture[]; next?: string } = await answer.json();
-      if (mine !== turn.current) return;
+      if (request !== turn.current) return;
       setFound((before) => ({
         pictures: after ? [...before.pictures, ...page.pictures] : page.pictures,
         next: page.next,
       }));
       setState("ready");
     } catch {
-      if (mine === turn.current) setState("failed");
+      if (request === turn.current) setState("failed");
     }
   }, []);
 

@@ -28,7 +28,7 @@ interface Props {
 
 /** A picture's page: its texts and focus, its uses, its file, and forms to replace or delete it. */
 export function PictureDetails({ picture, uses, count, published, replaced, refusal, viewer, zone, t }: Props) {
-  const mine = mayEdit(viewer, picture);
+  const isEditable = mayEdit(viewer, picture);
   const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });
   const address = masterSrc(picture.id, picture.revision);
   const choices = [
@@ -38,8 +38,8 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
   ];
   return (
     <div className="media-details">
-      {!mine && <p className="media-note">{t("media.picture.readOnly")}</p>}
-      <PictureForm picture={picture} licences={choices} readOnly={!mine} />
+      {!isEditable && <p className="media-note">{t("media.picture.readOnly")}</p>}
+      <PictureForm picture={picture} licences={choices} readOnly={!isEditable} />
       <section>
         <h2>{t("media.picture.uses")}</h2>
         <Uses uses={uses} count={count} t={t} />
@@ -68,7 +68,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           </li>
         </ul>
       </section>
-      {mine && (
+      {isEditable && (
         <section id="replace">
           <h2>{t("media.picture.replace")}</h2>
           {!mayReplace(viewer, { ...picture, published }) ? (
@@ -103,7 +103,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           )}
         </section>
       )}
-      {mine && (
+      {isEditable && (
         <section>
           <h2>{t("media.picture.delete")}</h2>
           {count > 0 ? (

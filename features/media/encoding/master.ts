@@ -40,21 +40,23 @@ export async function encodeMaster(bytes: Uint8Array, options: { square?: number
   if (kind === "document" || kind === "other-image") return refused("picture.notAccepted");
   try {
     // Reads the header only: nothing is decoded before its declared size has been checked.
-    const seen = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (seen.format !== (kind === "avif" ? "heif" : kind)) return refused("picture.broken");
-    const frames = kind === "gif" || kind === "webp" ? (seen.pages ?? 1) : 1;
+    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+    if (metadata.format !== (kind === "avif" ? "heif" : kind)) return refused("picture.broken");
+    const frames = kind === "gif" || kind === "webp" ? (metadata.pages ?? 1) : 1;
     if (frames > maxFrames) return refused("picture.tooManyFrames", undefined, { frames: maxFrames });
-    if (seen.width * (seen.pageHeight ?? seen.height) * frames > maxPixels)
+    if (metadata.width * (metadata.pageHeight ?? metadata.height) * frames > maxPixels)
       return refused("picture.tooManyPixels", undefined, { megapixels: maxPixels / 1_000_000 });
     return ok(
-      options.square ? await encodeSquare(bytes, seen, options.square) : await encodeUpright(bytes, seen, frames > 1),
+      options.square
+        ? await encodeSquare(bytes, metadata, options.square)
+        : await encodeUpright(bytes, metadata, frames > 1),
     );
   } catch {
     return refused("picture.broken");
   }
 }
 
-async function encodeUpright(bytes: Uint8Array, seen: Metadata, animated: boolean): Promise<Master> {
+async function encodeUpright(bytes: Uint8Array, metadata: Metadata, animated: boolean): Promise<Master> {
   // "error" refuses truncated or corrupt files; "warning" would refuse the intact JPEGs of many old cameras.
   const upright = sharp(bytes, { animated, failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
@@ -65,18 +67,18 @@ async function encodeUpright(bytes: Uint8Array, seen: Metadata, animated: boolea
       withoutEnlargement: true,
     })
     .toColourspace("srgb");
-  const format = chooseFormat(seen, animated);
+  const format = chooseFormat(metadata, animated);
   const { data, info } = await toFormat(upright, format, animated).toBuffer({ resolveWithObject: true });
   return { bytes: data, format, width: info.width, height: info.pageHeight ?? info.height, animated };
 }
 
 /** Encodes an avatar: one still picture whose middle fills the square. */
-async function encodeSquare(bytes: Uint8Array, seen: Metadata, side: number): Promise<Master> {
+async function encodeSquare(bytes: Uint8Array, metadata: Metadata, side: number): Promise<Master> {
   const square = sharp(bytes, { failOn: "error", limitInputPixels: maxPixels, sequentialRead: true })
     .autoOrient()
     .resize({ width: side, height: side, fit: "cover" })
     .toColourspace("srgb");
-  const format = chooseFormat(seen, false);
+  const format = chooseFormat(metadata, false);
   const { data, info } = await toFormat(square, format, false).toBuffer({ resolveWithObject: true });
   return { bytes: data, format, width: info.width, height: info.height, animated: false };
 }

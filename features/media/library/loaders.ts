@@ -17,38 +17,38 @@ type SearchParams = Record<string, string | string[] | undefined>;
 const firstValue = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
 
 /** Loads a page of the library for an address, with the message of a preceding upload. */
-export async function loadLibrary(given: SearchParams) {
-  const only = firstValue(given.only);
-  const by = firstValue(given.by);
-  const wanted: LibraryQuery = {
-    words: firstValue(given.q)?.slice(0, 200),
+export async function loadLibrary(searchParams: SearchParams) {
+  const only = firstValue(searchParams.only);
+  const by = firstValue(searchParams.by);
+  const libraryQuery: LibraryQuery = {
+    words: firstValue(searchParams.q)?.slice(0, 200),
     only: only === "unused" || only === "undescribed" ? only : undefined,
     uploaderId: by !== undefined && /^\d{1,15}$/.test(by) ? Number(by) : undefined,
-    after: firstValue(given.after),
+    after: firstValue(searchParams.after),
   };
   const db = database();
-  const [{ pictures, next }, uploaders] = await Promise.all([listPictures(db, wanted), listUploaders(db)]);
+  const [{ pictures, next }, uploaders] = await Promise.all([listPictures(db, libraryQuery), listUploaders(db)]);
   const addressOf = (after: string | undefined) => {
     const query = new URLSearchParams();
-    if (wanted.words) query.set("q", wanted.words);
-    if (wanted.only) query.set("only", wanted.only);
-    if (wanted.uploaderId) query.set("by", String(wanted.uploaderId));
+    if (libraryQuery.words) query.set("q", libraryQuery.words);
+    if (libraryQuery.only) query.set("only", libraryQuery.only);
+    if (libraryQuery.uploaderId) query.set("by", String(libraryQuery.uploaderId));
     if (after) query.set("after", after);
     return query.size > 0 ? `/admin/media?${query}` : "/admin/media";
   };
   return {
-    wanted,
+    wanted: libraryQuery,
     pictures,
     uploaders,
     nextHref: next && addressOf(next),
-    firstHref: wanted.after ? addressOf(undefined) : undefined,
-    refusals: [given.refused ?? []]
+    firstHref: libraryQuery.after ? addressOf(undefined) : undefined,
+    refusals: [searchParams.refused ?? []]
       .flat()
       .slice(0, 20)
       .map(describeRefusal)
       .filter((text) => text !== ""),
-    added: /^\d{1,3}$/.test(firstValue(given.added) ?? "") ? Number(firstValue(given.added)) : 0,
-    deleted: firstValue(given.deleted) === "1",
+    added: /^\d{1,3}$/.test(firstValue(searchParams.added) ?? "") ? Number(firstValue(searchParams.added)) : 0,
+    deleted: firstValue(searchParams.deleted) === "1",
   };
 }
 
@@ -67,7 +67,7 @@ function describeRefusal(text: string): string {
 }
 
 /** Loads a picture's own page; undefined if it is not in the library. */
-export async function loadPicture(id: string, given: SearchParams) {
+export async function loadPicture(id: string, searchParams: SearchParams) {
   const db = database();
   const picture = await findPicture(db, id);
   if (!picture) return undefined;
@@ -76,7 +76,7 @@ export async function loadPicture(id: string, given: SearchParams) {
     picture,
     ...shown,
     published,
-    replaced: firstValue(given.replaced) === "1",
-    refusal: describeRefusal(firstValue(given.refused) ?? ""),
+    replaced: firstValue(searchParams.replaced) === "1",
+    refusal: describeRefusal(firstValue(searchParams.refused) ?? ""),
   };
 }

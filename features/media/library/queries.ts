@@ -90,11 +90,11 @@ export async function listPictures(
   size = picturesPerPage,
 ): Promise<{ pictures: LibraryPicture[]; next: string | undefined }> {
   const cursor = after === undefined ? undefined : readCursor(after);
-  const asked = words === undefined ? undefined : toSearchQuery(words);
+  const search = words === undefined ? undefined : toSearchQuery(words);
   const conditions: (SQL | undefined)[] = [
     cursor &&
       sql`(${libraryPictures.addedAt}, ${libraryPictures.mediaId}) < (${cursor.addedAt}::timestamptz, ${cursor.id})`,
-    asked === undefined ? undefined : sql`${libraryPictures.search} @@ to_tsquery('fr'::regconfig, ${asked})`,
+    search === undefined ? undefined : sql`${libraryPictures.search} @@ to_tsquery('fr'::regconfig, ${search})`,
     only === "undescribed" ? sql`not ${libraryPictures.hasAlt}` : undefined,
     only === "unused" ? isUnused(libraryPictures.mediaId) : undefined,
     uploaderId === undefined ? undefined : eq(libraryPictures.uploaderId, uploaderId),
@@ -105,7 +105,7 @@ export async function listPictures(
     .innerJoin(media, eq(media.id, libraryPictures.mediaId))
     .leftJoin(members, eq(members.id, libraryPictures.uploaderId))
     .where(and(...conditions))
-    .orderBy(asked === undefined ? newestFirst : newestFirstSorted, sql`${libraryPictures.mediaId} desc nulls last`)
+    .orderBy(search === undefined ? newestFirst : newestFirstSorted, sql`${libraryPictures.mediaId} desc nulls last`)
     .limit(size + 1);
   const pictures = rows.slice(0, size);
   const last = pictures.at(-1);

@@ -61,12 +61,12 @@ async function replace(
 ): Promise<Response> {
   const id = isMediaId(fields.replace) ? fields.replace : undefined;
   if (!id) return redirectAfterUpload([], "picture.gone");
-  const said = new URLSearchParams();
+  const query = new URLSearchParams();
   const result = await tryReplace();
-  said.set(result.ok ? "replaced" : "refused", result.ok ? "1" : result.code);
+  query.set(result.ok ? "replaced" : "refused", result.ok ? "1" : result.code);
   return new Response(null, {
     status: 303,
-    headers: { ...privateHeaders, Location: `/admin/media/${id}?${said}#replace` },
+    headers: { ...privateHeaders, Location: `/admin/media/${id}?${query}#replace` },
   });
 
   async function tryReplace(): Promise<Result<unknown>> {
@@ -146,14 +146,14 @@ function redirectAfterUpload(
   const headers = new Headers(privateHeaders);
   if (first?.result.ok && others.length === 0) headers.set("Location", `/admin/media/${first.result.value.id}`);
   else {
-    const said = new URLSearchParams();
+    const query = new URLSearchParams();
     const added = outcomes.filter(({ result }) => result.ok).length;
-    if (added > 0) said.set("added", String(added));
+    if (added > 0) query.set("added", String(added));
     for (const { file, result } of outcomes)
-      if (!result.ok) said.append("refused", `${result.code}:${file.name.slice(0, 80)}`);
-    if (code) said.append("refused", `${code}:`);
-    if (outcomes.length === 0 && !code) said.append("refused", "picture.missing:");
-    headers.set("Location", `/admin/media?${said}`);
+      if (!result.ok) query.append("refused", `${result.code}:${file.name.slice(0, 80)}`);
+    if (code) query.append("refused", `${code}:`);
+    if (outcomes.length === 0 && !code) query.append("refused", "picture.missing:");
+    headers.set("Location", `/admin/media?${query}`);
   }
   return new Response(null, { status: 303, headers });
 }

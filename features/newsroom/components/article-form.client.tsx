@@ -40,7 +40,7 @@ interface Props {
   done: string | null;
   clock: SiteClock;
   /** The search terms of a page without scripts. */
-  finds: SectionProps["finds"];
+  search: SectionProps["search"];
   /** Number of checklist findings of the saved article; null before the first save. */
   checks: number | null;
   /** Content below the publishing buttons: preview, schedule, checklist and corrections. */
@@ -58,18 +58,19 @@ export function ArticleForm(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const [checks, setChecks] = useState(props.checks);
-  const kept = useEditorSession({ draft, me: props.me, mayEdit, form });
-  const session = refused?.code === "newsroom.asksFirst" ? { ...kept, asks: "schedule" as const } : kept;
-  const shown = session.refused ?? refused;
+  const editorSession = useEditorSession({ draft, me: props.me, mayEdit, form });
+  const session =
+    refused?.code === "newsroom.asksFirst" ? { ...editorSession, asks: "schedule" as const } : editorSession;
+  const refusal = session.refused ?? refused;
   const typed = (name: string, stored: string) => refused?.typed[name] ?? stored;
-  const { finds, mayChooseBylines } = props;
+  const { search, mayChooseBylines } = props;
   const section: SectionProps = {
     draft,
     choices,
     mayChooseBylines,
-    finds,
+    search,
     session,
-    shown,
+    refusal,
     typed,
   };
   const closed = !mayEdit || session.locked;
@@ -101,17 +102,19 @@ export function ArticleForm(props: Props) {
         <EditorMessages session={session} held={props.held} clock={props.clock} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{t.typeset("newsroom.form.text")}</legend>
-          <FormAlert answer={shown}>{shown && Object.keys(shown.fields).length === 0 ? shown.message : null}</FormAlert>
-          {shown && Object.keys(shown.fields).length > 0 && !isChangeRefusal(shown) && (
-            <FormAlert answer={shown}>{t.typeset("newsroom.form.lookAtFields")}</FormAlert>
+          <FormAlert answer={refusal}>
+            {refusal && Object.keys(refusal.fields).length === 0 ? refusal.message : null}
+          </FormAlert>
+          {refusal && Object.keys(refusal.fields).length > 0 && !isChangeRefusal(refusal) && (
+            <FormAlert answer={refusal}>{t.typeset("newsroom.form.lookAtFields")}</FormAlert>
           )}
           {props.done && state.status === "idle" && <FormSuccess>{props.done}</FormSuccess>}
           {!mayEdit && <p className="editor-notice">{t.typeset("newsroom.form.readOnly")}</p>}
-          <HeadlineFields draft={draft} shown={shown} form={form} />
+          <HeadlineFields draft={draft} refusal={refusal} form={form} />
           <BodyEditor
             html={typed("body", draft.content.bodyHtml)}
             editable={!closed}
-            error={shown?.fields.body}
+            error={refusal?.fields.body}
             host={session}
           />
         </fieldset>

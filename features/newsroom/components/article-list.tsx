@@ -20,9 +20,9 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
       <span>{t(`newsroom.list.${name}`)}</span>
       <select name={name} defaultValue={filter[name] ?? ""}>
         <option value="">{t("newsroom.list.any")}</option>
-        {options.map(({ id, name: shown }) => (
+        {options.map(({ id, name: refusal }) => (
           <option key={id} value={id}>
-            {shown}
+            {refusal}
           </option>
         ))}
       </select>

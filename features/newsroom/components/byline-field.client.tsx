@@ -12,7 +12,7 @@ import type { SectionProps } from "./form/section-props.ts";
 const minBylinesForSearch = 12;
 const maxBylines = 30;
 
-type Props = Pick<SectionProps, "draft" | "choices" | "finds" | "session" | "shown" | "typed">;
+type Props = Pick<SectionProps, "draft" | "choices" | "search" | "session" | "refusal" | "typed">;
 
 /** The bylines for members who may not choose them. Not a form field: the server keeps them unchanged. */
 export function ReadOnlyBylines({ draft, choices }: Pick<Props, "draft" | "choices">) {
@@ -33,7 +33,7 @@ export function ReadOnlyBylines({ draft, choices }: Pick<Props, "draft" | "choic
  * The bylines in order: one select each, and an empty one for the next, so that no script is needed. They are
  * identified by ids, because two people may have the same name.
  */
-export function BylineField({ draft, choices, finds, session, shown, typed }: Props) {
+export function BylineField({ draft, choices, search, session, refusal, typed }: Props) {
   const t = useTranslator();
   const [chosen, setChosen] = useState(() =>
     Array.from({ length: maxBylines }, (_, at) =>
@@ -45,7 +45,7 @@ export function BylineField({ draft, choices, finds, session, shown, typed }: Pr
   const options = [...choices.authors, ...added];
   const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
   const rows = chosen.length < maxBylines ? [...chosen, ""] : chosen;
-  const error = shown?.fields.authors;
+  const error = refusal?.fields.authors;
 
   useEffect(() => {
     const ids = readBylines(session.loaded?.fields);
@@ -117,7 +117,7 @@ export function BylineField({ draft, choices, finds, session, shown, typed }: Pr
             name="authorWords"
             autoComplete="off"
             maxLength={200}
-            defaultValue={finds.authors}
+            defaultValue={search.authors}
             onChange={(event) => void ask(event.currentTarget.value)}
             onKeyDown={(event) => {
               if (event.key === "Enter") event.preventDefault();
@@ -171,12 +171,12 @@ async function requestBylines({
 function useBylineSearch() {
   const [found, setFound] = useState<Byline[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
-  const asked = useRef("");
+  const latestQuery = useRef("");
   const ask = async (words: string) => {
-    asked.current = words;
+    latestQuery.current = words;
     const answer = words.trim() === "" ? undefined : await requestBylines({ words });
     // The author has typed more: only the latest response counts.
-    if (asked.current !== words) return;
+    if (latestQuery.current !== words) return;
     setFound(answer?.status === "done" ? answer.value : undefined);
     setProblem(answer?.status === "refused" ? answer.message : undefined);
   };

@@ -21,17 +21,17 @@ const refreshDelayMs = 1_000;
 export function Checklist({ found, mayPublish }: Props) {
   const t = useTranslator();
   const saved = useContext(SavedDraftContext);
-  const [shown, setShown] = useState(found);
+  const [refusal, setShown] = useState(found);
   const { id = 0, version = 0, setChecks } = saved ?? {};
-  const seen = useRef(version);
+  const checkedVersion = useRef(version);
   useEffect(() => {
-    if (id === 0 || version === seen.current) return;
+    if (id === 0 || version === checkedVersion.current) return;
     const timer = window.setTimeout(async () => {
       const form = new FormData();
       form.set("id", String(id));
       const answer = await callAction(checkArticle, form);
       if (answer.status !== "done") return;
-      seen.current = version;
+      checkedVersion.current = version;
       setShown(answer.value);
       setChecks?.(answer.value.length);
     }, refreshDelayMs);
@@ -46,11 +46,11 @@ export function Checklist({ found, mayPublish }: Props) {
   return (
     <section className="checklist" id="checklist" tabIndex={-1} aria-labelledby="checklist-title">
       <h3 id="checklist-title">{t("newsroom.checklist.title")}</h3>
-      {shown === null && <p className="checklist-empty">{t("newsroom.checklist.notSavedYet")}</p>}
-      {shown?.length === 0 && <p className="checklist-empty">{t("newsroom.checklist.none")}</p>}
-      {shown && shown.length > 0 && (
+      {refusal === null && <p className="checklist-empty">{t("newsroom.checklist.notSavedYet")}</p>}
+      {refusal?.length === 0 && <p className="checklist-empty">{t("newsroom.checklist.none")}</p>}
+      {refusal && refusal.length > 0 && (
         <ul>
-          {shown.map(({ code, text, about }) => (
+          {refusal.map(({ code, text, about }) => (
             <li key={code}>
               {text}
               {about.length > 0 && (

@@ -25,23 +25,23 @@ export function EditorMessages({ session, held, clock }: Props) {
 /** Why the form is read-only, and how to continue. */
 function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
   const t = useTranslator();
-  const { conflict, gone, other, news, where } = session;
-  const takeOver = other && (
+  const { conflict, isDeleted, lockHolder, news, saveStatus } = session;
+  const takeOver = lockHolder && (
     <>
       <button type="button" className="button" onClick={session.takeOver}>
-        {other.own ? t.typeset("newsroom.form.continueHere") : t.typeset("newsroom.form.takeOver")}
+        {lockHolder.own ? t.typeset("newsroom.form.continueHere") : t.typeset("newsroom.form.takeOver")}
       </button>
-      <p role="alert">{session.takeFailed && t.typeset("newsroom.form.takeFailed")}</p>
+      <p role="alert">{session.isTakeoverFailed && t.typeset("newsroom.form.takeFailed")}</p>
     </>
   );
-  if (gone)
+  if (isDeleted)
     return (
       <Notice>
         <p>
           {t.typeset("newsroom.form.gone")}{" "}
-          {session.unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.goneKept")}
+          {session.isCopyMissing ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.goneKept")}
         </p>
-        <button type="button" className="button" onClick={session.beginAgain}>
+        <button type="button" className="button" onClick={session.createFromDeleted}>
           {t.typeset("newsroom.form.beginAgain")}
         </button>
       </Notice>
@@ -52,7 +52,7 @@ function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
         <p>{conflict}</p>
         <p>
           <a href={`/admin/articles/${session.id}/revisions`}>{t.typeset("newsroom.form.compare")}</a>
-          {!other && (
+          {!lockHolder && (
             <>
               {" · "}
               <a href={`/admin/articles/${session.id}`}>{t.typeset("newsroom.form.loadTheirs")}</a>
@@ -62,15 +62,15 @@ function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
         {takeOver}
       </Notice>
     );
-  if (other)
+  if (lockHolder)
     return (
       <Notice>
         <p>
-          {other.own
+          {lockHolder.own
             ? t.typeset("newsroom.form.otherWindow")
-            : t.typesetAround("newsroom.form.other", { name: other.name })}
+            : t.typesetAround("newsroom.form.other", { name: lockHolder.name })}
         </p>
-        {where !== "kept" && !session.unstored && <p>{t.typeset("newsroom.form.otherWaiting")}</p>}
+        {saveStatus !== "kept" && !session.isCopyMissing && <p>{t.typeset("newsroom.form.otherWaiting")}</p>}
         {takeOver}
       </Notice>
     );
@@ -99,7 +99,7 @@ function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
         </p>
       </Notice>
     );
-  if (held !== null && where === "kept" && session.savedAt === null)
+  if (held !== null && saveStatus === "kept" && session.savedAt === null)
     return <p className="editor-notice">{t.typesetAround("newsroom.form.other", { name: held })}</p>;
   return null;
 }
@@ -120,13 +120,13 @@ function OfferedCopies({ session, clock }: Omit<Props, "held">) {
   return (
     <Notice role="status">
       <p>{t("newsroom.form.copyFound", { time: formatDayAndTime(copy.at, clock) })}</p>
-      <button type="button" className="button" onClick={() => session.takeCopy(copy.id)}>
+      <button type="button" className="button" onClick={() => session.restoreCopy(copy.id)}>
         {t.typeset("newsroom.form.copyRestore")}
       </button>{" "}
       <button
         type="button"
         className="text-button"
-        onClick={() => confirm(t.typeset("newsroom.form.reallyDropCopy")) && session.forgetCopy(copy.id)}
+        onClick={() => confirm(t.typeset("newsroom.form.reallyDropCopy")) && session.deleteCopy(copy.id)}
       >
         {t.typeset("newsroom.form.copyDrop")}
       </button>

@@ -23,14 +23,14 @@ export interface LeadPictureProps extends SectionProps {
  * The lead picture: one of the newest, or any other of the library, which also accepts uploads. Radio buttons with a
  * search beside them, so that no script is needed; with scripts the library's dialog replaces the search.
  */
-export function LeadPictureField({ lead, pictures, finds, session, typed }: LeadPictureProps) {
+export function LeadPictureField({ lead, pictures, search, session, typed }: LeadPictureProps) {
   const t = useTranslator();
   const [added, setAdded] = useState<PictureChoice[]>([]);
   const [chosen, setChosen] = useState(() => typed("leadMediaId", lead?.id ?? ""));
   const [open, setOpen] = useState(false);
   const all = [...added, ...(lead ? [lead] : []), ...pictures];
-  const shown = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
-  const current = shown.find(({ id }) => id === chosen);
+  const refusal = all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
+  const current = refusal.find(({ id }) => id === chosen);
 
   useEffect(() => {
     const id = session.loaded?.fields.find(([name]) => name === "leadMediaId")?.[1];
@@ -56,7 +56,7 @@ export function LeadPictureField({ lead, pictures, finds, session, typed }: Lead
             <span>{t.typeset("newsroom.form.noPicture")}</span>
           </label>
         </li>
-        {shown.map(({ id, revision, alt, name }) => (
+        {refusal.map(({ id, revision, alt, name }) => (
           <li key={id}>
             <label>
               <input
@@ -73,7 +73,7 @@ export function LeadPictureField({ lead, pictures, finds, session, typed }: Lead
           </li>
         ))}
       </ul>
-      {finds.pictures && pictures.length === 0 && <p role="status">{t.typeset("newsroom.form.pictureNone")}</p>}
+      {search.pictures && pictures.length === 0 && <p role="status">{t.typeset("newsroom.form.pictureNone")}</p>}
       {current && current.alt === "" && <p className="form-field-warning">{t.typeset("newsroom.form.noAlt")}</p>}
       <div className="form-search without-script">
         <label htmlFor="picture-words">{t.typeset("newsroom.form.pictureSearch")}</label>
@@ -82,7 +82,7 @@ export function LeadPictureField({ lead, pictures, finds, session, typed }: Lead
           id="picture-words"
           name="pictureWords"
           maxLength={200}
-          defaultValue={finds.pictures}
+          defaultValue={search.pictures}
           onInput={(event) => event.stopPropagation()}
         />
         <button type="submit" name="act" value="find" className="button">

@@ -27,11 +27,11 @@ export function SaveStatusBar({ session, clock, children }: BarProps) {
   const t = useTranslator();
   const state = describeSaveState(session, clock, t);
   const problem = describeProblem(session, t);
-  const isWarning = problem !== null || session.unstored;
+  const isWarning = problem !== null || session.isCopyMissing;
   return (
     <div
       className="save-status"
-      data-where={session.where}
+      data-where={session.saveStatus}
       data-warning={isWarning ? "" : undefined}
       data-long={isWarning || hasNotice(session) || session.refusedText || session.unanswered ? "" : undefined}
     >
@@ -63,27 +63,28 @@ function hasNotice(session: EditorSessionView): boolean {
 }
 
 /** Whether the site refused the last save and the text has not been saved since. */
-function wasSaveRefused({ refused, where, locked }: EditorSessionView): boolean {
-  return refused !== undefined && (where === "dirty" || where === "saving") && !locked;
+function wasSaveRefused({ refused, saveStatus, locked }: EditorSessionView): boolean {
+  return refused !== undefined && (saveStatus === "dirty" || saveStatus === "saving") && !locked;
 }
 
 /** Why the text is not saved on the site, and whether it is safe on this device; null where nothing is wrong. */
 function describeProblem(session: EditorSessionView, t: Translator): ReactNode {
-  const { id, where, unstored, locked, refused } = session;
+  const { id, saveStatus, isCopyMissing, locked, refused } = session;
   if (wasSaveRefused(session)) {
     const hasField = Object.keys(refused?.fields ?? {}).length > 0;
-    return `${hasField ? t.typeset("newsroom.form.fieldNotAccepted") : t.typeset("newsroom.form.notAccepted")} ${unstored ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.keptHere")}`;
+    return `${hasField ? t.typeset("newsroom.form.fieldNotAccepted") : t.typeset("newsroom.form.notAccepted")} ${isCopyMissing ? t.typeset("newsroom.form.unstored") : t.typeset("newsroom.form.keptHere")}`;
   }
-  if (where !== "offline" && where !== "signedOut" && where !== "otherMember") return null;
-  const noAnswer = where === "offline" && session.unanswered ? t.typeset("newsroom.form.unanswered") : null;
-  const kept =
-    where === "offline" && !locked && noAnswer === null
+  if (saveStatus !== "offline" && saveStatus !== "signedOut" && saveStatus !== "otherMember") return null;
+  const noAnswer = saveStatus === "offline" && session.unanswered ? t.typeset("newsroom.form.unanswered") : null;
+  const keptNotice =
+    saveStatus === "offline" && !locked && noAnswer === null
       ? t.typeset("newsroom.form.offlineKept")
       : t.typeset("newsroom.form.keptHere");
   return (
     <>
-      {noAnswer ?? t.typeset(`newsroom.form.${where}`)} {unstored ? t.typeset("newsroom.form.unstored") : kept}
-      {where !== "offline" && (
+      {noAnswer ?? t.typeset(`newsroom.form.${saveStatus}`)}{" "}
+      {isCopyMissing ? t.typeset("newsroom.form.unstored") : keptNotice}
+      {saveStatus !== "offline" && (
         <>
           {" "}
           <a href={`/login?next=/admin/articles/${id || "new"}`} target="_blank" rel="noopener">
@@ -121,20 +122,22 @@ function describeSaveState(
   clock: SiteClock,
   t: Translator,
 ): { text: string; isAnnounced: boolean } {
-  const { where, did, savedAt, restored, unstored, conflict, gone, unanswered } = session;
+  const { saveStatus, completedAct, savedAt, restoredAt, isCopyMissing, conflict, isDeleted, unanswered } = session;
   const announced = (text: string) => ({ text, isAnnounced: true });
   const silent = (text: string) => ({ text, isAnnounced: false });
   // The text on the page is not the saved one; a notice says where it is kept.
-  if (conflict !== null || gone) return silent("");
-  if (unstored) return announced(t.typeset("newsroom.form.unstored"));
-  if (restored !== null) return announced(t("newsroom.form.copyRestored", { time: formatDayAndTime(restored, clock) }));
-  if (where === "saving") return silent(t.typeset("newsroom.form.saving"));
-  if (where !== "kept") return silent(t.typeset("newsroom.form.dirty"));
-  if (did === "publish") return announced(t.typeset("newsroom.form.didPublish"));
-  if (did === "unpublish") return announced(t.typeset("newsroom.form.didUnpublish"));
-  if (!savedAt) return silent(session.id > 0 ? t.typeset("newsroom.form.untouched") : t.typeset("newsroom.form.notYet"));
+  if (conflict !== null || isDeleted) return silent("");
+  if (isCopyMissing) return announced(t.typeset("newsroom.form.unstored"));
+  if (restoredAt !== null)
+    return announced(t("newsroom.form.copyRestored", { time: formatDayAndTime(restoredAt, clock) }));
+  if (saveStatus === "saving") return silent(t.typeset("newsroom.form.saving"));
+  if (saveStatus !== "kept") return silent(t.typeset("newsroom.form.dirty"));
+  if (completedAct === "publish") return announced(t.typeset("newsroom.form.didPublish"));
+  if (completedAct === "unpublish") return announced(t.typeset("newsroom.form.didUnpublish"));
+  if (!savedAt)
+    return silent(session.id > 0 ? t.typeset("newsroom.form.untouched") : t.typeset("newsroom.form.notYet"));
   const saved = t.typeset(unanswered ? "newsroom.form.savedUnanswered" : "newsroom.form.saved", {
     time: formatTime(savedAt, clock),
   });
-  return did === "save" ? announced(saved) : silent(saved);
+  return completedAct === "save" ? announced(saved) : silent(saved);
 }

@@ -16,19 +16,19 @@ const untouched: EditorSessionView = {
   plan: null,
   slug: "",
   savedAt: null,
-  where: "kept",
-  unstored: false,
-  did: null,
+  saveStatus: "kept",
+  isCopyMissing: false,
+  completedAct: null,
   asks: null,
   refused: undefined,
   conflict: null,
-  gone: false,
+  isDeleted: false,
   unanswered: null,
   news: null,
   refusedText: null,
-  other: null,
-  takeFailed: false,
-  restored: null,
+  lockHolder: null,
+  isTakeoverFailed: false,
+  restoredAt: null,
   copies: [],
   locked: false,
   slugProposal: "",
@@ -36,21 +36,21 @@ const untouched: EditorSessionView = {
   length: createWordCountStore(0, () => 0, { after: () => nothing }),
   changed: nothing,
   setBody: nothing,
-  awaits: nothing,
+  waitFor: nothing,
   searchArticles: async () => ({ status: "done" as const, value: [] }),
   onInput: nothing,
   onSubmit: nothing,
   takeOver: nothing,
-  takeCopy: nothing,
-  forgetCopy: nothing,
+  restoreCopy: nothing,
+  deleteCopy: nothing,
   dismissRefusedText: nothing,
-  beginAgain: nothing,
+  createFromDeleted: nothing,
 };
 const clock = { locale: "fr", zone: "Europe/Paris" };
 const savedAt = "2026-11-27T11:05:00Z";
 
 /** The whole text of the bar, and the part that screen readers announce. */
-function said(state: Partial<EditorSessionView>): { shown: string; announced: string } {
+function render(state: Partial<EditorSessionView>): { refusal: string; announced: string } {
   const html = renderToStaticMarkup(
     <MessagesProvider locale="fr" messages={pickMessages(["newsroom.form"])}>
       <SaveStatusBar session={{ ...untouched, ...state }} clock={clock} />
@@ -61,31 +61,31 @@ function said(state: Partial<EditorSessionView>): { shown: string; announced: st
       .replace(/<[^>]+>/g, " ")
       .replace(/\s+/g, " ")
       .trim();
-  return { shown: text(html), announced: text(/<p role="status">(.*?)<\/p>/.exec(html)?.[1] ?? "") };
+  return { refusal: text(html), announced: text(/<p role="status">(.*?)<\/p>/.exec(html)?.[1] ?? "") };
 }
 
 test("shows automatic saves without announcing them", () => {
-  for (const where of ["dirty", "saving", "kept"] as const) {
-    const { shown, announced } = said({ where, did: "auto", savedAt });
-    expect(shown).not.toBe("");
+  for (const saveStatus of ["dirty", "saving", "kept"] as const) {
+    const { refusal, announced } = render({ saveStatus, completedAct: "auto", savedAt });
+    expect(refusal).not.toBe("");
     expect(announced).toBe("");
   }
-  expect(said({ did: "save", savedAt }).announced).toBe("Enregistré à 12:05");
+  expect(render({ completedAct: "save", savedAt }).announced).toBe("Enregistré à 12:05");
 });
 
 test("announces each problem and where the text is kept, also during a retry", () => {
   const refused = { code: "member.forbidden", message: "", fields: {}, typed: {} };
   const problems: Partial<EditorSessionView>[] = [
-    { where: "offline" },
-    { where: "signedOut" },
-    { where: "otherMember" },
-    { where: "offline", locked: true },
-    { where: "dirty", refused },
-    { where: "saving", refused },
+    { saveStatus: "offline" },
+    { saveStatus: "signedOut" },
+    { saveStatus: "otherMember" },
+    { saveStatus: "offline", locked: true },
+    { saveStatus: "dirty", refused },
+    { saveStatus: "saving", refused },
   ];
   for (const problem of problems) {
-    expect(said(problem).announced).toContain("otre texte est conservé sur cet appareil");
-    const without = said({ ...problem, unstored: true });
+    expect(render(problem).announced).toContain("otre texte est conservé sur cet appareil");
+    const without = render({ ...problem, isCopyMissing: true });
     expect(without.announced).not.toContain("conservé");
     expect(without.announced).toContain("ne fermez pas cette page");
   }
@@ -93,39 +93,45 @@ test("announces each problem and where the text is kept, also during a retry", (
 
 test("says that a field is to be corrected only if one is", () => {
   const refused = { code: "form.invalid", message: "", fields: { title: "Trop long." }, typed: {} };
-  expect(said({ where: "dirty", refused }).announced).toContain("un champ est à corriger");
-  expect(said({ where: "dirty", refused: { ...refused, fields: {} } }).announced).toContain("Enregistrement refusé");
+  expect(render({ saveStatus: "dirty", refused }).announced).toContain("un champ est à corriger");
+  expect(render({ saveStatus: "dirty", refused: { ...refused, fields: {} } }).announced).toContain(
+    "Enregistrement refusé",
+  );
 });
 
 test("never says that the text is saved or unchanged while the site does not have all of it", () => {
-  for (const where of ["dirty", "saving", "offline", "signedOut", "otherMember"] as const) {
-    for (const unstored of [true, false]) {
-      for (const did of ["publish", "save", null] as const)
-        expect(said({ where, unstored, did, savedAt }).shown).not.toMatch(/Enregistré|Publié|Rien n’a changé/);
+  for (const saveStatus of ["dirty", "saving", "offline", "signedOut", "otherMember"] as const) {
+    for (const isCopyMissing of [true, false]) {
+      for (const completedAct of ["publish", "save", null] as const)
+        expect(render({ saveStatus, isCopyMissing, completedAct, savedAt }).refusal).not.toMatch(
+          /Enregistré|Publié|Rien n’a changé/,
+        );
     }
   }
 });
 
 test("says that an action is not confirmed while the server does not answer, and after the text is saved", () => {
   const unanswered = "publish" as const;
-  const away = said({ where: "offline", unanswered }).announced;
+  const away = render({ saveStatus: "offline", unanswered }).announced;
   expect(away).toBe("Votre dernière action n’est pas confirmée. Votre texte est conservé sur cet appareil.");
-  expect(said({ where: "offline", unanswered, unstored: true }).announced).toContain("ne fermez pas cette page");
+  expect(render({ saveStatus: "offline", unanswered, isCopyMissing: true }).announced).toContain(
+    "ne fermez pas cette page",
+  );
   const saved = "Enregistré à 12:05. Votre dernière action n’est pas confirmée : vérifiez-la.";
-  expect(said({ did: "save", savedAt, unanswered }).announced).toBe(saved);
-  const later = said({ did: "auto", savedAt, unanswered });
-  expect(later.shown).toBe(saved);
+  expect(render({ completedAct: "save", savedAt, unanswered }).announced).toBe(saved);
+  const later = render({ completedAct: "auto", savedAt, unanswered });
+  expect(later.refusal).toBe(saved);
   expect(later.announced).toBe("");
 });
 
 test("does not call a refused text saved", () => {
-  expect(said({ savedAt, conflict: "Camille a pris la main.", locked: true }).shown).toBe(
+  expect(render({ savedAt, conflict: "Camille a pris la main.", locked: true }).refusal).toBe(
     "Lecture seule : voir pourquoi",
   );
 });
 
 test("announces another page's rejected save, unless this page has a problem", () => {
   const refusedText = { revision: 12, by: "Camille", at: savedAt };
-  expect(said({ refusedText, savedAt }).announced).toContain("de Camille");
-  expect(said({ refusedText, savedAt, where: "offline" }).announced).not.toContain("Camille");
+  expect(render({ refusedText, savedAt }).announced).toContain("de Camille");
+  expect(render({ refusedText, savedAt, saveStatus: "offline" }).announced).not.toContain("Camille");
 });

@@ -15,17 +15,17 @@ interface Props {
 /** Tags separated by commas; the last one is completed from existing tags. */
 export function TagField({ label, hint, defaultValue, refused }: Props) {
   const [options, setOptions] = useState<string[]>([]);
-  const asked = useRef("");
+  const latestQuery = useRef("");
   const ask = async (text: string) => {
     const before = text.slice(0, text.lastIndexOf(",") + 1);
     const beginning = text.slice(before.length).trim();
-    if (beginning.length < 2 || beginning === asked.current) return;
-    asked.current = beginning;
+    if (beginning.length < 2 || beginning === latestQuery.current) return;
+    latestQuery.current = beginning;
     const form = new FormData();
     form.set("words", beginning);
     const found = await callAction(suggestTagsAction, form);
     // The author has typed more: only the latest response counts.
-    if (found.status !== "done" || asked.current !== beginning) return;
+    if (found.status !== "done" || latestQuery.current !== beginning) return;
     setOptions(found.value.map((name) => `${before}${before ? " " : ""}${name}`));
   };
   return (

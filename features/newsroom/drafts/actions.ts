@@ -25,14 +25,14 @@ export const saveArticle = contributorAction(
     if (!body.ok) return body;
     const saved = await submitArticle(db, viewer, input, body.value);
     if (!saved.ok || form.get("script") === "1") return saved;
-    const { id, asks } = saved.value;
+    const { id, asks: actToConfirm } = saved.value;
     if (input.act === "delete") redirect("/admin/articles?done=deleted");
     if (input.act === "find") refreshAndRedirect(searchResultsPath(id, input));
     // The texts of an update are too long for an address. The confirmation then comes as a refusal, which keeps what
     // was typed.
-    if (asks === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
+    if (actToConfirm === "schedule" && input.id !== undefined) return refused("newsroom.asksFirst");
     refreshAndRedirect(
-      `/admin/articles/${id}?${asks ? confirmationQuery(asks, input) : `done=${completedAct(input.act)}`}`,
+      `/admin/articles/${id}?${actToConfirm ? confirmationQuery(actToConfirm, input) : `done=${completedAct(input.act)}`}`,
     );
   },
 );
@@ -46,8 +46,8 @@ function searchResultsPath(id: number, { authorWords, pictureWords }: ArticleFor
 }
 
 /** Where a page without scripts asks for confirmation. */
-function confirmationQuery(asks: ConfirmableAct, { publishAt }: ArticleForm): string {
-  return `${new URLSearchParams({ ask: asks, ...(asks === "schedule" ? { at: publishAt } : {}) })}#checklist`;
+function confirmationQuery(actToConfirm: ConfirmableAct, { publishAt }: ArticleForm): string {
+  return `${new URLSearchParams({ ask: actToConfirm, ...(actToConfirm === "schedule" ? { at: publishAt } : {}) })}#checklist`;
 }
 
 const completedAct = (act: ArticleForm["act"]) => (act === "auto" ? "save" : act);

@@ -28,8 +28,8 @@ const byName = sql`b.plain, b.id`;
 /** Lists bylines in the order of `ids`, without those that were deleted. */
 export async function listBylines(db: Executor, ids: number[]): Promise<Byline[]> {
   if (ids.length === 0) return [];
-  const place = sql`array_position(${sql.param(ids)}::bigint[], b.id)`;
-  return selectBylines(db, sql`b.id = any(${sql.param(ids)}::bigint[])`, place, ids.length);
+  const position = sql`array_position(${sql.param(ids)}::bigint[], b.id)`;
+  return selectBylines(db, sql`b.id = any(${sql.param(ids)}::bigint[])`, position, ids.length);
 }
 
 /**

@@ -16,7 +16,7 @@ import type { Draft } from "./queries.ts";
 export async function toArticleInput(tx: Executor, draft: Draft, slug: string, at: Date) {
   const { content, id } = draft;
   // In parallel: the statements do not depend on each other, and many articles may be due in one minute.
-  const [[kept], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
+  const [[stored], leadMediaId, categoryIds, source, tagIds] = await Promise.all([
     tx
       .select({
         policy: articles.commentPolicy,
@@ -30,8 +30,8 @@ export async function toArticleInput(tx: Executor, draft: Draft, slug: string, a
     toSourceInput(tx, content),
     ensureTags(tx, content.tags),
   ]);
-  if (!kept) throw new Error(`The article ${id} is gone.`);
-  const { policy, ...ratings } = kept;
+  if (!stored) throw new Error(`The article ${id} is gone.`);
+  const { policy, ...ratings } = stored;
   return {
     slug,
     status: "published" as const,
@@ -81,9 +81,9 @@ async function toSourceInput(tx: Executor, { source, title }: DraftContent) {
 
 /** Finds the tag that the tag of this slug was renamed to or merged into. */
 async function findMovedTag(tx: Executor, slug: string): Promise<number | undefined> {
-  const now = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
-  if (now === undefined) return undefined;
-  const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, now));
+  const movedSlug = /^\/tags\/([^/]+)$/.exec((await findStoredTarget(tx, `/tags/${slug}`)) ?? "")?.[1];
+  if (movedSlug === undefined) return undefined;
+  const [row] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.slug, movedSlug));
   return row?.id;
 }
 

@@ -21,7 +21,7 @@ import { deleteSchedule } from "./schedules.ts";
 
 export type Writer = Pick<Viewer, "id" | "role"> & {
   /** They act from outside the article's page: a page that has it open learns of it when it saves. */
-  elsewhere?: true;
+  isOutsideEditor?: true;
 };
 
 export interface SavedDraft {
@@ -70,12 +70,13 @@ async function ensureByline(tx: Executor, memberId: number): Promise<number> {
 export async function createDraft(
   db: Executor,
   writer: Writer,
-  given: SubmittedContent,
+  submitted: SubmittedContent,
   lastPageKey: string | null = null,
 ): Promise<SavedDraft> {
   return db.transaction(async (tx) => {
-    const names = given.authorIds === undefined || !mayChooseBylines(writer) ? [await ensureByline(tx, writer.id)] : [];
-    const content = await resolveMergedCategories(tx, resolveBylines(writer, given, names));
+    const names =
+      submitted.authorIds === undefined || !mayChooseBylines(writer) ? [await ensureByline(tx, writer.id)] : [];
+    const content = await resolveMergedCategories(tx, resolveBylines(writer, submitted, names));
     const [article] = await tx
       .insert(articles)
       .values({ slug: placeholderSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
@@ -207,7 +208,10 @@ export async function restoreRevision(
     if (!isSameContent(draft.content, revision.content)) {
       await addRevision(tx, id, { memberId: writer.id, kind: "save", content: draft.content });
     }
-    const content = await resolveMergedCategories(tx, resolveBylines(writer, revision.content, draft.content.authorIds));
+    const content = await resolveMergedCategories(
+      tx,
+      resolveBylines(writer, revision.content, draft.content.authorIds),
+    );
     if (isUnpublished(draft)) await syncDraftToArticle(tx, draft, content);
     const saved = await writeDraft(tx, id, writer.id, content, version + 1);
     await addRevision(tx, id, { memberId: writer.id, kind: "restore", content });
@@ -244,11 +248,11 @@ export async function deleteDraft(
   return db.transaction(async (tx): Promise<Result<undefined>> => {
     const opened = await lockDraft(tx, writer, id, version);
     if (!opened.ok) return opened;
-    const gone = await tx
+    const deleted = await tx
       .delete(articles)
       .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))
       .returning({ id: articles.id });
-    if (gone.length === 0) return refused("newsroom.notADraft");
+    if (deleted.length === 0) return refused("newsroom.notADraft");
     await invalidateTags(tx, [articleCacheTags.id(id)]);
     return ok(undefined);
   });

@@ -23,7 +23,7 @@ export async function readPublishTime(db: Executor, local: string) {
 interface RequestedAct {
   act: string;
   /** The editor confirmed the act despite the findings. */
-  anyway: boolean;
+  force: boolean;
   publishAt: string;
   /** The kind of the update. */
   change?: string | undefined;
@@ -37,14 +37,14 @@ export async function findActToConfirm(
   db: Executor,
   viewer: Writer,
   draft: Draft,
-  deed: RequestedAct,
+  request: RequestedAct,
 ): Promise<ConfirmableAct | null> {
-  const { act, anyway, publishAt, change } = deed;
-  if (anyway || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
+  const { act, force, publishAt, change } = request;
+  if (force || (act !== "publish" && act !== "schedule") || !mayPublish(viewer)) return null;
   if (act === "schedule" && draft.status === "published" && change === undefined) return null;
-  const asking =
+  const mayAct =
     act === "publish" ? isFirstPublication(draft) : isSchedulable(draft) && (await readPublishTime(db, publishAt)).ok;
-  if (!asking || Object.keys(await validateForPublishing(db, draft)).length > 0) return null;
+  if (!mayAct || Object.keys(await validateForPublishing(db, draft)).length > 0) return null;
   return (await checkContent(db, draft.id, draft.content)).length > 0 ? act : null;
 }
 
@@ -71,9 +71,10 @@ export async function isRepeatedSubmission(
 ): Promise<boolean> {
   if (act !== "publish" || status !== "published" || differs || lastPageKey !== page) return false;
   if (change === undefined || change === "typo") return true;
-  const said = readChangeNote({ kind: change, note: changeNote });
+  const changeNoteResult = readChangeNote({ kind: change, note: changeNote });
   return (
-    said.ok && (await listArticleCorrections(db, id)).some(({ kind, note }) => kind === change && note === said.value)
+    changeNoteResult.ok &&
+    (await listArticleCorrections(db, id)).some(({ kind, note }) => kind === change && note === changeNoteResult.value)
   );
 }
 

@@ -41,9 +41,13 @@ export async function publishDraft(
     const draft = opened.value;
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (draft.version !== version) return refuseStaleVersion(tx, draft);
-    const given = await publishArticle(tx, draft, { memberId: editor.id, change, elsewhere: editor.elsewhere });
-    if (given.ok) await refreshRelated(tx, [id], draft.status === "published" ? "now" : "update");
-    return given;
+    const published = await publishArticle(tx, draft, {
+      memberId: editor.id,
+      change,
+      isOutsideEditor: editor.isOutsideEditor,
+    });
+    if (published.ok) await refreshRelated(tx, [id], draft.status === "published" ? "now" : "update");
+    return published;
   });
 }
 
@@ -56,9 +60,9 @@ interface PublishOptions {
   /** The date of a first publication; now when absent. */
   at?: Date;
   /** Published by the scheduler: a page that has the text open continues from it, because it is the same text. */
-  byClock?: true;
+  isScheduled?: true;
   /** As in `Writer`. */
-  elsewhere?: true | undefined;
+  isOutsideEditor?: true | undefined;
 }
 
 /**
@@ -70,16 +74,16 @@ interface PublishOptions {
 export async function publishArticle(
   tx: Executor,
   draft: Draft,
-  giving: PublishOptions,
+  options: PublishOptions,
 ): Promise<Result<PublishedArticle>> {
-  const { memberId, at } = giving;
+  const { memberId, at } = options;
   const { id, content, version } = draft;
   const wrong = await validateForPublishing(tx, draft);
   if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
   const wasPublic = draft.status === "published";
   // The first write: if it is refused, nothing else has been written.
-  const said = wasPublic ? await recordUpdate(tx, draft, giving) : ok(silentChange);
-  if (!said.ok) return said;
+  const recorded = wasPublic ? await recordUpdate(tx, draft, options) : ok(silentChange);
+  if (!recorded.ok) return recorded;
 
   const slug = await chooseSlug(tx, draft);
   await upsertArticle(tx, await toArticleInput(tx, draft, slug, at ?? new Date()), id, wasPublic ? "now" : "update");
@@ -91,20 +95,20 @@ export async function publishArticle(
   else if (wasPublic)
     await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
   // A correction has a row of its own, which the activity log reads too.
-  const deed = wasPublic ? (said.value.kind === "typo" ? "updated" : undefined) : "published";
+  const activity = wasPublic ? (recorded.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
     writeDraft(
       tx,
       id,
       memberId,
       null,
-      giving.byClock ? version : version + 1,
-      giving.elsewhere ? null : draft.lastPageKey,
+      options.isScheduled ? version : version + 1,
+      options.isOutsideEditor ? null : draft.lastPageKey,
     ),
     deleteSchedule(tx, id),
     draft.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
-    deed && recordActivity(tx, { kind: deed, actorId: memberId, subjectId: id }),
+    activity && recordActivity(tx, { kind: activity, actorId: memberId, subjectId: id }),
   ]);
   return ok({ ...saved, slug });
 }
@@ -124,8 +128,8 @@ async function recordUpdate(
   if (stored && hasTextChanged(stored, draft.content))
     return refused("form.invalid", { change: "correction.kindMissing" });
   const kind = change ?? silentChange;
-  const said = await addCorrection(tx, draft.id, memberId, kind);
-  return said.ok ? ok(kind) : said;
+  const recorded = await addCorrection(tx, draft.id, memberId, kind);
+  return recorded.ok ? ok(kind) : recorded;
 }
 
 /**
@@ -158,7 +162,7 @@ export async function unpublishArticle(
         editor.id,
         draft.differs ? draft.content : null,
         version + 1,
-        editor.elsewhere ? null : draft.lastPageKey,
+        editor.isOutsideEditor ? null : draft.lastPageKey,
       ),
     );
   });

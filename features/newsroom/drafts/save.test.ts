@@ -93,10 +93,10 @@ describe("a lost response", () => {
     expect(new Set([...sent.map((one) => valueIn(one).id), again.id]).size).toBe(1);
     expect(await findDraft(db, again.id)).toMatchObject({ content: { title: "Un deux" }, status: "draft" });
     expect(await db.$count(articles)).toBe(1);
-    const elsewhere = valueIn(await createDraftOnce(db, editor, content, theirs));
+    const isOutsideEditor = valueIn(await createDraftOnce(db, editor, content, theirs));
     expect(valueIn(await createDraftOnce(db, other, content, page)).id).not.toBe(again.id);
-    await db.delete(articles).where(eq(articles.id, elsewhere.id));
-    expect(valueIn(await createDraftOnce(db, editor, content, theirs)).id).not.toBe(elsewhere.id);
+    await db.delete(articles).where(eq(articles.id, isOutsideEditor.id));
+    expect(valueIn(await createDraftOnce(db, editor, content, theirs)).id).not.toBe(isOutsideEditor.id);
   });
 });
 

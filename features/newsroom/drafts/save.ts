@@ -83,13 +83,13 @@ export async function saveDraft(
   db: Executor,
   writer: Writer,
   id: number,
-  given: SubmittedContent,
+  submitted: SubmittedContent,
   { version, kind, page, replaces }: SaveOptions,
 ): Promise<Result<SavedDraft>> {
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const draft = await findDraft(tx, id, true);
     if (!draft) return refused("newsroom.gone");
-    const signed = resolveBylines(writer, given, draft.content.authorIds);
+    const signed = resolveBylines(writer, submitted, draft.content.authorIds);
     // An empty field keeps the article's slug.
     const slug = signed.slug === "" && !isPlaceholderSlug(draft.slug) ? draft.slug : signed.slug;
     const content = await resolveMergedCategories(tx, { ...signed, slug });

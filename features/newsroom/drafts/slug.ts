@@ -13,8 +13,8 @@ export async function validateForPublishing(
   const wrong: Record<string, string> = {};
   if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";
   if (content.slug !== "") {
-    const said = await findArticleSlugProblem(tx, id, content.slug);
-    if (said) wrong.slug = said;
+    const slugProblem = await findArticleSlugProblem(tx, id, content.slug);
+    if (slugProblem) wrong.slug = slugProblem;
   }
   return wrong;
 }

@@ -62,8 +62,8 @@ export async function submitArticle(
   // A page rendered by an older version sends no key.
   const page = { key: input.key ?? randomUUID(), lease: input.lease };
   if (input.act === "withdraw") {
-    const said = validateWithdrawalNote(input.withdrawNote);
-    if (!said.ok) return said;
+    const noteResult = validateWithdrawalNote(input.withdrawNote);
+    if (!noteResult.ok) return noteResult;
   }
   const saved =
     input.id === undefined
@@ -76,19 +76,19 @@ export async function submitArticle(
         });
   if (!saved.ok) return saved;
   const { id, version } = saved.value;
-  const kept = await findDraft(db, id);
-  if (!kept) return refused("newsroom.gone");
-  if (wasPublishedBySchedule(kept, input.seen, input.act)) return refused("newsroom.appeared");
-  const asks = await findActToConfirm(db, viewer, kept, input);
-  const after = asks ? ok(undefined) : await performActOnce(db, viewer, kept, version, page.key, input);
+  const opened = await findDraft(db, id);
+  if (!opened) return refused("newsroom.gone");
+  if (wasPublishedBySchedule(opened, input.seen, input.act)) return refused("newsroom.appeared");
+  const actToConfirm = await findActToConfirm(db, viewer, opened, input);
+  const after = actToConfirm ? ok(undefined) : await performActOnce(db, viewer, opened, version, page.key, input);
   if (!after.ok) return after;
   // A deleted article reports its state before the deletion.
-  const draft = after.value === undefined || input.act === "delete" ? kept : await findDraft(db, id);
+  const draft = after.value === undefined || input.act === "delete" ? opened : await findDraft(db, id);
   if (!draft) return refused("newsroom.gone");
   return ok({
     ...(await readDraftState(db, draft)),
     id,
-    asks,
+    asks: actToConfirm,
     refusedText: await findRejectedSave(db, id, viewer),
     savedAt: (draft.savedAt ?? new Date()).toISOString(),
   });
@@ -115,10 +115,10 @@ export async function updateEditLock(
   }
   const lease = await acquireEditLock(db, id, { memberId: viewer.id, key, take: act === "take" });
   // Read after the lock: a new holder sees everything saved before.
-  const now = await findDraft(db, id);
-  if (!now) return refused("newsroom.gone");
+  const current = await findDraft(db, id);
+  if (!current) return refused("newsroom.gone");
   const refusedText = await findRejectedSave(db, id, viewer);
-  return ok({ ...lease, standing: await readDraftState(db, now), refusedText });
+  return ok({ ...lease, standing: await readDraftState(db, current), refusedText });
 }
 
 /** Whether a page was rendered for another member than the one who is signed in. */
@@ -141,8 +141,8 @@ async function performActOnce(
   if (await isRepeatedSubmission(db, draft, page, input)) return ok(draft);
   const done = await performAct(db, viewer, draft.id, version, input);
   if (done.ok || done.code !== "newsroom.changed") return done;
-  const now = await findDraft(db, draft.id);
-  return now && (await isRepeatedSubmission(db, now, page, input)) ? ok(now) : done;
+  const current = await findDraft(db, draft.id);
+  return current && (await isRepeatedSubmission(db, current, page, input)) ? ok(current) : done;
 }
 
 async function performAct(

@@ -17,15 +17,15 @@ import { deleteSchedule } from "./schedules.ts";
  * `withdrawNote`.
  */
 export function validateWithdrawalNote(note: string): Result<string> {
-  const said = note.replace(/\r\n?/g, "\n").trim();
-  if (said === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
-  return [...said].length > maxWithdrawalNoteLength
+  const text = note.replace(/\r\n?/g, "\n").trim();
+  if (text === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
+  return [...text].length > maxWithdrawalNoteLength
     ? refused(
         "form.invalid",
         { withdrawNote: "newsroom.withdrawNoteTooLong" },
         { longestNote: maxWithdrawalNoteLength },
       )
-    : ok(said);
+    : ok(text);
 }
 
 /**
@@ -41,8 +41,8 @@ export async function withdrawArticle(
   version: number,
   note: string,
 ): Promise<Result<SavedDraft>> {
-  const said = note.replace(/\r\n?/g, "\n").trim();
-  if ([...said].length > maxWithdrawalNoteLength)
+  const text = note.replace(/\r\n?/g, "\n").trim();
+  if ([...text].length > maxWithdrawalNoteLength)
     return refused(
       "form.invalid",
       { withdrawNote: "newsroom.withdrawNoteTooLong" },
@@ -56,9 +56,9 @@ export async function withdrawArticle(
     // An article that was never published has no public address to answer 410.
     if (draft.publishedAt === null) return refused("newsroom.notPublished");
     await deleteSchedule(tx, id);
-    if (said === "") await deleteWithdrawal(tx, id);
+    if (text === "") await deleteWithdrawal(tx, id);
     else {
-      const row = { note: said, memberId: editor.id };
+      const row = { note: text, memberId: editor.id };
       await tx
         .insert(articleWithdrawals)
         .values({ articleId: id, ...row })
@@ -70,7 +70,7 @@ export async function withdrawArticle(
       await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
       await refreshRelated(tx, [id]);
     }
-    const page = editor.elsewhere ? null : draft.lastPageKey;
+    const page = editor.isOutsideEditor ? null : draft.lastPageKey;
     return ok(await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, draft.version + 1, page));
   });
 }

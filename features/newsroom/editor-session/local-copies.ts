@@ -145,8 +145,10 @@ function pruneCopies(storage: () => CopyStorage, now: number): void {
 
 function listKeys(storage: () => CopyStorage): string[] {
   try {
-    const kept = storage();
-    return Array.from({ length: kept.length }, (_, at) => kept.key(at) ?? "").filter((name) => name.startsWith(prefix));
+    const store = storage();
+    return Array.from({ length: store.length }, (_, at) => store.key(at) ?? "").filter((name) =>
+      name.startsWith(prefix),
+    );
   } catch {
     return [];
   }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { DraftState } from "../drafts/draft-state.ts";
 import { findNews, findScheduleNews } from "./news.ts";
 
-const known = { version: 4, plan: "waits", where: "kept", conflict: null } as const;
+const known = { version: 4, plan: "waits", saveStatus: "kept", conflict: null } as const;
 const site: DraftState = { version: 4, status: "published", differs: false, plan: null, slug: "un" };
 
 test.each([
@@ -12,7 +12,12 @@ test.each([
   ["that it could not was known", { ...known, plan: "refused" }, { ...site, status: "draft", plan: "refused" }, null],
   ["nothing was planned", { ...known, plan: null }, site, null],
   ["somebody saved since", known, { ...site, version: 5 }, "changed"],
-  ["somebody saved since, and something is typed here", { ...known, where: "dirty" }, { ...site, version: 5 }, null],
+  [
+    "somebody saved since, and something is typed here",
+    { ...known, saveStatus: "dirty" },
+    { ...site, version: 5 },
+    null,
+  ],
   ["it is a conflict already", { ...known, conflict: "…" }, { ...site, version: 5 }, null],
   ["this page saved since the site answered", { ...known, version: 6 }, { ...site, version: 5 }, null],
 ] as const)("reports to an open page: %s", (_, page, there, news) => {

@@ -1,7 +1,7 @@
 import type { DraftState } from "../drafts/draft-state.ts";
 import type { ArticleNews, SessionState } from "./state.ts";
 
-type KnownState = Pick<SessionState, "version" | "plan" | "where" | "conflict">;
+type KnownState = Pick<SessionState, "version" | "plan" | "saveStatus" | "conflict">;
 
 /**
  * Finds what the scheduler did to an article that this page continues with: null while the schedule is pending, or
@@ -22,5 +22,5 @@ export function findScheduleNews(
  */
 export function findNews(known: KnownState, site: DraftState): ArticleNews | null {
   if (site.version === known.version) return findScheduleNews(known, site);
-  return site.version > known.version && known.where === "kept" && known.conflict === null ? "changed" : null;
+  return site.version > known.version && known.saveStatus === "kept" && known.conflict === null ? "changed" : null;
 }

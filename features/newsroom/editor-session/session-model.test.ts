@@ -119,7 +119,13 @@ const onTab = (name: string, work: (tab: TestTab, world: World) => unknown) =>
 
 async function typeWord(tab: TestTab, world: World, field: "lead" | "body"): Promise<void> {
   if (!tab.session) await tab.open(world.articleId);
-  if (!tab.state || tab.state.conflict !== null || tab.state.other || tab.state.gone || tab.state.news === "changed")
+  if (
+    !tab.state ||
+    tab.state.conflict !== null ||
+    tab.state.lockHolder ||
+    tab.state.isDeleted ||
+    tab.state.news === "changed"
+  )
     return;
   const word = world.newWord();
   world.words.add(word);
@@ -140,7 +146,7 @@ const typing = [
 
 const others = [
   onTab("delete the last word of", (tab, world) => {
-    if (!tab.state || tab.state.conflict !== null || tab.state.other || tab.state.news === "changed") return;
+    if (!tab.state || tab.state.conflict !== null || tab.state.lockHolder || tab.state.news === "changed") return;
     const body = tab.fields.find(([name]) => name === "body")?.[1] ?? "";
     const last = body.match(/mot\d+x/g)?.at(-1);
     if (!last) return;
@@ -158,7 +164,7 @@ const others = [
   onTab("take over in", (tab) => tab.session?.takeOver()),
   onTab("take the offered copy in", (tab) => {
     const [copy] = tab.state?.copies ?? [];
-    if (copy && !tab.state?.other && tab.state?.conflict === null) tab.session?.takeCopy(copy.id);
+    if (copy && !tab.state?.lockHolder && tab.state?.conflict === null) tab.session?.restoreCopy(copy.id);
   }),
   onTab("close", (tab) => tab.close()),
   onTab("kill", (tab) => tab.kill()),
@@ -196,7 +202,7 @@ const others = [
   fc.constant(
     new Step("publish elsewhere", async (world) => {
       const stored = await findDraft(db, world.articleId);
-      if (stored) await publishDraft(db, { id: 2, role: "editor", elsewhere: true }, stored.id, stored.version);
+      if (stored) await publishDraft(db, { id: 2, role: "editor", isOutsideEditor: true }, stored.id, stored.version);
     }),
   ),
 ];
@@ -214,15 +220,15 @@ async function everybodyComesBack(world: World): Promise<void> {
   for (const tab of [tabs.A1, tabs.B1]) {
     await tab.open(world.articleId);
     for (let round = 0; round < 20; round += 1) {
-      if (tab.state?.other) await tab.session?.takeOver();
+      if (tab.state?.lockHolder) await tab.session?.takeOver();
       await site.settle();
       await site.elapse(15_000);
       const [copy] = tab.state?.copies ?? [];
-      if (copy) tab.session?.takeCopy(copy.id);
-      else if (tab.state?.where === "kept" && !tab.state.other) break;
+      if (copy) tab.session?.restoreCopy(copy.id);
+      else if (tab.state?.saveStatus === "kept" && !tab.state.lockHolder) break;
     }
     await site.elapse(15_000);
-    expect(tab.state, "nothing is left to be saved").toMatchObject({ where: "kept", copies: [], conflict: null });
+    expect(tab.state, "nothing is left to be saved").toMatchObject({ saveStatus: "kept", copies: [], conflict: null });
     tab.close();
     await site.settle();
   }

@@ -50,7 +50,7 @@ describe("saves", () => {
     await site.elapse(60_000);
     expect(site.saves).toHaveLength(4);
     expect(await bodyAtWork()).toContain("<p>m319</p>");
-    expect(tab.state).toMatchObject({ where: "kept" });
+    expect(tab.state).toMatchObject({ saveStatus: "kept" });
   });
 
   test("saves at most twice in ten seconds of typing with pauses", async () => {
@@ -67,7 +67,7 @@ describe("saves", () => {
     const sent = site.savedAt;
     for (const at of sent) expect(sent.filter((one) => one >= at && one < at + 10_000).length).toBeLessThanOrEqual(2);
     expect(sent.length).toBeGreaterThan(8);
-    expect(tab.state).toMatchObject({ where: "kept" });
+    expect(tab.state).toMatchObject({ saveStatus: "kept" });
   });
 
   test("sends one save at a time and queues at most one, whatever is requested meanwhile", async () => {
@@ -89,7 +89,7 @@ describe("saves", () => {
     const tab = aTab("one");
     await tab.open(id);
     let arrive = () => {};
-    tab.session?.awaits(new Promise<void>((resolve) => (arrive = resolve)), "beforePublishing");
+    tab.session?.waitFor(new Promise<void>((resolve) => (arrive = resolve)), "beforePublishing");
     type(tab, "deux");
     void tab.session?.save("save");
     await site.settle();
@@ -114,10 +114,10 @@ describe("saves", () => {
     type(tab, "deux");
     await site.elapse(600_000);
     expect(site.saves.length).toBeLessThanOrEqual(14);
-    expect(tab.state).toMatchObject({ where: "offline" });
+    expect(tab.state).toMatchObject({ saveStatus: "offline" });
     site.network = "up";
     await site.elapse(60_000);
-    expect(tab.state).toMatchObject({ where: "kept" });
+    expect(tab.state).toMatchObject({ saveStatus: "kept" });
   });
 });
 
@@ -127,18 +127,18 @@ test("does not retry a publish that got no response, and says so until the artic
   site.network = "down";
   void tab.session?.save("publish");
   await site.elapse(10_000);
-  expect(tab.state).toMatchObject({ where: "offline", unanswered: "publish" });
+  expect(tab.state).toMatchObject({ saveStatus: "offline", unanswered: "publish" });
   site.network = "up";
   await site.elapse(120_000);
-  expect(tab.state).toMatchObject({ where: "kept", status: "draft", unanswered: "publish" });
+  expect(tab.state).toMatchObject({ saveStatus: "kept", status: "draft", unanswered: "publish" });
 
   site.network = "oneWay";
   void tab.session?.save("publishAnyway");
   await site.elapse(10_000);
-  expect(tab.state).toMatchObject({ where: "offline", status: "draft", unanswered: "publishAnyway" });
+  expect(tab.state).toMatchObject({ saveStatus: "offline", status: "draft", unanswered: "publishAnyway" });
   site.network = "up";
   await site.elapse(120_000);
-  expect(tab.state).toMatchObject({ where: "kept", status: "published", unanswered: null });
+  expect(tab.state).toMatchObject({ saveStatus: "kept", status: "published", unanswered: null });
 });
 
 test("saves what failed as soon as a heartbeat is answered after an outage", async () => {
@@ -150,7 +150,7 @@ test("saves what failed as soon as a heartbeat is answered after an outage", asy
   site.network = "up";
   await tab.session?.beat();
   await site.settle();
-  expect(tab.state).toMatchObject({ where: "kept", did: "save" });
+  expect(tab.state).toMatchObject({ saveStatus: "kept", completedAct: "save" });
   expect(await bodyAtWork()).toContain("deux");
 });
 
@@ -196,7 +196,7 @@ test("takes over silently from a killed tab and restores its text before any sav
   const next = aTab("two");
   await next.open(id);
   expect(next.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
-  expect(next.state).toMatchObject({ other: null, restored: expect.any(Number) });
+  expect(next.state).toMatchObject({ lockHolder: null, restoredAt: expect.any(Number) });
   expect(site.saves).toEqual([]);
   await site.elapse(10_000);
   expect(await bodyAtWork()).toContain("deux");
@@ -220,7 +220,7 @@ test("accepts a last save that arrives after the next page was rendered, without
   next.kill();
   const last = aTab("three");
   await last.open(id);
-  expect(last.state).toMatchObject({ copies: [], restored: expect.any(Number) });
+  expect(last.state).toMatchObject({ copies: [], restoredAt: expect.any(Number) });
   await site.elapse(10_000);
   expect(await bodyAtWork()).toContain("trois");
 });
@@ -229,20 +229,20 @@ test("takes over from the member's own tab in another browser at once, and says 
   const [first, second] = [aTab("one"), aTab("two", new TestBrowser("c", 1))];
   await first.open(id);
   await second.open(id);
-  expect(second.state).toMatchObject({ other: { own: true }, copies: [] });
+  expect(second.state).toMatchObject({ lockHolder: { own: true }, copies: [] });
   site.network = "down";
   type(first, "hors ligne");
   await site.elapse(5_000);
   site.network = "up";
   await second.session?.takeOver();
-  expect(second.state).toMatchObject({ other: null });
+  expect(second.state).toMatchObject({ lockHolder: null });
   type(second, "ici");
   await site.elapse(2_000);
   expect(await bodyAtWork()).toBe("<p>Un.</p>\n<p>ici</p>");
   first.session?.retry();
   await first.session?.beat();
   await site.settle();
-  expect(first.state).toMatchObject({ other: { own: true }, conflict: expect.stringContaining("vos onglets") });
+  expect(first.state).toMatchObject({ lockHolder: { own: true }, conflict: expect.stringContaining("vos onglets") });
   expect(await bodiesKept()).toContain("<p>Un.</p>\n<p>hors ligne</p>");
 
   type(second, "encore");
@@ -285,12 +285,12 @@ describe("a tab that takes over from another one of the same browser", () => {
     type(first, "deux");
     await second.session?.takeOver();
     await site.settle();
-    expect(first.state).toMatchObject({ other: { own: true }, conflict: null, where: "kept" });
+    expect(first.state).toMatchObject({ lockHolder: { own: true }, conflict: null, saveStatus: "kept" });
     expect(JSON.stringify(second.fields)).toContain("deux");
-    expect(second.state).toMatchObject({ other: null, refusedText: null });
+    expect(second.state).toMatchObject({ lockHolder: null, refusedText: null });
     // Its heartbeats do not make it editable again.
     await first.session?.beat();
-    expect(first.state).toMatchObject({ other: { own: true } });
+    expect(first.state).toMatchObject({ lockHolder: { own: true } });
   });
 
   test("keeps the other one read-only although its heartbeat was under way", async () => {
@@ -301,7 +301,7 @@ describe("a tab that takes over from another one of the same browser", () => {
     await second.session?.takeOver();
     await beating;
     await site.settle();
-    expect(first.state).toMatchObject({ other: { own: true } });
+    expect(first.state).toMatchObject({ lockHolder: { own: true } });
   });
 
   test("goes on although the other one cannot save, whose text stays on the device and becomes a revision", async () => {
@@ -311,9 +311,9 @@ describe("a tab that takes over from another one of the same browser", () => {
     site.network = "down";
     type(first, "deux");
     await second.session?.takeOver();
-    expect(first.state).toMatchObject({ other: { own: true }, where: "offline", unstored: false });
+    expect(first.state).toMatchObject({ lockHolder: { own: true }, saveStatus: "offline", isCopyMissing: false });
     expect(JSON.stringify(copiesOf(id))).toContain("deux");
-    expect(second.state).toMatchObject({ other: { own: true }, takeFailed: true });
+    expect(second.state).toMatchObject({ lockHolder: { own: true }, isTakeoverFailed: true });
     site.network = "up";
     await second.session?.takeOver();
     await site.elapse(60_000);
@@ -331,7 +331,7 @@ describe("a tab that takes over from another one of the same browser", () => {
     await elsewhere.open(0);
     await mine.session?.takeOver();
     await site.settle();
-    expect([theirs.state?.other, elsewhere.state?.other, mine.state?.other]).toEqual([null, null, null]);
+    expect([theirs.state?.lockHolder, elsewhere.state?.lockHolder, mine.state?.lockHolder]).toEqual([null, null, null]);
   });
 });
 
@@ -349,7 +349,7 @@ test("never gives the lock to the former tab while the new one reloads for newer
   expect(second.fields.find(([name]) => name === "body")?.[1]).toContain("deux");
   await site.elapse(10_000);
   await first.session?.beat();
-  expect([first.state?.other, second.state?.other]).toEqual([expect.objectContaining({ own: true }), null]);
+  expect([first.state?.lockHolder, second.state?.lockHolder]).toEqual([expect.objectContaining({ own: true }), null]);
   type(second, "quatre");
   await site.elapse(10_000);
   expect(await bodyAtWork()).toMatch(/deux.*trois.*quatre/s);
@@ -360,13 +360,13 @@ test("shows another member's article read-only until a takeover", async () => {
   await theirs.open(id);
   const tab = aTab("one");
   await tab.open(id);
-  expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
+  expect(tab.state).toMatchObject({ lockHolder: { name: "N2", own: false } });
   site.network = "down";
   await tab.session?.takeOver();
-  expect(tab.state).toMatchObject({ other: { name: "N2" }, takeFailed: true });
+  expect(tab.state).toMatchObject({ lockHolder: { name: "N2" }, isTakeoverFailed: true });
   site.network = "up";
   await tab.session?.takeOver();
-  expect(tab.state).toMatchObject({ other: null, takeFailed: false });
+  expect(tab.state).toMatchObject({ lockHolder: null, isTakeoverFailed: false });
 });
 
 test("neither saves nor locks for another member who signed in meanwhile", async () => {
@@ -375,12 +375,12 @@ test("neither saves nor locks for another member who signed in meanwhile", async
   browser.signedIn = 2;
   type(tab, "deux");
   await site.elapse(2_000);
-  expect(tab.state).toMatchObject({ where: "otherMember" });
+  expect(tab.state).toMatchObject({ saveStatus: "otherMember" });
   expect(await bodyAtWork()).toBe("<p>Un.</p>");
   await acquireEditLock(db, id, { memberId: 2, key: "c-somebody", take: true });
   browser.signedIn = 1;
   await tab.session?.beat();
-  expect(tab.state).toMatchObject({ other: { name: "N2", own: false } });
+  expect(tab.state).toMatchObject({ lockHolder: { name: "N2", own: false } });
 });
 
 test("keeps a newer text as a revision when a copy replaces it", async () => {
@@ -395,7 +395,7 @@ test("keeps a newer text as a revision when a copy replaces it", async () => {
   const next = aTab("two");
   await next.open(id);
   const [copy] = next.state?.copies ?? [];
-  next.session?.takeCopy(copy?.id ?? "");
+  next.session?.restoreCopy(copy?.id ?? "");
   await site.elapse(10_000);
   expect(await bodyAtWork()).toContain("copie");
   expect(await bodiesKept()).toContain("<p>Entre-temps.</p>");
@@ -414,15 +414,15 @@ test("keeps what is typed when a copy is restored as a separate, older copy", as
   await next.open(id);
   const [copy] = next.state?.copies ?? [];
   type(next, "de côté");
-  next.session?.takeCopy(copy?.id ?? "");
+  next.session?.restoreCopy(copy?.id ?? "");
   expect(next.state?.copies).toHaveLength(1);
   await site.elapse(10_000);
   next.kill();
   const last = aTab("three");
   await last.open(id);
   expect(JSON.stringify(last.fields)).toContain("copie");
-  expect(last.state).toMatchObject({ restored: null, copies: [expect.anything()] });
-  last.session?.takeCopy(last.state?.copies[0]?.id ?? "");
+  expect(last.state).toMatchObject({ restoredAt: null, copies: [expect.anything()] });
+  last.session?.restoreCopy(last.state?.copies[0]?.id ?? "");
   expect(JSON.stringify(last.fields)).toContain("de côté");
 });
 
@@ -432,11 +432,11 @@ test("offers the text of a deleted article on the page of a new one, or makes it
   await db.delete(articles).where(eq(articles.id, id));
   type(tab, "deux");
   await site.elapse(2_000);
-  expect(tab.state).toMatchObject({ gone: true, id: 0 });
+  expect(tab.state).toMatchObject({ isDeleted: true, id: 0 });
   expect(copiesOf(0)[0]?.fields).toContainEqual(["body", "<p>Un.</p><p>deux</p>"]);
-  tab.session?.beginAgain();
+  tab.session?.createFromDeleted();
   await site.elapse(2_000);
-  expect(tab.state).toMatchObject({ gone: false, where: "kept" });
+  expect(tab.state).toMatchObject({ isDeleted: false, saveStatus: "kept" });
   expect(await bodyAtWork(tab.state?.id)).toContain("deux");
   expect(copiesOf(0)).toEqual([]);
 });
@@ -453,7 +453,7 @@ test("creates a new article once after a lost response, and finds its text at bo
   expect(copiesOf(0)).toHaveLength(1);
   const next = aTab("two");
   await next.open(0);
-  expect(next.state).toMatchObject({ restored: expect.any(Number) });
+  expect(next.state).toMatchObject({ restoredAt: expect.any(Number) });
   await site.elapse(10_000);
   expect(await db.$count(articles)).toBe(before + 1);
   expect(await bodyAtWork(next.state?.id)).toContain("neuf");
@@ -464,7 +464,7 @@ test("reports a browser that keeps no copy, until the server has the text", asyn
   await tab.open(id);
   browser.storage.setItem("else", "x".repeat(browser.storage.maxLength - 10));
   type(tab, "deux");
-  expect(tab.state).toMatchObject({ unstored: true });
+  expect(tab.state).toMatchObject({ isCopyMissing: true });
   await site.elapse(2_000);
-  expect(tab.state).toMatchObject({ unstored: false, where: "kept" });
+  expect(tab.state).toMatchObject({ isCopyMissing: false, saveStatus: "kept" });
 });

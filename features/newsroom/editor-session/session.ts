@@ -95,8 +95,8 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     clock,
     newId,
     tabKey: () => tab.key,
-    about: () => state,
-    stored: (isStored) => isStored === state.unstored && change({ unstored: !isStored }),
+    identify: () => state,
+    stored: (isStored) => isStored === state.isCopyMissing && change({ isCopyMissing: !isStored }),
   });
   const queue = createSaveQueue({
     clock,
@@ -110,22 +110,22 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   }
 
   function soon(): void {
-    if (state.where === "kept") change({ where: "dirty", did: null });
+    if (state.saveStatus === "kept") change({ saveStatus: "dirty", completedAct: null });
     if (failures === 0) queue.soon();
   }
 
   function maySend(act: Act): boolean {
-    if (!parts.mayEdit || state.gone) return false;
+    if (!parts.mayEdit || state.isDeleted) return false;
     if (state.conflict !== null) return !text.isKept();
     if (act === "auto" && text.isKept() && !isCatchingUp) return false;
     // Another page holds the lock. Only a page that held it before sends its last changes, which the server keeps as a
     // revision.
-    return state.other === null || (hadLock && !text.isKept());
+    return state.lockHolder === null || (hadLock && !text.isKept());
   }
 
   function envelope(act: Act, written: Fields): Fields {
     const { id, version, key, status } = state;
-    const about: Fields = [
+    const identify: Fields = [
       ...([
         ["act", act],
         ["version", String(version)],
@@ -137,9 +137,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
         ["me", String(parts.memberId)],
       ] satisfies Fields),
     ];
-    if (id > 0) about.push(["id", String(id)]);
-    if (replaces) about.push(["replaces", "1"]);
-    return [...about, ...pickContentFields(written)];
+    if (id > 0) identify.push(["id", String(id)]);
+    if (replaces) identify.push(["replaces", "1"]);
+    return [...identify, ...pickContentFields(written)];
   }
 
   async function send(act: Act): Promise<void> {
@@ -148,25 +148,25 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     const mark = text.mark();
     const isQuiet = isCatchingUp;
     isCatchingUp = false;
-    change({ where: "saving", did: null });
+    change({ saveStatus: "saving", completedAct: null });
     const answer = await transport.save(envelope(act, written));
     if (isClosed) return;
-    if (answer.status === "done") took(act, answer.value, mark, isQuiet);
-    else turnedDown(act, answer, mark);
+    if (answer.status === "done") handleSaved(act, answer.value, mark, isQuiet);
+    else handleRefusal(act, answer, mark);
   }
 
-  function took(act: Act, saved: SaveResponse, mark: number, isQuiet: boolean): void {
+  function handleSaved(act: Act, saved: SaveResponse, mark: number, isQuiet: boolean): void {
     const { id, version, savedAt, status, differs, plan, slug, asks } = saved;
     failures = 0;
     replaces = false;
-    text.settle(mark);
+    text.confirmSaved(mark);
     if (state.id === 0) {
-      refile(id);
+      reassign(id);
       page.showAddress(id);
     }
-    const where = text.isKept() ? "kept" : "dirty";
+    const saveStatus = text.isKept() ? "kept" : "dirty";
     // Announces the first complete save after an outage, as for a save by button.
-    const isBack = isBehind && where === "kept";
+    const isBack = isBehind && saveStatus === "kept";
     if (isBack) isBehind = false;
     const unanswered = isSave(act) && !wasCarriedOut(state.unanswered, state.plan, saved) ? state.unanswered : null;
     const onlySaved = isSave(act) || asks !== null;
@@ -177,17 +177,17 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       differs,
       plan,
       slug,
-      where,
+      saveStatus,
       unanswered,
       refusedText: withoutDismissed(saved.refusedText),
       ...(!isQuiet && {
         refused: undefined,
-        restored: null,
+        restoredAt: null,
         conflict: null,
         // A scheduled publication is news to this page; the act of its own button is not.
         news: onlySaved ? (findScheduleNews(state, saved) ?? state.news) : null,
         // Saved, but the publication has to be confirmed first.
-        did: asks || (isBack && act === "auto") ? "save" : stripForce(act),
+        completedAct: asks || (isBack && act === "auto") ? "save" : stripForce(act),
         asks: asks ?? (act === "auto" ? state.asks : null),
       }),
     });
@@ -195,35 +195,35 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   }
 
   /** Assigns the session to another article. */
-  function refile(id: number): void {
+  function reassign(id: number): void {
     const from = state.id;
     change({ id });
-    text.refile(from);
+    text.reassign(from);
   }
 
-  function turnedDown(act: Act, answer: Exclude<SaveAnswer, { status: "done" }>, mark: number): void {
+  function handleRefusal(act: Act, answer: Exclude<SaveAnswer, { status: "done" }>, mark: number): void {
     const outcome = answer.status === "refused" ? classifyRefusal(answer.code) : answer.status;
     if (answer.status !== "refused" || outcome === "lost" || outcome === "signedOut" || outcome === "otherMember") {
-      tryLater(act, outcome === "signedOut" || outcome === "otherMember" ? outcome : "offline");
+      scheduleRetry(act, outcome === "signedOut" || outcome === "otherMember" ? outcome : "offline");
       return;
     }
     failures = 0;
     if (!isSave(act)) change({ unanswered: null });
     if (outcome === "conflict") {
       // The server keeps a refused text as a revision.
-      text.settle(mark);
-      change({ conflict: answer.message, where: text.isKept() ? "kept" : "dirty" });
+      text.confirmSaved(mark);
+      change({ conflict: answer.message, saveStatus: text.isKept() ? "kept" : "dirty" });
       if (!text.isKept()) queue.again();
       // The response names the lock's holder, and so how to continue.
       void hold("hold");
     } else if (outcome === "gone") {
       if (text.isKept()) text.resend();
       // The article was deleted; its text can become a new one.
-      change({ gone: true, where: "dirty", version: 0, unanswered: null });
-      refile(0);
+      change({ isDeleted: true, saveStatus: "dirty", version: 0, unanswered: null });
+      reassign(0);
     } else {
       const { code, message, fields, typed } = answer;
-      change({ refused: { code, message, fields, typed }, where: text.isKept() ? "kept" : "dirty" });
+      change({ refused: { code, message, fields, typed }, saveStatus: text.isKept() ? "kept" : "dirty" });
       if (act === "auto") return;
       // The text may have been saved although the act was refused: an ordinary save finds out.
       isCatchingUp = true;
@@ -232,13 +232,13 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   }
 
   /** The text stays on this device and is sent again later. */
-  function tryLater(act: Act, where: "offline" | "signedOut" | "otherMember"): void {
+  function scheduleRetry(act: Act, saveStatus: "offline" | "signedOut" | "otherMember"): void {
     failures += 1;
     isBehind = true;
     // The act may have been carried out without a response: another save finds out.
     if (text.isKept()) text.resend();
     text.writeCopy();
-    change({ where, unanswered: isSave(act) ? state.unanswered : act });
+    change({ saveStatus, unanswered: isSave(act) ? state.unanswered : act });
     queue.after(retryDelayMs(failures));
   }
 
@@ -249,29 +249,29 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     hasLeft = false;
     if (state.id === 0 || !parts.mayEdit) return true;
     const before = handovers;
-    const said = await transport.hold(presence(act));
-    if (!said || isClosed) return undefined;
+    const lock = await transport.hold(presence(act));
+    if (!lock || isClosed) return undefined;
     // The server answered before another tab took the article over.
-    if (act === "hold" && said.mine && handovers !== before) return false;
-    if (!said.mine) {
+    if (act === "hold" && lock.mine && handovers !== before) return false;
+    if (!lock.mine) {
       // The holder is a closed tab of this browser, whose text is among the copies. It may have been opened after the
       // last look.
-      if (said.own && act === "hold") await tab.claim();
-      if (said.own && act === "hold" && tab.isGone(said.key)) return hold("take");
+      if (lock.own && act === "hold") await tab.claim();
+      if (lock.own && act === "hold" && tab.isGone(lock.key)) return hold("take");
       // Save the last changes first: the server keeps a refused text as a revision.
-      if (hadLock && state.other === null && opened === null && !text.isKept()) await queue.request("auto");
-      change({ other: { name: said.name, own: said.own } });
+      if (hadLock && state.lockHolder === null && opened === null && !text.isKept()) await queue.request("auto");
+      change({ lockHolder: { name: lock.name, own: lock.own } });
       return false;
     }
     hadLock = true;
-    siteVersion = said.standing.version;
+    siteVersion = lock.standing.version;
     // The response to a save that is under way is newer than this one.
-    const news = queue.isSending() && opened === null ? null : findNews(state, said.standing);
-    const refusedText = withoutDismissed(said.refusedText);
-    change({ other: null, takeFailed: false, news: news ?? state.news, refusedText });
+    const news = queue.isSending() && opened === null ? null : findNews(state, lock.standing);
+    const refusedText = withoutDismissed(lock.refusedText);
+    change({ lockHolder: null, isTakeoverFailed: false, news: news ?? state.news, refusedText });
     if (news === "appeared" || news === "failed") {
-      const { status, plan, slug, differs } = said.standing;
-      change({ status, plan, slug, ...(state.where === "kept" ? { differs } : {}) });
+      const { status, plan, slug, differs } = lock.standing;
+      change({ status, plan, slug, ...(state.saveStatus === "kept" ? { differs } : {}) });
     }
     return true;
   }
@@ -289,11 +289,11 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
    * lock.
    */
   async function handOver(articleId: number, memberId: number): Promise<void> {
-    if (isClosed || articleId !== state.id || memberId !== parts.memberId || !parts.mayEdit || state.gone) return;
+    if (isClosed || articleId !== state.id || memberId !== parts.memberId || !parts.mayEdit || state.isDeleted) return;
     handovers += 1;
-    if (state.other !== null) return;
-    text.lookAgain();
-    change({ other: { name: "", own: true } });
+    if (state.lockHolder !== null) return;
+    text.readAgain();
+    change({ lockHolder: { name: "", own: true } });
     if (hadLock && !text.isKept()) await queue.request("auto");
   }
 
@@ -309,7 +309,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   ];
 
   /** Lists the copies of this article that closed tabs left. */
-  function leftCopies(): LocalCopy[] {
+  function listAbandonedCopies(): LocalCopy[] {
     // Copies of a page that created the article but never received the response.
     const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.lastPageKey);
     return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isAbandoned(copy, tab));
@@ -318,22 +318,27 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   function recover(): void {
     const { lastPageKey, form } = parts;
     const drawn = form.isTyped() || !text.isKept() ? null : form.read();
-    const { kept, taken, offered } = classifyCopies(leftCopies(), { lastPageKey, version: state.version, drawn, tab });
+    const { kept, taken, offered } = classifyCopies(listAbandonedCopies(), {
+      lastPageKey,
+      version: state.version,
+      drawn,
+      tab,
+    });
     for (const copy of kept) copies.remove(copy.article, copy.id);
     if (taken) {
       // Continue under that page's key, so that its article is not created twice and its last save, if still under way,
       // is no conflict.
       change({ key: taken.key });
-      goOnFrom(taken);
-      change({ restored: taken.at });
+      continueFrom(taken);
+      change({ restoredAt: taken.at });
     }
     change({ copies: offered.map(({ id, at }) => ({ id, at })) });
   }
 
   /** Puts a copy's text into the form. The copy is deleted once this page's own copy contains it. */
-  function goOnFrom(copy: LocalCopy): void {
+  function continueFrom(copy: LocalCopy): void {
     text.put(copy.fields);
-    if (!state.unstored) copies.remove(copy.article, copy.id);
+    if (!state.isCopyMissing) copies.remove(copy.article, copy.id);
     soon();
   }
 
@@ -348,7 +353,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
       // Typed before the page's scripts had loaded.
-      if (!isClosed && typedBefore && text.note()) soon();
+      if (!isClosed && typedBefore && text.recordChange()) soon();
       await hold("hold");
     });
     const done = () => {
@@ -369,7 +374,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     open,
     /** Call it after each change. */
     changed(): void {
-      if (parts.mayEdit && text.note()) soon();
+      if (parts.mayEdit && text.recordChange()) soon();
     },
     /** Saves, and carries out a button's act; resolves when the server has answered. */
     save: (act: Act) => queue.request(act),
@@ -391,7 +396,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       if (!text.isKept() && failures > 0) void queue.request("auto");
     },
     /** Registers work that still adds to the text: saving, or only publishing (`beforePublishing`), waits for it. */
-    awaits(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
+    waitFor(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
       const held = coming.then(done, done);
       function done() {
         if (work === held) work = null;
@@ -404,9 +409,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     async takeOver(): Promise<void> {
       queue.stop();
       // Other tabs save first; what the server gets from them later becomes a revision.
-      if (state.other?.own) await tab.requestHandover(state.id, parts.memberId);
+      if (state.lockHolder?.own) await tab.requestHandover(state.id, parts.memberId);
       const isMine = await hold("take");
-      if (isMine !== true) return change({ takeFailed: isMine === undefined });
+      if (isMine !== true) return change({ isTakeoverFailed: isMine === undefined });
       // Again: a heartbeat in the meantime may have made one of them editable.
       void tab.requestHandover(state.id, parts.memberId);
       // The text was saved elsewhere since this page was rendered: reload it, under this tab's key.
@@ -417,22 +422,22 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       if (!text.isKept()) void queue.request("auto");
     },
     /** Continues from an offered copy. */
-    takeCopy(id: string): void {
-      const found = leftCopies().find((copy) => copy.id === id);
+    restoreCopy(id: string): void {
+      const found = listAbandonedCopies().find((copy) => copy.id === id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
       if (!found) return;
       // Unsaved changes of this page remain a separate copy.
       if (!text.isKept()) {
         change({ copies: [{ id: text.copyId(), at: clock.now() }, ...state.copies] });
-        text.setAside();
+        text.detachCopy();
       }
       change({ key: state.id === 0 ? found.key : newId() });
       replaces = true;
-      goOnFrom(found);
+      continueFrom(found);
     },
     /** Deletes an offered copy. */
-    forgetCopy(id: string): void {
-      for (const copy of leftCopies()) if (copy.id === id) copies.remove(copy.article, id);
+    deleteCopy(id: string): void {
+      for (const copy of listAbandonedCopies()) if (copy.id === id) copies.remove(copy.article, id);
       change({ copies: state.copies.filter((copy) => copy.id !== id) });
     },
     /** Dismisses the rejected save, on this page and all others. */
@@ -445,12 +450,12 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
       transport.leave({ save: null, hold: fields });
     },
     /** Creates a new article from the text of a deleted one. */
-    beginAgain(): void {
-      if (!state.gone) return;
+    createFromDeleted(): void {
+      if (!state.isDeleted) return;
       change({
-        gone: false,
+        isDeleted: false,
         refused: undefined,
-        other: null,
+        lockHolder: null,
         news: null,
         key: newId(),
         status: "draft",
@@ -474,9 +479,9 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   function leave(): void {
     queue.stop();
     if (!parts.mayEdit) return;
-    text.lookAgain();
+    text.readAgain();
     const written = !text.isKept() && maySend("auto") ? text.current() : null;
-    const isHeld = state.id > 0 && hadLock && state.other === null && !isReloading;
+    const isHeld = state.id > 0 && hadLock && state.lockHolder === null && !isReloading;
     hadLock = false;
     hasLeft = true;
     if (!written && !isHeld) return;

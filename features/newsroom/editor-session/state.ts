@@ -38,12 +38,12 @@ export interface SessionState extends DraftState {
   id: number;
   /** The page's key, which the server stores with what the page creates and saves. */
   key: string;
-  where: SaveStatus;
+  saveStatus: SaveStatus;
   /** This browser's storage is full or disabled. */
-  unstored: boolean;
+  isCopyMissing: boolean;
   savedAt: string | null;
   /** The act that a button completed, to be announced once. */
-  did: Act | null;
+  completedAct: Act | null;
   /** The last request other than a save that got no response; the server may have carried it out. */
   unanswered: Act | null;
   /** The requested act that needs a confirmation. */
@@ -52,21 +52,21 @@ export interface SessionState extends DraftState {
   /** Why nothing of this page is saved any more, as a sentence; the server has kept what it received. */
   conflict: string | null;
   /** The article was deleted elsewhere: its text can become a new one. */
-  gone: boolean;
+  isDeleted: boolean;
   news: ArticleNews | null;
   /** Another page's text that was refused and kept as a revision. */
   refusedText: RejectedSave | null;
   /** The holder of the edit lock, if it is not this page. */
-  other: { name: string; own: boolean } | null;
+  lockHolder: { name: string; own: boolean } | null;
   /** The server did not answer a takeover. */
-  takeFailed: boolean;
+  isTakeoverFailed: boolean;
   /** When the copy was written that this page continues from. */
-  restored: number | null;
+  restoredAt: number | null;
   /** Copies based on an older text than the server's, newest first: the author decides about them. */
   copies: OfferedCopy[];
 }
 
 /** Whether the form is disabled: what is typed there would not be saved. */
-export function isReadOnly({ conflict, other, news, gone }: SessionState): boolean {
-  return conflict !== null || other !== null || news === "changed" || gone;
+export function isReadOnly({ conflict, lockHolder, news, isDeleted }: SessionState): boolean {
+  return conflict !== null || lockHolder !== null || news === "changed" || isDeleted;
 }

@@ -10,7 +10,7 @@ interface TrackedTextOptions {
   tabKey(): string;
   newId(): string;
   /** The identity of the text, as the page knows it now. */
-  about(): { id: number; version: number; key: string };
+  identify(): { id: number; version: number; key: string };
   /** Called each time a copy is written, with whether that succeeded. */
   stored(isStored: boolean): void;
 }
@@ -19,7 +19,7 @@ interface TrackedTextOptions {
  * Tracks the text of a page: how much of it the server has, and the copy on this device of the rest. The copy is
  * written before anything else happens, and deleted only once the server has confirmed all of it.
  */
-export function createTrackedText({ form, copies, clock, tabKey, newId, about, stored }: TrackedTextOptions) {
+export function createTrackedText({ form, copies, clock, tabKey, newId, identify, stored }: TrackedTextOptions) {
   /** Number of changes, and how many of them the server has. */
   let changes = 0;
   let confirmed = 0;
@@ -42,7 +42,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
     stopCopy();
     const written = isKept() ? null : current();
     if (written === null) return;
-    const { id: article, version, key } = about();
+    const { id: article, version, key } = identify();
     const copy = {
       id: copyId,
       article,
@@ -63,7 +63,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
     mark: () => changes,
     copyId: () => copyId,
     /** Records a change; false while a copy is being put into the form. */
-    note(): boolean {
+    recordChange(): boolean {
       if (isFilling) return false;
       changes += 1;
       isOld = true;
@@ -77,7 +77,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
       return true;
     },
     /** The page is closing: reads the form once more. */
-    lookAgain(): void {
+    readAgain(): void {
       isOld = true;
       writeCopy();
     },
@@ -97,20 +97,20 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, about, s
       writeCopy();
     },
     /** The server has all changes up to this mark: a copy with no more is deleted. */
-    settle(mark: number): void {
+    confirmSaved(mark: number): void {
       confirmed = Math.max(confirmed, mark);
       if (!isKept()) return;
       stopCopy();
-      copies.remove(about().id, copyId);
+      copies.remove(identify().id, copyId);
       stored(true);
     },
     /** Leaves the present copy as it is, and continues in a new one. */
-    setAside(): void {
+    detachCopy(): void {
       writeCopy();
       copyId = newId();
     },
     /** Moves the copy from article `from` to the present article. */
-    refile(from: number): void {
+    reassign(from: number): void {
       writeCopy();
       copies.remove(from, copyId);
     },

@@ -43,11 +43,11 @@ export const bulkChangeArticles = editorAction(
 );
 
 function readBulkChange(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
-  if (input.act === "publishAnyway") return ok({ act: "status", status: "published", anyway: true });
+  if (input.act === "publishAnyway") return ok({ act: "status", status: "published", force: true });
   if (input.act === "status") {
     const { status, withdrawNote } = input;
     if (!status) return refused("form.invalid", { status: "newsroom.statusMissing" });
-    if (status === "published") return ok({ act: "status", status, anyway: false });
+    if (status === "published") return ok({ act: "status", status, force: false });
     if (status === "draft") return ok({ act: "status", status });
     const note = validateWithdrawalNote(withdrawNote);
     return note.ok ? ok({ act: "withdraw", note: note.value }) : note;

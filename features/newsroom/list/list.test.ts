@@ -144,7 +144,7 @@ test("changes many at once: changed, unchanged, refused with the reason", async 
   await applyBulkChange(db, editor, [2, 3], { act: "withdraw", note: "Deux faits étaient faux." });
   const rows = await db.select({ status: articles.status }).from(articles).limit(3).orderBy(articles.id);
   expect(rows.map(({ status }) => status)).toEqual(["withdrawn", "withdrawn", "withdrawn"]);
-  expect(await applyBulkChange(db, editor, [3], { act: "status", status: "published", anyway: false })).toMatchObject({
+  expect(await applyBulkChange(db, editor, [3], { act: "status", status: "published", force: false })).toMatchObject({
     value: { changed: 1 },
   });
 });
@@ -156,14 +156,14 @@ test("holds back publications with findings until an editor confirms", async () 
     return rows.map(({ status }) => status);
   };
   const publish = { act: "status", status: "published" } as const;
-  const first = await applyBulkChange(db, editor, [500, 1001], { ...publish, anyway: false });
+  const first = await applyBulkChange(db, editor, [500, 1001], { ...publish, force: false });
   expect(first).toMatchObject({
     value: { changed: 1, refused: [], held: [{ id: 500, title: "Un article sur mot0" }] },
   });
   const codes = first.ok && first.value.held[0]?.findings.map(({ code }) => code);
   expect(codes).toEqual(["similar", "leadMissing", "pictureMissing"]);
   expect(await statuses()).toEqual(["draft", "published"]);
-  expect(await applyBulkChange(db, editor, [500], { ...publish, anyway: true })).toMatchObject({
+  expect(await applyBulkChange(db, editor, [500], { ...publish, force: true })).toMatchObject({
     value: { changed: 1, held: [] },
   });
   expect(await statuses()).toEqual(["published", "published"]);

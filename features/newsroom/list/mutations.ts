@@ -19,7 +19,7 @@ import { withdrawArticle } from "../drafts/withdraw.ts";
 export type BulkChange =
   | { act: "status"; status: "draft" }
   /** `anyway`: the editor has seen the checklist findings. */
-  | { act: "status"; status: "published"; anyway: boolean }
+  | { act: "status"; status: "published"; force: boolean }
   /** `note`: the public note of each withdrawal. */
   | { act: "withdraw"; note: string }
   | { act: "category"; categoryId: number }
@@ -49,11 +49,11 @@ export async function applyBulkChange(
 ): Promise<Result<BulkReport>> {
   if (!mayPublish(editor)) return refused("member.forbidden");
   const report: BulkReport = { changed: 0, same: 0, refused: [], held: [] };
-  const writer = { ...editor, elsewhere: true } as const;
+  const writer = { ...editor, isOutsideEditor: true } as const;
   for (const id of new Set(ids)) {
     const draft = await findDraft(db, id);
-    const asks = draft && change.act === "status" && change.status === "published" && !change.anyway;
-    const findings = asks ? await findFindingsBeforePublishing(db, draft) : [];
+    const needsChecklist = draft && change.act === "status" && change.status === "published" && !change.force;
+    const findings = needsChecklist ? await findFindingsBeforePublishing(db, draft) : [];
     if (draft && findings.length > 0) {
       report.held.push({ id, title: draft.content.title, findings });
       continue;
@@ -88,11 +88,11 @@ function toChanged(result: Result<unknown>): Result<boolean> {
   return result.ok ? ok(true) : result;
 }
 
-async function assignTerm(tx: Executor, editor: Writer, id: number, asked: TermChange): Promise<Result<boolean>> {
+async function assignTerm(tx: Executor, editor: Writer, id: number, requested: TermChange): Promise<Result<boolean>> {
   const opened = await lockDraft(tx, editor, id);
   if (!opened.ok) return opened;
   const draft = opened.value;
-  const change = await resolveMergedCategory(tx, asked);
+  const change = await resolveMergedCategory(tx, requested);
   // The published text and the draft may differ: each gets the change and keeps the rest of its own content.
   const stored = draft.differs ? await findStoredContent(tx, id) : draft.content;
   if (!stored) return refused("newsroom.gone");

@@ -55,10 +55,10 @@ export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?
   const from = cursor ? segments.indexOf(cursor.segment) : 0;
   const found: (Cursor & { id: number })[] = [];
   for (const segment of segments.slice(Math.max(from, 0))) {
-    const wanted = rowsPerPage + 1 - found.length;
-    if (wanted <= 0) break;
+    const remaining = rowsPerPage + 1 - found.length;
+    if (remaining <= 0) break;
     const start = cursor?.segment === segment ? cursor : undefined;
-    found.push(...(await readKeysetPage(db, segment, filter, wanted, start, rare)));
+    found.push(...(await readKeysetPage(db, segment, filter, remaining, start, rare)));
   }
   const shown = found.slice(0, rowsPerPage);
   const last = found.length > rowsPerPage ? shown.at(-1) : undefined;
@@ -116,8 +116,8 @@ export async function loadListRows(db: Executor, ids: number[]): Promise<ListRow
     )
     .leftJoin(members, eq(members.id, articleEditLocks.memberId))
     .where(inArray(articles.id, ids));
-  const place = new Map(ids.map((id, index) => [id, index]));
-  return rows.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  const position = new Map(ids.map((id, index) => [id, index]));
+  return rows.sort((a, b) => (position.get(a.id) ?? 0) - (position.get(b.id) ?? 0));
 }
 
 /** Counts the articles of each status except "published", which would be slow and is shown nowhere. */

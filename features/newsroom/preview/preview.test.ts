@@ -74,7 +74,10 @@ test("shows the draft, not the published text", async () => {
   const { version } = valueIn(await publishDraft(db, editor, id, 1));
   valueIn(await saveDraft(db, editor, id, { ...content, title: "Autre" }, { version, kind: "save" }));
   const draft = await findDraft(db, id);
-  expect(draft && (await toPreviewArticle(db, draft))).toMatchObject({ title: "Autre", publishedAt: draft?.publishedAt });
+  expect(draft && (await toPreviewArticle(db, draft))).toMatchObject({
+    title: "Autre",
+    publishedAt: draft?.publishedAt,
+  });
 });
 
 test("serves a link to anyone until it expires or is revoked, and no invented one", async () => {

@@ -55,15 +55,15 @@ export async function scheduleDraft(
     };
     if (!chosen.ok || Object.keys(wrong).length > 0)
       return refused("form.invalid", wrong, chosen.ok ? undefined : chosen.values);
-    const said = isUpdate && change ? readChangeNote(change) : ok("");
-    if (!said.ok) return said;
+    const note = isUpdate && change ? readChangeNote(change) : ok("");
+    if (!note.ok) return note;
     const { at } = chosen.value;
     const row = {
       publishAt: at,
       scheduledBy: editor.id,
       failure: null,
       changeKind: (isUpdate && change?.kind) || "typo",
-      changeNote: said.value,
+      changeNote: note.value,
     } as const;
     await tx
       .insert(articleSchedules)
@@ -100,6 +100,8 @@ export async function unscheduleDraft(
     await deleteSchedule(tx, id);
     if (draft.status === "scheduled") await setArticleStatus(tx, [id], "draft");
     await recordActivity(tx, { kind: "unscheduled", actorId: editor.id, subjectId: id });
-    return ok(await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, version + 1, draft.lastPageKey));
+    return ok(
+      await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, version + 1, draft.lastPageKey),
+    );
   });
 }

@@ -54,10 +54,10 @@ export interface PublishReport {
 export async function publishDueArticles(db: Database, signal?: AbortSignal): Promise<PublishReport> {
   const report = { published: 0, refused: 0 };
   while (!signal?.aborted) {
-    const did = await publishDueBatch(db);
-    report.published += did.published;
-    report.refused += did.refused;
-    if (did.published + did.refused === 0) break;
+    const batch = await publishDueBatch(db);
+    report.published += batch.published;
+    report.refused += batch.refused;
+    if (batch.published + batch.refused === 0) break;
   }
   return report;
 }
@@ -91,22 +91,22 @@ export async function publishPreparedBatch(db: Database, at: Date, signal: Abort
     const alone = sql`${articles.status} = 'scheduled' and not exists (select from ${articleEditLocks}
       where ${articleEditLocks.articleId} = ${articles.id} and ${articleEditLocks.heartbeatAt} > now() - make_interval(secs => ${editLockSeconds}))`;
     const due = await claimDueSchedules(tx, sql`${at.toISOString()}::timestamptz`, maxPreparedBatch, alone);
-    let looked = Date.now();
+    let checkedAt = Date.now();
     const { published, refused } = await publishAll(tx, due, async () => {
       signal.throwIfAborted();
-      if (Date.now() - looked >= contentionCheckMs) {
+      if (Date.now() - checkedAt >= contentionCheckMs) {
         await throwOnLockContention(tx);
-        looked = Date.now();
+        checkedAt = Date.now();
       }
       return Date.now() < at.getTime();
     });
     await enqueueRelatedRefresh(tx, published);
-    const moment = sql`${at.toISOString()}::timestamptz`;
+    const publishTime = sql`${at.toISOString()}::timestamptz`;
     for (;;) {
-      const [left] = await tx.execute<{ ms: number }>(
-        sql`select (extract(epoch from ${moment} - clock_timestamp()) * 1000)::float8 as ms`,
+      const [remaining] = await tx.execute<{ ms: number }>(
+        sql`select (extract(epoch from ${publishTime} - clock_timestamp()) * 1000)::float8 as ms`,
       );
-      const ms = Math.ceil(left?.ms ?? 0);
+      const ms = Math.ceil(remaining?.ms ?? 0);
       if (ms <= 0) break;
       await throwOnLockContention(tx);
       // Throws when it is aborted: the next process publishes the batch.
@@ -124,12 +124,12 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
 }
 
 /** Returns the ids of the published articles, and how many failed; ends early when `goesOn` says so. */
-async function publishAll(tx: Executor, due: DueSchedule[], goesOn?: () => Promise<boolean>) {
+async function publishAll(tx: Executor, due: DueSchedule[], shouldContinue?: () => Promise<boolean>) {
   const published: number[] = [];
   let refused = 0;
-  for (const one of due) {
-    if (goesOn && !(await goesOn())) break;
-    if (await publishOne(tx, one)) published.push(one.articleId);
+  for (const schedule of due) {
+    if (shouldContinue && !(await shouldContinue())) break;
+    if (await publishOne(tx, schedule)) published.push(schedule.articleId);
     else refused += 1;
   }
   return { published, refused };
@@ -145,13 +145,13 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
  * Locks the articles due by `until` and returns their schedules. An article that an editor is saving is left for the
  * next run.
  */
-async function claimDueSchedules(tx: Executor, until: SQL, most: number, which?: SQL): Promise<DueSchedule[]> {
+async function claimDueSchedules(tx: Executor, until: SQL, most: number, condition?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
     .select({ id: articles.id })
     .from(articles)
     .innerJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
-    .where(and(isDue, which))
+    .where(and(isDue, condition))
     .orderBy(articleSchedules.publishAt, articles.id)
     .limit(most)
     .for("no key update", { of: articles, skipLocked: true });
@@ -193,13 +193,13 @@ async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal
   const draft = await findDraft(tx, due.articleId);
   if (!draft) return undefined;
   const now = new Date();
-  const given = await publishArticle(tx, draft, {
+  const result = await publishArticle(tx, draft, {
     memberId: due.scheduledBy,
-    byClock: true,
+    isScheduled: true,
     change: { kind: due.changeKind, note: due.changeNote },
     at: now.getTime() - due.publishAt.getTime() < onTimeToleranceMs ? due.publishAt : now,
   });
-  return given.ok ? undefined : given;
+  return result.ok ? undefined : result;
 }
 
 async function recordFailure(
@@ -228,7 +228,7 @@ export interface NextDue {
   /** Milliseconds until then, by the database's clock; 0 or less if it is due. */
   wait: number;
   /** How many articles are scheduled for exactly that time. */
-  crowd: number;
+  count: number;
 }
 
 /** Finds the next schedule; undefined without any. */
@@ -238,7 +238,7 @@ export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
     .select({
       at: publishAt,
       wait: sql<number>`(extract(epoch from ${publishAt} - now()) * 1000)::float8`,
-      crowd: sql<number>`count(*)::int`,
+      count: sql<number>`count(*)::int`,
     })
     .from(articleSchedules)
     .where(
@@ -249,6 +249,6 @@ export async function findNextDue(db: Executor): Promise<NextDue | undefined> {
 }
 
 /** How many milliseconds before its time a batch has to start; 0 if it is too small for a prepared transaction. */
-export function preparationMs({ crowd }: Pick<NextDue, "crowd">): number {
-  return crowd <= batchSize ? 0 : Math.min(maxPreparationMs, crowd * publishCostMs);
+export function preparationMs({ count }: Pick<NextDue, "count">): number {
+  return count <= batchSize ? 0 : Math.min(maxPreparationMs, count * publishCostMs);
 }

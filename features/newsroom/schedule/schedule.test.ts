@@ -65,7 +65,7 @@ test("publishes a scheduled draft once, at its time, with that date", async () =
   const { content } = await aDraft();
   expect(await saveDraft(db, contributor, id, content, { version, kind: "save" })).toMatchObject({ ok: false });
   expect(await publishDueArticles(db)).toEqual({ published: 0, refused: 0 });
-  expect(await findNextDue(db)).toMatchObject({ at, crowd: 1 });
+  expect(await findNextDue(db)).toMatchObject({ at, count: 1 });
 
   const due = await comeDue(id);
   expect(await publishDueArticles(db)).toEqual({ published: 1, refused: 0 });
@@ -245,7 +245,7 @@ test("publishes a batch together at its time, and nothing if it is stopped befor
   const stop = new AbortController();
   const far = new Date(Date.now() + 3_600_000);
   await db.insert(articleSchedules).values(ids.map((articleId) => ({ articleId, publishAt: far, scheduledBy: 2 })));
-  expect(await findNextDue(db)).toMatchObject({ at: far, crowd: 30 });
+  expect(await findNextDue(db)).toMatchObject({ at: far, count: 30 });
   const stopped = publishPreparedBatch(db, far, stop.signal);
   stop.abort();
   await expect(stopped).rejects.toThrow();
@@ -270,8 +270,8 @@ test("yields a batch to anyone who stops one of its texts, and skips updates and
   await db.update(articles).set({ status: "published", publishedAt: new Date() }).where(eq(articles.id, update));
   await db.insert(articleSchedules).values(made.map((articleId) => ({ articleId, publishAt: soon, scheduledBy: 2 })));
   await acquireEditLock(db, opened, { memberId: 1, key: "page" });
-  const crowd = publishPreparedBatch(db, soon, new AbortController().signal);
-  const gaveWay = expect(crowd).rejects.toThrow(LockContention);
+  const batch = publishPreparedBatch(db, soon, new AbortController().signal);
+  const gaveWay = expect(batch).rejects.toThrow(LockContention);
   // Its work is done, and it waits for the publication time.
   const waits = () =>
     db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'

@@ -29,47 +29,47 @@ function logReport({ published, refused }: PublishReport): void {
 export function startScheduler(db: Database): () => Promise<void> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  let crowd: Promise<void> | undefined;
+  let preparing: Promise<void> | undefined;
   /**
    * Starts preparing the next batch in time, without delaying what is due earlier. Returns how long to wait, in
    * milliseconds.
    */
-  const gather = (next: NextDue) => {
-    const lead = crowd ? 0 : preparationMs(next);
+  const prepareBatch = (next: NextDue) => {
+    const lead = preparing ? 0 : preparationMs(next);
     if (lead === 0 || next.wait > lead) return next.wait - lead;
-    crowd = publishPreparedBatch(db, next.at, stop.signal)
+    preparing = publishPreparedBatch(db, next.at, stop.signal)
       .then(logReport)
       .catch((error: unknown) => {
         if (!stop.signal.aborted && !(error instanceof LockContention))
           log.error({ err: error }, "A batch could not be published together; each article is tried again.");
       })
       .finally(() => {
-        crowd = undefined;
+        preparing = undefined;
       });
     return next.wait;
   };
-  const look = async () => {
+  const publishAndWait = async () => {
     let wait = maxWaitMs;
     try {
       logReport(await publishDueArticles(db, stop.signal));
       const next = await findNextDue(db);
-      if (next) wait = Math.min(maxWaitMs, gather(next));
+      if (next) wait = Math.min(maxWaitMs, prepareBatch(next));
     } catch (error) {
       if (!stop.signal.aborted) log.error({ err: error }, "What is due could not be published; it is tried again.");
     }
     if (stop.signal.aborted) return;
     timer = setTimeout(
       () => {
-        looking = look();
+        running = publishAndWait();
       },
       Math.max(minWaitMs, Math.ceil(wait)),
     );
   };
-  let looking = look();
+  let running = publishAndWait();
   return async () => {
     stop.abort();
     clearTimeout(timer);
-    await looking;
-    await crowd;
+    await running;
+    await preparing;
   };
 }

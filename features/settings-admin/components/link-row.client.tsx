@@ -69,9 +69,9 @@ export function LinkRowFields({
   const href = row.href.trim();
   const written = href !== "" || row.label.trim() !== "";
   const fault = refused && written ? findLinkError({ label: row.label.trim(), href }) : undefined;
-  const given = known.find((link) => link.href === href)?.label;
+  const ownName = known.find((link) => link.href === href)?.label;
   // Readers would not see it, and no other message says so.
-  const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && given === undefined;
+  const nameless = !fault && href.startsWith("/") && row.label.trim() === "" && ownName === undefined;
   const isGone = missing.includes(href);
   const note = fault
     ? t(faultMessages[fault])
@@ -103,7 +103,7 @@ export function LinkRowFields({
               id={`${id}-label`}
               name={fields.label}
               defaultValue={row.label}
-              placeholder={given}
+              placeholder={ownName}
               type="text"
               maxLength={maxLabelLength}
               autoComplete="off"

@@ -3,10 +3,10 @@
  * address.
  */
 export function parseUploadPath(address: string): string | undefined {
-  const whole = address.startsWith("//") ? `https:${address}` : address;
+  const absolute = address.startsWith("//") ? `https:${address}` : address;
   let url: URL;
   try {
-    url = new URL(whole, "https://relative.invalid");
+    url = new URL(absolute, "https://relative.invalid");
   } catch {
     return undefined;
   }

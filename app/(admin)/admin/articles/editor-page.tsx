@@ -49,7 +49,7 @@ export async function EditorPage({
   lease,
   choices,
   pictures,
-  finds,
+  search,
   mayEdit,
   mayPublish,
   mayChooseBylines,
@@ -93,7 +93,7 @@ export async function EditorPage({
         choices={choices}
         pictures={pictures.map(({ id, revision, alt, originalName }) => ({ id, revision, alt, name: originalName }))}
         lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}
-        finds={finds}
+        search={search}
         done={deed ? t(`newsroom.done.${deed}`) : null}
         checks={found?.length ?? null}
         clock={{ locale: siteLocale(), zone }}

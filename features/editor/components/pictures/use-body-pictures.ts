@@ -23,7 +23,7 @@ export function useBodyPictures(
   /** Publishing waits for pictures that are being sent; saving does not. */
   const hold = useCallback(() => {
     const busy = intake.busy();
-    if (busy) latest.current.host.awaits(busy, "beforePublishing");
+    if (busy) latest.current.host.waitFor(busy, "beforePublishing");
   }, [intake]);
 
   const takeFiles = useCallback(

@@ -58,8 +58,8 @@ export function insertAddress(
     const tr = closeHistory(after.tr).setTime(after.tr.time - historyStepMs);
     if (alone && embed) return replaceLine(tr, from - 1, schema.node("embed", embed));
     const linked = schema.text(address.text, link.create({ href: address.href, title: null }).addToSet(inside));
-    const rest = address.after === "" ? [] : [schema.text(address.after, inside)];
-    tr.replaceWith(from, to, [linked, ...rest]).setSelection(TextSelection.create(tr.doc, to));
+    const trailing = address.after === "" ? [] : [schema.text(address.after, inside)];
+    tr.replaceWith(from, to, [linked, ...trailing]).setSelection(TextSelection.create(tr.doc, to));
     return tr.setStoredMarks(inside);
   };
   return { plain, link: make, alone };

@@ -8,13 +8,13 @@ function inParts(state: EditorState, html: string, size: number): EditorState {
   const { of, part } = parsePastedHtml(html);
   const first = insertFirstChunk(state, part(0, size));
   let now = state.apply(first.tr);
-  let { place } = first;
+  let { point } = first;
   for (let from = size; from < of; from += size) {
-    const made = insertChunk(now, place, part(from, from + size));
+    const made = insertChunk(now, point, part(from, from + size));
     now = now.apply(made.tr);
-    place = made.place;
+    point = made.point;
   }
-  return now.apply(finishChunks(now, place));
+  return now.apply(finishChunks(now, point));
 }
 
 function atOnce(state: EditorState, html: string): EditorState {

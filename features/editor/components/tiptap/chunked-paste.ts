@@ -27,10 +27,10 @@ export function canPasteInChunks({ selection: { $from } }: EditorState): boolean
 export function insertFirstChunk(
   state: EditorState,
   content: JSONContent[],
-): { tr: Transaction; place: InsertionPoint } {
+): { tr: Transaction; point: InsertionPoint } {
   const fragment = Fragment.fromJSON(state.schema, [...content, { type: "paragraph" }]);
   const tr = state.tr.replaceSelection(new Slice(fragment, openDepth(content[0]), 1));
-  return { tr, place: { at: tr.selection.$from.before(), time: tr.time } };
+  return { tr, point: { at: tr.selection.$from.before(), time: tr.time } };
 }
 
 /** Inserts a further chunk. Undo removes all chunks at once: they are adjacent and have the time of the first. */
@@ -38,9 +38,9 @@ export function insertChunk(
   state: EditorState,
   { at, time }: InsertionPoint,
   content: JSONContent[],
-): { tr: Transaction; place: InsertionPoint } {
+): { tr: Transaction; point: InsertionPoint } {
   const fragment = Fragment.fromJSON(state.schema, content);
-  return { tr: state.tr.insert(at, fragment).setTime(time), place: { at: at + fragment.size, time } };
+  return { tr: state.tr.insert(at, fragment).setTime(time), point: { at: at + fragment.size, time } };
 }
 
 /** Joins what stood after the cursor to the last pasted line, and places the cursor between them. */
@@ -68,10 +68,10 @@ export async function pasteInChunks(
   { of, part }: PastedBlocks,
   { size, said }: { size: number; said: (part: number) => void },
 ): Promise<void> {
-  let place: InsertionPoint | undefined;
+  let point: InsertionPoint | undefined;
   let own: Transaction | undefined;
   const follow = ({ transaction }: { transaction: Transaction }) => {
-    if (place && transaction !== own) place = { ...place, at: transaction.mapping.map(place.at) };
+    if (point && transaction !== own) point = { ...point, at: transaction.mapping.map(point.at) };
   };
   const dispatch = (tr: Transaction) => {
     own = tr;
@@ -81,13 +81,13 @@ export async function pasteInChunks(
   try {
     for (let from = 0; from < of && !editor.isDestroyed; from += size) {
       const content = part(from, from + size);
-      const made = place ? insertChunk(editor.state, place, content) : insertFirstChunk(editor.state, content);
+      const made = point ? insertChunk(editor.state, point, content) : insertFirstChunk(editor.state, content);
       dispatch(made.tr);
-      place = made.place;
+      point = made.point;
       said(Math.min(1, (from + size) / of));
       await yieldToBrowser();
     }
-    if (place && !editor.isDestroyed) dispatch(finishChunks(editor.state, place));
+    if (point && !editor.isDestroyed) dispatch(finishChunks(editor.state, point));
   } finally {
     editor.off("transaction", follow);
   }

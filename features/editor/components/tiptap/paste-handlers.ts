@@ -35,7 +35,7 @@ interface PasteHooks {
   /** Called with pasted or dropped pictures and their position; null: at the cursor. */
   takeFiles(files: File[], at: number | null): void;
   /** Runs a long paste in chunks; `said` is called with the progress, 0 to 1. */
-  takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
+  takeLong(work: (editorData: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
 /** A longer text (in characters; about 5,000 words) is pasted in chunks. */
@@ -55,12 +55,12 @@ export function createPasteHandlers(
   const take = (view: EditorView, { of, part }: PastedBlocks) =>
     insert(view, toOpenSlice(view.state.schema, part(0, of)));
   const takeSlowly = (read: () => Promise<PastedBlocks>) =>
-    takeLong(async (said) => {
-      said(0);
+    takeLong(async (editorData) => {
+      editorData(0);
       await yieldToBrowser();
       const pasted = await read();
       const target = editor();
-      if (target) await pasteInChunks(target, pasted, { size: chunkSize, said });
+      if (target) await pasteInChunks(target, pasted, { size: chunkSize, said: editorData });
     });
   const isLong = (view: EditorView, text: string) => text.length > maxUnchunkedLength && canPasteInChunks(view.state);
   const takePage = (view: EditorView, page: PastedPage) => {
@@ -150,15 +150,15 @@ export function createPasteHandlers(
 
 /** Ctrl+Shift+V pastes plain text; the paste event that follows does not say so. */
 function createPlainPasteDetector() {
-  let asked = false;
+  let isPlainPaste = false;
   return {
     keydown(_view: EditorView, event: KeyboardEvent): boolean {
-      asked = event.shiftKey && (event.ctrlKey || event.metaKey) && event.code === "KeyV";
+      isPlainPaste = event.shiftKey && (event.ctrlKey || event.metaKey) && event.code === "KeyV";
       return false;
     },
     now(): boolean {
-      const was = asked;
-      asked = false;
+      const was = isPlainPaste;
+      isPlainPaste = false;
       return was;
     },
   };
@@ -167,8 +167,10 @@ function createPlainPasteDetector() {
 /** The language that a code editor names in the clipboard ("markdown", "typescript", "plaintext"); "" from elsewhere. */
 function readCodeLanguage(data: DataTransfer): string {
   try {
-    const said: unknown = JSON.parse(data.getData("vscode-editor-data") || "null");
-    return typeof said === "object" && said !== null && "mode" in said ? String(said.mode ?? "") : "";
+    const editorData: unknown = JSON.parse(data.getData("vscode-editor-data") || "null");
+    return typeof editorData === "object" && editorData !== null && "mode" in editorData
+      ? String(editorData.mode ?? "")
+      : "";
   } catch {
     return "";
   }

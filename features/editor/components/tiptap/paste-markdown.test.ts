@@ -12,9 +12,9 @@ const plain = "<p>## Titre</p><p>Un **mot**.</p>";
 const meant = "<h2>Titre</h2><p>Un <strong>mot</strong>.</p>";
 
 function pasted(state: EditorState, [text, markdown] = [plain, meant], between = (now: EditorState) => now) {
-  const { tr, stretch } = insertPlainText(state, sliceOf(text));
+  const { tr, range } = insertPlainText(state, sliceOf(text));
   const before = between(state.apply(tr));
-  return before.apply(replaceRange(before, stretch, sliceOf(markdown)));
+  return before.apply(replaceRange(before, range, sliceOf(markdown)));
 }
 
 describe("pasted Markdown", () => {

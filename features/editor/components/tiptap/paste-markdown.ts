@@ -10,17 +10,17 @@ interface TextRange {
 }
 
 /** Inserts a plain text at the cursor and returns its range in the new document. */
-export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; stretch: TextRange } {
+export function insertPlainText(state: EditorState, plain: Slice): { tr: Transaction; range: TextRange } {
   const tr = moveAfterBlock(state.tr) ?? state.tr;
   const { from } = tr.selection;
   closeHistory(tr).replaceSelection(plain).scrollIntoView();
-  return { tr, stretch: { from, to: tr.selection.to } };
+  return { tr, range: { from, to: tr.selection.to } };
 }
 
 /** Replaces a range by the converted text, as a step of its own. */
-export function replaceRange(state: EditorState, { from, to }: TextRange, meant: Slice): Transaction {
+export function replaceRange(state: EditorState, { from, to }: TextRange, converted: Slice): Transaction {
   const tr = closeHistory(state.tr);
-  tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(meant);
+  tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(converted);
   return moveAfterInserted(tr).scrollIntoView();
 }
 
@@ -33,18 +33,18 @@ export async function pasteMarkdown(
   plain: Slice,
   read: () => Promise<Slice | undefined>,
 ): Promise<void> {
-  const { tr, stretch } = insertPlainText(editor.state, plain);
+  const { tr, range } = insertPlainText(editor.state, plain);
   editor.view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
-  let place = stretch;
+  let target = range;
   const follow = ({ transaction: { mapping } }: { transaction: Transaction }) => {
-    place = { from: mapping.map(place.from, 1), to: mapping.map(place.to, -1) };
+    target = { from: mapping.map(target.from, 1), to: mapping.map(target.to, -1) };
   };
   editor.on("transaction", follow);
   try {
-    const meant = await read().catch(() => undefined);
-    const isThere = place.from < place.to && !editor.isDestroyed && editor.isEditable;
-    if (!meant || !isThere) return;
-    editor.view.dispatch(replaceRange(editor.state, place, meant));
+    const converted = await read().catch(() => undefined);
+    const isThere = target.from < target.to && !editor.isDestroyed && editor.isEditable;
+    if (!converted || !isThere) return;
+    editor.view.dispatch(replaceRange(editor.state, target, converted));
     // Otherwise the history would group it with what is typed within the next half second.
     editor.view.dispatch(closeHistory(editor.state.tr));
   } finally {

@@ -9,13 +9,13 @@ import type { EditorHost } from "../editor-host.ts";
 export function useArticleSearch(searchArticles: EditorHost["searchArticles"]) {
   const [found, setFound] = useState<FoundArticle[] | undefined>(undefined);
   const [problem, setProblem] = useState<string>();
-  const asked = useRef("");
+  const latestQuery = useRef("");
   const ask = async (words: string) => {
-    asked.current = words;
+    latestQuery.current = words;
     setProblem(undefined);
     if (words.trim().length < 2 || /^(https?:|mailto:|\/|#)/.test(words)) return setFound(undefined);
     const answer = await searchArticles(words);
-    if (asked.current !== words) return;
+    if (latestQuery.current !== words) return;
     setFound(answer.status === "done" ? answer.value : undefined);
     if (answer.status === "refused") setProblem(answer.message);
   };

@@ -18,7 +18,7 @@ import { TablePanel } from "./table-panel.client.tsx";
 
 interface Props {
   body: BodyEditorHandle;
-  say(sentence: string): void;
+  announce(sentence: string): void;
   /** Called with pictures chosen on this device, to insert at the cursor. */
   takeFiles(files: File[]): void;
   searchArticles: EditorHost["searchArticles"];
@@ -35,7 +35,7 @@ interface Tool {
 }
 
 /** The editor's toolbar, in one row that is a single tab stop, and below it the panel of the selected tool or node. */
-export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
+export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Props) {
   const t = useTranslator();
   const { editor } = body;
   const [panel, setPanel] = useState<Panel>(null);
@@ -189,9 +189,11 @@ export function EditorToolbar({ body, say, takeFiles, searchArticles }: Props) {
         />
       )}
       {take && <LibraryDialog onChoose={take} onClose={() => setTake(null)} />}
-      {panel === "link" && <LinkPanel editor={editor} close={close} say={say} searchArticles={searchArticles} />}
+      {panel === "link" && (
+        <LinkPanel editor={editor} close={close} announce={announce} searchArticles={searchArticles} />
+      )}
       {panel === "card" && <CardPanel editor={editor} close={close} searchArticles={searchArticles} />}
-      {panel === "embed" && <EmbedPanel editor={editor} close={close} say={say} />}
+      {panel === "embed" && <EmbedPanel editor={editor} close={close} announce={announce} />}
       <FigurePanel
         editor={editor}
         choose={(put) => setTake(() => (picture: UploadedPicture) => put(toBodyPicture(picture)))}

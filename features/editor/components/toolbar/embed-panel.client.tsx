@@ -7,17 +7,17 @@ import { handlePanelKeys, type PanelProps } from "./panel-keys.ts";
 import { parseTypedAddress } from "./typed-address.ts";
 
 /** Inserts a video or page of another site. */
-export function EmbedPanel({ editor, close, say }: PanelProps & { say(sentence: string): void }) {
+export function EmbedPanel({ editor, close, announce }: PanelProps & { announce(sentence: string): void }) {
   const t = useTranslator();
   const [href, setHref] = useState("");
   const [title, setTitle] = useState("");
   const set = () => {
     const address = parseTypedAddress(href) ?? "";
     if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-      return say(t.typeset("editor.embedWrong"));
+      return announce(t.typeset("editor.embedWrong"));
     const name = title.trim() || new URL(address).hostname.replace(/^www\./, "");
     insertBlock(editor, { type: "embed", attrs: { href: address, title: name } });
-    say("");
+    announce("");
     close();
   };
   return (

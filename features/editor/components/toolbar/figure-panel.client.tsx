@@ -14,9 +14,9 @@ interface Props extends Omit<PanelProps, "close"> {
 /** The pictures of the figure at the cursor, with fields for their alternative texts. */
 export function FigurePanel({ editor, choose }: Props) {
   const t = useTranslator();
-  const place = findFigure(editor);
-  if (!place) return null;
-  const { pictures, from, size } = place;
+  const figure = findFigure(editor);
+  if (!figure) return null;
+  const { pictures, from, size } = figure;
   const write = (next: DocumentPicture[]) =>
     editor.commands.command(({ tr }) => {
       if (next.length > 0) tr.setNodeAttribute(from, "pictures", next);
@@ -54,12 +54,12 @@ export function FigurePanel({ editor, choose }: Props) {
         onClick={() =>
           choose((picture) => {
             // The text may have changed while the library was open: find the figure at the cursor again.
-            const now = findFigure(editor);
-            if (!now) return;
-            const both = [...now.pictures, picture];
+            const current = findFigure(editor);
+            if (!current) return;
+            const both = [...current.pictures, picture];
             focusedChain(editor)
               .command(({ tr }) => {
-                tr.setNodeAttribute(now.from, "pictures", both);
+                tr.setNodeAttribute(current.from, "pictures", both);
                 return true;
               })
               .run();

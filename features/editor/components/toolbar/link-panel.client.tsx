@@ -8,11 +8,11 @@ import { focusedChain, handlePanelKeys, type PanelProps } from "./panel-keys.ts"
 import { parseTypedAddress } from "./typed-address.ts";
 
 interface Props extends PanelProps, Pick<EditorHost, "searchArticles"> {
-  say(sentence: string): void;
+  announce(sentence: string): void;
 }
 
 /** Sets a link's target: an address, or an article found by its title. */
-export function LinkPanel({ editor, close, say, searchArticles }: Props) {
+export function LinkPanel({ editor, close, announce, searchArticles }: Props) {
   const t = useTranslator();
   const [before] = useState(String(editor.getAttributes("link").href ?? ""));
   const [href, setHref] = useState(before);
@@ -25,7 +25,7 @@ export function LinkPanel({ editor, close, say, searchArticles }: Props) {
         .insertContent({ type: "text", text: title ?? clean, marks: [mark] })
         .run();
     } else focusedChain(editor).extendMarkRange("link").setMark("link", { href: clean, title: null }).run();
-    say("");
+    announce("");
     close();
   };
   /** Applies the typed address, or else the first article found. */
@@ -34,7 +34,7 @@ export function LinkPanel({ editor, close, say, searchArticles }: Props) {
     const first = found?.[0];
     if (clean !== undefined) set(clean);
     else if (first) set(`/articles/${first.slug}`, first.title);
-    else say(t.typeset("editor.linkWrong"));
+    else announce(t.typeset("editor.linkWrong"));
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: handles only keys of the fields inside.

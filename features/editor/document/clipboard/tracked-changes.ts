@@ -18,10 +18,10 @@ export interface AcceptedChanges {
 export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
   const seen = { comments: new Set<string>(), deletions: false };
   const isWord = isFromWord(children);
-  const tree: Root = { type: "root", children: children.flatMap((node) => (isContent(node) ? kept(node) : [])) };
+  const tree: Root = { type: "root", children: children.flatMap((node) => (isContent(node) ? keepNodes(node) : [])) };
   return { tree, comments: seen.comments.size, deletions: seen.deletions };
 
-  function kept(node: ElementContent): ElementContent[] {
+  function keepNodes(node: ElementContent): ElementContent[] {
     if (node.type !== "element") return [node];
     if (isHidden(node)) return [];
     const comment = findCommentId(node);
@@ -34,7 +34,7 @@ export function acceptTrackedChanges({ children }: Root): AcceptedChanges {
       if (toText(node) !== "") seen.deletions = true;
       return [];
     }
-    const inside = node.children.flatMap(kept);
+    const inside = node.children.flatMap(keepNodes);
     if (isInsertion(node, isWord)) return inside;
     const isReference = getClasses(node).includes("MsoCommentReference");
     return isReference && toText(element("p", inside)) === "" ? [] : [{ ...node, children: inside }];
@@ -76,8 +76,8 @@ function findCommentId(node: Element): string | undefined {
   const names = getClasses(node);
   if (names.includes("msocomtxt") || names.includes("msocomoff")) return "";
   if (getStyle(node, "mso-special-character") === "comment") return "";
-  const word = /^_mso(?:com|anchor)_(\d+)$/.exec(getFragment(node))?.[1];
-  if (word !== undefined) return word;
+  const commentId = /^_mso(?:com|anchor)_(\d+)$/.exec(getFragment(node))?.[1];
+  if (commentId !== undefined) return commentId;
   const google = /^cmnt(?:_ref)?(\d+)$/.exec(getFragment(node))?.[1];
   if (google !== undefined) return google;
   return node.tagName === "div" || node.tagName === "p" ? findGoogleCommentId(node) : undefined;

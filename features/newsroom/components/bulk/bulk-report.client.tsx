@@ -14,22 +14,22 @@ import { type BulkResult, useBulkActions } from "./bulk-context.client.tsx";
 export function BulkReport({ value }: { value: BulkResult }) {
   const t = useTranslator();
   const { action, keep, pending } = useBulkActions();
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   // The pressed button may have disappeared together with the articles that it published.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each report.
   useEffect(() => {
-    if (document.activeElement === document.body) place.current?.focus();
+    if (document.activeElement === document.body) container.current?.focus();
   }, [value]);
   return (
-    <div ref={place} tabIndex={-1} className="bulk-report">
+    <div ref={container} tabIndex={-1} className="bulk-report">
       <FormSuccess>{value.sentence}</FormSuccess>
       {value.refused.length > 0 && (
         <>
           <p>{t("newsroom.bulk.refused")}</p>
           <ul>
-            {value.refused.map((one) => (
-              <li key={one.id}>
-                <a href={`/admin/articles/${one.id}`}>{one.title}</a> : {one.why}
+            {value.refused.map((item) => (
+              <li key={item.id}>
+                <a href={`/admin/articles/${item.id}`}>{item.title}</a> : {item.why}
               </li>
             ))}
           </ul>

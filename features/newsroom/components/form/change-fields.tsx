@@ -4,18 +4,18 @@ import { changeKinds, maxCorrectionLength } from "#features/corrections/rules.ts
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "shown" | "typed"> & { locked: boolean };
+type Props = Pick<SectionProps, "refusal" | "typed"> & { locked: boolean };
 
 /** Whether a refusal is only about the kind of an update: it is then shown beside that question. */
-export function isChangeRefusal(shown: SectionProps["shown"]): boolean {
-  const wrong = Object.keys(shown?.fields ?? {});
+export function isChangeRefusal(refusal: SectionProps["refusal"]): boolean {
+  const wrong = Object.keys(refusal?.fields ?? {});
   return wrong.length > 0 && wrong.every((name) => name === "change" || name === "changeNote");
 }
 
 /** The kind of an update of a published article, and the note for readers. Nothing is preselected. */
-export function ChangeFields({ shown, typed, locked }: Props) {
+export function ChangeFields({ refusal, typed, locked }: Props) {
   const t = useTranslator();
-  const error = shown?.fields.change;
+  const error = refusal?.fields.change;
   return (
     <fieldset
       className="publish-change"
@@ -27,8 +27,8 @@ export function ChangeFields({ shown, typed, locked }: Props) {
         {t.typeset("newsroom.form.changeHint")}
       </p>
       <div id="change-error">
-        {isChangeRefusal(shown) && <FormAlert answer={shown}>{error ?? shown?.fields.changeNote}</FormAlert>}
-        {error && !isChangeRefusal(shown) && <p className="field-error">{error}</p>}
+        {isChangeRefusal(refusal) && <FormAlert answer={refusal}>{error ?? refusal?.fields.changeNote}</FormAlert>}
+        {error && !isChangeRefusal(refusal) && <p className="field-error">{error}</p>}
       </div>
       {changeKinds.map((kind) => (
         <label key={kind}>
@@ -43,7 +43,7 @@ export function ChangeFields({ shown, typed, locked }: Props) {
         rows={2}
         maxLength={maxCorrectionLength}
         defaultValue={typed("changeNote", "")}
-        refused={shown}
+        refused={refusal}
       />
     </fieldset>
   );

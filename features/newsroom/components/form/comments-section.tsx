@@ -3,11 +3,11 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** How readers may answer, and until when. */
-export function CommentsSection({ draft, shown }: SectionProps) {
+export function CommentsSection({ draft, refusal }: SectionProps) {
   const t = useTranslator();
   const { content } = draft;
   return (
-    <details open={hasError(shown, /^close/)} className="form-section">
+    <details open={hasError(refusal, /^close/)} className="form-section">
       <summary>{t.typeset("newsroom.form.comments")}</summary>
       <div className="form">
         <div className="field">
@@ -31,7 +31,7 @@ export function CommentsSection({ draft, shown }: SectionProps) {
           hint={t.typeset("newsroom.form.closeAfterDaysHint")}
           inputMode="numeric"
           defaultValue={content.commentsCloseAfterDays ?? ""}
-          refused={shown}
+          refused={refusal}
         />
       </div>
     </details>

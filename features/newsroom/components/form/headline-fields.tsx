@@ -3,10 +3,10 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "draft" | "shown"> & { form: RefObject<HTMLFormElement | null> };
+type Props = Pick<SectionProps, "draft" | "refusal"> & { form: RefObject<HTMLFormElement | null> };
 
 /** Title and lead, as large as readers see them; Enter moves from the title to the lead. */
-export function HeadlineFields({ draft: { content }, shown, form }: Props) {
+export function HeadlineFields({ draft: { content }, refusal, form }: Props) {
   const t = useTranslator();
   return (
     <>
@@ -18,7 +18,7 @@ export function HeadlineFields({ draft: { content }, shown, form }: Props) {
           maxLength={250}
           required
           defaultValue={content.title}
-          refused={shown}
+          refused={refusal}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -33,7 +33,7 @@ export function HeadlineFields({ draft: { content }, shown, form }: Props) {
           rows={3}
           maxLength={1000}
           defaultValue={content.lead}
-          refused={shown}
+          refused={refusal}
         />
       </div>
     </>

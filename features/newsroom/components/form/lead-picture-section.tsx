@@ -6,10 +6,10 @@ import { hasError } from "./section-props.ts";
 /** The picture above the text, with its caption. */
 export function LeadPictureSection(section: LeadPictureProps) {
   const t = useTranslator();
-  const { draft, lead, finds, shown } = section;
+  const { draft, lead, search, refusal } = section;
   return (
     <details
-      open={lead !== null || finds.pictures !== undefined || hasError(shown, /^lead[MC]/)}
+      open={lead !== null || search.pictures !== undefined || hasError(refusal, /^lead[MC]/)}
       className="form-section"
     >
       <summary>{t.typeset("newsroom.form.leadPicture")}</summary>
@@ -19,7 +19,7 @@ export function LeadPictureSection(section: LeadPictureProps) {
           name="leadCaption"
           label={t.typeset("newsroom.form.leadCaption")}
           defaultValue={draft.content.leadCaption}
-          refused={shown}
+          refused={refusal}
         />
       </div>
     </details>

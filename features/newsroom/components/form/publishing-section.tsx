@@ -8,21 +8,21 @@ import { WithdrawFields } from "./withdraw-fields.tsx";
 type Props = SectionProps & { mayEdit: boolean; mayPublish: boolean; pending: boolean; panel: ReactNode };
 
 /** The article's state, the buttons that change it, and everything else about publishing. */
-export function PublishingSection({ draft, session, shown, typed, mayEdit, mayPublish, pending, panel }: Props) {
+export function PublishingSection({ draft, session, refusal, typed, mayEdit, mayPublish, pending, panel }: Props) {
   const t = useTranslator();
   const published = session.status === "published";
   const withdrawn = session.status === "withdrawn";
   const locked = !mayEdit || session.locked;
-  const given = { draft, session, shown, locked, pending };
-  const place = useRef<HTMLElement>(null);
+  const sectionProps = { draft, session, refusal, locked, pending };
+  const container = useRef<HTMLElement>(null);
   const before = useRef(session.status);
   // The pressed button may have disappeared with the former state: focus continues here.
   useEffect(() => {
-    if (before.current !== session.status && document.activeElement === document.body) place.current?.focus();
+    if (before.current !== session.status && document.activeElement === document.body) container.current?.focus();
     before.current = session.status;
   }, [session.status]);
   return (
-    <section ref={place} tabIndex={-1} className="publish-panel" aria-labelledby="publish-heading">
+    <section ref={container} tabIndex={-1} className="publish-panel" aria-labelledby="publish-heading">
       <h2 id="publish-heading">{t.typeset("newsroom.form.publishing")}</h2>
       <p className="admin-list-facts">
         <span className="admin-status" data-status={session.status}>
@@ -77,9 +77,9 @@ export function PublishingSection({ draft, session, shown, typed, mayEdit, mayPu
           )}
         </div>
       )}
-      {mayPublish && published && <ChangeFields shown={shown} typed={typed} locked={locked} />}
-      {mayPublish && !withdrawn && <ScheduleFields {...given} />}
-      {mayPublish && (published || withdrawn) && <WithdrawFields {...given} typed={typed} />}
+      {mayPublish && published && <ChangeFields refusal={refusal} typed={typed} locked={locked} />}
+      {mayPublish && !withdrawn && <ScheduleFields {...sectionProps} />}
+      {mayPublish && (published || withdrawn) && <WithdrawFields {...sectionProps} typed={typed} />}
       <ul className="publish-links">
         {published && (
           <li>

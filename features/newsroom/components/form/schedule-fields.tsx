@@ -2,10 +2,10 @@ import { Field } from "#components/ui/field.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
-type Props = Pick<SectionProps, "draft" | "session" | "shown"> & { locked: boolean; pending: boolean };
+type Props = Pick<SectionProps, "draft" | "session" | "refusal"> & { locked: boolean; pending: boolean };
 
 /** The time of a scheduled publication: to choose, change or remove it, and why it failed. */
-export function ScheduleFields({ draft, session, shown, locked, pending }: Props) {
+export function ScheduleFields({ draft, session, refusal, locked, pending }: Props) {
   const t = useTranslator();
   const { plan, zone } = draft;
   const planned = plan !== null && session.plan === "waits";
@@ -22,7 +22,7 @@ export function ScheduleFields({ draft, session, shown, locked, pending }: Props
           {plan.twice && <> {plan.twice}</>}
         </p>
       )}
-      <details open={session.asks === "schedule" || hasError(shown, /^publishAt/)} className="publish-later">
+      <details open={session.asks === "schedule" || hasError(refusal, /^publishAt/)} className="publish-later">
         <summary>
           {planned
             ? t.typeset("newsroom.form.reschedule")
@@ -38,7 +38,7 @@ export function ScheduleFields({ draft, session, shown, locked, pending }: Props
             label={t.typeset("newsroom.form.publishAt")}
             hint={t("newsroom.form.publishAtHint", { zone })}
             defaultValue={draft.asks?.at || plan?.local}
-            refused={shown}
+            refused={refusal}
           />
           <button type="submit" name="act" value="schedule" className="button" aria-disabled={pending}>
             {planned ? t.typeset("newsroom.form.rescheduleNow") : t.typeset("newsroom.form.scheduleNow")}

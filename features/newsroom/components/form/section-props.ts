@@ -37,10 +37,10 @@ export interface SectionProps {
   choices: Choices;
   mayChooseBylines: boolean;
   /** What a page without scripts was asked to look for among bylines and pictures. */
-  finds: { authors?: string | undefined; pictures?: string | undefined };
+  search: { authors?: string | undefined; pictures?: string | undefined };
   session: EditorSessionView;
   /** The refusal to show beside the fields, of a script's save or of a page without scripts. */
-  shown: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
+  refusal: { fields: Record<string, string>; typed: Record<string, string> } | undefined;
   /** What was typed before a refusal, or else the stored value. */
   typed: (name: string, stored: string) => string;
 }

@@ -4,11 +4,11 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** Values for search engines that replace the title and the lead. */
-export function SeoSection({ draft, shown }: SectionProps) {
+export function SeoSection({ draft, refusal }: SectionProps) {
   const t = useTranslator();
   const { content } = draft;
   return (
-    <details open={content.canonicalUrl !== "" || hasError(shown, /^(seo|canonical)/)} className="form-section">
+    <details open={content.canonicalUrl !== "" || hasError(refusal, /^(seo|canonical)/)} className="form-section">
       <summary>{t.typeset("newsroom.form.seo")}</summary>
       <div className="form">
         <Field
@@ -16,14 +16,14 @@ export function SeoSection({ draft, shown }: SectionProps) {
           label={t.typeset("newsroom.form.seoTitle")}
           hint={t.typeset("newsroom.form.seoHint")}
           defaultValue={content.seoTitle}
-          refused={shown}
+          refused={refusal}
         />
         <TextArea
           name="seoDescription"
           label={t.typeset("newsroom.form.seoDescription")}
           rows={3}
           defaultValue={content.seoDescription}
-          refused={shown}
+          refused={refusal}
         />
         <Field
           name="canonicalUrl"
@@ -32,7 +32,7 @@ export function SeoSection({ draft, shown }: SectionProps) {
           type="url"
           inputMode="url"
           defaultValue={content.canonicalUrl}
-          refused={shown}
+          refused={refusal}
         />
       </div>
     </details>

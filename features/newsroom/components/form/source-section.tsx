@@ -3,11 +3,11 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { hasError, type SectionProps } from "./section-props.ts";
 
 /** The source of an article that was published elsewhere first. */
-export function SourceSection({ draft, choices, shown }: SectionProps) {
+export function SourceSection({ draft, choices, refusal }: SectionProps) {
   const t = useTranslator();
   const { content } = draft;
   return (
-    <details open={content.source !== null || hasError(shown, /^source/)} className="form-section">
+    <details open={content.source !== null || hasError(refusal, /^source/)} className="form-section">
       <summary>{t.typeset("newsroom.form.source")}</summary>
       <div className="form">
         <Field
@@ -16,7 +16,7 @@ export function SourceSection({ draft, choices, shown }: SectionProps) {
           list="source-names"
           autoComplete="off"
           defaultValue={content.source?.name}
-          refused={shown}
+          refused={refusal}
         />
         <datalist id="source-names">
           {choices.sources.map(({ id, name }) => (
@@ -27,7 +27,7 @@ export function SourceSection({ draft, choices, shown }: SectionProps) {
           name="sourceTitle"
           label={t.typeset("newsroom.form.sourceTitle")}
           defaultValue={content.source?.title}
-          refused={shown}
+          refused={refusal}
         />
         <Field
           name="sourceUrl"
@@ -35,7 +35,7 @@ export function SourceSection({ draft, choices, shown }: SectionProps) {
           type="url"
           inputMode="url"
           defaultValue={content.source?.url}
-          refused={shown}
+          refused={refusal}
         />
         <label className="form-checkbox">
           <input type="checkbox" name="syndicated" value="1" defaultChecked={content.source?.syndicated} />{" "}

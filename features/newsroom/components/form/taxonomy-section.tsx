@@ -7,7 +7,7 @@ import type { SectionProps } from "./section-props.ts";
 /** The article's categories, tags, bylines and address. */
 export function TaxonomySection(section: SectionProps) {
   const t = useTranslator();
-  const { draft, choices, session, shown, typed } = section;
+  const { draft, choices, session, refusal, typed } = section;
   const { content } = draft;
   const [category = "", ...also] = content.categoryIds;
   return (
@@ -43,7 +43,7 @@ export function TaxonomySection(section: SectionProps) {
           label={t.typeset("newsroom.form.tags")}
           hint={t.typeset("newsroom.form.tagsHint")}
           defaultValue={content.tags.join(", ")}
-          refused={shown}
+          refused={refusal}
         />
         {section.mayChooseBylines ? <BylineField {...section} /> : <ReadOnlyBylines {...section} />}
         <SlugField
@@ -57,7 +57,7 @@ export function TaxonomySection(section: SectionProps) {
           empty={t.typeset("errors.newsroom.slugEmpty")}
           placeholder={session.slugProposal}
           defaultValue={content.slug}
-          refused={shown}
+          refused={refusal}
         />
       </div>
     </details>

@@ -54,9 +54,9 @@ function fillFields(form: HTMLFormElement, fields: Fields): void {
   for (const control of form.elements) {
     if ("name" in control && controlledFields.test(String(control.name))) continue;
     if (control instanceof HTMLInputElement && (control.type === "checkbox" || control.type === "radio")) {
-      const wanted = values.get(control.name)?.includes(control.value) ?? false;
+      const isChecked = values.get(control.name)?.includes(control.value) ?? false;
       // A click, so that listeners on the radio button or checkbox run.
-      if (control.checked !== wanted && (control.type === "checkbox" || wanted)) control.click();
+      if (control.checked !== isChecked && (control.type === "checkbox" || isChecked)) control.click();
     } else if (control instanceof HTMLInputElement && !isText(control)) {
       // Other inputs (files, hidden fields) hold nothing that the author wrote.
     } else if (

@@ -18,19 +18,19 @@ export const browserTransport: Transport = {
   async save(fields) {
     const answer = await send({ save: fields }, saveTimeoutMs);
     if (answer === "signedOut") return { status: "signedOut" };
-    const said = answer?.save;
-    return said?.status === "done" || said?.status === "refused" ? said : { status: "lost" };
+    const saveAnswer = answer?.save;
+    return saveAnswer?.status === "done" || saveAnswer?.status === "refused" ? saveAnswer : { status: "lost" };
   },
   async hold(fields) {
     const answer = await send({ hold: fields }, holdTimeoutMs);
     return answer !== "signedOut" && answer?.hold?.status === "done" ? answer.hold.value : undefined;
   },
   leave({ save, hold }) {
-    const whole = JSON.stringify({ save, hold });
-    const isShort = new Blob([whole]).size <= maxKeepaliveBytes;
+    const payload = JSON.stringify({ save, hold });
+    const isShort = new Blob([payload]).size <= maxKeepaliveBytes;
     // A text that is too long stays on this device; the lock is released all the same.
     if (!isShort && !hold) return;
-    const body = isShort ? whole : JSON.stringify({ hold });
+    const body = isShort ? payload : JSON.stringify({ hold });
     void fetch(sessionPath, { method: "POST", body, headers, keepalive: true }).catch(() => {});
   },
 };

@@ -17,10 +17,10 @@ export interface EditorSessionView extends SessionState, EditorHost {
   onInput(event: FormEvent<HTMLFormElement>): void;
   onSubmit(event: FormEvent<HTMLFormElement>): void;
   takeOver(): void;
-  takeCopy(id: string): void;
-  forgetCopy(id: string): void;
+  restoreCopy(id: string): void;
+  deleteCopy(id: string): void;
   dismissRefusedText(): void;
-  beginAgain(): void;
+  createFromDeleted(): void;
 }
 
 /** Whether a button's value is an act. */

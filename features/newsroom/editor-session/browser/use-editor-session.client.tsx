@@ -94,7 +94,7 @@ export function useEditorSession({ draft, me, mayEdit, form }: EditorSessionOpti
       // The author may have typed before the editor had loaded.
       if (handle) length.changed();
     },
-    awaits: session.awaits,
+    waitFor: session.waitFor,
     searchArticles,
     onInput({ target }) {
       if (target instanceof HTMLTextAreaElement && target.name === "title") propose(toSlug(target.value));
@@ -123,17 +123,17 @@ export function useEditorSession({ draft, me, mayEdit, form }: EditorSessionOpti
         if (!isReadOnly(session.getState())) requestAnimationFrame(() => focusText(form.current));
       });
     },
-    takeCopy(id) {
-      session.takeCopy(id);
+    restoreCopy(id) {
+      session.restoreCopy(id);
       focusText(form.current);
     },
-    forgetCopy(id) {
-      session.forgetCopy(id);
+    deleteCopy(id) {
+      session.deleteCopy(id);
       focusText(form.current);
     },
     dismissRefusedText: session.dismissRefusedText,
-    beginAgain() {
-      session.beginAgain();
+    createFromDeleted() {
+      session.createFromDeleted();
       requestAnimationFrame(() => focusText(form.current));
     },
   };
@@ -187,15 +187,17 @@ function bindToWindow(session: EditorSession): () => void {
 
 /** Navigates after an act, once it has been carried out. */
 function navigateAfterAct(session: EditorSession, draft: FormDraft, form: HTMLFormElement | null): void {
-  const { id, did } = session.getState();
-  if (did === null) return;
+  const { id, completedAct } = session.getState();
+  if (completedAct === null) return;
   // The text on the page is no longer current: reload it from the server.
-  if (did === "discard") location.reload();
-  if (did === "delete") location.assign("/admin/articles?done=deleted");
+  if (completedAct === "discard") location.reload();
+  if (completedAct === "delete") location.assign("/admin/articles?done=deleted");
   // Publishing or taking back ended a schedule or a withdrawal, which the page still shows.
-  const isOver = (did === "publish" || did === "unpublish") && (draft.plan !== null || draft.status === "withdrawn");
-  if (reloadingActs.includes(did) || isOver) location.assign(`/admin/articles/${id}?done=${did}`);
-  else if (did === "publish") resetChangeFields(form);
+  const isOver =
+    (completedAct === "publish" || completedAct === "unpublish") &&
+    (draft.plan !== null || draft.status === "withdrawn");
+  if (reloadingActs.includes(completedAct) || isOver) location.assign(`/admin/articles/${id}?done=${completedAct}`);
+  else if (completedAct === "publish") resetChangeFields(form);
 }
 
 function focusText(form: HTMLFormElement | null): void {
@@ -214,18 +216,18 @@ function initialState(draft: FormDraft): SessionState {
     savedAt,
     key,
     slug,
-    where: "kept",
-    unstored: false,
-    did: null,
+    saveStatus: "kept",
+    isCopyMissing: false,
+    completedAct: null,
     refused: undefined,
     conflict: null,
-    gone: false,
+    isDeleted: false,
     news: null,
     unanswered: null,
     refusedText: null,
-    other: null,
-    takeFailed: false,
-    restored: null,
+    lockHolder: null,
+    isTakeoverFailed: false,
+    restoredAt: null,
     copies: [],
     plan: plan ? (plan.refusal === null ? "waits" : "refused") : null,
     asks: draft.asks?.act ?? null,
