@@ -106,7 +106,7 @@ export function homeMetadata(
   });
 }
 
-/** Builds the metadata of page N of an archive. `place.description` is its own text, or empty. */
+/** Builds the metadata of page N of an archive. `archive.description` is its own text, or empty. */
 export function listMetadata(
   kind: "category" | "tag" | "author" | "source",
   archive: NamedSlug & { description: string },

@@ -28,14 +28,14 @@ export async function readFeed(
     return { site, title: site.name, description, path: "/", articles: await articlesOf(scope) };
   }
   const { get, parent } = archives[scope.kind];
-  const place = await get(db, scope.slug);
-  if (!place) return null;
+  const archive = await get(db, scope.slug);
+  if (!archive) return null;
   return {
     site,
-    title: `${place.name} · ${site.name}`,
+    title: `${archive.name} · ${site.name}`,
     description:
-      place.description || translator(locale)(`metadata.${scope.kind}`, { name: place.name, site: site.name }),
-    path: `${parent}/${place.slug}`,
-    articles: await articlesOf({ kind: scope.kind, id: place.id }),
+      archive.description || translator(locale)(`metadata.${scope.kind}`, { name: archive.name, site: site.name }),
+    path: `${parent}/${archive.slug}`,
+    articles: await articlesOf({ kind: scope.kind, id: archive.id }),
   };
 }

@@ -9,9 +9,9 @@ import { isExpired } from "./queries.ts";
 /** Removes the expired pins and invalidates the home page. Returns how many there were. */
 export async function removeExpiredPins(db: Executor): Promise<number> {
   return db.transaction(async (tx) => {
-    const gone = await tx.delete(homePins).where(isExpired).returning({ id: homePins.id });
-    if (gone.length > 0) await invalidateTags(tx, [homeCacheTag], "update");
-    return gone.length;
+    const deleted = await tx.delete(homePins).where(isExpired).returning({ id: homePins.id });
+    if (deleted.length > 0) await invalidateTags(tx, [homeCacheTag], "update");
+    return deleted.length;
   });
 }
 

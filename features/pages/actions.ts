@@ -30,7 +30,7 @@ export const savePageAction = adminAction(
 
 /** Deletes a draft, and redirects to the list. */
 export const deletePageAction = adminAction({ schema: deletePageForm, limit }, async ({ db, input, viewer }) => {
-  const gone = await deletePage(db, viewer.id, input.id);
-  if (!gone.ok) return gone;
+  const deleted = await deletePage(db, viewer.id, input.id);
+  if (!deleted.ok) return deleted;
   refreshAndRedirect(`${pagesAdminPath}?done=deleted`);
 });

@@ -113,8 +113,10 @@ async function findPageSlugProblem(tx: Executor, pages: Page[], own: Page | unde
   if (problem) return problem;
   if (pages.some((one) => one.slug === slug && one.id !== own?.id)) return "page.slugTaken";
   // A redirect to another page must stay.
-  const leads = await findStoredTarget(tx, pageAddress(slug));
-  return leads !== undefined && leads !== pageAddress(own?.slug ?? "") ? "taxonomy.slugLeads" : undefined;
+  const redirectTarget = await findStoredTarget(tx, pageAddress(slug));
+  return redirectTarget !== undefined && redirectTarget !== pageAddress(own?.slug ?? "")
+    ? "taxonomy.slugLeads"
+    : undefined;
 }
 
 /**

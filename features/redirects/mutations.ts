@@ -56,6 +56,6 @@ export async function redirectMovedPath(tx: Executor, before: string, now: strin
 
 /** Deletes all redirects to a path. */
 export async function deleteRedirectsTo(tx: Executor, path: string): Promise<void> {
-  const gone = await tx.delete(redirects).where(eq(redirects.toPath, path)).returning({ from: redirects.fromPath });
-  if (gone.length > 0) await invalidateTags(tx, [articleCacheTags.redirects]);
+  const deleted = await tx.delete(redirects).where(eq(redirects.toPath, path)).returning({ from: redirects.fromPath });
+  if (deleted.length > 0) await invalidateTags(tx, [articleCacheTags.redirects]);
 }

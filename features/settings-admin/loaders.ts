@@ -11,14 +11,14 @@ const changesPerPage = 50;
  */
 export async function loadSettings(options: { all: boolean; before?: number | undefined }) {
   const db = database();
-  const seen = settingGroups.filter((group) => options.all || isModerationGroup(group));
+  const visibleGroups = settingGroups.filter((group) => options.all || isModerationGroup(group));
   // Filtered in the query: otherwise pages that contain only changes hidden from moderators would be empty.
-  const keys = options.all ? undefined : seen.flatMap(listGroupKeys);
+  const keys = options.all ? undefined : visibleGroups.flatMap(listGroupKeys);
   const [stored, changes] = await Promise.all([
     readStoredSettings(db),
     listSettingChanges(db, changesPerPage + 1, { before: options.before, keys }),
   ]);
-  const groups = seen.map((group) => ({
+  const groups = visibleGroups.map((group) => ({
     group,
     settings: listGroupKeys(group).map((key) => describeSetting(key, stored)),
   }));

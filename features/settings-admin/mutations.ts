@@ -192,9 +192,14 @@ export function applyLinkStep(value: string, form: SettingInput[]): SettingsOutc
   if (!step || !list || settingLimits(list.key).kind !== "links") return undefined;
   const before = parseRows(list.typed);
   const { rows, at } = applyStep(before, step, { label: "", href: "" });
-  const gone = step.action === "remove" ? before[step.index] : undefined;
+  const removedRow = step.action === "remove" ? before[step.index] : undefined;
   const typed = { ...listTyped(form), [list.key]: formatRows(rows) };
-  return { saved: [], refusals: {}, typed, step: { key: list.key, act: step.action, at, ...(gone && { gone }) } };
+  return {
+    saved: [],
+    refusals: {},
+    typed,
+    step: { key: list.key, act: step.action, at, ...(removedRow && { gone: removedRow }) },
+  };
 }
 
 /** Shows the contrast of a colour that was typed; undefined for any other setting. Everything typed is returned. */

@@ -45,9 +45,9 @@ export async function setSetting(
 export async function resetSetting(tx: Executor, key: SettingKey, by: number | null = null): Promise<boolean> {
   return tx.transaction(async (inner) => {
     const before = await lockSetting(inner, key);
-    const gone = await inner.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key });
-    if (gone.length > 0) await recordSettingChange(inner, key, before, null, by);
-    return gone.length > 0;
+    const deleted = await inner.delete(settings).where(eq(settings.key, key)).returning({ key: settings.key });
+    if (deleted.length > 0) await recordSettingChange(inner, key, before, null, by);
+    return deleted.length > 0;
   });
 }
 

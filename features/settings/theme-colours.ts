@@ -103,9 +103,9 @@ export function themeStylesheetPath(colours: ThemeColours): string {
     "look.accentDark": deriveDarkColour(colours["look.accent"], colours["look.accentDark"]),
     "look.linkDark": deriveDarkColour(colours["look.link"], colours["look.linkDark"]),
   };
-  const whole = { ...colours, ...dark };
-  if (themeColourKeys.every((key) => whole[key] === "")) return "";
-  return `/look/${themeColourKeys.map((key) => whole[key].slice(1) || "0").join("-")}.css`;
+  const parsed = { ...colours, ...dark };
+  if (themeColourKeys.every((key) => parsed[key] === "")) return "";
+  return `/look/${themeColourKeys.map((key) => parsed[key].slice(1) || "0").join("-")}.css`;
 }
 
 /** Returns the style sheet of such an address; undefined for any other, and for colours that are not readable. */

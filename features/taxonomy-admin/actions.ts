@@ -63,8 +63,8 @@ export const mergeTermsAction = editorAction(
 
 /** Deletes a term without articles, and redirects to the list. */
 export const deleteTermAction = editorAction({ schema: deleteTermForm, limit }, async ({ db, input, viewer }) => {
-  const gone = await deleteTerm(db, viewer.id, input.kind, input.id);
-  if (!gone.ok) return gone;
+  const deleted = await deleteTerm(db, viewer.id, input.kind, input.id);
+  if (!deleted.ok) return deleted;
   invalidateTerms();
   refreshAndRedirect(`${termListPath(input.kind)}&done=deleted`);
 });

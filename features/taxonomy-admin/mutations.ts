@@ -129,8 +129,9 @@ async function validateTerm(
   );
   if (has.length > 0) return { slug: "taxonomy.slugTaken" };
   // A redirect that leads elsewhere must stay.
-  const leads = await findStoredTarget(tx, termPath(kind, slug));
-  if (leads !== undefined && leads !== termPath(kind, term?.slug ?? "")) return { slug: "taxonomy.slugLeads" };
+  const redirectTarget = await findStoredTarget(tx, termPath(kind, slug));
+  if (redirectTarget !== undefined && redirectTarget !== termPath(kind, term?.slug ?? ""))
+    return { slug: "taxonomy.slugLeads" };
   const same = await findTermByName(tx, kind, name);
   const isTaken = same && same.id !== term?.id && same.name.toLowerCase() === name.toLowerCase();
   return isTaken ? { name: "taxonomy.nameTaken" } : undefined;

@@ -43,10 +43,10 @@ export async function listTerms(
     ...(query.after ? [sql`t.slug > ${query.after}`] : []),
     ...(query.words ? [sql`(t.name ilike ${like} or t.slug like lower(${like}))`] : []),
   ];
-  const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
+  const whereClause = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   const rows = await db.execute<CountedTerm & Record<string, unknown>>(sql`
     select t.*, n.articles, n.published from (
-      select ${termColumns(kind)} from ${terms} t ${where} order by t.slug limit ${termsPerPage + 1}
+      select ${termColumns(kind)} from ${terms} t ${whereClause} order by t.slug limit ${termsPerPage + 1}
     ) t cross join lateral (
       select count(*)::int as articles, count(j.listed_at)::int as published from ${joins} j where j.${column} = t.id
     ) n order by t.slug`);

@@ -11,7 +11,7 @@ export const maxLengths = {
   longestSlug: maxTypedSlug,
 };
 
-const optionalLine = (most: number, said: string) => line(most, said).default("");
+const optionalLine = (most: number, message: string) => line(most, message).default("");
 
 const kind = z.enum(termKinds, "form.stale");
 const id = z

@@ -26,7 +26,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [body, setBody] = useState<BodyEditorHandle | null>(null);
   const [Tools, setTools] = useState<typeof EditorToolbar | null>(null);
-  const [said, setSaid] = useState("");
+  const [message, setMessage] = useState("");
   /** Progress of a long paste, in tenths. */
   const [pasting, setPasting] = useState<number | null>(null);
   const [, redraw] = useState(0);
@@ -39,7 +39,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
   const latest = useRef({ host, pictures });
   latest.current = { host, pictures };
 
-  const takeLong = useCallback((work: (said: (part: number) => void) => Promise<void>) => {
+  const takeLong = useCallback((work: (message: (part: number) => void) => Promise<void>) => {
     const done = work((part) => setPasting(Math.floor(part * 10))).finally(() => setPasting(null));
     latest.current.host.waitFor(done);
     return done;
@@ -48,12 +48,12 @@ export function BodyEditor({ html, editable, error, host }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: started once, with the first props.
   useEffect(() => {
     let started: BodyEditorHandle | undefined;
-    let gone = false;
+    let isDestroyed = false;
     const loading = Promise.all([
       import("./tiptap/create-body-editor.ts"),
       import("./toolbar/editor-toolbar.client.tsx"),
     ]).then(([{ createBodyEditor }, tools]) => {
-      if (gone || !mount.current) return;
+      if (isDestroyed || !mount.current) return;
       let frame = 0;
       started = createBodyEditor({
         element: mount.current,
@@ -82,9 +82,9 @@ export function BodyEditor({ html, editable, error, host }: Props) {
       setTools(() => tools.EditorToolbar);
     });
     // The textarea stays, and the form sends what was typed in it.
-    loading.catch(() => gone || setSaid(browserMessages()["failures.outdated"]));
+    loading.catch(() => isDestroyed || setMessage(browserMessages()["failures.outdated"]));
     return () => {
-      gone = true;
+      isDestroyed = true;
       host.setBody(null);
       started?.destroy();
     };
@@ -99,13 +99,13 @@ export function BodyEditor({ html, editable, error, host }: Props) {
       {body && Tools && editable && (
         <Tools
           body={body}
-          announce={setSaid}
+          announce={setMessage}
           searchArticles={host.searchArticles}
           takeFiles={(files) => pictures.takeFiles(files, null)}
         />
       )}
       <p role="status" className="editor-status">
-        {pasting === null ? said : t.typesetAround("editor.pasting", { percent: String(pasting * 10) })}
+        {pasting === null ? message : t.typesetAround("editor.pasting", { percent: String(pasting * 10) })}
       </p>
       <PictureUploadPanel {...pictures} />
       <div className="field" hidden={body !== null}>

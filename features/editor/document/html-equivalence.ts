@@ -9,13 +9,13 @@ import { inline } from "#lib/html/vocabulary.ts";
  * result are equivalent.
  */
 export function serialiseLeaves(html: string): string {
-  const leaves: [place: string, text: string][] = [];
+  const leaves: [path: string, text: string][] = [];
   walk(parseHtml(html).children.filter(isContent), "", [], leaves);
   const joined: [string, string][] = [];
-  for (const [place, text] of leaves) {
+  for (const [path, text] of leaves) {
     const last = joined.at(-1);
-    if (last?.[0] === place && !text.startsWith("<")) last[1] += text;
-    else joined.push([place, text]);
+    if (last?.[0] === path && !text.startsWith("<")) last[1] += text;
+    else joined.push([path, text]);
   }
   return JSON.stringify(joined);
 }
@@ -26,35 +26,35 @@ function isContent(node: { type: string }): node is ElementContent {
 
 const looseContainers = new Set(["li", "td", "th", "dd", "blockquote", "aside", "figure"]);
 
-function walk(nodes: ElementContent[], place: string, marks: string[], leaves: [string, string][], holder = ""): void {
+function walk(nodes: ElementContent[], path: string, marks: string[], leaves: [string, string][], holder = ""): void {
   let block = 0;
   let inLine = false;
   for (const node of nodes) {
     if (node.type === "text") {
-      if (node.value === "\n" && place === "") continue;
+      if (node.value === "\n" && path === "") continue;
       if (!inLine) block += 1;
       inLine = true;
-      leaves.push([leafPath(place, holder, block, marks), node.value]);
+      leaves.push([leafPath(path, holder, block, marks), node.value]);
     } else if (node.type === "element" && inline.has(node.tagName)) {
       if (!inLine) block += 1;
       inLine = true;
       const own = openingTag(node);
       if (node.tagName === "img" || node.tagName === "br") {
-        leaves.push([leafPath(place, holder, block, marks), own]);
-      } else walk(node.children, leafPath(place, holder, block, []), [...marks, own], leaves, "mark");
+        leaves.push([leafPath(path, holder, block, marks), own]);
+      } else walk(node.children, leafPath(path, holder, block, []), [...marks, own], leaves, "mark");
     } else if (node.type === "element") {
       block += 1;
       inLine = false;
       const isLine = node.tagName === "p" && Object.keys(node.properties).length === 0;
       if (isLine && looseContainers.has(holder))
-        walk(node.children, leafPath(place, holder, block, []), marks, leaves, "mark");
-      else walk(node.children, `${place}/${block}${openingTag(node)}`, marks, leaves, node.tagName);
+        walk(node.children, leafPath(path, holder, block, []), marks, leaves, "mark");
+      else walk(node.children, `${path}/${block}${openingTag(node)}`, marks, leaves, node.tagName);
     }
   }
 }
 
-function leafPath(place: string, holder: string, block: number, marks: string[]): string {
-  const inside = holder === "mark" || !looseContainers.has(holder) ? place : `${place}/${block}line`;
+function leafPath(path: string, holder: string, block: number, marks: string[]): string {
+  const inside = holder === "mark" || !looseContainers.has(holder) ? path : `${path}/${block}line`;
   return `${inside} ${[...marks].sort().join("")}`.trimEnd();
 }
 

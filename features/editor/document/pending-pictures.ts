@@ -100,10 +100,13 @@ function moveFiguresAfter(node: JSONContent, isPending: IsPending): JSONContent[
   const figures: JSONContent[] = [];
   const without = (block: JSONContent): JSONContent => {
     if (!block.content) return block;
-    const kept = block.content.filter((child) => !isPicture(child, isPending));
+    const withoutPictures = block.content.filter((child) => !isPicture(child, isPending));
     for (const child of block.content)
       if (isPicture(child, isPending)) figures.push(toFigure([toPendingPicture(child)]));
-    return { ...block, content: block.type === "meaning" ? ensureNotEmpty(kept.map(without)) : kept.map(without) };
+    return {
+      ...block,
+      content: block.type === "meaning" ? ensureNotEmpty(withoutPictures.map(without)) : withoutPictures.map(without),
+    };
   };
   const rest = without(node);
   const isEmpty = node.type === "heading" && trimLine(rest.content ?? []).length === 0;

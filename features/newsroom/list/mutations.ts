@@ -18,7 +18,7 @@ import { withdrawArticle } from "../drafts/withdraw.ts";
 
 export type BulkChange =
   | { act: "status"; status: "draft" }
-  /** `anyway`: the editor has seen the checklist findings. */
+  /** `force`: the editor has seen the checklist findings. */
   | { act: "status"; status: "published"; force: boolean }
   /** `note`: the public note of each withdrawal. */
   | { act: "withdraw"; note: string }

@@ -8,9 +8,9 @@ export interface PreviewOptions {
 }
 
 /** Reads the options of an address. Invalid values are ignored. */
-export function readPreviewOptions(asked: Record<string, string | string[] | undefined>): PreviewOptions {
+export function readPreviewOptions(query: Record<string, string | string[] | undefined>): PreviewOptions {
   return {
-    width: previewWidths.find((width) => width === asked.width) ?? "phone",
-    theme: previewThemes.find((theme) => theme === asked.theme) ?? "light",
+    width: previewWidths.find((width) => width === query.width) ?? "phone",
+    theme: previewThemes.find((theme) => theme === query.theme) ?? "light",
   };
 }

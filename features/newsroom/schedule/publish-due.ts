@@ -123,7 +123,7 @@ async function throwOnLockContention(tx: Executor): Promise<void> {
   if (row?.waits) throw new LockContention("Another transaction waits for a lock of this batch.");
 }
 
-/** Returns the ids of the published articles, and how many failed; ends early when `goesOn` says so. */
+/** Returns the ids of the published articles, and how many failed; ends early when `shouldContinue` says so. */
 async function publishAll(tx: Executor, due: DueSchedule[], shouldContinue?: () => Promise<boolean>) {
   const published: number[] = [];
   let refused = 0;

@@ -27,7 +27,8 @@ const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60
  * skips; the message then names the hours that do not exist that day and the nearest that do.
  */
 export function readChosenTime(local: string, zone: string, now: Date): Result<ChosenTime> {
-  const wrong = (said: string, values?: Record<string, string>) => refused("form.invalid", { publishAt: said }, values);
+  const wrong = (message: string, values?: Record<string, string>) =>
+    refused("form.invalid", { publishAt: message }, values);
   if (local.trim() === "") return wrong("newsroom.scheduleMissing");
   const shown = matchLocalTime(local.trim(), zone);
   if (!shown) return wrong("newsroom.scheduleWrong");

@@ -29,7 +29,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
   const colour = isHex(given) ? given : fallback;
   const isNone = given !== "" && !isHex(given);
   const ratio = lowestContrast(colour, backgrounds[theme]);
-  const said = t("settings.colour.ratio", {
+  const ratioText = t("settings.colour.ratio", {
     ratio: (Math.floor(ratio * 10) / 10).toLocaleString(locale),
     least: minContrast.toLocaleString(locale),
   });
@@ -76,7 +76,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
         data-low={isNone || ratio < minContrast ? "" : undefined}
         htmlFor={control.id}
       >
-        {isNone ? t("settings.colour.invalid") : said}
+        {isNone ? t("settings.colour.invalid") : ratioText}
       </output>
       {!readOnly && (
         <p className="setting-meta without-script">

@@ -110,14 +110,16 @@ async function convertFigure(node: Element, context: Context): Promise<ElementCo
   const caption = children.find((child) => isElement(child, "figcaption"));
   const rest = children.filter((child) => child !== caption);
   const pictures = rest.flatMap(listPictures);
-  const gone = rest.flatMap((child) => listMissing(child));
-  if (pictures.length === 0 && gone.length === 1 && caption?.type === "element" && gone[0]) {
+  const missing = rest.flatMap((child) => listMissing(child));
+  if (pictures.length === 0 && missing.length === 1 && caption?.type === "element" && missing[0]) {
     // The caption describes the missing picture better than the alternative text; both would repeat each other.
-    return [element("p", [{ ...gone[0], children: containsTag(caption, "a") ? gone[0].children : caption.children }])];
-  }
-  if (pictures.length === 0 && gone.length > 1) {
     return [
-      ...gone.map((link) => element("p", [link])),
+      element("p", [{ ...missing[0], children: containsTag(caption, "a") ? missing[0].children : caption.children }]),
+    ];
+  }
+  if (pictures.length === 0 && missing.length > 1) {
+    return [
+      ...missing.map((link) => element("p", [link])),
       ...(caption?.type === "element" ? [element("p", caption.children)] : []),
     ];
   }
@@ -166,8 +168,8 @@ function liftPictures(paragraph: Element): ElementContent[] {
     const words = withoutPictures(child);
     if (words) rest.push(words);
   }
-  const said = rest.some((child) => textOf(child).trim() !== "");
-  return [...before, ...(said ? [{ ...paragraph, children: rest }] : []), ...after];
+  const hasCaptionText = rest.some((child) => textOf(child).trim() !== "");
+  return [...before, ...(hasCaptionText ? [{ ...paragraph, children: rest }] : []), ...after];
 }
 
 /** Lists the pictures in a node of a line, each with the link around it, if any. */

@@ -25,7 +25,7 @@ export function PictureUploadPanel({ intake, items, notices, retry }: Props) {
   const t = useTranslator();
   const open = items.filter(({ state }) => state === "waiting" || state === "sending");
   const refused = items.filter(({ state }) => state === "refused");
-  const gone = items.length - open.length + open.reduce((sum, { part }) => sum + part, 0);
+  const sent = items.length - open.length + open.reduce((sum, { part }) => sum + part, 0);
   const hasEnded = refused.length > 0 || notices.sentences.length > 0;
   return (
     <>
@@ -35,7 +35,7 @@ export function PictureUploadPanel({ intake, items, notices, retry }: Props) {
       </p>
       {open.length > 0 && (
         <div className="upload-panel-progress">
-          <progress aria-label={t.typeset("editor.picturesProgress")} max={items.length} value={gone} />
+          <progress aria-label={t.typeset("editor.picturesProgress")} max={items.length} value={sent} />
           <button type="button" className="text-button" onClick={intake.cancel}>
             {t.typeset("editor.picturesCancel")}
           </button>

@@ -60,13 +60,13 @@ export function finishChunks(state: EditorState, { at, time }: InsertionPoint): 
 export const yieldToBrowser = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /**
- * Pastes a number of blocks at a time; `said` is called with the progress, 0 to 1. Other changes of the text move the
+ * Pastes a number of blocks at a time; `onProgress` is called with the progress, 0 to 1. Other changes of the text move the
  * position along.
  */
 export async function pasteInChunks(
   editor: Editor,
   { of, part }: PastedBlocks,
-  { size, said }: { size: number; said: (part: number) => void },
+  { size, onProgress }: { size: number; onProgress: (part: number) => void },
 ): Promise<void> {
   let point: InsertionPoint | undefined;
   let own: Transaction | undefined;
@@ -84,7 +84,7 @@ export async function pasteInChunks(
       const made = point ? insertChunk(editor.state, point, content) : insertFirstChunk(editor.state, content);
       dispatch(made.tr);
       point = made.point;
-      said(Math.min(1, (from + size) / of));
+      onProgress(Math.min(1, (from + size) / of));
       await yieldToBrowser();
     }
     if (point && !editor.isDestroyed) dispatch(finishChunks(editor.state, point));

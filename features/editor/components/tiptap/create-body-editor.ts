@@ -33,7 +33,7 @@ interface BodyEditorOptions {
   /** Called after a paste with what the clipboard contained besides its text. */
   takeExtras(extras: ClipboardExtras): void;
   /** Runs a long paste, which reports its progress (0 to 1). */
-  takeLong(work: (said: (part: number) => void) => Promise<void>): Promise<void>;
+  takeLong(work: (onProgress: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
 export interface BodyEditorHandle {
@@ -88,10 +88,10 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
         takeExtras: hooks.takeExtras,
         // Each chunk is serialised when it arrives, so that the first save has little left to do.
         takeLong: (work) =>
-          hooks.takeLong((said) =>
+          hooks.takeLong((onProgress) =>
             work((part) => {
               written.html();
-              said(part);
+              onProgress(part);
             }),
           ),
       }),

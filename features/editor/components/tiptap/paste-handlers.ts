@@ -34,8 +34,8 @@ interface PasteHooks {
   takeExtras(extras: ClipboardExtras): void;
   /** Called with pasted or dropped pictures and their position; null: at the cursor. */
   takeFiles(files: File[], at: number | null): void;
-  /** Runs a long paste in chunks; `said` is called with the progress, 0 to 1. */
-  takeLong(work: (editorData: (part: number) => void) => Promise<void>): Promise<void>;
+  /** Runs a long paste in chunks; `onProgress` is called with the progress, 0 to 1. */
+  takeLong(work: (onProgress: (part: number) => void) => Promise<void>): Promise<void>;
 }
 
 /** A longer text (in characters; about 5,000 words) is pasted in chunks. */
@@ -55,12 +55,12 @@ export function createPasteHandlers(
   const take = (view: EditorView, { of, part }: PastedBlocks) =>
     insert(view, toOpenSlice(view.state.schema, part(0, of)));
   const takeSlowly = (read: () => Promise<PastedBlocks>) =>
-    takeLong(async (editorData) => {
-      editorData(0);
+    takeLong(async (onProgress) => {
+      onProgress(0);
       await yieldToBrowser();
       const pasted = await read();
       const target = editor();
-      if (target) await pasteInChunks(target, pasted, { size: chunkSize, said: editorData });
+      if (target) await pasteInChunks(target, pasted, { size: chunkSize, onProgress });
     });
   const isLong = (view: EditorView, text: string) => text.length > maxUnchunkedLength && canPasteInChunks(view.state);
   const takePage = (view: EditorView, page: PastedPage) => {
