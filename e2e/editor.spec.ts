@@ -344,13 +344,13 @@ test("a text area keeps its text and selection whenever the scripts replace its 
   const task = (...steps: ("render" | "write" | "commit")[]) =>
     lead.evaluate(
       async (element: HTMLTextAreaElement, [code, steps]) => {
-        const { watchTakeover } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+        const { watchHydration } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
         let changed: boolean | undefined;
         for (const step of steps) {
-          if (step === "render") watchTakeover(element);
+          if (step === "render") watchHydration(element);
           if (step === "write") element.defaultValue = "Le chat dort.";
           if (step === "write") element.value = "Le chat dort.";
-          if (step === "commit") changed = watchTakeover(element).end();
+          if (step === "commit") changed = watchHydration(element).end();
         }
         return changed;
       },
