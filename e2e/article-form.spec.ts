@@ -20,13 +20,13 @@ async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
     const content = { ...(await emptyContent(db, memberId)), title: `Essai ${randomUUID().slice(0, 8)}` };
     return createDraft(db, { id: memberId, role }, { ...content, bodyHtml: "<p>Un texte.</p>" });
   });
-  return { member, id, desk: `/admin/articles/${id}` };
+  return { member, id, editorPath: `/admin/articles/${id}` };
 }
 
 test("a typed or pasted address becomes a slug on leaving the field and is saved @desktop", async ({ page }) => {
-  const { member, desk } = await aDraftOf("editor");
+  const { member, editorPath } = await aDraftOf("editor");
   await signIn(page, member);
-  await page.goto(desk);
+  await page.goto(editorPath);
   await expect(bodyOf(page)).toBeVisible();
   for (const [typed, slug] of [
     ["L’été à Nîmes !", "l-ete-a-nimes"],
@@ -52,9 +52,9 @@ test("a typed or pasted address becomes a slug on leaving the field and is saved
 test("without scripts an address is converted on saving, and refused if no slug remains @only-nojs", async ({
   page,
 }) => {
-  const { member, desk } = await aDraftOf("editor");
+  const { member, editorPath } = await aDraftOf("editor");
   await signIn(page, member);
-  await page.goto(desk);
+  await page.goto(editorPath);
   await page.getByLabel("Chapeau").fill("Un chapeau.");
   await address(page).fill("🎉");
   await page.getByRole("button", { name: "Enregistrer", exact: true }).click();
@@ -120,9 +120,9 @@ test("word count and checks stay in view while writing and cover nothing", async
 });
 
 test("a contributor signs as themselves; an editor chooses bylines @desktop @nojs", async ({ page }) => {
-  const { member, id, desk } = await aDraftOf("contributor");
+  const { member, id, editorPath } = await aDraftOf("contributor");
   await signIn(page, member);
-  await page.goto(desk);
+  await page.goto(editorPath);
   const names = page.locator("#authors");
   await expect(names).toContainText(member.name);
   await expect(names).toContainText("Seule la rédaction peut ajouter ou modifier des signatures.");
@@ -134,7 +134,7 @@ test("a contributor signs as themselves; an editor chooses bylines @desktop @noj
     .toBe("Un chapeau.");
   await page.context().clearCookies();
   await signIn(page, await aMember("editor"));
-  await page.goto(desk);
+  await page.goto(editorPath);
   await expect(page.getByLabel("Signature 1")).toHaveValue(/^\d+$/);
   await expect(page.getByLabel("Signature 1").locator("option:checked")).toHaveText(member.name);
 });

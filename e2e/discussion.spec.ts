@@ -4,8 +4,8 @@ import { eq, sql } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { reactToComment } from "#features/comments/posting/change.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import { reactToComment } from "#features/comments/posting/react.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import {

@@ -15,8 +15,8 @@ const press = async (page: Page, ...keys: string[]) => {
 /** The text that is being worked on, as the site has it. */
 const bodyAtWork = (id: number) =>
   withSiteDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
-    return desk?.content?.bodyHtml;
+    const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+    return draft?.content?.bodyHtml;
   });
 
 /** An article of this body, open in the editor, with the keyboard at its beginning. */

@@ -12,8 +12,8 @@ const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 
 const bodyAtWork = (id: number) =>
   withSiteDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
-    return desk?.content?.bodyHtml ?? "";
+    const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+    return draft?.content?.bodyHtml ?? "";
   });
 
 const bodiesKept = (id: number) =>

@@ -15,8 +15,8 @@ export const state = (page: Page) => page.locator(".save-status");
 /** The text that is being worked on, as the site has it. */
 export const bodyAtWork = (id: number) =>
   withSiteDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
-    return desk?.content?.bodyHtml;
+    const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+    return draft?.content?.bodyHtml;
   });
 
 /** The leads that were saved by the button. */

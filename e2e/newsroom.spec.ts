@@ -80,8 +80,8 @@ test("an editor chooses ordered bylines, tells namesakes apart, and picks from t
   await expect
     .poll(() =>
       withSiteDatabase(async (db) => {
-        const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, article.id));
-        return [desk?.content?.authorIds, desk?.content?.leadMediaId];
+        const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, article.id));
+        return [draft?.content?.authorIds, draft?.content?.leadMediaId];
       }),
     )
     .toEqual([ids.reverse(), picture]);

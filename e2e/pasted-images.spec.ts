@@ -73,8 +73,8 @@ async function stored(page: Page) {
   await expect(state(page)).toContainText("Enregistré à");
   const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
   return withSiteDatabase(async (db) => {
-    const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
-    const html = desk?.content?.bodyHtml ?? "";
+    const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+    const html = draft?.content?.bodyHtml ?? "";
     const ids = [...html.matchAll(/\/media\/([a-f0-9]{24})/g)].map(([, found = ""]) => found);
     const rows = ids.length > 0 ? await db.select().from(media).where(inArray(media.id, ids)) : [];
     const widths = ids.map((one) => rows.find(({ id: known }) => known === one)?.width);

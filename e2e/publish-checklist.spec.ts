@@ -14,12 +14,12 @@ const mark = () => randomUUID().slice(0, 8);
 const nextYear = () => `${new Date().getUTCFullYear() + 1}-06-01T08:00`;
 
 /** A draft of this editor's, and its page. */
-async function aDraft(editor: TestMember, content: Partial<DraftContent>): Promise<{ id: number; desk: string }> {
+async function aDraft(editor: TestMember, content: Partial<DraftContent>): Promise<{ id: number; editorPath: string }> {
   const writer = { id: (await findMemberRow(editor)).id, role: "editor" } as const;
   const { id } = await withSiteDatabase(async (db) =>
     createDraft(db, writer, { ...(await emptyContent(db, writer.id)), bodyHtml: "<p>Un texte.</p>", ...content }),
   );
-  return { id, desk: `/admin/articles/${id}` };
+  return { id, editorPath: `/admin/articles/${id}` };
 }
 
 const planOf = (id: number) =>
@@ -44,13 +44,13 @@ test("scheduling and publishing ask an editor about the open checks, once each, 
     }),
   );
   const slug = `essai-${randomUUID()}`;
-  const { id, desk } = await aDraft(editor, {
+  const { id, editorPath } = await aDraft(editor, {
     title,
     slug,
     bodyHtml: '<p>Voir <a href="/articles/nulle-part-du-tout">là</a>.</p>',
   });
   await signIn(page, editor);
-  await page.goto(desk);
+  await page.goto(editorPath);
   const list = page.locator("#checklist");
   await expect(list).toContainText("Il manque un chapeau.");
   await expect(list).toContainText("Aucune rubrique n’est choisie.");
@@ -126,14 +126,14 @@ test("the checklist follows each save; where no check is open nothing is asked @
     if (!stored.ok || !category) throw new Error("There is no picture or no category.");
     return { leadMediaId: stored.value.id, categoryIds: [category.id] };
   });
-  const { id, desk } = await aDraft(editor, {
+  const { id, editorPath } = await aDraft(editor, {
     ...complete,
     title: `Essai ${word}`,
     slug: `essai-${randomUUID()}`,
     bodyHtml: "<p>Le chat dort. Il rêve.</p>",
   });
   await signIn(page, editor);
-  await page.goto(desk);
+  await page.goto(editorPath);
   const list = page.locator("#checklist");
   await expect(page.locator(".editor-mount .ProseMirror")).toBeVisible();
   await expect(list.getByRole("listitem")).toHaveText(["Il manque un chapeau."]);
@@ -181,7 +181,10 @@ test("an editor who publishes many is first told which have open checks, and a r
   const report = page.locator(".bulk-report");
   await expect(report.getByRole("alert")).toHaveText(/^2 articles attendent votre accord/);
   await expect(report).toContainText("Il manque un chapeau.");
-  await expect(report.getByRole("link", { name: /Une jetée/ })).toHaveAttribute("href", `${second.desk}#checklist`);
+  await expect(report.getByRole("link", { name: /Une jetée/ })).toHaveAttribute(
+    "href",
+    `${second.editorPath}#checklist`,
+  );
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
   expect(await statuses()).toEqual(["draft", "draft"]);
   await report.getByRole("checkbox", { name: /Deux phares/ }).uncheck();

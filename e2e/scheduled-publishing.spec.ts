@@ -21,14 +21,14 @@ test("a contributor cannot schedule; an editor schedules an article that appears
     const content = { ...(await emptyContent(db, writer.id)), title: `Essai ${slug.slice(6, 14)}`, slug };
     return createDraft(db, writer, { ...content, bodyHtml: "<p>Un texte.</p>" });
   });
-  const desk = `/admin/articles/${id}`;
+  const editorPath = `/admin/articles/${id}`;
   await signIn(page, contributor);
-  await page.goto(desk);
+  await page.goto(editorPath);
   await expect(page.getByText("Publier plus tard…")).toHaveCount(0);
 
   await page.context().clearCookies();
   await signIn(page, await aMember("editor"));
-  await page.goto(desk);
+  await page.goto(editorPath);
   await page.locator("summary", { hasText: "Publier plus tard…" }).click();
   await page.getByLabel("Jour et heure").fill("2020-01-01T08:00");
   await page.getByRole("button", { name: "Programmer" }).click();
@@ -49,7 +49,7 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await expect(async () => expect((await request.get(path)).status()).toBe(200)).toPass();
   await expect.poll(async () => (await request.get("/feed.xml")).text()).toContain(slug);
 
-  await page.goto(desk);
+  await page.goto(editorPath);
   await page.locator("summary", { hasText: "Retirer l’article…" }).click();
   await page.getByRole("button", { name: "Retirer", exact: true }).click();
   await expect(page.getByText("Dites aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
@@ -60,12 +60,12 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await expect(page.getByRole("region", { name: "Le mot de la rédaction" })).toContainText("Deux faits étaient faux.");
   await expect.poll(async () => (await request.get("/feed.xml")).text()).not.toContain(slug);
 
-  await page.goto(desk);
+  await page.goto(editorPath);
   await page.getByRole("button", { name: "Remettre en ligne" }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
   expect((await page.goto(path))?.status()).toBe(200);
   // Left before it goes, not asked about while it does; and it goes so that it is on no first page of the journeys beside this one.
-  await page.goto(desk);
+  await page.goto(editorPath);
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
@@ -121,8 +121,8 @@ test("a scheduled article appears as it was saved while an editor writes; they a
   await page.keyboard.type(" Et une autre.");
   const atWork = () =>
     withSiteDatabase(async (db) => {
-      const [desk] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
-      return desk?.content?.bodyHtml;
+      const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
+      return draft?.content?.bodyHtml;
     });
   await expect.poll(atWork).toBe("<p>Un texte. Une phrase. Et une autre.</p>");
   await expect(page.getByText("Les lecteurs n’ont pas encore ce texte.")).toBeVisible();

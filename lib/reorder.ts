@@ -1,11 +1,14 @@
-export const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"] as const;
-
-type PinAct = (typeof pinActs)[number];
+type ReorderAct = "up" | "down" | "first" | "remove" | "pin" | "until" | "order";
 
 /**
  * Returns the ids in their new order. Moving an article that is not in the list, or beyond its end, changes nothing.
  */
-export function reorderIds(ids: readonly number[], act: PinAct, id: number, order: readonly number[] = []): number[] {
+export function reorderIds(
+  ids: readonly number[],
+  act: ReorderAct,
+  id: number,
+  order: readonly number[] = [],
+): number[] {
   const at = ids.indexOf(id);
   const without = ids.filter((one) => one !== id);
   switch (act) {

@@ -9,7 +9,7 @@ import { articlesPerPage, countPages } from "#features/articles/rules.ts";
 import { getPinnedArticles } from "#features/home/cached.ts";
 import { CategoryColumns } from "#features/home/components/category-columns.tsx";
 import { EmptySite } from "#features/home/components/empty-site.tsx";
-import { HomeFront } from "#features/home/components/home-front.tsx";
+import { FrontPage } from "#features/home/components/front-page.tsx";
 import { composeFrontPage } from "#features/home/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
@@ -51,7 +51,7 @@ export default async function HomePage() {
     <SiteFrame>
       <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
-        {front.length === 0 ? <EmptySite /> : <HomeFront stories={front} />}
+        {front.length === 0 ? <EmptySite /> : <FrontPage stories={front} />}
         <CardSection id="best" title={t("home.best")} articles={best} />
         <CategoryColumns
           title={t("home.byCategory")}

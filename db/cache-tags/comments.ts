@@ -1,6 +1,6 @@
 import { articleCacheTags } from "./articles.ts";
 
-export const commentTags = {
+export const commentCacheTags = {
   /** The threads on one article. */
   article: (articleId: number) => `comments:article:${articleId}`,
   /** The "best" order of those threads. */
@@ -12,8 +12,8 @@ export const commentTags = {
    * authors.
    */
   shown: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
-    commentTags.article(article.id),
+    commentCacheTags.article(article.id),
     ...articleCacheTags.figures(article),
-    ...[...new Set(memberIds)].flatMap((id) => (id ? [commentTags.member(id)] : [])),
+    ...[...new Set(memberIds)].flatMap((id) => (id ? [commentCacheTags.member(id)] : [])),
   ],
 } as const;

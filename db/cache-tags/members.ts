@@ -1,5 +1,5 @@
 /** Cache tags of members. */
-export const memberTags = {
+export const memberCacheTags = {
   /** The profile at an address; also the 404 of a handle that does not exist yet. */
   handle: (handle: string) => `members:handle:${handle}`,
 } as const;

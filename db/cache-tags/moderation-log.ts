@@ -2,7 +2,7 @@
  * On everything made from the log. The database itself invalidates it with each decision, by triggers that contain the
  * same text (drizzle/functions/moderation-log.sql).
  */
-export const logTag = "moderation:log";
+export const moderationLogCacheTag = "moderation:log";
 
 /** On the figures of one year: invalidated by the same triggers and with each event of a DSA notice. */
-export const logYearTag = (year: number) => `${logTag}:${year}`;
+export const moderationLogYearCacheTag = (year: number) => `${moderationLogCacheTag}:${year}`;

@@ -1,1 +1,1 @@
-export const settingsTag = "settings:all";
+export const settingsCacheTag = "settings:all";

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
-import { memberTags } from "#db/cache-tags/members.ts";
-import { logTag } from "#db/cache-tags/moderation-log.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
+import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { comments, members } from "#db/schema.ts";
@@ -22,8 +22,8 @@ export async function invalidateMember(tx: Executor, memberId: number, formerHan
     .where(and(eq(comments.memberId, memberId), sql`${comments.status} = 'visible'`))
     .limit(maxDiscussions);
   await invalidateTags(tx, [
-    ...[member?.handle, formerHandle].flatMap((handle) => (handle ? [memberTags.handle(handle)] : [])),
-    ...discussions.map(({ id }) => commentTags.article(id)),
-    ...((await hasModerated(tx, memberId)) ? [logTag] : []),
+    ...[member?.handle, formerHandle].flatMap((handle) => (handle ? [memberCacheTags.handle(handle)] : [])),
+    ...discussions.map(({ id }) => commentCacheTags.article(id)),
+    ...((await hasModerated(tx, memberId)) ? [moderationLogCacheTag] : []),
   ]);
 }

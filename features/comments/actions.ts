@@ -3,7 +3,7 @@
 import { updateTag } from "next/cache";
 import { redirect } from "next/navigation";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
@@ -11,9 +11,10 @@ import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { updateTagSoon } from "#lib/cache.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
-import { editComment, reactToComment } from "./posting/change.ts";
 import { deleteComment, restoreComment } from "./posting/delete.ts";
+import { editComment } from "./posting/edit.ts";
 import { postComment as store } from "./posting/post.ts";
+import { reactToComment } from "./posting/react.ts";
 import { commentPath } from "./rules.ts";
 import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
 
@@ -40,7 +41,7 @@ export const postCommentAction = visitorAction(
     const visible = status === "visible";
     // The response then carries the discussion with the new comment; other processes learn of it through the database.
     if (visible) {
-      updateTagSoon(commentTags.article(articleId));
+      updateTagSoon(commentCacheTags.article(articleId));
       updateTagSoon(articleCacheTags.id(articleId));
     }
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
@@ -74,7 +75,7 @@ export const deleteCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
-    updateTag(commentTags.article(deleted.value.articleId));
+    updateTag(commentCacheTags.article(deleted.value.articleId));
     updateTag(articleCacheTags.id(deleted.value.articleId));
     redirect(`/comments/${input.comment}`);
   },
@@ -86,7 +87,7 @@ export const restoreCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
-    updateTag(commentTags.article(restored.value.articleId));
+    updateTag(commentCacheTags.article(restored.value.articleId));
     updateTag(articleCacheTags.id(restored.value.articleId));
     redirect(`/comments/${input.comment}?done=restore`);
   },
@@ -111,7 +112,7 @@ export const reactAction = memberAction(
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, hasSeparatePage } = reacted.value;
     if (!(await isCalledByScript())) {
-      updateTagSoon(commentTags.article(articleId));
+      updateTagSoon(commentCacheTags.article(articleId));
       redirect(commentPath(slug, thread, comment, hasSeparatePage));
     }
     // The script updates the count itself, so the page that the reader has open need not be rendered again.

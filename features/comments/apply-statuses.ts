@@ -1,5 +1,5 @@
 import { inArray, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { comments, type DecisionState } from "#db/schema.ts";
@@ -37,7 +37,7 @@ export async function applyToComments(tx: Executor, changes: CommentChange[]): P
   await invalidateTags(
     tx,
     changes.flatMap(({ comment }) =>
-      commentTags.shown({ id: comment.articleId, slug: comment.slug }, comment.memberId),
+      commentCacheTags.shown({ id: comment.articleId, slug: comment.slug }, comment.memberId),
     ),
   );
   await notifyOfPublished(

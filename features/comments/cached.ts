@@ -1,4 +1,4 @@
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { database } from "#db/client.ts";
 import {
   type Branch,
@@ -24,7 +24,7 @@ interface ThreadsPage {
  */
 export async function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   "use cache";
-  tagged(commentTags.article(articleId), ...(sort === "best" ? [commentTags.ranks(articleId)] : []));
+  tagged(commentCacheTags.article(articleId), ...(sort === "best" ? [commentCacheTags.ranks(articleId)] : []));
   const db = database();
   // Read first: a comment posted between the two reads is then offered as new although the page has it, never missed.
   const extent = await findDiscussionExtent(db, articleId);
@@ -34,7 +34,7 @@ export async function getThreads(articleId: number, page: number, sort: ThreadSo
 /** A comment of an article and its replies; with `after`, the comments of its thread after that one. */
 export async function getBranch(articleId: number, id: number, after?: number): Promise<Branch | undefined> {
   "use cache";
-  tagged(commentTags.article(articleId));
+  tagged(commentCacheTags.article(articleId));
   return findBranch(database(), articleId, id, after);
 }
 
@@ -59,7 +59,7 @@ async function getIsClosedByKey(
   publishedAt: Date,
 ): Promise<boolean> {
   "use cache";
-  tagged(commentTags.article(articleId));
+  tagged(commentCacheTags.article(articleId));
   const settings = await getSettings();
   return isThreadClosed({ policy, publishedAt, closeAfterDays }, settings["comments.closeAfterDays"], new Date());
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
@@ -88,7 +88,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
       .delete(threadRanks)
       .where(and(eq(threadRanks.articleId, articleId), gt(threadRanks.rank, order.length)))
       .returning({ rank: threadRanks.rank });
-    if (written.length + dropped.length > 0) await invalidateTags(tx, [commentTags.ranks(articleId)], "update");
+    if (written.length + dropped.length > 0) await invalidateTags(tx, [commentCacheTags.ranks(articleId)], "update");
   });
 }
 
@@ -123,7 +123,7 @@ export async function invalidateClosedByAge(db: Executor, hours: number): Promis
   const closed = [...bySetting, ...withOwnDays];
   await invalidateTags(
     db,
-    closed.map(({ id }) => commentTags.article(id)),
+    closed.map(({ id }) => commentCacheTags.article(id)),
     "update",
   );
   return closed.length;

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
@@ -83,7 +83,7 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
     // Nothing visible disappears: the invalidation may be batched.
-    await invalidateTags(inner, commentTags.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
+    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
   });
   return ids;
 }

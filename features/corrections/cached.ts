@@ -1,6 +1,6 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { tagged } from "#lib/cache.ts";
@@ -37,7 +37,7 @@ export async function getCorrections(page: number): Promise<{ corrections: Liste
 /** Returns the newest corrections as RSS. */
 export async function getCorrectionsFeed(): Promise<string> {
   "use cache";
-  tagged(correctionCacheTags.all, articleCacheTags.lists, settingsTag);
+  tagged(correctionCacheTags.all, articleCacheTags.lists, settingsCacheTag);
   const db = database();
   return writeCorrectionsFeed(await listCorrections(db, { limit: maxFeedItems }), await readSettings(db));
 }

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { moderatorAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
-import { readFormAge } from "#lib/form-token.ts";
+import { readFormAge } from "#lib/form-age-token.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { refused } from "#lib/result.ts";
 import { contestNotice, decideNotice, reviewNotice, sendNotice } from "./mutations.ts";

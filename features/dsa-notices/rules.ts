@@ -1,5 +1,5 @@
 import type { NoticeOutcome } from "#db/schema/dsa-notices.ts";
-import { endOfMonthsAfter } from "#lib/month-end.ts";
+import { endOfMonthsAfter } from "#lib/add-calendar-months.ts";
 import { decodePercentEncoding, withoutTrailingSlashes } from "#lib/url-text.ts";
 
 /** The grounds of a notice of illegal content (the same list as the database's enum `notice_ground`). */

@@ -1,5 +1,5 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -17,7 +17,7 @@ export async function getFeed(format: FeedFormat, scope: FeedScope): Promise<str
   "use cache";
   tagged(
     articleCacheTags.lists,
-    settingsTag,
+    settingsCacheTag,
     ...(scope.kind === "all" ? [] : [taxonomyCacheTags[scope.kind](scope.slug)]),
   );
   const db = database();

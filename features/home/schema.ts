@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { opaque } from "#lib/form-fields.ts";
-import { pinActs } from "#lib/reorder.ts";
 import { maxPins } from "./rules.ts";
+
+const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"] as const;
 
 /** Limits for the placeholders of the messages. */
 export const messageValues = { most: maxPins };

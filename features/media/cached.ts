@@ -1,4 +1,4 @@
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { findLogo, type LogoPicture } from "./queries.ts";
@@ -6,6 +6,6 @@ import { findLogo, type LogoPicture } from "./queries.ts";
 /** Reads the picture of the site's logo; null without one. Cached until a setting or the picture changes. */
 export async function getLogo(id: string): Promise<LogoPicture | null> {
   "use cache";
-  tagged(settingsTag);
+  tagged(settingsCacheTag);
   return findLogo(database(), id);
 }

@@ -12,7 +12,7 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
-import { editComment } from "#features/comments/posting/change.ts";
+import { editComment } from "#features/comments/posting/edit.ts";
 import { someComments } from "#features/comments/testing.ts";
 import { someMembers } from "#features/members/testing.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";

@@ -1,14 +1,14 @@
 import { bannedWords } from "./phases/banned-words.ts";
 import { closedThread } from "./phases/closed-thread.ts";
-import { domains } from "./phases/domains.ts";
+import { domains } from "./phases/domain-reputation.ts";
 import { length } from "./phases/length.ts";
 import { links } from "./phases/links.ts";
+import { repeats } from "./phases/near-duplicates.ts";
 import { newcomer } from "./phases/newcomer.ts";
 import { premoderatedArticle } from "./phases/premoderated-article.ts";
 import { recentRefusals } from "./phases/recent-refusals.ts";
-import { repeats } from "./phases/repeats.ts";
+import { standing } from "./phases/sanctions.ts";
 import { spamScore } from "./phases/spam-score.ts";
-import { standing } from "./phases/standing.ts";
 import { suspectWords } from "./phases/suspect-words.ts";
 import type { Phase, ScreenedComment, ScreeningContext, Verdict } from "./verdict.ts";
 

@@ -1,7 +1,7 @@
 "use server";
 
 import { refresh, updateTag } from "next/cache";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
 import { isSettingKey } from "#features/settings/schema.ts";
 import { ok, refused } from "#lib/result.ts";
@@ -28,7 +28,7 @@ export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limi
     (typeof look === "string" ? previewContrast(look, typed) : undefined);
   if (shown) return ok(shown);
   const saved = await saveSettings(db, viewer.id, typed);
-  if (saved.saved.length > 0) updateTag(settingsTag);
+  if (saved.saved.length > 0) updateTag(settingsCacheTag);
   refresh();
   return ok(saved);
 });
@@ -40,6 +40,6 @@ export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }
   const reset = await resetUnchangedSetting(db, viewer.id, key, version);
   refresh();
   if (!reset.ok) return reset;
-  updateTag(settingsTag);
+  updateTag(settingsCacheTag);
   return ok({ key });
 });

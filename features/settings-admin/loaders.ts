@@ -1,6 +1,7 @@
 import { database } from "#db/client.ts";
 import { listLogoChoices } from "#features/media/queries.ts";
-import { listSettingChanges, readStoredSettings } from "#features/settings/change-log.ts";
+import { listSettingChanges } from "#features/settings/change-log.ts";
+import { readStoredSettings } from "#features/settings/queries.ts";
 import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
 
 /** Number of changes per page. */

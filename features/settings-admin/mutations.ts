@@ -8,7 +8,7 @@ import {
   formatPageBody,
   readBuiltInPage,
 } from "#features/pages/built-in/built-in-pages.ts";
-import { findLastSettingChange, readStoredSettings } from "#features/settings/change-log.ts";
+import { findLastSettingChange } from "#features/settings/change-log.ts";
 import { lockSetting, resetSetting, setSetting } from "#features/settings/mutations.ts";
 import {
   applyStep,
@@ -19,6 +19,7 @@ import {
   parseStep,
   readFormRows,
 } from "#features/settings/navigation/link-rows.ts";
+import { readStoredSettings } from "#features/settings/queries.ts";
 import { isSettingKey, parseSetting, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
 import { isThemeColour } from "#features/settings/theme-colours.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";

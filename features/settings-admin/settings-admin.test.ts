@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { members, memberTotp, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { listSettingChanges, readStoredSettings } from "#features/settings/change-log.ts";
+import { listSettingChanges } from "#features/settings/change-log.ts";
 import { resetSetting, setSetting } from "#features/settings/mutations.ts";
-import { readSettings } from "#features/settings/queries.ts";
+import { readSettings, readStoredSettings } from "#features/settings/queries.ts";
 import { presets, type SettingKey, settingKeys } from "#features/settings/schema.ts";
 import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
 import { applyLinkStep, parseSettingsForm, previewContrast, resetUnchangedSetting, saveSettings } from "./mutations.ts";

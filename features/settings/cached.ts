@@ -1,4 +1,4 @@
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { readSettings } from "./queries.ts";
@@ -7,6 +7,6 @@ import type { Settings } from "./schema.ts";
 /** Reads the site's settings, with presets for unset ones: `settings["site.name"]`. */
 export async function getSettings(): Promise<Settings> {
   "use cache";
-  tagged(settingsTag);
+  tagged(settingsCacheTag);
   return readSettings(database());
 }

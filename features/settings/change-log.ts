@@ -1,15 +1,7 @@
 import { and, desc, eq, inArray, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members, settingChanges, settings } from "#db/schema.ts";
-import { allSettings, isSettingKey, type SettingKey, type Settings, settingsSchema } from "./schema.ts";
-import type { ManagedList } from "./theme-colours.ts";
-
-/** Reads the stored values for editing: an empty text stays empty, where `readSettings` returns the built-in one. */
-export async function readStoredSettings(db: Executor): Promise<Settings> {
-  const rows = await db.select({ key: settings.key, value: settings.value }).from(settings);
-  const fitting = rows.filter(({ key, value }) => isSettingKey(key) && settingsSchema[key].safeParse(value).success);
-  return allSettings.parse(Object.fromEntries(fitting.map(({ key, value }) => [key, value])));
-}
+import { members, settingChanges } from "#db/schema.ts";
+import type { SettingKey } from "./schema.ts";
 
 export interface SettingChange {
   id: number;
@@ -58,4 +50,22 @@ export async function findLastSettingChange(db: Executor, key: SettingKey | Mana
     .orderBy(desc(settingChanges.id))
     .limit(1);
   return row;
+}
+
+/**
+ * Lists that are managed on admin pages of their own; their changes are recorded with those of the settings (i18n
+ * `settings.managedLists`).
+ */
+export const managedLists = [
+  "home.order",
+  "taxonomy.categories",
+  "taxonomy.tags",
+  "newsletter.topics",
+  "pages.own",
+] as const;
+
+export type ManagedList = (typeof managedLists)[number];
+
+export function isManagedList(key: string): key is ManagedList {
+  return managedLists.some((one) => one === key);
 }

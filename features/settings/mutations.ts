@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { settingChanges, settings } from "#db/schema/settings.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import type { ManagedList } from "./change-log.ts";
 import { isSettingKey, parseSetting, type SettingKey, settingKeys, settingLimits } from "./schema.ts";
-import type { ManagedList } from "./theme-colours.ts";
 
 /**
  * Stores one setting and records who changed it (`by`: a member; null: the command line). Pages are invalidated at
@@ -66,7 +66,7 @@ async function recordSettingChange(
   actorId: number | null,
 ) {
   await tx.insert(settingChanges).values({ key, before, after, actorId });
-  await invalidateTags(tx, [settingsTag]);
+  await invalidateTags(tx, [settingsCacheTag]);
 }
 
 /**

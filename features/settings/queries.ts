@@ -1,9 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { settings } from "#db/schema/settings.ts";
+import { settings } from "#db/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { readStoredSettings } from "./change-log.ts";
-import type { Settings } from "./schema.ts";
+import { allSettings, isSettingKey, type Settings, settingsSchema } from "./schema.ts";
 
 /**
  * Reads all settings, with presets for unset ones. A stored value that is no longer valid (written by an older version)
@@ -23,4 +22,11 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
 /** Whether the picture of this column is the site's logo. */
 export function isLogo(mediaId: SQLWrapper | string): SQL {
   return sql`exists (select from ${settings} where ${settings.key} in ('look.logo', 'look.logoDark') and ${settings.value} #>> '{}' = ${mediaId})`;
+}
+
+/** Reads the stored values for editing: an empty text stays empty, where `readSettings` returns the built-in one. */
+export async function readStoredSettings(db: Executor): Promise<Settings> {
+  const rows = await db.select({ key: settings.key, value: settings.value }).from(settings);
+  const fitting = rows.filter(({ key, value }) => isSettingKey(key) && settingsSchema[key].safeParse(value).success);
+  return allSettings.parse(Object.fromEntries(fitting.map(({ key, value }) => [key, value])));
 }

@@ -1,22 +1,5 @@
 import { isHex, lowestContrast, mixUntil } from "#lib/contrast.ts";
 
-/**
- * Lists that are managed on admin pages of their own; their changes are recorded with those of the settings (i18n
- * `settings.managedLists`).
- */
-export const managedLists = [
-  "home.order",
-  "taxonomy.categories",
-  "taxonomy.tags",
-  "newsletter.topics",
-  "pages.own",
-] as const;
-export type ManagedList = (typeof managedLists)[number];
-
-export function isManagedList(key: string): key is ManagedList {
-  return managedLists.some((one) => one === key);
-}
-
 /** The backgrounds of text, by theme: `--color-paper`, `raise` and `wash` of app/globals.css (a test compares them). */
 export const backgrounds = {
   light: ["#fdfcf9", "#ffffff", "#f4f1ea"],

@@ -6,7 +6,7 @@ import { BlogAddresses } from "./blog-addresses.ts";
 import { createBlogClock } from "./dates.ts";
 import type { Entry } from "./export/entries.ts";
 import { readExport } from "./export/reader.ts";
-import { sampleExport } from "./export/sample.ts";
+import { sampleExport } from "./export/sample-testing.ts";
 import { toImportedSlug } from "./imported-slug.ts";
 import { listOriginalNames, parseUploadPath } from "./pictures/upload-path.ts";
 import { readRatingsLog } from "./ratings.ts";

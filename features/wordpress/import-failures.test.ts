@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { importedItems } from "#db/schema.ts";
-import { type SampleItem, sampleExport } from "./export/sample.ts";
+import { type SampleItem, sampleExport } from "./export/sample-testing.ts";
 import { importFixtures } from "./testing.ts";
 
 const { db, folder, run, bring, everyArticle, count } = importFixtures();

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { media } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
-import type { SampleItem } from "./export/sample.ts";
+import type { SampleItem } from "./export/sample-testing.ts";
 import { importFixtures } from "./testing.ts";
 
 const { db, folder, bring, everyArticle, count } = importFixtures();

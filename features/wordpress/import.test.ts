@@ -6,7 +6,7 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, comments, importedItems, redirects } from "#db/schema.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
-import type { SampleItem } from "./export/sample.ts";
+import type { SampleItem } from "./export/sample-testing.ts";
 import { formatReport } from "./report.ts";
 import { importFixtures } from "./testing.ts";
 

@@ -5,7 +5,7 @@ import { articles } from "#db/schema.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
 import { withoutTrailingSlashes } from "#lib/url-text.ts";
 import { BlogAddresses } from "./blog-addresses.ts";
-import { OmissionCounter } from "./body/omissions.ts";
+import { OmissionCounter } from "./body/conversion-report.ts";
 import { toPlainLine } from "./body/plain-line.ts";
 import type { Attributes } from "./body/shortcodes.ts";
 import { createBlogClock } from "./dates.ts";

@@ -1,4 +1,4 @@
-import type { OmissionCounter } from "./body/omissions.ts";
+import type { OmissionCounter } from "./body/conversion-report.ts";
 import type { PictureFailure } from "./pictures/picture-importer.ts";
 import type { CommentCounts } from "./store/comments.ts";
 import type { TermCount } from "./store/terms.ts";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { syntheticExport } from "#features/wordpress/export/synthetic.ts";
+import { syntheticExport } from "#features/wordpress/export/synthetic-testing.ts";
 
 /**
  * Measures an import: writes a synthetic export of a given size, imports it with the command line into an empty site in

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { connect } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { actionManifestFile } from "../page-cache/next/internals.ts";
@@ -73,7 +73,11 @@ function actionId(name: string): string {
 
 /** Invalidates what a new comment invalidates. */
 const announceComment = () =>
-  invalidateTags(db, [...commentTags.shown({ id: article.id, slug: article.slug }), articleCacheTags.lists], "soon");
+  invalidateTags(
+    db,
+    [...commentCacheTags.shown({ id: article.id, slug: article.slug }), articleCacheTags.lists],
+    "soon",
+  );
 
 function say(name: string, answers: Answer[]): void {
   const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);

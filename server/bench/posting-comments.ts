@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "#db/client.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import type { Contender } from "./contenders.ts";
+import type { Contender } from "./comparison-servers.ts";
 import { formWith, type Posts, postMany, type Sender, sendForm } from "./forms.ts";
 
 /** Members who post, and comments of each: below the site's limit per member for five minutes. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { connect } from "#db/client.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import { articles } from "#db/schema/articles.ts";
@@ -28,7 +28,7 @@ try {
     .where(eq(articles.slug, path.replace("/articles/", "")));
   if (!article) throw new Error("The home page leads to no article.");
   // As for a comment of a visitor without an account.
-  const tags = commentTags.shown(article);
+  const tags = commentCacheTags.shown(article);
   // A signed-in reader waits for the complete page.
   const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
 

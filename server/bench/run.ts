@@ -5,7 +5,7 @@ import { connect } from "#db/client.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
-import { type Contender, startContenders } from "./contenders.ts";
+import { type Contender, startContenders } from "./comparison-servers.ts";
 import { loadTool } from "./http-load.ts";
 import { measureLiveEvents } from "./live-events.ts";
 import { measurePosting } from "./posting-comments.ts";

@@ -2,7 +2,7 @@ import type { Browser } from "@playwright/test";
 import type { Database } from "#db/client.ts";
 import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
 import { countFiles, residentMemory } from "./child-process.ts";
-import type { Contender } from "./contenders.ts";
+import type { Contender } from "./comparison-servers.ts";
 import { type HttpLoadResult, median, runLoad } from "./http-load.ts";
 import { type BenchSite, buildFolder } from "./site.ts";
 import { startWrites } from "./steady-writes.ts";

@@ -1,4 +1,4 @@
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { everythingTag } from "#db/invalidation.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -21,7 +21,7 @@ export function followServerSettings(db: Executor, invalidations: InvalidationLo
       return known;
     },
     async now(): Promise<ServerSettings> {
-      if (readAt >= 0 && !invalidations.isInvalidatedSince([settingsTag, everythingTag], readAt)) return known;
+      if (readAt >= 0 && !invalidations.isInvalidatedSince([settingsCacheTag, everythingTag], readAt)) return known;
       const at = invalidations.sequence;
       const settings = await readSettings(db).catch(() => undefined);
       if (!settings) return known;

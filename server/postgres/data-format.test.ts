@@ -4,7 +4,7 @@ import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { OperatorError } from "#lib/operator-error.ts";
 import { withDatabase } from "../cli/run-command.ts";
 import { GracefulShutdown } from "../process/graceful-shutdown.ts";
-import { prepareSite } from "../process/prepare.ts";
+import { prepareSite } from "../process/prepare-site.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { makeControlFolder } from "./cluster-location.ts";
 import { acquirePostgres } from "./database.ts";

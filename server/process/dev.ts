@@ -1,6 +1,7 @@
 import { sayError } from "#lib/operator-error.ts";
+import { closeHttpServer } from "../http/close-server.ts";
+import { createDevelopmentServer } from "../http/dev-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
-import { closeHttpServer, createDevelopmentServer } from "../http/http-server.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
@@ -10,7 +11,7 @@ import { startWorker } from "../worker/job-worker.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { openParserPools } from "./parser-pools.ts";
 import { listenOn } from "./port.ts";
-import { prepareSite, printReady, root } from "./prepare.ts";
+import { prepareSite, printReady, root } from "./prepare-site.ts";
 
 const shutdown = new GracefulShutdown();
 

@@ -2,7 +2,7 @@ import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
-import { root } from "./prepare.ts";
+import { root } from "./prepare-site.ts";
 
 const { db, sql, clear } = testDatabase();
 beforeEach(clear);

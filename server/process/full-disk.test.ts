@@ -7,7 +7,7 @@ import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { acquirePostgres, type DatabaseHandle } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { installDemoContentOnce } from "./first-start.ts";
-import { root } from "./prepare.ts";
+import { root } from "./prepare-site.ts";
 import { describeStartFailure } from "./start-failure.ts";
 
 const folder = createTestFolder();

@@ -1,7 +1,7 @@
 import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
-const threadFile = new URL("./parser-thread.ts", import.meta.url);
+const threadFile = new URL("./parser-thread-entry.ts", import.meta.url);
 
 /**
  * Registers the process's parser threads for Next's bundle. Returns a function that closes them (docs/architecture.md,

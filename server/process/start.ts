@@ -1,8 +1,8 @@
-import "./captured-output.ts";
+import { closeHttpServer } from "../http/close-server.ts";
+import "./console-to-log.ts";
 import { createServer } from "node:http";
 import { log } from "#lib/log/log.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
-import { closeHttpServer } from "../http/http-server.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
@@ -15,7 +15,7 @@ import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { reportReady } from "./parent-watchdog.mjs";
 import { openParserPools } from "./parser-pools.ts";
 import { listenOn } from "./port.ts";
-import { prepareSite, printReady, root, say } from "./prepare.ts";
+import { prepareSite, printReady, root, say } from "./prepare-site.ts";
 import { openServingDatabase } from "./serving-database.ts";
 import { describeStartFailure } from "./start-failure.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { variableNames } from "#lib/env.ts";
-import { root } from "./prepare.ts";
+import { root } from "./prepare-site.ts";
 import { findUnknownVariables } from "./unknown-variables.ts";
 
 test.each([

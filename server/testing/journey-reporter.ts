@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { FullConfig, Reporter, Suite, TestCase, TestError } from "@playwright/test/reporter";
-import { nameJourney, tallyJourneys } from "./tally.ts";
+import { nameJourney, tallyJourneys } from "./test-counts.ts";
 import { sendTestEvent } from "./test-events.ts";
 
 /**

@@ -12,8 +12,8 @@ import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
 import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
 import { type SignInMailTemplate, signInMailTemplates } from "#features/auth/mail/sign-in-mail-templates.ts";
 import { registerMember } from "#features/auth/registration/mutations.ts";
+import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { contestNotice, decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
-import { sendNoticeMail } from "#features/dsa-notices/send-notice-mail.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
 import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
@@ -62,7 +62,7 @@ test("mails are sent by these files only: a new one brings its part of this test
       "features/auth/mail/sign-in-mail.ts",
       // What an administrator typed.
       "features/staff/invitations/mail.ts",
-      "features/dsa-notices/send-notice-mail.ts",
+      "features/dsa-notices/mail.ts",
     ].sort(),
   );
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isRunning } from "../process/processes.mjs";
 import { type ProgramOptions, root, runNode } from "./run-program.ts";
-import type { Tally } from "./tally.ts";
+import type { Tally } from "./test-counts.ts";
 
 // Real programs: they hang, print and end as tests do. The folder is inside the project, where they find vitest and Playwright.
 let folder: string;

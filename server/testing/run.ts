@@ -1,9 +1,9 @@
 import { sayError } from "#lib/operator-error.ts";
 import { stopPrograms } from "./run-program.ts";
 import { selectChanged } from "./select-changed-tests.ts";
-import { type Run, type Stage, silenceMs, stages, startSite } from "./stages.ts";
-import { emptyTally, listExceptions, sumUp, type Tally } from "./tally.ts";
 import { createTestFolder, removeTestFolder } from "./temporary-postgres.ts";
+import { emptyTally, listExceptions, sumUp, type Tally } from "./test-counts.ts";
+import { type Run, type Stage, silenceMs, stages, startSite } from "./test-stages.ts";
 import type { Limits } from "./watchdog.ts";
 
 // `npm test`: one stage after the other, all of them whatever fails before; the site is built beside the unit tests. A stage that

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, TestResult } from "vitest/node";
-import { emptyTally, type Tally } from "./tally.ts";
+import { emptyTally, type Tally } from "./test-counts.ts";
 import { sendTestEvent } from "./test-events.ts";
 
 /**

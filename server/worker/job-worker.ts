@@ -13,7 +13,7 @@ import {
   threadRankingJob,
 } from "#features/comments/jobs.ts";
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
-import { sendNoticeMail } from "#features/dsa-notices/send-notice-mail.ts";
+import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
 import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";

@@ -3,7 +3,7 @@ import { FormPage, withNext } from "#app/(member)/form-page.tsx";
 import { RegisterForm } from "#features/auth/components/register-form.client.tsx";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
-import { createFormToken } from "#lib/form-token.ts";
+import { createFormToken } from "#lib/form-age-token.ts";
 
 export const instant = false;
 

@@ -9,7 +9,7 @@ import { maxExplanationLength, minExplanationLength, noticeGrounds } from "#feat
 import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
-import { createFormToken } from "#lib/form-token.ts";
+import { createFormToken } from "#lib/form-age-token.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/page-metadata.ts";

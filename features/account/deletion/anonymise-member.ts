@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
-import { memberTags } from "#db/cache-tags/members.ts";
-import { logTag } from "#db/cache-tags/moderation-log.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
+import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import {
@@ -115,9 +115,9 @@ export async function anonymiseMember(
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
   }
   await invalidateTags(tx, [
-    memberTags.handle(member.handle),
-    ...affectedArticles.flatMap((article) => commentTags.shown(article)),
-    ...((await hasModerated(tx, memberId)) ? [logTag] : []),
+    memberCacheTags.handle(member.handle),
+    ...affectedArticles.flatMap((article) => commentCacheTags.shown(article)),
+    ...((await hasModerated(tx, memberId)) ? [moderationLogCacheTag] : []),
   ]);
 }
 

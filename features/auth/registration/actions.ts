@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { passwordLengths } from "#features/members/schema.ts";
-import { readFormAge } from "#lib/form-token.ts";
+import { readFormAge } from "#lib/form-age-token.ts";
 import { ok, refused } from "#lib/result.ts";
 import { visitorAction } from "../action-wrappers.ts";
 import { completeSignIn } from "../sign-in/complete-sign-in.ts";

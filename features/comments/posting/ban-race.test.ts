@@ -6,7 +6,7 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { closeJobs } from "#lib/jobs.ts";
-import { editComment } from "./change.ts";
+import { editComment } from "./edit.ts";
 import { postComment } from "./post.ts";
 
 // A member writes while being banned: each transaction has its own connection, and one waits for the other.

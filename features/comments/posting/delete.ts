@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { comments, deletedCommentTexts, members } from "#db/schema.ts";
@@ -10,8 +10,8 @@ import { isSanctioned } from "#features/members/standing/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { commentErasureJob, rerankThreads } from "../jobs.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "../lock-comments.ts";
 import { undoDeletionMinutes } from "../rules.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment.ts";
 import { lockAuthor } from "./screen-comment.ts";
 
 interface CommentLocation {
@@ -55,7 +55,7 @@ export async function deleteComment(
       await adjustCommentCount(inner, articleId, -1);
       await rerankThreads(inner, [articleId]);
     }
-    await invalidateTags(inner, commentTags.shown({ id: articleId, slug }, authorId));
+    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }
@@ -98,7 +98,7 @@ export async function restoreComment(
       await rerankThreads(inner, [articleId]);
     }
     await reopenAfterAuthorRestore(inner, commentId, comment.deletedAt);
-    await invalidateTags(inner, commentTags.shown({ id: articleId, slug }, authorId));
+    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }

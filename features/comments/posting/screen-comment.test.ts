@@ -15,8 +15,8 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
-import { editComment } from "./change.ts";
 import { deleteComment } from "./delete.ts";
+import { editComment } from "./edit.ts";
 import { postComment } from "./post.ts";
 
 const { db, clear, queries } = testDatabase();

@@ -1,5 +1,5 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { countProfileComments, listProfileComments, type ProfileComment } from "./queries.ts";
@@ -16,7 +16,7 @@ export async function getProfileComments(
     countProfileComments(db, memberId),
   ]);
   // A change to an article's title or status, or to one of its comments, invalidates this entry under its own tags.
-  const articles = comments.flatMap(({ article: { id } }) => [articleCacheTags.id(id), commentTags.article(id)]);
-  tagged(commentTags.member(memberId), ...new Set(articles));
+  const articles = comments.flatMap(({ article: { id } }) => [articleCacheTags.id(id), commentCacheTags.article(id)]);
+  tagged(commentCacheTags.member(memberId), ...new Set(articles));
   return { comments, total: counts.comments, reactions: counts.reactions };
 }

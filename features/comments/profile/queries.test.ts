@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { invalidationChannel } from "#db/invalidation.ts";
 import { comments, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -61,7 +61,7 @@ test("invalidates the author's profile when a comment is posted", async () => {
   await write(await article("un"), 1);
   await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
-  expect(heard.join()).toContain(commentTags.member(ada));
+  expect(heard.join()).toContain(commentCacheTags.member(ada));
   await listening.unlisten();
 });
 

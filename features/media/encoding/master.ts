@@ -10,7 +10,7 @@ import {
   maxUploadBytes,
 } from "../rules.ts";
 import { sharp } from "./codecs.ts";
-import { sniffType } from "./sniff.ts";
+import { detectType } from "./detect-type.ts";
 
 export interface Master {
   format: MasterFormat;
@@ -33,7 +33,7 @@ export async function encodeMaster(bytes: Uint8Array, options: { square?: number
   if (bytes.byteLength === 0) return refused("picture.empty");
   if (bytes.byteLength > maxUploadBytes)
     return refused("picture.tooLarge", undefined, { megabytes: maxUploadBytes / 1024 / 1024 });
-  const kind = sniffType(bytes);
+  const kind = detectType(bytes);
   if (kind === "unknown") return refused("picture.notAPicture");
   if (kind === "heic") return refused("picture.heic");
   if (kind === "svg") return refused("picture.svg");

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
@@ -142,7 +142,7 @@ async function lockForReplacement(
 /** Invalidates all articles that show a picture, above or in their text; all pages if it is the site's logo. */
 async function invalidateUses(tx: Executor, id: string): Promise<void> {
   const [logo] = await tx.execute<{ is: boolean }>(sql`select ${isLogo(id)} as is`);
-  if (logo?.is) await invalidateTags(tx, [settingsTag]);
+  if (logo?.is) await invalidateTags(tx, [settingsCacheTag]);
   const rows = await tx.execute<{ id: number }>(sql`
     select ${articles.id} as id from ${articles} where ${articles.leadMediaId} = ${id}
     union select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}`);

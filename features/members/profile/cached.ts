@@ -1,4 +1,4 @@
-import { memberTags } from "#db/cache-tags/members.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { findProfile, type Profile } from "./queries.ts";
@@ -6,6 +6,6 @@ import { findProfile, type Profile } from "./queries.ts";
 /** Returns the profile of a handle in lower case, or null. */
 export async function getProfile(handle: string): Promise<Profile | null> {
   "use cache";
-  tagged(memberTags.handle(handle));
+  tagged(memberCacheTags.handle(handle));
   return (await findProfile(database(), handle)) ?? null;
 }

@@ -1,4 +1,4 @@
-import { endOfMonthsAfter } from "#lib/month-end.ts";
+import { endOfMonthsAfter } from "#lib/add-calendar-months.ts";
 
 /**
  * Months within which a decision can be appealed, from the day of notification in the site's time zone (Digital

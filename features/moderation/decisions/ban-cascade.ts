@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
@@ -86,8 +86,8 @@ async function refreshArticles(
   const [first, ...rest] = affected;
   if (!first) return;
   await invalidateTags(tx, [
-    ...commentTags.shown(first, ...memberIds),
-    ...rest.flatMap((article) => commentTags.shown(article)),
+    ...commentCacheTags.shown(first, ...memberIds),
+    ...rest.flatMap((article) => commentCacheTags.shown(article)),
   ]);
 }
 

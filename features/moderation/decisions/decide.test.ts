@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { invalidationChannel, liveChannel } from "#db/invalidation.ts";
 import {
   articles,
@@ -16,8 +16,8 @@ import { anArticle } from "#features/articles/testing.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
 import { findViewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
+import { editComment } from "#features/comments/posting/edit.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { someComments } from "#features/comments/testing.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
@@ -100,7 +100,7 @@ describe("a comment", () => {
     expect(await countOf()).toBe(2);
     expect(await noticesOf("jeanne")).toEqual([{ kind: "decision", status: "visible", decision: 1 }]);
     expect(await noticesOf("malik")).toEqual([{ kind: "mention", status: null, decision: null }]);
-    expect(heard.join()).toContain(commentTags.member(who("jeanne")));
+    expect(heard.join()).toContain(commentCacheTags.member(who("jeanne")));
     expect(heard.join()).toContain(`live {"topic":"article:${articleId}","id":${on("attend").id}`);
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       {

@@ -4,8 +4,8 @@ import { commentReports, comments, members, moderationQueue, settings } from "#d
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { editComment } from "#features/comments/posting/change.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
+import { editComment } from "#features/comments/posting/edit.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";

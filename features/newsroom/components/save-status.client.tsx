@@ -17,7 +17,7 @@ interface BarProps extends Props {
 }
 
 /** The id of the notices above the text, to which the save status links. */
-export const editorMessagesId = "desk-notices";
+export const editorMessagesId = "editor-messages";
 
 /**
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the

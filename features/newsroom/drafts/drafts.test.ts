@@ -31,7 +31,7 @@ import { findDraft } from "./queries.ts";
 import { saveDraft } from "./save.ts";
 
 const { db, sql, clear } = testDatabase();
-const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-desk-")));
+const nowhere = diskStorage(mkdtempSync(join(tmpdir(), "vigie-drafts-")));
 const contributor = { id: 1, role: "contributor" as const };
 const editor = { id: 2, role: "editor" as const };
 const other = { id: 3, role: "contributor" as const };

@@ -16,8 +16,8 @@ import { mayChooseBylines, mayEdit } from "../policy.ts";
 import { addRevision, findRevision } from "../revisions/mutations.ts";
 import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
+import { deleteSchedule } from "./delete-schedule.ts";
 import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCategories } from "./queries.ts";
-import { deleteSchedule } from "./schedules.ts";
 
 export type Writer = Pick<Viewer, "id" | "role"> & {
   /** They act from outside the article's page: a page that has it open learns of it when it saves. */

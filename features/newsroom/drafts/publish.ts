@@ -11,10 +11,10 @@ import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { hasTextChanged } from "../revisions/diff.ts";
 import { addRevision } from "../revisions/mutations.ts";
+import { deleteSchedule } from "./delete-schedule.ts";
 import { toArticleInput } from "./draft-to-article.ts";
 import { lockDraft, refuseStaleVersion, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
 import { type Draft, findStoredContent, isPlaceholderSlug } from "./queries.ts";
-import { deleteSchedule } from "./schedules.ts";
 import { chooseSlug, validateForPublishing } from "./slug.ts";
 import { deleteWithdrawal } from "./withdraw.ts";
 

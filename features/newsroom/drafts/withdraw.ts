@@ -9,8 +9,8 @@ import { mayPublish } from "#features/members/policy.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { maxWithdrawalNoteLength } from "../rules.ts";
+import { deleteSchedule } from "./delete-schedule.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
-import { deleteSchedule } from "./schedules.ts";
 
 /**
  * Validates the public note of a withdrawal: it is required, and limited to a few sentences. Refused beside

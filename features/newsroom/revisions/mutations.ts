@@ -2,7 +2,7 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent, RevisionKind } from "#db/schema/newsroom.ts";
 import { articleRevisions, members } from "#db/schema.ts";
-import { countContentWords } from "../drafts/rules.ts";
+import { countContentWords } from "../drafts/count-words.ts";
 
 interface Revision {
   id: number;

@@ -7,9 +7,9 @@ import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { deleteSchedule } from "../drafts/delete-schedule.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "../drafts/mutations.ts";
 import type { Draft } from "../drafts/queries.ts";
-import { deleteSchedule } from "../drafts/schedules.ts";
 import { validateForPublishing } from "../drafts/slug.ts";
 import { readChosenTime } from "./rules.ts";
 

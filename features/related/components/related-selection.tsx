@@ -2,7 +2,7 @@ import { ArticleCard } from "#features/articles/components/article-card.tsx";
 import type { RelatedCard } from "#features/related/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { unstemWords } from "../unstem.ts";
+import { stemsToWords } from "../stems-to-words.ts";
 
 /** The related articles, each with the reason for its selection. */
 export function RelatedSelection({ related }: { related: RelatedCard[] }) {
@@ -24,7 +24,7 @@ export function RelatedSelection({ related }: { related: RelatedCard[] }) {
 function Reason({ article }: { article: RelatedCard }) {
   const t = translator();
   const { tags = [], category = false, words: stems = [] } = article.reasons;
-  const words = unstemWords(stems, `${article.title} ${article.lead}`).join(", ");
+  const words = stemsToWords(stems, `${article.title} ${article.lead}`).join(", ");
   const text =
     tags.length > 0
       ? t("related.sameSubject", { subjects: tags.join(", ") })

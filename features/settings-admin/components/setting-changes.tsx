@@ -1,7 +1,6 @@
-import type { SettingChange } from "#features/settings/change-log.ts";
+import { isManagedList, type SettingChange } from "#features/settings/change-log.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { isSettingKey, presets, type SettingKey, settingLimits } from "#features/settings/schema.ts";
-import { isManagedList } from "#features/settings/theme-colours.ts";
 import { translator } from "#i18n/translator.ts";
 import { formatSettingValue } from "../describe-setting.ts";
 

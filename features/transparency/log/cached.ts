@@ -1,6 +1,6 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
-import { logTag } from "#db/cache-tags/moderation-log.ts";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
@@ -14,7 +14,7 @@ import type { LogFilter } from "./rules.ts";
  */
 export async function getLogPage(filter: LogFilter, before?: number) {
   "use cache";
-  tagged(logTag, settingsTag, articleCacheTags.lists);
+  tagged(moderationLogCacheTag, settingsCacheTag, articleCacheTags.lists);
   const db = database();
   const settings = await getSettings();
   const names = settings["moderation.namesInLog"] === 1;
@@ -24,7 +24,7 @@ export async function getLogPage(filter: LogFilter, before?: number) {
 /** The filters of the log: kinds of lines, months and, if names are shown, moderators. */
 export async function getLogFacets() {
   "use cache";
-  tagged(logTag, settingsTag);
+  tagged(moderationLogCacheTag, settingsCacheTag);
   const db = database();
   const settings = await getSettings();
   const [kinds, months] = await Promise.all([listKinds(db), listMonths(db, settings["site.zone"])]);
@@ -35,7 +35,7 @@ export async function getLogFacets() {
 /** The log's RSS feed. */
 export async function getLogFeed(): Promise<string> {
   "use cache";
-  tagged(logTag, settingsTag, articleCacheTags.lists);
+  tagged(moderationLogCacheTag, settingsCacheTag, articleCacheTags.lists);
   const db = database();
   const settings = await getSettings();
   const page = await listLog(db, {

@@ -1,6 +1,6 @@
 import { eq, sql as raw } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { logTag, logYearTag } from "#db/cache-tags/moderation-log.ts";
+import { moderationLogCacheTag, moderationLogYearCacheTag } from "#db/cache-tags/moderation-log.ts";
 import { invalidationChannel } from "#db/invalidation.ts";
 import {
   commentReports,
@@ -254,7 +254,9 @@ test("invalidates the log's pages on commit, never on rollback", async () => {
   // The log's pages and the figures of this year; on its first and last day, also of the adjacent year.
   const [tags, ...more] = heard.map((said) => (said === "end" ? "end" : JSON.parse(said)));
   expect(more).toEqual(["end"]);
-  expect(tags).toEqual(expect.arrayContaining([logTag, logYearTag(new Date().getUTCFullYear())]));
+  expect(tags).toEqual(
+    expect.arrayContaining([moderationLogCacheTag, moderationLogYearCacheTag(new Date().getUTCFullYear())]),
+  );
   expect(tags.length).toBeLessThanOrEqual(3);
   await listening.unlisten();
 });
@@ -287,8 +289,11 @@ test("invalidates the year of an undone decision and of a notice, and only the l
   await sql.notify(invalidationChannel, "end");
   await expect.poll(() => heard.at(-1), { timeout: 20_000 }).toBe("end");
   const of = (part: string) => heard.filter((said) => said.includes(part));
-  expect(of(logYearTag(2021))).toHaveLength(1);
-  expect(JSON.parse(of(logYearTag(2019))[0] ?? "[]")).toEqual([logYearTag(2019), logYearTag(2020)]);
-  expect(of(`"${logTag}"`)).toHaveLength(2);
+  expect(of(moderationLogYearCacheTag(2021))).toHaveLength(1);
+  expect(JSON.parse(of(moderationLogYearCacheTag(2019))[0] ?? "[]")).toEqual([
+    moderationLogYearCacheTag(2019),
+    moderationLogYearCacheTag(2020),
+  ]);
+  expect(of(`"${moderationLogCacheTag}"`)).toHaveLength(2);
   await listening.unlisten();
 });

@@ -1,5 +1,5 @@
-import { logTag, logYearTag } from "#db/cache-tags/moderation-log.ts";
-import { settingsTag } from "#db/cache-tags/settings.ts";
+import { moderationLogCacheTag, moderationLogYearCacheTag } from "#db/cache-tags/moderation-log.ts";
+import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { tagged } from "#lib/cache.ts";
@@ -8,7 +8,7 @@ import { computeReport, listYears } from "./queries.ts";
 /** The years with a report, newest first. */
 export async function getReportYears(): Promise<number[]> {
   "use cache";
-  tagged(logTag, settingsTag);
+  tagged(moderationLogCacheTag, settingsCacheTag);
   const db = database();
   return listYears(db, (await getSettings())["site.zone"], new Date());
 }
@@ -21,7 +21,7 @@ export async function getReport(year: number) {
 
 async function getYearReport(year: number, complete: boolean) {
   "use cache";
-  tagged(logYearTag(year), settingsTag);
+  tagged(moderationLogYearCacheTag(year), settingsCacheTag);
   const db = database();
   return { ...(await computeReport(db, year, (await getSettings())["site.zone"], new Date())), complete };
 }

@@ -1,4 +1,4 @@
-import type { OmissionCounter } from "./omissions.ts";
+import type { OmissionCounter } from "./conversion-report.ts";
 
 interface Segment {
   html: string;

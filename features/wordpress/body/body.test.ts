@@ -5,15 +5,15 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { splitBlocks } from "./blocks.ts";
-import { convertComment } from "./comment.ts";
+import { OmissionCounter } from "./conversion-report.ts";
 import { convertBody } from "./convert.ts";
+import { convertComment } from "./convert-comment.ts";
 import { linkEmbeds } from "./embeds.ts";
 import { insertLaterCards, linkArticles } from "./links.ts";
-import { splitAtMore } from "./more.ts";
-import { OmissionCounter } from "./omissions.ts";
 import { addParagraphs } from "./paragraphs.ts";
 import { insertPictures } from "./pictures.ts";
 import { toPlainLine } from "./plain-line.ts";
+import { splitAtMore } from "./read-more.ts";
 import { createShortcodeHandlers } from "./shortcode-handlers.ts";
 import { replaceShortcodes } from "./shortcodes.ts";
 

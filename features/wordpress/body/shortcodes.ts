@@ -1,4 +1,4 @@
-import type { OmissionCounter } from "./omissions.ts";
+import type { OmissionCounter } from "./conversion-report.ts";
 import { findVerbatimRanges } from "./verbatim-ranges.ts";
 
 interface ShortcodeTag {

@@ -6,9 +6,9 @@ import { typeset } from "#lib/typography.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { contentSecurityPolicy, securityHeaders } from "../security-headers.ts";
 import { hasBody } from "./body-limit.ts";
+import { csrfTokenField } from "./csrf-token.ts";
 import { discardBody } from "./discard-body.ts";
-import { tokenField } from "./form-token.ts";
-import { type KeptForm, keptFormHtml } from "./kept-form.ts";
+import { type KeptForm, keptFormHtml } from "./returned-form.ts";
 
 /** Seconds after which a client may retry while the database is unavailable. */
 export const outageRetrySeconds = 5;
@@ -76,7 +76,7 @@ function confirmHtml({ action, fields, token }: Confirmation): string {
   });
   return (
     `<form class="form" method="post" action="${text(action)}" enctype="multipart/form-data">${inputs.join("")}` +
-    `<input type="hidden" name="${tokenField}" value="${text(token)}">` +
+    `<input type="hidden" name="${csrfTokenField}" value="${text(token)}">` +
     `<p><button type="submit" class="button button-strong">${text(t("refusals.confirm.button"))}</button></p></form>`
   );
 }

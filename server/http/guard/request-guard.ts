@@ -5,9 +5,9 @@ import type { ActionIds } from "#server/page-cache/next/action-ids.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { bodyLimit, isStreamedUpload, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
+import { csrfTokenField, isCsrfToken, issueCsrfToken } from "./csrf-token.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 import { type FairQueueOptions, fairQueueLimits } from "./fair-queue.ts";
-import { isFormToken, issueFormToken, tokenField } from "./form-token.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
 import type { FormPart } from "./multipart.ts";
 import { type BodyLimits, BodyReceiver, bodyLimits, watchBodyPace } from "./receive-body.ts";
@@ -114,17 +114,17 @@ export class RequestGuard {
   #admitByToken(req: IncomingMessage, res: ServerResponse, path: string, form: readonly FormPart[] = []): boolean {
     const appearance = this.#options.appearance();
     const { secure } = appearance;
-    const token = form.find(({ name }) => name === tokenField)?.text;
-    if (isFormToken(token, { path, cookies: req.headers.cookie, secure })) return true;
+    const token = form.find(({ name }) => name === csrfTokenField)?.text;
+    if (isCsrfToken(token, { path, cookies: req.headers.cookie, secure })) return true;
     this.#refusedCalls += 1;
-    const fields = form.filter(({ name }) => name !== tokenField);
+    const fields = form.filter(({ name }) => name !== csrfTokenField);
     // A file cannot be written into a page, and a form that is not this site's cannot be confirmed.
     const canConfirm = fields.some(({ name }) => name.startsWith("$ACTION_")) && !fields.some(isFilePart);
     if (!canConfirm) {
       sendRefusal(req, res, 403, appearance);
       return false;
     }
-    const issued = issueFormToken(path, secure);
+    const issued = issueCsrfToken(path, secure);
     sendRefusal(req, res, 403, appearance, {
       headers: [["Set-Cookie", issued.cookie]],
       confirmation: {

@@ -113,7 +113,7 @@ test("sentences carry no no-break space: typography is applied when they are sho
 });
 
 test("no sentence is put together with a colon: the space before it is French", () => {
-  const shown = code.filter((path) => path !== "features/wordpress/export/synthetic.ts"); // an old French site, made up
+  const shown = code.filter((path) => path !== "features/wordpress/export/synthetic-testing.ts"); // an old French site, made up
   expect(shown.filter((path) => /^(?!.* \? ).*\} : \$\{/m.test(readSource(path)))).toEqual([]);
 });
 

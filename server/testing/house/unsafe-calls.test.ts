@@ -113,7 +113,7 @@ test("a regular expression assembled at run time is in a reviewed place: its par
   // Text of readers, forms and imports is compared as text: lib/words, `like` with its wildcards escaped.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
     "features/dsa-notices/rules.ts",
-    "features/wordpress/body/more.ts",
+    "features/wordpress/body/read-more.ts",
     "features/wordpress/body/verbatim-ranges.ts",
     "lib/french-typography.ts",
     "lib/html/flatten.ts",

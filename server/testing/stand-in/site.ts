@@ -1,9 +1,10 @@
 // A site without Next: the same locks, database, health answers and end as server/process/start.ts, up in half a second. Its
 // folder has a package.json of its own, so the imports are relative.
+
 import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
+import { closeHttpServer } from "../../http/close-server.ts";
 import { createHealthProbes } from "../../http/health-probes.ts";
-import { closeHttpServer } from "../../http/http-server.ts";
 import { makeControlFolder } from "../../postgres/cluster-location.ts";
 import { acquirePostgres } from "../../postgres/database.ts";
 import { databaseCloseTimeoutMs, GracefulShutdown } from "../../process/graceful-shutdown.ts";

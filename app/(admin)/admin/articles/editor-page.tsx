@@ -10,7 +10,7 @@ import type { Viewer } from "#features/auth/viewer.ts";
 import { pickerMessages } from "#features/media/rules.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
-import { countContentWords } from "#features/newsroom/drafts/rules.ts";
+import { countContentWords } from "#features/newsroom/drafts/count-words.ts";
 import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
 import { describeSchedule } from "#features/newsroom/schedule/describe-schedule.ts";
 import { getSettings } from "#features/settings/cached.ts";

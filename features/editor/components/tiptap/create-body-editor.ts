@@ -75,7 +75,7 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
       scrollThreshold: scrollMargins,
       scrollMargin: scrollMargins,
       attributes: {
-        id: "desk-text",
+        id: "editor-text",
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label,
@@ -144,7 +144,7 @@ function findTool(editor: Editor, selector: string): HTMLElement | null | undefi
 }
 
 const keyboardShortcuts = Extension.create({
-  name: "deskTools",
+  name: "editorTools",
   // A table is selected as one block, not as all of its cells.
   addProseMirrorPlugins: () => [tableEditing({ allowTableNodeSelection: true })],
   addKeyboardShortcuts() {

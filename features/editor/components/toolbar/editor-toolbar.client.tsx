@@ -158,7 +158,7 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
         ref={bar}
         role="toolbar"
         aria-label={t.typeset("editor.tools")}
-        aria-controls="desk-text"
+        aria-controls="editor-text"
         onKeyDown={onKeyDown}
       >
         {tools.map(({ name, label, sign, active, run }, index) => (

@@ -42,7 +42,7 @@ export function BulkActionsProvider({ id, children }: { id: string; children: Re
 
 export function useBulkActions(): BulkActions {
   const bulk = useContext(BulkContext);
-  if (!bulk) throw new Error("stands outside of a BulkDesk");
+  if (!bulk) throw new Error("stands outside of a BulkForm");
   return bulk;
 }
 

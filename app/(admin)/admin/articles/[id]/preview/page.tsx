@@ -1,8 +1,9 @@
+import { PreviewLinks } from "#features/newsroom/components/preview-links.tsx";
 import "#features/newsroom/components/preview-frame.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireContributor } from "#features/auth/loaders.ts";
-import { PreviewFrame, PreviewLinks } from "#features/newsroom/components/preview.tsx";
+import { PreviewFrame } from "#features/newsroom/components/preview-frame.tsx";
 import { loadPreviewLinks } from "#features/newsroom/preview/loaders.ts";
 import { readPreviewOptions } from "#features/newsroom/preview/rules.ts";
 import { translator } from "#i18n/translator.ts";

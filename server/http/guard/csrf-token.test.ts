@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { isFormToken, issueFormToken } from "./form-token.ts";
+import { isCsrfToken, issueCsrfToken } from "./csrf-token.ts";
 
 beforeAll(() => {
   process.env.AUTH_SECRET ??= "a secret of this test alone";
@@ -8,10 +8,10 @@ beforeAll(() => {
 const now = 1_800_000_000_000;
 
 test("accepts a token for its address and its browser, for half an hour", () => {
-  const { token, cookie } = issueFormToken("/login", true, now);
+  const { token, cookie } = issueCsrfToken("/login", true, now);
   const cookies = `a=1; ${cookie.split(";")[0]}; b=2`;
   const is = (more: object = {}, at = now, given: string | undefined = token) =>
-    isFormToken(given, { path: "/login", cookies, secure: true, ...more }, at);
+    isCsrfToken(given, { path: "/login", cookies, secure: true, ...more }, at);
   expect(is()).toBe(true);
   expect(is({}, now + 29 * 60_000)).toBe(true);
   expect(is({}, now + 31 * 60_000)).toBe(false);
@@ -19,7 +19,7 @@ test("accepts a token for its address and its browser, for half an hour", () => 
   expect(is({ path: "/register" })).toBe(false);
   expect(is({ cookies: undefined })).toBe(false);
   expect(is({ cookies: "__Host-vigie_form=" })).toBe(false);
-  const other = issueFormToken("/login", true, now);
+  const other = issueCsrfToken("/login", true, now);
   expect(is({ cookies: other.cookie.split(";")[0] })).toBe(false);
   expect(is({ secure: false })).toBe(false);
   for (const wrong of [
@@ -34,10 +34,10 @@ test("accepts a token for its address and its browser, for half an hour", () => 
 });
 
 test("sets its cookie out of reach of scripts and other sites", () => {
-  expect(issueFormToken("/", true).cookie).toMatch(
+  expect(issueCsrfToken("/", true).cookie).toMatch(
     /^__Host-vigie_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1800; Secure$/,
   );
-  expect(issueFormToken("/", false).cookie).toMatch(
+  expect(issueCsrfToken("/", false).cookie).toMatch(
     /^vigie_form=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=1800$/,
   );
 });

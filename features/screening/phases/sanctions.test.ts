@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Standing } from "#features/members/standing/rules.ts";
 import { harmlessComment, harmlessContext } from "../screening-fixtures.ts";
-import { standing } from "./standing.ts";
+import { standing } from "./sanctions.ts";
 
 const inAnHour = new Date(harmlessContext.now.getTime() + 3_600_000);
 const anHourAgo = new Date(harmlessContext.now.getTime() - 3_600_000);

@@ -6,10 +6,10 @@ import { comments } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undoDecision } from "#features/moderation/decisions/undo.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
+import { sendNoticeMail } from "./mail.ts";
 import { reviewNotice } from "./mutations.ts";
 import { noticePath } from "./notice-secret.ts";
 import { countOpenDsaNotices, findSentNotice, listNoticeEvents } from "./queries.ts";
-import { sendNoticeMail } from "./send-notice-mail.ts";
 import { noticeFixtures } from "./testing.ts";
 
 const { db, who, by, at, send, stored, decideOn, drift, kindsOf, jobs, lastMail, mails } = noticeFixtures();

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "#server/postgres/cluster.ts";
+import { freePort } from "../postgres/cluster.ts";
 import { findBrowser } from "./browser.ts";
 import { startOAuthProvider } from "./oauth-provider.ts";
 import { type ProgramResult, runNode } from "./run-program.ts";
-import { emptyTally, type Tally } from "./tally.ts";
+import { emptyTally, type Tally } from "./test-counts.ts";
 import type { Selection } from "./test-selection.ts";
 import { type RunningSite, startTestSite } from "./test-site.ts";
 import type { Limits } from "./watchdog.ts";

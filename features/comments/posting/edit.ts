@@ -1,19 +1,17 @@
-import { and, eq, sql } from "drizzle-orm";
-import { commentTags } from "#db/cache-tags/comments.ts";
+import { eq, sql } from "drizzle-orm";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articles, commentReactions, comments } from "#db/schema.ts";
+import { comments } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { minRankingIntervalSeconds, rerankThreads, threadRankingJob } from "../jobs.ts";
+import { rerankThreads } from "../jobs.ts";
+import { adjustCommentCount, lockCommentWithArticle } from "../lock-comments.ts";
 import { notifyOfComments } from "../notify.ts";
-import { hasSeparatePage } from "../queries.ts";
 import { editMinutes, isEditable } from "../rules.ts";
-import { adjustCommentCount, lockCommentWithArticle } from "./lock-comment.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
 /**
@@ -75,66 +73,7 @@ export async function editComment(
     }
     // Notifies the members whom the edit mentions; those notified before are not notified again.
     if (status === "visible") await notifyOfComments(inner, { id: commentId, mentions: text.value.mentions });
-    await invalidateTags(inner, commentTags.shown({ id: locked.articleId, slug: locked.slug }, locked.memberId));
+    await invalidateTags(inner, commentCacheTags.shown({ id: locked.articleId, slug: locked.slug }, locked.memberId));
     return ok({ status });
-  });
-}
-
-interface ReactionResult {
-  comment: number;
-  on: boolean;
-  count: number;
-  /** The comment's article. */
-  articleId: number;
-  slug: string;
-  thread: number;
-  hasSeparatePage: boolean;
-}
-
-/**
- * Adds or withdraws a member's reaction to a comment (`on` undefined: toggles it). Changes the count in the same transaction and schedules
- * the ranking of the threads. Refused with `comment.gone` (not visible) or `comment.own`.
- */
-export async function reactToComment(
-  tx: Executor,
-  memberId: number,
-  commentId: number,
-  on?: boolean,
-): Promise<Result<ReactionResult>> {
-  return tx.transaction(async (inner): Promise<Result<ReactionResult>> => {
-    const [comment] = await inner
-      .select({
-        memberId: comments.memberId,
-        status: comments.status,
-        location: { articleId: articles.id, slug: articles.slug, thread: comments.thread, hasSeparatePage },
-      })
-      .from(comments)
-      .innerJoin(articles, eq(articles.id, comments.articleId))
-      .where(and(eq(comments.id, commentId), eq(articles.status, "published")))
-      .for("update", { of: comments });
-    if (comment?.status !== "visible") return refused("comment.gone");
-    if (comment.memberId === memberId) return refused("comment.own");
-    const ownReaction = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
-    // Under the comment's lock the second of two clicks sees the effect of the first.
-    const [existing] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(ownReaction);
-    const isOn = on ?? !existing;
-    if (isOn && !existing) await inner.insert(commentReactions).values({ commentId, memberId });
-    if (!isOn && existing) await inner.delete(commentReactions).where(ownReaction);
-    const changed = isOn !== Boolean(existing);
-    const [row] = await inner
-      .update(comments)
-      .set({ reactionCount: sql`${comments.reactionCount} + ${changed ? (isOn ? 1 : -1) : 0}` })
-      .where(eq(comments.id, commentId))
-      .returning({ count: comments.reactionCount });
-    const { location } = comment;
-    if (changed) {
-      const shown = [commentTags.article(location.articleId)];
-      if (comment.memberId) shown.push(commentTags.member(comment.memberId));
-      await invalidateTags(inner, shown, "soon");
-      // A reaction to a reply also counts as a trial of the first comments.
-      const debounce = { key: String(location.articleId), seconds: minRankingIntervalSeconds };
-      await enqueue(inner, threadRankingJob, { article: location.articleId }, debounce);
-    }
-    return ok({ comment: commentId, on: isOn, count: row?.count ?? 0, ...location });
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFormToken, readFormAge } from "./form-token.ts";
+import { createFormToken, readFormAge } from "./form-age-token.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 

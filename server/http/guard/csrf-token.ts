@@ -5,7 +5,7 @@ import { isSameSignature, signText } from "#lib/keyed-hash.ts";
 const maxAge = 30 * 60_000;
 
 /** The form field with the token. */
-export const tokenField = "vigie_form_token";
+export const csrfTokenField = "vigie_form_token";
 
 const cookieName = (secure: boolean) => `${secure ? "__Host-" : ""}vigie_form`;
 const sign = (browser: string, path: string, moment: string) =>
@@ -15,7 +15,7 @@ const sign = (browser: string, path: string, moment: string) =>
  * Issues a token for one form's address and one browser, identified by a cookie that only this site can set: another
  * site can neither read the page with the token nor set a matching cookie.
  */
-export function issueFormToken(path: string, secure: boolean, now = Date.now()): { token: string; cookie: string } {
+export function issueCsrfToken(path: string, secure: boolean, now = Date.now()): { token: string; cookie: string } {
   const browser = randomBytes(16).toString("base64url");
   const moment = now.toString(36);
   const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge / 1_000}${secure ? "; Secure" : ""}`;
@@ -26,7 +26,7 @@ export function issueFormToken(path: string, secure: boolean, now = Date.now()):
 }
 
 /** Whether a token was recently issued for this address to the browser with these cookies. */
-export function isFormToken(
+export function isCsrfToken(
   token: string | undefined,
   { path, cookies = "", secure }: { path: string; cookies: string | undefined; secure: boolean },
   now = Date.now(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
 import { harmlessComment, harmlessContext } from "../screening-fixtures.ts";
-import { domains } from "./domains.ts";
+import { domains } from "./domain-reputation.ts";
 
 const comment = { ...harmlessComment, domains: ["a.test", "b.test"] };
 test.each<[string, number, number, number, boolean]>([

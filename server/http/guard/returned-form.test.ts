@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { readFormForRefusal } from "./kept-form.ts";
+import { readFormForRefusal } from "./returned-form.ts";
 
 const closings: (() => void)[] = [];
 afterEach(() => {

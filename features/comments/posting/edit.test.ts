@@ -6,8 +6,9 @@ import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts
 import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { storeThreadRanks, threadRankingJob } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
-import { editComment, reactToComment } from "./change.ts";
 import { deleteComment } from "./delete.ts";
+import { editComment } from "./edit.ts";
+import { reactToComment } from "./react.ts";
 
 const { db, clear } = testDatabase();
 afterAll(closeJobs);

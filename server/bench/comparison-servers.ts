@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { freePort } from "#server/postgres/cluster.ts";
+import { freePort } from "../postgres/cluster.ts";
 import { type Child, root, startChild, untilReady } from "./child-process.ts";
 
 /** A server of the page to compare. */

@@ -1,5 +1,5 @@
 /** Types recognised by their first bytes; only the first five are accepted. */
-type SniffedType = "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "svg" | "other-image" | "document" | "unknown";
+type DetectedType = "jpeg" | "png" | "webp" | "gif" | "avif" | "heic" | "svg" | "other-image" | "document" | "unknown";
 
 /** TIFF (both byte orders), BMP, Photoshop, JPEG XL (bare and boxed), JPEG 2000, Windows icon. */
 const otherImages = ["II*\0", "MM\0*", "BM", "8BPS", "\xff\x0a", "\0\0\0\x0cJXL ", "\0\0\0\x0cjP  ", "\0\0\x01\0"];
@@ -14,7 +14,7 @@ const ascii = (bytes: Uint8Array, start: number, end: number): string =>
  * Detects a file's type by its content, never by its name. It runs before libvips, so that decoders that we do not need
  * (SVG, TIFF, PDF …) never see untrusted bytes.
  */
-export function sniffType(bytes: Uint8Array): SniffedType {
+export function detectType(bytes: Uint8Array): DetectedType {
   const head = ascii(bytes, 0, 16);
   if (head.startsWith("\xff\xd8\xff")) return "jpeg";
   if (head.startsWith("\x89PNG\r\n\x1a\n")) return "png";

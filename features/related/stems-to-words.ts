@@ -7,7 +7,7 @@ const foldText = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").
  * Finds the words of `text` for these stems (as the text search stores them: without accents and endings), in the order
  * of the stems, each once, as written. A stem that does not occur is left out.
  */
-export function unstemWords(stems: string[], text: string): string[] {
+export function stemsToWords(stems: string[], text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   const found = stems
     .filter((stem) => stem.length >= minStemLength)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { harmlessComment, harmlessContext } from "../screening-fixtures.ts";
 import type { ScreeningContext } from "../verdict.ts";
-import { repeats } from "./repeats.ts";
+import { repeats } from "./near-duplicates.ts";
 
 test.each<[string, ScreeningContext["similar"], string | undefined]>([
   ["nothing alike", [], undefined],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unstemWords } from "./unstem.ts";
+import { stemsToWords } from "./stems-to-words.ts";
 
 test.each([
   [["souverainet", "donne"], "Souveraineté : vos Données", ["souveraineté", "données"]],
@@ -8,5 +8,5 @@ test.each([
   [["routeur", "routeur"], "Routeurs, routeur", ["routeurs"]],
   [[], "Texte", []],
 ])("finds %j in %j: %j", (stems, text, words) => {
-  expect(unstemWords(stems, text)).toEqual(words);
+  expect(stemsToWords(stems, text)).toEqual(words);
 });

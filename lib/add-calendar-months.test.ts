@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { endOfMonthsAfter } from "./add-calendar-months.ts";
 import { formatDate } from "./dates.ts";
-import { endOfMonthsAfter } from "./month-end.ts";
 
 const end = (moment: string, zone: string, months = 6) =>
   endOfMonthsAfter(new Date(moment), months, zone).toISOString();

@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { LeadArticle } from "./lead-article.tsx";
 
 /** The top of the home page: the lead story large, the next ones beside it. */
-export function HomeFront({ stories }: { stories: ArticleCard[] }) {
+export function FrontPage({ stories }: { stories: ArticleCard[] }) {
   const [lead, ...rest] = stories;
   if (!lead) return null;
   return (

@@ -1,4 +1,4 @@
-import { type SampleItem, sampleBlog, sampleFoot, sampleHead, sampleItem } from "./sample.ts";
+import { type SampleItem, sampleBlog, sampleFoot, sampleHead, sampleItem } from "./sample-testing.ts";
 
 const words =
   "réseau serveur attaque données mise à jour correctif faille chiffrement clé mot passe compte courriel pièce jointe navigateur système routeur pare-feu sauvegarde disque cloud service éditeur opérateur client entreprise administration enquête chercheur groupe rançon fichier machine logiciel version usage contrôle risque audit règle loi accord marché prix offre contrat semaine mois hier demain selon ainsi cependant toutefois encore déjà souvent parfois".split(

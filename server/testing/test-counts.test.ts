@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { emptyTally, type Journey, listExceptions, sumUp, tallyJourneys } from "./tally.ts";
+import { emptyTally, type Journey, listExceptions, sumUp, tallyJourneys } from "./test-counts.ts";
 
 const journey = (outcome: ReturnType<Journey["outcome"]>, given: Partial<Journey> = {}): Journey => ({
   titlePath: () => ["", "phone", "a.spec.ts", "inner", outcome],

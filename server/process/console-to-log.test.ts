@@ -4,14 +4,14 @@ import { afterAll, expect, test } from "vitest";
 import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { passJsonLines } from "./json-lines.mjs";
-import { root } from "./prepare.ts";
+import { root } from "./prepare-site.ts";
 
 const dataDir = createTestFolder();
 afterAll(() => removeTestFolder(dataDir));
 
 /** Runs a program with the serving process's log, as the launcher does, and returns its lines on standard error. */
 function startLogging(program: string, env: Record<string, string> = {}) {
-  const whole = `import "#server/process/captured-output.ts";\n${program}`;
+  const whole = `import "#server/process/console-to-log.ts";\n${program}`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "-e", whole], {
     cwd: root,
     stdio: ["pipe", "pipe", "pipe"],
