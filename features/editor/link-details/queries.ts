@@ -23,7 +23,7 @@ const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 
 /**
  * Describes a pasted address: one of our published articles (a path, old addresses included), or a page of another site, which is fetched for
- * its title (`fetchOutside` refuses private networks). Refused with `newsroom.addressUnknown` if it is neither.
+ * its title (`fetchExternal` refuses private networks). Refused with `newsroom.addressUnknown` if it is neither.
  */
 export async function findLinkDetails(
   db: Executor,

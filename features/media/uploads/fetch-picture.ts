@@ -34,7 +34,7 @@ export function isTransient({ code }: Refusal): boolean {
 }
 
 /**
- * Adds the picture at an address that a member pasted to the library (`fetchOutside` refuses private networks). Fetches
+ * Adds the picture at an address that a member pasted to the library (`fetchExternal` refuses private networks). Fetches
  * are limited per member and in all; nothing is kept of one that fails or is aborted. Refused with `picture.fetch…`, or
  * as `storeImage` refuses a file.
  */
