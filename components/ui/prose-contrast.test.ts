@@ -6,8 +6,8 @@ import { callouts } from "#lib/html/vocabulary.ts";
 const css = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const tokensIn = (text = "") =>
   new Map([...text.matchAll(/--color-([a-z]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]));
-const [light, dark] = css("#app/tokens.css").split("prefers-color-scheme: dark");
-const prose = css("#components/ui/prose.css");
+const [light, dark] = css("../../app/tokens.css").split("prefers-color-scheme: dark");
+const prose = css("./prose.css");
 
 /** The token that names and edges a kind of callout; a note has the one that all begin with. */
 const tokenOf = (kind: string) =>
