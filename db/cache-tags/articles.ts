@@ -1,16 +1,3 @@
-import { sql } from "drizzle-orm";
-import type { Executor } from "../client.ts";
-import {
-  articleAuthors,
-  articleCategories,
-  articles,
-  articleTags,
-  authors,
-  categories,
-  sources,
-  tags,
-} from "../schema.ts";
-import { taxonomyCacheTags } from "./taxonomy.ts";
 /** Cache tags of articles: set in cached.ts, invalidated by mutations through `invalidateTags`. */
 export const articleCacheTags = {
   /** One article's page, by the slug in its address; also the 404 of a slug that does not exist yet. */
@@ -24,34 +11,3 @@ export const articleCacheTags = {
   /** Redirects from old addresses. */
   redirects: "articles:redirects",
 } as const;
-
-/**
- * The cache tags of everything that shows these articles: their pages, cards, lists, and the pages of their categories,
- * tags, authors and sources. One statement.
- */
-export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
-  const rows = await tx.execute<{
-    kind: "own" | "category" | "tag" | "author" | "source";
-    slug: string;
-    id: number;
-  }>(sql`
-    select 'own' as kind, slug, id from ${articles} where id = any(${list})
-    union select 'category', c.slug, 0 from ${articleCategories} j join ${categories} c on c.id = j.category_id where j.article_id = any(${list})
-    union select 'tag', t.slug, 0 from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = any(${list})
-    union select 'author', w.handle, 0 from ${articleAuthors} j join ${authors} w on w.id = j.author_id where j.article_id = any(${list})
-    union select 'source', s.slug, 0 from ${articles} a join ${sources} s on s.id = a.source_id where a.id = any(${list})`);
-  const named = {
-    category: taxonomyCacheTags.category,
-    tag: taxonomyCacheTags.tag,
-    author: taxonomyCacheTags.author,
-  } as const;
-  return [
-    articleCacheTags.lists,
-    ...rows.flatMap(({ kind, slug, id }) => {
-      if (kind === "own") return [articleCacheTags.id(Number(id)), articleCacheTags.slug(slug)];
-      return [kind === "source" ? taxonomyCacheTags.source(slug) : named[kind](slug)];
-    }),
-  ];
-}

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
+import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import type { ArticleStatus, CommentPolicy } from "#db/schema/articles.ts";

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { listArticleCacheTags } from "#db/cache-tags/articles.ts";
+import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";

@@ -12,7 +12,7 @@ const quarterOf = sql`date_bin('15 minutes', created_at, '2000-01-01T00:00:00Z')
 const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`;
 
 /**
- * Comments and decisions per hour of the days shown, in the site's time zone: from the stored counts (`stats_quarters`)
+ * Comments and decisions per hour of the days shown, in the site's time zone: from the stored counts (`moderation_activity`)
  * and the rows added since. Hours without activity are included.
  */
 export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {

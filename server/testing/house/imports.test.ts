@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { codeFiles, type Import, importsOf } from "./source-files.ts";
+import { codeFiles, type Import, importsOf, readSource } from "./source-files.ts";
 
 // The linter reports the same while typing (biome.json, noRestrictedImports). This file tests what it cannot see: what
 // is allowed rather than forbidden, and what is reached through other files.
@@ -89,6 +89,27 @@ test("what plain Node loads reaches no JSX and nothing of Next except its server
     }
   }
   expect(wrong, "move what both need into a .ts file without JSX").toEqual([]);
+});
+
+test("what the browser loads reaches no database", () => {
+  const directive = (path: string, name: string) => new RegExp(`^["']use ${name}["']`, "m").test(readSource(path));
+  const queue = files.filter((path) => path.endsWith(".tsx") && directive(path, "client"));
+  expect(queue.length).toBeGreaterThan(50);
+  const from = new Map(queue.map((path) => [path, path]));
+  const wrong: string[] = [];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    // The browser gets a reference to an action, not its code.
+    if (directive(path, "server")) continue;
+    for (const { name, file, onlyType } of importsOf(path)) {
+      if (onlyType) continue;
+      if (/^(drizzle-orm|postgres)(\/|$)/.test(name))
+        wrong.push(`${path} imports ${name}, loaded by ${from.get(path)}`);
+      if (file === undefined || from.has(file) || !/\.tsx?$/.test(file)) continue;
+      from.set(file, from.get(path) ?? path);
+      queue.push(file);
+    }
+  }
+  expect(wrong, "keep what the browser needs in a file that imports no query, table or statement").toEqual([]);
 });
 
 test("a relative import stays near; in app/, where folders are addresses, pages of one address share parts", () => {
