@@ -5,7 +5,7 @@ import type { ConfirmationRequest } from "#lib/result.ts";
 import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 interface Props {
-  refused: { code: string; message: string; see?: RuleLinkProps; confirmation?: ConfirmationRequest } | undefined;
+  refused: { code: string; message: string; helpLink?: RuleLinkProps; confirmation?: ConfirmationRequest } | undefined;
   /** The label of the link that sends the confirmation mail again. */
   confirm?: string;
 }
@@ -21,11 +21,11 @@ export function CommentRefusal({ refused, confirm }: Props) {
     );
   }
   if (refused.code === "member.signIn") return <FormNote>{refused.message}</FormNote>;
-  const { message, see, confirmation } = refused;
-  if (confirmation) return <UnreadWarning message={message} see={see} confirmation={confirmation} />;
+  const { message, helpLink, confirmation } = refused;
+  if (confirmation) return <UnreadWarning message={message} helpLink={helpLink} confirmation={confirmation} />;
   return (
     <FormAlert>
-      {message} <RuleLink see={see} />
+      {message} <RuleLink see={helpLink} />
       {confirm && refused.code === "member.unconfirmed" && <a href="/confirm">{confirm}</a>}
     </FormAlert>
   );
@@ -33,11 +33,11 @@ export function CommentRefusal({ refused, confirm }: Props) {
 
 function UnreadWarning({
   message,
-  see,
+  helpLink,
   confirmation: { text, more, button },
 }: {
   message: string;
-  see?: RuleLinkProps;
+  helpLink?: RuleLinkProps;
   confirmation: ConfirmationRequest;
 }) {
   const element = useScrollToAnswer<HTMLDivElement>(true);
@@ -47,7 +47,7 @@ function UnreadWarning({
       <p>{message}</p>
       {text && <blockquote>{text}</blockquote>}
       <p className="form-warning-more">
-        <RuleLink see={see} /> <a href={more.href}>{more.label}</a>
+        <RuleLink see={helpLink} /> <a href={more.href}>{more.label}</a>
       </p>
       <button type="submit" name={button.name} value={button.value} className="button button-strong">
         {button.label}
