@@ -2,7 +2,7 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, redirects } from "#db/schema.ts";
-import { findFreeSlug, findSlugProblem, isReservedSlug, toSlug } from "#lib/slug.ts";
+import { findFreeSlug, isReservedSlug, slugPattern, toSlug } from "#lib/slug.ts";
 import { type Draft, isPlaceholderSlug } from "./queries.ts";
 
 /** Checks what a publication needs: message keys by field. */
@@ -19,10 +19,13 @@ export async function validateForPublishing(
   return wrong;
 }
 
-/** Explains why an article cannot have this slug: a message key, or undefined. */
+/**
+ * Explains why an article cannot have this slug: a message key, or undefined. Its length is not limited here: a slug made
+ * from a long title may have a number after `maxSlugLength`.
+ */
 async function findArticleSlugProblem(tx: Executor, id: number | undefined, slug: string): Promise<string | undefined> {
-  const problem = findSlugProblem(slug);
-  if (problem) return problem;
+  if (!slugPattern.test(slug)) return "newsroom.slugShape";
+  if (isReservedSlug(slug)) return "newsroom.slugReserved";
   return (await isSlugTaken(tx, id, slug)) ? "newsroom.slugTaken" : undefined;
 }
 
