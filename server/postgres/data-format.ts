@@ -34,6 +34,7 @@ export function writeDataFormat(dataDir: string): void {
   const file = path.join(path.resolve(dataDir), "format");
   if (existsSync(file)) return;
   const part = `${file}.${process.pid}.part`;
-  writeFileSync(part, `${format}\n`);
+  // On the disk before it has its name: an empty file would be refused.
+  writeFileSync(part, `${format}\n`, { flush: true });
   renameSync(part, file);
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { root } from "./run-program.ts";
 
@@ -40,22 +40,26 @@ export async function fetchHeadlessShell(say: (line: string) => void): Promise<s
   const folder = join(cache, version.replaceAll(/[^\w.~+-]/g, "_"));
   if (existsSync(shellIn(folder))) return shellIn(folder);
   say("Fetching Chromium's headless shell.");
-  rmSync(cache, { recursive: true, force: true });
-  mkdirSync(cache, { recursive: true });
-  const download = mkdtempSync(join(cache, "download-"));
+  mkdirSync(dirname(cache), { recursive: true });
+  // Unpacked beside its place and moved there whole, so that an interrupted run leaves nothing that looks complete.
+  const download = mkdtempSync(join(dirname(cache), "headless-shell-"));
   try {
     const args = ["download", "-q", `chromium-headless-shell=${version}`];
     await exec("/usr/bin/apt-get", args, { cwd: download, timeout: timeoutMs });
     const [file] = readdirSync(download);
     if (!file) return undefined;
-    await exec("dpkg-deb", ["--extract", join(download, file), folder], { timeout: timeoutMs });
-    const own = join(folder, chromiumFolder);
+    const unpacked = join(download, "unpacked");
+    await exec("dpkg-deb", ["--extract", join(download, file), unpacked], { timeout: timeoutMs });
+    const own = join(unpacked, chromiumFolder);
     for (const name of readdirSync(chromiumFolder))
       if (!existsSync(join(own, name))) symlinkSync(join(chromiumFolder, name), join(own, name));
+    rmSync(cache, { recursive: true, force: true });
+    mkdirSync(cache, { recursive: true });
+    renameSync(unpacked, folder);
     return shellIn(folder);
   } catch {
-    rmSync(folder, { recursive: true, force: true });
-    return undefined;
+    // Another run may have put it there meanwhile.
+    return existsSync(shellIn(folder)) ? shellIn(folder) : undefined;
   } finally {
     rmSync(download, { recursive: true, force: true });
   }
