@@ -2,8 +2,8 @@ import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
 
 /**
- * WordPress addresses end with a slash, and Next redirects each of them to the same address without it before it looks
- * further: two redirects for every old link. Where the second one is permanent, the first leads to its target directly.
+ * WordPress addresses end with a slash. Next first redirects each of them to the address without the slash, so every
+ * old link would take two redirects. If the second redirect is permanent, the first one leads directly to its target.
  */
 export async function collapseRedirect(
   answer: CapturedResponse,

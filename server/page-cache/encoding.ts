@@ -3,7 +3,7 @@ export type Encoding = "br" | "gzip" | "identity";
 
 const known: readonly Encoding[] = ["br", "gzip", "identity"];
 
-/** Preferences by header: browsers send a handful of different ones. */
+/** Preferences by header. Browsers send only a handful of different headers. */
 const memory = new Map<string, readonly Encoding[]>();
 const maxRemembered = 200;
 
@@ -40,6 +40,6 @@ function preferences(header: string): Encoding[] {
     if (encoding === "identity") return any === 0 ? 0 : 0.0005;
     return any ?? 0;
   };
-  // The sort is stable: among equals the order of `known`, smallest form first.
+  // The sort is stable: encodings with equal weight keep the order of `known`, smallest form first.
   return known.filter((encoding) => wanted(encoding) > 0).sort((a, b) => wanted(b) - wanted(a));
 }

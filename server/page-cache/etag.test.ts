@@ -3,7 +3,7 @@ import { etagOf, fingerprint, matchesEtag } from "./etag.ts";
 
 const print = fingerprint("a body");
 
-test("each encoding has its own tag, and each of them names the content", () => {
+test("gives each encoding its own entity tag, and matches any of them", () => {
   const tags = [etagOf(print, "identity"), etagOf(print, "gzip"), etagOf(print, "br")];
   expect(new Set(tags).size).toBe(3);
   for (const tag of tags) expect(matchesEtag(tag, print)).toBe(true);

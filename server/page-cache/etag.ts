@@ -16,8 +16,8 @@ export function etagOf(print: string, encoding: Encoding): string {
 }
 
 /**
- * Whether an If-None-Match header names this content: a list, weak comparison (RFC 9110, 13.1.2), `*` matches.
- * Any encoding's tag counts: the content is the same, and proxies re-encode.
+ * Whether an If-None-Match header matches this content: a list, weak comparison (RFC 9110, 13.1.2), `*` matches. The
+ * tag of any encoding matches, because the content is the same and proxies re-encode.
  */
 export function matchesEtag(header: string | undefined, print: string): boolean {
   if (!header) return false;

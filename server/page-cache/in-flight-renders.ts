@@ -5,17 +5,17 @@ import type { PageKey } from "./key.ts";
 import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { CachedPage } from "./page.ts";
 
-/** The client for which pages are refreshed in the background: in the queue it counts as one network. */
+/** The client for background refreshes: the queue counts it as one network. */
 const siteClient = "";
 
-/** Renders the page; `dating` says as of which invalidation it is, once it is rendered. */
+/** Renders the page; `dating` tells, once it is rendered, which invalidation the result is current with. */
 type Run = (dating: RenderSnapshot) => Promise<RenderOutcome>;
 
 interface InFlightRender {
   outcome: Promise<RenderOutcome>;
-  /** The number of the invalidation log when the render began; undefined while it has not. */
+  /** The number of the invalidation log when the render began; undefined before that. */
   since: number | undefined;
-  /** When it began, in the clock's ms. */
+  /** When the render began, in the clock's ms. */
   at: number;
   snapshot?: RenderSnapshot;
   waiters: FairConcurrencyLimit;
@@ -29,22 +29,22 @@ interface InFlightRendersOptions {
   maxRenders: number;
   maxWaiters: number;
   pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
-  /** The queue in which renders begin, with other work of the process. */
+  /** The queue in which renders start. Other work of the process uses it too. */
   queue: Pick<FairQueue, "enter">;
 }
 
 /**
- * Runs one render per page at a time, for all its requests. No request that came after an invalidation joins a render
- * that began before it: such requests share the next one, which starts when the earlier has ended, because Next itself
- * would join the two (and after data that other renders are making, see `PendingCacheWrites`). A request that may wait
- * (`patience`: for how many ms a page may lack non-urgent invalidations) joins it all the same while it is young
- * enough.
+ * Runs one render per page at a time and shares it among all requests. A request that arrives after an invalidation
+ * does not join a render that began before it. Such requests share the next render, which starts when the earlier one
+ * has ended, because Next itself would join the two, and after the data that other renders are computing (see
+ * `PendingCacheWrites`). A request that may wait (`patience`: for how many ms a page may lack non-urgent invalidations)
+ * may join a render that is still young enough.
  */
 export class InFlightRenders {
   readonly #byId = new Map<string, InFlightRender>();
   readonly #byPage = new Map<string, Set<InFlightRender>>();
   readonly #options: InFlightRendersOptions;
-  /** Renders begun, per client: one network can never begin so many that none are left for others. */
+  /** Running renders per client: one network can never take all of them. */
   readonly #begun: FairConcurrencyLimit;
   #running = 0;
 
@@ -58,7 +58,7 @@ export class InFlightRenders {
     return this.#running;
   }
 
-  /** `client`: the network of the request. */
+  /** Joins or starts the render of a page. `client`: the network of the request. */
   async join(key: PageKey, run: Run, patience: number, client: string): Promise<RenderOutcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
     if (!flight?.waiters.acquire(client)) return { kind: "busy" };
@@ -66,7 +66,7 @@ export class InFlightRenders {
     return flight.outcome;
   }
 
-  /** Starts a render that nobody waits for, unless one runs or there are too many. */
+  /** Starts a render in the background, unless one is running or there are too many. */
   refresh(key: PageKey, run: Run): void {
     if (!this.#byId.has(key.id)) this.#begin(key, run);
   }
@@ -74,7 +74,7 @@ export class InFlightRenders {
   #usable(id: string, patience: number): InFlightRender | undefined {
     const flight = this.#byId.get(id);
     const { invalidations, now } = this.#options;
-    // Not begun yet, or nothing was invalidated since it began.
+    // The render has not begun, or nothing was invalidated since it began.
     if (!flight || flight.since === undefined || flight.since >= invalidations.sequence) return flight;
     return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
@@ -95,7 +95,7 @@ export class InFlightRenders {
       mates.delete(flight);
       if (mates.size === 0 && this.#byPage.get(key.page) === mates) this.#byPage.delete(key.page);
     });
-    // A refresh has no waiter to receive a failure; those who wait get the same rejection.
+    // A refresh has no waiter to receive a failure; waiting requests get the same rejection.
     flight.outcome.catch(() => {});
     this.#running += 1;
     this.#byId.set(key.id, flight);
@@ -156,8 +156,8 @@ export class InFlightRenders {
 }
 
 /**
- * The outcome of a render. `shared` may be stored; `failed` is sent to those who waited and never stored (without a
- * page: the database became unavailable meanwhile); `private` is each client's own.
+ * The outcome of a render. `shared` may be stored. `failed` is sent to the waiting requests and never stored (without a
+ * page, the database became unavailable meanwhile). `private` belongs to one client.
  */
 export type RenderOutcome =
   | { kind: "shared"; page: CachedPage; tags: string[] | undefined; onePass?: boolean }

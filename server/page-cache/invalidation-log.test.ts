@@ -11,7 +11,7 @@ const marks = fc.array(
   }),
 );
 
-test("an invalidation affects what began before it and has the tag", () => {
+test("an invalidation affects entries that began before it and have the tag", () => {
   const log = new InvalidationLog();
   const before = log.sequence;
   log.record(["a"]);
@@ -27,7 +27,7 @@ test("every invalidation affects unknown tags, none affects no tags", () => {
   expect(log.isInvalidatedSince([], 0)).toBe(false);
 });
 
-test("an addition affects readers of all invalidations, and not those of urgent ones", () => {
+test("an addition affects readers of all invalidations, but not readers of urgent ones", () => {
   const log = new InvalidationLog();
   log.record(["a"], "soon");
   expect([log.isInvalidatedSince(["a"], 0), log.isUrgentlyInvalidatedSince(["a"], 0), log.hasUrgentSince(0)]).toEqual([
@@ -63,7 +63,7 @@ test("an update is urgent and removes nothing", () => {
   ]);
 });
 
-test("agrees with a log that forgets nothing", () => {
+test("agrees with a log of unlimited size", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
       const log = new InvalidationLog();
@@ -76,7 +76,7 @@ test("agrees with a log that forgets nothing", () => {
   );
 });
 
-test("however little it remembers, it never reports an affected entry as unaffected", () => {
+test("never reports an affected entry as unaffected, however small the log", () => {
   fc.assert(
     fc.property(marks, fc.array(tag), fc.nat(20), (marked, tags, since) => {
       const whole = new InvalidationLog();

@@ -1,8 +1,8 @@
 import type { Urgency } from "#db/invalidation.ts";
 
 /**
- * Tags remembered one by one; above it the oldest are forgotten and treated as invalidated (one render too many, never
- * one too few).
+ * Maximum number of tags remembered individually. Beyond it the oldest are forgotten and count as invalidated: that
+ * costs one render too many, never one too few.
  */
 const maxTags = 50_000;
 
@@ -13,15 +13,16 @@ type InvalidationKind = (typeof kinds)[number];
 const kindsOf: Record<Urgency, readonly InvalidationKind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
 
 /**
- * Remembers when each cache tag was last invalidated, as increasing numbers. An invalidation needs no search: an entry
- * made from the database is compared, when it is requested, by the number at which it began. Urgent invalidations are
- * recorded apart, for readers who may wait. So are removals: what was rendered before one is never shown again.
+ * Remembers when each cache tag was last invalidated, as increasing numbers. An invalidation searches nothing: an entry
+ * carries the number at which its render began, and is compared when it is requested. Urgent invalidations are recorded
+ * separately, because some readers may wait for the others. So are removals: a page rendered before a removal is never
+ * shown again.
  */
 export class InvalidationLog {
   #sequence = 0;
   /** The newest number that may have been forgotten. */
   #forgotten = 0;
-  /** The number of the latest invalidation of each kind, and of each tag's. */
+  /** The number of the latest invalidation of each kind, over all tags. */
   readonly #latest: Record<InvalidationKind, number> = { removed: 0, urgent: 0, any: 0 };
   readonly #last: Record<InvalidationKind, Map<string, number>> = {
     removed: new Map(),
@@ -34,7 +35,7 @@ export class InvalidationLog {
     this.#limit = limit;
   }
 
-  /** The number of the latest invalidation: what begins now has seen it. */
+  /** The number of the latest invalidation. A render that begins now has seen it. */
   get sequence(): number {
     return this.#sequence;
   }

@@ -7,7 +7,7 @@ import { normalisePath, pageKey, routerHeaders } from "./key.ts";
 
 const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);
 
-test("unknown parameters make no entries; known ones do, in one order", () => {
+test("ignores unknown parameters and sorts known ones", () => {
   expect(key("/?utm_source=x&fbclid=1")?.id).toBe("/");
   expect(key("/articles/a?page=2")?.id).toBe("/articles/a");
   expect(key("/?page=2&utm_source=x")?.id).toBe("/?page=2");
@@ -28,7 +28,7 @@ test("knows every query that next.config.ts rewrites to a path", async () => {
       .map((one) => ({
         path: source.replaceAll(/:\w+\(\\d[^)]*\)/g, "5").replaceAll(/:\w+/g, "x"),
         name: one.key,
-        // A number, or the first of the words that the rewrite names.
+        // A number, or the first word that the rewrite lists.
         value: /^\(\?<\w+>([a-z]+)\|/.exec(one.value ?? "")?.[1] ?? "7",
       })),
   );
@@ -49,7 +49,7 @@ test("distinguishes payloads by exactly what Next varies on", () => {
   expect(key("/articles/a?_rsc=abc")?.url).toBe("/articles/a");
 });
 
-test("any two sets of router headers share a key only if they are the same", () => {
+test("gives two sets of router headers the same key only if they are equal", () => {
   const headers = fc.dictionary(fc.constantFrom(...routerHeaders), fc.string({ maxLength: 4 }));
   fc.assert(
     fc.property(headers, headers, (one, other) => {
@@ -59,7 +59,7 @@ test("any two sets of router headers share a key only if they are the same", () 
   );
 });
 
-test("a path has one spelling, and normalising it again changes nothing", () => {
+test("gives each path one spelling, and normalising is idempotent", () => {
   expect(normalisePath("/articles/%61")).toBe("/articles/a");
   expect(normalisePath("/tags/%C3%A9t%c3%a9")).toBe("/tags/%C3%A9t%C3%A9");
   expect(normalisePath("/a%2Fb")).toBe("/a%2Fb");

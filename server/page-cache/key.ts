@@ -21,7 +21,9 @@ export interface PageKey {
   headers: Record<string, string>;
 }
 
-/** What Next varies on (its `setVaryHeader`; `next-url` on intercepted routes only). `rsc` first: it decides the kind. */
+/**
+ * The headers on which Next varies a payload (its `setVaryHeader`; `next-url` on intercepted routes only). `rsc` comes first: it decides the kind.
+ */
 export const routerHeaders = [
   "rsc",
   "next-router-state-tree",
@@ -49,7 +51,7 @@ export function normalisePath(path: string): string | undefined {
   }
 }
 
-/** The parameters of `query` that `rules` know for this path, in a fixed order, first valid value of each; "" if none. */
+/** Returns the parameters of `query` that `rules` know for this path, in a fixed order, with the first valid value of each; "" if there are none. */
 function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[]): string {
   if (query === "") return "";
   const rule = rules.find((candidate) => candidate.path.test(path));
@@ -64,8 +66,8 @@ function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[
 }
 
 /**
- * The key under which the response to a GET or HEAD of `url` (path and query) may be shared, or undefined if the
- * address is malformed. Distinct unknown parameters give the same key, so they make no entries.
+ * Returns the key under which the response to a GET or HEAD of `url` (path and query) may be shared; undefined if the address is malformed. Unknown
+ * parameters do not change the key, so they create no entries.
  */
 export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readonly QueryRule[]): PageKey | undefined {
   const mark = url.indexOf("?");

@@ -15,12 +15,12 @@ interface PageCacheOptions extends PagesOptions {
 /** A preview (Next's draft mode) belongs to its editor only. */
 const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 
-/** A signed-in reader sees their own additions at once. */
+/** Marks a signed-in reader, who sees their own additions immediately. */
 const sessionCookie = /vigie_(?:session|hint)=/;
 
 const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
 
-/** Above this number all are forgotten: ten thousand different addresses cost a key each, and no memory. */
+/** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;
 
 /** Seconds after which an overloaded site asks its clients to retry. */
@@ -70,7 +70,7 @@ export class PageCache {
     return this.#answerStale(req, res, key);
   }
 
-  /** Answers with the last finished page if no newer one can be rendered; false if none may be shown. */
+  /** Sends the last finished page if no newer one can be rendered; returns false if none may be shown. */
   #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     const stale = this.pages.findStale(key);
     if (stale) sendPage(req, res, stale.page, stale.staleSeconds);
@@ -78,11 +78,12 @@ export class PageCache {
   }
 
   /**
-   * Renders the page (or waits for a running render) and answers; false if Next answers each client separately here.
+   * Renders the page (or waits for a running render) and sends it; returns false if Next answers each client separately
+   * at this address.
    */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    // Whatever the reason, a finished page is better than none.
+    // A finished page is better than none, whatever the failure.
     const failed = (error: unknown): RenderOutcome => {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;

@@ -13,7 +13,7 @@ const answer = (text: string, more: Partial<CapturedResponse> = {}): CapturedRes
 });
 const key = (kind: PageKey["kind"] = "html"): PageKey => ({ id: "/a", url: "/a", page: "/a", kind, headers: {} });
 
-/** A renderer over what Next answers as a whole and in one pass, and how it was asked. */
+/** A renderer over the given responses of Next, whole and in one pass; records how Next was asked. */
 function stage(onePass: CapturedResponse | Error) {
   const asked: string[] = [];
   const render = pageRenderer({
@@ -41,7 +41,7 @@ function stage(onePass: CapturedResponse | Error) {
 }
 const privately = { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" };
 
-test("a page made again in one pass is everybody's, with the tags of before and of now", async () => {
+test("a page rendered again in one pass is shared, with its former and its new tags", async () => {
   const { asked, again } = stage(answer("one pass", { headers: privately, tags: ["now", "before"] }));
   const { text, tags, onePass } = await again();
   expect(asked).toEqual(["one pass"]);
@@ -67,7 +67,7 @@ test.each<[string, CapturedResponse | Error]>([
   expect(outcome.text).toContain("whole");
 });
 
-test("what the client router fetches is never asked for in one pass", async () => {
+test("never requests a router payload in one pass", async () => {
   const { asked, again } = stage(answer("one pass"));
   await again("payload");
   expect(asked).toEqual(["whole"]);

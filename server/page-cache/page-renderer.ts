@@ -23,7 +23,7 @@ interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">, onePass?: boolean): Promise<CapturedResponse>;
   settings(): Promise<ResponseSettings>;
   appearance(): SiteAppearance;
-  /** Stores the data that a page leaves to its loader. */
+  /** Stores the page data that its loader requests later. */
   keep(data: NonNullable<LateHydratedPage["data"]>): Promise<void>;
   /**
    * The note to readers ("" if none) at an address (path and meaningful query) that answers 404 because it was
@@ -36,8 +36,8 @@ interface RendererOptions {
 }
 
 /**
- * The render that `Pages` runs: asks Next, judges the answer and makes all its forms. One that fails is a 503 where a query failed meanwhile because
- * the database was away, else a 500: Next says no more of an error than that there was one.
+ * Creates the render function of `Pages`: it asks Next, classifies the response and prepares all its encodings. A failed render is a 503 if a query
+ * failed because the database was unavailable, else a 500: Next reports only that there was an error.
  */
 export function pageRenderer(options: RendererOptions): Render {
   const render = successfulRenderer(options);
@@ -59,19 +59,19 @@ export function pageRenderer(options: RendererOptions): Render {
   };
 }
 
-/** Throws, or gives nothing, where Next did not make the page. */
+/** Renders the page; throws, or returns undefined, if Next did not render it. */
 function successfulRenderer(options: RendererOptions) {
-  // The page for unknown addresses is the same for all of them: made once, and once in memory however many share it.
+  // All unknown addresses share one page: rendered once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
   return async (...[key, previous, known]: Parameters<Render>): Promise<RenderOutcome | undefined> => {
-    // Where a page stood there is hardly nothing; if so, Next says it.
+    // An address that had a page is rarely missing; if it is, Next decides.
     const isNew = key.kind === "html" && previous?.status !== 200;
     const nothing = isNew ? await options.absent(key.page) : undefined;
     const again = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
     const onePass = again !== undefined;
     let captured = again ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
     if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
-      // Next makes a payload anew for each client until the page itself was made once: make it, and ask again.
+      // Next renders a payload for each client until it has rendered the page itself: render the page, then ask again.
       await options.ask({ url: key.page, headers: {} });
       captured = await options.ask(key);
     }
@@ -90,7 +90,7 @@ function successfulRenderer(options: RendererOptions) {
       JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
       body,
     );
-    // Most refreshes bring what is there already: nothing to hash, nothing to compress.
+    // Most refreshes return the same content: nothing has to be hashed or compressed.
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags, onePass };
     const answer = makeSharedResponse(captured, key.page, settings);
@@ -100,12 +100,12 @@ function successfulRenderer(options: RendererOptions) {
   };
 }
 
-/** How React marks a part that failed, or was still waiting, and is left to the browser. As a whole, the page would have failed, or waited. */
+/** React's marks for a part that failed or was still pending and is left to the browser. Rendered whole, the page would have failed or waited. */
 const missingParts = ["<!--$!-->", "<!--$?-->"];
 
 /**
- * A page that is known to be shared, made again in one pass: it was asked for by nobody, so it is nobody's, whatever Next says. Undefined
- * where it has become anything else than a page, or where it is not known what it depends on; whether it can be made at all, the whole page says.
+ * Renders a shared page again in one pass. The request has no identity, so the result is shared although Next marks it as private. Undefined if the
+ * response is no longer a page, or if its tags are unknown; a whole render then decides.
  */
 async function inOnePass(
   key: PageKey,
@@ -118,7 +118,7 @@ async function inOnePass(
   const { status, headers, tags } = captured;
   const isHtml = status === 200 && headers["content-type"]?.startsWith("text/html") && !headers["set-cookie"];
   const isPage = isHtml && !missingParts.some((mark) => captured.body.includes(mark));
-  // What it depended on before counts too: tags that only the whole page has, and data that another render was just making.
+  // The former tags are kept too: they include tags that only a whole render reports, and those of data that another render was computing.
   return isPage && tags ? { ...captured, tags: [...new Set([...known, ...tags])] } : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { keyOf, made, page, settle, stage } from "./testing.ts";
 
-test("the first addition after a quiet time is seen at once", async () => {
+test("shows the first addition after a quiet period immediately", async () => {
   const site = stage();
   await made(site, "/a");
   for (let second = 0; second < 10; second += 1) {
@@ -15,7 +15,7 @@ test("the first addition after a quiet time is seen at once", async () => {
   expect((await made(site, "/a")).page.source).toBe("1");
 });
 
-test("in a burst of additions a page is made three times in two seconds, the last of them within a second, and nobody waits", async () => {
+test("in a burst of additions, renders a page three times in two seconds, the last within a second, and no reader waits", async () => {
   const site = stage();
   await made(site, "/a");
   site.pass(5_000);
@@ -43,7 +43,7 @@ test("in a burst of additions a page is made three times in two seconds, the las
   expect(site.pages.find(keyOf("/a"))?.source).toBe(`${site.clears.sequence}.5`);
 });
 
-/** Passes `ms` while comments come and somebody reads, and tells of each render whether it may be in one pass. */
+/** Simulates `ms` of comments and reads; returns for each render whether it was allowed in one pass. */
 async function inBurst(site: ReturnType<typeof stage>, ms: number): Promise<boolean[]> {
   const seen: boolean[] = [];
   for (let passed = 0; passed < ms; passed += 50) {
@@ -58,7 +58,7 @@ async function inBurst(site: ReturnType<typeof stage>, ms: number): Promise<bool
   return seen;
 }
 
-test("in a burst a page is made again in one pass, and as a whole every ten seconds", async () => {
+test("in a burst, renders a page again in one pass, and as a whole every ten seconds", async () => {
   const site = stage();
   await made(site, "/a");
   const renders = await inBurst(site, 30_000);
@@ -68,7 +68,7 @@ test("in a burst a page is made again in one pass, and as a whole every ten seco
   expect(renders.length).toBeGreaterThan(30);
 });
 
-test("a comment now and then costs one render, as a whole", async () => {
+test("renders the whole page once for an occasional comment", async () => {
   const site = stage();
   await made(site, "/a");
   for (let i = 0; i < 5; i += 1) {
@@ -80,7 +80,7 @@ test("a comment now and then costs one render, as a whole", async () => {
   }
 });
 
-test("when a burst is over the page is made as a whole after five seconds, and the next comment is there at once", async () => {
+test("five seconds after a burst, renders the whole page, and then shows the next comment immediately", async () => {
   const site = stage();
   await made(site, "/a");
   await inBurst(site, 3_000);
@@ -102,7 +102,7 @@ test("when a burst is over the page is made as a whole after five seconds, and t
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
-test("where one pass is in vain, or the router's payload is asked for, pages are whole", async () => {
+test("renders whole pages if one pass failed or the router's payload is requested", async () => {
   const vain = stage({ onlyWhole: true });
   await made(vain, "/a");
   const tries = await inBurst(vain, 30_000);
@@ -116,7 +116,7 @@ test("where one pass is in vain, or the router's payload is asked for, pages are
   expect(await inBurst(routed, 5_000)).not.toContain(true);
 });
 
-test("what was taken away, and a page whose tags nobody knows, are never made in one pass", async () => {
+test("never renders in one pass after a removal, or if the page's tags are unknown", async () => {
   const site = stage();
   await made(site, "/a");
   site.clears.record(["/a"], "soon");
@@ -133,7 +133,7 @@ test("what was taken away, and a page whose tags nobody knows, are never made in
   expect(unknown.running).toMatchObject([{ known: undefined }]);
 });
 
-test("who is signed in sees an addition at once, also in a burst; the others meanwhile see the page that is there", async () => {
+test("in a burst, shows an addition to signed-in members immediately, and the existing page to others meanwhile", async () => {
   const site = stage();
   site.clears.record(["/a"], "soon");
   await made(site, "/a");
@@ -147,7 +147,7 @@ test("who is signed in sees an addition at once, also in a burst; the others mea
   expect(site.pages.find(keyOf("/a"))?.source).toBe("2.5");
 });
 
-test("whatever was added before, what is taken away goes at once, and so does a page whose tags nobody knows", async () => {
+test("drops a page immediately after a removal, or if its tags are unknown, whatever was added before", async () => {
   const site = stage();
   await made(site, "/a");
   site.clears.record(["/a"], "soon");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { keyOf, made, page, settle, stage } from "./testing.ts";
 
-describe("while no page can be made", () => {
-  test("a page that lacks something is there, says for how long it has been stale, and is not tried again until the database answers", async () => {
+describe("while no page can be rendered", () => {
+  test("keeps a page that lacks an addition, says for how long it has been stale, and retries only when the database answers", async () => {
     const site = stage();
     await made(site, "/a");
     site.clears.record(["/a"], "soon");
@@ -22,7 +22,7 @@ describe("while no page can be made", () => {
     expect((await made(site, "/a")).page.source).toBe("2");
   });
 
-  test("one from which something was taken away is gone for good, and so is one whose tags nobody knows", async () => {
+  test("never shows a page after a removal, nor a page whose tags are unknown", async () => {
     const site = stage();
     await made(site, "/a");
     site.clears.record(["/a"]);
@@ -37,7 +37,7 @@ describe("while no page can be made", () => {
     expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
-  test("a 404 stays one however old, unless the address may have come to be", async () => {
+  test("keeps a 404 of any age, unless the address may exist by now", async () => {
     const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
     await made(site, "/a");
     site.pass(60_000);
@@ -46,7 +46,7 @@ describe("while no page can be made", () => {
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
-  test("who waits for a render is told when the database is down; who may see an older page, as soon as it is slow", async () => {
+  test("tells waiting requests when the database is down, and shows an older page to those who may see it once the database is slow", async () => {
     const site = stage();
     await made(site, "/a");
     site.clears.record(["/a"], "update");

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { keyOf, settle, stage } from "./testing.ts";
 
-/** Until whoever waited for data has gone on: a turn of theirs, and one more. */
+/** Waits two turns of the event loop, so that everything that waited for data has continued. */
 const goOn = async () => {
   await settle();
   await settle();
 };
 
-test("a page waits for data that others are making since before a clear, and begins with what is true then", async () => {
+test("a page waits for data that are being computed since before an invalidation, and begins with the current number", async () => {
   const { clears, fills, pages, running } = stage();
   fills.asked("threads");
   clears.record(["/a"]);
@@ -20,11 +20,11 @@ test("a page waits for data that others are making since before a clear, and beg
   expect(running.map(({ since }) => since)).toEqual([2]);
   running[0]?.end();
   await loaded;
-  // Kept as of that clear: nothing is missing.
+  // The page is current with that invalidation.
   expect(pages.find(keyOf("/a"), true)?.source).toBe("2");
 });
 
-test("a page during whose making older data were stored is not kept for who must see a clear; both kinds of the page", async () => {
+test("does not keep a page for exact readers if older data were stored during its render, in either kind", async () => {
   const { clears, fills, pages, running } = stage();
   const endAll = () => {
     for (const render of [...running]) render.end();
@@ -36,7 +36,7 @@ test("a page during whose making older data were stored is not kept for who must
   const first = pages.load(keyOf("/a"), true);
   await fills.storing("threads");
   fills.made("threads");
-  // Next would answer it with the first.
+  // Next would reuse the first response for it.
   const second = pages.load(keyOf("/a", "payload"), true);
   await settle();
   endAll();
@@ -50,7 +50,7 @@ test("a page during whose making older data were stored is not kept for who must
   expect(pages.find(keyOf("/a"), true)?.source).toBe("1");
 });
 
-test("two kinds of a page that waited for data begin together, and with what is true then", async () => {
+test("two kinds of a page that waited for data begin together, with the current number", async () => {
   const { clears, fills, pages, running } = stage();
   fills.asked("threads");
   clears.record(["/a"]);

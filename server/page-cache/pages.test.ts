@@ -8,7 +8,7 @@ import type { PageKey } from "./key.ts";
 import { maxStaleMs } from "./pages.ts";
 import { keyOf, made, page, settle, stage } from "./testing.ts";
 
-test("a thousand first hits are one render", async () => {
+test("renders once for a thousand simultaneous first requests", async () => {
   const { pages, running } = stage();
   const hits = Array.from({ length: 1_000 }, () => pages.load(keyOf("/a")));
   await settle();
@@ -17,7 +17,7 @@ test("a thousand first hits are one render", async () => {
   expect(new Set((await Promise.all(hits)).map((outcome) => outcome.kind))).toEqual(new Set(["shared"]));
 });
 
-test("fresh for a second, then served while one render replaces it", async () => {
+test("a page is fresh for a second, then served while one render replaces it", async () => {
   const { pages, running, pass } = stage();
   const first = pages.load(keyOf("/a"));
   running[0]?.end();
@@ -31,7 +31,7 @@ test("fresh for a second, then served while one render replaces it", async () =>
   expect(running).toHaveLength(1);
 });
 
-test("a failed refresh leaves the page that is there; a failed first render is not kept", async () => {
+test("keeps the existing page after a failed refresh, and stores no failed first render", async () => {
   let broken = false;
   const { pages, running, pass } = stage({
     outcome: (key) =>
@@ -53,7 +53,7 @@ test("a failed refresh leaves the page that is there; a failed first render is n
   expect(pages.find(keyOf("/b"))).toBeUndefined();
 });
 
-test("private answers are never kept, and not waited for together again", async () => {
+test("never stores private responses, and does not make requests wait for each other again", async () => {
   const { pages, running } = stage({ outcome: () => ({ kind: "private" }) });
   const first = pages.load(keyOf("/account"));
   running[0]?.end();
@@ -62,7 +62,7 @@ test("private answers are never kept, and not waited for together again", async 
   expect(pages.knownPrivate(keyOf("/account"))).toBe(true);
 });
 
-test("a clear drops the pages of its tag at once, and no others", async () => {
+test("an invalidation drops the pages with its tag immediately, and no others", async () => {
   const { pages, running, clears } = stage();
   for (const path of ["/a", "/b"]) {
     const loading = pages.load(keyOf(path));
@@ -74,7 +74,7 @@ test("a clear drops the pages of its tag at once, and no others", async () => {
   expect(pages.find(keyOf("/b"))).toBeDefined();
 });
 
-test("an address that comes to be is found at once", async () => {
+test("finds a new address immediately", async () => {
   const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
   await made(site, "/a");
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
@@ -82,7 +82,7 @@ test("an address that comes to be is found at once", async () => {
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
-test("ten thousand unknown addresses evict no page and stay within their store", async () => {
+test("ten thousand unknown addresses evict no page and stay within their own store", async () => {
   const { pages, running } = stage({
     outcome: (key) => ({
       kind: "shared",
@@ -103,7 +103,7 @@ test("ten thousand unknown addresses evict no page and stay within their store",
   expect(pages.figures.pages).toBe(1);
 });
 
-test("a page that waits behind a greedy network's others is made in the turn of whoever else asks for it", async () => {
+test("a page queued behind a greedy network's others is rendered in the turn of any other network that requests it", async () => {
   const turns = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000 });
   const { pages, running } = stage({ turns });
   const asked = ["1", "2", "3", "home"].map((id) => pages.load(keyOf(id), false, "greedy"));
@@ -118,13 +118,13 @@ test("a page that waits behind a greedy network's others is made in the turn of 
     running[0]?.end();
     for (let turn = 0; turn < 3; turn++) await settle();
   }
-  // Its own turn, which it no longer needs, was given back: the others are made.
+  // Its own turn was given back, so the others are rendered.
   expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
-test("too many renders, and too many waiters for one, are told to come back", async () => {
+test("asks clients to retry if there are too many renders, or too many waiters for one", async () => {
   const { pages, running } = stage({ mostRenders: 2, mostWaiters: 3 });
-  // Each is another network.
+  // Each call comes from another network.
   const load = (path: string) => pages.load(keyOf(path), false, randomUUID());
   const waiting = [load("/a"), load("/b")];
   expect((await load("/c")).kind).toBe("busy");
@@ -137,17 +137,17 @@ test("too many renders, and too many waiters for one, are told to come back", as
   expect((await again).kind).toBe("shared");
 });
 
-test("one network begins half of the renders, and another finds room", async () => {
+test("gives one network at most half of the renders, and leaves room for another", async () => {
   const { pages, running } = stage({ mostRenders: 4, mostWaiters: 100 });
   const waiting = ["/a", "/b"].map((path) => pages.load(keyOf(path), false, "greedy"));
   expect((await pages.load(keyOf("/c"), false, "greedy")).kind).toBe("busy");
-  // What runs already may be joined.
+  // Running renders may be joined.
   waiting.push(pages.load(keyOf("/a"), false, "greedy"), pages.load(keyOf("/c"), false, "other"));
   for (const render of [...running]) render.end();
   expect((await Promise.all(waiting)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
-/** Everything that can happen to a page and to whoever asks for it. */
+/** All events that can affect a page and its requests. */
 const steps = () => {
   const path = fc.constantFrom("/a", "/b");
   const kind = fc.constantFrom<PageKey["kind"]>("html", "payload");
@@ -164,22 +164,22 @@ const steps = () => {
       fc.record({ do: fc.constant("pass" as const), ms: fc.oneof(fc.nat(3_000), fc.nat(400)) }),
       fc.record({ do: fc.constant("database" as const), state: fc.constantFrom<DatabaseState>("up", "slow", "down") }),
     ),
-    // Long ones: a page must be made, cleared and asked for again.
+    // Long sequences: a page must be rendered, invalidated and requested again.
     { maxLength: 60, size: "max" },
   );
 };
 
-test("whatever the order of questions, clears, renders, outages and time: nothing older than a clear that came before the question, or, for who may wait, than an addition of the longest patience before; in an outage what was finished, never older than a removal", async () => {
+test("for any sequence of requests, invalidations, renders, outages and time: never shows a page older than an invalidation before the request, or, to readers who may wait, than an addition older than the patience; in an outage shows finished pages, never older than a removal", async () => {
   await fc.assert(
     fc.asyncProperty(steps(), async (taken) => {
       const { pages, running, clears, database, pass } = stage();
       const cleared: { path: string; urgency: Urgency; at: number; number: number }[] = [];
-      /** The newest page that was finished, by its key: the number of the clear before its render. */
+      /** The newest finished page by key: the number of the invalidation before its render. */
       const finished = new Map<string, number>();
       let time = 0;
       const latest = (path: string, isSo: (one: (typeof cleared)[number]) => boolean) =>
         cleared.findLast((one) => one.path === path && isSo(one))?.number ?? 0;
-      /** The number of the latest clear that this reader must not be shown anything older than. */
+      /** The number of the latest invalidation that this reader must see. */
       const floorOf = (asked: string, exact: boolean) =>
         latest(asked, ({ urgency, at }) => exact || urgency !== "soon" || at <= time - maxStaleMs);
       const removed = (asked: string) => latest(asked, ({ urgency }) => urgency === "now");
@@ -187,7 +187,7 @@ test("whatever the order of questions, clears, renders, outages and time: nothin
       const check = (label: string | undefined, asked: string, floor: number) => {
         if (Number(label) < floor) throw new Error(`${asked}: made at ${label}, cleared at ${floor}`);
       };
-      /** What is served where no page can be made: nothing with a removed word, and something if there was something. */
+      /** Checks the page shown while none can be rendered: never one with a removed word, and one if there is any. */
       const checkStale = (key: PageKey) => {
         const stale = pages.findStale(key);
         if (stale) check(stale.page.source, key.id, removed(key.page));
@@ -215,7 +215,7 @@ test("whatever the order of questions, clears, renders, outages and time: nothin
         } else if (one.do === "pass") time = pass(one.ms);
         else if (one.do === "database") {
           database.set(one.state);
-          // Whoever waits is answered at once.
+          // A waiting request is answered immediately.
           await settle();
         } else {
           const render = running[one.which % Math.max(1, running.length)];

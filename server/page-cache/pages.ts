@@ -26,15 +26,15 @@ interface Entry {
   page: CachedPage;
   tags: string[] | undefined;
   /**
-   * The number of the invalidation log when its render, or data that it used, began; or later if nothing affected it
-   * until then.
+   * The number of the invalidation log when the page's render, or data that it used, began; or a later number if nothing affected the page until
+   * then.
    */
   since: number;
-  /** When its render began, in the clock's ms. */
+  /** When the page's render began, in the clock's ms. */
   at: number;
-  /** When the last render began that an invalidation, or the first request, made necessary. */
+  /** When the last render began that was caused by an invalidation or by the first request. */
   made: number;
-  /** When the render began that Next made for all: it alone says every tag. Later than that, the page was made again in one pass. */
+  /** When the last whole render began: only whole renders report every tag. A later page was rendered again in one pass. */
   whole: number;
   /**
    * The number of the invalidation log at the last check; `behind` is its result: invalidated since, but not urgently.
@@ -54,46 +54,43 @@ export interface PagesOptions {
   now?: () => number;
   /** Milliseconds during which a page is served without asking Next. */
   fresh?: number;
-  /** Milliseconds for which a page that lacks what was added since is shown as it is, and then while it is being replaced. */
+  /** Milliseconds for which a page without the latest additions is shown as it is, and again while it is being replaced. */
   pause?: number;
   patience?: number;
-  /** Bytes of pages, of router payloads, of 404s. */
+  /** Maximum bytes of pages, of router payloads, and of 404s. */
   bytes?: { html: number; payload: number; absent: number };
-  /** Renders in Next at once; above it the outcome is `busy`. */
+  /** Maximum number of simultaneous renders in Next; beyond it the outcome is `busy`. */
   maxRenders?: number;
-  /** Requests waiting for one render. */
+  /** Maximum number of requests waiting for one render. */
   maxWaiters?: number;
-  /** Instead of a queue of its own. */
+  /** Replaces the default queue. */
   queue?: Pick<FairQueue, "enter">;
 }
 
 const megabyte = 1024 * 1024;
 
-/**
- * How long a 404 is stored: long enough for persistent robots, short enough not to matter. Its tags invalidate it
- * earlier.
- */
+/** How long a 404 is stored: long enough for persistent robots, short enough not to matter. Its tags may invalidate it earlier. */
 const notFoundTtlMs = 10_000;
 
 /**
- * In a burst of comments a page is made anew three times in two seconds, not for each: so young it is shown as it is. An older one is
- * replaced behind the answer, and after `patience` nobody is shown it any more. With the render all this stays below the second in which a comment
- * must be there, and below the pause of new-comments.client.tsx, after which a reader who is told of one asks for it.
+ * Limits renders in a burst of comments to three in two seconds: a page younger than this is shown as it is. An older page is replaced in the
+ * background, and not shown any more after `patience`. Together with the render this stays below the second within which a comment must appear, and
+ * below the pause in new-comments.client.tsx, after which a reader who was notified of a comment requests it.
  */
 const minStaleMs = 650;
 export const maxStaleMs = 850;
 
 /**
- * In a burst, that is within five seconds of the last render that a clear made necessary, a page is made again in one pass (next/render.ts), at
- * half the cost; as a whole every ten seconds, and once more five seconds after the last one: then it is exact in all.
+ * In a burst (within five seconds of the last render caused by an invalidation) a page is rendered again in one pass (next/render.ts), at half the
+ * cost. It is rendered as a whole every ten seconds, and once more five seconds after the last such render, so that it is exact again.
  */
 const maxOnePassMs = 10_000;
 const onePassFresh = 5_000;
 
 /**
- * Finished pages in memory: fresh for a second, then served while exactly one render replaces them; never served after one of their
- * tags was cleared urgently, and for less than `patience` after a clear that may wait. Who is `exact` never sees a page that is behind.
- * 404s live in a small store of their own, so that unknown addresses neither evict pages nor grow memory.
+ * Finished pages in memory. A page is fresh for a second, then served while exactly one render replaces it. It is never served after one of its tags
+ * was invalidated urgently, and for less than `patience` after another invalidation. An `exact` reader never sees an outdated page. 404s are in a
+ * small separate store, so that unknown addresses neither evict pages nor fill memory.
  */
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
@@ -106,7 +103,7 @@ export class Pages {
   readonly #pause: number;
   readonly #patience: number;
   readonly #availability: PagesOptions["availability"];
-  /** Pages of which one pass would be in vain, or not all: those it could not make, and those whose payload is asked for, which only the whole page brings. */
+  /** Pages that are rendered only as a whole: one pass failed for them, or their router payload is requested, which only a whole render produces. */
   readonly #wholeOnly = new LRUCache<string, number>({ max: 2_000 });
 
   constructor(options: PagesOptions) {
@@ -131,15 +128,15 @@ export class Pages {
     });
   }
 
-  /** A page that may be served now, or undefined. One that is no longer fresh is replaced behind the answer. */
+  /** Returns a page that may be served now, or undefined. A page that is no longer fresh is replaced in the background. */
   find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
     const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > notFoundTtlMs));
-    // It stays where it is: the render that replaces it begins with what was there.
+    // The entry stays: the render that replaces it begins with its content.
     if (!usable || (entry.behind && now - entry.made >= this.#patience)) return undefined;
-    // Others may still be shown it while it is made anew for this one.
+    // Others may still get this page while it is rendered again for this reader.
     if (entry.behind && exact) return undefined;
     const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
     const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > fresh;
@@ -149,15 +146,15 @@ export class Pages {
   }
 
   /**
-   * The finished page of a key for the time in which no newer one can be made, however old. Never one from which something was taken away since,
-   * and no 404 of an address that may have come to be.
+   * Returns the finished page of a key, of any age, for a time when no newer one can be rendered. Never a page after a removal of its content, nor a
+   * 404 of an address that may exist by now.
    */
   findStale(key: PageKey): StalePage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry || this.#clears.hasRemovalSince(entry.tags, entry.since)) return undefined;
     if (absent && this.#clears.isInvalidatedSince(entry.tags, entry.since)) return undefined;
     const staleMs = this.#now() - entry.at - this.#fresh;
-    // One that lacks something is stale however young.
+    // A page that lacks an addition is stale, however young it is.
     const least = this.#clears.isInvalidatedSince(entry.tags, entry.since) ? 1 : 0;
     return { page: entry.page, staleSeconds: Math.max(least, Math.ceil(staleMs / 1_000)) };
   }
@@ -167,25 +164,25 @@ export class Pages {
     return [store.get(key.id), store === this.#stores.absent];
   }
 
-  /** Compares an entry with the invalidations so far; false if an urgent one affected it. */
+  /** Compares an entry with all invalidations so far; false if an urgent one affected it. */
   #look(entry: Entry): boolean {
     if (entry.looked === this.#clears.sequence) return true;
     if (this.#clears.isUrgentlyInvalidatedSince(entry.tags, entry.since)) return false;
     entry.behind ||= this.#clears.isInvalidatedSince(entry.tags, entry.since);
     entry.looked = this.#clears.sequence;
-    // Untouched by every clear so far: later ones alone can touch it.
+    // No invalidation so far affected it: only later ones can.
     if (!entry.behind) entry.since = entry.looked;
     return true;
   }
 
-  /** Whether this address last had a private response: then there is nothing to wait for together. */
+  /** Whether the last response at this address was private: then requests need not wait for each other. */
   knownPrivate(key: PageKey): boolean {
     return this.#private.has(key.id);
   }
 
   /**
-   * Renders the page, or joins the render that is under way. Where that waits for a database that does not answer, it is `failed` as soon as that
-   * is known; for who may wait and has a finished page to see instead, as soon as it is likely. `client`: the network that asks.
+   * Renders the page, or joins the running render. If that waits for a database that does not answer, the outcome is `failed` as soon as the outage
+   * is known; for a request that may wait and has a finished page, as soon as an outage is likely. `client`: the network of the request.
    */
   load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
     const outcome = this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
@@ -208,7 +205,7 @@ export class Pages {
     };
   }
 
-  /** Whether a page that was cleared lacks nothing but additions, is in a burst, and is whole often enough. */
+  /** Whether an invalidated page lacks only additions, is in a burst, and was rendered as a whole recently enough. */
   #mayBeOnePass(key: PageKey, previous: Entry, at: number): boolean {
     if (key.kind !== "html" || this.#clears.isUrgentlyInvalidatedSince(previous.tags, previous.since)) return false;
     const last = this.#wholeOnly.get(key.page) ?? Number.NEGATIVE_INFINITY;
@@ -230,10 +227,10 @@ export class Pages {
     }
     if (outcome.kind !== "shared") return outcome;
     const { since } = dating;
-    // One that a clear overtook is dropped when it is asked for: it carries the number of its beginning.
+    // A result that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
-    // Looking again, and finding what was there or making it whole, is no render that a burst has had.
+    // A render that found no change, or replaced a one-pass page with a whole one, does not count towards a burst.
     const isOld = untouched && (untouched.page === outcome.page || untouched.whole < untouched.at);
     const made = isOld ? untouched.made : at;
     const whole = outcome.onePass && previous ? previous.whole : at;

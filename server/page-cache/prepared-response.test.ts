@@ -6,7 +6,7 @@ import { keepAliveSeconds, prepareResponse, sendPrepared } from "./prepared-resp
 const headers = ["Content-Type", "text/html; charset=utf-8", "Content-Length", "5", "ETag", '"x"'];
 const body = Buffer.from("h\u00e9llo".slice(0, 4)); // 5 bytes
 
-/** Everything that a server of this answer writes to one connection. */
+/** Returns everything that a server with this handler writes to one connection. */
 async function exchange(answer: (res: ServerResponse) => void, sent: string): Promise<string> {
   const server = createServer({ keepAliveTimeout: keepAliveSeconds * 1_000 }, (_, res) => answer(res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -23,14 +23,14 @@ async function exchange(answer: (res: ServerResponse) => void, sent: string): Pr
 const request = (more = "") => `GET / HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
 const usual = (res: ServerResponse) => void res.writeHead(200, headers).end(body);
 
-test("the bytes are those of writeHead, also for requests in one packet", async () => {
+test("writes the same bytes as writeHead, also for pipelined requests", async () => {
   const message = prepareResponse(200, headers, body);
   const quick = (res: ServerResponse) => expect(sendPrepared(res, 200, message)).toBe(true);
   const sent = request() + request() + request();
   expect(await exchange(quick, sent)).toBe(await exchange(usual, sent));
 });
 
-test("a connection that closes, and headers set before, are left to Node", async () => {
+test("leaves closing connections and previously set headers to Node", async () => {
   const message = prepareResponse(200, headers, body);
   const answer = (res: ServerResponse) => {
     if (!sendPrepared(res, 200, message)) usual(res);
@@ -43,7 +43,7 @@ test("a connection that closes, and headers set before, are left to Node", async
   expect(await exchange(withHeader, request())).toContain("X-Other: 1");
 });
 
-test("the date is today's, in place", async () => {
+test("updates the Date header in place", async () => {
   const message = prepareResponse(200, headers, body);
   const before = message.bytes.length;
   await exchange((res) => sendPrepared(res, 200, message), request());

@@ -5,8 +5,8 @@ import type { CachedPage } from "./page.ts";
 import { sendPrepared } from "./prepared-response.ts";
 
 /**
- * Answers a GET or HEAD with a finished page: the right form for Accept-Encoding, or 304 if the client holds it. A page that has been stale for
- * `staleSeconds`, because no newer one can be made, says so (RFC 9211); its Cache-Control makes caches revalidate, as always.
+ * Answers a GET or HEAD with a finished page: in the best encoding for Accept-Encoding, or as 304 if the client has it. For a page that has been
+ * stale for `staleSeconds`, because no newer one can be rendered, a header says so (RFC 9211). Its Cache-Control always makes caches revalidate.
  */
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): void {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => page.variants[name] !== undefined);

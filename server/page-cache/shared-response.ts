@@ -22,10 +22,7 @@ import type { PageParts } from "./page.ts";
 
 const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
-/**
- * Whether Next says that everyone gets this response: `s-maxage`, or a prerendered 404. Never with a cookie, never
- * private.
- */
+/** Whether Next marks the response as shared: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
 export function isShared({ status, headers }: CapturedResponse): boolean {
   if (headers["set-cookie"] || headers[postponedHeader] === "1") return false;
   if (status === 404 && headers[prerenderHeader]) return true;
@@ -34,24 +31,27 @@ export function isShared({ status, headers }: CapturedResponse): boolean {
   return /\bs-maxage=[1-9]/.test(control) && !/\b(private|no-store|no-cache)\b/.test(control);
 }
 
-/** Browsers and caches in between may store it but must revalidate: only this process learns when a page changes. */
+/**
+ * Browsers and intermediate caches may store the response but must revalidate: only this process learns when a page
+ * changes.
+ */
 const askAgain = "public, max-age=0, must-revalidate";
 
 const pageVary = [...routerHeaders.slice(0, 4), "Accept-Encoding"].join(", ");
 
 export interface ResponseSettings {
-  /** Reader pages wait with their scripts. */
+  /** Delay the scripts of reader pages. */
   lateHydration: boolean;
   secure: boolean;
-  /** Reader pages carry these in themselves. */
+  /** Returns the stylesheets that reader pages inline. */
   stylesheetOf: StylesheetLookup;
 }
 
 type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
 
 /**
- * Turns Next's response into what is stored and sent: scripts delayed, a policy of this page's hashes, our own caching
- * headers.
+ * Turns Next's response into the one that is stored and sent: scripts delayed, a policy with this page's hashes, our
+ * own caching headers.
  */
 export function makeSharedResponse(
   captured: CapturedResponse,
@@ -99,7 +99,7 @@ export function makeSharedResponse(
     if (typeof value === "string") own.push([name, value]);
   }
   if (!isHtml) {
-    // The client router reads these on its payloads.
+    // The client router reads these headers of its payloads.
     for (const [name, value] of Object.entries(headers)) {
       if (name.startsWith("x-nextjs-") && name !== "x-nextjs-cache" && value) own.push([name, String(value)]);
     }

@@ -15,11 +15,11 @@ export const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
   headers: {},
 });
 
-/** A page whose body says when it was made, in the model's count of clears. */
+/** A page whose body is the model's number of invalidations at its render. */
 const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
 export const page = (label: string, status = 200): CachedPage => ({ ...blank, status, source: label });
 
-/** What the process knows of its database, said by the test. */
+/** The availability of the database, set by the test. */
 class FakeAvailability {
   state: DatabaseState = "up";
   readonly #listeners = new Set<(state: DatabaseState) => void>();
@@ -40,14 +40,14 @@ class FakeAvailability {
   }
 }
 
-/** Pages over a render that ends only when told, with a clock moved by hand. */
+/** Pages over a render that ends on command, with a manual clock. */
 export function stage(
   options: {
     outcome?: (key: PageKey) => RenderOutcome;
     mostRenders?: number;
     mostWaiters?: number;
     turns?: FairQueue;
-    /** No page can be made in one pass. */
+    /** Renders in one pass fail. */
     onlyWhole?: boolean;
   } = {},
 ) {
@@ -67,7 +67,7 @@ export function stage(
     render: (key, previous, known) =>
       new Promise((resolve, reject) => {
         const since = invalidations.sequence;
-        // One made in one pass never has the bytes of one that is whole.
+        // A page rendered in one pass never has the bytes of a whole one.
         const onePass = known !== undefined && !options.onlyWhole;
         const label = onePass ? `${since}.5` : String(since);
         const same = previous?.source === label ? previous : page(label);

@@ -26,7 +26,7 @@ const withoutScripts = async (fields: [string, string][]) => {
 const text = (body: string, action = id, type = "text/plain;charset=UTF-8") =>
   checkActionCall({ "next-action": action, "content-type": type }, Buffer.from(body), ids).kind;
 
-test("a call by a script is fine, unknown or malformed", async () => {
+test("classifies a script's call as fine, unknown or malformed", async () => {
   expect(text("[]")).toBe("fine");
   expect(text('["$i1"]')).toBe("malformed");
   expect(text("[]", id, "application/x-www-form-urlencoded")).toBe("malformed");
@@ -44,7 +44,7 @@ test("a call by a script is fine, unknown or malformed", async () => {
 });
 
 test.each(["", " ", "00", "0x1", "1e0", "+1", "S1", "S", "Infinity"])(
-  "a part named %j is none of React's",
+  "refuses a part named %j, which React does not use",
   async (name) => {
     expect(
       await byScript([
@@ -55,7 +55,7 @@ test.each(["", " ", "00", "0x1", "1e0", "+1", "S1", "S", "Infinity"])(
   },
 );
 
-test("a part that comes twice is refused: React takes the second for a stream", async () => {
+test("refuses a duplicate part, because React takes the second for a stream", async () => {
   expect(
     await byScript([
       ["0", "[]"],
@@ -64,7 +64,7 @@ test("a part that comes twice is refused: React takes the second for a stream", 
   ).toBe("malformed");
 });
 
-test("a form without scripts is fine, or of another build with its fields", async () => {
+test("classifies a form without scripts as fine, or as unknown with its fields", async () => {
   const bound: [string, string][] = [
     ["$ACTION_REF_1", ""],
     ["$ACTION_1:1", '[{"status":"idle"}]'],
@@ -86,7 +86,7 @@ test("a form without scripts is fine, or of another build with its fields", asyn
   expect(old).toMatchObject({ kind: "unknown", byScript: false });
   expect(old.kind === "unknown" && old.form.at(-2)).toMatchObject({ name: "body", text: "Bonjour" });
   expect((await withoutScripts([[`$ACTION_ID_${other}`, ""]])).kind).toBe("unknown");
-  // One that is known does not open the way for another.
+  // A known id does not admit an unknown one.
   expect(
     (
       await withoutScripts([
@@ -113,7 +113,7 @@ test("a form without scripts is fine, or of another build with its fields", asyn
     expect((await withoutScripts(wrong)).kind).toBe("malformed");
 });
 
-test("a form that names its action again and again is refused before any of it is read", async () => {
+test("refuses a form that names many actions before reading it", async () => {
   const action: [string, string] = ["$ACTION_1:0", `{"id":"${id}","bound":null}`];
   const named = (names: string[]) => withoutScripts([...names.map((name): [string, string] => [name, ""]), action]);
   const parse = vi.spyOn(JSON, "parse");
@@ -124,7 +124,7 @@ test("a form that names its action again and again is refused before any of it i
   expect((await named(Array(1_900).fill(`$ACTION_ID_${id}`))).kind).toBe("malformed");
   expect((await named(Array.from({ length: 1_900 }, (_, n) => `$ACTION_REF_${n}`))).kind).toBe("malformed");
   expect(parse).not.toHaveBeenCalled();
-  // A form and its button each name one.
+  // A form and its button each name one action.
   expect((await named([`$ACTION_ID_${id}`, "$ACTION_REF_1"])).kind).toBe("fine");
 });
 

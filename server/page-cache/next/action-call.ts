@@ -5,8 +5,8 @@ import { checkActionArguments, checkArguments, type FlightReplyParts, InvalidRep
 import { actionHeader } from "./internals.ts";
 
 /**
- * How Next would treat a POST. `malformed`: not a call that a page of this site makes. `unknown`: a call of an action that this build does not have; `fields`
- * are the form's, so that what was typed is not lost.
+ * How Next would treat a POST. `malformed`: no page of this site makes such a call. `unknown`: this build does not have the action; `fields` are the
+ * form's fields, so that the typed text is not lost.
  */
 type ActionCallCheck =
   | { kind: "fine"; form?: FormPart[] }
@@ -15,10 +15,10 @@ type ActionCallCheck =
 
 const refField = "$ACTION_REF_";
 const idField = "$ACTION_ID_";
-/** The fields with which React names the action of a form without scripts. */
+/** The fields in which React names the action of a form without scripts. */
 const actionField = /^\$ACTION_(?:KEY$|ID_|REF_[\w-]{0,40}$|[\w-]{0,40}:\d{1,6}$)/;
 
-/** A form's own action and its button's. All arguments are read for each. */
+/** A form's own action and its button's. React reads all arguments of each. */
 const maxNamedActions = 2;
 
 /** Checks a whole body before Next reads it. Recognises calls as Next 16.4.6 does (`server-action-request-meta.js`). */
@@ -45,7 +45,7 @@ function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids
   return { kind: "fine" };
 }
 
-/** A form without scripts. One that names no action is none of ours: Next shows the page. */
+/** Checks a form without scripts. Next shows the page for a form that names no action. */
 function checkForm(form: FormPart[], ids: ActionIds): ActionCallCheck {
   const own = form.filter(({ name }) => name.startsWith("$ACTION_"));
   const named = own.filter(({ name }) => name.startsWith(idField) || name.startsWith(refField));
@@ -64,14 +64,16 @@ function checkForm(form: FormPart[], ids: ActionIds): ActionCallCheck {
   return known ? { kind: "fine", form } : { kind: "unknown", byScript: false, form };
 }
 
-/** The parts of a call: by their numbers, each once. React reads names as numbers, some of them in surprising ways ("" is 0, "0x1" is 1). */
+/**
+ * Returns the parts of a call by number. Names that React would read as a surprising number ("" is 0, "0x1" is 1) are refused, and so are duplicates.
+ */
 function partsOf(form: readonly FormPart[], prefix: string): FlightReplyParts {
   const parts = new Map<string, string | undefined>();
   for (const { name, text } of form) {
     if (!name.startsWith(prefix)) continue;
     const own = name.slice(prefix.length);
     const number = Number(own.replace(/^S/, ""));
-    // The fields of a form inside the call.
+    // A field of a form inside the call.
     if (Number.isNaN(number)) continue;
     if (!/^(?:0|[1-9]\d{0,5})$/.test(own) || parts.has(own)) throw new InvalidReplyError("The parts are not numbered.");
     parts.set(own, text);

@@ -7,20 +7,20 @@ const require = createRequire(import.meta.url);
 const action = `7f${"a".repeat(40)}`;
 const cache = `c0${"b".repeat(40)}`;
 
-test("an id of Next 16.4.6 says of itself whether it is a cache function", () => {
-  // Where another version writes it elsewhere, every cache function could be called from outside again.
+test("an id of Next 16.4.6 tells whether it is a cache function", () => {
+  // If another version encodes this elsewhere, every cache function could be called from outside again.
   expect(require("next/package.json").version).toBe("16.4.6");
   const { extractInfoFromServerReferenceId: info } = require("next/dist/shared/lib/server-reference-info");
   expect([action, `00${"a".repeat(40)}`].map((id) => info(id).type)).toEqual(["server-action", "server-action"]);
   expect([cache, `80${"b".repeat(40)}`, `ff${"b".repeat(40)}`].map((id) => info(id).type)).toEqual(
     Array(3).fill("use-cache"),
   );
-  // Where the build writes its manifest, and what Next's own reader of it calls things.
+  // The place where the build writes its manifest, and the names that Next's own reader uses.
   const writer = readFileSync(require.resolve("next/dist/shared/lib/constants"), "utf8");
   expect(writer).toContain("server-reference-manifest");
 });
 
-test("the actions of a build are those of its manifest that are no cache functions", () => {
+test("lists the actions of the manifest without cache functions", () => {
   const ids = actionIdsOf({
     node: {
       [action]: { exportedName: "postComment" },
@@ -34,7 +34,7 @@ test("the actions of a build are those of its manifest that are no cache functio
   expect(known).toEqual([true, false, false, true, false, false]);
 });
 
-test("a manifest of another shape is an error, none at all has no actions", async () => {
+test("throws for a manifest of an unknown shape, and finds no actions without a manifest", async () => {
   for (const other of [
     null,
     [],

@@ -2,17 +2,17 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { actionManifestFile } from "./internals.ts";
 
-/** Next's names of server functions: a byte of what they are, then a hash. */
+/** Next's ids of server functions: one byte for the kind, then a hash. */
 const idPattern = /^[\da-f]{42}$/;
-/** The highest bit of that byte: a cache function, which Next would call as readily as an action (16.4.6). */
+/** The highest bit of that byte marks a cache function, which Next would call like an action (16.4.6). */
 const isCacheFunction = (id: string) => Number.parseInt(id.slice(0, 2), 16) >= 0x80;
 
-/** Whether an id is that of a server action of this build. */
+/** The ids of this build's server actions. */
 export type ActionIds = Pick<ReadonlySet<string>, "has">;
 
 /**
- * The server actions of a build: what its manifest names, without the cache functions. A build without a manifest has none; a
- * manifest of another shape than this reads is an error, since the site would refuse every form.
+ * Reads the server actions of a build from its manifest, without the cache functions. A build without a manifest has none. Throws for a manifest of
+ * an unknown shape, because the site would refuse every form.
  */
 export async function readActionIds(build: string): Promise<ActionIds> {
   let text: string;
@@ -33,7 +33,7 @@ export function actionIdsOf(manifest: unknown): ActionIds {
     const name: unknown = entry?.exportedName;
     if (!idPattern.test(id) || typeof name !== "string")
       throw new Error(`Next's manifest has an unknown entry: ${id}.`);
-    // Two marks of the same: neither alone is enough to let one in.
+    // Two marks of a cache function; either one excludes the id.
     return isCacheFunction(id) || name.startsWith("$$RSC_SERVER_CACHE_") ? [] : [id];
   });
   return new Set(ids);

@@ -8,7 +8,7 @@ export interface NextApp {
   close(): Promise<void>;
 }
 
-/** Next, inside this process: a child of its own could be left behind. NODE_ENV is set before Next is loaded. */
+/** Starts Next inside this process: a child process could be left behind. NODE_ENV is set before Next is loaded. */
 export async function startNext(options: {
   root: string;
   dev: boolean;
@@ -19,7 +19,8 @@ export async function startNext(options: {
   Object.assign(process.env, {
     NODE_ENV: options.dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    // Where Next asks itself (an action of another page, the page after a redirect): otherwise with https behind a proxy that speaks it.
+    // The address for Next's requests to itself (an action of another page, the page after a redirect). By default it would use https behind a proxy
+    // with TLS.
     ...(options.dev ? {} : { __NEXT_PRIVATE_ORIGIN: `http://${reachableHost(options.hostname)}:${options.port}` }),
   });
   const { default: next } = await import("next");
@@ -35,7 +36,7 @@ export async function startNext(options: {
   };
 }
 
-/** How this machine reaches a server that listens on `host`. */
+/** Returns the address at which this machine reaches a server that listens on `host`. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DataTags } from "./data-tags.ts";
 
-test("tags of what was found and of what was made, each once", async () => {
+test("collects the tags of found and of computed data without duplicates", async () => {
   const read = new DataTags();
   read.found("settings", ["all", "settings"]);
   read.found("threads", undefined);
@@ -9,7 +9,7 @@ test("tags of what was found and of what was made, each once", async () => {
   expect(await read.all()).toEqual(["all", "settings", "comments-1"]);
 });
 
-test("waits for what is still being stored", async () => {
+test("waits for data that are still being stored", async () => {
   const read = new DataTags();
   read.found("threads", undefined);
   read.found("stars", undefined);
@@ -19,7 +19,7 @@ test("waits for what is still being stored", async () => {
   expect(await all).toEqual(["comments-1", "stars-1"]);
 });
 
-test("what is never stored leaves the tags unknown", async () => {
+test("leaves the tags unknown if data are never stored", async () => {
   const read = new DataTags();
   read.found("settings", ["settings"]);
   read.found("threads", undefined);

@@ -1,20 +1,20 @@
-/** How long a render's last data may take to be stored after the page was written (ms): they are on their way to the same store. */
+/** How long a render's last data may take to be stored after the page was written (ms). */
 const storeTimeoutMs = 500;
 
-/** Notes what the cached data that one render reads depend on, for a page whose own tags nobody says. */
+/** Records the tags of the cached data that one render reads, for a page for which Next reports no tags. */
 export class DataTags {
   readonly #tags = new Set<string>();
-  /** Asked for and not there: whoever asked makes them. */
+  /** Keys that were requested but not found: this render computes their data. */
   readonly #missing = new Set<string>();
   #complete: (() => void) | undefined;
 
-  /** The store was asked for data under `key`: their tags, or undefined where it has none. */
+  /** Records that the store was asked for data under `key`; `tags`: their tags, or undefined if it has none. */
   found(key: string, tags: readonly string[] | undefined): void {
     if (tags) this.#add(tags);
     else this.#missing.add(key);
   }
 
-  /** Data were made and are stored under `key`. */
+  /** Records that data were computed and are stored under `key`. */
   made(key: string, tags: readonly string[]): void {
     this.#add(tags);
     this.#missing.delete(key);
@@ -25,7 +25,7 @@ export class DataTags {
     for (const tag of tags) this.#tags.add(tag);
   }
 
-  /** All tags, as soon as everything that was missing is there; undefined if it is not within `wait` ms. */
+  /** Returns all tags as soon as all missing data are stored; undefined if that takes longer than `wait` ms. */
   async all(wait = storeTimeoutMs): Promise<string[] | undefined> {
     if (this.#missing.size > 0) {
       let timer: NodeJS.Timeout | undefined;

@@ -9,7 +9,7 @@ const reader = "next/dist/compiled/react-server-dom-turbopack/cjs/react-server-d
 const call = (...parts: [string, string | undefined][]) => checkArguments(new Map(parts));
 const one = (text: string) => call(["0", text]);
 
-test("every kind of reference that the React in Next 16.4.6 reads is known, and no other", () => {
+test("knows every kind of reference that the React in Next 16.4.6 reads, and no other", () => {
   // Another version may read other kinds: compare `parseModelString` before the number here is changed.
   expect(require("next/package.json").version).toBe("16.4.6");
   const source = readFileSync(require.resolve(reader), "utf8");
@@ -33,7 +33,7 @@ test.each([
   expect(() => one(text)).not.toThrow();
 });
 
-test("takes parts, files, maps and sets that are there", () => {
+test("accepts parts, files, maps and sets that exist", () => {
   expect(() =>
     call(
       ["0", '["$1","$Q2","$W3","$B4","$@5","$1:a:0"]'],
@@ -65,7 +65,7 @@ const missing = [
   "$0:0:x",
   "$H",
 ];
-test.each(missing)("refuses %s where there is no such part", (reference) => {
+test.each(missing)("refuses %s if the part does not exist", (reference) => {
   expect(() => one(JSON.stringify([reference]))).toThrow(InvalidReplyError);
   expect(() => one(JSON.stringify([{ deep: [reference] }]))).toThrow(InvalidReplyError);
 });
@@ -146,11 +146,11 @@ test.each([
   expect(() => one(text)).toThrow(InvalidReplyError);
 });
 
-test("what would be deep or large when it is put together is refused, and each part is read once", () => {
+test("refuses arguments that would be deep or large when assembled, and reads each part once", () => {
   const deep = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
   expect(() => one(deep(90))).not.toThrow();
   for (const levels of [200, 100_000]) expect(() => one(deep(levels))).toThrow(InvalidReplyError);
-  // Forty parts of two references each: a million million values in two kilobytes.
+  // Forty parts with two references each: 10^12 values from two kilobytes.
   const doubling = Array.from({ length: 40 }, (_, n): [string, string] => {
     const next = `$${(n + 1).toString(16)}`;
     return [String(n), JSON.stringify(n === 39 ? [1] : [next, next])];
@@ -163,7 +163,7 @@ test("what would be deep or large when it is put together is refused, and each p
   expect(() => one(JSON.stringify([Array(150_000).fill(1)]))).toThrow("too many values");
 });
 
-test("a form without scripts names its action and what is bound to it", () => {
+test("reads the action of a form without scripts and its bound arguments", () => {
   const id = `7f${"0".repeat(40)}`;
   expect(
     checkActionArguments(
@@ -186,7 +186,7 @@ test("a form without scripts names its action and what is bound to it", () => {
     expect(() => checkActionArguments(new Map([["0", wrong]]))).toThrow(InvalidReplyError);
 });
 
-test("React itself writes calls that are taken", async () => {
+test("accepts calls that React itself writes", async () => {
   const { encodeReply } = require("next/dist/compiled/react-server-dom-turbopack/client.browser");
   const form = new FormData();
   form.append("body", "$1 not a reference");
@@ -208,19 +208,19 @@ test("React itself writes calls that are taken", async () => {
   expect(() => call(...parts)).not.toThrow();
 });
 
-test("a call of more values than any of this site has is not parsed", () => {
+test("refuses a call with more values than any call of this site has, without parsing it", () => {
   const parse = vi.spyOn(JSON, "parse");
   expect(() => one(`[${"{},".repeat(1_000_000)}{}]`)).toThrow("too many values");
   expect(parse).not.toHaveBeenCalled();
   parse.mockRestore();
-  // In parts that are small each.
+  // Split into small parts.
   const parts = Array.from({ length: 20 }, (_, at): [string, string] => [String(at + 1), `[${"{},".repeat(4_000)}{}]`]);
   expect(() => call(["0", JSON.stringify(parts.map(([name]) => `$${Number(name).toString(16)}`))], ...parts)).toThrow(
     "too many values",
   );
 });
 
-test("a call of more arguments than React takes is refused before it throws", () => {
+test("refuses a call with more arguments than React accepts before React throws", () => {
   expect(() => one(JSON.stringify(Array(21).fill(null)))).toThrow(InvalidReplyError);
   const bound = new Map([
     ["0", `{"id":"${`7f${"0".repeat(40)}`}","bound":"$@1"}`],

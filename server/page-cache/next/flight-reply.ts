@@ -1,30 +1,30 @@
 import { countJsonValues } from "#lib/json-values.ts";
 
 /**
- * What the arguments of a server action may contain. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that never come,
- * starts streams, and binds functions to arguments; none of that is in any call of this site.
+ * Checks what the arguments of a server action contain. React's own reader (next 16.4.6, react-server-dom, `parseModelString`) waits for parts that
+ * never arrive, starts streams, and binds functions to arguments; no call of this site needs any of these.
  */
 
-/** Values of one call, objects and lists included, counted through every reference. */
+/** Maximum number of values in one call, with objects and lists, counted through every reference. */
 const maxValues = 100_000;
-/** Arguments of one call: a form's last state and the form, with a few that its page has bound. React throws beyond 1,000. */
+/** Maximum number of arguments of one call: a form's last state, the form, and a few bound by its page. React throws beyond 1,000. */
 const maxArguments = 20;
-/** Levels of parts, lists and objects. */
+/** Maximum depth of parts, lists and objects. */
 const maxDepth = 100;
 
 /** Thrown for a call that no page of this site makes; the message says why. */
 export class InvalidReplyError extends Error {}
 
-/** The parts of a call by their names without the prefix: texts, and `undefined` for a file. */
+/** The parts of a call by their names without the prefix: a text, or `undefined` for a file. */
 export type FlightReplyParts = ReadonlyMap<string, string | undefined>;
 
 /**
- * How React writes what JSON has no word for, by the second character behind `$`. `flight-reply.test.ts` compares this with what the installed React reads.
+ * How React writes values that JSON cannot express, by the character after `$`. `flight-reply.test.ts` compares this with the installed React.
  * - `value`: complete in itself
- * - `part`: the number of a part with a text; `list`: whose text is a list
+ * - `part`: the number of a part with a text; `list`: the number of a part whose text is a list
  * - `file`: the number of a part with bytes
- * - `entries`: of a form, which may have none
- * - `refused`: what this site never sends
+ * - `entries`: the entries of a form, which may have none
+ * - `refused`: never sent by this site
  */
 export const referenceKinds: Readonly<Record<string, "value" | "part" | "list" | "file" | "entries" | "refused">> = {
   $: "value",
@@ -34,7 +34,7 @@ export const referenceKinds: Readonly<Record<string, "value" | "part" | "list" |
   I: "value",
   "-": "value",
   N: "value",
-  // What only the browser can read, as the elements in a form's last state.
+  // Values that only the browser can read, such as the elements in a form's last state.
   T: "value",
   "@": "part",
   Q: "list",
@@ -42,14 +42,14 @@ export const referenceKinds: Readonly<Record<string, "value" | "part" | "list" |
   K: "entries",
   B: "file",
   ...Object.fromEntries([..."AOoUSsLlGgMmV"].map((tag) => [tag, "file"] as const)),
-  // Functions with arguments of their own, iterators, streams.
+  // Functions with bound arguments, iterators, streams.
   ...Object.fromEntries([..."hHiRrXx"].map((tag) => [tag, "refused"] as const)),
 };
 
 /** Kinds that lead to no other values. */
 const complete = new Set(["value", "entries", "file"]);
 
-/** Values that React writes whole. */
+/** Values that React writes inline. */
 const wholeValues = /^\$(?:\$.*|undefined|D.{1,40}|n-?\d{1,300}|Infinity|-Infinity|-0|NaN|T)$/s;
 const partNumber = /^(?:0|[1-9a-f][\da-f]{0,5})$/;
 
@@ -64,7 +64,7 @@ function checkList(args: unknown): void {
   if (args.length > maxArguments) throw new InvalidReplyError("It has too many arguments.");
 }
 
-/** The action that a form without scripts names in its part 0, whose bound arguments are checked. Throws `InvalidReplyError`. */
+/** Returns the action that a form without scripts names in its part 0, after checking its bound arguments. Throws `InvalidReplyError`. */
 export function checkActionArguments(parts: FlightReplyParts): string {
   const reply = new Reply(parts);
   const root = reply.read("0");
@@ -78,14 +78,14 @@ export function checkActionArguments(parts: FlightReplyParts): string {
 
 class Reply {
   readonly #parts: FlightReplyParts;
-  /** Of each part that was read: its value, and how many values it comes to. A part that is being read has no size yet. */
+  /** Each part that was read: its value, and the number of values it contains. `size` is undefined while the part is being read. */
   readonly #read = new Map<string, { value: unknown; size: number | undefined }>();
-  /** Parts that were taken as a map or a set, which can be done once. */
+  /** Parts that were read as a map or a set, which is possible only once. */
   readonly #taken = new Set<string>();
   /** Current nesting depth of parts, lists and objects. */
   #depth = 0;
   #weighed = 0;
-  /** In the texts of all parts. */
+  /** Total length of the texts of all parts. */
   #written = 0;
 
   constructor(parts: FlightReplyParts) {
@@ -97,7 +97,7 @@ class Reply {
     return this.#read.get(name)?.value;
   }
 
-  /** How many values a part comes to. */
+  /** Counts the values of a part. */
   #measure(name: string): number {
     const known = this.#read.get(name);
     if (known) {
@@ -120,7 +120,7 @@ class Reply {
     if (this.#depth > maxDepth) throw new InvalidReplyError("The value is nested too deeply.");
   }
 
-  /** `above`: the lists and objects around a value, in its part. */
+  /** Counts the values in `value`. `above`: the lists and objects around it, within its part. */
   #count(value: unknown, part: string, above: readonly object[]): number {
     if (typeof value === "string") return value.startsWith("$") ? this.#follow(value, part, above) : 1;
     if (typeof value !== "object" || value === null) return 1;
@@ -159,7 +159,7 @@ class Reply {
     return size;
   }
 
-  /** `N`, a part, or `N:name:…`, something inside of one: what occurs twice in a call is written once. */
+  /** Counts the values behind a reference: `N`, a part, or `N:name:…`, a value inside a part. React writes a value that occurs twice only once. */
   #path(path: string, part: string, above: readonly object[]): number {
     const [number = "", ...names] = path.split(":");
     if (!partNumber.test(number)) throw new InvalidReplyError("A reference is malformed.");
@@ -177,11 +177,11 @@ class Reply {
       throw new InvalidReplyError("A reference leads to another.");
     if (typeof value !== "object" || value === null) return 1;
     if (above.includes(value)) throw new InvalidReplyError("A value contains itself.");
-    // Counted as it stands: what refers to itself on the way was found where it was read.
+    // Counted without following references: a cycle was already found when the value was read.
     return name === part ? this.#weigh(value, 0) : bounded(this.#measure(name));
   }
 
-  /** How many values are in something whose references are checked elsewhere. */
+  /** Counts the values in something whose references are checked elsewhere. */
   #weigh(value: unknown, depth: number): number {
     if (typeof value === "string" && value.startsWith("$") && !complete.has(referenceKinds[value[1] ?? ""] ?? "path"))
       throw new InvalidReplyError("A reference leads to another.");

@@ -3,7 +3,7 @@ import type FileSystemCache from "next/dist/server/lib/incremental-cache/file-sy
 import { cacheTagsHeader } from "./internals.ts";
 import { invalidations, renderNotes, wholeRenders } from "./shared-state.ts";
 
-// CommonJS with a default export: an `import` of it gives the namespace, not the class that its types promise.
+// This is CommonJS with a default export: an `import` of it returns the namespace, not the class that its types declare.
 const loaded: { default: typeof FileSystemCache } = createRequire(import.meta.url)(
   "next/dist/server/lib/incremental-cache/file-system-cache.js",
 );
@@ -21,10 +21,10 @@ const isAbsent = (value: unknown) =>
 
 /**
  * Next's own store of finished pages (`cacheHandler`), with four differences:
- * it notes the page's tags for the page server (Next strips them from its answers);
- * it does not keep a page whose tags were cleared while it was being made (Next would date it after the clear and serve it for a day);
- * it has nothing for a page that is rendered for one client (see `wholeRenders`);
- * it does not keep 404s (each unknown address would be one more page in memory; the page server keeps a few, briefly).
+ * - It records the page's tags for the page server, because Next strips them from its responses.
+ * - It does not store a page whose tags were invalidated during its render: Next would date the page after the invalidation and serve it for a day.
+ * - It finds nothing for a page that is rendered for one client (see `wholeRenders`).
+ * - It does not store 404s: each unknown address would be one more page in memory. The page server stores a few for a short time.
  */
 export default class IncrementalCacheHandler extends loaded.default {
   override async get(...args: Parameters<FileSystemCache["get"]>): ReturnType<FileSystemCache["get"]> {

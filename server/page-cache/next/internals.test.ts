@@ -19,7 +19,7 @@ test("the assumptions were checked against Next 16.4.6", () => {
   expect(require("next/package.json").version).toBe("16.4.6");
 });
 
-test("headers of actions and pages have the names that Next gives them", () => {
+test("headers of actions and pages have Next's names", () => {
   const router = require("next/dist/client/components/app-router-headers");
   expect([router.ACTION_HEADER, router.NEXT_DID_POSTPONE_HEADER, router.NEXT_IS_PRERENDER_HEADER]).toEqual([
     actionHeader,
@@ -29,7 +29,7 @@ test("headers of actions and pages have the names that Next gives them", () => {
   expect(require("next/dist/lib/constants").NEXT_CACHE_TAGS_HEADER).toBe(cacheTagsHeader);
 });
 
-test("the pages and manifests of a build are where they are looked for", () => {
+test("the pages and manifests of a build are where the server reads them", () => {
   const names = require("next/dist/shared/lib/constants");
   expect(names.UNDERSCORE_NOT_FOUND_ROUTE).toBe(notFoundRoute);
   expect(notFoundFile).toBe(`${names.SERVER_DIRECTORY}/app${notFoundRoute}.html`);
@@ -52,13 +52,13 @@ test("the store of pages reads a page's tags from its headers", () => {
   expect(Object.getOwnPropertyNames(FileSystemCache.prototype)).toEqual(expect.arrayContaining(["get", "set"]));
 });
 
-test("a refused action's text becomes the message of the error, and a nonce comes from the request's policy", () => {
+test("a refused action's text becomes the message of the error, and the nonce comes from the request's policy", () => {
   expect(sourceOf("client/components/router-reducer/reducers/server-action-reducer")).toContain(
     "res.status >= 400 && contentType === 'text/plain' ? await res.text()",
   );
   expect(sourceOf("server/app-render/get-script-nonce-from-header")).toContain("headers['content-security-policy']");
 });
 
-test("Next asks itself at the address that the server sets", () => {
+test("Next sends requests to itself to the address that the server sets", () => {
   expect(sourceOf("server/app-render/action-handler")).toContain("__NEXT_PRIVATE_ORIGIN");
 });

@@ -1,21 +1,21 @@
 /**
- * Names that Next does not document and that this server relies on. `internals.test.ts` compares each with the installed version: on an
- * upgrade, read what changed there before the version in that test is raised.
+ * Undocumented names of Next on which this server relies. `internals.test.ts` compares each with the installed version. On an upgrade, review what
+ * changed before raising the version in that test.
  */
 
-/** Request header that marks a call of a server action by a script; its value is the action's id. */
+/** Request header of a server action called by a script; its value is the action's id. */
 export const actionHeader = "next-action";
 
 /** Header of a stored page that carries its cache tags. */
 export const cacheTagsHeader = "x-next-cache-tags";
-/** "1" on a page of which a part is rendered for each request. */
+/** "1" on a page with a part that is rendered for each request. */
 export const postponedHeader = "x-nextjs-postponed";
-/** On a page that Next stores for everybody. */
+/** Set on a page that Next stores for everyone. */
 export const prerenderHeader = "x-nextjs-prerender";
 
-/** Next's own address of `app/global-not-found.tsx`. */
+/** Next's internal address of `app/global-not-found.tsx`. */
 export const notFoundRoute = "/_not-found";
-/** That page in the build folder: made by every build. */
+/** The file of that page in the build folder; every build has it. */
 export const notFoundFile = "server/app/_not-found.html";
 
 /** The ids of the build's server actions and cache functions, in the build folder. */

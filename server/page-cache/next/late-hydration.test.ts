@@ -21,7 +21,7 @@ const page = (inline: string, body = "<main>Texte</main>") =>
 
 const flight = (text: string) => `<script>self.__next_f.push([1,${JSON.stringify(text)}])</script>`;
 
-test("external scripts and their preloads are gone, styles and fonts stay, the text is untouched", () => {
+test("removes external scripts and their preloads, keeps styles and fonts, and leaves the text unchanged", () => {
   const late = lateHydration(page(flight("a") + flight("b")));
   expect(late).not.toContain("<script src");
   expect(late).not.toContain('as="script"');
@@ -38,7 +38,7 @@ function runData(script: string | undefined, self: object): object[] {
   return added;
 }
 
-test("what only the framework reads waits with its scripts, in its order; what must run at once stays", () => {
+test("delays data for the framework together with its scripts, in order; scripts that must run immediately stay", () => {
   const now = "<script>document.title</script>";
   const { html, data } = holdBack(page(flight("a") + now + flight("b")), "/articles/a?page=2");
   expect(html).not.toContain("__next_f");
@@ -50,7 +50,7 @@ test("what only the framework reads waits with its scripts, in its order; what m
   expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
 });
 
-test("a page made in one pass waits like the others: the list of its files has the entry's id, the entry follows", () => {
+test("delays the scripts of a page rendered in one pass too: the file list has the entry's id, the entry follows", () => {
   const files = `<script id="_R_">(globalThis["TURBOPACK"] || (globalThis["TURBOPACK"] = [])).push({"runtimeModuleIds":[1]});</script>`;
   const once = page(flight("a")).replace(
     `<script src="${chunk("entry")}" id="_R_"`,
@@ -63,7 +63,7 @@ test("a page made in one pass waits like the others: the list of its files has t
   expect(self.__next_f).toEqual([[0], [1, "a"]]);
 });
 
-test("data beside the scripts is not taken for one", () => {
+test("does not confuse data with the scripts beside them", () => {
   const data = '<script type="application/ld+json">{"@type":"NewsArticle"}</script>';
   const late = lateHydration(page(flight("a"), `${data}`));
   expect(late).toContain(data);
@@ -113,7 +113,7 @@ function run(html: string, options: { cookie?: string; forms?: number; styles?: 
   };
 }
 
-test("nothing is loaded before intent; then every script once, in order, the entry last and known by its id", () => {
+test("loads nothing before intent; then every script once, in order, and the entry last with its id", () => {
   const { html, data } = holdBack(page(flight("a")), "/articles/a");
   const browser = run(html);
   expect(browser.added).toEqual([]);
@@ -128,11 +128,11 @@ test("nothing is loaded before intent; then every script once, in order, the ent
   expect(paths).toEqual([data?.address, ...chunks]);
   // The entry reads the data as soon as it runs: the data's script brings it.
   expect(runData(data?.script, {})).toEqual([{ async: true, id: "_R_", src: chunk("entry") }]);
-  // As Next writes them: React looks for them by this attribute, and adds what it does not find.
+  // As Next writes them: React finds them by this attribute and adds those that it does not find.
   expect(browser.added.every((script) => script.async === true)).toBe(true);
 });
 
-test("a form that comes near, or somebody signed in, loads them too", () => {
+test("loads them when a form comes near the viewport, or for a signed-in reader", () => {
   const near = run(lateHydration(page("")), { forms: 2 });
   expect(near.observed).toHaveLength(2);
   near.see(false);
@@ -144,7 +144,7 @@ test("a form that comes near, or somebody signed in, loads them too", () => {
   expect(run(lateHydration(page("")), { cookie: "not_vigie_hint=1" }).added).toHaveLength(0);
 });
 
-test("a form that is in view from the start waits for the first scroll", () => {
+test("waits for the first scroll if a form is in view from the start", () => {
   const there = run(lateHydration(page("")), { forms: 1 });
   there.see(true);
   expect(there.added).toHaveLength(0);
@@ -152,7 +152,7 @@ test("a form that is in view from the start waits for the first scroll", () => {
   expect(there.added).toHaveLength(7);
 });
 
-test("a stylesheet that was set into the page is linked where React looks for it, and not fetched again", () => {
+test("links an inlined stylesheet where React looks for it, without fetching it again", () => {
   const { links, listeners } = run(lateHydration(page("")), { styles: ["/_next/static/chunks/a.css"] });
   expect(links).toEqual([]);
   listeners.get("keydown")?.();
@@ -170,10 +170,10 @@ test("the loader stays under 1 KB", () => {
   expect(Buffer.byteLength(bare)).toBeLessThan(1024);
 });
 
-test("whatever the data holds, the framework reads the same as before", () => {
+test("leaves what the framework reads unchanged, whatever the data contain", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" }), { maxLength: 6 }), (texts) => {
-      // As Next writes it: no "<" ever stands in an inline script.
+      // As Next writes it: an inline script never contains "<".
       const inline = texts.map((text) => flight(text).replace(/(?<=push.*)<(?!\/script>$)/gs, "\\u003c")).join("");
       const expected = [[0], ...texts.map((text) => [1, text])];
       const self: { __next_f?: unknown } = {};
@@ -183,7 +183,7 @@ test("whatever the data holds, the framework reads the same as before", () => {
   );
 });
 
-test("pages of forms hydrate at once, with the policy script first", () => {
+test("hydrates pages of forms immediately, with the policy script first", () => {
   expect(["/login", "/admin/articles/new", "/account", "/comments/12"].map(isReaderPage)).toEqual([
     false,
     false,
@@ -201,7 +201,7 @@ test("pages of forms hydrate at once, with the policy script first", () => {
   expect(insertTrustedTypesScript(page(""), "abc")).toContain('<head><script nonce="abc">self.trustedTypes');
 });
 
-test("script and font preloads and connections leave the Link header, others stay", () => {
+test("removes script and font preloads and connections from the Link header, and keeps others", () => {
   const styles = '</a.css>; rel=preload; as="style"';
   expect(filterLinkHeader(`${styles}, </b.js>; rel=preload; as="script", ${styles}`)).toBe(styles);
   expect(filterLinkHeader("</b.js>; rel=preload; as=script")).toBeUndefined();

@@ -3,26 +3,29 @@ import { trustedTypesScript } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
 import { chunkFolder } from "./internals.ts";
 
-/** Set (readable by scripts, `Path=/; SameSite=Lax`, over TLS as `__Host-vigie_hint`) while somebody is signed in: their pages hydrate at once. */
+/**
+ * Cookie that is set while a member is signed in: their pages hydrate immediately. Readable by scripts, `Path=/; SameSite=Lax`, over TLS as
+ * `__Host-vigie_hint`.
+ */
 export const sessionHintCookie = "vigie_hint";
 
-/** Where the site hydrates as usual: pages made of forms and live parts. Everything else is for reading. */
+/** Pages that hydrate as usual: those made of forms and live parts. All others are mainly for reading. */
 const eagerPagePattern = /^\/(?:account|admin|comments|login|notifications|register|report)(?:\/|$)/;
 
 export function isReaderPage(path: string): boolean {
   return !eagerPagePattern.test(path);
 }
 
-/** Whole script elements first, so that what an inline script contains is never taken for a tag. */
+/** Matches whole script elements first, so that the content of an inline script is never taken for a tag. */
 const elementPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>]*>/g;
 const readAttribute = (attributes: string, name: string) =>
   new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
- * The loader: adds the links of stylesheets that were set into the page, where React looks for them, and the page's scripts. The links are
- * disabled: the page has these rules, and fonts named a second time would replace the ones that it was drawn with. Once: when
- * the reader shows intent, when a form of an interactive section comes near the view (a section without one needs no script; one that is
- * there from the start waits for the first scroll), or at once for somebody signed in.
+ * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
+ * these rules, and declaring fonts a second time would replace those in use. Runs once: when the reader shows intent, when a form of an interactive
+ * section comes near the viewport (a section without a form needs no script; a form in view from the start waits for the first scroll), or
+ * immediately for a signed-in member.
  */
 function loaderScript(sources: string[]): string {
   const short = sources.map((source) =>
@@ -41,28 +44,28 @@ function loaderScript(sources: string[]): string {
   );
 }
 
-/** Adds the entry, known by its id, once what it reads as soon as it runs is there. */
+/** Adds the entry, identified by its id, once the data that it reads on start are loaded. */
 const entryScript = (source: string) =>
   `(d=>d.head.append(Object.assign(d.createElement("script"),{async:!0,id:"_R_",src:${JSON.stringify(source)}})))(document)`;
 
-/** What only the framework reads: a page's data (`__next_f`), and which files belong to which (`TURBOPACK`). */
+/** Inline scripts that only the framework reads: a page's data (`__next_f`), and the assignment of files (`TURBOPACK`). */
 const frameworkScriptPattern = /^\s*(?:self\.__next_f\b|\(self\.__next_f\b|\(globalThis\["TURBOPACK"\])/;
 
-/** A page as it is sent, and the script that its loader asks for with the others: half of what Next wrote. */
+/** A page as it is sent, and the script that its loader requests with the others: half of Next's output. */
 export interface LateHydratedPage {
   html: string;
   data?: { address: string; script: string };
 }
 
 /**
- * Takes Next's scripts out of a finished page, its external ones with their preloads and the data that they read, and puts one small
- * inline loader before `</body>`, behind the policy that its scripts are added under and the script for unsent forms. Scripts for browsers without modules go for good.
- * What a browser must run at once stays where it is. A page without Next's scripts is returned as it is.
+ * Moves Next's scripts out of a finished page: the external ones with their preloads, and the data that they read. Inserts one small inline loader
+ * before `</body>`, after the policy for its scripts and the script for unsent forms. Scripts for browsers without modules are removed. Scripts that
+ * a browser must run immediately stay in place. A page without Next's scripts is returned unchanged.
  *
- * The entry has the id `_R_` in a page that Next made for all; in one made in one pass (next/render.ts) the list of its files has
- * it, and the entry comes next.
+ * The entry has the id `_R_` in a page that Next rendered for everyone. In a page rendered in one pass (next/render.ts) the list of its files has
+ * that id, and the entry comes next.
  *
- * @param page the page's address, by which its data is made again where it is no longer known
+ * @param page the page's address, by which its data are rendered again if they are no longer stored
  */
 export function deferScripts(html: string, page: string): LateHydratedPage {
   const sources: string[] = [];
@@ -89,14 +92,14 @@ export function deferScripts(html: string, page: string): LateHydratedPage {
   });
   const end = without.lastIndexOf("</body>");
   if (entry === undefined || end < 0) return { html };
-  // A newline and a semicolon end whatever a script left open to automatic insertion.
+  // A newline and a semicolon end any statement that a script left to automatic semicolon insertion.
   const script = [...data, entryScript(entry)].join("\n;");
   const address = hydrationDataUrl(script, page);
   const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources])}</script>`;
   return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
 }
 
-/** The same without the wait: the policy script goes first, then Next's scripts as they are. */
+/** Inserts the policy script before Next's scripts, which run without delay. */
 export function insertTrustedTypesScript(html: string, nonce = ""): string {
   const head = /<head\b[^<>]*>/.exec(html);
   if (!head) return html;
@@ -106,8 +109,8 @@ export function insertTrustedTypesScript(html: string, nonce = ""): string {
 }
 
 /**
- * A Link header without scripts, which wait, and without fonts, which the page's head asks for at their own pace; without style sheets too where
- * the page carries them in itself (`styled`); each link once (Next says them twice from its cache); undefined if nothing is left.
+ * Filters a Link header: removes scripts, which load later; fonts, which the page's head requests itself; stylesheets too if the page inlines them
+ * (`styled`); and duplicates (Next repeats links from its cache). Undefined if nothing is left.
  */
 export function filterLinkHeader(header: string | undefined, styled = false): string | undefined {
   if (!header) return undefined;

@@ -12,7 +12,7 @@ const empty = '<!DOCTYPE html><html id="__next_error__"><head></head><body></bod
 const ours = answer(404, "<!DOCTYPE html><html><body><h1>404</h1></body></html>", ["site", "articles:lists"]);
 const html = { kind: "html" } as const;
 
-/** The site, and what was asked of it. */
+/** The site's own 404 page, and the requests for it. */
 function site(page = ours) {
   const asked: string[] = [];
   const ask = async ({ url }: { url: string }) => {
@@ -22,7 +22,7 @@ function site(page = ours) {
   return { asked, ask };
 }
 
-test("an empty 404 becomes the site's page, with the tags of both", async () => {
+test("replaces an empty 404 with the site's page, which gets the tags of both", async () => {
   const { asked, ask } = site();
   const found = await readableNotFound(answer(404, empty, ["site", "articles:slug:x"]), html, ask);
   expect(found.status).toBe(404);
@@ -31,7 +31,7 @@ test("an empty 404 becomes the site's page, with the tags of both", async () => 
   expect(asked).toEqual(["/_not-found"]);
 });
 
-test("tags that are not known stay so", async () => {
+test("leaves unknown tags unknown", async () => {
   expect((await readableNotFound(answer(404, empty, undefined), html, site().ask)).tags).toBeUndefined();
 });
 
@@ -45,7 +45,7 @@ test.each([
   expect(asked).toEqual([]);
 });
 
-test("without a page of ours Next's stays", async () => {
+test("keeps Next's 404 if the site has no page of its own", async () => {
   const given = answer(404, empty, []);
   expect(await readableNotFound(given, html, site(answer(404, empty, [])).ask)).toBe(given);
   expect(await readableNotFound(given, html, site(answer(500, "", [])).ask)).toBe(given);

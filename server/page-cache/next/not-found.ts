@@ -2,12 +2,12 @@ import type { PageKey } from "../key.ts";
 import { notFoundRoute } from "./internals.ts";
 import type { CapturedResponse } from "./render.ts";
 
-/** What Next sends when a page calls `notFound()`: a document that is empty until its scripts have run. */
+/** What Next sends when a page calls `notFound()`: a document that is empty until its scripts run. */
 const emptyDocument = '<html id="__next_error__"';
 
 /**
- * Replaces Next's empty 404 document with the site's own page, which is readable without JavaScript. It has the tags of
- * both, so that it is invalidated when the address comes into being and when what the page lists changes.
+ * Replaces Next's empty 404 document with the site's own page, which is readable without JavaScript. The result has the
+ * tags of both: it is invalidated when the address is created and when the content listed on the page changes.
  */
 export async function readableNotFound(
   answer: CapturedResponse,
@@ -23,8 +23,8 @@ export async function readableNotFound(
 }
 
 /**
- * The site's own 404 page with further tags, without asking Next for the address; undefined if there is no readable
- * one.
+ * Returns the site's own 404 page with further tags, without asking Next for the address; undefined if there is no
+ * readable one.
  */
 export async function notFoundUnder(
   tags: string[],

@@ -9,7 +9,7 @@ function stage() {
   return { clears, fills, clear: () => clears.record(["comments-1"]), pass: (ms: number) => (now += ms) };
 }
 
-/** Whether a promise is settled once everything that can happen at once has happened. */
+/** Whether a promise is settled after all pending microtasks and timers have run. */
 async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
   let over = false;
   promise?.then(() => {
@@ -19,20 +19,20 @@ async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
   return over;
 }
 
-/** What Next does with what is complete. */
+/** Stores a complete result as Next does. */
 async function store(fills: PendingCacheWrites, key: string): Promise<number> {
   const since = await fills.storing(key);
   fills.made(key);
   return since;
 }
 
-test("without an invalidation nobody waits, however much is being rendered", () => {
+test("makes no render wait without an invalidation, however many are running", () => {
   const { fills } = stage();
   fills.asked("threads");
   expect(fills.settled()).toBeUndefined();
 });
 
-test("after an invalidation a render waits for data requested before it, and not for data requested later", async () => {
+test("after an invalidation, a render waits for data requested before it, but not for data requested later", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -45,7 +45,7 @@ test("after an invalidation a render waits for data requested before it, and not
   expect(await store(fills, "stars")).toBe(1);
 });
 
-test("stored data are handed on for a few more promises: the wait ends one turn later", async () => {
+test("ends the wait one turn after data are stored, because Next still hands them on", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -60,7 +60,7 @@ test("stored data are handed on for a few more promises: the wait ends one turn 
   expect(over).toBe(true);
 });
 
-test("waits once for what exceeds the limit, which dates what runs when it is stored", async () => {
+test("stops waiting at the limit; data stored later then date the running renders", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -71,12 +71,12 @@ test("waits once for what exceeds the limit, which dates what runs when it is st
   early.end();
   await store(fills, "threads");
   expect(render.since).toBe(0);
-  // Over before the data were: they are not in it.
+  // It ended before the data were stored, so it does not contain them.
   expect(early.since).toBe(1);
   expect(fills.begin().since).toBe(1);
 });
 
-test("what begins while something is put into the store may be given it", async () => {
+test("dates a render that begins while data are being stored", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -86,7 +86,7 @@ test("what begins while something is put into the store may be given it", async 
   expect(render.since).toBe(0);
 });
 
-test("a render that Next may answer with another of the same page is as old as that one", async () => {
+test("dates a render like an earlier one of the same page whose response Next may reuse", async () => {
   const { fills, clear } = stage();
   fills.asked("threads");
   clear();
@@ -99,7 +99,7 @@ test("a render that Next may answer with another of the same page is as old as t
   expect(payload.since).toBe(0);
 });
 
-test("data that were asked for while older ones were being made may hold those", async () => {
+test("dates data like older data that were being computed when they were requested", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   clear();
@@ -110,7 +110,7 @@ test("data that were asked for while older ones were being made may hold those",
   expect(await store(fills, "closed")).toBe(0);
 });
 
-test("an old number goes as deep as cached functions call each other, and ends there, however many overlap", async () => {
+test("passes an old number on only as deep as cached functions call each other, however many overlap", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   clear();
@@ -125,7 +125,7 @@ test("an old number goes as deep as cached functions call each other, and ends t
   expect(await store(fills, "threads")).toBe(1);
 });
 
-test("data that are complete a few promises before the older ones in them are as old as those", async () => {
+test("dates data like older data in them that are stored a few microtasks later", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   clear();
@@ -136,7 +136,7 @@ test("data that are complete a few promises before the older ones in them are as
   expect(await outer).toBe(0);
 });
 
-test("of two that make the same, the first to be stored ends no wait for the other", async () => {
+test("keeps waiting for the second of two computations of the same data", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   fills.asked("settings");
@@ -148,7 +148,7 @@ test("of two that make the same, the first to be stored ends no wait for the oth
   expect(await isOver(settled)).toBe(true);
 });
 
-test("what is never stored is forgotten after a minute", () => {
+test("forgets data that are not stored within a minute", () => {
   const { fills, clear, pass } = stage();
   fills.asked("absent");
   clear();
@@ -158,7 +158,7 @@ test("what is never stored is forgotten after a minute", () => {
   expect(fills.settled()).toBeUndefined();
 });
 
-test("what nobody asked for is stored as of now", async () => {
+test("dates data that were never requested with the current number", async () => {
   const { fills, clear } = stage();
   clear();
   expect(await store(fills, "threads")).toBe(1);

@@ -1,14 +1,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { InvalidationLog } from "../invalidation-log.ts";
 
-/** How long a render waits for data that are being computed (ms): most take less. */
+/** How long a render waits for data that are being computed (ms). Most computations take less. */
 const maxWaitMs = 300;
 /** Data requested but not stored after this time (ms) are no longer being computed. */
 const maxPendingMs = 60_000;
 
 /**
- * Numbers of the invalidation log: when it began itself, as of when its callees may be, and theirs. A page calls a
- * function that calls one that calls one.
+ * Numbers of the invalidation log: when the computation itself began, how old the results of the functions that it calls may be, and how old those of
+ * their callees may be. Three suffice: a page calls a cached function that calls one that calls one.
  */
 type Ages = [own: number, called: number, calledByThose: number];
 
@@ -18,7 +18,7 @@ interface PendingCacheWrite {
   readonly until: number;
   readonly ended: Promise<void>;
   readonly end: () => void;
-  /** Whether a render waited for as long as allowed. */
+  /** Whether a render has already waited for it as long as allowed. */
   slow: boolean;
 }
 
@@ -29,14 +29,14 @@ export interface RenderSnapshot {
 }
 
 /**
- * The 'use cache' results that are being computed: from the request that found nothing in the store until they are
- * stored. Next gives the same result to everyone who requests one meanwhile, whatever was invalidated since it began
- * (the cross-request join of its use-cache-wrapper, seen in 16.4.6; it stores complete results, and hands them to
- * nobody before). A page rendered after a comment would be stored without it. So a render waits briefly for what began
- * before the latest invalidation, and whatever is stored while it runs dates it, because it may contain that.
+ * Tracks the 'use cache' results that are being computed: from the request that found nothing in the store until they are stored. Next gives the same
+ * result to all requests that arrive meanwhile, even if its tags were invalidated since it began (the cross-request join of its use-cache-wrapper,
+ * seen in 16.4.6; it stores only complete results). A page rendered after a new comment could then be stored without that comment. So a render waits
+ * briefly for computations that began before the latest invalidation. Anything stored while the render runs dates the render, because the render may
+ * contain it.
  */
 export class PendingCacheWrites {
-  /** Of one key there may be several: pages and route handlers are two programs to Next, each with its own. */
+  /** One key may have several: Next treats pages and route handlers as two programs, and each computes its own. */
   readonly #byKey = new Map<string, PendingCacheWrite[]>();
   readonly #renders = new Set<{ since: number }>();
   readonly #clears: InvalidationLog;
@@ -47,7 +47,7 @@ export class PendingCacheWrites {
     this.#now = now;
   }
 
-  /** What is stored under `key` was asked for and is not there: whoever asked makes it. */
+  /** Records that `key` was requested but is not stored: the request computes it. */
   asked(key: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     const until = this.#now() + maxPendingMs;
@@ -56,25 +56,31 @@ export class PendingCacheWrites {
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
   }
 
-  /** What is asked for under `key` is made: the clear log's number as of which it is. Whatever else is being made may hold it. */
+  /**
+   * Called when the result for `key` is complete. Returns the number of the invalidation log with which it is current. Other results that are being
+   * computed may contain it.
+   */
   async storing(key: string): Promise<number> {
     this.#date(key);
     const since = this.#sinceOf(key);
-    // What one request makes of something else may be complete a few promises before that is.
+    // A result inside this one may complete a few microtasks later.
     if ([...this.#pending()].some((other) => other.ages[0] < since)) await turn();
     return this.#sinceOf(key);
   }
 
-  /** It is stored, or was not worth it. Of several nobody knows which: the older ones count as pending. */
+  /**
+   * Called when a result is stored or discarded. If several have this key, the older ones count as pending, because it is unknown which one
+   * completed.
+   */
   made(key: string): void {
-    // Also what has begun since `storing`.
+    // Includes computations that began since `storing`.
     this.#date(key);
     const fills = this.#byKey.get(key) ?? [];
     fills.pop()?.end();
     if (fills.length === 0) this.#byKey.delete(key);
   }
 
-  /** A render begins; `joined`: those of the same page that are running, whose answer Next may give it. */
+  /** Records the begin of a render. `joined`: running renders of the same page, whose response Next may reuse. */
   begin(joined: readonly RenderSnapshot[] = []): RenderSnapshot {
     const own = { since: this.#clears.sequence };
     let others = joined;
@@ -92,7 +98,7 @@ export class PendingCacheWrites {
     };
   }
 
-  /** Resolves when what began before the latest clear is stored, or has taken too long; undefined where there is nothing to wait for. */
+  /** Resolves when everything that began before the latest invalidation is stored or has timed out; undefined if there is nothing to wait for. */
   settled(): Promise<void> | undefined {
     const old = [...this.#pending()].filter(({ ages, slow }) => ages[2] < this.#clears.sequence && !slow);
     return old.length > 0 ? this.#wait(old) : undefined;
@@ -106,7 +112,7 @@ export class PendingCacheWrites {
     const isLate = await Promise.race([Promise.all(old.map(({ ended }) => ended)), late]);
     clearTimeout(timer);
     if (isLate === true) for (const fill of old) fill.slow = true;
-    // Next forgets what it has stored a few promises later; until then it hands it on.
+    // Next drops what it has stored a few microtasks later, and hands it on until then.
     await turn();
   }
 
@@ -120,8 +126,8 @@ export class PendingCacheWrites {
   }
 
   /**
-   * What runs now may hold what is stored under `key`. Data hand on their age as deep as cached functions call each other, and no further:
-   * one old number would outlive what it came from for as long as data are made all the time.
+   * Dates running renders and computations, because they may contain the result for `key`. Results pass on their age only as deep as cached functions
+   * call each other: under constant load, one old number would otherwise never disappear.
    */
   #date(key: string): void {
     const [own, called, calledByThose] = this.#agesOf(key);

@@ -14,7 +14,7 @@ const entry = (tags: string[]) => ({
   revalidate: 1_000,
 });
 
-/** In Next's place: reads one piece of data that is stored and one that is not, and says what it was asked as. */
+/** Replaces Next: reads one stored and one missing piece of data, and records the request. */
 async function page(req: IncomingMessage, res: ServerResponse): Promise<void> {
   await useCacheHandler.get("stored", []);
   if ((await useCacheHandler.get(`made for ${req.url}`, [])) === undefined && req.url !== "/never")
@@ -24,13 +24,13 @@ async function page(req: IncomingMessage, res: ServerResponse): Promise<void> {
   res.end(JSON.stringify(asked));
 }
 
-test("in one pass Next is asked as for one client, who is nobody, and the tags are those of the data", async () => {
+test("a render in one pass asks Next as a client without an identity, and has the tags of its data", async () => {
   await useCacheHandler.set("stored", Promise.resolve(entry(["stored"])));
   const render = nextRenderer(page, "http://vigie.test");
   const once = await render({ url: "/a", headers: {} }, true);
   expect(JSON.parse(once.body.toString())).toEqual({ agent: htmlLimitedAgent, whole: true });
   expect(once.tags).toEqual(["stored", "made"]);
-  // The next one finds both.
+  // The next render finds both.
   expect((await render({ url: "/a", headers: {} }, true)).tags).toEqual(["stored", "made"]);
   expect((await render({ url: "/never", headers: {} }, true)).tags).toBeUndefined();
 

@@ -14,7 +14,7 @@ import { pendingWrites, type RenderNotes, renderNotes, wholeRenders } from "./sh
 
 export type NextHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
-/** One whole answer of Next, with the tags its stores named. */
+/** One complete response of Next, with the tags that its stores reported. */
 export interface CapturedResponse {
   status: number;
   headers: IncomingHttpHeaders;
@@ -22,10 +22,10 @@ export interface CapturedResponse {
   tags: string[] | undefined;
 }
 
-/** Bodies above it are not kept (and, being no page, not asked for twice: see `knownPrivate`). */
+/** Larger bodies are not stored. They are not pages, so they are not requested twice (see `knownPrivate`). */
 const mostBodyBytes = 8 * 1024 * 1024;
 
-/** A render that takes longer is given up: its clients have long gone. */
+/** A render that takes longer is abandoned: its clients have disconnected by then. */
 const renderTimeoutMs = 30_000;
 
 const noteHeader = "x-vigie-render";
@@ -46,13 +46,13 @@ class PairAgent extends Agent {
 }
 
 /**
- * Asks Next for pages inside the process: real HTTP messages through a pair of streams in memory, no port, no socket.
- * Nothing of a client's request goes in except the address and the router's headers, so nothing of a client can come out.
+ * Requests pages from Next inside the process: real HTTP messages through a pair of streams in memory, without a port or a socket. Of a client's
+ * request only the address and the router's headers are passed on, so the response cannot contain anything else of the client.
  *
- * A page that everybody shares is made by Next in several passes (data, page, shell, and each segment for its router), which cost
- * twice as much as the page. `onePass` has it made as for one client, but for nobody; Next then stores nothing, names no tags, and says
- * that the answer is private. It also loses what react-dom's `preload` named while the data was still missing: the picture at the top is then
- * found where it stands, not in the head (seen in 16.4.6).
+ * Next renders a shared page in several passes (data, page, shell, and each segment for its router), which cost twice as much as the page. `onePass`
+ * renders it as if for one client, but without an identity. Next then stores nothing, reports no tags, and marks the response as private. Such a page
+ * also lacks the preloads that react-dom's `preload` requested while data were missing: the browser then finds the top picture in the body, not in
+ * the head (seen in 16.4.6).
  */
 export function nextRenderer(handler: NextHandler, siteUrl: string) {
   const running = new Map<string, RenderNotes>();

@@ -3,12 +3,12 @@ import { InvalidationLog } from "../invalidation-log.ts";
 import type { DataTags } from "./data-tags.ts";
 import { PendingCacheWrites, type RenderSnapshot } from "./pending-cache-writes.ts";
 
-/** What one render learns about itself from Next's stores while it runs. */
+/** What Next's stores record about one render while it runs. */
 export interface RenderNotes {
   readonly snapshot: RenderSnapshot;
-  /** The tags of the page that Next served or made; undefined until its store is asked. */
+  /** The tags of the page that Next served or rendered; undefined until Next asks its store. */
   tags: string[] | undefined;
-  /** Of a render in one pass, which asks no store of pages: what the data that it read depends on. */
+  /** For a render in one pass, which asks no store of pages: the tags of the data that it read. */
   read?: DataTags;
 }
 
@@ -20,7 +20,7 @@ interface Shared {
 }
 
 declare global {
-  // Next imports our cache handlers by file address and the server by package import: one state for both, however they are loaded.
+  // Next imports our cache handlers by file address and the server by package import. This makes both use one state.
   var vigiePageCache: Shared | undefined;
 }
 
@@ -36,18 +36,18 @@ function makeShared(): Shared {
   };
 }
 
-/** The process's one log of invalidated tags. */
+/** The process's only log of invalidated tags. */
 export const invalidations = globalThis.vigiePageCache.clears;
 
-/** The process's one list of data that are being computed. */
+/** The process's only list of data that are being computed. */
 export const pendingWrites = globalThis.vigiePageCache.fills;
 
-/** The notes of the render that is running, set by `render.ts`. */
+/** The notes of the current render, set by `render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;
 
 /**
- * Set while Next answers one client with a document of its own. Next would begin with the page's stored shell and resume the rest: the
- * status is 200 before the page has said 404, 401, 403 or where else to go, and a form sent without JavaScript loses what its action
- * returned (seen in 16.4.6). Without a shell it renders the page whole.
+ * Set while Next renders a document for one client. Next would otherwise begin with the page's stored shell and resume the rest: the status would be
+ * 200 before the page returns 404, 401, 403 or a redirect, and a form sent without JavaScript would lose the result of its action (seen in 16.4.6).
+ * Without a shell Next renders the whole page.
  */
 export const wholeRenders = globalThis.vigiePageCache.wholeRenders;

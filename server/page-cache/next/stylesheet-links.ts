@@ -3,7 +3,7 @@ import path from "node:path";
 import { notFoundFile } from "./internals.ts";
 
 /**
- * The stylesheets and fonts that Next links from every page, read from a page of the build; empty if there is none
+ * Reads the stylesheets and fonts that Next links from every page, from a page of the build; empty if there is none
  * (development).
  */
 export async function readStylesheetLinks(buildFolder: string): Promise<{ stylesheets: string[]; fonts: string[] }> {

@@ -4,7 +4,7 @@ import useCacheHandler from "./use-cache-handler.ts";
 
 type Entry = Awaited<Parameters<typeof useCacheHandler.set>[1]>;
 
-/** Data begun now. Next stores what is complete. */
+/** A result whose computation begins now. Next stores complete results. */
 const entryOf = (...tags: string[]): Entry => ({
   value: new Blob(["data"]).stream(),
   tags,
@@ -14,10 +14,10 @@ const entryOf = (...tags: string[]): Entry => ({
   revalidate: 86_400,
 });
 
-/** Longer than the millisecond to which Next rounds the moment of a clear. */
+/** Longer than the millisecond to which Next rounds the time of an invalidation. */
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-test("who clears waits for data that were being made before, and so does the next page; they are not found again", async () => {
+test("an invalidation waits for data that were being computed before it, as does the next page, and drops them", async () => {
   const since = invalidations.sequence;
   expect(await useCacheHandler.get("threads", [])).toBeUndefined();
   const old = entryOf("comments-1");
@@ -27,7 +27,7 @@ test("who clears waits for data that were being made before, and so does the nex
     cleared = true;
   });
   await pause();
-  // Known to the page server at once, and not over yet.
+  // The page server knows the invalidation immediately; the wait is not over yet.
   expect(invalidations.isInvalidatedSince(["comments-1"], since)).toBe(true);
   expect(cleared).toBe(false);
   expect(pendingWrites.settled()).toBeInstanceOf(Promise);
@@ -37,16 +37,16 @@ test("who clears waits for data that were being made before, and so does the nex
   pendingWrites.made("threads");
 });
 
-test("data that were made of data from before a clear are not stored, whenever they were begun", async () => {
+test("does not store data computed from data older than an invalidation, even if they were begun later", async () => {
   await useCacheHandler.get("settings", []);
   const inner = entryOf("settings");
   await pause();
   const clearing = useCacheHandler.updateTags(["settings"]);
   await pause();
   await useCacheHandler.get("closed", []);
-  // Begun after the clear, of what was begun before it.
+  // Begun after the invalidation, from data begun before it.
   const outer = entryOf("settings", "comments-1");
-  // The page reads the same bytes, in its own time.
+  // The page reads the same bytes at its own pace.
   const [stored, read] = outer.value.tee();
   outer.value = stored;
   await useCacheHandler.set("settings", Promise.resolve(inner));
@@ -58,7 +58,7 @@ test("data that were made of data from before a clear are not stored, whenever t
   expect((await useCacheHandler.get("closed", []))?.tags).toEqual(["settings", "comments-1"]);
 });
 
-test("data that failed are no longer being made", async () => {
+test("no longer waits for data whose computation failed", async () => {
   await useCacheHandler.get("stars", []);
   invalidations.record(["stars-1"]);
   const failed = useCacheHandler.set("stars", Promise.reject(new Error("no database")));
