@@ -5,8 +5,9 @@ import { adminNavigation, findNavItem } from "#app/(admin)/navigation.ts";
 import { expect, test } from "./fixtures.ts";
 import { aMember, signIn } from "./test-data.ts";
 
-// Every door of the admin area, tried by everybody: addresses from the file system, actions from the build, who may from the table that the
-// navigation is made of (app/(admin)/navigation.ts) and from the wrapper that made the action. Tries only: what is sent is empty or of nobody.
+// Tries every page and action of the admin area with every role. Pages come from the file system, actions from the build, and expected access from
+// the table behind the navigation (app/(admin)/navigation.ts) and from the action's wrapper. The requests change nothing: their forms are empty or
+// name nobody's data.
 
 const root = join(import.meta.dirname, "..");
 const roles = ["reader", "contributor", "editor", "moderator", "admin"] as const;
@@ -19,7 +20,7 @@ const doors = globSync("app/(admin)/admin/**/{page.tsx,route.ts}", { cwd: root }
     : [
         ...readFileSync(join(root, file), "utf8").matchAll(/export (?:const|async function|function) (GET|POST)\b/g),
       ].map(([, method]) => method ?? "");
-  // Nobody's id: whoever may enter finds nothing there.
+  // An id that does not exist: a permitted role gets a 404.
   return {
     path: path.replaceAll(/\[\w+\]/g, "999999999"),
     methods,
@@ -41,7 +42,7 @@ interface Action {
   page: string;
 }
 
-/** The actions that a role is asked for, with the ids that the build gave them. */
+/** Returns the actions that require a role, with their ids in the build. */
 function listActions(): Action[] {
   const manifest = JSON.parse(readFileSync(join(root, ".next/server/server-reference-manifest.json"), "utf8"));
   const built: [string, { filename?: string; exportedName?: string; workers: Record<string, unknown> }][] =
@@ -53,9 +54,9 @@ function listActions(): Action[] {
       ),
     ].flatMap(([, name = "", maker = ""]) => {
       const found = built.find(([, one]) => one.filename === file.replaceAll("\\", "/") && one.exportedName === name);
-      // Not in the build: no page uses it, so nobody can call it.
+      // Not in the build: no page uses it, so it cannot be called.
       if (!found) return [];
-      // A page that knows it, of the admin area where there is one.
+      // A page that uses the action, in the admin area if there is one.
       const workers = Object.keys(found[1].workers).filter((worker) => worker.endsWith("/page"));
       const worker = workers.find((one) => one.includes("(admin)")) ?? workers[0] ?? "";
       const page = worker.split("/").filter((part) => part !== "app" && !part.startsWith("("));
@@ -79,15 +80,15 @@ async function contextsOf(browser: Browser): Promise<Map<Who, APIRequestContext>
   return contexts;
 }
 
-/** Forms are counted by network (TRUST_PROXY=1): each try comes from another. */
+/** Forms are limited per network (TRUST_PROXY=1): each attempt comes from another. */
 const network = () => `198.18.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
 
-/** An empty form, as React sends the two arguments of such an action. */
+/** An empty form, encoded like the two arguments of such an action. */
 function emptyCall() {
   return { "0": '[{"status":"idle"},"$K1"]', "1_nothing": "" };
 }
 
-/** What a door says to somebody, without following it. */
+/** Requests a page without following its redirect. */
 const knock = (request: APIRequestContext, path: string, method: string, origin: string) =>
   request.fetch(path, {
     method,
@@ -96,7 +97,7 @@ const knock = (request: APIRequestContext, path: string, method: string, origin:
     headers: { origin, "X-Forwarded-For": network() },
   });
 
-/** What an action answers to an empty form. */
+/** Calls an action with an empty form. */
 const call = (request: APIRequestContext, { id, page }: Action, origin: string) =>
   request.post(page, {
     headers: { "next-action": id, origin, accept: "text/x-component", "X-Forwarded-For": network() },
@@ -105,7 +106,7 @@ const call = (request: APIRequestContext, { id, page }: Action, origin: string) 
     failOnStatusCode: false,
   });
 
-test("every address and every action of the admin area answers each role as the table says @desktop", async ({
+test("every page and action of the admin area answers each role as the table requires @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -138,8 +139,8 @@ test("every address and every action of the admin area answers each role as the 
   expect(wrong).toEqual([]);
 });
 
-// Alone: a setting holds for all who work here.
-test("a staff member without the required second step opens no address and no action of the admin area @alone", async ({
+// Alone: the setting applies to all staff.
+test("a staff member without the required second step can open no page and call no action of the admin area @alone", async ({
   browser,
   baseURL,
   vigie,
@@ -150,7 +151,7 @@ test("a staff member without the required second step opens no address and no ac
   const admin = contexts.get("admin");
   try {
     await vigie("settings", "set", "members.staffTwoStep", "1");
-    // The setting travels to the running site.
+    // The setting takes a moment to reach the running site.
     await expect.poll(async () => (await admin?.get("/admin/media/pictures"))?.status()).toBe(403);
     for (const { path, methods, allowed } of doors)
       for (const method of methods)
@@ -158,7 +159,7 @@ test("a staff member without the required second step opens no address and no ac
           const request = contexts.get(who);
           const answer = request && (await knock(request, path, method, baseURL ?? ""));
           const status = answer?.status();
-          // A page leads to where a second step is set up; what programs fetch is refused.
+          // A page redirects to the setup of the second step; requests by programs are refused.
           const led =
             status === 307 &&
             new URL(answer?.headers().location ?? "", baseURL ?? "http://x").pathname === "/account/security";

@@ -5,8 +5,8 @@ import { expect, expectReadableAtBothWidths, newestArticlePath, test } from "./f
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
-// Pages that need no story to be there: each passes axe and fits a phone and a desktop. Pages in a state that a journey leads
-// to are looked at in that journey.
+// Pages that need no preparation: each passes axe and fits a phone and a desktop. Pages in a state that a journey creates are checked in that
+// journey.
 
 async function expectAllReadable(page: Page, paths: string[]): Promise<void> {
   for (const path of paths) {
@@ -36,7 +36,7 @@ test("the pages of corrections, of moderation and of invitations pass axe and fi
   await withSiteDatabase((db) => addCorrection(db, id, 1, { kind: "update", note: `Mot${"long".repeat(80)}` }));
   const yearly = `/transparency/${new Date().getUTCFullYear()}`;
   await expectAllReadable(page, ["/corrections", "/invitation", "/moderation-log", "/transparency", yearly]);
-  // On a phone a row is a block: no figure lies beside the screen.
+  // On a phone a row becomes a block: no figure lies outside the screen.
   const beside = await page
     .locator(".report-table")
     .evaluateAll((tables) =>
@@ -76,7 +76,7 @@ for (const { role, paths } of byRole)
 test("the admin area passes axe and fits with a long name @phone", async ({ page }) => {
   await signIn(page, await aMember("admin", { name: "Marie-Madeleine Dupont-Lefebvre de la Tour" }));
   await page.goto("/admin");
-  // The member's name is cut where it is too long; the site's stays on one line.
+  // A long member name is truncated; the site's name stays on one line.
   const lines = (element: Element) => {
     const range = document.createRange();
     range.selectNodeContents(element.firstChild ?? element);

@@ -10,7 +10,7 @@ import { aMember } from "./test-data.ts";
 export const password = "quatre tuiles sur un phare";
 export const linux = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
 
-/** A member of one's own for one journey. */
+/** Creates a member for one journey. */
 export async function member(role: Role = "reader"): Promise<string> {
   const { email } = await aMember(role, { email: `garde-${randomUUID()}@example.org`, name: "Garde Essai", password });
   return email;
@@ -33,7 +33,7 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page).toHaveURL((url) => url.pathname === "/");
 }
 
-/** Somebody else at another machine, who waits for nothing but the answer. */
+/** Runs requests of another client, without waiting for anything but their responses. */
 export async function elsewhere<T>(
   browser: Browser,
   options: BrowserContextOptions,
@@ -47,7 +47,7 @@ export async function elsewhere<T>(
   }
 }
 
-/** All sessions of this account began a while ago. */
+/** Backdates all sessions of this account. */
 export async function grownOld(email: string): Promise<void> {
   await withSiteDatabase((db) =>
     db.execute(sql`update member_sessions set created_at = now() - interval '31 minutes'
@@ -71,7 +71,7 @@ export async function authenticator(page: Page): Promise<{ session: CDPSession; 
   return { session, id: authenticatorId };
 }
 
-/** Links an app to the account of whoever is signed in; returns it with the recovery codes. */
+/** Links an authenticator app to the signed-in account; returns it with the recovery codes. */
 export async function linkApp(page: Page): Promise<{ app: TOTP; codes: string[] }> {
   await page.getByRole("button", { name: "Associer une application" }).click();
   await expect(page.getByRole("img", { name: "Code QR" })).toBeVisible();
@@ -91,5 +91,5 @@ export async function linkApp(page: Page): Promise<{ app: TOTP; codes: string[] 
   return { app, codes };
 }
 
-/** The app's next code: a code that was used serves no more, and clocks may differ by one. */
+/** The app's next code: a used code is not accepted again, and clocks may differ by one step. */
 export const nextCode = (app: TOTP) => app.generate({ timestamp: Date.now() + 30_000 });

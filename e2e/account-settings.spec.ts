@@ -15,7 +15,7 @@ async function signIn(page: Page, email: string, secret = password): Promise<voi
   await page.getByRole("button", { name: "Se connecter" }).click();
 }
 
-/** A member of this test's own, signed in by the way that the page itself shows. */
+/** Creates a member and signs in by the page's own form. */
 async function comeIn(page: Page, path: string): Promise<string> {
   const email = `lou-${randomUUID()}@example.org`;
   await aMember("reader", { email, name: "Lou", password });
@@ -48,7 +48,7 @@ test("a member changes the public part and the picture @nojs @phone", async ({ p
   await page.getByLabel("Présentation").fill("Je lis tout.");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("Ce nom est réservé")).toBeVisible();
-  // The form is longer than a phone's screen: whoever sent it from its end sees why it came back.
+  // The form is longer than a phone's screen: after submitting at its end, the reason for the refusal is in view.
   await expect(page.getByText("Le formulaire n’est pas complet")).toBeInViewport();
   await expect(page.getByLabel("Présentation")).toHaveValue("Je lis tout.");
   await page.getByLabel("Nom", { exact: true }).fill("Lou Martin");
@@ -68,7 +68,7 @@ test("a member changes the public part and the picture @nojs @phone", async ({ p
   await page.getByRole("button", { name: "Mettre cette photo" }).click();
   await expect(page.getByText("Votre photo est en place.")).toBeVisible();
   const src = await page.locator(".avatar-fields img").getAttribute("src");
-  // One that is refused leaves the one that is there.
+  // A refused picture leaves the current one in place.
   await page
     .getByLabel("Choisir une image")
     .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("non") });

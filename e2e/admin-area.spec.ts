@@ -22,7 +22,7 @@ test("a reader is refused the admin area; staff find the link to it in their acc
   );
 });
 
-test("a writer's overview begins with their articles in progress, a moderator's with what waits @nojs @desktop", async ({
+test("a writer's overview begins with their articles in progress, a moderator's with the queue @nojs @desktop", async ({
   page,
 }) => {
   await signIn(page, await aMember("contributor"));

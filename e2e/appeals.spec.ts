@@ -17,20 +17,20 @@ import {
   writeComment,
 } from "./test-data.ts";
 
-/** Somebody who moderates, made for this journey. */
+/** Creates a moderator for this journey. */
 async function aModerator(name: string) {
   const member = await aMember("moderator", { name });
   return { ...member, ...(await findMemberRow(member)) };
 }
 
-/** Takes a decision beside the site; gives its id. */
+/** Decides without the site's pages; returns the decision's id. */
 async function decided(decision: Decision): Promise<number> {
   const result = await withSiteDatabase((db) => decide(db, decision));
   if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
   return result.value.decision;
 }
 
-test("a warned member reads the warning at the next comment, says so, and goes on with the text that is there @nojs @phone", async ({
+test("a warned member reads the warning at the next comment, acknowledges it, and continues with the same text @nojs @phone", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -65,7 +65,7 @@ test("a warned member reads the warning at the next comment, says so, and goes o
   await expect(page.getByText("Les premiers commentaires d’un nouveau membre sont relus").first()).toBeVisible();
 });
 
-test("a warned member reads why in the statement, which has the same button @nojs @desktop", async ({
+test("a warned member reads the reason in the statement, which has the same button @nojs @desktop", async ({
   page,
   javaScriptEnabled,
 }) => {
@@ -93,7 +93,7 @@ test("a warned member reads why in the statement, which has the same button @noj
   if (javaScriptEnabled) await expectAccessible(page);
 });
 
-/** A second browser, in which somebody else is signed in. */
+/** Opens a second browser in which another member is signed in. */
 async function elsewhere(browser: Browser, by: TestMember, options: { javaScriptEnabled: boolean }): Promise<Page> {
   const context = await browser.newContext({ ...options, locale: "fr-FR" });
   const page = await context.newPage();
@@ -107,7 +107,7 @@ async function answer(page: Page, verdict: RegExp, reasons: string): Promise<voi
   await page.getByRole("button", { name: "Répondre" }).click();
 }
 
-test("an author reads why their comment was refused and appeals; another moderator overturns it and the comment is back @nojs @desktop", async ({
+test("an author reads why their comment was refused and appeals; another moderator overturns the decision and the comment returns @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,
@@ -149,7 +149,7 @@ test("an author reads why their comment was refused and appeals; another moderat
   await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Envoyer ma contestation" })).toBeHidden();
 
-  // Who took the decision reads it, and does not decide again.
+  // The moderator who decided can read the appeal, but not decide it.
   const mine = await elsewhere(browser, first, { javaScriptEnabled: javaScriptEnabled ?? true });
   await mine.goto("/admin/appeals");
   const cases = mine.getByRole("link", { name: /Commentaire refusé/ }).filter({ hasText: article.slug.slice(6, 14) });
@@ -198,7 +198,7 @@ test("a banned member cannot sign in, but reads why and appeals by the mailed li
     reason: "spam",
     comments: "remove",
   });
-  // What the site's own job does after the half minute.
+  // What the site's job does after half a minute.
   loadSecrets(process.env.DATA_DIR ?? ".data");
   await withSiteDatabase((db) => sendDecisionMails(db, me.id, new Date(Date.now() + 31_000)));
   const mail = await findMailTo(member.email, /exclu/);
@@ -242,7 +242,7 @@ test("a banned member cannot sign in, but reads why and appeals by the mailed li
   await signInOnPage(page, member);
 });
 
-test("a second moderator at one appeal is told who decided and keeps their text; a member cannot appeal others' decisions @nojs @desktop", async ({
+test("the second moderator on an appeal sees who decided it and keeps their text; a member cannot appeal others' decisions @nojs @desktop", async ({
   page,
   browser,
   javaScriptEnabled,

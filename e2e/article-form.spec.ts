@@ -12,7 +12,7 @@ const address = (page: Page) => page.getByRole("textbox", { name: "Adresse", exa
 const bodyOf = (page: Page) =>
   page.getByRole("textbox", { name: "Corps de l’article" }).and(page.locator(".ProseMirror"));
 
-/** A draft of a new member's own. */
+/** Creates a draft of a new member. */
 async function aDraftOf(role: Extract<Role, "contributor" | "editor">) {
   const member = await aMember(role);
   const { id: memberId } = await findMemberRow(member);
@@ -78,7 +78,7 @@ test("word count and checks stay in view while writing and cover nothing", async
   await expect(bodyOf(page)).toBeVisible();
   const bar = page.locator(".save-status");
   const length = bar.locator(".draft-stats-words");
-  // "Un article d’essai." has three words, each line four.
+  // "Un article d’essai." has three words, each of these lines four.
   await expect(length).toHaveText(/^483 mots · 2 min$/);
   await bodyOf(page).locator("p").last().click();
   await page.keyboard.press("ControlOrMeta+End");
@@ -98,7 +98,7 @@ test("word count and checks stay in view while writing and cover nothing", async
   const checklist = page.locator("#checklist");
   await expect(checklist).toBeFocused();
   await clearOfBar("the checklist", () => checklist.evaluate((element) => element.getBoundingClientRect().top));
-  // As much room as a phone's keyboard leaves.
+  // The height that remains above a phone's keyboard.
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 390, height: 420 });
   await bodyOf(page).locator("p").last().scrollIntoViewIfNeeded();
   for (const name of ["title", "lead"]) {

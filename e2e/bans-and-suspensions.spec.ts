@@ -4,7 +4,7 @@ import { aMember, anArticleWithComments, commentWithText, password, signIn, sign
 
 const banned = "Ce compte a été exclu";
 
-test("a member banned while the page is open is told at the next comment, vote, reaction, report and sign-in, and keeps the text @nojs @phone", async ({
+test("a member banned while the page is open sees it at the next comment, vote, reaction, report and sign-in, and keeps the text @nojs @phone", async ({
   page,
   vigie,
 }) => {
@@ -32,7 +32,7 @@ test("a member banned while the page is open is told at the next comment, vote, 
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
   await expect(page.getByText(banned).first()).toBeVisible();
 
-  // What is one's own stays so; the way out too.
+  // The member's own data stay accessible.
   expect((await page.goto("/account/data"))?.status()).toBe(200);
   await page.context().clearCookies();
   await page.goto("/login");
@@ -48,7 +48,7 @@ test("a member banned while the page is open is told at the next comment, vote, 
   await signInOnPage(page, member);
 });
 
-test("a suspended member is told until when, at the next vote and beside the comment form @nojs @desktop", async ({
+test("a suspended member sees the end of the suspension at the next vote and beside the comment form @nojs @desktop", async ({
   page,
   vigie,
 }) => {

@@ -10,7 +10,7 @@ const machines = [
   "/manifest.webmanifest",
 ];
 const pages = ["/", "/?page=2", "/rules", "/privacy", "/legal", "/login", "/no-such-page", "/articles/no-such-article"];
-/** Enough for several of each kind of page on the demo site. */
+/** Enough for several pages of each kind on the demo site. */
 const mostPages = 120;
 
 test("no page shows data of the build: each is rendered again after the start @desktop", async ({
@@ -20,7 +20,7 @@ test("no page shows data of the build: each is rendered again after the start @d
   const known = new Set([...pages, ...machines]);
   for (const path of known) {
     const text = await (await request.get(path, { maxRedirects: 0 })).text();
-    // server/process/build.ts gives each build an address that no site has.
+    // server/process/build.ts builds with an address that no site has.
     expect(text, path).not.toContain("from-the-build.invalid");
     for (const [, found = ""] of text.matchAll(/href="(\/[^"#]*)"/g)) {
       if (known.size < mostPages && !/^\/(_next|media)\//.test(found)) known.add(found.replaceAll("&amp;", "&"));

@@ -23,11 +23,11 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   await page.goto((await anArticleWithComments()).path);
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Votre commentaire").fill(`${text} avec <b>une balise</b>`);
-  // Sent before that, it is answered by a page that opens at the form, and no field has the focus.
+  // Submitted before hydration, the response is a page that opens at the form, without focus in a field.
   if (testInfo.project.name !== "no-javascript") await waitUntilHydrated(page);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
 
-  // Nothing was wrong.
+  // The form shows no error.
   await expect(form.getByRole("alert")).toHaveCount(0);
   await expect(form.locator(".form-note")).toHaveText("Connectez-vous pour publier\u202f: votre texte est conservé.");
   await expect(form.locator(".form-note")).toBeInViewport();
@@ -42,7 +42,7 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
   await expect(comment).toContainText(member.name);
 });
 
-test("a visitor with a wrong password keeps the text and is not told which field was wrong @nojs @phone", async ({
+test("a visitor with a wrong password keeps the text and does not learn which field was wrong @nojs @phone", async ({
   page,
 }) => {
   await page.goto((await anArticleWithComments()).path);
@@ -56,7 +56,7 @@ test("a visitor with a wrong password keeps the text and is not told which field
   await expect(form.getByLabel("Votre commentaire")).toHaveValue("Un texte qui reste");
 });
 
-test("an author edits and deletes on the comment's own page; anybody else is redirected to the discussion @nojs @desktop", async ({
+test("an author edits and deletes on the comment's own page; anyone else is redirected to the discussion @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -71,7 +71,7 @@ test("an author edits and deletes on the comment's own page; anybody else is red
   const own = `/comments/${(await comment.getAttribute("id"))?.replace("comment-", "")}`;
 
   await page.goto(own);
-  // axe is a script.
+  // axe needs scripts.
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
   await page.getByLabel("Modifier").fill(`${text}, corrigé`);
   await page.getByRole("button", { name: "Enregistrer" }).click();

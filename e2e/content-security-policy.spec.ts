@@ -6,8 +6,8 @@ import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath,
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-// The fixture fails a journey on one report of the policy or one console error; here every page kind is made to run all its
-// scripts under it. A later issue adds its kinds to `pageKinds`. In one worker: a setting is changed for all.
+// The fixture fails a journey on any policy report or console error; here every kind of page runs all its scripts under the policy. Add new kinds of
+// pages to `pageKinds`. Serial, because one test changes a setting of the site.
 test.describe.configure({ mode: "serial" });
 
 /** One address of each kind of reader page. */
@@ -75,12 +75,12 @@ test("every kind of page obeys the policy, loads no script before an interaction
     await page.keyboard.press("Tab");
     if ((await answer?.text())?.includes("../data/"))
       await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
-    // What hydration adds to the page twice would be asked for twice.
+    // A script that hydration added twice would be requested twice.
     expect(new Set(scripts).size).toBe(scripts.length);
   }
 });
 
-test("every page of a member's own obeys the policy, is stored in no cache, and hydrates @desktop", async ({
+test("every page of a member's area obeys the policy, is stored in no cache, and hydrates @desktop", async ({
   page,
 }) => {
   test.slow();
@@ -136,7 +136,7 @@ test("every page of a member's own obeys the policy, is stored in no cache, and 
   }
 });
 
-test("every page of the moderators obeys the policy, is stored in no cache, and hydrates @desktop", async ({
+test("every page of the moderation area obeys the policy, is stored in no cache, and hydrates @desktop", async ({
   page,
 }) => {
   const author = await aMember("reader");
@@ -196,17 +196,17 @@ test("reader pages inline their stylesheets and request none @desktop", async ({
   expect(styles).toEqual([]);
 });
 
-test("a signed-in member gets the scripts at once @desktop", async ({ page, context, baseURL }) => {
+test("a signed-in member gets the scripts immediately @desktop", async ({ page, context, baseURL }) => {
   await context.addCookies([{ name: "vigie_hint", value: "1", url: baseURL ?? "" }]);
   await page.goto("/");
   await expect.poll(() => isHydrated(page)).toBe(true);
 });
 
-test("the browser refuses a script of another origin or written into the page @desktop", async ({
+test("the browser refuses scripts of another origin and scripts injected into the page @desktop", async ({
   browser,
   baseURL,
 }) => {
-  // A context of its own: the watched one fails on what is provoked here.
+  // A separate context: the watched one fails on the errors that this test provokes.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await page.goto("/");

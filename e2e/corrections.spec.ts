@@ -3,7 +3,7 @@ import { expect, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-test("a correction appears below the article, in the list and in its feed at once @nojs @phone", async ({
+test("a correction appears immediately below the article, in the list and in its feed @nojs @phone", async ({
   page,
   request,
 }) => {
@@ -35,7 +35,7 @@ test("an editor states what an update corrects, and is asked for the text if it 
   await signIn(page, await aMember());
   await page.goto(`/admin/articles/${id}`);
   await page.locator("textarea[name=title]").fill(`Essai corrigé ${id}`);
-  // Nothing is chosen beforehand: the question is asked where words changed, and what was typed stays.
+  // Nothing is preselected: the question appears only if words changed, and typed text stays.
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Mettre à jour" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "précisez s’il s’agit d’une correction" })).toBeInViewport();

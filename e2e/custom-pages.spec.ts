@@ -47,7 +47,7 @@ test("an administrator adds a custom page; readers open it, are redirected to it
   if (withScripts()) await expectAccessible(reader);
   await expectNoSidewaysScroll(reader);
 
-  // A new address: the old one leads to it.
+  // After a change of address the old one redirects to the new one.
   await page.getByLabel("Adresse").fill(`${path.slice("/pages/".length)}-ici`);
   await click("Enregistrer");
   await expect(page.getByText("Enregistré.")).toBeVisible();
@@ -59,11 +59,11 @@ test("an administrator adds a custom page; readers open it, are redirected to it
   await expect.poll(() => statusOf(`${path}-ici`)).toBe(410);
 });
 
-// Alone: a step names the whole list.
+// Alone: a step compares the whole list.
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator adds, orders, ends and deletes topics of the newsletter @alone", async ({ page }) => {
+    test("an administrator adds, orders, closes and deletes newsletter topics @alone", async ({ page }) => {
       const [first, second] = [`Matin ${randomUUID().slice(0, 6)}`, `Soir ${randomUUID().slice(0, 6)}`];
       await signIn(page, await aMember("admin"));
       await page.goto("/admin/settings/topics");

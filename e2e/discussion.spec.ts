@@ -49,7 +49,7 @@ test("a visitor reads a discussion from its oldest, newest or best threads, page
   await expectNoSidewaysScroll(page);
 });
 
-test("an unknown order shows the discussion itself, with one canonical address @desktop", async ({ page }) => {
+test("an unknown order shows the default discussion, with one canonical address @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments([{ key: "un" }, { key: "deux" }]);
   for (const query of ["", "?sort=oldest", "?sort=worst", "?sort=newest&sort=x", "?x=1"]) {
     const answer = await page.goto(`${path}/comments${query}`);
@@ -78,7 +78,7 @@ test("a visitor reads a deeply nested reply on its own page, and a long thread o
   await expect(commentWithText(page, "r119.")).toHaveCount(0);
   await page.getByRole("link", { name: "La suite de ce fil" }).click();
   await expect(commentWithText(page, "r119.")).toBeVisible();
-  // Each comment's own address, wherever it stands, shows it.
+  // Each comment's own address shows it, wherever it is in the discussion.
   for (const key of ["d2.", "d6.", "r50.", "r119."]) {
     await page.goto(`/comments/${comments.get(key)}`);
     await expect(page).toHaveURL(new RegExp(`#comment-${comments.get(key)}$`));
@@ -86,7 +86,7 @@ test("a visitor reads a deeply nested reply on its own page, and a long thread o
   }
 });
 
-test("a member marks a comment as relevant and takes it back with one button @nojs @phone", async ({
+test("a member marks a comment as relevant and removes the mark with the same button @nojs @phone", async ({
   page,
 }, testInfo) => {
   const scripts = testInfo.project.name !== "no-javascript";
@@ -100,7 +100,7 @@ test("a member marks a comment as relevant and takes it back with one button @no
   if (scripts) {
     await expect(button).toHaveAttribute("aria-pressed", "true");
     await expectAccessible(page);
-    // The page that everybody gets has the count, and this reader's own button is still pressed.
+    // The shared page has the count, and this reader's own button is still pressed.
     await page.reload();
     await expect(button).toHaveText("Pertinent1");
     await expect(button).toHaveAttribute("aria-pressed", "true");
@@ -117,7 +117,7 @@ test("a member cannot react to their own comment; a visitor is sent to sign in a
   const back = `/login?next=${encodeURIComponent(`${path}#comment-${comments.get("À moi.")}`)}`;
   await page.goto(path);
   if (testInfo.project.name !== "no-javascript") {
-    // Pressed before that, the button leads to the sign-in page at once.
+    // Pressed before hydration, the button leads directly to the sign-in page.
     await page.locator("#comments-heading").click();
     await waitUntilHydrated(page);
   }
@@ -141,7 +141,7 @@ test("a member cannot react to their own comment; a visitor is sent to sign in a
   await expect(page.getByText("aux autres d’en juger")).toBeVisible();
 });
 
-test("a member writes and replies by keyboard alone @desktop", async ({ page }) => {
+test("a member writes and replies using only the keyboard @desktop", async ({ page }) => {
   const { path } = await anArticleWithComments([{ key: "Premier avis." }]);
   await signIn(page, await aMember());
   await page.goto(`${path}/comments`);
@@ -171,7 +171,9 @@ test("a member writes and replies by keyboard alone @desktop", async ({ page }) 
   await expect(reply).toBeVisible();
 });
 
-test("a comment appears at once, is confirmed, and returns to the form if it is refused @desktop", async ({ page }) => {
+test("a comment appears immediately, is confirmed, and returns to the form if it is refused @desktop", async ({
+  page,
+}) => {
   const { path } = await anArticleWithComments();
   await signIn(page, await aMember());
   await page.goto(path);
@@ -224,14 +226,14 @@ test("a member's draft stays with its article until it is sent @desktop", async 
   await expect(area).toHaveValue("");
 });
 
-test("a member is offered the comment that another one writes, and nothing moves until they ask for it", async ({
+test("a member is offered another member's new comment, and nothing moves until they open it", async ({
   page,
   browser,
   baseURL,
 }) => {
   const { path } = await anArticleWithComments([{ key: "Déjà là." }]);
   await signIn(page, await aMember());
-  // Signed in and looking at the discussion is enough.
+  // The stream opens for a signed-in member with the discussion in view.
   const streaming = page.waitForRequest(/\/api\/live\?/);
   await page.goto(path);
   const here = commentWithText(page, "Déjà là.");
@@ -280,13 +282,13 @@ test("a page that was rendered again in one pass during a burst of comments hydr
       ]),
     );
   const whole = await htmlWith("premier");
-  // Next puts one boundary more into a page that it makes for everybody: so they can be told apart.
+  // Next adds one boundary to a page that it renders for everyone, which distinguishes the two.
   const boundaries = (html: string) => html.split("<!--$-->").length - 1;
   let added = 0;
   await expect(async () => {
     added += 1;
     await add(`réponse-${added}.`);
-    // What another journey corrects meanwhile makes the page as a whole.
+    // A correction in another journey causes a whole render.
     expect(boundaries(await htmlWith(`réponse-${added}.`))).toBe(boundaries(whole) - 1);
   }).toPass();
 
@@ -310,7 +312,7 @@ test("a member who only reads opens no stream @desktop", async ({ page }) => {
   await expect.poll(() => asked).toContain("/api/live");
 });
 
-test("a member whose sessions end while the page is open is told at the next click and keeps the text @nojs @phone", async ({
+test("a member whose sessions end while the page is open sees it at the next click and keeps the text @nojs @phone", async ({
   page,
 }, testInfo) => {
   const member = await aMember();
@@ -318,13 +320,13 @@ test("a member whose sessions end while the page is open is told at the next cli
   await signIn(page, member);
   await page.goto(path);
   await page.getByLabel("Votre commentaire").fill("Écrit avant de savoir.");
-  // What ends every session of a member: a ban, a new password, "sign out everywhere".
+  // Whatever ends all sessions of a member: a ban, a new password, "sign out everywhere".
   const out = { sessionVersion: sql`${members.sessionVersion} + 1` };
   await withSiteDatabase((db) => db.update(members).set(out).where(eq(members.email, member.email)));
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
-  // Not what says that the comment is being sent, which may still be there.
+  // Excludes the message that the comment is being sent, which may still be shown.
   const note = page.locator("#comments form.comment-form").getByRole("status").filter({ hasText: "Connectez-vous" });
-  // Without scripts the page comes anew: it opens where it says why, not at its top.
+  // Without scripts the new page opens at the reason, not at its top.
   await expect(note).toBeInViewport();
   await expect(page.locator(".form-sign-in noscript")).toBeVisible({
     visible: testInfo.project.name === "no-javascript",
@@ -334,7 +336,7 @@ test("a member whose sessions end while the page is open is told at the next cli
   await expect(page.locator("#comments article.h-cite")).toHaveCount(0);
 });
 
-test("an action called by hand with arbitrary input answers with a refusal, never with an error @desktop", async ({
+test("an action called by hand with arbitrary input responds with a refusal, never with an error @desktop", async ({
   page,
   request,
   baseURL,
@@ -347,7 +349,7 @@ test("an action called by hand with arbitrary input answers with a refusal, neve
     "Content-Type": "text/plain;charset=UTF-8",
     Origin: baseURL ?? "",
   };
-  // Wrong types; what is no message of React at all Next answers by itself, with a 500 (16.4.6).
+  // Wrong types. Input that React cannot parse gets a 500 from Next itself (16.4.6).
   const hostile = [
     [null, "text"],
     [{}, { body: 1, article: [] }],
@@ -367,7 +369,7 @@ test("an action called by hand with arbitrary input answers with a refusal, neve
 });
 
 const folder = "../shared/data/xss";
-test("hostile strings are shown as text and nothing in them runs @desktop", async ({ page }) => {
+test("hostile strings are shown as text and run no script @desktop", async ({ page }) => {
   test.skip(!existsSync(folder), `${folder} is not here`);
   test.slow();
   const member = await aMember();
@@ -393,7 +395,7 @@ test("hostile strings are shown as text and nothing in them runs @desktop", asyn
   await signIn(page, member);
   const pages = Math.ceil(stored / 20);
   for (let n = 1; n <= pages; n += 1) {
-    // The fixture fails on a report of the policy, a request elsewhere and any script error.
+    // The fixture fails on a policy report, a request to another origin and any script error.
     await page.goto(`${path}/comments${n > 1 ? `?page=${n}` : ""}`);
     await waitUntilHydrated(page);
     const bodies = page.locator("#comments .comment-body");
@@ -417,7 +419,7 @@ test("hostile strings are shown as text and nothing in them runs @desktop", asyn
   expect(ran).toEqual([]);
 });
 
-test("an article that is too old for comments says so wherever its discussion is shown @alone", async ({
+test("an article that is too old for comments shows this wherever its discussion appears @alone", async ({
   page,
   vigie,
 }) => {

@@ -12,14 +12,14 @@ const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
-/** The text that is being worked on, as the site has it. */
+/** The stored body of the draft. */
 const bodyAtWork = (id: number) =>
   withSiteDatabase(async (db) => {
     const [draft] = await db.select().from(articleDrafts).where(eq(articleDrafts.articleId, id));
     return draft?.content?.bodyHtml;
   });
 
-/** An article of this body, open in the editor, with the keyboard at its beginning. */
+/** Opens an article with this body in the editor, with the cursor at its beginning. */
 async function openBody(page: Page, bodyHtml: string): Promise<number> {
   const slug = `essai-${randomUUID()}`;
   const { id } = await withSiteDatabase((db) =>
@@ -40,7 +40,7 @@ async function openBody(page: Page, bodyHtml: string): Promise<number> {
   return id;
 }
 
-/** Letters as an input method or a dead key brings them. */
+/** Types text as an input method or a dead key does. */
 async function compose(page: Page, steps: string[], result: string) {
   const client = await page.context().newCDPSession(page);
   for (const text of steps) {
@@ -52,7 +52,7 @@ async function compose(page: Page, steps: string[], result: string) {
 
 const card = (id: number, title: string) => `<p data-card="${id}"><a href="/articles/x">${title}</a></p>`;
 
-test("a footnote keeps fast typing, compositions and undo, by keyboard alone @desktop", async ({ page }) => {
+test("a footnote keeps fast typing, compositions and undo, using only the keyboard @desktop", async ({ page }) => {
   const id = await openBody(page, "<p>Une phrase.</p>");
   await press(page, "End", "ArrowLeft", "Alt+F10");
   const note = page.getByRole("button", { name: "Note de bas de page" });
@@ -67,7 +67,7 @@ test("a footnote keeps fast typing, compositions and undo, by keyboard alone @de
   await page.keyboard.type(" et la suite");
   const stored = '<p>Une phrase<small data-note="">Voir la page être 12</small> et la suite.</p>';
   await expect.poll(() => bodyAtWork(id)).toBe(stored);
-  // A click behind a note leads to the sentence.
+  // A click after a footnote moves the cursor into the sentence.
   await bodyOf(page).locator("small").click();
   await press(page, "End");
   await page.keyboard.type(" Fin.");
@@ -78,7 +78,7 @@ test("a footnote keeps fast typing, compositions and undo, by keyboard alone @de
   await expect(bodyOf(page).locator("p").first()).toHaveText("Une phrase.");
 });
 
-test("by keyboard alone, typing beside cards, figures, tables and rules never replaces them @desktop", async ({
+test("using only the keyboard, typing beside cards, figures, tables and rules never replaces them @desktop", async ({
   page,
 }) => {
   const other = await anArticleWithComments();
@@ -99,7 +99,7 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
   await compose(page, ["´", "é"], "été");
   await expect.poll(() => bodyAtWork(id)).toContain("Second</a></p>\n<p>été</p>\n<hr>");
   await press(page, "Control+End", "Home");
-  // At once: before the browser reports that the cursor moved.
+  // Without waiting until the browser reports the new cursor position.
   await press(page, "Backspace");
   await expect(body.locator("hr.ProseMirror-selectednode")).toHaveCount(1);
   await press(page, "Enter");
@@ -111,7 +111,7 @@ test("by keyboard alone, typing beside cards, figures, tables and rules never re
   await expect(body.locator("[data-card]")).toHaveText(["Premier", "Second"]);
 });
 
-test("a key pressed right after one that moved the cursor never deletes a card at once @desktop", async ({ page }) => {
+test("a key pressed right after a cursor movement never deletes a card immediately @desktop", async ({ page }) => {
   const other = await anArticleWithComments();
   const id = await openBody(page, `<p>Un.</p>\n${card(other.id, "Premier")}\n<p>Fin.</p>`);
   const chosen = bodyOf(page).locator("[data-card].ProseMirror-selectednode");
@@ -130,7 +130,7 @@ test("a key pressed right after one that moved the cursor never deletes a card a
     .toMatch(/^<p>Un\.<\/p>\n<p data-card.+<\/p>\n<p>Sous la carte\.<\/p>\n<p>Fin\.<\/p>$/);
 });
 
-test("a tool inserts its block after the selected one, and typing continues after it at once @desktop", async ({
+test("a tool inserts its block after the selected one, and typing continues after it immediately @desktop", async ({
   page,
 }) => {
   const other = await anArticleWithComments();
@@ -146,14 +146,14 @@ test("a tool inserts its block after the selected one, and typing continues afte
   await expect(bodyOf(page).locator("th").first()).toHaveText("Cellule");
 });
 
-/** Copies elsewhere, and pastes here by the keys that a writer uses. */
+/** Copies a text from elsewhere and pastes it here by keyboard. */
 async function paste(page: Page, text: string, keys = "Control+v") {
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
   await bodyOf(page).focus();
   await page.keyboard.press(keys);
 }
 
-test("an address pasted over words or in a line is a link, alone an embed or a card; one undo restores it @desktop", async ({
+test("an address pasted over words or within a line becomes a link, on its own line an embed or a card; one undo restores it @desktop", async ({
   page,
   context,
 }) => {
@@ -195,7 +195,7 @@ test("an address pasted over words or in a line is a link, alone an embed or a c
 });
 
 test("an address whose page cannot be fetched stays a link, offline too @desktop", async ({ browser, baseURL }) => {
-  // A context of its own: the watched one fails on the request that is made to fail here.
+  // A separate context: the watched one fails on the request that this test lets fail.
   const context = await browser.newContext({ baseURL, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();
   await openBody(page, "<p>Un texte.</p>");
@@ -239,7 +239,7 @@ test("pasted Markdown is converted, prose is not, and Shift pastes plain text @d
   await expect(body).toHaveText("Un texte. Le prix* est hors taxes. # 1 des ventes, 1. et 2. étage");
 });
 
-test("a paste from a code editor uses the language that it names @desktop", async ({ page }) => {
+test("a paste from a code editor uses the language that its clipboard names @desktop", async ({ page }) => {
   await openBody(page, "<p>Un texte.</p>");
   await press(page, "Control+End", "Enter");
   const copy = (mode: string, text: string) =>

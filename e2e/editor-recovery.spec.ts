@@ -5,8 +5,8 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn, tabTo } from "./test-data.ts";
 
-// No word that was typed into the editor is lost: tabs are killed, the network and the session end, another tab takes the article.
-// Contexts of their own: the watched one fails on the requests that are made to fail here.
+// No word typed into the editor is lost when tabs are killed, the network or the session ends, or another tab takes over the article. Separate
+// contexts: the watched one fails on the requests that these tests let fail.
 
 const bodyOf = (page: Page) => page.locator(".editor-mount .ProseMirror");
 
@@ -34,11 +34,11 @@ async function typeAtEnd(page: Page, words: string) {
   await page.keyboard.type(words);
 }
 
-/** As when the browser's process for the page dies: nothing of the page runs any more. */
+/** Simulates the death of the page's browser process: no code of the page runs any more. */
 async function crash(page: Page) {
   const devtools = await page.context().newCDPSession(page);
   const crashed = page.waitForEvent("crash");
-  // It never answers.
+  // This call never returns.
   void devtools.send("Page.crash").catch(() => {});
   await crashed;
   await page.close();
@@ -70,7 +70,7 @@ test("a tab that is killed at any of twenty moments keeps its text, and the next
   await context.close();
 });
 
-test("a page that is left in mid-word saves the text and releases the article at once @desktop", async ({
+test("a page that is left in mid-word saves the text and releases the article immediately @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -91,7 +91,7 @@ test("a page that is left in mid-word saves the text and releases the article at
   await two.close();
 });
 
-test("an editor is told that their other tab has the article, takes it over by keyboard, and keeps the first tab's text @desktop", async ({
+test("an editor sees that their other tab is editing the article, takes it over by keyboard, and keeps the first tab's text @desktop", async ({
   browser,
   baseURL,
   viewport,
@@ -132,7 +132,7 @@ test("an editor is told that their other tab has the article, takes it over by k
   await expect(second.locator(".save-status")).toContainText("Votre autre version");
   await expect(bodyOf(second)).toHaveAttribute("contenteditable", "true");
   await expectAccessible(second);
-  // The second tab still has the article: without its lock the first one would offer the saved text instead of this button.
+  // The second tab still holds the article: without its lock the first tab would offer the saved text instead of this button.
   await first.bringToFront();
   await first.getByRole("button", { name: "Continuer ici" }).click();
   await typeAtEnd(first, " Le premier, de nouveau.");
@@ -144,7 +144,7 @@ test("an editor is told that their other tab has the article, takes it over by k
   await context.close();
 });
 
-test("a tab that is taken over becomes read-only at once, and its last text is saved @desktop", async ({
+test("a tab whose article is taken over becomes read-only immediately, and its last text is saved @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -167,7 +167,7 @@ test("a tab that is taken over becomes read-only at once, and its last text is s
   await context.close();
 });
 
-test("the save state stays in view at the end of a long text, which does not move when the state changes", async ({
+test("the save status stays in view at the end of a long text, which does not move when the status changes", async ({
   browser,
   baseURL,
   viewport,
@@ -253,7 +253,7 @@ test("an editor's text survives the end of their session and is not shown to ano
 
   await page.reload();
   await expect(bodyOf(page)).toBeVisible();
-  // Their article by now: what the first one left is in no notice, and reaches no save.
+  // The article is theirs now: the first member's text is in no notice and reaches no save.
   await typeAtEnd(page, " Un autre.");
   await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Un autre.</p>");
   await expect(page.locator(".editor-notice")).toHaveCount(0);
@@ -268,7 +268,7 @@ test("an editor's text survives the end of their session and is not shown to ano
   await page.getByRole("button", { name: "Reprendre la copie" }).click();
   await expect(bodyOf(page)).toHaveText("Un texte. Secret et précieux.");
   await expect.poll(() => bodyAtWork(article.id)).toBe("<p>Un texte. Secret et précieux.</p>");
-  // What it took the place of is kept, too.
+  // The text that it replaced is kept too.
   expect(await bodiesKept(article.id)).toContain("<p>Un texte. Un autre.</p>");
   await context.close();
 });
@@ -294,7 +294,10 @@ test("an editor keeps the text written while the site answers 503, and all of it
   await context.close();
 });
 
-test("the text of an article that was deleted meanwhile becomes a new one @desktop", async ({ browser, baseURL }) => {
+test("the text of an article that was deleted meanwhile becomes a new article @desktop", async ({
+  browser,
+  baseURL,
+}) => {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const article = await anArticleWithComments();
@@ -303,7 +306,7 @@ test("the text of an article that was deleted meanwhile becomes a new one @deskt
   await withSiteDatabase((db) => db.delete(articles).where(eq(articles.id, article.id)));
   await typeAtEnd(page, " Sauvé.");
   await expect(page.getByText("Cet article a été supprimé entre-temps.")).toBeVisible();
-  // Closed instead, the words wait where one begins an article.
+  // After the tab is closed, the text is offered on the page for new articles.
   await page.goto("/admin/articles/new");
   await expect(bodyOf(page)).toHaveText("Un texte. Sauvé.");
   await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);

@@ -37,7 +37,7 @@ test("a contributor drafts without scripts; an editor publishes and changes the 
   const slug = `essai-${randomUUID()}`;
   await page.getByLabel("Adresse", { exact: true }).fill(slug);
   await page.getByRole("button", { name: "Publier" }).click();
-  // What is worth a look is asked about once.
+  // The checklist asks once.
   await expect(page.getByText("Aucune rubrique n’est choisie.")).toBeVisible();
   await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
@@ -52,7 +52,7 @@ test("a contributor drafts without scripts; an editor publishes and changes the 
   await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
 });
 
-test("an editor writes, the text is saved automatically, and readers see it once it is published", async ({ page }) => {
+test("an editor writes, the text is saved automatically, and readers see it after publication", async ({ page }) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
@@ -80,7 +80,7 @@ test("an editor writes, the text is saved automatically, and readers see it once
   await expect(page.locator("#checklist")).toContainText("Il manque un chapeau.");
   await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(state(page)).toContainText("Publié");
-  // Its address was made of the title just now: the link on the page that is still open leads there.
+  // The address was just made from the title: the link on the open page leads there.
   await page.getByRole("link", { name: "Voir l’article" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   await page.goto("/admin/articles?status=published");
@@ -91,7 +91,7 @@ test("an editor writes, the text is saved automatically, and readers see it once
   );
 });
 
-test("an editor works by keyboard alone: the tools and publishing return the focus to its place @desktop", async ({
+test("an editor works using only the keyboard: tools and publishing return the focus to its place @desktop", async ({
   page,
 }) => {
   await signIn(page, await aMember("editor"));
@@ -104,7 +104,7 @@ test("an editor works by keyboard alone: the tools and publishing return the foc
   await titleOf(page).focus();
   await page.keyboard.type(title());
   await body.focus();
-  // The tools' last ones are the rule, to undo and to do again.
+  // The last tools are the rule, undo and redo.
   await press("Alt+F10", "End", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await expect(page.getByRole("button", { name: "Tableau", exact: true })).toBeFocused();
   await press("Enter");
@@ -119,7 +119,7 @@ test("an editor works by keyboard alone: the tools and publishing return the foc
   await expect(body).toBeFocused();
 
   await press("Control+End");
-  // The editor hears of the cursor's new place a moment later.
+  // The editor learns the cursor's new position a moment later.
   await expect(page.getByRole("button", { name: "Ligne en dessous" })).toBeHidden();
   await press("Alt+F10", "ArrowLeft", "ArrowLeft");
   await expect(page.getByRole("button", { name: "À lire aussi" })).toBeFocused();
@@ -164,7 +164,7 @@ test("an editor works by keyboard alone: the tools and publishing return the foc
   await expect(panel).toBeFocused();
 });
 
-test("pasted HTML is sanitised and nothing in it runs @desktop", async ({ page }) => {
+test("pasted HTML is sanitised and runs no script @desktop", async ({ page }) => {
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
   await untilReady(page);
@@ -195,13 +195,14 @@ test("a pasted megabyte is inserted in parts: the page shows the progress, stays
   await untilReady(page);
   await titleOf(page).fill(title());
   await bodyOf(page).click();
-  // Typed last where the paste shall go: the editor hears of a key that only moves a moment later, of a letter at once.
+  // Typed last at the paste position: the editor learns of a cursor movement a moment later, but of a letter
+  // immediately.
   await page.keyboard.type("Après.");
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.type("Avant. ");
   await expect(bodyOf(page)).toHaveText("Avant. Après.");
   const lines = 11_000;
-  // What the page comes to do between the paste and its end, and what it says meanwhile.
+  // Counts the tasks that the page runs during the paste, and records its messages.
   await page.evaluate((count) => {
     const html = Array.from(
       { length: count },
@@ -236,11 +237,11 @@ test("a pasted megabyte is inserted in parts: the page shows the progress, stays
   expect(stored).toMatch(/numéro 10999<\/strong> parle de la mer qui monte sur la tour.Après.<\/p>$/);
 });
 
-test("an editor without the network keeps the text on the device, which sends it once the network is back @desktop", async ({
+test("an editor without a network keeps the text on the device, which sends it once the network returns @desktop", async ({
   browser,
   baseURL,
 }) => {
-  // A context of its own: the watched one fails on the requests that are made to fail here.
+  // A separate context: the watched one fails on the requests that this test lets fail.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const article = await anArticleWithComments();
@@ -254,7 +255,7 @@ test("an editor without the network keeps the text on the device, which sends it
   await page.keyboard.press("End");
   await page.keyboard.type(" Des mots de plus.");
   await expect(page.getByText("Enregistrement impossible pour le moment")).toBeVisible();
-  // Closed and opened again: the words come back from this device, and then reach the site.
+  // Closed and opened again: the words are restored from this device and then saved on the site.
   await page.unroute("**/admin/articles/**");
   await page.reload();
   await untilReady(page);
@@ -270,7 +271,7 @@ test("an editor without the network keeps the text on the device, which sends it
 
 test("a second editor reads, takes over, and nothing is lost @desktop", async ({ browser, baseURL }) => {
   test.slow();
-  // Contexts of their own: the watched one fails on the requests that are made to fail here.
+  // Separate contexts: the watched one fails on the requests that this test lets fail.
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
   const [page, other] = [await one.newPage(), await two.newPage()];
   const article = await anArticleWithComments();
@@ -289,7 +290,7 @@ test("a second editor reads, takes over, and nothing is lost @desktop", async ({
   await expect(other.getByText(`${first.name} modifie cet article`)).toBeVisible();
   await expect(bodyOf(other)).toHaveAttribute("contenteditable", "false");
 
-  // The first one loses the network, and writes on without hearing of the second.
+  // The first editor loses the network and continues without learning of the second.
   await page.route("**/admin/articles/**", (route) =>
     route.request().method() === "POST" ? route.abort() : route.continue(),
   );
@@ -340,7 +341,7 @@ test("a text area keeps its text and selection whenever the scripts replace its 
   const source = stripTypeScriptTypes(await readFile("components/ui/watch-hydration.ts", "utf8"));
   await page.setContent('<textarea id="lead">Le chat dort.</textarea>');
   const lead = page.locator("#lead");
-  /** What React does, as far as one task of it goes; whether the watch says at the end that the text is another. */
+  /** Simulates React's work within one task; returns whether the watch finally reports a changed text. */
   const task = (...steps: ("render" | "write" | "commit")[]) =>
     lead.evaluate(
       async (element: HTMLTextAreaElement, [code, steps]) => {
@@ -357,12 +358,12 @@ test("a text area keeps its text and selection whenever the scripts replace its 
       [source, steps] as const,
     );
   await task("render");
-  // Selected between the two, as a field is that is filled.
+  // Selected in between, as in a field that is being filled.
   await lead.selectText();
   await task("write");
   await page.keyboard.insertText("Le chien dort.");
   await expect(lead).toHaveValue("Le chien dort.");
-  // React begins anew, and comes to its end without a pause.
+  // React starts again and finishes without a pause.
   expect(await task("render", "write", "commit")).toBe(true);
   await page.keyboard.insertText(" Enfin.");
   await expect(lead).toHaveValue("Le chien dort. Enfin.");

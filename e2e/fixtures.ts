@@ -17,15 +17,15 @@ interface CommandResult {
 }
 
 interface Fixtures {
-  /** Watches every page of the test; runs by itself. */
+  /** Watches every page of the test; always active. */
   watched: undefined;
-  /** The command line, beside the site under test: `await vigie("settings", "set", "site.name", "X")`. Fails the test if the command fails. */
+  /** Runs the command line on the site under test: `await vigie("settings", "set", "site.name", "X")`. Fails the test if the command fails. */
   vigie: (...args: string[]) => Promise<CommandResult>;
 }
 
 /**
- * A journey fails on what a reader's browser would complain about: an error in the console or in a script, a breach of the
- * Content-Security-Policy, any request to another origin.
+ * Fails a journey on anything that a browser would report: an error in the console or in a script, a violation of the Content-Security-Policy, any
+ * request to another origin.
  */
 export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
   siteDatabase: [
@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the first parameter's pattern.
   extraHTTPHeaders: async ({}, use) => {
-    // Believed where the site runs with TRUST_PROXY=1, as under `npm test`: 198.18.0.0/15 is for tests (RFC 2544).
+    // Trusted if the site runs with TRUST_PROXY=1, as under `npm test`: 198.18.0.0/15 is reserved for tests (RFC 2544).
     const part = () => Math.floor(Math.random() * 256);
     await use({ "X-Forwarded-For": `198.${18 + (part() % 2)}.${part()}.${part()}` });
   },
@@ -63,16 +63,16 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
         if (/^(https?|wss?):$/.test(url.protocol) && url.origin !== own) complaints.push(`request to ${url.href}`);
       });
       context.on("console", (message) => {
-        // Chromium also reports the status of a page that is meant to be a 404.
+        // Chromium also reports the status of a page that is an intended 404.
         if (message.type() !== "error" || refusedDocuments.has(message.location().url)) return;
-        // A session that was ended meanwhile: what the newsroom's pages ask by themselves is answered by 401, and they say so.
+        // After a session was ended elsewhere, the newsroom's background requests get 401, and the page shows it.
         if (/status of 401/.test(message.text()) && new URL(message.location().url).pathname.startsWith("/admin/"))
           return;
         complaints.push(`console: ${message.text()} (${message.location().url})`);
       });
       context.on("weberror", (error) => complaints.push(`script: ${error.error().stack ?? error.error().message}`));
       await use(undefined);
-      // Where a journey fails elsewhere, its log is all that there is to learn from.
+      // For a failure on another machine the log is the only source.
       const isFailed = testInfo.status === "failed" || testInfo.status === "timedOut";
       if (isFailed && testInfo.expectedStatus === "passed")
         throw new Error(await describePages(context, steps, complaints));
@@ -91,7 +91,7 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
   },
 });
 
-/** What was asked of the server by going to pages and by sending forms, with the answer's status and moment; grows as it happens. */
+/** Records page requests and form submissions with status and time of the response; the list grows as they happen. */
 function watchSteps(context: BrowserContext): string[] {
   const steps: string[] = [];
   const start = Date.now();
@@ -111,7 +111,7 @@ function watchSteps(context: BrowserContext): string[] {
   return steps;
 }
 
-/** What every open page shows, as a screen reader would tell it, after the last steps that led there; and the site's last words. */
+/** Describes every open page as a screen reader would, after the last steps that led there, and the end of the site's log. */
 async function describePages(context: BrowserContext, steps: string[], complaints: string[]): Promise<string> {
   const shown = await Promise.all(
     context.pages().map(async (page) => {
@@ -122,7 +122,7 @@ async function describePages(context: BrowserContext, steps: string[], complaint
       return `${page.url()} showed\n${seen.slice(0, 6_000)}`;
     }),
   );
-  // Under `npm test` its output is there; by hand it may be on a screen.
+  // Under `npm test` this file has the output; a site started by hand may print to a terminal.
   const log = join(process.env.DATA_DIR ?? ".data", "site.log");
   const said = existsSync(log) ? ["the site said last", readFileSync(log, "utf8").slice(-2_000)] : [];
   const complained = complaints.length > 0 ? ["the browser complained", ...complaints] : [];
@@ -148,8 +148,8 @@ async function runCommand(args: string[]): Promise<CommandResult> {
 }
 
 /**
- * No violation that axe knows, in light and in dark. Needs JavaScript. A journey that runs at both widths sees light on the
- * phone and dark on the desktop: no colour depends on the width.
+ * Expects no violation known to axe, in light and in dark. Needs JavaScript. A journey that runs at both widths tests light on the phone and dark on
+ * the desktop, because no colour depends on the width.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   const { project, tags } = base.info();
@@ -163,14 +163,14 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** The rules of axe whose outcome a colour scheme can change. */
 const colorRules = ["color-contrast", "link-in-text-block"];
 
-/** `rules`: only these. */
+/** `rules`: runs only these. */
 async function analyze(page: Page, colorScheme: "light" | "dark", rules?: string[]): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  // Colours change over 140 ms: halfway between two themes no contrast means anything. They are brought to their end and not waited for.
+  // Colours change over 140 ms, and contrast is meaningless halfway between two themes. The transitions are finished instead of awaited.
   await page.evaluate(() => {
     for (const animation of document.getAnimations()) animation.finish();
   });
-  // In its legacy mode axe opens no second page each time; all that it leaves out is frames of another origin.
+  // In legacy mode axe opens no second page; it only leaves out frames of another origin.
   const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
   const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
   const found = violations.map(
@@ -179,7 +179,7 @@ async function analyze(page: Page, colorScheme: "light" | "dark", rules?: string
   expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
 }
 
-/** The same at both widths, for a journey tagged `@phone`: nothing scrolls sideways, on a phone in light nor on a desktop in dark. */
+/** Checks accessibility at both widths, for a journey tagged `@phone`, and that nothing scrolls sideways: light on a phone, dark on a desktop. */
 export async function expectReadableAtBothWidths(page: Page): Promise<void> {
   const phone = page.viewportSize();
   await expectNoSidewaysScroll(page);
@@ -191,13 +191,13 @@ export async function expectReadableAtBothWidths(page: Page): Promise<void> {
   if (phone) await page.setViewportSize(phone);
 }
 
-/** The page is not wider than the screen; `innerWidth` would grow with too wide a page where a phone is emulated. */
+/** Expects that the page is not wider than the screen. `innerWidth` would grow with the page where a phone is emulated. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, `width of ${page.url()}`).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
 }
 
-/** Watches every page opened from now on; what it returns says what moved on the present one, answers to a key or a click included. */
+/** Watches every page opened from now on. The returned function reports what moved on the present page, including responses to a key or a click. */
 export async function watchLayoutShifts(page: Page): Promise<() => Promise<unknown>> {
   await page.addInitScript(() => {
     const shifts: unknown[] = [];
@@ -209,10 +209,10 @@ export async function watchLayoutShifts(page: Page): Promise<() => Promise<unkno
   return () => page.evaluate(() => Reflect.get(window, "shifts"));
 }
 
-/** A link to an article with all that belongs to one: not what a journey beside this one has just published ("Essai …"). */
+/** A link to an article with all optional parts, excluding articles published by concurrent journeys ("Essai …"). */
 export const completeArticleLink = 'main a[href^="/articles/"]:not([href*="/essai-"])';
 
-/** The address of the newest such article on the home page. */
+/** Returns the address of the newest such article on the home page. */
 export async function newestArticlePath(page: Page): Promise<string> {
   await page.goto("/");
   const href = await page.locator(completeArticleLink).first().getAttribute("href");

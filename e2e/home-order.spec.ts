@@ -8,8 +8,8 @@ import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
 
-// Alone: the home page is everybody's.
-test("an editor orders the top of the home page by button, keyboard and dragging; a withdrawn article leaves by itself @alone", async ({
+// Alone: the home page is shared.
+test("an editor orders the top of the home page by button, keyboard and dragging; a withdrawn article disappears automatically @alone", async ({
   page,
   browser,
   baseURL,
@@ -33,12 +33,12 @@ test("an editor orders the top of the home page by button, keyboard and dragging
       await page.getByRole("button", { name: `Mettre à la une : ${titleOf(article)}` }).click();
       await expect(chosen.first()).toContainText(titleOf(article));
     }
-    // The pages are cleared behind the answer.
+    // The pages are invalidated after the response.
     await expect.poll(lead).toBe(titleOf(other));
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
 
-    // Without a script, and by somebody who saw another order.
+    // Without a script, from a page with an older order.
     await beside.goto("/admin/home");
     const up = page.getByRole("button", { name: `Monter « ${titleOf(one)} »` });
     await up.focus();

@@ -13,10 +13,10 @@ const word = "Anticonstitutionnellement".repeat(20);
 const address = `https://exemple.test/${"chemin-".repeat(60)}?${"a=1&".repeat(60)}`;
 const nested = (name: string, depth: number) => `<${name}>`.repeat(depth) + word + `</${name}>`.repeat(depth);
 
-/** Stands for a picture that the site has. */
+/** The id of a picture on the site. */
 const anyPicture = "a".repeat(24);
 
-/** What made pages scroll sideways, and what might. */
+/** Texts that made pages scroll sideways, and texts that might. */
 const bodies: Record<string, string> = {
   "long words": `<p>${word}</p><h2>${word}</h2><blockquote>${word}</blockquote><ul><li>${word}<ol><li>${word}</ul><dl><dt>${word}<dd>${word}</dl>`,
   "a long address": `<p><a href="${address}">${address}</a></p><p data-embed=""><a href="${address}">${address}</a></p>`,
@@ -88,7 +88,7 @@ test("the newsroom's list of articles with long titles does not scroll sideways"
   await expectNoSidewaysScroll(page);
 });
 
-test("the comment that ended the process is refused in its form, its text stays, and the site goes on @desktop", async ({
+test("a comment that once ended the process is refused in its form, its text stays, and the site keeps running @desktop", async ({
   page,
   request,
 }) => {
@@ -99,7 +99,7 @@ test("the comment that ended the process is refused in its form, its text stays,
   const hostile = `${"* ".repeat(2_500)}x`;
   await form.getByLabel("Votre commentaire").fill(hostile);
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
-  // Other readers are answered while the text is judged.
+  // Other readers are answered while the text is screened.
   const answers = await Promise.all(Array.from({ length: 20 }, () => request.get(path)));
   expect(answers.map((answer) => answer.status())).toEqual(answers.map(() => 200));
   await expect(form.locator(".field-error, [role=alert]").filter({ hasText: "imbriquées" }).first()).toBeVisible();

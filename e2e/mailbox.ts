@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "./fixtures.ts";
 
-/** The newest mail to an address that says this, once it is there: DATA_DIR is that of the site under test. */
+/** Waits for the newest mail to an address that matches `says`. DATA_DIR is that of the site under test. */
 export async function findMailTo(email: string, says: RegExp): Promise<string> {
   const folder = join(process.env.DATA_DIR ?? ".data", "mail");
   const find = () =>
-    // The folder comes with the site's first mail.
+    // The folder is created with the site's first mail.
     (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.endsWith(".eml"))
       .sort()

@@ -7,7 +7,7 @@ import { expect, expectNoSidewaysScroll, expectReadableAtBothWidths, test } from
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
 
-/** A picture that nobody else has: left half one colour, right half another. */
+/** Creates a picture that no other test has: two halves in different colours. */
 async function aPicture(width = 640, height = 320): Promise<Buffer> {
   const colour = () => ({ r: randomInt(256), g: randomInt(256), b: randomInt(256) });
   const half = { width: width / 2, height, channels: 3 as const, background: colour() };
@@ -22,7 +22,7 @@ const file = (name: string, buffer: Buffer, mimeType = "image/png") => ({ name, 
 const uploads = (page: Page) => page.getByRole("list", { name: "Envois" });
 const upload = (page: Page, name: string) => uploads(page).getByRole("listitem").filter({ hasText: name });
 
-/** Lets a file fall onto the library, as from a folder beside the browser. */
+/** Drops files onto the library, as from a folder outside the browser. */
 async function drop(page: Page, files: { name: string; buffer: Buffer; mimeType: string }[]) {
   const given = files.map(({ name, buffer, mimeType }) => ({ name, mimeType, data: buffer.toString("base64") }));
   const data = await page.evaluateHandle((all) => {
@@ -59,7 +59,7 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   await expect(page.getByRole("list", { name: "Images" }).getByRole("link", { name })).toBeVisible();
   await expectNoSidewaysScroll(page);
 
-  // Its words, and the focus by keyboard and by click.
+  // Fills in its texts, and sets the focal point by keyboard and by click.
   await upload(page, name).getByRole("link").click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("falaise");
   await waitUntilHydrated(page);
@@ -78,7 +78,7 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Enregistré." })).toBeVisible();
 
-  // On an article: the lead picture and the text both show it, with whom it is owed to.
+  // On an article: the lead picture and the text both show it with its credit.
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const slug = `avec-${id}`;
   await withSiteDatabase((db) =>
@@ -100,7 +100,7 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   );
   await expect(page.locator(".lead-picture img")).toHaveAttribute("alt", words);
 
-  // Found by its words, seen where it stands, not to be deleted.
+  // The picture is found by its texts, lists its uses, and cannot be deleted.
   await page.goto("/admin/media");
   await page.getByLabel("Chercher une image").fill(words.toUpperCase());
   await page.getByRole("button", { name: "Filtrer" }).click();
@@ -108,7 +108,7 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   await expect(page.getByRole("link", { name: "Avec une image" })).toBeVisible();
   await expect(page.getByText("ne peut pas être supprimée tant qu’un article la montre")).toBeVisible();
 
-  // Another file in its place shows on the article at once, under another address, with its own shape.
+  // A replacement appears on the article immediately, under another address and with its own proportions.
   const before = await page.locator(".media-focus img").getAttribute("src");
   await page.getByLabel("Nouveau fichier").setInputFiles(file("autre.png", await aPicture(400, 400)));
   await page.getByRole("button", { name: "Remplacer" }).click();
@@ -167,7 +167,7 @@ test("an upload shows its progress and can be cancelled and retried; a file that
   await signIn(page, await aMember("contributor"));
   await page.goto("/admin/media");
   await waitUntilHydrated(page);
-  // A thin connection: the file is on its way long enough to be looked at.
+  // A slow connection, so that the progress can be observed.
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Network.enable");
   const slow = (bytesPerSecond: number) =>
@@ -192,7 +192,7 @@ test("an upload shows its progress and can be cancelled and retried; a file that
   await slow(-1);
   await item.getByRole("button", { name: "Réessayer" }).click();
   await expect(item).toContainText("Ajoutée");
-  // The same file is the same picture.
+  // The same file is recognised as the same picture.
   await page.locator("#media-file").setInputFiles(file("copie.png", heavy));
   await expect(upload(page, "copie.png")).toContainText("Déjà dans la médiathèque");
   const huge = Buffer.alloc(25 * 1024 * 1024 + 1);
@@ -202,7 +202,7 @@ test("an upload shows its progress and can be cancelled and retried; a file that
   await expect(uploads(page)).toHaveCount(0);
 });
 
-test("a contributor uses others' pictures without changing them; the second of two editors is told of the first's change @desktop", async ({
+test("a contributor uses others' pictures without changing them; the second of two editors sees the first's change @desktop", async ({
   page,
   browser,
 }) => {

@@ -47,7 +47,7 @@ test("only moderators open members' records, others get the right status codes; 
   expect(await summary.json()).toMatchObject({ id, deleted: false, barred: null });
 });
 
-test("a moderator finds a member, suspends them until a date, sees it, takes it back; notes and messages stay @nojs @desktop", async ({
+test("a moderator finds a member, suspends them until a date, sees the suspension and lifts it; notes and messages stay @nojs @desktop", async ({
   page,
 }) => {
   const member = await aMember("reader");
@@ -77,7 +77,7 @@ test("a moderator finds a member, suspends them until a date, sees it, takes it 
   await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
 });
 
-test("a moderator's past date is refused beside its field, and the rest of the form is kept @nojs @desktop", async ({
+test("a moderator's past date is refused beside its field, and the rest of the form stays @nojs @desktop", async ({
   page,
 }) => {
   const { id } = await findMemberRow(await aMember("reader"));
@@ -95,7 +95,7 @@ test("a moderator's past date is refused beside its field, and the rest of the f
   );
 });
 
-test("a second moderator is told who decided and sees the decision; nothing is lost @desktop", async ({ page }) => {
+test("a second moderator sees who decided and what; nothing is lost @desktop", async ({ page }) => {
   const [member, first] = [await aMember("reader"), await aMember("moderator")];
   const [{ id }, other] = [await findMemberRow(member), await findMemberRow(first)];
   await signIn(page, await aMember("moderator"));
@@ -112,7 +112,7 @@ test("a second moderator is told who decided and sees the decision; nothing is l
   await expect(page.getByText(/^Exclusion depuis le/)).toBeVisible();
 });
 
-test("a moderator writes to a member by keyboard alone, and cannot decide about themselves or their peers @desktop", async ({
+test("a moderator writes to a member using only the keyboard, and cannot decide about themselves or their peers @desktop", async ({
   page,
 }) => {
   const [moderator, peer] = [await aMember("moderator"), await aMember("moderator")];
@@ -136,7 +136,7 @@ test("a moderator writes to a member by keyboard alone, and cannot decide about 
   await expect(acts(page)).toHaveCount(0);
 });
 
-/** So many accounts made just now vote. */
+/** Makes `count` newly created accounts vote. */
 async function aBrigade(slug: string, count: number, stars: number): Promise<void> {
   await withSiteDatabase(async (db) => {
     const tag = randomUUID().slice(0, 8);
@@ -155,7 +155,7 @@ async function rate(page: Page, path: string, stars: number): Promise<void> {
 
 const heldOf = (page: Page, title: string) => page.getByRole("region", { name: title });
 
-test("votes of a brigade are held and the last voter is told; a moderator counts them and undoes it @nojs @desktop", async ({
+test("votes of a brigade are held and the last voter sees it; a moderator counts them and undoes that @nojs @desktop", async ({
   page,
 }) => {
   const article = await anArticleWithComments();
@@ -210,7 +210,7 @@ test("a voter sees their held vote as their own, and the page of held votes pass
   await expectAccessible(page);
 });
 
-test("a banned member's vote leaves the mean, and returns with the ban's end @desktop", async ({ page, vigie }) => {
+test("a banned member's vote leaves the mean and returns when the ban ends @desktop", async ({ page, vigie }) => {
   const article = await anArticleWithComments();
   const [one, two]: [TestMember, TestMember] = [await aMember("reader"), await aMember("reader")];
   await withSiteDatabase(async (db) => {
@@ -230,7 +230,7 @@ test("a banned member's vote leaves the mean, and returns with the ban's end @de
   await reads("2 avis, 2,50/5");
 });
 
-/** Reader pages load their scripts when somebody shows intent. */
+/** Loads the scripts of a reader page, which wait for intent. */
 async function untilHydratedByIntent(page: Page): Promise<void> {
   await page.keyboard.press("Tab");
   await waitUntilHydrated(page);

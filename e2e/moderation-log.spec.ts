@@ -8,7 +8,7 @@ import { aMember, anArticleWithComments } from "./test-data.ts";
 
 const text = "Un texte que personne ne doit plus lire.";
 
-test("a decision appears in the public log at once, without the text or a name, and is marked when it is undone @nojs @phone", async ({
+test("a decision appears immediately in the public log, without the text or a name, and is marked when it is undone @nojs @phone", async ({
   page,
 }) => {
   const author = await aMember("reader");
@@ -44,7 +44,7 @@ test("a decision appears in the public log at once, without the text or a name, 
     await page.goto("/moderation-log/action/remove/outcome/undone");
     await expect(line).toContainText("Annulée par la modération");
   }).toPass();
-  // Each filter is a link; taking them off leads back.
+  // Each filter is a link; removing all filters leads back.
   await page.locator("summary", { hasText: "Suite" }).click();
   await page
     .getByRole("navigation", { name: "Filtrer le journal" })
@@ -84,6 +84,6 @@ test("the log has a feed, each year has its files, and any other address is a 40
     "/transparency/x",
   ])
     expect((await request.get(path)).status(), path).toBe(404);
-  // An unknown parameter makes no page of its own.
+  // An unknown parameter does not make another page.
   expect((await request.get("/moderation-log?utm_source=x")).status()).toBe(200);
 });

@@ -17,7 +17,7 @@ test("a moderator closes and reopens an article's discussion above its comments 
     db.select({ action: moderationLog.action }).from(moderationLog).where(eq(moderationLog.articleId, article.id)),
   );
   expect(logged).toEqual([{ action: "close" }]);
-  // Where a script runs the page says what was done at its foot, else above.
+  // With scripts the feedback is at the foot of the page, otherwise above the list.
   await page.locator("#done, .queue-toast").getByRole("button", { name: "Annuler" }).click();
   await expect(thread).toContainText("Fil ouvert");
   await expect(thread.getByRole("button", { name: "Ouvrir le fil" })).toHaveCount(0);
@@ -99,7 +99,7 @@ test("a moderator without scripts sees a long comment's panel on opening it @onl
   expect(keys).toHaveLength(2);
 });
 
-test("the views, the filters and the search show the items that they name @nojs @desktop", async ({ page }) => {
+test("the views, the filters and the search show the matching items @nojs @desktop", async ({ page }) => {
   const { address, keys, ids, article } = await aQueue(page, 28);
   await page.goto(address);
   await expect(page.locator(".queue-item")).toHaveCount(25);
@@ -138,7 +138,7 @@ test("a key never decides on a comment off screen: it is scrolled into view firs
   }
   await expect(chosenItem(page)).toContainText(keys[0] ?? "");
   expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));
-  // The panel of a rule as well.
+  // The rule's panel too.
   await page.keyboard.press("r");
   await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
   await page.keyboard.press("1");
@@ -148,8 +148,8 @@ test("a key never decides on a comment off screen: it is scrolled into view firs
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
 });
 
-test("the bulk bar is small, moves nothing and never covers the focus", async ({ page }) => {
-  // The places are measured after each key, not during a smooth scroll.
+test("the bulk bar is small, causes no layout shift and never covers the focus", async ({ page }) => {
+  // Positions are measured after each key, not during a smooth scroll.
   await page.emulateMedia({ reducedMotion: "reduce" });
   const { address, keys } = await aQueue(page, 10);
   await openQueue(page, address);

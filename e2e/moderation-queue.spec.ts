@@ -48,7 +48,7 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
   await expect(page.locator("#done")).toContainText("Annulé");
   await expect(item(page, third)).toHaveCount(1);
-  // The one before, from the list of one's own.
+  // The previous decision, from the moderator's own list.
   await page.getByText("Vos dernières décisions").click();
   await page
     .locator(".queue-recent li", { hasText: "Rejeté" })
@@ -58,7 +58,7 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   await expect(item(page, second)).toHaveCount(1);
   expect(await statusesOf(ids)).toEqual(["visible", "pending", "pending", "pending", "pending"]);
 
-  // What is on the page was decided by somebody else meanwhile: said beside it, and nothing is lost.
+  // Another moderator has decided meanwhile: the page says so, and nothing is lost.
   const other = await aMember("moderator");
   await decideAs(other, ids[3] ?? 0, "spam");
   await item(page, fourth)
@@ -68,10 +68,10 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   await expect(item(page, fourth)).toHaveCount(0);
   expect((await statusesOf(ids))[3]).toBe("spam");
 
-  // Several at once, by ticking.
+  // Several comments, by checkboxes.
   await page.goto(address);
   for (const key of [second, third]) await item(page, key).getByRole("checkbox").check();
-  // Nothing is chosen at first, and the browser sends nothing without a choice.
+  // Nothing is preselected, and the browser does not submit without a choice.
   const several = page.getByLabel("Décision", { exact: true });
   await expect(several).toHaveValue("");
   await page.getByRole("button", { name: "Appliquer aux commentaires cochés" }).click();
@@ -101,7 +101,7 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   expect(article.id).toBeGreaterThan(0);
 });
 
-test("a moderator clears sixty items by keyboard alone, rejects every tenth, and brings the last back by one undo @desktop", async ({
+test("a moderator clears sixty items using only the keyboard, rejects every tenth, and restores the last by one undo @desktop", async ({
   page,
 }) => {
   test.setTimeout(180_000);
@@ -109,7 +109,7 @@ test("a moderator clears sixty items by keyboard alone, rejects every tenth, and
   await openQueue(page, address);
   const began = Date.now();
   for (let n = 0; n < 60; n += 1) {
-    // A person sees what is chosen before deciding: so does this.
+    // A moderator sees the selected comment before deciding; this script waits for it too.
     await expect(page.locator(".queue-item[data-selected]:not([data-decided])")).toHaveCount(1);
     if (n % 10 === 9) {
       await page.keyboard.press("r");
@@ -148,7 +148,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("a");
-  // Whoever dictates, or has keys go off too easily, turns them off; Escape is none of them.
+  // Single-key shortcuts can be turned off, for dictation or accidental keys; Escape still works.
   await page.getByLabel("Raccourcis d’une seule touche").uncheck();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toBeHidden();
@@ -178,7 +178,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   await page.keyboard.press("1");
   await expect(item(page, keys[1] ?? "")).toContainText("Rejeté : Respectez les personnes");
   await expect(toast(page)).toContainText("L’auteur sera prévenu dans 30 s.");
-  // Undone once it is stored, it is back as what it was, with what was decided.
+  // Undone after it was stored: the comment has its former state, with the decision shown.
   await untilSent(page);
   expect((await statusesOf(ids)).slice(0, 2)).toEqual(["spam", "rejected"]);
   for (const key of [keys[1] ?? "", keys[0] ?? ""]) {
@@ -191,7 +191,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   }
   expect(await statusesOf(ids)).toEqual(ids.map(() => "pending"));
 
-  // Featured where readers see it.
+  // Featured comments are shown to readers.
   await untilSent(page);
   await openQueue(page, `${address}&view=all`);
   await page.keyboard.press("a");
@@ -207,12 +207,12 @@ test("each key does what the help says, and nothing while the moderator types @d
   await expect(await popup).toHaveURL(new RegExp(`#comment-${ids[0]}$`));
   await (await popup).close();
 
-  // The ban takes all comments along; its undo brings back exactly what was.
+  // A ban removes all comments; its undo restores each former status.
   const before = await statusesOf(ids);
   await page.keyboard.press("b");
   const form = page.getByRole("form", { name: `Exclure ou suspendre ${author.name}` });
   await expect(form.getByLabel("Exclure pour toujours")).toBeFocused();
-  // No letter decides behind its back.
+  // No shortcut decides behind the dialog.
   for (const key of ["s", "j", "x"]) await page.keyboard.press(key);
   await expect(form.getByLabel("Exclure pour toujours")).toBeFocused();
   await form.getByLabel("Règle non respectée").selectOption("respect");
@@ -223,14 +223,14 @@ test("each key does what the help says, and nothing while the moderator types @d
   await page.keyboard.press("u");
   await expect.poll(() => statusesOf(ids)).toEqual(before);
 
-  // Several at once.
+  // Several comments in one decision.
   await untilSent(page);
   await openQueue(page, address);
   for (let n = 0; n < 3; n += 1) {
     await page.keyboard.press("x");
     await page.keyboard.press("j");
   }
-  // A key chooses what is done with them; the button says it, and does it.
+  // A key chooses the decision; the button names it and executes it.
   await page.keyboard.press("s");
   const go = page.getByRole("button", { name: "Classer 3 commentaires comme spam" });
   await expect(go).toBeFocused();
@@ -242,9 +242,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   await expect.poll(() => statusesOf(ids)).toEqual(before);
 });
 
-test("a moderator decides by mouse or touch, decides on all at once, sees the result and undoes it", async ({
-  page,
-}) => {
+test("a moderator decides by mouse or touch, decides in bulk, sees the result and undoes it", async ({ page }) => {
   const { address, keys, ids } = await aQueue(page, 30);
   await openQueue(page, address);
   await expectNoSidewaysScroll(page);
@@ -264,7 +262,7 @@ test("a moderator decides by mouse or touch, decides on all at once, sees the re
     .check();
   await page.getByRole("button", { name: "Tous", exact: true }).click();
   await expect(page.locator(".queue-bulk")).toContainText("30 sélectionnés");
-  // Somebody else is faster with one.
+  // Another moderator decides on one of them first.
   await decideAs(await aMember("moderator"), ids[29] ?? 0, "spam");
   const several = page.getByLabel("Décision", { exact: true });
   await expect(several).toHaveValue("");
@@ -277,7 +275,7 @@ test("a moderator decides by mouse or touch, decides on all at once, sees the re
   await expect.poll(() => statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "pending")));
 });
 
-test("a second moderator on one item is told who decided what, and decides again on the current state @desktop", async ({
+test("a second moderator on one item sees who decided what, and decides again on the current state @desktop", async ({
   page,
   browser,
   baseURL,
@@ -297,10 +295,10 @@ test("a second moderator on one item is told who decided what, and decides again
   await expect(theirs).toContainText("Quelqu’un a décidé avant vous");
   await expect(theirs).toContainText("Rejeté");
   expect((await statusesOf(ids))[0]).toBe("rejected");
-  // They have read it, and disagree.
+  // They have read it and disagree.
   await theirs.getByRole("button", { name: /^Rétablir/ }).click();
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
-  // The first one's undo would go over the other's head.
+  // The first moderator's undo would override the second's decision.
   await page.keyboard.press("u");
   await expect(toast(page)).toContainText(`Quelqu’un a décidé depuis (${second.name}`);
   const refused = item(page, keys[0] ?? "");
@@ -308,7 +306,7 @@ test("a second moderator on one item is told who decided what, and decides again
   await expect(refused.getByRole("button", { name: /^Annuler/ })).toHaveCount(0);
   await expect(refused.getByRole("button", { name: /^Retirer/ })).toBeVisible();
   expect((await statusesOf(ids))[0]).toBe("visible");
-  // Who looks at what.
+  // Shows which comment each moderator is looking at.
   await other.keyboard.press("j");
   await expect(
     item(page, keys[2] ?? "")
@@ -328,7 +326,7 @@ test("the counts of waiting items are updated in the navigation and beside the v
     const heard: QueueUpdate = await response.json();
     await route.fulfill({ response, json: { ...heard, counts: { ...heard.counts, review } } });
   });
-  // As when somebody comes back to the tab: asked at once.
+  // As on returning to the tab: the page asks immediately.
   const ask = () => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await openQueue(page, address);
   const inPlaces = page.locator('.admin-nav [data-waiting="queue"]');
@@ -340,7 +338,7 @@ test("the counts of waiting items are updated in the navigation and beside the v
   await expect(inPlaces).toBeHidden();
 });
 
-test("a moderator bans a member, whose comments keep waiting, and undoes what the third pane decided @desktop", async ({
+test("a moderator bans a member, whose comments stay pending, and undoes a decision made in the third pane @desktop", async ({
   page,
 }) => {
   const { address, keys, ids, author } = await aQueue(page, 2);
@@ -369,7 +367,7 @@ test("a moderator bans a member, whose comments keep waiting, and undoes what th
   await expect(pane).not.toContainText("C’est décidé.");
 });
 
-test("a moderator whose session ended keeps unsent decisions and undos, and nobody else gets them @desktop", async ({
+test("a moderator whose session ended keeps unsent decisions and undos, and no other member gets them @desktop", async ({
   page,
 }) => {
   const { moderator, address, ids } = await aQueue(page, 3);
@@ -383,7 +381,7 @@ test("a moderator whose session ended keeps unsent decisions and undos, and nobo
   await page.keyboard.press("j");
   await page.keyboard.press("s");
   await expect(lost).toContainText("En attente d’envoi : 2.");
-  // Somebody else signs in here: nothing is sent in their name, and their own page finds nothing.
+  // Another member signs in here: nothing is sent in their name, and their page shows nothing of it.
   await signIn(page, await aMember("moderator"));
   await page.getByRole("button", { name: "Envoyer" }).click();
   await expect(lost).toContainText("Un autre compte est connecté");

@@ -8,7 +8,7 @@ import { expect } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn, type TestMember } from "./test-data.ts";
 
-/** An article with comments that wait, and somebody to decide on them, on the queue's page about that article alone. */
+/** Creates an article with pending comments and a moderator, and opens the queue filtered by that article. */
 export async function aQueue(page: Page, count: number, more: Partial<NewComment> = {}) {
   const moderator = await aMember("moderator");
   const author = await aMember("reader");
@@ -17,7 +17,7 @@ export async function aQueue(page: Page, count: number, more: Partial<NewComment
   const article = await anArticleWithComments(keys.map((key) => ({ key, memberId, status: "pending", ...more })));
   await signIn(page, moderator);
   const address = `/admin/moderation?article=${article.id}`;
-  // The newest first.
+  // Newest first.
   const ids = keys.map((key) => article.comments.get(key) ?? 0).toReversed();
   return { moderator, author, article, address, keys: keys.toReversed(), ids };
 }
@@ -35,13 +35,13 @@ export const item = (page: Page, text: string) => page.locator(".queue-item", { 
 export const toast = (page: Page) => page.locator(".queue-toast");
 export const chosenItem = (page: Page) => page.locator(".queue-item[data-selected]");
 
-/** On the queue once its script runs: from when on one comment is chosen, and keys are heard. */
+/** Opens the queue and waits until its script has selected a comment and handles keys. */
 export async function openQueue(page: Page, address: string) {
   await page.goto(address);
   await expect(chosenItem(page)).toHaveCount(1);
 }
 
-/** What the database has may not be answered yet: left now, the page would keep it and ask on its next load whether to send it. */
+/** Waits until all decisions are confirmed. A page that is left earlier keeps them and asks on its next load whether to send them. */
 export async function untilSent(page: Page) {
   const kept = () => Object.keys(sessionStorage).filter((name) => name.startsWith("vigie.moderation.outbox"));
   await expect.poll(() => page.evaluate(kept)).toEqual([]);

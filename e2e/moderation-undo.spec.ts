@@ -7,7 +7,7 @@ import { aQueue, decideAs, endSessions, openQueue, statusesOf, toast, untilSent 
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, findMemberRow, signIn, type TestMember } from "./test-data.ts";
 
-/** A decision from ten minutes ago, of which the author has been mailed: as if it had been taken then. */
+/** Creates a decision from ten minutes ago whose mail has been sent. */
 async function aDecisionOfBefore(moderator: TestMember, id: number, action: "approve" | "remove") {
   const { id: actorId } = await findMemberRow(moderator);
   return withSiteDatabase(async (db) => {
@@ -40,7 +40,7 @@ async function aDecisionOfBefore(moderator: TestMember, id: number, action: "app
 }
 const question = (page: Page) => page.getByRole("dialog", { name: "Annuler cette décision" });
 
-test("on a page just opened, u asks before it undoes an earlier decision, with the focus on the answer that changes nothing @desktop", async ({
+test("on a newly opened page, u asks before it undoes an earlier decision, with the focus on the choice that changes nothing @desktop", async ({
   page,
 }) => {
   const { moderator, address, keys, ids } = await aQueue(page, 8);
@@ -58,16 +58,16 @@ test("on a page just opened, u asks before it undoes an earlier decision, with t
   await page.keyboard.press("u");
   await expect(question(page)).toContainText("Classé comme spam (Ni publicité ni bruit)");
   await expect(question(page)).toContainText("5 commentaires seront de nouveau en attente.");
-  // The mail of that decision leaves after half a minute, which a slow machine may take to open the page.
+  // That decision's mail is sent after half a minute, which a slow machine may need to open the page.
   await expect(question(page)).toContainText(/Aucun membre ne recevra de courriel|par courriel/);
   await expect(question(page).getByRole("button", { name: "Garder la décision" })).toBeFocused();
   await expectAccessible(page);
-  // No key reaches the list behind it, however often it is pressed.
+  // No key reaches the list behind the dialog, however often it is pressed.
   for (const key of ["u", "a", "s"]) await page.keyboard.press(key);
   await page.keyboard.press("Enter");
   await expect(question(page)).toHaveCount(0);
   expect(await statusesOf(ids)).toEqual(before);
-  // What is decided here goes at once; the next one is from before again.
+  // A decision made on this page is undone without a question; the next one is an earlier decision again.
   await page.keyboard.press("a");
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
   await untilSent(page);
@@ -80,14 +80,14 @@ test("on a page just opened, u asks before it undoes an earlier decision, with t
   await page.keyboard.press("Enter");
   await expect.poll(() => statusesOf(ids)).toEqual(ids.map((_, n) => (n === 7 ? "visible" : "pending")));
   await untilSent(page);
-  // A reload is another view of the page: what was decided there asks here.
+  // After a reload, decisions from the former page ask too.
   await page.keyboard.press("a");
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("visible");
   await untilSent(page);
   await openQueue(page, address);
   await page.keyboard.press("u");
   await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
-  // Somebody else decides on it while the question is read: said, and nothing undone below them.
+  // Another moderator decides while the question is open: the page says so and undoes nothing.
   const other = await aMember("moderator");
   await decideAs(other, ids[0] ?? 0, "spam");
   await question(page).getByRole("button", { name: "Annuler la décision" }).click();
@@ -110,7 +110,7 @@ test("an earlier decision asks for confirmation in the list of last decisions to
   await page.keyboard.press("Escape");
   await expect(question(page)).toHaveCount(0);
   await expect(undo).toBeFocused();
-  // The session ends while one reads.
+  // The session ends while the question is open.
   await endSessions(moderator);
   await undo.click();
   await expect(question(page)).toContainText("session");
@@ -126,12 +126,12 @@ test("an earlier decision asks for confirmation in the list of last decisions to
   await expect(undo).toHaveCount(0);
 });
 
-test("without scripts undoing an earlier decision leads to a confirmation page, from every page with its button @only-nojs", async ({
+test("without scripts, undoing an earlier decision leads to a confirmation page, from every page with its button @only-nojs", async ({
   page,
 }) => {
   const { moderator, author, address, ids } = await aQueue(page, 2);
   const decision = await aDecisionOfBefore(moderator, ids[1] ?? 0, "approve");
-  // As after a reload of the page that said what was done, or in another tab.
+  // As after a reload of the page with the feedback, or in another tab.
   await page.goto(`${address}&done=${decision}`);
   await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
   await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
@@ -141,7 +141,7 @@ test("without scripts undoing an earlier decision leads to a confirmation page, 
   await keep.press("Enter");
   await expect(question(page)).toHaveCount(0);
   expect((await statusesOf(ids))[1]).toBe("visible");
-  // The record of a member names a decision in its address too, whatever it is about.
+  // A member record also names a decision in its address, whatever its subject.
   const { id: memberId } = await findMemberRow(author);
   await page.goto(`/admin/moderation/members/${memberId}?done=${decision}`);
   await page.locator(".decision-feedback").getByRole("button", { name: "Annuler" }).click();
@@ -150,7 +150,7 @@ test("without scripts undoing an earlier decision leads to a confirmation page, 
   await question(page).getByRole("button", { name: "Annuler la décision" }).click();
   await expect(page).toHaveURL(new RegExp(`/members/${memberId}`));
   expect((await statusesOf(ids))[1]).toBe("pending");
-  // Sent twice: said, and nothing else is undone.
+  // Sent twice: the page says so, and nothing else is undone.
   await page.goto(`${address}&undo=${decision}`);
   await expect(question(page)).toContainText("Il n’y a rien à annuler.");
   await expect(question(page).getByRole("button")).toHaveCount(0);

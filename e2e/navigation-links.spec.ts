@@ -5,11 +5,11 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtur
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
-// Alone: header and foot are everybody's.
+// Alone: header and footer are shared.
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator edits the links of header and footer by rows, by keyboard, and is told which row is wrong @alone", async ({
+    test("an administrator edits the links of header and footer in rows, by keyboard, and sees which row is invalid @alone", async ({
       page,
       browser,
       baseURL,
@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false])
         ).toBeFocused();
         await press("Monter « Radio »");
         await expect(header.getByText("« Radio » : place 1 sur 3.")).toBeVisible();
-        // Where it can go no further it stays in reach.
+        // A button that cannot move its row further keeps the focus.
         await expect(header.getByRole("button", { name: "Monter « Radio »" })).toBeFocused();
         await page.keyboard.press("Enter");
         await expect(header.getByLabel("Adresse, entrée 1")).toHaveValue("https://radio.example/");
@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false])
         await page.keyboard.type("Ailleurs");
         await page.keyboard.press("Tab");
         await page.keyboard.type("//ailleurs.example");
-        // The same as the button that saves, not the first step of the list.
+        // Enter acts like the save button, not like the first button of the list.
         await page.keyboard.press("Enter");
         await expect(page.locator("#navigation").getByText(/Rien n’a été enregistré/)).toBeVisible();
         const wrong = header.getByLabel("Adresse, entrée 4");
@@ -81,7 +81,7 @@ for (const javaScriptEnabled of [true, false])
         await expect(places.nth(1)).toHaveAttribute("href", "https://radio.example/");
         expect(await places.count()).toBeGreaterThan(2);
         await expect(reader.locator("footer nav a").first()).toHaveText("Nos comptes");
-        // What the law wants to be found.
+        // Legal notices stay reachable.
         await expect(reader.locator("footer nav a").last()).toHaveText("Mentions légales");
       } finally {
         for (const key of ["navigation.header", "navigation.footer"]) await vigie("settings", "set", key, "");

@@ -2,7 +2,7 @@ import type { Browser, Page, Route, TestInfo } from "@playwright/test";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { aMember, anArticleWithComments, commentWithText, signIn, waitUntilHydrated } from "./test-data.ts";
 
-/** A page of its own as wide as the journey's: the watched one fails on the requests that are made to fail here. */
+/** A separate page with the width of this journey's: the watched one fails on the requests that this test lets fail. */
 async function unwatchedPage(browser: Browser, { project }: TestInfo): Promise<Page> {
   const { baseURL, viewport, isMobile, hasTouch, javaScriptEnabled } = project.use;
   const context = await browser.newContext({ baseURL, viewport, isMobile, hasTouch, javaScriptEnabled });
@@ -14,7 +14,7 @@ const star = (page: Page, count: number) => rating(page).getByRole("radio", { na
 const rate = (page: Page) => rating(page).getByRole("button", { name: "Noter", exact: true });
 const unsent = (page: Page) => page.getByRole("alert").filter({ hasText: "rien n’a été envoyé" });
 
-/** Answers each call of an action on this page. */
+/** Intercepts each action call of this page. */
 async function answerCalls(page: Page, path: string, answer: (route: Route) => Promise<void>): Promise<void> {
   await page.unrouteAll();
   await page.route(`**${path}*`, (route) =>
@@ -22,7 +22,7 @@ async function answerCalls(page: Page, path: string, answer: (route: Route) => P
   );
 }
 
-/** As React writes the answer of an action. */
+/** The response of an action, as React encodes it. */
 const actionAnswer = (state: object) => ({
   status: 200,
   contentType: "text/x-component",
@@ -81,7 +81,7 @@ test("a rating and a reaction that fail on the network keep their page and say w
     await expect(star(page, 4), what).toBeChecked();
     await button.click();
     await expect(commentWithText(page, "À juger.").getByRole("alert"), what).toHaveText(sentence);
-    // What was shown before the answer is taken back.
+    // The optimistic state is reverted.
     await expect(button, what).toHaveText("Pertinent");
     await expect(button, what).toHaveAttribute("aria-pressed", "false");
   };
@@ -112,7 +112,7 @@ test("a part that fails says so in its place and can be retried, and the rest of
   const text = page.locator("#comments").getByLabel("Votre commentaire");
   await text.fill("Ce que j’écrivais.");
 
-  // Answers that no version of the site gives: the parts throw while they are drawn.
+  // Responses that no version of the site sends: the parts throw while they render.
   await answerCalls(page, path, (route) =>
     route.fulfill(actionAnswer({ status: "refused", code: 5, message: "", fields: {}, typed: {} })),
   );
@@ -225,7 +225,7 @@ test("after an upgrade that removed the page's scripts, its forms work without t
   await page.context().close();
 });
 
-test("one of the scripts is missing: the page says so or works as without it, and offers to be reloaded @desktop", async ({
+test("if one script is missing, the page says so or works without it, and offers a reload @desktop", async ({
   browser,
 }, testInfo) => {
   const { path } = await anArticleWithComments();
@@ -243,7 +243,7 @@ test("one of the scripts is missing: the page says so or works as without it, an
     await page.goto(path);
     await page.keyboard.press("Tab");
     await expect(page.getByText(/couldn.t load|Application error/), missing).toHaveCount(0);
-    // Whether the script's failure is heard before the others run decides which of the two it is.
+    // The result depends on whether the script's failure is reported before the other scripts run.
     const failed = page.getByRole("heading", { name: "Cette page n’a pas pu s’afficher" });
     await expect(page.getByText("Un texte.").or(failed), missing).toBeVisible();
   }

@@ -18,7 +18,7 @@ test("an editor compares an older revision and restores it @nojs @desktop", asyn
     await titleOf(page).fill("« Essai » à part");
     await page.getByLabel("Chapeau").fill(words);
     await page.getByRole("button", { name: "Enregistrer" }).click();
-    // What the page says may still be of the save before.
+    // The message on the page may still refer to the previous save.
     await expect.poll(() => savedByHand(article.id)).toContain(words);
   }
   await page.goto(`${path}/revisions`);
@@ -31,7 +31,7 @@ test("an editor compares an older revision and restores it @nojs @desktop", asyn
   await expect(page.getByRole("textbox", { name: "Chapeau" })).toHaveValue("Le chat dort.");
 });
 
-test("an editor chooses ordered bylines, tells namesakes apart, and picks from the whole library @desktop @nojs", async ({
+test("an editor chooses ordered bylines, distinguishes namesakes, and picks from the whole library @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const mark = randomUUID().slice(0, 8);
@@ -87,7 +87,7 @@ test("an editor chooses ordered bylines, tells namesakes apart, and picks from t
     .toEqual([ids.reverse(), picture]);
 });
 
-test("an editor finds articles in the list, and categorises and publishes many at once @nojs @desktop", async ({
+test("an editor finds articles in the list, and categorises and publishes several in bulk @nojs @desktop", async ({
   page,
 }) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
@@ -114,7 +114,7 @@ test("an editor finds articles in the list, and categorises and publishes many a
   await expect(page.getByText("Aucun article ne correspond.")).toBeVisible();
 });
 
-test("an editor withdraws many articles at once with one note to readers, which is required @nojs @desktop", async ({
+test("an editor withdraws several articles in bulk with one note to readers, which is required @nojs @desktop", async ({
   page,
 }, testInfo) => {
   const word = `zz${randomUUID().slice(0, 8)}`;
@@ -151,7 +151,7 @@ test("an editor withdraws many articles at once with one note to readers, which 
   }
 });
 
-test("only a reader's click loads another site's video, without scripts too @desktop", async ({
+test("another site's video loads only after a reader's click, without scripts too @desktop", async ({
   browser,
   baseURL,
   page,
@@ -179,7 +179,7 @@ test("only a reader's click loads another site's video, without scripts too @des
   await expect(page.locator("#note-1")).toContainText("Une note.");
   await expectAccessible(page);
 
-  // The player is not ours to watch: a context of its own, where a stand-in answers for it.
+  // The player belongs to another site: a separate context, where a stub answers for it.
   const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
   const asked: string[] = [];
   await context.route(/^https:/, (route) => {

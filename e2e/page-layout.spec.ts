@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
 import { waitUntilHydrated } from "./test-data.ts";
 
-/** Everything that moved on the page, as Chromium counts it. */
+/** Counts the layout shifts that Chromium reports on the page. */
 async function countShifts(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const shifts: number[] = [];
@@ -21,7 +21,7 @@ async function countShifts(page: Page): Promise<() => Promise<number>> {
 test("nothing moves when fonts and pictures come late", async ({ page }) => {
   const article = await newestArticlePath(page);
   const shifted = await countShifts(page);
-  // Longer than a browser waits for a font, so the page is first drawn without.
+  // Longer than a browser waits for a font, so the page is first painted without it.
   await page.route(/\.woff2|\/media\//, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     await route.continue();
@@ -40,7 +40,7 @@ test("a page drawn before its fonts arrive keeps its letters when its scripts lo
     await route.continue();
   });
   await page.goto(article, { waitUntil: "networkidle" });
-  // Kept by the browser now: whoever named them anew would have them at once.
+  // The browser has cached the fonts by now: declaring them again would use them immediately.
   await page.unroute(/\.woff2/);
   const wide = () => page.locator(".p-name").evaluate((title) => title.getBoundingClientRect().height);
   const before = await wide();
@@ -88,7 +88,7 @@ test("at 200 % and on the narrowest phone nothing is cut off @desktop", async ({
   }
 });
 
-test("a printed page has the article and no navigation @desktop", async ({ page }) => {
+test("a printed page contains the article and no navigation @desktop", async ({ page }) => {
   await page.goto(await newestArticlePath(page));
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   await expect(page.locator("h1.p-name")).toBeVisible();

@@ -46,7 +46,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
 
   await signOut(page);
   await page.goto("/login?next=/account/security");
-  // What the browser sends is kept, to be sent again below.
+  // The browser's request is recorded, to be sent again below.
   const sent = page.waitForRequest(
     (request) => request.method() === "POST" && (request.postData() ?? "").includes("authenticatorData"),
   );
@@ -75,13 +75,13 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
   await expect(page.getByText("Cette clé d’accès n’ouvre aucun compte ici.")).toBeVisible();
 
-  // Somebody whose device has none is told so by the browser, and here.
+  // On a device without a passkey, both the browser and the page say so.
   await key.session.send("WebAuthn.clearCredentials", { authenticatorId: key.id });
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
   await expect(page.getByText("Aucune clé d’accès n’a été utilisée.")).toBeVisible();
 });
 
-test("a visitor without JavaScript is told that passkeys need it @only-nojs", async ({ page }) => {
+test("a visitor without JavaScript sees that passkeys need it @only-nojs", async ({ page }) => {
   await signIn(page, await member());
   const says = "Les clés d’accès demandent JavaScript";
   await page.getByLabel("Nom de la clé").fill("Mon téléphone");
@@ -166,7 +166,7 @@ for (const [verifies, then] of [
     await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
     await expect(page.getByText("La clé d’accès est enregistrée.")).toBeVisible();
     await signOut(page);
-    // "Bad" for who demands that its owner was recognised: the answer says that they were only there.
+    // User verification is required: the response only reports presence.
     await session.send("WebAuthn.setResponseOverrideBits", { authenticatorId: id, isBadUV: !verifies });
     await page.goto("/login?next=/account/security");
     await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
@@ -174,7 +174,7 @@ for (const [verifies, then] of [
   });
 }
 
-/** Moves the focus on with the keyboard until it stands on what is wanted. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let step = 0; step < 60; step += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
@@ -183,7 +183,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`the keyboard never comes to ${wanted}`);
 }
 
-test("a member adds a passkey, links an app, and signs in with its code by keyboard alone @desktop", async ({
+test("a member adds a passkey, links an app, and signs in with its code using only the keyboard @desktop", async ({
   page,
 }) => {
   const email = await member("editor");

@@ -28,7 +28,7 @@ interface Given {
   files?: { name: string; type: string; bytes: Buffer }[];
 }
 
-/** Pastes into the text, or drops on it, as a browser hands a clipboard over. */
+/** Pastes into the text, or drops on it, with the clipboard data of a browser. */
 async function give(page: Page, kind: "paste" | "drop", { html = "", text = "", files = [] }: Given) {
   await page.evaluate(
     ([what, page_, words, all]) => {
@@ -57,7 +57,7 @@ async function give(page: Page, kind: "paste" | "drop", { html = "", text = "", 
   );
 }
 
-/** Opens a new article as a new editor, whose id it returns. */
+/** Opens a new article as a new editor; returns its id. */
 async function openNew(page: Page): Promise<number> {
   const editor = await aMember("editor");
   await signIn(page, editor);
@@ -68,7 +68,7 @@ async function openNew(page: Page): Promise<number> {
   return (await findMemberRow(editor)).id;
 }
 
-/** The body as the site has it, and its pictures' widths in their order. */
+/** The stored body, and the widths of its pictures in order. */
 async function stored(page: Page) {
   await expect(state(page)).toContainText("Enregistré à");
   const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
@@ -124,7 +124,7 @@ test("a page is pasted with its pictures: reachable ones are added, the others a
   await page.getByRole("button", { name: "Masquer" }).click();
   await expect(refusals(page)).toBeEmpty();
 
-  // One's own text again: its pictures are known, and nothing is sent.
+  // The editor's own text again: its pictures are known, and nothing is uploaded.
   const sent: string[] = [];
   page.on("request", (request) => request.url().includes("/admin/media/") && sent.push(request.url()));
   await bodyOf(page).getByText("Fin.").click();
@@ -207,7 +207,7 @@ test("after a lost connection the text is saved, and a retry adds the pictures @
   browser,
   baseURL,
 }) => {
-  // A context of its own: the watched one fails on the requests that are made to fail here.
+  // A separate context: the watched one fails on the requests that this test lets fail.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   await openNew(page);
@@ -231,7 +231,7 @@ test("after a lost connection the text is saved, and a retry adds the pictures @
   await context.close();
 });
 
-test("an upload that is cancelled, or whose tab is closed, leaves nothing half done @desktop", async ({
+test("a cancelled upload, or one whose tab is closed, leaves nothing half done @desktop", async ({
   browser,
   baseURL,
 }) => {
@@ -258,7 +258,7 @@ test("an upload that is cancelled, or whose tab is closed, leaves nothing half d
   await context.close();
 });
 
-test("several pictures of the library are marked and inserted in that order, and files are chosen there @desktop", async ({
+test("several pictures of the library are ticked and inserted in that order, and files can be chosen there @desktop", async ({
   page,
 }) => {
   await openNew(page);

@@ -15,9 +15,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
-  // Once more in CI, where neighbours may take the machine away: `npm test` lists those that then pass under "Flaky:".
+  // One retry in CI, where other jobs may slow the machine: `npm test` lists tests that then pass under "Flaky:".
   retries: process.env.CI ? 1 : 0,
-  // Generous, because a loaded machine is no failure; a hang still ends.
+  // Generous, because a busy machine is no failure; a hang still ends.
   timeout: 150_000,
   globalTimeout: 50 * 60_000,
   expect: { timeout: 20_000 },
@@ -29,7 +29,7 @@ export default defineConfig({
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
     screenshot: "only-on-failure",
-    // Recording every journey takes a good part of the processor; by hand: --trace=on.
+    // Recording every journey takes much of the processor; by hand: --trace=on.
     trace: "on-first-retry",
     launchOptions: { executablePath: installedBrowser(), args: browserArgs },
   },
@@ -41,7 +41,7 @@ export default defineConfig({
     },
     { name: "desktop", grepInvert: /@phone|@only-nojs|@alone/, use: { viewport: desktop } },
     { name: "no-javascript", grep: /@nojs|@only-nojs/, use: { viewport: desktop, javaScriptEnabled: false } },
-    // What measures the whole site, or changes it for all, waits until nobody else uses it.
+    // Tests that measure the whole site or change it for everyone run after all others.
     {
       name: "alone",
       grep: /@alone/,

@@ -15,17 +15,17 @@ import {
 } from "./test-data.ts";
 
 const withScripts = () => test.info().project.name !== "no-javascript";
-/** What the header's bell says to a screen reader. */
+/** The accessible name of the header's bell. */
 const bell = (page: Page) => page.getByRole("banner").getByRole("link", { name: /^Notifications/ });
 const folded = (page: Page, id: number) => page.locator(`#comment-${id} > details > summary`);
 
-/** axe is a script. */
+/** Runs axe, which needs scripts. */
 async function looked(page: Page): Promise<void> {
   await expectNoSidewaysScroll(page);
   if (withScripts()) await expectAccessible(page);
 }
 
-/** A page in the background is not seen: nothing marks itself as read there, and the button can be tried without haste. */
+/** Makes the page a background page: nothing is marked as read there, so the button can be tested. */
 async function inTheBackground(page: Page): Promise<void> {
   await page.addInitScript(() => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }));
 }
@@ -50,7 +50,7 @@ test("a visitor finds the community's rules from every page and from the form, a
   await expect(page).toHaveURL("/rules");
 });
 
-test("a profile is the same page for everybody and reads no session @desktop", async ({ page, request }) => {
+test("a profile is the same page for everyone and reads no session @desktop", async ({ page, request }) => {
   const shown = await findMemberRow(await aMember());
   await writeComment(await anArticleWithComments(), shown, "Un avis que chacun peut lire.");
   const path = `/members/${shown.handle}`;
@@ -68,7 +68,7 @@ test("a profile is the same page for everybody and reads no session @desktop", a
   const [theirs, everybodys] = await Promise.all([page.request.get(path), request.get(path)]);
   expect(await theirs.text()).toBe(await everybodys.text());
   expect(theirs.headers()["set-cookie"]).toBeUndefined();
-  // The signed-in reader's own parts come in the one private request.
+  // The signed-in reader's data come with the one private request.
   await page.goto(path);
   await expect(bell(page)).toBeVisible();
   expect(asked.filter((one) => one === "/api/me").length).toBeGreaterThan(0);
@@ -115,13 +115,13 @@ test("a profile follows its member's comments, their new name and handle, and th
   await page.getByLabel("Montrer mon profil public").uncheck();
   await save();
   for (const gone of [path, `/members/${handle}-2`]) expect((await page.goto(gone))?.status(), gone).toBe(404);
-  // Their comment stays, and its name leads nowhere.
+  // Their comment stays, and its name is no link.
   await page.goto(article.path);
   await expect(commentWithText(page, "Premier avis").locator(".comment-name")).toHaveText(`${member.name} Neuve`);
   await expect(commentWithText(page, "Premier avis").locator("a.comment-name")).toHaveCount(0);
 });
 
-/** A member with a comment that was answered twice, and a mention elsewhere. */
+/** Creates a member with a comment that has two replies, and a mention elsewhere. */
 async function aDiscussion() {
   const [member, other] = await Promise.all([aMember("reader"), aMember("reader")]);
   const [own, writer] = await Promise.all([findMemberRow(member), findMemberRow(other)]);
@@ -148,7 +148,7 @@ test("a member sees a reply and a mention at the bell, reads them on one page, a
     await inTheBackground(page);
     await bell(page).click();
   } else {
-    // The page that everybody gets knows of nobody; the account leads on.
+    // The shared page contains no member data; the account leads to the notifications.
     await expect(bell(page)).toHaveCount(0);
     await page.goto("/notifications");
   }
@@ -173,7 +173,7 @@ test("a member sees a reply and a mention at the bell, reads them on one page, a
   await expect(page.getByRole("button", { name: "Tout marquer comme lu" })).toHaveCount(0);
   await expect(entries).toHaveCount(2);
 
-  // Each leads to its comment.
+  // Each entry leads to its comment.
   await entries.first().getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`${article.path}#comment-${mention}$`));
   await page.goto("/notifications");
@@ -192,7 +192,7 @@ test("notifications that were in view are read without a click; later ones are n
   await expect(bell(page)).toHaveAccessibleName("Notifications, 1 non lue");
 });
 
-test("a member without notifications or muted members reads so in a sentence @nojs @phone", async ({ page }) => {
+test("a member without notifications or muted members sees a sentence that says so @nojs @phone", async ({ page }) => {
   await signIn(page, await aMember("reader"));
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
@@ -217,7 +217,7 @@ test("a member mutes another on their profile; their comments fold without layou
   await expect(page.locator(".mute-list > li")).toHaveText(new RegExp(other.name));
   await looked(page);
 
-  // In view when the list of mutes arrives, then above, then below what one reads.
+  // The comment is in view when the list of mutes arrives, then above the viewport, then below it.
   const shifts = await watchLayoutShifts(page);
   for (const place of [`${article.path}/comments`, `${article.path}#leave-comment`, article.path]) {
     await page.goto("about:blank");
@@ -231,14 +231,14 @@ test("a member mutes another on their profile; their comments fold without layou
   await folded(page, first).click();
   await expect(page.locator(`#comment-${first} .comment-body`)).toHaveText("Une réponse.");
   await looked(page);
-  // What the address names is read.
+  // The comment that the address names is unfolded.
   await page.goto("about:blank");
   await page.goto(`${article.path}#comment-${first}`);
   await expect(folded(page, mention)).toHaveCount(1);
   await expect(page.locator(`#comment-${first} .comment-body`)).toBeVisible();
   expect(await shifts()).toEqual([]);
 
-  // Nothing of theirs is told, then or now.
+  // A muted member's comments cause no notification, now or later.
   await writeComment(article, writer, `Personne ne m’écoute, @${own.handle} ?`);
   await page.goto("/notifications");
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
@@ -252,7 +252,7 @@ test("a member mutes another on their profile; their comments fold without layou
   await expect(folded(page, first)).toHaveCount(0);
 });
 
-test("a member without JavaScript mutes another from one of their comments and finds the way to undo it @only-nojs", async ({
+test("a member without JavaScript mutes another from one of their comments and finds where to unmute @only-nojs", async ({
   page,
 }) => {
   const { member, other, own, writer, article, mention } = await aDiscussion();
@@ -270,7 +270,7 @@ test("a member without JavaScript mutes another from one of their comments and f
   await page.goto("/account/mutes");
   await page.getByRole("button", { name: "Ne plus masquer" }).click();
   await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
-  // Oneself, and nobody.
+  // The member themselves, and an unknown handle.
   await page.goto(`/account/mutes?member=${own.handle}`);
   await expect(page.locator("main")).toContainText("personne ne se masque soi-même");
   expect((await page.goto("/account/mutes?member=personne-de-ce-nom"))?.status()).toBe(200);
@@ -304,7 +304,7 @@ test("the name in the header leads to the account @desktop", async ({ page }) =>
   await expect(page).toHaveURL("/account");
 });
 
-test("a member goes by keyboard alone from the bell to what is new, to whom they muted, and back @desktop", async ({
+test("a member goes from the bell to the new items, to the muted members, and back, using only the keyboard @desktop", async ({
   page,
 }) => {
   const { member, article } = await aDiscussion();

@@ -13,7 +13,7 @@ import { aMember, findMemberRow, signIn, type TestMember } from "./test-data.ts"
 const mark = () => randomUUID().slice(0, 8);
 const nextYear = () => `${new Date().getUTCFullYear() + 1}-06-01T08:00`;
 
-/** A draft of this editor's, and its page. */
+/** Creates a draft of this editor; returns it with its page. */
 async function aDraft(editor: TestMember, content: Partial<DraftContent>): Promise<{ id: number; editorPath: string }> {
   const writer = { id: (await findMemberRow(editor)).id, role: "editor" } as const;
   const { id } = await withSiteDatabase(async (db) =>
@@ -28,7 +28,7 @@ const planOf = (id: number) =>
     return plan && { kind: plan.changeKind, note: plan.changeNote };
   });
 
-test("scheduling and publishing ask an editor about the open checks, once each, and never forbid it @desktop @nojs", async ({
+test("scheduling and publishing ask an editor about the open checks once, and never forbid it @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const editor = await aMember("editor");
@@ -61,7 +61,7 @@ test("scheduling and publishing ask an editor about the open checks, once each, 
   await page.locator("summary", { hasText: "Publier plus tard…" }).click();
   await page.getByLabel("Jour et heure").fill("2020-01-01T08:00");
   await plan.click();
-  // What cannot be is said first: there is nothing to ask about it.
+  // An invalid time is reported first, without a question about the checks.
   await expect(page.getByText("Cette heure est déjà passée")).toBeVisible();
   await expect(page.getByRole("button", { name: "Programmer quand même" })).toHaveCount(0);
   await page.getByLabel("Jour et heure").fill(nextYear());
@@ -79,7 +79,7 @@ test("scheduling and publishing ask an editor about the open checks, once each, 
   await page.getByRole("button", { name: "Publier quand même" }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
 
-  // An update: what is said of it stands while one is asked.
+  // An update: its correction note stays while the question is open.
   const note = "La lampe est neuve, pas réparée. ".repeat(50).trim();
   await page.getByLabel("Chapeau").fill("La lampe est neuve.");
   await page.getByRole("radio", { name: /^Une correction/ }).check();
@@ -114,7 +114,7 @@ test("a new article without scripts is saved before the question, with the chose
   expect(made.map(({ status }) => status)).toEqual(["scheduled"]);
 });
 
-test("the checklist follows each save; where no check is open nothing is asked @desktop", async ({ page }) => {
+test("the checklist follows each save; without open checks there is no question @desktop", async ({ page }) => {
   const editor = await aMember("editor");
   const word = mark();
   const complete = await withSiteDatabase(async (db) => {
@@ -150,7 +150,7 @@ test("the checklist follows each save; where no check is open nothing is asked @
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
-test("an editor who publishes many is first told which have open checks, and a refusal keeps the selection @desktop @nojs", async ({
+test("an editor who publishes several articles first sees which have open checks, and a refusal keeps the selection @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const editor = await aMember("editor");

@@ -20,15 +20,18 @@ import { expect, newestArticlePath, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
-// The site's own statements are counted by PostgreSQL while one page is made anew. Nothing else may be asked for meanwhile, so
-// these run after the other journeys (project "alone"). The worker looks into its queue (schema pgboss) all the time: that is no page's.
+// PostgreSQL counts the site's own statements while one page is rendered again. Other requests would be counted too, so these tests run after the
+// other journeys (project "alone"). The worker's polling of its queue (schema pgboss) is excluded.
 
-/** A page is made with a handful of statements, however much it shows: an article with all that stands around it, header and foot included, with the most. */
+/**
+ * Maximum number of statements for a page, regardless of its amount of content. An article with its surroundings, header and footer included, needs
+ * the most.
+ */
 const most = 13;
-/** One of the admin area also asks who enters, and what waits at each place of its navigation. */
+/** A page of the admin area also checks the role and counts the waiting items of its navigation. */
 const mostOfStaff = 16;
 
-/** Somebody with thirty of everything: answers to their comments, people they muted, devices. */
+/** Creates a member with thirty replies to their comments, thirty muted members, thirty devices. */
 async function anActiveMember() {
   const member = await aMember("reader");
   await withSiteDatabase(async (db) => {
@@ -48,7 +51,7 @@ async function anActiveMember() {
     const memberId = me?.id ?? 0;
     await db.insert(notifications).values(told.map((one) => ({ ...one, memberId, kind: "reply" as const })));
     await db.insert(mutes).values(crowd.slice(15).map(({ id }) => ({ memberId, mutedId: id })));
-    // Told of and contested, each.
+    // Each is notified and appealed.
     const warnings = await db
       .insert(moderationDecisions)
       .values(
@@ -70,7 +73,7 @@ async function anActiveMember() {
 const cookieOf = async (page: Page) =>
   (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 
-/** Thirty notices of illegal content about one comment; gives the id of one. */
+/** Creates thirty notices of illegal content about one comment; returns the id of one. */
 async function aPageOfNotices(articleId: number, commentId: number): Promise<number> {
   return withSiteDatabase(async (db) => {
     const explanation = "Ce passage appelle à la violence contre un groupe.";
@@ -114,7 +117,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }
-  // A discussion of many, in each order, and what hangs below one comment.
+  // A discussion with many comments, in each order, and the replies below one comment.
   const replies = Array.from({ length: 200 }, (_, n) => ({ key: `r${n}`, parent: { key: `fil-${n % 30}` } }));
   const many = await anArticleWithComments([
     ...Array.from({ length: 30 }, (_, n) => ({ key: `fil-${n}` })),
@@ -144,7 +147,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   ];
   own.push(`/comments/${many.comments.get("fil-0")}`, `/api/me?article=${many.slug}`);
   own.push(`/report?comment=${many.comments.get("fil-0")}`);
-  // What moderators are shown, with more to show than one of each.
+  // The pages of moderators, each with several items.
   const waiting = await anArticleWithComments(
     Array.from({ length: 40 }, (_, n) => ({ key: `attend-${n}`, status: "pending" as const })),
   );
@@ -160,9 +163,9 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
 
   const settings = readEnv();
   const held = await openDatabase(settings);
-  // The statistics of statements are the superuser's.
+  // Statement statistics need a superuser.
   const { sql, close } = connect(superuserUrl(settings.DATA_DIR, held.url, "vigie"), { max: 1 });
-  // Without those of the process itself: the worker's queue, its check each second for scheduled articles, and the database probe (`select 1`).
+  // Excludes the process's own statements: the worker's queue, its check each second for scheduled articles, and the database probe (`select 1`).
   const counted = () => sql<{ query: string; calls: number }[]>`
     select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
     where datname = current_database() and query ~* '^\\s*(select|with)'
@@ -179,7 +182,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
         return total();
       };
       await expect.poll(ask, { message: `${path} is made anew` }).toBeGreaterThan(0);
-      // What is asked for in the background comes to its end.
+      // Waits until background requests have ended.
       let before = -1;
       await expect(async () => {
         const now = await total();

@@ -6,7 +6,7 @@ import { openDatabase } from "#server/postgres/database.ts";
 import { expect, expectAccessible, test } from "./fixtures.ts";
 import { aMember, fillSignInForm, password, signIn, waitUntilHydrated } from "./test-data.ts";
 
-/** Runs statements in the site's own database: what another part of the site, or an operator, would do. */
+/** Runs statements in the site's own database, as another part of the site or an operator would. */
 async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) => Promise<T>): Promise<T> {
   const held = await openDatabase(readEnv());
   const { sql, close } = connect(held.url, { max: 1 });
@@ -18,7 +18,7 @@ async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) =>
   }
 }
 
-/** An article that only this journey rates. */
+/** Creates an article that only this journey rates. */
 async function anArticleOfOurs(): Promise<string> {
   const slug = `note-${randomUUID()}`;
   await withDatabase(
@@ -43,14 +43,14 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(rating(page)).toContainText("Aucun avis");
   await expect(rating(page).getByRole("group", { name: "Votre avis" }).getByRole("radio")).toHaveCount(5);
   await star(page, 4).check();
-  // Sent before that, it is answered by a page that opens at the rating, and no field has the focus.
+  // Submitted before hydration, the response is a page that opens at the rating, without focus in a field.
   if (scripts) await waitUntilHydrated(page);
   await button(page, "Noter").click();
 
   const note = rating(page).getByRole("status");
   await expect(note).toHaveText("Connectez-vous pour noter\u202f: votre note est conservée.");
   await expect(note).toBeInViewport();
-  // Nothing was wrong, and nothing is left empty.
+  // The form shows no error, and no field is left empty.
   await expect(rating(page).getByRole("alert")).toHaveCount(0);
   await expect(rating(page).locator(".rating-status")).toHaveCount(0);
   await expect(star(page, 4)).toBeChecked();
@@ -99,7 +99,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
-test("a member who sends no stars is told what is missing, and nothing is stored @nojs @phone", async ({ page }) => {
+test("a member who sends no stars sees what is missing, and nothing is stored @nojs @phone", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
@@ -108,7 +108,7 @@ test("a member who sends no stars is told what is missing, and nothing is stored
   await expect(rating(page)).toContainText("Aucun avis");
 });
 
-test("a member rates by keyboard alone: arrows choose, Enter sends, and a reload shows their own stars @desktop", async ({
+test("a member rates using only the keyboard: arrows choose, Enter sends, and a reload shows their own stars @desktop", async ({
   page,
 }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
@@ -119,7 +119,7 @@ test("a member rates by keyboard alone: arrows choose, Enter sends, and a reload
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await expect(star(page, 3)).toBeChecked();
-  // Moving along the stars sends nothing.
+  // Moving among the stars sends nothing.
   await expect(rating(page)).toContainText("Aucun avis");
   await page.keyboard.press("Enter");
   await expect(rating(page)).toContainText("1 avis, 3,00/5");
@@ -153,7 +153,7 @@ test("each star is large enough for a finger on a phone, and nothing moves when 
       for (const entry of list.getEntries()) if ("value" in entry) shifts.push(Number(entry.value));
     }).observe({ type: "layout-shift", buffered: true });
   });
-  // Below the article, so that the form is in view when the answer lands.
+  // Below the article, so that the form is in view when the response arrives.
   await page.goto("about:blank");
   await page.goto(`/articles/${slug}#rating`);
   await expect(star(page, 2)).toBeChecked();
@@ -169,7 +169,7 @@ async function signedIn(browser: Browser, baseURL: string | undefined, email: st
   return page;
 }
 
-test("two members vote at once: both count, and each sees their own stars @desktop", async ({ browser, baseURL }) => {
+test("two concurrent votes both count, and each member sees their own stars @desktop", async ({ browser, baseURL }) => {
   const [slug, ...members] = await Promise.all([anArticleOfOurs(), aMember("reader"), aMember("reader")]);
   const pages = await Promise.all(members.map(({ email }) => signedIn(browser, baseURL, email)));
   await Promise.all(
@@ -188,7 +188,7 @@ test("two members vote at once: both count, and each sees their own stars @deskt
   }
 });
 
-test("a member whose sessions end while the page is open is told at the next vote, and nothing is counted @desktop", async ({
+test("a member whose sessions end while the page is open sees it at the next vote, and nothing is counted @desktop", async ({
   page,
 }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
@@ -225,7 +225,7 @@ test("an author cannot rate their own article @desktop", async ({ page }) => {
   await expect(rating(page).getByRole("alert")).toHaveText("Vous ne pouvez pas noter votre propre article.");
 });
 
-test("a member's page makes one request for all that is theirs, a visitor's makes none @desktop", async ({ page }) => {
+test("a member's page makes one request for all their data, a visitor's makes none @desktop", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   const asked: string[] = [];
   page.on("request", (request) => {

@@ -17,7 +17,7 @@ test("a reader goes from the home page to an article and on to its category @noj
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
 });
 
-test("an article has every element that the contract names @desktop", async ({ page }) => {
+test("an article has every element that the contract lists @desktop", async ({ page }) => {
   await page.goto(await newestArticlePath(page));
   const article = page.locator("article.h-entry");
   await expect(article).toHaveCount(1);
@@ -49,7 +49,7 @@ test("an unknown address is a 404 on its first hit, with the way back @nojs @pho
   }
 });
 
-test("an operator's change on the command line is on the page at once @alone", async ({ page, vigie }) => {
+test("an operator's change on the command line appears on the page immediately @alone", async ({ page, vigie }) => {
   await page.goto("/legal");
   const word = `guet-${Math.random().toString(36).slice(2)}`;
   try {

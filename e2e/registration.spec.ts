@@ -6,7 +6,9 @@ import { aMember } from "./test-data.ts";
 
 const password = "quatre tuiles sur un phare";
 
-/** Registers as a person does; one who is quicker than the time trap gives the password again. */
+/**
+ * Registers as a person does: if the form was submitted faster than the time trap allows, the password is typed again.
+ */
 async function register(page: Page, email: string): Promise<void> {
   await page.goto("/register");
   await page.getByLabel("Nom", { exact: true }).fill("Jeanne Essai");
@@ -28,7 +30,7 @@ test("a visitor registers, confirms by the mailed link, and signs in later with 
   const email = `jeanne-${randomUUID()}@example.org`;
   await register(page, email);
   const confirmation = await findMailedLink(email, "/confirm");
-  // A mail scanner opens the link: nothing happens, and it still serves.
+  // A mail scanner opens the link: nothing happens, and the link stays valid.
   await page.request.get(confirmation);
   expect(await sessionOf(page)).toBeUndefined();
   await page.goto(confirmation);

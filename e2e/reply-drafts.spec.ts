@@ -58,7 +58,7 @@ test("a member writes replies below comments and a new thread, and all survive a
   await expect(field(page, "Second avis.")).toHaveValue("Au second.");
   await expect(page.getByLabel("Votre commentaire")).toHaveValue("Un fil.");
 
-  // Put away, it is offered; in another order and on the article too.
+  // After it is closed, the draft is offered again; in another order and on the article too.
   await commentWithText(page, "Second avis.").getByRole("button", { name: "Annuler" }).click();
   const again = replyTo(page, "Second avis.");
   await expect(again).toBeFocused();
@@ -132,7 +132,7 @@ test("the reply link shows the comment, its context and the form without scripts
   await page.getByRole("link", { name: "Annuler" }).click();
   await expect(page).toHaveURL(`${article.path}#comment-${id}`);
 
-  // Nobody is signed in: beside the text, as elsewhere, and twice is once.
+  // Signed out: the sign-in is beside the text, as elsewhere, and a repeated submission counts once.
   const member = await aMember();
   await replyTo(page, "Sa suite.").click();
   await page.getByLabel("Votre réponse").fill("Sans script.");
@@ -157,7 +157,7 @@ test("the first tap, before the scripts have loaded, opens the same form @deskto
   });
   await page.route(/\/_next\/static\/.*\.js/, async (route) => {
     await held;
-    // Of the page that was left nothing is waited for any more.
+    // Requests of the page that was left are no longer awaited.
     await route.continue().catch(() => {});
   });
   await page.goto(`${article.path}/comments`, { waitUntil: "commit" });
@@ -174,7 +174,7 @@ test("a member does not see another's drafts on the same device @desktop", async
   const path = `${article.path}/comments`;
   await signIn(page, one);
   await open(page, path);
-  // Only then is it known whose drafts these are.
+  // The owner of the drafts is known only then.
   await expect(page.getByRole("banner").getByRole("link", { name: one.name })).toBeVisible();
   await replyTo(page, "Premier avis.").click();
   await page.keyboard.type("À moi seule.");
@@ -232,7 +232,7 @@ test("a reply to a comment that was removed meanwhile is kept and becomes a thre
   await expect(page.getByRole("alert").filter({ hasText: "n’est plus visible" })).toBeVisible();
   await expect(page.getByLabel("Votre réponse")).toHaveValue("Trop tard.");
 
-  // Left and come back to: the comment has no place any more, the text has.
+  // After a reload the comment is gone, but the text remains.
   await page.reload();
   const drafts = page.getByRole("region", { name: "Vos brouillons dans cette discussion" });
   await expect(drafts).toContainText("Trop tard.");
@@ -246,7 +246,7 @@ test("a reply to a comment that was removed meanwhile is kept and becomes a thre
   await expect(drafts).toHaveCount(0);
 });
 
-test("a draft is shown for copying after its discussion has closed @desktop", async ({ page }) => {
+test("a draft can still be copied after its discussion has closed @desktop", async ({ page }) => {
   const article = await twoComments();
   const path = `${article.path}/comments`;
   await signIn(page, await aMember());
@@ -264,12 +264,12 @@ test("a draft is shown for copying after its discussion has closed @desktop", as
   await expect(drafts).toHaveCount(0);
 });
 
-test("a reply whose confirmation was lost makes one comment when it is sent again or twice at once @desktop", async ({
+test("a reply whose confirmation was lost creates one comment when it is sent again or twice simultaneously @desktop", async ({
   browser,
   baseURL,
 }) => {
   const article = await twoComments();
-  // A context of its own: the watched one fails on the requests that are made to fail here.
+  // A separate context: the watched one fails on the requests that this test lets fail.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const path = `${article.path}/comments`;
@@ -277,7 +277,7 @@ test("a reply whose confirmation was lost makes one comment when it is sent agai
   await open(page, path);
   await replyTo(page, "Premier avis.").click();
   await page.keyboard.type("Une seule fois.");
-  // The site stores it, the browser does not hear of it.
+  // The site stores the comment, but the browser gets no response.
   await page.route(`**${path}`, async (route) => {
     if (route.request().method() !== "POST") return route.continue();
     await route.fetch();

@@ -11,7 +11,7 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
 const explanation = "Ce passage appelle à la violence contre un groupe de personnes.";
 const reasons = "Le passage appelle bien à la violence : il est retiré.";
 
-/** Sends the form as a person does; one who is quicker than the time trap sends it again. */
+/** Sends the form as a person does: if it was faster than the time trap allows, it is sent again. */
 async function send(page: Page): Promise<void> {
   await expect(async () => {
     await page.getByRole("button", { name: "Envoyer le signalement" }).click();
@@ -19,7 +19,7 @@ async function send(page: Page): Promise<void> {
   }).toPass({ timeout: 45_000 });
 }
 
-/** A notice of this comment, from somebody without an account; gives its reference. */
+/** Submits a notice of this comment without an account; returns its reference. */
 async function notify(page: Page, comment: number, email: string): Promise<string> {
   await page.goto(`/report?comment=${comment}`);
   await page.getByRole("radio", { name: "Haine ou discrimination" }).check();
@@ -36,13 +36,13 @@ async function notify(page: Page, comment: number, email: string): Promise<strin
   );
 }
 
-/** Mails about decisions leave after a grace: here it is over. */
+/** Mails about decisions are sent after a grace period: this ends it. */
 const graceOver = () =>
   withSiteDatabase((db) =>
     db.execute(sql`update pgboss.job set start_after = now() where name = 'notice-mail' and state = 'created'`),
   );
 
-test("a visitor reports a comment as illegal, follows the notice, is told a moderator's decision, and contests it @nojs @desktop", async ({
+test("a visitor reports a comment as illegal, follows the notice, is notified of a moderator's decision, and contests it @nojs @desktop", async ({
   page,
   browser,
   baseURL,
@@ -85,13 +85,13 @@ test("a visitor reports a comment as illegal, follows the notice, is told a mode
   await staff.reload();
   await expect(staff.getByText("Contesté", { exact: true })).toBeVisible();
   await staff.context().close();
-  // The link is what opens it.
+  // A link with a wrong key opens nothing.
   expect((await page.goto(link.replace(/key=(.)/, (_, first) => `key=${first === "A" ? "B" : "A"}`)))?.status()).toBe(
     404,
   );
 });
 
-/** Opens a notice from the list, the newest of those that wait being on its last page, and decides. */
+/** Opens a notice from the list, where the newest pending one is on the last page, and decides. */
 async function decideOn(staff: Page, reference: string, measure: string): Promise<void> {
   const line = staff.getByRole("listitem").filter({ hasText: reference });
   while (!(await line.count())) await staff.getByRole("link", { name: "Suivants" }).click();
@@ -199,7 +199,7 @@ test("only moderators open notices and their export @desktop", async ({ page }) 
   expect((await answer.body()).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
 });
 
-test("a comment that three members report is hidden until a moderator decides; reporters are told unless they opted out @nojs @desktop", async ({
+test("a comment that three members report is hidden until a moderator decides; reporters are notified unless they opted out @nojs @desktop", async ({
   page,
 }) => {
   test.slow();

@@ -9,7 +9,7 @@ import { expect, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, findMemberRow, signIn } from "./test-data.ts";
 
-test("a contributor cannot schedule; an editor schedules an article that appears by itself, and its withdrawal says why @desktop @nojs", async ({
+test("a contributor cannot schedule; an editor schedules an article that appears automatically, and its withdrawal says why @desktop @nojs", async ({
   page,
   request,
 }) => {
@@ -39,7 +39,7 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
   await expect(page.locator(".publish-schedule")).toContainText("juin");
   expect((await request.get(path)).status()).toBe(404);
-  // Its time comes.
+  // The scheduled time arrives.
   await withSiteDatabase((db) =>
     db
       .update(articleSchedules)
@@ -64,12 +64,12 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await page.getByRole("button", { name: "Remettre en ligne" }).click();
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
   expect((await page.goto(path))?.status()).toBe(200);
-  // Left before it goes, not asked about while it does; and it goes so that it is on no first page of the journeys beside this one.
+  // The page is left first, so that it shows no question about the change. As a draft the article is on no first page of concurrent journeys.
   await page.goto(editorPath);
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 
-test("a scheduled article appears as it was saved while an editor writes; they are told and go on, a waiting editor sees the new text @desktop", async ({
+test("a scheduled article appears as it was last saved while an editor writes; they see this and continue, a waiting editor sees the new text @desktop", async ({
   browser,
   baseURL,
   request,
@@ -86,7 +86,7 @@ test("a scheduled article appears as it was saved while an editor writes; they a
   const [one, two] = [await browser.newContext({ baseURL }), await browser.newContext({ baseURL })];
   const [page, waiting] = [await one.newPage(), await two.newPage()];
   const bodyOf = (of: Page) => of.getByRole("textbox", { name: "Corps de l’article" }).and(of.locator(".ProseMirror"));
-  // Whoever comes back to a window asks the site at once, as it does every fifteen seconds.
+  // A window asks the site immediately on return, as it does every fifteen seconds.
   const comeBack = (of: Page) => of.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await signIn(page, first);
   await page.goto(`/admin/articles/${id}`);
@@ -95,7 +95,7 @@ test("a scheduled article appears as it was saved while an editor writes; they a
   await waiting.goto(`/admin/articles/${id}`);
   await expect(waiting.getByText(`${first.name} modifie cet article`)).toBeVisible();
 
-  // A sentence that is typed, and by the moment of the plan not saved.
+  // A sentence that is typed but not yet saved at the scheduled time.
   const moment = Promise.withResolvers<void>();
   let held = 0;
   await page.route("**/admin/articles/**", async (route) => {
@@ -129,7 +129,7 @@ test("a scheduled article appears as it was saved while an editor writes; they a
   await one.close();
   await withSiteDatabase((db) => db.delete(articleEditLocks).where(eq(articleEditLocks.articleId, id)));
 
-  // The window that waited still shows the text of before: it says so, and nothing can be written over the new one.
+  // The waiting window still shows the old text: it says so, and nothing can overwrite the new one.
   await comeBack(waiting);
   await expect(waiting.getByText("elle montre encore l’ancien")).toBeVisible();
   await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "false");

@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
 
-/** A reader whose first comments are behind them, and a text of theirs that stands somewhere else already. */
+/** Creates a reader with approved comments, and a text of theirs that is already published elsewhere. */
 async function aReader() {
   const member = await aMember("reader");
   const [first, second] = [
@@ -22,7 +22,7 @@ async function aReader() {
 const text = () =>
   `${randomUUID()} ${randomUUID()} ${randomUUID()} : le correctif publié hier ne suffit pas si ce vieux module reste chargé au démarrage du serveur`;
 
-test("a member who repeats themselves is warned once, with the rule and the text kept; sent again it waits, and says why @desktop @nojs", async ({
+test("a member who repeats a comment is warned once, with the rule, and keeps the text; sent again it is pending, with the reason @desktop @nojs", async ({
   page,
 }, testInfo) => {
   const { member, first, second } = await aReader();

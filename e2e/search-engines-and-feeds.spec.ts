@@ -3,7 +3,7 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
 import { completeArticleLink, expect, newestArticlePath, test } from "./fixtures.ts";
 
-// What machines read, over HTTP: none of it depends on the width of a window, so each test runs once.
+// What machines read, over HTTP. Nothing here depends on the window's width, so each test runs once.
 
 async function text(request: APIRequestContext, path: string, type: RegExp): Promise<string> {
   const answer = await request.get(path);
@@ -28,14 +28,16 @@ async function sitemap(request: APIRequestContext): Promise<string[]> {
 
 const pathOf = (address: string) => new URL(address).pathname;
 
-/** The attribute of the one element of the head that fits. Fails if there are several: machines would pick one. */
+/**
+ * Returns the attribute of the only matching element in the head. Fails if there are several: machines would pick one.
+ */
 async function inHead(page: Page, selector: string, attribute = "content"): Promise<string> {
   const found = page.locator(`head > ${selector}`);
   await expect(found, selector).toHaveCount(1);
   return (await found.getAttribute(attribute)) ?? "";
 }
 
-/** The JSON-LD of the page, by type. */
+/** Returns the JSON-LD of the page, by type. */
 async function structuredData(page: Page) {
   const blocks = await page.locator('script[type="application/ld+json"]').allTextContents();
   return new Map(blocks.map((block) => JSON.parse(block)).map((data) => [String(data["@type"]), data]));
@@ -85,10 +87,7 @@ test("an original article is described for search engines and link previews, its
   expect((await request.get(steps[0].item)).status()).toBe(200);
 });
 
-test("the copy of a syndicated article is kept out of search engines and says where it is from @desktop", async ({
-  page,
-  request,
-}) => {
+test("a syndicated copy is kept out of search engines and names its source @desktop", async ({ page, request }) => {
   const listed = new Set((await sitemap(request)).map(pathOf));
   const source = [...listed].find((path) => path.startsWith("/sources/"));
   test.skip(source === undefined, "no article of another site here");
@@ -177,7 +176,7 @@ test("well-known addresses name the security contact and the page to change a pa
   expect(change.headers().location).toBe("/account/security#password");
 });
 
-test("WordPress's old addresses redirect permanently in one hop @desktop", async ({ page, request }) => {
+test("WordPress's old addresses redirect permanently in a single redirect @desktop", async ({ page, request }) => {
   const article = await newestArticlePath(page);
   const slug = article.slice("/articles/".length);
   const paths = (await sitemap(request)).map(pathOf);
@@ -216,7 +215,7 @@ test("an article of a WordPress export is reached at every address it had there 
 }) => {
   test.slow();
   const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
-  // Asked before it exists (unless this site was walked before): the 404 must not outlive the import.
+  // Requested before it exists (unless an earlier run imported it): the 404 must not outlive the import.
   expect([404, 200]).toContain((await request.get("/?p=4711")).status());
   await vigie("import", "wordpress", `${fixtures}/old-site.xml`, "--uploads", `${fixtures}/uploads`);
   const article = "/articles/le-phare-de-l-ete";
@@ -269,7 +268,7 @@ test("an address that never existed is a 404 on its first hit, readable without 
   }
 });
 
-test("page N of a list is a page of its own, page 1 is the list, and beyond the end is a 404 @desktop", async ({
+test("page N of a list has its own address, page 1 is the list, and a page beyond the end is a 404 @desktop", async ({
   page,
   request,
 }) => {
@@ -277,7 +276,7 @@ test("page N of a list is a page of its own, page 1 is the list, and beyond the 
   expect([first.status(), first.headers().location]).toEqual([308, "/"]);
   expect((await request.get("/?page=99999")).status()).toBe(404);
   await page.goto("/");
-  // The demo fills one page; a larger site has a second.
+  // The demo content fills one page; a larger site has a second.
   if ((await page.locator('head > link[rel="next"]').count()) === 0) return;
   await page.goto("/?page=2");
   expect(await inHead(page, 'link[rel="canonical"]', "href")).toMatch(/\/\?page=2$/);
@@ -300,7 +299,7 @@ test("the privacy and legal pages link to each other and name their canonical ad
   }
 });
 
-test("a changed site description is in the feeds, the head and the manifest at once @alone", async ({
+test("a changed site description appears in the feeds, the head and the manifest immediately @alone", async ({
   request,
   vigie,
 }) => {

@@ -4,11 +4,11 @@ import { aMember, signIn } from "./test-data.ts";
 
 const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglages ${randomUUID().slice(0, 6)}` });
 
-// Alone: a setting holds for all.
+// Alone: the setting applies to all.
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator changes a setting, is told of errors and of an earlier change by somebody else, and restores the default @alone", async ({
+    test("an administrator changes a setting, sees errors and an earlier change by another administrator, and restores the default @alone", async ({
       page,
       vigie,
     }) => {
@@ -31,7 +31,7 @@ for (const javaScriptEnabled of [true, false])
       await expect(page.locator("#changes li").first()).toContainText(admin.name);
       expect((await vigie("settings", "get", "related.count")).out).toContain("4");
 
-      // Somebody else is quicker.
+      // Another administrator is faster.
       await field.fill("5");
       await vigie("settings", "set", "related.count", "3");
       await save.click();

@@ -51,7 +51,7 @@ test.describe("a provider", () => {
       });
     });
 
-    test(`a visitor who cancels at ${name} is told that the sign-in failed @nojs @desktop`, async ({
+    test(`a visitor who cancels at ${name} sees that the sign-in failed @nojs @desktop`, async ({
       browser,
       baseURL,
       javaScriptEnabled,

@@ -45,7 +45,7 @@ test("after a sign-in, going back does not show the password, and going forward 
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.locator("#comments")).toBeInViewport();
   await page.goBack();
-  // A signed-in member is not asked again.
+  // A signed-in member does not see the form again.
   await expect(page.getByRole("heading", { level: 1, name: "Se connecter" })).toBeHidden();
   await expect(page.locator("main")).toHaveCount(1);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

@@ -52,7 +52,7 @@ test("a member's new role takes effect at the next click @desktop", async ({ pag
   await expect(page.getByRole("heading", { name: "Code de vérification" })).toHaveCount(0);
 });
 
-test("somebody who guesses a password is delayed, its owner is not: neither on a known device nor by a mailed link @desktop", async ({
+test("a password guesser is delayed, the owner is not: neither on a known device nor by a mailed link @desktop", async ({
   page,
   browser,
   baseURL,
@@ -97,9 +97,9 @@ test("the header names a member as soon as they sign in, and no longer once they
   await expect(header.getByText("Se connecter")).toBeVisible();
 });
 
-test("a network requests links for thirty addresses an hour, then is told to wait @only-nojs", async ({ page }) => {
+test("a network may request links for thirty addresses an hour, then has to wait @only-nojs", async ({ page }) => {
   test.skip(process.env.TRUST_PROXY !== "1", "every journey would share this machine's own network");
-  // Both kinds of link count together.
+  // Both kinds of link count towards one limit.
   for (let turn = 0; turn <= 30; turn += 1) {
     await page.goto(turn % 2 ? "/login/link" : "/login/password");
     await page.getByLabel("Adresse électronique").fill(`personne-${randomUUID()}@example.org`);
@@ -118,7 +118,7 @@ test("a member signs in again before adding a sign-in method, once per page @noj
   const add = page.getByRole("button", { name: "Ajouter une clé d’accès" });
   await expect(add).toBeVisible();
   await grownOld(email);
-  // The page is still open: its button is refused. Without JavaScript the page that comes back asks already.
+  // The page is still open: its button is refused. Without JavaScript the response page asks for the sign-in.
   await start.click();
   if (javaScriptEnabled !== false) {
     await expect(page.getByText("Votre connexion date un peu : rechargez")).toBeVisible();
@@ -142,7 +142,7 @@ test("a member signs in again before adding a sign-in method, once per page @noj
 
 test("a sign-in on a browser with a session replaces that session @nojs @desktop", async ({ page, context }) => {
   const email = await member();
-  // Open before the sign-in: it would lead on afterwards.
+  // Opened before the sign-in, so it would redirect afterwards.
   const other = await context.newPage();
   await other.goto("/login?next=/account/security");
   await signIn(page, email);

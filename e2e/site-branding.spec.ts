@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { aMember, signIn } from "./test-data.ts";
 
-// Alone: logo and colours are everybody's.
+// Alone: logo and colours are shared.
 test("an administrator sets a logo and readable colours, and previews a page before saving @alone", async ({
   page,
   browser,
@@ -43,7 +43,7 @@ test("an administrator sets a logo and readable colours, and previews a page bef
 
     await reader.goto("/");
     await expect(reader.locator(".wordmark img")).toBeVisible();
-    // Made of the light one, so that it can be read.
+    // Derived from the light colour so that it is readable.
     expect(await accent(reader)).toMatch(/^#(?!6a1b9a)[0-9a-f]{6}$/);
     await expect(reader.locator('meta[property="og:image"]')).toHaveAttribute("content", new RegExp(`/media/${id}/`));
     await expectAccessible(reader);
@@ -54,7 +54,7 @@ test("an administrator sets a logo and readable colours, and previews a page bef
     }
     await expect.poll(() => accent(page)).toBe("#c23a1a");
     await expect(page.locator(".wordmark img")).toHaveCount(0);
-    // Typed and not stored: back by the same button, said as it is typed.
+    // Typed but not saved: the contrast is shown while typing, and the same button restores the default.
     const link = look.getByLabel("Couleur des liens", { exact: true });
     await link.fill("#ffcc00");
     await expect(look.getByText("Contraste : 1,")).toBeVisible();

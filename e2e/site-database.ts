@@ -9,7 +9,7 @@ async function open() {
   return { held, connection: connect(held.url, { max: 2 }) };
 }
 
-/** Works on the database of the site under test, beside it. Each Playwright worker opens it once. */
+/** Works on the database of the site under test. Each Playwright worker opens it once. */
 export async function withSiteDatabase<T>(work: (db: Database) => Promise<T>): Promise<T> {
   opened ??= open();
   return work((await opened).connection.db);

@@ -87,7 +87,7 @@ test("an invited member who signs in first comes back to the invitation, and no 
     if (pathname !== "/invitation" && request.url().includes(secret)) said.push(request.url());
   });
 
-  // Signed in when the page was opened, and no longer when its button was pressed.
+  // Signed in when the page was opened, but no longer when the button was pressed.
   await signIn(page, invited);
   await page.goto(link);
   await page.context().clearCookies();
@@ -97,7 +97,7 @@ test("an invited member who signs in first comes back to the invitation, and no 
   await expect(page.getByRole("button", { name: "Accepter" })).toBeVisible();
   expect(page.url()).toMatch(/\/invitation$/);
 
-  // Never signed in here.
+  // A browser that was never signed in.
   await page.context().clearCookies();
   await page.goto(link);
   await page.getByRole("button", { name: "Se connecter" }).click();
@@ -109,8 +109,8 @@ test("an invited member who signs in first comes back to the invitation, and no 
   expect(said).toEqual([]);
 });
 
-// Alone: a setting holds for all who work here.
-test("an administrator with a second step requires one of the staff, and the others set one up @alone @desktop", async ({
+// Alone: the setting applies to all staff.
+test("an administrator with a second step requires one of all staff, and the others set one up @alone @desktop", async ({
   page,
   vigie,
 }) => {

@@ -43,7 +43,7 @@ test("an editor renames a tag, merges it into another, and every old address red
   await expect(rename.getByText("Enregistré.")).toBeVisible();
   await expect(rename.getByLabel("Adresse")).toHaveValue(`terme-${key}`);
   if (project.name === "desktop") await expectAccessible(page);
-  // The pages are cleared behind the answer: what readers get is asked for until it is so.
+  // The pages are invalidated after the response, so the reader's page is polled.
   const where = async (path: string) => new URL((await page.request.get(path)).url()).pathname;
   await expect.poll(() => where(`/tags/${slug}`)).toBe(`/tags/terme-${key}`);
   await expect.poll(() => where(`/tags/${slug}/feed.xml`)).toBe(`/tags/terme-${key}/feed.xml`);

@@ -17,7 +17,7 @@ import { withSiteDatabase } from "./site-database.ts";
 
 export const password = "un-mot-de-passe-assez-long";
 
-/** As next-auth.ts names them where no TLS is spoken. */
+/** The cookie's name in next-auth.ts without TLS. */
 const sessionCookie = "vigie_session";
 const hintCookie = "vigie_hint";
 
@@ -25,11 +25,11 @@ export interface TestArticle {
   id: number;
   slug: string;
   path: string;
-  /** The ids of its comments, by their keys. */
+  /** The ids of its comments by key. */
   comments: Map<string, number>;
 }
 
-/** An article of this journey's own, old enough to stand on no first page, with these comments; `key` is also text and name. */
+/** Creates an article for one journey, too old for any first page, with these comments; `key` is also text and name. */
 export async function anArticleWithComments(
   comments: (Partial<NewComment> & { key: string })[] = [],
 ): Promise<TestArticle> {
@@ -64,7 +64,7 @@ export interface TestMember {
   name: string;
 }
 
-/** Somebody with a confirmed account; the comments of an editor never wait. */
+/** Creates a member with a confirmed account. An editor's comments are never pending. */
 export async function aMember(
   role: Role = "editor",
   as: Partial<TestMember & { password: string }> = {},
@@ -76,7 +76,7 @@ export async function aMember(
   return { email, name };
 }
 
-/** What the database calls them. */
+/** Finds the member's row. */
 export function findMemberRow({ email }: Pick<TestMember, "email">): Promise<{ id: number; handle: string }> {
   return withSiteDatabase(async (db) => {
     const [row] = await db
@@ -88,7 +88,7 @@ export function findMemberRow({ email }: Pick<TestMember, "email">): Promise<{ i
   });
 }
 
-/** Writes a comment as this member would with the form, at once visible; returns its id. */
+/** Stores a published comment as this member's form would; returns its id. */
 export async function writeComment(
   article: TestArticle,
   by: { id: number },
@@ -103,7 +103,7 @@ export async function writeComment(
   });
 }
 
-/** Has this browser signed in as a session of the site's own says, without the way there: that is for the journeys about signing in. */
+/** Signs in through a stored session instead of the form, which has its own journeys. */
 export async function signIn(page: Page, member: Pick<TestMember, "email">): Promise<void> {
   const { id } = await findMemberRow(member);
   const session = await withSiteDatabase((db) => startSession(db, id, "password", "journey"));
@@ -121,18 +121,18 @@ export async function signIn(page: Page, member: Pick<TestMember, "email">): Pro
 export async function signInOnPage(page: Page, member: TestMember): Promise<void> {
   await page.goto("/login");
   await fillSignInForm(page, member);
-  // Without JavaScript one lands on `/login/welcome`.
+  // Without JavaScript the browser is redirected to `/login/welcome`.
   await expect(page).not.toHaveURL(/login(?:\?|$)/);
 }
 
-/** The same where one has been led to it; goes on to where one was led from. */
+/** Fills in the sign-in form after a redirect to it, and returns to the requested page. */
 export async function fillSignInForm(page: Page, { email }: TestMember): Promise<void> {
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
 }
 
-/** Signs in where the comment form asks for it. */
+/** Signs in within the comment form. */
 export async function signInFromCommentForm(page: Page, { email }: TestMember): Promise<void> {
   const form = page.locator("#comments form.comment-form");
   await form.getByLabel("Adresse électronique").fill(email);
@@ -144,14 +144,14 @@ export async function signInFromCommentForm(page: Page, { email }: TestMember): 
 export const commentWithText = (page: Page, text: string) =>
   page.locator("#comments article.h-cite", { hasText: text });
 
-/** Goes on with the Tab key until this is focused. */
+/** Presses Tab until the target has the focus. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   const reached = () => target.evaluate((element) => element === document.activeElement);
   for (let n = 0; n < 120 && !(await reached()); n += 1) await page.keyboard.press("Tab");
   await expect(target).toBeFocused();
 }
 
-/** Whether the page's scripts run: what they add works from then on. */
+/** Waits until the page's scripts have hydrated it. */
 export async function waitUntilHydrated(page: Page): Promise<void> {
   await expect
     .poll(() => page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer"))))

@@ -9,7 +9,7 @@ import { expect, expectAccessible, expectNoSidewaysScroll, test, watchLayoutShif
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, password, signIn, type TestMember } from "./test-data.ts";
 
-/** An article with one visible comment by a member, and one of theirs that waits. */
+/** Creates an article with a published and a pending comment of a member. */
 async function aDiscussion({ email }: Pick<TestMember, "email">) {
   const slug = `fil-${randomUUID()}`;
   const held = await openDatabase(readEnv());
@@ -39,7 +39,7 @@ test("an author finds the link to edit a comment and their pending ones, without
   await signIn(page, author);
   const shifts = await watchLayoutShifts(page);
 
-  // Above the discussion: what waits is there when one comes to it.
+  // Above the discussion: pending comments are shown when the reader reaches them.
   await page.goto(`/articles/${slug}`);
   const waiting = page.locator("#comments .pending");
   await expect(waiting).toContainText("Pas encore lu");
@@ -47,7 +47,7 @@ test("an author finds the link to edit a comment and their pending ones, without
   await expect(waiting.locator("em")).toHaveText("lu");
   expect(await shifts()).toEqual([]);
 
-  // In the discussion: a button opens it.
+  // In the discussion: a button opens the list.
   await page.goto(`/articles/${slug}/comments`);
   await expect(page.locator(`#comment-${id}`).getByRole("link", { name: "Modifier" })).toHaveAttribute(
     "href",
@@ -105,7 +105,7 @@ test("a pending comment stays within its column, however wide its words, code an
   }
 });
 
-test("a page asks once about a session that was ended elsewhere, and the name links to the account before @desktop", async ({
+test("a page asks once about a session that was ended elsewhere, and until then the name links to the account @desktop", async ({
   page,
   context,
   baseURL,
@@ -139,7 +139,7 @@ test("a visitor reports a comment by the link below it, after signing in @nojs @
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
   await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
 
-  // Signed in already, one is there at once.
+  // For a signed-in member it is shown immediately.
   await page.goto(`/articles/${slug}/comments`);
   await page.locator(`#comment-${id}`).getByRole("link", { name: "Signaler" }).click();
   await expect(page).toHaveURL(`/comments/${id}#report`);
@@ -151,7 +151,7 @@ test("a report that fails on the network stays in its form, and counts once when
 }) => {
   const [author, reader] = await Promise.all([aMember("reader"), aMember("reader")]);
   const { id } = await aDiscussion(author);
-  // A context of its own: the watched one fails on the requests that are made to fail here.
+  // A separate context: the watched one fails on the requests that this test lets fail.
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const broken: string[] = [];
@@ -175,7 +175,7 @@ test("a report that fails on the network stays in its form, and counts once when
   await send.click();
   await staysWith("Sans rapport\navec l’article.", /Vous êtes hors ligne/);
   await context.setOffline(false);
-  // A proxy whose site does not answer.
+  // A proxy whose site does not respond.
   await page.route(`**/comments/${id}`, (route) =>
     route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
   );
@@ -183,7 +183,7 @@ test("a report that fails on the network stays in its form, and counts once when
   await send.click();
   await staysWith("Sans rapport aucun.", /Le site ne répond pas/);
   await page.unroute(`**/comments/${id}`);
-  // The page server's own refusal says what is wrong.
+  // The page server's own refusal names the problem.
   const long = "x".repeat(300_000);
   await note.fill(long);
   await send.click();
@@ -193,7 +193,7 @@ test("a report that fails on the network stays in its form, and counts once when
   await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
   expect(answers).toEqual([502, 413, 200]);
   expect(await withSiteDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
-  // The router goes on.
+  // The router still works.
   await page.getByRole("link", { name: reader.name }).first().click();
   await expect(page).toHaveURL("/account");
   expect(broken).toEqual([]);
