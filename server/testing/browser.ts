@@ -7,8 +7,8 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { cachedHeadlessShell, fetchHeadlessShell } from "./headless-shell.ts";
 
 /**
- * Where systems keep a Chromium or Chrome that Playwright can drive. The one without windows first: it is what Playwright fetches, and it
- * spares each page the browser's own interface (a fifth of the journeys' time).
+ * Paths at which systems install a Chromium or Chrome that Playwright can drive. The headless shell comes first: it is what Playwright downloads, and
+ * it saves rendering the browser's own interface (a fifth of the journeys' time).
  */
 const systemBrowsers = [
   "/usr/bin/chromium-headless-shell",
@@ -22,12 +22,12 @@ const systemBrowsers = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** A download that is silent for this long is given up (milliseconds). */
+/** A download without data for this long is abandoned (milliseconds). */
 const stallTimeoutMs = 30_000;
 const downloadTimeoutMs = 4 * 60_000;
 const packageTimeoutMs = 8 * 60_000;
 
-/** No traffic of the browser's own, and no sandbox where the kernel refuses root one. */
+/** Flags: no traffic of the browser's own, and no sandbox where the kernel denies it to root. */
 export const browserArgs = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "--disable-quic",
@@ -38,7 +38,7 @@ export const browserArgs = [
   "--disable-dev-shm-usage",
 ];
 
-/** The browser to drive, without setting anything up: VIGIE_BROWSER, else Playwright's own (undefined), else the system's. */
+/** Finds an installed browser: VIGIE_BROWSER, else Playwright's own (undefined), else the system's. */
 export function installedBrowser(): string | undefined {
   if (process.env.VIGIE_BROWSER !== undefined) return process.env.VIGIE_BROWSER || undefined;
   if (existsSync(chromium.executablePath())) return undefined;
@@ -46,8 +46,8 @@ export function installedBrowser(): string | undefined {
 }
 
 /**
- * Finds a browser that really starts, fetching one if there is none: Playwright's own, else the system's, else Debian's
- * package when root. The path, or undefined for Playwright's own. Throws an OperatorError that says what to install.
+ * Finds a browser that actually starts, and installs one if there is none: Playwright's own, else the system's, else Debian's package (as root).
+ * Returns its path, or undefined for Playwright's own. Throws an OperatorError that says what to install.
  */
 export async function findBrowser(say: (line: string) => void): Promise<string | undefined> {
   const given = process.env.VIGIE_BROWSER;
@@ -92,7 +92,7 @@ async function starts(executablePath: string | undefined): Promise<boolean> {
   }
 }
 
-/** Runs a program to its end; false if it fails, is silent for too long or takes too long. */
+/** Runs a program to its end; false if it fails, prints nothing for too long or takes too long. */
 function run(command: string, args: string[], limit: number): Promise<boolean> {
   return new Promise((resolve) => {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

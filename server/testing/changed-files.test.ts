@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test("finds what a branch committed, changed, added and removed since it left main, and nothing that main did since", () => {
+test("finds what a branch committed, changed, added and removed since it left main, but not the changes of main since then", () => {
   for (const name of ["committed", "edited", "removed", "kept", "ignored"]) write(`${name}.ts`, "before");
   write(".gitignore", "ignored\n");
   commit("main");
@@ -52,6 +52,6 @@ test("compares main itself with its last commit", () => {
   expect(findChanges(root).files).toEqual(["a.ts"]);
 });
 
-test("says what to do instead where there is no commit", () => {
+test("says what to do if there is no commit", () => {
   expect(() => findChanges(root)).toThrow("run `npm test` instead");
 });

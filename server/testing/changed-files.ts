@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { OperatorError } from "#lib/operator-error.ts";
 
-/** What differs from main, committed or not. */
+/** The differences from main, committed or not. */
 export interface Changes {
   /** Paths relative to the project's folder, sorted; removed files too. */
   files: string[];
@@ -9,7 +9,7 @@ export interface Changes {
   before(path: string): string | undefined;
 }
 
-/** Compares the working tree of `root` with where its branch left main (on main: with the last commit). */
+/** Compares the working tree of `root` with the commit where its branch left main (on main: with the last commit). */
 export function findChanges(root: string): Changes {
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "core.quotePath=false", ...args], {

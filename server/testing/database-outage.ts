@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 
 /**
- * Takes a PostgreSQL away and brings it back as machines do: its processes are stopped in the middle of whatever they do, or killed. `keeperPid`:
- * the process that starts it again (server/postgres/supervisor.ts). Linux only.
+ * Simulates outages of a PostgreSQL: stops its processes at an arbitrary point, or kills them. `keeperPid`: the process that restarts it
+ * (server/postgres/supervisor.ts). Linux only.
  */
 export class DatabaseOutage {
   readonly #url: string;
@@ -17,7 +17,7 @@ export class DatabaseOutage {
 
   #postmaster = 0;
 
-  /** Every process of it stops where it is: connections stay open and nothing is answered. */
+  /** Stops all its processes: connections stay open, but nothing is answered. */
   async freeze(): Promise<void> {
     await this.#find();
     for (const pid of this.#processes()) signal(pid, "SIGSTOP");
@@ -27,14 +27,14 @@ export class DatabaseOutage {
     for (const pid of this.#processes()) signal(pid, "SIGCONT");
   }
 
-  /** Gone at once, with every connection, until `restart`. */
+  /** Kills it with all connections, until `restart`. */
   async kill(): Promise<void> {
     await this.#find();
     process.kill(this.#keeperPid, "SIGSTOP");
     for (const pid of this.#processes()) signal(pid, "SIGKILL");
   }
 
-  /** Has the keeper start it again; resolves when it takes connections. */
+  /** Makes the keeper restart it; resolves when it accepts connections. */
   async restart(): Promise<void> {
     process.kill(this.#keeperPid, "SIGCONT");
     for (let waited = 0; ; waited += 50) {
@@ -63,7 +63,7 @@ export class DatabaseOutage {
   }
 }
 
-/** A session's process may end meanwhile by itself. */
+/** Signals a process. A session's process may have ended meanwhile. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -74,7 +74,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 function parentOf(pid: number): number {
   try {
-    // The name, in brackets, may hold anything; behind it come the state and the parent.
+    // The name, in parentheses, may contain anything; the state and the parent's pid follow it.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {

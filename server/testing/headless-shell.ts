@@ -6,23 +6,23 @@ import { root } from "./run-program.ts";
 
 const exec = promisify(execFile);
 
-/** Debian's Chromium: the shell runs on its data and libraries. */
+/** Debian's Chromium, whose data and libraries the shell uses. */
 const chromiumFolder = "/usr/lib/chromium";
 const cache = join(root, "node_modules", ".cache", "headless-shell");
 const timeoutMs = 60_000;
 
-/** Debian's version of the installed package; undefined where there is none. */
+/** Reads Debian's version of the installed package; undefined if there is none. */
 async function readChromiumVersion(): Promise<string | undefined> {
   if (!existsSync(join(chromiumFolder, "icudtl.dat")) || !existsSync("/usr/bin/apt-get")) return undefined;
   try {
-    // The package, a tab, its version.
+    // The package's name, a tab, its version.
     return (await exec("dpkg-query", ["--show", "chromium"])).stdout.trim().split("\t")[1];
   } catch {
     return undefined;
   }
 }
 
-/** The shell unpacked by an earlier run. */
+/** Returns the shell unpacked by an earlier run. */
 export function cachedHeadlessShell(): string | undefined {
   const found = existsSync(cache) ? readdirSync(cache).map((version) => shellIn(join(cache, version))) : [];
   return found.find((path) => existsSync(path));
@@ -31,8 +31,8 @@ export function cachedHeadlessShell(): string | undefined {
 const shellIn = (folder: string) => join(folder, chromiumFolder, "chromium-headless-shell");
 
 /**
- * Beside Debian's Chromium, the shell of the same version without its windows, which takes a third less processor: its package is
- * unpacked under node_modules and the system stays as it is. The path; undefined where it cannot be had.
+ * Downloads the headless shell of the same version as Debian's Chromium, which needs a third less CPU. Its package is unpacked under node_modules;
+ * the system stays unchanged. Returns the path; undefined if it is not available.
  */
 export async function fetchHeadlessShell(say: (line: string) => void): Promise<string | undefined> {
   const version = await readChromiumVersion();

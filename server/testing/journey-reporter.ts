@@ -4,8 +4,8 @@ import { nameJourney, tallyJourneys } from "./test-counts.ts";
 import { sendTestEvent } from "./test-events.ts";
 
 /**
- * Playwright's outcome for `npm test`, in the file named by VIGIE_TALLY: written after each journey, so that one that hangs does not
- * take along what the others found.
+ * Writes Playwright's results for `npm test` to the file named by VIGIE_TALLY after each journey, so that a journey that hangs does not lose the
+ * results of the others.
  */
 export default class JourneyReporter implements Reporter {
   #suite: Suite | undefined;

@@ -21,7 +21,7 @@ import { codeFiles, readSource } from "./house/source-files.ts";
 
 const { db, sql, clear } = testDatabase();
 const password = "quatre tuiles sur un phare";
-/** What somebody would like a stranger to read under the site's name. */
+/** A text that an attacker would like to send to a stranger in the site's name. */
 const marker = "Zqxannonce";
 let serial = 0;
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterAll(closeJobs);
 
-/** All mails written so far, their soft line breaks taken out. */
+/** All mails written so far, with soft line breaks removed. */
 function written(): string[] {
   try {
     const folder = join(env().DATA_DIR, "mail");
@@ -49,27 +49,28 @@ function written(): string[] {
 const queued = async <T>() =>
   (await sql<{ data: T }[]>`select data from pgboss.job order by created_on, id`).map(({ data }) => data);
 
-test("mails are sent by these files only: a new one brings its part of this test", () => {
+test("mails are sent by these files only: a new one adds its part to this test", () => {
   const senders = codeFiles({ under: ["features", "lib", "server", "app"] })
     .filter((path) => /\b(sendMail|sendClaimed|createTransport)\(/.test(readSource(path)))
     .filter((path) => !["lib/mail/send-mail.ts", "lib/mail/mail-claims.ts", "lib/mail/smtp.ts"].includes(path));
   expect(senders).toEqual(
     [
-      // To the confirmed owner of an account alone (`findRecipient`), about decisions on it: the moderators' words, never a comment or an appeal.
+      // Only to the confirmed owner of an account (`findRecipient`), about decisions on it: the text is the moderators', never that of a comment or
+      // an appeal.
       "features/moderation/appeals/mail.ts",
       "features/moderation/statements/mail.ts",
       "features/auth/mail/account-mail.ts",
       "features/auth/mail/sign-in-mail.ts",
-      // What an administrator typed.
+      // Text typed by an administrator.
       "features/staff/invitations/mail.ts",
       "features/dsa-notices/mail.ts",
     ].sort(),
   );
 });
 
-describe("whoever registers a stranger's address", () => {
+describe("registering a stranger's address", () => {
   test.each(Object.keys(signInMailTemplates) as SignInMailTemplate[])(
-    "puts none of their words into the letter %s",
+    "puts none of the sender's words into the mail %s",
     async (letter) => {
       const email = `victime${serial}@exemple.test`;
       const next = `/${marker}`;
@@ -80,7 +81,7 @@ describe("whoever registers a stranger's address", () => {
     },
   );
 
-  test("has no letter about the account sent, whatever they change in it", async () => {
+  test("sends no mail about the account, whatever its creator changes in it", async () => {
     const email = `victime${serial}@exemple.test`;
     await registerMember(db, { email, name: marker, password, next: "/" });
     const [member] = await sql<{ id: number }[]>`select id from members`;
@@ -95,7 +96,7 @@ describe("whoever registers a stranger's address", () => {
 });
 
 test.each([false, true])(
-  "a member who wants a stranger's address tells them nothing (it has an account: %s)",
+  "a member who requests a stranger's address sends them no text (it has an account: %s)",
   async (taken) => {
     const made = await createMember(db, { email: `eve${serial}@exemple.test`, name: marker, role: "reader", password });
     if (!made.ok) throw new Error(made.code);
@@ -107,7 +108,7 @@ test.each([false, true])(
       `addressAsked eve${serial}@exemple.test`,
       `addressConfirm ${email}`,
     ]);
-    // Also one that a former version put into the queue, with the name.
+    // Includes jobs that a former version queued with the name.
     for (const job of jobs)
       if (job.to === email) await sendAccountMail(db, { ...job, name: marker, address: `${marker}@exemple.test` });
     expect(written()).toHaveLength(1);
@@ -116,7 +117,7 @@ test.each([false, true])(
   },
 );
 
-test("whoever sends a notice in a stranger's name puts none of their words into its receipt, decision or reopening", async () => {
+test("a notice in a stranger's name puts none of its words into the receipt, the decision or the reopening", async () => {
   const article = await upsertArticle(db, {
     slug: "fil",
     status: "published",

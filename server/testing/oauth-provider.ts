@@ -2,14 +2,13 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 /**
- * A stand-in for GitHub and Google, for journeys: the same addresses and answers as theirs, and a page that asks who signs in instead of
- * knowing it. A code carries the whole answer, so nothing is kept.
- * By hand: `node server/testing/oauth-provider.ts 4410`, then AUTH_GITHUB_URL=http://localhost:4410/github and
+ * A stub of GitHub and Google for journeys: the same addresses and responses, and a page on which the user chooses the account. The code contains the
+ * whole response, so nothing is stored. By hand: `node server/testing/oauth-provider.ts 4410`, then AUTH_GITHUB_URL=http://localhost:4410/github and
  * AUTH_GOOGLE_ISSUER=http://localhost:4410/google.
  */
 interface OAuthProvider {
   url: string;
-  /** What the site is started with, so that both buttons lead here. */
+  /** The environment with which the site uses this stub for both providers. */
   env: Record<string, string>;
 }
 
@@ -25,7 +24,7 @@ const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 20
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = (text: string): ProviderAccount => JSON.parse(Buffer.from(text, "base64url").toString());
 
-/** Starts it on a port of this machine; it ends with the process. */
+/** Starts the stub on a local port; it ends with the process. */
 export async function startOAuthProvider(port: number): Promise<OAuthProvider> {
   const url = `http://localhost:${port}`;
   const server = createServer((request, answer) => {
@@ -91,7 +90,7 @@ async function respond(base: string, request: IncomingMessage, answer: ServerRes
   }
 }
 
-/** Who signs in, and whether they let the site know. */
+/** The page that asks who signs in, and whether they give the site access. */
 function page(asked: URLSearchParams): string {
   const kept = ["redirect_uri", "state", "nonce", "client_id"].map((name) => {
     const value = (asked.get(name) ?? "").replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -140,7 +139,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 
 if (import.meta.main) {
   const { env } = await startOAuthProvider(Number(process.argv[2]));
-  // Held until it is told to stop, also in the background, where there is no input to wait for.
+  // Keeps the process running until it is stopped, also in the background, where there is no input to wait for.
   setInterval(() => undefined, 2 ** 30);
   for (const [name, value] of Object.entries(env)) console.log(`${name}=${value}`);
 }

@@ -13,7 +13,7 @@ import { LiveStreams } from "../http/live-events.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { checkPort, listenOn } from "../process/port.ts";
 
-/** The samples of docs/proxies.md, run as they stand but for ports, certificate and what needs root. */
+/** The samples of docs/proxies.md, unchanged except for ports, the certificate and what needs root. */
 const samples = path.resolve(import.meta.dirname, "../../docs/proxies");
 const sample = (name: string) => readFileSync(path.join(samples, name), "utf8");
 const siteHost = "news.example.org";
@@ -24,7 +24,7 @@ const has = (program: string) =>
     .map((folder) => path.join(folder, program))
     .find(existsSync);
 const openssl = has("openssl");
-/** Root's nginx would read and write as another user, who may not enter the test's folder. */
+/** Started by root, nginx would run its workers as another user, who may not enter the test's folder. */
 const asRoot = process.getuid?.() === 0 ? "user root; " : "";
 
 let folder: string;
@@ -81,7 +81,7 @@ beforeEach(() => {
   seen.hosts.length = 0;
 });
 
-/** Each writes its configuration and says how it is started. */
+/** Each writes its configuration and returns the command that starts it. */
 const proxies = {
   nginx: (https: number, http: number) => {
     const site = sample("nginx.conf")
@@ -198,7 +198,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
 
   const form = { Origin: `https://${siteHost}`, "Content-Type": "text/plain" };
 
-  test("a page comes through, with the site's own address and headers", async ({ skip }) => {
+  test("passes a page with the site's own address and headers", async ({ skip }) => {
     if (!ready) skip(why);
     const answer = await ask("/account");
     expect([answer.status, answer.text]).toEqual([200, "GET 0 bytes"]);
@@ -206,7 +206,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
     expect([...new Set(seen.hosts)]).toEqual([siteHost]);
   });
 
-  test("a form comes through, and one from elsewhere does not", async ({ skip }) => {
+  test("passes the site's own form, and not a form from another site", async ({ skip }) => {
     if (!ready) skip(why);
     expect((await ask("/login", { method: "POST", headers: form, body: "a=1" })).text).toBe("POST 3 bytes");
     const foreign = await ask("/login", {
@@ -217,13 +217,13 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
     expect(foreign.status).toBe(403);
   });
 
-  test("the client's address is what the proxy saw, not what the client says", async ({ skip }) => {
+  test("passes the client's address as the proxy saw it, not as the client claims", async ({ skip }) => {
     if (!ready) skip(why);
     await ask("/account", { headers: { "X-Forwarded-For": "203.0.113.9" } });
     expect(seen.networks).toEqual(["127.0.0.1"]);
   });
 
-  test("a large picture comes through, and one that is too large is refused", async ({ skip }) => {
+  test("passes a large picture, and one that is too large is refused", async ({ skip }) => {
     if (!ready) skip(why);
     const body = Buffer.alloc(20 * 1024 * 1024, "x");
     const taken = await ask("/admin/media/upload", { method: "POST", headers: form, body });
@@ -233,7 +233,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
     );
   });
 
-  test("events come one by one", async ({ skip }) => {
+  test("passes events one by one", async ({ skip }) => {
     if (!ready) skip(why);
     const stream = await open("/api/live?article=fil");
     expect(stream.headers["content-type"]).toContain("text/event-stream");
@@ -246,7 +246,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
     await expect.poll(() => live.open, { timeout: 10_000 }).toBe(0);
   });
 
-  test("one connection serves many requests", async ({ skip }) => {
+  test("serves many requests over one connection", async ({ skip }) => {
     if (!ready) skip(why);
     const ports = new Set<number | undefined>();
     for (let n = 0; n < 5; n++) ports.add((await ask("/account")).local);
@@ -254,7 +254,7 @@ describe.each(Object.keys(proxies) as (keyof typeof proxies)[])("behind %s", (na
   });
 });
 
-test("nginx's plain proxy_pass, which passes no Host on: forms work all the same", async ({ skip }) => {
+test("nginx's plain proxy_pass without Host: forms still work", async ({ skip }) => {
   const nginx = has("nginx");
   if (!nginx) skip("nginx is not on this machine");
   const port = await checkPort(0, "127.0.0.1");
@@ -278,7 +278,7 @@ test("nginx's plain proxy_pass, which passes no Host on: forms work all the same
         { timeout: 15_000 },
       )
       .toBe(200);
-    // A site that was not told its address, asked by a browser that vouches for its page.
+    // A site without a configured address, with a form that the browser marks as same-origin.
     expect((await send({ origin: "https://other.example.org", "sec-fetch-site": "same-origin" })).status).toBe(200);
     const unknown = await send({ origin: "http://other.example.org" });
     expect([unknown.status, (await unknown.text()).includes("SITE_URL")]).toEqual([403, true]);

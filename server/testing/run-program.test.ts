@@ -5,7 +5,7 @@ import { isRunning } from "../process/processes.mjs";
 import { type ProgramOptions, root, runNode } from "./run-program.ts";
 import type { Tally } from "./test-counts.ts";
 
-// Real programs: they hang, print and end as tests do. The folder is inside the project, where they find vitest and Playwright.
+// Real programs that hang, print and end as tests do. The folder is inside the project, where they find vitest and Playwright.
 let folder: string;
 beforeAll(() => {
   mkdirSync(join(root, ".test"), { recursive: true });
@@ -26,18 +26,18 @@ const write = (name: string, text: string) => {
 };
 
 describe("a program", () => {
-  test("gives its code and output", async () => {
+  test("returns its code and output", async () => {
     const ended = await runNode(["-e", "console.log('so far'); process.exit(3)"], options);
     expect(ended).toEqual({ code: 3, stopped: undefined, output: "so far\n" });
   });
 
-  test("that goes on printing is not stopped, however long it takes", async () => {
+  test("that keeps printing is not stopped, however long it takes", async () => {
     const prints = "let n = 0; const t = setInterval(() => { console.log(n); if (++n === 12) clearInterval(t); }, 250)";
     const ended = await runNode(["-e", prints], { ...options, limits: { total: 60_000, silence: 2_000 } });
     expect(ended).toMatchObject({ code: 0, stopped: undefined });
   });
 
-  test("that is silent is stopped with the loop that it started, which hears no signal", async () => {
+  test("that prints nothing is stopped together with its child, which ignores signals", async () => {
     const loop = `require("fs").writeFileSync(${JSON.stringify(join(folder, "pid"))}, String(process.pid)); for (;;);`;
     const parent = `require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(loop)}]); process.on("SIGINT", () => {}); setInterval(() => {}, 1000)`;
     const ended = await runNode(["-e", parent], { ...options, limits: { total: 60_000, silence: 2_000 } });
@@ -46,7 +46,7 @@ describe("a program", () => {
     await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
   });
 
-  test("that prints for ever is stopped in the end", async () => {
+  test("that prints forever is stopped at the total limit", async () => {
     const ended = await runNode(["-e", "setInterval(() => console.log(1), 50)"], {
       ...options,
       limits: { total: 2_000, silence: 60_000 },
@@ -59,7 +59,7 @@ const read = (file: string): Tally => JSON.parse(readFileSync(file, "utf8"));
 
 describe("vitest", () => {
   const start = async (silence: number, text: string) => {
-    // A configuration of its own: the project's would start PostgreSQL.
+    // A separate configuration: the project's would start PostgreSQL.
     const config = write("vitest.config.mjs", "export default {};");
     write("a.test.mjs", `import { test, expect } from "vitest";\ntest("passes", () => {});\n`);
     write("b.test.mjs", `import { test, expect } from "vitest";\n${text}`);
@@ -75,7 +75,7 @@ describe("vitest", () => {
     return { ended, tally: read(tally) };
   };
 
-  test("tells what passed, failed and was skipped", async () => {
+  test("reports what passed, failed and was skipped", async () => {
     const { ended, tally } = await start(
       60_000,
       `test("fails", () => expect(1).toBe(2)); test("skips", (t) => t.skip("no data"));`,
@@ -86,7 +86,7 @@ describe("vitest", () => {
     expect(tally.skipped).toEqual([{ name: expect.stringMatching(/b\.test\.mjs › skips$/), reason: "no data" }]);
   });
 
-  test("that hangs is stopped; the test is named and what passed before is counted", async () => {
+  test("stops a test that hangs, names it, and counts what passed before", async () => {
     const hang = `test("hangs", () => new Promise(() => {}), 200_000);`;
     const { ended, tally } = await start(15_000, hang);
     expect(ended.stopped).toMatch(/^no test finished for 15 s; running: .*b\.test\.mjs › hangs/);
@@ -114,7 +114,7 @@ describe("Playwright", () => {
   };
   const flaky = `test("flaky", ({}, info) => { if (info.retry === 0) throw new Error("not there"); });\n`;
 
-  test("counts as passed what passes when run once more, and names it", async () => {
+  test("counts a test that passes on retry as passed, and lists it as flaky", async () => {
     const { ended, tally } = await start(1, 60_000, `${flaky}test("skips", () => test.skip(true, "no data"));`);
     expect(ended).toMatchObject({ code: 0, stopped: undefined });
     expect(tally).toEqual({
@@ -125,13 +125,13 @@ describe("Playwright", () => {
     });
   });
 
-  test("counts it as failed where nothing is run again", async () => {
+  test("counts it as failed without a retry", async () => {
     const { ended, tally } = await start(0, 60_000, flaky);
     expect(ended.code).toBe(1);
     expect(tally.failed).toEqual(["e2e/a.spec.mjs › flaky › [desktop]: Error: not there (line 3)"]);
   });
 
-  test("that hangs is stopped; the journey is named and what passed before is counted", async () => {
+  test("stops a journey that hangs, names it, and counts what passed before", async () => {
     const { ended, tally } = await start(0, 15_000, `test("hangs", () => new Promise(() => {}));`);
     expect(ended.stopped).toBe("no test finished for 15 s; running: e2e/a.spec.mjs › hangs › [desktop]");
     expect(tally.passed).toBe(1);

@@ -6,35 +6,37 @@ import { describeExpiry, type Limits, Watchdog } from "./watchdog.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a stopped program gets to write its report and end by itself (milliseconds). */
+/** The time that a stopped program gets to write its report and exit (milliseconds). */
 const graceMs = 10_000;
 
 export interface ProgramResult {
   code: number | null;
-  /** Why it was stopped, if it was: what it was silent about, and which tests were running. */
+  /** Why it was stopped: what it was silent about, and which tests were running. Undefined if it was not. */
   stopped?: string;
-  /** Only with `quiet`. */
+  /** Set only with `quiet`. */
   output: string;
 }
 
 export interface ProgramOptions {
   limits: Limits;
-  /** Keeps the output instead of showing it. */
+  /** Returns the output instead of showing it. */
   quiet?: boolean;
   env?: NodeJS.ProcessEnv;
-  /** What counts as progress: each line of output (with `quiet`), or each test that its reporter says is finished. */
+  /**
+   * What counts as progress: each line of output (with `quiet`), or each test that the reporter reports as finished.
+   */
   progress: "output" | "tests";
   graceMs?: number;
 }
 
 const running = new Set<ChildProcess>();
 
-/** Asks every program that a stage has started to stop; those that do not are killed. */
+/** Asks every program that a stage has started to stop; those that do not stop are killed. */
 export async function stopPrograms(): Promise<void> {
   await Promise.all([...running].map((child) => stopProgram(child, graceMs)));
 }
 
-/** A worker in an endless loop outlives its parent, so what is left is killed with everything that it started. */
+/** A worker in an endless loop outlives its parent, so remaining processes are killed with all their children. */
 async function stopProgram(child: ChildProcess, grace: number): Promise<void> {
   const ended = new Promise((resolve) => child.once("close", resolve));
   const family = descendantsOf(child.pid ?? 0);
@@ -49,7 +51,7 @@ async function stopProgram(child: ChildProcess, grace: number): Promise<void> {
   for (const { stop } of family) stop();
 }
 
-/** Runs a Node program of the project to its end, or until it gives no sign of progress any more. */
+/** Runs a Node program of the project until it ends or shows no more progress. */
 export function runNode(args: string[], options: ProgramOptions): Promise<ProgramResult> {
   return new Promise((resolve) => {
     const { limits, quiet, progress, env = process.env } = options;

@@ -6,13 +6,12 @@ import { emptyTally, listExceptions, sumUp, type Tally } from "./test-counts.ts"
 import { type Run, type Stage, silenceMs, stages, startSite } from "./test-stages.ts";
 import type { Limits } from "./watchdog.ts";
 
-// `npm test`: one stage after the other, all of them whatever fails before; the site is built beside the unit tests. A stage that
-// hangs is stopped. While working on something, `npm test -- lint unit` runs only those stages (journeys need the site and bring
-// it along), `npm test -- changed` only what the changes can affect.
+// `npm test`: runs all stages in order, even after failures; the site is built during the unit tests. A stage that hangs is stopped. `npm test --
+// lint unit` runs only those stages (journeys include the site), `npm test -- changed` only the tests that the changes can affect.
 
 /** The whole run ends before this (milliseconds): CI ends after 90 minutes. */
 const deadline = Date.now() + 75 * 60_000;
-/** Time for a site that stops badly. */
+/** Time reserved for stopping a site that stops slowly. */
 const stopLimit = 2 * 60_000;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -72,7 +71,7 @@ async function count({ name, limit, work }: Stage): Promise<void> {
   say(`${tally.failed.length === 0 ? "✓" : "✗"} ${name}: ${sumUp([tally]).line} (${seconds} s)`);
 }
 
-/** False if it cannot be known. */
+/** Selects what the changes can affect; false if that is unknown. */
 function selectWhatChanged(): boolean {
   try {
     run.selection = selectChanged(say, wanted.has("journeys"));

@@ -4,10 +4,10 @@ import { findChanges } from "./changed-files.ts";
 import { codeFiles, importsOf, readSource, root } from "./house/source-files.ts";
 import { changedMessages, type Selection, selectTests } from "./test-selection.ts";
 
-/** Test files of a short run: with two workers about a second each. */
+/** Maximum number of test files of a short run: with two workers about a second each. */
 const maxTests = 50;
 
-/** What `npm test -- changed` runs, and says that it runs it and what it leaves out. */
+/** Selects what `npm test -- changed` runs, and prints what it runs and what it leaves out. */
 export function selectChanged(say: (line: string) => void, withJourneys: boolean): Selection {
   const { files: changed, before } = findChanges(root);
   const messages = changed

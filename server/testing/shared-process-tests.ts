@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { glob } from "node:fs/promises";
 
-/** What a test file names that needs a database, starts something, or changes what other files would see. */
+/** Matches test files that need a database, start something, or change what other files would see. */
 const needsItsOwnProcess =
   /\/testing\.ts"|inject\(|\bvi\b|process\.|child_process|createTestFolder|startTest|mkdtemp|createServer|globalThis|\bwindow\b|Worker|openWorkCounter/;
 
 /**
- * The test files that can share one process, and so load each module once: they call functions and compare results. Half of all
- * files; what they import took longer than what they test. Paths from `root`.
+ * Lists the test files that can share one process, and so load each module once: they only call functions and compare results. These are half of all
+ * files; loading their imports took longer than the tests. Paths from `root`.
  */
 export async function listSharedProcessTests(root: string): Promise<string[]> {
   const found: string[] = [];

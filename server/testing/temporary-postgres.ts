@@ -8,23 +8,23 @@ import { DatabaseOutage } from "./database-outage.ts";
 
 const prefix = "vigie-test-";
 
-/** A DATA_DIR for one test run, in the system's temporary folder. Those of runs that were killed are removed first. */
+/** Creates a DATA_DIR for one test run in the system's temporary folder. Folders of killed runs are removed first. */
 export function createTestFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1]);
     if (pid && !isAlive(pid)) removeTestFolder(join(tmpdir(), name));
   }
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  // Root's PostgreSQL runs as another user, who must be able to pass.
+  // Root's PostgreSQL runs as another user, who must be able to traverse the folder.
   chmodSync(folder, 0o711);
   return folder;
 }
 
-/** Removes it with its database, which is elsewhere when root's PostgreSQL could not enter the program's folder. */
+/** Removes the folder with its database, which is elsewhere if root's PostgreSQL could not enter the program's folder. */
 export function removeTestFolder(dataDir: string): void {
   const note = join(dataDir, "postgres", "place.json");
   if (existsSync(note)) rmSync(JSON.parse(readFileSync(note, "utf8")).home, { recursive: true, force: true });
-  // A test of full disks that was killed leaves its small disk mounted there.
+  // A killed test of full disks leaves its small disk mounted there.
   const disk = join(dataDir, "disk");
   if (existsSync(disk)) spawnSync("umount", ["-l", disk], { stdio: "ignore" });
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -39,15 +39,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A database of an embedded PostgreSQL as its superuser: for what the application's role may not. */
+/** Returns the superuser's address of an embedded PostgreSQL's database, for what the application's role may not do. */
 export function superuserUrl(dataDir: string, url: string, database = "postgres"): string {
   const password = readFileSync(join(dataDir, "postgres", "superuser-password"), "utf8");
   return Object.assign(new URL(url), { username: "postgres", password, pathname: `/${database}` }).href;
 }
 
 /**
- * A PostgreSQL for one test run, the same as operators get but careless about power cuts. `owner` is its superuser's address, `url` the
- * application's. `stop` leaves nothing.
+ * Starts a PostgreSQL for one test run, as for operators but without protection against power failures. `owner` is its superuser's address, `url` the
+ * application's. `stop` removes everything.
  */
 export async function startTestPostgres(): Promise<{
   url: string;
@@ -63,7 +63,7 @@ export async function startTestPostgres(): Promise<{
     await sql.unsafe(`alter system set ${setting} = off`);
   }
   await sql`select pg_reload_conf()`;
-  // For `clear()`, which empties tables that refuse it.
+  // For `clear()`, which also empties append-only tables.
   await sql`grant set on parameter session_replication_role to vigie`;
   await sql`grant pg_checkpoint to vigie`;
   await close();
@@ -78,7 +78,7 @@ export async function startTestPostgres(): Promise<{
   };
 }
 
-/** Takes the embedded PostgreSQL of a DATA_DIR away and brings it back. */
+/** Simulates outages of the embedded PostgreSQL of a DATA_DIR. */
 export function openDatabaseOutage(url: string, dataDir: string): DatabaseOutage {
   const { pid } = JSON.parse(readFileSync(join(dataDir, "postgres", "keeper.json"), "utf8"));
   return new DatabaseOutage(url, Number(pid));

@@ -10,11 +10,11 @@ const journey = (outcome: ReturnType<Journey["outcome"]>, given: Partial<Journey
 });
 const failure = [{ error: { message: "\u001b[31mnot there\u001b[39m\nat y", location: { line: 7 } } }, {}];
 
-test("nothing run is not a good run", () => {
+test("a run without tests fails", () => {
   expect(sumUp([emptyTally()])).toEqual({ line: "0 passed, 0 failed, 0 skipped", good: false });
 });
 
-test("one failure spoils it", () => {
+test("one failure fails the run", () => {
   const good = { ...emptyTally(), passed: 3, skipped: [{ name: "a", reason: "b" }] };
   expect(sumUp([good, good])).toEqual({ line: "6 passed, 0 failed, 2 skipped", good: true });
   expect(sumUp([good, { ...emptyTally(), failed: ["x"] }])).toEqual({
@@ -23,7 +23,7 @@ test("one failure spoils it", () => {
   });
 });
 
-test("counts journeys; one that passed when run once more is passed and flaky; a skip keeps its reason", () => {
+test("counts journeys: one that passes on retry is passed and flaky; a skipped one keeps its reason", () => {
   const journeys = [
     journey("expected"),
     journey("flaky", { results: failure }),
@@ -42,7 +42,7 @@ test("counts journeys; one that passed when run once more is passed and flaky; a
   });
 });
 
-test("lists what was skipped, failed and flaky, the flaky under a heading that is absent without any", () => {
+test("lists skipped, failed and flaky tests, the flaky ones under a heading that is absent without any", () => {
   const tally = { passed: 1, failed: ["x"], skipped: [{ name: "a", reason: "b" }], flaky: ["c: not there (line 7)"] };
   expect(listExceptions([tally, tally])).toEqual([
     ...["skipped: a (b)", "skipped: a (b)", "failed: x", "failed: x"],

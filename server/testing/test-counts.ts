@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** What one stage of `npm test` counted. Names say where: file, then test. */
+/** The counts of one stage of `npm test`. A name is the file, then the test. */
 export interface Tally {
   passed: number;
   failed: string[];
   skipped: { name: string; reason: string }[];
-  /** Those among the passed that failed at first, with the cause. */
+  /** Passed tests that failed at first, with the cause. */
   flaky: string[];
 }
 
@@ -13,7 +13,7 @@ export function emptyTally(): Tally {
   return { passed: 0, failed: [], skipped: [], flaky: [] };
 }
 
-/** The last line of `npm test`, and whether the run is good: nothing failed, something ran. */
+/** Returns the last line of `npm test`, and whether the run succeeded: nothing failed, something ran. */
 export function sumUp(tallies: Tally[]): { line: string; good: boolean } {
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const failed = tallies.reduce((sum, tally) => sum + tally.failed.length, 0);
@@ -21,7 +21,7 @@ export function sumUp(tallies: Tally[]): { line: string; good: boolean } {
   return { line: `${passed} passed, ${failed} failed, ${skipped} skipped`, good: failed === 0 && passed > 0 };
 }
 
-/** What stands before the last line: each test that was skipped, failed, or passed only when run once more. */
+/** Lists each test that was skipped, failed, or passed only on retry, for the lines before the last one. */
 export function listExceptions(tallies: Tally[]): string[] {
   const flaky = tallies.flatMap((tally) => tally.flaky);
   return [
@@ -31,7 +31,7 @@ export function listExceptions(tallies: Tally[]): string[] {
   ];
 }
 
-/** The parts of Playwright's TestCase that are read here. */
+/** The properties of Playwright's TestCase that are read here. */
 export interface Journey {
   /** The run, the project, the file, groups, the title. */
   titlePath(): string[];
@@ -40,7 +40,7 @@ export interface Journey {
   results: { error?: { message?: string; location?: { line: number } } }[];
 }
 
-/** Counts Playwright's journeys. One that failed and then passed counts as passed and is listed as flaky. */
+/** Counts Playwright's journeys. A journey that failed and then passed counts as passed and is listed as flaky. */
 export function tallyJourneys(journeys: Journey[], errors: { message?: string }[]): Tally {
   const tally = emptyTally();
   for (const error of errors) tally.failed.push(`journeys: ${firstLine(error.message)}`);
@@ -65,7 +65,7 @@ export function nameJourney(journey: Pick<Journey, "titlePath">): string {
   return `e2e/${[...path, `[${project}]`].join(" › ")}`;
 }
 
-/** The first failure's first line and the line of the file. */
+/** The first line of the first failure, and its place in the file. */
 function causeOf({ results }: Journey): string {
   const error = results.find((result) => result.error)?.error;
   if (!error?.message) return "";

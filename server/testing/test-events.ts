@@ -1,13 +1,13 @@
-/** What the reporters of vitest and Playwright tell `npm test` meanwhile, over the channel that Node opens to a child. */
+/** What the reporters of vitest and Playwright report to `npm test` during a run, over Node's channel to a child process. */
 interface TestEvent {
   event: "started" | "finished";
   /** File and test. */
   test: string;
 }
 
-/** Sends a sign to the program that started this one, if it listens. */
+/** Sends an event to the program that started this one, if it listens. */
 export function sendTestEvent(sign: TestEvent): void {
-  // The callback takes the error of a channel that has just closed.
+  // The callback handles the error of a channel that has just closed.
   process.send?.(sign, undefined, undefined, () => {});
 }
 

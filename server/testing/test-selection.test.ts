@@ -25,7 +25,7 @@ const house = "server/testing/house/file-names.test.ts";
 const select = (changed: string[], further: { messages?: string[]; maxTests?: number } = {}) =>
   selectTests({ changed, files, maxTests: 50, ...further });
 
-test("takes the tests that reach a changed file by imports, the nearest first", () => {
+test("selects the tests that import a changed file, nearest first", () => {
   expect(select(["features/votes/rules.ts"]).tests).toEqual([
     house,
     "features/votes/rules.test.ts",
@@ -33,12 +33,12 @@ test("takes the tests that reach a changed file by imports, the nearest first", 
   ]);
 });
 
-test("takes a changed test itself, and only the code base's own for what no test uses", () => {
+test("selects a changed test itself, and only the house tests for a file that no test uses", () => {
   expect(select(["features/feeds/look.test.ts"]).tests).toEqual([house, "features/feeds/look.test.ts"]);
   expect(select(["docs/testing.md"]).tests).toEqual([house]);
 });
 
-test("takes no more than it may and names the rest", () => {
+test("selects no more than the maximum and lists the rest", () => {
   const { tests, omitted } = select(["lib/round.ts"], { maxTests: 2 });
   expect(tests).toEqual([house, "features/votes/rules.test.ts"]);
   expect(omitted).toEqual(["features/votes/queries.test.ts"]);
@@ -49,28 +49,28 @@ test("follows a file that is read or started by name", () => {
   expect(select(["server/testing/scheduler-process.ts"]).tests).toContain("features/feeds/killed.test.ts");
 });
 
-test("takes the tests of migrations for a migration", () => {
+test("selects the tests of migrations for a migration", () => {
   const { tests } = select(["drizzle/migrations/0099_new.sql"]);
   expect(tests).toEqual([house, "db/migrate.test.ts", "drizzle/migrations.test.ts"]);
 });
 
-test("takes of the messages' users those that quote a changed sentence", () => {
+test("for a changed message, selects the tests that quote it", () => {
   const { tests } = select(["i18n/fr.json"], { messages: ["Aucun avis"] });
   expect(tests).toEqual([house, "features/feeds/words.test.ts"]);
 });
 
-test("names what all tests depend on", () => {
+test("lists what all tests depend on", () => {
   expect(select(["package-lock.json", "lib/round.ts"]).everywhere).toEqual(["package-lock.json"]);
 });
 
-test("takes the changed journeys and those named after what changed; all if what they share changed", () => {
+test("selects changed journeys and those named after a change; all if shared code changed", () => {
   expect(select(["features/votes/rules.ts"]).journeys).toEqual(["e2e/votes.spec.ts"]);
   expect(select(["e2e/reading.spec.ts"]).journeys).toEqual(["e2e/reading.spec.ts"]);
   expect(select(["e2e/fixtures.ts"]).journeys).toEqual(["e2e/reading.spec.ts", "e2e/votes.spec.ts"]);
   expect(select(["features/feeds/queries.ts"]).journeys).toEqual([]);
 });
 
-test("finds the sentences that changed or went", () => {
+test("finds messages that changed or were removed", () => {
   const before = { a: { b: "one", c: "two" }, d: "three" };
   const after = { a: { b: "one", c: "zwei" }, e: "four" };
   expect(changedMessages(JSON.stringify(before), JSON.stringify(after))).toEqual(["two", "three"]);

@@ -1,17 +1,17 @@
 import { basename, dirname } from "node:path";
 
-/** A code file as the selection sees it. */
+/** A code file, as the selection needs it. */
 export interface SourceFile {
   path: string;
   text: string;
-  /** Those of our own files that it needs at run time. */
+  /** The files of ours that it needs at run time. */
   imports: string[];
 }
 
 export interface Selection {
   /** Test files for vitest, those nearest to the change first. */
   tests: string[];
-  /** Test files that the change can affect too, too far away or too many for a short run. */
+  /** Test files that the change can also affect, but that are too far away or too many for a short run. */
   omitted: string[];
   journeys: string[];
   /** Changed files that may affect every test. */
@@ -20,24 +20,24 @@ export interface Selection {
 
 interface SelectionInput {
   changed: string[];
-  /** All code files, tests and journeys too. */
+  /** All code files, including tests and journeys. */
   files: SourceFile[];
-  /** Sentences of i18n/ that are no longer what they were. */
+  /** Messages of i18n/ that changed or were removed. */
   messages?: string[];
-  /** Most test files that a short run takes. */
+  /** Maximum number of test files in a short run. */
   maxTests: number;
 }
 
 const isTest = (path: string) => /\.test\.tsx?$/.test(path);
 const isJourney = (path: string) => /^e2e\/.*\.spec\.ts$/.test(path);
 const isCode = (path: string) => /\.(tsx?|mjs)$/.test(path);
-/** Read by all tests, through no import. */
+/** Files that all tests read without importing them. */
 const everywhere =
   /^(package(-lock)?\.json|vitest\.config\.ts|tsconfig\.json|server\/testing\/(vitest-set-up|throwaway)\.ts)$/;
 
 /**
- * Chooses what a change can break: the tests of the code base itself, the changed tests, and those that reach a changed file by imports or by
- * its name in their text, the shortest way first.
+ * Selects the tests that a change can break: the house tests, the changed tests, and the tests that reach a changed file by imports or by its name in
+ * their text, shortest path first.
  */
 export function selectTests({ changed, files, messages = [], maxTests }: SelectionInput): Selection {
   const existing = new Set(files.map(({ path }) => path));
@@ -49,10 +49,10 @@ export function selectTests({ changed, files, messages = [], maxTests }: Selecti
   for (const { path } of files) if (path.startsWith("server/testing/house/")) note(path, -1);
   const users = usersOf(files);
   for (const path of changed) {
-    // Migrations are read by folder, and every database test stands on them: their own tests have to do.
+    // Migrations are read by folder, and every database test depends on them: only their own tests are selected.
     if (path.startsWith("drizzle/")) for (const file of existing) if (/^(drizzle|db)\//.test(file)) note(file, 0);
     if (!isCode(path)) for (const file of existing) if (dirname(file) === dirname(path)) note(file, 1);
-    // Of the messages, every page's tests are users: those that quote a changed sentence have to do.
+    // Every page's test uses the messages: only those that quote a changed one are selected.
     if (/^i18n\/\w+\.json$/.test(path)) continue;
     for (const [file, distance] of findDependents(path, users, files)) note(file, distance);
   }
@@ -66,7 +66,7 @@ export function selectTests({ changed, files, messages = [], maxTests }: Selecti
   };
 }
 
-/** The changed journeys, and those named after a changed file's folder or the file itself. All of them if what they share changed. */
+/** Selects the changed journeys, and those named after a changed file or its folder. All of them if shared code changed. */
 function selectJourneys(changed: string[], existing: Set<string>): string[] {
   const all = [...existing].filter(isJourney).sort();
   if (changed.some((path) => path.startsWith("e2e/") && !isJourney(path))) return all;
@@ -83,7 +83,7 @@ function usersOf(files: SourceFile[]): Map<string, string[]> {
   return users;
 }
 
-/** Every file that needs `from`, with the length of the shortest way. */
+/** Finds every file that needs `from`, with the length of the shortest path. */
 function findDependents(from: string, users: Map<string, string[]>, files: SourceFile[]): Map<string, number> {
   const distances = new Map([[from, 0]]);
   for (const file of findMentions(from, files)) distances.set(file, 1);
@@ -93,7 +93,10 @@ function findDependents(from: string, users: Map<string, string[]>, files: Sourc
   return distances;
 }
 
-/** What reads or starts a file names it: code with its folder ("testing/browser.ts"), since many folders have a file of that name. */
+/**
+ * Finds the files that name this one, to read or start it: code is named with its folder ("testing/browser.ts"), since many folders have a file of
+ * that name.
+ */
 function findMentions(path: string, files: SourceFile[]): string[] {
   const name = isCode(path) ? path.split("/").slice(-2).join("/") : basename(path);
   return files
@@ -101,7 +104,7 @@ function findMentions(path: string, files: SourceFile[]): string[] {
     .map((file) => file.path);
 }
 
-/** The sentences of the first text of messages (JSON) that the second no longer has at the same place. */
+/** Lists the messages of the first JSON text that the second no longer has under the same key. */
 export function changedMessages(before: string, after: string): string[] {
   const old = flattenMessages(JSON.parse(before));
   const now = flattenMessages(JSON.parse(after));

@@ -9,19 +9,19 @@ import { describeExpiry, type Expiry, type Limits, Watchdog } from "./watchdog.t
 
 export interface RunningSite {
   url: string;
-  /** The environment of its command line. */
+  /** The environment for its command line. */
   env: NodeJS.ProcessEnv;
-  /** Stops it as an operator would; false if it had to be killed or ended badly. */
+  /** Stops it as an operator would; false if it had to be killed or exited with an error. */
   stop(): Promise<boolean>;
 }
 
-/** The site is told to stop once and may finish; npm's own limit is longer (milliseconds). */
+/** The time that the site gets to stop after one signal; npm's own limit is longer (milliseconds). */
 const stopTimeoutMs = 60_000;
 
 /**
- * Starts the production site as an operator would (`npm start`), with demo content, on a data folder of its own, and
- * waits until it is ready: this builds it if the source has changed since the last build.
- * `further`: what else its environment says. Throws an Error with the end of its output if it ends, or if a limit is over before it is ready.
+ * Starts the production site as an operator would (`npm start`), with demo content, in a separate data folder, and waits until it is ready. Builds it
+ * if the source has changed since the last build. `further`: additional environment variables. Throws an Error with the end of its output if it
+ * exits, or if a limit is reached before it is ready.
  */
 export async function startTestSite(
   dataDir: string,
@@ -31,7 +31,7 @@ export async function startTestSite(
 ): Promise<RunningSite> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  // Nothing of the developer's own site: neither its database nor its settings.
+  // Nothing of the developer's own site is passed on, neither its database nor its settings.
   const { PATH, HOME, LANG, TMPDIR, NODE_OPTIONS } = process.env;
   const env: NodeJS.ProcessEnv = {
     PATH,
@@ -46,7 +46,7 @@ export async function startTestSite(
     DEMO: "1",
     LOG_LEVEL: "warn",
     NODE_ENV: "production",
-    // Each journey comes from a network of its own (e2e/fixtures.ts), as readers do: limits are counted by network.
+    // Each journey comes from another network (e2e/fixtures.ts), as readers do: limits are counted per network.
     TRUST_PROXY: "1",
     ...further,
   };
@@ -55,7 +55,7 @@ export async function startTestSite(
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  // Whatever ends this process, the site does not outlive it.
+  // The site never outlives this process, however it ends.
   process.once("exit", () => child.kill("SIGTERM"));
   const ended = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   mkdirSync(dataDir, { recursive: true });

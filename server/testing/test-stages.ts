@@ -14,9 +14,9 @@ export interface Run {
   /** A folder for this run only. */
   folder: string;
   say: (line: string) => void;
-  /** Set while the site under test is up. */
+  /** Set while the site under test is running. */
   site?: RunningSite;
-  /** Set once it is being built and started. */
+  /** Set while it is being built and started. */
   startingSite?: StartingSite;
   /** With `changed`: the only tests and journeys to run. */
   selection?: Selection;
@@ -24,7 +24,7 @@ export interface Run {
 
 interface StartingSite {
   ready: Promise<RunningSite>;
-  /** Shows what it has printed so far, and from now on each line. */
+  /** Shows the output so far, and each line from now on. */
   showOutput(): void;
 }
 
@@ -32,14 +32,14 @@ export interface Stage {
   /** For `npm test -- KEY`. */
   key: "lint" | "types" | "unit" | "site" | "journeys";
   name: string;
-  /** Most time it may take (milliseconds), on a machine with neighbours. A hang ends earlier, by its silence. */
+  /** Maximum duration (milliseconds), on a machine with other load. A hang ends earlier, because of its silence. */
   limit: number;
   /** A throw counts as one failed test. */
   work: (run: Run, limits: Limits) => Promise<Tally>;
 }
 
 const minute = 60_000;
-/** A stage that gives no sign of progress for so long hangs. One test may take half of it (vitest.config.ts, e2e/playwright.config.ts). */
+/** A stage without progress for this long counts as hanging. One test may take half of it (vitest.config.ts, e2e/playwright.config.ts). */
 export const silenceMs = 5 * minute;
 const program = (path: string) => join("node_modules", path);
 
@@ -59,7 +59,7 @@ export const stages: Stage[] = [
     limit: 15 * minute,
     async work({ say }, limits) {
       const options = { limits, quiet: true, progress: "output" } as const;
-      // Next's own types of the routes (PageProps …) are generated.
+      // Generates Next's types of the routes (PageProps …).
       const routes = await runNode([program("next/dist/bin/next"), "typegen"], options);
       if (routes.code !== 0) return countProgram("types", routes, say);
       return countProgram("types", await runNode([program("typescript/bin/tsc"), "-p", "."], options), say);
@@ -102,7 +102,7 @@ export const stages: Stage[] = [
         VIGIE_TEST_URL: site.url,
         VIGIE_BROWSER: (await findBrowser(say)) ?? "",
         VIGIE_TALLY: file,
-        // A journey that fails is run once more in CI.
+        // A failed journey is retried once in CI.
         ...(process.env.CI ? { CI: process.env.CI } : {}),
         FORCE_COLOR: process.stdout.isTTY ? "1" : "0",
       };
@@ -115,7 +115,7 @@ export const stages: Stage[] = [
 ];
 
 /**
- * Builds and starts the site under test, once. Called before the unit tests, it is built while they wait for PostgreSQL; its
+ * Builds and starts the site under test, once. It is called before the unit tests, so that the build runs while they wait for PostgreSQL; the site's
  * stage then waits for it, and fails if it failed.
  */
 export function startSite(run: Run, limits: Limits): StartingSite {
@@ -123,12 +123,12 @@ export function startSite(run: Run, limits: Limits): StartingSite {
   const held: string[] = [];
   let show: Run["say"] = (line) => void held.push(line);
   const start = async () => {
-    // Both providers' buttons lead to a stand-in, which ends with this process.
+    // Both providers' buttons lead to a stub, which ends with this process.
     const { env } = await startOAuthProvider(await freePort());
     return startTestSite(join(run.folder, "site"), limits, (line) => show(`  ${line}`), env);
   };
   const ready = start();
-  // Its stage tells of a failure; until then nobody waits for it.
+  // The site's stage reports a failure; until then the promise has no handler.
   ready.catch(() => {});
   run.startingSite = {
     ready,
@@ -140,7 +140,7 @@ export function startSite(run: Run, limits: Limits): StartingSite {
   return run.startingSite;
 }
 
-/** One program that either succeeds or not; what it printed is shown if not. */
+/** Counts a program as one test; its output is shown if it failed. */
 function countProgram(name: string, ended: ProgramResult, say: (line: string) => void): Tally {
   if (ended.code === 0) return { ...emptyTally(), passed: 1 };
   say(ended.output.trimEnd());
@@ -148,7 +148,7 @@ function countProgram(name: string, ended: ProgramResult, say: (line: string) =>
   return { ...emptyTally(), failed: [name] };
 }
 
-/** A program that counts its own tests. It may also fail although no test did, or end without having counted. */
+/** Counts a program by its own report. It may also fail without a failed test, or end without a report. */
 function countTests(name: string, ended: ProgramResult, read: () => Tally): Tally {
   let tally: Tally;
   try {

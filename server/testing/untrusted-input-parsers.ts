@@ -34,7 +34,7 @@ const imported = {
   notes: { add: () => {} } as never,
 };
 
-/** All code that reads text from strangers or an import, by name. */
+/** All code that reads text from readers or an import, by name. */
 export const untrustedInputParsers: Record<string, (text: string) => unknown> = {
   "a comment": parseComment,
   "a page in Markdown": (text) => formatPageBody(readMarkdown(text).body),

@@ -3,11 +3,14 @@ import { hostileInputs, ordinaryInputs, randomHostileText } from "#lib/hostile-t
 import { openWorkCounter } from "#lib/work-counter-testing.ts";
 import { untrustedInputParsers } from "./untrusted-input-parsers.ts";
 
-/** Blocks of code run per character. Of all these texts the dearest takes 670 (lists nested 19 deep in each line); ordinary words take 1 to 5. */
+/**
+ * Maximum number of code blocks run per character. The most expensive of these texts takes 670 (lists nested 19 deep in each line); ordinary words
+ * take 1 to 5.
+ */
 const maxWork = 1_000;
-/** How much more work a text four times as long may take: 4 where work is linear, 16 where it is quadratic. */
+/** How much more work a text four times as long may take: linear work takes 4 times as much, quadratic work 16 times. */
 const maxGrowth = 8;
-/** Per character: what a short text takes anyhow (tables that are made once, a branch that is not taken again). */
+/** Allowance per character for fixed costs of a short text (tables that are built once, branches taken once). */
 const slack = 15;
 const length = 4_000;
 
@@ -21,7 +24,7 @@ const long = [
 const short = hostileInputs(length / 4);
 
 test.each(Object.entries(untrustedInputParsers))(
-  "%s: work is bounded, and in proportion to the length",
+  "%s: work is bounded and proportional to the length",
   (_name, read) => {
     for (const [, text] of ordinaryInputs(1_000)) read(text);
     for (const [index, [what, text]] of long.entries()) {

@@ -5,8 +5,8 @@ import { emptyTally, type Tally } from "./test-counts.ts";
 import { sendTestEvent } from "./test-events.ts";
 
 /**
- * Vitest's outcome for `npm test`, in the file named by VIGIE_TALLY, with the reason of each skipped test: written after each file, so
- * that one that hangs does not take along what the others found.
+ * Writes Vitest's results for `npm test` to the file named by VIGIE_TALLY after each file, with the reason of each skipped test, so that a file that
+ * hangs does not lose the results of the others.
  */
 export default class VitestReporter implements Reporter {
   readonly #ended: TestModule[] = [];
@@ -48,7 +48,7 @@ const nameOf = (test: TestCase) => `${pathOf(test.module)} › ${test.fullName}`
 
 function count(module: TestModule, tally: Tally): void {
   const path = pathOf(module);
-  // A file that cannot be loaded, or a hook that fails, has no failed test of its own.
+  // A file that cannot be loaded, or a hook that fails, has no failed test.
   for (const error of module.errors()) tally.failed.push(`${path}: ${error.message.split("\n")[0]}`);
   for (const suite of module.children.allSuites()) {
     for (const error of suite.errors())
@@ -67,7 +67,7 @@ function count(module: TestModule, tally: Tally): void {
   }
 }
 
-/** The first line of an error and where it was raised: what is left to read when a run's output is gone. */
+/** The first line of an error and where it was thrown: all that remains when a run's output is gone. */
 function causeOf(error: NonNullable<TestResult["errors"]>[number] | undefined): string {
   const at = error?.stacks?.[0];
   const place = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";

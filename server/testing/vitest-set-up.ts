@@ -5,14 +5,14 @@ import { startTestPostgres } from "./temporary-postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The run's PostgreSQL, as the application: without superuser rights, and the owner of each test's database. */
+    /** The run's PostgreSQL as the application's role: no superuser, but owner of each test's database. */
     postgresUrl: string;
-    /** Its maintenance database, as the superuser. */
+    /** Its maintenance database as the superuser. */
     postgresOwnerUrl: string;
   }
 }
 
-/** Once per run: one PostgreSQL and, in it, a migrated template that each test file clones (db/testing.ts). */
+/** Runs once: starts one PostgreSQL with a migrated template database, which each test file clones (db/testing.ts). */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const postgres = await startTestPostgres();
   try {

@@ -2,13 +2,13 @@
 export interface Limits {
   /** In total: a last resort, so that a run always ends. */
   total: number;
-  /** Without a sign of progress: a slow program still shows progress, a hanging one does not. */
+  /** Without progress: a slow program still shows progress, a hanging one does not. */
   silence: number;
 }
 
 export type Expiry = keyof Limits;
 
-/** Calls `expire` once, after `silence` milliseconds without a sign of progress or when `total` has passed. */
+/** Calls `expire` once: after `silence` milliseconds without progress, or when `total` has passed. */
 export class Watchdog {
   readonly #silence: NodeJS.Timeout;
   readonly #total: NodeJS.Timeout;
@@ -23,7 +23,7 @@ export class Watchdog {
     this.#total = setTimeout(end("total"), total);
   }
 
-  /** A sign of progress: the silence is counted from now. */
+  /** Records progress: the silence is measured from now. */
   reset(): void {
     // refresh() would restart a timer that was cleared.
     if (!this.#stopped) this.#silence.refresh();
@@ -36,7 +36,7 @@ export class Watchdog {
   }
 }
 
-/** Why a program was stopped, for the list of failures. */
+/** Describes why a program was stopped, for the list of failures. */
 export function describeExpiry(reason: Expiry, limits: Limits, sign: string): string {
   const seconds = `${Math.round(limits[reason] / 1_000)} s`;
   return reason === "silence" ? `${sign} for ${seconds}` : `took longer than ${seconds}`;

@@ -15,7 +15,7 @@ const keys = new Set(listKeys(fr));
 
 const begins = (path: string, directive: string) => new RegExp(`^"use ${directive}";`).test(readSource(path));
 
-/** These files and all that they import while running. */
+/** Returns these files and everything that they import at run time. */
 function reach(from: Iterable<string>, goesOn: (path: string) => boolean = () => true): Set<string> {
   const found = new Set<string>();
   const waiting = [...from];
@@ -27,10 +27,10 @@ function reach(from: Iterable<string>, goesOn: (path: string) => boolean = () =>
   return found;
 }
 
-/** The sentences that a page's scripts say: keys, and the beginnings of keys that are made while running (`home.order.`). */
+/** Returns the message keys that a page's scripts use, and the beginnings of keys that are composed at run time (`home.order.`). */
 function saidByScripts(page: string): string[] {
   const clients = [...reach([page])].filter((path) => begins(path, "client"));
-  // What an action does stays on the server.
+  // An action's code stays on the server.
   const scripts = [...reach(clients, (path) => !begins(path, "server"))];
   const translated = scripts.filter((path) => /\buseTranslator\b|\bTranslator\b/.test(readSource(path)));
   return translated
@@ -41,7 +41,7 @@ function saidByScripts(page: string): string[] {
     ]);
 }
 
-/** The paths that a page gives: `messages={[…]}` or `const messages = […]`, in its file or in a part of it beside. */
+/** Returns the paths of messages that a page provides: `messages={[…]}` or `const messages = […]`, in its file or in a part beside it. */
 function givenPaths(page: string): string[] {
   const parts = [...reach([page], (path) => path.startsWith("app/(admin)/"))];
   return parts.flatMap((path) =>
@@ -55,7 +55,7 @@ function givenPaths(page: string): string[] {
 const isBelow = (key: string, path: string) => key === path || key.startsWith(`${path}.`);
 const adminPages = codeFiles({ under: ["app/(admin)"] }).filter((path) => path.endsWith("/page.tsx"));
 
-test("each admin page gives its client components the sentences that they say", () => {
+test("each admin page gives its client components the messages that they use", () => {
   expect(adminPages.length).toBeGreaterThan(20);
   const missing = adminPages.flatMap((page) => {
     const given = givenPaths(page);
@@ -65,7 +65,7 @@ test("each admin page gives its client components the sentences that they say", 
   expect(missing, "name the sentence or its branch in the page's <AdminPage messages={…}>").toEqual([]);
 });
 
-test("no admin page gives its client components sentences that they do not say", () => {
+test("no admin page gives its client components messages that they do not use", () => {
   const unused = adminPages.flatMap((page) => {
     const said = saidByScripts(page);
     return givenPaths(page)

@@ -22,7 +22,7 @@ test("docs/configuration.md names every environment variable", () => {
   expect(names.filter((name) => !text.includes(name))).toEqual([]);
 });
 
-test("every link between documents leads somewhere", () => {
+test("every link between documents has a target", () => {
   const lost = documents.flatMap((path) =>
     [...readSource(path).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
       .filter(([, target]) => !existsSync(join(root, dirname(path), target ?? "")))
@@ -32,7 +32,7 @@ test("every link between documents leads somewhere", () => {
 });
 
 test("lines of documents are at most 120 characters long", () => {
-  // A row of a table cannot wrap, nor can a line that is one link or one address.
+  // A table row cannot wrap, nor can a line that is a single link or address.
   const isUnbreakable = (line: string) => /^\s*\|/.test(line) || /^\s*(?:[-*>] )?(?:\[[^\]]*\]\(\S*\)|\S+)$/.test(line);
   expect(documents.length).toBeGreaterThan(50);
   const long = documents.flatMap((path) =>

@@ -6,7 +6,7 @@ const files = codeFiles({ tests: true });
 
 /** The closed list of docs/architecture.md: file names allowed directly in features/NOUN/. */
 const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|schema|jobs|testing)\.ts$|^mail\.tsx?$/;
-/** Other names that are the field's term for what is inside, so that each new one is a decision. */
+/** Other allowed names: terms of the field for the file's content. Each new one is a deliberate decision. */
 const fieldTerms = new Set([
   "action-wrappers.ts",
   "apply-statuses.ts",
@@ -69,7 +69,7 @@ test("finds the source files", () => {
   expect(files.length).toBeGreaterThan(100);
 });
 
-test("a file name in a feature says what the file does: one of the closed list, or a folder for a part", () => {
+test("a file in a feature has a name from the closed list, or is in a folder for a part", () => {
   const strange = files.filter((path) => {
     const [, , ...rest] = path.split("/");
     if (!path.startsWith("features/") || rest.length !== 1) return false;
@@ -98,7 +98,7 @@ test("a reader, writer or rule of a part is in a folder named after the part", (
   expect(mixed, "appeals/queries.ts, not appeal-queries.ts").toEqual([]);
 });
 
-test("no folder is made for a single file", () => {
+test("no folder contains a single file", () => {
   const entries = new Map<string, Set<string>>();
   for (const path of files) {
     if (/\.test\.tsx?$|testing\.tsx?$/.test(path) || !/^(?:features|lib|db|server)\//.test(path)) continue;
@@ -108,7 +108,7 @@ test("no folder is made for a single file", () => {
       entries.set(folder, (entries.get(folder) ?? new Set()).add(names[depth] ?? ""));
     }
   }
-  // `components` says what is inside, even where it is one.
+  // `components` names its content, even for a single file.
   const single = [...entries].filter(([folder, inside]) => inside.size === 1 && basename(folder) !== "components");
   expect(
     single.map(([folder]) => folder),
@@ -147,8 +147,7 @@ test("'use cache' is in cached.ts files and in app/ only; each cached function i
 });
 
 test("no control shadows a form method", () => {
-  // React resets a form by form.reset() once its action has ended: a control of that name shadows the method, and the
-  // page breaks.
+  // React calls form.reset() after a form's action. A control named `reset` shadows the method, and the page breaks.
   const hiding = files.filter(
     (path) => path.endsWith(".tsx") && /\bname="(reset|submit|requestSubmit|elements)"/.test(readSource(path)),
   );

@@ -2,17 +2,17 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { codeFiles, readSource, root } from "./source-files.ts";
 
-/** Names of files that are not the repository's: Next's conventions, and placeholders. */
+/** File names that are not in the repository: Next's conventions, and placeholders. */
 const exceptions = new Set(["manifest.ts", "not-found.tsx", "file.ts", "articles/SLUG.md"]);
 
 const comment = /^\s*(?:\/\*|\*)(.*)|(?<!:)\/\/(.*)/;
 const fileName = /(?<![\w@./[\]-])(?:(?:\([\w-]+\)|[\w.@[\]-]+)\/)*\w[\w.-]*\.(?:tsx?|mjs|css|sql|md)(?![\w.]*\w)/g;
 
 const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
-// Every end of a path by which a comment may name the file: `b/c.ts` and `c.ts` for `a/b/c.ts`.
+// All suffixes of a path by which a comment may name the file: `b/c.ts` and `c.ts` for `a/b/c.ts`.
 const known = new Set(files.flatMap((path) => path.split("/").map((_, at, parts) => parts.slice(at).join("/"))));
 
-/** Lists the files that the comments of a source name, and that do not exist. */
+/** Lists the files that a source's comments name but that do not exist. */
 function findLostFiles(source: string): string[] {
   return source.split("\n").flatMap((line) => {
     const [, block, rest] = comment.exec(line) ?? [];

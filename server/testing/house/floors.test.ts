@@ -53,7 +53,7 @@ test("a feature imports features of lower floors only", () => {
   expect(up, howToMend).toEqual([]);
 });
 
-test("no imports run in a circle, between files or between features", () => {
+test("no imports form a cycle, between files or between features", () => {
   expect(graph.size).toBeGreaterThan(1000);
   expect(
     findCircles(graph),
@@ -62,7 +62,7 @@ test("no imports run in a circle, between files or between features", () => {
   expect(findCircles(groupGraph(graph, featureOf)), howToMend).toEqual([]);
 });
 
-test("finds a circle, and none where there is none", () => {
+test("finds a cycle, and none where there is none", () => {
   const made = (edges: Record<string, string[]>) =>
     findCircles(new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)])));
   expect(made({ a: ["b"], b: ["c"], c: ["b"], d: ["a"] })).toEqual(["b -> c -> b"]);

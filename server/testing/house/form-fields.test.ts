@@ -1,24 +1,24 @@
 import { expect, test } from "vitest";
 import { codeFiles, readSource } from "./source-files.ts";
 
-/** A bare field of a form: `z.string(…)` and what is chained to it. */
+/** A field of a form as `z.string(…)` with its chained calls. */
 const bare = /\bz\s*\.string\((?:[^()]|\([^()]*\))*\)((?:\s*\.\w+\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)/g;
-/** A pattern from start to end that lists what is allowed admits nothing that would need cleaning. */
+/** A pattern from start to end that lists the allowed characters; its values need no cleaning. */
 const hasPattern = /\.regex\(\s*(?:\/\^(?:[^/\\]|\\.)*\$\/[^u]?|referencePattern\b)/;
 
-/** Reviewed: why each of these is not read by `line`, `prose`, `opaque` or `secret` of lib/form-fields.ts. */
+/** Reviewed: why these are not read by `line`, `prose`, `opaque` or `secret` of lib/form-fields.ts. */
 const exceptions: Record<string, string[]> = {
   // `readComment` cleans and limits the text.
   "features/comments/schema.ts": ['z.string("comment.empty")', 'z.string("comment.empty").optional()'],
-  // The provider's own response; its name goes through `findNameError`, its address through `canonicalAddress`.
+  // The provider's response; its name is checked by `findNameError`, its address by `canonicalAddress`.
   "features/auth/sign-in/github.ts": ["z.string()", "z.string().nullish()"],
-  // As in comments: tries out the screening rules.
+  // Like a comment: tries out the screening rules.
   "features/moderation/try-out/actions.ts": ['z.string("form.missing").max(20_000, "setting.textTooLong")'],
   // A pattern from start to end of printable ASCII.
   "features/moderation/schema.ts": [
     'z.string("form.stale").regex(/^\\/admin(?:[/?#][\\x21-\\x7e]*)?$/, "form.stale").max(2_000, "form.stale")',
   ],
-  // The names of a form's fields, which `articleForm` and `heartbeatForm` read.
+  // The names of a form's fields, which `articleForm` and `heartbeatForm` validate.
   "features/newsroom/editor-session/session-message.ts": ["z.string()"],
   // A pattern extracts the numbers; a body is HTML, which is parsed and cleaned as a tree (`parseHtml`).
   "features/newsroom/schema.ts": ["z.string()", 'z.string().max(maxBodyLength, "newsroom.bodyTooLong").default("")'],
@@ -33,7 +33,7 @@ test("every form field is cleaned and limited by lib/form-fields.ts, has a patte
   const found: Record<string, string[]> = {};
   let seen = 0;
   for (const path of codeFiles({ under: ["features"] })) {
-    // Settings have a test of their own below; the site itself writes the payload of a job.
+    // Settings have a separate test below; a job's payload is written by the site itself.
     if (path === "features/settings/schema.ts" || path.endsWith("/jobs.ts")) continue;
     for (const [whole, chain = ""] of readSource(path).matchAll(bare)) {
       seen += 1;

@@ -6,8 +6,8 @@ import fr from "#i18n/fr.json" with { type: "json" };
 import { parseForm } from "#lib/action.ts";
 import { root } from "./source-files.ts";
 
-// A client that calls an action directly may send what no form of ours would. Each form's schema must answer with our
-// own messages.
+// A client that calls an action directly may send values that no form of ours would send. Each form's schema must
+// respond with our own messages.
 
 const schemas: { name: string; schema: z.ZodType }[] = [];
 for (const path of globSync("features/**/schema.ts", { cwd: root }).sort()) {
@@ -16,7 +16,7 @@ for (const path of globSync("features/**/schema.ts", { cwd: root }).sort()) {
     if (schema instanceof z.ZodType) schemas.push({ name: `${path} ${name}`, schema });
 }
 
-/** The object schemas inside a schema, below transforms and refinements. */
+/** Returns the object schemas inside a schema, below transforms and refinements. */
 function shapesOf(schema: unknown): [name: string, field: z.ZodType][] {
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape as Record<string, z.ZodType>);
   if (schema instanceof z.ZodPipe) return [schema.in, schema.out].flatMap(shapesOf);
@@ -61,7 +61,7 @@ test.each(odd)("refuses %s in every field with our own messages, and no schema t
     for (const field of names) for (const value of values) form.append(field, value);
     if (kind) form.set("kind", kind);
     for (const { name, schema } of schemas) {
-      // To the others it is one more field that they do not know.
+      // For other schemas it is an unknown field.
       if (kind && !readsKind(schema)) continue;
       const parsed = parseForm(schema, form);
       if (parsed.ok) continue;
@@ -94,7 +94,7 @@ test("no field accepts a zero character, which PostgreSQL refuses", () => {
   expect(passed).toEqual([]);
 });
 
-test("every slug field converts what is typed, and reports when nothing of it can be a slug", () => {
+test("every slug field converts typed text, and reports text that contains no slug", () => {
   const fields = schemas.flatMap(({ name, schema }) =>
     shapesOf(schema).flatMap(([field, of]) => (field === "slug" ? [{ name, of }] : [])),
   );

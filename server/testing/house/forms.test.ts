@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codeFiles, readSource } from "./source-files.ts";
 
-test("only the wrapper and the newsroom's own addresses use the internals of a server action call", () => {
+test("only the wrapper and the newsroom's addresses use the internals of a server action call", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
   const users = files.filter((path) => /\b(?:noPreviousState|PreviousState)\b/.test(readSource(path)));
   expect(users).toEqual([
@@ -11,7 +11,7 @@ test("only the wrapper and the newsroom's own addresses use the internals of a s
   ]);
 });
 
-test("every form keeps what was typed when its call fails on the way: useFormAction, not React's useActionState", () => {
+test("every form keeps its text when the call fails: it uses useFormAction, not React's useActionState", () => {
   const files = codeFiles({ under: ["app", "components", "features"] });
   const users = (pattern: RegExp) => files.filter((path) => pattern.test(readSource(path)));
   expect(users(/\buseActionState\b/)).toEqual(["components/ui/use-form-action.ts"]);

@@ -1,12 +1,12 @@
 import { codeFiles, importsOf } from "./source-files.ts";
 
-/** Which file or folder imports which others. */
+/** Maps a file or folder to those that it imports. */
 type ImportGraph = Map<string, Set<string>>;
 
-/** Tests and what only they use may import anything. */
+/** Tests and code used only by tests may import anything. */
 const isTestCode = (path: string) => /(^|[/-])testing\.tsx?$/.test(path);
 
-/** The imports between code files, type-only and dynamic ones included, tests left out. */
+/** Returns the imports between code files, including type-only and dynamic ones, without tests. */
 export function productGraph(): ImportGraph {
   const files = new Set(codeFiles().filter((path) => !isTestCode(path)));
   const graph: ImportGraph = new Map();
@@ -17,7 +17,7 @@ export function productGraph(): ImportGraph {
   return graph;
 }
 
-/** The same graph between groups of files, such as folders; imports inside a group are left out. */
+/** Returns the same graph between groups of files, such as folders; imports within a group are left out. */
 export function groupGraph(graph: ImportGraph, groupOf: (path: string) => string | undefined): ImportGraph {
   const groups: ImportGraph = new Map();
   for (const [path, targets] of graph) {
@@ -33,7 +33,7 @@ export function groupGraph(graph: ImportGraph, groupOf: (path: string) => string
   return groups;
 }
 
-/** Circles as paths, `a -> b -> a`; none twice through the same members. */
+/** Finds cycles as paths, `a -> b -> a`; none is listed twice. */
 export function findCircles(graph: ImportGraph): string[] {
   const named = new Set<string>();
   const circles: string[] = [];
@@ -47,7 +47,7 @@ export function findCircles(graph: ImportGraph): string[] {
   return circles;
 }
 
-/** The shortest path from a node to itself. */
+/** Finds the shortest path from a node to itself. */
 function findWayBack(graph: ImportGraph, start: string): string[] | undefined {
   const cameFrom = new Map<string, string>();
   const queue = [start];

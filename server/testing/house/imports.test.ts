@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { codeFiles, type Import, importsOf, readSource } from "./source-files.ts";
 
-// The linter reports the same while typing (biome.json, noRestrictedImports). This file tests what it cannot see: what
-// is allowed rather than forbidden, and what is reached through other files.
+// The linter reports the same rules in the editor (biome.json, noRestrictedImports). This file tests what the linter
+// cannot see: rules about what is allowed rather than forbidden, and imports through other files.
 
 const files = codeFiles();
 
@@ -19,13 +19,13 @@ const into =
   ({ file }: { file: string | undefined }) =>
     file !== undefined && folders.some((folder) => file.startsWith(`${folder}/`));
 
-test("every import of ours leads to a file", () => {
+test("every import of ours resolves to a file", () => {
   const known = new Set([...codeFiles({ tests: true }), "i18n/fr.json", "i18n/en.json"]);
   const lost = breaches(files, ({ file }) => file !== undefined && /\.(tsx?|mjs)$/.test(file) && !known.has(file));
   expect(lost).toEqual([]);
 });
 
-test("imports go from app to features to components and lib to db, never back", () => {
+test("imports go from app to features to components and lib to db, never in the other direction", () => {
   const under = (folder: string) => files.filter((path) => path.startsWith(`${folder}/`));
   expect(breaches(under("features"), into("app", "server")), "pass it in as an argument, or move it to lib").toEqual(
     [],
@@ -42,13 +42,13 @@ test("imports go from app to features to components and lib to db, never back", 
   ).toEqual([]);
 });
 
-test("a page reads through features, never from the database", () => {
+test("a page reads data through features, never from the database", () => {
   const pages = files.filter((path) => path.startsWith("app/"));
   expect(breaches(pages, into("db")), "read through a feature's cached.ts, write through its actions.ts").toEqual([]);
   expect(breaches(pages, ({ name }) => /^(drizzle-orm|postgres)(\/|$)/.test(name))).toEqual([]);
 });
 
-test("rules, policies and schemas are pure: each other, zod, trees, and lib or i18n without a request or a database", () => {
+test("rules, policies and schemas are pure: they import each other, zod, trees, and lib or i18n without a request or a database", () => {
   const pure = files.filter((path) => /^features\/.+\/(rules|policy|schema)\.ts$/.test(path));
   const allowed =
     /^(features\/.+\/(rules|policy|schema|readability)\.ts|features\/settings\/(theme-colours|navigation\/link-(list|rows))\.ts|db\/(cache-tags|schema)\/[\w-]+\.ts|lib\/(?!cache|log|env)[\w/-]+\.ts|i18n\/translator\.ts)$/;
@@ -61,7 +61,7 @@ test("rules, policies and schemas are pure: each other, zod, trees, and lib or i
   ).toEqual([]);
 });
 
-test("queries, mutations and jobs take their arguments: no request, no cache, no screen", () => {
+test("queries, mutations and jobs take arguments: they use no request, cache or user interface", () => {
   const core = files.filter((path) => /^features\/.*\/(queries|mutations|jobs)\.ts$/.test(path));
   expect(core.length).toBeGreaterThan(5);
   const request = ({ name, file }: { name: string; file: string | undefined }) =>
@@ -72,7 +72,7 @@ test("queries, mutations and jobs take their arguments: no request, no cache, no
   ).toEqual([]);
 });
 
-test("what plain Node loads reaches no JSX and nothing of Next except its server", () => {
+test("code that plain Node loads imports no JSX, and nothing of Next except its server", () => {
   const entries = files.filter((path) =>
     /^server\/(?!testing\/|bench\/)|^features\/.*\/(queries|mutations|jobs)\.ts$|^db\//.test(path),
   );
@@ -91,7 +91,7 @@ test("what plain Node loads reaches no JSX and nothing of Next except its server
   expect(wrong, "move what both need into a .ts file without JSX").toEqual([]);
 });
 
-test("what the browser loads reaches no database", () => {
+test("client components import no database code", () => {
   const directive = (path: string, name: string) => new RegExp(`^["']use ${name}["']`, "m").test(readSource(path));
   const queue = files.filter((path) => path.endsWith(".tsx") && directive(path, "client"));
   expect(queue.length).toBeGreaterThan(50);
@@ -112,11 +112,11 @@ test("what the browser loads reaches no database", () => {
   expect(wrong, "keep what the browser needs in a file that imports no query, table or statement").toEqual([]);
 });
 
-test("a relative import stays near; in app/, where folders are addresses, pages of one address share parts", () => {
-  // The stand-in runs in a copy of its folder, with a package.json and a `#` of its own.
+test("a relative import stays nearby; in app/, where folders are addresses, pages of one address share parts", () => {
+  // The stub site runs in a copy of its folder, with its own package.json and `#` imports.
   const free = /\.mjs$|^app\/|^server\/testing\/stand-in\//;
   const near = codeFiles({ tests: true }).filter((path) => !free.test(path));
-  // Files at the root have no other name.
+  // Files at the root can only be imported by a relative path.
   const far = breaches(near, ({ name, file }) => name.startsWith("../../") && file?.includes("/") === true);
   expect(far, "use #lib/…, #features/… and the like").toEqual([]);
 });

@@ -18,7 +18,7 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
 const french = flatten(fr);
 const english = flatten(en);
 
-/** What a sentence asks for: arguments with their kind, tags, and the choices of a select. */
+/** Returns what a message requires: arguments with their types, tags, and the options of a select. */
 function demands(elements: MessageFormatElement[], found = new Set<string>()): Set<string> {
   for (const element of elements) {
     if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
@@ -38,12 +38,12 @@ const code = codeFiles({ under: ["app", "components", "db", "features", "lib", "
   (path) => !path.startsWith("server/testing/"),
 );
 
-test("French and English have the same sentences", () => {
+test("French and English have the same messages", () => {
   expect([...english.keys()].sort()).toEqual([...french.keys()].sort());
   expect(french.size).toBeGreaterThan(50);
 });
 
-test("each sentence asks for the same values in both languages, and is not empty", () => {
+test("each message requires the same values in both languages, and is not empty", () => {
   const wrong = [...french].flatMap(([key, inFrench]) => {
     const inEnglish = english.get(key) ?? "";
     if (!inFrench.trim() || !inEnglish.trim()) return [`${key} is empty`];
@@ -53,14 +53,14 @@ test("each sentence asks for the same values in both languages, and is not empty
   expect(wrong).toEqual([]);
 });
 
-test("every plural says what it is for one and for others", () => {
+test("every plural has the forms one and other", () => {
   const poor = [...french, ...english].filter(
     ([, text]) => /\bplural\b/.test(text) && !/\bone \{.*\bother \{/s.test(text),
   );
   expect(poor).toEqual([]);
 });
 
-test("every sentence that the code asks for exists", () => {
+test("every message that the code uses exists", () => {
   const missing: string[] = [];
   for (const path of code) {
     for (const [, key] of readSource(path).matchAll(
@@ -68,7 +68,7 @@ test("every sentence that the code asks for exists", () => {
     )) {
       if (key && !french.has(key)) missing.push(`${path}: ${key}`);
     }
-    // A key made at run time: its fixed beginning must lead somewhere.
+    // A key composed at run time: its fixed beginning must exist.
     for (const [, start] of readSource(path).matchAll(
       /\bt(?:\.(?:typeset|typesetAround|rich|markup|raw|has))?\(\s*`([\w.]+)\$\{/g,
     )) {
@@ -78,11 +78,11 @@ test("every sentence that the code asks for exists", () => {
   expect(missing).toEqual([]);
 });
 
-test("every refusal has its sentence below errors", () => {
+test("every refusal has a message below errors", () => {
   const missing: string[] = [];
   for (const path of code) {
     const codes = [...readSource(path).matchAll(/\brefused\(\s*"([\w.]+)"/g)].map(([, found]) => found);
-    // In a schema every dotted text is a message, except keys of objects.
+    // In a schema every dotted text is a message key, except keys of objects.
     if (/\/schema\.ts$/.test(path)) {
       codes.push(...[...readSource(path).matchAll(/"([a-z]\w*\.[a-z]\w*)"(?!\s*[:\]])/g)].map(([, found]) => found));
     }
@@ -91,7 +91,7 @@ test("every refusal has its sentence below errors", () => {
   expect(missing).toEqual([]);
 });
 
-test("no sentence is left that nothing says", () => {
+test("no message is unused", () => {
   const quoted = new Set<string>();
   const starts = new Set<string>();
   for (const path of code) {
@@ -107,17 +107,17 @@ test("no sentence is left that nothing says", () => {
   expect(unused, "take them out of both files").toEqual([]);
 });
 
-test("sentences carry no no-break space: typography is applied when they are shown", () => {
+test("messages contain no no-break space: typography is applied when they are shown", () => {
   const invisible = /[\u00a0\u202f\u200b\u2009\ufeff]/;
   expect([...french, ...english].filter(([, text]) => invisible.test(text)).map(([key]) => key)).toEqual([]);
 });
 
-test("no sentence is put together with a colon: the space before it is French", () => {
+test("no message is composed with a colon: the space before it is French", () => {
   const shown = code.filter((path) => path !== "features/wordpress/export/synthetic-testing.ts"); // an old French site, made up
   expect(shown.filter((path) => /^(?!.* \? ).*\} : \$\{/m.test(readSource(path)))).toEqual([]);
 });
 
-test("sentences of the site get their typography from the translator", () => {
+test("messages of the site get their typography from the translator", () => {
   const wrapped = code.filter((path) => /\btypeset\(\s*(?:\w+\.)?(?:t|translator\(\))\(/.test(readSource(path)));
   expect(wrapped, "write t.typeset(…) instead of typeset(t(…))").toEqual([]);
 });

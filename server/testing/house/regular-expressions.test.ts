@@ -12,16 +12,16 @@ import {
 } from "./regular-expressions.ts";
 import { root } from "./source-files.ts";
 
-// Untrusted text (sent, pasted or imported) may cost time only in proportion to its length:
+// Regular expressions on untrusted text (sent, pasted or imported) must take linear time:
 // docs/decisions/033-linear-regular-expressions.md.
 
 const found = expressionsOfProduct();
 const fixed = found.flatMap((one) => one.fixed);
 
-/** Exceptions, as `FILE LITERAL`: what limits the length of their input, and where. */
+/** Exceptions, as `FILE LITERAL`: the limit of their input's length, and where it is enforced. */
 const boundedInput: Record<string, string> = {};
 
-/** How many expressions may be missing from the list; each run analyses those. */
+/** Maximum number of expressions missing from the list; each run analyses them. */
 const maxUnlisted = 25;
 
 test("reads the regular expressions of the product", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
 import { codeFiles, readSource } from "./source-files.ts";
 
-/** The files that may handle untrusted or imported text: without tests, benchmarks, test data and migrations. */
+/** The files that may handle untrusted or imported text: all except tests, benchmarks, test data and migrations. */
 const productFiles = () =>
   codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
     (path) => !/^server\/(?:testing|bench|load)\/|testing\.ts$/.test(path),
@@ -21,16 +21,16 @@ interface Expression {
 interface AssembledCall {
   file: string;
   line: number;
-  /** Its arguments as written. */
+  /** The call's arguments as written. */
   call: string;
 }
 
 /**
- * The calls that assemble an expression at run time from constants (without the dollar signs of placeholders), with all
- * the patterns they can produce.
+ * The calls that assemble an expression from constants at run time (without the dollar signs of placeholders), with all
+ * patterns that they can produce.
  */
 export const assembled: Record<string, RegExp[]> = {
-  // The name of an element that the file's first expression found.
+  // The name of an element, matched by the file's first expression.
   'features/wordpress/body/verbatim-ranges.ts `{opening.source}|<!--`, "gi"': [
     /<(pre|code|script|style|textarea)\b|<!--/gi,
   ],
@@ -119,8 +119,8 @@ process.env.RECHECK_SYNC_BACKEND = "pure";
 const { checkSync } = createRequire(import.meta.url)("recheck") as typeof import("recheck");
 
 /**
- * recheck tests expressions with assertions against generated attacks. These limits count characters read, so that a
- * busy machine changes no result. On an attack of 8,000 characters 4,000,000 are many times what a linear expression
+ * recheck tests expressions with assertions against generated attacks. These limits count characters read, so that load
+ * on the machine changes no result. For an attack of 8,000 characters, 4,000,000 is far more than a linear expression
  * reads, and a tenth of what a quadratic one reads.
  */
 const limits = {
@@ -133,8 +133,8 @@ const limits = {
 };
 
 /**
- * Says why an expression may take more than linear time: an attack, or that the analysis did not finish. Undefined if
- * it is linear.
+ * Returns why an expression may take more than linear time: an attack, or that the analysis did not finish. Undefined
+ * if it is linear.
  * @param timeoutMs for the analysis; some expressions need more than ten seconds
  */
 export function findFault(source: string, flags: string, timeoutMs = 60_000): string | undefined {
@@ -144,14 +144,14 @@ export function findFault(source: string, flags: string, timeoutMs = 60_000): st
   return `${verdict.complexity.summary}, as with ${verdict.attack.pattern}`;
 }
 
-/** Without repetition there is nothing to backtrack over. */
+/** Without repetition an expression cannot backtrack. */
 export const hasRepetition = ({ source }: Pick<Expression, "source">) => /[*+{]/.test(source);
 
 export const linearExpressionsFile = "server/testing/house/linear-expressions.txt";
 
 /**
- * The expressions already found linear: analysing all of them takes minutes, and a result depends on the expression
- * alone.
+ * Reads the expressions already found to be linear: analysing all of them takes minutes, and the result depends only on
+ * the expression.
  */
 export function readLinearExpressions(root: string): string[] {
   return readFileSync(join(root, linearExpressionsFile), "utf8").split("\n").filter(Boolean);

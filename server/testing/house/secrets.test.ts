@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { codeFiles, readSource, root } from "./source-files.ts";
 
-/** Every file that is, or would be, committed. */
+/** Lists every file that is, or would be, committed. */
 function allFiles(): string[] {
   if (existsSync(join(root, ".git"))) {
     const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -45,7 +45,7 @@ test("no generated file is committed", () => {
   ).toEqual([]);
 });
 
-test("package-lock.json installs from whatever registry npm is told to use", () => {
+test("package-lock.json installs from any registry that npm is configured to use", () => {
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   expect(
     lock.match(/"resolved":/g) ?? [],
@@ -53,7 +53,7 @@ test("package-lock.json installs from whatever registry npm is told to use", () 
   ).toEqual([]);
 });
 
-test("dependencies are exact versions, and so is the lock", () => {
+test("dependencies and the lock file have exact versions", () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const wanted: Record<string, string> = { ...dependencies, ...devDependencies };
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
@@ -63,7 +63,7 @@ test("dependencies are exact versions, and so is the lock", () => {
   expect(loose, "npm install --save-exact").toEqual([]);
 });
 
-test("no comment silences a checker without a reason", () => {
+test("no comment suppresses a checker without a reason", () => {
   const code = codeFiles({ tests: true }).filter((path) => !path.startsWith("server/testing/house/"));
   const silenced = code.filter((path) =>
     /@ts-(ignore|nocheck)|\bas unknown as\b|\bas any\b|biome-ignore [^\n:]*(?::\s*)?$/m.test(readSource(path)),

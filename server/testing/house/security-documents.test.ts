@@ -47,7 +47,7 @@ const rows: Row[] = [...document("docs/asvs.md").matchAll(/^\| (V\d+\.\d+\.\d+) 
   },
 );
 
-/** Texts in backticks that begin with a file of ours: the file, and what is named in it. */
+/** Texts in backticks that begin with a file of ours: the file, and the name in it. */
 const references = documents.flatMap((path) =>
   [...document(path).matchAll(/`([^`\n]+)`/g)].flatMap(([, text = ""]) => {
     const found =
@@ -84,7 +84,7 @@ test("every file that the documents name exists", () => {
   expect(lost, "a file moved: name its new place in the document").toEqual([]);
 });
 
-test("every test and every symbol that the documents name is in its file", () => {
+test("every test and every symbol that the documents name exists in its file", () => {
   const lost = references.filter(({ file, title, symbol }) => {
     if (!existsSync(join(root, file))) return false;
     if (title !== undefined) return !['"', "'", "`"].some((quote) => document(file).includes(quote + title + quote));
@@ -94,7 +94,7 @@ test("every test and every symbol that the documents name is in its file", () =>
   expect(names, "a test or symbol was renamed or went: correct the row, or call it open").toEqual([]);
 });
 
-/** A function, a constant, a class, a type, or a member of one of them. */
+/** Whether the text declares a function, constant, class or type of this name, or a member of one. */
 function declares(text: string, symbol: string): boolean {
   return new RegExp(
     `\\b(?:function\\*?|const|let|class|interface|type)\\s+${symbol}\\b|^\\s+(?:(?:export|readonly|async|static)\\s+)*#?"?${symbol}"?\\??\\s*[(:=]`,

@@ -5,10 +5,7 @@ const files = codeFiles({ under: ["app", "components", "features", "lib"] }).fil
   /^\s*["']use server["']/m.test(readSource(path)),
 );
 
-/**
- * A wrapper determines who may call, how often and with which form, and treats everything else a client sends as an
- * empty form.
- */
+/** A wrapper determines who may call, how often and with which form. It treats any other input as an empty form. */
 const isWrapped = /^export const \w+ = (?:visitor|member|contributor|editor|moderator|admin)Action\(/;
 
 test("finds the server actions", () => {
@@ -16,7 +13,7 @@ test("finds the server actions", () => {
   expect(exports.length).toBeGreaterThan(80);
 });
 
-test("every server action is made by a wrapper of features/auth/action-wrappers.ts", () => {
+test("every server action is created by a wrapper of features/auth/action-wrappers.ts", () => {
   const others = files.flatMap((path) =>
     (readSource(path).match(/^export (?!type |interface ).*/gm) ?? [])
       .filter((line) => !isWrapped.test(line))
@@ -29,6 +26,6 @@ test("every server action is made by a wrapper of features/auth/action-wrappers.
   expect(withoutGates).toEqual([]);
 });
 
-test("no inline function becomes a server action with the values it closes over", () => {
+test("no inline function becomes a server action, which would expose the values in its closure", () => {
   expect(files.filter((path) => !readSource(path).startsWith('"use server";\n'))).toEqual([]);
 });

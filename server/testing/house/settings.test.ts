@@ -14,7 +14,7 @@ function at(tree: unknown, path: string): unknown {
     );
 }
 
-// /admin/settings shows every setting of the schema: without a name and an explanation nobody would understand it.
+// /admin/settings shows every setting of the schema; without a name and an explanation a setting would be unclear.
 test.each([
   ["fr", fr],
   ["en", en],
@@ -32,7 +32,7 @@ test.each([
   expect(missing, "say it in i18n/fr.json and i18n/en.json").toEqual([]);
 });
 
-test("each number names its unit, or is a switch", () => {
+test("each number has a unit, or is a switch", () => {
   const bare = settingKeys.filter((key) => {
     const { kind, unit } = settingLimits(key);
     return kind === "number" && !unit;

@@ -42,11 +42,11 @@ export function readSource(path: string): string {
 }
 
 export interface Import {
-  /** As written. */
+  /** The import's specifier as written. */
   name: string;
   /** The file, relative to the root, if it is one of ours. */
   file: string | undefined;
-  /** `import type`: erased at run time. */
+  /** `import type`, which does not exist at run time. */
   onlyType: boolean;
 }
 
@@ -59,7 +59,7 @@ interface Export {
 const exportPattern =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function\*?|const|let|class|interface|type|enum)\s+(\w+)/gm;
 
-/** What a file declares and exports; names that it only hands on (`export … from`) are left out. */
+/** Lists a file's own exports; re-exports (`export … from`) are left out. */
 export function exportsOf(path: string): Export[] {
   return [...readSource(path).matchAll(exportPattern)].map(([, kind = "", name = ""]) => ({
     name,

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { codeFiles, importsOf, readSource, root } from "./source-files.ts";
 
 const tokensFile = "app/tokens.css";
-/** Sheets that give the colour tokens other values: paper, and a preview in a theme that was chosen. */
+/** Stylesheets that redefine the colour tokens: print, and a preview in a chosen theme. */
 const tokenOverrides = ["app/print.css", "features/newsroom/components/preview.css"];
-/** Classes that a library sets. */
+/** Classes set by a library. */
 const libraryClasses = /^(?:ProseMirror|selectedCell$)/;
 
 const sheets = globSync("{app,components,features}/**/*.css", { cwd: root })
@@ -15,7 +15,7 @@ const sheets = globSync("{app,components,features}/**/*.css", { cwd: root })
 
 const withoutComments = (path: string) => readSource(path).replaceAll(/\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//g, "");
 
-/** The words of strings and templates in the code that draws pages, each a class perhaps; one that ends in `-` is the start of several. */
+/** Returns the words of strings and templates in components, each possibly a class; a word that ends in `-` is the prefix of several. */
 function wordsOfStrings(): Set<string> {
   const words = new Set<string>();
   for (const path of codeFiles({ under: ["app", "components", "features", "lib", "server/http"] }))
@@ -24,7 +24,7 @@ function wordsOfStrings(): Set<string> {
   return words;
 }
 
-/** The classes that a sheet's selectors name. */
+/** Returns the classes in a stylesheet's selectors. */
 function classesOf(path: string): Set<string> {
   const classes = new Set<string>();
   for (const [selector] of withoutComments(path).matchAll(/[^{};]+(?=\{)/g))
@@ -41,7 +41,7 @@ const declarationsOf = (path: string) =>
     }),
   );
 
-/** Token names by their (light) values: `12px` → `--radius-lg`. */
+/** Maps (light) values to token names: `12px` → `--radius-lg`. */
 function tokensByValue(kind: string): Map<string, string> {
   const tokens = declarationsOf(tokensFile).filter(
     ({ name }) => name.startsWith(`--${kind}-`) && !name.endsWith("line-height"),
@@ -57,7 +57,7 @@ const suggestion = (kind: string, value: string) => {
     : `use a token of ${tokensFile} (${[...tokens.values()].reverse().join(", ")}) or add one there`;
 };
 
-test("each class that a style sheet names is set by some component", () => {
+test("each class in a stylesheet is set by a component", () => {
   const words = wordsOfStrings();
   const starts = [...words].filter((word) => word.endsWith("-") && word.length > 3);
   const dead = sheets.flatMap((path) =>
@@ -70,7 +70,7 @@ test("each class that a style sheet names is set by some component", () => {
   expect(dead).toEqual([]);
 });
 
-test("each style sheet is loaded: by app/globals.css, or by the pages that need it", () => {
+test("each stylesheet is loaded: by app/globals.css, or by the pages that need it", () => {
   const loaded = new Set(
     codeFiles({ under: ["app", "components", "features"] }).flatMap((path) => importsOf(path).map(({ file }) => file)),
   );
@@ -84,7 +84,7 @@ test("each style sheet is loaded: by app/globals.css, or by the pages that need 
   expect(forgotten).toEqual([]);
 });
 
-test("a feature's style sheets stand beside its components", () => {
+test("a feature's stylesheets are beside its components", () => {
   const misplaced = sheets.filter(
     (path) => /^(?:app|features)\//.test(path) && dirname(path) !== "app" && !path.includes("/components/"),
   );
@@ -110,7 +110,7 @@ test("colours are tokens", () => {
   expect(literal).toEqual([]);
 });
 
-test("radii are tokens, but for 0 and 50%", () => {
+test("radii are tokens, except 0 and 50%", () => {
   const literal = sheets
     .filter((path) => path !== tokensFile)
     .flatMap((path) =>
@@ -126,7 +126,7 @@ test("radii are tokens, but for 0 and 50%", () => {
   expect(literal).toEqual([]);
 });
 
-test("a font size that is a token's is that token", () => {
+test("a font size equal to a token's uses that token", () => {
   const sizes = tokensByValue("text");
   const literal = sheets
     .filter((path) => path !== tokensFile)
@@ -138,7 +138,7 @@ test("a font size that is a token's is that token", () => {
   expect(literal).toEqual([]);
 });
 
-test("no component sets a utility that app/globals.css keeps Tailwind from making", () => {
+test("no component uses a utility class that app/globals.css excludes from Tailwind", () => {
   const excluded = new Set(
     [...readSource("app/globals.css").matchAll(/@source not inline\("\{([^}]*)\}"\)/g)].flatMap(([, list = ""]) =>
       list.split(","),

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { codeFiles, readSource } from "./source-files.ts";
 
-// Calls that turn text into something that runs. Their reviewed places are listed here; docs/asvs.md refers to these
-// tests.
+// Calls that turn text into code or markup. Their reviewed places are listed here; docs/asvs.md refers to these tests.
 
 const product = codeFiles({ under: ["app", "components", "db", "features", "i18n", "lib", "server"] }).filter(
   (path) => !path.startsWith("server/testing/") && !path.startsWith("server/bench/"),
@@ -18,7 +17,7 @@ test("no text is run as code", () => {
 });
 
 test("no page listens to messages of other windows, and no response lets another origin read it", () => {
-  // Between a thread of this process and the one that started it.
+  // Messages between a thread of this process and its parent.
   const threads = "lib/parsing/parser-thread.ts";
   // A BroadcastChannel reaches pages of this origin only.
   const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";
@@ -39,10 +38,10 @@ test("only the server's own files start programs, never a feature and never thro
   ]);
 });
 
-/** The arguments of `sql.raw(…)` and `.unsafe(…)`: constants of the code, never a value of a request. */
+/** The arguments of `sql.raw(…)` and `.unsafe(…)`: constants in the code, never a value from a request. */
 const rawSql: Record<string, string[]> = {
   "db/database-watch.ts": ['"select 1"'],
-  // Passes on what drizzle gives to the driver, with values apart, unchanged.
+  // Passes drizzle's statements to the driver unchanged, with values separate.
   "db/guarded-pool.ts": ["...args"],
   "db/guarded-transaction.ts": ["...args"],
   "features/transparency/log/queries.ts": [
@@ -70,7 +69,7 @@ const rawSql: Record<string, string[]> = {
   ],
 };
 
-/** A call's one argument, with parentheses in it, two deep. */
+/** Matches a call with one argument, which may contain parentheses two levels deep. */
 const argument = String.raw`\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)`;
 
 test("SQL that is not parametrised is a constant in a reviewed place", () => {
@@ -78,14 +77,14 @@ test("SQL that is not parametrised is a constant in a reviewed place", () => {
   // The tests' databases are created and emptied by their own statements.
   for (const path of product.filter((one) => one !== "db/testing.ts")) {
     const calls = readSource(path).matchAll(new RegExp(String.raw`\bsql\.raw${argument}|\.unsafe${argument}`, "g"));
-    // Without the dollar signs of placeholders, which the linter takes for a mistake in a string.
+    // Dollar signs of placeholders are removed, because the linter reports them in strings.
     const raw = [...calls].map(([, text, unsafe]) => (text ?? unsafe ?? "").replaceAll("$", ""));
     if (raw.length > 0) found[path] = [...new Set(raw)];
   }
   expect(found, "pass the value to the sql tag, which makes a parameter of it").toEqual(rawSql);
 });
 
-test("requests to untrusted addresses leave through lib/fetch; others go where the operator or this site says", () => {
+test("requests to untrusted addresses use lib/fetch; all others go to addresses of the operator or of this site", () => {
   const calls =
     /(?<![\w.])fetch\(|from "(?:node:)?undici"|\bhttps?\.(?:request|get)\(|\{[^}]*\b(?:request|get)\b[^}]*\} from "(?:node:)?https?"/;
   // In a browser a page requests its own site: connect-src 'self' admits nothing else.
@@ -101,16 +100,16 @@ test("requests to untrusted addresses leave through lib/fetch; others go where t
     // (SMTP_URL).
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
-    // Runs in the browser, and requests the page that it is in.
+    // Runs in the browser, and requests its own page.
     "server/http/hydration/unsent-form.ts",
-    // To Next in this process, over streams in memory.
+    // Requests to Next within this process, over streams in memory.
     "server/page-cache/next/render.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });
 
-test("a regular expression assembled at run time is in a reviewed place: its parts are constants", () => {
-  // Text of readers, forms and imports is compared as text: lib/words, `like` with its wildcards escaped.
+test("a regular expression assembled at run time is in a reviewed place and made of constants", () => {
+  // Texts from readers, forms and imports are compared as text: lib/words, `like` with escaped wildcards.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
     "features/dsa-notices/rules.ts",
     "features/wordpress/body/read-more.ts",

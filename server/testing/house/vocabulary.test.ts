@@ -3,7 +3,10 @@ import { expect, test } from "vitest";
 import fr from "#i18n/fr.json" with { type: "json" };
 import { codeFiles, exportsOf, readSource, root } from "./source-files.ts";
 
-/** Words that say nothing to a newcomer, with the field's term for each. Whole words, in any spelling: `draftDesk`, `draft-desk`, `draft_desk`. */
+/**
+ * Words that a newcomer cannot understand, with the field's term for each. Matched as whole words in any spelling: `draftDesk`, `draft-desk`,
+ * `draft_desk`.
+ */
 const banned: Record<string, string> = {
   anyway: "force",
   asking: "confirmation",
@@ -43,7 +46,7 @@ const banned: Record<string, string> = {
   wish: "signal",
 };
 
-/** Words that are plain in a sentence and vague in the name of a file, an export or a table. */
+/** Words that are clear in a sentence but vague as the name of a file, an export or a table. */
 const vague: Record<string, string> = {
   bound: "limit",
   clear: "invalidate, reset",
@@ -66,10 +69,10 @@ const vague: Record<string, string> = {
   who: "policy, member",
 };
 
-/** Where the word is the field's own. */
+/** Exceptions where the word is a term of the field. */
 const terms = /\b(?:dsa notices|action panels|(?:wilson )?lower bound|(?:comment|appeal) texts|texts short)\b/g;
 
-/** Public names that stay, and stored values that have them. */
+/** Public names and stored values, which must not change. */
 const exceptions = new Set([
   // Addresses: /admin/notices.
   "app/(admin)/admin/notices/[id]/page.tsx",
@@ -84,7 +87,7 @@ const exceptions = new Set([
   "transparency.appealsOf.moot",
   "dsaNotices.eventKinds.told",
   "moderationLog.outcomes.stands",
-  // Styles that are being split.
+  // Classes of styles that are being split.
   "quiet-link",
 ]);
 
@@ -151,14 +154,14 @@ test("keys of messages use the words of the field", () => {
       `${prefix}${key}`,
       ...(typeof value === "object" ? keysOf(value, `${prefix}${key}.`) : []),
     ]);
-  // A key is judged with its last part only: its beginning is judged as a key of its own.
+  // Only a key's last part is checked: its beginning is checked as a separate key.
   const faults = keysOf(fr, "").flatMap((key) =>
     exceptions.has(key) ? [] : findBanned(key.replace(/^.*\./, ""), banned).map((fault) => `${key}: ${fault}`),
   );
   expect(faults).toEqual([]);
 });
 
-test("each exported type, interface and class has a name of its own", () => {
+test("each exported type, interface and class has a unique name", () => {
   const declared = new Map<string, string[]>();
   for (const path of codeFiles())
     for (const { name, isType } of exportsOf(path))

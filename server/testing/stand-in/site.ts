@@ -1,5 +1,5 @@
-// A site without Next: the same locks, database, health answers and end as server/process/start.ts, up in half a second. Its
-// folder has a package.json of its own, so the imports are relative.
+// A site without Next: the same locks, database, health responses and shutdown as server/process/start.ts, ready in half a second. Its folder has a
+// separate package.json, so the imports are relative.
 
 import { createServer } from "node:http";
 import { migrate } from "../../../db/migrate.ts";
@@ -23,7 +23,7 @@ await life.start(async () => {
   await migrate(held.url);
   const probes = createHealthProbes(held.url);
   life.onStop(probes.close);
-  // Anything but the probes and the faults is a request that is never done.
+  // Any request except probes and faults never gets a response.
   const server = createServer((req, res) => {
     if (req.url === "/throw") setImmediate(fail);
     else if (req.url === "/exhaust") exhaust();
@@ -39,7 +39,7 @@ function fail(): never {
   throw new Error("a fault that nobody caught");
 }
 
-/** What a parser does with hostile text: the heap grows until V8 ends the process. */
+/** Simulates a parser with hostile text: the heap grows until V8 ends the process. */
 function exhaust(): never {
   const kept: number[][] = [];
   for (;;) kept.push(Array.from({ length: 10_000 }, Math.random));
