@@ -7,7 +7,7 @@ import type { Cursor } from "#features/newsroom/list/rules.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "../postgres/database.ts";
 
-// DATA_DIR=/tmp/x node server/bench/newsroom-list.ts [ARTICLES]: fills an empty database with so many articles
+// DATA_DIR=/tmp/x node server/bench/newsroom-list.ts [ARTICLES]: fills an empty database with that many articles
 // (1,000,000) and prints the time that PostgreSQL needs for each view of the newsroom's list, all its statements
 // together, the best of five runs.
 

@@ -67,7 +67,7 @@ test("settings are changed and read back", async () => {
   expect(await run(["settings", "get", "site.name"])).toMatchObject({ out: "Le Guet\n" });
 });
 
-test("a path is meant from where npm was called", async () => {
+test("resolves a path against the folder in which npm was called", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vigie-cli-"));
   writeFileSync(join(folder, "privacy.md"), "# Données\n");
   process.env.INIT_CWD = folder;
@@ -77,7 +77,7 @@ test("a path is meant from where npm was called", async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("a member is created once, and a password that is made is shown once", async () => {
+test("creates a member once, and shows a generated password once", async () => {
   const create = ["user", "create", "--name", "Bob", "--role", "moderator", "--json"];
   const made = await run([...create, "--email", "bob@b.org"]);
   expect(JSON.parse(made.out)).toMatchObject({ handle: "bob", password: expect.stringMatching(/^[\w-]{16}$/) });
@@ -88,7 +88,7 @@ test("a member is created once, and a password that is made is shown once", asyn
   await close();
 });
 
-test("the last administrator is demoted only by who says so", async () => {
+test("demotes the last administrator only with the explicit option", async () => {
   await run(["user", "create", "--name", "Root", "--role", "admin", "--email", "root@b.org"]);
   const role = ["user", "role", "root@b.org", "editor"];
   const refusal = await run(role);
@@ -100,6 +100,6 @@ test("the last administrator is demoted only by who says so", async () => {
   });
 });
 
-test("migrate says that there is nothing to do", async () => {
+test("migrate reports that there is nothing to do", async () => {
   expect(await run(["migrate", "--json"])).toMatchObject({ code: 0, out: '{\n  "applied": 0\n}\n' });
 });

@@ -19,12 +19,12 @@ async function vigie(args: string[], input = ""): Promise<{ code: number | null;
   return { code, out, err };
 }
 
-test("what comes on standard input is the value of a setting", async () => {
+test("reads the value of a setting from standard input", async () => {
   const set = await vigie(["settings", "set", "pages.legal"], "# Éditeur\n");
   expect(set).toEqual({ code: 0, out: 'pages.legal = "# Éditeur"\n', err: "" });
 });
 
-test("a password on standard input is read unseen", async () => {
+test("reads a password from standard input without echoing it", async () => {
   const create = ["user", "create", "--name", "Ada", "--role", "moderator", "--json", "--email", "ada@b.org"];
   const given = await vigie([...create, "--password-stdin"], "a long enough one\n");
   expect(given).toMatchObject({ code: 0, err: "" });
@@ -36,7 +36,7 @@ test("a password on standard input is read unseen", async () => {
   });
 });
 
-test("a command that does not exist, and a help, have their exit codes", async () => {
+test("sets the exit codes of an unknown command and of help", async () => {
   expect(await vigie(["nope"])).toMatchObject({
     code: 1,
     out: "",

@@ -64,8 +64,7 @@ export async function withDatabase<T>(
 }
 
 /**
- * After a stop the work has a moment to end by itself. Then its connections are closed, which rolls back open
- * transactions.
+ * After a stop the work has a moment to finish. Then its connections are closed, which rolls back open transactions.
  */
 function rejectAfterAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

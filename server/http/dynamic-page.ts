@@ -48,7 +48,7 @@ export function prepareDynamicResponse(
     formTargets: options.path === "/login" ? signInOrigins() : [],
   });
   const accepted = req.headers["accept-encoding"];
-  // Next would compress by itself, and the code below could not read the result.
+  // Next would compress the response, and the code below could not read it.
   delete req.headers["accept-encoding"];
   req.headers["content-security-policy"] = policy;
   for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);

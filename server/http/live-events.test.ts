@@ -64,7 +64,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 interface Opened {
   res: IncomingMessage;
-  /** The ids of the events so far, each once: the catch-up may repeat an event, which the page recognises by its id. */
+  /** The distinct ids of the events so far: the catch-up may repeat an event, which the page recognises by its id. */
   ids: number[];
   text(): string;
   ended: boolean;

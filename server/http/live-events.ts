@@ -19,8 +19,8 @@ const heartbeatIntervalMs = 20_000;
 /** A reader with this many unread bytes is not reading. */
 const maxUnsentBytes = 64 * 1024;
 /**
- * After which time a browser reconnects by itself (ms), and how much it varies: a thousand readers that were cut off do
- * not come back at once.
+ * The delay after which a browser reconnects automatically (ms), and its variation: a thousand disconnected readers do
+ * not reconnect simultaneously.
  */
 const reconnectDelayMs = { least: 1_000, spread: 4_000 };
 

@@ -170,7 +170,7 @@ export async function openPageServer(options: PageServerOptions) {
     const network = clientAddress(req, options.trustProxy);
     const turn = queue.enter(network);
     const leave = turn instanceof Promise ? await turn : turn;
-    // Its client disconnected, or was told to retry, while it waited.
+    // The client disconnected, or got a retry response, while it waited.
     if (res.destroyed || isLate()) return leave();
     res.once("close", leave);
     req.headers[networkHeader] = network;

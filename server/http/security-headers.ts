@@ -17,7 +17,7 @@ const inlineScriptPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
 /** Types that a browser runs; anything else (JSON-LD) is data, to which `script-src` does not apply. */
 const executableType = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
 
-/** `'sha256-…'` of each inline script of a page that a browser would run, each once. */
+/** `'sha256-…'` of each distinct inline script of a page that a browser would run. */
 export function scriptHashes(html: string): string[] {
   const hashes = new Set<string>();
   for (const [, attributes = "", content = ""] of html.matchAll(inlineScriptPattern)) {
@@ -28,7 +28,7 @@ export function scriptHashes(html: string): string[] {
   return [...hashes];
 }
 
-/** `'sha256-…'` of each style element of a page, each once. */
+/** `'sha256-…'` of each distinct style element of a page. */
 export function styleHashes(html: string): string[] {
   const texts = new Set(
     [...html.matchAll(/<style\b[^<>]*>([\s\S]*?)(?:<\/style>|$)/g)].map(([, content = ""]) => content),
@@ -40,7 +40,7 @@ const playerPattern = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;
 
 /**
  * The origins of the players that a page's embeds may show in their frames (`EmbedCard`). No text of an author can
- * contain that attribute, and an unknown player is never admitted, whoever wrote it.
+ * contain that attribute, and an unknown player is never admitted, regardless of its author.
  */
 export function playerOrigins(html: string): string[] {
   return [...new Set([...html.matchAll(playerPattern)].map(([, origin = ""]) => origin))].filter(isPlayerOrigin);

@@ -25,7 +25,7 @@ const minFreeBytes = 1_000_000;
 
 /**
  * Acquires a lease from the supervisor of this DATA_DIR, starting one if there is none. With `linger` the supervisor
- * waits half a minute, or so many milliseconds, for the next process if this one is killed.
+ * waits half a minute, or that many milliseconds, for the next process if this one is killed.
  */
 export async function connectToSupervisor(
   dataDir: string,
@@ -46,7 +46,7 @@ export async function connectToSupervisor(
       started = undefined;
     }
     if (failures >= 2) break;
-    // Nobody responds: wait for a supervisor that starts or ends, and start one if there is none.
+    // No supervisor responds: waits for one that is starting or stopping, and starts one if there is none.
     if (!started && readLockOwner(lock) === undefined) started = startSupervisor(dataDir, control);
     await sleep(25);
   }

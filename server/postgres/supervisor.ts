@@ -20,8 +20,8 @@ const firstHolderTimeoutMs = 10_000;
 /** How long PostgreSQL is kept running for the restart of a site that was killed (ms). */
 const lingerMs = 30_000;
 /**
- * How long holders may take to finish after the supervisor itself was told to stop, as when the machine shuts down
- * (ms).
+ * How long lease holders may take to finish after the supervisor itself received a signal, as when the machine shuts
+ * down (ms).
  */
 const shutdownGraceMs = 15_000;
 
@@ -30,7 +30,7 @@ const control = makeControlFolder(dataDir);
 const address = path.join(control, "keeper.json");
 const log = new LogFile(path.join(control, "postgres.log"));
 const lock = await acquireLockFile(path.join(control, "keeper.lock"));
-// Two started together: the other one runs, and the process that started this one asks there.
+// If two were started together, the other one runs, and the process that started this one connects to it.
 if (!lock.isAcquired) process.exit(0);
 
 const token = randomBytes(24).toString("hex");
@@ -172,7 +172,7 @@ async function start(): Promise<void> {
   try {
     await prepareRoles(port, passwords, say);
   } catch (error) {
-    // The server may have ended because of it: then the log knows more than the client.
+    // The server may have exited because of this statement: then its log is more informative than the client's error.
     const why = findErrorLine(log.since(begun));
     throw /No space left|ENOSPC/.test(why) ? new Error(why, { cause: error }) : error;
   }
@@ -181,7 +181,8 @@ async function start(): Promise<void> {
 }
 
 /**
- * Restarts a server that ended by itself (killed, out of memory): PostgreSQL replays its committed data from the WAL.
+ * Restarts a server that exited unexpectedly (killed, out of memory): PostgreSQL replays its committed data from the
+ * WAL.
  */
 async function watch(first: ChildProcess, again: () => Promise<ChildProcess>): Promise<void> {
   let pause = 200;

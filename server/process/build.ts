@@ -15,11 +15,10 @@ const maxShownLines = 30;
 const progressIntervalMs = 15_000;
 
 /**
- * A build knows nothing of the site. All pages are rendered again after each start, so one build serves any address and
- * language and is rebuilt only when the sources change; e2e/build-independence.spec.ts looks for values that a page baked in
- * all the same. The actions' key is no secret here: it determines the names of the actions, which are therefore equal
- * in every build, and a form that was open during an upgrade still works. The running process encrypts with its own
- * key.
+ * A build contains nothing of the site. All pages are rendered again after each start, so one build serves any address and language and is rebuilt
+ * only when the sources change; e2e/build-independence.spec.ts checks that no page contains values of the build. The actions' key is no secret here:
+ * it determines the names of the actions, which are therefore equal in every build, and a form that was open during an upgrade still works. The
+ * running process encrypts with its own key.
  */
 const buildEnvironment = {
   SITE_URL: "http://from-the-build.invalid",

@@ -68,7 +68,7 @@ test("limits the time of statements, lock waits and idle transactions", async ()
   expect(isDatabaseUnavailable(error)).toBe(true);
 });
 
-test("does not take an error in a query for an outage", async () => {
+test("does not treat an error in a query as an outage", async () => {
   const before = databaseFailures();
   const error = await errorOf(connection.db.execute("select nothing from nowhere"));
   expect(error).toBeInstanceOf(Error);
@@ -76,7 +76,7 @@ test("does not take an error in a query for an outage", async () => {
   expect(databaseFailures()).toBe(before);
 });
 
-test("when the database is killed, calls fail at once, no connection is tried, and the watch recovers by itself", async () => {
+test("when the database is killed, calls fail immediately, no connection is tried, and the watch recovers automatically", async () => {
   const seen = await startWatch();
   await postgres.outage.kill();
   expect(isDatabaseUnavailable(await errorOf(connection.db.execute("select 1")))).toBe(true);
@@ -91,7 +91,7 @@ test("when the database is killed, calls fail at once, no connection is tried, a
   expect(seen.at(-1)).toBe("up");
 });
 
-test("when the database freezes, running calls are abandoned, new ones fail at once, and abandoned work is not done later", async () => {
+test("when the database freezes, running calls are abandoned, new ones fail immediately, and abandoned work is not done later", async () => {
   const seen = await startWatch();
   const { promise: frozen, resolve: freeze } = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();

@@ -19,7 +19,7 @@ const dataDir = createTestFolder();
 const control = path.join(dataDir, "postgres");
 const output = path.join(dataDir, "output.log");
 const stopTimeoutMs = 150_000;
-/** Where no site comes back, the supervisor need not wait half a minute for it; the whole site ignores this. */
+/** If no site comes back, the supervisor need not wait half a minute for it; the whole site ignores this. */
 const shortLinger = { STAND_IN_LINGER_MS: "1000" };
 
 afterEach(({ task }) => {
@@ -82,7 +82,7 @@ async function choosePort(): Promise<number> {
   }
 }
 
-/** Starts `npm start` in a process group of its own, as a terminal does, and waits until it is ready. */
+/** Starts `npm start` in a separate process group, as a terminal does, and waits until it is ready. */
 async function startSite(fixedPort?: number, more: Record<string, string> = {}) {
   const port = fixedPort ?? (await choosePort());
   const env = { ...process.env, DATA_DIR: dataDir, PORT: String(port), DEMO: "0", ...more };
@@ -124,12 +124,12 @@ async function expectNothingLeft(): Promise<void> {
 describe.runIf(process.platform === "linux")("leaves no process behind after", () => {
   for (const target of ["npm", "launcher", "site", "the whole group"] as const) {
     for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-      // A site that is killed is restarted: tested below.
+      // A killed site is restarted: tested below.
       test.skipIf(target === "site" && signal === "SIGKILL")(`${signal} to ${target}`, async () => {
         const running = await startSite(undefined, shortLinger);
         process.kill(target === "the whole group" ? -running.npm : running[target], signal);
         await expectNothingLeft();
-        // A requested stop is no failure. npm itself, when it got the signal, ends by it.
+        // A requested stop is no failure. npm itself ends by the signal if it received one.
         if (signal !== "SIGKILL" && (target === "launcher" || target === "site")) expect(await running.ended).toBe(0);
       });
     }
@@ -226,7 +226,7 @@ describe.runIf(process.platform === "linux")("a dead site is restarted while its
     await expectNothingLeft();
   });
 
-  test("stops during the restart pause at once", async () => {
+  test("stops immediately during the restart pause", async () => {
     const running = await startSite();
     for (let time = 1, site = running.site; time <= 3; time += 1, site = sitePid()) {
       process.kill(site, "SIGKILL");

@@ -31,7 +31,7 @@ test("reads an article of a megabyte in its thread as in this one", async () => 
   expect(await sanitizeBodyInWorker(html, "")).toEqual({ ok: true, value: sanitizeBody(html) });
 });
 
-test("tells a client that sends many texts at once to wait, next to the field", async () => {
+test("asks a client that sends many texts simultaneously to wait, next to the field", async () => {
   const reads = await Promise.all(Array.from({ length: 6 }, () => parseCommentInWorker("Bonjour", "flood")));
   expect(reads.filter((read) => read.ok)).toHaveLength(2);
   expect(reads.at(-1)).toMatchObject({ ok: false, fields: { body: "parsing.busy" } });

@@ -6,7 +6,7 @@ import type { GracefulShutdown } from "./graceful-shutdown.ts";
 const maxWorkerConnections = 5;
 
 interface ServingDatabase {
-  /** For requests: no call waits long, and calls fail at once while the database is known to be unavailable. */
+  /** For requests: no call waits long, and calls fail immediately while the database is known to be unavailable. */
   db: Database;
   /** For jobs, which may run long. */
   jobsDb: Database;

@@ -36,7 +36,7 @@ try {
     const next = await startNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     shutdown.onStop(() => next.close());
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
-    // Resolves once everything kept from an earlier run is expired, so nobody is served stale pages.
+    // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
     const changes = await listenForInvalidations(url, expireTags, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
@@ -58,7 +58,7 @@ try {
     await pages.prepare();
     await listenOn(server, env.PORT, env.HOST);
     shutdown.onStop(() => closeHttpServer(server, shutdown.force));
-    // Registered last, so closed first: a stream never ends by itself.
+    // Registered last, so closed first: a stream never ends without being closed.
     shutdown.onStop(() => live.close());
     await printReady({ ...prepared, db });
     reportReady(env.PORT);

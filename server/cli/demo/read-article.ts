@@ -61,8 +61,8 @@ function list(text: string): string[] {
 }
 
 /**
- * `5 h`: so many hours ago. `3 d 08:40`: three days ago at that time (UTC), so that nothing is published at night,
- * whenever it is installed.
+ * `5 h`: five hours ago. `3 d 08:40`: three days ago at that time (UTC), so that nothing is published at night,
+ * regardless of the time of installation.
  */
 function momentOf(age: string, now: Date): Date {
   const [, amount = "", unit, hours = "", minutes = ""] = /^(\d+) (?:(h)|d (\d\d):(\d\d))$/.exec(age) ?? [];

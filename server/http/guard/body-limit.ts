@@ -38,9 +38,9 @@ export function declaresTooLarge(req: IncomingMessage, limit: number): boolean {
 }
 
 /**
- * Counts the bytes of a body as they arrive, whoever reads them, and calls `exceeded` once when they pass the limit:
- * the body of a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that the
- * reader's mode is unaffected.
+ * Counts the bytes of a body as they arrive, independently of its reader, and calls `exceeded` once when they pass the
+ * limit: the body of a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that
+ * the reader's mode is unaffected.
  */
 export function limitBody(
   req: IncomingMessage,

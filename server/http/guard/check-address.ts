@@ -1,7 +1,8 @@
 import { normalisePath } from "#server/page-cache/key.ts";
 
 /**
- * Longest address that is answered: far above the longest slug (200) with its encodings; search engines accept as much.
+ * Maximum length of an accepted address: far above the longest slug (200) with its encodings; search engines accept as
+ * much.
  */
 export const maxAddressLength = 2_048;
 

@@ -70,7 +70,7 @@ test("work that takes long stops counting, so that waiting for something delays 
   expect(begun).toHaveLength(11);
 });
 
-test("the event loop runs other events between two pieces of work that wait for nothing", async () => {
+test("the event loop runs other events between two tasks that wait for nothing", async () => {
   const { turns: fairQueue, begun, ask, settle } = queue({ maxRunning: 2 });
   const leave = fairQueue.enter("a");
   if (leave instanceof Promise) throw new Error("There was a free place.");

@@ -146,7 +146,7 @@ export class BodyReceiver {
 
 /**
  * Lets a complete body be read to its end even if its client has disconnected. Node would fail it with "aborted", which
- * Next would log for each such client; the response tells by itself that nobody waits.
+ * Next would log for each such client; the closed response already shows that no client waits.
  */
 function ignoreAbort(req: IncomingMessage): void {
   const destroy = req.destroy.bind(req);

@@ -153,7 +153,7 @@ export function refusalHeaders(secure: boolean, retryAfter?: number): [string, s
 
 /** A form that its sender is asked to confirm. */
 interface Confirmation {
-  /** Path and query to which it is sent. */
+  /** Path and query to which the form is sent. */
   action: string;
   fields: readonly (readonly [name: string, value: string])[];
   token: string;

@@ -33,9 +33,9 @@ const singleUseFields = new Set(["code", "token", "secret"]);
 const heldForms = new FairConcurrencyLimit(maxHeldBytes, 64 * 1024);
 
 /**
- * Copies what a form without a script sends, whoever reads it, while the request is handled. Returns a function that
- * reads the copy; it gives undefined if nothing can be returned: another kind of request, more than this network may
- * hold, or a form that may not be sent again.
+ * Copies what a form without a script sends, independently of its reader, while the request is handled. Returns a
+ * function that reads the copy; it returns undefined if nothing can be returned: another kind of request, more than
+ * this network may hold, or a form that may not be sent again.
  */
 export function readFormForRefusal(
   req: IncomingMessage,

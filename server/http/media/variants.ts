@@ -31,8 +31,8 @@ export type MediaLookup =
 type MediaRow = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
 
 /**
- * Makes and stores variants: each once, however many requests wait for it; few at a time; stored ones are found again
- * after a restart.
+ * Makes and stores variants: each once, regardless of the number of waiting requests, and few at a time. Stored ones
+ * are found again after a restart.
  */
 export class ImageVariants {
   readonly #storage: Storage;

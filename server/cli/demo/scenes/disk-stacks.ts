@@ -20,7 +20,7 @@ function disk(x: number, top: number, half: number, colour: string): string {
   );
 }
 
-/** Where each stack stands: its middle, foot, half its width, how many disks, its colour. */
+/** Each stack: its middle, foot, half its width, number of disks, colour. */
 const stacks: [number, number, number, number, string][] = [
   [1216, 640, 168, 1, tone.petrol],
   [800, 690, 176, 2, "#b5472b"],

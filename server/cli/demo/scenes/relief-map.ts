@@ -56,7 +56,7 @@ function above(level: number): string {
   return d;
 }
 
-/** The same with a stroke of its own colour, which closes the seams between cells. */
+/** The area with a stroke of the same colour, which closes the seams between cells. */
 const layer = (level: number, fill: string) =>
   `<path d="${above(level)}" fill="${fill}" stroke="${fill}" stroke-width="1.6"/>`;
 

@@ -4,7 +4,7 @@ const eye = { x: 800, y: 455, focus: 620 };
 const far = "#41618a";
 const racks = 8;
 
-/** Where a point of the aisle is seen: metres right of the eye, below it, and away from it. */
+/** Projects a point of the aisle: metres right of the eye, below it, and away from it. */
 function seen(x: number, y: number, z: number): [number, number] {
   return [eye.x + (eye.focus * x) / z, eye.y + (eye.focus * y) / z];
 }
@@ -71,7 +71,7 @@ export const serverAisle: Scene = {
       `<g opacity="0.22">${polygon([[doorLeft, bottom], [doorRight, bottom], seen(1.05, 1.4, 1.7), seen(-1.05, 1.4, 1.7)], tone.lamp)}</g>`,
       `<g opacity="0.35">${polygon([[doorLeft + 8, bottom], [doorRight - 8, bottom], seen(0.6, 1.4, 2.8), seen(-0.6, 1.4, 2.8)], tone.lamp)}</g>`,
       rect(doorLeft, doorTop, doorRight - doorLeft, bottom - doorTop, tone.lamp),
-      // Somebody stands in it.
+      // A person in the doorway.
       path(`M${eye.x - 9},${bottom} l2,-42 q-7,-4 -5,-22 q2,-9 12,-9 q10,0 12,9 q2,18 -5,22 l2,42z`, tone.ink),
       `<circle cx="${eye.x}" cy="${bottom - 82}" r="7.5" fill="${tone.ink}"/>`,
       ...Array.from({ length: racks }, (_, index) => racks - 1 - index).flatMap((index) => [
