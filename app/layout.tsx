@@ -32,8 +32,8 @@ export const viewport: Viewport = {
 };
 
 /**
- * Requested with the page itself: without them the first lines would be drawn twice. Bundled files, so the address
- * changes with the content.
+ * Requested together with the page: otherwise the first lines would be painted twice. The files are bundled, so the
+ * address changes with the content.
  */
 const preloadedFonts = [
   new URL("./fonts/newsreader-headline.woff2", import.meta.url),

@@ -95,8 +95,8 @@ function sessionSettings(limits: DatabaseLimits) {
 }
 
 /**
- * Whether sessions may set parameters when they connect. PgBouncer refuses that unless told to ignore them; then the
- * limits in its own configuration apply.
+ * Whether sessions may set parameters when they connect. PgBouncer refuses that unless it is configured to ignore them;
+ * then the limits in its own configuration apply.
  */
 export async function findPooler(url: string): Promise<boolean> {
   globalThis.vigiePooler = false;

@@ -35,7 +35,7 @@ const tickMs = 50;
 const probeTimeoutMs = 5_000;
 
 /**
- * Watches a database with one small query at a time on a connection of its own, so that no request has to find out by
+ * Watches a database with one small query at a time on a separate connection, so that no request has to find out by
  * waiting. A frozen server answers the pending probe as soon as it resumes; one that was down is probed every
  * `retryMs`.
  */

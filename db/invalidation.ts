@@ -37,7 +37,7 @@ export async function invalidateTags(tx: Executor, tags: string[], urgency: Urge
   await tx.execute(sql`select pg_notify(${invalidationChannel}, ${sent})`);
 }
 
-/** A plain list is urgent, so that a process of another version that knows no urgency is never too late. */
+/** A plain list is urgent, so that a process of another version without urgencies is never too late. */
 const formatPayload = (tags: string[], urgency: Urgency) =>
   JSON.stringify(urgency === "now" ? tags : { [urgency]: tags });
 

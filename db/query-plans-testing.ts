@@ -17,11 +17,11 @@ interface QueryPlan {
   time: number;
   /** Rows that were read from tables and indexes. */
   read: number;
-  /** Tables that were read from end to end, of more than a thousand rows. */
+  /** Tables with more than a thousand rows that were scanned sequentially. */
   text: (string | undefined)[];
 }
 
-/** For tests: the plan of each statement that `work` runs, with what it really read (EXPLAIN ANALYZE). */
+/** For tests: returns the plan of each statement that `work` runs, with what it actually read (EXPLAIN ANALYZE). */
 export async function readQueryPlans(
   sql: Connection["sql"],
   work: (db: Executor) => Promise<unknown>,

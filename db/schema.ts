@@ -1,4 +1,4 @@
-// The one list of tables, for drizzle's client. drizzle-kit reads the folder itself.
+// All tables, for drizzle's client. drizzle-kit reads the folder itself.
 export * from "./schema/account.ts";
 export * from "./schema/activity-log.ts";
 export * from "./schema/appeals.ts";

@@ -12,7 +12,7 @@ const listKeys = (tree: Tree, prefix = ""): string[] =>
     typeof value === "string" ? [prefix + key] : listKeys(value, `${prefix}${key}.`),
   );
 
-/** A value for each placeholder: a figure for plurals, else a title that French typography changes. */
+/** Returns a value for each placeholder: a number for plurals, else a title that French typography changes. */
 const valuesFor = (sentence: string, number: number) =>
   Object.fromEntries(
     [...sentence.matchAll(/\{(\w+)(, plural)?/g)].map(([, name, plural]) => [
@@ -21,9 +21,9 @@ const valuesFor = (sentence: string, number: number) =>
     ]),
   );
 
-test.each(locales)("t.typeset says in %s what typeset makes of the sentence with its values", (locale) => {
+test.each(locales)("t.typeset returns in %s what typeset makes of the formatted message", (locale) => {
   const t = createSiteTranslator(locale, catalogues[locale]);
-  // Sentences with tags are for t.rich.
+  // Messages with tags are for t.rich.
   for (const key of listKeys(fr).filter((key) => !/<\w/.test(t.raw(key as MessageKey))) as MessageKey[]) {
     for (const number of [1, 12000]) {
       const values = valuesFor(t.raw(key), number);
@@ -34,14 +34,14 @@ test.each(locales)("t.typeset says in %s what typeset makes of the sentence with
   }
 });
 
-test("French sentences and the values in them get no-break spaces, English ones none", () => {
+test("French messages and their values get no-break spaces, English ones none", () => {
   const said = (locale: Locale) =>
     createSiteTranslator(locale, catalogues[locale]).typeset("notifications.schedule", { title: "Qui ?" });
   expect(said("fr")).toContain("Qui\u202f?");
   expect(said("en")).toContain("Qui ?");
 });
 
-test("typesetAround sets the sentence and leaves the values as they are", () => {
+test("typesetAround typesets the message and leaves the values unchanged", () => {
   const said = (locale: Locale) =>
     createSiteTranslator(locale, catalogues[locale]).typesetAround("moderation.queue.decisionAbout", {
       did: "Exclu",

@@ -8,17 +8,17 @@ export type Messages = typeof import("./fr.json");
 
 type PlainTranslator = ReturnType<typeof createTranslator<Messages>>;
 
-/** The address of a sentence in the catalogues, `comments.count`. */
+/** The key of a message in the catalogues, `comments.count`. */
 export type MessageKey = MessageKeys<Messages, NestedKeyOf<Messages>>;
 
 export type Translator = PlainTranslator & {
-  /** The sentence with its values, in the typography of its language. */
+  /** Formats the message with its values, in the typography of its language. */
   typeset: (key: MessageKey, values?: TranslationValues) => string;
-  /** The same with the values as they are: names, which their owners write their own way. */
+  /** The same with unchanged values: names, whose spelling is up to their owners. */
   typesetAround: (key: MessageKey, values: Record<string, string>) => string;
 };
 
-/** A translator of these messages; it loads no catalogue, so that a script for the browser can hold it. */
+/** Creates a translator for these messages. It loads no catalogue, so that browser scripts can use it. */
 export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
   const t = createTranslator<Messages>({ locale, messages });
   const typeset: Translator["typeset"] = (key, values) =>

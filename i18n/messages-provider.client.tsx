@@ -7,24 +7,24 @@ const MessagesContext = createContext<{ t: Translator; locale: Locale } | null>(
 
 interface Props {
   locale: Locale;
-  /** The branches of the catalogue that the scripts of this part of the site say: see `pickMessages`. */
+  /** The branches of the catalogue that the scripts of this part of the site use: see `pickMessages`. */
   messages: Partial<Messages>;
   children: ReactNode;
 }
 
-/** Gives these sentences to the client components inside it. */
+/** Provides these messages to the client components inside it. */
 export function MessagesProvider({ locale, messages, children }: Props) {
-  // Each key of `Messages` is checked when compiled; that its branch is given, by server/testing/house/client-messages.test.ts.
+  // The compiler checks each key of `Messages`; server/testing/house/client-messages.test.ts checks that its branch is provided.
   const value = useMemo(() => ({ t: createSiteTranslator(locale, messages as Messages), locale }), [locale, messages]);
   return <MessagesContext value={value}>{children}</MessagesContext>;
 }
 
-/** The translator of the site's language in a client component of the admin area. */
+/** Returns the translator of the site's language in a client component of the admin area. */
 export function useTranslator(): Translator {
   return useMessages().t;
 }
 
-/** The site's language, for figures and dates. */
+/** Returns the site's language, for numbers and dates. */
 export function useLocale(): Locale {
   return useMessages().locale;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import fr from "./fr.json" with { type: "json" };
 import { pickMessages } from "./pick-messages.ts";
 
-test("gives branches and single sentences at their own addresses, and nothing else", () => {
+test("returns branches and single messages under their own keys, and nothing else", () => {
   const picked = pickMessages(["home.order", "taxonomy.slug", "errors.newsroom.slugEmpty"]);
   expect(picked).toEqual({
     home: { order: fr.home.order },
@@ -11,7 +11,7 @@ test("gives branches and single sentences at their own addresses, and nothing el
   });
 });
 
-test("a branch that is given whole and in part stays whole", () => {
+test("keeps a branch whole if it is requested both whole and in part", () => {
   expect(pickMessages(["taxonomy.slug", "taxonomy"]).taxonomy).toEqual(fr.taxonomy);
   expect(pickMessages(["taxonomy", "taxonomy.slug"]).taxonomy).toEqual(fr.taxonomy);
 });

@@ -2,12 +2,12 @@ import type { NamespaceKeys, NestedKeyOf } from "use-intl/core";
 import type { MessageKey } from "./create-translator.ts";
 import { catalogues, type Messages, siteLocale } from "./translator.ts";
 
-/** A branch of the catalogues (`moderation.queue`) or a single sentence (`errors.newsroom.slugEmpty`). */
+/** A branch of the catalogues (`moderation.queue`) or a single message (`errors.newsroom.slugEmpty`). */
 export type MessagePath = MessageKey | NamespaceKeys<Messages, NestedKeyOf<Messages>>;
 
 type Tree = { [key: string]: Tree | string };
 
-/** Of the site's catalogue these branches and sentences only, each at its own address. */
+/** Returns only these branches and messages of the site's catalogue, each under its own key. */
 export function pickMessages(paths: readonly MessagePath[]): Partial<Messages> {
   const catalogue = catalogues[siteLocale()];
   const picked: Tree = {};

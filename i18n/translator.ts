@@ -5,15 +5,15 @@ import fr from "./fr.json" with { type: "json" };
 
 export { type Locale, locales, type Messages, type Translator } from "./create-translator.ts";
 
-/** Every sentence, in each language. */
+/** All messages, by language. */
 export const catalogues: Record<Locale, Messages> = { fr, en };
 
-/** The language of this site: one site has one language (SITE_LOCALE), so that its pages stay static. */
+/** The language of this site. A site has only one (SITE_LOCALE), so that its pages stay static. */
 export function siteLocale(): Locale {
   return env().SITE_LOCALE;
 }
 
-/** One per language: it caches parsed messages, and a page uses one in each of its components. */
+/** One per language: it caches parsed messages, and each component of a page uses it. */
 const translators = new Map<Locale, Translator>();
 
 /**

@@ -11,13 +11,13 @@ export type FormState<T = undefined> =
       message: string;
       fields: Record<string, string>;
       typed: Record<string, string>;
-      /** Where the refusal is explained. */
+      /** The page that explains the refusal. */
       helpLink?: { href: string; label: string };
-      /** A warning: sending it again unchanged succeeds. */
+      /** A warning: the form succeeds if it is sent again unchanged. */
       isWarning?: true;
-      /** It succeeds once this confirmation was read. */
+      /** The form succeeds once this confirmation was read. */
       confirmation?: ConfirmationRequest;
-      /** The current state, for a page that did not know it. */
+      /** The current state, for a page with an outdated one. */
       currentState?: object;
     };
 
@@ -31,7 +31,7 @@ declare const calledThroughWrapper: unique symbol;
  */
 export type PreviousState = FormState<unknown> & { readonly [calledThroughWrapper]: true };
 
-/** The same for each call: a real previous state would send everything that was typed to the site a second time. */
+/** The same for each call: a real previous state would send all typed values to the site a second time. */
 export const noPreviousState = idleState as PreviousState;
 
 /** A server action, as the wrappers of `features/auth/action-wrappers.ts` make it. */
@@ -63,7 +63,7 @@ export function isFormState<T>(value: FormState<T> | unknown): value is FormStat
 /** Names of fields whose values never travel back to the page. */
 export const secretNames = /password|^current$|code|token|secret/i;
 
-/** Longest text that is returned with a refusal; for longer ones the browser's own copy has to do. */
+/** Maximum length of a text that is returned with a refusal; for longer texts the browser keeps its own copy. */
 const maxTypedLength = 200_000;
 
 /**

@@ -2,8 +2,8 @@ import { cacheLife, cacheTag, revalidateTag } from "next/cache";
 import { everythingTag } from "#db/invalidation.ts";
 
 /**
- * The first line of each function in a `cached.ts` (below its 'use cache'): cached until one of its tags is
- * invalidated. `everythingTag` is added so that a start can expire everything that an earlier run of the site stored.
+ * Call this first in each function of a `cached.ts` (below 'use cache'): the result is cached until one of its tags is invalidated. `everythingTag`
+ * is added so that a start can expire everything that an earlier run of the site stored.
  */
 export function tagged(...tags: string[]): void {
   cacheLife("tagged");

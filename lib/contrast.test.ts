@@ -25,7 +25,7 @@ test.each(["#abc", "abcdef", "#ABCDEF", "#12345g", "red", "#1234567", ""])("%j i
 
 const hex = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
 
-test("mixes any colour until it is readable, and no further", () => {
+test("mixes any colour until it is just readable", () => {
   const grounds = ["#11141a", "#1b2029"];
   fc.assert(
     fc.property(hex, (colour) => {

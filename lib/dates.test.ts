@@ -5,7 +5,7 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
   plain(formatDate(new Date(iso), { locale, zone: "Europe/Paris", style }));
 
-describe("a date as people read it", () => {
+describe("a date for people", () => {
   test.each([
     ["2017-03-19T17:13:16Z", "short", "fr", "19 mars 2017"],
     ["2017-03-19T17:13:16Z", "long", "fr", "19 mars 2017 à 18 h 13"],
@@ -33,7 +33,7 @@ describe("a date as people read it", () => {
   });
 });
 
-describe("the same for machines", () => {
+describe("a date for machines", () => {
   test.each([
     ["2017-03-19T17:13:16Z", "Europe/Paris", "2017-03-19T18:13:16+01:00"],
     ["2017-03-26T00:59:59Z", "Europe/Paris", "2017-03-26T01:59:59+01:00"],
@@ -73,7 +73,7 @@ test.each([
   ["2027-03-28T02:30", "Europe/Paris", "2027-03-28T01:30:00.000Z"],
   ["2027-03-28T03:00", "Europe/Paris", "2027-03-28T01:00:00.000Z"],
   ["2027-03-28T01:59", "Europe/Paris", "2027-03-28T00:59:00.000Z"],
-  // Shown twice: the first one counts.
+  // Shown twice: the first time counts.
   ["2026-10-25T02:30", "Europe/Paris", "2026-10-25T00:30:00.000Z"],
   ["2026-10-25T03:00", "Europe/Paris", "2026-10-25T02:00:00.000Z"],
 ])("a clock shows %s in %s at %s", (local, zone, expected) => {
@@ -109,7 +109,7 @@ test.each([
   expect(matchLocalTime(local, zone)).toEqual({ kind: "twice", at: new Date(first), again: new Date(second) });
 });
 
-test("on other days a time is shown once, to the second", () => {
+test("shows a time once on other days, to the second", () => {
   expect(matchLocalTime("2026-10-25T03:00:07", "Europe/Paris")).toEqual({
     kind: "once",
     at: new Date("2026-10-25T02:00:07Z"),

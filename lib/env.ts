@@ -8,7 +8,8 @@ import { withoutTrailingSlashes } from "./url-text.ts";
  */
 const minSecretLength = 8;
 /**
- * From this length on it cannot be guessed: 32 bytes in base64 have 44 characters. The start warns about a shorter one.
+ * A secret of this length or more cannot be guessed: 32 bytes in base64 have 44 characters. The start warns about a
+ * shorter one.
  */
 export const recommendedSecretLength = 32;
 

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { codeFiles, importsOf, readSource } from "#server/testing/house/source-files.ts";
 import { adminNavigation, findNavItem } from "./navigation.ts";
 
-// Who may enter and act is decided in one way: pages and routes of the admin area begin with a gate, actions are made by a wrapper.
+// Access is checked in one way: pages and routes of the admin area begin with a gate, and actions are created by a wrapper.
 
-/** The gates of features/auth/loaders.ts, and whom they let in. */
+/** The gates of features/auth/loaders.ts, with the roles that they admit. */
 const gates: Record<string, string[]> = {
   requireStaff: ["admin", "contributor", "editor", "moderator"],
   requireContributor: ["admin", "contributor", "editor"],
@@ -19,31 +19,31 @@ const pages = admin.filter((path) => basename(path) === "page.tsx");
 const routes = admin.filter((path) => basename(path) === "route.ts");
 const addressOf = (path: string) => `/${dirname(path).split("/").slice(2).join("/")}`;
 
-/** What a page does first: its body from the first thing that it waits for. */
+/** Returns the body of a page up to the first expression that it awaits. */
 function firstAwait(path: string): string {
   const body = readSource(path).split("export default async function")[1] ?? "";
   return /\bawait\s+([\w.()]+)/.exec(body)?.[1]?.replace(/\(.*/, "") ?? "";
 }
 
-test("the walk sees the admin area", () => {
+test("finds the pages and routes of the admin area", () => {
   expect(pages.length).toBeGreaterThan(3);
   expect(routes.length).toBeGreaterThan(0);
 });
 
-test.each(pages.map((path) => [path]))("%s begins with a gate, whose refusal has its true code", (path) => {
+test.each(pages.map((path) => [path]))("%s begins with a gate, and its refusal has the right status code", (path) => {
   expect(Object.keys(gates), "await require…() before anything else").toContain(firstAwait(path));
   expect(readSource(path), "else a refusal is a 200 (docs/page-server.md)").toContain("export const instant = false");
 });
 
-test.each(pages.map((path) => [path]))("%s lets in whom the navigation shows the way", (path) => {
+test.each(pages.map((path) => [path]))("%s admits exactly the roles that see it in the navigation", (path) => {
   const place = findNavItem(addressOf(path), adminNavigation);
   expect(place, "a line in app/(admin)/navigation.ts").toBeDefined();
-  // The overview's address begins all others.
+  // The overview's address is a prefix of all others.
   if (place?.href === "/admin" && addressOf(path) !== "/admin") return;
   expect(gates[firstAwait(path)]).toEqual([...(place?.roles ?? [])].sort());
 });
 
-test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the handler that it exports", (path) => {
+test.each(routes.map((path) => [path]))("%s checks the role, itself or in the handler that it exports", (path) => {
   const handlers = importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : []));
   const asks = [path, ...handlers].some(
     (file) =>
@@ -58,7 +58,7 @@ test.each(routes.map((path) => [path]))("%s asks who it is, itself or in the han
   expect(opens, "must refuse staff without the second step: use authorizeViewer()").toBe(true);
 });
 
-/** Made for anybody, or for whoever is signed in: what readers do. All other actions ask for a role, so that a new one of the admin area does. */
+/** Actions for visitors and members. All other actions require a role, so that a new action of the admin area does too. */
 const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/comments/actions.ts": {
     visitor: ["postCommentAction"],
@@ -110,13 +110,13 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
 const everywhere = codeFiles({ under: ["app", "components", "features", "lib", "server"] });
 const withActions = everywhere.filter((path) => /^\s*["']use server["'];?\s*$/m.test(readSource(path)));
 
-test("server actions stand in actions.ts, whole files of them", () => {
+test("server actions are in actions.ts files, which contain nothing else", () => {
   expect(withActions.filter((path) => basename(path) !== "actions.ts")).toEqual([]);
   expect(withActions.filter((path) => !/^\s*["']use server["']/.test(readSource(path)))).toEqual([]);
   expect(withActions.length).toBeGreaterThan(10);
 });
 
-test.each(withActions.map((path) => [path]))("each action of %s is made by a wrapper that says who may", (path) => {
+test.each(withActions.map((path) => [path]))("each action of %s is created by a wrapper that names the permitted roles", (path) => {
   const text = readSource(path);
   const values = [...text.matchAll(/^export (?:async )?(?:const|let|var|function|class|default)\s+\*?\s*(\w+)/gm)].map(
     ([, name]) => name ?? "",
@@ -125,11 +125,11 @@ test.each(withActions.map((path) => [path]))("each action of %s is made by a wra
     ...text.matchAll(/^export const (\w+) = (?:visitor|member|contributor|editor|moderator|admin)Action\(/gm),
   ].map(([, name]) => name ?? "");
   expect(values.filter((name) => !wrapped.includes(name))).toEqual([]);
-  // Nothing else leaves the file as a value: each would be a door.
+  // The file exports no other value: each would be callable.
   expect(text).not.toMatch(/^export (\{|\*)/m);
 });
 
-test.each(withActions.map((path) => [path]))("%s opens to readers what is named above, and nothing else", (path) => {
+test.each(withActions.map((path) => [path]))("%s opens to readers only the actions listed above", (path) => {
   const made = (wrapper: string) =>
     [...readSource(path).matchAll(new RegExp(`^export const (\\w+) = ${wrapper}Action\\(`, "gm"))]
       .map(([, name]) => name)
@@ -141,6 +141,6 @@ test.each(withActions.map((path) => [path]))("%s opens to readers what is named 
   expect(made("member")).toEqual([...(named.member ?? [])].sort());
 });
 
-test("no name above is one of the past", () => {
+test("every action listed above exists", () => {
   expect(Object.keys(forReaders).filter((path) => !withActions.includes(path))).toEqual([]);
 });

@@ -17,28 +17,28 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./navigation.ts";
 
-/** Title of a page of the admin area; no robot has business there. */
+/** The metadata of a page of the admin area; robots may not index it. */
 export function adminMetadata(title: string): Metadata {
   return { title, robots: { index: false } };
 }
 
 interface Props {
   viewer: Viewer;
-  /** The page's own address: marks its place in the navigation. */
+  /** The page's own address: marks the current entry of the navigation. */
   path: string;
   title: string;
-  /** Beside the title: what one does to the page as a whole. */
+  /** Actions on the page as a whole, beside the title. */
   tools?: ReactNode;
-  /** The third pane, on wide screens beside the page, on others below it. */
+  /** The third pane: on wide screens beside the page, on others below it. */
   aside?: ReactNode;
-  /** The sentences that its client components say: branches of the catalogue, or single ones. */
+  /** The messages that its client components use: branches of the catalogue, or single ones. */
   messages?: readonly MessagePath[];
   children: ReactNode;
 }
 
 const noMessages: readonly MessagePath[] = [];
 
-/** The frame of the admin area: places, the page, and what belongs to the chosen thing. The page's gate comes before it. */
+/** The frame of the admin area: navigation, the page, and the pane about the selected item. The page's gate runs before it. */
 export async function AdminPage({ viewer, path, title, tools, aside, messages = noMessages, children }: Props) {
   const t = translator();
   const settings = await getSettings();

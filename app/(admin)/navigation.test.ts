@@ -7,7 +7,7 @@ const places = [
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ] as const;
 
-test("a role sees the groups that hold something for it, in order", () => {
+test("a role sees the groups with pages for it, in order", () => {
   expect(navigationForRole("moderator", places).map(({ group }) => group)).toEqual(["moderation"]);
   expect(navigationForRole("editor", places).flatMap((one) => one.places.map(({ name }) => name))).toEqual([
     "articles",
@@ -16,7 +16,7 @@ test("a role sees the groups that hold something for it, in order", () => {
   expect(navigationForRole("reader", places)).toEqual([]);
 });
 
-test("an address belongs to the longest place that begins it, by whole parts", () => {
+test("an address belongs to the longest entry that is a prefix of it, by whole segments", () => {
   expect(findNavItem("/admin/moderation/members/7", places)?.name).toBe("members");
   expect(findNavItem("/admin/moderation", places)?.name).toBe("queue");
   expect(findNavItem("/admin/moderation-x", places)).toBeUndefined();

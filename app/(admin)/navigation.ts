@@ -6,19 +6,24 @@ import { loadQueueCount } from "#features/moderation/queue/tabs/loaders.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import type { Messages } from "#i18n/translator.ts";
 
-/** A place of the admin area: what stands in its navigation, and who may enter. */
+/** A page in the navigation of the admin area, with the roles that may open it. */
 export interface AdminNavItem {
   href: string;
   /** The message `admin.navigation.NAME`. */
   name: keyof Messages["admin"]["navigation"];
   group: "moderation" | "newsroom" | "site";
-  /** The same roles as the page's own gate (`features/auth/loaders.ts`): the navigation shows nobody a closed door. */
+  /**
+   * The same roles as the page's own gate (`features/auth/loaders.ts`), so that the navigation never links to a
+   * refusal.
+   */
   roles: readonly Role[];
-  /** How many things wait there, shown beside the name. Asked on each page of the admin area: one cheap statement. */
+  /**
+   * The number of waiting items, shown beside the name. Queried on each page of the admin area: one cheap statement.
+   */
   count?: () => Promise<number>;
 }
 
-/** Every place, in the order of the navigation. A new page of the admin area gets its line here. */
+/** All pages, in the order of the navigation. Add a new page of the admin area here. */
 export const adminNavigation: readonly AdminNavItem[] = [
   {
     href: "/admin/moderation",
@@ -61,7 +66,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];
 
-/** The groups that a role may see, each with its places. */
+/** Returns the groups that a role may see, each with its pages. */
 export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles">>(role: Role, places: readonly P[]) {
   const groups = ["moderation", "newsroom", "site"] as const;
   return groups
@@ -69,7 +74,7 @@ export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles"
     .filter((one) => one.places.length > 0);
 }
 
-/** The place that an address belongs to: the longest that begins it. */
+/** Finds the entry to which an address belongs: the longest one that is a prefix of it. */
 export function findNavItem<P extends Pick<AdminNavItem, "href">>(path: string, places: readonly P[]): P | undefined {
   return places
     .filter(({ href }) => path === href || path.startsWith(`${href}/`))

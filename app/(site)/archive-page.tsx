@@ -22,8 +22,8 @@ const archives = {
 
 /**
  * Loads the term, its articles and the number of its pages for an address. `number` is the text of `?page=`. A renamed
- * or merged term: 308 to its present address. Unknown term, bad number or a page beyond the end: 404. Page 1 has no
- * number: 308 to the address without.
+ * or merged term redirects to its present address (308). An unknown term, an invalid number or a page beyond the end is
+ * a 404. Page 1 redirects to the address without a number (308).
  */
 async function read(kind: ArchiveKind, slug: string, number?: string) {
   const page = number === undefined ? 1 : parsePageNumber(number);

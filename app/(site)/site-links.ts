@@ -15,8 +15,9 @@ export const categoryLink = ({ slug, name }: { slug: string; name: string }, cur
 const movablePath = /^\/(categories|tags|pages)\/[^?#/]+$/;
 
 /**
- * The present addresses of the terms and pages in these lists of links (features/settings/navigation/link-list.ts):
- * another one since a renaming or merge, null if nothing is left.
+ * Finds the present addresses of the terms and pages in these lists of links
+ * (features/settings/navigation/link-list.ts): the new address after a renaming or merge, null if the target no longer
+ * exists.
  */
 export async function findMovedLinks(...lists: string[]): Promise<Map<string, string | null>> {
   const lines = lists.flatMap((list) => parseLinkList(list).lines);

@@ -29,7 +29,7 @@ test.each<FormState<number>>([
 });
 
 test.each([undefined, null, "", 7, {}, [], { status: "refused" }, { status: "other", value: 1 }])(
-  "%j is no action's answer: a refusal says so and keeps what was typed",
+  "treats %j as no action's answer: refuses and keeps what was typed",
   async (answer) => {
     const message = sentences["form.lost"];
     expect(message).toContain("réessayez");

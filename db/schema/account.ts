@@ -4,7 +4,7 @@ import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
 
-/** A member's avatar. A table of its own, because most members have none and `members` stays narrow. */
+/** A member's avatar. A separate table, because most members have none and `members` stays narrow. */
 export const memberAvatars = pgTable(
   "member_avatars",
   {

@@ -7,7 +7,7 @@ import type { MemberRole } from "./members.ts";
 export interface ActivityDetail {
   role?: MemberRole;
   before?: MemberRole;
-  /** Of an import. */
+  /** Set for an import. */
   articles?: number;
   comments?: number;
 }

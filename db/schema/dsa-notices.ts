@@ -20,7 +20,7 @@ export type NoticeState = (typeof dsaNoticeState.enumValues)[number];
 export const dsaNoticeOutcome = pgEnum("dsa_notice_outcome", ["action", "none"]);
 export type NoticeOutcome = (typeof dsaNoticeOutcome.enumValues)[number];
 
-/** Notices of illegal content (Digital Services Act, art. 16), from anybody. State and outcome are derived from the last events. */
+/** Notices of illegal content (Digital Services Act, art. 16), from anyone. State and outcome are derived from the last events. */
 export const dsaNotices = pgTable(
   "dsa_notices",
   {

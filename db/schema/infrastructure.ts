@@ -13,8 +13,8 @@ export const rateLimits = pgTable(
 );
 
 /**
- * Mails that are being sent or were sent. Each is sent at most once, however often its job runs and wherever a process dies. Mails
- * about decisions have a table of their own (`decision_mails`), because they are combined.
+ * Mails that are being sent or were sent. Each is sent at most once, however often its job runs and wherever a process dies. Mails about decisions
+ * have a separate table (`decision_mails`), because they are combined.
  */
 export const mailClaims = pgTable("mail_claims", {
   /** The event, as in `appeal:12`; never an address. */

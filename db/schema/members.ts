@@ -5,7 +5,7 @@ import { id, reference, timestamptz } from "./columns.ts";
 export const memberRole = pgEnum("member_role", ["reader", "contributor", "editor", "moderator", "admin"]);
 export type MemberRole = (typeof memberRole.enumValues)[number];
 
-/** People with an account. A deleted member's row is emptied and kept, so email is nullable. */
+/** Accounts. A deleted member's row is emptied and kept, so email is nullable. */
 export const members = pgTable(
   "members",
   {

@@ -20,7 +20,7 @@ import type { WatchedVoteState } from "./ratings.ts";
 export const moderationSubject = pgEnum("moderation_subject", ["comment", "article", "member", "vote"]);
 
 export const moderationAction = pgEnum("moderation_action", [
-  // On a comment; `hold` is taken by a rule: the comment waits.
+  // On a comment; a rule takes `hold`, which leaves the comment pending.
   "hold",
   "approve",
   "reject",

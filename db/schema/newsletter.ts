@@ -10,7 +10,7 @@ export const newsletterTopics = pgTable("newsletter_topics", {
   name: text().notNull(),
   description: text().notNull().default(""),
   position: integer().notNull().default(0),
-  /** From then on it is not offered to new readers. */
+  /** From this time on it is not offered to new readers. */
   endedAt: timestamptz(),
   createdAt: timestamptz().notNull().defaultNow(),
 });

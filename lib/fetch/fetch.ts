@@ -8,7 +8,7 @@ interface FetchLimits {
   /** Limit of the body, both as it arrives and decompressed. */
   maxBytes: number;
   maxRedirects?: number;
-  /** For all redirects and the body together. */
+  /** Limit for all redirects and the body together. */
   totalTimeoutMs?: number;
   /** For resolving the name, connecting and TLS. */
   connectTimeoutMs?: number;

@@ -9,7 +9,7 @@ const article = (html: string) => toHtml(sanitizeArticle(parseHtml(html)));
 const comment = (html: string) => toHtml(sanitizeComment(parseHtml(html)));
 const picture = "/media/0123456789abcdef01234567";
 
-describe("sanitizeArticle keeps what an article is made of", () => {
+describe("sanitizeArticle keeps the elements of an article", () => {
   const cases: [string, string][] = [
     ["<p>Un</p><p>Deux</p>", "<p>Un</p>\n<p>Deux</p>"],
     ["Texte nu <b>gras</b> et <i>penché</i>", "<p>Texte nu <strong>gras</strong> et <em>penché</em></p>"],
@@ -183,7 +183,7 @@ describe("for any markup", () => {
     );
   });
 
-  it("nothing that runs or styles comes out", () => {
+  it("no script or style survives", () => {
     fc.assert(
       fc.property(soup, (html) => {
         expect(article(html)).not.toMatch(forbidden);

@@ -31,8 +31,8 @@ function cleanFields(fields: Bindings): Bindings {
 const isUnavailable = (code: unknown) => /^(?:57P0|08|ECONN|EPIPE|ETIMEDOUT|CONNECT)/.test(String(code));
 
 /**
- * The kind of a line: its message and the root cause of its error. The first stack frame distinguishes two faults in
- * one function.
+ * Returns the kind of a line: its message and the root cause of its error. The first stack frame distinguishes two
+ * faults in one function.
  */
 function kindOf(message: string, fields: Bindings): string {
   let root: LoggedError | undefined = fields.err;

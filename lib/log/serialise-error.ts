@@ -94,7 +94,7 @@ function messageOf(error: Error & Record<string, unknown>): string | undefined {
   return beforeDetail(message) || undefined;
 }
 
-/** Of a foreign message, the part before a colon: values come after it. */
+/** The part of a foreign message before a colon: values come after it. */
 const beforeDetail = (message: string) => redactText(message.split(/: /, 1)[0] ?? "");
 
 function sqlMessage(code: string, message: string): string | undefined {

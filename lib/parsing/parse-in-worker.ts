@@ -22,7 +22,7 @@ export interface Parser<I, O> {
 }
 
 /**
- * Parses an untrusted text in a thread of its own. Refused with `parsing.busy` or `parsing.costly`, also on `field`.
+ * Parses an untrusted text in a separate thread. Refused with `parsing.busy` or `parsing.costly`, also on `field`.
  * `client` is the sender (see `ParserPool.run`). Input and output are plain data.
  */
 export async function parseInWorker<I, O>(

@@ -7,7 +7,7 @@ export function generateStaticParams() {
   return [{ path: ["-"] }];
 }
 
-/** Every path without a page of its own: an old address, or unknown. */
+/** Handles every path that no other page serves: an old address, or an unknown one. */
 export default async function OldAddressPage({ params }: Props) {
   const { path } = await params;
   return await redirectOrNotFound(`/${path.join("/")}`);

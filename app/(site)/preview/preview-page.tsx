@@ -10,13 +10,13 @@ interface Props {
   theme?: "light" | "dark" | undefined;
   /** It is in a frame of the newsroom's page, so its landmarks need names that differ from that page's. */
   framed?: true;
-  /** What its reader must know first. */
+  /** What the reader must know first. */
   notice?: ReactNode;
 }
 
 /**
- * A draft as readers will see it: their frame and the article page's own parts. Stars and comments come with
- * publication.
+ * A draft as readers will see it: their frame, and the parts of the article page. Ratings and comments are shown only
+ * after publication.
  */
 export function PreviewPage({ article, theme, framed, notice }: Props) {
   const t = translator();

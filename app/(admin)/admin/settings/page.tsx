@@ -90,7 +90,7 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
   );
 }
 
-/** The site's named addresses, including those that redirect since a renaming, and those that lead nowhere. */
+/** The site's named addresses, including those that redirect since a renaming, and those without a target. */
 async function linksByName() {
   const [settings, { categoryLinks: places, about, own }] = await Promise.all([getSettings(), loadSiteLinks()]);
   const known = [...places, ...about, ...own].map(({ href, label }) => ({ href, label }));

@@ -37,7 +37,7 @@ export default async function CommentPage({ params, searchParams }: PageProps<"/
       </SiteFrame>
     );
   if (!viewer || !mayOpenComment(viewer, comment)) {
-    // A member who reported a comment that is now hidden, perhaps by that report, is told so; everybody else is
+    // A member who reported a comment that is now hidden, perhaps by that report, sees this; everyone else is
     // redirected.
     if (viewer && (await hasReported(comment.id, viewer.id)))
       return (

@@ -10,7 +10,7 @@ import { getSettings } from "#features/settings/cached.ts";
 
 interface Props {
   article: ComponentProps<typeof ArticleContent>["article"];
-  /** In the empty space above the article; takes no space of its own. */
+  /** Shown in the empty space above the article; takes no extra space. */
   above?: ReactNode;
   /** At the foot of the article itself. */
   foot?: ReactNode;

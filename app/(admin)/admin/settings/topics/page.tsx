@@ -23,7 +23,7 @@ export default async function TopicsPage({ searchParams }: PageProps<"/admin/set
       <p className="admin-intro">{t.typeset("newsletter.topics.lead")}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
       <TopicList version={version} topics={topics} />
-      {/* Empty again after each new one. */}
+      {/* The form is empty again after each new topic. */}
       <NewTopicForm key={topics.length} />
     </AdminPage>
   );

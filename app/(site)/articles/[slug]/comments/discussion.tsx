@@ -17,7 +17,8 @@ export interface DiscussionParams {
 }
 
 /**
- * As for every list: unknown article, bad number, unknown order or a page beyond the end is 404; page 1 has no number.
+ * As in every list, an unknown article, an invalid number, an unknown order or a page beyond the end is a 404; page 1
+ * has no number.
  */
 async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
   const page = number === undefined ? 1 : parsePageNumber(number);
