@@ -70,7 +70,7 @@ const config: NextConfig = {
     isrFlushToDisk: false,
   },
   async redirects() {
-    // The paths that page numbers are rewritten to are ours inside; outside they are WordPress's, or nobody's.
+    // The paths to which page numbers are rewritten are ours internally; externally they belong to WordPress, or to no page.
     const lists = pagedLists.map((source) => ({
       source: `${source === "/" ? "" : source}/page/:page(\\d{1,6})`,
       destination: `${source}?page=:page`,
@@ -138,7 +138,7 @@ const config: NextConfig = {
   },
 };
 
-/** With what is put into the scripts (components/ui/browser-messages.ts), where there are any to be made. */
+/** Adds the messages for the scripts (components/ui/browser-messages.ts), except in the serving process, which bundles none. */
 export default async function configFor(phase: string): Promise<NextConfig> {
   if (phase === PHASE_PRODUCTION_SERVER) return config;
   const { listBrowserMessages } = await import("./i18n/browser-messages.ts");

@@ -1,11 +1,11 @@
 /**
- * What in a migration would hold up a busy site, or lose or break something, on tables that already have rows. A list of
- * rules, not a parser: it errs on the side of asking. `sql` is one migration; tables that it creates itself are empty.
+ * Lists the statements of a migration that would block a busy site, or lose or break something, on tables that already have rows. These are rules,
+ * not a parser: in doubt a statement is reported. `sql` is one migration; tables that it creates itself are empty.
  */
 export function findMigrationRisks(sql: string): string[] {
   const plain = sql
     .replace(/--(?!> statement-breakpoint).*$/gm, "")
-    // What a function does, it does when it is called.
+    // Ignores function bodies: their statements run only when the function is called.
     .replace(/(create (?:or replace )?function\b.*?\bas )\$\$.*?\$\$/gis, "$1''");
   const created = new Set(
     [...plain.matchAll(/create table (?:if not exists )?("?[\w."]+"?)/gi)].map(([, name]) => bareName(name)),

@@ -64,7 +64,7 @@ function writeItem(item: RssItem): XmlElement {
   );
 }
 
-/** RFC 822, as RSS wants it; `toUTCString` differs from it in nothing. */
+/** RFC 822 format, as RSS requires; `toUTCString` produces it. */
 function dateElement(name: string, date: Date | null): XmlElement | undefined {
   return date ? element(name, {}, date.toUTCString()) : undefined;
 }

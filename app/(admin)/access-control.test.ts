@@ -116,7 +116,7 @@ test("server actions are in actions.ts files, which contain nothing else", () =>
   expect(withActions.length).toBeGreaterThan(10);
 });
 
-test.each(withActions.map((path) => [path]))("each action of %s is created by a wrapper that names the permitted roles", (path) => {
+test.each(withActions.map((path) => [path]))("each action of %s has a wrapper that names the roles", (path) => {
   const text = readSource(path);
   const values = [...text.matchAll(/^export (?:async )?(?:const|let|var|function|class|default)\s+\*?\s*(\w+)/gm)].map(
     ([, name]) => name ?? "",

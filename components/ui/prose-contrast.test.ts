@@ -9,7 +9,7 @@ const tokensIn = (text = "") =>
 const [light, dark] = css("../../app/tokens.css").split("prefers-color-scheme: dark");
 const prose = css("./prose.css");
 
-/** The token that names and edges a kind of callout; a note has the one that all begin with. */
+/** The token that colours the name and edge of a kind of callout; a note uses the default one. */
 const tokenOf = (kind: string) =>
   (prose.split(`.callout[data-callout="${kind}"] {`)[1] ?? prose.split(".prose .callout {")[1])?.match(
     /--callout: var\(--color-([a-z]+)\)/,

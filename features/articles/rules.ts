@@ -14,7 +14,7 @@ export function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu)?.length ?? 0;
 }
 
-/** Lists the picture ids that a stored body uses, each once, in order. */
+/** Lists the distinct ids of the pictures that a stored body uses, in order. */
 export function listMediaIds(bodyHtml: string): string[] {
   return [...new Set([...bodyHtml.matchAll(/src="\/media\/([a-f0-9]{24})"/g)].map((match) => match[1] ?? ""))];
 }

@@ -12,7 +12,7 @@ export const commentForm = z.object({
   body: z.string("comment.empty"),
   /** Generated with the form, so that a double submit makes one comment. */
   key: z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale"),
-  /** The author was told that moderators will likely refuse the text. */
+  /** The author has seen the warning that moderators will likely refuse the text. */
   warned: opaque(1, "form.wrong").optional(),
   /** The id of the moderators' warning that the author has just read: this button posts nothing. */
   acknowledged: formRowId.optional(),

@@ -21,7 +21,7 @@ export function reopenedColumns(state: "received" | "review") {
 }
 
 /**
- * Whether a notice may be open. False if the sender has sent the same notice again since it was decided, and that one
+ * Whether a notice may be open. False if the sender has sent the same notice again after the decision and that notice
  * is open.
  */
 export async function mayReopenNotice(tx: Executor, notice: typeof dsaNotices.$inferSelect): Promise<boolean> {
@@ -67,8 +67,8 @@ export async function reopenAfterAuthorRestore(tx: Executor, commentId: number, 
 }
 
 /**
- * Reopens decided notices. If the same notice was sent again meanwhile, both stay open, and this one gets a digest of
- * its own, so that it is no longer a duplicate.
+ * Reopens decided notices. If the same notice was sent again meanwhile, both stay open, and this one gets a new digest,
+ * so that it is no longer a duplicate.
  */
 async function reopenNotices(
   tx: Executor,

@@ -1,4 +1,4 @@
-/** What the library's dialog says, for the page around it (`AdminPage messages`). */
+/** The messages of the library's dialog, for the page that contains it (`AdminPage messages`). */
 export const pickerMessages = [
   "media.upload",
   "media.picker",
@@ -34,7 +34,7 @@ export const maxFrames = 600;
 /** The formats of a master. */
 export type MasterFormat = "jpeg" | "png" | "webp";
 
-/** Licences with a name of their own; any other is stored as text. */
+/** Licences with a fixed name; any other is stored as text. */
 export const licences = [
   "all-rights",
   "press",

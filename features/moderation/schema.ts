@@ -110,7 +110,7 @@ export const bulkForm = z.preprocess(
     reason,
     note,
     items: z.preprocess(
-      // Without JavaScript, each ticked box is a field of its own.
+      // Without JavaScript, each ticked box is a separate field.
       (value) => (Array.isArray(value) ? value.join(",") : value),
       z
         .string("moderation.nothingChosen")

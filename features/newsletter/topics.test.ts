@@ -91,7 +91,7 @@ describe("newsletter topics", () => {
     await add("Failles");
     await add("Métier");
     const { id } = await topic("Failles");
-    // As the table of subscriptions will.
+    // Simulates the future table of subscriptions.
     await sql`create table asks_for (topic_id bigint references newsletter_topics (id) on delete restrict)`;
     await sql`insert into asks_for values (${id})`;
     expect(await step("delete", "Failles")).toMatchObject({ ok: false, code: "topic.used" });

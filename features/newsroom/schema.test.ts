@@ -11,7 +11,7 @@ test.each([
   expect(articleForm.parse({ act, title: "T", slug }).slug).toBe(kept);
 });
 
-test("refuses a slug of which nothing remains, beside its field", () => {
+test("refuses a slug with no valid characters, beside its field", () => {
   expect(articleForm.safeParse({ act: "publish", title: "T", slug: "🎉" }).error?.issues).toMatchObject([
     { path: ["slug"], message: "newsroom.slugEmpty" },
   ]);

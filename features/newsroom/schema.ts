@@ -58,7 +58,7 @@ function isWebAddress(text: string): boolean {
   return text.length <= 2_000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** Splits names at commas or line ends, each once, case-insensitively. */
+/** Splits names at commas or line ends, without duplicates (case-insensitive). */
 function splitNames(text: string): string[] {
   const names = new Map<string, string>();
   for (const part of text.split(/[,;\n]/)) {

@@ -4,8 +4,8 @@ const minStemLength = 5;
 const foldText = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /**
- * Finds the words of `text` for these stems (as the text search stores them: without accents and endings), in the order
- * of the stems, each once, as written. A stem that does not occur is left out.
+ * Finds the distinct words of `text` for these stems (as the text search stores them: without accents and endings), as
+ * written, in the order of the stems. A stem that does not occur is left out.
  */
 export function stemsToWords(stems: string[], text: string): string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];

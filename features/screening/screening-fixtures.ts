@@ -1,7 +1,7 @@
 import { presets } from "#features/settings/schema.ts";
 import type { ScreenedComment, ScreeningContext } from "./verdict.ts";
 
-/** For tests: a comment and a context on which no phase has a verdict. Tests override what they are about. */
+/** For tests: a comment and a context on which no phase has a verdict. Tests override the relevant properties. */
 export const harmlessComment: ScreenedComment = {
   source: "La mise à jour est passée sans accroc chez nous.",
   text: "La mise à jour est passée sans accroc chez nous.",

@@ -45,7 +45,7 @@ export function verdictMessage(
   };
 }
 
-/** Verdicts that are not about the text: their message stands beside the form, not beside the field. */
+/** Verdicts that are not about the text: their message is shown beside the form, not beside the field. */
 const formLevelCodes = new Set(["comment.closed", "verdict.banned", "verdict.suspended", "verdict.warned"]);
 
 /** The refusal for a member with an unread warning: its text, its rule and the button that acknowledges it. */

@@ -53,7 +53,7 @@ export async function findLastSettingChange(db: Executor, key: SettingKey | Mana
 }
 
 /**
- * Lists that are managed on admin pages of their own; their changes are recorded with those of the settings (i18n
+ * Lists that are managed on separate admin pages; their changes are recorded with those of the settings (i18n
  * `settings.managedLists`).
  */
 export const managedLists = [

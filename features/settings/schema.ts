@@ -185,7 +185,7 @@ export const settingsSchema = {
   "moderation.suspectWords": words(),
   /** Comments with more links wait for a moderator. */
   "moderation.links": wholeNumber(0, 30, 2, "links"),
-  /** Comments of the last so many hours are compared with a new one; 0: none. */
+  /** A new comment is compared with those of this many past hours; 0: none. */
   "moderation.repeatHours": wholeNumber(0, 720, 24, "hours"),
   /** Similarity (percent of the text in common) from which a comment repeats another. */
   "moderation.repeatAlike": wholeNumber(50, 100, 80, "percent"),

@@ -2,8 +2,9 @@ import type postgres from "postgres";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /**
- * Runs an import alone: two at once would create the same articles twice. The lock belongs to a connection of its own,
- * so it ends with the process, however that ends. Throws an OperatorError at once if another import runs.
+ * Runs an import alone: two concurrent ones would create the same articles twice. The lock belongs to a separate
+ * connection, so it ends with the process, however that ends. Throws an OperatorError immediately if another import
+ * runs.
  */
 export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
   const connection = await sql.reserve();

@@ -67,7 +67,7 @@ export async function importWordPress(db: Database, options: ImportOptions): Pro
   return report ?? emptyReport();
 }
 
-/** `db` is passed for a real run only: rebuilding all related articles needs transactions of its own. */
+/** `db` is passed for a real run only: rebuilding all related articles needs separate transactions. */
 async function runImport(executor: Executor, db: Database | undefined, options: ImportOptions): Promise<ImportReport> {
   const started = performance.now();
   const clock = createBlogClock(options.timezone ?? "Europe/Paris");

@@ -21,7 +21,7 @@ interface BodyReadLimits {
   minWindowBytes: number;
 }
 
-/** Discards a body that nobody wants; the resulting abort is no error. */
+/** Discards an unwanted body; the resulting abort is no error. */
 export function discard(body: Readable): void {
   body.on("error", () => undefined).destroy();
 }

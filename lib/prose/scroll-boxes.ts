@@ -10,8 +10,8 @@ function plainEmptyHeaders(table: Element): void {
 }
 
 /**
- * Makes wide content scroll by itself, so that the page never does, and reachable by keyboard: each table in a box
- * named `label`, and each block of code.
+ * Makes wide content scroll in its own box, so that the page never scrolls sideways, and reachable by keyboard: each
+ * table in a box named `label`, and each block of code.
  */
 export function addScrollBoxes(tree: Root, label: string): Root {
   visit(tree, "element", (node, index, parent) => {

@@ -21,7 +21,7 @@ describe.each(storages)("on %s", (kind) => {
   const given = testStorage(kind);
   const keys = (prefix: string) => keysOf(given.storage, prefix);
 
-  test("what was put is read, measured, streamed whole and in part, listed, and gone after its removal", async () => {
+  test("a stored file is read, measured, streamed whole and in part, listed, and gone after its removal", async () => {
     const { storage } = given;
     await storage.put("ab/abc/one.txt", Buffer.from("0123456789"));
     await storage.put("ab/abc/two.txt", Buffer.from("x"));

@@ -4,7 +4,7 @@ import { type Folded, foldedReadings, foldText } from "./fold-text.ts";
 export interface WordFinder {
   /** How many words it knows. */
   size: number;
-  /** The listed words found in the texts, in the list's spelling, each once, in the order of their first positions. */
+  /** The distinct listed words found in the texts, in the list's spelling, in the order of their first positions. */
   find(...texts: string[]): string[];
 }
 
@@ -26,7 +26,7 @@ interface TrieNode {
 interface WordEntry {
   word: string;
   length: number;
-  /** Where the listed word has gaps of its own, counted in letters: "crypto gratuit" has one at 6. */
+  /** The gaps inside the listed word, counted in letters: "crypto gratuit" has one at 6. */
   gaps: Set<number>;
 }
 

@@ -98,7 +98,7 @@ async function duringOutage(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test("after a comment just before the outage the page is the one from before it, for members too, and says so", async () => {
+test("after a comment just before the outage, serves the page from before it, to members too, and says so", async () => {
   await get("/articles/commented");
   await get("/articles/commented", { rsc: "1" });
   version += 1;

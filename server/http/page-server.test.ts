@@ -156,7 +156,7 @@ describe("shared pages", () => {
     expect(next.headers[1]?.cookie).toContain("__prerender_bypass");
   });
 
-  test("the frames of a draft's preview are in the policy of its document, not of a part that anybody may request", async () => {
+  test("the frames of a draft's preview are in the policy of its document, but not in that of a part that anyone may request", async () => {
     const bodyHtml = '<p data-embed=""><a href="https://vimeo.com/12345678">Film</a></p>';
     const draft = { slug: "apercu", title: "x", bodyHtml };
     const [article] = await db.insert(articles).values(draft).returning({ id: articles.id });

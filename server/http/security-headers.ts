@@ -89,7 +89,7 @@ export function contentSecurityPolicy({
   ].join("; ");
 }
 
-/** For responses that are no page: nothing may run or load, wherever a browser is made to show them. */
+/** For responses that are not pages: nothing may run or load if a browser displays them. */
 export const restrictivePolicy =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 

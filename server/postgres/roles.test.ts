@@ -62,7 +62,7 @@ test("demotes the application of an older cluster, where it was superuser, and k
       and pg_get_userbyid(c.relowner) <> 'vigie'
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`;
   expect(foreign.map(({ name }) => name)).toEqual([]);
-  // What a later migration does to existing objects.
+  // Statements of a later migration on existing objects.
   await sql.unsafe("alter table articles add later int; alter function refresh_moderation_queue(bigint[]) cost 50");
   const [type] =
     await sql`select min(oid::regtype::text) as name from pg_type where typtype = 'e' and typnamespace = 'public'::regnamespace`;

@@ -51,7 +51,7 @@ async function unpacked(memberId: number): Promise<{ names: string[]; read: (nam
   return { names: [...files.keys()], read: (name) => files.get(name) ?? "" };
 }
 
-test("exports everything of the member's, readable and for programs, and nothing of others or secret", async () => {
+test("exports everything of the member, readable and for programs, and nothing of others or secret", async () => {
   const given = { slug: "un", title: "Un <titre>", lead: "", bodyHtml: "<p>Un</p>", status: "published" } as const;
   const { id } = await upsertArticle(db, { ...given, publishedAt: new Date() });
   const said = (body: string, memberId: number) => ({

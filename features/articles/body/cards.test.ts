@@ -20,7 +20,7 @@ const card: ArticleCard = {
   wordCount: 0,
 };
 
-test("lists the ids of the cards, each once", () => {
+test("lists the ids of the cards without duplicates", () => {
   expect(listCardIds(body)).toEqual([7, 8]);
   expect(listCardIds('<p data-card="x">a</p><p data-card="9999999999999999999">b</p>')).toEqual([]);
 });

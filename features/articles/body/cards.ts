@@ -2,7 +2,7 @@ import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
 import type { ArticleCard } from "#features/articles/queries.ts";
 
-/** Lists the ids of the articles that a body shows as cards (`<p data-card="ID">`), each once. */
+/** Lists the distinct ids of the articles that a body shows as cards (`<p data-card="ID">`). */
 export function listCardIds(bodyHtml: string): number[] {
   return [...new Set([...bodyHtml.matchAll(/<p data-card="(\d{1,15})"/g)].map((match) => Number(match[1])))];
 }

@@ -17,7 +17,7 @@ const credited = (html: string, ...owed: { id: string; credit: string; licence: 
     ),
   );
 
-test("adds credit and licence after the caption, or in a caption of their own", () => {
+test("adds credit and licence after the caption, or in a new caption", () => {
   const owed = { id: a, credit: "Ada L.", licence: "cc-by" };
   const line =
     '<small>Ada L. · <a href="https://creativecommons.org/licenses/by/4.0/" rel="license">CC BY 4.0</a></small>';

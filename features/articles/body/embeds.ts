@@ -5,7 +5,7 @@ import { toText } from "#lib/html/text.ts";
 import { toPlayerUrl } from "./players.ts";
 
 export interface Embed {
-  /** Where the link leads while nothing of the other site is loaded. */
+  /** The link's target while nothing of the other site is loaded. */
   href: string;
   title: string;
   /** The name of the other site. */
@@ -14,7 +14,7 @@ export interface Embed {
   player: string | undefined;
 }
 
-/** Replaces each paragraph that stands for another site's content with `<aside data-embed="URL">`. */
+/** Replaces each paragraph with another site's content by `<aside data-embed="URL">`. */
 export function insertEmbeds(tree: Root): Root {
   visit(tree, "element", (node) => {
     if (node.tagName !== "p" || node.properties.dataEmbed === undefined) return;
@@ -29,7 +29,7 @@ export function insertEmbeds(tree: Root): Root {
   return tree;
 }
 
-/** Lists the origins of the players that a stored body may load, each once. */
+/** Lists the distinct origins of the players that a stored body may load. */
 export function listPlayerOrigins(bodyHtml: string): string[] {
   if (!bodyHtml.includes("data-embed")) return [];
   const origins = new Set<string>();

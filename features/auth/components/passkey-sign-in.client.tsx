@@ -35,7 +35,7 @@ export function PasskeySignIn({ prepare, signIn, next, labels }: Props) {
       form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: begun.value })));
       startTransition(() => action(form));
     } catch {
-      // The window was closed, or there is no passkey: the browser has already told the user.
+      // The window was closed, or there is no passkey: the browser has already shown this.
       setProblem(labels.cancelled);
     } finally {
       setIsPrompting(false);

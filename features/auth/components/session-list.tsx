@@ -11,7 +11,7 @@ interface Props {
   formatMoment: (moment: Date) => string;
 }
 
-/** The open sessions, this device first; each other one has a sign-out button. */
+/** The open sessions, this device first. Each other session has a sign-out button. */
 export function SessionList({ sessions, current, formatMoment }: Props) {
   const t = translator();
   const sorted = [...sessions].sort((a, b) => Number(b.id === current) - Number(a.id === current));

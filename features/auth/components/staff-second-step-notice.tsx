@@ -4,7 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { lacksSecondStep } from "../loaders.ts";
 import type { Viewer } from "../viewer.ts";
 
-/** Where the site requires a second step of its staff: what is still missing, or the link onwards. Renders nothing for other members. */
+/** If the site requires a second step of its staff: what is still missing, or the link to continue. Renders nothing for other members. */
 export async function StaffSecondStepNotice({ viewer, passkeys }: { viewer: Viewer; passkeys: number }) {
   if (viewer.role === "reader" || (await getSettings())["members.staffTwoStep"] === 0) return null;
   const t = translator();

@@ -8,7 +8,7 @@ const paths = {
   addressAsked: "/account/security",
   /** To the new address: the button behind its link makes the change. */
   addressConfirm: "/account/mail/confirm",
-  /** To the new address, if it has an account of its own: nothing changes. */
+  /** To the new address, if it already has an account: nothing changes. */
   addressTaken: "/login",
   /** To the former address: it no longer signs in to the account. */
   addressChanged: "/legal",

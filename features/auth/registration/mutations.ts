@@ -18,7 +18,7 @@ import { isDisposableEmail } from "./disposable-email.ts";
 import { isGuessable } from "./password-strength.ts";
 import { recordRegistrationNetwork } from "./registration-network.ts";
 
-/** Validates a registration; each refusal stands beside its field. */
+/** Validates a registration; each message is shown beside its field. */
 export async function validateRegistration(
   tx: Executor,
   input: { email: string; name: string; password: string },
@@ -74,7 +74,7 @@ async function findPasswordHash(tx: Executor, email: string): Promise<string | n
   return member?.hash ?? null;
 }
 
-/** Revokes the credentials of an unconfirmed account: whoever registered it may not own the address. */
+/** Revokes the credentials of an unconfirmed account: its creator may not own the address. */
 async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promise<void> {
   const [member] = await tx
     .update(members)
@@ -126,8 +126,8 @@ async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boole
 }
 
 /**
- * Consumes a sign-in link. It verifies the address: an unconfirmed account is confirmed, and the credentials of whoever registered it
- * (password, sessions) are revoked.
+ * Consumes a sign-in link. It verifies the address: an unconfirmed account is confirmed, and the credentials set by its creator (password, sessions)
+ * are revoked.
  */
 export async function consumeMagicLink(
   db: Executor,

@@ -15,7 +15,7 @@ test.each([
   expect(await isGuessable(password, known)).toBe(guessable);
 });
 
-test("rates only the beginning of a password, so that a long one costs no more", async () => {
+test("rates only the beginning of a password, so that a long one costs no extra time", async () => {
   const beginning = "a".repeat(guessingOptions.maxLength);
   expect(await isGuessable(`${beginning}onze mouettes en vadrouille`, known)).toBe(true);
 });

@@ -75,7 +75,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     // While the viewer is fetched again, the owner stays the same.
     if (!element || before === owner || (owner === "unknown" && before !== undefined)) return;
     filledOwner.current = owner;
-    // Otherwise the browser would restore the text by itself, also for the next person.
+    // Otherwise the browser would restore the text automatically, also for the next person.
     element.autocomplete = "off";
     if (before === undefined) set({ key: randomKey() });
     if (typeof before === "number") {

@@ -66,7 +66,7 @@ describe("prose", () => {
 const counter = openWorkCounter();
 afterAll(() => counter.close());
 
-test("reads notes that nothing calls in proportion to their number", () => {
+test("reads unreferenced notes in time proportional to their number", () => {
   const notes = (count: number) => Array.from({ length: count }, (_, n) => `[^${n}]:`).join("\n");
   const work = (text: string) => counter.count(() => looksLikeMarkdown(text));
   work(notes(10));

@@ -75,17 +75,17 @@ describe("footnotes", () => {
     );
   });
 
-  test("in a footnote are read in brackets, and one that calls itself ends", () => {
+  test("in a footnote are read in brackets, and a note that references itself ends", () => {
     expect(read("Un[^a].\n\n[^a]: Voir[^b].\n\n[^b]: Là[^a].")).toBe(`<p>Un${note("Voir (Là ().).")}.</p>`);
   });
 
-  test("that nothing calls are kept as text", () => {
+  test("without a reference are kept as text", () => {
     expect(read("Un[^a] mot.\n\n[^a]: Une note.\n[^b]: https://exemple.fr/perdu")).toBe(
       `<p>Un${note("Une note.")} mot.</p>\n<p><a href="https://exemple.fr/perdu">https://exemple.fr/perdu</a></p>`,
     );
   });
 
-  test("that nothing defines stay as they were typed", () => {
+  test("without a definition stay as typed", () => {
     expect(read("## Un\n\nDeux[^x] et [^y z].")).toBe("<h2>Un</h2>\n<p>Deux[^x] et [^y z].</p>");
   });
 });
@@ -120,7 +120,7 @@ describe("bounds", () => {
     expect(readPastedMarkdown(text)).toBeUndefined();
   });
 
-  test("gives up early on a few short notes that call each other twice", () => {
+  test("gives up early on a few short notes that reference each other twice", () => {
     const chain = (count: number) =>
       `A[^0]\n\n${Array.from({ length: count }, (_, n) => `[^${n}]: [^${n + 1}][^${n + 1}]\n`).join("\n")}\n[^${count}]: fin`;
     const work = (count: number) => counter.count(() => readPastedMarkdown(chain(count)));

@@ -17,7 +17,7 @@ export async function fetchLinkDetails(address: string): Promise<LinkDetails | u
   }
 }
 
-/** What an address leads to, for a card: one of our articles, or a page of another site. */
+/** The target of an address, for a card: one of our articles, or a page of another site. */
 export type LinkDetails =
   | { kind: "article"; id: number; slug: string; title: string }
   | { kind: "page"; title: string };

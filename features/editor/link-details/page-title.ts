@@ -28,7 +28,7 @@ function walk({ children }: Root | Element, found: { shared: string; own: string
   for (const node of children) {
     if (node.type !== "element") continue;
     const { tagName, properties } = node;
-    // An SVG drawing may have a title of its own.
+    // An SVG drawing may have its own title.
     if (tagName === "svg") continue;
     if (tagName === "title") found.own ||= node.children.map((child) => ("value" in child ? child.value : "")).join("");
     if (tagName === "meta" && [properties.property, properties.name].flat().includes("og:title"))

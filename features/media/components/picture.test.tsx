@@ -5,7 +5,7 @@ import { Picture } from "./picture.tsx";
 
 const shown = { id: "0123456789abcdef01234567", width: 1600, height: 900, alt: "Un phare", sizes: "680px" };
 
-/** A whole page, as the site's pages are made: what is preloaded must be in its head. */
+/** A whole page as the site renders it: preloads must be in its head. */
 async function page(priority: boolean): Promise<string> {
   const { prelude } = await prerender(
     <html lang="fr">

@@ -171,7 +171,7 @@ describe.each(storages)("pictures on %s", (kind) => {
 
     // Query plans do not depend on the storage.
     test.runIf(kind === "disk")(
-      "a page among 100,000 pictures is a walk along an index, for each filter, however deep",
+      "scans an index for a page among 100,000 pictures, for each filter and any depth",
       async () => {
         await sql`insert into media (id, format, width, height, bytes, alt)
       select substr(md5(n::text), 1, 24), 'png', 9, 9, 9, case when n % 1000 = 0 then '' else 'Image ' || n end from generate_series(1, 100000) n`;
@@ -223,7 +223,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await updatePicture(db, editor, "f".repeat(24), 1, words)).toMatchObject({ code: "picture.gone" });
     });
 
-    test("accepts one of two simultaneous changes and tells the other", async () => {
+    test("accepts one of two simultaneous changes and refuses the other", async () => {
       const id = await add(await flat(100, "red"));
       const both = await Promise.all([
         updatePicture(db, editor, id, 1, { ...words, alt: "a" }),
@@ -289,7 +289,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await replacePicture(db, editor, id, 1, { bytes: first, originalName: "c.png" }, storage)).toMatchObject({
         code: "picture.changed",
       });
-      // No picture has the first file now: uploaded again it becomes a picture of its own, and the second file is
+      // No picture has the first file now: uploaded again, it becomes a separate picture, and the second file is
       // recognised.
       const again = await add(first);
       expect(again).not.toBe(id);
@@ -297,7 +297,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await add(first)).toBe(again);
     });
 
-    test("refuses what is no picture, the same file, or another picture's file", async () => {
+    test("refuses a file that is no picture, the same file, and another picture's file", async () => {
       const red = await flat(100, "red");
       const id = await add(red);
       const blue = await flat(100, "blue");

@@ -53,7 +53,7 @@ export async function receiveMultipart<T>(
       const path = join(folder, `${randomUUID()}.part`);
       parts.push(path);
       const written = spoolFile(stream, name ?? "", path, stop.signal);
-      // Without this a failed write would leave the form waiting for ever; the error is rethrown below.
+      // Without this a failed write would leave the form waiting forever; the error is rethrown below.
       written.catch((error) => form.destroy(error));
       writing.push(written);
     });

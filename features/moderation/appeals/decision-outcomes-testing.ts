@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { moderationDecisions } from "#db/schema.ts";
 import { isUndone } from "#features/decision-history/queries.ts";
 
-/** `stands`: nobody appealed; `open`: the appeal is not decided; `undone`: undone by whoever took it, before or without an appeal. */
+/** `stands`: the decision was not appealed; `open`: the appeal is not decided; `undone`: undone by its moderator, before or without an appeal. */
 type DecisionOutcome = "stands" | "open" | "upheld" | "overturned" | "undone";
 
 /** Whether an appeal meets the condition; `a` is the appeal, `o` its outcome. */
@@ -11,8 +11,8 @@ const appealExists = (condition: SQL) => sql`exists (
   select 1 from appeals as a left join appeal_outcomes as o on o.appeal_id = a.id where ${condition})`;
 
 /**
- * The outcome of a decision, computed from decisions and appeals alone: tests compare it with what the triggers write into moderation_log.
- * The parts of an overturned ban are overturned with it. An undo is a decision too, and stands.
+ * The outcome of a decision, computed from decisions and appeals alone: tests compare it with the triggers' entries in moderation_log. The parts of
+ * an overturned ban are overturned with it. An undo is a decision too, with the outcome `stands`.
  */
 const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   when ${appealExists(sql`o.outcome = 'overturned' and (a.decision_id = moderation_decisions.id
@@ -23,7 +23,7 @@ const outcomeOfDecision: SQL<DecisionOutcome> = sql<DecisionOutcome>`case
   when ${appealExists(sql`a.decision_id = moderation_decisions.id and o.outcome = 'upheld'`)} then 'upheld'
   else 'stands' end`;
 
-/** The appeal was decided by the moderator who took the decision, because nobody else could. */
+/** The appeal was decided by the moderator who made the decision, because nobody else could. */
 const decidedBySole: SQL<boolean> = sql<boolean>`${appealExists(sql`a.decision_id = moderation_decisions.id and o.decided_by_same_moderator`)}`;
 
 /** The outcomes of these decisions, by id. */

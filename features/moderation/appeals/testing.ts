@@ -25,7 +25,9 @@ const roles: Record<string, Role> = {
   chef: "admin",
 };
 
-/** Called at the top of a test file: a database with members and an article, and what tests of appeals do with them. */
+/**
+ * Sets up a database with members and an article, and helpers for tests of appeals. Call it at the top of a test file.
+ */
 export function appealFixtures() {
   const { db, sql: raw, clear, queries } = testDatabase();
   process.env.DATA_DIR = mkdtempSync(join(tmpdir(), "vigie-appeals-"));

@@ -16,10 +16,9 @@ async function findBan(tx: Executor, id: number) {
 }
 
 /**
- * Removes all visible and pending comments of a banned member, or marks them as spam. Each comment gets a decision of
- * its own as part of the ban, so that it keeps its earlier status and can be appealed separately. A fixed number of
+ * Removes all visible and pending comments of a banned member, or marks them as spam. Each comment gets a separate
+ * decision as part of the ban, so that it keeps its earlier status and can be appealed separately. A fixed number of
  * statements.
- * @param as the action on each comment
  */
 export async function cascadeBan(tx: Executor, banId: number, as: "remove" | "spam"): Promise<void> {
   const ban = await findBan(tx, banId);

@@ -226,7 +226,7 @@ describe("key of a selection", () => {
     expect(others.items[0]).toMatchObject({ decided: true });
   });
 
-  test("is optional: items without a key are a selection of their own", async () => {
+  test("is optional: items without a key are a separate selection", async () => {
     const [one, two] = [await chosen({}, ids.slice(0, 2)), await chosen({}, ids.slice(2, 4))];
     expect(two.head).not.toBe(one.head);
     expect(await undoDecision(db, modo(), one.head)).toMatchObject({ ok: true, value: { parts: 1 } });

@@ -26,7 +26,7 @@ export interface BulkDecision {
   items: { id: number; version: number }[];
   /**
    * The key of the selection (a UUID, created by the page) of which these comments are a part; without one, they are a
-   * selection of their own.
+   * separate selection.
    */
   selection?: string | undefined;
 }

@@ -51,7 +51,7 @@ export async function decideOnVote(
 }
 
 /**
- * Decides on all held votes of an article, except the actor's own. Each gets a decision of its own as part of the first
+ * Decides on all held votes of an article, except the actor's own. Each gets a separate decision as part of the first
  * one, so that one undo reverts them all. Refused with `member.forbidden`, `moderation.already`, `form.invalid`
  * (`reason`).
  * @param request `upTo` is the time of the last hold that the actor saw; votes held later stay held

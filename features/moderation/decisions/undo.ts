@@ -79,8 +79,8 @@ export function selectUndoable(tx: Executor, actorId: number, decision: number |
 
 interface RevertOptions {
   /**
-   * The undo is the outcome of an appeal. It is then allowed even if somebody decided on the subject later, or the text
-   * is gone: the state follows from the other decisions. The caller notifies the member and closes the appeal.
+   * The undo is the outcome of an appeal. It is then allowed even after a later decision on the subject, or if the text is gone: the state follows
+   * from the other decisions. The caller notifies the member and closes the appeal.
    */
   onAppeal?: true;
 }

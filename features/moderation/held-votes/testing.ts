@@ -12,7 +12,7 @@ import { type Decision, decide } from "../decisions/decide.ts";
 
 export const day = 86_400_000;
 
-/** Called at the top of a test file: a database with two articles and the staff, and what tests of held votes do with them. */
+/** Sets up a database with two articles and the staff, and helpers for tests of held votes. Call it at the top of a test file. */
 export function voteFixtures() {
   const { db, sql: client, clear, queries } = testDatabase();
   afterAll(closeJobs);

@@ -25,7 +25,7 @@ export interface MemberRecord {
   bannedAt: Date | null;
   warnedAt: Date | null;
   acknowledgedAt: Date | null;
-  /** The version of the standing, which a decision names as the one that was seen. */
+  /** The version of the standing, which a decision names as the version seen. */
   version: number;
   commentCounts: CommentStatusCounts;
   /** Reports on the member's comments: their number, and the number of comments reported. */

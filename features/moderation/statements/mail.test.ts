@@ -135,7 +135,7 @@ describe("after the grace", () => {
     expect(mail).toMatch(/\/account\/decisions\?link=/);
   });
 
-  test("delays the mail by the grace period of a later decision, but not for ever", async () => {
+  test("delays the mail by the grace period of a later decision, but not forever", async () => {
     await reject(await write());
     await reject(await write());
     const [first] = await db.select().from(decisionMails).orderBy(decisionMails.decisionId);
@@ -190,7 +190,7 @@ describe("after the grace", () => {
     expect(await queued()).toBe(before);
     expect(mails()).toHaveLength(1);
     expect(mails()[0]).toContain("2 décisions");
-    // No mail is pending now: the next decision gets a job of its own.
+    // No mail is pending now: the next decision gets a new job.
     await reject(await write());
     expect(await queued()).toBe(before + 1);
   });

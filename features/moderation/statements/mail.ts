@@ -28,8 +28,7 @@ const maxMailDelayMs = 300_000;
  */
 export async function sendDecisionMails(db: Executor, memberId: number, now = new Date()): Promise<void> {
   const statements = await db.transaction(async (tx) => {
-    // Read twice: the first statement may wait for a transaction that stored another mail without a job of its own, and only the
-    // second sees that mail.
+    // Read twice: the first statement may wait for a transaction that stored another mail without a new job, and only the second sees that mail.
     await lockWaitingMails(tx, memberId);
     const waiting = await lockWaitingMails(tx, memberId);
     const newest = Math.max(...waiting.map(({ dueAt }) => dueAt.getTime()));

@@ -134,7 +134,7 @@ export async function findStatement(db: Executor, memberId: number, id: number):
   return row;
 }
 
-/** Finds the restriction in force of a member's comment; undefined if there is none. */
+/** Finds the restriction in force of a member's comment; undefined without one. */
 export async function findCommentStatement(
   db: Executor,
   memberId: number,

@@ -14,7 +14,7 @@ export const restrictionActions = [
   "suspend",
   "ban",
   "message",
-  // On a held vote. That it is held is shown beside the voter's rating.
+  // On a held vote. The hold itself is shown beside the voter's rating.
   "discard",
 ] as const;
 type RestrictionAction = (typeof restrictionActions)[number];
@@ -47,9 +47,9 @@ export function isAppealable({ action, before }: AppealableDecision): boolean {
 }
 
 /**
- * The key of the sentence that stands in for the rule in a statement of reasons, if its rule is no longer on /rules or
- * none was named (an older decision, or one from the command line). `anyRule`: screening checked the comment against
- * all rules.
+ * The key of the sentence that replaces the rule in a statement of reasons, if its rule is no longer on /rules or none
+ * was named (an older decision, or one from the command line). `anyRule`: screening checked the comment against all
+ * rules.
  */
 export function missingRuleKey({ action, reason }: { action: string; reason: string | null }): "noRule" | "anyRule" {
   return reason === null && action !== "hold" ? "noRule" : "anyRule";

@@ -45,7 +45,7 @@ test("reports hard texts in French only", () => {
   expect(codes(false)).toEqual(["paragraphs"]);
 });
 
-test("lists this site's links of a text, as paths, each once", () => {
+test("lists this site's links of a text as paths, without duplicates", () => {
   const html =
     '<p><a href="/articles/a#b">1</a><a href="https://site.test/articles/a">2</a><a href="https://site.test:8443/x">3</a><a href="https://other.test/articles/c">4</a><a href="#note">5</a><a href="mailto:a@b.c">6</a><a href="/tags/%C3%A9">7</a></p>';
   expect(listSitePaths(parseHtml(html), "https://site.test")).toEqual(["/articles/a", "/tags/%C3%A9"]);

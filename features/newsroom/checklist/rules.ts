@@ -86,7 +86,7 @@ function checkReadability(body: Root): Finding | undefined {
 }
 
 /**
- * Lists the paths of this site that a text links to, each once, without fragments: absolute addresses under `siteUrl`,
+ * Lists the distinct paths of this site that a text links to, without fragments: absolute addresses under `siteUrl`,
  * and paths.
  */
 export function listSitePaths(body: Root, siteUrl: string): string[] {

@@ -91,7 +91,7 @@ test("announces each problem and where the text is kept, also during a retry", (
   }
 });
 
-test("says that a field is to be corrected only if one is", () => {
+test("asks to correct a field only if one is wrong", () => {
   const refused = { code: "form.invalid", message: "", fields: { title: "Trop long." }, typed: {} };
   expect(render({ saveStatus: "dirty", refused }).announced).toContain("un champ est à corriger");
   expect(render({ saveStatus: "dirty", refused: { ...refused, fields: {} } }).announced).toContain(

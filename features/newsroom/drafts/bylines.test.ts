@@ -44,7 +44,7 @@ test("offers the chosen bylines, those searched for, then the others by name", a
   expect((await listBylineChoices(db, [2], "zoé", 1)).map(({ id }) => id)).toEqual([2, 4, 3]);
 });
 
-test("reads the ids of the form in field order, each once; deleted ones are recognised", async () => {
+test("reads the distinct ids of the form in field order; deleted ones are recognised", async () => {
   const form = { title: "T", author10: "3", author2: "1", author1: "2", author3: "", author4: "2", authors: "9" };
   const { authors: ids } = articleForm.parse(form);
   expect(ids).toEqual([2, 1, 3]);

@@ -114,7 +114,7 @@ export async function refuseStaleVersion(tx: Executor, draft: Draft) {
   });
 }
 
-/** Whether two contents are equal, whatever the order of their keys: jsonb has an order of its own. */
+/** Whether two contents are equal, regardless of the order of their keys: jsonb reorders them. */
 export function isSameContent(a: DraftContent, b: DraftContent): boolean {
   const text = (content: DraftContent) => JSON.stringify(content, (_key, value: unknown) => sortKeys(value));
   return text(a) === text(b);

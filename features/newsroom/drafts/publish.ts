@@ -94,7 +94,7 @@ export async function publishArticle(
   if (wasPublic && memberId !== null) await setThreadPolicyAsEditor(tx, { id: memberId }, id, content.commentPolicy);
   else if (wasPublic)
     await tx.update(articles).set({ commentPolicy: content.commentPolicy }).where(eq(articles.id, id));
-  // A correction has a row of its own, which the activity log reads too.
+  // A correction is stored in a separate row, which the activity log reads too.
   const activity = wasPublic ? (recorded.value.kind === "typo" ? "updated" : undefined) : "published";
   const [saved] = await Promise.all([
     writeDraft(

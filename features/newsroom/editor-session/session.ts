@@ -184,7 +184,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
         refused: undefined,
         restoredAt: null,
         conflict: null,
-        // A scheduled publication is news to this page; the act of its own button is not.
+        // The page reports a scheduled publication, but not the act of its own button.
         news: onlySaved ? (findScheduleNews(state, saved) ?? state.news) : null,
         // Saved, but the publication has to be confirmed first.
         completedAct: asks || (isBack && act === "auto") ? "save" : stripForce(act),

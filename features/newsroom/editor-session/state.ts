@@ -49,7 +49,7 @@ export interface SessionState extends DraftState {
   /** The requested act that needs a confirmation. */
   asks: ConfirmableAct | null;
   refused: SaveRefusal | undefined;
-  /** Why nothing of this page is saved any more, as a sentence; the server has kept what it received. */
+  /** Why this page no longer saves, as a sentence; the server has kept what it received. */
   conflict: string | null;
   /** The article was deleted elsewhere: its text can become a new one. */
   isDeleted: boolean;

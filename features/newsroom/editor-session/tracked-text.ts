@@ -96,7 +96,7 @@ export function createTrackedText({ form, copies, clock, tabKey, newId, identify
       isOld = false;
       writeCopy();
     },
-    /** The server has all changes up to this mark: a copy with no more is deleted. */
+    /** The server has all changes up to this mark: a copy without later changes is deleted. */
     confirmSaved(mark: number): void {
       confirmed = Math.max(confirmed, mark);
       if (!isKept()) return;

@@ -73,7 +73,7 @@ describe("the list", () => {
   });
 
   test.each(["published.1.-99999999999999", "published.1.999999999999999"])(
-    "begins at its beginning for the cursor %s, of which PostgreSQL knows no such day",
+    "begins with the first page for the cursor %s, whose date PostgreSQL does not accept",
     async (text) => {
       expect((await listArticlesPage(db, {}, readCursor(text))).rows).toEqual((await listArticlesPage(db, {})).rows);
     },

@@ -93,7 +93,7 @@ async function assignTerm(tx: Executor, editor: Writer, id: number, requested: T
   if (!opened.ok) return opened;
   const draft = opened.value;
   const change = await resolveMergedCategory(tx, requested);
-  // The published text and the draft may differ: each gets the change and keeps the rest of its own content.
+  // The published text and the draft may differ: each gets the change and keeps its other content.
   const stored = draft.differs ? await findStoredContent(tx, id) : draft.content;
   if (!stored) return refused("newsroom.gone");
   const [content, working] = [withTerm(stored, change), withTerm(draft.content, change)];

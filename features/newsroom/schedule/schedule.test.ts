@@ -124,7 +124,7 @@ test("turns a draft that cannot be published back, records why, and publishes th
   expect((await findSchedule(db, lost.id))?.refusal).toBeNull();
 });
 
-test("notifies all publishers if the one who scheduled may no longer publish", async () => {
+test("notifies all publishers if the member who scheduled may no longer publish", async () => {
   const { id } = await aDraft({ slug: "un" });
   const { id: other } = await aDraft({ slug: "un" });
   valueIn(await publishDraft(db, editor, other, 1));
@@ -187,7 +187,7 @@ test("schedules an update with its note, and drops it with the text", async () =
   expect(await findSchedule(db, id)).toBeUndefined();
 });
 
-test("publishes what was saved by then; an open page continues, and an older one is told", async () => {
+test("publishes the text saved by then; an open page continues, and an outdated page is notified", async () => {
   const { id, content } = await aDraft();
   const { version } = valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id);

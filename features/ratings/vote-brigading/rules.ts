@@ -73,7 +73,7 @@ export function ageSpan(days: number): [number, number] {
     : [ageLimitsDays[to - 1] ?? 0, ageLimitsDays[to] ?? 0];
 }
 
-/** The anchor of the default rule that a held vote breaks; a site with rules of its own may lack it. */
+/** The anchor of the default rule that a held vote breaks; a site with custom rules may lack it. */
 export const voteRuleAnchor = "votes";
 
 /** The page where moderators decide on held votes. */

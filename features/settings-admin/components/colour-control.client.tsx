@@ -16,7 +16,7 @@ interface Props {
   changed: boolean;
   /** Whether the contrast was just requested, on a page without scripts. */
   isContrastShown: boolean;
-  /** What the setting is called. */
+  /** The setting's name. */
   name: string;
 }
 

@@ -1,4 +1,4 @@
-/** A link typed by a person: its address, and its name if it has one of its own. */
+/** A link typed by a person: its address, and optionally its own name. */
 interface ListedLink {
   href: string;
   label: string;
@@ -6,7 +6,7 @@ interface ListedLink {
   isExternal: boolean;
 }
 
-/** Stands for the links that the site shows by default. */
+/** The entry for the links that the site shows by default. */
 export const automaticEntry = "*";
 
 /** Maximum number of links in a navigation. */

@@ -12,7 +12,7 @@ interface Props {
   /** The page's search, to return to it. */
   search: string;
   roles: { role: string; label: string }[];
-  /** Whose role it is. */
+  /** The member whose role it is. */
   name: string;
 }
 

@@ -16,7 +16,7 @@ interface Props {
   state: FormState<unknown>;
   /** Maximum lengths, where they differ from a category's. */
   limits?: { longestName: number; longestDescription: number };
-  /** What is said of the slug, where not as of a category's. */
+  /** The hint for the slug, if it differs from a category's. */
   slugHint?: string;
 }
 

@@ -18,7 +18,7 @@ export interface LogLine {
   by: { name: string; handle: string } | null;
   /** The article, if it is published. */
   article: { slug: string; title: string } | null;
-  /** The comments that a ban cascaded to, without those that have lines of their own. */
+  /** The comments that a ban cascaded to, without those with separate lines. */
   comments: number;
   /** The comment was removed with a ban, and that was appealed separately. */
   withBan: boolean;
@@ -30,8 +30,8 @@ export interface LogLine {
 }
 
 /**
- * A comment removed with a ban is part of the ban's line, whatever the filter. It has a line of its own only if it was
- * appealed separately; the table's trigger then sets `listed`. The text matches the predicate of the index.
+ * A comment removed with a ban is part of the ban's line, regardless of the filter. It has a separate line only if it
+ * was appealed separately; the table's trigger then sets `listed`. The text matches the predicate of the index.
  */
 const hasOwnLine = sql.raw("(listed or part_of is null or action not in ('remove', 'spam'))");
 

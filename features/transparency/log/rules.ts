@@ -3,7 +3,7 @@ export const filterNames = ["action", "reason", "by", "outcome", "month"] as con
 export type FilterName = (typeof filterNames)[number];
 export type LogFilter = Partial<Record<FilterName, string>>;
 
-/** What became of a decision: it stands, was undone by its moderator, or was appealed. */
+/** The outcome of a decision: still in force, undone by its moderator, or appealed. */
 export const logOutcomes = ["stands", "undone", "appealed", "upheld", "overturned"] as const;
 export type LogOutcome = (typeof logOutcomes)[number];
 

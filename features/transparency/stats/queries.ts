@@ -16,7 +16,7 @@ const byPerson = sql`(decider like 'member:%' or decider = 'rule:command-line')`
  * and the rows added since. Hours without activity are included.
  */
 export async function listHours(db: Executor, zone: string, now: Date): Promise<HourCount[]> {
-  // Read in a statement of its own, so that the planner knows how few rows remain to be counted.
+  // Read in a separate statement, so that the planner knows how few rows remain to be counted.
   const progress = await db.execute<{ name: string; counted_id: string }>(
     sql`select name, counted_id from moderation_activity_progress`,
   );

@@ -194,7 +194,7 @@ describe("links to our own articles", () => {
     return [clean(tree), later] as const;
   };
 
-  it("link to their address here, and become cards where they stand alone", () => {
+  it("link to their address here, and become cards if they are alone", () => {
     expect(linked('<p>Lire <a href="/ici" class="x">ceci</a>.</p>')[0]).toBe(
       '<p>Lire <a href="/articles/ici">ceci</a>.</p>',
     );

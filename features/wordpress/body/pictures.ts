@@ -146,9 +146,7 @@ function withAttachment(node: ElementContent, id: string): ElementContent {
   return { ...node, children: node.children.map((child) => withAttachment(child, id)) };
 }
 
-/**
- * Moves pictures out of a paragraph: one at its end after it, the others before it. Each becomes a figure of its own.
- */
+/** Moves pictures out of a paragraph: one at its end after it, the others before it. Each becomes a separate figure. */
 function liftPictures(paragraph: Element): ElementContent[] {
   if (!containsTag(paragraph, "img")) return [paragraph];
   const before: Element[] = [];

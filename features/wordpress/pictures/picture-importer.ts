@@ -45,7 +45,8 @@ interface PictureImporterOptions {
 const maxFileBytes = 100_000_000;
 
 /**
- * Finds the pictures of an export in its uploads folder, stores each once, and records which file became which picture.
+ * Finds the pictures of an export in its uploads folder, stores each of them once, and records which file became which
+ * picture.
  */
 export class PictureImporter {
   readonly #options: PictureImporterOptions;

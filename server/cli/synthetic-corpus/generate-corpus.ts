@@ -177,7 +177,7 @@ function statusOf(draw: number): GeneratedComment["status"] {
 function makeRatings(count: number, members: number, from: Date, until: Date, random: Random) {
   const stride = coprime(1 + random.whole(Math.max(members - 1, 1)), members);
   const start = random.whole(Math.max(members, 1));
-  // Each article has a quality of its own around which its ratings vary.
+  // Each article has a quality around which its ratings vary.
   const quality = 2.6 + random.next() * 2.2;
   return Array.from({ length: count }, (_, at) => ({
     member: (start + at * stride) % members,

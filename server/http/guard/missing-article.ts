@@ -17,7 +17,7 @@ export async function findMissingArticleTags(db: Executor, path: string): Promis
   const slug = articlePath.exec(path)?.[1];
   if (slug === undefined) return undefined;
   const forms = listCandidates(path);
-  // Other meanings of the name have tags of their own: the page decides.
+  // Other kinds of page with this name have other tags: the page decides.
   if (forms.some(({ kind }) => kind !== "article" && kind !== "stored" && kind !== "path")) return undefined;
   const found = await db.select({ one: sql`1` }).from(articles).where(eq(articles.slug, slug)).limit(1);
   if (found.length > 0 || (await isWithdrawn(db, path)) || (await resolveRedirect(db, path)) !== null) return undefined;

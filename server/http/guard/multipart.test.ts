@@ -83,7 +83,7 @@ test("rejects another content type and too many parts", () => {
   expect(read(`${field("a").repeat(2_001)}--b--`)).toBeUndefined();
 });
 
-/** What busboy, with which Next reads calls by scripts, makes of a form: texts of fields and lengths of files. */
+/** Parses a form with busboy, with which Next reads calls by scripts: texts of fields and lengths of files. */
 async function byBusboy(body: Buffer): Promise<[string, string | number][] | undefined> {
   const parts: [string, string | number][] = [];
   try {

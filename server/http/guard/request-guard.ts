@@ -20,7 +20,7 @@ export interface GuardLimits {
   response: ResponseLimits;
   /** Requests that Next answers one by one at once. */
   maxDynamic: number;
-  /** Of those and of the shared pages being rendered, how many run at the same time. */
+  /** The maximum number of running requests among those and the shared pages being rendered. */
   fairQueue: FairQueueOptions;
   /** Bodies that are streamed to their handler at once. */
   maxUploads: number;

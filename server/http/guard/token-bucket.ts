@@ -16,7 +16,7 @@ interface TokenBucketOptions {
   now?: () => number;
 }
 
-/** A token bucket per client, in memory: the first limit. Expensive operations have limits of their own behind it. */
+/** A token bucket per client, in memory: the first limit. Expensive operations have separate limits behind it. */
 export class TokenBucket {
   readonly #buckets: LRUCache<string, Bucket>;
   readonly #options: TokenBucketOptions;

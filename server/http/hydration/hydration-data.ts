@@ -28,7 +28,7 @@ export function hydrationDataUrl(script: string, page: string): string {
   return `${dataFolder}${hash}.js?of=${encodeURIComponent(page)}`;
 }
 
-/** The page to which an address of data belongs; undefined if it is none of this site's. */
+/** The page to which an address of data belongs; undefined if it is not one of this site's. */
 export function pageOfHydrationData(url: string): string | undefined {
   const page = new URL(url, "http://site").searchParams.get("of") ?? "";
   return /^\/(?!\/)/.test(page) ? page : undefined;

@@ -111,7 +111,7 @@ describe("an address pasted alone on a line", () => {
     }
   });
 
-  test("becomes a card while the author types elsewhere, in an undo step of its own", () => {
+  test("becomes a card while the author types elsewhere, in a separate undo step", () => {
     const { linked, time } = pasted(opened("<p>|</p>"), page);
     const next = linked.apply(linked.tr.split(linked.selection.from).insertText("Suite"));
     const now = next.apply(replaceLinkByCard(next, read(page), { kind: "page", title: "La mer" }, time) as never);

@@ -5,7 +5,7 @@ import { type PastedAddress, readPastedAddress } from "#features/editor/document
 import type { LinkDetails } from "#features/editor/link-details/fetch-link-details.ts";
 import { moveAfterBlock, moveAfterInserted } from "./selected-block.ts";
 
-/** More than the half second within which the history groups steps: the next typing is a step of its own. */
+/** More than the half second within which the history groups steps: the next typing is a separate step. */
 const historyStepMs = 1_000;
 
 const linkMark = (state: EditorState) => state.schema.marks.link as MarkType;
@@ -29,7 +29,7 @@ export function linkSelection(state: EditorState, { href }: Pick<PastedAddress, 
 
 /** The steps that paste an address. */
 interface InsertedAddress {
-  /** The address as it was pasted, as a step of its own: one undo returns to it. */
+  /** Inserts the pasted address unchanged, as a separate step: one undo returns to it. */
   plain: Transaction;
   /** Converts it, given the state after `plain`; undefined where text cannot be linked. */
   link(after: EditorState): Transaction | undefined;

@@ -7,7 +7,7 @@ export function toBodyPicture({ id, alt, width, height }: UploadedPicture): Docu
   return { id, alt, width, height, href: null };
 }
 
-/** A figure of its own for a picture, with the library's caption; its credit is the library's and is shown with it. */
+/** Creates a figure for a picture, with the library's caption; the library's credit is shown with it. */
 export function toFigure(picture: UploadedPicture): JSONContent {
   return {
     type: "figure",

@@ -17,7 +17,7 @@ export function insertPlainText(state: EditorState, plain: Slice): { tr: Transac
   return { tr, range: { from, to: tr.selection.to } };
 }
 
-/** Replaces a range by the converted text, as a step of its own. */
+/** Replaces a range by the converted text, as a separate step. */
 export function replaceRange(state: EditorState, { from, to }: TextRange, converted: Slice): Transaction {
   const tr = closeHistory(state.tr);
   tr.setSelection(TextSelection.between(tr.doc.resolve(from), tr.doc.resolve(to))).replaceSelection(converted);

@@ -30,7 +30,7 @@ const run = (state: EditorState, command: Command) => {
   });
   return { now, done };
 };
-/** As the editor's handler of typed text does. */
+/** Types text as the editor's handler does. */
 const type = (state: EditorState, text: string) => {
   const tr = moveAfterBlock(state.tr) ?? state.tr;
   return state.apply(tr.insertText(text));

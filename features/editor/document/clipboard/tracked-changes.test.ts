@@ -31,7 +31,7 @@ test("does not report a deleted space", () => {
   expect(read(`<p>A <del ${tracked}> </del>b</p>`).deletions).toBe(false);
 });
 
-test("keeps a comment's text that is pasted by itself", () => {
+test("keeps a comment's text that is pasted alone", () => {
   expect(read("<p class=MsoCommentText>Vraiment&nbsp;?<o:p></o:p></p>").body).toBe("<p>Vraiment\u00a0?</p>");
 });
 

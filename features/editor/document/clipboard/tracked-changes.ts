@@ -83,7 +83,7 @@ function findCommentId(node: Element): string | undefined {
   return node.tagName === "div" || node.tagName === "p" ? findGoogleCommentId(node) : undefined;
 }
 
-/** Google Docs puts each comment into a block of its own below the text, which begins with the link back. */
+/** Google Docs puts each comment into a separate block below the text, which begins with the link back. */
 function findGoogleCommentId(block: Element): string | undefined {
   let first: ElementContent | undefined = block;
   for (let depth = 0; depth < 5 && first?.type === "element"; depth += 1) {

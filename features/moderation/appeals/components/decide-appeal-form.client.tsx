@@ -9,7 +9,7 @@ import { decideAppealAction } from "../actions.ts";
 
 interface Props {
   appeal: number;
-  /** The appeal was decided meanwhile: the form cannot be sent, but what was typed stays readable. */
+  /** The appeal was decided meanwhile: the form cannot be sent, but the typed text stays readable. */
   ended: boolean;
   most: number;
 }

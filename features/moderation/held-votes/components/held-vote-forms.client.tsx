@@ -45,7 +45,7 @@ export function HeldVotesProvider({ done, children }: AreaProps) {
   );
 }
 
-/** The community's rules, of which one is cited for what is set aside. */
+/** The community's rules; a discarded vote cites one of them. */
 type Rules = { anchor: string; title: string }[];
 
 /** The actions on one held vote. */

@@ -96,7 +96,7 @@ export function HeldVotesOfArticle({
   );
 }
 
-/** The reasons for the holds, each once, with the figures of the newest hold. */
+/** Lists the distinct reasons for the holds, with the figures of the newest hold. */
 function listHoldReasons(votes: HeldVote[]): HeldVote[] {
   const newest = new Map<string, HeldVote>();
   for (const vote of votes) if (!newest.has(vote.reason)) newest.set(vote.reason, vote);

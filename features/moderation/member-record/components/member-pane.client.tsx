@@ -8,7 +8,7 @@ import { type MemberActionResult, MemberActions } from "./member-actions.client.
 import { LinkedMembers, MemberFacts, MemberHead, MemberHistory } from "./member-facts.tsx";
 
 interface Props {
-  /** Whose; undefined while nothing is chosen, null where nobody stands behind it (an imported comment). */
+  /** The author's id; undefined while nothing is selected, null for a comment without a member (an imported one). */
   memberId: number | null | undefined;
   context: SanctionContext;
   /** The page to return to without JavaScript. */
@@ -25,7 +25,7 @@ type Loaded =
   | { state: "loading" | "failed" | "gone" | "expired" | "forbidden" }
   | { state: "here"; person: MemberSummary };
 
-/** Summaries loaded while the page is open, so that going back and forth loads each once. */
+/** Summaries loaded while the page is open, so that each is loaded only once. */
 const summaryCache = new Map<number, MemberSummary>();
 const maxCachedSummaries = 200;
 

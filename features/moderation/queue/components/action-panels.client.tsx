@@ -11,7 +11,7 @@ import type { QueueItem } from "../items/queue-item.ts";
 import { type ActionPanel, useQueueView } from "./queue-view-context.ts";
 import { SingleKeysContext } from "./use-single-keys.ts";
 
-/** How long one may be suspended. */
+/** Durations of a suspension, in days. */
 const banDays = [1, 3, 7, 14, 30, 90, 365];
 
 /** Moves the focus into an opened panel, and back to the comment when it closes. */

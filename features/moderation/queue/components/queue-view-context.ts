@@ -13,10 +13,10 @@ export interface ItemCommands {
   undo(key: number): void;
 }
 
-/** What every item of the queue works with. */
+/** The context of every item of the queue. */
 interface QueueView {
   acts: ItemCommands;
-  /** The page's own address, to which forms come back without a script. */
+  /** The page's own address, to which forms return without a script. */
   here: string;
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */

@@ -17,7 +17,7 @@ export function listPresence(db: Executor, ids: number[], viewerId: number) {
     );
 }
 
-/** The ids of the comments whose version is no longer the one that was seen. */
+/** The ids of the comments whose version has changed since they were seen. */
 export async function listChanged(db: Executor, seen: { id: number; version: number }[]): Promise<number[]> {
   if (seen.length === 0) return [];
   const rows = await db

@@ -6,5 +6,5 @@ interface SavedDraftState extends Pick<EditorSessionView, "id" | "version" | "st
   setChecks(count: number): void;
 }
 
-/** What the server has of the open article, for parts of the publishing panel that are refreshed after each save. */
+/** The saved state of the open article, for parts of the publishing panel that are refreshed after each save. */
 export const SavedDraftContext = createContext<SavedDraftState | null>(null);

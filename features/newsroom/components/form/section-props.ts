@@ -36,7 +36,7 @@ export interface SectionProps {
   draft: FormDraft;
   choices: Choices;
   mayChooseBylines: boolean;
-  /** What a page without scripts was asked to look for among bylines and pictures. */
+  /** The search terms for bylines and pictures, on a page without scripts. */
   search: { authors?: string | undefined; pictures?: string | undefined };
   session: EditorSessionView;
   /** The refusal to show beside the fields, of a script's save or of a page without scripts. */

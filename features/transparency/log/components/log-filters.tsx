@@ -64,7 +64,7 @@ export function listLogFilterChoices({
   };
 }
 
-/** The filters of the log, as links: each choice is a page of its own, without JavaScript. */
+/** The filters of the log, as links: each choice is a separate page, without JavaScript. */
 export function LogFilters(props: Props) {
   const t = translator();
   const { filter } = props;
