@@ -1,4 +1,4 @@
--- Tables whose rows are never changed or deleted. A statement that would, fails, whoever runs it.
+-- Append-only tables: any statement that changes or deletes their rows fails, for every role.
 CREATE OR REPLACE FUNCTION "reject_append_only_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	RAISE EXCEPTION 'Rows of % are append-only: % is refused.', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation', HINT = 'Add a further row.';

@@ -1,4 +1,4 @@
--- Neighbouring words of a title, and those with one between them: without stop words, as their stems. A single word is paired with itself.
+-- Pairs of neighbouring words of a title, and of words with one between them: stems without stop words. A single word is paired with itself.
 -- Only the first 500 characters count: an import may bring titles of any length, and every word is compared with its neighbours.
 CREATE OR REPLACE FUNCTION "headline_pairs"(title text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	WITH words AS (

@@ -23,8 +23,8 @@ CREATE OR REPLACE FUNCTION "moderation_log_row"(d "moderation_decisions") RETURN
 	WHERE d.action::text NOT IN ('undo', 'note', 'message')
 $$;
 --> statement-breakpoint
--- The outcome of these decisions and of their parts, as outcomeOfDecision says it (features/moderation/appeals/queries.ts). A part of a ban is
--- listed in the ban's row until its author contests it: from then on in a row of its own.
+-- Updates the outcome of these decisions and of their parts, as outcomeOfDecision computes it (features/moderation/appeals/decision-outcomes-testing.ts).
+-- A part of a ban is listed in the ban's row until its author appeals it, and then in a separate row.
 CREATE OR REPLACE FUNCTION "update_moderation_log_outcome"(ids bigint[]) RETURNS void LANGUAGE sql AS $$
 	UPDATE moderation_log AS l SET outcome = now_is.outcome, outcome_at = now_is.since, listed = l.listed OR now_is.alone
 	FROM (
@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION "update_moderation_log_outcome"(ids bigint[]) RETURNS
 	WHERE now_is.decision_id = l.decision_id AND (now_is.outcome <> l.outcome OR now_is.alone AND NOT l.listed)
 $$;
 --> statement-breakpoint
--- Invalidates at commit the years whose figures change. A day to either side, because a year begins in the site's time zone (`logYearTag`).
+-- Invalidates at commit the years whose figures change, with a day on either side, because a year begins in the site's time zone.
 -- The channel and the tags are those of db/invalidation.ts and db/cache-tags/moderation-log.ts.
 CREATE OR REPLACE FUNCTION "notify_moderation_log"(moments timestamptz[], always text[]) RETURNS void LANGUAGE sql AS $$
 	SELECT pg_notify('vigie_changes', said.tags::text) FROM (SELECT jsonb_agg(tag ORDER BY tag) AS tags FROM (
@@ -56,7 +56,7 @@ CREATE OR REPLACE FUNCTION "notify_moderation_log"(moments timestamptz[], always
 	WHERE said.tags IS NOT NULL
 $$;
 --> statement-breakpoint
--- Undone decisions are read only where there is an undo: joined to a hundred decisions that undo nothing, a stale plan reads all decisions.
+-- Reads undone decisions only if there is an undo: in a join with a hundred other decisions, a stale plan would read all decisions.
 CREATE OR REPLACE FUNCTION "insert_moderation_log"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	moments timestamptz[];

@@ -1,4 +1,4 @@
--- The moderation queue: one row per comment that waits for a moderator, from its verdicts, reports and decisions. No row: it waits for nothing.
+-- The moderation queue: one row per comment that waits for a moderator, derived from its verdicts, reports and decisions. Other comments have no row.
 CREATE OR REPLACE FUNCTION "moderation_queue_row"(c "comments") RETURNS TABLE (comment_id bigint, article_id bigint, member_id bigint, pending boolean, flagged boolean, reports integer, queued_at timestamptz) LANGUAGE sql STABLE AS $$
 	SELECT c.id, c.article_id, c.member_id, c.status = 'pending', flags.since IS NOT NULL, told.reports::integer,
 		least(
@@ -33,7 +33,7 @@ BEGIN
 	RETURN NULL;
 END $$;
 --> statement-breakpoint
--- The rows before and after are compared as sets: a join would be planned for one row and then executed for thousands.
+-- Compares the rows before and after as sets: a join would be planned for one row and then executed for thousands.
 CREATE OR REPLACE FUNCTION "queue_after_comment_update"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	moved bigint[];
@@ -52,7 +52,7 @@ BEGIN
 	RETURN NULL;
 END $$;
 --> statement-breakpoint
--- Undone decisions are read only where there is an undo: joined to a hundred decisions that undo nothing, a stale plan reads all decisions.
+-- Reads undone decisions only if there is an undo: in a join with a hundred other decisions, a stale plan would read all decisions.
 CREATE OR REPLACE FUNCTION "queue_after_decisions"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
 	again bigint[];

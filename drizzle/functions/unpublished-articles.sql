@@ -1,4 +1,4 @@
--- The list of articles that are not published follows their status.
+-- Keeps the list of unpublished articles up to date with their status.
 CREATE OR REPLACE FUNCTION "list_unpublished_article"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NEW."status" = 'published' THEN
