@@ -72,6 +72,8 @@ test("an editor drops pictures, describes and finds them, and replaces them wher
   await page.keyboard.press("ArrowRight");
   await expect(across).toHaveValue("60");
   const seen = page.locator(".media-focus");
+  // Before its picture is laid out the frame has no size.
+  await expect.poll(async () => (await seen.boundingBox())?.width ?? 0).toBeGreaterThan(100);
   const box = await seen.boundingBox();
   await seen.click({ position: { x: (box?.width ?? 0) * 0.8, y: (box?.height ?? 0) * 0.2 } });
   await expect(across).toHaveValue("80");
