@@ -51,7 +51,7 @@ export interface SettingsOutcome {
    * Instead of saving: the step in a list of links on a page without scripts, the index that gets focus, and the
    * removed row.
    */
-  step?: { key: SettingKey; act: LinkAction; at: number; gone?: LinkRow };
+  step?: { key: SettingKey; act: LinkAction; at: number; removedRow?: LinkRow };
 }
 
 class RollBack extends Error {}
@@ -199,7 +199,7 @@ export function applyLinkStep(value: string, form: SettingInput[]): SettingsOutc
     saved: [],
     refusals: {},
     typed,
-    step: { key: list.key, act: step.action, at, ...(removedRow && { gone: removedRow }) },
+    step: { key: list.key, act: step.action, at, ...(removedRow && { removedRow }) },
   };
 }
 

@@ -162,7 +162,7 @@ test("converts rows of links to lines; a step returns everything typed and store
     typed: { "navigation.header": "/rules\nRadio | https://radio.example\n|" },
   });
   expect(applyLinkStep("navigation.header remove 1", form)).toMatchObject({
-    step: { act: "remove", at: 1, gone: { label: "", href: "/rules" } },
+    step: { act: "remove", at: 1, removedRow: { label: "", href: "/rules" } },
     typed: { "navigation.header": "Radio | https://radio.example\n|" },
   });
   for (const other of ["navigation.header fly 1", "navigation.footer up 1", "moderation.bannedWords up 0"])

@@ -22,7 +22,7 @@ interface Props {
   /** The list as lines (features/settings/navigation/link-list.ts). */
   shown: string;
   /** The step that the server applied, on a page without scripts. */
-  appliedStep: { act: LinkAction; at: number; missing?: LinkRow } | undefined;
+  appliedStep: { act: LinkAction; at: number; removedRow?: LinkRow } | undefined;
   refused: boolean;
   known: KnownLink[];
   gone: string[];
@@ -47,7 +47,7 @@ export function LinksControl({
   const t = useTranslator();
   const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
   const [said, say] = useState(() =>
-    appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.missing) : "",
+    appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.removedRow) : "",
   );
   const list = useRef<HTMLFieldSetElement>(null);
   const next = useRef<string>(undefined);

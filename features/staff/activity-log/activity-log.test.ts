@@ -89,8 +89,8 @@ test("reads about a page of each table for a page of a long log", async () => {
   for (const filter of [
     {},
     { kind: "role" },
-    { who: 7 },
-    { who: 7, after: { at, source: "activity", id: 9 } },
+    { actor: 7 },
+    { actor: 7, after: { at, source: "activity", id: 9 } },
   ] as const) {
     const plans = await readQueryPlans(sql, (plain) => listActivity(plain, filter));
     printQueryPlans(JSON.stringify(filter), plans);
