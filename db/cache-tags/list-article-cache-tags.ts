@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "../client.ts";
+import { toIdArray } from "../id-array.ts";
 import {
   articleAuthors,
   articleCategories,
@@ -19,7 +20,7 @@ import { taxonomyCacheTags } from "./taxonomy.ts";
  */
 export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise<string[]> {
   if (ids.length === 0) return [];
-  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
+  const list = toIdArray(ids);
   const rows = await tx.execute<{
     kind: "own" | "category" | "tag" | "author" | "source";
     slug: string;
@@ -30,16 +31,10 @@ export async function listArticleCacheTags(tx: Executor, ids: number[]): Promise
     union select 'tag', t.slug, 0 from ${articleTags} j join ${tags} t on t.id = j.tag_id where j.article_id = any(${list})
     union select 'author', w.handle, 0 from ${articleAuthors} j join ${authors} w on w.id = j.author_id where j.article_id = any(${list})
     union select 'source', s.slug, 0 from ${articles} a join ${sources} s on s.id = a.source_id where a.id = any(${list})`);
-  const named = {
-    category: taxonomyCacheTags.category,
-    tag: taxonomyCacheTags.tag,
-    author: taxonomyCacheTags.author,
-  } as const;
   return [
     articleCacheTags.lists,
-    ...rows.flatMap(({ kind, slug, id }) => {
-      if (kind === "own") return [articleCacheTags.id(Number(id)), articleCacheTags.slug(slug)];
-      return [kind === "source" ? taxonomyCacheTags.source(slug) : named[kind](slug)];
-    }),
+    ...rows.flatMap(({ kind, slug, id }) =>
+      kind === "own" ? [articleCacheTags.id(Number(id)), articleCacheTags.slug(slug)] : [taxonomyCacheTags[kind](slug)],
+    ),
   ];
 }

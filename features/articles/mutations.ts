@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import type { ArticleStatus, CommentPolicy } from "#db/schema/articles.ts";
 import { articleAuthors, articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
@@ -185,7 +186,7 @@ export async function setArticleStatus(
 /** Updates `listedAt` in the three join tables from the articles' status and date. */
 async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
   if (ids.length === 0) return;
-  const list = sql`array[${sql.join(ids, sql`, `)}]::bigint[]`;
+  const list = toIdArray(ids);
   for (const table of [articleCategories, articleTags, articleAuthors]) {
     await tx.execute(sql`
       update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end

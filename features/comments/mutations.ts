@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, comments } from "#db/schema.ts";
@@ -94,7 +95,7 @@ export async function recountComments(tx: Executor, articleIds: number[]): Promi
   await tx.execute(sql`
     update ${articles} set comment_count = (
       select count(*)::int from ${comments} as c where c.article_id = ${articles.id} and c.status = 'visible'
-    ) where ${articles.id} = any(array[${sql.join(articleIds, sql`, `)}]::bigint[])`);
+    ) where ${articles.id} = any(${toIdArray(articleIds)})`);
 }
 
 /** Returns the batch in waves: comments whose parent is not in a later wave, each wave by date. */
