@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { pickerMessages } from "#features/media/rules.ts";
 import fr from "#i18n/fr.json" with { type: "json" };
-import { codeFiles, importsOf, readSource } from "./source-files.ts";
+import { findReached, hasDirective } from "./import-graph.ts";
+import { codeFiles, readSource } from "./source-files.ts";
 
 const provider = "i18n/messages-provider.client.tsx";
-const files = new Set(codeFiles());
 
 type Tree = { [key: string]: Tree | string };
 const listKeys = (tree: Tree, prefix = ""): string[] =>
@@ -13,25 +13,11 @@ const listKeys = (tree: Tree, prefix = ""): string[] =>
   );
 const keys = new Set(listKeys(fr));
 
-const begins = (path: string, directive: string) => new RegExp(`^"use ${directive}";`).test(readSource(path));
-
-/** Returns these files and everything that they import at run time. */
-function reach(from: Iterable<string>, goesOn: (path: string) => boolean = () => true): Set<string> {
-  const found = new Set<string>();
-  const waiting = [...from];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path) || !files.has(path) || !goesOn(path)) continue;
-    found.add(path);
-    waiting.push(...importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : [])));
-  }
-  return found;
-}
-
 /** Returns the message keys that a page's scripts use, and the beginnings of keys that are composed at run time (`home.order.`). */
 function saidByScripts(page: string): string[] {
-  const clients = [...reach([page])].filter((path) => begins(path, "client"));
+  const clients = [...findReached([page])].filter((path) => hasDirective(path, "client"));
   // An action's code stays on the server.
-  const scripts = [...reach(clients, (path) => !begins(path, "server"))];
+  const scripts = [...findReached(clients, (path) => !hasDirective(path, "server"))];
   const translated = scripts.filter((path) => /\buseTranslator\b|\bTranslator\b/.test(readSource(path)));
   return translated
     .filter((path) => !path.startsWith("i18n/"))
@@ -43,7 +29,7 @@ function saidByScripts(page: string): string[] {
 
 /** Returns the paths of messages that a page provides: `messages={[…]}` or `const messages = […]`, in its file or in a part beside it. */
 function givenPaths(page: string): string[] {
-  const parts = [...reach([page], (path) => path.startsWith("app/(admin)/"))];
+  const parts = [...findReached([page], (path) => path.startsWith("app/(admin)/"))];
   return parts.flatMap((path) =>
     [...readSource(path).matchAll(/\bmessages(?:: [^=\n]+)?(?: = |=\{)\[([^\]]*)\]/g)].flatMap(([, list = ""]) => [
       ...[...list.matchAll(/"([\w.]+)"/g)].map(([, given = ""]) => given),
@@ -77,5 +63,5 @@ test("no admin page gives its client components messages that they do not use", 
 
 test("pages of readers and members load neither the provider nor a translator", () => {
   const pages = codeFiles({ under: ["app/(site)", "app/(member)"] });
-  expect([...reach(pages)].filter((path) => path === provider)).toEqual([]);
+  expect([...findReached(pages)].filter((path) => path === provider)).toEqual([]);
 });

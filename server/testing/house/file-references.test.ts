@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { codeFiles, readSource, root } from "./source-files.ts";
+import { codeFiles, readSource, trackedFiles } from "./source-files.ts";
 
 /** File names that are not in the repository: Next's conventions, and placeholders. */
 const exceptions = new Set(["manifest.ts", "not-found.tsx", "file.ts", "articles/SLUG.md"]);
@@ -8,7 +7,7 @@ const exceptions = new Set(["manifest.ts", "not-found.tsx", "file.ts", "articles
 const comment = /^\s*(?:\/\*|\*)(.*)|(?<!:)\/\/(.*)/;
 const fileName = /(?<![\w@./[\]-])(?:(?:\([\w-]+\)|[\w.@[\]-]+)\/)*\w[\w.-]*\.(?:tsx?|mjs|css|sql|md)(?![\w.]*\w)/g;
 
-const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+const files = trackedFiles();
 // All suffixes of a path by which a comment may name the file: `b/c.ts` and `c.ts` for `a/b/c.ts`.
 const known = new Set(files.flatMap((path) => path.split("/").map((_, at, parts) => parts.slice(at).join("/"))));
 

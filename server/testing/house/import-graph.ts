@@ -1,4 +1,4 @@
-import { codeFiles, importsOf } from "./source-files.ts";
+import { codeFiles, importsOf, readSource } from "./source-files.ts";
 
 /** Maps a file or folder to those that it imports. */
 type ImportGraph = Map<string, Set<string>>;
@@ -64,4 +64,22 @@ function findWayBack(graph: ImportGraph, start: string): string[] | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a file begins with `"use client"` or `"use server"`. */
+export function hasDirective(path: string, directive: "client" | "server"): boolean {
+  return readSource(path).startsWith(`"use ${directive}";`);
+}
+
+/** Returns these files and all code files that they import at run time; what `follows` refuses is left out. */
+export function findReached(from: Iterable<string>, follows: (path: string) => boolean = () => true): Set<string> {
+  const files = new Set(codeFiles());
+  const found = new Set<string>();
+  const waiting = [...from];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path) || !files.has(path) || !follows(path)) continue;
+    found.add(path);
+    waiting.push(...importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : [])));
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codeFiles, type Import, importsOf, readSource } from "./source-files.ts";
+import { findReached, hasDirective } from "./import-graph.ts";
+import { codeFiles, type Import, importsOf } from "./source-files.ts";
 
 // The linter reports the same rules in the editor (biome.json, noRestrictedImports). This file tests what the linter
 // cannot see: rules about what is allowed rather than forbidden, and imports through other files.
@@ -76,39 +77,24 @@ test("code that plain Node loads imports no JSX, and nothing of Next except its 
   const entries = files.filter((path) =>
     /^server\/(?!testing\/|bench\/)|^features\/.*\/(queries|mutations|jobs)\.ts$|^db\//.test(path),
   );
-  const seen = new Map<string, string>();
-  const queue = entries.map((path) => ({ path, by: path }));
-  const wrong: string[] = [];
-  for (let next = queue.pop(); next; next = queue.pop()) {
-    if (seen.has(next.path)) continue;
-    seen.set(next.path, next.by);
-    for (const { name, file, onlyType } of importsOf(next.path)) {
-      if (onlyType) continue;
-      if (/\.tsx$/.test(file ?? "") || /^next\/(?!dist\/)/.test(name)) wrong.push(`${next.path} imports ${name}`);
-      else if (file && /\.(ts|mjs)$/.test(file)) queue.push({ path: file, by: next.path });
-    }
-  }
+  const loaded = findReached(entries, (path) => !path.endsWith(".tsx"));
+  const wrong = breaches(
+    [...loaded],
+    ({ name, file, onlyType }) => !onlyType && (/\.tsx$/.test(file ?? "") || /^next\/(?!dist\/)/.test(name)),
+  );
   expect(wrong, "move what both need into a .ts file without JSX").toEqual([]);
 });
 
 test("client components import no database code", () => {
-  const directive = (path: string, name: string) => new RegExp(`^["']use ${name}["']`, "m").test(readSource(path));
-  const queue = files.filter((path) => path.endsWith(".tsx") && directive(path, "client"));
-  expect(queue.length).toBeGreaterThan(50);
-  const from = new Map(queue.map((path) => [path, path]));
-  const wrong: string[] = [];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    // The browser gets a reference to an action, not its code.
-    if (directive(path, "server")) continue;
-    for (const { name, file, onlyType } of importsOf(path)) {
-      if (onlyType) continue;
-      if (/^(drizzle-orm|postgres)(\/|$)/.test(name))
-        wrong.push(`${path} imports ${name}, loaded by ${from.get(path)}`);
-      if (file === undefined || from.has(file) || !/\.tsx?$/.test(file)) continue;
-      from.set(file, from.get(path) ?? path);
-      queue.push(file);
-    }
-  }
+  const clients = files.filter((path) => hasDirective(path, "client"));
+  expect(clients.length).toBeGreaterThan(50);
+  // The browser gets a reference to an action, not its code.
+  const loadedBy = (...entries: string[]) => findReached(entries, (path) => !hasDirective(path, "server"));
+  const wrong = [...loadedBy(...clients)].flatMap((path) =>
+    breaches([path], ({ name, onlyType }) => !onlyType && /^(drizzle-orm|postgres)(\/|$)/.test(name)).map(
+      (breach) => `${breach}, loaded by ${clients.find((client) => loadedBy(client).has(path))}`,
+    ),
+  );
   expect(wrong, "keep what the browser needs in a file that imports no query, table or statement").toEqual([]);
 });
 

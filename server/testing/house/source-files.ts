@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +28,14 @@ export function codeFiles(options: { under?: string[]; tests?: boolean } = {}): 
       folders.some((folder) => path.startsWith(folder)) &&
       (options.tests || !/(\.test\.tsx?|\.spec\.ts)$|^features\/.+\/testing\.ts$/.test(path)),
   );
+}
+
+let tracked: string[] | undefined;
+
+/** Lists all files that git tracks, relative to the root. */
+export function trackedFiles(): string[] {
+  tracked ??= execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+  return tracked;
 }
 
 const texts = new Map<string, string>();
@@ -59,12 +68,19 @@ interface Export {
 const exportPattern =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function\*?|const|let|class|interface|type|enum)\s+(\w+)/gm;
 
+const declared = new Map<string, Export[]>();
+
 /** Lists a file's own exports; re-exports (`export … from`) are left out. */
 export function exportsOf(path: string): Export[] {
-  return [...readSource(path).matchAll(exportPattern)].map(([, kind = "", name = ""]) => ({
-    name,
-    isType: /^(?:class|interface|type|enum)$/.test(kind),
-  }));
+  let found = declared.get(path);
+  if (found === undefined) {
+    found = [...readSource(path).matchAll(exportPattern)].map(([, kind = "", name = ""]) => ({
+      name,
+      isType: /^(?:class|interface|type|enum)$/.test(kind),
+    }));
+    declared.set(path, found);
+  }
+  return found;
 }
 
 const importPattern = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import fr from "#i18n/fr.json" with { type: "json" };
-import { codeFiles, exportsOf, readSource, root } from "./source-files.ts";
+import { codeFiles, exportsOf, readSource, trackedFiles } from "./source-files.ts";
 
 /**
  * Words that a newcomer cannot understand, with the field's term for each. Matched as whole words in any spelling: `draftDesk`, `draft-desk`,
@@ -107,7 +106,7 @@ function findBanned(name: string, words: Record<string, string>): string[] {
 }
 
 const all = { ...banned, ...vague };
-const listed = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n").filter(Boolean);
+const listed = trackedFiles();
 
 test("finds a banned word however it is spelled, and not inside another word", () => {
   for (const name of ["draftDesk", "draft-desk.ts", "draft_desk", "DeskView", "features/desk/rules.ts"])
