@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
-import { type Decision, decide } from "#features/moderation/decisions/decide.ts";
+import type { Decision } from "#features/moderation/decisions/decide.ts";
+import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
@@ -24,11 +25,7 @@ async function aModerator(name: string) {
 }
 
 /** Decides without the site's pages; returns the decision's id. */
-async function decided(decision: Decision): Promise<number> {
-  const result = await withSiteDatabase((db) => decide(db, decision));
-  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-  return result.value.decision;
-}
+const decided = (decision: Decision) => withSiteDatabase((db) => decideOrThrow(db, decision));
 
 test("a warned member reads the warning at the next comment, acknowledges it, and continues with the same text @nojs @phone", async ({
   page,

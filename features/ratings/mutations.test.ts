@@ -2,7 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
 import { countStars } from "./queries.ts";
@@ -13,15 +14,7 @@ let voters: number[] = [];
 
 beforeEach(async () => {
   await clear();
-  const input = {
-    slug: "vote",
-    status: "published",
-    title: "Vote",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(0),
-  } as const;
-  articleId = (await upsertArticle(db, input)).id;
+  articleId = await anArticle(db, "vote", { title: "Vote", publishedAt: new Date(0) });
   const names = Array.from({ length: 200 }, (_, n) => ({
     name: `Membre ${n}`,
     handle: `membre-${n}`,

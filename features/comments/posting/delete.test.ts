@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { articles, comments, deletedCommentTexts, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { reportComment } from "#features/reports/mutations.ts";
@@ -23,15 +23,7 @@ let reply = 0;
 
 beforeEach(async () => {
   await clear();
-  const input = {
-    slug: "fil",
-    status: "published",
-    title: "Fil",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  } as const;
-  article = (await upsertArticle(db, input)).id;
+  article = await anArticle(db, "fil", { title: "Fil" });
   const rows = await db
     .insert(members)
     .values(

@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { commentReactions, comments, members, notifications, threadRanks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { storeThreadRanks, threadRankingJob } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
@@ -18,15 +19,7 @@ let people: number[];
 
 beforeEach(async () => {
   await clear();
-  const input = {
-    slug: "fil",
-    status: "published",
-    title: "Fil",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  } as const;
-  articleId = (await upsertArticle(db, input)).id;
+  articleId = await anArticle(db, "fil", { title: "Fil" });
   const rows = await db
     .insert(members)
     .values(Array.from({ length: 20 }, (_, n) => ({ name: `M${n}`, handle: `m${n}` })))

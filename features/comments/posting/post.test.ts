@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { articles, comments, members, mutes, notifications, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { postComment } from "./post.ts";
 
 const { db, clear, queries } = testDatabase();
@@ -12,15 +13,7 @@ let keys = 0;
 
 beforeEach(async () => {
   await clear();
-  const input = {
-    slug: "fil",
-    status: "published",
-    title: "Fil",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  } as const;
-  articleId = (await upsertArticle(db, input)).id;
+  articleId = await anArticle(db, "fil", { title: "Fil" });
   for (const [handle, role] of [
     ["jeanne", "reader"],
     ["malik", "reader"],

@@ -11,7 +11,8 @@ import type { Role } from "#features/members/rules.ts";
 import { someMembers } from "#features/members/testing.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
-import { type Decision, decide } from "../decisions/decide.ts";
+import type { Decision } from "../decisions/decide.ts";
+import { decideOrThrow } from "../decisions/testing.ts";
 import { listOutcomes } from "./decision-outcomes-testing.ts";
 import { appealDecision, decideAppeal } from "./mutations.ts";
 
@@ -49,11 +50,7 @@ export function appealFixtures() {
   function write(handle = "jeanne", status: "visible" | "pending" = "visible"): Promise<number> {
     return aComment(db, articleId, { memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
   }
-  async function decided(decision: Decision): Promise<number> {
-    const result = await decide(db, decision);
-    if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-    return result.value.decision;
-  }
+  const decided = (decision: Decision) => decideOrThrow(db, decision);
   const reject = (id: number, handle = "modo") =>
     decided({ actor: by(handle), subject: { kind: "comment", id }, action: "reject", reason: "respect" });
   /** Rejects comments as one selection; the other decisions are parts of the first. */

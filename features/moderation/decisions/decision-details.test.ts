@@ -2,7 +2,7 @@ import { and, inArray, isNotNull, isNull } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { comments, members, moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { recordDecision, recordDecisions } from "#features/decision-history/mutations.ts";
 import {
@@ -33,15 +33,7 @@ beforeEach(async () => {
     const [row] = await db.insert(members).values({ name: handle, handle, role }).returning({ id: members.id });
     people[handle] = row?.id ?? 0;
   }
-  const input = {
-    slug: "un",
-    status: "published",
-    title: "Un",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(),
-  } as const;
-  articleId = (await upsertArticle(db, input)).id;
+  articleId = await anArticle(db, "un", { title: "Un" });
   const one = (key: string) =>
     ({
       ...({ key, memberId: people.jeanne, status: "visible", bodySource: "x", bodyHtml: "<p>x</p>" } as const),

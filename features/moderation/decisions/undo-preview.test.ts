@@ -7,7 +7,8 @@ import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { type BulkDecision, decideInBulk } from "./bulk-decision.ts";
-import { type Decision, decide } from "./decide.ts";
+import type { Decision } from "./decide.ts";
+import { decideOrThrow } from "./testing.ts";
 import { undoDecision } from "./undo.ts";
 import { previewUndo } from "./undo-preview.ts";
 
@@ -39,11 +40,7 @@ async function write(status: "visible" | "pending", handle = "jeanne"): Promise<
   const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;
 }
-async function decided(decision: Decision): Promise<number> {
-  const result = await decide(db, decision);
-  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-  return result.value.decision;
-}
+const decided = (decision: Decision) => decideOrThrow(db, decision);
 async function selected(ids: number[], action: BulkDecision["action"]): Promise<number> {
   const items = ids.map((id) => ({ id, version: 0 }));
   const many = await decideInBulk(db, { actor: by("modo"), action, reason: "respect", items });

@@ -19,6 +19,7 @@ import { deleteComment } from "#features/comments/posting/delete.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
 import { type Decision, decide } from "./decide.ts";
+import { decideOrThrow } from "./testing.ts";
 import { undoDecision } from "./undo.ts";
 
 const { db, clear, queries } = testDatabase();
@@ -53,11 +54,7 @@ async function write(status: Status, article = 0, handle = "jeanne"): Promise<nu
   const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   return (await addComments(db, articleIds[article] ?? 0, [one])).get("k") ?? 0;
 }
-async function decided(decision: Decision): Promise<number> {
-  const result = await decide(db, decision);
-  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-  return result.value.decision;
-}
+const decided = (decision: Decision) => decideOrThrow(db, decision);
 const reject = (handle: string, id: number) =>
   decided({ actor: by(handle), subject: on(id), action: "reject", reason: "respect" });
 const approve = (handle: string, id: number) => decided({ actor: by(handle), subject: on(id), action: "approve" });

@@ -8,7 +8,8 @@ import { castVote } from "#features/ratings/mutations.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/cli/checks/decisions.ts";
-import { type Decision, decide } from "../decisions/decide.ts";
+import type { Decision } from "../decisions/decide.ts";
+import { decideOrThrow } from "../decisions/testing.ts";
 
 export const day = 86_400_000;
 
@@ -60,11 +61,7 @@ export function voteFixtures() {
     );
   const earlier = (minutes: number) =>
     db.update(watchedVotes).set({ castAt: sql`${watchedVotes.castAt} - make_interval(mins => ${minutes})` });
-  async function decided(decision: Decision): Promise<number> {
-    const result = await decide(db, decision);
-    if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-    return result.value.decision;
-  }
+  const decided = (decision: Decision) => decideOrThrow(db, decision);
   const member = (id: number) => ({ kind: "member" as const, id });
   const ban = (id: number, comments?: "remove") =>
     decided({ actor: { id: modo }, subject: member(id), action: "ban", reason: "spam", comments });

@@ -24,7 +24,8 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { presets } from "#features/settings/schema.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
-import { type Decision, decide } from "../decisions/decide.ts";
+import type { Decision } from "../decisions/decide.ts";
+import { decideOrThrow } from "../decisions/testing.ts";
 import { undoDecision } from "../decisions/undo.ts";
 import { listMemberDecisions } from "./decisions/queries.ts";
 import { searchMembers } from "./list/queries.ts";
@@ -61,11 +62,7 @@ async function write(status: Status, handle = "jeanne"): Promise<number> {
   const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;
 }
-async function decided(decision: Decision): Promise<number> {
-  const result = await decide(db, decision);
-  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-  return result.value.decision;
-}
+const decided = (decision: Decision) => decideOrThrow(db, decision);
 const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
 const by = (handle: string) => ({ id: who(handle) });
 async function person(handle = "jeanne") {

@@ -11,6 +11,7 @@ import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import type { Role } from "#features/members/rules.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { type Decision, decide } from "../decisions/decide.ts";
+import { decideOrThrow } from "../decisions/testing.ts";
 import { undoDecision } from "../decisions/undo.ts";
 import { sendDecisionMails } from "./mail.ts";
 
@@ -83,11 +84,7 @@ async function write(text = "Du texte <script>", status: "visible" | "pending" =
   };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;
 }
-async function decided(decision: Decision): Promise<number> {
-  const result = await decide(db, decision);
-  if (!result.ok) throw new Error(`${result.code} ${JSON.stringify(result.fields)}`);
-  return result.value.decision;
-}
+const decided = (decision: Decision) => decideOrThrow(db, decision);
 const reject = (id: number, actor = modo()) =>
   decided({ actor, subject: { kind: "comment", id }, action: "reject", reason: "respect" });
 const ban = (taken?: "remove") =>

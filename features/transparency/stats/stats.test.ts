@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { comments, dailyDecisionWaits, moderationActivity, moderationDecisions, queueSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { countActivity, sampleQueue, storeDailyWaits, storeWeeklyWaits, updateModerationStats } from "./mutations.ts";
 import {
   listDailyWaits,
@@ -20,15 +20,7 @@ let thread = 0;
 
 beforeEach(async () => {
   await clear();
-  const input = {
-    slug: "a",
-    status: "published",
-    title: "A",
-    lead: "",
-    bodyHtml: "",
-    publishedAt: new Date(0),
-  } as const;
-  article = (await upsertArticle(db, input)).id;
+  article = await anArticle(db, "a", { title: "A", publishedAt: new Date(0) });
 });
 
 async function write(...moments: string[]) {
