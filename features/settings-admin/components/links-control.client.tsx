@@ -25,7 +25,7 @@ interface Props {
   appliedStep: { act: LinkAction; at: number; removedRow?: LinkRow } | undefined;
   refused: boolean;
   known: KnownLink[];
-  gone: string[];
+  missing: string[];
   /** The label of the default links. */
   automaticLabel: string;
 }
@@ -41,7 +41,7 @@ export function LinksControl({
   appliedStep,
   refused,
   known,
-  gone: missing,
+  missing,
   automaticLabel,
 }: Props) {
   const t = useTranslator();

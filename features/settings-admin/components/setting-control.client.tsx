@@ -20,8 +20,8 @@ export interface ControlContext {
 interface Props {
   setting: SettingView;
   typed: string | undefined;
-  stepped: SettingsOutcome["step"];
-  looked: boolean;
+  appliedStep: SettingsOutcome["step"];
+  isContrastShown: boolean;
   mayChange: boolean;
   extras: ControlContext;
   control: {
@@ -35,15 +35,7 @@ interface Props {
 const rows = { page: 24, words: 8 };
 
 /** The control of a setting, by its kind. */
-export function SettingControl({
-  setting,
-  typed,
-  stepped: appliedStep,
-  looked: isContrastShown,
-  control,
-  mayChange,
-  extras,
-}: Props) {
+export function SettingControl({ setting, typed, appliedStep, isContrastShown, control, mayChange, extras }: Props) {
   const { kind, value, min, max, version, fallback } = setting;
   const initial = typed ?? value;
   const readOnly = !mayChange;
@@ -70,7 +62,7 @@ export function SettingControl({
         shown={initial}
         appliedStep={appliedStep}
         known={extras.known}
-        gone={extras.missing}
+        missing={extras.missing}
         automaticLabel={setting.automaticLabel}
         refused={control["aria-invalid"] === true}
       />

@@ -55,8 +55,8 @@ export function SettingsForm({ group, settings, mayChange, zones, extras }: Prop
             resetForm={resetForm}
             zones={zones}
             extras={extras}
-            looked={outcome?.contrastOf === setting.key}
-            stepped={outcome?.step?.key === setting.key ? outcome.step : undefined}
+            isContrastShown={outcome?.contrastOf === setting.key}
+            appliedStep={outcome?.step?.key === setting.key ? outcome.step : undefined}
             preview={outcome?.preview?.key === setting.key ? outcome.preview : undefined}
           />
         ))}
@@ -79,8 +79,8 @@ interface SettingProps extends Pick<Props, "mayChange" | "zones" | "extras"> {
   error: string | undefined;
   resetForm: string;
   preview: SettingsOutcome["preview"];
-  stepped: SettingsOutcome["step"];
-  looked: boolean;
+  appliedStep: SettingsOutcome["step"];
+  isContrastShown: boolean;
 }
 
 function Setting({
@@ -92,8 +92,8 @@ function Setting({
   zones,
   extras,
   preview,
-  stepped,
-  looked,
+  appliedStep,
+  isContrastShown,
 }: SettingProps) {
   const t = useTranslator();
   const { key, name, description, kind, unit, version, preset, isChanged, entryCount } = setting;
@@ -117,8 +117,8 @@ function Setting({
           <SettingControl
             setting={setting}
             typed={typed}
-            stepped={stepped}
-            looked={looked}
+            appliedStep={appliedStep}
+            isContrastShown={isContrastShown}
             control={control}
             mayChange={mayChange}
             extras={extras}
