@@ -22,7 +22,7 @@ export function PageError(failed: ErrorInfo) {
           <button type="button" className="button button-strong" onClick={recover}>
             {button}
           </button>
-          <a className="quiet-link" href="/">
+          <a className="subtle-link" href="/">
             {sentences["failures.home"]}
           </a>
         </p>

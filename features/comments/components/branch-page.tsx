@@ -23,7 +23,7 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
   return (
     <div className="text-column discussion">
       <p className="font-sans text-small">
-        <a className="quiet-link" href={commentPath(article.slug, branch.thread, branch.root)}>
+        <a className="subtle-link" href={commentPath(article.slug, branch.thread, branch.root)}>
           {t("comments.wholeDiscussion")}
         </a>
       </p>

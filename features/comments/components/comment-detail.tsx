@@ -71,7 +71,7 @@ export function CommentDetail({
       </p>
       {moderationHref && (
         <p className="mt-2 font-sans text-small">
-          <a className="quiet-link" href={moderationHref}>
+          <a className="subtle-link" href={moderationHref}>
             {t("moderation.queue.moderate")}
           </a>
         </p>
@@ -102,7 +102,7 @@ export function CommentDetail({
             </RestoreComment>
           )}
           <p className="mt-6 font-sans text-small">
-            <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
+            <a className="subtle-link" href={`/articles/${article.slug}#comments`}>
               {t("comments.detail.backToArticle")}
             </a>
           </p>
@@ -144,7 +144,7 @@ export function CommentDetail({
       {visible && <ReplySection comment={comment} closeAfterDays={closeAfterDays} now={now} />}
       {!isOwn && comment.handle && (
         <p className="mt-6 font-sans text-small">
-          <a className="quiet-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">
+          <a className="subtle-link" href={`/account/mutes?member=${comment.handle}`} rel="nofollow">
             {t("mutes.muteName", { name: comment.name })}
           </a>
         </p>

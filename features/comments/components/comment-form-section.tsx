@@ -19,7 +19,7 @@ export function CommentFormSection({ parent, cancel }: Props) {
         <Heading id="leave-comment" className="comment-form-heading">
           {parent && !parent.gone ? t("comments.replyTo", { name: parent.name }) : t("comments.form.heading")}
         </Heading>
-        <a className="quiet-link" href="/rules">
+        <a className="subtle-link" href="/rules">
           {t("comments.form.rules")}
         </a>
       </div>

@@ -22,7 +22,7 @@ export function CommentsPage({ article, closed, threads, sort, reaction, newest,
   return (
     <div className="text-column discussion">
       <p className="font-sans text-small">
-        <a className="quiet-link" href={`/articles/${article.slug}`}>
+        <a className="subtle-link" href={`/articles/${article.slug}`}>
           {t("comments.back")}
         </a>
       </p>

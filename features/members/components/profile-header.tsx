@@ -32,7 +32,7 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
         {biography.trim() !== "" && <p className="profile-text">{typeset(biography)}</p>}
         <p className="profile-actions">
           {authorHandle && (
-            <a className="quiet-link" href={`/authors/${authorHandle}`}>
+            <a className="subtle-link" href={`/authors/${authorHandle}`}>
               {t("profiles.articles")}
             </a>
           )}

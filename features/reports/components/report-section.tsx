@@ -21,7 +21,7 @@ export function ReportSection({ id }: { id: number }) {
         }}
       />
       <p className="mt-4 font-sans text-small">
-        <a className="quiet-link" href={`/report?comment=${id}`} rel="nofollow">
+        <a className="subtle-link" href={`/report?comment=${id}`} rel="nofollow">
           {t.typeset("dsaNoticeForm.fromComment")}
         </a>
       </p>

@@ -11,7 +11,7 @@ export function ReportedComment({ article }: { article: { slug: string; title: s
         {t("comments.detail.reported")} {t.typeset("reports.hidden")}
       </p>
       <p className="mt-6 font-sans text-small">
-        <a className="quiet-link" href={`/articles/${article.slug}#comments`}>
+        <a className="subtle-link" href={`/articles/${article.slug}#comments`}>
           {t.typeset("reports.back", { title: insideQuotes(article.title) })}
         </a>
       </p>

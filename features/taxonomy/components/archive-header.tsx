@@ -23,12 +23,12 @@ export function ArchiveHeader({ kind, name, description, count, feed, site }: Pr
       <p className="meta mt-3">
         <span>{t("articles.count", { count })}</span>
         {feed && (
-          <a className="quiet-link" href={feed}>
+          <a className="subtle-link" href={feed}>
             {t("archives.feed")}
           </a>
         )}
         {site && (
-          <a className="quiet-link" href={site} rel="external">
+          <a className="subtle-link" href={site} rel="external">
             {t.typeset("archives.visit", { name })}
           </a>
         )}
