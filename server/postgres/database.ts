@@ -13,16 +13,16 @@ export interface DatabaseHandle {
 
 /**
  * Starts the embedded PostgreSQL of this DATA_DIR, or joins it if another Vigie process runs it. It stops when the last
- * holder releases it or dies; with `linger` it waits half a minute, or fewer milliseconds, for a killed holder
- * that is restarted. `say` receives progress lines. Throws an OperatorError with one line if it cannot start.
+ * holder releases it or dies; it waits `lingerMs` for the restart of a holder that was killed. `say` receives progress
+ * lines. Throws an OperatorError with one line if it cannot start.
  */
 export async function acquirePostgres(options: {
   dataDir: string;
   say?: (line: string) => void;
-  linger?: boolean | number;
+  lingerMs?: number;
 }): Promise<DatabaseHandle> {
   const say = options.say ?? (() => {});
-  let lease = await connectToSupervisor(options.dataDir, say, options.linger);
+  let lease = await connectToSupervisor(options.dataDir, say, options.lingerMs);
   let released = false;
   const hold = (handle: SupervisorConnection) => {
     // A holder that forgets to release may still exit.
@@ -35,7 +35,7 @@ export async function acquirePostgres(options: {
   const renew = async () => {
     for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
       try {
-        const next = await connectToSupervisor(options.dataDir, () => {}, options.linger);
+        const next = await connectToSupervisor(options.dataDir, () => {}, options.lingerMs);
         if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
         lease = next;
         if (released) return disconnectFromSupervisor(next);
@@ -64,11 +64,11 @@ export async function acquirePostgres(options: {
 export async function openDatabase(
   env: Pick<Env, "DATABASE_URL" | "DATA_DIR">,
   say?: (line: string) => void,
-  { linger = false } = {},
+  { lingerMs = 0 } = {},
 ): Promise<DatabaseHandle> {
   const handle: DatabaseHandle = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
-    : await acquirePostgres({ dataDir: env.DATA_DIR, say, linger });
+    : await acquirePostgres({ dataDir: env.DATA_DIR, say, lingerMs });
   if (env.DATABASE_URL) {
     await checkDatabase(env.DATABASE_URL);
     if (await findPooler(env.DATABASE_URL))

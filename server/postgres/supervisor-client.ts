@@ -19,18 +19,21 @@ export interface SupervisorConnection {
   controlFolder: string;
 }
 
+/** How long the supervisor may keep PostgreSQL running for the restart of a site that was killed (ms). */
+export const maxLingerMs = 30_000;
+
 const connectTimeoutMs = 180_000;
 /** With less free space than this a database cannot write (bytes). */
 const minFreeBytes = 1_000_000;
 
 /**
- * Acquires a lease from the supervisor of this DATA_DIR, starting one if there is none. With `linger` the supervisor
- * waits half a minute, or that many milliseconds, for the next process if this one is killed.
+ * Acquires a lease from the supervisor of this DATA_DIR, starting one if there is none. If this process is
+ * killed, the supervisor waits `lingerMs` for the next one, at most `maxLingerMs`.
  */
 export async function connectToSupervisor(
   dataDir: string,
   say: (line: string) => void,
-  linger: boolean | number = false,
+  lingerMs = 0,
 ): Promise<SupervisorConnection> {
   const control = makeControlFolder(dataDir);
   restrictDataFolder(dataDir, say);
@@ -39,7 +42,7 @@ export async function connectToSupervisor(
   let failures = 0;
   let started: ChildProcess | undefined;
   while (Date.now() < deadline) {
-    const lease = await requestDatabase(control, say, linger);
+    const lease = await requestDatabase(control, say, lingerMs);
     if (lease) return lease;
     if (started && (started.exitCode !== null || started.signalCode !== null)) {
       failures += started.exitCode === 0 ? 0 : 1;
@@ -89,7 +92,7 @@ function readAddress(control: string): { pid: number; port: number; token: strin
 export function requestDatabase(
   controlFolder: string,
   say: (line: string) => void,
-  linger: boolean | number = false,
+  lingerMs = 0,
 ): Promise<SupervisorConnection | undefined> {
   const address = readAddress(controlFolder);
   // Without the lock, a killed supervisor left this file: another program may use its port by now.
@@ -97,7 +100,7 @@ export function requestDatabase(
     return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const socket = connect(address.port, "127.0.0.1", () => {
-      socket.write(`${JSON.stringify({ token: address.token, linger })}\n`);
+      socket.write(`${JSON.stringify({ token: address.token, linger: lingerMs })}\n`);
     });
     socket.on("error", () => {});
     socket.once("close", () => resolve(undefined));

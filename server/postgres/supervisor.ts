@@ -14,11 +14,10 @@ import { createCluster, findErrorLine, freePort, startServer, stopOrphanedServer
 import { findClusterLocation, makeControlFolder } from "./cluster-location.ts";
 import { LogFile } from "./log-file.ts";
 import { applicationRole, prepareRoles } from "./roles.ts";
+import { maxLingerMs } from "./supervisor-client.ts";
 
 /** The process that started the supervisor acquires a lease at once; one that never does was killed (ms). */
 const firstHolderTimeoutMs = 10_000;
-/** How long PostgreSQL is kept running for the restart of a site that was killed (ms). */
-const lingerMs = 30_000;
 /**
  * How long lease holders may take to finish after the supervisor itself received a signal, as when the machine shuts
  * down (ms).
@@ -81,8 +80,8 @@ const controlServer = createServer((socket) => {
       if (stopping || !isToken(message.token)) return socket.destroy();
       clearTimeout(silent);
       holders.add(socket);
-      if (message.linger === true || typeof message.linger === "number") {
-        lingering.set(socket, message.linger === true ? lingerMs : Math.min(message.linger, lingerMs));
+      if (typeof message.linger === "number" && message.linger > 0) {
+        lingering.set(socket, Math.min(message.linger, maxLingerMs));
         endLinger();
       }
       for (const earlier of pendingLines) sendMessage(socket, { say: earlier });

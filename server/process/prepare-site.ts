@@ -5,6 +5,7 @@ import { type Env, env, readEnv, recommendedSecretLength } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { makeControlFolder } from "../postgres/cluster-location.ts";
 import { openDatabase } from "../postgres/database.ts";
+import { maxLingerMs } from "../postgres/supervisor-client.ts";
 import { findAddressWarnings } from "./address-warnings.ts";
 import { restrictDataFolder } from "./data-folder.ts";
 import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
@@ -53,7 +54,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   void checkMailServer(settings, say);
   await mediaStorage().check();
   shutdown.throwIfStopping();
-  const handle = await openDatabase(settings, say, { linger: true });
+  const handle = await openDatabase(settings, say, { lingerMs: maxLingerMs });
   shutdown.onStop(() => handle.release(), databaseCloseTimeoutMs);
   shutdown.onStop(closeDatabase);
   shutdown.throwIfStopping();

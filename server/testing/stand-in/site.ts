@@ -7,6 +7,7 @@ import { closeHttpServer } from "../../http/close-server.ts";
 import { createHealthProbes } from "../../http/health-probes.ts";
 import { makeControlFolder } from "../../postgres/cluster-location.ts";
 import { acquirePostgres } from "../../postgres/database.ts";
+import { maxLingerMs } from "../../postgres/supervisor-client.ts";
 import { databaseCloseTimeoutMs, GracefulShutdown } from "../../process/graceful-shutdown.ts";
 import { acquireInstanceLock } from "../../process/instance-lock.ts";
 import { reportReady } from "../../process/parent-watchdog.mjs";
@@ -18,7 +19,7 @@ const dataDir = process.env.DATA_DIR ?? "";
 await life.start(async () => {
   makeControlFolder(dataDir);
   life.onStop(await acquireInstanceLock(dataDir));
-  const held = await acquirePostgres({ dataDir, linger: Number(process.env.STAND_IN_LINGER_MS) || true });
+  const held = await acquirePostgres({ dataDir, lingerMs: Number(process.env.STAND_IN_LINGER_MS) || maxLingerMs });
   life.onStop(() => held.release(), databaseCloseTimeoutMs);
   await migrate(held.url);
   const probes = createHealthProbes(held.url);
