@@ -32,8 +32,5 @@ test("each function and trigger of the database is declared once in drizzle/func
 test.each(files)("$name is what the migrations made", async ({ name, text }) => {
   const migrated = await listDefinitions();
   for (const statement of text.split("--> statement-breakpoint")) await sql.unsafe(statement);
-  expect(
-    await listDefinitions(),
-    `add a migration with the definition that stands in drizzle/functions/${name}`,
-  ).toEqual(migrated);
+  expect(await listDefinitions(), `add a migration with the definition in drizzle/functions/${name}`).toEqual(migrated);
 });

@@ -46,7 +46,7 @@ test("processes that start together share one server, which ends with the last o
   expect(log().match(/starting PostgreSQL/g)).toHaveLength(1);
   const output: string[] = [];
   await (await acquirePostgres({ dataDir, say: (line) => output.push(line) })).release();
-  expect(output, "whoever joins is not told again how it began").toEqual([]);
+  expect(output, "a process that joins prints nothing about the start").toEqual([]);
   const supervisor = supervisorPid();
   // One ends normally, one is killed, one stays.
   holders[0]?.child.stdin?.end();

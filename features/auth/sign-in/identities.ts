@@ -21,7 +21,7 @@ interface ProviderProfile {
 
 /**
  * Finds the member of a provider's account: the linked one, else the one with the verified address, else a new one. The provider's
- * verification counts like a mailed link: an unconfirmed account is confirmed and the credentials of whoever registered it (password,
+ * verification counts like a mailed link: an unconfirmed account is confirmed and the credentials of the person who registered it (password,
  * sessions) are revoked. Refused with `identity.noEmail` if the address is not verified, `identity.gone` for a deleted member.
  */
 export async function findOrCreateMemberByIdentity(
