@@ -30,10 +30,15 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
 
   beforeAll(() =>
     asOwner(maintenance, (sql) =>
-      sql.unsafe(`create database ${name} template ${options.empty ? "template0" : "vigie_template"} owner vigie`),
+      // Copied as files: through the log, the default, it takes 300 ms instead of 20.
+      sql.unsafe(
+        `create database ${name} template ${options.empty ? "template0" : "vigie_template"} strategy file_copy owner vigie`,
+      ),
     ),
   );
   afterAll(async () => {
+    // The next file of a shared process has another database.
+    if (globalThis.vigieJobs) await (await import("#lib/jobs.ts")).closeJobs();
     await connection.close();
     await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
   });

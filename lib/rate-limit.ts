@@ -17,23 +17,27 @@ const maxTimerSeconds = 24 * 86_400;
 const memoryLimiter = ({ name, points, seconds }: RateLimit) =>
   new RateLimiterMemory({ points, duration: Math.min(seconds, maxTimerSeconds), keyPrefix: name });
 
-const limiters = new Map<string, RateLimiterDrizzle>();
+/** By connection and name: tests of one process each connect to a database of their own. */
+const limiters = new WeakMap<object, Map<string, RateLimiterDrizzle>>();
 
 function limiterOf(limit: RateLimit): RateLimiterDrizzle {
-  const known = limiters.get(limit.name);
+  const connection = database();
+  const ofConnection = limiters.get(connection) ?? new Map<string, RateLimiterDrizzle>();
+  limiters.set(connection, ofConnection);
+  const known = ofConnection.get(limit.name);
   if (known) return known;
   const made = new RateLimiterDrizzle({
     points: limit.points,
     duration: limit.seconds,
     keyPrefix: limit.name,
-    storeClient: database(),
+    storeClient: connection,
     schema: rateLimits,
     clearExpiredByTimeout: false,
     // Beyond the limit a refusal needs no write, and an unavailable database must not lift the limit.
     inMemoryBlockOnConsumed: limit.points + 1,
     insuranceLimiter: memoryLimiter(limit),
   });
-  limiters.set(limit.name, made);
+  ofConnection.set(limit.name, made);
   return made;
 }
 
