@@ -2,14 +2,14 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { listSharedProcessTests } from "./server/testing/shared-process-tests.ts";
 
-const sharedProcess = await listSharedProcessTests(import.meta.dirname);
+const { pure, database } = await listSharedProcessTests(import.meta.dirname);
 const elsewhere = ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"];
 
 export default defineConfig({
   test: {
     environment: "node",
     // Vitest's own choice on two cores is one, and much of a file's time is waiting for PostgreSQL.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     env: {
       LOG_LEVEL: "silent",
       SITE_LOCALE: "fr",
@@ -20,13 +20,23 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [
-      { extends: true, test: { name: "pure", include: sharedProcess, exclude: elsewhere, isolate: false } },
+      { extends: true, test: { name: "pure", include: pure, exclude: elsewhere, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "database",
+          include: database,
+          exclude: elsewhere,
+          isolate: false,
+          globalSetup: ["server/testing/vitest-set-up.ts"],
+        },
+      },
       {
         extends: true,
         test: {
           name: "real",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...elsewhere, ...sharedProcess],
+          exclude: [...elsewhere, ...pure, ...database],
           globalSetup: ["server/testing/vitest-set-up.ts"],
         },
       },

@@ -1,3 +1,4 @@
+import { PgBoss } from "pg-boss";
 import type { TestProject } from "vitest/node";
 import { connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
@@ -22,6 +23,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     const template = new URL(postgres.url);
     template.pathname = "/vigie_template";
     await migrate(template.href);
+    await createJobTables(template.href);
   } catch (error) {
     await postgres.stop();
     throw error;
@@ -29,4 +31,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide("postgresUrl", postgres.url);
   project.provide("postgresOwnerUrl", postgres.owner);
   return () => postgres.stop();
+}
+
+/** As the first process of a site does: once here, instead of half a second in each file that enqueues a job. */
+async function createJobTables(connectionString: string): Promise<void> {
+  const boss = new PgBoss({ connectionString, max: 1, schedule: false, supervise: false, registerInstance: false });
+  await boss.start();
+  await boss.stop({ graceful: false });
 }
