@@ -1,33 +1,16 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { testDatabase } from "#db/testing.ts";
-import { runCommandLine } from "./command-line.ts";
+import { runInProcess } from "./testing.ts";
 
 // In this process: main.test.ts starts the program as an operator does. Each command closes the connection that it used.
 const { url } = testDatabase();
 
-async function run(args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
-    return true;
-  });
-  const code = await runCommandLine(args, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-  });
-  write.mockRestore();
-  return { code, out, err };
-}
+const run = (args: string[]) => runInProcess(...args);
 
 const commandFiles = readdirSync(`${import.meta.dirname}/commands`).filter((name) => !name.endsWith(".test.ts"));
 

@@ -1,17 +1,11 @@
-import { execFile } from "node:child_process";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
 import { testDatabase } from "#db/testing.ts";
+import { runInProcess as vigie } from "../testing.ts";
 
-const { sql, url } = testDatabase();
-
-function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" } as const;
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["server/cli/main.ts", ...args], { env }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
+const { url } = testDatabase();
+const { sql, close } = connect(url);
+afterAll(close);
 
 test("loads a corpus, checks it and finds a planted fault: exit codes, lines and JSON", async () => {
   const loaded = await vigie("load", "--articles", "20", "--comments", "30", "--related", "--json");
@@ -28,8 +22,7 @@ test("loads a corpus, checks it and finds a planted fault: exit codes, lines and
   const json = await vigie("check", "--json");
   expect(json.code).toBe(1);
   expect(JSON.parse(json.out)).toMatchObject({ findings: [{ check: "comment-count" }, {}], total: 2 });
-  // Starts four programs one after the other, each of which loads a TypeScript tree.
-}, 180_000);
+});
 
 test.each([
   ["--articles", "-3"],

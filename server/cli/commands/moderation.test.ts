@@ -1,19 +1,13 @@
-import { execFile } from "node:child_process";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
 import { comments, spamWords } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { runInProcess as vigie } from "../testing.ts";
 
-const { db, url } = testDatabase();
-
-function vigie(...args: string[]): Promise<{ code: number; out: string }> {
-  const env = { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" } as const;
-  return new Promise((resolve) => {
-    execFile(process.execPath, ["server/cli/main.ts", ...args], { env }, (error, out) =>
-      resolve({ code: error ? Number(error.code) : 0, out }),
-    );
-  });
-}
+const { url } = testDatabase();
+const { db, close } = connect(url);
+afterAll(close);
 
 test("prints precision and recall of the spam score on held-out comments; a dry run stores nothing, training does", async () => {
   const input = { slug: "fil", title: "Fil", lead: "", bodyHtml: "", status: "published" } as const;
@@ -41,5 +35,4 @@ test("prints precision and recall of the spam score on held-out comments; a dry 
     "On 20 approved and 20 refused comments kept apart: precision 100.0 %, recall 100.0 %.\n",
   );
   expect(await db.$count(spamWords)).toBe(5);
-  // Starts two programs, each of which loads a TypeScript tree.
-}, 120_000);
+});
