@@ -30,10 +30,11 @@ test.each(Object.entries(untrustedInputParsers))(
     for (const [index, [what, text]] of long.entries()) {
       const work = counter.count(() => read(text));
       expect(work / length, what).toBeLessThan(maxWork);
+      expect(work, what).toBeGreaterThan(0);
       const part = short[index]?.[1];
-      if (part === undefined) continue;
+      // Within the allowance any growth is accepted.
+      if (part === undefined || work < slack * length) continue;
       const least = counter.count(() => read(part));
-      expect(least, what).toBeGreaterThan(0);
       expect(work, `${what}, after ${least}`).toBeLessThan(maxGrowth * least + slack * length);
     }
   },
