@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { APIRequestContext, Browser } from "@playwright/test";
 import { adminNavigation, findNavItem } from "#app/(admin)/navigation.ts";
 import { expect, test } from "./fixtures.ts";
-import { aMember, signIn } from "./test-data.ts";
+import { aMember, changeSetting, signIn } from "./test-data.ts";
 
 // Tries every page and action of the admin area with every role. Pages come from the file system, actions from the build, and expected access from
 // the table behind the navigation (app/(admin)/navigation.ts) and from the action's wrapper. The requests change nothing: their forms are empty or
@@ -143,14 +143,13 @@ test("every page and action of the admin area answers each role as the table req
 test("a staff member without the required second step can open no page and call no action of the admin area @alone", async ({
   browser,
   baseURL,
-  vigie,
 }) => {
   test.slow();
   const contexts = await contextsOf(browser);
   const wrong: string[] = [];
   const admin = contexts.get("admin");
   try {
-    await vigie("settings", "set", "members.staffTwoStep", "1");
+    await changeSetting("members.staffTwoStep", "1");
     // The setting takes a moment to reach the running site.
     await expect.poll(async () => (await admin?.get("/admin/media/pictures"))?.status()).toBe(403);
     for (const { path, methods, allowed } of doors)
@@ -172,7 +171,7 @@ test("a staff member without the required second step can open no page and call 
         if (!text.includes('"code":"member.secondStep"')) wrong.push(`${action.name} as ${who}: ${text.slice(0, 300)}`);
       }
   } finally {
-    await vigie("settings", "set", "members.staffTwoStep", "0");
+    await changeSetting("members.staffTwoStep", "0");
   }
   await expect.poll(async () => (await admin?.get("/admin/media/pictures"))?.status()).toBe(200);
   expect(wrong).toEqual([]);

@@ -4,7 +4,7 @@ import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
+import { aMember, anArticleWithComments, changeSetting, signIn } from "./test-data.ts";
 
 // The fixture fails a journey on any policy report or console error; here every kind of page runs all its scripts under the policy. Add new kinds of
 // pages to `pageKinds`. Serial, because one test changes a setting of the site.
@@ -230,8 +230,8 @@ test("the browser refuses scripts of another origin and scripts injected into th
   expect(refused).toEqual([true, true, true, true]);
 });
 
-test("an operator's setting loads the scripts without waiting for an interaction @alone", async ({ page, vigie }) => {
-  await vigie("settings", "set", "site.lateHydration", "0");
+test("an operator's setting loads the scripts without waiting for an interaction @alone", async ({ page }) => {
+  await changeSetting("site.lateHydration", "0");
   try {
     await expect(async () => {
       await page.goto("/");
@@ -239,6 +239,6 @@ test("an operator's setting loads the scripts without waiting for an interaction
     }).toPass();
     await expect.poll(() => isHydrated(page)).toBe(true);
   } finally {
-    await vigie("settings", "set", "site.lateHydration", "1");
+    await changeSetting("site.lateHydration", "1");
   }
 });

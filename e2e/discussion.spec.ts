@@ -11,6 +11,7 @@ import { withSiteDatabase } from "./site-database.ts";
 import {
   aMember,
   anArticleWithComments,
+  changeSetting,
   commentWithText,
   fillSignInForm,
   signIn,
@@ -419,15 +420,12 @@ test("hostile strings are shown as text and run no script @desktop", async ({ pa
   expect(ran).toEqual([]);
 });
 
-test("an article that is too old for comments shows this wherever its discussion appears @alone", async ({
-  page,
-  vigie,
-}) => {
+test("an article that is too old for comments shows this wherever its discussion appears @alone", async ({ page }) => {
   const { path, comments } = await anArticleWithComments([{ key: "ancien" }]);
   const places = [path, `${path}/comments`, `${path}/comments/${comments.get("ancien")}`];
   await page.goto(path);
   await expect(page.getByRole("link", { name: /^Répondre/ })).toHaveCount(1);
-  await vigie("settings", "set", "comments.closeAfterDays", "365");
+  await changeSetting("comments.closeAfterDays", "365");
   try {
     for (const place of places) {
       await expect(async () => {
@@ -438,6 +436,6 @@ test("an article that is too old for comments shows this wherever its discussion
       await expect(page.locator("textarea[name=body]")).toHaveCount(0);
     }
   } finally {
-    await vigie("settings", "set", "comments.closeAfterDays", "0");
+    await changeSetting("comments.closeAfterDays", "0");
   }
 });

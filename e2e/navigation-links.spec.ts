@@ -3,7 +3,7 @@ import { pageVersion, savePage } from "#features/pages/mutations.ts";
 import { listPages } from "#features/pages/queries.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, findMemberRow, signIn } from "./test-data.ts";
+import { aMember, changeSetting, findMemberRow, readSetting, signIn } from "./test-data.ts";
 
 // Alone: header and footer are shared.
 for (const javaScriptEnabled of [true, false])
@@ -13,13 +13,12 @@ for (const javaScriptEnabled of [true, false])
       page,
       browser,
       baseURL,
-      vigie,
     }) => {
       test.slow();
       const readers = await browser.newContext({ baseURL: baseURL ?? "" });
       const reader = await readers.newPage();
       try {
-        await vigie("settings", "set", "navigation.header", "/rules\nRadio | https://radio.example/");
+        await changeSetting("navigation.header", "/rules\nRadio | https://radio.example/");
         await signIn(page, await aMember("admin"));
         await page.goto("/admin/settings");
         const header = page.getByRole("group", { name: "En-tête" });
@@ -69,7 +68,7 @@ for (const javaScriptEnabled of [true, false])
         } else await press("Monter « Règles »");
         await page.locator("#navigation").getByRole("button", { name: "Enregistrer" }).click();
         await expect(page.locator("#navigation").getByText("Enregistré.")).toBeVisible();
-        expect((await vigie("settings", "get", "navigation.footer")).out).toContain("Nos comptes | /transparency");
+        expect(await readSetting("navigation.footer")).toContain("Nos comptes | /transparency");
 
         const places = reader.locator(".places a");
         await expect
@@ -84,13 +83,13 @@ for (const javaScriptEnabled of [true, false])
         // Legal notices stay reachable.
         await expect(reader.locator("footer nav a").last()).toHaveText("Mentions légales");
       } finally {
-        for (const key of ["navigation.header", "navigation.footer"]) await vigie("settings", "set", key, "");
+        for (const key of ["navigation.header", "navigation.footer"] as const) await changeSetting(key, "");
         await readers.close();
       }
     });
   });
 
-test("a link follows its page to another address and name, and disappears with it @alone", async ({ page, vigie }) => {
+test("a link follows its page to another address and name, and disappears with it @alone", async ({ page }) => {
   const slug = `page-${randomUUID().slice(0, 8)}`;
   const { id: by } = await findMemberRow(await aMember("admin"));
   const write = (text: { slug: string; title: string; act: "publish" | "withdraw" }) =>
@@ -107,16 +106,16 @@ test("a link follows its page to another address and name, and disappears with i
   };
   try {
     await write({ slug, title: "Soutenir", act: "publish" });
-    await vigie("settings", "set", "navigation.header", `/pages/${slug}\n/rules`);
+    await changeSetting("navigation.header", `/pages/${slug}\n/rules`);
     const rules = ["Règles", "/rules"];
     await expect.poll(entries).toEqual([["Soutenir", `/pages/${slug}`], rules]);
     await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "publish" });
     await expect.poll(entries).toEqual([["Nous soutenir", `/pages/${slug}-bis`], rules]);
-    await vigie("settings", "set", "navigation.header", `Aidez-nous | /pages/${slug}\n/rules`);
+    await changeSetting("navigation.header", `Aidez-nous | /pages/${slug}\n/rules`);
     await expect.poll(entries).toEqual([["Aidez-nous", `/pages/${slug}-bis`], rules]);
     await write({ slug: `${slug}-bis`, title: "Nous soutenir", act: "withdraw" });
     await expect.poll(entries).toEqual([rules]);
   } finally {
-    await vigie("settings", "set", "navigation.header", "");
+    await changeSetting("navigation.header", "");
   }
 });

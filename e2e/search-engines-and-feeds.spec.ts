@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
 import { completeArticleLink, expect, newestArticlePath, test } from "./fixtures.ts";
+import { changeSetting } from "./test-data.ts";
 
 // What machines read, over HTTP. Nothing here depends on the window's width, so each test runs once.
 
@@ -308,15 +309,14 @@ test("the privacy and legal pages link to each other and name their canonical ad
 
 test("a changed site description appears in the feeds, the head and the manifest immediately @alone", async ({
   request,
-  vigie,
 }) => {
   const word = `guet-${Math.random().toString(36).slice(2)}`;
   try {
-    await vigie("settings", "set", "site.description", `Des nouvelles du ${word}.`);
+    await changeSetting("site.description", `Des nouvelles du ${word}.`);
     for (const path of ["/feed.xml", "/atom.xml", "/feed.json", "/", "/manifest.webmanifest"]) {
       await expect.poll(async () => (await request.get(path)).text(), path).toContain(word);
     }
   } finally {
-    await vigie("settings", "set", "site.description", "");
+    await changeSetting("site.description", "");
   }
 });

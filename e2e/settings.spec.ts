@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, signIn } from "./test-data.ts";
+import { aMember, changeSetting, readSetting, signIn } from "./test-data.ts";
 
 const somebody = (role: "admin" | "moderator") => aMember(role, { name: `Réglages ${randomUUID().slice(0, 6)}` });
 
@@ -10,11 +10,10 @@ for (const javaScriptEnabled of [true, false])
     test.use({ javaScriptEnabled });
     test("an administrator changes a setting, sees errors and an earlier change by another administrator, and restores the default @alone", async ({
       page,
-      vigie,
     }) => {
       test.slow();
       const admin = await somebody("admin");
-      await vigie("settings", "set", "related.count", "6");
+      await changeSetting("related.count", "6");
       await signIn(page, admin);
       await page.goto("/admin/settings");
       const group = page.locator("#related");
@@ -29,17 +28,17 @@ for (const javaScriptEnabled of [true, false])
       await expect(group.getByText("Enregistré.")).toBeVisible();
       await expect(group.getByText("Modifié")).toBeVisible();
       await expect(page.locator("#changes li").first()).toContainText(admin.name);
-      expect((await vigie("settings", "get", "related.count")).out).toContain("4");
+      expect(await readSetting("related.count")).toContain("4");
 
       // Another administrator is faster.
       await field.fill("5");
-      await vigie("settings", "set", "related.count", "3");
+      await changeSetting("related.count", "3");
       await save.click();
       await expect(group.getByText(/a changé depuis que vous l’avez ouvert/)).toBeVisible();
       await expect(field).toHaveValue("5");
       await save.click();
       await expect(group.getByText("Enregistré.")).toBeVisible();
-      expect((await vigie("settings", "get", "related.count")).out).toContain("5");
+      expect(await readSetting("related.count")).toContain("5");
 
       await group.getByRole("button", { name: /Rétablir/ }).click();
       await expect(group.getByText("La valeur d’origine est rétablie.")).toBeVisible();

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { aMember, signIn } from "./test-data.ts";
+import { aMember, changeSetting, readSetting, signIn } from "./test-data.ts";
 
 // Alone: logo and colours are shared.
 test("an administrator sets a logo and readable colours, and previews a page before saving @alone", async ({
   page,
   browser,
   baseURL,
-  vigie,
 }) => {
   test.slow();
   await signIn(page, await aMember("admin"));
@@ -69,9 +68,9 @@ test("an administrator sets a logo and readable colours, and previews a page bef
     await pages.getByRole("button", { name: /^Aperçu : Mentions/ }).click();
     await expect(page.getByRole("region", { name: "Aperçu" }).locator("strong")).toHaveText("petite");
     await expect(pages.getByRole("textbox", { name: "Mentions légales" })).toHaveValue(/Qui parle ici/);
-    expect((await vigie("settings", "get", "pages.legal")).out).not.toContain("Qui parle ici");
+    expect(await readSetting("pages.legal")).not.toContain("Qui parle ici");
   } finally {
-    for (const key of ["look.logo", "look.accent"]) await vigie("settings", "set", key, "");
+    for (const key of ["look.logo", "look.accent"] as const) await changeSetting(key, "");
     await readers.close();
   }
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { findMailedLink } from "./mailbox.ts";
-import { aMember, fillSignInForm, signIn } from "./test-data.ts";
+import { aMember, changeSetting, fillSignInForm, signIn } from "./test-data.ts";
 
 test("an administrator invites a contributor, who joins through the mail and drafts until the role is withdrawn @nojs @desktop", async ({
   page,
@@ -112,7 +112,6 @@ test("an invited member who signs in first comes back to the invitation, and no 
 // Alone: the setting applies to all staff.
 test("an administrator with a second step requires one of all staff, and the others set one up @alone @desktop", async ({
   page,
-  vigie,
 }) => {
   test.slow();
   await signIn(page, await aMember("admin"));
@@ -122,14 +121,14 @@ test("an administrator with a second step requires one of all staff, and the oth
   await group.getByRole("button", { name: "Enregistrer" }).click();
   await expect(group.getByText("Protégez d’abord votre propre compte")).toBeVisible();
   try {
-    await vigie("settings", "set", "members.staffTwoStep", "1");
+    await changeSetting("members.staffTwoStep", "1");
     await expect.poll(async () => (await page.request.get("/admin/media/pictures")).status()).toBe(403);
     await page.goto("/admin/articles");
     await expect(page).toHaveURL(/\/account\/security$/);
     await expect(page.getByText("Le site demande à son équipe une connexion en deux étapes")).toBeVisible();
     await expectAccessible(page);
   } finally {
-    await vigie("settings", "set", "members.staffTwoStep", "0");
+    await changeSetting("members.staffTwoStep", "0");
   }
   await expect.poll(async () => (await page.request.get("/admin/media/pictures")).status()).toBe(200);
 });

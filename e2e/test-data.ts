@@ -11,6 +11,9 @@ import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { postComment } from "#features/comments/posting/post.ts";
 import { createMember } from "#features/members/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import type { SettingKey } from "#features/settings/schema.ts";
 import { readEnv } from "#lib/env.ts";
 import { expect } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -138,6 +141,17 @@ export async function signInFromCommentForm(page: Page, { email }: TestMember): 
   await form.getByLabel("Adresse électronique").fill(email);
   await form.getByLabel("Mot de passe").fill(password);
   await form.getByRole("button", { name: "Se connecter et publier" }).click();
+}
+
+/** Changes a setting as the command line does, without starting it. */
+export async function changeSetting(key: SettingKey, value: string): Promise<void> {
+  const changed = await withSiteDatabase((db) => setSetting(db, key, value));
+  if (!changed.ok) throw new Error(`The setting ${key} was refused: ${changed.code}.`);
+}
+
+/** Reads a setting as it is stored. */
+export async function readSetting(key: SettingKey): Promise<string> {
+  return String((await withSiteDatabase(readSettings))[key]);
 }
 
 /** The comment with this text, in the discussion. */
