@@ -4,7 +4,7 @@ import { memberAvatars, memberSessions, memberStandings, members } from "#db/sch
 import type { Role } from "#features/members/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
-import { lastSeenMinutes, sessionDays } from "./sessions/mutations.ts";
+import { lastSeenMinutes, sessionDays } from "./sessions/rules.ts";
 export interface Viewer {
   id: number;
   name: string;

@@ -15,25 +15,21 @@ import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { editComment } from "./posting/edit.ts";
 import { postComment as store } from "./posting/post.ts";
 import { reactToComment } from "./posting/react.ts";
-import { commentPath } from "./rules.ts";
+import { commentPath, commentRateLimits } from "./rules.ts";
 import { commentChangeForm, commentForm, commentReactionForm } from "./schema.ts";
-
-/** Enough for a lively discussion; pasting the same text everywhere exceeds it. */
-const perMember = { name: "comments.member", points: 10, seconds: 300 };
-const perNetwork = { name: "comments.network", points: 40, seconds: 300 };
 
 /**
  * Posts a comment. A signed-out sender gets the form back with address and password fields and the text kept; sending it signs in and
  * posts. Without JavaScript the response redirects to the comment: in the article if it is visible, on its own page if it is pending.
  */
 export const postCommentAction = visitorAction(
-  { schema: commentForm, limit: perNetwork },
+  { schema: commentForm, limit: commentRateLimits.postPerNetwork },
   async ({ db, input, network }) => {
     const author = await requireOrSignInMember(db, { email: input.email, password: input.password, network });
     if (!author.ok) return author;
     if (!author.value.confirmed) return refused("member.unconfirmed");
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, author.value.id, input.acknowledged);
-    const wait = await consumeRateLimit(perMember, String(author.value.id));
+    const wait = await consumeRateLimit(commentRateLimits.post, String(author.value.id));
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
     const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
     if (!posted.ok) return posted;
@@ -56,11 +52,9 @@ async function acknowledgeAndRefuse(db: Database, memberId: number, warning: num
   return refused("moderation.warningRead");
 }
 
-const perAuthor = { name: "comments.change", points: 30, seconds: 300 };
-
 /** Changes the viewer's own comment, then shows it. */
 export const editCommentAction = memberAction(
-  { schema: commentChangeForm, limit: perAuthor },
+  { schema: commentChangeForm, limit: commentRateLimits.change },
   async ({ db, input, viewer }) => {
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, viewer.id, input.acknowledged);
     const changed = await editComment(db, viewer, input.comment, input.body ?? "", input.warned === "1");
@@ -71,7 +65,7 @@ export const editCommentAction = memberAction(
 
 /** Deletes the viewer's comment, then shows its page, where the deletion can be undone. */
 export const deleteCommentAction = memberAction(
-  { schema: commentChangeForm, limit: perAuthor, excluded: true },
+  { schema: commentChangeForm, limit: commentRateLimits.change, excluded: true },
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
@@ -83,7 +77,7 @@ export const deleteCommentAction = memberAction(
 
 /** Undoes the deletion while the text is kept. */
 export const restoreCommentAction = memberAction(
-  { schema: commentChangeForm, limit: perAuthor },
+  { schema: commentChangeForm, limit: commentRateLimits.change },
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
@@ -93,15 +87,12 @@ export const restoreCommentAction = memberAction(
   },
 );
 
-/** A reader of a long discussion likes many comments; only a program exceeds this. */
-const perReader = { name: "comments.react", points: 60, seconds: 60 };
-
 /** Safe for any id that a client sends: it leads only to a comment's page. */
 const commentAnchor = (form: FormData) => `comment-${Number(form.get("comment")) || 0}`;
 
 /** Adds or withdraws the viewer's reaction to a comment. Without JavaScript the response redirects to the comment. */
 export const reactAction = memberAction(
-  { schema: commentReactionForm, limit: perReader, signedOut: "comment.signIn", anchor: commentAnchor },
+  { schema: commentReactionForm, limit: commentRateLimits.react, signedOut: "comment.signIn", anchor: commentAnchor },
   async ({ db, input, viewer }) => {
     const reacted = await reactToComment(
       db,

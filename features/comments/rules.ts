@@ -1,3 +1,14 @@
+/** Uses allowed within a time (seconds), per member, and for posting also per client network. */
+export const commentRateLimits = {
+  /** Enough for a lively discussion; pasting the same text everywhere exceeds it. */
+  post: { name: "comments.member", points: 10, seconds: 300 },
+  postPerNetwork: { name: "comments.network", points: 40, seconds: 300 },
+  /** Edits, deletions and restorations. */
+  change: { name: "comments.change", points: 30, seconds: 300 },
+  /** A reader of a long discussion likes many comments; only a program exceeds this. */
+  react: { name: "comments.react", points: 60, seconds: 60 },
+};
+
 /** The threads on one page of an article's comments. The article shows the first page. */
 export const threadsPerPage = 20;
 

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, lt, or, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { memberSessions, memberTokens, rateLimits, signInChallenges, watchedVotes } from "#db/schema.ts";
 import { deleteOldRegistrationNetworks } from "#features/auth/registration/registration-network.ts";
-import { sessionDays } from "#features/auth/sessions/mutations.ts";
+import { sessionDays } from "#features/auth/sessions/rules.ts";
 import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";

@@ -3,12 +3,6 @@ import { and, desc, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberSessions, members } from "#db/schema.ts";
 
-/** Days after its sign-in that a session ends. The cookie expires too, but a stolen copy could be renewed for ever. */
-export const sessionDays = 30;
-
-/** Minutes between two updates of a session's last-seen time: often enough for a list of devices, rare enough to cost little. */
-export const lastSeenMinutes = 10;
-
 /** Starts a session on a device; returns its id, which the cookie's JWT carries with the member's session version. */
 export async function startSession(tx: Executor, memberId: number, method: string, userAgent: string) {
   const id = randomBytes(24).toString("base64url");
