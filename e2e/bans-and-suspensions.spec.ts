@@ -1,19 +1,29 @@
 import type { Page } from "@playwright/test";
+import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
 import { expect, test } from "./fixtures.ts";
-import { aMember, anArticleWithComments, commentWithText, password, signIn, signInOnPage } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  commentWithText,
+  findMemberRow,
+  password,
+  signIn,
+  signInOnPage,
+  type TestMember,
+} from "./test-data.ts";
 
 const banned = "Ce compte a été exclu";
 
 test("a member banned while the page is open sees it at the next comment, vote, reaction, report and sign-in, and keeps the text @nojs @phone", async ({
   page,
-  vigie,
 }) => {
   const member = await aMember("reader");
   const { path, comments } = await anArticleWithComments([{ key: "À juger." }]);
   await signIn(page, member);
   await page.goto(path);
   await page.getByLabel("Votre commentaire").fill("Écrit avant de savoir.");
-  await vigie("user", "ban", member.email, "--reason", "respect");
+  await decideAsOperator(member, { action: "ban", reason: "respect" });
   await page.getByRole("button", { name: "Publier le commentaire" }).click();
   await expect(page.locator("#comments").getByRole("alert")).toContainText(banned);
   await expect(page.getByLabel("Votre commentaire")).toHaveValue("Écrit avant de savoir.");
@@ -44,13 +54,12 @@ test("a member banned while the page is open sees it at the next comment, vote, 
   await expect(page.locator(`#comment-${comments.get("À juger.")}`)).toBeVisible();
   await expect(page.locator("#comments article.h-cite")).toHaveCount(1);
 
-  await vigie("user", "lift", member.email);
+  await decideAsOperator(member, { action: "lift" });
   await signInOnPage(page, member);
 });
 
 test("a suspended member sees the end of the suspension at the next vote and beside the comment form @nojs @desktop", async ({
   page,
-  vigie,
 }) => {
   const member = await aMember("reader");
   const { path } = await anArticleWithComments();
@@ -58,7 +67,7 @@ test("a suspended member sees the end of the suspension at the next vote and bes
   await signIn(page, member);
   await page.goto(path);
   await page.locator("#rating").getByRole("radio", { name: "1 étoile", exact: true }).check();
-  await vigie("user", "ban", member.email, "--until", "2031-03-04T12:00:00Z");
+  await decideAsOperator(member, { action: "suspend", until: new Date("2031-03-04T12:00:00Z") });
   await page.locator("#rating").getByRole("button", { name: "Noter", exact: true }).click();
   await expect(page.locator("#rating").getByRole("alert")).toContainText(until);
 
@@ -79,4 +88,14 @@ async function tryToSignIn(page: Page, email: string): Promise<void> {
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+}
+
+/** Takes a decision as the command line does, without starting it. */
+async function decideAsOperator(
+  member: TestMember,
+  decision: { action: "ban" | "lift"; reason?: string } | { action: "suspend"; until: Date },
+): Promise<void> {
+  const { id } = await findMemberRow(member);
+  const actor = { rule: "command-line" };
+  await withSiteDatabase((db) => decideOrThrow(db, { actor, subject: { kind: "member", id }, ...decision }));
 }

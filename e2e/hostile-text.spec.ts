@@ -32,20 +32,23 @@ const bodies: Record<string, string> = {
 };
 
 test("imported text of whatever shape never makes a page scroll sideways", async ({ page }) => {
-  const all = Object.entries(bodies);
+  const hostile = hostileInputs(3_000).filter((_, n) => n % 12 === 0);
   const slugs = await withSiteDatabase(async (db) => {
-    const made: string[] = [];
     const [picture] = await db.select({ id: media.id }).from(media).limit(1);
-    const hostile = hostileInputs(3_000).filter((_, n) => n % 12 === 0);
-    for (const [what, html] of [...all, ...hostile]) {
+    const made: string[] = [];
+    for (const texts of [Object.values(bodies), hostile.map(([, text]) => text)]) {
       const slug = `essai-${randomUUID()}`;
+      // Each text is made safe by itself, so that none is inside an unclosed element of another.
+      const safe = texts.map((text) =>
+        toHtml(sanitizeArticle(parseHtml(text.replaceAll(anyPicture, picture?.id ?? "")))),
+      );
       await upsertArticle(db, {
         slug,
-        title: `Essai ${word} ${what}`,
+        title: `Essai ${word}`,
         lead: `${word} ${address}`,
         status: "published",
         publishedAt: new Date("2001-02-03T04:05:06Z"),
-        bodyHtml: toHtml(sanitizeArticle(parseHtml(html.replaceAll(anyPicture, picture?.id ?? "")))),
+        bodyHtml: safe.join("\n"),
       });
       made.push(slug);
     }

@@ -181,7 +181,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
         expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
         return total();
       };
-      await expect.poll(ask, { message: `${path} is made anew` }).toBeGreaterThan(0);
+      await expect.poll(ask, { message: `${path} is made anew`, intervals: [50, 100, 250] }).toBeGreaterThan(0);
       // Waits until background requests have ended.
       let before = -1;
       await expect(async () => {
@@ -189,7 +189,7 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
         const still = now === before;
         before = now;
         expect(still).toBe(true);
-      }).toPass({ intervals: [500] });
+      }).toPass({ intervals: [300] });
       const statements = await counted();
       const repeated = statements.filter(({ calls }) => calls > 2);
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
