@@ -8,6 +8,8 @@ interface WorkCounter {
    * The same on a busy machine as on an idle one. One call of the engine (a regular expression, a copy) counts once.
    */
   count(run: () => unknown): number;
+  /** The work on each item. Reads the counts once an item, not twice: a read takes milliseconds. */
+  countEach<Item>(items: readonly Item[], run: (item: Item) => unknown): number[];
   /** The same for an asynchronous function. */
   countAsync(run: () => Promise<unknown>): Promise<number>;
   close(): void;
@@ -41,6 +43,13 @@ export function openWorkCounter(): WorkCounter {
       taken();
       run();
       return taken();
+    },
+    countEach(items, run) {
+      taken();
+      return items.map((item) => {
+        run(item);
+        return taken();
+      });
     },
     async countAsync(run) {
       taken();
