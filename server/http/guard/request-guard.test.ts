@@ -181,7 +181,7 @@ test("a client that disconnects after its body leaves Next a readable body and n
 test("one network's requests that Next never answers leave slots for the others, and end with 503", async () => {
   const never: NextHandler = async (req, res) =>
     req.headers["x-forwarded-for"] === reader ? echo(req, res) : new Promise(() => {});
-  const limits = { maxDynamic: 20, answer: { ...guardLimits.response, beginMs: 300 } };
+  const limits: Partial<GuardLimits> = { maxDynamic: 20, response: { ...guardLimits.response, firstByteMs: 300 } };
   const { pages, url } = await site(never, limits);
   const asking = Array.from({ length: 30 }, () => post(url, attacker));
   await settled(() => pages.figures().dynamic === 10);
