@@ -18,8 +18,9 @@ import { restartPolicy } from "./restart-policy.mjs";
  * `restarts`: is restarted when it dies after it was ready.
  * `heap`: V8's limit in MB (undefined: Node's own choice).
  * `json`: writes only JSON lines to standard error, and lines for people to standard output.
+ * `firstPauseMs`: before the first restart (undefined: half a second).
  * @typedef {{ file: string, ownGroup: boolean, stopsGroup?: boolean, restarts?: boolean }} ProcessGroup
- * @typedef {ProcessGroup & { heap?: number, json?: boolean }} Program
+ * @typedef {ProcessGroup & { heap?: number, json?: boolean, firstPauseMs?: number }} Program
  */
 
 /** @type {Record<string, Program>} */
@@ -100,8 +101,8 @@ function listenForStopSignals() {
  * @param {{ onSignal: (signal: NodeJS.Signals) => void }} stopSignals
  */
 export async function runSupervised(root, program, rest, stopSignals = listenForStopSignals()) {
-  const { ownGroup, restarts, json } = program;
-  const policy = restartPolicy();
+  const { ownGroup, restarts, json, firstPauseMs } = program;
+  const policy = restartPolicy(firstPauseMs);
   const stopped = new AbortController();
   let ready = false;
   /** @type {string | undefined} */

@@ -2,14 +2,15 @@
 /** This many deaths within the window end the launcher: a restart does not repair the fault. */
 const maxDeaths = 5;
 const windowMs = 3 * 60_000;
-const firstPauseMs = 500;
+const defaultFirstPauseMs = 500;
 
 /**
  * Decides when a program that died is restarted.
+ * @param {number} [firstPauseMs]
  * @returns {{ pauseAfterDeath: (now?: number) => number | undefined }} the pause (ms), doubled with each death in the
  * window; undefined: do not restart
  */
-export function restartPolicy() {
+export function restartPolicy(firstPauseMs = defaultFirstPauseMs) {
   /** @type {number[]} */
   let deaths = [];
   return {
