@@ -5,7 +5,7 @@ import { glob } from "node:fs/promises";
 const needsItsOwnProcess =
   /inject\(|\bvi\b|process\.env\.(?:DATA_DIR|\w+ (?:\?\?)?=)|process\.(?!env\b|execPath\b|argv\b|cwd\b)|createTestFolder|runInProcess|startTest|globalThis|\bwindow\b|Worker|openWorkCounter/;
 
-const usesDatabase = /\/testing\.ts"/;
+const usesDatabase = /from "\S+\/testing\.ts"/;
 
 /**
  * Lists the test files that can share a process, and so load each module once: they only call functions and compare

@@ -39,25 +39,24 @@ function givenPaths(page: string): string[] {
 }
 
 const isBelow = (key: string, path: string) => key === path || key.startsWith(`${path}.`);
-const adminPages = codeFiles({ under: ["app/(admin)"] }).filter((path) => path.endsWith("/page.tsx"));
+const adminPages = codeFiles({ under: ["app/(admin)"] })
+  .filter((path) => path.endsWith("/page.tsx"))
+  .map((page) => ({ page, given: givenPaths(page), said: [...new Set(saidByScripts(page))] }));
 
 test("each admin page gives its client components the messages that they use", () => {
   expect(adminPages.length).toBeGreaterThan(20);
-  const missing = adminPages.flatMap((page) => {
-    const given = givenPaths(page);
-    const said = [...new Set(saidByScripts(page))];
-    return said.filter((key) => !given.some((path) => isBelow(key, path))).map((key) => `${page}: ${key}`);
-  });
+  const missing = adminPages.flatMap(({ page, given, said }) =>
+    said.filter((key) => !given.some((path) => isBelow(key, path))).map((key) => `${page}: ${key}`),
+  );
   expect(missing, "name the sentence or its branch in the page's <AdminPage messages={…}>").toEqual([]);
 });
 
 test("no admin page gives its client components messages that they do not use", () => {
-  const unused = adminPages.flatMap((page) => {
-    const said = saidByScripts(page);
-    return givenPaths(page)
+  const unused = adminPages.flatMap(({ page, given, said }) =>
+    given
       .filter((path) => !said.some((key) => isBelow(key, path) || `${path}.`.startsWith(key)))
-      .map((path) => `${page}: ${path}`);
-  });
+      .map((path) => `${page}: ${path}`),
+  );
   expect(unused, "take it out of the page's <AdminPage messages={…}>").toEqual([]);
 });
 

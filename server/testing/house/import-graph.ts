@@ -71,13 +71,15 @@ export function hasDirective(path: string, directive: "client" | "server"): bool
   return readSource(path).startsWith(`"use ${directive}";`);
 }
 
+let allFiles: Set<string> | undefined;
+
 /** Returns these files and all code files that they import at run time; what `follows` refuses is left out. */
 export function findReached(from: Iterable<string>, follows: (path: string) => boolean = () => true): Set<string> {
-  const files = new Set(codeFiles());
+  allFiles ??= new Set(codeFiles());
   const found = new Set<string>();
   const waiting = [...from];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    if (found.has(path) || !files.has(path) || !follows(path)) continue;
+    if (found.has(path) || !allFiles.has(path) || !follows(path)) continue;
     found.add(path);
     waiting.push(...importsOf(path).flatMap(({ file, onlyType }) => (file && !onlyType ? [file] : [])));
   }

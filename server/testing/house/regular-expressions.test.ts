@@ -7,6 +7,7 @@ import {
   findFault,
   hasRepetition,
   linearExpressionsFile,
+  mayContainExpression,
   readLinearExpressions,
   toLiteral,
 } from "./regular-expressions.ts";
@@ -69,7 +70,7 @@ test("every expression assembled at run time is listed with its patterns", () =>
 test.each([
   ["/-+$/", "a run without an end"],
   ["/(a+)+$/", "a nested repetition"],
-  ["/<head\\b[^>]*>/", "an opening that may contain itself"],
+  ["/<a[^>]*>/", "an opening that may contain itself"],
   ["/<b>[^]*?<\\/b>/g", "many openings without an end"],
   ["/\\s*\\n\\s*/g", "white space before white space"],
   ["/^(.+)x(.+)y$/", "two parts that share their characters"],
@@ -82,6 +83,27 @@ test.each([
 test.each(["(?<!-)-+$", "<b>[^]*?(?:<\\/b>|$)", "^a+b+$"])("accepts %s", (source) => {
   expect(findFault(source, "")).toBeUndefined();
 });
+
+test.each([
+  "f(/a/)",
+  "x = /a/",
+  "return /a/",
+  "() => /a/",
+  "x ||\n  /a/",
+  "if (a) /a/.test(b)",
+  "}\n/a/",
+  "/* a */ /a/",
+  "RegExp(a)",
+])("reads a file with %j", (text) => {
+  expect(mayContainExpression(text)).toBe(true);
+});
+
+test.each(['import "./a.ts"', "<p>a</p>", "<p a={1} />", "`a`/b", "a/b // c", "/** a/b */"])(
+  "need not parse a file with only %j",
+  (text) => {
+    expect(mayContainExpression(text)).toBe(false);
+  },
+);
 
 test("finds literals and expressions of constants with their lines, and distinguishes those assembled at run time", () => {
   const text = [
