@@ -4,29 +4,36 @@ export interface Limits {
   total: number;
   /** Without progress: a slow program still shows progress, a hanging one does not. */
   silence: number;
+  /** Without progress before the first one, while the program starts (`silence` if undefined). */
+  start?: number;
 }
 
-export type Expiry = keyof Limits;
+export type Expiry = "total" | "silence";
 
 /** Calls `expire` once: after `silence` milliseconds without progress, or when `total` has passed. */
 export class Watchdog {
-  readonly #silence: NodeJS.Timeout;
+  #silence: NodeJS.Timeout;
+  readonly #onSilence: () => void;
+  readonly #silenceMs: number;
   readonly #total: NodeJS.Timeout;
   #stopped = false;
 
-  constructor({ total, silence }: Limits, expire: (reason: Expiry) => void) {
+  constructor({ total, silence, start = silence }: Limits, expire: (reason: Expiry) => void) {
     const end = (reason: Expiry) => () => {
       this.stop();
       expire(reason);
     };
-    this.#silence = setTimeout(end("silence"), silence);
+    this.#silenceMs = silence;
+    this.#onSilence = end("silence");
+    this.#silence = setTimeout(this.#onSilence, start);
     this.#total = setTimeout(end("total"), total);
   }
 
   /** Records progress: the silence is measured from now. */
   reset(): void {
-    // refresh() would restart a timer that was cleared.
-    if (!this.#stopped) this.#silence.refresh();
+    if (this.#stopped) return;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(this.#onSilence, this.#silenceMs);
   }
 
   stop(): void {
