@@ -23,18 +23,23 @@ async function isEmpty(db: Executor): Promise<boolean> {
   return !article && !member;
 }
 
+/** Draws a demo picture by its name. */
+type DrawPicture = (name: string) => Promise<Buffer>;
+
 /** On the very first start with an empty database, installs demo content if it is wanted. */
 export async function installDemoContentOnce(
   db: Database,
-  options: { root: string; demo: boolean; say: (line: string) => void },
+  options: { root: string; demo: boolean; say: (line: string) => void; draw?: DrawPicture },
 ): Promise<void> {
   const [earlier] = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
   if (earlier) return;
   const file = path.join(options.root, "server", "cli", "demo", "install.ts");
   if (options.demo && existsSync(file) && (await isEmpty(db))) {
     options.say("Adding the demo content (DEMO=0 starts empty)…");
-    const demo: { installDemo(db: Database): Promise<{ articles: number }> } = await import(pathToFileURL(file).href);
-    const { articles: count } = await demo.installDemo(db);
+    const demo: { installDemo(db: Database, draw?: DrawPicture): Promise<{ articles: number }> } = await import(
+      pathToFileURL(file).href
+    );
+    const { articles: count } = await demo.installDemo(db, options.draw);
     options.say(`  ${count} articles with pictures, comments and ratings.`);
   }
   await db.insert(settings).values({ key: firstStartKey, value: new Date().toISOString() }).onConflictDoNothing();

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
+import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
@@ -20,6 +21,12 @@ afterAll(() => {
   removeTestFolder(folder);
 });
 
+/** Noise of about the size of the demo's pictures, whose drawing takes most of an installation. */
+const draw = () =>
+  sharp({ create: { width: 400, height: 300, channels: 3, noise: { type: "gaussian", mean: 128, sigma: 40 } } })
+    .jpeg()
+    .toBuffer();
+
 /** Runs everything of a first start that writes to the data folder. */
 async function startFirst(): Promise<void> {
   process.env.DATA_DIR = dataDir;
@@ -29,7 +36,7 @@ async function startFirst(): Promise<void> {
     handle = await acquirePostgres({ dataDir });
     await migrate(handle.url);
     opened = connect(handle.url, { max: 2 });
-    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {} });
+    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {}, draw });
   } finally {
     await opened?.close();
     await handle?.release();

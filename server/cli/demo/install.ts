@@ -14,7 +14,7 @@ import { composeBody } from "./compose-body.ts";
 import { type DemoComment, demoComments } from "./demo-comments.ts";
 import { bylines, categories, type DemoMemberName, demoMembers } from "./demo-members.ts";
 import { demoStars } from "./demo-ratings.ts";
-import { demoPicture, demoPictures } from "./pictures.ts";
+import { type DemoPictureName, demoPicture, demoPictures } from "./pictures.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
 
 /** Stored once the demo content is installed: it is never added twice, even if it was deleted since. */
@@ -44,8 +44,12 @@ export const demoSlugs = [
  * Fills an empty site with articles in French, their images, comments and ratings, as if it had been read for a month;
  * dates count back from now. Everything is one transaction: if interrupted, nothing of it is stored (except image
  * files, which the next attempt reuses). Does nothing if it was done before.
+ * @param draw draws a picture; most of an installation's time
  */
-export async function installDemo(db: Database): Promise<{ articles: number }> {
+export async function installDemo(
+  db: Database,
+  draw: (name: DemoPictureName) => Promise<Buffer> = demoPicture,
+): Promise<{ articles: number }> {
   const now = new Date();
   const texts = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
   return db.transaction(async (tx) => {
@@ -55,7 +59,7 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
       .onConflictDoNothing()
       .returning({ key: settings.key });
     if (!marked) return { articles: 0 };
-    const pictures = await storePictures(tx);
+    const pictures = await storePictures(tx, draw);
     const memberIds = await insertMembers(tx, now);
     const named = await insertTaxonomy(tx, texts);
     const stored = new Map<string, { id: number; title: string }>();
@@ -113,10 +117,10 @@ export async function installDemo(db: Database): Promise<{ articles: number }> {
 
 const hour = 3_600_000;
 
-async function storePictures(tx: Executor) {
+async function storePictures(tx: Executor, draw: (name: DemoPictureName) => Promise<Buffer>) {
   const stored = new Map<string, { id: string; width: number; height: number; alt: string }>();
   for (const { name, alt } of demoPictures) {
-    const result = await storeImage(tx, { bytes: await demoPicture(name), originalName: `${name}.jpg`, alt });
+    const result = await storeImage(tx, { bytes: await draw(name), originalName: `${name}.jpg`, alt });
     if (!result.ok) throw new Error(`The demo picture ${name} was refused: ${result.code}.`);
     const { id, width, height } = result.value;
     stored.set(name, { id, width, height, alt });

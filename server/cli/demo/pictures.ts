@@ -32,7 +32,7 @@ const scenes = {
   "vault-door": bankVault,
 } satisfies Record<string, Scene>;
 
-type DemoPictureName = keyof typeof scenes;
+export type DemoPictureName = keyof typeof scenes;
 
 /** The images of the demo articles: name and alternative text in French. */
 export const demoPictures = Object.entries(scenes).map(([name, scene]) => ({
