@@ -8,10 +8,10 @@ import { closeJobs, openJobs } from "#lib/jobs.ts";
 import { decideInBulk } from "./bulk-decision.ts";
 import { undoDecision } from "./undo.ts";
 
-// A selection of 5,000 comments by 50 members on two articles: one undo reverts all, in as many statements as for two comments.
+// A selection of 1,500 comments by 50 members on two articles: one undo reverts all, in as many statements as for two comments.
 
 const { db, sql: raw, queries } = testDatabase();
-const size = 5_000;
+const size = 1_500;
 const writers = 50;
 let modo = 0;
 
@@ -58,7 +58,7 @@ async function choose(from: number, to: number, selection?: string, action: "rej
   return { ...many.value, head: many.value.head };
 }
 
-test("schedules one mail job per member for 5,000 decisions, and undoes them in as many statements as two", async () => {
+test("schedules one mail job per member for 1,500 decisions, and undoes them in as many statements as two", async () => {
   await choose(0, 2);
   const few = await queries(() => undoDecision(db, { id: modo }));
   expect(few.result).toMatchObject({ ok: true, value: { parts: 1 } });
