@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import path from "node:path";
-import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
+import { drawNoise } from "../cli/demo/pictures-testing.ts";
 import { acquirePostgres, type DatabaseHandle } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
 import { installDemoContentOnce } from "./first-start.ts";
@@ -21,12 +21,6 @@ afterAll(() => {
   removeTestFolder(folder);
 });
 
-/** Noise of about the size of the demo's pictures, whose drawing takes most of an installation. */
-const draw = () =>
-  sharp({ create: { width: 400, height: 300, channels: 3, noise: { type: "gaussian", mean: 128, sigma: 40 } } })
-    .jpeg()
-    .toBuffer();
-
 /** Runs everything of a first start that writes to the data folder. */
 async function startFirst(): Promise<void> {
   process.env.DATA_DIR = dataDir;
@@ -36,7 +30,7 @@ async function startFirst(): Promise<void> {
     handle = await acquirePostgres({ dataDir });
     await migrate(handle.url);
     opened = connect(handle.url, { max: 2 });
-    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {}, draw });
+    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {}, draw: drawNoise });
   } finally {
     await opened?.close();
     await handle?.release();

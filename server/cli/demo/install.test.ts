@@ -11,13 +11,15 @@ import { demoComments } from "./demo-comments.ts";
 import { demoStars } from "./demo-ratings.ts";
 import { demoSlugs, installDemo } from "./install.ts";
 import { demoPicture, demoPictures } from "./pictures.ts";
+import { drawNoise } from "./pictures-testing.ts";
 import { readDemoArticle } from "./read-article.ts";
 
 const { db, sql: query, clear } = testDatabase();
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "vigie-demo-content-"));
 
 beforeAll(async () => {
-  await installDemo(db);
+  // One of them drawn as for a site; pictures.test.ts draws them all.
+  await installDemo(db, (name) => (name === "padlock" ? demoPicture(name) : drawNoise()));
 });
 
 test("lists every text, and every comment, rating and image belongs to one", async () => {
@@ -87,9 +89,7 @@ test("a second installation adds nothing, and a failed one leaves nothing", asyn
   await clear();
   // The conflict comes late in the list.
   await query`insert into articles (slug, title) values (${demoSlugs.at(-1) ?? ""}, 'Déjà là')`;
-  // Drawing and encoding all pictures again would take six seconds.
-  const picture = await demoPicture("padlock");
-  await expect(installDemo(db, async () => picture)).rejects.toThrow();
+  await expect(installDemo(db, drawNoise)).rejects.toThrow();
   expect(await db.execute(sql`select 1 from members union all select 1 from settings`)).toHaveLength(0);
   expect(await query`select 1 from articles`).toHaveLength(1);
 });
