@@ -137,9 +137,10 @@ describe("hostile sizes", () => {
     ["list in list", `${"<ul><li>".repeat(maxHtmlDepth)}Fond`],
   ];
   it.each(cases)("%s: keeps the text, in time and without exhausting the stack", (_, given) => {
-    expect(article(given)).toContain("Fond");
+    const once = article(given);
+    expect(once).toContain("Fond");
     expect(comment(given)).toContain("Fond");
-    expect(article(article(given))).toBe(article(given));
+    expect(article(once)).toBe(once);
   });
 });
 
@@ -179,7 +180,7 @@ describe("for any markup", () => {
         const said = comment(html);
         expect(comment(said)).toBe(said);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -189,7 +190,7 @@ describe("for any markup", () => {
         expect(article(html)).not.toMatch(forbidden);
         expect(comment(html)).not.toMatch(forbidden);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 });

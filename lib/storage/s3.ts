@@ -15,13 +15,18 @@ export interface S3Settings {
 const attempts = 4;
 /** How often an interrupted stream is resumed. */
 const maxResumes = 3;
+/** Keys on a page of a listing: the most that any service returns. */
+const defaultPageSize = 1_000;
 
 /**
  * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`), which every such service
  * supports. It uses only operations that all of them have. The library is loaded with the first request, so never by a
  * site that stores its images on disk.
  */
-export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }: S3Settings): Storage {
+export function s3Storage(
+  { endpoint, bucket, key: accessKeyId, secret, region }: S3Settings,
+  pageSize = defaultPageSize,
+): Storage {
   let opened: Promise<{ s3: typeof import("@aws-sdk/client-s3"); client: S3Client }> | undefined;
   const open = () => {
     opened ??= import("@aws-sdk/client-s3").then((s3) => ({
@@ -76,7 +81,7 @@ export function s3Storage({ endpoint, bucket, key: accessKeyId, secret, region }
     let Marker: string | undefined;
     do {
       const page = await client
-        .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker }))
+        .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker, MaxKeys: pageSize }))
         .catch(describeS3Error);
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       yield* keys;

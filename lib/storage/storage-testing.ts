@@ -9,6 +9,9 @@ import { diskStorage, type Storage } from "./storage.ts";
 /** The credentials that the S3 test server accepts. */
 const credentials = { key: "S3RVER", secret: "S3RVER", region: "us-east-1" };
 
+/** Keys on a page of a listing, so that a few files fill several pages. */
+export const listPageSize = 10;
+
 /** A service with one empty bucket, on a free port of this machine (docs/decisions/018-s3-server-for-tests.md). */
 export async function startS3(): Promise<{ settings: S3Settings; close(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "vigie-s3-"));
@@ -40,7 +43,7 @@ export function testStorage(kind: (typeof storages)[number]): { storage: Storage
       close = () => rm(folder, { recursive: true, force: true });
     } else {
       const service = await startS3();
-      holder.storage = s3Storage(service.settings);
+      holder.storage = s3Storage(service.settings, listPageSize);
       close = service.close;
     }
   });

@@ -9,20 +9,13 @@ const compiled = { NODE_COMPILE_CACHE: join(process.cwd(), "node_modules", ".cac
 const env = { PATH: process.env.PATH, DATABASE_URL: url, NODE_ENV: "test" as const, ...compiled };
 
 /** Runs the command line as an operator does, against this file's database. */
-async function vigie(args: string[], input = ""): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
-    env,
-  });
+async function vigie(args: string[], input: string, more: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["server/cli/main.ts", ...args], { env: { ...env, ...more } });
   child.stdin.end(input);
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, out, err };
 }
-
-test("reads the value of a setting from standard input", async () => {
-  const set = await vigie(["settings", "set", "pages.legal"], "# Éditeur\n");
-  expect(set).toEqual({ code: 0, out: 'pages.legal = "# Éditeur"\n', err: "" });
-});
 
 test("reads a password from standard input without echoing it", async () => {
   const create = ["user", "create", "--name", "Ada", "--role", "moderator", "--json", "--email", "ada@b.org"];
@@ -36,18 +29,8 @@ test("reads a password from standard input without echoing it", async () => {
   });
 });
 
-test("sets the exit code of an unknown command", async () => {
-  expect(await vigie(["nope"])).toMatchObject({
-    code: 1,
-    out: "",
-    err: expect.stringMatching(/^There is no command nope/),
-  });
-});
-
-test("reports a wrong environment in one clear line", async () => {
-  const child = spawn(process.execPath, ["server/cli/main.ts", "migrate"], {
-    env: { PATH: process.env.PATH, DATABASE_URL: "mysql://x", NODE_ENV: "test" },
-  });
-  const err = await text(child.stderr);
+test("reports a wrong environment in one clear line and in the exit code", async () => {
+  const { code, out, err } = await vigie(["migrate"], "", { DATABASE_URL: "mysql://x" });
+  expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(/^DATABASE_URL=mysql:\/\/x is not usable: it must be an address .*\.\n$/);
 });

@@ -126,6 +126,6 @@ test("keeps the mean equal to the counted votes after any sequence of votes and 
       }
       await expectNoDrift();
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 }, 120_000);

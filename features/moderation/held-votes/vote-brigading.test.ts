@@ -120,10 +120,10 @@ describe("bursts", () => {
     expect(await vote(await people(12, 10), 1)).toEqual(Array(12).fill("counted"));
   });
 
-  test("loses and double-counts nothing when 200 vote concurrently", async () => {
-    const crowd = await people(200, 10);
+  test("loses and double-counts nothing when 60 vote concurrently", async () => {
+    const crowd = await people(60, 10);
     await Promise.all(crowd.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
-    expect((await states()).filter((state) => state === "held")).toHaveLength(200);
+    expect((await states()).filter((state) => state === "held")).toHaveLength(60);
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     await expectNoDrift();
   });

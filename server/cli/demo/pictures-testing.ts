@@ -5,6 +5,14 @@ import sharp from "sharp";
  * takes most of an installation.
  */
 export const drawNoise = (): Promise<Buffer> =>
-  sharp({ create: { width: 400, height: 300, channels: 3, noise: { type: "gaussian", mean: 128, sigma: 40 } } })
+  sharp({
+    create: {
+      width: 400,
+      height: 300,
+      channels: 3,
+      background: "grey",
+      noise: { type: "gaussian", mean: 128, sigma: 40 },
+    },
+  })
     .jpeg()
     .toBuffer();

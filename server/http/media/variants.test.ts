@@ -20,8 +20,8 @@ async function kept(bytes: Buffer): Promise<{ id: string; file: string }> {
   return { id: result.value.id, file: masterKey(result.value.id, result.value.format) };
 }
 
-const flat = (width: number, background: string) =>
-  sharp({ create: { width, height: 60, channels: 3, background } })
+const flat = (width: number, background: string, height = 60) =>
+  sharp({ create: { width, height, channels: 3, background } })
     .png()
     .toBuffer();
 
@@ -95,9 +95,10 @@ describe.each(storages)("sizes on %s", (kind) => {
     expect(reads).toBe(1);
   });
 
-  test("answers busy at once beyond a hundred waiting encodings", async () => {
+  // The limit does not depend on the storage.
+  test.runIf(kind === "disk")("answers busy at once beyond a hundred waiting encodings", async () => {
     const ids = await Promise.all(
-      Array.from({ length: 25 }, async (_, index) => (await kept(await flat(1300 + index, "red"))).id),
+      Array.from({ length: 25 }, async (_, index) => (await kept(await flat(1300 + index, "red", 4))).id),
     );
     const slow = {
       ...storage,
