@@ -14,6 +14,7 @@ export async function startSmtp() {
   const received: ReceivedMail[] = [];
   const server = new SMTPServer({
     disabledCommands: ["STARTTLS", "AUTH"],
+    disableReverseLookup: true,
     onData(stream, { envelope }, done) {
       void text(stream).then((source) => {
         const from = envelope.mailFrom ? envelope.mailFrom.address : "";
