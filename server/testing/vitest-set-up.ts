@@ -13,8 +13,31 @@ declare module "vitest" {
   }
 }
 
-/** Runs once: starts one PostgreSQL with a migrated template database, which each test file clones (db/testing.ts). */
+type TestPostgres = Awaited<ReturnType<typeof startTestPostgres>>;
+
+declare global {
+  /** The run's PostgreSQL, and how many projects use it: each project loads this module anew. */
+  var vigieTestPostgres: { started: Promise<TestPostgres>; users: number } | undefined;
+}
+
+/** Runs for each project with tests to run: the first one starts PostgreSQL for all, the last one stops it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  globalThis.vigieTestPostgres ??= { started: startWithTemplate(), users: 0 };
+  const shared = globalThis.vigieTestPostgres;
+  shared.users += 1;
+  const postgres = await shared.started;
+  project.provide("postgresUrl", postgres.url);
+  project.provide("postgresOwnerUrl", postgres.owner);
+  return async () => {
+    shared.users -= 1;
+    if (shared.users > 0) return;
+    globalThis.vigieTestPostgres = undefined;
+    await postgres.stop();
+  };
+}
+
+/** Starts PostgreSQL with a migrated template database, which each test file clones (db/testing.ts). */
+async function startWithTemplate(): Promise<TestPostgres> {
   const postgres = await startTestPostgres();
   try {
     const { sql, close } = connect(postgres.owner, { max: 1 });
@@ -28,9 +51,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await postgres.stop();
     throw error;
   }
-  project.provide("postgresUrl", postgres.url);
-  project.provide("postgresOwnerUrl", postgres.owner);
-  return () => postgres.stop();
+  return postgres;
 }
 
 /** As the first process of a site does: once here, instead of half a second in each file that enqueues a job. */
