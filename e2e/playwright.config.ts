@@ -13,7 +13,8 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../.test/journeys",
   fullyParallel: true,
-  workers: 2,
+  // One more than the cores of a small machine: a journey also waits.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   // One retry in CI, where other jobs may slow the machine: `npm test` lists tests that then pass under "Flaky:".
   retries: process.env.CI ? 1 : 0,
