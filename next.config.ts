@@ -43,6 +43,8 @@ const config: NextConfig = {
   // Shared pages are made by the page server's own requests; a document for one client asks to be rendered whole (docs/page-server.md).
   htmlLimitedBots: new RegExp(htmlLimitedAgent),
   poweredByHeader: false,
+  // `npm test` checks the types; checking them again would make a first start half a minute longer.
+  typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   serverExternalPackages: [
     "postgres",
