@@ -19,12 +19,13 @@ export default defineConfig({
     // Generous, because a loaded machine is no failure; a hang still ends.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // In the order of their names. The isolated ones wait much, and so are first, beside the build of the site.
     projects: [
-      { extends: true, test: { name: "pure", include: pure, exclude: elsewhere, isolate: false } },
+      { extends: true, test: { name: "shared-pure", include: pure, exclude: elsewhere, isolate: false } },
       {
         extends: true,
         test: {
-          name: "database",
+          name: "shared-database",
           include: database,
           exclude: elsewhere,
           isolate: false,
@@ -34,7 +35,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "real",
+          name: "isolated",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...elsewhere, ...pure, ...database],
           globalSetup: ["server/testing/vitest-set-up.ts"],
