@@ -60,6 +60,17 @@ test("processes that start together share one server, which ends with the last o
   expect(existsSync(path.join(control, "keeper.json"))).toBe(false);
 });
 
+test("a release while the lease is renewed ends the renewed server too, without waiting for a restart", async () => {
+  const lease = await acquirePostgres({ dataDir, lingerMs: 20_000 });
+  const first = supervisorPid();
+  process.kill(first, "SIGKILL");
+  await untilGone(first);
+  await sleep(50);
+  await lease.release();
+  expect(existsSync(path.join(control, "keeper.lock"))).toBe(false);
+  expect(log().trimEnd()).toMatch(/database system is shut down$/);
+});
+
 test("keeps what was committed after all processes were killed, PostgreSQL included", async () => {
   const first = await acquirePostgres({ dataDir });
   const before = connect(first.url, { max: 1 });

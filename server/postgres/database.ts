@@ -5,6 +5,9 @@ import { log } from "#lib/log/log.ts";
 import { checkDatabase } from "./check-database.ts";
 import { connectToSupervisor, disconnectFromSupervisor, type SupervisorConnection } from "./supervisor-client.ts";
 
+/** How long a release waits for a renewal of its lease (ms): a database that does not start delays no stop for longer. */
+const renewalTimeoutMs = 10_000;
+
 export interface DatabaseHandle {
   url: string;
   /** Releases the lease. If it was the last one, resolves once PostgreSQL has stopped. */
@@ -23,26 +26,26 @@ export async function acquirePostgres(options: {
 }): Promise<DatabaseHandle> {
   const say = options.say ?? (() => {});
   let lease = await connectToSupervisor(options.dataDir, say, options.lingerMs);
-  let released = false;
+  const released = new AbortController();
+  let renewal = Promise.resolve();
   const hold = (handle: SupervisorConnection) => {
     // A holder that forgets to release may still exit.
     handle.socket.unref();
     handle.socket.once("close", () => {
-      if (!released) void renew();
+      if (!released.signal.aborted) renewal = renew();
     });
   };
   /** The supervisor was killed: the next one stops the server that it left and restarts it at the same address. */
   const renew = async () => {
-    for (let pause = 100; !released; pause = Math.min(pause * 2, 10_000)) {
+    for (let pause = 100; !released.signal.aborted; pause = Math.min(pause * 2, 10_000)) {
       try {
         const next = await connectToSupervisor(options.dataDir, () => {}, options.lingerMs);
         if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
         lease = next;
-        if (released) return disconnectFromSupervisor(next);
         return hold(next);
       } catch (error) {
         log.error({ err: error }, "The embedded PostgreSQL is gone and does not come back; trying again.");
-        await sleep(pause, undefined, { ref: false });
+        await sleep(pause, undefined, { ref: false, signal: released.signal }).catch(() => {});
       }
     }
   };
@@ -50,8 +53,10 @@ export async function acquirePostgres(options: {
   return {
     url: lease.url,
     async release() {
-      if (released) return;
-      released = true;
+      if (released.signal.aborted) return;
+      released.abort();
+      // A lease that is just being renewed is released too: otherwise its supervisor would wait for a restart.
+      await Promise.race([renewal, sleep(renewalTimeoutMs, undefined, { ref: false })]);
       await disconnectFromSupervisor(lease);
     },
   };
