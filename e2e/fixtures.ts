@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, test as base, expect, type Page, type Request } from "@playwright/test";
+import { findViolations } from "./axe.ts";
 import { closeSiteDatabase } from "./site-database.ts";
 
 export { expect };
@@ -170,12 +170,7 @@ async function analyze(page: Page, colorScheme: "light" | "dark", rules?: string
   await page.evaluate(() => {
     for (const animation of document.getAnimations()) animation.finish();
   });
-  // In legacy mode axe opens no second page; it only leaves out frames of another origin.
-  const builder = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-  const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
-  const found = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`,
-  );
+  const found = await findViolations(page, rules);
   expect(found, `axe on ${page.url()} in ${colorScheme}`).toEqual([]);
 }
 

@@ -6,6 +6,9 @@ import { browserArgs, installedBrowser } from "#server/testing/browser.ts";
 // Tags choose the projects: untagged tests run at both widths; @desktop or @phone at one (what does not depend on the width);
 // @nojs also without JavaScript; @only-nojs only so; @alone one by one after all others (what changes the site for all, or
 // measures it whole).
+
+/** A journey's pages live too briefly to repay V8's optimising compilers, a sixth of their processor time. */
+const withoutOptimiser = "--js-flags=--no-opt,--no-maglev";
 const desktop = { width: 1280, height: 900 };
 
 export default defineConfig({
@@ -32,7 +35,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // Recording every journey takes much of the processor; by hand: --trace=on.
     trace: "on-first-retry",
-    launchOptions: { executablePath: installedBrowser(), args: browserArgs },
+    launchOptions: { executablePath: installedBrowser(), args: [...browserArgs, withoutOptimiser] },
   },
   projects: [
     {

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/**
+ * Runs axe on the page and its frames; returns a line per violation. Its half megabyte is sent to each document once,
+ * which costs as much as a run.
+ * @param rules runs only these
+ */
+export async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
+  for (const frame of page.frames()) if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(source);
+  return page.evaluate(async (only) => {
+    const axe: typeof import("axe-core") = Reflect.get(window, "axe");
+    const { violations } = await axe.run({ resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) });
+    return violations.map(
+      ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`,
+    );
+  }, rules);
+}
