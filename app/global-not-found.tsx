@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /**
- * A 404 page that suggests where to go. It is global instead of a `not-found.tsx`: Next puts that one completely into
+ * A 404 page that suggests where to go. It is global instead of a `not-found.tsx`, because Next includes that one whole in
  * the payload of every page below it, with the tags of what it lists, and renders it in the browser only. The page
  * server replaces Next's empty document with this one for each unknown address.
  */

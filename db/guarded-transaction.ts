@@ -5,7 +5,7 @@ import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.
  * `sql.begin` for a connection that may be lost in the middle. postgres.js 3.4.9 then sends its own ROLLBACK, and the
  * work's later statements, to a closed socket, which ends the process, or to the connection's next session
  * (porsager/postgres#1208, #1216). So once the connection is lost no statement of the work is sent, and the work never
- * settles for postgres.js: `begin` ends by the loss itself. `isOver`: the caller has already got an error; then the
+ * settles for postgres.js: the loss itself ends `begin`. `isOver`: the caller has already got an error; then the
  * transaction is rolled back, even if the server continues it later.
  */
 export async function guardTransaction(

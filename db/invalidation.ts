@@ -13,7 +13,7 @@ const maxTags = 60;
 /**
  * How soon readers must see a change, and whether they may see the former page while the database is unavailable
  * (docs/decisions/030). `now`: with their next request, and never the former page: something was removed, corrected or
- * decided; use it in doubt. `update`: with their next request too, but nothing was removed (a publication, a new
+ * decided; when in doubt, use this one. `update`: with their next request too, but nothing was removed (a publication, a new
  * order): while pages cannot be rendered, the former one may be shown. `soon`: something was added (a comment, a vote);
  * anonymous readers may see the page without it for a moment, so that a burst does not cost a render for each
  * (docs/decisions/016).

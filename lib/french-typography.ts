@@ -9,8 +9,8 @@ const noBreakSpace = "\u00a0";
 const space = "[ \\t\\n\\r\\u00a0\\u202f\\u2009]";
 
 /**
- * A whole run of them, tried from its first one only: otherwise a run that nothing follows would cost its length
- * squared.
+ * A whole run of them, matched from its first one only: otherwise a run that nothing follows would take quadratic
+ * time.
  */
 const run = `(?<!${space})${space}+`;
 
@@ -36,7 +36,7 @@ export const outerSpaces = new RegExp(`^${space}+|${run}$`, "g");
 
 /**
  * French micro-typography of one run of text: spaces that stand before ; : ! ?, inside « », between a number and its unit or in
- * "n° 5" become no-break ones. Only spaces that are there are replaced, none is added, so 12:30 or an address stays as it is.
+ * "n° 5" become no-break ones. Only existing spaces are replaced and none is added, so 12:30 or an address stays as it is.
  * Idempotent. Applied when rendering, never stored.
  */
 export function typesetFrench(text: string): string {

@@ -14,7 +14,7 @@ export interface AdminNavItem {
   group: "moderation" | "newsroom" | "site";
   /**
    * The same roles as the page's own gate (`features/auth/loaders.ts`), so that the navigation never links to a
-   * refusal.
+   * page that refuses.
    */
   roles: readonly Role[];
   /**

@@ -16,9 +16,9 @@ import { categoryLink, findMovedLinks, loadSiteLinks } from "./site-links.ts";
 const requiredFooterPaths = ["/report", "/privacy", "/legal"];
 
 interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
-  /** The slug of the present category. */
+  /** The slug of the current category. */
   current?: string | undefined;
-  /** The reader, if the page is rendered for them alone; a shared page finds out in the browser. */
+  /** The reader, if the page is rendered for them alone; on a shared page the browser loads it. */
   viewer?: { name: string } | undefined;
   children: ReactNode;
 }

@@ -13,7 +13,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { invalidateMember } from "./invalidate-member.ts";
 import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
 
-/** Enough for a rare change of handle; more is hiding, and each former handle stays reserved. */
+/** Enough for a rare change of handle; more would let a member hide, and each former handle stays reserved. */
 const handleChangeLimit = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
 
 interface ProfileInput {

@@ -30,7 +30,7 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
   const ids = new Map<string, number>();
   if (batch.length === 0) return ids;
   await tx.transaction(async (inner) => {
-    // The lock on the article's row guards the thread numbers.
+    // The lock on the article's row protects the thread numbers.
     const [article] = await inner
       .select({ slug: articles.slug })
       .from(articles)

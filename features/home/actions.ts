@@ -7,7 +7,7 @@ import { updateHomeOrder } from "./mutations.ts";
 import { homeOrderForm, messageValues } from "./schema.ts";
 
 /**
- * Changes the order of the home page by one step, and renders the page again with the present order, also after a
+ * Changes the order of the home page by one step, and renders the page again with the current order, even after a
  * refusal.
  */
 export const updateHomeOrderAction = editorAction(

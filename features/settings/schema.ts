@@ -153,7 +153,7 @@ export const settingsSchema = {
   "site.description": text(300),
   /** The time zone in which dates are shown: an IANA name. */
   "site.zone": zone("Europe/Paris"),
-  /** 1: reader pages load their scripts when a reader shows intent; 0: at once (docs/page-server.md). */
+  /** 1: reader pages load their scripts at the reader's first interaction; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
   /** 1: staff sign in with a second step, or have to set one up before they can use the admin area. */
   "members.staffTwoStep": toggle(0),

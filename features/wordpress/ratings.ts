@@ -10,8 +10,8 @@ export interface RatingTotal {
 }
 
 /**
- * Reads the totals of WP-PostRatings stored with a post (`ratings_users`, `ratings_score`), scaled to five. Undefined
- * without any; "odd" if they are impossible on a scale to `max` (a wrong --ratings-max, or thumbs up and down).
+ * Reads the totals of WP-PostRatings stored with a post (`ratings_users`, `ratings_score`), scaled to five. Undefined if
+ * there are none; "odd" if they are impossible on a scale to `max` (a wrong --ratings-max, or thumbs up and down).
  */
 export function readRatingTotal(item: ExportItem, max: number): RatingTotal | undefined | "odd" {
   const count = Number(item.meta.get("ratings_users")?.at(-1) ?? 0);

@@ -10,7 +10,7 @@ import { block, inline, lineOnly } from "./vocabulary.ts";
 /**
  * Rebuilds a sanitised tree so that each element is where HTML allows it: text in paragraphs, no paragraph in a
  * paragraph, no link in a link, list items in lists, cells in rows. A misplaced element is replaced by its content,
- * never lost. Such a tree survives printing and parsing unchanged, whichever parser reads it.
+ * never lost. Serialising and parsing such a tree changes nothing, whichever parser reads it.
  */
 export function conform(tree: Root, rules: Rules = {}): Root {
   const children = tree.children.filter(isContent).flatMap((node) => unwrap(node, new Set(), rules));

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { fingerprint } from "./etag.ts";
 
-/** The query parameters that a path uses; everything else in a query string changes no shared page. */
+/** The query parameters that select a page at a path; no other parameter changes a shared page. */
 export interface QueryRule {
   path: RegExp;
   /** By name: the values that are valid. */
@@ -9,13 +9,13 @@ export interface QueryRule {
 }
 
 export interface PageKey {
-  /** The identity of the response: address, and for payloads what Next varies on. */
+  /** The identity of the response: the address, and for payloads the headers that Next varies on. */
   id: string;
   /** The canonical address to request from Next. */
   url: string;
   /** The address without the query of the client router: one Next page, in all its forms. */
   page: string;
-  /** `payload`: what the client router fetches; stored apart from what people and robots fetch. */
+  /** `payload`: what the client router fetches; stored separately from what people and robots fetch. */
   kind: "html" | "payload";
   /** The headers that select a payload, to be forwarded. */
   headers: Record<string, string>;

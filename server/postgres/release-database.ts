@@ -5,7 +5,7 @@ import { disconnectFromSupervisor, maxLingerMs, requestDatabase } from "./superv
 // The launcher runs this when it will not restart a dead site: tells the supervisor not to wait for another process.
 const { DATABASE_URL, DATA_DIR } = readEnv();
 if (!DATABASE_URL) {
-  // A lease that would itself be waited for ends the wait; it is then released.
+  // A new lease ends the supervisor's wait for the dead site; releasing it, unlike losing it, starts no new wait.
   const lease = await requestDatabase(makeControlFolder(DATA_DIR), () => {}, maxLingerMs);
   if (lease) await disconnectFromSupervisor(lease);
 }

@@ -16,7 +16,7 @@ const secretFiles = [
 
 /**
  * Restricts the data folder (0700) and the keys in it (0600) to their owner, and reports what it changed. When root
- * runs it, the folder keeps 0710 where PostgreSQL's own user must pass through by its group
+ * runs it, the folder keeps 0710 where PostgreSQL's own user must be able to enter it through its group
  * (`postgres/cluster-location.ts`). Throws an OperatorError with the command to run if the modes cannot be set.
  */
 export function restrictDataFolder(dataDir: string, say: (line: string) => void): void {

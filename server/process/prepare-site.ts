@@ -45,7 +45,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
   loadSecrets(settings.DATA_DIR);
-  // Where sign-in providers send people back to, instead of the host that a request names.
+  // The address to which sign-in providers send members back, whatever host a request names.
   process.env.AUTH_URL = settings.SITE_URL;
   if ((process.env.AUTH_SECRET ?? "").length < recommendedSecretLength)
     say(

@@ -3,8 +3,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Creates the keys that must outlive the process, once, and stores them in DATA_DIR (mode 0600); a value from the
- * operator wins. Sets process.env, where Next and the sign-in read them. AUTH_SECRET signs sessions.
+ * Creates the keys that must outlive the process, once, and stores them in DATA_DIR (mode 0600); a value set by the
+ * operator takes precedence. Sets process.env, where Next and the sign-in read them. AUTH_SECRET signs sessions.
  * NEXT_SERVER_ACTIONS_ENCRYPTION_KEY (32 bytes, base64, Next's format) also determines the names of server actions:
  * with the same key a form that was open during an upgrade still works.
  */
@@ -20,7 +20,7 @@ function readOrCreateSecret(file: string): string {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const secret = randomBytes(32).toString("base64");
-  // Never writes half a key: a full disk fails before the final name exists.
+  // Never stores half a key: on a full disk the write fails before the file has its final name.
   writeFileSync(`${file}.part`, secret, { mode: 0o600 });
   renameSync(`${file}.part`, file);
   return secret;

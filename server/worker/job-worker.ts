@@ -110,7 +110,7 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   }
   if (options.work) await scheduleDailyTraining(db);
   if (!options.work) return closeJobs;
-  // First, since jobs that fell due while no process ran are overdue.
+  // First, because jobs that became due while no process ran are overdue.
   const stopSchedules = startScheduler(db);
   await runMaintenance(db);
   const looking = setInterval(() => runMaintenance(db), maintenanceIntervalHours * 3_600_000);

@@ -32,7 +32,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
     if (before !== "/") redirect(withNext("/login", before));
   }
   const t = translator();
-  // A visitor who came to report a comment may do so without an account.
+  // A visitor who came to report a comment can do so without an account.
   const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];
   return (
     <FormPage

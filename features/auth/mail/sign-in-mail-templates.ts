@@ -17,7 +17,7 @@ export const signInMailTemplateNames = ["registration", "confirm", "known", "mag
 export type SignInMailTemplate = (typeof signInMailTemplateNames)[number];
 
 interface TemplateDefinition {
-  /** The page behind the link; its button makes the change, opening it does not. */
+  /** The page that the link opens. Its button makes the change; opening the page does not. */
   path: string;
   token?: TokenKind;
   render(context: SignInMailContext): { subject: string; text: string; html: string };

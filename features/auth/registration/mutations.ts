@@ -35,7 +35,7 @@ export async function validateRegistration(
 
 /**
  * Creates an unconfirmed account and queues a mail to its owner; for an address with an account only the mail, which then says so. Both do
- * the same work and return the same, so that nobody learns who is a member. If an address is registered twice with different passwords
+ * the same work and return the same, so that the response does not reveal who is a member. If an address is registered twice with different passwords
  * before it is confirmed, its owner is unknown: no password signs in then, only the mailed link.
  * Stores the network only as a salted hash (`recordRegistrationNetwork`).
  */
@@ -117,7 +117,7 @@ export async function confirmEmail(
   });
 }
 
-/** Whether the owner of a used link is confirmed: it was pressed twice, or opened by a mail program first. */
+/** Whether the owner of a used link is confirmed: the button was pressed twice, or a mail program followed the link first. */
 async function isTokenOwnerConfirmed(tx: Executor, token: string): Promise<boolean> {
   const owner = await findTokenOwner(tx, "confirm", token);
   if (owner === undefined) return false;

@@ -14,7 +14,7 @@ import { describeUndo } from "./undoable-decisions/undo-confirmation.ts";
 
 const limit = { name: "moderation.pages", points: 240, seconds: 60 };
 
-/** Maximum comments of one selection. */
+/** The maximum number of comments in a selection. */
 const maxSelected = 5_000;
 
 const parseFilter = (text: string): QueueFilter => parseQueueFilter(Object.fromEntries(new URLSearchParams(text)));
@@ -29,7 +29,7 @@ export const loadMoreItemsAction = moderatorAction(
   },
 );
 
-/** Reloads comments that the page shows in an older state. */
+/** Reloads comments whose state on the page is outdated. */
 export const refreshItemsAction = moderatorAction({ schema: refreshItemsForm, limit }, async ({ input, viewer }) =>
   ok(await loadItems(input.ids, viewer, await getSettings())),
 );

@@ -3,8 +3,8 @@ import { isWithdrawnPage } from "#features/pages/queries.ts";
 import { findWithdrawn } from "#features/redirects/queries.ts";
 
 /**
- * Returns the note to readers ("" if there is none) if an address (path and meaningful query) that answered 404 belongs
- * to a withdrawn article or site page: then 410 is right. Called only when a 404 is rendered; the result is stored and
+ * Returns the note to readers ("" if there is none) if an address (path and meaningful query) that responded 404 belongs
+ * to a withdrawn article or site page: then the status is 410. Called only when a 404 is rendered; the result is stored and
  * invalidated with it.
  */
 export async function findWithdrawalNote(db: Executor, address: string): Promise<string | undefined> {

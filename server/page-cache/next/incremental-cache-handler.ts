@@ -22,7 +22,7 @@ const isAbsent = (value: unknown) =>
 /**
  * Next's own store of finished pages (`cacheHandler`), with four differences:
  * - It records the page's tags for the page server, because Next strips them from its responses.
- * - It does not store a page whose tags were invalidated during its render: Next would date the page after the invalidation and serve it for a day.
+ * - It does not store a page whose tags were invalidated during its render: Next would treat the page as newer than the invalidation and serve it for a day.
  * - It finds nothing for a page that is rendered for one client (see `wholeRenders`).
  * - It does not store 404s: each unknown address would be one more page in memory. The page server stores a few for a short time.
  */

@@ -23,7 +23,7 @@ const readAttribute = (attributes: string, name: string) =>
 
 /**
  * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
- * these rules, and declaring fonts a second time would replace those in use. Runs once: when the reader shows intent, when a form of an interactive
+ * these rules, and declaring fonts a second time would replace those in use. Runs once: at the reader's first interaction, when a form of an interactive
  * section comes near the viewport (a section without a form needs no script; a form in view from the start waits for the first scroll), or
  * immediately for a signed-in member.
  */

@@ -11,7 +11,7 @@ export function generateMetadata(): Metadata {
   return { title: translator()("signIn.code.title"), robots: { index: false } };
 }
 
-/** The second step: between a right password (or link, or provider) and the session. */
+/** The second step, between a correct password (or link, or provider) and the session. */
 export default async function CodePage() {
   const t = translator();
   const waiting = await isAwaitingCode();

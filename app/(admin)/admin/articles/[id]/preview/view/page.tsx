@@ -7,7 +7,7 @@ import { translator } from "#i18n/translator.ts";
 export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
 
-/** The content of the preview's frame; the only page that may be framed, by this site. */
+/** The content of the preview's frame. It is the only page that may be framed, and only by this site. */
 export default async function PreviewViewPage({
   params,
   searchParams,
