@@ -31,7 +31,7 @@ const bodies: Record<string, string> = {
   "small and raised letters": `<p>${nested("sup", 30)} ${nested("sub", 30)} ${nested("q", 30)} <mark>${word}</mark></p>`,
 };
 
-test("imported text of whatever shape never makes a page scroll sideways", async ({ page }) => {
+test("imported text of any shape never makes a page scroll sideways", async ({ page }) => {
   const hostile = hostileInputs(3_000).filter((_, n) => n % 12 === 0);
   const slugs = await withSiteDatabase(async (db) => {
     const [picture] = await db.select({ id: media.id }).from(media).limit(1);
@@ -60,7 +60,7 @@ test("imported text of whatever shape never makes a page scroll sideways", async
   }
 });
 
-test("comments and names of whatever shape never make a discussion scroll sideways", async ({ page }) => {
+test("comments and names of any shape never make a discussion scroll sideways", async ({ page }) => {
   const html = (body: string) => toHtml(sanitizeComment(parseHtml(body)));
   const comments = Object.entries(bodies).map(([what, body]) => ({
     key: what,
@@ -91,7 +91,7 @@ test("the newsroom's list of articles with long titles does not scroll sideways"
   await expectNoSidewaysScroll(page);
 });
 
-test("a comment that once ended the process is refused in its form, its text stays, and the site keeps running @desktop", async ({
+test("a comment that once crashed the process is refused in its form, its text stays, and the site keeps running @desktop", async ({
   page,
   request,
 }) => {

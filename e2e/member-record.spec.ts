@@ -230,7 +230,7 @@ test("a banned member's vote leaves the mean and returns when the ban ends @desk
   await reads("2 avis, 2,50/5");
 });
 
-/** Loads the scripts of a reader page, which wait for intent. */
+/** Loads the scripts of a reader page, which wait for an interaction. */
 async function untilHydratedByIntent(page: Page): Promise<void> {
   await page.keyboard.press("Tab");
   await waitUntilHydrated(page);

@@ -18,7 +18,7 @@ async function countShifts(page: Page): Promise<() => Promise<number>> {
     });
 }
 
-test("nothing moves when fonts and pictures come late", async ({ page }) => {
+test("nothing moves when fonts and pictures arrive late", async ({ page }) => {
   const article = await newestArticlePath(page);
   const shifted = await countShifts(page);
   // Longer than a browser waits for a font, so the page is first painted without it.

@@ -187,7 +187,7 @@ test("ten pictures keep the order in which they were chosen; those that the libr
   expect(widths).toEqual([100, 99, 98, 97, 96, 20, 51, 95, 94, 93, 92, 91]);
 });
 
-test("a picture of 30 MB is refused by name before it is sent @desktop", async ({ page }) => {
+test("a picture of 30 MB is refused before it is sent, with a message that names it @desktop", async ({ page }) => {
   await openNew(page);
   const sent: string[] = [];
   page.on("request", (request) => request.url().includes("/admin/media/") && sent.push(request.url()));

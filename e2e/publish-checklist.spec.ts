@@ -114,7 +114,9 @@ test("a new article without scripts is saved before the question, with the chose
   expect(made.map(({ status }) => status)).toEqual(["scheduled"]);
 });
 
-test("the checklist follows each save; without open checks there is no question @desktop", async ({ page }) => {
+test("the checklist is updated after each save; without findings, publishing asks for no confirmation @desktop", async ({
+  page,
+}) => {
   const editor = await aMember("editor");
   const word = mark();
   const complete = await withSiteDatabase(async (db) => {

@@ -157,7 +157,7 @@ test("a list names its own feed, and an unknown one has none @desktop", async ({
   }
 });
 
-test("robots.txt and the manifest point to what exists @desktop", async ({ request }) => {
+test("robots.txt and the manifest point to existing addresses @desktop", async ({ request }) => {
   const robots = await text(request, "/robots.txt", /^text\/plain; charset=utf-8$/);
   expect(robots).toMatch(/^Disallow: \/admin$/m);
   expect(robots).not.toMatch(/^Disallow: \/$/m);

@@ -19,7 +19,7 @@ test("luminance goes from black to white", () => {
   expect([luminance("#000000"), luminance("#ffffff")]).toEqual([0, 1]);
 });
 
-test.each(["#abc", "abcdef", "#ABCDEF", "#12345g", "red", "#1234567", ""])("%j is no colour", (text) => {
+test.each(["#abc", "abcdef", "#ABCDEF", "#12345g", "red", "#1234567", ""])("%j is not a colour", (text) => {
   expect(isHex(text)).toBe(false);
 });
 

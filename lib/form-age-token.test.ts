@@ -3,7 +3,7 @@ import { createFormToken, readFormAge } from "./form-age-token.ts";
 
 process.env.AUTH_SECRET = "a secret of the tests";
 
-test("a token tells how long its form has been open", () => {
+test("a token shows how long its form has been open", () => {
   expect(readFormAge(createFormToken(1_000), 4_500)).toBe(3_500);
 });
 

@@ -21,6 +21,6 @@ test.each([
   expect(count).toBeLessThanOrEqual(2 * valuesIn(value));
 });
 
-test("counts a text once, whatever it contains", () => {
+test("counts a text once, whatever its content", () => {
   expect(countJsonValues(JSON.stringify('a, [b], {"c": 1}\\'.repeat(1_000)))).toBe(1);
 });

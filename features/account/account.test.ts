@@ -52,7 +52,7 @@ describe("the profile", () => {
     expect(account?.profileHiddenAt).toBeInstanceOf(Date);
   });
 
-  test("redirects each former handle to the present one and lets its owner take it back", async () => {
+  test("redirects each former handle to the current one and lets its owner take it back", async () => {
     const id = await aMember();
     for (const handle of ["ada", "comtesse"]) {
       expect(await changeProfile(db, id, { ...plain, handle })).toMatchObject({ ok: true });

@@ -186,7 +186,7 @@ describe("structured data", () => {
     });
   });
 
-  test("names the source of a copy, unless its address is no web address", () => {
+  test("names the source of a copy, unless its address is not a web address", () => {
     expect(newsArticleJsonLd(copy, settings)).toMatchObject({
       isBasedOn: {
         headline: "L’original",

@@ -251,7 +251,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(text).not.toContain(trace);
   });
 
-  test.each([1, 8, 16])("accepts a picture of one pixel, of %i bits a channel", async (bits) => {
+  test.each([1, 8, 16])("accepts a picture of one pixel, of %i bits per channel", async (bits) => {
     const one = sharp({ create: { width: 1, height: 1, channels: 3, background: "red" } });
     const bytes = await (bits === 16 ? one.toColourspace("rgb16").png() : one.png({ palette: bits === 1 })).toBuffer();
     const { file, width, height } = await stored(bytes, "1.png");

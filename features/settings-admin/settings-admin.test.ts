@@ -84,7 +84,7 @@ test("stores nothing with one wrong value, and returns only what was changed as 
   expect(await db.$count(settingChanges)).toBe(0);
 });
 
-test("tells the second editor who changed what, keeps other changes, and accepts a second try", async () => {
+test("reports to the second editor who changed what, keeps other changes, and accepts a second attempt", async () => {
   const opened = await formWith({ "moderation.links": "9" });
   await setSetting(db, "moderation.links", 4);
   await setSetting(db, "comments.newcomer", 0);
@@ -103,7 +103,7 @@ test("accepts two editors who want the same", async () => {
   expect(await saveSettings(db, ada, opened)).toEqual({ saved: [], refusals: {}, typed: {} });
 });
 
-test("stores one of two simultaneous changes and tells the other", async () => {
+test("stores one of two simultaneous changes and reports the conflict to the other", async () => {
   const [one, other] = await Promise.all([formWith({ "related.count": "3" }), formWith({ "related.count": "4" })]);
   const both = await Promise.all([saveSettings(db, ada, one), saveSettings(db, ada, other)]);
   expect(both.map(({ saved }) => saved.length).sort()).toEqual([0, 1]);

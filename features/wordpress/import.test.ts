@@ -133,7 +133,7 @@ describe("articles", () => {
       expect(await resolveRedirect(db, from ?? "")).toBe(`/articles/${to}`);
   });
 
-  it("takes no slug of an existing article", async () => {
+  it("does not take the slug of an existing article", async () => {
     await db.insert(articles).values({ slug: "billet-1", title: "Ici", status: "draft" });
     await bring([{ id: 1 }, { id: 2, name: "billet-1-2" }]);
     expect((await everyArticle()).map(({ slug }) => slug)).toEqual(["billet-1", "billet-1-2", "billet-1-2-2"]);

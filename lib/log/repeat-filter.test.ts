@@ -24,7 +24,7 @@ test("writes a line at once, counts its repeats, and reports the count once per 
   vi.useRealTimers();
 });
 
-test("remembers a limited number of kinds of lines", () => {
+test("keeps track of a limited number of kinds of lines", () => {
   const repeats = new RepeatFilter();
   for (let n = 0; n < 5_000; n += 1) expect(repeats.isNew(String(n), () => {})).toBe(true);
   expect(repeats.size).toBeLessThanOrEqual(500);

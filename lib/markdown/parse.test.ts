@@ -36,6 +36,6 @@ test.each([
   expect(JSON.stringify(parseMarkdown(text, "shown"))).toContain(`"href":"${href}"`);
 });
 
-test.each(["exemple.com", "ftp://a.test", "//a.test", "a.b", "xwww.exemple.test"])("%j is no link", (text) => {
+test.each(["exemple.com", "ftp://a.test", "//a.test", "a.b", "xwww.exemple.test"])("%j is not a link", (text) => {
   expect(JSON.stringify(parseMarkdown(text, "shown"))).not.toContain("href");
 });

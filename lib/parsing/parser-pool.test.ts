@@ -29,7 +29,7 @@ test("parses a text in another thread and returns the result", async () => {
   });
 });
 
-test("refuses a text without end, serves those that waited behind it, and leaves the calling thread free meanwhile", async () => {
+test("refuses a text whose parsing never ends, parses those queued behind it, and never blocks the calling thread", async () => {
   const pool = openPool();
   let turns = 0;
   const ticking = setInterval(() => {

@@ -72,7 +72,7 @@ describe.each(storages)("on %s", (kind) => {
     expect(await keys("many")).toEqual([]);
   });
 
-  test("a reader who leaves in the middle holds nothing open", async () => {
+  test("a reader who disconnects midway leaves nothing open", async () => {
     await given.storage.put("large/a.txt", Buffer.alloc(3_000_000, "x"));
     const stream = given.storage.stream("large/a.txt");
     for await (const chunk of stream) {

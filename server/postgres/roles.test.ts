@@ -15,7 +15,7 @@ const what = `
   select rolsuper as super, rolcreaterole or rolcreatedb or rolreplication or rolbypassrls as more, pg_get_userbyid(datdba) as owner
   from pg_roles, pg_database where rolname = current_user and datname = current_database()`;
 
-test("the application owns its database, sets it up alone and is no superuser", async () => {
+test("the application owns its database, sets it up without help and is not a superuser", async () => {
   const held = await acquirePostgres({ dataDir });
   const { sql, close } = connect(held.url, { max: 1 });
   expect(await sql.unsafe(what)).toEqual([{ super: false, more: false, owner: "vigie" }]);

@@ -25,7 +25,7 @@ test("creates the first administrator once, even when two processes start togeth
   expect(await createFirstAdmin(db, "https://vigie.example")).toBeUndefined();
 });
 
-test("gives an address to sign in with at a site on an IP address", async () => {
+test("gives an address to sign in with on a site at an IP address", async () => {
   expect((await createFirstAdmin(db, "http://[::1]:3000"))?.email).toBe("admin@localhost");
 });
 

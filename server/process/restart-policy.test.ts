@@ -12,7 +12,7 @@ test("doubles the pause after each death, and gives up after the fifth within th
   ]);
 });
 
-test("forgets deaths older than three minutes", () => {
+test("ignores deaths older than three minutes", () => {
   const policy = restartPolicy();
   const minutes = Array.from({ length: 20 }, (_, minute) => policy.pauseAfterDeath(minute * 60_000));
   expect(minutes).toEqual([500, 1_000, ...Array(18).fill(2_000)]);

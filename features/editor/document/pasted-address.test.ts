@@ -92,7 +92,7 @@ describe("with HTML in the clipboard", () => {
   });
 });
 
-test("reads endless brackets and dots in one pass per sign", () => {
+test("reads long runs of brackets and dots in one pass per character", () => {
   const text = `https://exemple.fr/${")".repeat(1_900)}`;
   expect(readPastedAddress(text)).toMatchObject({ text: "https://exemple.fr/", after: ")".repeat(1_900) });
 });

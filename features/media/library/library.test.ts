@@ -297,7 +297,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       expect(await add(first)).toBe(again);
     });
 
-    test("refuses a file that is no picture, the same file, and another picture's file", async () => {
+    test("refuses a file that is not a picture, the same file, and another picture's file", async () => {
       const red = await flat(100, "red");
       const id = await add(red);
       const blue = await flat(100, "blue");

@@ -31,7 +31,7 @@ test("tells namesakes apart by handle; a comma is part of a name", async () => {
   ]);
 });
 
-test("finds bylines by their beginning, without regard to accents and case, and takes no pattern", async () => {
+test("finds bylines by their beginning, ignoring accents and case, and treats wildcards as text", async () => {
   expect((await searchBylines(db, "dup je")).map(({ id }) => id)).toEqual([3, 1, 2]);
   expect((await searchBylines(db, "ZOE emi")).map(({ id }) => id)).toEqual([4]);
   for (const handle of ["virgule", "@virg", "dupont virg"])

@@ -344,7 +344,7 @@ describe("revisions", () => {
     ]);
   });
 
-  test("restores a revision and keeps the present text as one", async () => {
+  test("restores a revision and keeps the current text as a revision", async () => {
     const { id, content } = await aDraft();
     valueIn(await saveDraft(db, editor, id, { ...content, lead: "Neuf" }, { version: 1, kind: "auto" }));
     const [first] = await listRevisions(db, id, 1);

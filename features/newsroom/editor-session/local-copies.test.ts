@@ -67,7 +67,7 @@ test("reads what was written last, however it was written", () => {
   );
 });
 
-test("writes only the change of a long text", () => {
+test("writes only what changed in a long text", () => {
   const storage = new MemoryStorage();
   const written: number[] = [];
   const counting = new Proxy(storage, {

@@ -77,7 +77,7 @@ test("publishes a scheduled draft once, at its time, with that date", async () =
   expect(live).toMatchObject([{ articleId: id, memberId: 2 }]);
 });
 
-test("publishes what became due while no process ran, with the present date", async () => {
+test("publishes what became due while no process ran, with the current date", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
   await comeDue(id, 7_200);

@@ -24,7 +24,7 @@ describe.each(locales)("in %s", (locale) => {
     },
   );
 
-  test("marks what only the operator knows", () => {
+  test("marks what only the operator can fill in", () => {
     expect(toText(readBuiltInPage("legal", settings(), locale).body)).toMatch(/\[à compléter|\[to be filled in/);
   });
 

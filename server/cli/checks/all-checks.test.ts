@@ -211,7 +211,7 @@ describe("finds each planted fault and nothing else", () => {
       /^(member-standings: member 2 has bannedAt none, the decisions say 20|counted-votes: the vote of member 2 on article \d+ does not count, and should)/,
     ],
     [
-      "a vote held apart that nobody decided on",
+      "a held vote that nobody decided on",
       "insert into watched_votes (article_id, member_id, is_young_account, state, reason, held_at) select article_id, member_id, true, 'held', 'young', now() from ratings where member_id = 4 limit 1",
       "delete from watched_votes",
       /^counted-votes: (vote \d+ \(article \d+\) is held, its decisions say nothing|the vote of member 4 on article \d+ counts, and should not)$/,

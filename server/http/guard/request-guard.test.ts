@@ -72,7 +72,7 @@ const settled = async (condition: () => boolean) => {
   while (!condition()) await sleep(5);
 };
 
-test("bodies that never end take no slot in Next, and no other client notices them", async () => {
+test("bodies that never end take no slot in Next, and other clients are unaffected", async () => {
   const { server, pages, asked, url } = await site(echo);
   const held = Array.from({ length: 118 }, () => dial(server, `${headOf("/login", attacker, 100)}ab`));
   await settled(() => pages.figures().bodies === 118);
@@ -303,7 +303,7 @@ test("returns a form of another build with what was typed, without its secrets",
   expect((await askedFor(url, old.replace("b".repeat(40), "a".repeat(40)), type)).status).toBe(200);
 });
 
-test("accepts forms behind a proxy that does not forward Host as soon as the browser vouches for them, and tells the operator", async () => {
+test("accepts forms behind a proxy that does not forward Host if the browser states that they are same-origin, and warns the operator", async () => {
   const { url, pages } = await site(echo);
   const send = (headers: Record<string, string>) =>
     fetch(`${url}/login`, { method: "POST", body: "a=1", headers: { "x-forwarded-for": reader, ...headers } });

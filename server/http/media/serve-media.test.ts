@@ -136,7 +136,7 @@ test("keeps nothing open for readers who leave or stop reading", async () => {
   await expect.poll(open).toBeLessThanOrEqual(before + 1);
 });
 
-test("redirects the address of a replaced image to the present one, cached briefly", async () => {
+test("redirects the address of a replaced image to the current one, cached briefly", async () => {
   const bytes = (background: string) =>
     sharp({ create: { width: 700, height: 60, channels: 3, background } })
       .png()

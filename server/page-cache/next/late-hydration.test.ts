@@ -113,7 +113,7 @@ function run(html: string, options: { cookie?: string; forms?: number; styles?: 
   };
 }
 
-test("loads nothing before intent; then every script once, in order, and the entry last with its id", () => {
+test("loads nothing before the first interaction; then every script once, in order, and the entry last with its id", () => {
   const { html, data } = holdBack(page(flight("a")), "/articles/a");
   const browser = run(html);
   expect(browser.added).toEqual([]);

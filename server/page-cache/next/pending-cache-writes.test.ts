@@ -125,7 +125,7 @@ test("passes an old number on only as deep as cached functions call each other, 
   expect(await store(fills, "threads")).toBe(1);
 });
 
-test("dates data like older data in them that are stored a few microtasks later", async () => {
+test("gives data the age of older data in them that are stored a few microtasks later", async () => {
   const { fills, clear } = stage();
   fills.asked("settings");
   clear();
@@ -148,7 +148,7 @@ test("keeps waiting for the second of two computations of the same data", async 
   expect(await isOver(settled)).toBe(true);
 });
 
-test("forgets data that are not stored within a minute", () => {
+test("drops data that are not stored within a minute", () => {
   const { fills, clear, pass } = stage();
   fills.asked("absent");
   clear();

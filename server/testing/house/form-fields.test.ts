@@ -46,7 +46,7 @@ test("every form field is cleaned and limited by lib/form-fields.ts, has a patte
   expect(found).toEqual(exceptions);
 });
 
-test("settings are cleaned as a line or as lines", () => {
+test("settings are cleaned as one line or as several", () => {
   const text = readSource("features/settings/schema.ts");
   expect(text).toContain('.overwrite(kind === "line" ? cleanLine : cleanLines)');
   // Zone, colour and image are compared with a list or a pattern; links and words are cleaned lists of lines.
