@@ -14,11 +14,11 @@ export function mayUpload({ role }: Actor): boolean {
 }
 
 /** Contributors change their own uploads; editors and administrators change all. */
-export function mayEdit(viewer: Actor, picture: { uploaderId: number | null }): boolean {
+export function mayEditPicture(viewer: Actor, picture: { uploaderId: number | null }): boolean {
   return editors.includes(viewer.role) || (viewer.role === "contributor" && picture.uploaderId === viewer.id);
 }
 
 /** Replacing a file changes published pages at once: only editors may do it for a published picture. */
 export function mayReplace(viewer: Actor, picture: { uploaderId: number | null; published: boolean }): boolean {
-  return mayEdit(viewer, picture) && (editors.includes(viewer.role) || !picture.published);
+  return mayEditPicture(viewer, picture) && (editors.includes(viewer.role) || !picture.published);
 }

@@ -13,7 +13,7 @@ import { undoDecision } from "./decisions/undo.ts";
 import { recordPresence } from "./queue/mutations.ts";
 import { isQueuePath, undoConfirmationHref } from "./queue/tabs/rules.ts";
 import { isGraceOver } from "./queue/undoable-decisions/queries.ts";
-import { bulkForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
+import { bulkDecisionForm, decisionForm, presenceForm, undoForm } from "./schema.ts";
 
 /** A fast moderator decides about once a second; only a runaway script exceeds this. */
 const limit = { name: "moderation", points: 300, seconds: 60 };
@@ -107,7 +107,7 @@ export interface BulkDecisionAnswer {
  * `done=DECISION` and the number of refused items.
  */
 export const bulkAction = moderatorAction(
-  { schema: bulkForm, limit },
+  { schema: bulkDecisionForm, limit },
   async ({ db, input, viewer }): Promise<Result<BulkDecisionAnswer>> => {
     const { back, as, ...request } = input;
     if (isOtherMembersPage(viewer, as)) return refused("moderation.otherMember");

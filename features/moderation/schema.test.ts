@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commentReportForm } from "#features/reports/schema.ts";
 import { appealForm, decideAppealForm } from "./appeals/schema.ts";
-import { bulkForm, decisionForm } from "./schema.ts";
+import { bulkDecisionForm, decisionForm } from "./schema.ts";
 
 const back = (path: string) =>
   decisionForm.safeParse({ kind: "comment", id: "7", action: "approve", back: path }).success;
@@ -31,7 +31,7 @@ test("removes null characters and direction overrides from texts for members and
   const plain = "Lisez moc.elpmaxe\nici,  s’il vous plaît.";
   const ids = { kind: "comment", id: "7", action: "approve" };
   expect(decisionForm.parse({ ...ids, note: odd }).note).toBe(plain);
-  expect(bulkForm.parse({ action: "approve", items: "7:1", note: odd }).note).toBe(plain);
+  expect(bulkDecisionForm.parse({ action: "approve", items: "7:1", note: odd }).note).toBe(plain);
   expect(appealForm.parse({ decision: "7", body: odd.repeat(3) }).body).toBe(plain.repeat(3));
   expect(decideAppealForm.parse({ appeal: "7", verdict: "upheld", note: odd }).note).toBe(plain);
   expect(commentReportForm.parse({ comment: "7", reason: "spam", note: odd }).note).toBe(plain);
@@ -40,7 +40,7 @@ test("removes null characters and direction overrides from texts for members and
 
 test("refuses more than a hundred comments in a request", () => {
   const items = (count: number) => Array.from({ length: count }, (_, n) => `${n + 1}:1`).join(",");
-  const accepts = (count: number) => bulkForm.safeParse({ action: "approve", items: items(count) }).success;
+  const accepts = (count: number) => bulkDecisionForm.safeParse({ action: "approve", items: items(count) }).success;
   expect([1, 100, 101, 5_000].map(accepts)).toEqual([true, true, false, false]);
 });
 

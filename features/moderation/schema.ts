@@ -103,7 +103,7 @@ function splitChoice(form: unknown): unknown {
 }
 
 /** `items`: comma-separated `ID:VERSION`. `selection`: the key of the selection, created by the page. */
-export const bulkForm = z.preprocess(
+export const bulkDecisionForm = z.preprocess(
   splitChoice,
   z.object({
     action: z.enum(["approve", "reject", "spam", "remove", "restore"], "form.stale"),

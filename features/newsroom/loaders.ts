@@ -15,7 +15,7 @@ import { findWithdrawalNote } from "./drafts/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
 import { countUnpublished, listArticlesPage, listFilterChoices } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
-import { mayChooseBylines, mayEdit, mayRead } from "./policy.ts";
+import { mayChooseBylines, mayEditArticle, mayRead } from "./policy.ts";
 import { findRevision, listRevisions } from "./revisions/mutations.ts";
 import { findSchedule } from "./schedule/queries.ts";
 
@@ -59,7 +59,7 @@ export async function loadDraft(viewer: Viewer, id: string, search: FormSearch =
     lease,
     plan,
     withdrawNote,
-    mayEdit: mayEdit(viewer, draft),
+    mayEdit: mayEditArticle(viewer, draft),
     mayPublish: mayPublish(viewer),
   };
 }
@@ -127,7 +127,7 @@ export async function loadRevisions(
   id: string,
   query: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
 ) {
-  const { draft, mayEdit: may } = await loadDraft(viewer, id);
+  const { draft, mayEdit } = await loadDraft(viewer, id);
   const db = database();
   const number = parseId;
   const revisions = await listRevisions(db, draft.id, revisionsPerPage + 1, number(query.before));
@@ -138,5 +138,5 @@ export async function loadRevisions(
     toId === undefined ? undefined : findRevision(db, draft.id, toId),
     fromId === undefined ? undefined : findRevision(db, draft.id, fromId),
   ]);
-  return { draft, mayEdit: may, revisions: shown, more: revisions.length > revisionsPerPage, to, from };
+  return { draft, mayEdit, revisions: shown, more: revisions.length > revisionsPerPage, to, from };
 }

@@ -6,7 +6,7 @@ export function mayChooseBylines(viewer: Pick<RoleHolder, "role">): boolean {
 }
 
 /** A contributor edits their own article until it is published; from then on only editors do. */
-export function mayEdit(viewer: RoleHolder, article: { ownerId: number | null; status: string }): boolean {
+export function mayEditArticle(viewer: RoleHolder, article: { ownerId: number | null; status: string }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id && article.status === "draft");
 }
 

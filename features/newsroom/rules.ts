@@ -5,13 +5,13 @@ export const heartbeatSeconds = 15;
 /** The edit lock expires after three heartbeats, so that one lost request does not end it. */
 export const editLockSeconds = 45;
 
-export const maxTitleLength = 250;
+export const maxArticleTitleLength = 250;
 export const maxLeadLength = 1_000;
 /** A body of about 150,000 words; a longer one is not an article. */
-export const maxBodyLength = 1_500_000;
+export const maxArticleBodyLength = 1_500_000;
 export const maxTags = 40;
 export const maxTagLength = 80;
-export const maxCaptionLength = 500;
+export const maxLeadCaptionLength = 500;
 export const maxSourceNameLength = 200;
 export const maxSourceTitleLength = 500;
 export const maxSeoTitleLength = 200;

@@ -7,8 +7,9 @@ import {
   articleStatuses,
   draftActs,
   isForced,
-  maxBodyLength,
-  maxCaptionLength,
+  maxArticleBodyLength,
+  maxArticleTitleLength,
+  maxLeadCaptionLength,
   maxLeadLength,
   maxSeoDescriptionLength,
   maxSeoTitleLength,
@@ -16,19 +17,18 @@ import {
   maxSourceTitleLength,
   maxTagLength,
   maxTags,
-  maxTitleLength,
   maxWithdrawalNoteLength,
   stripForce,
 } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
-export const maxLengths = {
-  longestTitle: maxTitleLength,
+export const articleFieldLimits = {
+  longestTitle: maxArticleTitleLength,
   longestLead: maxLeadLength,
   mostTags: maxTags,
   longestTag: maxTagLength,
   longestNote: maxWithdrawalNoteLength,
-  longestCaption: maxCaptionLength,
+  longestCaption: maxLeadCaptionLength,
   longestSourceName: maxSourceNameLength,
   longestSourceTitle: maxSourceTitleLength,
   longestSeoTitle: maxSeoTitleLength,
@@ -87,9 +87,9 @@ function dropUnfinishedFields(raw: unknown): unknown {
   }
   if (!/^\d{1,4}$/.test(text("closeAfterDays"))) form.closeAfterDays = "";
   const most = {
-    title: maxTitleLength,
+    title: maxArticleTitleLength,
     lead: maxLeadLength,
-    leadCaption: maxCaptionLength,
+    leadCaption: maxLeadCaptionLength,
     seoTitle: maxSeoTitleLength,
     seoDescription: maxSeoDescriptionLength,
   };
@@ -142,10 +142,10 @@ const articleFormFields = z
     /** The kind of an update and its public note. Undefined: none was chosen. */
     change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
-    title: optionalLine(maxTitleLength, "newsroom.titleTooLong"),
+    title: optionalLine(maxArticleTitleLength, "newsroom.titleTooLong"),
     lead: optionalLine(maxLeadLength, "newsroom.leadTooLong"),
     slug: slugField(),
-    body: z.string().max(maxBodyLength, "newsroom.bodyTooLong").default(""),
+    body: z.string().max(maxArticleBodyLength, "newsroom.bodyTooLong").default(""),
     category: z
       .string()
       .regex(/^\d{0,15}$/)
@@ -166,7 +166,7 @@ const articleFormFields = z
       .string()
       .regex(/^([a-f0-9]{24})?$/, "newsroom.pictureUnknown")
       .default(""),
-    leadCaption: optionalLine(maxCaptionLength, "newsroom.captionTooLong"),
+    leadCaption: optionalLine(maxLeadCaptionLength, "newsroom.captionTooLong"),
     sourceName: optionalLine(maxSourceNameLength, "newsroom.sourceNameTooLong"),
     sourceTitle: optionalLine(maxSourceTitleLength, "newsroom.sourceTitleTooLong"),
     sourceUrl: webAddress("newsroom.addressWrong"),
@@ -268,4 +268,4 @@ const bulkFormFields = z.object({
   withdrawNote: prose(20_000, "form.wrong").default(""),
 });
 
-export const bulkForm = z.preprocess(collectSelected, bulkFormFields);
+export const bulkArticleForm = z.preprocess(collectSelected, bulkFormFields);

@@ -9,13 +9,13 @@ import { formatPageBody } from "./built-in/built-in-pages.ts";
 import { deletePage, type PageOutcome, savePage } from "./mutations.ts";
 import { readPageBody } from "./page-body.ts";
 import { pagesAdminPath } from "./rules.ts";
-import { deletePageForm, maxLengths, pageForm } from "./schema.ts";
+import { deletePageForm, pageFieldLimits, pageForm } from "./schema.ts";
 
 const limit = { name: "pages", points: 120, seconds: 600 };
 
 /** Saves, publishes or withdraws a page; or previews it, keeping what was typed. */
 export const savePageAction = adminAction(
-  { schema: pageForm, limit, values: maxLengths },
+  { schema: pageForm, limit, values: pageFieldLimits },
   async ({ db, input, viewer }): Promise<Result<PageOutcome>> => {
     const { act, title, slug, body } = input;
     if (act === "preview")

@@ -1,7 +1,7 @@
 export const maxPages = 100;
-export const maxTitleLength = 100;
+export const maxPageTitleLength = 100;
 /** The same limit as for the built-in pages. */
-export const maxBodyLength = 100_000;
+export const maxPageBodyLength = 100_000;
 
 /** The values of the form's buttons. */
 export const pageActs = ["save", "publish", "withdraw", "preview"] as const;

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { line, opaque, prose, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { maxBodyLength, maxTitleLength, pageActs } from "./rules.ts";
+import { maxPageBodyLength, maxPageTitleLength, pageActs } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
-export const maxLengths = { longestTitle: maxTitleLength, longestBody: maxBodyLength, longestSlug: maxTypedSlug };
+export const pageFieldLimits = {
+  longestTitle: maxPageTitleLength,
+  longestBody: maxPageBodyLength,
+  longestSlug: maxTypedSlug,
+};
 
 const id = z
   .string("form.stale")
@@ -17,10 +21,10 @@ export const pageForm = z.object({
   /** The version of the page that the form showed. */
   version: opaque(200, "form.stale").default(""),
   act: z.enum(pageActs, "form.stale"),
-  title: line(maxTitleLength, "newsroom.titleTooLong", "page.titleMissing"),
+  title: line(maxPageTitleLength, "newsroom.titleTooLong", "page.titleMissing"),
   /** Empty: made from the title. */
   slug: slugField(),
-  body: prose(maxBodyLength, "page.bodyTooLong").default(""),
+  body: prose(maxPageBodyLength, "page.bodyTooLong").default(""),
 });
 
 export const deletePageForm = z.object({ id });

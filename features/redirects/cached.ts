@@ -5,7 +5,7 @@ import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import { tagged } from "#lib/cache.ts";
 import { resolveRedirect } from "./queries.ts";
-import { listCandidates, normalisePath } from "./rules.ts";
+import { listCandidates, normaliseRedirectPath } from "./rules.ts";
 
 /**
  * Finds where a category, tag or page that the header or footer links to has moved since it was renamed or merged; null
@@ -24,7 +24,7 @@ export async function findMovedPath(path: string): Promise<string | null> {
  */
 export async function findRedirect(path: string): Promise<string | null> {
   "use cache";
-  const names = listCandidates(normalisePath(path) ?? "").flatMap((form) =>
+  const names = listCandidates(normaliseRedirectPath(path) ?? "").flatMap((form) =>
     form.kind === "article"
       ? [articleCacheTags.slug(form.slug)]
       : form.kind === "category" || form.kind === "tag" || form.kind === "author"

@@ -3,12 +3,12 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { redirects } from "#db/schema.ts";
-import { normalisePath } from "./rules.ts";
+import { normaliseRedirectPath } from "./rules.ts";
 
 /**
  * Stores a redirect from an old path of this site to an article (whatever its slug becomes) or to another path.
- * `fromPath` has no host, and is stored as `normalisePath` writes it; "/?p=901" for WordPress ids. The newest redirect
- * from a path wins. A path that `normalisePath` rejects is ignored.
+ * `fromPath` has no host, and is stored as `normaliseRedirectPath` writes it; "/?p=901" for WordPress ids. The newest redirect
+ * from a path wins. A path that `normaliseRedirectPath` rejects is ignored.
  */
 export async function addRedirect(
   tx: Executor,
@@ -25,7 +25,7 @@ export async function addRedirects(
 ): Promise<void> {
   const rows = new Map<string, { fromPath: string; articleId: number | null; toPath: string | null }>();
   for (const { fromPath, target } of rules) {
-    const from = normalisePath(fromPath);
+    const from = normaliseRedirectPath(fromPath);
     if (from === undefined) continue;
     const to =
       "articleId" in target

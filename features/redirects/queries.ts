@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
 import { pagePath } from "#lib/site-address.ts";
-import { listCandidates, mayBeRedirected, normalisePath, type RedirectCandidate } from "./rules.ts";
+import { listCandidates, mayBeRedirected, normaliseRedirectPath, type RedirectCandidate } from "./rules.ts";
 
 /** A longer chain of stored redirects is treated as a loop. */
 const maxHops = 5;
@@ -14,7 +14,7 @@ const maxHops = 5;
  * on them.
  */
 export async function resolveRedirect(db: Executor, path: string, met = new Set<number>()): Promise<string | null> {
-  const from = normalisePath(path);
+  const from = normaliseRedirectPath(path);
   if (from === undefined || !mayBeRedirected(from)) return null;
   const found = (await followStoredRedirects(db, from, met)) ?? (await resolveCandidates(db, from, met));
   return found === path ? null : found;
@@ -30,7 +30,7 @@ export async function isWithdrawn(db: Executor, address: string): Promise<boolea
  * slug, a stored redirect, or a WordPress form. Undefined for any other. `address` is a path, or "/?p=901".
  */
 export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
-  const from = normalisePath(address);
+  const from = normaliseRedirectPath(address);
   if (from === undefined || !mayBeRedirected(from) || listPathPattern.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
   const forms = listCandidates(from);
@@ -70,7 +70,7 @@ async function followStoredRedirects(db: Executor, from: string, met: Set<number
     // The redirect's article is not published, or its path would lead to another site.
     if (row.toPath === null || !/^\/(?![/\\])/.test(row.toPath)) return null;
     end = row.toPath;
-    const next = normalisePath(row.toPath);
+    const next = normaliseRedirectPath(row.toPath);
     if (next === undefined) return end;
     path = next;
   }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listCandidates, normalisePath } from "./rules.ts";
+import { listCandidates, normaliseRedirectPath } from "./rules.ts";
 
-describe("normalisePath", () => {
+describe("normaliseRedirectPath", () => {
   test.each([
     ["/2017/03/19/Cloud-Souverain/", "/2017/03/19/cloud-souverain"],
     ["/2017//03/x", "/2017/03/x"],
@@ -14,26 +14,26 @@ describe("normalisePath", () => {
     ["/index.php", "/index.php"],
     ["no-slash", "/no-slash"],
   ])("normalises %s to %s", (path, expected) => {
-    expect(normalisePath(path)).toBe(expected);
+    expect(normaliseRedirectPath(path)).toBe(expected);
   });
 
   test.each(["/%", "/%e9", "/%00", "/a%0ab", "/a%5cb", "/\ud800"])("rejects the path %j", (path) => {
-    expect(normalisePath(path)).toBeUndefined();
+    expect(normaliseRedirectPath(path)).toBeUndefined();
   });
 
   test("rejects a path longer than any slug", () => {
-    expect(normalisePath(`/${"x".repeat(1_000)}`)).toBeUndefined();
-    expect(normalisePath(`/${"%20".repeat(9_000)}`)).toBeUndefined();
+    expect(normaliseRedirectPath(`/${"x".repeat(1_000)}`)).toBeUndefined();
+    expect(normaliseRedirectPath(`/${"%20".repeat(9_000)}`)).toBeUndefined();
   });
 
   test("returns a normalised path unchanged", () => {
     const piece = fc.constantFrom("/", "//", "a", "É", "e\u0301", "index.php", ".", "..", "?p=1", "-", "%25", "%2f");
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
-        const once = normalisePath(pieces.join(""));
+        const once = normaliseRedirectPath(pieces.join(""));
         // A path that still contains an escape changes when it is read again.
         if (once === undefined || once.includes("%")) return;
-        expect(normalisePath(once)).toBe(once);
+        expect(normaliseRedirectPath(once)).toBe(once);
       }),
     );
   });

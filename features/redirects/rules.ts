@@ -6,7 +6,7 @@ const maxPathLength = 1_000;
  * without doubled or trailing slashes, without WordPress's "/index.php". `/?p=901` stays as it is. Undefined for a path
  * that cannot have been ours (broken escapes, control characters, too long).
  */
-export function normalisePath(path: string): string | undefined {
+export function normaliseRedirectPath(path: string): string | undefined {
   if (path.length > maxPathLength * 3) return undefined;
   let decoded: string;
   try {

@@ -9,7 +9,7 @@ import { advanceMerge } from "./merge/merge.ts";
 import { startTermMerge } from "./merge/start-merge.ts";
 import { createCategory, deleteTerm, renameTerm } from "./mutations.ts";
 import { termAdminPath, termListPath } from "./rules.ts";
-import { createTermForm, deleteTermForm, maxLengths, mergeTermsForm, renameTermForm } from "./schema.ts";
+import { createTermForm, deleteTermForm, mergeTermsForm, renameTermForm, termFieldLimits } from "./schema.ts";
 
 const limit = { name: "taxonomy", points: 120, seconds: 600 };
 
@@ -20,7 +20,7 @@ function invalidateTerms() {
 
 /** Creates a category, and redirects to its page. */
 export const createCategoryAction = editorAction(
-  { schema: createTermForm, limit, values: maxLengths },
+  { schema: createTermForm, limit, values: termFieldLimits },
   async ({ db, input, viewer }) => {
     const made = await createCategory(db, viewer.id, input);
     if (!made.ok) return made;
@@ -31,7 +31,7 @@ export const createCategoryAction = editorAction(
 
 /** Changes a term's name, slug or description. */
 export const renameTermAction = editorAction(
-  { schema: renameTermForm, limit, values: maxLengths },
+  { schema: renameTermForm, limit, values: termFieldLimits },
   async ({ db, input, viewer }) => {
     const renamed = await renameTerm(db, viewer.id, input);
     if (!renamed.ok) return renamed;
@@ -46,7 +46,7 @@ export const renameTermAction = editorAction(
  * progress.
  */
 export const mergeTermsAction = editorAction(
-  { schema: mergeTermsForm, limit, values: maxLengths },
+  { schema: mergeTermsForm, limit, values: termFieldLimits },
   async ({ db, input, viewer }) => {
     const started = await startTermMerge(db, viewer.id, input);
     if (!started.ok) return started;

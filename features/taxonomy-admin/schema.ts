@@ -5,7 +5,7 @@ import { maxTypedSlug } from "#lib/slug.ts";
 import { maxDescriptionLength, maxNameLength } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
-export const maxLengths = {
+export const termFieldLimits = {
   longestName: maxNameLength,
   longestDescription: maxDescriptionLength,
   longestSlug: maxTypedSlug,

@@ -32,7 +32,7 @@ export class BlogAddresses {
   /** Returns the path of an address on the blog, folded for comparison; undefined for another site's. */
   path(address: string): string | undefined {
     const url = this.#own(address);
-    return url === undefined ? undefined : normalisePath(url);
+    return url === undefined ? undefined : normaliseBlogPath(url);
   }
 
   /**
@@ -44,7 +44,7 @@ export class BlogAddresses {
     if (url === undefined) return undefined;
     const id = url.searchParams.get("p");
     if (id !== null) return id;
-    const path = normalisePath(url);
+    const path = normaliseBlogPath(url);
     const exact = this.#byPath.get(path);
     if (exact !== undefined) return exact;
     if (/\/(?:category|tag|author|page|feed|wp-[^/]*)(?:\/|$)/.test(path)) return undefined;
@@ -74,7 +74,7 @@ function stripWww(host: string): string {
   return host.toLowerCase().replace(/^www\./, "");
 }
 
-function normalisePath(url: URL): string {
+function normaliseBlogPath(url: URL): string {
   return withoutTrailingSlashes(fold(url.pathname)) || "/";
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { etagOf, fingerprint, matchesEtag } from "./etag.ts";
+import { etagOf, hashContent, matchesEtag } from "./etag.ts";
 
-const print = fingerprint("a body");
+const print = hashContent("a body");
 
 test("gives each encoding its own entity tag, and matches any of them", () => {
   const tags = [etagOf(print, "identity"), etagOf(print, "gzip"), etagOf(print, "br")];

@@ -4,7 +4,7 @@ import type { Encoding } from "./encoding.ts";
 const suffix: Record<Encoding, string> = { identity: "", gzip: "-gz", br: "-br" };
 
 /** A short fingerprint of the given parts: 96 bits of SHA-256, base64url (16 characters). */
-export function fingerprint(...parts: (string | Uint8Array)[]): string {
+export function hashContent(...parts: (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("base64url").slice(0, 16);

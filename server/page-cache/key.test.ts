@@ -3,7 +3,7 @@ import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { expect, test } from "vitest";
 import configFor from "../../next.config.ts";
 import { pageQueryRules } from "../http/page-query-rules.ts";
-import { normalisePath, pageKey, routerHeaders } from "./key.ts";
+import { normaliseUrlPath, pageKey, routerHeaders } from "./key.ts";
 
 const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);
 
@@ -60,21 +60,21 @@ test("gives two sets of router headers the same key only if they are equal", () 
 });
 
 test("gives each path one spelling, and normalising is idempotent", () => {
-  expect(normalisePath("/articles/%61")).toBe("/articles/a");
-  expect(normalisePath("/tags/%C3%A9t%c3%a9")).toBe("/tags/%C3%A9t%C3%A9");
-  expect(normalisePath("/a%2Fb")).toBe("/a%2Fb");
+  expect(normaliseUrlPath("/articles/%61")).toBe("/articles/a");
+  expect(normaliseUrlPath("/tags/%C3%A9t%c3%a9")).toBe("/tags/%C3%A9t%C3%A9");
+  expect(normaliseUrlPath("/a%2Fb")).toBe("/a%2Fb");
   for (const bad of ["a", "/..", "/a/../b", "/a/%2e%2E", "/.", "/%00", "/%E0%A4%A", "/%zz"])
-    expect(normalisePath(bad), bad).toBeUndefined();
+    expect(normaliseUrlPath(bad), bad).toBeUndefined();
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary", maxLength: 8 }), { maxLength: 5 }), (segments) => {
-      const path = normalisePath(`/${segments.join("/")}`);
-      if (path !== undefined) expect(normalisePath(path)).toBe(path);
+      const path = normaliseUrlPath(`/${segments.join("/")}`);
+      if (path !== undefined) expect(normaliseUrlPath(path)).toBe(path);
     }),
   );
   fc.assert(
     fc.property(fc.webPath(), (path) => {
       const url = new URL(`http://x${path}`).pathname;
-      const normal = normalisePath(url);
+      const normal = normaliseUrlPath(url);
       if (normal !== undefined) expect(decodeURIComponent(normal)).toBe(decodeURIComponent(url));
     }),
   );

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { fingerprint } from "./etag.ts";
+import { hashContent } from "./etag.ts";
 
 /** The query parameters that select a page at a path; no other parameter changes a shared page. */
 export interface QueryRule {
@@ -36,7 +36,7 @@ export const routerHeaders = [
  * Returns the same path for every spelling of its percent-encodings; undefined if it is malformed or could leave its
  * segment.
  */
-export function normalisePath(path: string): string | undefined {
+export function normaliseUrlPath(path: string): string | undefined {
   if (!path.startsWith("/")) return undefined;
   // Nearly every request: nothing to decode, nothing to encode, no dot segment.
   if (/^(\/(?!\.{0,2}(\/|$))[\w!$&'()*+,;=:@~.-]*)+$|^\/$/.test(path)) return path;
@@ -71,7 +71,7 @@ function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[
  */
 export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readonly QueryRule[]): PageKey | undefined {
   const mark = url.indexOf("?");
-  const path = normalisePath(mark < 0 ? url : url.slice(0, mark));
+  const path = normaliseUrlPath(mark < 0 ? url : url.slice(0, mark));
   if (path === undefined) return undefined;
   const query = mark < 0 ? "" : url.slice(mark + 1);
   const page = path + meaningfulQuery(path, query, rules);
@@ -84,6 +84,6 @@ export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readon
   // Next answers a payload only under the hash of these headers (`_rsc`), which it checks itself.
   const hash = /(?:^|&)(_rsc(?:=[\w-]{0,40})?)(?:&|$)/.exec(query)?.[1];
   const full = hash === undefined ? page : `${page}${page.includes("?") ? "&" : "?"}${hash}`;
-  const id = `${full}\n${fingerprint(JSON.stringify(selected))}`;
+  const id = `${full}\n${hashContent(JSON.stringify(selected))}`;
   return { id, url: full, page, kind: "payload", headers: selected };
 }

@@ -9,7 +9,7 @@ import {
   type SiteAppearance,
 } from "../http/guard/refusal.ts";
 import { collapseRedirect } from "./collapsed-redirect.ts";
-import { fingerprint } from "./etag.ts";
+import { hashContent } from "./etag.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
 import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
@@ -86,7 +86,7 @@ function successfulRenderer(options: RendererOptions) {
     const settings = await options.settings();
     const { status, headers, body } = captured;
     const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
-    const source = fingerprint(
+    const source = hashContent(
       JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
       body,
     );

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Encoding } from "./encoding.ts";
-import { etagOf, fingerprint } from "./etag.ts";
+import { etagOf, hashContent } from "./etag.ts";
 import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
 
 /** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
@@ -54,7 +54,7 @@ const compressible = /^(text\/|application\/(json|javascript|manifest\+json|ld\+
 export async function makePage(parts: PageParts): Promise<CachedPage> {
   const { status, headers, body, source } = parts;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
-  const print = fingerprint(String(status), JSON.stringify(headers), body);
+  const print = hashContent(String(status), JSON.stringify(headers), body);
   const shortNames =
     /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i;
   const shortHeaders = headers.filter(([name]) => shortNames.test(name)).flat();

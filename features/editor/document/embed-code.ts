@@ -7,7 +7,7 @@ import { toText } from "#lib/html/text.ts";
 
 /** Embed codes of known sites have about 500 characters. */
 const maxCodeLength = 5_000;
-const maxTitleLength = 200;
+const maxEmbedTitleLength = 200;
 
 /**
  * Reads an embed code (what "Share, embed" of a video site copies) and returns the page that its frame shows. Undefined
@@ -38,6 +38,6 @@ export function readFrame({ properties }: Element): { href: string; title: strin
   // A generic title such as "YouTube video player" is dropped.
   return {
     href: toWatchUrl(address),
-    title: title === "" || title.length > maxTitleLength || /video player$/i.test(title) ? undefined : title,
+    title: title === "" || title.length > maxEmbedTitleLength || /video player$/i.test(title) ? undefined : title,
   };
 }

@@ -3,7 +3,7 @@ import { cleanLine } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 
 /** A card shows two lines. */
-export const maxTitleLength = 200;
+export const maxLinkTitleLength = 200;
 /** Characters searched for the title; the heads of large news sites are shorter. */
 const maxHeadLength = 300_000;
 
@@ -16,9 +16,9 @@ export function readPageTitle(html: string): string {
   walk(parseHtml(html.slice(0, maxHeadLength)), found);
   const title = cleanLine(found.shared) || cleanLine(found.own);
   const characters = [...title];
-  return characters.length > maxTitleLength
+  return characters.length > maxLinkTitleLength
     ? `${characters
-        .slice(0, maxTitleLength - 1)
+        .slice(0, maxLinkTitleLength - 1)
         .join("")
         .trimEnd()}…`
     : title;

@@ -6,7 +6,7 @@ import { formatDate } from "#lib/dates.ts";
 import { masterSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
 import type { LibraryPicture, PictureUse } from "../library/queries.ts";
-import { mayEdit, mayReplace } from "../policy.ts";
+import { mayEditPicture, mayReplace } from "../policy.ts";
 import { licences, maxUploadMegabytes } from "../rules.ts";
 import { acceptedTypes } from "./accepted-types.ts";
 import { DeletePictureForm } from "./delete-picture-form.client.tsx";
@@ -28,7 +28,7 @@ interface Props {
 
 /** A picture's page: its texts and focus, its uses, its file, and forms to replace or delete it. */
 export function PictureDetails({ picture, uses, count, published, replaced, refusal, viewer, zone, t }: Props) {
-  const isEditable = mayEdit(viewer, picture);
+  const isEditable = mayEditPicture(viewer, picture);
   const date = formatDate(picture.addedAt, { locale: siteLocale(), zone, style: "short" });
   const address = masterSrc(picture.id, picture.revision);
   const choices = [

@@ -12,7 +12,7 @@ import type { Storage } from "#lib/storage/storage.ts";
 import { runUploadEncoding } from "../encoding/concurrency-limit.ts";
 import { encodeMaster } from "../encoding/master.ts";
 import { computeContentHash, removeImage, type SpooledFile, updatePictureSearch } from "../mutations.ts";
-import { mayEdit, mayReplace } from "../policy.ts";
+import { mayEditPicture, mayReplace } from "../policy.ts";
 import { findByContentHash } from "../queries.ts";
 import { masterKey, parsePictureKey, pictureFolder } from "../storage-keys.ts";
 import { isPicturePublished } from "./queries.ts";
@@ -121,7 +121,7 @@ async function lockForChange(tx: Executor, viewer: Actor, id: string, version: n
     .from(libraryPictures)
     .where(eq(libraryPictures.mediaId, id));
   if (!row || !entry) return refused("picture.gone");
-  if (!mayEdit(viewer, entry)) return refused("picture.notYours");
+  if (!mayEditPicture(viewer, entry)) return refused("picture.notYours");
   return row.version === version ? undefined : refused("picture.changed");
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { needsReason } from "#features/decision-history/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { bulkForm } from "../schema.ts";
+import { bulkDecisionForm } from "../schema.ts";
 import { bulkSubmitLabel, listBulkChoices } from "./bulk-choices.ts";
 
 const rules = [
@@ -24,13 +24,13 @@ test.each([
 test.each(listBulkChoices(labels).map((choice) => [choice.value, choice] as const))(
   "writes the choice %s as the form reads it",
   (decision, choice) => {
-    const { action, reason } = bulkForm.parse({ decision, items: "7:1" });
+    const { action, reason } = bulkDecisionForm.parse({ decision, items: "7:1" });
     expect({ action, reason: reason ?? "" }).toEqual({ action: choice.action, reason: choice.reason });
   },
 );
 
 test("refuses an empty choice", () => {
-  expect(bulkForm.safeParse({ decision: "", items: "7:1" }).success).toBe(false);
+  expect(bulkDecisionForm.safeParse({ decision: "", items: "7:1" }).success).toBe(false);
 });
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");

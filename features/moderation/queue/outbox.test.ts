@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { bulkForm } from "../schema.ts";
+import { bulkDecisionForm } from "../schema.ts";
 import {
   createSelectionKey,
   Outbox,
@@ -211,7 +211,7 @@ test("creates a new valid selection key each time", () => {
   const keys = Array.from({ length: 50 }, createSelectionKey);
   expect(new Set(keys).size).toBe(50);
   for (const selection of keys)
-    expect(bulkForm.safeParse({ action: "approve", items: "1:0", selection })).toMatchObject({ success: true });
+    expect(bulkDecisionForm.safeParse({ action: "approve", items: "1:0", selection })).toMatchObject({ success: true });
 });
 
 test("sends nothing while another member is signed in", async () => {

@@ -1,6 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type Finding, maxLeadLength, maxParagraphWords, minLeadLength } from "./rules.ts";
+import { type Finding, maxAdvisedLeadLength, maxParagraphWords, minAdvisedLeadLength } from "./rules.ts";
 
 /** A finding as the panel shows it: a sentence in the site's language, and the passage or address concerned. */
 export interface FindingMessage {
@@ -22,7 +22,11 @@ function describeFinding(finding: Finding): string {
   const t = translator();
   const { code } = finding;
   if (code === "leadShort" || code === "leadLong")
-    return t(`newsroom.checklist.${code}`, { count: finding.count, least: minLeadLength, most: maxLeadLength });
+    return t(`newsroom.checklist.${code}`, {
+      count: finding.count,
+      least: minAdvisedLeadLength,
+      most: maxAdvisedLeadLength,
+    });
   if (code === "altMissing") return t("newsroom.checklist.altMissing", { count: finding.count });
   if (code === "paragraphs")
     return t("newsroom.checklist.paragraphs", { count: finding.count, most: maxParagraphWords });

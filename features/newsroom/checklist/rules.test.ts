@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { type ChecklistInput, findFindings, listSitePaths, maxLeadLength } from "./rules.ts";
+import { type ChecklistInput, findFindings, listSitePaths, maxAdvisedLeadLength } from "./rules.ts";
 
 const lead = "Un chapeau qui dit en une phrase ce que l’article apprend à qui le lira jusqu’au bout.";
 const whole: ChecklistInput = {
@@ -18,8 +18,8 @@ test.each<[string, Partial<ChecklistInput>, object[]]>([
   ["nothing to say", {}, []],
   ["no lead", { lead: " " }, [{ code: "leadMissing" }]],
   ["a short lead", { lead: "Trop court." }, [{ code: "leadShort", count: 11 }]],
-  ["a long lead", { lead: "é".repeat(maxLeadLength + 1) }, [{ code: "leadLong", count: 301 }]],
-  ["a lead as long as it may be", { lead: "é".repeat(maxLeadLength) }, []],
+  ["a long lead", { lead: "é".repeat(maxAdvisedLeadLength + 1) }, [{ code: "leadLong", count: 301 }]],
+  ["a lead as long as it may be", { lead: "é".repeat(maxAdvisedLeadLength) }, []],
   ["no category", { categories: 0 }, [{ code: "categoryMissing" }]],
   ["no lead picture", { leadPicture: null }, [{ code: "pictureMissing" }]],
   ["a lead picture without words", { leadPicture: { alt: "" } }, [{ code: "pictureAlt" }]],

@@ -4,8 +4,8 @@ import { toText } from "#lib/html/text.ts";
 import { hardToReadBelow, readabilityScore } from "./readability.ts";
 
 /** A shorter lead (in characters) says little. Cards cut long leads, and search engines cut them well before. */
-export const minLeadLength = 60;
-export const maxLeadLength = 300;
+export const minAdvisedLeadLength = 60;
+export const maxAdvisedLeadLength = 300;
 /** A paragraph with more words fills the screen of a phone. */
 export const maxParagraphWords = 150;
 
@@ -56,8 +56,8 @@ export function findFindings(draft: ChecklistInput): Finding[] {
 function checkLead(lead: string): Finding | undefined {
   const count = [...lead.trim()].length;
   if (count === 0) return { code: "leadMissing" };
-  if (count < minLeadLength) return { code: "leadShort", count };
-  return count > maxLeadLength ? { code: "leadLong", count } : undefined;
+  if (count < minAdvisedLeadLength) return { code: "leadShort", count };
+  return count > maxAdvisedLeadLength ? { code: "leadLong", count } : undefined;
 }
 
 function toFinding(code: "altMissing" | "paragraphs", count: number): Finding | undefined {

@@ -6,7 +6,7 @@ import { sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { type Result, refused } from "#lib/result.ts";
 import type { ConfirmableAct } from "../rules.ts";
-import { type ArticleForm, articleForm, maxLengths, restoreRevisionForm } from "../schema.ts";
+import { type ArticleForm, articleFieldLimits, articleForm, restoreRevisionForm } from "../schema.ts";
 import { findLockHolder } from "./edit-lock.ts";
 import { restoreRevision } from "./mutations.ts";
 import { type SaveResponse, submitArticle } from "./submit.ts";
@@ -19,7 +19,7 @@ const saveLimit = { name: "newsroom.saves", points: 600, seconds: 600 };
  * handles the result; without scripts the request ends at the article's page, which reports what was done.
  */
 export const saveArticle = contributorAction(
-  { schema: articleForm, limit: saveLimit, values: maxLengths },
+  { schema: articleForm, limit: saveLimit, values: articleFieldLimits },
   async ({ db, input, viewer, form }): Promise<Result<SaveResponse>> => {
     const body = await sanitizeBodyInWorker(input.body, `member ${viewer.id}`);
     if (!body.ok) return body;

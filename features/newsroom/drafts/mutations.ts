@@ -12,7 +12,7 @@ import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mayChooseBylines, mayEdit } from "../policy.ts";
+import { mayChooseBylines, mayEditArticle } from "../policy.ts";
 import { addRevision, findRevision } from "../revisions/mutations.ts";
 import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
@@ -101,7 +101,7 @@ export async function createDraft(
 export async function lockDraft(tx: Executor, writer: Writer, id: number, version?: number): Promise<Result<Draft>> {
   const draft = await findDraft(tx, id, true);
   if (!draft) return refused("newsroom.gone");
-  if (!mayEdit(writer, draft)) return refused("member.forbidden");
+  if (!mayEditArticle(writer, draft)) return refused("member.forbidden");
   return version === undefined || draft.version === version ? ok(draft) : refuseStaleVersion(tx, draft);
 }
 

@@ -2,7 +2,7 @@ import { and, eq, TransactionRollbackError } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articleCreations, type RevisionKind } from "#db/schema.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
-import { mayEdit, mayRead } from "../policy.ts";
+import { mayEditArticle, mayRead } from "../policy.ts";
 import { addRevision } from "../revisions/mutations.ts";
 import { keepRejectedSave } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
@@ -98,7 +98,7 @@ export async function saveDraft(
       if (!same) await keepRejectedSave(tx, id, writer.id, content);
       return refusal;
     };
-    if (!mayEdit(writer, draft))
+    if (!mayEditArticle(writer, draft))
       return mayRead(writer, draft) ? leave(refused("newsroom.notYours")) : refused("member.forbidden");
     const isElsewhere = draft.version !== version;
     const holder = page?.lease === undefined ? undefined : await findOtherLockHolder(tx, id, page.lease);

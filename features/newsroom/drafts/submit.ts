@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { mayChooseBylines, mayEdit } from "../policy.ts";
+import { mayChooseBylines, mayEditArticle } from "../policy.ts";
 import { dismissRejectedSaves, findRejectedSave, type RejectedSave } from "../revisions/rejected-saves.ts";
 import type { ConfirmableAct } from "../rules.ts";
 import { scheduleDraft, unscheduleDraft } from "../schedule/mutations.ts";
@@ -107,7 +107,7 @@ export async function updateEditLock(
   if (isForOtherMember(viewer, me)) return refused("newsroom.otherMember");
   const draft = await findDraft(db, id);
   if (!draft) return refused("newsroom.gone");
-  if (!mayEdit(viewer, draft)) return refused("member.forbidden");
+  if (!mayEditArticle(viewer, draft)) return refused("member.forbidden");
   if (act === "release" || act === "dismiss") {
     if (act === "release") await releaseEditLock(db, id, key);
     else if (revision !== undefined) await dismissRejectedSaves(db, id, revision);

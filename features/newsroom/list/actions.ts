@@ -8,14 +8,14 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
 import { describeFindings } from "../checklist/describe-findings.ts";
 import { validateWithdrawalNote } from "../drafts/withdraw.ts";
-import { bulkForm, maxLengths } from "../schema.ts";
+import { articleFieldLimits, bulkArticleForm } from "../schema.ts";
 import { applyBulkChange, type BulkChange } from "./mutations.ts";
 
 const bulkLimit = { name: "newsroom.bulk", points: 60, seconds: 600 };
 
 /** Changes the articles selected in the list, and reports the result of each. */
 export const bulkChangeArticles = editorAction(
-  { schema: bulkForm, limit: bulkLimit, values: maxLengths },
+  { schema: bulkArticleForm, limit: bulkLimit, values: articleFieldLimits },
   async ({ db, input, viewer }) => {
     const change = readBulkChange(input);
     if (!change.ok) return change;
@@ -42,7 +42,7 @@ export const bulkChangeArticles = editorAction(
   },
 );
 
-function readBulkChange(input: ReturnType<typeof bulkForm.parse>): Result<BulkChange> {
+function readBulkChange(input: ReturnType<typeof bulkArticleForm.parse>): Result<BulkChange> {
   if (input.act === "publishAnyway") return ok({ act: "status", status: "published", force: true });
   if (input.act === "status") {
     const { status, withdrawNote } = input;

@@ -27,7 +27,7 @@ export type BulkChange =
 
 type TermChange = Extract<BulkChange, { act: "category" | "tag" }>;
 
-export interface BulkReport {
+export interface BulkChangeReport {
   changed: number;
   /** Number of articles that were already so. */
   same: number;
@@ -46,9 +46,9 @@ export async function applyBulkChange(
   editor: Writer,
   ids: number[],
   change: BulkChange,
-): Promise<Result<BulkReport>> {
+): Promise<Result<BulkChangeReport>> {
   if (!mayPublish(editor)) return refused("member.forbidden");
-  const report: BulkReport = { changed: 0, same: 0, refused: [], held: [] };
+  const report: BulkChangeReport = { changed: 0, same: 0, refused: [], held: [] };
   const writer = { ...editor, isOutsideEditor: true } as const;
   for (const id of new Set(ids)) {
     const draft = await findDraft(db, id);

@@ -10,7 +10,7 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { deletePageAction, savePageAction } from "../actions.ts";
-import { maxTitleLength, type PageState } from "../rules.ts";
+import { maxPageTitleLength, type PageState } from "../rules.ts";
 
 interface Props {
   /** Undefined for a new page. */
@@ -41,7 +41,7 @@ export function PageForm({ page }: Props) {
         {...common}
         name={"title"}
         label={t("pages.admin.title")}
-        maxLength={maxTitleLength}
+        maxLength={maxPageTitleLength}
         key={`title ${drawn}`}
         defaultValue={title}
       />

@@ -6,7 +6,7 @@ import {
   maxHrefLength,
   maxLabelLength,
 } from "#features/settings/navigation/link-list.ts";
-import { isAutomatic, type LinkAction, type LinkRow } from "#features/settings/navigation/link-rows.ts";
+import { isAutomaticLink, type LinkAction, type LinkRow } from "#features/settings/navigation/link-rows.ts";
 import type { MessageKey } from "#i18n/create-translator.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { StepButton } from "./link-step-button.client.tsx";
@@ -44,7 +44,7 @@ interface Props {
 
 /** Names a row: its own name, or else the site's for that address, or else the address. */
 export function describeRow(row: LinkRow, known: KnownLink[], itself: string): string {
-  if (isAutomatic(row)) return itself;
+  if (isAutomaticLink(row)) return itself;
   const href = row.href.trim();
   return row.label.trim() || known.find((link) => link.href === href)?.label || href;
 }
@@ -90,7 +90,7 @@ export function LinkRowFields({
   const ofRow = (field: string) => t("settings.links.ofRow", { field, place: String(at + 1) });
   return (
     <>
-      {isAutomatic(row) ? (
+      {isAutomaticLink(row) ? (
         <p className="link-automatic">
           {automaticLabel}
           <input type="hidden" name={fields.href} value="*" />

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import {
   applyStep,
-  isAutomatic,
+  isAutomaticLink,
   type LinkAction,
   type LinkRow,
   linkFieldNames,
@@ -85,7 +85,7 @@ export function LinksControl({
     step(act, at, true);
   }
 
-  const headed = rows.findIndex((row) => !isAutomatic(row));
+  const headed = rows.findIndex((row) => !isAutomaticLink(row));
   const focused = appliedStep && nextFocusId(id, appliedStep.act, appliedStep.at, rows[appliedStep.at]);
   return (
     <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
@@ -117,7 +117,7 @@ export function LinksControl({
         <StepButton id={`${id}-add`} settingKey={name} act="add" at={0} onStep={() => step("add", 0)} focused={focused}>
           {t("settings.links.add")}
         </StepButton>
-        {!rows.some(isAutomatic) && (
+        {!rows.some(isAutomaticLink) && (
           <StepButton
             id={`${id}-automatic`}
             settingKey={name}

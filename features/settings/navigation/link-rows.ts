@@ -20,7 +20,7 @@ const maxRowsRead = 5 * maxLinks;
 
 export const isEmpty = ({ label, href }: LinkRow) => href.trim() === "" && label.trim() === "";
 
-export const isAutomatic = ({ label, href }: LinkRow) => href.trim() === automaticEntry && label.trim() === "";
+export const isAutomaticLink = ({ label, href }: LinkRow) => href.trim() === automaticEntry && label.trim() === "";
 
 /** Converts a list of lines (link-list.ts) to rows, including invalid lines, which are shown as written. */
 export function parseRows(text: string): LinkRow[] {
@@ -81,8 +81,8 @@ export function applyStep<R extends LinkRow>(
     case "add":
       return { rows: [...rows, { ...blank, label: "", href: "" }], at: rows.length };
     case "automatic":
-      return rows.some(isAutomatic)
-        ? { rows, at: rows.findIndex(isAutomatic) }
+      return rows.some(isAutomaticLink)
+        ? { rows, at: rows.findIndex(isAutomaticLink) }
         : { rows: [...rows, { ...blank, label: "", href: automaticEntry }], at: rows.length };
     case "remove": {
       const left = rows.filter((_, place) => place !== index);

@@ -1,7 +1,14 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { filterKinds, isAutomatic, type LogFilter, type LogKind, type LogOutcome, parseLogKind } from "./rules.ts";
+import {
+  filterKinds,
+  isAutomaticDecider,
+  type LogFilter,
+  type LogKind,
+  type LogOutcome,
+  parseLogKind,
+} from "./rules.ts";
 
 /** Lines per page. */
 export const linesPerPage = 50;
@@ -189,7 +196,7 @@ async function listLines(db: Executor, ids: number[], names: boolean): Promise<L
     subject: row.subject,
     action: row.action,
     reason: row.reason,
-    rule: isAutomatic(row.decider) ? row.decider.slice("rule:".length) : null,
+    rule: isAutomaticDecider(row.decider) ? row.decider.slice("rule:".length) : null,
     by: row.name !== null && row.handle !== null ? { name: row.name, handle: row.handle } : null,
     article: row.slug !== null && row.title !== null ? { slug: row.slug, title: row.title } : null,
     comments: row.comments,

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { decodeSegment, filterKinds, isAutomatic, logFilterPath, parseLogFilter, parseLogKind } from "./rules.ts";
+import {
+  decodeSegment,
+  filterKinds,
+  isAutomaticDecider,
+  logFilterPath,
+  parseLogFilter,
+  parseLogKind,
+} from "./rules.ts";
 
 test("round-trips a filter through its path", () => {
   const filter = { action: "remove", reason: "spam", by: "@ada", outcome: "undone", month: "2026-11" };
@@ -58,7 +65,7 @@ test.each([
 });
 
 test("counts decisions from the command line as made by a person", () => {
-  expect(isAutomatic("rule:command-line")).toBe(false);
-  expect(isAutomatic("rule:links")).toBe(true);
-  expect(isAutomatic("member:3")).toBe(false);
+  expect(isAutomaticDecider("rule:command-line")).toBe(false);
+  expect(isAutomaticDecider("rule:links")).toBe(true);
+  expect(isAutomaticDecider("member:3")).toBe(false);
 });

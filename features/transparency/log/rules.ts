@@ -66,7 +66,7 @@ export function parseLogKind(kind: string): LogKind {
 const manualDeciders = new Set(["rule:command-line"]);
 
 /** Whether a rule decided, without a person. */
-export function isAutomatic(decider: string): boolean {
+export function isAutomaticDecider(decider: string): boolean {
   return decider.startsWith("rule:") && !manualDeciders.has(decider);
 }
 
@@ -75,10 +75,10 @@ export function isAutomatic(decider: string): boolean {
  * moderator's handle after `@`.
  */
 function matchesBy(decider: string, by: string, handles: ReadonlyMap<string, string>): boolean {
-  if (by === "people") return !isAutomatic(decider);
-  if (by === "rules") return isAutomatic(decider);
+  if (by === "people") return !isAutomaticDecider(decider);
+  if (by === "rules") return isAutomaticDecider(decider);
   if (by.startsWith("@")) return handles.get(by.slice(1)) === decider;
-  return isAutomatic(decider) && decider === `rule:${by}`;
+  return isAutomaticDecider(decider) && decider === `rule:${by}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isAutomatic, parseLogKind } from "../log/rules.ts";
+import { isAutomaticDecider, parseLogKind } from "../log/rules.ts";
 
 export const transparencyPath = "/transparency";
 
@@ -50,7 +50,7 @@ export function sumDecisions(counted: readonly DecisionCount[], year: number): R
   }
   for (const { month, subject, kind, count } of counted) {
     const { action, reason, decider, outcome } = parseLogKind(kind);
-    const automatic = isAutomatic(decider);
+    const automatic = isAutomaticDecider(decider);
     const key = [subject, action, reason, automatic].join("|");
     const row = rows.get(key) ?? { subject, action, reason, automatic, count: 0, undone: 0, overturned: 0 };
     rows.set(key, row);

@@ -1,4 +1,4 @@
-import { normalisePath } from "#server/page-cache/key.ts";
+import { normaliseUrlPath } from "#server/page-cache/key.ts";
 
 /**
  * Maximum length of an accepted address: far above the longest slug (200) with its encodings; search engines accept as
@@ -32,7 +32,7 @@ function validateAddress(target: string): AddressCheck {
   const mark = target.indexOf("?");
   const path = mark < 0 ? target : target.slice(0, mark);
   if (!path.startsWith("/") || path.includes("\\") || path.includes("#")) return { ok: false, status: 400 };
-  if (/%(?:2f|5c|00)/i.test(path) || normalisePath(path) === undefined) return { ok: false, status: 400 };
+  if (/%(?:2f|5c|00)/i.test(path) || normaliseUrlPath(path) === undefined) return { ok: false, status: 400 };
   // Pages read parameters from the query, and PostgreSQL refuses U+0000 in a value.
   if (target.includes("%00")) return { ok: false, status: 400 };
   if (path.includes("//")) {
@@ -41,7 +41,7 @@ function validateAddress(target: string): AddressCheck {
   // Next's image optimiser, which this site does not use, fetches and converts images on demand.
   if (/^\/_next\/(?!static\/)/.test(path)) return { ok: false, status: 404 };
   // Next's own error pages, in all the forms in which its router requests them; Next would answer them directly.
-  if (/^\/(?:_(?:global-error|not-found|error|app|document)|404|500)(?:[./]|$)/.test(normalisePath(path) ?? "")) {
+  if (/^\/(?:_(?:global-error|not-found|error|app|document)|404|500)(?:[./]|$)/.test(normaliseUrlPath(path) ?? "")) {
     return { ok: false, status: 404 };
   }
   return accepted;

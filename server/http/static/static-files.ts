@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { LRUCache } from "lru-cache";
 import { chooseEncoding, type Encoding } from "#server/page-cache/encoding.ts";
-import { etagOf, fingerprint, matchesEtag } from "#server/page-cache/etag.ts";
+import { etagOf, hashContent, matchesEtag } from "#server/page-cache/etag.ts";
 import { parseByteRange } from "../byte-range.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 import { listStaticFiles, readStaticFile, type StaticFile } from "./file-catalogue.ts";
@@ -124,5 +124,5 @@ async function loadFile(asset: StaticFile): Promise<LoadedFile | undefined> {
   if (br && br.length < identity.length) bodies.br = br;
   if (gzip && gzip.length < identity.length) bodies.gzip = gzip;
   const size = Object.values(bodies).reduce((sum, body) => sum + body.length, 0);
-  return { bodies, fingerprint: fingerprint(identity), size };
+  return { bodies, fingerprint: hashContent(identity), size };
 }

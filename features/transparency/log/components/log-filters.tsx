@@ -6,7 +6,7 @@ import { outcomeTitle } from "../log-text.ts";
 import {
   type FilterName,
   filterNames,
-  isAutomatic,
+  isAutomaticDecider,
   type LogFilter,
   type LogKind,
   logFilterPath,
@@ -41,7 +41,7 @@ export function listLogFilterChoices({
   const distinct = (of: (kind: LogKind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
   const named = (values: string[], label: (value: string) => string) =>
     values.map((value) => ({ value, label: label(value) })).sort((a, b) => a.label.localeCompare(b.label));
-  const automatic = distinct(({ decider }) => (isAutomatic(decider) ? decider.slice("rule:".length) : ""));
+  const automatic = distinct(({ decider }) => (isAutomaticDecider(decider) ? decider.slice("rule:".length) : ""));
   return {
     action: named(
       distinct(({ action }) => action),
