@@ -36,11 +36,11 @@ test.each(pages.map((path) => [path]))("%s begins with a gate, and its refusal h
 });
 
 test.each(pages.map((path) => [path]))("%s admits exactly the roles that see it in the navigation", (path) => {
-  const place = findNavItem(addressOf(path), adminNavigation);
-  expect(place, "a line in app/(admin)/navigation.ts").toBeDefined();
+  const item = findNavItem(addressOf(path), adminNavigation);
+  expect(item, "a line in app/(admin)/navigation.ts").toBeDefined();
   // The overview's address is a prefix of all others.
-  if (place?.href === "/admin" && addressOf(path) !== "/admin") return;
-  expect(gates[firstAwait(path)]).toEqual([...(place?.roles ?? [])].sort());
+  if (item?.href === "/admin" && addressOf(path) !== "/admin") return;
+  expect(gates[firstAwait(path)]).toEqual([...(item?.roles ?? [])].sort());
 });
 
 test.each(routes.map((path) => [path]))("%s checks the role, itself or in the handler that it exports", (path) => {

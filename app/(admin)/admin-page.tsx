@@ -47,16 +47,16 @@ export async function AdminPage({ viewer, path, title, tools, aside, messages = 
   const current = findNavItem(path, adminNavigation);
   const counts = new Map(
     await Promise.all(
-      groups.flatMap(({ places }) => places).map(async ({ href, count }) => [href, (await count?.()) ?? 0] as const),
+      groups.flatMap(({ items }) => items).map(async ({ href, count }) => [href, (await count?.()) ?? 0] as const),
     ),
   );
-  const nav = groups.map(({ group, places }) => (
+  const nav = groups.map(({ group, items }) => (
     <div key={group} className="admin-group">
       <p>{t(`admin.groups.${group}`)}</p>
       <ul>
-        {places.map((place) => (
-          <li key={place.href}>
-            <NavLink place={place} current={place === current} count={counts.get(place.href) ?? 0} />
+        {items.map((item) => (
+          <li key={item.href}>
+            <NavLink item={item} current={item === current} count={counts.get(item.href) ?? 0} />
           </li>
         ))}
       </ul>
@@ -99,13 +99,13 @@ export async function AdminPage({ viewer, path, title, tools, aside, messages = 
   );
 }
 
-function NavLink({ place, current, count }: { place: AdminNavItem; current: boolean; count: number }) {
+function NavLink({ item, current, count }: { item: AdminNavItem; current: boolean; count: number }) {
   const t = translator();
   return (
-    <a href={place.href} aria-current={current ? "page" : undefined}>
-      {t(`admin.navigation.${place.name}`)}
-      {place.count && (
-        <span className="admin-count" data-waiting={place.name} hidden={count === 0}>
+    <a href={item.href} aria-current={current ? "page" : undefined}>
+      {t(`admin.navigation.${item.name}`)}
+      {item.count && (
+        <span className="admin-count" data-waiting={item.name} hidden={count === 0}>
           {count > 999 ? "999+" : count}
         </span>
       )}

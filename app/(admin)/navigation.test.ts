@@ -9,9 +9,7 @@ const places = [
 
 test("a role sees the groups with pages for it, in order", () => {
   expect(navigationForRole("moderator", places).map(({ group }) => group)).toEqual(["moderation"]);
-  expect(navigationForRole("editor", places).flatMap((one) => one.places.map(({ name }) => name))).toEqual([
-    "articles",
-  ]);
+  expect(navigationForRole("editor", places).flatMap((one) => one.items.map(({ name }) => name))).toEqual(["articles"]);
   expect(navigationForRole("admin", places).map(({ group }) => group)).toEqual(["moderation", "newsroom"]);
   expect(navigationForRole("reader", places)).toEqual([]);
 });

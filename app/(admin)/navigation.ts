@@ -67,16 +67,16 @@ export const adminNavigation: readonly AdminNavItem[] = [
 ];
 
 /** Returns the groups that a role may see, each with its pages. */
-export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles">>(role: Role, places: readonly P[]) {
+export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles">>(role: Role, items: readonly P[]) {
   const groups = ["moderation", "newsroom", "site"] as const;
   return groups
-    .map((group) => ({ group, places: places.filter((place) => place.group === group && place.roles.includes(role)) }))
-    .filter((one) => one.places.length > 0);
+    .map((group) => ({ group, items: items.filter((item) => item.group === group && item.roles.includes(role)) }))
+    .filter((one) => one.items.length > 0);
 }
 
 /** Finds the entry to which an address belongs: the longest one that is a prefix of it. */
-export function findNavItem<P extends Pick<AdminNavItem, "href">>(path: string, places: readonly P[]): P | undefined {
-  return places
+export function findNavItem<P extends Pick<AdminNavItem, "href">>(path: string, items: readonly P[]): P | undefined {
+  return items
     .filter(({ href }) => path === href || path.startsWith(`${href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0];
 }

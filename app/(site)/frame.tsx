@@ -25,14 +25,14 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
 
 /** The frame of every reader page. */
 export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
-  const [settings, { categories, categoryLinks: places, about, own }] = await Promise.all([
+  const [settings, { categories, categoryLinks: allCategoryLinks, about, own }] = await Promise.all([
     getSettings(),
     loadSiteLinks(current),
   ]);
   const t = translator();
   const name = settings["site.name"];
   const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
-  const known = [...places, ...about, ...own];
+  const known = [...allCategoryLinks, ...about, ...own];
   const categoryLinks = pickTopCategories(categories, maxHeaderCategories, current).map((category) =>
     categoryLink(category, current),
   );
@@ -49,8 +49,8 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         footerLinks: t("shell.about"),
       }}
       landmarks={landmarks}
-      places={resolveLinkList(settings["navigation.header"], { itself: categoryLinks, known, moved })}
-      further={categories.length > maxHeaderCategories ? places : []}
+      headerLinks={resolveLinkList(settings["navigation.header"], { automatic: categoryLinks, known, moved })}
+      footerCategories={categories.length > maxHeaderCategories ? allCategoryLinks : []}
       account={
         <ErrorBoundary
           announcement="silent"
@@ -71,7 +71,12 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
           <AccountLink viewerName={viewer?.name} labels={{ signIn: t("signIn.title") }} />
         </ErrorBoundary>
       }
-      about={resolveLinkList(settings["navigation.footer"], { itself: about, known, moved, must: requiredFooterPaths })}
+      footerLinks={resolveLinkList(settings["navigation.footer"], {
+        automatic: about,
+        known,
+        moved,
+        required: requiredFooterPaths,
+      })}
     >
       {children}
       <MemberGreeting name={viewer?.name} />

@@ -35,11 +35,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function HomePage() {
   const { settings, categories, articles, pages } = await read();
-  const shown = pickTopCategories(categories, maxHeaderCategories);
+  const topCategories = pickTopCategories(categories, maxHeaderCategories);
   const [pinned, { best, byCategory }] = await Promise.all([
     getPinnedArticles(),
     getHomeLists(
-      shown.map(({ id }) => id),
+      topCategories.map(({ id }) => id),
       sizes,
     ),
   ]);
@@ -55,7 +55,7 @@ export default async function HomePage() {
         <CardSection id="best" title={t("home.best")} articles={best} />
         <CategoryColumns
           title={t("home.byCategory")}
-          columns={shown.map((category) => [category, articlesOf.get(category.id) ?? []])}
+          columns={topCategories.map((category) => [category, articlesOf.get(category.id) ?? []])}
         />
         <LineSection id="more" title={t("home.more")} articles={rest.filter(({ id }) => !above.has(id))} />
         <LocalisedPagination path="/" page={1} pages={pages} />

@@ -21,7 +21,7 @@ interface Props {
   formatValue: (value: number) => string;
   /** `bars` stacks the series; `line` draws each separately. */
   kind?: "bars" | "line";
-  labels: { table: string; place: string; none: string };
+  labels: { table: string; category: string; none: string };
   note?: ReactNode;
 }
 
@@ -92,10 +92,10 @@ export function Chart({ id, title, description, categories, series, formatValue,
       <ChartTable
         title={title}
         summary={labels.table}
-        rowHeading={labels.place}
+        rowHeading={labels.category}
         columns={series.map(({ name }) => name)}
         rows={categories}
-        valueAt={(place, n) => series[n]?.values[place]}
+        valueAt={(category, n) => series[n]?.values[category]}
         formatValue={formatValue}
       />
     </figure>

@@ -25,10 +25,10 @@ interface ShellProps {
   labels: { skip: string; home: string; headerLinks: string; allCategories: string; footerLinks: string };
   /** Names of the header and main landmarks, for a preview inside a page that has its own. */
   landmarks?: { head: string; page: string } | undefined;
-  places: NavigationLink[];
+  headerLinks: NavigationLink[];
   /** All categories, for the footer, if the header cannot hold them all. */
-  further: NavigationLink[];
-  about: NavigationLink[];
+  footerCategories: NavigationLink[];
+  footerLinks: NavigationLink[];
   tagline: string;
   /** At the end of the header: the link to the sign-in. */
   account: ReactNode;
@@ -41,9 +41,9 @@ export function Shell({
   logo,
   labels,
   landmarks,
-  places,
-  further,
-  about,
+  headerLinks,
+  footerCategories,
+  footerLinks,
   tagline,
   account,
   children,
@@ -60,7 +60,7 @@ export function Shell({
       <header aria-label={landmarks?.head} className="border-rule border-b print:border-0">
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
           <Wordmark name={name} logo={logo} label={labels.home} />
-          {places.length > 0 && <HeaderNavigation label={labels.headerLinks} places={places} />}
+          {headerLinks.length > 0 && <HeaderNavigation label={labels.headerLinks} links={headerLinks} />}
           <div className="account">{account}</div>
         </div>
       </header>
@@ -68,11 +68,11 @@ export function Shell({
         {children}
       </main>
       <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
-        {further.length > 0 && (
+        {footerCategories.length > 0 && (
           <nav aria-label={labels.allCategories} className="wide pt-6">
             <details>
               <summary className="footer-link cursor-pointer">{labels.allCategories}</summary>
-              <FooterLinks links={further} className="columns-[9.5rem] gap-x-6 pt-2" />
+              <FooterLinks links={footerCategories} className="columns-[9.5rem] gap-x-6 pt-2" />
             </details>
           </nav>
         )}
@@ -85,7 +85,7 @@ export function Shell({
             {tagline}
           </p>
           <nav aria-label={labels.footerLinks}>
-            <FooterLinks links={about} className="flex flex-wrap gap-x-6 gap-y-1" />
+            <FooterLinks links={footerLinks} className="flex flex-wrap gap-x-6 gap-y-1" />
           </nav>
         </div>
       </footer>
@@ -126,11 +126,11 @@ export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | un
   );
 }
 
-function HeaderNavigation({ label, places }: { label: string; places: NavigationLink[] }) {
+function HeaderNavigation({ label, links }: { label: string; links: NavigationLink[] }) {
   return (
     <nav aria-label={label} className="places print:hidden">
       <ul>
-        {places.map(({ href, label: text, current, outside }) => (
+        {links.map(({ href, label: text, current, outside }) => (
           <li key={href}>
             <a href={href} aria-current={current ? "true" : undefined} rel={outside ? "external noopener" : undefined}>
               {text}

@@ -80,8 +80,8 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
     );
     const written = await tx.execute(sql`
       insert into ${threadRanks} (article_id, rank, thread)
-      select ${articleId}, place.rank, place.thread
-      from unnest(${sql.param(`{${order.join(",")}}`)}::int[]) with ordinality as place (thread, rank)
+      select ${articleId}, ranked.rank, ranked.thread
+      from unnest(${sql.param(`{${order.join(",")}}`)}::int[]) with ordinality as ranked (thread, rank)
       on conflict (article_id, rank) do update set thread = excluded.thread where ${threadRanks.thread} <> excluded.thread
       returning 1`);
     const dropped = await tx

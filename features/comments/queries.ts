@@ -107,19 +107,19 @@ export async function listThreads(
   const ofThread = db
     .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
     .from(comments)
-    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = places.thread`, isKeptInTree))
+    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = positions.thread`, isKeptInTree))
     .orderBy(comments.id)
     // One row more shows whether the thread continues.
     .limit(maxCommentsPerThread + 1)
     .as("of_thread");
   const rows = await db
     .select(publicColumns)
-    .from(sql`(${positions}) as places`)
+    .from(sql`(${positions}) as positions`)
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-    .orderBy(sql`places.position`, comments.id);
+    .orderBy(sql`positions.position`, comments.id);
   return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((threadRows): CommentThread[] => {
     const shown = threadRows.slice(0, maxCommentsPerThread);
     const continuesAfter = threadRows.length > shown.length ? shown.at(-1)?.id : undefined;

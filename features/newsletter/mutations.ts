@@ -106,8 +106,8 @@ async function lockTopics(tx: Executor): Promise<Topic[]> {
 
 async function storeOrder(tx: Executor, ids: number[]): Promise<void> {
   await tx.execute(sql`
-    update ${newsletterTopics} set position = o.place
-    from unnest(${sql.param(ids)}::bigint[]) with ordinality as o (id, place) where ${newsletterTopics.id} = o.id`);
+    update ${newsletterTopics} set position = o.position
+    from unnest(${sql.param(ids)}::bigint[]) with ordinality as o (id, position) where ${newsletterTopics.id} = o.id`);
 }
 
 /** Deletes a topic; returns false if a row of any other table refers to it, as the database decides. */

@@ -109,9 +109,9 @@ function collectAuthors(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null) return raw;
   const fields = Object.entries(raw).flatMap(([name, value]) => {
     const position = /^author(\d{1,2})$/.exec(name)?.[1];
-    return position !== undefined && typeof value === "string" ? [{ place: Number(position), value }] : [];
+    return position !== undefined && typeof value === "string" ? [{ order: Number(position), value }] : [];
   });
-  const chosen = fields.filter(({ value }) => value !== "").sort((a, b) => a.place - b.place);
+  const chosen = fields.filter(({ value }) => value !== "").sort((a, b) => a.order - b.order);
   return { ...raw, authors: fields.length === 0 ? undefined : chosen.map(({ value }) => value) };
 }
 

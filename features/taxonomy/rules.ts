@@ -10,18 +10,18 @@ interface RankedCategory {
 }
 
 /**
- * Picks the categories to show where only `most` fit: those that editors put first, then those with most articles, and
+ * Picks the categories to show where only `max` fit: those that editors put first, then those with most articles, and
  * always the one of the page (`current`, a slug). They keep their order.
  */
-export function pickTopCategories<T extends RankedCategory>(places: T[], most: number, current?: string): T[] {
-  if (places.length <= most) return places;
-  const first = [...places]
+export function pickTopCategories<T extends RankedCategory>(categories: T[], max: number, current?: string): T[] {
+  if (categories.length <= max) return categories;
+  const first = [...categories]
     .sort(
       (a, b) =>
         Number(b.slug === current) - Number(a.slug === current) || a.position - b.position || b.articles - a.articles,
     )
-    .slice(0, most);
-  return places.filter((place) => first.includes(place));
+    .slice(0, max);
+  return categories.filter((category) => first.includes(category));
 }
 
 /** The kinds of term by which articles are classified; each has archive pages. */

@@ -46,7 +46,7 @@ const createNode = (depth: number): TrieNode => ({
  */
 export function createWordFinder(list: string): WordFinder {
   const root = createNode(0);
-  let [size, places] = [0, 1];
+  let [size, nodeCount] = [0, 1];
   for (const line of list.split("\n")) {
     const word = line.trim();
     const folded = foldText(word);
@@ -62,13 +62,13 @@ export function createWordFinder(list: string): WordFinder {
       if (!next) {
         next = createNode(n + 1);
         at.next.set(unit, next);
-        places += 1;
+        nodeCount += 1;
       }
       at = next;
     }
     at.entry ??= { word, length: folded.run.length, gaps };
   }
-  link(root, places <= maxTableEntries ? Number.POSITIVE_INFINITY : plainDepth);
+  link(root, nodeCount <= maxTableEntries ? Number.POSITIVE_INFINITY : plainDepth);
   return {
     size,
     find(...texts) {

@@ -55,13 +55,13 @@ async function fill(db: Database): Promise<{ all: number; waits: number }> {
 }
 
 /** Runs all statements of the page, as `loadQueue` sends them. */
-async function page(db: Database, place: QueueFilter, viewer: number): Promise<void> {
+async function page(db: Database, filter: QueueFilter, viewer: number): Promise<void> {
   const settings = await readSettings(db);
   const [{ ids }] = await Promise.all([
-    listQueue(db, place),
+    listQueue(db, filter),
     countTabs(db),
     listUndoableDecisions(db, viewer),
-    findFilterNames(db, place),
+    findFilterNames(db, filter),
   ]);
   await Promise.all([listItems(db, ids, viewer), listReports(db, ids, settings)]);
 }

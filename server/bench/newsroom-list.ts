@@ -23,7 +23,7 @@ try {
     throw new Error(`There are ${n} articles already: take an empty folder, or ask for so many.`);
   if (n === 0) await fill(wanted);
   // Continues an interrupted fill.
-  if ((await sql`select 1 from article_drafts limit 1`).length === 0) await place();
+  if ((await sql`select 1 from article_drafts limit 1`).length === 0) await assignTerms();
   console.log(`${wanted} articles`);
   for (const [name, filter, deep] of sampleFilters) {
     const cursor = deep ? await half() : undefined;
@@ -58,7 +58,7 @@ async function fill(articles: number): Promise<void> {
   }
 }
 
-async function place(): Promise<void> {
+async function assignTerms(): Promise<void> {
   await sql`truncate article_categories, article_authors`;
   for (const [table, column, of] of [
     ["article_categories", "category_id", 12],

@@ -161,22 +161,22 @@ async function choosePort(): Promise<number> {
 }
 
 async function start(): Promise<void> {
-  const place = findClusterLocation(dataDir, say);
+  const location = findClusterLocation(dataDir, say);
   const passwords = { application: readPassword("password"), superuser: readPassword("superuser-password") };
-  await stopOrphanedServer(place);
-  await createCluster(place, passwords.superuser, say);
+  await stopOrphanedServer(location);
+  await createCluster(location, passwords.superuser, say);
   const port = await choosePort();
-  const begun = log.written;
-  server = await startServer(place, port, log);
+  const logStart = log.written;
+  server = await startServer(location, port, log);
   try {
     await prepareRoles(port, passwords, say);
   } catch (error) {
     // The server may have exited because of this statement: then its log is more informative than the client's error.
-    const why = findErrorLine(log.since(begun));
+    const why = findErrorLine(log.since(logStart));
     throw /No space left|ENOSPC/.test(why) ? new Error(why, { cause: error }) : error;
   }
   settle({ url: `postgres://${applicationRole}:${passwords.application}@127.0.0.1:${port}/${applicationRole}` });
-  void watch(server, () => startServer(place, port, log));
+  void watch(server, () => startServer(location, port, log));
 }
 
 /**

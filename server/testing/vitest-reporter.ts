@@ -70,6 +70,6 @@ function count(module: TestModule, tally: Tally): void {
 /** The first line of an error and where it was thrown: all that remains when a run's output is gone. */
 function causeOf(error: NonNullable<TestResult["errors"]>[number] | undefined): string {
   const at = error?.stacks?.[0];
-  const place = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";
-  return `${error?.message.split("\n")[0] ?? "no error given"}${place}`;
+  const location = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";
+  return `${error?.message.split("\n")[0] ?? "no error given"}${location}`;
 }

@@ -12,12 +12,12 @@ export const generateMetadata = () => adminMetadata(translator()("admin.title"))
 export default async function OverviewPage() {
   const viewer = await requireStaff();
   const t = translator();
-  const places = navigationForRole(viewer.role, adminNavigation)
-    .flatMap((group) => group.places)
+  const items = navigationForRole(viewer.role, adminNavigation)
+    .flatMap((group) => group.items)
     .filter(({ count }) => count);
   const [newsroom, ...waiting] = await Promise.all([
     loadOverview(viewer),
-    ...places.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
+    ...items.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
   ]);
   const due = waiting.filter(({ count }) => count > 0);
   const tools = mayWrite(viewer) && (
@@ -39,7 +39,7 @@ export default async function OverviewPage() {
           ))}
         </ul>
       )}
-      {places.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothingWaiting")}</p>}
+      {items.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothingWaiting")}</p>}
       {newsroom && <NewsroomOverview {...newsroom} />}
     </AdminPage>
   );

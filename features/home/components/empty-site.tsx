@@ -21,10 +21,10 @@ export function EmptySite() {
         <p className="mt-3">{t.typeset("home.emptyImport")}</p>
         <pre className="mt-3 whitespace-pre-wrap rounded-sm bg-wash px-4 py-3 font-mono text-fine">
           <code>
-            {command.split(" ").map((word, place) => (
+            {command.split(" ").map((word, index) => (
               // Whole words: a line break inside "--" would read as another command.
               <Fragment key={word}>
-                {place > 0 && " "}
+                {index > 0 && " "}
                 <span className="whitespace-nowrap">{word}</span>
               </Fragment>
             ))}

@@ -22,15 +22,15 @@ interface Props {
 export function HomeOrderEditor({ version, pins, next, found }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(updateHomeOrderAction, idleState);
-  const [shown, show] = useOptimistic(pins);
+  const [optimisticPins, setOptimisticPins] = useOptimistic(pins);
   const [dragged, drag] = useState<OrderedArticle>();
-  const [place, setPlace] = useState<number>();
+  const [dropIndex, setDropIndex] = useState<number>();
 
   function drop(event: DragEvent) {
     event.preventDefault();
-    if (pending || !dragged || place === undefined) return;
-    const before = pins.slice(0, place).filter(({ id }) => id !== dragged.id);
-    const after = pins.slice(place).filter(({ id }) => id !== dragged.id);
+    if (pending || !dragged || dropIndex === undefined) return;
+    const before = pins.slice(0, dropIndex).filter(({ id }) => id !== dragged.id);
+    const after = pins.slice(dropIndex).filter(({ id }) => id !== dragged.id);
     const known = pins.find(({ id }) => id === dragged.id) ?? { ...dragged, untilText: "", untilField: "" };
     const order = [...before, known, ...after];
     const form = new FormData();
@@ -38,11 +38,11 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
     form.set("act", "order");
     form.set("order", order.map(({ id }) => id).join(","));
     startTransition(() => {
-      show(order);
+      setOptimisticPins(order);
       action(form);
     });
     drag(undefined);
-    setPlace(undefined);
+    setDropIndex(undefined);
   }
 
   /** Ignores a second step sent at once: it would refer to the order before the first one, and be refused. */
@@ -60,7 +60,7 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
     event.preventDefault();
     event.stopPropagation();
     const { top, height } = event.currentTarget.getBoundingClientRect();
-    setPlace(event.clientY < top + height / 2 ? at : at + 1);
+    setDropIndex(event.clientY < top + height / 2 ? at : at + 1);
   }
 
   const dragging = (story: OrderedArticle) => ({
@@ -72,7 +72,7 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
     },
     onDragEnd: () => {
       drag(undefined);
-      setPlace(undefined);
+      setDropIndex(undefined);
     },
   });
 
@@ -112,24 +112,30 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
       <FormSuccess>{state.status === "done" && !pending && t("home.order.done")}</FormSuccess>
       <section aria-labelledby="home-chosen">
         <h2 id="home-chosen">{t("home.order.chosen")}</h2>
-        {shown.length === 0 && <p className="admin-empty">{t("home.order.none")}</p>}
+        {optimisticPins.length === 0 && <p className="admin-empty">{t("home.order.none")}</p>}
         <ol
           className="order-list"
           data-open={dragged ? "" : undefined}
-          onDragOver={(event) => over(event, shown.length)}
+          onDragOver={(event) => over(event, optimisticPins.length)}
           onDrop={drop}
         >
-          {shown.map((story, at) => (
+          {optimisticPins.map((story, at) => (
             <li
               key={story.id}
               {...dragging(story)}
               onDragOver={(event) => over(event, at)}
-              data-place={place === at ? "above" : place === at + 1 && at === shown.length - 1 ? "below" : undefined}
+              data-place={
+                dropIndex === at
+                  ? "above"
+                  : dropIndex === at + 1 && at === optimisticPins.length - 1
+                    ? "below"
+                    : undefined
+              }
               data-dragged={dragged?.id === story.id ? "" : undefined}
             >
               <PinControls
                 story={story}
-                place={at === 0 ? "first" : at === shown.length - 1 ? "last" : "between"}
+                position={at === 0 ? "first" : at === optimisticPins.length - 1 ? "last" : "between"}
                 version={version}
                 action={action}
                 onSubmit={oneAtATime}

@@ -5,7 +5,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 
 interface Props {
   story: PinnedArticle;
-  place: "first" | "between" | "last";
+  position: "first" | "between" | "last";
   version: string;
   action: (form: FormData) => void;
   onSubmit: (event: FormEvent) => void;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** A pinned article: where it may move, and when it expires. */
-export function PinControls({ story, place, version, action, onSubmit, pending, refused }: Props) {
+export function PinControls({ story, position, version, action, onSubmit, pending, refused }: Props) {
   const t = useTranslator();
   const { id, slug, title, untilText, untilField } = story;
   const typed = refused?.typed.until ?? untilField;
@@ -28,14 +28,14 @@ export function PinControls({ story, place, version, action, onSubmit, pending, 
   );
   // Not `disabled`: an editor who moved an article to the end by keyboard keeps focus on the button.
   const steps = [
-    { act: "up", label: t("home.order.up"), name: t("home.order.upOf", { title }), end: place === "first" },
-    { act: "down", label: t("home.order.down"), name: t("home.order.downOf", { title }), end: place === "last" },
+    { act: "up", label: t("home.order.up"), name: t("home.order.upOf", { title }), end: position === "first" },
+    { act: "down", label: t("home.order.down"), name: t("home.order.downOf", { title }), end: position === "last" },
     { act: "remove", label: t("home.order.remove"), name: t("home.order.removeOf", { title }), end: false },
   ];
   return (
     <>
       <div className="order-title">
-        {place === "first" && <span>{t("home.order.leadArticle")}</span>}
+        {position === "first" && <span>{t("home.order.leadArticle")}</span>}
         <a className="admin-list-title" href={`/articles/${slug}`} draggable={false}>
           {title}
         </a>

@@ -9,9 +9,9 @@ export function CreditLine(owed: PictureCredit) {
   if (parts.length === 0) return null;
   return (
     <small>
-      {parts.map(({ text, href }, place) => (
+      {parts.map(({ text, href }, index) => (
         <Fragment key={text}>
-          {place > 0 && " · "}
+          {index > 0 && " · "}
           {href ? (
             <a rel="license external" href={href}>
               {typeset(text)}

@@ -132,8 +132,8 @@ function pruneCopies(storage: () => CopyStorage, now: number): void {
     .filter((name) => !name.endsWith("+"))
     .map((name) => ({ name, at: readCopy(storage, name, { article: 0, id: "" })[0]?.at ?? 0 }))
     .sort((a, b) => b.at - a.at);
-  for (const [place, { name, at }] of dated.entries()) {
-    if (place < maxCopies && at > now - maxCopyAgeMs) continue;
+  for (const [index, { name, at }] of dated.entries()) {
+    if (index < maxCopies && at > now - maxCopyAgeMs) continue;
     try {
       storage().removeItem(name);
       storage().removeItem(`${name}+`);
@@ -154,22 +154,18 @@ function listKeys(storage: () => CopyStorage): string[] {
   }
 }
 
-function readCopy(
-  storage: () => CopyStorage,
-  name: string,
-  place: Pick<LocalCopy, "article" | "id">,
-): [LocalCopy] | [] {
+function readCopy(storage: () => CopyStorage, name: string, ids: Pick<LocalCopy, "article" | "id">): [LocalCopy] | [] {
   try {
     const base = JSON.parse(storage().getItem(name) ?? "null") as StoredCopy | null;
     if (!base || !Array.isArray(base.fields) || typeof base.at !== "number") return [];
     const { base: id, tab = "", ...rest } = base;
     const copy = { ...rest, tab };
     const patch = JSON.parse(storage().getItem(`${name}+`) ?? "null") as Patch | null;
-    if (!patch || patch.base !== id) return [{ ...copy, ...place }];
+    if (!patch || patch.base !== id) return [{ ...copy, ...ids }];
     const { at, version, key, others, from, cut, text } = patch;
     const body = getBody(copy.fields);
     const fields: Fields = [...others, ["body", body.slice(0, from) + text + body.slice(from + cut)]];
-    return [{ ...copy, at, version, key, fields, ...place }];
+    return [{ ...copy, at, version, key, fields, ...ids }];
   } catch {
     return [];
   }

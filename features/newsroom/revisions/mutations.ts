@@ -51,11 +51,11 @@ async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void>
     delete from ${articleRevisions} as r using (
       select id, row_number() over (
         partition by case when created_at < now() - interval '30 days' then date_trunc('day', created_at) else date_trunc('hour', created_at) end
-        order by id desc) as place
+        order by id desc) as rank
       from ${articleRevisions}
       where article_id = ${articleId} and kind = 'auto' and created_at < now() - interval '1 day'
     ) as old
-    where old.place > 1 and r.id = old.id`);
+    where old.rank > 1 and r.id = old.id`);
 }
 
 /** Lists an article's revisions, newest first, older than `before`. */

@@ -5,7 +5,7 @@ import { articleKeywords, articles } from "#db/schema.ts";
 import { maxKeywords, stopWords } from "../rules.ts";
 
 /** Weights by position: the title counts more than the lead, and the lead more than the body (A, B, C of `search`). */
-const positionWeight: SQL = sql.raw("case place when 'A' then 8 when 'B' then 3 else 1 end");
+const positionWeight: SQL = sql.raw("case weight when 'A' then 8 when 'B' then 3 else 1 end");
 
 /** The stop words as the search dictionary stems them, computed once per statement. */
 const stopStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::regconfig, ${stopWords.join(" ")}))))`;
@@ -22,15 +22,15 @@ export async function refreshKeywords(tx: Executor, ids: number[]): Promise<void
     select id, lexeme, share / sqrt(sum(share * share) over (partition by id)), published_at
     from (
       select a.id, a.published_at, l.lexeme, l.share,
-        row_number() over (partition by a.id order by l.share desc, l.lexeme) as place
+        row_number() over (partition by a.id order by l.share desc, l.lexeme) as rank
       from ${articles} as a
       cross join lateral (
-        select lexeme, sqrt((select sum(${positionWeight}) from unnest(weights) as place)) as share
+        select lexeme, sqrt((select sum(${positionWeight}) from unnest(weights) as weight)) as share
         from unnest(a.search) as v (lexeme, positions, weights)
         -- Figures, addresses and file names are not subjects; two letters are mostly grammar.
         where length(lexeme) between 3 and 40 and lexeme !~ '[0-9./:@_]' and lexeme not in ${stopStems}
       ) as l
       where a.id = any(${toIdArray(ids)}) and a.status = 'published'
     ) as ranked
-    where place <= ${maxKeywords}`);
+    where rank <= ${maxKeywords}`);
 }

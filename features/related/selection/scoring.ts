@@ -40,9 +40,9 @@ export function scoredPairs(ids: number[]): SQL {
     ), shortlisted as materialized (
       select article_id, related_id, near from (
         select article_id, related_id, near, row_number() over (
-          partition by article_id order by sum(guess) * near desc, related_id desc) as place
+          partition by article_id order by sum(guess) * near desc, related_id desc) as rank
         from hits group by article_id, related_id, near
-      ) as guessed where place <= ${shortlistSize}
+      ) as guessed where rank <= ${shortlistSize}
     ), found as materialized (
       select distinct related_id from shortlisted
     ), found_tags as materialized (

@@ -43,8 +43,8 @@ interface Props {
 }
 
 /** Names a row: its own name, or else the site's for that address, or else the address. */
-export function describeRow(row: LinkRow, known: KnownLink[], itself: string): string {
-  if (isAutomaticLink(row)) return itself;
+export function describeRow(row: LinkRow, known: KnownLink[], automaticLabel: string): string {
+  if (isAutomaticLink(row)) return automaticLabel;
   const href = row.href.trim();
   return row.label.trim() || known.find((link) => link.href === href)?.label || href;
 }

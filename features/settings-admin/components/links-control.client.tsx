@@ -69,7 +69,7 @@ export function LinksControl({
     // Read from the fields: on a slow page React may not know yet what was typed.
     const form = list.current?.form;
     const typed = form ? readFormRows(Object.fromEntries(new FormData(form)), name) : rows;
-    const current = rows.map((row, place) => ({ ...row, ...typed[place] }));
+    const current = rows.map((row, at) => ({ ...row, ...typed[at] }));
     const fresh = { label: "", href: "", id: Math.max(-1, ...current.map((row) => row.id)) + 1 };
     const done = applyStep(current, { action, index }, fresh);
     if (!stay) next.current = nextFocusId(id, action, done.at, done.rows[done.at]);

@@ -42,9 +42,9 @@ describe("resolveLinkList", () => {
     { href: "/rules", label: "Règles" },
     { href: "/legal", label: "Mentions légales" },
   ];
-  const itself = [{ href: "/categories/cloud", label: "Cloud", current: true }];
-  const labels = (text: string, must?: string[]) =>
-    resolveLinkList(text, { itself, known, ...(must && { must }) }).map(({ label }) => label);
+  const automatic = [{ href: "/categories/cloud", label: "Cloud", current: true }];
+  const labels = (text: string, required?: string[]) =>
+    resolveLinkList(text, { automatic, known, ...(required && { required }) }).map(({ label }) => label);
 
   test("keeps the order of the lines, with the site's names where they have none", () => {
     expect(labels("/rules\nRadio | https://radio.example\nNuage | /categories/cloud")).toEqual([
@@ -52,7 +52,7 @@ describe("resolveLinkList", () => {
       "Radio",
       "Nuage",
     ]);
-    expect(resolveLinkList("Nuage | /categories/cloud", { itself, known })[0]).toMatchObject({ current: true });
+    expect(resolveLinkList("Nuage | /categories/cloud", { automatic, known })[0]).toMatchObject({ current: true });
     expect(labels("*\n/rules\n*\n/categories/cloud")).toEqual(["Cloud", "Règles"]);
   });
 
@@ -65,7 +65,7 @@ describe("resolveLinkList", () => {
   test("follows moved addresses, under their present or own names", () => {
     const moved = new Map([["/categories/nuage", "/categories/cloud"]]);
     const links = (text: string) =>
-      resolveLinkList(text, { itself, known, moved }).map(({ href, label }) => [href, label]);
+      resolveLinkList(text, { automatic, known, moved }).map(({ href, label }) => [href, label]);
     expect(links("/categories/nuage\n/rules")).toEqual([
       ["/categories/cloud", "Cloud"],
       ["/rules", "Règles"],
@@ -75,7 +75,7 @@ describe("resolveLinkList", () => {
 
   test("leaves out links that lead nowhere, whatever their name", () => {
     const moved = new Map([["/categories/gone", null]]);
-    const links = resolveLinkList("Partie | /categories/gone\n/rules", { itself, known, moved });
+    const links = resolveLinkList("Partie | /categories/gone\n/rules", { automatic, known, moved });
     expect(links.map(({ label }) => label)).toEqual(["Règles"]);
   });
 

@@ -81,16 +81,16 @@ interface Link {
 /**
  * Resolves a list to links. A link has its own name, or else the one that the site has for its address (`known`);
  * without either it is left out. `*` stands for the default links. An address that has `moved` is replaced, or left out
- * if it leads nowhere (null). Missing `must` links are appended.
+ * if it leads nowhere (null). Missing `required` links are appended.
  */
 export function resolveLinkList(
   text: string,
-  by: { itself: Link[]; known: Link[]; must?: string[]; moved?: Map<string, string | null> },
+  by: { automatic: Link[]; known: Link[]; required?: string[]; moved?: Map<string, string | null> },
 ): Link[] {
   const { lines } = parseLinkList(text);
   const named = (href: string) => by.known.find((link) => link.href === href);
   const links = lines.flatMap((line): Link[] => {
-    if (line === automaticEntry) return by.itself;
+    if (line === automaticEntry) return by.automatic;
     const now = by.moved?.get(line.href);
     if (now === null) return [];
     const href = now ?? line.href;
@@ -98,8 +98,8 @@ export function resolveLinkList(
     const label = line.label || known?.label;
     return label ? [{ ...known, href, label, ...(line.isExternal && { outside: true }) }] : [];
   });
-  if (links.length === 0) links.push(...by.itself);
-  const missing = (by.must ?? []).filter((href) => !links.some((link) => link.href === href));
+  if (links.length === 0) links.push(...by.automatic);
+  const missing = (by.required ?? []).filter((href) => !links.some((link) => link.href === href));
   const all = [...links, ...missing.flatMap((href) => named(href) ?? [])];
   return all.filter(({ href }, at) => all.findIndex((link) => link.href === href) === at);
 }

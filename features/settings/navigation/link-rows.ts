@@ -85,14 +85,14 @@ export function applyStep<R extends LinkRow>(
         ? { rows, at: rows.findIndex(isAutomaticLink) }
         : { rows: [...rows, { ...blank, label: "", href: automaticEntry }], at: rows.length };
     case "remove": {
-      const left = rows.filter((_, place) => place !== index);
-      return { rows: left, at: Math.min(index, left.length - 1) };
+      const remaining = rows.filter((_, at) => at !== index);
+      return { rows: remaining, at: Math.min(index, remaining.length - 1) };
     }
     default: {
       const to = action === "up" ? index - 1 : index + 1;
       const other = rows[to];
       if (!row || !other) return { rows, at: index };
-      return { rows: rows.map((one, place) => (place === index ? other : place === to ? row : one)), at: to };
+      return { rows: rows.map((one, at) => (at === index ? other : at === to ? row : one)), at: to };
     }
   }
 }

@@ -106,9 +106,9 @@ async function replaceCategory(tx: Executor, fromId: number, intoId: number): Pr
   await tx.update(categories).set({ parentId: intoId }).where(eq(categories.parentId, fromId));
   await tx.execute(sql`
     update ${articleDrafts} set content = jsonb_set(content, '{categoryIds}', (
-      select coalesce(jsonb_agg(id order by place), '[]'::jsonb) from (
-        select case when one = to_jsonb(${fromId}::bigint) then to_jsonb(${intoId}::bigint) else one end as id, min(place) as place
-        from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, place) group by 1
+      select coalesce(jsonb_agg(id order by position), '[]'::jsonb) from (
+        select case when one = to_jsonb(${fromId}::bigint) then to_jsonb(${intoId}::bigint) else one end as id, min(position) as position
+        from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, position) group by 1
       ) kept
     )) where content->'categoryIds' @> to_jsonb(${fromId}::bigint)`);
 }

@@ -185,12 +185,12 @@ async function listLines(db: Executor, ids: number[], names: boolean): Promise<L
       exists (select 1 from appeals as q join appeal_outcomes as o on o.appeal_id = q.id where q.decision_id = l.decision_id and o.decided_by_same_moderator) as sole,
       case when l.action = 'ban' then (select count(*)::int from moderation_log as p where p.part_of = l.decision_id and not p.listed) else 0 end as comments,
       exists (select 1 from moderation_log as head where head.decision_id = l.part_of and head.subject = 'member') as with_ban
-    from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as shown (id, place)
-    join moderation_log as l on l.decision_id = shown.id::bigint
+    from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb) with ordinality as requested (id, position)
+    join moderation_log as l on l.decision_id = requested.id::bigint
     left join articles as a on a.id = l.article_id and a.status = 'published'
     left join members as m on ${names} and m.deleted_at is null
       and m.id = case when l.decider like 'member:%' then substr(l.decider, 8)::bigint end
-    order by shown.place`);
+    order by requested.position`);
   return rows.map((row) => ({
     id: Number(row.id),
     subject: row.subject,

@@ -67,19 +67,19 @@ export function watchBodyPace(
  */
 export class BodyReceiver {
   readonly #pace: BodyPace;
-  readonly #places: FairConcurrencyLimit;
+  readonly #slots: FairConcurrencyLimit;
   readonly #bytes: FairConcurrencyLimit;
 
   constructor({ pace, maxBodies, maxBytes }: BodyLimits = bodyLimits) {
     this.#pace = pace;
-    this.#places = new FairConcurrencyLimit(maxBodies);
+    this.#slots = new FairConcurrencyLimit(maxBodies);
     // The body of a usual form always has space.
     this.#bytes = new FairConcurrencyLimit(maxBytes, Math.min(maxBytes, 512 * 1024));
   }
 
   /** Bodies that are arriving, and bytes in memory. */
   get figures() {
-    return { bodies: this.#places.inUse, bodyBytes: this.#bytes.inUse };
+    return { bodies: this.#slots.inUse, bodyBytes: this.#bytes.inUse };
   }
 
   /** `limit`: bytes allowed. `until` releases the memory (the response's `close`). */
@@ -88,7 +88,7 @@ export class BodyReceiver {
     options: { network: string; limit: number; until(release: () => void): void },
   ): Promise<ReceivedBody> {
     const { network, limit } = options;
-    const leave = this.#places.enter(network);
+    const leave = this.#slots.enter(network);
     if (!leave) return Promise.resolve({ ok: false, refusal: 503 });
     const push = req.push.bind(req);
     const chunks: Buffer[] = [];

@@ -73,7 +73,7 @@ export function expressionsIn(file: string, text: string): { fixed: Expression[]
   const calls: (ESTree.NewExpression | ESTree.CallExpression)[] = [];
   const fixed: Expression[] = [];
   const assembled: AssembledCall[] = [];
-  const lineAt = (place: number) => text.slice(0, place).split("\n").length;
+  const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
   const keep = (node: ESTree.NewExpression | ESTree.CallExpression) => {
     if (node.callee.type === "Identifier" && node.callee.name === "RegExp") calls.push(node);
   };
@@ -91,10 +91,11 @@ export function expressionsIn(file: string, text: string): { fixed: Expression[]
   }).visit(program);
   for (const node of calls) {
     const [pattern, flags] = node.arguments;
-    const place = { file, line: lineAt(node.start) };
-    const [source, given] = [constantOf(pattern, constants), flags ? constantOf(flags, constants) : ""];
-    if (source !== undefined && given !== undefined) fixed.push({ ...place, source, flags: given });
-    else assembled.push({ ...place, call: node.arguments.map(({ start, end }) => text.slice(start, end)).join(", ") });
+    const location = { file, line: lineAt(node.start) };
+    const [source, flagSource] = [constantOf(pattern, constants), flags ? constantOf(flags, constants) : ""];
+    if (source !== undefined && flagSource !== undefined) fixed.push({ ...location, source, flags: flagSource });
+    else
+      assembled.push({ ...location, call: node.arguments.map(({ start, end }) => text.slice(start, end)).join(", ") });
   }
   return { fixed, assembled };
 }

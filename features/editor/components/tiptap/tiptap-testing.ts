@@ -14,7 +14,7 @@ export function opened(html: string, plugins: Plugin[] = []): EditorState {
   const doc = Node.fromJSON(schema, readDocument(parseHtml(html)).document);
   const state = EditorState.create({ doc, plugins: [...plugins, history()] });
   const tr = state.tr.setMeta("addToHistory", false);
-  const places: number[] = [];
+  const positions: number[] = [];
   for (let n = 0; n < 2; n += 1) {
     let at: number | undefined;
     tr.doc.descendants((node, pos) => {
@@ -22,9 +22,9 @@ export function opened(html: string, plugins: Plugin[] = []): EditorState {
     });
     if (at === undefined) break;
     tr.delete(at, at + 1);
-    places.push(at);
+    positions.push(at);
   }
-  const [from, to = from] = places;
+  const [from, to = from] = positions;
   if (from !== undefined) tr.setSelection(TextSelection.create(tr.doc, from, to));
   return state.apply(tr);
 }

@@ -35,7 +35,7 @@ export function assignPictureIds({ children }: Root, { origin }: Options = {}): 
   const pictures = new Map<string, ClipboardPicture>();
   const ids = new Map<string, string>();
   const excess = new Set<string>();
-  let places = 0;
+  let placeholderCount = 0;
   return { tree: { type: "root", children: children.flatMap(identified) }, pictures, tooMany: excess.size };
 
   function identified(node: Root["children"][number]): ElementContent[] {
@@ -53,7 +53,7 @@ export function assignPictureIds({ children }: Root, { origin }: Options = {}): 
     if (isEmoji(alt)) return [{ type: "text", value: alt }];
     if (source === "" || isTrackingPixel(node, source)) return [];
     const known = ids.get(source);
-    if (places >= maxPlaceholders || (known === undefined && ids.size >= maxPicturesPerPaste)) {
+    if (placeholderCount >= maxPlaceholders || (known === undefined && ids.size >= maxPicturesPerPaste)) {
       excess.add(source);
       return [];
     }
@@ -63,7 +63,7 @@ export function assignPictureIds({ children }: Root, { origin }: Options = {}): 
     pictures.set(id, picture);
     // Only its name is listed: a placeholder would split its paragraph.
     if (picture.address === undefined) return [];
-    places += 1;
+    placeholderCount += 1;
     return [{ type: "element", tagName: "img", properties: { src: `/media/${id}`, alt: "" }, children: [] }];
   }
 }

@@ -57,7 +57,11 @@ export function ReportTables({ report, rules }: { report: TransparencyReport; ru
             { name: t("transparency.automatic"), values: months.map(({ automatic }) => automatic) },
           ]}
           formatValue={number}
-          labels={{ table: t("charts.table"), place: t("moderationLog.filter.month"), none: t("transparency.nothing") }}
+          labels={{
+            table: t("charts.table"),
+            category: t("moderationLog.filter.month"),
+            none: t("transparency.nothing"),
+          }}
         />
       </section>
       <ReportTable
@@ -149,8 +153,8 @@ interface TableProps {
 }
 
 function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
-  const cells = (texts: string[], cell: (text: string, numeric: boolean, place: number) => ReactNode) =>
-    texts.map((text, place) => cell(text, place >= texts.length - figures, place));
+  const cells = (texts: string[], cell: (text: string, numeric: boolean, index: number) => ReactNode) =>
+    texts.map((text, index) => cell(text, index >= texts.length - figures, index));
   return (
     <div className="report-part" id={id}>
       <h2>{typeset(title)}</h2>
@@ -162,8 +166,8 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
           <table>
             <thead>
               <tr>
-                {cells(head, (text, numeric, place) => (
-                  <th key={place} scope="col" data-figure={numeric ? "" : undefined}>
+                {cells(head, (text, numeric, index) => (
+                  <th key={index} scope="col" data-figure={numeric ? "" : undefined}>
                     {typeset(text)}
                   </th>
                 ))}
@@ -172,10 +176,10 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
             <tbody>
               {rows.map((row) => (
                 <tr key={row.key}>
-                  {cells(row.cells, (text, numeric, place) => (
+                  {cells(row.cells, (text, numeric, index) => (
                     <td
-                      key={place}
-                      data-figure={numeric ? head[place] : undefined}
+                      key={index}
+                      data-figure={numeric ? head[index] : undefined}
                       data-none={!numeric && text === dash ? "" : undefined}
                     >
                       {typeset(text)}
@@ -186,8 +190,8 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
             </tbody>
             <tfoot>
               <tr>
-                {cells(foot, (text, numeric, place) => (
-                  <td key={place} data-figure={numeric ? head[place] : undefined}>
+                {cells(foot, (text, numeric, index) => (
+                  <td key={index} data-figure={numeric ? head[index] : undefined}>
                     {text}
                   </td>
                 ))}

@@ -32,8 +32,8 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
   const hourNames = Array.from({ length: 24 }, (_, hour) =>
     t("moderationStats.hourName", { hour: String(hour).padStart(2, "0") }),
   );
-  const places = days.map(({ day }) => dayName(day));
-  const labels = { table: t("charts.table"), place: t("moderationStats.day"), none: t("moderationStats.nothing") };
+  const dayNames = days.map(({ day }) => dayName(day));
+  const labels = { table: t("charts.table"), category: t("moderationStats.day"), none: t("moderationStats.nothing") };
   const heat = { table: t("charts.table"), corner: t("moderationStats.hour"), none: t("moderationStats.nothing") };
   const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) => t(`moderationStats.queueAges.${age}`));
   return (
@@ -56,7 +56,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
           id="volume"
           title={t("moderationStats.volume")}
           description={t("moderationStats.volumeText")}
-          categories={places}
+          categories={dayNames}
           series={[{ name: t("moderationStats.comments"), values: days.map(({ comments }) => comments) }]}
           formatValue={formatCount}
           labels={labels}
@@ -65,7 +65,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
           id="decisions"
           title={t("moderationStats.decisions")}
           description={t("moderationStats.decisionsText")}
-          categories={places}
+          categories={dayNames}
           series={[
             { name: t("transparency.byPeople"), values: days.map(({ byPeople }) => byPeople) },
             { name: t("transparency.automatic"), values: days.map(({ byRules }) => byRules) },
@@ -78,7 +78,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
           kind="line"
           title={t("moderationStats.wait")}
           description={t("moderationStats.waitText")}
-          categories={places}
+          categories={dayNames}
           series={[{ name: t("transparency.median"), values: days.map(({ wait }) => wait) }]}
           formatValue={(value) => formatWait(value)}
           labels={labels}
@@ -88,7 +88,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
           kind="line"
           title={t("moderationStats.queue")}
           description={t("moderationStats.queueText")}
-          categories={places}
+          categories={dayNames}
           series={[
             { name: t("moderationStats.oldest"), values: days.map(({ queue }) => queue?.oldest ?? null) },
             { name: t("moderationStats.medianAge"), values: days.map(({ queue }) => queue?.median ?? null) },
@@ -103,7 +103,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
           categories={ages}
           series={[{ name: t("moderationStats.waiting"), values: queueNow.ages }]}
           formatValue={formatCount}
-          labels={{ ...labels, place: t("moderationStats.age"), none: t("moderationStats.noQueue") }}
+          labels={{ ...labels, category: t("moderationStats.age"), none: t("moderationStats.noQueue") }}
         />
         <HeatMap
           id="week"

@@ -12,7 +12,7 @@ const tall = (index: number) => 26 + index * 27;
 const foot = (index: number) => shoulder + 30 + 330 * Math.sqrt(Math.max(0, 1 - (half(index) / 350) ** 2));
 
 /** Points along the right half of a ridge, `step` pixels apart, from its top to its foot. */
-function places(index: number, step: number): [number, number][] {
+function pointsOnRidge(index: number, step: number): [number, number][] {
   const found: [number, number][] = [];
   const arc = (Math.PI / 2) * Math.sqrt((half(index) ** 2 + tall(index) ** 2) / 2);
   for (let along = step * 0.75; along < arc; along += step) {
@@ -34,7 +34,7 @@ export const fingerprint: Scene = {
     const ridge = (index: number) =>
       `M${middle},${shoulder - tall(index)} A${half(index)},${tall(index)} 0 0 0 ${middle - half(index)},${shoulder} V${foot(index)}`;
     const squares = times(ridges, (index) =>
-      places(index, 23)
+      pointsOnRidge(index, 23)
         .map(([x, y]) => {
           const away = (x - middle) / 350;
           if (chance() < away * 0.22) return "";

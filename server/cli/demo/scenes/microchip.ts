@@ -5,7 +5,7 @@ const trace = "#3f9a7c";
 const gold = "#d9ab4b";
 
 /** Traces from the upper side of the chip, spreading at 45 degrees; turned for the other sides. */
-function fan(turn: number, reach: number, chance: () => number): string {
+function fan(angle: number, reach: number, chance: () => number): string {
   const pins = 11;
   const traces = times(pins, (pin) => {
     const from = (pin - (pins - 1) / 2) * 30;
@@ -23,7 +23,7 @@ function fan(turn: number, reach: number, chance: () => number): string {
     pins,
     (pin) => rect((pin - 5) * 30 - 8, -214, 16, 44, gold, 3) + rect((pin - 5) * 30 - 8, -214, 16, 8, "#f3d691", 3),
   );
-  return `<g transform="translate(800 450) rotate(${turn})">${traces}${legs}</g>`;
+  return `<g transform="translate(800 450) rotate(${angle})">${traces}${legs}</g>`;
 }
 
 export const microchip: Scene = {
