@@ -11,7 +11,7 @@ const machines = [
 ];
 const pages = ["/", "/?page=2", "/rules", "/privacy", "/legal", "/login", "/no-such-page", "/articles/no-such-article"];
 /** Enough for several pages of each kind on the demo site. */
-const mostPages = 120;
+const maxPages = 120;
 
 test("no page shows data of the build: each is rendered again after the start @desktop", async ({
   request,
@@ -23,7 +23,7 @@ test("no page shows data of the build: each is rendered again after the start @d
     // server/process/build.ts builds with an address that no site has.
     expect(text, path).not.toContain("from-the-build.invalid");
     for (const [, found = ""] of text.matchAll(/href="(\/[^"#]*)"/g)) {
-      if (known.size < mostPages && !/^\/(_next|media)\//.test(found)) known.add(found.replaceAll("&amp;", "&"));
+      if (known.size < maxPages && !/^\/(_next|media)\//.test(found)) known.add(found.replaceAll("&amp;", "&"));
     }
   }
   expect(known.size).toBeGreaterThan(pages.length + machines.length);

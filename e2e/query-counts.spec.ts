@@ -27,9 +27,9 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
  * Maximum number of statements for a page, regardless of its amount of content. An article with its surroundings, header and footer included, needs
  * the most.
  */
-const most = 13;
+const maxStatements = 13;
 /** A page of the admin area also checks the role and counts the waiting items of its navigation. */
-const mostOfStaff = 16;
+const maxStaffStatements = 16;
 
 /** Creates a member with thirty replies to their comments, thirty muted members, thirty devices. */
 async function anActiveMember() {
@@ -194,7 +194,9 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
       const repeated = statements.filter(({ calls }) => calls > 2);
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
       const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
-      expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(ofStaff.includes(path) ? mostOfStaff : most);
+      expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(
+        ofStaff.includes(path) ? maxStaffStatements : maxStatements,
+      );
     }
   } finally {
     await close();

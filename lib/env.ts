@@ -19,12 +19,12 @@ const flag = (preset: "0" | "1") =>
     .default(preset)
     .transform((value) => value === "1");
 
-const wholeNumber = (preset: number, most: number) =>
+const wholeNumber = (preset: number, max: number) =>
   z.coerce
     .number({ error: "must be a number" })
     .int({ error: "must be a whole number" })
-    .min(0, { error: `must be 0 to ${most}` })
-    .max(most, { error: `must be 0 to ${most}` })
+    .min(0, { error: `must be 0 to ${max}` })
+    .max(max, { error: `must be 0 to ${max}` })
     .default(preset);
 
 const address = (protocols: string[]) =>

@@ -63,7 +63,7 @@ test.each(threadSorts.flatMap((sort) => [1, 500, 1_000].map((page) => [sort, pag
 test("reads as little for the page count, the newest comment and the rest of a long thread", async () => {
   const [first] =
     await sql`select id::int from comments where article_id = ${article} and thread = 3 order by id limit 1`;
-  for (const [what, work, most] of [
+  for (const [what, work, maxRead] of [
     ["extent", (on: Executor) => findDiscussionExtent(on, article), 10],
     ["rest of a thread", (on: Executor) => findBranch(on, article, first?.id, first?.id + 1), 2_500],
   ] as const) {
@@ -73,6 +73,6 @@ test("reads as little for the page count, the newest comment and the rest of a l
       plans.flatMap(({ text }) => text),
       what,
     ).toEqual([]);
-    for (const { read } of plans) expect(read, what).toBeLessThan(most);
+    for (const { read } of plans) expect(read, what).toBeLessThan(maxRead);
   }
 });

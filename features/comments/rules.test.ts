@@ -89,8 +89,8 @@ test("lists each thread up to the last one with a reaction once", () => {
   fc.assert(
     fc.property(firsts, fc.array(fc.nat(1000), { maxLength: 20 }), (list, last) => {
       const order = rankThreads(list, last);
-      const most = Math.max(0, ...list.filter(({ reactions }) => reactions > 0).map(({ thread }) => thread));
-      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: most }, (_, n) => n + 1));
+      const maxThread = Math.max(0, ...list.filter(({ reactions }) => reactions > 0).map(({ thread }) => thread));
+      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: maxThread }, (_, n) => n + 1));
     }),
   );
 });

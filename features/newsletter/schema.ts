@@ -11,7 +11,7 @@ export const topicLimits = {
   most: maxTopics,
 };
 
-const optionalLine = (most: number, message: string) => line(most, message).default("");
+const optionalLine = (maxLength: number, message: string) => line(maxLength, message).default("");
 
 const id = z
   .string("form.stale")

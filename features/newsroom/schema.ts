@@ -36,7 +36,7 @@ export const articleFieldLimits = {
   longestSlug: maxTypedSlug,
 };
 
-const optionalLine = (most: number, addIssue: string) => line(most, addIssue).default("");
+const optionalLine = (maxLength: number, addIssue: string) => line(maxLength, addIssue).default("");
 
 const number = z
   .string()
@@ -86,14 +86,14 @@ function dropUnfinishedFields(raw: unknown): unknown {
     for (const name of ["sourceName", "sourceUrl", "syndicated"]) delete form[name];
   }
   if (!/^\d{1,4}$/.test(text("closeAfterDays"))) form.closeAfterDays = "";
-  const most = {
+  const maxLengths = {
     title: maxArticleTitleLength,
     lead: maxLeadLength,
     leadCaption: maxLeadCaptionLength,
     seoTitle: maxSeoTitleLength,
     seoDescription: maxSeoDescriptionLength,
   };
-  for (const [name, longest] of Object.entries(most)) form[name] = [...text(name)].slice(0, longest).join("");
+  for (const [name, maxLength] of Object.entries(maxLengths)) form[name] = [...text(name)].slice(0, maxLength).join("");
   form.tags = splitNames(text("tags"))
     .filter((name) => [...name].length <= maxTagLength)
     .slice(0, maxTags)

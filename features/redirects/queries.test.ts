@@ -151,13 +151,13 @@ test("resolves every size of an imported picture", async () => {
 });
 
 test("takes at most two statements for an unknown or impossible path", async () => {
-  for (const [path, most] of [
+  for (const [path, maxStatements] of [
     ["/nothing-here", 2],
     ["/%00", 0],
     [`/${"x/".repeat(5_000)}`, 0],
   ] as const) {
     const { result, statements } = await queries(() => resolveRedirect(db, path));
     expect(result).toBeNull();
-    expect(statements.length).toBeLessThanOrEqual(most);
+    expect(statements.length).toBeLessThanOrEqual(maxStatements);
   }
 });

@@ -22,11 +22,11 @@ test.each<[string, string, number, number]>([
     0.3,
   ],
   ["nothing", "", 0, 0.05],
-])("%s", (_what, other, least, most) => {
+])("%s", (_what, other, min, max) => {
   const found = alike(other);
-  expect(found).toBeGreaterThanOrEqual(least);
-  expect(found).toBeLessThanOrEqual(most);
-  expect(share(other)).toBe(least > 0);
+  expect(found).toBeGreaterThanOrEqual(min);
+  expect(found).toBeLessThanOrEqual(max);
+  expect(share(other)).toBe(min > 0);
 });
 
 test("makes one shingle of a short text, with numbers that fit the database", () => {

@@ -11,7 +11,7 @@ export const termFieldLimits = {
   longestSlug: maxTypedSlug,
 };
 
-const optionalLine = (most: number, message: string) => line(most, message).default("");
+const optionalLine = (maxLength: number, message: string) => line(maxLength, message).default("");
 
 const kind = z.enum(termKinds, "form.stale");
 const id = z

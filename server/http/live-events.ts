@@ -22,7 +22,7 @@ const maxUnsentBytes = 64 * 1024;
  * The delay after which a browser reconnects automatically (ms), and its variation: a thousand disconnected readers do
  * not reconnect simultaneously.
  */
-const reconnectDelayMs = { least: 1_000, spread: 4_000 };
+const reconnectDelayMs = { min: 1_000, spread: 4_000 };
 
 interface LiveStream {
   res: ServerResponse;
@@ -102,7 +102,7 @@ export class LiveStreams implements LiveMessageListener {
         // nginx would buffer the events.
         "X-Accel-Buffering": "no",
       });
-      res.write(`retry: ${reconnectDelayMs.least + Math.floor(Math.random() * reconnectDelayMs.spread)}\n\n`);
+      res.write(`retry: ${reconnectDelayMs.min + Math.floor(Math.random() * reconnectDelayMs.spread)}\n\n`);
       const since = readLastSeenId(req, parameters);
       if (since !== undefined) await this.#catchUp(stream, topic, article, since);
     } catch (error) {

@@ -104,8 +104,8 @@ test("ten thousand unknown addresses evict no page and stay within their own sto
 });
 
 test("a page queued behind a greedy network's others is rendered in the turn of any other network that requests it", async () => {
-  const turns = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000 });
-  const { pages, running } = stage({ turns });
+  const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000 });
+  const { pages, running } = stage({ queue });
   const asked = ["1", "2", "3", "home"].map((id) => pages.load(keyOf(id), false, "greedy"));
   await settle();
   expect(running.map(({ key }) => key.page)).toEqual(["1"]);
@@ -123,7 +123,7 @@ test("a page queued behind a greedy network's others is rendered in the turn of 
 });
 
 test("asks clients to retry if there are too many renders, or too many waiters for one", async () => {
-  const { pages, running } = stage({ mostRenders: 2, mostWaiters: 3 });
+  const { pages, running } = stage({ maxRenders: 2, maxWaiters: 3 });
   // Each call comes from another network.
   const load = (path: string) => pages.load(keyOf(path), false, randomUUID());
   const waiting = [load("/a"), load("/b")];
@@ -138,7 +138,7 @@ test("asks clients to retry if there are too many renders, or too many waiters f
 });
 
 test("gives one network at most half of the renders, and leaves room for another", async () => {
-  const { pages, running } = stage({ mostRenders: 4, mostWaiters: 100 });
+  const { pages, running } = stage({ maxRenders: 4, maxWaiters: 100 });
   const waiting = ["/a", "/b"].map((path) => pages.load(keyOf(path), false, "greedy"));
   expect((await pages.load(keyOf("/c"), false, "greedy")).kind).toBe("busy");
   // Running renders may be joined.

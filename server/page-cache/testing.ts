@@ -44,9 +44,9 @@ class FakeAvailability {
 export function stage(
   options: {
     outcome?: (key: PageKey) => RenderOutcome;
-    mostRenders?: number;
-    mostWaiters?: number;
-    turns?: FairQueue;
+    maxRenders?: number;
+    maxWaiters?: number;
+    queue?: FairQueue;
     /** Renders in one pass fail. */
     onlyWhole?: boolean;
   } = {},
@@ -61,9 +61,9 @@ export function stage(
     pendingWrites,
     availability: database,
     now: () => now,
-    maxRenders: options.mostRenders,
-    maxWaiters: options.mostWaiters,
-    queue: options.turns ?? { enter: () => () => {} },
+    maxRenders: options.maxRenders,
+    maxWaiters: options.maxWaiters,
+    queue: options.queue ?? { enter: () => () => {} },
     render: (key, previous, known) =>
       new Promise((resolve, reject) => {
         const since = invalidations.sequence;

@@ -65,7 +65,7 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           label: t(`dsaNotices.grounds.${value}`),
           hint: t(`dsaNoticeForm.groundHints.${value}`),
         }))}
-        longest={maxExplanationLength}
+        maxLength={maxExplanationLength}
         labels={{
           address: t("dsaNoticeForm.address"),
           addressHint: t("dsaNoticeForm.addressHint"),

@@ -13,7 +13,7 @@ interface Props {
   /** When the form was opened, signed (`createFormToken`). */
   opened: string;
   grounds: { value: string; label: string; hint: string }[];
-  longest: number;
+  maxLength: number;
   labels: Record<
     | "address"
     | "addressHint"
@@ -33,7 +33,7 @@ interface Props {
 }
 
 /** The form for a notice of illegal content. It works without JavaScript. */
-export function NoticeForm({ address, opened, grounds, longest, labels }: Props) {
+export function NoticeForm({ address, opened, grounds, maxLength, labels }: Props) {
   const [state, action, pending] = useFormAction(sendNoticeAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const { ground, faith } = refused?.fields ?? {};
@@ -75,7 +75,7 @@ export function NoticeForm({ address, opened, grounds, longest, labels }: Props)
         label={labels.explanation}
         hint={labels.explanationHint}
         rows={8}
-        maxLength={longest}
+        maxLength={maxLength}
         required
         refused={refused}
       />

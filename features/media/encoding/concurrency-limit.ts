@@ -3,8 +3,8 @@ export class ConcurrencyLimit {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(mostAtOnce: number) {
-    this.#free = mostAtOnce;
+  constructor(maxConcurrent: number) {
+    this.#free = maxConcurrent;
   }
 
   /** Number of waiting tasks. */

@@ -160,9 +160,9 @@ export interface PictureUse {
 /**
  * Lists where a picture is shown, including drafts and revisions, newest articles first, with the total number of
  * articles.
- * @param most maximum number of uses listed
+ * @param limit maximum number of uses listed
  */
-export async function listUses(db: Executor, id: string, most = 50): Promise<{ uses: PictureUse[]; count: number }> {
+export async function listUses(db: Executor, id: string, limit = 50): Promise<{ uses: PictureUse[]; count: number }> {
   const rows = await db.execute<{ [column in keyof PictureUse]: PictureUse[column] } & { count: number }>(sql`
     select ${articles.id} as id, ${articles.slug} as slug, ${articles.title} as title, ${articles.status} as status,
       coalesce(bool_or(shown.lead), false) as lead, coalesce(bool_or(not shown.lead), false) as body, (count(*) over ())::int as count
@@ -180,7 +180,7 @@ export async function listUses(db: Executor, id: string, most = 50): Promise<{ u
     ) shown join ${articles} on ${articles.id} = shown.article_id
     group by ${articles.id}
     order by ${articles.id} desc
-    limit ${most}`);
+    limit ${limit}`);
   return {
     uses: rows.map(({ count: _, ...use }) => ({ ...use, id: Number(use.id) })),
     count: rows[0]?.count ?? 0,

@@ -8,7 +8,7 @@ export const maxCreditLength = 200;
 
 const id = z.string().regex(/^[a-f0-9]{24}$/, { error: "form.stale" });
 const version = z.coerce.number({ error: "form.stale" }).int({ error: "form.stale" }).min(1, { error: "form.stale" });
-const textLine = (longest: number) => line(longest, "picture.tooLong");
+const textLine = (maxLength: number) => line(maxLength, "picture.tooLong");
 const percent = z.coerce
   .number({ error: "picture.focus" })
   .int({ error: "picture.focus" })

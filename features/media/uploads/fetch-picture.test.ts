@@ -20,14 +20,14 @@ let base = "";
 let answer: RequestListener;
 let memberId = 0;
 /** Unanswered requests: now, and the maximum so far. */
-const open = { now: 0, most: 0 };
+const open = { now: 0, max: 0 };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigie-fetch-"));
   storage = diskStorage(join(folder, "media"));
   server = createServer((request, response) => {
     open.now += 1;
-    open.most = Math.max(open.most, open.now);
+    open.max = Math.max(open.max, open.now);
     response.on("close", () => {
       open.now -= 1;
     });
@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await clear();
-  Object.assign(open, { now: 0, most: 0 });
+  Object.assign(open, { now: 0, max: 0 });
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
   memberId = row?.id ?? 0;
 });
@@ -169,7 +169,7 @@ test("limits fetches to two per member and three in all; others wait or are refu
     held.shift()?.();
   }
   expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
-  expect(open.most).toBe(3);
+  expect(open.max).toBe(3);
   // Their slots are free again.
   answer = (_request, response) => response.end(bytes);
   expect((await get("/x.png")).ok).toBe(true);

@@ -126,7 +126,7 @@ test("receives four files of 5 MB at once with one at a time in memory", async (
       .toBuffer();
   };
   let held = 0;
-  let most = 0;
+  let maxHeld = 0;
   const one = async (n: number) => {
     const bytes = await noise(n);
     expect(bytes.byteLength).toBeGreaterThan(5_000_000);
@@ -138,7 +138,7 @@ test("receives four files of 5 MB at once with one at a time in memory", async (
           sha256: file.sha256,
           read: async () => {
             held += 1;
-            most = Math.max(most, held);
+            maxHeld = Math.max(maxHeld, held);
             return file.read();
           },
         };
@@ -160,7 +160,7 @@ test("receives four files of 5 MB at once with one at a time in memory", async (
   const sends = [];
   for (let n = 0; n < 4; n += 1) sends.push(await one(n));
   await Promise.all(sends.map((send) => send()));
-  expect(most).toBe(1);
+  expect(maxHeld).toBe(1);
   expect(held).toBe(0);
   expect(await db.$count(libraryPictures)).toBe(4);
   expect(await left()).toEqual([]);

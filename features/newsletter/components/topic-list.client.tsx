@@ -25,7 +25,7 @@ interface Props {
   topics: TopicItem[];
 }
 
-const limits = { longestName: maxTopicNameLength, longestDescription: maxTopicDescriptionLength };
+const limits = { maxNameLength: maxTopicNameLength, maxDescriptionLength: maxTopicDescriptionLength };
 
 /** The newsletter's topics in order, with the actions for each: forms that work without scripts. */
 export function TopicList({ version, topics }: Props) {

@@ -16,9 +16,9 @@ const distinctBylines = sql`(
   select id, handle, name as plain, case when count(*) over (partition by lower(name)) > 1 then name || ' (@' || handle || ')' else name end as name
   from ${authors}) as b`;
 
-async function selectBylines(db: Executor, condition: SQL, order: SQL, most: number): Promise<Byline[]> {
+async function selectBylines(db: Executor, condition: SQL, order: SQL, limit: number): Promise<Byline[]> {
   const rows = await db.execute<{ id: number; name: string }>(
-    sql`select b.id, b.name from ${distinctBylines} where ${condition} order by ${order} limit ${most}`,
+    sql`select b.id, b.name from ${distinctBylines} where ${condition} order by ${order} limit ${limit}`,
   );
   return rows.map(({ id, name }) => ({ id: Number(id), name }));
 }
@@ -36,22 +36,22 @@ export async function listBylines(db: Executor, ids: number[]): Promise<Byline[]
  * Finds bylines whose name or handle has words that begin with the search terms. Names that begin with the search come
  * first.
  */
-export async function searchBylines(db: Executor, words: string, most = 12): Promise<Byline[]> {
+export async function searchBylines(db: Executor, words: string, limit = 12): Promise<Byline[]> {
   const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (parts.length === 0) return [];
   const pattern = (part: string) => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
   const all = parts.map((part) => sql`unaccent(lower(b.plain || ' @' || b.handle)) like unaccent(${pattern(part)})`);
   const first = pattern(parts.join(" ").replace(/^@/, "")).slice(1);
   const begins = sql`unaccent(lower(b.plain)) not like unaccent(${first}) and lower(b.handle) not like unaccent(${first})`;
-  return selectBylines(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, most);
+  return selectBylines(db, sql.join(all, sql` and `), sql`${begins}, ${byName}`, limit);
 }
 
 /** Lists the bylines that a form offers: the chosen ones, those searched for, and the first by name. */
-export async function listBylineChoices(db: Executor, chosen: number[], words = "", most = 500): Promise<Byline[]> {
+export async function listBylineChoices(db: Executor, chosen: number[], words = "", limit = 500): Promise<Byline[]> {
   const [first, found, named] = await Promise.all([
     listBylines(db, chosen),
     searchBylines(db, words),
-    selectBylines(db, sql`true`, byName, most),
+    selectBylines(db, sql`true`, byName, limit),
   ]);
   const choices = new Map([...first, ...found, ...named].map((byline) => [byline.id, byline]));
   return [...choices.values()];

@@ -128,7 +128,7 @@ export function isPlaceholderSlug(slug: string): boolean {
  * Suggests tags whose name begins with the text, or has a word that does, in alphabetical order, which is easier to
  * predict than an order by use.
  */
-export async function suggestTags(db: Executor, beginning: string, most = 10): Promise<string[]> {
+export async function suggestTags(db: Executor, beginning: string, limit = 10): Promise<string[]> {
   const text = beginning.trim().replace(/[\\%_]/g, "\\$&");
   if (text === "") return [];
   const rows = await db
@@ -136,7 +136,7 @@ export async function suggestTags(db: Executor, beginning: string, most = 10): P
     .from(tags)
     .where(sql`${tags.name} ilike ${`${text}%`} or ${tags.name} ilike ${`% ${text}%`}`)
     .orderBy(sql`${tags.name} not ilike ${`${text}%`}`, tags.name)
-    .limit(most);
+    .limit(limit);
   return rows.map(({ name }) => name);
 }
 

@@ -178,15 +178,19 @@ const compareStep = 4_096;
 
 /** Computes what to cut from `before`, where, and what to insert there, to make `after`. */
 export function diffText(before: string, after: string): Pick<Patch, "from" | "cut" | "text"> {
-  const most = Math.min(before.length, after.length);
+  const maxCommon = Math.min(before.length, after.length);
   let from = 0;
   // In large steps first: a text of a million characters is compared at each keystroke.
-  while (from + compareStep <= most && before.slice(from, from + compareStep) === after.slice(from, from + compareStep))
+  while (
+    from + compareStep <= maxCommon &&
+    before.slice(from, from + compareStep) === after.slice(from, from + compareStep)
+  )
     from += compareStep;
-  while (from < most && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
+  while (from < maxCommon && before.charCodeAt(from) === after.charCodeAt(from)) from += 1;
   let end = 0;
   const tail = (text: string, length: number) => text.slice(text.length - end - length, text.length - end);
-  while (end + compareStep <= most - from && tail(before, compareStep) === tail(after, compareStep)) end += compareStep;
-  while (end < most - from && tail(before, 1) === tail(after, 1)) end += 1;
+  while (end + compareStep <= maxCommon - from && tail(before, compareStep) === tail(after, compareStep))
+    end += compareStep;
+  while (end < maxCommon - from && tail(before, 1) === tail(after, 1)) end += 1;
   return { from, cut: before.length - from - end, text: after.slice(from, after.length - end) };
 }

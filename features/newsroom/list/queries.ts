@@ -70,9 +70,9 @@ export async function listArticlesPage(db: Executor, filter: ListFilter, cursor?
 }
 
 /** Finds published articles for a link or a card, newest first, with the same search as the list. */
-export async function searchPublishedArticles(db: Executor, words: string, most = 8): Promise<FoundArticle[]> {
+export async function searchPublishedArticles(db: Executor, words: string, limit = 8): Promise<FoundArticle[]> {
   if (words.trim() === "") return [];
-  const found = await readKeysetPage(db, "published", { words }, most, undefined, await isRareSearch(db, words));
+  const found = await readKeysetPage(db, "published", { words }, limit, undefined, await isRareSearch(db, words));
   const ids = found.map(({ id }) => id);
   if (ids.length === 0) return [];
   const rows = await db
@@ -134,12 +134,12 @@ export interface Choice {
   name: string;
 }
 
-/** Lists the choices of the filters in alphabetical order, at most `most` of each. */
-export async function listFilterChoices(db: Executor, most = 500) {
+/** Lists the choices of the filters in alphabetical order, at most `limit` of each. */
+export async function listFilterChoices(db: Executor, limit = 500) {
   const [inCategories, byAuthors, fromSources] = await Promise.all([
-    db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(most),
-    listBylineChoices(db, [], "", most),
-    db.select({ id: sources.id, name: sources.name }).from(sources).orderBy(sources.name).limit(most),
+    db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(limit),
+    listBylineChoices(db, [], "", limit),
+    db.select({ id: sources.id, name: sources.name }).from(sources).orderBy(sources.name).limit(limit),
   ]);
   return { categories: inCategories, authors: byAuthors, sources: fromSources };
 }

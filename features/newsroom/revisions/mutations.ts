@@ -62,7 +62,7 @@ async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void>
 export async function listRevisions(
   db: Executor,
   articleId: number,
-  most: number,
+  limit: number,
   before?: number,
 ): Promise<Revision[]> {
   return db
@@ -82,7 +82,7 @@ export async function listRevisions(
       ),
     )
     .orderBy(sql`${articleRevisions.id} desc nulls last`)
-    .limit(most);
+    .limit(limit);
 }
 
 /** Finds one revision with its text; undefined if it is not this article's. */

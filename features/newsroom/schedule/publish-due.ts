@@ -145,7 +145,7 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
  * Locks the articles due by `until` and returns their schedules. An article that an editor is saving is left for the
  * next run.
  */
-async function claimDueSchedules(tx: Executor, until: SQL, most: number, condition?: SQL): Promise<DueSchedule[]> {
+async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
   const locked = await tx
     .select({ id: articles.id })
@@ -153,7 +153,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, most: number, conditi
     .innerJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
     .where(and(isDue, condition))
     .orderBy(articleSchedules.publishAt, articles.id)
-    .limit(most)
+    .limit(limit)
     .for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
   // Read again: the previous holder of the lock may have published or rescheduled it.

@@ -120,7 +120,7 @@ function selectNeighbours(
   own: string,
   rarity: SQL,
   guess: SQL,
-  most: number,
+  limit: number,
 ): SQL {
   const feature = sql.raw(column);
   // Sixty halvings leave nothing, and PostgreSQL raises an error on underflow.
@@ -132,10 +132,10 @@ function selectNeighbours(
     cross join lateral (
       (select j.article_id, j.listed_at from ${table} as j
        where j.${feature} = o.feature and j.listed_at <= o.published_at and j.article_id <> o.id
-       order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${most})
+       order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${limit})
       union all
       (select j.article_id, j.listed_at from ${table} as j
        where j.${feature} = o.feature and j.listed_at > o.published_at and j.article_id <> o.id
-       order by j.listed_at asc nulls first, j.article_id asc nulls first limit ${most})
+       order by j.listed_at asc nulls first, j.article_id asc nulls first limit ${limit})
     ) as h`;
 }

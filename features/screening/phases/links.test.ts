@@ -13,7 +13,7 @@ test.each<[number, number, boolean]>([
   [3, 2, true],
   [1, 0, true],
   [30, 30, false],
-])("checks %i links against a maximum of %i", (count, most, waits) => {
-  const settings = { ...presets, "moderation.links": most };
+])("checks %i links against a maximum of %i", (count, max, waits) => {
+  const settings = { ...presets, "moderation.links": max };
   expect(links(many(count), { ...harmlessContext, settings })?.action).toBe(waits ? "hold" : undefined);
 });

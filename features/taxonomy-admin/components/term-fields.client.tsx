@@ -15,12 +15,12 @@ interface Props {
   described: boolean;
   state: FormState<unknown>;
   /** Maximum lengths, where they differ from a category's. */
-  limits?: { longestName: number; longestDescription: number };
+  limits?: { maxNameLength: number; maxDescriptionLength: number };
   /** The hint for the slug, if it differs from a category's. */
   slugHint?: string;
 }
 
-const categoryLimits = { longestName: maxNameLength, longestDescription: maxDescriptionLength };
+const categoryLimits = { maxNameLength, maxDescriptionLength };
 
 /** Name, slug and description, rendered again when the stored values change. */
 export function TermFields({ id, term, described, state, limits = categoryLimits, slugHint }: Props) {
@@ -36,7 +36,7 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
         label={t("taxonomy.name")}
         key={`name ${term.name}`}
         defaultValue={term.name}
-        maxLength={limits.longestName}
+        maxLength={limits.maxNameLength}
       />
       <SlugField
         refused={refused}
@@ -56,7 +56,7 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
           label={t("taxonomy.description")}
           key={`description ${term.description}`}
           defaultValue={term.description}
-          maxLength={limits.longestDescription}
+          maxLength={limits.maxDescriptionLength}
           rows={3}
         />
       )}

@@ -194,12 +194,12 @@ test("one network's requests that Next never answers leave slots for the others,
 
 test("a network that sends fifty requests at once waits for them itself: another one is answered next", async () => {
   const working: (() => void)[] = [];
-  let most = 0;
+  let maxWorking = 0;
   const next: NextHandler = async (req, res) => {
     if (req.headers["x-forwarded-for"] === reader) return echo(req, res);
     await new Promise<void>((end) => {
       working.push(end);
-      most = Math.max(most, working.length);
+      maxWorking = Math.max(maxWorking, working.length);
     });
     return echo(req, res);
   };
@@ -213,7 +213,7 @@ test("a network that sends fifty requests at once waits for them itself: another
     working.shift()?.();
   }
   expect((await all).map(({ status }) => status)).toEqual(Array(50).fill(200));
-  expect(most).toBe(4);
+  expect(maxWorking).toBe(4);
 });
 
 test("drops what Next answers after the deadline", async () => {

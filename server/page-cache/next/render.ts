@@ -23,7 +23,7 @@ export interface CapturedResponse {
 }
 
 /** Larger bodies are not stored. They are not pages, so they are not requested twice (see `knownPrivate`). */
-const mostBodyBytes = 8 * 1024 * 1024;
+const maxBodyBytes = 8 * 1024 * 1024;
 
 /** A render that takes longer is abandoned: its clients have disconnected by then. */
 const renderTimeoutMs = 30_000;
@@ -106,7 +106,7 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
         let length = 0;
         incoming.on("data", (chunk: Buffer) => {
           length += chunk.length;
-          if (length > mostBodyBytes) outgoing.destroy(new Error(`${key.url} is larger than a page may be.`));
+          if (length > maxBodyBytes) outgoing.destroy(new Error(`${key.url} is larger than a page may be.`));
           chunks.push(chunk);
         });
         incoming.on("error", reject);

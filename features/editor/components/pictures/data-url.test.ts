@@ -20,7 +20,7 @@ test.each(["data:image/png;base64", "data:image/png;base64,@@@", "data:image/png
 );
 
 test("does not decode one that is too large", () => {
-  const most = "A".repeat(Math.ceil((maxUploadBytes * 4) / 3));
-  expect(dataUrlToFile(`data:image/png;base64,${most}`, "x")).toBeInstanceOf(File);
-  expect(dataUrlToFile(`data:image/png;base64,${most}${"A".repeat(200)}`, "x")).toBe("tooLarge");
+  const largest = "A".repeat(Math.ceil((maxUploadBytes * 4) / 3));
+  expect(dataUrlToFile(`data:image/png;base64,${largest}`, "x")).toBeInstanceOf(File);
+  expect(dataUrlToFile(`data:image/png;base64,${largest}${"A".repeat(200)}`, "x")).toBe("tooLarge");
 });

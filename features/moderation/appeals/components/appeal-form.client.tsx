@@ -10,12 +10,12 @@ interface Props {
   decision: number;
   /** The mailed link of a reader who is not signed in. */
   link?: string | undefined;
-  most: number;
+  maxLength: number;
   labels: Record<"body" | "hint" | "send", string>;
 }
 
 /** The form for an appeal. */
-export function AppealForm({ decision, link, most, labels }: Props) {
+export function AppealForm({ decision, link, maxLength, labels }: Props) {
   const [state, action, pending] = useFormAction(appealDecisionAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
@@ -28,7 +28,7 @@ export function AppealForm({ decision, link, most, labels }: Props) {
         label={labels.body}
         hint={labels.hint}
         rows={6}
-        maxLength={most}
+        maxLength={maxLength}
         required
         refused={refused}
       />

@@ -33,7 +33,7 @@ export function AppealSection({ statement, settings, now, link }: Props) {
       <AppealForm
         decision={statement.id}
         link={link}
-        most={maxAppealLength}
+        maxLength={maxAppealLength}
         labels={{
           body: t.typeset("appeals.body"),
           hint: t("appeals.hint", { most: maxAppealLength }),

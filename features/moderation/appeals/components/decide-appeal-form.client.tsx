@@ -11,11 +11,11 @@ interface Props {
   appeal: number;
   /** The appeal was decided meanwhile: the form cannot be sent, but the typed text stays readable. */
   ended: boolean;
-  most: number;
+  maxLength: number;
 }
 
 /** Upholds or overturns a decision, with the reasons that the member reads. */
-export function DecideAppealForm({ appeal, ended, most }: Props) {
+export function DecideAppealForm({ appeal, ended, maxLength }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(decideAppealAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
@@ -57,7 +57,7 @@ export function DecideAppealForm({ appeal, ended, most }: Props) {
         label={t("appeals.admin.reasons")}
         hint={t("appeals.admin.hint")}
         rows={5}
-        maxLength={most}
+        maxLength={maxLength}
         required
         refused={refused}
       />

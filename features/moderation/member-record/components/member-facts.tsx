@@ -99,20 +99,20 @@ interface HistoryProps {
   person: MemberSummary;
   t: Translator;
   /** The maximum number of lines of each list. */
-  most?: number;
+  maxEntries?: number;
   /** The level of the headings: one below the member's name. */
   level?: 2 | 3;
 }
 
 /** The notes and decisions about a member, newest first. */
-export function MemberHistory({ person, t, most = 50, level = 3 }: HistoryProps) {
+export function MemberHistory({ person, t, maxEntries = 50, level = 3 }: HistoryProps) {
   const Title = `h${level}` as const;
   return (
     <>
       {person.notes.length > 0 && (
         <section className="record-history">
           <Title>{t("moderation.memberRecord.notes")}</Title>
-          <RecordEntries lines={person.notes.slice(0, most)} t={t} />
+          <RecordEntries lines={person.notes.slice(0, maxEntries)} t={t} />
         </section>
       )}
       <section className="record-history">
@@ -120,7 +120,7 @@ export function MemberHistory({ person, t, most = 50, level = 3 }: HistoryProps)
         {person.decisions.length === 0 ? (
           <p className="admin-detail">{t("moderation.memberRecord.noDecisions")}</p>
         ) : (
-          <RecordEntries lines={person.decisions.slice(0, most)} t={t} />
+          <RecordEntries lines={person.decisions.slice(0, maxEntries)} t={t} />
         )}
       </section>
     </>

@@ -118,7 +118,7 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
         />
       )}
       <LinkedMembers person={person} />
-      <MemberHistory person={person} t={t} most={5} />
+      <MemberHistory person={person} t={t} maxEntries={5} />
       <p>
         <a href={person.page}>{t("moderation.memberRecord.openRecord")}</a>
       </p>

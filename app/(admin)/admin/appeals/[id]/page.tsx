@@ -39,7 +39,9 @@ export default async function AppealPage({ params }: PageProps<"/admin/appeals/[
           {appeal.outcome && <AppealOutcome appeal={appeal} />}
           {!appeal.outcome && refusal && <p className="form-note">{typeset(refusal)}</p>}
           {!appeal.outcome && sole && <p className="form-note">{t.typeset("appeals.admin.sole")}</p>}
-          {!refusal && <DecideAppealForm appeal={appeal.id} ended={appeal.outcome !== null} most={maxNoteLength} />}
+          {!refusal && (
+            <DecideAppealForm appeal={appeal.id} ended={appeal.outcome !== null} maxLength={maxNoteLength} />
+          )}
           <p className="statement-foot">
             <a href="/admin/appeals">{t("appeals.admin.back")}</a>
           </p>
