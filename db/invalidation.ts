@@ -46,11 +46,11 @@ export function parseInvalidation(payload: string): Invalidation {
   const isTags = (value: unknown): value is string[] =>
     Array.isArray(value) && value.every((tag) => typeof tag === "string");
   try {
-    const said: unknown = JSON.parse(payload);
-    if (isTags(said)) return { tags: said, urgency: "now" };
-    if (typeof said === "object" && said !== null) {
-      if ("soon" in said && isTags(said.soon)) return { tags: said.soon, urgency: "soon" };
-      if ("update" in said && isTags(said.update)) return { tags: said.update, urgency: "update" };
+    const parsed: unknown = JSON.parse(payload);
+    if (isTags(parsed)) return { tags: parsed, urgency: "now" };
+    if (typeof parsed === "object" && parsed !== null) {
+      if ("soon" in parsed && isTags(parsed.soon)) return { tags: parsed.soon, urgency: "soon" };
+      if ("update" in parsed && isTags(parsed.update)) return { tags: parsed.update, urgency: "update" };
     }
   } catch {
     // Handled below.
@@ -77,6 +77,6 @@ export async function publishLiveMessages(tx: Executor, ...messages: LiveMessage
   if (messages.length === 0) return;
   const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
   await tx.execute(
-    sql`select pg_notify(${liveChannel}, said) from jsonb_array_elements_text(${payloads}::jsonb) as said`,
+    sql`select pg_notify(${liveChannel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`,
   );
 }

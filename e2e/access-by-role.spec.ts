@@ -112,7 +112,7 @@ test("every page and action of the admin area answers each role as the table req
 }) => {
   test.slow();
   const contexts = await contextsOf(browser);
-  const wrong: string[] = [];
+  const failures: string[] = [];
   expect(doors.length).toBeGreaterThan(5);
   for (const { path, methods, allowed } of doors) {
     expect(allowed.length, `${path} has its line in places.ts`).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ test("every page and action of the admin area answers each role as the table req
         const status = (await knock(request, path, method, baseURL ?? "")).status();
         const may = who !== "nobody" && allowed.includes(who);
         const right = may ? status !== 401 && status !== 403 : status === (who === "nobody" ? 401 : 403);
-        if (!right) wrong.push(`${method} ${path} as ${who}: ${status}`);
+        if (!right) failures.push(`${method} ${path} as ${who}: ${status}`);
       }
   }
   const actions = listActions();
@@ -134,9 +134,9 @@ test("every page and action of the admin area answers each role as the table req
       const sentAway = text.includes('"code":"member.signedOut"');
       const may = action.allowed.includes(who);
       const right = who === "nobody" ? sentAway : may ? text.includes('"status"') && !forbidden : forbidden;
-      if (!right) wrong.push(`${action.name} as ${who}: ${answer.status()} ${text.slice(0, 300)}`);
+      if (!right) failures.push(`${action.name} as ${who}: ${answer.status()} ${text.slice(0, 300)}`);
     }
-  expect(wrong).toEqual([]);
+  expect(failures).toEqual([]);
 });
 
 // Alone: the setting applies to all staff.
@@ -146,7 +146,7 @@ test("a staff member without the required second step can open no page and call 
 }) => {
   test.slow();
   const contexts = await contextsOf(browser);
-  const wrong: string[] = [];
+  const failures: string[] = [];
   const admin = contexts.get("admin");
   try {
     await changeSetting("members.staffTwoStep", "1");
@@ -162,17 +162,18 @@ test("a staff member without the required second step can open no page and call 
           const led =
             status === 307 &&
             new URL(answer?.headers().location ?? "", baseURL ?? "http://x").pathname === "/account/security";
-          if (!led && status !== 403) wrong.push(`${method} ${path} as ${who}: ${status}`);
+          if (!led && status !== 403) failures.push(`${method} ${path} as ${who}: ${status}`);
         }
     for (const action of listActions())
       for (const who of action.allowed) {
         const request = contexts.get(who);
         const text = request ? await (await call(request, action, baseURL ?? "")).text() : "";
-        if (!text.includes('"code":"member.secondStep"')) wrong.push(`${action.name} as ${who}: ${text.slice(0, 300)}`);
+        if (!text.includes('"code":"member.secondStep"'))
+          failures.push(`${action.name} as ${who}: ${text.slice(0, 300)}`);
       }
   } finally {
     await changeSetting("members.staffTwoStep", "0");
   }
   await expect.poll(async () => (await admin?.get("/admin/media/pictures"))?.status()).toBe(200);
-  expect(wrong).toEqual([]);
+  expect(failures).toEqual([]);
 });

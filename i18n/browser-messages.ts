@@ -23,11 +23,11 @@ export type BrowserMessages = Record<(typeof formFailures)[number] | (typeof fai
 export function listBrowserMessages(): Record<Locale, BrowserMessages> {
   const messagesIn = (locale: Locale) => {
     const t = translator(locale);
-    const said: [string, string][] = [
+    const messages: [string, string][] = [
       ...formFailures.map((code): [string, string] => [code, refusalMessage({ ok: false, code }, locale)]),
       ...failures.map((code): [string, string] => [code, t(code)]),
     ];
-    return Object.fromEntries(said.map(([code, message]) => [code, typeset(message, locale)])) as BrowserMessages;
+    return Object.fromEntries(messages.map(([code, message]) => [code, typeset(message, locale)])) as BrowserMessages;
   };
   return Object.fromEntries(locales.map((locale) => [locale, messagesIn(locale)])) as Record<Locale, BrowserMessages>;
 }

@@ -89,10 +89,10 @@ function imageObject(
 
 /** Lists the corrections of errors. An addition is not a CorrectionComment. */
 function toCorrectionComments(corrections: { kind: string; note: string; at: Date }[], zone: string) {
-  const wrong = corrections.filter(({ kind }) => kind === "correction");
-  if (wrong.length === 0) return {};
+  const errorCorrections = corrections.filter(({ kind }) => kind === "correction");
+  if (errorCorrections.length === 0) return {};
   return {
-    correction: wrong.map(({ note, at }) => ({
+    correction: errorCorrections.map(({ note, at }) => ({
       "@type": "CorrectionComment",
       text: note,
       datePublished: isoWithZone(at, zone),

@@ -141,8 +141,8 @@ function createAction<S extends z.ZodType, W, T>(
     const form = submitted instanceof FormData ? submitted : new FormData();
     try {
       const caller = await findCaller(form);
-      const heads = await headers();
-      const network = readClientNetwork(heads);
+      const requestHeaders = await headers();
+      const network = readClientNetwork(requestHeaders);
       const result = await attempt();
       return result.ok ? { status: "done", value: result.value } : refusedState(result, form);
 
@@ -155,7 +155,7 @@ function createAction<S extends z.ZodType, W, T>(
         }
         const parsed = parseForm(options.schema, form);
         if (!parsed.ok) return options.values ? { ...parsed, values: options.values } : parsed;
-        const userAgent = browserUserAgent(heads.get("user-agent"));
+        const userAgent = browserUserAgent(requestHeaders.get("user-agent"));
         return work({ db: database(), input: parsed.value, network, userAgent, form }, caller);
       }
     } catch (error) {

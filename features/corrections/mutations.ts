@@ -36,9 +36,9 @@ export async function addCorrection(
   change: ArticleChange,
 ): Promise<Result<undefined>> {
   const { kind } = change;
-  const said = readChangeNote(change);
-  if (!said.ok || kind === "typo") return said.ok ? ok(undefined) : said;
-  const note = said.value;
+  const noteResult = readChangeNote(change);
+  if (!noteResult.ok || kind === "typo") return noteResult.ok ? ok(undefined) : noteResult;
+  const note = noteResult.value;
   await tx.insert(corrections).values({ articleId, kind, note, memberId });
   await invalidateTags(tx, [correctionCacheTags.all, correctionCacheTags.article(articleId)]);
   return ok(undefined);

@@ -32,5 +32,5 @@ export const graceEndsAt = () => new Date(Date.now() + mailGraceSeconds * 1_000)
 /**
  * Whether the sender was notified after an event. For statements that select from `dsa_notice_events` without an alias.
  */
-export const isSenderInformed = sql<boolean>`exists (select from dsa_notice_events as told
-  where told.notice_id = dsa_notice_events.notice_id and told.id > dsa_notice_events.id and told.kind = 'answered')`;
+export const isSenderInformed = sql<boolean>`exists (select from dsa_notice_events as later
+  where later.notice_id = dsa_notice_events.notice_id and later.id > dsa_notice_events.id and later.kind = 'answered')`;

@@ -76,12 +76,12 @@ async function scheduleDecisionMails(tx: Executor, mails: { decision: number; me
     )
     select distinct waiting.member_id from waiting
     left join lateral (
-      select true as soon from decision_mails as earlier
+      select true as scheduled from decision_mails as earlier
       where earlier.member_id = waiting.member_id and earlier.claimed_at is null and earlier.done_at is null
         and earlier.due_at > ${now.toISOString()}::timestamptz
       limit 1 for update skip locked
     ) as job on true
-    where job.soon is null
+    where job.scheduled is null
     order by waiting.member_id`);
   await enqueueAll(
     tx,
@@ -133,7 +133,7 @@ export async function retractPartNotifications(
     where (mail.member_id, mail.decision_id) in (select part.member_id, part.id from ${parts})
     order by mail.member_id, mail.decision_id for update`);
   const mailed = await tx.execute<{ member_id: string }>(sql`
-    with heard as (
+    with notified as (
       select part.id, part.member_id, comment.id as comment_id, comment.status, ${isMailSent} as mailed
       from moderation_decisions as part
       left join comments as comment on part.subject = 'comment' and comment.id = part.subject_id
@@ -143,13 +143,13 @@ export async function retractPartNotifications(
     ),
     told as (
       insert into notifications (member_id, kind, comment_id, status, decision_id)
-      select heard.member_id, 'decision', heard.comment_id, heard.status, ${undo}::bigint
-      from heard
-      where heard.mailed
-        or exists (select from notifications as n where n.decision_id = heard.id and n.kind = 'decision')
-      order by heard.id
+      select notified.member_id, 'decision', notified.comment_id, notified.status, ${undo}::bigint
+      from notified
+      where notified.mailed
+        or exists (select from notifications as n where n.decision_id = notified.id and n.kind = 'decision')
+      order by notified.id
     )
-    select distinct heard.member_id from heard where heard.mailed`);
+    select distinct notified.member_id from notified where notified.mailed`);
   await scheduleDecisionMails(
     tx,
     mailed.map((row) => ({ decision: undo, memberId: Number(row.member_id) })),

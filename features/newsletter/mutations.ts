@@ -22,8 +22,8 @@ export async function createTopic(db: Database, by: number, words: TopicFields):
     const topics = await lockTopics(tx);
     if (topics.length >= maxTopics) return refused("topic.tooMany", undefined, { most: maxTopics });
     const slug = words.slug || toSlug(words.name);
-    const wrong = findTopicErrors(topics, undefined, words.name, slug);
-    if (wrong) return refused("form.invalid", wrong);
+    const fieldErrors = findTopicErrors(topics, undefined, words.name, slug);
+    if (fieldErrors) return refused("form.invalid", fieldErrors);
     const [row] = await tx
       .insert(newsletterTopics)
       .values({ ...words, slug, position: topics.length })
@@ -49,8 +49,8 @@ export async function changeTopic(
     if (topicVersion(topic) !== version) return refused("topic.changed");
     const after = { ...words, slug: words.slug || toSlug(words.name) };
     if (topicVersion({ ...topic, ...after }) === version) return ok({ changed: false });
-    const wrong = findTopicErrors(topics, topic, after.name, after.slug);
-    if (wrong) return refused("form.invalid", wrong);
+    const fieldErrors = findTopicErrors(topics, topic, after.name, after.slug);
+    if (fieldErrors) return refused("form.invalid", fieldErrors);
     await tx.update(newsletterTopics).set(after).where(eq(newsletterTopics.id, id));
     await recordListChange(tx, "newsletter.topics", [describeTopic(topic)], [describeTopic(after)], by);
     return ok({ changed: true });

@@ -186,12 +186,12 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     actor_id: string | null;
     quiet: boolean;
     notice_id: string | null;
-    told: string | null;
+    notification_status: string | null;
     read: boolean;
   }>(sql`
     select r.comment_id, r.member_id, ${outcomeSql.value} as outcome, decided.status, decided.id as decision_id, decided.actor_id,
       m.report_outcomes_off_at is not null or m.deleted_at is not null as quiet,
-      n.id as notice_id, n.status as told, n.read_at is not null as read
+      n.id as notice_id, n.status as notification_status, n.read_at is not null as read
     from comment_reports as r
     join members as m on m.id = r.member_id
     left join notifications as n on n.comment_id = r.comment_id and n.member_id = r.member_id and n.kind = 'report'
@@ -206,7 +206,10 @@ export async function listReporterNotifications(db: Executor, commentIds: number
     decisionId: row.decision_id === null ? null : Number(row.decision_id),
     actorId: row.actor_id === null ? null : Number(row.actor_id),
     muted: row.quiet,
-    earlier: row.notice_id === null ? undefined : { id: Number(row.notice_id), status: row.told, read: row.read },
+    earlier:
+      row.notice_id === null
+        ? undefined
+        : { id: Number(row.notice_id), status: row.notification_status, read: row.read },
   }));
 }
 

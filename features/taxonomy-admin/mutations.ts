@@ -25,8 +25,8 @@ export async function createCategory(db: Database, by: number, words: TermInput)
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     await lockTaxonomy(tx);
     const slug = words.slug || toSlug(words.name);
-    const wrong = await validateTerm(tx, "category", undefined, words.name, slug);
-    if (wrong) return refused("form.invalid", wrong);
+    const fieldErrors = await validateTerm(tx, "category", undefined, words.name, slug);
+    if (fieldErrors) return refused("form.invalid", fieldErrors);
     const id = await upsertCategory(tx, { slug, name: words.name, description: words.description });
     await recordListChange(tx, settingChangeKey("category"), [], [words.name], by);
     return ok({ id });
@@ -52,8 +52,8 @@ export async function renameTerm(
     const description = kind === "category" ? words.description : term.description;
     const [renamed, described] = [term.name !== words.name, term.description !== description];
     if (slug === term.slug && !renamed && !described) return ok({ slug, changed: false });
-    const wrong = await validateTerm(tx, kind, term, words.name, slug);
-    if (wrong) return refused("form.invalid", wrong);
+    const fieldErrors = await validateTerm(tx, kind, term, words.name, slug);
+    if (fieldErrors) return refused("form.invalid", fieldErrors);
     const set = { name: words.name, slug };
     if (kind === "category")
       await tx

@@ -113,9 +113,9 @@ function beforeValue(message: string): string {
 
 /** A mail server repeats addresses and, when it takes a mail for spam, its text: only the numbers are kept. */
 function smtpMessage(error: Record<string, unknown>): string {
-  const said = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})?/.exec(String(error.response ?? ""));
+  const statusCode = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})?/.exec(String(error.response ?? ""));
   const command = /^[A-Z ]{2,20}$/.test(String(error.command)) ? ` to ${error.command}` : "";
-  return `The mail server answered ${error.responseCode ?? "no"}${said?.[1] ? ` ${said[1]}` : ""}${command}`;
+  return `The mail server answered ${error.responseCode ?? "no"}${statusCode?.[1] ? ` ${statusCode[1]}` : ""}${command}`;
 }
 
 function systemMessage(error: Record<string, unknown>, code: string): string {

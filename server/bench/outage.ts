@@ -83,8 +83,8 @@ function say(name: string, answers: Answer[]): void {
   const times = answers.map(({ ms }) => ms).toSorted((a, b) => a - b);
   const at = (share: number) => (times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0).toFixed(1);
   const counts = Object.entries(Object.groupBy(answers, ({ status, stale }) => `${status}${stale ? " stale" : ""}`));
-  const said = counts.map(([kind, some]) => `${some?.length} x ${kind}`).join(", ");
-  console.log(`  ${name.padEnd(34)} ${said}; ms p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}`);
+  const summary = counts.map(([kind, some]) => `${some?.length} x ${kind}`).join(", ");
+  console.log(`  ${name.padEnd(34)} ${summary}; ms p50 ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}`);
 }
 
 async function readFor(ms: number): Promise<Answer[]> {

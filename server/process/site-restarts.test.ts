@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { acquirePostgres } from "../postgres/database.ts";
 import {
   belongings,
+  countInOutput,
   dataDir,
   expectNothingLeft,
   lockedPid,
   output,
   project,
-  said,
   serverPid,
   shortLinger,
   sitePid,
@@ -75,8 +75,8 @@ describe.runIf(process.platform === "linux")("a dead site is restarted while its
       await untilNext(running.site, running.port);
       expect(serverPid()).toBe(database);
       expect(readProcess(sitePid())?.parent).toBe(running.launcher);
-      expect(said(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
-      expect(said("password")).toBe(0);
+      expect(countInOutput(`"msg":"The site died (${how}) and restarts in 0.5 s."`)).toBe(1);
+      expect(countInOutput("password")).toBe(0);
       process.kill(running.launcher, "SIGTERM");
       expect(await running.ended).toBe(0);
       await expectNothingLeft();
@@ -99,7 +99,7 @@ describe.runIf(process.platform === "linux")("a dead site is restarted while its
       if (time < 5) await untilNext(site, running.port);
     }
     expect(await running.ended).toBe(137);
-    expect(said("it is not restarted")).toBe(1);
+    expect(countInOutput("it is not restarted")).toBe(1);
     await expectNothingLeft();
   });
 
@@ -111,14 +111,14 @@ describe.runIf(process.platform === "linux")("a dead site is restarted while its
       process.kill(site, "SIGKILL");
       if (time < deaths) await untilNext(site, running.port);
     }
-    await until("the pause", () => said(`restarts in ${pause} s`) === 1);
+    await until("the pause", () => countInOutput(`restarts in ${pause} s`) === 1);
     // The command line connects and disconnects meanwhile, without ending the database that the site left running.
     const database = serverPid();
     await (await acquirePostgres({ dataDir })).release();
     expect(isRunning(database)).toBe(true);
     process.kill(running.launcher, "SIGTERM");
     expect(await running.ended).toBe(0);
-    expect(said("Vigie is ready")).toBe(deaths);
+    expect(countInOutput("Vigie is ready")).toBe(deaths);
     await expectNothingLeft();
   });
 

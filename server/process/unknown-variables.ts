@@ -37,10 +37,10 @@ export function findUnknownVariables(source: Record<string, string | undefined> 
       if (value !== "0") lines.push(`${name} is set, but has no effect in this version.`);
       continue;
     }
-    const meant =
+    const suggestion =
       known.find((one) => normaliseName(one) === normaliseName(name)) ??
       known.find((one) => isTypo(normaliseName(name), normaliseName(one)));
-    if (meant) lines.push(`${name} is set, but no setting has this name: did you mean ${meant}?`);
+    if (suggestion) lines.push(`${name} is set, but no setting has this name: did you mean ${suggestion}?`);
     else if (name.startsWith("VIGIE_"))
       lines.push(`${name} is set, but no setting has this name: see docs/configuration.md.`);
   }

@@ -112,7 +112,7 @@ export const lockedPid = (): number | undefined => {
     return undefined;
   }
 };
-export const said = (what: string) => readFileSync(output, "utf8").split(what).length - 1;
+export const countInOutput = (what: string) => readFileSync(output, "utf8").split(what).length - 1;
 export const supervisorPid = (): number => JSON.parse(readFileSync(path.join(control, "keeper.json"), "utf8")).pid;
 export const serverPid = () => {
   const locationFile = path.join(control, "place.json");

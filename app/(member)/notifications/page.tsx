@@ -55,7 +55,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           </p>
           <ErrorBoundary>
             <ReportOutcomeSwitch
-              told={await loadReportOutcomePreference(viewer.id)}
+              notified={await loadReportOutcomePreference(viewer.id)}
               labels={{ quiet: t("notifications.reports.turnOff"), tell: t("notifications.reports.turnOn") }}
             />
           </ErrorBoundary>

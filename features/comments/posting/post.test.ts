@@ -35,7 +35,7 @@ async function posted(name: string, body: string, parent?: number) {
   if (!result.ok) throw new Error(result.code);
   return result.value;
 }
-const told = () =>
+const listNotified = () =>
   db
     .select({ to: members.handle, kind: notifications.kind, comment: notifications.commentId })
     .from(notifications)
@@ -131,20 +131,20 @@ test("refuses comments on threads closed manually or by age, and on missing arti
 test("notifies members answered or mentioned once, never authors themselves or members who muted the author", async () => {
   const first = await posted("jeanne", "Bonjour @jeanne et @malik");
   const reply = await posted("malik", "Merci @jeanne", first.id);
-  expect(await told()).toEqual([
+  expect(await listNotified()).toEqual([
     { to: "malik", kind: "mention", comment: first.id },
     { to: "jeanne", kind: "reply", comment: reply.id },
   ]);
   await db.insert(mutes).values({ memberId: who("jeanne").id, mutedId: who("malik").id });
   await posted("malik", "Encore moi @jeanne", first.id);
-  expect(await told()).toHaveLength(2);
+  expect(await listNotified()).toHaveLength(2);
 });
 
 test("notifies nobody of a pending comment", async () => {
   const first = await posted("redac", "Ouvert");
   await db.update(settings).set({ value: 5 });
   await posted("malik", "Réponse @jeanne", first.id);
-  expect(await told()).toEqual([]);
+  expect(await listNotified()).toEqual([]);
 });
 
 test("runs the same number of statements on a long thread", async () => {

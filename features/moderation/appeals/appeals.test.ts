@@ -25,7 +25,7 @@ const {
   settle,
   statuses,
   outcomeOf,
-  told,
+  listNotified,
 } = appealFixtures();
 
 describe("permissions and time limit", () => {
@@ -109,7 +109,7 @@ describe("deciding", () => {
     expect(await settle("autre", appeal)).toEqual({ ok: true, value: { appeal, outcome: "upheld", sole: false } });
     expect(await statuses()).toEqual(["rejected"]);
     expect(await outcomeOf(decision)).toEqual({ outcome: "upheld", sole: false });
-    expect((await told()).at(-1)).toEqual({ kind: "appeal", decisionId: decision });
+    expect((await listNotified()).at(-1)).toEqual({ kind: "appeal", decisionId: decision });
     expect(await settle("chef", appeal)).toMatchObject({
       code: "appeal.decided",
       values: { outcome: "upheld", name: "autre" },

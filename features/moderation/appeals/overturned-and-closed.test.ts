@@ -10,7 +10,7 @@ import { appealDecision } from "./mutations.ts";
 import { countOpenAppeals } from "./queries.ts";
 import { appealFixtures, body } from "./testing.ts";
 
-const { db, who, by, write, decided, reject, rejectAll, ban, appealed, settle, statuses, outcomeOf, told } =
+const { db, who, by, write, decided, reject, rejectAll, ban, appealed, settle, statuses, outcomeOf, listNotified } =
   appealFixtures();
 
 describe("an overturned decision", () => {
@@ -109,7 +109,7 @@ describe("appeals closed without a decision", () => {
     const appeal = await appealed(decision);
     await db.update(notifications).set({ readAt: new Date() });
     await undoDecision(db, by("modo"));
-    expect(await told()).toEqual([
+    expect(await listNotified()).toEqual([
       { kind: "decision", decisionId: decision },
       { kind: "appeal", decisionId: decision },
     ]);

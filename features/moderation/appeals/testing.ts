@@ -74,7 +74,7 @@ export function appealFixtures() {
     return rows.map(({ status }) => status);
   }
   const outcomeOf = async (decision: number) => (await listOutcomes(db, [decision])).get(decision);
-  const told = (handle = "jeanne") =>
+  const listNotified = (handle = "jeanne") =>
     db
       .select({ kind: notifications.kind, decisionId: notifications.decisionId })
       .from(notifications)
@@ -97,6 +97,6 @@ export function appealFixtures() {
     settle,
     statuses,
     outcomeOf,
-    told,
+    listNotified,
   };
 }

@@ -25,10 +25,10 @@ export function DecisionFeedback({ decision, back, here, onDone }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(undoAction, idleState);
   const undone = state.status === "done" ? state.value : undefined;
-  const told = useRef(onDone);
-  told.current = onDone;
+  const latestOnDone = useRef(onDone);
+  latestOnDone.current = onDone;
   useEffect(() => {
-    if (undone) told.current?.();
+    if (undone) latestOnDone.current?.();
   }, [undone]);
   return (
     <form action={act} className="decision-feedback">

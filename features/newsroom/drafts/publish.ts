@@ -78,8 +78,8 @@ export async function publishArticle(
 ): Promise<Result<PublishedArticle>> {
   const { memberId, at } = options;
   const { id, content, version } = draft;
-  const wrong = await validateForPublishing(tx, draft);
-  if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+  const fieldErrors = await validateForPublishing(tx, draft);
+  if (Object.keys(fieldErrors).length > 0) return refused("form.invalid", fieldErrors);
   const wasPublic = draft.status === "published";
   // The first write: if it is refused, nothing else has been written.
   const recorded = wasPublic ? await recordUpdate(tx, draft, options) : ok(silentChange);

@@ -10,13 +10,13 @@ export async function validateForPublishing(
   tx: Executor,
   { id, content }: { id: number | undefined; content: Pick<DraftContent, "title" | "slug"> },
 ): Promise<Record<string, string>> {
-  const wrong: Record<string, string> = {};
-  if (content.title.trim() === "") wrong.title = "newsroom.titleMissing";
+  const fieldErrors: Record<string, string> = {};
+  if (content.title.trim() === "") fieldErrors.title = "newsroom.titleMissing";
   if (content.slug !== "") {
     const slugProblem = await findArticleSlugProblem(tx, id, content.slug);
-    if (slugProblem) wrong.slug = slugProblem;
+    if (slugProblem) fieldErrors.slug = slugProblem;
   }
-  return wrong;
+  return fieldErrors;
 }
 
 /**

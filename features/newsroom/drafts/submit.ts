@@ -54,8 +54,8 @@ export async function submitArticle(
   // Refused before anything is created: without scripts the page would stay that of a new article, and its next
   // submission would create a second one.
   if (input.id === undefined && (input.act === "publish" || input.act === "schedule")) {
-    const wrong = await validateForPublishing(db, { id: undefined, content: content.value });
-    if (Object.keys(wrong).length > 0) return refused("form.invalid", wrong);
+    const fieldErrors = await validateForPublishing(db, { id: undefined, content: content.value });
+    if (Object.keys(fieldErrors).length > 0) return refused("form.invalid", fieldErrors);
     const chosen = input.act === "schedule" ? await readPublishTime(db, input.publishAt) : ok(undefined);
     if (!chosen.ok) return chosen;
   }

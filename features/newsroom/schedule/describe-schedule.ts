@@ -10,11 +10,11 @@ export function describeSchedule({ publishAt, by, refusal }: ArticleSchedule, zo
   const when = (at: Date) => formatDate(at, { locale: siteLocale(), zone, style: "full" });
   const exact = isoWithZone(publishAt, zone).slice(0, 19);
   const local = exact.endsWith(":00") ? exact.slice(0, 16) : exact;
-  const shown = matchLocalTime(local, zone);
+  const match = matchLocalTime(local, zone);
   const sentence = by
     ? t("newsroom.schedule.by", { when: when(publishAt), name: by })
     : t("newsroom.schedule.at", { when: when(publishAt) });
-  const first = shown?.kind === "twice" && shown.at.getTime() === publishAt.getTime();
+  const first = match?.kind === "twice" && match.at.getTime() === publishAt.getTime();
   return {
     local: refusal ? "" : local,
     said: typeset(sentence),

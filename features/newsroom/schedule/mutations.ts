@@ -47,14 +47,14 @@ export async function scheduleDraft(
     const isUpdate = draft.status === "published";
     if (!isSchedulable(draft)) return refused("newsroom.nothingToSchedule");
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
-    const wrong = {
+    const fieldErrors = {
       ...(await validateForPublishing(tx, draft)),
       ...(chosen.ok ? {} : chosen.fields),
       // Required whatever has changed so far: the update publishes what is saved by then.
       ...(isUpdate && !change && { change: "correction.kindMissingPlanned" }),
     };
-    if (!chosen.ok || Object.keys(wrong).length > 0)
-      return refused("form.invalid", wrong, chosen.ok ? undefined : chosen.values);
+    if (!chosen.ok || Object.keys(fieldErrors).length > 0)
+      return refused("form.invalid", fieldErrors, chosen.ok ? undefined : chosen.values);
     const note = isUpdate && change ? readChangeNote(change) : ok("");
     if (!note.ok) return note;
     const { at } = chosen.value;

@@ -27,19 +27,19 @@ const minuteBefore = (local: string) => new Date(Date.parse(`${local}:00Z`) - 60
  * skips; the message then names the hours that do not exist that day and the nearest that do.
  */
 export function readChosenTime(local: string, zone: string, now: Date): Result<ChosenTime> {
-  const wrong = (message: string, values?: Record<string, string>) =>
+  const refuse = (message: string, values?: Record<string, string>) =>
     refused("form.invalid", { publishAt: message }, values);
-  if (local.trim() === "") return wrong("newsroom.scheduleMissing");
-  const shown = matchLocalTime(local.trim(), zone);
-  if (!shown) return wrong("newsroom.scheduleWrong");
-  if (shown.kind === "skipped")
-    return wrong("newsroom.scheduleSkipped", {
-      from: formatHour(shown.from),
-      last: formatHour(minuteBefore(shown.to)),
-      before: formatHour(minuteBefore(shown.from)),
-      after: formatHour(shown.to),
+  if (local.trim() === "") return refuse("newsroom.scheduleMissing");
+  const match = matchLocalTime(local.trim(), zone);
+  if (!match) return refuse("newsroom.scheduleWrong");
+  if (match.kind === "skipped")
+    return refuse("newsroom.scheduleSkipped", {
+      from: formatHour(match.from),
+      last: formatHour(minuteBefore(match.to)),
+      before: formatHour(minuteBefore(match.from)),
+      after: formatHour(match.to),
     });
-  if (shown.at <= now) return wrong("newsroom.schedulePast");
-  if (shown.at.getTime() > now.getTime() + maxScheduleDays * 86_400_000) return wrong("newsroom.scheduleFar");
-  return ok({ at: shown.at, twice: shown.kind === "twice" });
+  if (match.at <= now) return refuse("newsroom.schedulePast");
+  if (match.at.getTime() > now.getTime() + maxScheduleDays * 86_400_000) return refuse("newsroom.scheduleFar");
+  return ok({ at: match.at, twice: match.kind === "twice" });
 }

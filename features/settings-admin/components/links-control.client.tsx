@@ -46,7 +46,7 @@ export function LinksControl({
 }: Props) {
   const t = useTranslator();
   const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
-  const [said, say] = useState(() =>
+  const [announcement, announce] = useState(() =>
     appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.removedRow) : "",
   );
   const list = useRef<HTMLFieldSetElement>(null);
@@ -56,10 +56,10 @@ export function LinksControl({
     next.current = undefined;
   });
 
-  function sentence(act: LinkAction, all: LinkRow[], at: number, gone?: LinkRow): string {
+  function sentence(act: LinkAction, all: LinkRow[], at: number, removedRow?: LinkRow): string {
     const row = all[at];
     const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || t("settings.links.unnamed");
-    if (act === "remove") return gone ? t("settings.links.removed", { name: named(gone) }) : "";
+    if (act === "remove") return removedRow ? t("settings.links.removed", { name: named(removedRow) }) : "";
     if (!row) return "";
     const values = { name: named(row), place: String(at + 1), count: String(all.length) };
     return t(act === "add" ? "settings.links.added" : "settings.links.moved", values);
@@ -73,7 +73,7 @@ export function LinksControl({
     const fresh = { label: "", href: "", id: Math.max(-1, ...current.map((row) => row.id)) + 1 };
     const done = applyStep(current, { action, index }, fresh);
     if (!stay) next.current = nextFocusId(id, action, done.at, done.rows[done.at]);
-    say(sentence(action, done.rows, done.at, current[index]));
+    announce(sentence(action, done.rows, done.at, current[index]));
     setRows(done.rows);
   }
 
@@ -132,7 +132,7 @@ export function LinksControl({
         {rows.length > 1 && <span className="link-shortcuts with-script">{t("settings.links.shortcuts")}</span>}
       </p>
       <p role="status" className="form-success">
-        {said}
+        {announcement}
       </p>
       <datalist id={`${id}-known`}>
         {known.map(({ href, label }) => (

@@ -101,8 +101,8 @@ export async function installDemo(
     for (const text of texts) {
       const id = await write(text);
       await addComments(tx, id, commentsBelow(text, now, memberIds));
-      for (const [person, given] of Object.entries(demoStars[text.slug] ?? {})) {
-        await rateArticle(tx, id, memberIds(person as DemoMemberName), given);
+      for (const [person, stars] of Object.entries(demoStars[text.slug] ?? {})) {
+        await rateArticle(tx, id, memberIds(person as DemoMemberName), stars);
       }
     }
     // Again for the article that shows one which did not exist yet.
@@ -166,26 +166,26 @@ async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
 
 /** The comments on an article, closer together where the last would otherwise be in the future. */
 function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
-  const said = demoComments[text.slug] ?? [];
+  const replies = demoComments[text.slug] ?? [];
   const from = text.publishedAt.getTime();
   const room = (now.getTime() - from) / hour - 0.1;
-  const pace = Math.min(1, room / countComments(said));
-  return scheduleComments(said, from, pace * hour, memberIds);
+  const pace = Math.min(1, room / countComments(replies));
+  return scheduleComments(replies, from, pace * hour, memberIds);
 }
 
 /** Hours from the article to its last comment. */
-function countComments(said: DemoComment[]): number {
-  return Math.max(0.1, ...said.map((comment) => comment.after + countComments(comment.replies ?? [])));
+function countComments(replies: DemoComment[]): number {
+  return Math.max(0.1, ...replies.map((comment) => comment.after + countComments(comment.replies ?? [])));
 }
 
 function scheduleComments(
-  said: DemoComment[],
+  replies: DemoComment[],
   from: number,
   pace: number,
   memberIds: (person: DemoMemberName) => number,
   parent?: string,
 ): NewComment[] {
-  return said.flatMap((comment, index) => {
+  return replies.flatMap((comment, index) => {
     const key = `${parent ?? ""}/${index}`;
     const at = from + comment.after * pace;
     const own: NewComment = {

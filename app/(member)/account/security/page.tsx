@@ -36,12 +36,12 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   // Asked in the first section that needs it; the others link there.
   const first = account.hasPassword ? "passkeys" : "password";
   const again = { viewer, hasPassword: account.hasPassword, next: "/account/security" };
-  const said = (section: keyof typeof doneMessages) => {
+  const doneMessage = (section: keyof typeof doneMessages) => {
     const done = doneMessages[section].find((name) => name === singleParam(given.done));
     return done && <FormSuccess>{t(`security.done.${done}`)}</FormSuccess>;
   };
   const hasCode = viewer.role !== "reader" || secondStep.state === "on";
-  const codeDone = said("code");
+  const codeDone = doneMessage("code");
   return (
     <AccountPage section="security">
       <StaffSecondStepNotice viewer={viewer} passkeys={passkeys.length} />
@@ -53,11 +53,11 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
         <PasswordSection viewer={viewer} hasPassword={account.hasPassword} />
       </AccountSection>
       <AccountSection id="sessions" title={t("security.sessions.title")} lead={t("security.sessions.lead")}>
-        {said("sessions")}
+        {doneMessage("sessions")}
         <SessionList sessions={sessions} current={viewer.sessionId} formatMoment={when} />
       </AccountSection>
       <AccountSection id="passkeys" title={t("security.passkeys.title")} lead={t("security.passkeys.lead")}>
-        {said("passkeys")}
+        {doneMessage("passkeys")}
         <PasskeyList
           passkeys={passkeys}
           when={when}

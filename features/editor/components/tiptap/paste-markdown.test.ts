@@ -9,9 +9,9 @@ import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./
 
 const sliceOf = (html: string) => toOpenSlice(schema, readDocument(parseHtml(html)).document.content ?? []);
 const plain = "<p>## Titre</p><p>Un **mot**.</p>";
-const meant = "<h2>Titre</h2><p>Un <strong>mot</strong>.</p>";
+const expected = "<h2>Titre</h2><p>Un <strong>mot</strong>.</p>";
 
-function pasted(state: EditorState, [text, markdown] = [plain, meant], between = (now: EditorState) => now) {
+function pasted(state: EditorState, [text, markdown] = [plain, expected], between = (now: EditorState) => now) {
   const { tr, range } = insertPlainText(state, sliceOf(text));
   const before = between(state.apply(tr));
   return before.apply(replaceRange(before, range, sliceOf(markdown)));
@@ -53,7 +53,7 @@ describe("pasted Markdown", () => {
   });
 
   test("keeps what is typed behind it before it is converted", () => {
-    const now = pasted(opened("<p>|</p>"), [plain, meant], (state) => state.apply(state.tr.insertText(" Suite")));
+    const now = pasted(opened("<p>|</p>"), [plain, expected], (state) => state.apply(state.tr.insertText(" Suite")));
     expect(written(now)).toBe("<h2>Titre</h2>\n<p>Un <strong>mot</strong>. Suite</p>");
   });
 });

@@ -87,18 +87,18 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
   const done = state.status === "done" ? state.value : undefined;
   const box = useRef<HTMLDetailsElement>(null);
   const id = useId();
-  const told = useRef({ onDone, onDecided });
-  told.current = { onDone, onDecided };
+  const latest = useRef({ onDone, onDecided });
+  latest.current = { onDone, onDecided };
 
   useEffect(() => {
     if (!done) return;
     if (box.current) box.current.open = false;
-    told.current.onDecided(done.decision);
-    told.current.onDone?.({ made: { decision: done.decision, action } });
+    latest.current.onDecided(done.decision);
+    latest.current.onDone?.({ made: { decision: done.decision, action } });
   }, [done, action]);
   // Another moderator decided first, or it is done already: the page is outdated.
   useEffect(() => {
-    if (refused?.code.startsWith("moderation.")) told.current.onDone?.({});
+    if (refused?.code.startsWith("moderation.")) latest.current.onDone?.({});
   }, [refused]);
 
   const field = (name: string) => `${id}-${name}`;

@@ -93,7 +93,7 @@ export function BanPanel({ item }: { item: QueueItem }) {
   const [state, act] = useFormAction(decideAction, idleState);
   const form = useFocusWithin<HTMLFormElement>();
   const id = (name: string) => `ban-${name}-${item.id}`;
-  const wrong = state.status === "refused" ? state.fields : {};
+  const fieldErrors = state.status === "refused" ? state.fields : {};
   return (
     <form
       ref={form}
@@ -143,7 +143,13 @@ export function BanPanel({ item }: { item: QueueItem }) {
       </div>
       <div className="field">
         <label htmlFor={id("reason")}>{t.typeset("moderation.queue.banForm.reason")}</label>
-        <select id={id("reason")} name="reason" required defaultValue="" aria-invalid={wrong.reason ? true : undefined}>
+        <select
+          id={id("reason")}
+          name="reason"
+          required
+          defaultValue=""
+          aria-invalid={fieldErrors.reason ? true : undefined}
+        >
           <option value="">{t.typeset("moderation.queue.banForm.choose")}</option>
           {rules.map(({ anchor, title }) => (
             <option key={anchor} value={anchor}>
@@ -151,7 +157,7 @@ export function BanPanel({ item }: { item: QueueItem }) {
             </option>
           ))}
         </select>
-        {wrong.reason && <p className="field-error">{wrong.reason}</p>}
+        {fieldErrors.reason && <p className="field-error">{fieldErrors.reason}</p>}
       </div>
       <div className="field">
         <label htmlFor={id("note")}>{t.typeset("moderation.queue.banForm.note")}</label>

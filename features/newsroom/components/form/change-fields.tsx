@@ -8,8 +8,8 @@ type Props = Pick<SectionProps, "refusal" | "typed"> & { locked: boolean };
 
 /** Whether a refusal is only about the kind of an update: it is then shown beside that question. */
 export function isChangeRefusal(refusal: SectionProps["refusal"]): boolean {
-  const wrong = Object.keys(refusal?.fields ?? {});
-  return wrong.length > 0 && wrong.every((name) => name === "change" || name === "changeNote");
+  const invalidFields = Object.keys(refusal?.fields ?? {});
+  return invalidFields.length > 0 && invalidFields.every((name) => name === "change" || name === "changeNote");
 }
 
 /** The kind of an update of a published article, and the note for readers. Nothing is preselected. */
