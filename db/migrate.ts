@@ -53,7 +53,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   try {
     await checkReachable(url, () => sql`select set_config('lock_timeout', ${lockTimeoutSetting}, false)`);
     await acquireMigrationLock(
-      async () => (await sql`select pg_try_advisory_lock(${migrationLock}) as taken`)[0]?.taken,
+      async () => (await sql`select pg_try_advisory_lock(${migrationLock}) as acquired`)[0]?.acquired,
       say,
     );
     const known = knownMigrations(folder);

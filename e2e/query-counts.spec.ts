@@ -162,9 +162,9 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   await page.goto("about:blank");
 
   const settings = readEnv();
-  const held = await openDatabase(settings);
+  const database = await openDatabase(settings);
   // Statement statistics need a superuser.
-  const { sql, close } = connect(superuserUrl(settings.DATA_DIR, held.url, "vigie"), { max: 1 });
+  const { sql, close } = connect(superuserUrl(settings.DATA_DIR, database.url, "vigie"), { max: 1 });
   // Excludes the process's own statements: the worker's queue, its check each second for scheduled articles, and the database probe (`select 1`).
   const counted = () => sql<{ query: string; calls: number }[]>`
     select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
@@ -200,6 +200,6 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     }
   } finally {
     await close();
-    await held.release();
+    await database.release();
   }
 });

@@ -8,13 +8,13 @@ import { aMember, fillSignInForm, password, signIn, waitUntilHydrated } from "./
 
 /** Runs statements in the site's own database, as another part of the site or an operator would. */
 async function withDatabase<T>(work: (sql: ReturnType<typeof connect>["sql"]) => Promise<T>): Promise<T> {
-  const held = await openDatabase(readEnv());
-  const { sql, close } = connect(held.url, { max: 1 });
+  const database = await openDatabase(readEnv());
+  const { sql, close } = connect(database.url, { max: 1 });
   try {
     return await work(sql);
   } finally {
     await close();
-    await held.release();
+    await database.release();
   }
 }
 

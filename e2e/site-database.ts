@@ -2,11 +2,11 @@ import { type Connection, connect, type Database } from "#db/client.ts";
 import { readEnv } from "#lib/env.ts";
 import { type DatabaseHandle, openDatabase } from "#server/postgres/database.ts";
 
-let opened: Promise<{ held: DatabaseHandle; connection: Connection }> | undefined;
+let opened: Promise<{ database: DatabaseHandle; connection: Connection }> | undefined;
 
 async function open() {
-  const held = await openDatabase(readEnv());
-  return { held, connection: connect(held.url, { max: 2 }) };
+  const database = await openDatabase(readEnv());
+  return { database, connection: connect(database.url, { max: 2 }) };
 }
 
 /** Works on the database of the site under test. Each Playwright worker opens it once. */
@@ -20,5 +20,5 @@ export async function closeSiteDatabase(): Promise<void> {
   const last = await opened;
   opened = undefined;
   await last?.connection.close();
-  await last?.held.release();
+  await last?.database.release();
 }

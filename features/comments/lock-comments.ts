@@ -24,8 +24,8 @@ export type LockedComment = Awaited<ReturnType<typeof lockComments>>[number];
 export async function lockComments(tx: Executor, ids: number[]) {
   if (ids.length === 0) return [];
   const condition = inArray(comments.id, ids);
-  const held = await lockArticles(tx, sql`select ${comments.articleId} from ${comments} where ${condition}`);
-  const slugs = new Map(held.map(({ id, slug }) => [id, slug]));
+  const lockedArticles = await lockArticles(tx, sql`select ${comments.articleId} from ${comments} where ${condition}`);
+  const slugs = new Map(lockedArticles.map(({ id, slug }) => [id, slug]));
   const rows = await tx
     .select({
       id: comments.id,

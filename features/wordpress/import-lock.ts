@@ -9,8 +9,10 @@ import { OperatorError } from "#lib/operator-error.ts";
 export async function withImportLock<T>(sql: postgres.Sql, work: () => Promise<T>): Promise<T> {
   const connection = await sql.reserve();
   try {
-    const [row] = await connection<{ got: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:import')) as got`;
-    if (!row?.got) throw new OperatorError("Another import is running on this site: wait until it has ended.");
+    const [row] = await connection<
+      { acquired: boolean }[]
+    >`select pg_try_advisory_lock(hashtext('vigie:import')) as acquired`;
+    if (!row?.acquired) throw new OperatorError("Another import is running on this site: wait until it has ended.");
     try {
       return await work();
     } finally {

@@ -56,8 +56,8 @@ export async function startTestPostgres(): Promise<{
   stop(): Promise<void>;
 }> {
   const dataDir = createTestFolder();
-  const held = await acquirePostgres({ dataDir });
-  const owner = superuserUrl(dataDir, held.url);
+  const postgres = await acquirePostgres({ dataDir });
+  const owner = superuserUrl(dataDir, postgres.url);
   const { sql, close } = connect(owner, { max: 1 });
   for (const setting of ["fsync", "full_page_writes", "synchronous_commit"]) {
     await sql.unsafe(`alter system set ${setting} = off`);
@@ -68,11 +68,11 @@ export async function startTestPostgres(): Promise<{
   await sql`grant pg_checkpoint to vigie`;
   await close();
   return {
-    url: held.url,
+    url: postgres.url,
     owner,
-    outage: openDatabaseOutage(held.url, dataDir),
+    outage: openDatabaseOutage(postgres.url, dataDir),
     async stop() {
-      await held.release();
+      await postgres.release();
       removeTestFolder(dataDir);
     },
   };

@@ -120,8 +120,8 @@ export const stages: Stage[] = [
  */
 export function startSite(run: Run, limits: Limits): StartingSite {
   if (run.startingSite) return run.startingSite;
-  const held: string[] = [];
-  let show: Run["say"] = (line) => void held.push(line);
+  const bufferedLines: string[] = [];
+  let show: Run["say"] = (line) => void bufferedLines.push(line);
   const start = async () => {
     // Both providers' buttons lead to a stub, which ends with this process.
     const { env } = await startOAuthProvider(await freePort());
@@ -134,7 +134,7 @@ export function startSite(run: Run, limits: Limits): StartingSite {
     ready,
     showOutput() {
       show = run.say;
-      for (const line of held.splice(0)) show(line);
+      for (const line of bufferedLines.splice(0)) show(line);
     },
   };
   return run.startingSite;

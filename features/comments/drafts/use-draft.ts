@@ -38,7 +38,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
   const owner = useDraftOwner();
   const [shown, show] = useState({ key: serverKey, quote: target.quote, kept: false });
   const now = useRef(shown);
-  const held = useRef<FoundDraft>(undefined);
+  const currentDraft = useRef<FoundDraft>(undefined);
   const filledOwner = useRef<DraftOwner>(undefined);
   const isSending = useRef(false);
 
@@ -52,16 +52,16 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     const drafts = openDraftStore(filledOwner.current ?? "unknown");
     const draft: CommentDraft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
     if (!drafts.write(draft)) return false;
-    const before = held.current;
-    held.current = { draft, drafts };
+    const before = currentDraft.current;
+    currentDraft.current = { draft, drafts };
     // The draft continues one of another page, or was stored elsewhere before the owner was known.
     const isElsewhere = before && (before.draft.page !== page || before.drafts.owner !== drafts.owner);
     if (isElsewhere) before.drafts.remove(before.draft);
     return true;
   };
   const drop = () => {
-    if (held.current) held.current.drafts.remove(held.current.draft);
-    held.current = undefined;
+    if (currentDraft.current) currentDraft.current.drafts.remove(currentDraft.current.draft);
+    currentDraft.current = undefined;
   };
   const keep = (text: string) => {
     if (text === "") drop();
@@ -80,21 +80,21 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     if (before === undefined) set({ key: randomKey() });
     if (typeof before === "number") {
       // Another member, or signed out: the previous owner keeps their drafts.
-      if (element.value !== "" && held.current?.draft.text !== element.value) return;
+      if (element.value !== "" && currentDraft.current?.draft.text !== element.value) return;
       element.value = "";
-      held.current = undefined;
+      currentDraft.current = undefined;
       set({ key: randomKey(), quote: "", kept: false });
     }
     if (isSending.current) {
-      if (held.current) storeDraft({ text: held.current.draft.text });
+      if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });
       return;
     }
     const typed = element.value;
     const found = findCommentDraft(owner, article, parent);
     if (!found) return keep(typed);
     const { draft } = found;
-    const old = held.current;
-    held.current = found;
+    const old = currentDraft.current;
+    currentDraft.current = found;
     if (typed === "" || draft.text.startsWith(typed)) element.value = draft.text;
     else if (!typed.startsWith(draft.text)) element.value = `${draft.text}\n\n${typed}`;
     const isOfTab = pagesOfTab().includes(draft.page);

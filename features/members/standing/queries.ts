@@ -42,8 +42,8 @@ export async function findMemberId(db: Executor, email: string): Promise<number 
 
 /** SQL condition: whether the member is banned or suspended now. */
 export function isSanctioned(memberId: SQLWrapper): SQL<boolean> {
-  return sql<boolean>`exists (select 1 from ${memberStandings} as held where held.member_id = ${memberId}
-    and (held.banned_at is not null or held.suspension_ends_at > now()))`;
+  return sql<boolean>`exists (select 1 from ${memberStandings} as standing where standing.member_id = ${memberId}
+    and (standing.banned_at is not null or standing.suspension_ends_at > now()))`;
 }
 
 /** Whether a member with one of these roles, other than these members, could decide: they must be able to sign in and take part. */

@@ -76,14 +76,14 @@ async function findAccount(db: Executor, id: number) {
       confirmedAt: members.confirmedAt,
       deletedAt: members.deletedAt,
       hiddenAt: members.profileHiddenAt,
-      held: memberStandings,
+      standingRow: memberStandings,
       lastSeen: sql<string | null>`(select max(last_seen_at) from member_sessions where member_id = members.id)`,
     })
     .from(members)
     .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
     .where(eq(members.id, id));
   if (!row) return undefined;
-  const { held, confirmedAt, hiddenAt, handle, lastSeen, ...account } = row;
+  const { standingRow, confirmedAt, hiddenAt, handle, lastSeen, ...account } = row;
   const deleted = account.deletedAt !== null;
   return {
     ...account,
@@ -91,11 +91,11 @@ async function findAccount(db: Executor, id: number) {
     confirmed: confirmedAt !== null,
     hasProfile: !deleted && confirmedAt !== null && hiddenAt === null,
     lastSeen: lastSeen ? new Date(lastSeen) : null,
-    standing: toStanding(held),
-    bannedAt: held?.bannedAt ?? null,
-    warnedAt: held?.warnedAt ?? null,
-    acknowledgedAt: held?.acknowledgedAt ?? null,
-    version: held?.version ?? 0,
+    standing: toStanding(standingRow),
+    bannedAt: standingRow?.bannedAt ?? null,
+    warnedAt: standingRow?.warnedAt ?? null,
+    acknowledgedAt: standingRow?.acknowledgedAt ?? null,
+    version: standingRow?.version ?? 0,
   };
 }
 

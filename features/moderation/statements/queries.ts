@@ -53,10 +53,10 @@ const statementCause = sql<"notice" | "report" | "rule" | "routine" | "own">`cas
     select 1 from comment_reports as r
     where r.comment_id = moderation_decisions.subject_id and r.created_at <= moderation_decisions.created_at) then 'report'
   else coalesce((
-    select case when bool_or(held.rule <> all(${`{${routineRules.join(",")}}`}::text[])) then 'rule' else 'routine' end
-    from moderation_decisions as held
-    where moderation_decisions.subject = 'comment' and held.subject = 'comment' and held.subject_id = moderation_decisions.subject_id
-      and held.action = 'hold' and held.id <= moderation_decisions.id having count(*) > 0), 'own') end`;
+    select case when bool_or(hold_decision.rule <> all(${`{${routineRules.join(",")}}`}::text[])) then 'rule' else 'routine' end
+    from moderation_decisions as hold_decision
+    where moderation_decisions.subject = 'comment' and hold_decision.subject = 'comment' and hold_decision.subject_id = moderation_decisions.subject_id
+      and hold_decision.action = 'hold' and hold_decision.id <= moderation_decisions.id having count(*) > 0), 'own') end`;
 
 function select(db: Executor) {
   return db

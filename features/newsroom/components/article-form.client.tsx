@@ -29,7 +29,7 @@ interface Props {
   draft: FormDraft;
   me: { id: number; name: string };
   /** The name of the member who has it open, as the server saw it. */
-  held: string | null;
+  initialLockHolder: string | null;
   mayEdit: boolean;
   mayPublish: boolean;
   mayChooseBylines: boolean;
@@ -99,7 +99,7 @@ export function ArticleForm(props: Props) {
       </SaveStatusBar>
       <div className="article-form-main">
         {/* Outside the fieldset: its buttons must work while the fieldset is disabled. */}
-        <EditorMessages session={session} held={props.held} clock={props.clock} />
+        <EditorMessages session={session} initialLockHolder={props.initialLockHolder} clock={props.clock} />
         <fieldset disabled={closed}>
           <legend className="sr-only">{t.typeset("newsroom.form.text")}</legend>
           <FormAlert answer={refusal}>

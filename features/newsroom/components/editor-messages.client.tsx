@@ -8,22 +8,22 @@ import { editorMessagesId } from "./save-status.client.tsx";
 
 interface Props {
   session: EditorSessionView;
-  held: string | null;
+  initialLockHolder: string | null;
   clock: SiteClock;
 }
 
 /** Notices above the text: why the form is read-only, copies on this device, and what happened to the article elsewhere. */
-export function EditorMessages({ session, held, clock }: Props) {
+export function EditorMessages({ session, initialLockHolder, clock }: Props) {
   return (
     <div id={editorMessagesId} tabIndex={-1} className="editor-notices">
-      <ReadOnlyReason session={session} held={held} />
+      <ReadOnlyReason session={session} initialLockHolder={initialLockHolder} />
       <OfferedCopies session={session} clock={clock} />
     </div>
   );
 }
 
 /** Why the form is read-only, and how to continue. */
-function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
+function ReadOnlyReason({ session, initialLockHolder }: Omit<Props, "clock">) {
   const t = useTranslator();
   const { conflict, isDeleted, lockHolder, news, saveStatus } = session;
   const takeOver = lockHolder && (
@@ -99,8 +99,8 @@ function ReadOnlyReason({ session, held }: Omit<Props, "clock">) {
         </p>
       </Notice>
     );
-  if (held !== null && saveStatus === "kept" && session.savedAt === null)
-    return <p className="editor-notice">{t.typesetAround("newsroom.form.other", { name: held })}</p>;
+  if (initialLockHolder !== null && saveStatus === "kept" && session.savedAt === null)
+    return <p className="editor-notice">{t.typesetAround("newsroom.form.other", { name: initialLockHolder })}</p>;
   return null;
 }
 
@@ -113,7 +113,7 @@ function Notice({ role = "alert", children }: { role?: "alert" | "status"; child
 }
 
 /** Offers the copies that their author has to decide about, one at a time. */
-function OfferedCopies({ session, clock }: Omit<Props, "held">) {
+function OfferedCopies({ session, clock }: Omit<Props, "initialLockHolder">) {
   const t = useTranslator();
   const [copy] = session.copies;
   if (!copy || session.locked) return null;

@@ -22,7 +22,7 @@ export async function acquireEditLock(
   holder: { memberId: number; key: string; take?: boolean },
 ): Promise<EditLock> {
   const { memberId, key, take = false } = holder;
-  const held = await db.transaction(async (tx) => {
+  const acquired = await db.transaction(async (tx) => {
     // The new holder reads the text next: wait for a save of the other page that is under way, and let no later one
     // pass.
     if (take) await tx.execute(sql`select 1 from ${articles} where ${articles.id} = ${articleId} for no key update`);
@@ -34,7 +34,7 @@ export async function acquireEditLock(
     where l.key = excluded.key or ${take} or l.heartbeat_at < now() - make_interval(secs => ${editLockSeconds})
     returning 1`);
   });
-  if (held.length > 0) return { mine: true };
+  if (acquired.length > 0) return { mine: true };
   const [other] = await db
     .select({
       name: members.name,

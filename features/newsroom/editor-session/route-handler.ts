@@ -32,8 +32,8 @@ export async function handleEditorSession(request: Request): Promise<Response> {
   if (!sent) return Response.json({}, { status: mayGoOn ? 400 : 403, headers });
   const { save, hold } = sent;
   const saved = save && (await saveArticle(noPreviousState, toFormData([...save, ["script", "1"]])));
-  const held = hold && (await renewEditLock(noPreviousState, toFormData(hold)));
-  return Response.json({ save: saved ?? null, hold: held ?? null }, { status: mayGoOn ? 200 : 403, headers });
+  const lockState = hold && (await renewEditLock(noPreviousState, toFormData(hold)));
+  return Response.json({ save: saved ?? null, hold: lockState ?? null }, { status: mayGoOn ? 200 : 403, headers });
 }
 
 function toFormData(entries: [string, string][]): FormData {

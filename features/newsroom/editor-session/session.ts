@@ -397,13 +397,13 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     },
     /** Registers work that still adds to the text: saving, or only publishing (`beforePublishing`), waits for it. */
     waitFor(coming: Promise<void>, holding: "saves" | "beforePublishing" = "saves"): void {
-      const held = coming.then(done, done);
+      const pending = coming.then(done, done);
       function done() {
-        if (work === held) work = null;
-        if (workBeforePublishing === held) workBeforePublishing = null;
+        if (work === pending) work = null;
+        if (workBeforePublishing === pending) workBeforePublishing = null;
       }
-      if (holding === "saves") work = held;
-      else workBeforePublishing = held;
+      if (holding === "saves") work = pending;
+      else workBeforePublishing = pending;
     },
     /** Takes the edit lock over from the page that holds it. */
     async takeOver(): Promise<void> {

@@ -147,12 +147,12 @@ export async function createInvitedMember(
   if (!validated.ok) return validated;
   const passwordHash = await hash(input.password);
   return db.transaction(async (tx): Promise<Result<{ memberId: number }>> => {
-    const [held] = await tx.select().from(staffInvitations).where(isUsable(input.token)).for("update");
-    if (!held) return refused("link.spent");
-    const { email, role } = held;
+    const [invitation] = await tx.select().from(staffInvitations).where(isUsable(input.token)).for("update");
+    if (!invitation) return refused("link.spent");
+    const { email, role } = invitation;
     const created = await insertMember(tx, { email, role, passwordHash, name: input.name, confirmedAt: new Date() });
     if (!created) return refused("invitation.signIn");
-    await closeInvitation(tx, held.id, created.id, { role });
+    await closeInvitation(tx, invitation.id, created.id, { role });
     return ok({ memberId: created.id });
   });
 }
@@ -169,13 +169,13 @@ export async function acceptInvitation(db: Executor, memberId: number, token: st
       .from(members)
       .where(eq(members.id, memberId))
       .for("no key update");
-    const [held] = await tx.select().from(staffInvitations).where(isUsable(token)).for("update");
-    if (!held) return refused("link.spent");
-    if (member?.email?.toLowerCase() !== held.email.toLowerCase()) return refused("invitation.otherAccount");
+    const [invitation] = await tx.select().from(staffInvitations).where(isUsable(token)).for("update");
+    if (!invitation) return refused("link.spent");
+    if (member?.email?.toLowerCase() !== invitation.email.toLowerCase()) return refused("invitation.otherAccount");
     // A member who got a role in the meantime keeps it.
-    const role = member.role === "reader" ? held.role : member.role;
+    const role = member.role === "reader" ? invitation.role : member.role;
     await tx.update(members).set({ role }).where(eq(members.id, memberId));
-    await closeInvitation(tx, held.id, memberId, { before: member.role, role });
+    await closeInvitation(tx, invitation.id, memberId, { before: member.role, role });
     return ok(undefined);
   });
 }

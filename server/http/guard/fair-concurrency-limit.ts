@@ -31,8 +31,8 @@ export class FairConcurrencyLimit {
 
   /** Releases what `acquire` acquired. */
   release(network: string, amount = 1): void {
-    const left = (this.#held.get(network) ?? 0) - amount;
-    if (left > 0) this.#held.set(network, left);
+    const remaining = (this.#held.get(network) ?? 0) - amount;
+    if (remaining > 0) this.#held.set(network, remaining);
     else this.#held.delete(network);
     this.#taken -= amount;
   }
@@ -43,10 +43,10 @@ export class FairConcurrencyLimit {
    */
   enter(network: string): (() => void) | undefined {
     if (!this.acquire(network)) return undefined;
-    let left = false;
+    let released = false;
     return () => {
-      if (left) return;
-      left = true;
+      if (released) return;
+      released = true;
       this.release(network);
     };
   }

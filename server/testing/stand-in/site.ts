@@ -19,10 +19,10 @@ const dataDir = process.env.DATA_DIR ?? "";
 await life.start(async () => {
   makeControlFolder(dataDir);
   life.onStop(await acquireInstanceLock(dataDir));
-  const held = await acquirePostgres({ dataDir, lingerMs: Number(process.env.STAND_IN_LINGER_MS) || maxLingerMs });
-  life.onStop(() => held.release(), databaseCloseTimeoutMs);
-  await migrate(held.url);
-  const probes = createHealthProbes(held.url);
+  const database = await acquirePostgres({ dataDir, lingerMs: Number(process.env.STAND_IN_LINGER_MS) || maxLingerMs });
+  life.onStop(() => database.release(), databaseCloseTimeoutMs);
+  await migrate(database.url);
+  const probes = createHealthProbes(database.url);
   life.onStop(probes.close);
   // Any request except probes and faults never gets a response.
   const server = createServer((req, res) => {
@@ -42,6 +42,6 @@ function fail(): never {
 
 /** Simulates a parser with hostile text: the heap grows until V8 ends the process. */
 function exhaust(): never {
-  const kept: number[][] = [];
-  for (;;) kept.push(Array.from({ length: 10_000 }, Math.random));
+  const chunks: number[][] = [];
+  for (;;) chunks.push(Array.from({ length: 10_000 }, Math.random));
 }

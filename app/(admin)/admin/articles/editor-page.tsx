@@ -86,7 +86,7 @@ export async function EditorPage({
           asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}
         me={{ id: viewer.id, name: viewer.name }}
-        held={lease && lease.memberId !== viewer.id ? lease.name : null}
+        initialLockHolder={lease && lease.memberId !== viewer.id ? lease.name : null}
         mayEdit={mayEdit}
         mayPublish={mayPublish}
         mayChooseBylines={mayChooseBylines}

@@ -70,9 +70,9 @@ function replaceLine(tr: Transaction, at: number, block: Node): Transaction {
   const line = tr.doc.nodeAt(at);
   if (!line) return tr;
   const { from } = tr.selection;
-  const held = from > at && from < at + line.nodeSize;
+  const hadCursor = from > at && from < at + line.nodeSize;
   tr.replaceWith(at, at + line.nodeSize, block);
-  return held ? moveAfterInserted(tr, at).scrollIntoView() : tr;
+  return hadCursor ? moveAfterInserted(tr, at).scrollIntoView() : tr;
 }
 
 /**

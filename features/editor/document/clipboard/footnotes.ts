@@ -78,16 +78,16 @@ function findNotes(tree: Root): Map<Element, Note> {
     if (fragment !== "") linksTo.set(fragment, [...(linksTo.get(fragment) ?? []).slice(0, 3), node]);
   });
   const found: [mark: Element, target: Element, back: Element][] = [];
-  const taken = new Set<Element>();
+  const usedTargets = new Set<Element>();
   for (const links of linksTo.values())
     for (const mark of links) {
       const target = named.get(getFragment(mark));
-      if (!target || taken.has(target) || !isMark(mark)) continue;
+      if (!target || usedTargets.has(target) || !isMark(mark)) continue;
       const back = markNames(mark, parents)
         .flatMap((name) => linksTo.get(name) ?? [])
         .find((link) => isMark(link) && isWithin(link, target, parents));
       if (!back || (order.get(back) ?? 0) < (order.get(mark) ?? 0) || isWithin(mark, target, parents)) continue;
-      taken.add(target);
+      usedTargets.add(target);
       found.push([mark, target, back]);
     }
   const perBlock = new Map<Element | undefined, number>();
@@ -116,14 +116,14 @@ function findNotes(tree: Root): Map<Element, Note> {
    */
   function sharedAmong(containers: Element[]): Set<Element> {
     const once = new Set<Element>();
-    const held = new Set<Element>();
+    const shared = new Set<Element>();
     for (const container of containers) {
-      if (once.has(container)) held.add(container);
+      if (once.has(container)) shared.add(container);
       once.add(container);
     }
     for (const container of once)
-      for (let up = parents.get(container); up; up = parents.get(up)) if (once.has(up)) held.add(up);
-    return held;
+      for (let up = parents.get(container); up; up = parents.get(up)) if (once.has(up)) shared.add(up);
+    return shared;
   }
 
   /** The paragraph that a note begins, or the box around it if the box contains this note only. */
@@ -176,10 +176,10 @@ function isDeadBookmark(link: Element): boolean {
   return /^(?:_|sd(?:foot|end)note\d|ftnt(?:_ref)?\d)/.test(getFragment(link));
 }
 
-function removeNode(nodes: ElementContent[], left: Element): ElementContent[] {
+function removeNode(nodes: ElementContent[], removed: Element): ElementContent[] {
   return nodes.flatMap((node): ElementContent[] => {
-    if (node === left) return [];
-    return node.type === "element" ? [{ ...node, children: removeNode(node.children, left) }] : [node];
+    if (node === removed) return [];
+    return node.type === "element" ? [{ ...node, children: removeNode(node.children, removed) }] : [node];
   });
 }
 

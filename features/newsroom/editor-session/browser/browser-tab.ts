@@ -32,7 +32,7 @@ const serverTab: Tab = {
  */
 function createBrowserTab(): Tab {
   let key = readStorage(sessionStore, tabStorageKey) ?? createTabKey();
-  let held: Set<string> | undefined;
+  let heldLocks: Set<string> | undefined;
   let locked: Promise<void> | undefined;
 
   async function lock(): Promise<void> {
@@ -49,7 +49,7 @@ function createBrowserTab(): Tab {
     locked ??= lock();
     await locked;
     const locks = await navigator.locks.query();
-    held = new Set(locks.held?.flatMap(({ name }) => name ?? []));
+    heldLocks = new Set(locks.held?.flatMap(({ name }) => name ?? []));
   }
 
   return {
@@ -60,8 +60,8 @@ function createBrowserTab(): Tab {
     claim: () => claim().catch(() => {}),
     isGone(other) {
       if (other === key) return false;
-      if (!held || browserPart(other) !== browserPart(key)) return undefined;
-      return !held.has(lockName(other));
+      if (!heldLocks || browserPart(other) !== browserPart(key)) return undefined;
+      return !heldLocks.has(lockName(other));
     },
   };
 }
