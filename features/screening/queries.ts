@@ -145,14 +145,16 @@ async function readDomainReputations(
 ): Promise<ScreeningContext["domains"]> {
   if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
   const requestedDomains = tx
-    .select({ domain: sql<string>`asked.domain`.as("domain") })
-    .from(sql`unnest(${sqlTexts(domains)}) as asked (domain)`)
-    .as("asked");
+    .select({ domain: sql<string>`requested.domain`.as("domain") })
+    .from(sql`unnest(${sqlTexts(domains)}) as requested (domain)`)
+    .as("requested");
   const last = tx
     .select({ status: comments.status })
     .from(commentDomains)
     .innerJoin(comments, eq(comments.id, commentDomains.commentId))
-    .where(and(sql`${commentDomains.domain} = asked.domain`, inArray(comments.status, ["visible", "rejected", "spam"])))
+    .where(
+      and(sql`${commentDomains.domain} = requested.domain`, inArray(comments.status, ["visible", "rejected", "spam"])),
+    )
     .orderBy(sql`${commentDomains.commentId} desc nulls last`)
     .limit(Math.max(defaultDomainSample, settings["moderation.domainDecisions"]))
     .as("last");

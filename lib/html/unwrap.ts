@@ -27,9 +27,9 @@ export function unwrap(node: ElementContent, around: Set<string>, rules: Rules):
   return [element(tagName, children, properties)];
 }
 
-function linkProperties(given: Properties, href: string, rules: Rules): Properties {
+function linkProperties(original: Properties, href: string, rules: Rules): Properties {
   const properties: Properties = { href };
-  if (given.title) properties.title = given.title;
+  if (original.title) properties.title = original.title;
   if (rules.linkRel) properties.rel = rules.linkRel;
   return properties;
 }

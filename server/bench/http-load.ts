@@ -29,8 +29,8 @@ export function runLoad(options: LoadOptions): Promise<HttpLoadResult> {
 }
 
 async function runWrk({ url, seconds, connections, headers = {} }: LoadOptions): Promise<HttpLoadResult> {
-  const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
-  const out = await outputOf("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", ...given, url]);
+  const headerOptions = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
+  const out = await outputOf("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency", ...headerOptions, url]);
   return readWrk(out);
 }
 

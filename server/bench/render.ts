@@ -38,9 +38,9 @@ try {
     for (let i = 0; i < rendersInRound; i += 1) {
       await invalidateTags(db, tags, urgency);
       await sleep(20);
-      const asked = performance.now();
+      const start = performance.now();
       await (await fetch(site.url + path, { headers })).text();
-      waits.push(performance.now() - asked);
+      waits.push(performance.now() - start);
     }
     return { processor: ((processorTime(site.pid) ?? Number.NaN) - before) / rendersInRound, wait: median(waits) };
   };

@@ -125,9 +125,9 @@ export async function measureEndurance(
   const files = () => countFiles(buildFolder) + countFiles(`${dataDir}/media`);
   const before = residentMemory(site.pid);
   const filesBefore = files();
-  const asked = requestUnknownAddresses(site.url, unknown);
+  const unknownRequests = requestUnknownAddresses(site.url, unknown);
   const loaded = minutes > 0 ? runLoad({ url: page, seconds: Math.round(minutes * 60), connections: 16 }) : undefined;
-  const [statuses] = await Promise.all([asked, loaded]);
+  const [statuses] = await Promise.all([unknownRequests, loaded]);
   return { minutes, before, after: residentMemory(site.pid), statuses, files: files() - filesBefore };
 }
 

@@ -56,13 +56,13 @@ function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[
   if (query === "") return "";
   const rule = rules.find((candidate) => candidate.path.test(path));
   if (!rule) return "";
-  const given = new URLSearchParams(query);
-  const kept = new URLSearchParams();
+  const parameters = new URLSearchParams(query);
+  const known = new URLSearchParams();
   for (const [name, shape] of Object.entries(rule.parameters)) {
-    const value = given.getAll(name).find((candidate) => shape.test(candidate));
-    if (value !== undefined) kept.set(name, value);
+    const value = parameters.getAll(name).find((candidate) => shape.test(candidate));
+    if (value !== undefined) known.set(name, value);
   }
-  return kept.size === 0 ? "" : `?${kept}`;
+  return known.size === 0 ? "" : `?${known}`;
 }
 
 /**

@@ -50,10 +50,10 @@ export function installedBrowser(): string | undefined {
  * Returns its path, or undefined for Playwright's own. Throws an OperatorError that says what to install.
  */
 export async function findBrowser(say: (line: string) => void): Promise<string | undefined> {
-  const given = process.env.VIGIE_BROWSER;
-  if (given) {
-    if (await starts(given)) return given;
-    throw new OperatorError(`VIGIE_BROWSER=${given} does not start: name a Chromium or Chrome, or unset it.`);
+  const configured = process.env.VIGIE_BROWSER;
+  if (configured) {
+    if (await starts(configured)) return configured;
+    throw new OperatorError(`VIGIE_BROWSER=${configured} does not start: name a Chromium or Chrome, or unset it.`);
   }
   if (await starts(undefined)) return undefined;
   say("Fetching Playwright's browser.");

@@ -91,12 +91,12 @@ async function respond(base: string, request: IncomingMessage, answer: ServerRes
 }
 
 /** The page that asks who signs in, and whether they give the site access. */
-function page(asked: URLSearchParams): string {
-  const kept = ["redirect_uri", "state", "nonce", "client_id"].map((name) => {
-    const value = (asked.get(name) ?? "").replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+function page(parameters: URLSearchParams): string {
+  const hiddenFields = ["redirect_uri", "state", "nonce", "client_id"].map((name) => {
+    const value = (parameters.get(name) ?? "").replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
     return `<input type="hidden" name="${name}" value="${value}">`;
   });
-  return `<!DOCTYPE html><html lang="en"><title>Provider</title><form method="post">${kept.join("")}
+  return `<!DOCTYPE html><html lang="en"><title>Provider</title><form method="post">${hiddenFields.join("")}
     <label>Email <input name="email"></label><label>Number <input name="subject"></label>
     <label><input type="checkbox" name="verified" checked> Verified</label>
     <button name="answer" value="yes">Authorize</button><button name="answer" value="no">Cancel</button></form></html>`;

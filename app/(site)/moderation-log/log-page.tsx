@@ -17,12 +17,12 @@ import { describePage } from "#lib/page-metadata.ts";
  * contain.
  */
 async function read(parts: readonly string[]) {
-  const asked = parseLogFilter(parts);
-  if (!asked) notFound();
+  const parsed = parseLogFilter(parts);
+  if (!parsed) notFound();
   const [facets, settings] = await Promise.all([getLogFacets(), getSettings()]);
   const rules = listCommunityRules(settings);
   const choices = listLogFilterChoices({ facets, rules });
-  const { filter, before } = asked;
+  const { filter, before } = parsed;
   for (const name of filterNames)
     if (filter[name] !== undefined && !choices[name].some(({ value }) => value === filter[name])) notFound();
   const page = await getLogPage(filter, before);

@@ -5,14 +5,14 @@ import { loadViewerData } from "#features/viewer-data/loaders.ts";
  * The requesting member's own data on a page (docs/viewer-data.md); `viewer` is null for anybody else. Never cached.
  */
 export async function GET(request: Request): Promise<Response> {
-  const own = await loadViewerData(request);
+  const viewerData = await loadViewerData(request);
   const headers = new Headers({ "Cache-Control": "private, no-store" });
-  if (!("status" in own)) {
+  if (!("status" in viewerData)) {
     // Signed out elsewhere, or for too long: the page's further requests stop.
-    const taken = own.viewer ? undefined : clearedHintCookie(request.headers.get("cookie"));
-    if (taken) headers.set("Set-Cookie", taken);
-    return Response.json(own, { headers });
+    const clearedHint = viewerData.viewer ? undefined : clearedHintCookie(request.headers.get("cookie"));
+    if (clearedHint) headers.set("Set-Cookie", clearedHint);
+    return Response.json(viewerData, { headers });
   }
-  if (own.retryAfter) headers.set("Retry-After", String(own.retryAfter));
-  return Response.json({ status: own.status }, { status: own.status, headers });
+  if (viewerData.retryAfter) headers.set("Retry-After", String(viewerData.retryAfter));
+  return Response.json({ status: viewerData.status }, { status: viewerData.status, headers });
 }

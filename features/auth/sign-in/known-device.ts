@@ -8,8 +8,8 @@ const maxMembersPerBrowser = 4;
 const entryPattern = /^(\d{1,16})\.([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{43})$/;
 
 /** Returns the cookie value with this member added: entries that only this site can write, the latest last. */
-export function addKnownDevice(kept: string | undefined, memberId: number, now = Date.now()): string {
-  const otherEntries = (kept ?? "").split("~").filter((entry) => {
+export function addKnownDevice(cookie: string | undefined, memberId: number, now = Date.now()): string {
+  const otherEntries = (cookie ?? "").split("~").filter((entry) => {
     const read = parseEntry(entry, now);
     return read && read.memberId !== memberId;
   });
@@ -20,8 +20,8 @@ export function addKnownDevice(kept: string | undefined, memberId: number, now =
 }
 
 /** Returns the device's id if it is known as this member's: its failed attempts are counted apart from everyone else's. */
-export function findKnownDevice(kept: string | undefined, memberId: number, now = Date.now()): string | undefined {
-  for (const entry of (kept ?? "").split("~").slice(0, maxMembersPerBrowser)) {
+export function findKnownDevice(cookie: string | undefined, memberId: number, now = Date.now()): string | undefined {
+  for (const entry of (cookie ?? "").split("~").slice(0, maxMembersPerBrowser)) {
     const read = parseEntry(entry, now);
     if (read?.memberId === memberId) return read.device;
   }

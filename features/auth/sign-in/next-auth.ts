@@ -187,8 +187,8 @@ function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_
 /** Reads the destination from before the redirect to a provider; next-auth keeps it in a cookie. */
 async function readCallbackDestination(): Promise<string> {
   const jar = await cookies();
-  const kept = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
-  if (!kept || !URL.canParse(kept, env().SITE_URL)) return "/";
-  const { pathname, search } = new URL(kept, env().SITE_URL);
+  const callbackUrl = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
+  if (!callbackUrl || !URL.canParse(callbackUrl, env().SITE_URL)) return "/";
+  const { pathname, search } = new URL(callbackUrl, env().SITE_URL);
   return safeDestination(`${pathname}${search}`);
 }

@@ -20,8 +20,8 @@ interface Props {
     | "ground"
     | "explanation"
     | "explanationHint"
-    | "who"
-    | "whoHint"
+    | "sender"
+    | "senderHint"
     | "name"
     | "email"
     | "emailHint"
@@ -80,9 +80,9 @@ export function NoticeForm({ address, opened, grounds, maxLength, labels }: Prop
         refused={refused}
       />
       <fieldset className="notice-form-sender" aria-describedby="who-hint">
-        <legend>{labels.who}</legend>
+        <legend>{labels.sender}</legend>
         <p id="who-hint" className="field-hint">
-          {labels.whoHint}
+          {labels.senderHint}
         </p>
         <Field name="name" label={labels.name} autoComplete="name" maxLength={120} refused={refused} />
         <Field

@@ -40,8 +40,8 @@ function leadElements(article: Article): Root["children"] {
   if (article.picture) {
     const { path, width, height, alt } = shareImage(article.picture);
     const image = element("img", { src: absoluteUrl(path), alt, width, height });
-    const owed = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
-    const credit = owed.map(({ text }) => text).join(" · ");
+    const parts = creditParts(translator(), { credit: article.leadCredit, licence: article.leadLicence });
+    const credit = parts.map(({ text }) => text).join(" · ");
     const caption = [article.leadCaption, credit].filter((text) => text !== "").join(" ");
     const captioned = caption === "" ? [] : [element("figcaption", {}, [{ type: "text", value: caption }])];
     children.push(element("figure", {}, [image, ...captioned]));

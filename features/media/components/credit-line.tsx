@@ -4,8 +4,8 @@ import { typeset } from "#lib/typography.ts";
 import { creditParts, type PictureCredit } from "../picture-credit.ts";
 
 /** The credit below a picture; nothing without one. */
-export function CreditLine(owed: PictureCredit) {
-  const parts = creditParts(translator(), owed);
+export function CreditLine(credit: PictureCredit) {
+  const parts = creditParts(translator(), credit);
   if (parts.length === 0) return null;
   return (
     <small>

@@ -64,10 +64,10 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
 
   return {
     items,
-    add(given: Iterable<File>) {
+    add(chosen: Iterable<File>) {
       const tooLarge = t.typeset("errors.picture.tooLarge", { megabytes: maxUploadMegabytes });
       const added: UploadItem[] = [];
-      for (const file of given) {
+      for (const file of chosen) {
         const key = nextKey.current++;
         const fits = file.size <= maxUploadBytes;
         if (fits) files.current.set(key, file);

@@ -47,7 +47,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     spamRule: defaultReason("spam", rules),
     selection: randomUUID(),
     done: { ...readFormResult(params, recent, rules), refused: await describeFormRefusal(params) },
-    asked: await loadUndoConfirmation(params, viewer, settings),
+    undoConfirmation: await loadUndoConfirmation(params, viewer, settings),
     /** The author pane. */
     person: {
       context: toSanctionContext(settings),

@@ -8,9 +8,9 @@ import { MuteForm } from "./mute-form.client.tsx";
 type Loaded = Awaited<ReturnType<typeof loadMutes>>;
 
 /** Asks whether to mute the member named in the URL, or says why they cannot be muted. */
-export function MuteQuestion({ asked }: { asked: NonNullable<Loaded["asked"]> }) {
+export function MuteQuestion({ target }: { target: NonNullable<Loaded["target"]> }) {
   const t = translator();
-  const { name, handle, own, muted } = asked;
+  const { name, handle, own, muted } = target;
   if (own) return <p>{t.typeset("mutes.oneself")}</p>;
   return (
     <>

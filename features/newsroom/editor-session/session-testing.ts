@@ -272,8 +272,8 @@ export class TestTab {
       },
       async requestHandover(articleId, memberId) {
         await new Promise((resolve) => setImmediate(resolve));
-        const asked = [...browser.handovers].filter(([other]) => other !== key);
-        const answers = Promise.all(asked.map(([, work]) => work(articleId, memberId)));
+        const otherTabs = [...browser.handovers].filter(([other]) => other !== key);
+        const answers = Promise.all(otherTabs.map(([, work]) => work(articleId, memberId)));
         // A killed tab never answers.
         await Promise.race([answers, new Promise<void>((resolve) => site.clock.after(3_000, resolve))]);
       },

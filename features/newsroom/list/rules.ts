@@ -49,12 +49,12 @@ export function readCursor(text: string | undefined): Cursor | undefined {
   return at && !isStorableDate(at) ? undefined : { segment, id: Number(match[2]), at };
 }
 
-type Asked = Record<string, string | string[] | undefined>;
+type SearchQuery = Record<string, string | string[] | undefined>;
 
 /** Reads the filter of an address. Invalid values are ignored. */
-export function readFilter(asked: Asked): ListFilter {
+export function readFilter(query: SearchQuery): ListFilter {
   const text = (name: string) => {
-    const value = asked[name];
+    const value = query[name];
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
   const number = (name: string) => {
@@ -73,16 +73,16 @@ export function readFilter(asked: Asked): ListFilter {
 /** Returns the list's address with this filter, after this cursor. */
 export function listPath(filter: ListFilter, cursor?: Cursor | null): string {
   const query = new URLSearchParams();
-  const put = (name: string, value: string | number | undefined) => {
+  const setParameter = (name: string, value: string | number | undefined) => {
     if (value !== undefined) query.set(name, String(value));
   };
-  put("status", filter.status);
-  put("category", filter.category);
-  put("author", filter.author);
-  put("source", filter.source);
-  put("tag", filter.tag);
-  put("q", filter.words);
-  if (cursor) put("after", writeCursor(cursor));
+  setParameter("status", filter.status);
+  setParameter("category", filter.category);
+  setParameter("author", filter.author);
+  setParameter("source", filter.source);
+  setParameter("tag", filter.tag);
+  setParameter("q", filter.words);
+  if (cursor) setParameter("after", writeCursor(cursor));
   const text = query.toString();
   return text === "" ? "/admin/articles" : `/admin/articles?${text}`;
 }

@@ -25,9 +25,9 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
   const t = useTranslator();
   const locale = useLocale();
   const [typed, setTyped] = useState(initial);
-  const given = typed.trim().toLowerCase();
-  const colour = isHex(given) ? given : fallback;
-  const isNone = given !== "" && !isHex(given);
+  const entered = typed.trim().toLowerCase();
+  const colour = isHex(entered) ? entered : fallback;
+  const isNone = entered !== "" && !isHex(entered);
   const ratio = lowestContrast(colour, backgrounds[theme]);
   const ratioText = t("settings.colour.ratio", {
     ratio: (Math.floor(ratio * 10) / 10).toLocaleString(locale),

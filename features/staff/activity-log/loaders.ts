@@ -20,7 +20,7 @@ export async function loadActivityLog(query: {
   const last = lines.at(-1);
   return {
     kind,
-    who: actor,
+    actorFilter: actor,
     lines,
     staff,
     next: entries.length > entriesPerPage && last ? formatCursor(last) : undefined,

@@ -102,12 +102,12 @@ export async function setMemberRole(
     const isTarget = sql<boolean>`coalesce(lower(${members.email}) = lower(${lookupAddress(email)}), false)`;
     // Locks all administrators in the order that pages use: of two who step down at once, the second sees the first one's change.
     const rows = await inner
-      .select({ id: members.id, email: members.email, before: members.role, asked: isTarget })
+      .select({ id: members.id, email: members.email, before: members.role, isTarget })
       .from(members)
       .where(or(isTarget, eq(members.role, "admin")))
       .orderBy(members.id)
       .for("no key update");
-    const target = rows.find(({ asked }) => asked);
+    const target = rows.find(({ isTarget }) => isTarget);
     if (!target?.email) return refused("member.unknown", undefined, { email });
     const otherAdmins = (await listActiveAdmins(inner)).filter((id) => id !== target.id);
     if (!force && !leavesAnAdmin(target.before, role, otherAdmins.length)) return refused("people.lastAdmin");

@@ -105,8 +105,8 @@ async function convertLink(node: Element, context: Context): Promise<ElementCont
 
 async function convertFigure(node: Element, context: Context): Promise<ElementContent[]> {
   const attachmentId = attribute(node, "dataAttachment");
-  const given = attachmentId ? node.children.map((child) => withAttachment(child, attachmentId)) : node.children;
-  const children = (await convertNodes(given, context)).flatMap(flattenLists);
+  const nodes = attachmentId ? node.children.map((child) => withAttachment(child, attachmentId)) : node.children;
+  const children = (await convertNodes(nodes, context)).flatMap(flattenLists);
   const caption = children.find((child) => isElement(child, "figcaption"));
   const rest = children.filter((child) => child !== caption);
   const pictures = rest.flatMap(listPictures);

@@ -77,19 +77,19 @@ export function distribute(total: number, size: number, exponent: number, random
   if (size === 0) return shares;
   let sum = 0;
   for (let rank = 0; rank < size; rank += 1) sum += (rank + 1) ** -exponent;
-  let owed = 0;
-  let given = 0;
+  let target = 0;
+  let assigned = 0;
   for (let rank = 0; rank < size; rank += 1) {
-    owed += ((rank + 1) ** -exponent / sum) * total;
-    const share = rank === size - 1 ? total - given : Math.min(Math.round(owed) - given, total - given);
+    target += ((rank + 1) ** -exponent / sum) * total;
+    const share = rank === size - 1 ? total - assigned : Math.min(Math.round(target) - assigned, total - assigned);
     shares[rank] = share;
-    given += share;
+    assigned += share;
   }
   for (let at = size - 1; at > 0; at -= 1) {
     const other = random.whole(at + 1);
-    const kept = shares[at] ?? 0;
+    const swapped = shares[at] ?? 0;
     shares[at] = shares[other] ?? 0;
-    shares[other] = kept;
+    shares[other] = swapped;
   }
   return shares;
 }

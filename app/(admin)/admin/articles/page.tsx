@@ -15,10 +15,10 @@ export const generateMetadata = () => adminMetadata(translator()("newsroom.title
 
 export default async function ArticlesPage({ searchParams }: PageProps<"/admin/articles">) {
   const viewer = await requireContributor();
-  const asked = await searchParams;
+  const query = await searchParams;
   const t = translator();
-  const filter = readFilter(asked);
-  const cursor = readCursor(typeof asked.after === "string" ? asked.after : undefined);
+  const filter = readFilter(query);
+  const cursor = readCursor(typeof query.after === "string" ? query.after : undefined);
   const { rows, next, choices, counts } = await loadArticleList(viewer, filter, cursor);
   const editor = mayPublish(viewer);
   const tools = (
@@ -34,7 +34,7 @@ export default async function ArticlesPage({ searchParams }: PageProps<"/admin/a
       tools={tools}
       messages={["newsroom.bulk", "newsroom.form.withdrawNote"]}
     >
-      {asked.done === "deleted" && <FormSuccess>{t("newsroom.done.deleted")}</FormSuccess>}
+      {query.done === "deleted" && <FormSuccess>{t("newsroom.done.deleted")}</FormSuccess>}
       <ListFilters filter={filter} choices={choices} counts={counts} />
       {rows.length === 0 && <p className="admin-empty">{t("newsroom.empty")}</p>}
       {rows.length > 0 && !editor && <ArticleRows rows={rows} />}

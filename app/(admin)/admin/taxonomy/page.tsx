@@ -16,11 +16,11 @@ export const generateMetadata = () => adminMetadata(translator()("admin.navigati
 
 export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/taxonomy">) {
   const viewer = await requireEditor();
-  const asked = await searchParams;
+  const query = await searchParams;
   const t = translator();
-  const kind = parseTermKind(asked.kind) ?? "category";
-  const words = searchWords(singleParam(asked.q));
-  const after = singleParam(asked.after)?.slice(0, 300);
+  const kind = parseTermKind(query.kind) ?? "category";
+  const words = searchWords(singleParam(query.q));
+  const after = singleParam(query.after)?.slice(0, 300);
   const { running, ...list } = await loadTerms(kind, { words, after });
   return (
     <AdminPage
@@ -29,7 +29,7 @@ export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/t
       title={t("admin.navigation.taxonomy")}
       messages={["taxonomy", "errors.newsroom.slugEmpty"]}
     >
-      {asked.done === "deleted" && <FormSuccess>{t("taxonomy.done.deleted")}</FormSuccess>}
+      {query.done === "deleted" && <FormSuccess>{t("taxonomy.done.deleted")}</FormSuccess>}
       <RunningMerges running={running} />
       <TermList kind={kind} words={words} first={after === undefined} {...list} />
       {kind === "category" && <CreateCategoryForm />}

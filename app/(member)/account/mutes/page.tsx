@@ -11,13 +11,13 @@ export const generateMetadata = () => accountMetadata("mutes");
 
 export default async function MutesPage({ searchParams }: PageProps<"/account/mutes">) {
   const viewer = await requireMember();
-  const { muted, asked } = await loadMutes(viewer.id, singleParam((await searchParams).member));
+  const { muted, target } = await loadMutes(viewer.id, singleParam((await searchParams).member));
   const t = translator();
   return (
     <AccountPage section="mutes">
-      {asked && (
-        <AccountSection id="ask" title={t("mutes.title", { name: asked.name })}>
-          <MuteQuestion asked={asked} />
+      {target && (
+        <AccountSection id="ask" title={t("mutes.title", { name: target.name })}>
+          <MuteQuestion target={target} />
         </AccountSection>
       )}
       <AccountSection id="muted" title={t("mutes.list", { count: muted.length })}>

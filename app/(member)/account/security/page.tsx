@@ -25,7 +25,7 @@ const doneMessages = {
 
 export default async function SecurityPage({ searchParams }: PageProps<"/account/security">) {
   const { viewer, account } = await requireAccount();
-  const [{ sessions, passkeys, secondStep }, settings, given] = await Promise.all([
+  const [{ sessions, passkeys, secondStep }, settings, query] = await Promise.all([
     loadSecurity(viewer),
     getSettings(),
     searchParams,
@@ -37,7 +37,7 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
   const first = account.hasPassword ? "passkeys" : "password";
   const again = { viewer, hasPassword: account.hasPassword, next: "/account/security" };
   const doneMessage = (section: keyof typeof doneMessages) => {
-    const done = doneMessages[section].find((name) => name === singleParam(given.done));
+    const done = doneMessages[section].find((name) => name === singleParam(query.done));
     return done && <FormSuccess>{t(`security.done.${done}`)}</FormSuccess>;
   };
   const hasCode = viewer.role !== "reader" || secondStep.state === "on";

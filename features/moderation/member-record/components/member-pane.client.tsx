@@ -33,16 +33,16 @@ const maxCachedSummaries = 200;
 export function MemberPane({ memberId, context, back, revision, undone, onDecided }: Props) {
   const t = useTranslator();
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
-  const [asked, setAsked] = useState(0);
+  const [requestCount, setRequestCount] = useState(0);
   const ask = useCallback(() => {
     if (memberId) summaryCache.delete(memberId);
-    setAsked((count) => count + 1);
+    setRequestCount((count) => count + 1);
   }, [memberId]);
-  const seen = useRef(revision);
+  const loadedRevision = useRef(revision);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again, it loads again.
   useEffect(() => {
-    if (seen.current !== revision) summaryCache.clear();
-    seen.current = revision;
+    if (loadedRevision.current !== revision) summaryCache.clear();
+    loadedRevision.current = revision;
     if (!memberId) return;
     const known = summaryCache.get(memberId);
     if (known) {
@@ -66,7 +66,7 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
       clearTimeout(wait);
       stop.abort();
     };
-  }, [memberId, asked, revision]);
+  }, [memberId, requestCount, revision]);
 
   if (!memberId)
     return (

@@ -77,7 +77,7 @@ export function QueuePageContent({ queue, viewer, params }: Props) {
         oldest={filter.oldest || filter.after !== undefined}
         opened={panel && Number.isSafeInteger(on) ? { on, panel } : undefined}
         recent={queue.recent}
-        asked={queue.asked}
+        undoConfirmation={queue.undoConfirmation}
         viewer={viewer.id}
         selection={queue.selection}
         rules={queue.rules}

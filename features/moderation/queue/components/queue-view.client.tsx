@@ -45,7 +45,7 @@ interface Props {
   opened: { on: number; panel: ActionPanel } | undefined;
   recent: { id: number; text: string }[];
   /** The undo confirmation that the URL asks for, and the page to return to. */
-  asked: { question?: Question; problem?: string; back: string | undefined } | undefined;
+  undoConfirmation: { question?: Question; problem?: string; back: string | undefined } | undefined;
   viewer: number;
   rules: CitableRule[];
   /** The rule that spam breaks if no other is named. */
@@ -57,9 +57,9 @@ interface Props {
   children: ReactNode;
 }
 
-function initialUndoRequest(asked: Props["asked"]): UndoRequest | undefined {
-  if (!asked) return undefined;
-  const { question, problem } = asked;
+function initialUndoRequest(confirmation: Props["undoConfirmation"]): UndoRequest | undefined {
+  if (!confirmation) return undefined;
+  const { question, problem } = confirmation;
   const entry = { decision: question?.decision, text: question?.what ?? "", here: false };
   return { entry, ...(question && { question }), ...(problem && { problem }) };
 }
@@ -86,7 +86,7 @@ export function QueueView(props: Props) {
   const decisions = useDecisions(parts);
   const bulk = useBulkDecision(parts, search);
   const thread = useThread(parts, props.thread);
-  const undoing = useUndo(parts, { bulk, thread }, initialUndoRequest(props.asked));
+  const undoing = useUndo(parts, { bulk, thread }, initialUndoRequest(props.undoConfirmation));
   const settled = (task: OutboxTask, answer: OutboxAnswer) => {
     invalidateAuthors();
     if (answer.kind === "many") bulk.settled(task, answer.state);
@@ -136,11 +136,11 @@ export function QueueView(props: Props) {
               <a href={here}>{live.newItemsText}</a>
             </p>
           )}
-          {undoing.asked && (
+          {undoing.confirmation && (
             <UndoConfirmationDialog
-              key={undoing.asked.entry.decision}
-              asked={undoing.asked}
-              back={props.asked?.back ?? here}
+              key={undoing.confirmation.entry.decision}
+              request={undoing.confirmation}
+              back={props.undoConfirmation?.back ?? here}
               keep={undoing.keep}
               confirm={undoing.confirm}
             />

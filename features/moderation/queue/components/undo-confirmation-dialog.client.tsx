@@ -10,7 +10,7 @@ import { idleState } from "#lib/action.ts";
 import type { UndoRequest } from "./use-undo.ts";
 
 interface Props {
-  asked: UndoRequest;
+  request: UndoRequest;
   /** The page to return to without JavaScript. */
   back: string;
   keep(): void;
@@ -21,7 +21,7 @@ interface Props {
  * Asks for confirmation before an earlier decision is undone, with the effects. A dialog, or without JavaScript a block
  * above the list.
  */
-export function UndoConfirmationDialog({ asked, back, keep, confirm }: Props) {
+export function UndoConfirmationDialog({ request, back, keep, confirm }: Props) {
   const t = useTranslator();
   const script = useHydrated();
   const [state, act] = useFormAction(undoAction, idleState);
@@ -32,7 +32,7 @@ export function UndoConfirmationDialog({ asked, back, keep, confirm }: Props) {
     dialog.current?.showModal();
     safe.current?.focus();
   }, [script]);
-  const { question, problem } = asked;
+  const { question, problem } = request;
   const leave = question
     ? t.typeset("moderation.queue.undoConfirmation.keep")
     : t.typeset("moderation.queue.actions.close");

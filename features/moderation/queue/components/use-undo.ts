@@ -37,16 +37,16 @@ export function useUndo(
   first: UndoRequest | undefined,
 ) {
   const t = useTranslator();
-  const [asked, setAsked] = useState(first);
+  const [confirmation, setConfirmation] = useState(first);
 
   const ask = async (entry: UndoableDecision, decision: number) => {
-    setAsked({ entry });
+    setConfirmation({ entry });
     const form = new FormData();
     form.set("decision", String(decision));
     const state = await callAction(previewUndoAction, form);
     // Ignored if the dialog was closed meanwhile, or shows another decision.
     const answer = (update: Partial<UndoRequest>) =>
-      setAsked((current) => (current?.entry === entry ? { ...current, ...update } : current));
+      setConfirmation((current) => (current?.entry === entry ? { ...current, ...update } : current));
     if (state.status === "done") answer({ question: state.value });
     else if (state.status === "refused") {
       answer({ problem: state.message });
@@ -179,11 +179,11 @@ export function useUndo(
   return {
     undo: request,
     forget,
-    asked,
-    keep: () => setAsked(undefined),
+    confirmation,
+    keep: () => setConfirmation(undefined),
     confirm: () => {
-      setAsked(undefined);
-      if (asked?.question) undo(asked.entry);
+      setConfirmation(undefined);
+      if (confirmation?.question) undo(confirmation.entry);
     },
     undoLast: () => {
       const last = done.stack.at(-1);

@@ -115,7 +115,7 @@ function selectDecisions(db: Executor, ids: number[]) {
     .where(
       and(
         eq(moderationDecisions.subject, "comment"),
-        sql`${moderationDecisions.subjectId} = asked.id`,
+        sql`${moderationDecisions.subjectId} = requested.id`,
         ne(moderationDecisions.action, "undo"),
       ),
     )
@@ -124,7 +124,7 @@ function selectDecisions(db: Executor, ids: number[]) {
     .as("newest");
   return db
     .select({
-      commentId: sql<number>`asked.id`.mapWith(Number),
+      commentId: sql<number>`requested.id`.mapWith(Number),
       id: newest.id,
       action: newest.action,
       reason: newest.reason,
@@ -134,7 +134,7 @@ function selectDecisions(db: Executor, ids: number[]) {
       createdAt: newest.createdAt,
       undone: newest.undone,
     })
-    .from(sql`unnest(${toIdArray(ids)}) as asked (id)`)
+    .from(sql`unnest(${toIdArray(ids)}) as requested (id)`)
     .innerJoinLateral(newest, sql`true`)
     .leftJoin(members, eq(members.id, newest.actorId));
 }

@@ -13,8 +13,8 @@ export const generateMetadata = () => adminMetadata(translator()("media.title"))
 
 export default async function PicturePage({ params, searchParams }: PageProps<"/admin/media/[id]">) {
   const viewer = await requireContributor();
-  const [{ id }, given] = await Promise.all([params, searchParams]);
-  const loaded = isMediaId(id) ? await loadPicture(id, given) : undefined;
+  const [{ id }, query] = await Promise.all([params, searchParams]);
+  const loaded = isMediaId(id) ? await loadPicture(id, query) : undefined;
   if (!loaded) notFound();
   const t = translator();
   const { alt, caption, originalName } = loaded.picture;

@@ -22,11 +22,11 @@ const messages = [
 
 export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/moderation/ratings">) {
   const viewer = await requireModerator();
-  const given = await searchParams;
+  const query = await searchParams;
   const t = translator();
-  const listed = singleParam(given.state) === "discarded" ? "discarded" : "held";
-  const { articles, next, rules } = await loadHeldArticles(listed, singleParam(given.after));
-  const done = Number(singleParam(given.done));
+  const listed = singleParam(query.state) === "discarded" ? "discarded" : "held";
+  const { articles, next, rules } = await loadHeldArticles(listed, singleParam(query.after));
+  const done = Number(singleParam(query.done));
   const more = listed === "held" ? "" : "&state=discarded";
   return (
     <AdminPage viewer={viewer} path={heldVotesPath} title={t("heldVotes.title")} messages={messages}>
@@ -43,7 +43,7 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
       </nav>
       <p className="held-intro">{t.typeset(`heldVotes.intro.${listed}`)}</p>
       <HeldVotesProvider done={Number.isSafeInteger(done) && done > 0 ? done : undefined}>
-        {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
+        {singleParam(query.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
         {articles.length === 0 ? (
           <p className="admin-empty">{t(`heldVotes.none.${listed}`)}</p>
         ) : (
@@ -52,9 +52,9 @@ export default async function HeldVotesPage({ searchParams }: PageProps<"/admin/
           ))
         )}
       </HeldVotesProvider>
-      {(next || singleParam(given.after)) && (
+      {(next || singleParam(query.after)) && (
         <p className="admin-next">
-          {singleParam(given.after) && (
+          {singleParam(query.after) && (
             <a href={listed === "held" ? heldVotesPath : `${heldVotesPath}?state=discarded`}>
               {t("moderation.memberRecord.list.first")}
             </a>

@@ -16,7 +16,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
   const viewer = await requireAdmin();
   const search = await searchParams;
   const after = singleParam(search.after);
-  const { kind, who, lines, staff, next } = await loadActivityLog({
+  const { kind, actorFilter, lines, staff, next } = await loadActivityLog({
     kind: singleParam(search.kind),
     by: singleParam(search.by),
     after,
@@ -24,12 +24,12 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
   const t = translator();
   const href = (more: Record<string, string | number | undefined>) => {
     const parameters = new URLSearchParams();
-    for (const [name, value] of Object.entries({ kind, by: who, ...more }))
+    for (const [name, value] of Object.entries({ kind, by: actorFilter, ...more }))
       if (value) parameters.set(name, String(value));
     return parameters.size > 0 ? `${path}?${parameters}` : path;
   };
   // A former staff member can still be selected.
-  const former = typeof who === "number" && !staff.some(({ id }) => id === who);
+  const former = typeof actorFilter === "number" && !staff.some(({ id }) => id === actorFilter);
   return (
     <AdminPage
       viewer={viewer}
@@ -57,13 +57,13 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
           </div>
           <div className="field">
             <label htmlFor="by">{t("activityLog.actor")}</label>
-            <select id="by" name="by" defaultValue={who ?? ""}>
+            <select id="by" name="by" defaultValue={actorFilter ?? ""}>
               <option value="">{t("activityLog.anyone")}</option>
               <option value="line">{t("activityLog.commandLine")}</option>
               {former && (
-                <option value={who}>
-                  {lines.find(({ actor }) => actor?.id === who)?.actor?.name ||
-                    t("activityLog.deletedAccount", { id: who })}
+                <option value={actorFilter}>
+                  {lines.find(({ actor }) => actor?.id === actorFilter)?.actor?.name ||
+                    t("activityLog.deletedAccount", { id: actorFilter })}
                 </option>
               )}
               {staff.map(({ id, name }) => (

@@ -23,12 +23,12 @@ export const generateMetadata = () => adminMetadata(translator()("moderation.mem
 
 export default async function MemberRecordPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {
   const viewer = await requireModerator();
-  const [{ id }, given, settings] = await Promise.all([params, searchParams, getSettings()]);
-  const found = await loadMemberRecord(id, viewer, singleParam(given.before));
+  const [{ id }, query, settings] = await Promise.all([params, searchParams, getSettings()]);
+  const found = await loadMemberRecord(id, viewer, singleParam(query.before));
   if (!found) notFound();
   const { person, older, next } = found;
   const t = translator();
-  const done = Number(singleParam(given.done));
+  const done = Number(singleParam(query.done));
   return (
     <AdminPage viewer={viewer} path={person.page} title={person.name} messages={["moderation.memberRecord.actions"]}>
       <div className="record-page">
@@ -50,7 +50,7 @@ export default async function MemberRecordPage({ params, searchParams }: PagePro
               done={Number.isSafeInteger(done) && done > 0 ? done : undefined}
             />
           )}
-          {singleParam(given.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
+          {singleParam(query.undone) && <p role="status">{t("moderation.memberRecord.actions.undone")}</p>}
           {older ? (
             <section className="record-history">
               <h2>{t("moderation.memberRecord.decisions")}</h2>

@@ -17,8 +17,8 @@ const outcomes = ["created", "merged"] as const;
 
 export default async function TermPage({ params, searchParams }: PageProps<"/admin/taxonomy/[kind]/[id]">) {
   const viewer = await requireEditor();
-  const asked = await params;
-  const { kind, term, version, articles, running } = await loadTerm(asked.kind, asked.id);
+  const routeParams = await params;
+  const { kind, term, version, articles, running } = await loadTerm(routeParams.kind, routeParams.id);
   const { done } = await searchParams;
   const outcome = outcomes.find((one) => one === done);
   const t = translator();
