@@ -30,9 +30,9 @@ const known = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(tag: string, zone: string): Intl.DateTimeFormat {
   const key = `${tag} ${zone}`;
-  let made = known.get(key);
-  if (!made) {
-    made = new Intl.DateTimeFormat(tag, {
+  let formatter = known.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(tag, {
       timeZone: zone,
       weekday: "long",
       day: "numeric",
@@ -42,9 +42,9 @@ function formatter(tag: string, zone: string): Intl.DateTimeFormat {
       minute: "2-digit",
       hourCycle: "h23",
     });
-    known.set(key, made);
+    known.set(key, formatter);
   }
-  return made;
+  return formatter;
 }
 
 /**
@@ -75,12 +75,12 @@ const isoFormatters = new Map<string, Intl.DateTimeFormat>();
  * 2017-03-19T18:13:16+01:00. Throws a RangeError on an invalid date or an unknown zone.
  */
 export function isoWithZone(date: Date, zone: string): string {
-  let made = isoFormatters.get(zone);
-  if (!made) {
-    made = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
-    isoFormatters.set(zone, made);
+  let formatter = isoFormatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
+    isoFormatters.set(zone, formatter);
   }
-  const name = made.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
+  const name = formatter.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
   // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 cannot express.
   const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name);
   const minutes = (match?.[1] === "-" ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0));
@@ -94,8 +94,8 @@ export function isoWithZone(date: Date, zone: string): string {
  * counts. Undefined if `local` is no date.
  */
 export function parseLocalTime(local: string, zone: string): Date | undefined {
-  const shown = matchLocalTime(local, zone);
-  return shown && (shown.kind === "skipped" ? shown.later : shown.at);
+  const match = matchLocalTime(local, zone);
+  return match && (match.kind === "skipped" ? match.later : match.at);
 }
 
 /**
@@ -132,11 +132,11 @@ export function matchLocalTime(local: string, zone: string): LocalTimeMatch | un
     if (offset(middle) === offset(dayBefore)) early = middle;
     else late = middle;
   }
-  const shown = (at: number) => new Date(at).toISOString().slice(0, 16);
+  const toLocalText = (at: number) => new Date(at).toISOString().slice(0, 16);
   return {
     kind: "skipped",
-    from: shown(late + offset(dayBefore)),
-    to: shown(late + offset(dayAfter)),
+    from: toLocalText(late + offset(dayBefore)),
+    to: toLocalText(late + offset(dayAfter)),
     later: new Date(before),
   };
 }

@@ -117,8 +117,8 @@ export async function enqueueDebounced<T extends object>(
   await openQueue(boss, job);
   const jobs = all.map(({ key, data }) => ({ id: randomUUID(), data, singletonKey: key, singletonSeconds: seconds }));
   const options = { db: fromDrizzle(tx, sql), returnId: true };
-  const begun = new Set(await boss.insert(job.name, jobs, options));
-  const late = jobs.filter(({ id }) => !begun.has(id));
+  const inserted = new Set(await boss.insert(job.name, jobs, options));
+  const late = jobs.filter(({ id }) => !inserted.has(id));
   if (late.length === 0) return;
   // What `send` does with `singletonNextSlot`: `insert` has no such option, but accepts the offset (tested).
   const slot = seconds * 1_000;

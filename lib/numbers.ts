@@ -9,15 +9,15 @@ const known = new Map<string, Intl.NumberFormat>();
 export function formatNumber(value: number, options: { locale: Locale; decimals?: number }): string {
   const decimals = options.decimals ?? 0;
   const key = `${options.locale} ${decimals}`;
-  let made = known.get(key);
-  if (!made) {
-    made = new Intl.NumberFormat(tagOf[options.locale], {
+  let formatter = known.get(key);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(tagOf[options.locale], {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
     });
-    known.set(key, made);
+    known.set(key, formatter);
   }
-  return made.format(value);
+  return formatter.format(value);
 }
 
 /** The average of `count` ratings whose stars add up to `sum`: "4,25". Without ratings "0,00": say "Aucun avis" instead. */

@@ -26,7 +26,7 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
   limiters.set(connection, ofConnection);
   const known = ofConnection.get(limit.name);
   if (known) return known;
-  const made = new RateLimiterDrizzle({
+  const limiter = new RateLimiterDrizzle({
     points: limit.points,
     duration: limit.seconds,
     keyPrefix: limit.name,
@@ -37,8 +37,8 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
     inMemoryBlockOnConsumed: limit.points + 1,
     insuranceLimiter: memoryLimiter(limit),
   });
-  ofConnection.set(limit.name, made);
-  return made;
+  ofConnection.set(limit.name, limiter);
+  return limiter;
 }
 
 /**

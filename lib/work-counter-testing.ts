@@ -28,7 +28,7 @@ export function openWorkCounter(): WorkCounter {
     });
     return answer;
   };
-  const taken = () => {
+  const readWork = () => {
     const { result } = post("Profiler.takePreciseCoverage") as Profiler.TakePreciseCoverageReturnType;
     let work = 0;
     for (const script of result)
@@ -40,21 +40,21 @@ export function openWorkCounter(): WorkCounter {
   return {
     count(run) {
       // Reading the counts resets them.
-      taken();
+      readWork();
       run();
-      return taken();
+      return readWork();
     },
     countEach(items, run) {
-      taken();
+      readWork();
       return items.map((item) => {
         run(item);
-        return taken();
+        return readWork();
       });
     },
     async countAsync(run) {
-      taken();
+      readWork();
       await run();
-      return taken();
+      return readWork();
     },
     close() {
       post("Profiler.stopPreciseCoverage");

@@ -60,10 +60,10 @@ async function storeStatuses(tx: Executor, changes: CommentChange[]): Promise<vo
   }));
   await tx.execute(sql`
     update comments as c
-    set status = made.status, version = c.version + 1, featured_at = made.featured_at,
-      removed_at = case when made.status = c.status then c.removed_at when made.status = 'removed' then now() end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as made (id bigint, status comment_status, featured_at timestamptz)
-    where c.id = made.id`);
+    set status = changed.status, version = c.version + 1, featured_at = changed.featured_at,
+      removed_at = case when changed.status = c.status then c.removed_at when changed.status = 'removed' then now() end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as changed (id bigint, status comment_status, featured_at timestamptz)
+    where c.id = changed.id`);
 }
 
 async function updateCommentCounts(tx: Executor, visibilityChanges: VisibilityChange[]): Promise<void> {

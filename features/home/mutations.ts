@@ -52,8 +52,8 @@ export async function updateHomeOrder(
       const known = before.find((pin) => pin.id === id);
       const title = known?.title ?? (await findPublishedTitle(tx, id));
       if (title === undefined) return refused("home.notPublished");
-      const kept = known ?? { id, slug: "", title, until: null };
-      after.push(step.act === "until" && id === step.id ? { ...kept, until } : kept);
+      const pin = known ?? { id, slug: "", title, until: null };
+      after.push(step.act === "until" && id === step.id ? { ...pin, until } : pin);
     }
     if (pinsVersion(after) === step.version) return ok({ pins: after.length });
     await storePins(tx, editorId, after);
@@ -65,8 +65,8 @@ export async function updateHomeOrder(
 }
 
 async function storePins(tx: Executor, editorId: number, pins: Pin[]): Promise<void> {
-  const kept = sql.param(pins.map(({ id }) => id));
-  await tx.execute(sql`delete from ${homePins} where not article_id = any(${kept}::bigint[])`);
+  const ids = sql.param(pins.map(({ id }) => id));
+  await tx.execute(sql`delete from ${homePins} where not article_id = any(${ids}::bigint[])`);
   for (const [position, { id, until }] of pins.entries())
     await tx
       .insert(homePins)

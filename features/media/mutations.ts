@@ -82,9 +82,9 @@ export async function storeImage(
     const known = await find();
     if (known && (await isWhole(known))) return ok({ ...known, known: true });
     const bytes = upload.bytes instanceof Uint8Array ? upload.bytes : await upload.bytes.read();
-    const made = await encodeMaster(bytes, upload.square ? { square: upload.square } : {});
-    if (!made.ok) return made;
-    return ok(await storeMaster(tx, upload, hash, made.value, storage));
+    const encoded = await encodeMaster(bytes, upload.square ? { square: upload.square } : {});
+    if (!encoded.ok) return encoded;
+    return ok(await storeMaster(tx, upload, hash, encoded.value, storage));
   });
 }
 

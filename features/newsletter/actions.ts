@@ -13,8 +13,8 @@ const topicChangeLimit = { name: "topics", points: 120, seconds: 600 };
 export const createTopicAction = adminAction(
   { schema: topicSchema, limit: topicChangeLimit, values: topicLimits },
   async ({ db, input, viewer }) => {
-    const made = await createTopic(db, viewer.id, input);
-    if (!made.ok) return made;
+    const created = await createTopic(db, viewer.id, input);
+    if (!created.ok) return created;
     refreshAndRedirect(`${topicsPath}?done=created`);
   },
 );

@@ -22,10 +22,10 @@ function invalidateTerms() {
 export const createCategoryAction = editorAction(
   { schema: createTermForm, limit, values: termFieldLimits },
   async ({ db, input, viewer }) => {
-    const made = await createCategory(db, viewer.id, input);
-    if (!made.ok) return made;
+    const created = await createCategory(db, viewer.id, input);
+    if (!created.ok) return created;
     invalidateTerms();
-    refreshAndRedirect(`${termAdminPath("category", made.value.id)}?done=created`);
+    refreshAndRedirect(`${termAdminPath("category", created.value.id)}?done=created`);
   },
 );
 

@@ -53,7 +53,7 @@ export async function readBody(
   }, rateWindowMs);
   let received = 0;
   const parts: Uint8Array[] = [];
-  let kept = 0;
+  let usedBytes = 0;
   const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
       inWindow += chunk.length;
@@ -64,8 +64,8 @@ export async function readBody(
   };
   const collected = async (chunks: AsyncIterable<Uint8Array>) => {
     for await (const chunk of chunks) {
-      kept += chunk.length;
-      if (kept > maxBytes) return stop("tooLarge");
+      usedBytes += chunk.length;
+      if (usedBytes > maxBytes) return stop("tooLarge");
       parts.push(chunk);
     }
   };
@@ -78,5 +78,5 @@ export async function readBody(
     clearInterval(clock);
     discard(source);
   }
-  return refusal ?? new Uint8Array(Buffer.concat(parts, kept));
+  return refusal ?? new Uint8Array(Buffer.concat(parts, usedBytes));
 }

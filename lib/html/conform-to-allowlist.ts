@@ -82,8 +82,8 @@ function isPicture(node: ElementContent): boolean {
 }
 
 function blockPieces(node: Element): Piece[] {
-  const made = makeBlock(node);
-  return Array.isArray(made) ? made : [{ block: made }];
+  const blocks = makeBlock(node);
+  return Array.isArray(blocks) ? blocks : [{ block: blocks }];
 }
 
 /** Returns the block as it may appear in a container, or the pieces that replace it. */

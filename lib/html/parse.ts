@@ -60,12 +60,12 @@ export async function parseHtmlInSteps(html: string, pause: () => Promise<void>,
  */
 function guarded(length: number): typeof defaultTreeAdapter {
   let open = 0;
-  let left = 2_000 + Math.min(maxElements, Math.ceil(length / 3));
+  let remaining = 2_000 + Math.min(maxElements, Math.ceil(length / 3));
   return {
     ...defaultTreeAdapter,
     createElement(...args: Parameters<typeof defaultTreeAdapter.createElement>) {
-      left -= 1;
-      if (left < 0) throw new TooManyElementsError();
+      remaining -= 1;
+      if (remaining < 0) throw new TooManyElementsError();
       return defaultTreeAdapter.createElement(...args);
     },
     onItemPush() {

@@ -61,8 +61,8 @@ export class ParserPool {
     });
     this.#next();
     return outcome.finally(() => {
-      const left = (this.#perClient.get(client) ?? 1) - 1;
-      if (left > 0) this.#perClient.set(client, left);
+      const remaining = (this.#perClient.get(client) ?? 1) - 1;
+      if (remaining > 0) this.#perClient.set(client, remaining);
       else this.#perClient.delete(client);
     });
   }

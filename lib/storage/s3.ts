@@ -59,7 +59,7 @@ export function s3Storage(
   /** The bytes from `start` to `end`; after an interruption the rest is requested. */
   async function* bytesOf(key: string, { start, end }: { start: number; end: number | undefined }) {
     let at = start;
-    for (let left = maxResumes; ; left -= 1) {
+    for (let resumesLeft = maxResumes; ; resumesLeft -= 1) {
       const body = await get(key, at === 0 && end === undefined ? undefined : `bytes=${at}-${end ?? ""}`);
       if (!body) throw Object.assign(new Error(`There is no ${key} in the bucket.`), { code: "ENOENT" });
       try {
@@ -70,7 +70,7 @@ export function s3Storage(
         if (end === undefined || at > end) return;
         throw new Error(`${key} ended after ${at} bytes.`);
       } catch (error) {
-        if (left === 0) throw error;
+        if (resumesLeft === 0) throw error;
       }
     }
   }

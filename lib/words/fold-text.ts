@@ -88,7 +88,7 @@ function withoutDigits(word: string, one: string): string {
 
 /** Folds a text for comparison (case, accents, look-alikes, digits for letters). `1` counts as i. */
 export function foldText(text: string): Folded {
-  return keptReading(text).first;
+  return cachedReading(text).first;
 }
 
 /**
@@ -96,7 +96,7 @@ export function foldText(text: string): Folded {
  * text.
  */
 export function foldedReadings(text: string): Folded[] {
-  const reading = keptReading(text);
+  const reading = cachedReading(text);
   reading.all ??= allOf(reading);
   return reading.all;
 }
@@ -109,14 +109,14 @@ interface Reading {
 }
 
 /** Fingerprint, spam score and both word lists ask for the same comment in turn, the lists for its links as well. */
-let kept: Reading[] = [];
+let recentReadings: Reading[] = [];
 
-function keptReading(text: string): Reading {
-  const known = kept.find((one) => one.text === text);
+function cachedReading(text: string): Reading {
+  const known = recentReadings.find((one) => one.text === text);
   if (known) return known;
   const plain = foldLetters(text);
   const reading = { text, plain, first: foldAs(plain, "i", false) };
-  kept = [reading, ...kept.slice(0, 1)];
+  recentReadings = [reading, ...recentReadings.slice(0, 1)];
   return reading;
 }
 

@@ -104,8 +104,8 @@ async function bulk(db: Database, id: number): Promise<string> {
 async function wholePage(db: Database, site: string): Promise<string> {
   const email = `banc-${Date.now()}@example.org`;
   const password = "banc-d-essai-assez-long";
-  const made = await createMember(db, { email, name: `Banc ${Date.now()}`, role: "moderator", password });
-  if (!made.ok) throw new Error(made.code);
+  const created = await createMember(db, { email, name: `Banc ${Date.now()}`, role: "moderator", password });
+  if (!created.ok) throw new Error(created.code);
   const login = `${site}/login`;
   const form = formWith(await (await fetch(login)).text(), "password");
   const answer = await sendForm(login, form, { email, password }, { headers: {} });
@@ -125,11 +125,11 @@ async function wholePage(db: Database, site: string): Promise<string> {
 await withDatabase(async ({ db }) => {
   const { all, waits } = await fill(db);
   console.log(`${all} comments, ${waits} wait`);
-  const [made] = await db
+  const [created] = await db
     .insert(members)
     .values({ name: "Banc", handle: `banc-${Date.now()}`, role: "moderator", confirmedAt: new Date() })
     .returning({ id: members.id });
-  const id = made?.id ?? 0;
+  const id = created?.id ?? 0;
   for (const tab of queueTabs)
     console.log(`SQL of the page, ${tab}: ${await timed(() => page(db, { tab, oldest: false }, id))}`);
   const deep: QueueFilter = { tab: "review", oldest: false, after: [Date.now() - 86_400_000, 0] };

@@ -9,7 +9,7 @@ import { untrustedInputParsers } from "../testing/untrusted-input-parsers.ts";
  * exceeds the limit. Passwords are tested at their own maximum length.
  */
 const limitMs = 50;
-const shown = 3;
+const listedInputs = 3;
 
 const parsers: Record<string, (text: string) => unknown> = {
   ...untrustedInputParsers,
@@ -51,7 +51,7 @@ for (const [name, parse] of Object.entries(parsers)) {
   const costs: [number, string][] = [];
   for (const [what, text] of texts) costs.push([await costOf(parse, text), what]);
   costs.sort(([one], [other]) => other - one);
-  for (const [ms, what] of costs.slice(0, shown)) {
+  for (const [ms, what] of costs.slice(0, listedInputs)) {
     if (ms > limitMs) process.exitCode = 1;
     console.log(
       `${name.padEnd(48)} ${ms.toFixed(1).padStart(7)} ms  ${what}${ms > limitMs ? `  OVER ${limitMs} ms` : ""}`,

@@ -51,8 +51,8 @@ export async function signInMany(db: Database, site: string, count = memberCount
   const emails: string[] = [];
   for (let n = 0; n < count; n += 1) {
     const email = `banc-${run}-${n}@example.org`;
-    const made = await createMember(db, { email, name: `Banc ${run} ${n}`, role: "reader", password });
-    if (!made.ok) throw new Error(`A member could not be made: ${made.code}.`);
+    const created = await createMember(db, { email, name: `Banc ${run} ${n}`, role: "reader", password });
+    if (!created.ok) throw new Error(`A member could not be made: ${created.code}.`);
     emails.push(email);
   }
   const page = `${site}/login`;

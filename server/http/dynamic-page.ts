@@ -63,14 +63,14 @@ export function prepareDynamicResponse(
   };
   // Next deletes these headers while it handles the request.
   const isDocument = isDocumentRequest(req, options.path);
-  let begun = false;
+  let hasBegun = false;
   let refusal: PageRefusal | undefined;
   let opening: Buffer | undefined;
   let gzip: Gzip | undefined;
 
   const begin = () => {
-    if (begun) return;
-    begun = true;
+    if (hasBegun) return;
+    hasBegun = true;
     const type = String(res.getHeader("content-type") ?? "");
     const hasBody = req.method !== "HEAD" && res.statusCode !== 204 && res.statusCode !== 304;
     res.removeHeader("x-powered-by");

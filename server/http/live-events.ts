@@ -154,8 +154,8 @@ export class LiveStreams implements LiveMessageListener {
 
   #leave(stream: LiveStream, topic: string | undefined): void {
     this.#count -= 1;
-    const left = (this.#clients.get(stream.client) ?? 1) - 1;
-    if (left > 0) this.#clients.set(stream.client, left);
+    const remaining = (this.#clients.get(stream.client) ?? 1) - 1;
+    if (remaining > 0) this.#clients.set(stream.client, remaining);
     else this.#clients.delete(stream.client);
     const readers = topic === undefined ? undefined : this.#topics.get(topic);
     readers?.delete(stream);

@@ -112,9 +112,9 @@ async function listen(
   closing: AbortSignal,
   availability?: Pick<Availability, "onChange">,
 ): Promise<{ ended: Promise<void> }> {
-  let gone = () => {};
+  let reportLoss = () => {};
   const lostConnection = new Promise<void>((resolve) => {
-    gone = resolve;
+    reportLoss = resolve;
   });
   // `sql.listen` listens again by itself after a lost connection, but only once and without reporting whether it did.
   const options = {
@@ -123,7 +123,7 @@ async function listen(
     max_lifetime: null,
     connect_timeout: 5,
     fetch_types: false,
-    onclose: () => gone(),
+    onclose: () => reportLoss(),
     onnotify: heard,
   };
   const sql = postgres(url, options);
@@ -137,7 +137,7 @@ async function listen(
   closing.addEventListener("abort", stop, { once: true });
   // After an outage the other end of this connection may have disappeared without notice.
   const leave = availability?.onChange((state) => {
-    if (state === "up") withTimeout(listenTimeoutMs, sql.unsafe("select 1")).catch(() => gone());
+    if (state === "up") withTimeout(listenTimeoutMs, sql.unsafe("select 1")).catch(() => reportLoss());
   });
   const ended = lostConnection.then(async () => {
     leave?.();

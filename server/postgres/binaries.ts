@@ -35,8 +35,8 @@ export function findSystemUser(): SystemUser | undefined {
   ];
   for (const [command, parameters] of tries) {
     if (spawnSync(command, parameters, { stdio: "ignore" }).status === 0) {
-      const made = idOf("postgres");
-      if (made) return made;
+      const id = idOf("postgres");
+      if (id) return id;
     }
   }
   throw new OperatorError(

@@ -60,9 +60,14 @@ export async function createFirstAdmin(
     if (known) return undefined;
     const password = randomBytes(12).toString("base64url");
     const email = `admin@${new URL(siteUrl).hostname.replace(/^\[.*\]$/, "localhost")}`;
-    const made = await createMember(tx, { email, name: translator()("server.administrator"), role: "admin", password });
+    const created = await createMember(tx, {
+      email,
+      name: translator()("server.administrator"),
+      role: "admin",
+      password,
+    });
     // Refused when the address belongs to a member without that role: the operator decides then.
-    return made.ok ? { email, password } : undefined;
+    return created.ok ? { email, password } : undefined;
   });
 }
 

@@ -31,9 +31,9 @@ export function PasskeyAddForm({ prepare, add, labels }: Props) {
     if (String(form.get("name")).trim() !== "") {
       setIsPrompting(true);
       try {
-        const begun = await callAction(prepare, new FormData());
-        if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
-        form.set("response", JSON.stringify(await startRegistration({ optionsJSON: begun.value })));
+        const prepared = await callAction(prepare, new FormData());
+        if (prepared.status !== "done") return setProblem(prepared.status === "refused" ? prepared.message : undefined);
+        form.set("response", JSON.stringify(await startRegistration({ optionsJSON: prepared.value })));
       } catch (error) {
         // The library's name for a manager that already has one; any other error means that the window was closed or a retry may help.
         const isAlreadyRegistered = error instanceof Error && error.name === "InvalidStateError";

@@ -30,9 +30,9 @@ export function PasskeySignIn({ prepare, signIn, next, labels }: Props) {
     setProblem(undefined);
     setIsPrompting(true);
     try {
-      const begun = await callAction(prepare, new FormData());
-      if (begun.status !== "done") return setProblem(begun.status === "refused" ? begun.message : undefined);
-      form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: begun.value })));
+      const prepared = await callAction(prepare, new FormData());
+      if (prepared.status !== "done") return setProblem(prepared.status === "refused" ? prepared.message : undefined);
+      form.set("response", JSON.stringify(await startAuthentication({ optionsJSON: prepared.value })));
       startTransition(() => action(form));
     } catch {
       // The window was closed, or there is no passkey: the browser has already shown this.

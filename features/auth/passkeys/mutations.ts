@@ -96,7 +96,7 @@ export async function addPasskey(
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("update");
     if ((await inner.$count(passkeys, eq(passkeys.memberId, memberId))) >= maxPasskeys)
       return refused("passkey.tooMany", undefined, { most: maxPasskeys });
-    const kept = await inner
+    const inserted = await inner
       .insert(passkeys)
       .values({
         id: credential.id,
@@ -108,7 +108,7 @@ export async function addPasskey(
       })
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
-    if (kept.length === 0) return refused("passkey.known");
+    if (inserted.length === 0) return refused("passkey.known");
     await queueAccountMail(inner, memberId, "passkeyAdded", { passkey: name });
     return ok(undefined);
   });

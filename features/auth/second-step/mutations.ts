@@ -44,7 +44,7 @@ export async function requiresCode(tx: Executor, memberId: number): Promise<bool
 /** Creates a secret for a new app, enabled only by its first code. Refused with `code.already` if an app is enabled. */
 export async function startSecondStepSetup(tx: Executor, memberId: number): Promise<Result<undefined>> {
   const secret = encryptSecret(generateSecret(), memberId);
-  const made = await tx
+  const stored = await tx
     .insert(memberTotp)
     .values({ memberId, secret })
     .onConflictDoUpdate({
@@ -53,7 +53,7 @@ export async function startSecondStepSetup(tx: Executor, memberId: number): Prom
       setWhere: isNull(memberTotp.confirmedAt),
     })
     .returning({ memberId: memberTotp.memberId });
-  return made.length > 0 ? ok(undefined) : refused("code.already");
+  return stored.length > 0 ? ok(undefined) : refused("code.already");
 }
 
 /** Deletes an app that was never enabled. */
@@ -173,11 +173,11 @@ async function consumeRecoveryCode(
 }
 
 async function codesLeft(tx: Executor, memberId: number): Promise<number> {
-  const [left] = await tx
+  const [row] = await tx
     .select({ codes: count() })
     .from(recoveryCodes)
     .where(and(eq(recoveryCodes.memberId, memberId), isNull(recoveryCodes.usedAt)));
-  return left?.codes ?? 0;
+  return row?.codes ?? 0;
 }
 
 async function createRecoveryCodes(tx: Executor, memberId: number): Promise<string[]> {

@@ -85,8 +85,8 @@ export function createDraftStore(open: () => DraftStorage, owner: DraftOwner, no
     remove(draft) {
       attempt(() => {
         const storage = open();
-        const kept = readDraft(storage.getItem(keyOf(draft)));
-        if (kept && kept.at <= draft.at) storage.removeItem(keyOf(draft));
+        const stored = readDraft(storage.getItem(keyOf(draft)));
+        if (stored && stored.at <= draft.at) storage.removeItem(keyOf(draft));
       }, undefined);
     },
   };

@@ -81,14 +81,14 @@ export async function restoreComment(
       .from(members)
       .where(and(eq(members.id, authorId), isSanctioned(members.id)));
     if (excluded) return refused("member.forbidden");
-    const [kept] = await inner
+    const [storedText] = await inner
       .delete(deletedCommentTexts)
       .where(and(eq(deletedCommentTexts.commentId, commentId), gt(deletedCommentTexts.eraseAt, sql`now()`)))
       .returning();
-    if (!kept) return refused("comment.erased", undefined, { minutes: undoDeletionMinutes });
-    const { bodySource, bodyHtml } = kept;
+    if (!storedText) return refused("comment.erased", undefined, { minutes: undoDeletionMinutes });
+    const { bodySource, bodyHtml } = storedText;
     // A decision may have been undone, on appeal, while the comment was deleted.
-    const status = deriveField(await listDecisionsOn(inner, "comment", commentId), "status") ?? kept.status;
+    const status = deriveField(await listDecisionsOn(inner, "comment", commentId), "status") ?? storedText.status;
     await inner
       .update(comments)
       .set({ status, bodySource, bodyHtml, deletedAt: null, version: sql`${comments.version} + 1` })

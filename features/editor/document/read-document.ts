@@ -20,12 +20,12 @@ export function readDocument(source: Root): { document: JSONContent; memory: Ori
   for (const node of tree.children) {
     if (node.type !== "element") continue;
     const html = toHtml({ type: "root", children: [node] });
-    const made = readBlock(node);
-    const again = made ? writeBlock(made) : undefined;
-    if (made && again === html) content.push(made);
-    else if (made && again !== undefined && isSameContent(html, again)) {
-      memory.set(again, html);
-      content.push(made);
+    const block = readBlock(node);
+    const rewritten = block ? writeBlock(block) : undefined;
+    if (block && rewritten === html) content.push(block);
+    else if (block && rewritten !== undefined && isSameContent(html, rewritten)) {
+      memory.set(rewritten, html);
+      content.push(block);
     } else content.push({ type: "kept", attrs: { html, text: toText(node) } });
   }
   return { document: { type: "doc", content: content.length > 0 ? content : [{ type: "paragraph" }] }, memory };
@@ -101,9 +101,9 @@ function readChildren(
 ): JSONContent | undefined {
   const content: JSONContent[] = [];
   for (const child of listElements(children)) {
-    const made = read(child);
-    if (!made) return undefined;
-    content.push(made);
+    const block = read(child);
+    if (!block) return undefined;
+    content.push(block);
   }
   return content.length > 0 ? { type, ...(attrs && { attrs }), content } : undefined;
 }
@@ -119,9 +119,9 @@ function readBlocks(
   const content: JSONContent[] = [];
   let loose: ElementContent[] = [];
   const flush = () => {
-    const made = loose.length > 0 ? readLine("paragraph", loose) : undefined;
-    const failed = loose.length > 0 && !made;
-    if (made) content.push(made);
+    const block = loose.length > 0 ? readLine("paragraph", loose) : undefined;
+    const failed = loose.length > 0 && !block;
+    if (block) content.push(block);
     loose = [];
     return !failed;
   };
@@ -130,9 +130,9 @@ function readBlocks(
       loose.push(child);
       continue;
     }
-    const made = readBlock(child);
-    if (!flush() || !made) return undefined;
-    content.push(made);
+    const block = readBlock(child);
+    if (!flush() || !block) return undefined;
+    content.push(block);
   }
   if (!flush()) return undefined;
   return { type, ...(attrs && { attrs }), content: content.length > 0 ? content : [{ type: "paragraph" }] };

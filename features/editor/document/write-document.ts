@@ -88,11 +88,11 @@ export function writeLink(properties: Properties, { href, title }: Record<string
 }
 
 function writeFigure(pictures: DocumentPicture[], caption: ElementContent[]): Element {
-  const shown = pictures.map((picture) => {
+  const images = pictures.map((picture) => {
     const image = element("img", [], imageProperties(picture));
     return picture.href ? element("a", [image], { href: picture.href }) : image;
   });
-  return element("figure", caption.length > 0 ? [...shown, element("figcaption", caption)] : shown);
+  return element("figure", caption.length > 0 ? [...images, element("figcaption", caption)] : images);
 }
 
 function imageProperties({ id, alt, width, height }: Omit<DocumentPicture, "href">): Properties {
@@ -147,9 +147,9 @@ function writeNodes(nodes: JSONContent[] = []): ElementContent[] {
     while (shared < open.length && shared < marks.length && isSameMark(open[shared]?.mark, marks[shared])) shared += 1;
     open.length = shared;
     for (const mark of marks.slice(shared)) {
-      const made = markElement(mark);
-      (open.at(-1)?.element.children ?? out).push(made);
-      open.push({ mark, element: made });
+      const wrapper = markElement(mark);
+      (open.at(-1)?.element.children ?? out).push(wrapper);
+      open.push({ mark, element: wrapper });
     }
     (open.at(-1)?.element.children ?? out).push(writeInline(node));
   }

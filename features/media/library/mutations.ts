@@ -73,9 +73,9 @@ export async function replacePicture(
     const early = await db.transaction((tx) => lockForReplacement(tx, viewer, id, version));
     if (early) return early;
     const bytes = file.bytes instanceof Uint8Array ? file.bytes : await file.bytes.read();
-    const made = await encodeMaster(bytes);
-    if (!made.ok) return made;
-    const { bytes: copy, ...shape } = made.value;
+    const encoded = await encodeMaster(bytes);
+    if (!encoded.ok) return encoded;
+    const { bytes: copy, ...shape } = encoded.value;
     const done = await db.transaction(async (tx): Promise<Result<{ revision: number; version: number }>> => {
       const refusal = await lockForReplacement(tx, viewer, id, version);
       if (refusal) return refusal;

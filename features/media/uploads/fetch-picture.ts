@@ -63,8 +63,8 @@ export async function fetchPicture(
       return options.storage ? storeImage(db, upload, options.storage) : storeImage(db, upload);
     });
   } finally {
-    const left = (perMember.get(memberId) ?? 1) - 1;
-    if (left > 0) perMember.set(memberId, left);
+    const remaining = (perMember.get(memberId) ?? 1) - 1;
+    if (remaining > 0) perMember.set(memberId, remaining);
     else perMember.delete(memberId);
   }
 }

@@ -87,7 +87,7 @@ type UndoEffects = UndoPreview["comments"] & Pick<UndoPreview, "mailed" | "appea
  */
 async function countEffects(tx: Executor, id: number, subject: UndoPreview["subject"]): Promise<UndoEffects> {
   const [counted] = await tx.execute<{ [name in keyof UndoEffects]: number }>(sql`
-    with gone as (
+    with undone as (
       select d.id, d.subject, d.subject_id, d.member_id from moderation_decisions as d where d.id = ${id} or d.part_of = ${id}
     ),
     wanted as (
@@ -101,21 +101,21 @@ async function countEffects(tx: Executor, id: number, subject: UndoPreview["subj
           where d.subject = 'comment' and d.subject_id = c.id and d.action <> 'undo' and d.after ? 'status'
           order by d.id limit 1),
         c.status::text) as status
-      from gone join comments as c on gone.subject = 'comment' and c.id = gone.subject_id
+      from undone join comments as c on undone.subject = 'comment' and c.id = undone.subject_id
     ),
     moves as (
       select id, had, status, deleted_at is null and had <> status as moved from wanted
     ),
     contested as (
-      select a.decision_id, a.member_id from appeals as a join gone on gone.id = a.decision_id
+      select a.decision_id, a.member_id from appeals as a join undone on undone.id = a.decision_id
       where not exists (select from appeal_outcomes as o where o.appeal_id = a.id)
     ),
     mailed as (
-      select gone.member_id from gone
-      join decision_mails as mail on mail.decision_id = gone.id and mail.member_id = gone.member_id
-      where ${subject !== "article"} and (gone.id = ${id} or gone.subject = ${subject})
+      select undone.member_id from undone
+      join decision_mails as mail on mail.decision_id = undone.id and mail.member_id = undone.member_id
+      where ${subject !== "article"} and (undone.id = ${id} or undone.subject = ${subject})
         and (mail.sent or (mail.claimed_at is not null and mail.done_at is null))
-        and not exists (select from contested where contested.decision_id = gone.id)
+        and not exists (select from contested where contested.decision_id = undone.id)
       union select member_id from contested
     ),
     reopened as (
@@ -124,7 +124,7 @@ async function countEffects(tx: Executor, id: number, subject: UndoPreview["subj
         or n.outcome = 'action' and exists (select from moves where moves.id = n.comment_id and moved and status in ('visible', 'pending')))
       union
       select n.id from dsa_notices as n join dsa_notice_events as e on e.notice_id = n.id
-      where e.kind = 'review' and n.state = 'review' and e.decision_id in (select gone.id from gone)
+      where e.kind = 'review' and n.state = 'review' and e.decision_id in (select undone.id from undone)
         and exists (select from moves where moves.id = n.comment_id and moved and status not in ('visible', 'pending'))
         and not exists (select from dsa_notice_events as later where later.notice_id = n.id and later.id > e.id and later.kind <> 'answered')
     )

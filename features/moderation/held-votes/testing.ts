@@ -30,12 +30,12 @@ export function voteFixtures() {
     chef = await aMember(db, "chef", { name: "Chef", role: "admin" });
   });
 
-  let made = 0;
+  let memberCount = 0;
   /** Creates members whose accounts are `days` days old. */
   async function people(count: number, days: number): Promise<number[]> {
     const rows = Array.from({ length: count }, () => {
-      made += 1;
-      return { name: `M ${made}`, handle: `m-${made}`, createdAt: new Date(Date.now() - days * day) };
+      memberCount += 1;
+      return { name: `M ${memberCount}`, handle: `m-${memberCount}`, createdAt: new Date(Date.now() - days * day) };
     });
     return (await db.insert(members).values(rows).returning({ id: members.id })).map(({ id }) => id);
   }

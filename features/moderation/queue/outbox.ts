@@ -50,8 +50,8 @@ export function serializeTasks(tasks: readonly OutboxTask[]): string {
 /** Parses stored tasks and skips invalid ones. */
 export function parseStoredTasks(text: string | null): OutboxTask[] {
   try {
-    const kept: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(kept) ? kept.filter(isTask).map(toTask) : [];
+    const stored: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(stored) ? stored.filter(isTask).map(toTask) : [];
   } catch {
     return [];
   }

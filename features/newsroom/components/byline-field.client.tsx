@@ -43,7 +43,7 @@ export function BylineField({ draft, choices, search, session, refusal, typed }:
   const [added, setAdded] = useState<Byline[]>([]);
   const { found, problem, ask } = useBylineSearch();
   const options = [...choices.authors, ...added];
-  const put = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
+  const setBylines = (next: string[]) => setChosen([...new Set(next)].filter((id) => id !== ""));
   const rows = chosen.length < maxBylines ? [...chosen, ""] : chosen;
   const error = refusal?.fields.authors;
 
@@ -71,7 +71,7 @@ export function BylineField({ draft, choices, search, session, refusal, typed }:
               aria-label={t("newsroom.form.byline", { n: String(at + 1) })}
               aria-describedby={error ? "authors-error" : "authors-hint"}
               aria-invalid={error ? true : undefined}
-              onChange={(event) => put(rows.with(at, event.currentTarget.value))}
+              onChange={(event) => setBylines(rows.with(at, event.currentTarget.value))}
             >
               <option value="">{t.typeset("newsroom.form.noByline")}</option>
               {options
@@ -92,7 +92,7 @@ export function BylineField({ draft, choices, search, session, refusal, typed }:
                 onClick={(event) => {
                   // The first row has no such button: focus stays in the row.
                   if (at === 1) event.currentTarget.closest("li")?.querySelector("select")?.focus();
-                  put([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
+                  setBylines([...chosen.slice(0, at - 1), id, chosen[at - 1] ?? "", ...chosen.slice(at + 1)]);
                   session.changed();
                 }}
               >
@@ -138,7 +138,7 @@ export function BylineField({ draft, choices, search, session, refusal, typed }:
                     type="button"
                     onClick={() => {
                       setAdded((before) => [...before, one]);
-                      put([...chosen, String(one.id)]);
+                      setBylines([...chosen, String(one.id)]);
                       session.changed();
                     }}
                   >

@@ -4,14 +4,14 @@ import { type PreviewOptions, previewThemes, previewWidths } from "../preview/ru
 /** The working copy in a window as wide as a phone or a desktop, light or dark; chosen by links, so that no script is needed. */
 export function PreviewFrame({ path, look }: { path: string; look: PreviewOptions }) {
   const t = translator();
-  const ways = [
+  const options = [
     ...previewWidths.map((width) => ({ ...look, width, is: look.width === width, name: width })),
     ...previewThemes.map((theme) => ({ ...look, theme, is: look.theme === theme, name: theme })),
   ];
   return (
     <>
       <nav aria-label={t("newsroom.preview.options")} className="preview-options">
-        {ways.map(({ width, theme, is, name }) => (
+        {options.map(({ width, theme, is, name }) => (
           <a key={name} href={`${path}?width=${width}&theme=${theme}`} aria-current={is ? "true" : undefined}>
             {t(`newsroom.preview.${name}`)}
           </a>

@@ -59,8 +59,8 @@ async function ensureByline(tx: Executor, memberId: number): Promise<number> {
     .from(members)
     .where(eq(members.id, memberId));
   if (!member) throw new Error(`There is no member ${memberId}.`);
-  const [taken] = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, member.handle));
-  const handle = taken ? `${member.handle}-${memberId}` : member.handle;
+  const [existingAuthor] = await tx.select({ id: authors.id }).from(authors).where(eq(authors.handle, member.handle));
+  const handle = existingAuthor ? `${member.handle}-${memberId}` : member.handle;
   return upsertAuthor(tx, { handle, name: member.name, memberId });
 }
 

@@ -37,7 +37,7 @@ export async function createDraftOnce(
   content: SubmittedContent,
   page: SavingPage,
 ): Promise<Result<SavedDraft>> {
-  const begun = await db
+  const created = await db
     .transaction(async (tx) => {
       const saved = await createDraft(tx, writer, content, page.key);
       const first = await tx
@@ -52,7 +52,7 @@ export async function createDraftOnce(
       if (error instanceof TransactionRollbackError) return undefined;
       throw error;
     });
-  if (begun) return ok(begun);
+  if (created) return ok(created);
   const [known] = await db
     .select({ id: articleCreations.articleId })
     .from(articleCreations)

@@ -12,17 +12,17 @@ interface OpenedPage {
 }
 
 /**
- * Classifies the copies found when an article is opened, newest first: `kept`, which the server has; `taken`, the one
+ * Classifies the copies found when an article is opened, newest first: `saved`, which the server has; `continued`, the one
  * that the page continues from, because it is newer than the server's text and its tab is closed; `offered`, about
  * which the author decides.
  */
 export function classifyCopies(
   copies: LocalCopy[],
   { lastPageKey, version, drawn, tab }: OpenedPage,
-): { kept: LocalCopy[]; taken: LocalCopy | undefined; offered: LocalCopy[] } {
-  const kept = copies.filter((copy) => drawn !== null && haveSameContent(drawn, copy.fields));
-  const rest = copies.filter((copy) => !kept.includes(copy));
-  const taken =
+): { saved: LocalCopy[]; continued: LocalCopy | undefined; offered: LocalCopy[] } {
+  const saved = copies.filter((copy) => drawn !== null && haveSameContent(drawn, copy.fields));
+  const rest = copies.filter((copy) => !saved.includes(copy));
+  const continued =
     drawn === null
       ? undefined
       : rest.find(
@@ -31,7 +31,7 @@ export function classifyCopies(
             (copy.version === version || copy.key === lastPageKey) &&
             (copy.tab === tab.key || tab.isGone(copy.tab) === true),
         );
-  return { kept, taken, offered: rest.filter((copy) => copy !== taken) };
+  return { saved, continued, offered: rest.filter((copy) => copy !== continued) };
 }
 
 /** Whether no open tab still writes this copy. */

@@ -311,26 +311,28 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   /** Lists the copies of this article that closed tabs left. */
   function listAbandonedCopies(): LocalCopy[] {
     // Copies of a page that created the article but never received the response.
-    const begun = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.lastPageKey);
-    return [...copies.list(state.id), ...begun].filter((copy) => copy.id !== text.copyId() && isAbandoned(copy, tab));
+    const unconfirmed = state.id === 0 ? [] : copies.list(0).filter(({ key }) => key === parts.lastPageKey);
+    return [...copies.list(state.id), ...unconfirmed].filter(
+      (copy) => copy.id !== text.copyId() && isAbandoned(copy, tab),
+    );
   }
 
   function recover(): void {
     const { lastPageKey, form } = parts;
     const drawn = form.isTyped() || !text.isKept() ? null : form.read();
-    const { kept, taken, offered } = classifyCopies(listAbandonedCopies(), {
+    const { saved, continued, offered } = classifyCopies(listAbandonedCopies(), {
       lastPageKey,
       version: state.version,
       drawn,
       tab,
     });
-    for (const copy of kept) copies.remove(copy.article, copy.id);
-    if (taken) {
+    for (const copy of saved) copies.remove(copy.article, copy.id);
+    if (continued) {
       // Continue under that page's key, so that its article is not created twice and its last save, if still under way,
       // is no conflict.
-      change({ key: taken.key });
-      continueFrom(taken);
-      change({ restoredAt: taken.at });
+      change({ key: continued.key });
+      continueFrom(continued);
+      change({ restoredAt: continued.at });
     }
     change({ copies: offered.map(({ id, at }) => ({ id, at })) });
   }

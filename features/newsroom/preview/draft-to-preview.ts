@@ -27,14 +27,14 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
   ]);
   const lead = pictures.find((picture) => picture.id === content.leadMediaId);
   const bodyText = toText(parseHtml(content.bodyHtml));
-  const shown = draft.publishedAt ?? (plan && !plan.refusal ? plan.publishAt : new Date());
+  const publishedAt = draft.publishedAt ?? (plan && !plan.refusal ? plan.publishAt : new Date());
   return {
     id,
     slug: content.slug || draft.slug,
     title: content.title,
     lead: content.lead,
     bodyHtml: content.bodyHtml,
-    publishedAt: shown,
+    publishedAt,
     updatedAt: new Date(),
     wordCount: countWords(content.lead) + countWords(bodyText),
     categories: inCategories,
@@ -97,8 +97,8 @@ async function findSource(db: Executor, { source, title }: Draft["content"]): Pr
     .select({ slug: sources.slug, name: sources.name, url: sources.url })
     .from(sources)
     .where(sql`lower(${sources.name}) = lower(${source.name})`);
-  const made = { slug: toSlug(source.name) || "source", name: source.name, url: `${new URL(source.url).origin}/` };
-  return { ...(known ?? made), articleTitle: source.title || title, articleUrl: source.url };
+  const newSource = { slug: toSlug(source.name) || "source", name: source.name, url: `${new URL(source.url).origin}/` };
+  return { ...(known ?? newSource), articleTitle: source.title || title, articleUrl: source.url };
 }
 
 async function listPictures(db: Executor, ids: string[]) {

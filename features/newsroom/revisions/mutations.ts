@@ -38,12 +38,12 @@ export async function addRevision(
     if (last?.fresh) return undefined;
   }
   const wordCount = countContentWords(content);
-  const [kept] = await tx
+  const [inserted] = await tx
     .insert(articleRevisions)
     .values({ articleId, memberId, kind, content, wordCount })
     .returning({ id: articleRevisions.id });
   await thinAutoRevisions(tx, articleId);
-  return kept?.id;
+  return inserted?.id;
 }
 
 async function thinAutoRevisions(tx: Executor, articleId: number): Promise<void> {

@@ -27,16 +27,16 @@ export async function storeSelections(tx: Executor, ids: number[]): Promise<{ ch
       ) as ranked where rank <= ${maxStoredRelated}
     ), after as (
       select article_id, array_agg(related_id order by rank) as shown from fresh group by article_id
-    ), gone as (
+    ), removed as (
       delete from ${relatedArticles} as r where r.article_id = any(${toIdArray(ids)})
         and not exists (select from fresh as f where f.article_id = r.article_id and f.related_id = r.related_id)
-    ), put as (
+    ), stored as (
       insert into ${relatedArticles} as r (article_id, related_id, rank, score, reasons)
       select article_id, related_id, rank, score, reasons from fresh order by article_id, related_id
       on conflict (article_id, related_id) do update set rank = excluded.rank, score = excluded.score, reasons = excluded.reasons
         where (r.rank, r.score, r.reasons) is distinct from (excluded.rank, excluded.score, excluded.reasons)
     ), last as (
-      select related.article_id, count(*) as kept, min(related.score) as score from ${relatedArticles} as related
+      select related.article_id, count(*) as stored_count, min(related.score) as score from ${relatedArticles} as related
       where related.article_id in (select related_id from pairs) group by related.article_id
     )
     select 'changed' as kind, coalesce(before.article_id, after.article_id) as id
@@ -45,7 +45,7 @@ export async function storeSelections(tx: Executor, ids: number[]): Promise<{ ch
     union all
     select distinct 'entered', p.related_id from pairs as p
     left join last on last.article_id = p.related_id
-    where last.kept is null or last.kept < ${maxStoredRelated} or p.score >= last.score * ${minScoreShare}`);
+    where last.stored_count is null or last.stored_count < ${maxStoredRelated} or p.score >= last.score * ${minScoreShare}`);
   const of = (kind: string) => rows.filter((row) => row.kind === kind).map((row) => Number(row.id));
   return { changed: of("changed"), entered: of("entered") };
 }

@@ -91,9 +91,9 @@ export class EntryBuilder {
   }
 
   take(): Entry[] {
-    const taken = this.#done;
+    const entries = this.#done;
     this.#done = [];
-    return taken;
+    return entries;
   }
 
   /** Before the first record, checks that the file is an export of a known version. */

@@ -4,9 +4,9 @@ export const deletedMembers = sqlCheck(
   "deleted-members",
   "Of a deleted member nothing is left but the emptied row, votes and sessions included; each deletion that is due was done.",
   (sql) => sql`
-    with gone as (select * from members where deleted_at is not null)
+    with deleted as (select * from members where deleted_at is not null)
     select format('deleted member %s still has %s', id, what) as finding from (
-      select id, 'an address, a password or a text' as what from gone
+      select id, 'an address, a password or a text' as what from deleted
       where email is not null or password_hash is not null or biography <> '' or confirmed_at is not null
         or handle <> 'deleted-' || id
       union all
@@ -30,7 +30,7 @@ export const deletedMembers = sqlCheck(
         union all select member_id, 'an unseen comment' from comments where status <> 'visible' and body_source <> ''
         union all select c.member_id, 'the text of a deleted comment' from deleted_comment_texts as t join comments as c on c.id = t.comment_id
         union all select member_id, 'a byline' from authors where member_id is not null
-      ) as kept where member_id in (select id from gone)
+      ) as kept where member_id in (select id from deleted)
     ) as left_over
     union all
     select format('deletion %s of member %s is noted as done, but the member is there', d.id, d.member_id)

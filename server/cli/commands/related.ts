@@ -11,14 +11,14 @@ export function register(program: Command): void {
     .action(async (options: { json?: boolean }) => {
       const result = await withDatabase(async ({ db, signal }) => {
         const bar = startProgress("Related", { unit: "steps" });
-        let shown = 0;
+        let reported = 0;
         try {
           return await rebuildRelated(
             db,
             (done, total) => {
               bar.total(total);
-              bar.advance(done - shown);
-              shown = done;
+              bar.advance(done - reported);
+              reported = done;
             },
             signal,
           );

@@ -45,7 +45,7 @@ export function register(program: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: CreateOptions) => {
       const role = parseRole(options.role);
-      const { password, made } = await readPassword(options);
+      const { password, generated } = await readPassword(options);
       const { email, name } = options;
       const created = expectOk(
         await withDatabase(({ db }) =>
@@ -57,10 +57,10 @@ export function register(program: Command): void {
           }),
         ),
       );
-      const result = { ...created, role, ...(made ? { password } : {}) };
+      const result = { ...created, role, ...(generated ? { password } : {}) };
       printResult(result, options, () => [
         `Created ${created.email} (${role}), shown as ${name} (@${created.handle}).`,
-        ...(made ? [`Password, shown this once: ${password}`] : []),
+        ...(generated ? [`Password, shown this once: ${password}`] : []),
       ]);
     });
 
@@ -146,15 +146,15 @@ function parseRole(name: string) {
   return role;
 }
 
-async function readPassword(options: CreateOptions): Promise<{ password: string; made: boolean }> {
-  if (options.password !== undefined) return { password: options.password, made: false };
+async function readPassword(options: CreateOptions): Promise<{ password: string; generated: boolean }> {
+  if (options.password !== undefined) return { password: options.password, generated: false };
   // The last line break belongs to the terminal, not to the password.
-  if (options.passwordStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), made: false };
+  if (options.passwordStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), generated: false };
   if (process.stdin.isTTY) {
     const password = await promptHidden("Password: ");
     if (password !== (await promptHidden("Again: ")))
       throw new OperatorError("The two passwords differ: nothing was created.");
-    return { password, made: false };
+    return { password, generated: false };
   }
-  return { password: randomBytes(12).toString("base64url"), made: true };
+  return { password: randomBytes(12).toString("base64url"), generated: true };
 }

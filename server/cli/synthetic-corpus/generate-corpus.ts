@@ -115,12 +115,12 @@ function makeText(random: Random, prose: Prose) {
   // Log-normal around 220 words, as on a site of extracts and short news: a few long reads, many short items; 295 with
   // the lead on average.
   const gauss = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-  let left = Math.round(Math.min(2_500, Math.max(60, 220 * Math.exp(0.6 * gauss))));
+  let wordsLeft = Math.round(Math.min(2_500, Math.max(60, 220 * Math.exp(0.6 * gauss))));
   const html: string[] = [];
   const text: string[] = [];
-  for (let paragraph = 0; left > 0; paragraph += 1) {
-    const words = Math.min(left, 40 + random.whole(60));
-    left -= words;
+  for (let paragraph = 0; wordsLeft > 0; paragraph += 1) {
+    const words = Math.min(wordsLeft, 40 + random.whole(60));
+    wordsLeft -= words;
     if (paragraph > 0 && paragraph % 4 === 0) {
       const heading = prose.title(random);
       html.push(`<h2>${heading}</h2>`);
@@ -143,17 +143,17 @@ function makeComments(
   prose: Prose,
   drawMember: (random: Random) => number,
 ): GeneratedComment[] {
-  const made: GeneratedComment[] = [];
+  const generated: GeneratedComment[] = [];
   let threads = 0;
   // Most come in the first days: squared, so that the median is a quarter of the way.
   const moments = Array.from({ length: count }, () => random.next() ** 2).sort((a, b) => a - b);
   const span = Math.min(until.getTime() - from.getTime(), 20 * dayMs);
   for (let at = 0; at < count; at += 1) {
     const parent = at > 0 && random.next() < 0.55 ? Math.max(0, at - 1 - random.whole(Math.min(at, 12))) : null;
-    const above = parent === null ? undefined : made[parent];
+    const above = parent === null ? undefined : generated[parent];
     const reply = above !== undefined && above.depth < maxReplyDepth;
     if (!reply) threads += 1;
-    made.push({
+    generated.push({
       parent: reply ? parent : null,
       thread: reply ? above.thread : threads,
       depth: reply ? above.depth + 1 : 0,
@@ -163,7 +163,7 @@ function makeComments(
       at: new Date(from.getTime() + Math.floor((moments[at] ?? 0) * span)),
     });
   }
-  return made;
+  return generated;
 }
 
 function statusOf(draw: number): GeneratedComment["status"] {

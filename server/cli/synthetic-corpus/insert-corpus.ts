@@ -48,11 +48,11 @@ export async function insertCorpus(
     while (next < size.articles && !signal?.aborted) {
       const start = next;
       next = Math.min(start + articleBatchSize, size.articles);
-      const made = Array.from({ length: next - start }, (_, at) => corpus.article(start + at));
-      const written = await sql.begin((tx) => loadArticles(tx, made, names, members));
+      const batch = Array.from({ length: next - start }, (_, at) => corpus.article(start + at));
+      const written = await sql.begin((tx) => loadArticles(tx, batch, names, members));
       ids.first = Math.min(ids.first, written[0] ?? ids.first);
       ids.last = Math.max(ids.last, written.at(-1) ?? 0);
-      done += made.length;
+      done += batch.length;
       onProgress({ part: "articles", done, total: size.articles });
     }
   };
@@ -97,7 +97,7 @@ async function loadMembers(
 }
 
 async function loadNames(sql: postgres.Sql, corpus: Corpus): Promise<Names> {
-  const put = async (table: "categories" | "tags" | "authors", key: "slug" | "handle", names: string[]) => {
+  const upsertNames = async (table: "categories" | "tags" | "authors", key: "slug" | "handle", names: string[]) => {
     const slugs = names.map((name) => slugify(name));
     await sql`
       insert into ${sql(table)} (${sql(key)}, name)
@@ -108,15 +108,15 @@ async function loadNames(sql: postgres.Sql, corpus: Corpus): Promise<Names> {
     return slugs.flatMap((slug) => ids.get(slug) ?? []);
   };
   return {
-    categories: await put("categories", "slug", corpus.categories),
-    tags: await put("tags", "slug", corpus.tags),
-    authors: await put("authors", "handle", corpus.authors),
+    categories: await upsertNames("categories", "slug", corpus.categories),
+    tags: await upsertNames("tags", "slug", corpus.tags),
+    authors: await upsertNames("authors", "handle", corpus.authors),
   };
 }
 
 async function loadArticles(
   tx: Transaction,
-  made: GeneratedArticle[],
+  batch: GeneratedArticle[],
   names: Names,
   members: Float64Array,
 ): Promise<number[]> {
@@ -125,14 +125,14 @@ async function loadArticles(
   await deferConstraints(tx, names);
   // The search index merges its new words in a few large steps instead of one per 4 MB.
   await tx`set local gin_pending_list_limit = '64MB'`;
-  const ids = await reserveIds(tx, "articles", made.length);
+  const ids = await reserveIds(tx, "articles", batch.length);
   const commentIds = await reserveIds(
     tx,
     "comments",
-    made.reduce((sum, article) => sum + article.comments.length, 0),
+    batch.reduce((sum, article) => sum + article.comments.length, 0),
   );
   const each = function* (row: (article: GeneratedArticle, id: number) => Iterable<readonly CopyValue[]>) {
-    for (const [at, article] of made.entries()) yield* row(article, ids[at] ?? 0);
+    for (const [at, article] of batch.entries()) yield* row(article, ids[at] ?? 0);
   };
   await copyInto(
     tx,

@@ -51,12 +51,12 @@ export function makeProse(random: Random): Prose {
     title: (use) => sentence(use, 4 + use.whole(11)),
     paragraph(use, length) {
       const sentences: string[] = [];
-      for (let left = length; left > 0; ) {
-        const size = Math.min(left, 8 + use.whole(20));
+      for (let wordsLeft = length; wordsLeft > 0; ) {
+        const size = Math.min(wordsLeft, 8 + use.whole(20));
         // Avoids a last sentence of two words.
-        const taken = left - size < 5 ? left : size;
-        sentences.push(`${sentence(use, taken)}.`);
-        left -= taken;
+        const count = wordsLeft - size < 5 ? wordsLeft : size;
+        sentences.push(`${sentence(use, count)}.`);
+        wordsLeft -= count;
       }
       return sentences.join(" ");
     },

@@ -27,9 +27,9 @@ export function limitResponse(res: ServerResponse, limits: ResponseLimits, late:
     const { socket } = res;
     if (!socket) return;
     // Bytes handed to the operating system: everything written, minus what is still buffered.
-    const taken = socket.bytesWritten - socket.writableLength;
-    if (socket.writableLength > 0 && taken === before) res.destroy();
-    before = taken;
+    const sentBytes = socket.bytesWritten - socket.writableLength;
+    if (socket.writableLength > 0 && sentBytes === before) res.destroy();
+    before = sentBytes;
   }, limits.stallMs);
   res.once("close", () => {
     clearTimeout(begin);

@@ -108,7 +108,7 @@ const isVisibleField = ([name, value]: [string, string]) =>
 export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
   const t = translator();
   const label = (id: string, name: string) => `<label for="${id}">${text(typeset(name))}</label>`;
-  const shown = fields.filter(isVisibleField).map(([name, value], index) => {
+  const visibleFields = fields.filter(isVisibleField).map(([name, value], index) => {
     const id = `kept-${index}`;
     // The parser drops the line break after the tag; it is not part of the text.
     const area = `<textarea id="${id}" name="${text(name)}" rows="8">\n${text(value)}</textarea>`;
@@ -123,7 +123,7 @@ export function keptFormHtml({ action, fields, passwords }: KeptForm): string {
     return `<div class="field">${label(id, t("refusals.keptPassword"))}${input}</div>`;
   });
   return (
-    `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${shown.join("")}${passwordInputs.join("")}` +
+    `<form class="form mt-7" method="post" enctype="multipart/form-data" action="${text(action)}">${hidden.join("")}${visibleFields.join("")}${passwordInputs.join("")}` +
     `<div class="form-actions"><button type="submit" class="button button-strong">${text(t("refusals.retry"))}</button></div></form>`
   );
 }

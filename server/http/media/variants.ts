@@ -64,8 +64,8 @@ export class ImageVariants {
     if (row.revision !== revision) return otherRevision(row, revision);
     // AVIF is not animated here: a browser that asked for it gets WebP. Link previews (JPEG) get the first frame.
     const actualFormat = row.animated && format === "avif" ? "webp" : format;
-    const kept = storedWidth(width, row.width);
-    const key = variantKey(id, kept, actualFormat, revision);
+    const actualWidth = storedWidth(width, row.width);
+    const key = variantKey(id, actualWidth, actualFormat, revision);
     const stored =
       key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[actualFormat]);
     if (stored) return stored;
@@ -73,9 +73,11 @@ export class ImageVariants {
     if (running) return running;
     if (this.#broken.has(key)) return { kind: "broken" };
     if (countWaitingEncodings() >= maxQueued) return { kind: "busy" };
-    const made = runEncoding(() => this.#make(row, kept, actualFormat, key)).finally(() => this.#running.delete(key));
-    this.#running.set(key, made);
-    return made;
+    const encoding = runEncoding(() => this.#make(row, actualWidth, actualFormat, key)).finally(() =>
+      this.#running.delete(key),
+    );
+    this.#running.set(key, encoding);
+    return encoding;
   }
 
   async #make(row: MediaRow, width: number, format: MediaFormat, key: string): Promise<MediaLookup> {

@@ -39,10 +39,10 @@ export function findCircles(graph: ImportGraph): string[] {
   const circles: string[] = [];
   for (const start of [...graph.keys()].sort()) {
     if (named.has(start)) continue;
-    const way = findWayBack(graph, start);
-    if (!way) continue;
-    for (const member of way) named.add(member);
-    circles.push(way.join(" -> "));
+    const cycle = findWayBack(graph, start);
+    if (!cycle) continue;
+    for (const member of cycle) named.add(member);
+    circles.push(cycle.join(" -> "));
   }
   return circles;
 }
@@ -54,9 +54,9 @@ function findWayBack(graph: ImportGraph, start: string): string[] | undefined {
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     for (const target of graph.get(next) ?? []) {
       if (target === start) {
-        const way = [start];
-        for (let at: string | undefined = next; at !== undefined && at !== start; at = cameFrom.get(at)) way.push(at);
-        return [...way, start].reverse();
+        const cycle = [start];
+        for (let at: string | undefined = next; at !== undefined && at !== start; at = cameFrom.get(at)) cycle.push(at);
+        return [...cycle, start].reverse();
       }
       if (cameFrom.has(target)) continue;
       cameFrom.set(target, next);

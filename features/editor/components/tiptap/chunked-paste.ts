@@ -81,9 +81,9 @@ export async function pasteInChunks(
   try {
     for (let from = 0; from < of && !editor.isDestroyed; from += size) {
       const content = part(from, from + size);
-      const made = point ? insertChunk(editor.state, point, content) : insertFirstChunk(editor.state, content);
-      dispatch(made.tr);
-      point = made.point;
+      const insertion = point ? insertChunk(editor.state, point, content) : insertFirstChunk(editor.state, content);
+      dispatch(insertion.tr);
+      point = insertion.point;
       onProgress(Math.min(1, (from + size) / of));
       await yieldToBrowser();
     }

@@ -24,15 +24,15 @@ export function pasteAddress(view: EditorView, plain: string, html: string, ask:
   const embed = player?.player === undefined ? undefined : { href: player.href, title: player.title };
   const { plain: tr, link, alone } = insertAddress(view.state, address, embed);
   paste(tr);
-  const made = link(view.state);
-  if (!made) return true;
-  paste(made);
+  const linkTransaction = link(view.state);
+  if (!linkTransaction) return true;
+  paste(linkTransaction);
   if (!alone || address.href.startsWith("mailto:")) return true;
   const finish = (described: LinkDetails | undefined) => {
     if (!described || view.isDestroyed || !view.editable) return;
     const next = embed
       ? setEmbedTitle(view.state, embed, described.title)
-      : replaceLinkByCard(view.state, address, described, made.time);
+      : replaceLinkByCard(view.state, address, described, linkTransaction.time);
     if (next) view.dispatch(next);
   };
   // The clipboard had the title. The id of one of our articles has to come from the server.

@@ -32,7 +32,7 @@ interface Props {
 
 /** A decision that was made or undone here; neither after a refusal. */
 export interface MemberActionResult {
-  made?: { decision: number; action: OfferedAction };
+  decided?: { decision: number; action: OfferedAction };
   undone?: number;
 }
 
@@ -94,7 +94,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
     if (!done) return;
     if (box.current) box.current.open = false;
     latest.current.onDecided(done.decision);
-    latest.current.onDone?.({ made: { decision: done.decision, action } });
+    latest.current.onDone?.({ decided: { decision: done.decision, action } });
   }, [done, action]);
   // Another moderator decided first, or it is done already: the page is outdated.
   useEffect(() => {

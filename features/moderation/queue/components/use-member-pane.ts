@@ -10,11 +10,11 @@ export function useMemberPane({ rules, list, selection, done }: QueueViewState):
   useEffect(() => selectAuthor(author), [author]);
   const onDecision = useRef<Parameters<typeof paneListeners.add>[0]>(() => {});
   useEffect(() => {
-    onDecision.current = ({ made, undone }, name) => {
-      if (made)
+    onDecision.current = ({ decided, undone }, name) => {
+      if (decided)
         done.push({
-          decision: made.decision,
-          text: formatDecisionAbout(t, rules, { action: made.action, name }),
+          decision: decided.decision,
+          text: formatDecisionAbout(t, rules, { action: decided.action, name }),
           here: true,
         });
       if (undone !== undefined) done.remove(({ decision }) => decision === undone);

@@ -69,11 +69,11 @@ export function useOutbox(options: Options) {
   }
   const outbox = outboxRef.current;
   useEffect(() => {
-    const kept = readStoredTasks(outboxStorageKey(viewer));
-    if (kept.length > 0 && outbox.waiting.length === 0) {
-      outbox.restore(kept);
+    const storedTasks = readStoredTasks(outboxStorageKey(viewer));
+    if (storedTasks.length > 0 && outbox.waiting.length === 0) {
+      outbox.restore(storedTasks);
       setState((before) => ({ ...before, kept: true }));
-      latest.current.found(kept);
+      latest.current.found(storedTasks);
     }
     const leaving = (event: BeforeUnloadEvent) => {
       const keepsTasks = outbox.pauseReason === "signedOut" || outbox.pauseReason === "otherMember";

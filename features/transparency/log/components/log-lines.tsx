@@ -96,9 +96,9 @@ function Decider({ line: { rule, by } }: { line: LogLine }) {
 const clockFormats = new Map<string, Intl.DateTimeFormat>();
 
 function formatClock(at: Date, zone: string): string {
-  const made =
+  const format =
     clockFormats.get(zone) ??
     new Intl.DateTimeFormat("fr-FR", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  clockFormats.set(zone, made);
-  return made.format(at);
+  clockFormats.set(zone, format);
+  return format.format(at);
 }
