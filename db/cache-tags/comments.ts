@@ -11,7 +11,7 @@ export const commentCacheTags = {
    * Everything that shows a published, changed or removed comment: the threads, the counts, the profiles of the
    * authors.
    */
-  shown: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
+  allViews: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
     commentCacheTags.article(article.id),
     ...articleCacheTags.figures(article),
     ...[...new Set(memberIds)].flatMap((id) => (id ? [commentCacheTags.member(id)] : [])),

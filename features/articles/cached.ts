@@ -76,9 +76,9 @@ export async function listArticles(
 export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   "use cache";
   // A body with more cards is not a real article.
-  const shown = ids.slice(0, 50);
-  tagged(...shown.map((id) => articleCacheTags.id(id)));
-  const cards = await listCards(database(), shown);
+  const limitedIds = ids.slice(0, 50);
+  tagged(...limitedIds.map((id) => articleCacheTags.id(id)));
+  const cards = await listCards(database(), limitedIds);
   cacheTag(...listCategoryTags(cards));
   return cards;
 }

@@ -38,7 +38,7 @@ export async function findViewer(
       standing: standingColumns,
       sessionId: memberSessions.id,
       signedInAt: memberSessions.createdAt,
-      seen: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${lastSeenMinutes})`,
+      isSeenRecently: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${lastSeenMinutes})`,
     })
     .from(memberSessions)
     .innerJoin(members, eq(members.id, memberSessions.memberId))
@@ -55,9 +55,9 @@ export async function findViewer(
       ),
     );
   if (!row) return undefined;
-  if (!row.seen) {
+  if (!row.isSeenRecently) {
     await tx.update(memberSessions).set({ lastSeenAt: sql`now()` }).where(eq(memberSessions.id, session.id));
   }
-  const { confirmedAt, seen: _, standing, ...viewer } = row;
+  const { confirmedAt, isSeenRecently: _, standing, ...viewer } = row;
   return { ...viewer, confirmed: confirmedAt !== null, standing: toStanding(standing) };
 }

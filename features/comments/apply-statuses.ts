@@ -37,7 +37,7 @@ export async function applyToComments(tx: Executor, changes: CommentChange[]): P
   await invalidateTags(
     tx,
     changes.flatMap(({ comment }) =>
-      commentCacheTags.shown({ id: comment.articleId, slug: comment.slug }, comment.memberId),
+      commentCacheTags.allViews({ id: comment.articleId, slug: comment.slug }, comment.memberId),
     ),
   );
   await notifyOfPublished(

@@ -84,7 +84,7 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
       .where(eq(articles.id, articleId));
     const writers = batch.map(({ memberId }) => memberId);
     // Nothing visible disappears: the invalidation may be batched.
-    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug: article.slug }, ...writers), "soon");
+    await invalidateTags(inner, commentCacheTags.allViews({ id: articleId, slug: article.slug }, ...writers), "soon");
   });
   return ids;
 }

@@ -21,8 +21,8 @@ export const muteAction = memberAction(
 export const unmuteAction = memberAction(
   { schema: muteForm, limit, confirmed: false, excluded: true },
   async ({ db, input, viewer }) => {
-    const shown = await unmuteMember(db, viewer.id, input.member);
-    if (!shown.ok) return shown;
+    const unmuted = await unmuteMember(db, viewer.id, input.member);
+    if (!unmuted.ok) return unmuted;
     refreshAndRedirect("/account/mutes#muted");
   },
 );

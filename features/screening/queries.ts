@@ -31,7 +31,7 @@ interface ScreeningCase {
   article: { closed: boolean; policy: CommentPolicy };
   settings: Settings;
   /** The edited comment, if it exists already. */
-  edit?: { id: number; seen: boolean };
+  edit?: { id: number; wasVisible: boolean };
   now?: Date;
 }
 
@@ -182,7 +182,7 @@ async function readSpamScore(
     .select({
       examples: { approved: spamTraining.approved, refused: spamTraining.refused },
       word: spamWords.word,
-      seen: { approved: spamWords.approved, refused: spamWords.refused },
+      counts: { approved: spamWords.approved, refused: spamWords.refused },
     })
     .from(spamTraining)
     .innerJoin(spamWords, sql`${spamWords.word} = any(${sqlTexts(extractWords(text, domains))})`)
@@ -192,7 +192,7 @@ async function readSpamScore(
   const minExamples = settings["moderation.spamExamples"];
   if (!first || first.examples.approved < minExamples || first.examples.refused < minExamples) return undefined;
   return scoreSpam(
-    rows.map(({ word, seen }) => [word, seen] as const),
+    rows.map(({ word, counts }) => [word, counts] as const),
     first.examples,
   );
 }

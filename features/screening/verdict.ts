@@ -22,8 +22,8 @@ export interface ScreeningContext {
   author: { role: Role };
   standing: Standing;
   article: { closed: boolean; policy: CommentPolicy };
-  /** Set if the comment is being edited; `seen`: it was visible. */
-  edit: { seen: boolean } | undefined;
+  /** Set if the comment is being edited. */
+  edit: { wasVisible: boolean } | undefined;
   history: {
     /** The number of the member's visible comments, counted to 100. */
     approved: number;

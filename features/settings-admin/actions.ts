@@ -22,11 +22,11 @@ export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limi
   const typed = parseSettingsForm(input);
   if (typed.length === 0) return refused("form.stale");
   const { preview, step, look } = input;
-  const shown =
+  const previewed =
     (typeof preview === "string" ? await previewPage(db, preview, typed) : undefined) ??
     (typeof step === "string" ? applyLinkStep(step, typed) : undefined) ??
     (typeof look === "string" ? previewContrast(look, typed) : undefined);
-  if (shown) return ok(shown);
+  if (previewed) return ok(previewed);
   const saved = await saveSettings(db, viewer.id, typed);
   if (saved.saved.length > 0) updateTag(settingsCacheTag);
   refresh();

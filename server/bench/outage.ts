@@ -75,7 +75,7 @@ function actionId(name: string): string {
 const announceComment = () =>
   invalidateTags(
     db,
-    [...commentCacheTags.shown({ id: article.id, slug: article.slug }), articleCacheTags.lists],
+    [...commentCacheTags.allViews({ id: article.id, slug: article.slug }), articleCacheTags.lists],
     "soon",
   );
 

@@ -28,7 +28,7 @@ try {
     .where(eq(articles.slug, path.replace("/articles/", "")));
   if (!article) throw new Error("The home page leads to no article.");
   // As for a comment of a visitor without an account.
-  const tags = commentCacheTags.shown(article);
+  const tags = commentCacheTags.allViews(article);
   // A signed-in reader waits for the complete page.
   const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
 

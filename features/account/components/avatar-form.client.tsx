@@ -22,8 +22,8 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
   // A file that the server would refuse is not uploaded.
   const [tooLarge, setTooLarge] = useState(false);
   // The avatar last saved or removed: a later refusal does not change it.
-  const [shown, setShown] = useState(mediaId);
-  if (state.status === "done" && state.value.mediaId !== shown) setShown(state.value.mediaId);
+  const [savedMediaId, setSavedMediaId] = useState(mediaId);
+  if (state.status === "done" && state.value.mediaId !== savedMediaId) setSavedMediaId(state.value.mediaId);
   const refused = state.status === "refused" ? state : undefined;
   const error = tooLarge ? labels.tooLarge : refused?.fields.avatar;
   return (
@@ -38,7 +38,7 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
     >
       <FormAlert>{!refused?.fields.avatar && refused?.message}</FormAlert>
       <div className="avatar-fields">
-        <Avatar name={name} src={shown ? mediaSrc(shown, 320, "webp") : undefined} />
+        <Avatar name={name} src={savedMediaId ? mediaSrc(savedMediaId, 320, "webp") : undefined} />
         <div className="field">
           <label htmlFor="avatar">{labels.file}</label>
           <p id="avatar-hint" className="field-hint">
@@ -64,12 +64,12 @@ export function AvatarForm({ name, mediaId, labels }: Props) {
         <button type="submit" className="button" name="act" value="set" aria-disabled={pending}>
           {labels.save}
         </button>
-        {shown && (
+        {savedMediaId && (
           <button type="submit" className="text-button" name="act" value="remove" aria-disabled={pending}>
             {labels.remove}
           </button>
         )}
-        {state.status === "done" && <FormSuccess>{shown ? labels.saved : labels.removed}</FormSuccess>}
+        {state.status === "done" && <FormSuccess>{savedMediaId ? labels.saved : labels.removed}</FormSuccess>}
       </div>
     </form>
   );

@@ -116,7 +116,7 @@ export async function anonymiseMember(
   }
   await invalidateTags(tx, [
     memberCacheTags.handle(member.handle),
-    ...affectedArticles.flatMap((article) => commentCacheTags.shown(article)),
+    ...affectedArticles.flatMap((article) => commentCacheTags.allViews(article)),
     ...((await hasModerated(tx, memberId)) ? [moderationLogCacheTag] : []),
   ]);
 }

@@ -4,7 +4,7 @@ import { CommentForm } from "./comment-form.client.tsx";
 
 interface Props {
   /** On the reply page: the comment to reply to, and the link of the cancel button. */
-  parent?: { id: number; name: string; gone?: boolean };
+  parent?: { id: number; name: string; isClosed?: boolean };
   cancel?: string;
 }
 
@@ -17,7 +17,7 @@ export function CommentFormSection({ parent, cancel }: Props) {
     <div className="comment-form-section">
       <div className="comment-form-head">
         <Heading id="leave-comment" className="comment-form-heading">
-          {parent && !parent.gone ? t("comments.replyTo", { name: parent.name }) : t("comments.form.heading")}
+          {parent && !parent.isClosed ? t("comments.replyTo", { name: parent.name }) : t("comments.form.heading")}
         </Heading>
         <a className="subtle-link" href="/rules">
           {t("comments.form.rules")}

@@ -27,8 +27,8 @@ import { type PostResult, PostResultNote } from "./post-result-note.tsx";
 import { RuleLink } from "./rule-link.tsx";
 
 interface Props {
-  /** The comment to reply to. `gone`: it no longer accepts replies, and the draft becomes a new thread. */
-  parent?: { id: number; name: string; gone?: boolean };
+  /** The comment to reply to. `isClosed`: it no longer accepts replies, and the draft becomes a new thread. */
+  parent?: { id: number; name: string; isClosed?: boolean };
   quote?: string;
   /** The reader has just opened the form. */
   focus?: boolean;
@@ -60,7 +60,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
-    !parent || parent.gone || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
+    !parent || parent.isClosed || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
 
   useEffect(() => {
     if (!focus || !area.current) return;
@@ -209,9 +209,9 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
             {labels.cancel}
           </a>
         )}
-        {draft.kept && state.status === "idle" && !pending && (
+        {draft.isRestored && state.status === "idle" && !pending && (
           <p role="status" className="field-hint">
-            {labels.kept}
+            {labels.restored}
           </p>
         )}
         {state.status === "done" && !pending && <PostResultNote posted={state.value} labels={labels} />}

@@ -19,7 +19,7 @@ interface CommentFormsState {
   /** Open reply forms, by the id of the parent comment. */
   opened: ReadonlyMap<number, OpenReply>;
   /** Comments with a draft reply whose form was closed. */
-  begun: ReadonlySet<number>;
+  closedDrafts: ReadonlySet<number>;
   /** The results of the replies sent from this page. */
   posted: ReadonlyMap<number, PostResult>;
   open(comment: number, quote: string): void;
@@ -43,7 +43,7 @@ export function CommentForms({
   children,
 }: Pick<CommentFormsState, "article" | "labels"> & { children: ReactNode }) {
   const [opened, setOpened] = useState<CommentFormsState["opened"]>(new Map());
-  const [begun, setBegun] = useState<CommentFormsState["begun"]>(new Set());
+  const [closedDrafts, setClosedDrafts] = useState<CommentFormsState["closedDrafts"]>(new Set());
   const [posted, setPosted] = useState<CommentFormsState["posted"]>(new Map());
   const owner = useDraftOwner();
   const loadedOwner = useRef<typeof owner>(undefined);
@@ -60,7 +60,7 @@ export function CommentForms({
       .map(({ draft }) => [draft.parent, { quote: draft.quote, focus: false }] as const);
     // Replies of another member are closed.
     setOpened((now) => new Map([...reopened, ...(typeof before === "number" ? [] : now)]));
-    setBegun(new Set(replies.filter((reply) => !isOpen(reply)).map(({ draft }) => draft.parent)));
+    setClosedDrafts(new Set(replies.filter((reply) => !isOpen(reply)).map(({ draft }) => draft.parent)));
   }, [owner, article]);
 
   const shared = useMemo<CommentFormsState>(() => {
@@ -73,7 +73,7 @@ export function CommentForms({
       article,
       labels,
       opened,
-      begun,
+      closedDrafts,
       posted,
       open(comment, quote) {
         setPosted((now) => without(now, comment));
@@ -81,16 +81,18 @@ export function CommentForms({
       },
       close(comment) {
         setOpened((now) => without(now, comment));
-        const kept = findDrafts(owner, article).some(({ draft }) => draft.parent === comment);
-        setBegun((now) => (kept ? new Set(now).add(comment) : new Set([...now].filter((id) => id !== comment))));
+        const hasDraft = findDrafts(owner, article).some(({ draft }) => draft.parent === comment);
+        setClosedDrafts((now) =>
+          hasDraft ? new Set(now).add(comment) : new Set([...now].filter((id) => id !== comment)),
+        );
       },
       done(comment, response) {
         setOpened((now) => without(now, comment));
-        setBegun((now) => new Set([...now].filter((id) => id !== comment)));
+        setClosedDrafts((now) => new Set([...now].filter((id) => id !== comment)));
         setPosted((now) => new Map(now).set(comment, response));
       },
     };
-  }, [article, labels, opened, begun, posted, owner]);
+  }, [article, labels, opened, closedDrafts, posted, owner]);
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 
@@ -109,7 +111,7 @@ interface CommentFormLabels {
   see: string;
   waits: string;
   /** Beside the button, for a draft from an earlier visit. */
-  kept: string;
+  restored: string;
   /** Below a warning, and as its button's label. */
   warned: string;
   sendConfirmed: string;
@@ -127,7 +129,7 @@ interface CommentFormLabels {
   submitReply: string;
   cancel: string;
   /** Shown beside the reply button if there is a closed draft. */
-  begun: string;
+  draft: string;
   quotation: string;
   removeQuotation: string;
   /** Shown when the comment no longer accepts replies. */

@@ -50,7 +50,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
           <UnplacedDrafts closed />
         ) : (
           <CommentFormSection
-            parent={{ id, name, gone: isGone }}
+            parent={{ id, name, isClosed: isGone }}
             cancel={
               isGone
                 ? `/articles/${article.slug}#comments`

@@ -17,9 +17,9 @@ interface Props {
  * triggers the loading, already follows the link.
  */
 export function ReplyLink({ comment, name }: Props) {
-  const { labels, begun, open } = useCommentForms();
+  const { labels, closedDrafts, open } = useCommentForms();
   const selected = useRef("");
-  const isBegun = begun.has(comment);
+  const hasDraft = closedDrafts.has(comment);
   const label = labels.replyTo.replace("{name}", name);
 
   const choose = (event: MouseEvent<HTMLAnchorElement>) => {
@@ -34,7 +34,7 @@ export function ReplyLink({ comment, name }: Props) {
       href={replyPath(comment)}
       rel="nofollow"
       data-reply={comment}
-      aria-label={isBegun ? `${label} (${labels.begun})` : label}
+      aria-label={hasDraft ? `${label} (${labels.draft})` : label}
       // Pressing the button clears the selection before the click event fires.
       onPointerDown={() => {
         selected.current = selectedIn(comment);
@@ -42,7 +42,7 @@ export function ReplyLink({ comment, name }: Props) {
       onClick={choose}
     >
       {labels.reply}
-      {isBegun && <span className="reply-draft">{labels.begun}</span>}
+      {hasDraft && <span className="reply-draft">{labels.draft}</span>}
     </a>
   );
 }

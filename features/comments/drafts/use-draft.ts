@@ -18,7 +18,7 @@ interface CommentFormDraft {
   key: string;
   quote: string;
   /** Whether the field holds a draft from an earlier visit. */
-  kept: boolean;
+  isRestored: boolean;
   /** Stores the text of the field. */
   keep(text: string): void;
   /** Marks the text as being sent, its field empty: nothing is restored before the response. */
@@ -36,15 +36,15 @@ interface CommentFormDraft {
 export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
   const { article, parent, name, serverKey } = target;
   const owner = useDraftOwner();
-  const [shown, show] = useState({ key: serverKey, quote: target.quote, kept: false });
-  const now = useRef(shown);
+  const [state, setState] = useState({ key: serverKey, quote: target.quote, isRestored: false });
+  const now = useRef(state);
   const currentDraft = useRef<FoundDraft>(undefined);
   const filledOwner = useRef<DraftOwner>(undefined);
   const isSending = useRef(false);
 
-  const set = (part: Partial<typeof shown>) => {
+  const set = (part: Partial<typeof state>) => {
     now.current = { ...now.current, ...part };
-    show(now.current);
+    setState(now.current);
   };
   const storeDraft = (part: Partial<CommentDraft> & { text: string }): boolean => {
     const { key, quote } = now.current;
@@ -83,7 +83,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
       if (element.value !== "" && currentDraft.current?.draft.text !== element.value) return;
       element.value = "";
       currentDraft.current = undefined;
-      set({ key: randomKey(), quote: "", kept: false });
+      set({ key: randomKey(), quote: "", isRestored: false });
     }
     if (isSending.current) {
       if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });
@@ -101,7 +101,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     set({
       ...(isOfTab && { key: draft.key }),
       quote: now.current.quote || draft.quote,
-      kept: element.value === draft.text,
+      isRestored: element.value === draft.text,
     });
     // The draft belongs to this owner from now on, so that nobody else finds it; its form reopens after a reload.
     storeDraft({ text: element.value });
@@ -109,7 +109,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
   });
 
   return {
-    ...shown,
+    ...state,
     keep,
     send(isSent) {
       isSending.current = isSent;
@@ -120,7 +120,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     },
     end() {
       drop();
-      set({ key: randomKey(), quote: "", kept: false });
+      set({ key: randomKey(), quote: "", isRestored: false });
     },
     close() {
       const text = area.current?.value ?? "";

@@ -55,7 +55,7 @@ export async function deleteComment(
       await adjustCommentCount(inner, articleId, -1);
       await rerankThreads(inner, [articleId]);
     }
-    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug }, authorId));
+    await invalidateTags(inner, commentCacheTags.allViews({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }
@@ -98,7 +98,7 @@ export async function restoreComment(
       await rerankThreads(inner, [articleId]);
     }
     await reopenAfterAuthorRestore(inner, commentId, comment.deletedAt);
-    await invalidateTags(inner, commentCacheTags.shown({ id: articleId, slug }, authorId));
+    await invalidateTags(inner, commentCacheTags.allViews({ id: articleId, slug }, authorId));
     return ok({ slug, articleId });
   });
 }

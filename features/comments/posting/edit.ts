@@ -45,7 +45,7 @@ export async function editComment(
       settings,
       now,
       warned,
-      edit: { id: commentId, seen: wasVisible },
+      edit: { id: commentId, wasVisible },
     });
     if (!screened.ok) return screened;
     const { verdicts } = screened.value;
@@ -73,7 +73,10 @@ export async function editComment(
     }
     // Notifies the members whom the edit mentions; those notified before are not notified again.
     if (status === "visible") await notifyOfComments(inner, { id: commentId, mentions: text.value.mentions });
-    await invalidateTags(inner, commentCacheTags.shown({ id: locked.articleId, slug: locked.slug }, locked.memberId));
+    await invalidateTags(
+      inner,
+      commentCacheTags.allViews({ id: locked.articleId, slug: locked.slug }, locked.memberId),
+    );
     return ok({ status });
   });
 }

@@ -56,9 +56,9 @@ export async function reactToComment(
       .returning({ count: comments.reactionCount });
     const { location } = comment;
     if (changed) {
-      const shown = [commentCacheTags.article(location.articleId)];
-      if (comment.memberId) shown.push(commentCacheTags.member(comment.memberId));
-      await invalidateTags(inner, shown, "soon");
+      const tags = [commentCacheTags.article(location.articleId)];
+      if (comment.memberId) tags.push(commentCacheTags.member(comment.memberId));
+      await invalidateTags(inner, tags, "soon");
       // A reaction to a reply also counts as a trial of the first comments.
       const debounce = { key: String(location.articleId), seconds: minRankingIntervalSeconds };
       await enqueue(inner, threadRankingJob, { article: location.articleId }, debounce);

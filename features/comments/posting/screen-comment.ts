@@ -21,7 +21,7 @@ interface PostedCase {
   now: Date;
   /** The author was warned of a likely refusal and sends the text anyway. */
   warned: boolean;
-  edit?: { id: number; seen: boolean };
+  edit?: { id: number; wasVisible: boolean };
 }
 
 /**

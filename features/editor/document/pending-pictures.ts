@@ -88,11 +88,11 @@ function trimLine(line: JSONContent[]): JSONContent[] {
 function markFigure(node: JSONContent, isPending: IsPending): JSONContent {
   const pictures: DocumentPicture[] = node.attrs?.pictures ?? [];
   const content = node.content?.filter((block) => !isPicture(block, isPending));
-  const shown = pictures.map((block) =>
+  const marked = pictures.map((block) =>
     isPending(block.id) ? { ...block, id: toPendingId(block.id), alt: "" } : block,
   );
   const inCaption = (node.content ?? []).filter((block) => isPicture(block, isPending)).map(toPendingPicture);
-  return { ...node, attrs: { ...node.attrs, pictures: [...shown, ...inCaption] }, ...(content && { content }) };
+  return { ...node, attrs: { ...node.attrs, pictures: [...marked, ...inCaption] }, ...(content && { content }) };
 }
 
 /** A heading or definition list, which cannot contain a figure, followed by its pictures. */

@@ -20,8 +20,8 @@ const pictureWidth = 1280;
  */
 export function feedHtml(article: Article): string | null {
   if (article.syndicated) return null;
-  const shown = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
-  const tree = addFigureCredits(shown, article.pictures, translator());
+  const body = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
+  const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);
   const t = translator();
   insertFootnotes(tree, {

@@ -38,7 +38,7 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [words, setWords] = useState("");
-  const { pictures, next, state, more, put } = useLibrary(words);
+  const { pictures, next, state, more, prepend } = useLibrary(words);
   const [over, setOver] = useState(false);
   const [marked, setMarked] = useState<UploadedPicture[]>([]);
 
@@ -47,7 +47,7 @@ export function MediaPicker({ several, onChoose, onClose }: Props) {
     dialog.current?.close();
   };
   const alone = useRef(false);
-  const uploads = useUploads((picture) => (alone.current ? choose(picture) : put(picture)));
+  const uploads = useUploads((picture) => (alone.current ? choose(picture) : prepend(picture)));
   const add = (files: Iterable<File>) => {
     const chosen = [...files];
     if (several) {
@@ -200,32 +200,32 @@ function useLibrary(words: string) {
     next: undefined,
   });
   const [state, setState] = useState<"asking" | "ready" | "failed">("asking");
-  const turn = useRef(0);
+  const lastRequest = useRef(0);
 
   const ask = useCallback(async (q: string, after: string | undefined) => {
-    turn.current += 1;
-    const request = turn.current;
+    lastRequest.current += 1;
+    const request = lastRequest.current;
     setState("asking");
     try {
       const query = new URLSearchParams({ q, ...(after ? { after } : {}) });
       const answer = await fetch(`/admin/media/pictures?${query}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const page: { pictures: UploadedPicture[]; next?: string } = await answer.json();
-      if (request !== turn.current) return;
+      if (request !== lastRequest.current) return;
       setFound((before) => ({
         pictures: after ? [...before.pictures, ...page.pictures] : page.pictures,
         next: page.next,
       }));
       setState("ready");
     } catch {
-      if (request === turn.current) setState("failed");
+      if (request === lastRequest.current) setState("failed");
     }
   }, []);
 
-  const begun = useRef(false);
+  const hasLoaded = useRef(false);
   useEffect(() => {
-    const wait = setTimeout(() => void ask(words, undefined), begun.current ? searchDebounceMs : 0);
-    begun.current = true;
+    const wait = setTimeout(() => void ask(words, undefined), hasLoaded.current ? searchDebounceMs : 0);
+    hasLoaded.current = true;
     return () => clearTimeout(wait);
   }, [words, ask]);
 
@@ -234,7 +234,7 @@ function useLibrary(words: string) {
     state,
     more: () => void ask(words, found.next),
     /** A new upload comes first. */
-    put: (picture: UploadedPicture) =>
+    prepend: (picture: UploadedPicture) =>
       setFound((before) => ({
         ...before,
         pictures: [picture, ...before.pictures.filter(({ id }) => id !== picture.id)],

@@ -71,10 +71,10 @@ export async function loadPicture(id: string, searchParams: SearchParams) {
   const db = database();
   const picture = await findPicture(db, id);
   if (!picture) return undefined;
-  const [shown, published] = await Promise.all([listUses(db, id), isPicturePublished(db, id)]);
+  const [uses, published] = await Promise.all([listUses(db, id), isPicturePublished(db, id)]);
   return {
     picture,
-    ...shown,
+    ...uses,
     published,
     replaced: firstValue(searchParams.replaced) === "1",
     refusal: describeRefusal(firstValue(searchParams.refused) ?? ""),

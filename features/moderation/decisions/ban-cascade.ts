@@ -85,8 +85,8 @@ async function refreshArticles(
   const [first, ...rest] = affected;
   if (!first) return;
   await invalidateTags(tx, [
-    ...commentCacheTags.shown(first, ...memberIds),
-    ...rest.flatMap((article) => commentCacheTags.shown(article)),
+    ...commentCacheTags.allViews(first, ...memberIds),
+    ...rest.flatMap((article) => commentCacheTags.allViews(article)),
   ]);
 }
 

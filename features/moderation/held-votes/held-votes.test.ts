@@ -195,9 +195,11 @@ describe("moderators' list", () => {
     expect(await countHeldVotes(db)).toBe(21);
     const { result, statements } = await queries(() => listHeldArticles(db, "held"));
     expect(statements).toHaveLength(2);
-    expect(result.map(({ slug, count, sum, stars, shown }) => ({ slug, count, sum, stars, shown }))).toEqual([
-      { slug: "autre", count: 10, sum: 20, stars: [0, 10, 0, 0, 0], shown: { count: 0, sum: 0 } },
-      { slug: "vote", count: 11, sum: 11, stars: [11, 0, 0, 0, 0], shown: { count: 1, sum: 5 } },
+    expect(
+      result.map(({ slug, count, sum, stars, publicRating }) => ({ slug, count, sum, stars, publicRating })),
+    ).toEqual([
+      { slug: "autre", count: 10, sum: 20, stars: [0, 10, 0, 0, 0], publicRating: { count: 0, sum: 0 } },
+      { slug: "vote", count: 11, sum: 11, stars: [11, 0, 0, 0, 0], publicRating: { count: 1, sum: 5 } },
     ]);
     expect(result[0]?.votes[0]).toMatchObject({ reason: "burst", facts: { votes: 10, minutes: 60 }, stars: 2 });
     expect(result[1]?.votes).toHaveLength(11);

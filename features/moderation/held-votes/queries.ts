@@ -28,7 +28,7 @@ export interface HeldArticle {
   /** The time of the newest hold; votes held later are not shown. */
   heldAt: Date;
   /** The rating that readers see. */
-  shown: { count: number; sum: number };
+  publicRating: { count: number; sum: number };
   /** The sum of the stars of all listed votes. */
   sum: number;
   /** The number of votes with one star, two … five. */
@@ -91,7 +91,7 @@ export async function listHeldArticles(
     heldAt: new Date(held_at),
     sum,
     stars,
-    shown: { count: shown_count, sum: shown_sum },
+    publicRating: { count: shown_count, sum: shown_sum },
     votes: votes.get(Number(id)) ?? [],
   }));
 }

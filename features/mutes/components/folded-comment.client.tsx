@@ -18,22 +18,22 @@ interface Props {
 export function FoldedComment({ comment, by, label, children }: Props) {
   const muted = useViewer()?.muted.includes(by) ?? false;
   /** The height to keep (0: none); undefined while unfolded. */
-  const [kept, setKept] = useState<number>();
+  const [keptHeight, setKeptHeight] = useState<number>();
 
   useEffect(() => {
-    if (!muted || location.hash === `#${comment}`) return setKept(undefined);
+    if (!muted || location.hash === `#${comment}`) return setKeptHeight(undefined);
     const rect = document.getElementById(comment)?.getBoundingClientRect();
-    setKept(rect && rect.top < innerHeight ? rect.height : 0);
+    setKeptHeight(rect && rect.top < innerHeight ? rect.height : 0);
   }, [muted, comment]);
 
-  if (kept === undefined) return children;
+  if (keptHeight === undefined) return children;
   return (
     <details
       className="muted-comment"
-      data-kept={kept > 0 ? "" : undefined}
+      data-kept={keptHeight > 0 ? "" : undefined}
       ref={(node) => {
         // Set by script: the Content-Security-Policy forbids style attributes in the page.
-        if (node && kept > 0) node.style.minHeight = `${kept}px`;
+        if (node && keptHeight > 0) node.style.minHeight = `${keptHeight}px`;
       }}
     >
       <summary>{label}</summary>

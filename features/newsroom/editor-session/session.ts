@@ -109,7 +109,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     for (const listener of listeners) listener();
   }
 
-  function soon(): void {
+  function saveSoon(): void {
     if (state.saveStatus === "kept") change({ saveStatus: "dirty", completedAct: null });
     if (failures === 0) queue.soon();
   }
@@ -341,7 +341,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
   function continueFrom(copy: LocalCopy): void {
     text.put(copy.fields);
     if (!state.isCopyMissing) copies.remove(copy.article, copy.id);
-    soon();
+    saveSoon();
   }
 
   async function open(): Promise<void> {
@@ -355,7 +355,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     const opening = tab.claim().then(async () => {
       if (!isClosed) recover();
       // Typed before the page's scripts had loaded.
-      if (!isClosed && typedBefore && text.recordChange()) soon();
+      if (!isClosed && typedBefore && text.recordChange()) saveSoon();
       await hold("hold");
     });
     const done = () => {
@@ -376,7 +376,7 @@ export function createEditorSession(beginning: SessionState, parts: SessionOptio
     open,
     /** Call it after each change. */
     changed(): void {
-      if (parts.mayEdit && text.recordChange()) soon();
+      if (parts.mayEdit && text.recordChange()) saveSoon();
     },
     /** Saves, and carries out a button's act; resolves when the server has answered. */
     save: (act: Act) => queue.request(act),

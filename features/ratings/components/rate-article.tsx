@@ -11,7 +11,7 @@ export function RateArticle({ article }: { article: string }) {
       labels={{
         legend: t("ratings.vote"),
         hint: t("ratings.hint"),
-        kept: t("ratings.kept"),
+        restored: t("ratings.kept"),
         stars,
         submit: t("ratings.submit"),
         change: t("ratings.change"),

@@ -16,7 +16,7 @@ interface RatingFormLabels {
   legend: string;
   hint: string;
   /** The note for stars chosen before signing in. */
-  kept: string;
+  restored: string;
   /** "1 étoile" … "5 étoiles". */
   stars: string[];
   submit: string;
@@ -55,7 +55,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
   const form = useRef<HTMLFormElement>(null);
   const id = useId();
   const anchor = useNoScriptAnchor("rating");
-  const [kept, setKept] = useState(false);
+  const [isRestored, setIsRestored] = useState(false);
   const shown = picked ?? savedStars;
   // Not an error: the note names the next step.
   const signInRefusal = refused?.code === "rating.signIn" ? refused : undefined;
@@ -68,7 +68,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     if (checkedRadio) setPicked(Number(checkedRadio.value));
     else if (storedStars !== undefined) {
       setPicked(storedStars);
-      setKept(true);
+      setIsRestored(true);
     }
   }, [article]);
 
@@ -91,7 +91,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     if (!done) return;
     setSavedStars(done.stars);
     setPicked(undefined);
-    setKept(false);
+    setIsRestored(false);
     storeUnsavedRating(article, undefined);
     refreshViewer();
   }, [done, article]);
@@ -102,8 +102,8 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
       ? labels.unconfirmed
       : viewerData && viewerData.rating !== null && viewerData.ratingState !== "counted"
         ? labels[viewerData.ratingState]
-        : kept
-          ? labels.kept
+        : isRestored
+          ? labels.restored
           : labels.hint;
   const result = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
   const withdraw = (

@@ -2,4 +2,4 @@ import type { Phase } from "../verdict.ts";
 
 /** Holds every comment on a premoderated article. */
 export const premoderatedArticle: Phase = (_comment, { article: { policy }, edit }) =>
-  policy === "premoderated" && !edit?.seen ? { action: "hold", reason: "verdict.article" } : undefined;
+  policy === "premoderated" && !edit?.wasVisible ? { action: "hold", reason: "verdict.article" } : undefined;

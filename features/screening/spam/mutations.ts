@@ -43,7 +43,7 @@ export async function trainSpam(
     .filter(([, { approved, refused }]) => approved + refused >= minOccurrences)
     .sort(([, a], [, b]) => b.approved + b.refused - (a.approved + a.refused))
     .slice(0, maxStoredWords)
-    .map(([word, seen]) => ({ word, ...seen }));
+    .map(([word, counts]) => ({ word, ...counts }));
   const { precision, recall } = figures;
   const row = { trainedAt: new Date(), ...model.examples, precision, recall };
   await db.transaction(async (tx) => {

@@ -22,13 +22,13 @@ export function trainOn(model: SpamModel, { refused, words }: TrainingExample): 
   const kind = refused ? "refused" : "approved";
   model.examples[kind] += 1;
   for (const word of words) {
-    const seen = model.words.get(word);
-    if (seen) seen[kind] += 1;
+    const counts = model.words.get(word);
+    if (counts) counts[kind] += 1;
     else model.words.set(word, { approved: 0, refused: 0, [kind]: 1 });
   }
   for (let maxOccurrences = 1; model.words.size > maxTrackedWords; maxOccurrences += 1) {
-    for (const [word, seen] of model.words)
-      if (seen.approved + seen.refused <= maxOccurrences) model.words.delete(word);
+    for (const [word, counts] of model.words)
+      if (counts.approved + counts.refused <= maxOccurrences) model.words.delete(word);
   }
 }
 
@@ -52,8 +52,8 @@ export function createEvaluator(model: SpamModel, threshold: number) {
     attempt({ refused, words }: TrainingExample): void {
       tested[refused ? "refused" : "approved"] += 1;
       const known = words.flatMap((word): [string, WordCounts][] => {
-        const seen = model.words.get(word);
-        return seen ? [[word, seen]] : [];
+        const counts = model.words.get(word);
+        return counts ? [[word, counts]] : [];
       });
       if (scoreSpam(known, model.examples).score < threshold) return;
       if (refused) correct += 1;

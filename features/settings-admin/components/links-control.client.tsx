@@ -20,7 +20,7 @@ interface Props {
   id: string;
   described: string;
   /** The list as lines (features/settings/navigation/link-list.ts). */
-  shown: string;
+  value: string;
   /** The step that the server applied, on a page without scripts. */
   appliedStep: { act: LinkAction; at: number; removedRow?: LinkRow } | undefined;
   refused: boolean;
@@ -37,7 +37,7 @@ export function LinksControl({
   name,
   id,
   described,
-  shown,
+  value,
   appliedStep,
   refused,
   known,
@@ -45,7 +45,7 @@ export function LinksControl({
   automaticLabel,
 }: Props) {
   const t = useTranslator();
-  const [rows, setRows] = useState(() => parseRows(shown).map((row, at) => ({ ...row, id: at })));
+  const [rows, setRows] = useState(() => parseRows(value).map((row, at) => ({ ...row, id: at })));
   const [announcement, announce] = useState(() =>
     appliedStep ? sentence(appliedStep.act, rows, appliedStep.at, appliedStep.removedRow) : "",
   );

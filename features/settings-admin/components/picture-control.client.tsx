@@ -12,7 +12,7 @@ export interface PictureOption {
 
 interface Props {
   name: string;
-  shown: string;
+  value: string;
   /** The ids of its name and of its description. */
   label: string;
   described: string;
@@ -22,10 +22,10 @@ interface Props {
 }
 
 /** Chooses a picture of the library: one of the newest by a radio button, any other in the library's dialog. */
-export function PictureControl({ name, shown, label, described, pictures, readOnly }: Props) {
+export function PictureControl({ name, value, label, described, pictures, readOnly }: Props) {
   const t = useTranslator();
   const [added, add] = useState<PictureOption[]>([]);
-  const [chosen, choose] = useState(shown);
+  const [chosen, choose] = useState(value);
   const [open, setOpen] = useState(false);
   const all = [...added, ...pictures];
   const listed = all.filter(({ id }, at) => all.findIndex((one) => one.id === id) === at);

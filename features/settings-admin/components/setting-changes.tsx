@@ -74,12 +74,12 @@ function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; a
             .filter(Boolean),
         ),
     );
-    const came = [...(has ?? [])].filter((word) => !had?.has(word));
-    const went = [...(had ?? [])].filter((word) => !has?.has(word));
+    const added = [...(has ?? [])].filter((word) => !had?.has(word));
+    const removed = [...(had ?? [])].filter((word) => !has?.has(word));
     return (
       <>
-        <WordList label={t("settings.admin.added", { count: came.length })} words={came} />
-        <WordList label={t("settings.admin.removed", { count: went.length })} words={went} />
+        <WordList label={t("settings.admin.added", { count: added.length })} words={added} />
+        <WordList label={t("settings.admin.removed", { count: removed.length })} words={removed} />
       </>
     );
   }

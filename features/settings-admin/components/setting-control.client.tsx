@@ -59,7 +59,7 @@ export function SettingControl({ setting, typed, appliedStep, isContrastShown, c
         name={control.name}
         id={control.id}
         described={control["aria-describedby"]}
-        shown={initial}
+        value={initial}
         appliedStep={appliedStep}
         known={extras.known}
         missing={extras.missing}
@@ -88,7 +88,7 @@ export function SettingControl({ setting, typed, appliedStep, isContrastShown, c
       <PictureControl
         key={`${version} ${initial}`}
         name={control.name}
-        shown={initial}
+        value={initial}
         label={control.id}
         described={control["aria-describedby"]}
         readOnly={readOnly}

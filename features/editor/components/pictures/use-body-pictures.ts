@@ -30,17 +30,17 @@ export function useBodyPictures(
     (files: File[], at: number | null) => {
       const { body: open, t: translate } = latest.current;
       if (!open) return;
-      const taken = files.slice(0, maxPicturesPerPaste).map((file) => ({
+      const accepted = files.slice(0, maxPicturesPerPaste).map((file) => ({
         key: newPictureId(),
         source: { file },
         name: file.name || translate.typeset("editor.picture"),
       }));
-      const figures = taken.map(({ key }) => pendingFigure(key));
+      const figures = accepted.map(({ key }) => pendingFigure(key));
       // In the order in which they were chosen, whichever arrives first.
       if (at === null) open.put(figures);
       else open.editor.commands.insertContentAt(at, figures);
-      setSentences(describeLeftOut({ tooMany: files.length - taken.length }, translate));
-      intake.add(taken);
+      setSentences(describeLeftOut({ tooMany: files.length - accepted.length }, translate));
+      intake.add(accepted);
       hold();
     },
     [intake, hold],
@@ -79,8 +79,8 @@ const pendingFigure = (key: string) => ({
   attrs: { pictures: [{ id: toPendingId(key), alt: "", width: null, height: null, href: null }] },
 });
 
-function describeLeftOut(left: Partial<ClipboardExtras>, t: Translator): string[] {
-  const { comments = 0, deletions = false, tooMany = 0 } = left;
+function describeLeftOut(leftOut: Partial<ClipboardExtras>, t: Translator): string[] {
+  const { comments = 0, deletions = false, tooMany = 0 } = leftOut;
   return [
     ...(comments > 0 ? [t.typeset("editor.commentsLeftOut", { n: String(comments) })] : []),
     ...(deletions ? [t.typeset("editor.deletionsLeftOut")] : []),

@@ -196,7 +196,7 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
       {panel === "embed" && <EmbedPanel editor={editor} close={close} announce={announce} />}
       <FigurePanel
         editor={editor}
-        choose={(put) => setTake(() => (picture: UploadedPicture) => put(toBodyPicture(picture)))}
+        choose={(insert) => setTake(() => (picture: UploadedPicture) => insert(toBodyPicture(picture)))}
       />
       {editor.isActive("callout") && (
         <div className="editor-panel">

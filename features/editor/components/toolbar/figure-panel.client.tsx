@@ -96,9 +96,9 @@ export function FigurePanel({ editor, choose }: Props) {
  */
 function AltTextField({ label, alt, write }: { label: string; alt: string; write(alt: string): void }) {
   const [text, setText] = useState(alt);
-  const [seen, setSeen] = useState(alt);
-  if (seen !== alt) {
-    setSeen(alt);
+  const [shownAlt, setShownAlt] = useState(alt);
+  if (shownAlt !== alt) {
+    setShownAlt(alt);
     setText(alt);
   }
   return (

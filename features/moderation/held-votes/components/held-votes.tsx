@@ -19,7 +19,7 @@ export function HeldVotesOfArticle({
 }) {
   const t = translator();
   const locale = siteLocale();
-  const { shown, sum, count, votes } = article;
+  const { publicRating, sum, count, votes } = article;
   const mean = (stars: number, votes: number) =>
     votes === 0
       ? t("ratings.none")
@@ -47,8 +47,8 @@ export function HeldVotesOfArticle({
       </ul>
       <p className="admin-detail">
         {t.typeset("heldVotes.means", {
-          shown: mean(shown.sum, shown.count),
-          all: mean(shown.sum + sum, shown.count + count),
+          shown: mean(publicRating.sum, publicRating.count),
+          all: mean(publicRating.sum + sum, publicRating.count + count),
         })}
       </p>
       {listed === "held" && (

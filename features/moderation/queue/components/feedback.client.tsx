@@ -43,24 +43,24 @@ export function Toast({ feedback, undoable, undo }: ToastProps) {
 interface UnsentNoticeProps {
   why: PauseReason | undefined;
   /** The tasks are from a page that was closed. */
-  kept: boolean;
+  isRestored: boolean;
   waiting: number;
   retry(): void;
   forget(): void;
 }
 
 /** Why decisions wait in this tab, and what the moderator can do. */
-export function UnsentNotice({ why, kept, waiting, retry, forget }: UnsentNoticeProps) {
+export function UnsentNotice({ why, isRestored, waiting, retry, forget }: UnsentNoticeProps) {
   const t = useTranslator();
   if (!why || waiting === 0) return <div role="alert" />;
-  const text = kept ? t.typeset("moderation.queue.unsent.kept") : t.typeset(`moderation.queue.unsent.${why}`);
+  const text = isRestored ? t.typeset("moderation.queue.unsent.kept") : t.typeset(`moderation.queue.unsent.${why}`);
   return (
     <div role="alert" className="queue-unsent">
       <p>
         {text} {t.typeset("moderation.queue.unsent.waiting")} {waiting}.
       </p>
       <p className="queue-unsent-actions">
-        {(why === "signedOut" || why === "otherMember") && !kept && (
+        {(why === "signedOut" || why === "otherMember") && !isRestored && (
           <a className="button" href="/login?next=/admin/moderation" target="_blank" rel="noopener">
             {t.typeset("moderation.queue.unsent.signIn")}
           </a>
@@ -100,7 +100,7 @@ export function RecentDecisions({
             .map((entry) => (
               <li key={entry.key ?? `d${entry.decision}`}>
                 <span>{entry.text}</span>
-                <UndoForm decision={entry.decision} here={here} taken={() => undo(entry)} />
+                <UndoForm decision={entry.decision} here={here} onUndo={() => undo(entry)} />
               </li>
             ))}
         </ol>
@@ -116,12 +116,12 @@ export function RecentDecisions({
 export function UndoForm({
   decision,
   here,
-  taken,
+  onUndo,
 }: {
   decision: number | undefined;
   here: string;
   /** Runs the undo by script instead of the form. */
-  taken?: () => void;
+  onUndo?: () => void;
 }) {
   const t = useTranslator();
   const [state, act] = useFormAction(undoAction, idleState);
@@ -130,9 +130,9 @@ export function UndoForm({
     <form
       action={act}
       onSubmit={(event) => {
-        if (!taken) return;
+        if (!onUndo) return;
         event.preventDefault();
-        taken();
+        onUndo();
       }}
     >
       <input type="hidden" name="decision" value={decision ?? ""} />

@@ -135,7 +135,7 @@ function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }
   const t = translator();
   const unknown = t("moderation.queue.filters.unknown");
   const begin = { ...filter, after: undefined };
-  const shown = [
+  const activeFilters = [
     filter.article && {
       text: t("moderation.queue.filters.article", { title: insideQuotes(filterNames.article?.title ?? unknown) }),
       without: { ...begin, article: undefined },
@@ -151,7 +151,7 @@ function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }
   ].filter((entry) => typeof entry === "object");
   return (
     <ul className="queue-filters" aria-label={t("moderation.queue.list")}>
-      {shown.map(({ text, without }) => (
+      {activeFilters.map(({ text, without }) => (
         <li key={text}>
           {typeset(text)}{" "}
           <a href={queueHref(without)} aria-label={t("moderation.queue.filters.clearOne", { filter: text })}>

@@ -74,7 +74,7 @@ export function QueueView(props: Props) {
   const marks = useDecisionMarks();
   const selection = useSelection({ list, marks, opened: props.opened });
   const done = useUndoableDecisions(props.recent);
-  const { outbox, waiting, why, kept } = useOutbox({
+  const { outbox, waiting, why, isRestored } = useOutbox({
     viewer,
     settled: (task, answer) => settled(task, answer),
     found: (tasks) => {
@@ -129,7 +129,13 @@ export function QueueView(props: Props) {
     <QueueViewContext value={view}>
       <SingleKeysContext value={single}>
         <div className="queue-view">
-          <UnsentNotice why={why} kept={kept} waiting={waiting} retry={() => outbox.retry()} forget={undoing.forget} />
+          <UnsentNotice
+            why={why}
+            isRestored={isRestored}
+            waiting={waiting}
+            retry={() => outbox.retry()}
+            forget={undoing.forget}
+          />
           {thread.thread && <ThreadPolicyForm thread={thread.thread} problem={thread.problem} decide={thread.decide} />}
           {live?.newItemsText && !props.oldest && (
             <p className="queue-new-items">

@@ -39,10 +39,10 @@ export function useOutbox(options: Options) {
   useEffect(() => {
     latest.current = options;
   });
-  const [state, setState] = useState<{ waiting: number; why: PauseReason | undefined; kept: boolean }>({
+  const [state, setState] = useState<{ waiting: number; why: PauseReason | undefined; isRestored: boolean }>({
     waiting: 0,
     why: undefined,
-    kept: false,
+    isRestored: false,
   });
   const outboxRef = useRef<Outbox<OutboxAnswer> | undefined>(undefined);
   if (!outboxRef.current) {
@@ -54,7 +54,7 @@ export function useOutbox(options: Options) {
         setState((before) => ({
           waiting: waiting.length,
           why: pauseReason,
-          kept: before.kept && waiting.length > 0 && pauseReason !== undefined,
+          isRestored: before.isRestored && waiting.length > 0 && pauseReason !== undefined,
         }));
         try {
           // Kept for the lifetime of the tab, over a closed page or a new sign-in.
@@ -72,7 +72,7 @@ export function useOutbox(options: Options) {
     const storedTasks = readStoredTasks(outboxStorageKey(viewer));
     if (storedTasks.length > 0 && outbox.waiting.length === 0) {
       outbox.restore(storedTasks);
-      setState((before) => ({ ...before, kept: true }));
+      setState((before) => ({ ...before, isRestored: true }));
       latest.current.found(storedTasks);
     }
     const leaving = (event: BeforeUnloadEvent) => {

@@ -23,8 +23,8 @@ export function useQueueUpdates({ search, first, items, isDone }: Watched): Queu
     () => {
       const params = new URLSearchParams(search);
       if (first) params.set("since", first);
-      const seen = items.filter(({ id }) => !isDone(id)).slice(-maxWatched);
-      params.set("seen", seen.map(({ id, version }) => `${id}:${version}`).join(","));
+      const listed = items.filter(({ id }) => !isDone(id)).slice(-maxWatched);
+      params.set("seen", listed.map(({ id, version }) => `${id}:${version}`).join(","));
       return `/admin/moderation/live?${params}`;
     },
     (update) => {
@@ -57,10 +57,10 @@ function usePolling(address: () => string, onUpdate: (live: QueueUpdate) => void
       if (!stop.signal.aborted) timer = setTimeout(poll, pollIntervalMs);
     };
     timer = setTimeout(poll, pollIntervalMs);
-    const shown = () => {
+    const onVisibilityChange = () => {
       if (document.visibilityState === "visible") void poll();
     };
-    document.addEventListener("visibilitychange", shown, { signal: stop.signal });
+    document.addEventListener("visibilitychange", onVisibilityChange, { signal: stop.signal });
     return () => {
       stop.abort();
       clearTimeout(timer);

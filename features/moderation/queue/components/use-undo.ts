@@ -68,11 +68,11 @@ export function useUndo(
     const { key, decision, text } = entry;
     const isOwnMark = (mark: DecisionMark) =>
       (key !== undefined && mark.key === key) || (decision !== undefined && mark.decision === decision);
-    const [shown] = marks.idsOf(isOwnMark);
+    const [markedId] = marks.idsOf(isOwnMark);
     const unsent = outbox.waiting.find((task) => task.key === key);
     done.remove((other) => other === entry || (decision !== undefined && other.decision === decision));
     if (key !== undefined) bulk.takeBack(key);
-    if (shown !== undefined) selection.focusOn(shown);
+    if (markedId !== undefined) selection.focusOn(markedId);
     if (unsent && outbox.drop(unsent.key)) {
       marks.clear(isOwnMark);
       // Its expected effect was shown already.
@@ -89,7 +89,7 @@ export function useUndo(
       fields: decision === undefined ? {} : { decision: String(decision) },
       text,
       ...(key !== undefined && { parentKey: key }),
-      ...(shown !== undefined && { item: shown }),
+      ...(markedId !== undefined && { item: markedId }),
     });
   };
 
@@ -97,15 +97,15 @@ export function useUndo(
     const { parentKey } = task;
     const decision = Number(task.fields.decision);
     const isOwnMark = (mark: DecisionMark) => mark.key === parentKey || mark.decision === decision;
-    const shown = marks.idsOf(isOwnMark);
+    const markedIds = marks.idsOf(isOwnMark);
     if (state?.status === "refused") {
       done.tell({ text: state.message, isError: true });
       bulk.staysSo(parentKey, state.message);
       if (state.code.startsWith("moderation.")) {
         // It can never be undone; its subject can be decided on again, in its current state.
         marks.clear(isOwnMark);
-        for (const id of shown) marks.problem(id, state.message);
-        void list.look(shown);
+        for (const id of markedIds) marks.problem(id, state.message);
+        void list.look(markedIds);
       } else {
         marks.change(isOwnMark, { undoing: false });
         done.push({ key: parentKey, decision, text: task.text, here: false });
@@ -119,22 +119,22 @@ export function useUndo(
     if (state?.status !== "done") return;
     done.tell({ text: t.typesetAround("moderation.queue.toast.undone", { what: task.text }) });
     invalidateAuthors(state.value.decision);
-    void showUndone(state.value, shown);
+    void showUndone(state.value, markedIds);
   };
 
   /** Shows the restored comments in their current state. */
-  const showUndone = async (undone: UndoResult, shown: number[]) => {
+  const showUndone = async (undone: UndoResult, markedIds: number[]) => {
     const { kind, id, version, status, featured, parts } = undone;
     if (kind === "article") return thread.undone(undone);
     if (kind === "member") return refreshMemberItems(list, id, version);
-    for (const itemId of shown) marks.problem(itemId, undefined);
+    for (const itemId of markedIds) marks.problem(itemId, undefined);
     if (kind !== "comment") return;
     list.change(
       (item) => item.id === id,
       () => ({ version, ...(status && { status }), ...(featured !== undefined && { featured }) }),
     );
-    if (list.items.some((item) => item.id === id)) return list.look([...new Set([id, ...shown])]);
-    await list.look(shown);
+    if (list.items.some((item) => item.id === id)) return list.look([...new Set([id, ...markedIds])]);
+    await list.look(markedIds);
     if (parts > 0) return;
     await list.bringBack(id, selection.selected);
     selection.focusOn(id);

@@ -40,17 +40,17 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
   const search = new URL(request.url).searchParams;
   const filter = parseQueueFilter(Object.fromEntries(search));
   const since = parseQueueCursor(search.get("since") ?? undefined);
-  const seen = Array.from((search.get("seen") ?? "").matchAll(/(\d{1,15}):(\d{1,9})/g), ([, id, version]) => ({
+  const known = Array.from((search.get("seen") ?? "").matchAll(/(\d{1,15}):(\d{1,9})/g), ([, id, version]) => ({
     id: Number(id),
     version: Number(version),
   })).slice(0, maxWatched);
   const db = database();
-  const ids = seen.map(({ id }) => id);
+  const ids = known.map(({ id }) => id);
   const [counts, newer, claims, changed] = await Promise.all([
     countTabs(db),
     since ? countNewer(db, filter, since) : listQueue(db, filter, 1).then((page) => page.ids.length),
     ids.length > 0 ? listPresence(db, ids, viewer.id) : [],
-    listChanged(db, seen),
+    listChanged(db, known),
   ]);
   const shown = changed.slice(0, 30);
   const states = await listCommentStates(db, shown);

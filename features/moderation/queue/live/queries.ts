@@ -18,17 +18,17 @@ export function listPresence(db: Executor, ids: number[], viewerId: number) {
 }
 
 /** The ids of the comments whose version has changed since they were seen. */
-export async function listChanged(db: Executor, seen: { id: number; version: number }[]): Promise<number[]> {
-  if (seen.length === 0) return [];
+export async function listChanged(db: Executor, known: { id: number; version: number }[]): Promise<number[]> {
+  if (known.length === 0) return [];
   const rows = await db
     .select({ id: comments.id, version: comments.version })
     .from(comments)
     .where(
       inArray(
         comments.id,
-        seen.map(({ id }) => id),
+        known.map(({ id }) => id),
       ),
     );
   const versions = new Map(rows.map(({ id, version }) => [id, version]));
-  return seen.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
+  return known.filter(({ id, version }) => versions.get(id) !== version).map(({ id }) => id);
 }

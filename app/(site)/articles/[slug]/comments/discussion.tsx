@@ -41,12 +41,12 @@ export async function discussionMetadata(params: DiscussionParams): Promise<Meta
 
 /** A page of an article's comments. Await it at the top of the route. */
 export async function DiscussionPage(params: DiscussionParams) {
-  const { article, ...shown } = await read(params);
+  const { article, ...threadPage } = await read(params);
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <SiteFrame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <CommentsPage article={article} closed={closed} reaction={settings["comments.reaction"]} {...shown} />
+        <CommentsPage article={article} closed={closed} reaction={settings["comments.reaction"]} {...threadPage} />
       </div>
     </SiteFrame>
   );
