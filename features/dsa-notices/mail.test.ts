@@ -12,7 +12,7 @@ import { noticePath } from "./notice-secret.ts";
 import { countOpenDsaNotices, findSentNotice, listNoticeEvents } from "./queries.ts";
 import { noticeFixtures } from "./testing.ts";
 
-const { db, who, by, at, send, stored, decideOn, drift, kindsOf, jobs, lastMail, mails } = noticeFixtures();
+const { db, memberIdOf, by, at, send, stored, decideOn, drift, kindsOf, jobs, lastMail, mails } = noticeFixtures();
 
 describe("mails", () => {
   test("include the reference, the content and the link in the receipt, and resist header injection", async () => {
@@ -68,7 +68,9 @@ describe("mails", () => {
     await undoDecision(db, by("modo"));
     expect(await stored(reference)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
     expect(await kindsOf(reference)).toEqual(["received", "decided", "answered", "review"]);
-    expect((await listNoticeEvents(db, (await stored(reference)).id)).at(-1)).toMatchObject({ actorId: who("modo") });
+    expect((await listNoticeEvents(db, (await stored(reference)).id)).at(-1)).toMatchObject({
+      actorId: memberIdOf("modo"),
+    });
     expect(await drift()).toEqual([]);
     await decideOn(reference, "none");
     const before = mails();
@@ -140,7 +142,7 @@ describe("mails", () => {
 
   test("follow the undo of a ban that had removed the comment before the notice", async () => {
     const reference = await send();
-    const member = { kind: "member" as const, id: who("auteur") };
+    const member = { kind: "member" as const, id: memberIdOf("auteur") };
     await decide(db, { actor: by("autre"), subject: member, action: "ban", reason: "respect", comments: "remove" });
     await decideOn(reference, "gone");
     expect(await stored(reference)).toMatchObject({ state: "decided", outcome: "action", decisionId: null });

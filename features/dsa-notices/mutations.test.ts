@@ -14,7 +14,8 @@ import { noticeForm } from "./schema.ts";
 import { explanation, noticeFixtures } from "./testing.ts";
 
 const site = "http://localhost:3000";
-const { db, raw, articleId, who, by, at, send, stored, decideOn, drift, statusOf, kindsOf, jobs } = noticeFixtures();
+const { db, raw, articleId, memberIdOf, by, at, send, stored, decideOn, drift, statusOf, kindsOf, jobs } =
+  noticeFixtures();
 
 describe("content of a notice", () => {
   test.each([
@@ -32,7 +33,7 @@ describe("content of a notice", () => {
 
   test("refuses deleted, pending and withdrawn content", async () => {
     const gone = { fields: { address: "notice.addressGone" } };
-    await deleteComment(db, who("auteur"), at("b"));
+    await deleteComment(db, memberIdOf("auteur"), at("b"));
     expect(await findNoticeContent(db, `/comments/${at("b")}`, site)).toMatchObject(gone);
     expect(await findNoticeContent(db, `/comments/${at("attend")}`, site)).toMatchObject(gone);
     await setArticleStatus(db, [articleId()], "withdrawn");
@@ -188,7 +189,7 @@ describe("deciding", () => {
 
   test("records that the comment is already gone", async () => {
     const reference = await send();
-    await deleteComment(db, who("auteur"), at("a"));
+    await deleteComment(db, memberIdOf("auteur"), at("a"));
     expect(await decideOn(reference, "remove")).toMatchObject({ fields: { measure: "notice.measureUnfit" } });
     expect(await decideOn(reference, "gone")).toMatchObject({ ok: true });
   });
@@ -196,9 +197,9 @@ describe("deciding", () => {
   test("reopens the notice if the author restores the deleted comment", async () => {
     const [before, since] = [await send(), await send()];
     await decideOn(before, "none");
-    await deleteComment(db, who("auteur"), at("a"));
+    await deleteComment(db, memberIdOf("auteur"), at("a"));
     await decideOn(since, "gone");
-    await restoreComment(db, who("auteur"), at("a"));
+    await restoreComment(db, memberIdOf("auteur"), at("a"));
     expect((await stored(before)).state).toBe("decided");
     expect(await stored(since)).toMatchObject({ state: "review", outcome: null, decidedAt: null });
   });
@@ -287,7 +288,7 @@ describe("contesting", () => {
   });
 
   test("does not count the comment's author as another moderator", async () => {
-    await db.update(comments).set({ memberId: who("autre") });
+    await db.update(comments).set({ memberId: memberIdOf("autre") });
     const reference = await send();
     await decideOn(reference, "none");
     await contestNotice(db, { reference, why });
@@ -299,7 +300,7 @@ describe("contesting", () => {
     await db
       .update(members)
       .set({ role: "reader" })
-      .where(eq(members.id, who("autre")));
+      .where(eq(members.id, memberIdOf("autre")));
     const reference = await send();
     await decideOn(reference, "none");
     await contestNotice(db, { reference, why });

@@ -9,7 +9,7 @@ import { countDsaNoticesByGround } from "./notice-totals.ts";
 import { findNotice, listDsaNotices, listDsaNoticesOfContent } from "./queries.ts";
 import { explanation, noticeFixtures } from "./testing.ts";
 
-const { db, raw, queries, who, by, at, send, stored, decideOn } = noticeFixtures();
+const { db, raw, queries, memberIdOf, by, at, send, stored, decideOn } = noticeFixtures();
 
 test("lists open notices oldest first and decided ones last first, by ground and page, with those of the same content", async () => {
   const references: string[] = [];
@@ -105,7 +105,7 @@ test("exports all notices as CSV without formulas", async () => {
 test("hides the sender and the reporters from a moderator who wrote the comment", async () => {
   const address = `/comments/${at("modo")}`;
   const { id } = await stored(await send({ address, name: "Ada Lovelace", email: "lovelace@exemple.test" }));
-  await db.insert(commentReports).values({ commentId: at("modo"), memberId: who("auteur"), reason: "hate" });
+  await db.insert(commentReports).values({ commentId: at("modo"), memberId: memberIdOf("auteur"), reason: "hate" });
   const present = await readSettings(db);
   const own = await loadNotice(String(id), present, by("modo"));
   expect(own).toMatchObject({ own: true, notice: { name: "", email: null, explanation }, reports: [] });
@@ -114,7 +114,7 @@ test("hides the sender and the reporters from a moderator who wrote the comment"
   expect(others?.reports).toHaveLength(1);
   const csvFor = async (handle: string) => {
     let csv = "";
-    for await (const part of streamDsaNoticesCsv(db, who(handle))) csv += part;
+    for await (const part of streamDsaNoticesCsv(db, memberIdOf(handle))) csv += part;
     return csv;
   };
   expect(await csvFor("autre")).toContain("lovelace@exemple.test");

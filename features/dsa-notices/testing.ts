@@ -45,17 +45,17 @@ export function noticeFixtures() {
     await anArticle(db, "brouillon", { status: "draft", title: "Brouillon", publishedAt: null });
     const roles = { auteur: "reader", modo: "moderator", autre: "moderator" } as const;
     people = await someMembers(db, roles, (handle) => ({ name: `Nom de ${handle}`, email: `${handle}@exemple.test` }));
-    const memberId = who("auteur");
+    const memberId = memberIdOf("auteur");
     ids = await someComments(db, articleId, [
       { key: "a", memberId },
       { key: "b", memberId },
       { key: "attend", status: "pending", memberId },
-      { key: "modo", memberId: who("modo") },
+      { key: "modo", memberId: memberIdOf("modo") },
     ]);
   });
 
-  const who = (handle: string) => people[handle] ?? 0;
-  const by = (handle: string) => ({ id: who(handle) });
+  const memberIdOf = (handle: string) => people[handle] ?? 0;
+  const by = (handle: string) => ({ id: memberIdOf(handle) });
   const at = (key: string) => ids.get(key) ?? 0;
 
   /** Sends a notice as the action does, each from a new e-mail address. */
@@ -120,7 +120,7 @@ export function noticeFixtures() {
     raw,
     queries,
     articleId: () => articleId,
-    who,
+    memberIdOf,
     by,
     at,
     send,

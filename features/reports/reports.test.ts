@@ -49,22 +49,23 @@ beforeEach(async () => {
   ids = await someComments(
     db,
     articleId,
-    keys.map((key) => ({ key, memberId: who("auteur") })),
+    keys.map((key) => ({ key, memberId: memberIdOf("auteur") })),
   );
 });
 
-const who = (handle: string) => people[handle] ?? 0;
-const by = (handle: string) => ({ id: who(handle) });
+const memberIdOf = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: memberIdOf(handle) });
 const at = (key: string) => ids.get(key) ?? 0;
 const on = (key: string) => ({ kind: "comment" as const, id: at(key) });
 const report = (handle: string, key: string, note = "") =>
-  reportComment(db, who(handle), at(key), { reason: "insult", note });
+  reportComment(db, memberIdOf(handle), at(key), { reason: "insult", note });
 const reject = (key: string, handle = "modo") =>
   decide(db, { actor: by(handle), subject: on(key), action: "reject", reason: "respect" });
 const approve = (key: string, handle = "modo") =>
   decide(db, { actor: by(handle), subject: on(key), action: "approve" });
 const trackOf = async (handle: string) => {
-  const { weight, ...track } = (await findReliabilities(db, [who(handle)], presets)).get(who(handle)) ?? {};
+  const { weight, ...track } =
+    (await findReliabilities(db, [memberIdOf(handle)], presets)).get(memberIdOf(handle)) ?? {};
   return { ...track, percent: toPercent(weight ?? -1) };
 };
 const statusOf = async (key: string) =>
@@ -88,13 +89,13 @@ const idOf = async (handle: string, key: string) =>
     await db
       .select({ id: commentReports.id })
       .from(commentReports)
-      .where(and(eq(commentReports.memberId, who(handle)), eq(commentReports.commentId, at(key))))
+      .where(and(eq(commentReports.memberId, memberIdOf(handle)), eq(commentReports.commentId, at(key))))
   )[0]?.id ?? 0;
 const notificationsOf = (handle: string) =>
   db
     .select({ comment: notifications.commentId, status: notifications.status })
     .from(notifications)
-    .where(and(eq(notifications.memberId, who(handle)), eq(notifications.kind, "report")))
+    .where(and(eq(notifications.memberId, memberIdOf(handle)), eq(notifications.kind, "report")))
     .orderBy(notifications.id);
 
 describe("track record of a reporter", () => {
@@ -124,7 +125,7 @@ describe("track record of a reporter", () => {
     await approve("a");
     await report("un", "a");
     expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
-    const ban = { kind: "member" as const, id: who("auteur") };
+    const ban = { kind: "member" as const, id: memberIdOf("auteur") };
     await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "remove" });
     expect(await trackOf("un")).toMatchObject({ open: 0, upheld: 1 });
     await undoDecision(db, by("modo"));
@@ -134,7 +135,7 @@ describe("track record of a reporter", () => {
   test("counts a report as dismissed after a successful appeal, and notifies the reporter", async () => {
     await report("un", "a");
     const rejected = await reject("a");
-    const appeal = await appealDecision(db, who("auteur"), {
+    const appeal = await appealDecision(db, memberIdOf("auteur"), {
       decision: rejected.ok ? rejected.value.decision : 0,
       body: "Je ne visais personne, relisez la phrase entière.",
     });
@@ -164,7 +165,9 @@ describe("track record of a reporter", () => {
       { note: "un a" },
     ]);
     expect(toPercent(result.get(at("a"))?.[0]?.weight ?? 0)).toBe(44);
-    expect((await queries(() => findReliabilities(db, [who("un"), who("trois")], presets))).statements).toHaveLength(1);
+    expect(
+      (await queries(() => findReliabilities(db, [memberIdOf("un"), memberIdOf("trois")], presets))).statements,
+    ).toHaveLength(1);
     expect((await listReports(db, [], presets)).size).toBe(0);
   });
 });
@@ -180,13 +183,13 @@ describe("a report", () => {
     expect(await report("auteur", "a")).toMatchObject({ code: "comment.own" });
     await reject("b");
     expect(await report("un", "b")).toMatchObject({ code: "comment.gone" });
-    expect(await reportComment(db, who("un"), 4242, { reason: "spam", note: "" })).toMatchObject({
+    expect(await reportComment(db, memberIdOf("un"), 4242, { reason: "spam", note: "" })).toMatchObject({
       code: "comment.gone",
     });
     await report("un", "a");
     await approve("a");
     expect(await report("un", "a")).toMatchObject({ code: "report.reviewed" });
-    await editComment(db, { id: who("auteur"), role: "contributor" }, at("a"), "Tout autre chose");
+    await editComment(db, { id: memberIdOf("auteur"), role: "contributor" }, at("a"), "Tout autre chose");
     expect(await report("un", "a")).toMatchObject({ ok: true });
     expect(await trackOf("un")).toMatchObject({ open: 1, dismissed: 0 });
   });
@@ -222,7 +225,7 @@ describe("reports that weigh enough", () => {
     const told = await db
       .select()
       .from(notifications)
-      .where(eq(notifications.memberId, who("auteur")));
+      .where(eq(notifications.memberId, memberIdOf("auteur")));
     expect(told).toMatchObject([{ kind: "decision", status: "pending", decisionId: 1 }]);
     expect(await db.select({ reason: screeningVerdicts.reason }).from(screeningVerdicts)).toEqual([
       { reason: "verdict.reports" },
@@ -249,7 +252,7 @@ describe("reports that weigh enough", () => {
   test("count for nothing from banned and suspended members, or if abusive", async () => {
     await report("un", "a");
     await report("deux", "a");
-    const one = { kind: "member" as const, id: who("un") };
+    const one = { kind: "member" as const, id: memberIdOf("un") };
     await decide(db, { actor: by("modo"), subject: one, action: "ban", reason: "respect" });
     await markReport(db, by("modo"), await idOf("deux", "a"), true);
     expect(await report("trois", "a")).toMatchObject({ value: { hidden: false } });
@@ -259,7 +262,7 @@ describe("reports that weigh enough", () => {
   test("hide neither staff comments, nor any comment if the setting is 0", async () => {
     await db
       .update(comments)
-      .set({ memberId: who("plume") })
+      .set({ memberId: memberIdOf("plume") })
       .where(eq(comments.id, at("a")));
     for (const handle of ["un", "deux", "trois", "quatre"]) await report(handle, "a");
     expect(await statusOf("a")).toBe("visible");
@@ -275,7 +278,7 @@ describe("an abusive report", () => {
     await report("un", "a");
     await db
       .update(comments)
-      .set({ memberId: who("modo") })
+      .set({ memberId: memberIdOf("modo") })
       .where(eq(comments.id, at("a")));
     expect(await markReport(db, by("modo"), await idOf("un", "a"), true)).toMatchObject({ code: "moderation.oneself" });
     expect(await markReport(db, by("autre"), await idOf("un", "a"), true)).toMatchObject({ ok: true });
@@ -339,11 +342,11 @@ describe("notifications of reporters", () => {
     await db
       .update(notifications)
       .set({ readAt: new Date() })
-      .where(eq(notifications.memberId, who("deux")));
+      .where(eq(notifications.memberId, memberIdOf("deux")));
     await undoDecision(db, by("modo"));
     expect(await notificationsOf("un")).toEqual([]);
     expect(await notificationsOf("deux")).toEqual([{ comment: at("a"), status: "pending" }]);
-    expect(await db.$count(notifications, eq(notifications.memberId, who("auteur")))).toBe(0);
+    expect(await db.$count(notifications, eq(notifications.memberId, memberIdOf("auteur")))).toBe(0);
     await approve("a");
     expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
     expect(await notificationsOf("deux")).toEqual([{ comment: at("a"), status: "visible" }]);
@@ -352,7 +355,7 @@ describe("notifications of reporters", () => {
   test("follow a ban that removes comments, and its undo", async () => {
     await report("un", "a");
     await report("un", "b");
-    const ban = { kind: "member" as const, id: who("auteur") };
+    const ban = { kind: "member" as const, id: memberIdOf("auteur") };
     await decide(db, { actor: by("modo"), subject: ban, action: "ban", reason: "respect", comments: "spam" });
     expect(await notificationsOf("un")).toEqual([
       { comment: at("a"), status: "spam" },
@@ -363,12 +366,12 @@ describe("notifications of reporters", () => {
   });
 
   test("are not sent to members who turned them off, decided themselves, or sent an abusive report", async () => {
-    await setReportOutcomePreference(db, who("un"), false);
+    await setReportOutcomePreference(db, memberIdOf("un"), false);
     for (const handle of ["un", "modo", "deux"]) await report(handle, "a");
     await markReport(db, by("modo"), await idOf("deux", "a"), true);
     await reject("a");
     for (const handle of ["un", "modo", "deux"]) expect(await notificationsOf(handle), handle).toEqual([]);
-    await setReportOutcomePreference(db, who("un"), true);
+    await setReportOutcomePreference(db, memberIdOf("un"), true);
     await approve("a");
     expect(await notificationsOf("un")).toEqual([{ comment: at("a"), status: "visible" }]);
   });

@@ -14,7 +14,7 @@ const {
   db,
   articleId,
   raw,
-  who,
+  memberIdOf,
   by,
   member,
   write,
@@ -31,10 +31,14 @@ const {
 describe("permissions and time limit", () => {
   test("accepts one appeal, only from the member concerned, only of a known decision", async () => {
     const decision = await reject(await write());
-    expect(await appealDecision(db, who("malik"), { decision, body })).toMatchObject({ code: "appeal.gone" });
-    expect(await appealDecision(db, who("jeanne"), { decision: 999, body })).toMatchObject({ code: "appeal.gone" });
+    expect(await appealDecision(db, memberIdOf("malik"), { decision, body })).toMatchObject({ code: "appeal.gone" });
+    expect(await appealDecision(db, memberIdOf("jeanne"), { decision: 999, body })).toMatchObject({
+      code: "appeal.gone",
+    });
     await appealed(decision);
-    expect(await appealDecision(db, who("jeanne"), { decision, body })).toMatchObject({ code: "appeal.already" });
+    expect(await appealDecision(db, memberIdOf("jeanne"), { decision, body })).toMatchObject({
+      code: "appeal.already",
+    });
     expect(await outcomeOf(decision)).toEqual({ outcome: "open", sole: false });
     expect(await countOpenAppeals(db)).toBe(1);
   });
@@ -42,7 +46,7 @@ describe("permissions and time limit", () => {
   test("stores one of two concurrent appeals", async () => {
     const decision = await ban();
     const all = await Promise.all(
-      Array.from({ length: 8 }, () => appealDecision(db, who("jeanne"), { decision, body })),
+      Array.from({ length: 8 }, () => appealDecision(db, memberIdOf("jeanne"), { decision, body })),
     );
     expect(all.filter(({ ok }) => ok)).toHaveLength(1);
     expect(await db.$count(appeals)).toBe(1);
@@ -50,7 +54,7 @@ describe("permissions and time limit", () => {
   });
 
   test("rejects appeals of unrestrictive, undone and pending-review decisions, but not of a rule that hid a visible comment", async () => {
-    const refusal = async (decision: number) => appealDecision(db, who("jeanne"), { decision, body });
+    const refusal = async (decision: number) => appealDecision(db, memberIdOf("jeanne"), { decision, body });
     const message = await decided({ actor: by("modo"), subject: member("jeanne"), action: "message", note: "Bonjour" });
     expect(await refusal(message)).toMatchObject({ code: "appeal.notAppealable" });
     const approved = await decided({
@@ -67,7 +71,7 @@ describe("permissions and time limit", () => {
       await db.update(comments).set({ status: "pending" }).where(eq(comments.id, comment));
       const values = {
         subjectId: comment,
-        memberId: who("jeanne"),
+        memberId: memberIdOf("jeanne"),
         articleId: articleId(),
         before,
         after: { status: "pending" },
@@ -89,7 +93,7 @@ describe("permissions and time limit", () => {
     const decision = await ban();
     const [row] = await db.select().from(moderationDecisions).where(eq(moderationDecisions.id, decision));
     const ends = appealEndsAt(row?.createdAt ?? new Date(0), "Europe/Paris");
-    const at = (moment: number) => appealDecision(db, who("jeanne"), { decision, body }, new Date(moment));
+    const at = (moment: number) => appealDecision(db, memberIdOf("jeanne"), { decision, body }, new Date(moment));
     expect(await at(ends.getTime())).toMatchObject({ code: "appeal.tooLate" });
     expect(await at(ends.getTime() - 1)).toMatchObject({ ok: true });
   });
@@ -127,7 +131,7 @@ describe("deciding", () => {
     await db
       .update(members)
       .set({ email: "jeanne@exemple.test", confirmedAt: new Date() })
-      .where(eq(members.id, who("jeanne")));
+      .where(eq(members.id, memberIdOf("jeanne")));
     const appeal = await appealed(await reject(await write()));
     const before = mails();
     await sendAppealMail(db, appeal);

@@ -10,8 +10,21 @@ import { appealDecision } from "./mutations.ts";
 import { countOpenAppeals } from "./queries.ts";
 import { appealFixtures, body } from "./testing.ts";
 
-const { db, who, by, write, decided, reject, rejectAll, ban, appealed, settle, statuses, outcomeOf, listNotified } =
-  appealFixtures();
+const {
+  db,
+  memberIdOf,
+  by,
+  write,
+  decided,
+  reject,
+  rejectAll,
+  ban,
+  appealed,
+  settle,
+  statuses,
+  outcomeOf,
+  listNotified,
+} = appealFixtures();
 
 describe("an overturned decision", () => {
   test("is undone with all its effects: a ban restores each comment's status and the count", async () => {
@@ -25,7 +38,7 @@ describe("an overturned decision", () => {
     const partAppeal = await appealed(parts[0]?.id ?? 0);
     expect(await settle("autre", appeal, "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "pending", "visible"]);
-    expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: false });
+    expect(await findStanding(db, memberIdOf("jeanne"))).toMatchObject({ banned: false });
     const [article] = await db.select().from(articles);
     expect(article?.commentCount).toBe(2);
     expect(mine).toBeGreaterThan(0);
@@ -42,7 +55,7 @@ describe("an overturned decision", () => {
     const parts = await db.select().from(moderationDecisions).where(eq(moderationDecisions.partOf, decision));
     expect(await settle("autre", await appealed(parts[1]?.id ?? 0), "overturned")).toMatchObject({ ok: true });
     expect((await statuses()).sort()).toEqual(["removed", "visible"]);
-    expect(await findStanding(db, who("jeanne"))).toMatchObject({ banned: true });
+    expect(await findStanding(db, memberIdOf("jeanne"))).toMatchObject({ banned: true });
     expect(await outcomeOf(decision)).toMatchObject({ outcome: "stands" });
     // A later undo of the ban restores the other comment.
     await undoDecision(db, by("modo"));
@@ -52,8 +65,8 @@ describe("an overturned decision", () => {
   test("restores only the appealed comment of a selection, even the first", async () => {
     const [a, b, c] = [await write(), await write("malik"), await write("malik")];
     const [head = 0, second = 0, third = 0] = await rejectAll(a, b, c);
-    expect((await listStatements(db, who("malik"))).map(({ id }) => id)).toEqual([third, second]);
-    expect(await findStatement(db, who("malik"), second)).toMatchObject({ ban: null, cascadedComments: 0 });
+    expect((await listStatements(db, memberIdOf("malik"))).map(({ id }) => id)).toEqual([third, second]);
+    expect(await findStatement(db, memberIdOf("malik"), second)).toMatchObject({ ban: null, cascadedComments: 0 });
     const appeal = await appealed(second, "malik");
     expect(await settle("autre", await appealed(head), "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["visible", "rejected", "rejected"]);
@@ -96,7 +109,7 @@ describe("an overturned decision", () => {
     const other = await write();
     const second = await reject(other);
     const late = await appealed(second);
-    await deleteComment(db, who("jeanne"), other);
+    await deleteComment(db, memberIdOf("jeanne"), other);
     expect(await settle("autre", late, "overturned")).toMatchObject({ ok: true });
     expect(await statuses()).toEqual(["removed", "removed"]);
     expect(await outcomeOf(second)).toMatchObject({ outcome: "overturned" });
@@ -122,7 +135,7 @@ describe("appeals closed without a decision", () => {
     for (let n = 0; n < 15; n += 1) {
       const decision = await ban("remove");
       const [appeal] = await Promise.all([
-        appealDecision(db, who("jeanne"), { decision, body }),
+        appealDecision(db, memberIdOf("jeanne"), { decision, body }),
         undoDecision(db, by("modo"), decision),
       ]);
       expect(appeal.ok || appeal.code === "appeal.undone").toBe(true);
@@ -133,7 +146,7 @@ describe("appeals closed without a decision", () => {
   test("deletes the appeal's text with the account and keeps its anonymous rows", async () => {
     const decision = await ban();
     const appeal = await appealed(decision);
-    await anonymiseMember(db, who("jeanne"), { keepsComments: true });
+    await anonymiseMember(db, memberIdOf("jeanne"), { keepsComments: true });
     expect(await db.$count(appealTexts)).toBe(0);
     expect(await db.select({ id: appeals.id, decisionId: appeals.decisionId }).from(appeals)).toEqual([
       { id: appeal, decisionId: decision },

@@ -43,12 +43,12 @@ export function appealFixtures() {
     people = await someMembers(db, roles, (handle) => ({ email: `${handle}@example.org`, confirmedAt: new Date() }));
   });
 
-  const who = (handle: string) => people[handle] ?? 0;
-  const by = (handle: string) => ({ id: who(handle) });
-  const member = (handle: string) => ({ kind: "member" as const, id: who(handle) });
+  const memberIdOf = (handle: string) => people[handle] ?? 0;
+  const by = (handle: string) => ({ id: memberIdOf(handle) });
+  const member = (handle: string) => ({ kind: "member" as const, id: memberIdOf(handle) });
 
   function write(handle = "jeanne", status: "visible" | "pending" = "visible"): Promise<number> {
-    return aComment(db, articleId, { memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
+    return aComment(db, articleId, { memberId: memberIdOf(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
   }
   const decided = (decision: Decision) => decideOrThrow(db, decision);
   const reject = (id: number, handle = "modo") =>
@@ -63,7 +63,7 @@ export function appealFixtures() {
   const ban = (comments?: "remove", handle = "jeanne", actor = "modo") =>
     decided({ actor: by(actor), subject: member(handle), action: "ban", reason: "spam", comments });
   async function appealed(decision: number, handle = "jeanne"): Promise<number> {
-    const result = await appealDecision(db, who(handle), { decision, body });
+    const result = await appealDecision(db, memberIdOf(handle), { decision, body });
     if (!result.ok) throw new Error(result.code);
     return result.value.appeal;
   }
@@ -78,14 +78,14 @@ export function appealFixtures() {
     db
       .select({ kind: notifications.kind, decisionId: notifications.decisionId })
       .from(notifications)
-      .where(eq(notifications.memberId, who(handle)))
+      .where(eq(notifications.memberId, memberIdOf(handle)))
       .orderBy(notifications.id);
   return {
     articleId: () => articleId,
     db,
     raw,
     queries,
-    who,
+    memberIdOf,
     by,
     member,
     write,

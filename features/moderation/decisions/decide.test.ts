@@ -43,7 +43,7 @@ beforeEach(async () => {
     chef: "admin",
   } as const;
   people = await someMembers(db, roles, (handle) => ({ name: `Nom de ${handle}` }));
-  const text = { memberId: who("jeanne"), bodyHtml: "<p></p>" };
+  const text = { memberId: memberIdOf("jeanne"), bodyHtml: "<p></p>" };
   ids = await someComments(db, articleId, [
     { key: "vu", bodySource: "vu @malik", ...text },
     { key: "attend", status: "pending", bodySource: "attend @malik", ...text },
@@ -51,10 +51,10 @@ beforeEach(async () => {
   ]);
 });
 
-const who = (handle: string) => people[handle] ?? 0;
-const by = (handle: string) => ({ id: who(handle) });
+const memberIdOf = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: memberIdOf(handle) });
 const on = (key: string) => ({ kind: "comment" as const, id: ids.get(key) ?? 0 });
-const member = (handle: string) => ({ kind: "member" as const, id: who(handle) });
+const member = (handle: string) => ({ kind: "member" as const, id: memberIdOf(handle) });
 const thread = () => ({ kind: "article" as const, id: articleId });
 
 async function stored(key: string) {
@@ -68,12 +68,12 @@ async function countOf() {
   const [row] = await db.select({ n: articles.commentCount }).from(articles).where(eq(articles.id, articleId));
   return row?.n;
 }
-const standing = (handle: string) => findStanding(db, who(handle));
+const standing = (handle: string) => findStanding(db, memberIdOf(handle));
 const noticesOf = (handle: string) =>
   db
     .select({ kind: notifications.kind, status: notifications.status, decision: notifications.decisionId })
     .from(notifications)
-    .where(eq(notifications.memberId, who(handle)))
+    .where(eq(notifications.memberId, memberIdOf(handle)))
     .orderBy(notifications.id);
 
 /** The tags invalidated and live events sent while `work` runs. */
@@ -100,15 +100,15 @@ describe("a comment", () => {
     expect(await countOf()).toBe(2);
     expect(await noticesOf("jeanne")).toEqual([{ kind: "decision", status: "visible", decision: 1 }]);
     expect(await noticesOf("malik")).toEqual([{ kind: "mention", status: null, decision: null }]);
-    expect(heard.join()).toContain(commentCacheTags.member(who("jeanne")));
+    expect(heard.join()).toContain(commentCacheTags.member(memberIdOf("jeanne")));
     expect(heard.join()).toContain(`live {"topic":"article:${articleId}","id":${on("attend").id}`);
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       {
         subject: "comment",
         subjectId: on("attend").id,
         articleId,
-        memberId: who("jeanne"),
-        actorId: who("modo"),
+        memberId: memberIdOf("jeanne"),
+        actorId: memberIdOf("modo"),
         rule: null,
         action: "approve",
         note: "bien",
@@ -122,7 +122,7 @@ describe("a comment", () => {
     const thread = Array.from({ length: 102 }, (_, n) => ({
       key: `fil ${n}`,
       ...(n > 0 && { parent: { key: "fil 0" } }),
-      memberId: who("jeanne"),
+      memberId: memberIdOf("jeanne"),
       status: n === 101 ? ("pending" as const) : ("visible" as const),
       bodySource: "x",
       bodyHtml: "<p>x</p>",
@@ -191,11 +191,11 @@ describe("a comment", () => {
     expect(await decide(db, { ...rejected, subject: { kind: "comment", id: 4242 } })).toMatchObject({
       code: "moderation.gone",
     });
-    await deleteComment(db, who("jeanne"), on("vu").id);
+    await deleteComment(db, memberIdOf("jeanne"), on("vu").id);
     expect(await decide(db, { ...rejected, subject: on("vu"), action: "restore" })).toMatchObject({
       code: "moderation.deleted",
     });
-    await db.update(comments).set({ memberId: who("modo") });
+    await db.update(comments).set({ memberId: memberIdOf("modo") });
     expect(await decide(db, { ...rejected, action: "approve" })).toMatchObject({ code: "moderation.oneself" });
     expect(await db.$count(moderationDecisions)).toBe(0);
   });
@@ -227,7 +227,7 @@ describe("conflicting decisions", () => {
   });
 
   test("are refused if the author edited the text since", async () => {
-    await editComment(db, { id: who("jeanne"), role: "reader" }, on("vu").id, "Autre chose.");
+    await editComment(db, { id: memberIdOf("jeanne"), role: "reader" }, on("vu").id, "Autre chose.");
     const rejected = { actor: by("modo"), subject: on("vu"), action: "reject", reason: "respect" } as const;
     expect(await decide(db, { ...rejected, expectedVersion: 0 })).toMatchObject({ code: "moderation.changed" });
     expect(await decide(db, { ...rejected, expectedVersion: 1 })).toMatchObject({ ok: true });
@@ -249,12 +249,14 @@ test("closes, opens and premoderates a thread", async () => {
   const input = { article: "fil", body: "Encore", key: "a-key-of-mine" };
   const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
   expect(heard.join()).toContain("articles:slug:fil");
-  expect(await postComment(db, { id: who("malik"), role: "reader" }, input)).toMatchObject({ code: "comment.closed" });
+  expect(await postComment(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
+    code: "comment.closed",
+  });
   expect(await decide(db, { actor: by("modo"), subject: thread(), action: "close" })).toMatchObject({
     code: "moderation.already",
   });
   await decide(db, { actor: by("modo"), subject: thread(), action: "premoderate" });
-  expect(await postComment(db, { id: who("malik"), role: "reader" }, input)).toMatchObject({
+  expect(await postComment(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
     value: { status: "pending" },
   });
   await decide(db, { actor: by("modo"), subject: thread(), action: "open" });
@@ -325,8 +327,8 @@ describe("a member", () => {
   });
 
   test("has each sanction in the session from the next request on", async () => {
-    const session = await startSession(db, who("jeanne"), "password", "");
-    const seen = async () => (await findViewer(db, { ...session, memberId: who("jeanne") }))?.standing;
+    const session = await startSession(db, memberIdOf("jeanne"), "password", "");
+    const seen = async () => (await findViewer(db, { ...session, memberId: memberIdOf("jeanne") }))?.standing;
     const common = { actor: by("modo"), subject: member("jeanne"), reason: "respect" } as const;
     const clear = { banned: false, suspendedUntil: null, premoderated: false, warned: false };
     expect(await seen()).toEqual(clear);
@@ -348,24 +350,24 @@ describe("a member", () => {
     };
     const one = await given();
     expect(await standing("jeanne")).toMatchObject({ warned: true });
-    expect(await acknowledgeWarning(db, who("malik"), one)).toBe(false);
-    expect(await acknowledgeWarning(db, who("jeanne"), one + 1)).toBe(false);
-    expect(await acknowledgeWarning(db, who("jeanne"), one)).toBe(true);
+    expect(await acknowledgeWarning(db, memberIdOf("malik"), one)).toBe(false);
+    expect(await acknowledgeWarning(db, memberIdOf("jeanne"), one + 1)).toBe(false);
+    expect(await acknowledgeWarning(db, memberIdOf("jeanne"), one)).toBe(true);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
-    expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
+    expect(await findUnreadWarning(db, memberIdOf("jeanne"))).toBeUndefined();
     // A warning that arrives while the first is read is not acknowledged with it; the first is shown first.
     const two = await given();
     const three = await given();
-    await acknowledgeWarning(db, who("jeanne"), one);
-    expect((await findUnreadWarning(db, who("jeanne")))?.id).toBe(two);
-    await acknowledgeWarning(db, who("jeanne"), two);
-    expect((await findUnreadWarning(db, who("jeanne")))?.id).toBe(three);
+    await acknowledgeWarning(db, memberIdOf("jeanne"), one);
+    expect((await findUnreadWarning(db, memberIdOf("jeanne")))?.id).toBe(two);
+    await acknowledgeWarning(db, memberIdOf("jeanne"), two);
+    expect((await findUnreadWarning(db, memberIdOf("jeanne")))?.id).toBe(three);
     expect(await standing("jeanne")).toMatchObject({ warned: true });
     // An undone warning needs no acknowledgement and accepts none.
     await undoDecision(db, by("modo"), three);
     expect(await standing("jeanne")).toMatchObject({ warned: false });
-    expect(await acknowledgeWarning(db, who("jeanne"), three)).toBe(false);
-    expect(await findUnreadWarning(db, who("jeanne"))).toBeUndefined();
+    expect(await acknowledgeWarning(db, memberIdOf("jeanne"), three)).toBe(false);
+    expect(await findUnreadWarning(db, memberIdOf("jeanne"))).toBeUndefined();
   });
 
   test("loses all comments with a ban, as spam or removed: one decision each, exact counts", async () => {
@@ -379,7 +381,13 @@ describe("a member", () => {
     expect(await countOf()).toBe(0);
     const parts = await db.select().from(moderationDecisions).where(eq(moderationDecisions.action, "spam"));
     expect(parts).toMatchObject([
-      { partOf: 1, reason: "spam", actorId: who("modo"), before: { status: "visible" }, after: { status: "spam" } },
+      {
+        partOf: 1,
+        reason: "spam",
+        actorId: memberIdOf("modo"),
+        before: { status: "visible" },
+        after: { status: "spam" },
+      },
       { partOf: 1, before: { status: "pending" } },
     ]);
     expect(await stored("vu")).toMatchObject({ version: 1 });
@@ -407,12 +415,12 @@ describe("permissions", () => {
     await db
       .update(members)
       .set({ role: "reader" })
-      .where(eq(members.id, who("modo")));
+      .where(eq(members.id, memberIdOf("modo")));
     expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
     await db
       .update(members)
       .set({ role: "moderator", deletedAt: new Date() })
-      .where(eq(members.id, who("modo")));
+      .where(eq(members.id, memberIdOf("modo")));
     expect(await decide(db, approve)).toMatchObject({ code: "member.forbidden" });
   });
 
@@ -434,7 +442,7 @@ describe("permissions", () => {
     await db
       .update(members)
       .set({ deletedAt: new Date() })
-      .where(eq(members.id, who("jeanne")));
+      .where(eq(members.id, memberIdOf("jeanne")));
     expect(await decide(db, { actor: by("chef"), subject: member("jeanne"), ...ban })).toMatchObject({
       code: "moderation.gone",
     });
@@ -448,7 +456,7 @@ describe("permissions", () => {
     await db
       .update(members)
       .set({ role: "admin" })
-      .where(eq(members.id, who("modo")));
+      .where(eq(members.id, memberIdOf("modo")));
     const results = await Promise.all([
       decide(db, { actor: by("chef"), subject: member("modo"), ...ban }),
       decide(db, { actor: by("modo"), subject: member("chef"), ...ban }),
@@ -462,11 +470,11 @@ test("records the decisions of rules on posting and editing", async () => {
   await db.insert(settings).values({ key: "comments.newcomer", value: 1 });
   const posted = await postComment(
     db,
-    { id: who("malik"), role: "reader" },
+    { id: memberIdOf("malik"), role: "reader" },
     { article: "fil", body: "Un", key: "key-one-1" },
   );
   const links = "https://a.example https://b.example https://c.example";
-  await editComment(db, { id: who("jeanne"), role: "reader" }, on("vu").id, links);
+  await editComment(db, { id: memberIdOf("jeanne"), role: "reader" }, on("vu").id, links);
   const rows = await db
     .select()
     .from(moderationDecisions)
@@ -475,7 +483,7 @@ test("records the decisions of rules on posting and editing", async () => {
     {
       subjectId: posted.ok ? posted.value.id : 0,
       rule: "newcomer",
-      memberId: who("malik"),
+      memberId: memberIdOf("malik"),
       before: {},
       after: { status: "pending" },
     },

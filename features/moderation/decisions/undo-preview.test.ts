@@ -32,12 +32,19 @@ beforeEach(async () => {
   articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
 });
 
-const who = (handle: string) => people[handle] ?? 0;
-const by = (handle: string) => ({ id: who(handle) });
+const memberIdOf = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: memberIdOf(handle) });
 const on = (id: number) => ({ kind: "comment" as const, id });
 
 async function write(status: "visible" | "pending", handle = "jeanne"): Promise<number> {
-  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  const one = {
+    key: "k",
+    memberId: memberIdOf(handle),
+    status,
+    bodySource: "x",
+    bodyHtml: "<p>x</p>",
+    createdAt: new Date(),
+  };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
@@ -120,7 +127,7 @@ describe("preview of an undo", () => {
     const head = await selected(ids, "spam");
     await decided({ actor: by("autre"), subject: on(ids[0] ?? 0), action: "approve" });
     await decided({ actor: by("autre"), subject: on(ids[1] ?? 0), action: "remove", reason: "hate" });
-    await deleteComment(db, who("jeanne"), ids[2] ?? 0);
+    await deleteComment(db, memberIdOf("jeanne"), ids[2] ?? 0);
     await mailed([head, ...(await partsOf(head))]);
     expect(await previewAndUndo(head)).toMatchObject({
       parts: 5,
@@ -133,7 +140,7 @@ describe("preview of an undo", () => {
     for (const status of ["visible", "visible", "pending"] as const) await write(status);
     const decision = await decided({
       actor: by("modo"),
-      subject: { kind: "member", id: who("jeanne") },
+      subject: { kind: "member", id: memberIdOf("jeanne") },
       action: "ban",
       reason: "hate",
       comments: "remove",
@@ -165,7 +172,7 @@ describe("preview of an undo", () => {
       reason: "respect",
     } as Decision);
     await mailed([decision]);
-    await db.insert(appeals).values({ decisionId: decision, memberId: who("jeanne") });
+    await db.insert(appeals).values({ decisionId: decision, memberId: memberIdOf("jeanne") });
     const preview = await previewUndo(db, by("modo"), decision);
     expect(preview).toMatchObject({ value: { appeals: 1, mailed: 1, comments: { shown: 1 } } });
   });
@@ -206,6 +213,6 @@ test("refuses what the undo refuses: another moderator's, undone, superseded and
   await undoDecision(db, by("modo"), head);
   expect(await refusedAs(by("modo"), head)).toBe("moderation.nothingToUndo");
   const gone = await decided({ actor: by("modo"), subject: on(b), action: "approve" });
-  await deleteComment(db, who("jeanne"), b);
+  await deleteComment(db, memberIdOf("jeanne"), b);
   expect(await refusedAs(by("modo"), gone)).toBe("moderation.deleted");
 });

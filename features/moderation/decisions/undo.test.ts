@@ -44,14 +44,21 @@ beforeEach(async () => {
   }
 });
 
-const who = (handle: string) => people[handle] ?? 0;
-const by = (handle: string) => ({ id: who(handle) });
+const memberIdOf = (handle: string) => people[handle] ?? 0;
+const by = (handle: string) => ({ id: memberIdOf(handle) });
 const on = (id: number) => ({ kind: "comment" as const, id });
-const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
+const jeanne = () => ({ kind: "member" as const, id: memberIdOf("jeanne") });
 
 type Status = CommentStatus;
 async function write(status: Status, article = 0, handle = "jeanne"): Promise<number> {
-  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  const one = {
+    key: "k",
+    memberId: memberIdOf(handle),
+    status,
+    bodySource: "x",
+    bodyHtml: "<p>x</p>",
+    createdAt: new Date(),
+  };
   return (await addComments(db, articleIds[article] ?? 0, [one])).get("k") ?? 0;
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
@@ -76,7 +83,7 @@ async function snapshot() {
       .select({ id: articles.id, n: articles.commentCount, policy: articles.commentPolicy })
       .from(articles)
       .orderBy(articles.id),
-    jeanne: await findStanding(db, who("jeanne")),
+    jeanne: await findStanding(db, memberIdOf("jeanne")),
   };
 }
 
@@ -149,7 +156,7 @@ describe("undo of one's own decisions", () => {
   test("refuses to restore a comment deleted by its author", async () => {
     const id = await write("pending");
     await approve("modo", id);
-    await deleteComment(db, who("jeanne"), id);
+    await deleteComment(db, memberIdOf("jeanne"), id);
     expect(await undoDecision(db, by("modo"))).toMatchObject({ code: "moderation.deleted" });
     expect(await statusOf(id)).toBe("removed");
   });
@@ -158,24 +165,29 @@ describe("undo of one's own decisions", () => {
     await db
       .update(members)
       .set({ role: "admin" })
-      .where(eq(members.id, who("modo")));
-    await decided({ actor: by("modo"), subject: { kind: "member", id: who("chef") }, action: "ban", reason: "hate" });
+      .where(eq(members.id, memberIdOf("modo")));
+    await decided({
+      actor: by("modo"),
+      subject: { kind: "member", id: memberIdOf("chef") },
+      action: "ban",
+      reason: "hate",
+    });
     const lift = await decided({
       actor: by("modo"),
-      subject: { kind: "member", id: who("chef") },
+      subject: { kind: "member", id: memberIdOf("chef") },
       action: "lift",
     });
     await db
       .update(members)
       .set({ role: "moderator" })
-      .where(eq(members.id, who("modo")));
+      .where(eq(members.id, memberIdOf("modo")));
     expect(await undoDecision(db, by("modo"), lift)).toMatchObject({ code: "moderation.rank" });
     await db
       .update(members)
       .set({ role: "admin" })
-      .where(eq(members.id, who("modo")));
+      .where(eq(members.id, memberIdOf("modo")));
     expect(await undoDecision(db, by("modo"), lift)).toMatchObject({ ok: true });
-    expect(await findStanding(db, who("chef"))).toMatchObject({ banned: true });
+    expect(await findStanding(db, memberIdOf("chef"))).toMatchObject({ banned: true });
   });
 });
 
@@ -207,7 +219,7 @@ describe("a ban with all comments", () => {
     await reject("autre", await write("visible", 1));
     await approve("autre", await write("pending", 2));
     const deleted = await write("visible", 2);
-    await deleteComment(db, who("jeanne"), deleted);
+    await deleteComment(db, memberIdOf("jeanne"), deleted);
   }
 
   test.each(["remove", "spam"] as const)("restores the exact status of every comment after %s", async (taken) => {
@@ -219,7 +231,7 @@ describe("a ban with all comments", () => {
     const mine = await db
       .select()
       .from(comments)
-      .where(eq(comments.memberId, who("jeanne")));
+      .where(eq(comments.memberId, memberIdOf("jeanne")));
     expect(mine.filter(({ status }) => status === "visible" || status === "pending")).toEqual([]);
     expect(mine.filter(({ status }) => status === wanted).length).toBeGreaterThan(9);
     expect(meanwhile.articles.map(({ n }) => n)).toEqual([1, 1, 1]);
@@ -233,7 +245,7 @@ describe("a ban with all comments", () => {
     await ban("modo", "remove");
     await approve("autre", kept);
     await decided({ actor: by("autre"), subject: on(back), action: "spam" });
-    await deleteComment(db, who("jeanne"), deleted);
+    await deleteComment(db, memberIdOf("jeanne"), deleted);
     await undoDecision(db, by("modo"));
     expect(await statusOf(kept)).toBe("visible");
     expect(await statusOf(back)).toBe("spam");
@@ -249,7 +261,7 @@ describe("a ban with all comments", () => {
   test("needs a fixed number of statements, and ranks threads with reactions again", async () => {
     const ids: number[] = [];
     for (let n = 0; n < 40; n += 1) ids.push(await write("visible", n % 3));
-    await db.insert(commentReactions).values({ commentId: ids[3] ?? 0, memberId: who("malik") });
+    await db.insert(commentReactions).values({ commentId: ids[3] ?? 0, memberId: memberIdOf("malik") });
     await db
       .update(comments)
       .set({ reactionCount: 1 })
@@ -267,7 +279,7 @@ describe("a ban with all comments", () => {
 
   test("changes standing and comments in one transaction", async () => {
     const id = await write("visible");
-    await db.insert(memberStandings).values({ memberId: who("jeanne"), bannedAt: new Date(), version: 7 });
+    await db.insert(memberStandings).values({ memberId: memberIdOf("jeanne"), bannedAt: new Date(), version: 7 });
     expect(
       await decide(db, {
         actor: by("modo"),

@@ -56,22 +56,29 @@ beforeEach(async () => {
   }
 });
 
-const who = (handle: string) => people[handle] ?? 0;
+const memberIdOf = (handle: string) => people[handle] ?? 0;
 type Status = CommentStatus;
 async function write(status: Status, handle = "jeanne"): Promise<number> {
-  const one = { key: "k", memberId: who(handle), status, bodySource: "x", bodyHtml: "<p>x</p>", createdAt: new Date() };
+  const one = {
+    key: "k",
+    memberId: memberIdOf(handle),
+    status,
+    bodySource: "x",
+    bodyHtml: "<p>x</p>",
+    createdAt: new Date(),
+  };
   return (await addComments(db, articleId, [one])).get("k") ?? 0;
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
-const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
-const by = (handle: string) => ({ id: who(handle) });
+const jeanne = () => ({ kind: "member" as const, id: memberIdOf("jeanne") });
+const by = (handle: string) => ({ id: memberIdOf(handle) });
 async function person(handle = "jeanne") {
-  const found = await findMemberRecord(db, who(handle), presets);
+  const found = await findMemberRecord(db, memberIdOf(handle), presets);
   if (!found) throw new Error("nobody");
   return found;
 }
 const summary = async (viewer = "modo", role: Role = "moderator", handle = "jeanne") =>
-  summarizeMember(await person(handle), { id: who(viewer), role }, await readSettings(db));
+  summarizeMember(await person(handle), { id: memberIdOf(viewer), role }, await readSettings(db));
 
 describe("record of a member", () => {
   test("lists parts of a bulk decision separately and counts a ban's comments in the ban", async () => {
@@ -98,7 +105,7 @@ describe("record of a member", () => {
     await undoDecision(db, by("modo"));
     expect((await person()).decisions.map(({ undone }) => undone)).toEqual([true, true, true]);
     await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam", comments: "remove" });
-    expect(told((await person()).decisions)[0]).toEqual(["ban", who("jeanne"), "spam", 3, false]);
+    expect(told((await person()).decisions)[0]).toEqual(["ban", memberIdOf("jeanne"), "spam", 3, false]);
     expect((await person()).decisions).toHaveLength(4);
   });
 
@@ -106,9 +113,9 @@ describe("record of a member", () => {
     const ids: number[] = [];
     for (let n = 0; n < 25; n += 1) ids.push(await write("visible"));
     await decideInBulk(db, { actor: by("modo"), action: "spam", items: ids.map((id) => ({ id, version: 0 })) });
-    const { result: first, statements } = await queries(() => listMemberDecisions(db, who("jeanne")));
+    const { result: first, statements } = await queries(() => listMemberDecisions(db, memberIdOf("jeanne")));
     expect(statements).toHaveLength(1);
-    const next = await listMemberDecisions(db, who("jeanne"), { before: first[19]?.id });
+    const next = await listMemberDecisions(db, memberIdOf("jeanne"), { before: first[19]?.id });
     expect([...first.slice(0, 20), ...next].map(({ subjectId }) => subjectId)).toEqual(ids.toReversed());
   });
 
@@ -130,9 +137,9 @@ describe("record of a member", () => {
       decisions: [],
       notes: [],
     });
-    const few = await queries(() => findMemberRecord(db, who("jeanne"), presets));
+    const few = await queries(() => findMemberRecord(db, memberIdOf("jeanne"), presets));
     for (let n = 0; n < 30; n += 1) await write("visible");
-    const many = await queries(() => findMemberRecord(db, who("jeanne"), presets));
+    const many = await queries(() => findMemberRecord(db, memberIdOf("jeanne"), presets));
     expect(few.statements.length).toBe(9);
     expect(many.statements.length).toBe(9);
   });
@@ -163,10 +170,10 @@ describe("record of a member", () => {
       [c, "jeanne"],
     ] as const;
     for (const [commentId, handle] of reports)
-      await db.insert(commentReports).values({ commentId, memberId: who(handle), reason: "spam" });
+      await db.insert(commentReports).values({ commentId, memberId: memberIdOf(handle), reason: "spam" });
     await decided({ actor: by("modo"), subject: { kind: "comment", id: b }, action: "reject", reason: "respect" });
     await setSetting(db, "ratings.youngVotes", "1");
-    await castVote(db, who("jeanne"), "un", 2);
+    await castVote(db, memberIdOf("jeanne"), "un", 2);
     expect(await person()).toMatchObject({
       reportsReceived: { reports: 2, comments: 1 },
       reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },
@@ -178,13 +185,16 @@ describe("record of a member", () => {
   test("shows former handles, the last day of activity and a hidden profile", async () => {
     await redirectMovedPath(db, "/members/ada", "/members/ada-2");
     await redirectMovedPath(db, "/members/ada-2", "/members/jeanne");
-    await db
-      .insert(memberSessions)
-      .values({ id: "s", memberId: who("jeanne"), method: "password", lastSeenAt: new Date("2026-11-02T10:00:00Z") });
+    await db.insert(memberSessions).values({
+      id: "s",
+      memberId: memberIdOf("jeanne"),
+      method: "password",
+      lastSeenAt: new Date("2026-11-02T10:00:00Z"),
+    });
     await db
       .update(members)
       .set({ profileHiddenAt: new Date() })
-      .where(eq(members.id, who("jeanne")));
+      .where(eq(members.id, memberIdOf("jeanne")));
     const found = await person();
     expect(found.formerHandles.sort()).toEqual(["ada", "ada-2"]);
     expect(found).toMatchObject({ lastSeen: new Date("2026-11-02T10:00:00Z"), hasProfile: false });
@@ -202,7 +212,7 @@ describe("record of a member", () => {
     await db
       .update(members)
       .set({ name: "La cheffe" })
-      .where(eq(members.id, who("chef")));
+      .where(eq(members.id, memberIdOf("chef")));
     const found = await person();
     expect(found.notes.map((one) => one.note)).toEqual(["À suivre."]);
     expect(found.decisions.map(({ action, by, rule, parts, undone }) => ({ action, by, rule, parts, undone }))).toEqual(
@@ -215,7 +225,7 @@ describe("record of a member", () => {
     const { decisions, standings } = await summary();
     expect(decisions[0]).toMatchObject({ what: "Exclusion avec 2 commentaires", by: "La cheffe", href: null });
     expect(standings.map(({ kind }) => kind)).toEqual(["banned", "premoderated"]);
-    const older = await listMemberDecisions(db, who("jeanne"), { before: found.decisions[1]?.id });
+    const older = await listMemberDecisions(db, memberIdOf("jeanne"), { before: found.decisions[1]?.id });
     expect(older).toMatchObject([{ action: "feature", excerpt: "x" }]);
   });
 });
@@ -240,7 +250,7 @@ describe("permissions", () => {
 
   test("offers no action on a deleted member and keeps the decisions", async () => {
     await decided({ actor: by("modo"), subject: jeanne(), action: "note", note: "Vue." });
-    await db.transaction((tx) => anonymiseMember(tx, who("jeanne"), { keepsComments: true }));
+    await db.transaction((tx) => anonymiseMember(tx, memberIdOf("jeanne"), { keepsComments: true }));
     expect(await summary()).toMatchObject({
       deleted: true,
       handle: null,
@@ -257,11 +267,11 @@ describe("registrations from one network", () => {
   const linked = async (handle: string) => (await person(handle)).linked.members.map(({ name }) => name);
 
   test("links registrations within a day, even across midnight, but not later ones or other networks", async () => {
-    await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1", at("2026-11-24T23:50:00Z"));
-    await recordRegistrationNetwork(db, who("malik"), "192.0.2.1", at("2026-11-25T00:10:00Z"));
-    await recordRegistrationNetwork(db, who("modo"), "192.0.2.1", at("2026-11-26T00:20:00Z"));
-    await recordRegistrationNetwork(db, who("autre"), "192.0.2.2", at("2026-11-24T23:55:00Z"));
-    await recordRegistrationNetwork(db, who("chef"), "unknown", at("2026-11-24T23:55:00Z"));
+    await recordRegistrationNetwork(db, memberIdOf("jeanne"), "192.0.2.1", at("2026-11-24T23:50:00Z"));
+    await recordRegistrationNetwork(db, memberIdOf("malik"), "192.0.2.1", at("2026-11-25T00:10:00Z"));
+    await recordRegistrationNetwork(db, memberIdOf("modo"), "192.0.2.1", at("2026-11-26T00:20:00Z"));
+    await recordRegistrationNetwork(db, memberIdOf("autre"), "192.0.2.2", at("2026-11-24T23:55:00Z"));
+    await recordRegistrationNetwork(db, memberIdOf("chef"), "unknown", at("2026-11-24T23:55:00Z"));
     expect(await linked("jeanne")).toEqual(["malik"]);
     expect(await linked("malik")).toEqual(["jeanne"]);
     expect(await linked("modo")).toEqual([]);
@@ -271,12 +281,12 @@ describe("registrations from one network", () => {
 
   test("does not link registrations from the local machine", async () => {
     for (const network of ["127.0.0.1", "0:0:0:0::/64", "unknown"])
-      await recordRegistrationNetwork(db, who("jeanne"), network);
+      await recordRegistrationNetwork(db, memberIdOf("jeanne"), network);
     expect(await db.$count(registrationNetworks)).toBe(0);
   });
 
   test("stores no address, deletes a day's salt, and deletes hashes after thirty days", async () => {
-    await recordRegistrationNetwork(db, who("jeanne"), "192.0.2.1");
+    await recordRegistrationNetwork(db, memberIdOf("jeanne"), "192.0.2.1");
     const [row] = await db.select().from(registrationNetworks);
     expect(row?.hash).toHaveLength(32);
     expect(Buffer.from(row?.hash ?? []).toString("latin1")).not.toContain("192");
@@ -285,7 +295,7 @@ describe("registrations from one network", () => {
     expect(await db.$count(registrationNetworkSalts)).toBe(0);
     expect(await db.$count(registrationNetworks)).toBe(2);
     // With another salt, the same network has another hash.
-    await recordRegistrationNetwork(db, who("malik"), "192.0.2.1");
+    await recordRegistrationNetwork(db, memberIdOf("malik"), "192.0.2.1");
     expect(await linked("malik")).toEqual([]);
     await db.update(registrationNetworks).set({ createdAt: sql`now() - interval '31 days'` });
     await deleteOldRegistrationNetworks(db);
@@ -294,10 +304,10 @@ describe("registrations from one network", () => {
 
   test("uses one salt for concurrent registrations, and deletes the hashes of a deleted member", async () => {
     await Promise.all(
-      ["jeanne", "malik"].map((handle) => recordRegistrationNetwork(db, who(handle), "2001:db8:1:2::/64")),
+      ["jeanne", "malik"].map((handle) => recordRegistrationNetwork(db, memberIdOf(handle), "2001:db8:1:2::/64")),
     );
     expect(await linked("jeanne")).toEqual(["malik"]);
-    await db.transaction((tx) => anonymiseMember(tx, who("malik"), { keepsComments: true }));
+    await db.transaction((tx) => anonymiseMember(tx, memberIdOf("malik"), { keepsComments: true }));
     expect(await linked("jeanne")).toEqual([]);
   });
 });
@@ -317,7 +327,7 @@ describe("finding a member", () => {
 
   test("filters by standing", async () => {
     await decided({ actor: by("modo"), subject: jeanne(), action: "ban", reason: "spam" });
-    const malik = { kind: "member" as const, id: who("malik") };
+    const malik = { kind: "member" as const, id: memberIdOf("malik") };
     const until = new Date(Date.now() + 1e7);
     await decided({ actor: by("modo"), subject: malik, action: "suspend", reason: "spam", until });
     await decided({ actor: by("modo"), subject: malik, action: "warn", reason: "spam" });
@@ -347,11 +357,11 @@ describe("finding a member", () => {
       ["malik", 3],
       ["jeanne", 2],
     ]);
-    const after = { id: who("malik"), refused: 3 };
+    const after = { id: memberIdOf("malik"), refused: 3 };
     expect(names(await searchMembers(db, { byAddress: false, filter: "refused", after }))).toEqual(["jeanne"]);
-    expect(names(await searchMembers(db, { byAddress: false, after: { id: who("malik"), refused: 0 } }))).toEqual([
-      "jeanne",
-    ]);
+    expect(
+      names(await searchMembers(db, { byAddress: false, after: { id: memberIdOf("malik"), refused: 0 } })),
+    ).toEqual(["jeanne"]);
   });
 
   test("lists forty members on two pages", async () => {
@@ -366,7 +376,7 @@ describe("finding a member", () => {
 });
 
 test("hides moderators' notes from the member they are about, but not messages and warnings", async () => {
-  const modo = { kind: "member", id: who("modo") } as const;
+  const modo = { kind: "member", id: memberIdOf("modo") } as const;
   await decided({ actor: by("chef"), subject: modo, action: "note", note: "Entre nous" });
   await decided({ actor: by("chef"), subject: modo, action: "premoderate", reason: "respect", note: "Discret" });
   await decided({ actor: by("chef"), subject: modo, action: "message", note: "Bonjour" });

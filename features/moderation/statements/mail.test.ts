@@ -48,12 +48,12 @@ beforeEach(async () => {
   seen = new Set(files());
 });
 
-const who = (handle: string) => people[handle] ?? 0;
-const modo = () => ({ id: who("modo") });
-const jeanne = () => ({ kind: "member" as const, id: who("jeanne") });
+const memberIdOf = (handle: string) => people[handle] ?? 0;
+const modo = () => ({ id: memberIdOf("modo") });
+const jeanne = () => ({ kind: "member" as const, id: memberIdOf("jeanne") });
 const later = (seconds: number) => new Date(Date.now() + seconds * 1_000);
 const afterGrace = () => later(mailGraceSeconds + 1);
-const send = (now = afterGrace(), handle = "jeanne") => sendDecisionMails(db, who(handle), now);
+const send = (now = afterGrace(), handle = "jeanne") => sendDecisionMails(db, memberIdOf(handle), now);
 
 function files(): string[] {
   try {
@@ -76,7 +76,7 @@ function mails(): string[] {
 async function write(text = "Du texte <script>", status: "visible" | "pending" = "visible"): Promise<number> {
   const one = {
     key: "k",
-    memberId: who("jeanne"),
+    memberId: memberIdOf("jeanne"),
     status,
     bodySource: text,
     bodyHtml: "<p>x</p>",
@@ -196,7 +196,7 @@ describe("after the grace", () => {
     await db
       .update(members)
       .set({ mailLocale: "en" })
-      .where(eq(members.id, who("jeanne")));
+      .where(eq(members.id, memberIdOf("jeanne")));
     await decided({ actor: modo(), subject: jeanne(), action: "message", note: "Dear <i>you</i>,\n\nplease." });
     await decided({ actor: modo(), subject: jeanne(), action: "note", note: "FOR US ALONE" });
     await send();
@@ -218,7 +218,7 @@ describe("after the grace", () => {
     await db
       .update(members)
       .set(set)
-      .where(eq(members.id, who("jeanne")));
+      .where(eq(members.id, memberIdOf("jeanne")));
     await send();
     expect(mails()).toEqual([]);
     expect(await db.$count(decisionMails, eq(decisionMails.sent, true))).toBe(0);
@@ -253,7 +253,7 @@ describe("undone in time", () => {
   test("mails only the decision in force if an earlier one was superseded in time", async () => {
     const id = await write();
     await reject(id);
-    await decided({ actor: { id: who("autre") }, subject: { kind: "comment", id }, action: "approve" });
+    await decided({ actor: { id: memberIdOf("autre") }, subject: { kind: "comment", id }, action: "approve" });
     await ban();
     await decided({ actor: modo(), subject: jeanne(), action: "lift" });
     await send();
@@ -290,7 +290,7 @@ describe("after the mail", () => {
   });
 
   test("deletes an unread notification on undo, and follows up one that was read or mailed", async () => {
-    const mine = () => db.$count(notifications, and(eq(notifications.memberId, who("jeanne"))));
+    const mine = () => db.$count(notifications, and(eq(notifications.memberId, memberIdOf("jeanne"))));
     await decided({ actor: modo(), subject: jeanne(), action: "warn", reason: "respect" });
     expect(await mine()).toBe(1);
     await undoDecision(db, modo());

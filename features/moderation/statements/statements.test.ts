@@ -5,7 +5,7 @@ import { appealFixtures } from "../appeals/testing.ts";
 import { findCommentStatement, findStatement, listStatements } from "./queries.ts";
 import { signStatementLink, verifyStatementLink } from "./signed-link.ts";
 
-const { db, articleId, queries, who, by, member, write, decided, reject } = appealFixtures();
+const { db, articleId, queries, memberIdOf, by, member, write, decided, reject } = appealFixtures();
 
 describe("statements", () => {
   test("shows statements only to the member concerned, in one SQL statement each, without moderators' notes", async () => {
@@ -13,14 +13,14 @@ describe("statements", () => {
     const rejected = await reject(comment);
     await decided({ actor: by("modo"), subject: member("jeanne"), action: "note", note: "Entre nous" });
     await decided({ actor: by("modo"), subject: member("jeanne"), action: "warn", reason: "hate", note: "À vous" });
-    const { result, statements } = await queries(() => listStatements(db, who("jeanne")));
+    const { result, statements } = await queries(() => listStatements(db, memberIdOf("jeanne")));
     expect(statements).toHaveLength(1);
     expect(result.map(({ action }) => action)).toEqual(["warn", "reject"]);
-    expect(await findStatement(db, who("malik"), rejected)).toBeUndefined();
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ id: rejected, cause: "own" });
+    expect(await findStatement(db, memberIdOf("malik"), rejected)).toBeUndefined();
+    expect(await findCommentStatement(db, memberIdOf("jeanne"), comment)).toMatchObject({ id: rejected, cause: "own" });
     await decided({ actor: by("autre"), subject: { kind: "comment", id: comment }, action: "approve" });
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toBeUndefined();
-    expect(await findStatement(db, who("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
+    expect(await findCommentStatement(db, memberIdOf("jeanne"), comment)).toBeUndefined();
+    expect(await findStatement(db, memberIdOf("jeanne"), rejected)).toMatchObject({ superseded: true, undone: false });
   });
 
   test.each([
@@ -29,11 +29,11 @@ describe("statements", () => {
   ])("gives the cause of a decision on a comment held by the rule %s as %s", async (rule, cause) => {
     const comment = await write("jeanne", "pending");
     const after = { status: "pending" as const };
-    const values = { subjectId: comment, memberId: who("jeanne"), articleId: articleId(), before: {}, after };
+    const values = { subjectId: comment, memberId: memberIdOf("jeanne"), articleId: articleId(), before: {}, after };
     await db.insert(moderationDecisions).values({ subject: "comment", action: "hold", rule, ...values });
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "hold", cause });
+    expect(await findCommentStatement(db, memberIdOf("jeanne"), comment)).toMatchObject({ action: "hold", cause });
     await reject(comment);
-    expect(await findCommentStatement(db, who("jeanne"), comment)).toMatchObject({ action: "reject", cause });
+    expect(await findCommentStatement(db, memberIdOf("jeanne"), comment)).toMatchObject({ action: "reject", cause });
   });
 
   test("accepts a mailed link until it expires and while the member keeps the address", async () => {
@@ -42,7 +42,7 @@ describe("statements", () => {
     const link = signStatementLink(to, new Date(Date.now() + 5_000));
     expect(await verifyStatementLink(db, link)).toBe(to.id);
     expect(await verifyStatementLink(db, link, new Date(Date.now() + 6_000))).toBeUndefined();
-    for (const other of ["", "x", `${link}x`, link.slice(1), link.replace(/^\w+/, who("malik").toString(36))])
+    for (const other of ["", "x", `${link}x`, link.slice(1), link.replace(/^\w+/, memberIdOf("malik").toString(36))])
       expect(await verifyStatementLink(db, other), other).toBeUndefined();
     await db.update(members).set({ email: "autre@example.com" }).where(eq(members.id, to.id));
     expect(await verifyStatementLink(db, link)).toBeUndefined();
