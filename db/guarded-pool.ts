@@ -138,7 +138,7 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
     return guard((used, call) => guardTransaction(used, options, work, () => call.isOver));
   };
 
-  const own: Partial<Record<PropertyKey, unknown>> = {
+  const overrides: Partial<Record<PropertyKey, unknown>> = {
     unsafe,
     begin,
     end: (options?: { timeout?: number }) => {
@@ -149,6 +149,6 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
   };
   return new Proxy(pool, {
     apply: (_target, self, args: unknown[]) => Reflect.apply(pool, self, args),
-    get: (_target, name) => own[name] ?? Reflect.get(pool, name),
+    get: (_target, name) => overrides[name] ?? Reflect.get(pool, name),
   });
 }

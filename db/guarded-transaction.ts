@@ -76,12 +76,12 @@ function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLo
       }
     });
   };
-  const own: Partial<Record<PropertyKey, unknown>> = { unsafe, savepoint };
+  const overrides: Partial<Record<PropertyKey, unknown>> = { unsafe, savepoint };
   return new Proxy(tx, {
     apply(_target, self, args: unknown[]) {
       refuseIfLost();
       return Reflect.apply(tx, self, args);
     },
-    get: (_target, name) => own[name] ?? Reflect.get(tx, name),
+    get: (_target, name) => overrides[name] ?? Reflect.get(tx, name),
   });
 }

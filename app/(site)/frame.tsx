@@ -25,14 +25,14 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
 
 /** The frame of every reader page. */
 export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
-  const [settings, { categories, categoryLinks: allCategoryLinks, about, own }] = await Promise.all([
+  const [settings, { categories, categoryLinks: allCategoryLinks, aboutLinks, pageLinks }] = await Promise.all([
     getSettings(),
     loadSiteLinks(current),
   ]);
   const t = translator();
   const name = settings["site.name"];
   const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
-  const known = [...allCategoryLinks, ...about, ...own];
+  const known = [...allCategoryLinks, ...aboutLinks, ...pageLinks];
   const categoryLinks = pickTopCategories(categories, maxHeaderCategories, current).map((category) =>
     categoryLink(category, current),
   );
@@ -72,7 +72,7 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         </ErrorBoundary>
       }
       footerLinks={resolveLinkList(settings["navigation.footer"], {
-        automatic: about,
+        automatic: aboutLinks,
         known,
         moved,
         required: requiredFooterPaths,

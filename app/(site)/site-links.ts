@@ -41,7 +41,7 @@ async function exists(path: string): Promise<boolean> {
 export async function loadSiteLinks(current?: string) {
   const [categories, pages] = await Promise.all([getNavigationCategories(), getPublishedPages()]);
   const t = translator();
-  const about = [
+  const aboutLinks = [
     { href: "/rules", label: t("shell.rules") },
     { href: "/moderation-log", label: t("shell.moderation") },
     { href: "/transparency", label: t("transparency.title") },
@@ -51,6 +51,11 @@ export async function loadSiteLinks(current?: string) {
     { href: "/legal", label: t("shell.legal") },
     { href: "/feed.xml", label: t("shell.feed") },
   ];
-  const own = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
-  return { categories, categoryLinks: categories.map((category) => categoryLink(category, current)), about, own };
+  const pageLinks = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
+  return {
+    categories,
+    categoryLinks: categories.map((category) => categoryLink(category, current)),
+    aboutLinks,
+    pageLinks,
+  };
 }

@@ -149,8 +149,8 @@ async function writeJoins(tx: Executor, written: { id: number; input: ArticleInp
   const ids = [...new Set(used.map(({ mediaId }) => mediaId))];
   // Locks the rows until the commit, so that a picture in use cannot be deleted meanwhile.
   const rows = await tx.select({ id: media.id }).from(media).where(inArray(media.id, ids)).for("key share");
-  const here = new Set(rows.map((row) => row.id));
-  const known = used.filter(({ mediaId }) => here.has(mediaId));
+  const existingIds = new Set(rows.map((row) => row.id));
+  const known = used.filter(({ mediaId }) => existingIds.has(mediaId));
   if (known.length > 0) await tx.insert(articleMedia).values(known);
 }
 

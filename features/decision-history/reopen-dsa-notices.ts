@@ -53,8 +53,17 @@ export async function reopenAfterDecision(
   by: number | ReadonlyMap<number, number>,
   actorId: number | null,
 ): Promise<void> {
-  const about = and(inArray(dsaNotices.commentId, commentIds), eq(dsaNotices.outcome, "action"), isReadable);
-  await reopenNotices(tx, about, (comment) => (typeof by === "number" ? by : (by.get(comment ?? 0) ?? null)), actorId);
+  const decidedOnComments = and(
+    inArray(dsaNotices.commentId, commentIds),
+    eq(dsaNotices.outcome, "action"),
+    isReadable,
+  );
+  await reopenNotices(
+    tx,
+    decidedOnComments,
+    (comment) => (typeof by === "number" ? by : (by.get(comment ?? 0) ?? null)),
+    actorId,
+  );
 }
 
 /**

@@ -84,6 +84,6 @@ export function deriveField<S extends object, K extends keyof S>(
   decisions: FieldChange<S>[],
   field: K,
 ): S[K] | undefined {
-  const about = decisions.filter(({ after }) => field in after);
-  return (about.findLast(({ undone }) => !undone)?.after ?? about[0]?.before)?.[field];
+  const changes = decisions.filter(({ after }) => field in after);
+  return (changes.findLast(({ undone }) => !undone)?.after ?? changes[0]?.before)?.[field];
 }

@@ -51,13 +51,13 @@ export async function loadDsaNotices(params: {
   const ground: NoticeGround | undefined = noticeGrounds.find((known) => known === params.ground);
   const after = params.after && idPattern.test(params.after) ? Number(params.after) : undefined;
   const rows = await listDsaNotices(database(), { state, ground, after });
-  const here = rows.slice(0, dsaNoticesPerPage);
+  const notices = rows.slice(0, dsaNoticesPerPage);
   return {
     state,
     ground,
     first: after === undefined,
-    here,
-    next: rows.length > here.length ? here.at(-1)?.id : undefined,
+    notices,
+    next: rows.length > notices.length ? notices.at(-1)?.id : undefined,
   };
 }
 

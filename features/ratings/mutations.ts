@@ -75,11 +75,11 @@ export async function rateArticle(
         .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: sql`now()` } });
     }
     if (!counted) return voter;
-    const more = Number(stars !== null) - Number(before !== undefined);
+    const countChange = Number(stars !== null) - Number(before !== undefined);
     await inner
       .update(articles)
       .set({
-        ratingCount: sql`${articles.ratingCount} + ${more}::int`,
+        ratingCount: sql`${articles.ratingCount} + ${countChange}::int`,
         ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
       })
       .where(eq(articles.id, articleId));

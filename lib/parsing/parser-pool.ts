@@ -52,10 +52,11 @@ export class ParserPool {
    * queue limits. Throws what the function throws.
    */
   run(task: ParserTask, client: string): Promise<ParserOutcome> {
-    const own = this.#perClient.get(client) ?? 0;
-    const isFull = this.#queue.length >= this.#options.maxQueue || (client !== "" && own >= this.#options.maxPerClient);
+    const running = this.#perClient.get(client) ?? 0;
+    const isFull =
+      this.#queue.length >= this.#options.maxQueue || (client !== "" && running >= this.#options.maxPerClient);
     if (isFull) return Promise.resolve({ done: false, reason: "busy" });
-    this.#perClient.set(client, own + 1);
+    this.#perClient.set(client, running + 1);
     const outcome = new Promise<ParserOutcome>((resolve, reject) => {
       this.#queue.push({ task, client, attempts: 0, resolve, reject });
     });

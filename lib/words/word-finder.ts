@@ -95,8 +95,8 @@ function link(root: TrieNode, deepest: number): void {
   root.plain = plainUnits.map((unit) => root.next.get(unit) ?? root);
   // The queue grows while it is iterated.
   for (const at of queue) {
-    const otherwise = (at.back ?? root).plain;
-    if (at.depth <= deepest) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? otherwise[n] ?? root);
+    const fallback = (at.back ?? root).plain;
+    if (at.depth <= deepest) at.plain = plainUnits.map((unit, n) => at.next.get(unit) ?? fallback[n] ?? root);
     for (const [unit, next] of at.next) {
       let back = at.back;
       while (back && !back.next.has(unit)) back = back.back;

@@ -126,11 +126,11 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
     );
   });
   await page.goto(url, { waitUntil: "networkidle" });
-  const felt = () =>
+  const readVitals = () =>
     page.evaluate(() => ({
       ...(Reflect.get(window, "felt") as { fcp: number; lcp: number; cls: number; tasks: LongTask[]; inp: number }),
     }));
-  const read = await felt();
+  const read = await readVitals();
   const began = Date.now();
   await page.keyboard.press("Shift");
   const hydrated = await page.waitForFunction(isHydrated, undefined, { timeout: 15_000, polling: 20 }).then(
@@ -144,7 +144,7 @@ export async function pageVitals(browser: Browser, url: string): Promise<Vitals>
   if ((await form.count()) > 0) {
     await form.tap().catch(() => form.click());
     await page.waitForTimeout(1_000);
-    inp = (await felt()).inp;
+    inp = (await readVitals()).inp;
   }
   await context.close();
   return { lcp: read.lcp, cls: read.cls, ...blocking(read.tasks, read.fcp), hydrated, inp };

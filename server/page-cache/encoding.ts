@@ -32,13 +32,13 @@ function preferences(header: string): Encoding[] {
     const value = q === undefined ? 1 : /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 0;
     quality.set(name === "x-gzip" ? "gzip" : name, value);
   }
-  const any = quality.get("*");
+  const wildcard = quality.get("*");
   const wanted = (encoding: Encoding) => {
-    const own = quality.get(encoding);
-    if (own !== undefined) return own;
+    const listed = quality.get(encoding);
+    if (listed !== undefined) return listed;
     // If it is not listed, identity is acceptable but less preferred than any listed encoding.
-    if (encoding === "identity") return any === 0 ? 0 : 0.0005;
-    return any ?? 0;
+    if (encoding === "identity") return wildcard === 0 ? 0 : 0.0005;
+    return wildcard ?? 0;
   };
   // The sort is stable: encodings with equal weight keep the order of `known`, smallest form first.
   return known.filter((encoding) => wanted(encoding) > 0).sort((a, b) => wanted(b) - wanted(a));

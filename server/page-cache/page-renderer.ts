@@ -67,9 +67,10 @@ function successfulRenderer(options: RendererOptions) {
     // An address that had a page is rarely missing; if it is, Next decides.
     const isNew = key.kind === "html" && previous?.status !== 200;
     const nothing = isNew ? await options.absent(key.page) : undefined;
-    const again = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
-    const onePass = again !== undefined;
-    let captured = again ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
+    const onePassResult = known && previous?.status === 200 ? await inOnePass(key, known, options.ask) : undefined;
+    const onePass = onePassResult !== undefined;
+    let captured =
+      onePassResult ?? (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
     if (key.kind === "payload" && captured.status === 200 && !isShared(captured)) {
       // Next renders a payload for each client until it has rendered the page itself: render the page, then ask again.
       await options.ask({ url: key.page, headers: {} });

@@ -56,7 +56,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           <ErrorBoundary>
             <ReportOutcomeSwitch
               notified={await loadReportOutcomePreference(viewer.id)}
-              labels={{ quiet: t("notifications.reports.turnOff"), tell: t("notifications.reports.turnOn") }}
+              labels={{ off: t("notifications.reports.turnOff"), on: t("notifications.reports.turnOn") }}
             />
           </ErrorBoundary>
         </div>

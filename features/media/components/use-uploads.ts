@@ -33,8 +33,8 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
   const change = (key: number, changes: Partial<UploadItem>) =>
     setItems((all) => all.map((item) => (item.key === key ? { ...item, ...changes } : item)));
 
-  const under = items.filter(({ state }) => state === "sending").length;
-  const first = under < maxConcurrentUploads ? items.find(({ state }) => state === "waiting") : undefined;
+  const sendingCount = items.filter(({ state }) => state === "sending").length;
+  const first = sendingCount < maxConcurrentUploads ? items.find(({ state }) => state === "waiting") : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: an upload starts only when the next one's turn has come
   useEffect(() => {
     const file = first && files.current.get(first.key);

@@ -43,9 +43,9 @@ export async function fetchPicture(
   { address, memberId, signal }: FetchPictureInput,
   options: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage } = {},
 ): Promise<Result<StoredPicture>> {
-  const own = perMember.get(memberId) ?? 0;
-  if (own >= maxFetchesPerMember || concurrency.waiting >= maxWaiting) return refused("picture.fetchBusy");
-  perMember.set(memberId, own + 1);
+  const running = perMember.get(memberId) ?? 0;
+  if (running >= maxFetchesPerMember || concurrency.waiting >= maxWaiting) return refused("picture.fetchBusy");
+  perMember.set(memberId, running + 1);
   try {
     return await concurrency.run(async () => {
       const fetched = await fetchExternal(address, {

@@ -78,14 +78,14 @@ function readResponse(request: XMLHttpRequest, broken: string): UploadOutcome {
   // If the request guard refuses (too large, too fast), the response is a page.
   const answer: unknown = parse(request.responseText);
   if (isPicture(answer)) return { kind: "done", picture: answer };
-  const again = request.status === 429 || request.status >= 500 || request.status === 400;
+  const isRetryable = request.status === 429 || request.status >= 500 || request.status === 400;
   if (typeof answer === "object" && answer && "error" in answer) {
     const { error } = answer;
     if (typeof error === "object" && error && "message" in error)
       return {
         kind: "refused",
         message: String(error.message),
-        again: again || ("again" in error && error.again === true),
+        again: isRetryable || ("again" in error && error.again === true),
       };
   }
   return { kind: "refused", message: broken, again: true };

@@ -65,11 +65,11 @@ async function decideItems(
   const details = await readDecisionDetails(tx, { actor, action, reason, note });
   if (!details.ok) return details;
   const versions = new Map(items.map(({ id, version }) => [id, version]));
-  const about = { action, ids: [...versions.keys()] };
+  const requested = { action, ids: [...versions.keys()] };
   const progress: Result<SelectionProgress> =
     selection === undefined
       ? ok({ head: undefined, decided: new Map() })
-      : await lockSelection(tx, actor.id, selection, about);
+      : await lockSelection(tx, actor.id, selection, requested);
   if (!progress.ok) return progress;
   const { head, decided: earlierDecisions } = progress.value;
   const decided = await decideOnComments(tx, verified.value, {

@@ -45,8 +45,10 @@ export async function listConflicts(
 ): Promise<Map<number, Refusal>> {
   if (subjects.length === 0) return new Map();
   const ids = subjects.map(({ id }) => id);
-  const about = and(eq(moderationDecisions.subject, subject), inArray(moderationDecisions.subjectId, ids));
-  const lastDeciders = new Map((await listLastDeciders(tx, about)).map((decider) => [decider.subjectId, decider]));
+  const isOnSubject = and(eq(moderationDecisions.subject, subject), inArray(moderationDecisions.subjectId, ids));
+  const lastDeciders = new Map(
+    (await listLastDeciders(tx, isOnSubject)).map((decider) => [decider.subjectId, decider]),
+  );
   return new Map(subjects.map(({ id, editedAt }) => [id, toConflict(lastDeciders.get(id), editedAt)]));
 }
 

@@ -63,8 +63,8 @@ export const commentStateColumns = {
 /** The current states of comments in one statement. Comments that no longer exist are left out. */
 export async function listCommentStates(db: Executor, ids: number[]): Promise<Map<number, CurrentState>> {
   if (ids.length === 0) return new Map();
-  const about = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
-  const last = selectLastDecision(db, about).as("last");
+  const isOnComment = and(eq(moderationDecisions.subject, "comment"), eq(moderationDecisions.subjectId, comments.id));
+  const last = selectLastDecision(db, isOnComment).as("last");
   const rows = await db
     .select({
       ...commentStateColumns,
@@ -121,12 +121,12 @@ export async function findLastDecision(
   subject: DecisionSubject,
   subjectId: number,
 ): Promise<LastDecision | null> {
-  const about = and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId));
-  const [row] = await selectLastDecision(db, about);
+  const isOnSubject = and(eq(moderationDecisions.subject, subject), eq(moderationDecisions.subjectId, subjectId));
+  const [row] = await selectLastDecision(db, isOnSubject);
   return row ?? null;
 }
 
-function selectLastDecision(db: Executor, about: SQL | undefined) {
+function selectLastDecision(db: Executor, condition: SQL | undefined) {
   return db
     .select({
       id: moderationDecisions.id,
@@ -139,7 +139,7 @@ function selectLastDecision(db: Executor, about: SQL | undefined) {
     })
     .from(moderationDecisions)
     .leftJoin(members, eq(members.id, moderationDecisions.actorId))
-    .where(about)
+    .where(condition)
     .orderBy(desc(moderationDecisions.id))
     .limit(1);
 }

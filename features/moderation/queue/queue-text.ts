@@ -14,8 +14,8 @@ export const queueMessages = (): Queue => ({ fr, en })[siteLocale()].moderation.
 
 /** The label of a decision: "Rejeté". */
 export function decisionLabel(action: string): string {
-  const did: Record<string, string> = queueMessages().decided;
-  return typeset(did[action] ?? action);
+  const labels: Record<string, string> = queueMessages().decided;
+  return typeset(labels[action] ?? action);
 }
 
 /** The label with the rule that was broken: "Rejeté : Ni publicité ni bruit". */

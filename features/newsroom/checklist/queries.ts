@@ -69,16 +69,16 @@ type PathKind = "articles" | "categories" | "tags" | "authors" | "sources" | "me
 export async function findDeadPaths(db: Executor, paths: string[]): Promise<string[]> {
   const named = paths.map((path) => ({ path, ...classifyPath(path) }));
   const of = (kind: PathKind) => [...new Set(named.flatMap((one) => (one.kind === kind ? [one.name] : [])))];
-  const there = new Map<PathKind, Set<string>>();
+  const existing = new Map<PathKind, Set<string>>();
   await Promise.all(
     pathKinds.map(async (kind) => {
       const names = of(kind);
-      if (names.length > 0) there.set(kind, new Set(await listExisting(db, kind, names)));
+      if (names.length > 0) existing.set(kind, new Set(await listExisting(db, kind, names)));
     }),
   );
   const dead: string[] = [];
   for (const { path, kind, name } of named) {
-    if (kind === "page" || (kind !== "other" && there.get(kind)?.has(name))) continue;
+    if (kind === "page" || (kind !== "other" && existing.get(kind)?.has(name))) continue;
     if ((await resolveRedirect(db, path)) === null) dead.push(path);
   }
   return dead;

@@ -121,14 +121,16 @@ async function readPublishedPage(
       : undefined;
   const at = join ? sql`d.listed_at` : sql`d.published_at`;
   const id = join ? sql`d.article_id` : sql`d.id`;
-  const beyond = after?.at ? [sql`(${at}, ${id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)`] : [];
+  const afterCursor = after?.at
+    ? [sql`(${at}, ${id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::bigint)`]
+    : [];
   const words = filter.words ? sql` and a.search @@ websearch_to_tsquery('fr', ${filter.words})` : sql``;
   const source = filter.source ? sql` and a.source_id = ${filter.source}` : sql``;
   const conditions = join
     ? [
         sql`d.${join.column} = ${join.value}`,
         sql`d.listed_at is not null`,
-        ...beyond,
+        ...afterCursor,
         ...filterConditions(join.rest, id),
         ...(filter.source || filter.words
           ? [sql`exists (select 1 from ${articles} a where a.id = d.article_id${source}${words})`]
@@ -136,7 +138,7 @@ async function readPublishedPage(
       ]
     : [
         sql`d.status = 'published'`,
-        ...beyond,
+        ...afterCursor,
         ...filterConditions(filter, id),
         ...(filter.source ? [sql`d.source_id = ${filter.source}`] : []),
         ...(filter.words ? [sql`d.search @@ websearch_to_tsquery('fr', ${filter.words})`] : []),

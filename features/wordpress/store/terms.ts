@@ -127,10 +127,10 @@ export class TermImporter {
     const table = { category: categories, tag: tags, author: authors }[kind];
     const ids = [...known.values()].map((item) => Number(item.localId));
     const rows = await tx.select({ id: table.id }).from(table).where(inArray(table.id, ids));
-    const here = new Set(rows.map((row) => row.id));
+    const existingIds = new Set(rows.map((row) => row.id));
     for (const [key, item] of known) {
       const id = Number(item.localId);
-      if (!here.has(id)) continue;
+      if (!existingIds.has(id)) continue;
       this.#ids.set(`${kind}:${key}`, id);
       this.counts[kind].known += 1;
     }

@@ -39,8 +39,8 @@ export class FairQueue {
     const leave = this.#waiting.has(network) ? undefined : this.#start(network);
     if (leave) return leave;
     return new Promise((resolve) => {
-      const own = this.#waiting.get(network);
-      if (own) own.push(resolve);
+      const waiting = this.#waiting.get(network);
+      if (waiting) waiting.push(resolve);
       else this.#waiting.set(network, [resolve]);
     });
   }

@@ -13,7 +13,7 @@ export const generateMetadata = () => adminMetadata(translator()("admin.navigati
 export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin/notices">) {
   const viewer = await requireModerator();
   const search = await searchParams;
-  const { state, ground, first, here, next } = await loadDsaNotices({
+  const { state, ground, first, notices, next } = await loadDsaNotices({
     state: singleParam(search.state),
     ground: singleParam(search.ground),
     after: singleParam(search.after),
@@ -61,8 +61,8 @@ export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin
           </button>
         </form>
       </div>
-      {here.length > 0 ? (
-        <NoticeList notices={here} />
+      {notices.length > 0 ? (
+        <NoticeList notices={notices} />
       ) : (
         <p className="admin-empty">{t(first ? `dsaNotices.none.${state}` : "dsaNotices.none.more")}</p>
       )}

@@ -92,8 +92,8 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
 
 /** The site's named addresses, including those that redirect since a renaming, and those without a target. */
 async function linksByName() {
-  const [settings, { categoryLinks, about, own }] = await Promise.all([getSettings(), loadSiteLinks()]);
-  const known = [...categoryLinks, ...about, ...own].map(({ href, label }) => ({ href, label }));
+  const [settings, { categoryLinks, aboutLinks, pageLinks }] = await Promise.all([getSettings(), loadSiteLinks()]);
+  const known = [...categoryLinks, ...aboutLinks, ...pageLinks].map(({ href, label }) => ({ href, label }));
   const moved = [...(await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]))];
   const aliases = moved.flatMap(([href, to]) => {
     const link = href === to ? undefined : known.find((one) => one.href === to);

@@ -34,11 +34,11 @@ export function usePictureUploadQueue(body: BodyEditorHandle | null, words: Pict
   useEffect(() => {
     if (!body) return;
     const editor = body.editor;
-    const again = ({ transaction }: { transaction: { getMeta(key: string): unknown } }) => {
+    const onTransaction = ({ transaction }: { transaction: { getMeta(key: string): unknown } }) => {
       if (settled.current.size > 0 && transaction.getMeta("history$")) dispatchResolved(body, settled.current);
     };
-    editor.on("transaction", again);
-    return () => void editor.off("transaction", again);
+    editor.on("transaction", onTransaction);
+    return () => void editor.off("transaction", onTransaction);
   }, [body]);
 
   // Leaving the page cancels what is being sent.

@@ -69,12 +69,12 @@ export async function pasteInChunks(
   { size, onProgress }: { size: number; onProgress: (part: number) => void },
 ): Promise<void> {
   let point: InsertionPoint | undefined;
-  let own: Transaction | undefined;
+  let lastOwnTransaction: Transaction | undefined;
   const follow = ({ transaction }: { transaction: Transaction }) => {
-    if (point && transaction !== own) point = { ...point, at: transaction.mapping.map(point.at) };
+    if (point && transaction !== lastOwnTransaction) point = { ...point, at: transaction.mapping.map(point.at) };
   };
   const dispatch = (tr: Transaction) => {
-    own = tr;
+    lastOwnTransaction = tr;
     editor.view.dispatch(tr.setMeta("paste", true).setMeta("uiEvent", "paste"));
   };
   editor.on("transaction", follow);

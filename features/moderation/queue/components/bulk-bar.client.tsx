@@ -41,7 +41,7 @@ interface Props {
   run(): void;
   stop(): void;
   all(): void;
-  none(): void;
+  clearSelection(): void;
   undo(): void;
   close(): void;
 }
@@ -54,7 +54,7 @@ export function BulkBar(props: Props) {
   const t = useTranslator();
   const locale = useLocale();
   const { rules, spamRule } = useQueueView();
-  const { here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, none } = props;
+  const { here, script, selection, chosen, choices, decision, decide, bulk, empty, run, all, clearSelection } = props;
   const [state, act] = useFormAction(bulkAction, idleState);
   if (bulk) return <Progress {...props} bulk={bulk} />;
   const refused = state.status === "refused" ? state : undefined;
@@ -119,7 +119,7 @@ export function BulkBar(props: Props) {
           >
             {t.typeset("moderation.queue.bulk.all")}
           </button>
-          <button type="button" className="queue-button" onClick={none}>
+          <button type="button" className="queue-button" onClick={clearSelection}>
             {t.typeset("moderation.queue.bulk.none")}
           </button>
         </span>

@@ -203,7 +203,7 @@ export function QueueView(props: Props) {
             run={bulk.run}
             stop={() => bulk.stop(bulk.bulk?.key)}
             all={() => void bulk.takeAll()}
-            none={bulk.none}
+            clearSelection={bulk.clearSelection}
             undo={() => undoKey(bulk.bulk?.key)}
             close={bulk.close}
           />

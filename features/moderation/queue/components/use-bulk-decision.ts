@@ -42,7 +42,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
   const textOf = (action: string, reason: string | undefined) =>
     formatDecision(t, rules, action, action === "spam" && reason === spamRule ? "" : reason);
 
-  const none = () => {
+  const clearSelection = () => {
     setChosen(new Map());
     setDecision("");
   };
@@ -77,7 +77,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
       };
     });
     setBulk(newBulkProgress(key, text, all.length));
-    none();
+    clearSelection();
     done.push({ key, text, here: true });
     outbox.add(...tasks);
   };
@@ -164,7 +164,7 @@ export function useBulkDecision({ rules, spamRule, list, marks, done, outbox }: 
     takeAll,
     settled,
     found,
-    none,
+    clearSelection,
     close: () => setBulk(undefined),
     stop: (key: number | undefined, problem?: string) => {
       dropRest(key);
