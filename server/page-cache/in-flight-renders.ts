@@ -8,8 +8,8 @@ import type { CachedPage } from "./page.ts";
 /** The client for background refreshes: the queue counts it as one network. */
 const siteClient = "";
 
-/** Renders the page; `dating` tells, once it is rendered, which invalidation the result is current with. */
-type Run = (dating: RenderSnapshot) => Promise<RenderOutcome>;
+/** Renders the page; `snapshot` tells, once it is rendered, which invalidation the result is current with. */
+type Run = (snapshot: RenderSnapshot) => Promise<RenderOutcome>;
 
 interface InFlightRender {
   outcome: Promise<RenderOutcome>;
@@ -45,12 +45,12 @@ export class InFlightRenders {
   readonly #byPage = new Map<string, Set<InFlightRender>>();
   readonly #options: InFlightRendersOptions;
   /** Running renders per client: one network can never take all of them. */
-  readonly #begun: FairConcurrencyLimit;
+  readonly #perClient: FairConcurrencyLimit;
   #running = 0;
 
   constructor(options: InFlightRendersOptions) {
     this.#options = options;
-    this.#begun = new FairConcurrencyLimit(options.maxRenders);
+    this.#perClient = new FairConcurrencyLimit(options.maxRenders);
   }
 
   /** Renders running in Next. */
@@ -82,7 +82,7 @@ export class InFlightRenders {
   #begin(key: PageKey, run: Run, client?: string): InFlightRender | undefined {
     const { maxRenders, maxWaiters } = this.#options;
     if (this.#running >= maxRenders) return undefined;
-    const leave = client === undefined ? () => {} : this.#begun.enter(client);
+    const leave = client === undefined ? () => {} : this.#perClient.enter(client);
     if (!leave) return undefined;
     const mates = this.#byPage.get(key.page) ?? new Set();
     this.#byPage.set(key.page, mates);
@@ -143,14 +143,14 @@ export class InFlightRenders {
     const overtaken = () => [...mates].filter(({ since }) => since !== undefined && since < invalidations.sequence);
     for (let old = overtaken(); old.length > 0; old = overtaken())
       await Promise.allSettled(old.map((one) => one.outcome));
-    const dating = pendingWrites.begin([...mates].flatMap((mate) => mate.snapshot ?? []));
+    const snapshot = pendingWrites.begin([...mates].flatMap((mate) => mate.snapshot ?? []));
     flight.since = invalidations.sequence;
     flight.at = now();
-    flight.snapshot = dating;
+    flight.snapshot = snapshot;
     try {
-      return await run(dating);
+      return await run(snapshot);
     } finally {
-      dating.end();
+      snapshot.end();
     }
   }
 }

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { keyOf, made, page, settle, stage } from "./testing.ts";
+import { keyOf, loadPage, page, settle, stage } from "./testing.ts";
 
 describe("while no page can be rendered", () => {
   test("keeps a page that lacks an addition, says for how long it has been stale, and retries only when the database answers", async () => {
     const site = stage();
-    await made(site, "/a");
-    site.clears.record(["/a"], "soon");
-    site.clears.record(["/a"], "update");
+    await loadPage(site, "/a");
+    site.invalidations.record(["/a"], "soon");
+    site.invalidations.record(["/a"], "update");
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 1 });
     site.pass(11_000);
     expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 10 });
-    await made(site, "/b");
+    await loadPage(site, "/b");
     site.pass(5_000);
     expect(site.pages.find(keyOf("/b"))).toBeDefined();
     await settle();
@@ -19,37 +19,37 @@ describe("while no page can be rendered", () => {
     site.database.set("up");
     site.pages.find(keyOf("/b"));
     expect(site.pages.find(keyOf("/a"))).toBeUndefined();
-    expect((await made(site, "/a")).page.source).toBe("2");
+    expect((await loadPage(site, "/a")).page.source).toBe("2");
   });
 
   test("never shows a page after a removal, nor a page whose tags are unknown", async () => {
     const site = stage();
-    await made(site, "/a");
-    site.clears.record(["/a"]);
-    site.clears.record(["/a"], "soon");
+    await loadPage(site, "/a");
+    site.invalidations.record(["/a"]);
+    site.invalidations.record(["/a"], "soon");
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
     expect(site.pages.findStale(keyOf("/never"))).toBeUndefined();
     const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
-    await made(unknown, "/a");
+    await loadPage(unknown, "/a");
     expect(unknown.pages.findStale(keyOf("/a"))).toBeDefined();
-    unknown.clears.record(["/b"]);
+    unknown.invalidations.record(["/b"]);
     expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
   test("keeps a 404 of any age, unless the address may exist by now", async () => {
     const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
-    await made(site, "/a");
+    await loadPage(site, "/a");
     site.pass(60_000);
     expect(site.pages.findStale(keyOf("/a"))?.page.status).toBe(404);
-    site.clears.record(["/a"], "update");
+    site.invalidations.record(["/a"], "update");
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
   test("tells waiting requests when the database is down, and shows an older page to those who may see it once the database is slow", async () => {
     const site = stage();
-    await made(site, "/a");
-    site.clears.record(["/a"], "update");
+    await loadPage(site, "/a");
+    site.invalidations.record(["/a"], "update");
     const ended: string[] = [];
     const wait = (path: string, exact: boolean, name: string) =>
       site.pages.load(keyOf(path), exact).then(({ kind }) => void ended.push(`${name} ${kind}`));

@@ -8,14 +8,14 @@ const goOn = async () => {
 };
 
 test("a page waits for data that are being computed since before an invalidation, and begins with the current number", async () => {
-  const { clears, fills, pages, running } = stage();
-  fills.asked("threads");
-  clears.record(["/a"]);
+  const { invalidations, pendingWrites, pages, running } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidations.record(["/a"]);
   const loaded = pages.load(keyOf("/a"));
   await settle();
   expect(running).toEqual([]);
-  clears.record(["/a"]);
-  fills.made("threads");
+  invalidations.record(["/a"]);
+  pendingWrites.complete("threads");
   await goOn();
   expect(running.map(({ since }) => since)).toEqual([2]);
   running[0]?.end();
@@ -25,17 +25,17 @@ test("a page waits for data that are being computed since before an invalidation
 });
 
 test("does not keep a page for exact readers if older data were stored during its render, in either kind", async () => {
-  const { clears, fills, pages, running } = stage();
+  const { invalidations, pendingWrites, pages, running } = stage();
   const endAll = () => {
     for (const render of [...running]) render.end();
   };
-  fills.asked("threads");
-  clears.record(["/a"]);
+  pendingWrites.recordMiss("threads");
+  invalidations.record(["/a"]);
   // Longer than a page waits.
-  await fills.settled();
+  await pendingWrites.settled();
   const first = pages.load(keyOf("/a"), true);
-  await fills.storing("threads");
-  fills.made("threads");
+  await pendingWrites.storing("threads");
+  pendingWrites.complete("threads");
   // Next would reuse the first response for it.
   const second = pages.load(keyOf("/a", "payload"), true);
   await settle();
@@ -51,13 +51,13 @@ test("does not keep a page for exact readers if older data were stored during it
 });
 
 test("two kinds of a page that waited for data begin together, with the current number", async () => {
-  const { clears, fills, pages, running } = stage();
-  fills.asked("threads");
-  clears.record(["/a"]);
+  const { invalidations, pendingWrites, pages, running } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidations.record(["/a"]);
   const both = [pages.load(keyOf("/a"), true), pages.load(keyOf("/a", "payload"), true)];
   await settle();
   expect(running).toEqual([]);
-  fills.made("threads");
+  pendingWrites.complete("threads");
   await goOn();
   expect(running.map(({ since }) => since)).toEqual([1, 1]);
   for (const render of [...running]) render.end();

@@ -6,7 +6,7 @@ import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import { maxStaleMs } from "./pages.ts";
-import { keyOf, made, page, settle, stage } from "./testing.ts";
+import { keyOf, loadPage, page, settle, stage } from "./testing.ts";
 
 test("renders once for a thousand simultaneous first requests", async () => {
   const { pages, running } = stage();
@@ -63,22 +63,22 @@ test("never stores private responses, and does not make requests wait for each o
 });
 
 test("an invalidation drops the pages with its tag immediately, and no others", async () => {
-  const { pages, running, clears } = stage();
+  const { pages, running, invalidations } = stage();
   for (const path of ["/a", "/b"]) {
     const loading = pages.load(keyOf(path));
     running[0]?.end();
     await loading;
   }
-  clears.record(["/a"]);
+  invalidations.record(["/a"]);
   expect(pages.find(keyOf("/a"))).toBeUndefined();
   expect(pages.find(keyOf("/b"))).toBeDefined();
 });
 
 test("finds a new address immediately", async () => {
   const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
-  await made(site, "/a");
+  await loadPage(site, "/a");
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
-  site.clears.record(["/a"], "soon");
+  site.invalidations.record(["/a"], "soon");
   expect(site.pages.find(keyOf("/a"))).toBeUndefined();
 });
 
@@ -172,7 +172,7 @@ const steps = () => {
 test("for any sequence of requests, invalidations, renders, outages and time: never shows a page older than an invalidation before the request, or, to readers who may wait, than an addition older than the patience; in an outage shows finished pages, never older than a removal", async () => {
   await fc.assert(
     fc.asyncProperty(steps(), async (taken) => {
-      const { pages, running, clears, database, pass } = stage();
+      const { pages, running, invalidations, database, pass } = stage();
       const cleared: { path: string; urgency: Urgency; at: number; number: number }[] = [];
       /** The newest finished page by key: the number of the invalidation before its render. */
       const finished = new Map<string, number>();
@@ -210,8 +210,8 @@ test("for any sequence of requests, invalidations, renders, outages and time: ne
             open.push(answered);
           }
         } else if (one.do === "clear") {
-          clears.record([one.path], one.urgency);
-          cleared.push({ path: one.path, urgency: one.urgency, at: time, number: clears.sequence });
+          invalidations.record([one.path], one.urgency);
+          cleared.push({ path: one.path, urgency: one.urgency, at: time, number: invalidations.sequence });
         } else if (one.do === "pass") time = pass(one.ms);
         else if (one.do === "database") {
           database.set(one.state);
@@ -223,7 +223,7 @@ test("for any sequence of requests, invalidations, renders, outages and time: ne
           render?.[one.do]();
         }
         await settle();
-        const ids = running.filter(({ since }) => since === clears.sequence).map(({ key }) => key.id);
+        const ids = running.filter(({ since }) => since === invalidations.sequence).map(({ key }) => key.id);
         expect(new Set(ids).size, "one render per page").toBe(ids.length);
       }
       for (let i = 0; i < 200 && running.length > 0; i += 1) {

@@ -33,14 +33,14 @@ interface Entry {
   /** When the page's render began, in the clock's ms. */
   at: number;
   /** When the last render began that was caused by an invalidation or by the first request. */
-  made: number;
+  causedAt: number;
   /** When the last whole render began: only whole renders report every tag. A later page was rendered again in one pass. */
   whole: number;
   /**
-   * The number of the invalidation log at the last check; `behind` is its result: invalidated since, but not urgently.
+   * The number of the invalidation log at the last check; `isOutdated` is its result: invalidated since, but not urgently.
    */
-  looked: number;
-  behind: boolean;
+  checkedAt: number;
+  isOutdated: boolean;
 }
 
 export interface PagesOptions {
@@ -95,9 +95,9 @@ const onePassFresh = 5_000;
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
   readonly #private = new LRUCache<string, true>({ max: 2_000, ttl: 60_000 });
-  readonly #flights: InFlightRenders;
+  readonly #inFlight: InFlightRenders;
   readonly #render: Render;
-  readonly #clears: InvalidationLog;
+  readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
   readonly #fresh: number;
   readonly #pause: number;
@@ -112,13 +112,13 @@ export class Pages {
       new LRUCache<string, Entry>({ maxSize, sizeCalculation: (entry, id) => entry.page.size + id.length });
     this.#stores = { html: store(bytes.html), payload: store(bytes.payload), absent: store(bytes.absent) };
     this.#render = options.render;
-    this.#clears = options.invalidations;
+    this.#invalidations = options.invalidations;
     this.#now = options.now ?? (() => performance.now());
     this.#fresh = options.fresh ?? 1_000;
     this.#pause = options.pause ?? minStaleMs;
     this.#patience = options.patience ?? maxStaleMs;
     this.#availability = options.availability;
-    this.#flights = new InFlightRenders({
+    this.#inFlight = new InFlightRenders({
       invalidations: options.invalidations,
       now: this.#now,
       maxRenders: options.maxRenders ?? 256,
@@ -133,15 +133,15 @@ export class Pages {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
-    const usable = this.#look(entry) && !(absent && (entry.behind || now - entry.at > notFoundTtlMs));
+    const usable = this.#check(entry) && !(absent && (entry.isOutdated || now - entry.at > notFoundTtlMs));
     // The entry stays: the render that replaces it begins with its content.
-    if (!usable || (entry.behind && now - entry.made >= this.#patience)) return undefined;
+    if (!usable || (entry.isOutdated && now - entry.causedAt >= this.#patience)) return undefined;
     // Others may still get this page while it is rendered again for this reader.
-    if (entry.behind && exact) return undefined;
+    if (entry.isOutdated && exact) return undefined;
     const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
-    const old = entry.behind ? now - entry.made > this.#pause : now - entry.at > fresh;
+    const old = entry.isOutdated ? now - entry.causedAt > this.#pause : now - entry.at > fresh;
     if (old && !absent && this.#availability?.state !== "down")
-      this.#flights.refresh(key, (dating) => this.#run(key, dating));
+      this.#inFlight.refresh(key, (snapshot) => this.#run(key, snapshot));
     return entry.page;
   }
 
@@ -151,11 +151,11 @@ export class Pages {
    */
   findStale(key: PageKey): StalePage | undefined {
     const [entry, absent] = this.#entryOf(key);
-    if (!entry || this.#clears.hasRemovalSince(entry.tags, entry.since)) return undefined;
-    if (absent && this.#clears.isInvalidatedSince(entry.tags, entry.since)) return undefined;
+    if (!entry || this.#invalidations.hasRemovalSince(entry.tags, entry.since)) return undefined;
+    if (absent && this.#invalidations.isInvalidatedSince(entry.tags, entry.since)) return undefined;
     const staleMs = this.#now() - entry.at - this.#fresh;
     // A page that lacks an addition is stale, however young it is.
-    const least = this.#clears.isInvalidatedSince(entry.tags, entry.since) ? 1 : 0;
+    const least = this.#invalidations.isInvalidatedSince(entry.tags, entry.since) ? 1 : 0;
     return { page: entry.page, staleSeconds: Math.max(least, Math.ceil(staleMs / 1_000)) };
   }
 
@@ -165,13 +165,13 @@ export class Pages {
   }
 
   /** Compares an entry with all invalidations so far; false if an urgent one affected it. */
-  #look(entry: Entry): boolean {
-    if (entry.looked === this.#clears.sequence) return true;
-    if (this.#clears.isUrgentlyInvalidatedSince(entry.tags, entry.since)) return false;
-    entry.behind ||= this.#clears.isInvalidatedSince(entry.tags, entry.since);
-    entry.looked = this.#clears.sequence;
+  #check(entry: Entry): boolean {
+    if (entry.checkedAt === this.#invalidations.sequence) return true;
+    if (this.#invalidations.isUrgentlyInvalidatedSince(entry.tags, entry.since)) return false;
+    entry.isOutdated ||= this.#invalidations.isInvalidatedSince(entry.tags, entry.since);
+    entry.checkedAt = this.#invalidations.sequence;
     // No invalidation so far affected it: only later ones can.
-    if (!entry.behind) entry.since = entry.looked;
+    if (!entry.isOutdated) entry.since = entry.checkedAt;
     return true;
   }
 
@@ -185,7 +185,12 @@ export class Pages {
    * is known; for a request that may wait and has a finished page, as soon as an outage is likely. `client`: the network of the request.
    */
   load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
-    const outcome = this.#flights.join(key, (dating) => this.#run(key, dating), exact ? 0 : this.#patience, client);
+    const outcome = this.#inFlight.join(
+      key,
+      (snapshot) => this.#run(key, snapshot),
+      exact ? 0 : this.#patience,
+      client,
+    );
     const { promise, resolve, reject } = Promise.withResolvers<RenderOutcome>();
     const leave = this.#availability?.onChange((state) => {
       if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });
@@ -201,21 +206,22 @@ export class Pages {
       payloads: payload.size,
       absent: absent.size,
       bytes: (html.calculatedSize ?? 0) + (payload.calculatedSize ?? 0) + (absent.calculatedSize ?? 0),
-      renders: this.#flights.running,
+      renders: this.#inFlight.running,
     };
   }
 
   /** Whether an invalidated page lacks only additions, is in a burst, and was rendered as a whole recently enough. */
   #mayBeOnePass(key: PageKey, previous: Entry, at: number): boolean {
-    if (key.kind !== "html" || this.#clears.isUrgentlyInvalidatedSince(previous.tags, previous.since)) return false;
+    if (key.kind !== "html" || this.#invalidations.isUrgentlyInvalidatedSince(previous.tags, previous.since))
+      return false;
     const last = this.#wholeOnly.get(key.page) ?? Number.NEGATIVE_INFINITY;
-    return at - previous.made < onePassFresh && at - previous.whole < maxOnePassMs && at - last >= maxOnePassMs;
+    return at - previous.causedAt < onePassFresh && at - previous.whole < maxOnePassMs && at - last >= maxOnePassMs;
   }
 
-  async #run(key: PageKey, dating: RenderSnapshot): Promise<RenderOutcome> {
+  async #run(key: PageKey, snapshot: RenderSnapshot): Promise<RenderOutcome> {
     const at = this.#now();
     const previous = this.#stores[key.kind].peek(key.id);
-    const touched = previous !== undefined && this.#clears.isInvalidatedSince(previous.tags, previous.since);
+    const touched = previous !== undefined && this.#invalidations.isInvalidatedSince(previous.tags, previous.since);
     const untouched = touched ? undefined : previous;
     if (key.kind === "payload") this.#wholeOnly.set(key.page, at);
     const known = touched && this.#mayBeOnePass(key, previous, at) ? previous.tags : undefined;
@@ -226,23 +232,23 @@ export class Pages {
       this.#private.set(key.id, true);
     }
     if (outcome.kind !== "shared") return outcome;
-    const { since } = dating;
+    const { since } = snapshot;
     // A result that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
     this.#private.delete(key.id);
     const absent = outcome.page.status === 404 || outcome.page.status === 410;
     // A render that found no change, or replaced a one-pass page with a whole one, does not count towards a burst.
     const isOld = untouched && (untouched.page === outcome.page || untouched.whole < untouched.at);
-    const made = isOld ? untouched.made : at;
+    const causedAt = isOld ? untouched.causedAt : at;
     const whole = outcome.onePass && previous ? previous.whole : at;
     const entry: Entry = {
       page: outcome.page,
       tags: outcome.tags,
       since,
       at,
-      made,
+      causedAt,
       whole,
-      looked: since,
-      behind: false,
+      checkedAt: since,
+      isOutdated: false,
     };
     this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
     this.#stores[absent ? key.kind : "absent"].delete(key.id);

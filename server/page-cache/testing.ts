@@ -89,11 +89,11 @@ export function stage(
         running.push(render);
       }),
   });
-  return { clears: invalidations, database, fills: pendingWrites, pages, running, pass: (ms: number) => (now += ms) };
+  return { invalidations, database, pendingWrites, pages, running, pass: (ms: number) => (now += ms) };
 }
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-export async function made(site: ReturnType<typeof stage>, path: string, exact = false) {
+export async function loadPage(site: ReturnType<typeof stage>, path: string, exact = false) {
   const loading = site.pages.load(keyOf(path), exact);
   site.running.find(({ key }) => key.page === path)?.end();
   return (await loading) as Extract<RenderOutcome, { kind: "shared" }>;

@@ -5,7 +5,7 @@ test("collects the tags of found and of computed data without duplicates", async
   const read = new DataTags();
   read.found("settings", ["all", "settings"]);
   read.found("threads", undefined);
-  read.made("threads", ["all", "comments-1"]);
+  read.stored("threads", ["all", "comments-1"]);
   expect(await read.all()).toEqual(["all", "settings", "comments-1"]);
 });
 
@@ -14,8 +14,8 @@ test("waits for data that are still being stored", async () => {
   read.found("threads", undefined);
   read.found("stars", undefined);
   const all = read.all(5_000);
-  read.made("threads", ["comments-1"]);
-  read.made("stars", ["stars-1"]);
+  read.stored("threads", ["comments-1"]);
+  read.stored("stars", ["stars-1"]);
   expect(await all).toEqual(["comments-1", "stars-1"]);
 });
 

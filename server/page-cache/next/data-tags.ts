@@ -15,7 +15,7 @@ export class DataTags {
   }
 
   /** Records that data were computed and are stored under `key`. */
-  made(key: string, tags: readonly string[]): void {
+  stored(key: string, tags: readonly string[]): void {
     this.#add(tags);
     this.#missing.delete(key);
     if (this.#missing.size === 0) this.#complete?.();

@@ -3,10 +3,15 @@ import { InvalidationLog } from "../invalidation-log.ts";
 import { PendingCacheWrites } from "./pending-cache-writes.ts";
 
 function stage() {
-  const clears = new InvalidationLog();
+  const invalidations = new InvalidationLog();
   let now = 0;
-  const fills = new PendingCacheWrites(clears, () => now);
-  return { clears, fills, clear: () => clears.record(["comments-1"]), pass: (ms: number) => (now += ms) };
+  const pendingWrites = new PendingCacheWrites(invalidations, () => now);
+  return {
+    invalidations,
+    pendingWrites,
+    invalidate: () => invalidations.record(["comments-1"]),
+    pass: (ms: number) => (now += ms),
+  };
 }
 
 /** Whether a promise is settled after all pending microtasks and timers have run. */
@@ -20,40 +25,40 @@ async function isOver(promise: Promise<void> | undefined): Promise<boolean> {
 }
 
 /** Stores a complete result as Next does. */
-async function store(fills: PendingCacheWrites, key: string): Promise<number> {
-  const since = await fills.storing(key);
-  fills.made(key);
+async function store(pendingWrites: PendingCacheWrites, key: string): Promise<number> {
+  const since = await pendingWrites.storing(key);
+  pendingWrites.complete(key);
   return since;
 }
 
 test("makes no render wait without an invalidation, however many are running", () => {
-  const { fills } = stage();
-  fills.asked("threads");
-  expect(fills.settled()).toBeUndefined();
+  const { pendingWrites } = stage();
+  pendingWrites.recordMiss("threads");
+  expect(pendingWrites.settled()).toBeUndefined();
 });
 
 test("after an invalidation, a render waits for data requested before it, but not for data requested later", async () => {
-  const { fills, clear } = stage();
-  fills.asked("threads");
-  clear();
-  const settled = fills.settled();
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidate();
+  const settled = pendingWrites.settled();
   expect(await isOver(settled)).toBe(false);
-  expect(await store(fills, "threads")).toBe(0);
+  expect(await store(pendingWrites, "threads")).toBe(0);
   expect(await isOver(settled)).toBe(true);
-  fills.asked("stars");
-  expect(fills.settled()).toBeUndefined();
-  expect(await store(fills, "stars")).toBe(1);
+  pendingWrites.recordMiss("stars");
+  expect(pendingWrites.settled()).toBeUndefined();
+  expect(await store(pendingWrites, "stars")).toBe(1);
 });
 
 test("ends the wait one turn after data are stored, because Next still hands them on", async () => {
-  const { fills, clear } = stage();
-  fills.asked("threads");
-  clear();
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidate();
   let over = false;
-  const settled = fills.settled()?.then(() => {
+  const settled = pendingWrites.settled()?.then(() => {
     over = true;
   });
-  fills.made("threads");
+  pendingWrites.complete("threads");
   for (let promises = 0; promises < 20; promises += 1) await Promise.resolve();
   expect(over).toBe(false);
   await settled;
@@ -61,38 +66,38 @@ test("ends the wait one turn after data are stored, because Next still hands the
 });
 
 test("stops waiting at the limit; data stored later then date the running renders", async () => {
-  const { fills, clear } = stage();
-  fills.asked("threads");
-  clear();
-  await fills.settled();
-  expect(fills.settled()).toBeUndefined();
-  const early = fills.begin();
-  const render = fills.begin();
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidate();
+  await pendingWrites.settled();
+  expect(pendingWrites.settled()).toBeUndefined();
+  const early = pendingWrites.begin();
+  const render = pendingWrites.begin();
   early.end();
-  await store(fills, "threads");
+  await store(pendingWrites, "threads");
   expect(render.since).toBe(0);
   // It ended before the data were stored, so it does not contain them.
   expect(early.since).toBe(1);
-  expect(fills.begin().since).toBe(1);
+  expect(pendingWrites.begin().since).toBe(1);
 });
 
 test("dates a render that begins while data are being stored", async () => {
-  const { fills, clear } = stage();
-  fills.asked("threads");
-  clear();
-  await fills.storing("threads");
-  const render = fills.begin();
-  fills.made("threads");
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidate();
+  await pendingWrites.storing("threads");
+  const render = pendingWrites.begin();
+  pendingWrites.complete("threads");
   expect(render.since).toBe(0);
 });
 
 test("dates a render like an earlier one of the same page whose response Next may reuse", async () => {
-  const { fills, clear } = stage();
-  fills.asked("threads");
-  clear();
-  const html = fills.begin();
-  await store(fills, "threads");
-  const payload = fills.begin([html]);
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("threads");
+  invalidate();
+  const html = pendingWrites.begin();
+  await store(pendingWrites, "threads");
+  const payload = pendingWrites.begin([html]);
   expect(payload.since).toBe(0);
   html.end();
   payload.end();
@@ -100,67 +105,67 @@ test("dates a render like an earlier one of the same page whose response Next ma
 });
 
 test("dates data like older data that were being computed when they were requested", async () => {
-  const { fills, clear } = stage();
-  fills.asked("settings");
-  clear();
-  fills.asked("closed");
-  await store(fills, "settings");
-  fills.asked("log");
-  expect(await store(fills, "log")).toBe(1);
-  expect(await store(fills, "closed")).toBe(0);
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("settings");
+  invalidate();
+  pendingWrites.recordMiss("closed");
+  await store(pendingWrites, "settings");
+  pendingWrites.recordMiss("log");
+  expect(await store(pendingWrites, "log")).toBe(1);
+  expect(await store(pendingWrites, "closed")).toBe(0);
 });
 
 test("passes an old number on only as deep as cached functions call each other, however many overlap", async () => {
-  const { fills, clear } = stage();
-  fills.asked("settings");
-  clear();
-  fills.asked("years");
-  await store(fills, "settings");
-  fills.asked("report");
-  expect(await store(fills, "years")).toBe(0);
-  fills.asked("stars");
-  expect(await store(fills, "report")).toBe(0);
-  fills.asked("threads");
-  expect(await store(fills, "stars")).toBe(1);
-  expect(await store(fills, "threads")).toBe(1);
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("settings");
+  invalidate();
+  pendingWrites.recordMiss("years");
+  await store(pendingWrites, "settings");
+  pendingWrites.recordMiss("report");
+  expect(await store(pendingWrites, "years")).toBe(0);
+  pendingWrites.recordMiss("stars");
+  expect(await store(pendingWrites, "report")).toBe(0);
+  pendingWrites.recordMiss("threads");
+  expect(await store(pendingWrites, "stars")).toBe(1);
+  expect(await store(pendingWrites, "threads")).toBe(1);
 });
 
 test("gives data the age of older data in them that are stored a few microtasks later", async () => {
-  const { fills, clear } = stage();
-  fills.asked("settings");
-  clear();
-  fills.asked("closed");
-  const outer = fills.storing("closed");
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("settings");
+  invalidate();
+  pendingWrites.recordMiss("closed");
+  const outer = pendingWrites.storing("closed");
   await Promise.resolve();
-  await store(fills, "settings");
+  await store(pendingWrites, "settings");
   expect(await outer).toBe(0);
 });
 
 test("keeps waiting for the second of two computations of the same data", async () => {
-  const { fills, clear } = stage();
-  fills.asked("settings");
-  fills.asked("settings");
-  clear();
-  const settled = fills.settled();
-  await store(fills, "settings");
+  const { pendingWrites, invalidate } = stage();
+  pendingWrites.recordMiss("settings");
+  pendingWrites.recordMiss("settings");
+  invalidate();
+  const settled = pendingWrites.settled();
+  await store(pendingWrites, "settings");
   expect(await isOver(settled)).toBe(false);
-  expect(await store(fills, "settings")).toBe(0);
+  expect(await store(pendingWrites, "settings")).toBe(0);
   expect(await isOver(settled)).toBe(true);
 });
 
 test("drops data that are not stored within a minute", () => {
-  const { fills, clear, pass } = stage();
-  fills.asked("absent");
-  clear();
+  const { pendingWrites, invalidate, pass } = stage();
+  pendingWrites.recordMiss("absent");
+  invalidate();
   pass(59_999);
-  expect(fills.settled()).toBeInstanceOf(Promise);
+  expect(pendingWrites.settled()).toBeInstanceOf(Promise);
   pass(1);
-  expect(fills.settled()).toBeUndefined();
+  expect(pendingWrites.settled()).toBeUndefined();
 });
 
 test("dates data that were never requested with the current number", async () => {
-  const { fills, clear } = stage();
-  clear();
-  expect(await store(fills, "threads")).toBe(1);
-  expect(fills.settled()).toBeUndefined();
+  const { pendingWrites, invalidate } = stage();
+  invalidate();
+  expect(await store(pendingWrites, "threads")).toBe(1);
+  expect(pendingWrites.settled()).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { InvalidationLog } from "../invalidation-log.ts";
 
 /** How long a render waits for data that are being computed (ms). Most computations take less. */
@@ -39,21 +39,21 @@ export class PendingCacheWrites {
   /** One key may have several: Next treats pages and route handlers as two programs, and each computes its own. */
   readonly #byKey = new Map<string, PendingCacheWrite[]>();
   readonly #renders = new Set<{ since: number }>();
-  readonly #clears: InvalidationLog;
+  readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
 
-  constructor(clears: InvalidationLog, now = () => performance.now()) {
-    this.#clears = clears;
+  constructor(invalidations: InvalidationLog, now = () => performance.now()) {
+    this.#invalidations = invalidations;
     this.#now = now;
   }
 
   /** Records that `key` was requested but is not stored: the request computes it. */
-  asked(key: string): void {
+  recordMiss(key: string): void {
     const { promise, resolve } = Promise.withResolvers<void>();
     const until = this.#now() + maxPendingMs;
-    const began = this.#clears.sequence;
-    const fill: PendingCacheWrite = { ages: [began, began, began], until, ended: promise, end: resolve, slow: false };
-    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), fill]);
+    const began = this.#invalidations.sequence;
+    const write: PendingCacheWrite = { ages: [began, began, began], until, ended: promise, end: resolve, slow: false };
+    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), write]);
   }
 
   /**
@@ -64,7 +64,7 @@ export class PendingCacheWrites {
     this.#date(key);
     const since = this.#sinceOf(key);
     // A result inside this one may complete a few microtasks later.
-    if ([...this.#pending()].some((other) => other.ages[0] < since)) await turn();
+    if ([...this.#pending()].some((other) => other.ages[0] < since)) await yieldToEventLoop();
     return this.#sinceOf(key);
   }
 
@@ -72,17 +72,17 @@ export class PendingCacheWrites {
    * Called when a result is stored or discarded. If several have this key, the older ones count as pending, because it is unknown which one
    * completed.
    */
-  made(key: string): void {
+  complete(key: string): void {
     // Includes computations that began since `storing`.
     this.#date(key);
-    const fills = this.#byKey.get(key) ?? [];
-    fills.pop()?.end();
-    if (fills.length === 0) this.#byKey.delete(key);
+    const writes = this.#byKey.get(key) ?? [];
+    writes.pop()?.end();
+    if (writes.length === 0) this.#byKey.delete(key);
   }
 
   /** Records the begin of a render. `joined`: running renders of the same page, whose response Next may reuse. */
   begin(joined: readonly RenderSnapshot[] = []): RenderSnapshot {
-    const own = { since: this.#clears.sequence };
+    const own = { since: this.#invalidations.sequence };
     let others = joined;
     const since = () => Math.min(own.since, ...others.map((other) => other.since));
     this.#renders.add(own);
@@ -100,7 +100,7 @@ export class PendingCacheWrites {
 
   /** Resolves when everything that began before the latest invalidation is stored or has timed out; undefined if there is nothing to wait for. */
   settled(): Promise<void> | undefined {
-    const old = [...this.#pending()].filter(({ ages, slow }) => ages[2] < this.#clears.sequence && !slow);
+    const old = [...this.#pending()].filter(({ ages, slow }) => ages[2] < this.#invalidations.sequence && !slow);
     return old.length > 0 ? this.#wait(old) : undefined;
   }
 
@@ -111,9 +111,9 @@ export class PendingCacheWrites {
     });
     const isLate = await Promise.race([Promise.all(old.map(({ ended }) => ended)), late]);
     clearTimeout(timer);
-    if (isLate === true) for (const fill of old) fill.slow = true;
+    if (isLate === true) for (const write of old) write.slow = true;
     // Next drops what it has stored a few microtasks later, and hands it on until then.
-    await turn();
+    await yieldToEventLoop();
   }
 
   #sinceOf(key: string): number {
@@ -121,7 +121,7 @@ export class PendingCacheWrites {
   }
 
   #agesOf(key: string): Ages {
-    const now = this.#clears.sequence;
+    const now = this.#invalidations.sequence;
     return (this.#byKey.get(key) ?? []).reduce<Ages>((oldest, { ages }) => older(oldest, ages), [now, now, now]);
   }
 
@@ -132,15 +132,15 @@ export class PendingCacheWrites {
   #date(key: string): void {
     const [own, called, calledByThose] = this.#agesOf(key);
     for (const render of this.#renders) render.since = Math.min(render.since, calledByThose);
-    for (const fill of this.#pending()) fill.ages = older(fill.ages, [fill.ages[0], own, called]);
+    for (const write of this.#pending()) write.ages = older(write.ages, [write.ages[0], own, called]);
   }
 
   *#pending(): Generator<PendingCacheWrite> {
     const now = this.#now();
-    for (const [key, fills] of this.#byKey) {
-      const alive = fills.filter(({ until }) => until > now);
+    for (const [key, writes] of this.#byKey) {
+      const alive = writes.filter(({ until }) => until > now);
       if (alive.length === 0) this.#byKey.delete(key);
-      else if (alive.length < fills.length) this.#byKey.set(key, alive);
+      else if (alive.length < writes.length) this.#byKey.set(key, alive);
       yield* alive;
     }
   }

@@ -13,8 +13,8 @@ export interface RenderNotes {
 }
 
 interface Shared {
-  clears: InvalidationLog;
-  fills: PendingCacheWrites;
+  invalidations: InvalidationLog;
+  pendingWrites: PendingCacheWrites;
   notes: AsyncLocalStorage<RenderNotes>;
   wholeRenders: AsyncLocalStorage<true>;
 }
@@ -29,18 +29,18 @@ globalThis.vigiePageCache ??= makeShared();
 function makeShared(): Shared {
   const log = new InvalidationLog();
   return {
-    clears: log,
-    fills: new PendingCacheWrites(log),
+    invalidations: log,
+    pendingWrites: new PendingCacheWrites(log),
     notes: new AsyncLocalStorage<RenderNotes>(),
     wholeRenders: new AsyncLocalStorage<true>(),
   };
 }
 
 /** The process's only log of invalidated tags. */
-export const invalidations = globalThis.vigiePageCache.clears;
+export const invalidations = globalThis.vigiePageCache.invalidations;
 
 /** The process's only list of data that are being computed. */
-export const pendingWrites = globalThis.vigiePageCache.fills;
+export const pendingWrites = globalThis.vigiePageCache.pendingWrites;
 
 /** The notes of the current render, set by `render.ts`. */
 export const renderNotes = globalThis.vigiePageCache.notes;

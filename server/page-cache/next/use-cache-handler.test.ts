@@ -34,7 +34,7 @@ test("an invalidation waits for data that were being computed before it, as does
   await Promise.all([useCacheHandler.set("threads", Promise.resolve(old)), clearing]);
   expect(pendingWrites.settled()).toBeUndefined();
   expect(await useCacheHandler.get("threads", [])).toBeUndefined();
-  pendingWrites.made("threads");
+  pendingWrites.complete("threads");
 });
 
 test("does not store data computed from data older than an invalidation, even if they were begun later", async () => {

@@ -16,7 +16,7 @@ const useCacheHandler: typeof inner = {
   ...inner,
   async get(key, softTags) {
     const found = await inner.get(key, softTags);
-    if (!found) pendingWrites.asked(key);
+    if (!found) pendingWrites.recordMiss(key);
     renderNotes.getStore()?.read?.found(key, found?.tags);
     return found;
   },
@@ -24,7 +24,7 @@ const useCacheHandler: typeof inner = {
     const notes = renderNotes.getStore();
     try {
       const entry = await pending;
-      notes?.read?.made(key, entry.tags);
+      notes?.read?.stored(key, entry.tags);
       // Data computed from data older than an invalidation are not stored: Next would date them after it and serve them
       // for a day.
       if (!invalidations.isInvalidatedSince(entry.tags, await pendingWrites.storing(key)))
@@ -32,7 +32,7 @@ const useCacheHandler: typeof inner = {
       // Not awaited: it resolves when the other reader of the same bytes has finished.
       else entry.value.cancel().catch(() => {});
     } finally {
-      pendingWrites.made(key);
+      pendingWrites.complete(key);
     }
   },
   async updateTags(tags, durations) {
