@@ -41,6 +41,24 @@ test("limits wrong attempts on one account to forty over all networks", async ()
   expect(await attempt("elsewhere", password)).toMatchObject({ code: "signIn.tooMany" });
 });
 
+test("no single network uses up the attempts of an account", async () => {
+  await guess(60, () => "office");
+  expect(await attempt("office", password)).toMatchObject({ code: "signIn.tooMany" });
+  expect(await attempt("home", password)).toMatchObject({ ok: true });
+});
+
+test("counts all spellings that lead to one account together", async () => {
+  // PostgreSQL lowers this capital letter to i, JavaScript to i and a combining dot.
+  const [plain, dotted] = [`adai${serial}@example.org`, `ada\u0130${serial}@example.org`];
+  expect(await createMember(db, { email: plain, name: "Ida", role: "reader", password })).toMatchObject({ ok: true });
+  const network = `office of test ${serial}`;
+  const attemptAs = (spelling: string, given: string) =>
+    attemptPassword(db, { email: spelling, password: given, network });
+  expect(await attemptAs(dotted, password)).toMatchObject({ ok: true });
+  for (let turn = 0; turn < 8; turn += 1) await attemptAs(plain, "wrong");
+  expect(await attemptAs(dotted, password)).toMatchObject({ code: "signIn.tooMany" });
+});
+
 test("admits a known device while strangers are limited, even on their network", async () => {
   const device = addKnownDevice(undefined, memberId);
   await guess(41, () => "office");

@@ -24,32 +24,38 @@ export async function attemptPassword(
   db: Database,
   input: { email: string; password: string; network: string; device?: string | undefined },
 ): Promise<Result<{ memberId: number; secondStep: boolean }>> {
-  const limits = await listLimits(db, input);
-  const wait = Math.max(...(await Promise.all(limits.map(([limit, key]) => consumeRateLimit(limit, key)))));
-  if (wait > 0) return refused("signIn.tooMany", undefined, { minutes: Math.ceil(wait / 60) });
+  const { narrowest, inOrder } = await listLimits(db, input);
+  // One after the other: an attempt that one limit refuses does not count towards the next, so that no single network
+  // uses up the limit of an account.
+  for (const [limit, key] of inOrder) {
+    const wait = await consumeRateLimit(limit, key);
+    if (wait > 0) return refused("signIn.tooMany", undefined, { minutes: Math.ceil(wait / 60) });
+  }
   const checked = await verifyPassword(db, input.email, input.password);
   if (checked.ok) {
     // A right password resets the counter of this network and account (or device); of the wider ones it takes back only its own attempt.
-    const [narrowest, ...wider] = limits;
-    if (narrowest) await resetRateLimit(...narrowest);
-    for (const limit of wider) await refundRateLimit(...limit);
+    for (const limit of inOrder) await (limit === narrowest ? resetRateLimit(...limit) : refundRateLimit(...limit));
   }
   return checked;
 }
 
+type KeyedLimit = [RateLimit, string];
+
 async function listLimits(
   db: Database,
   { email, network, device }: { email: string; network: string; device?: string | undefined },
-): Promise<[RateLimit, string][]> {
-  const account = email.toLowerCase();
-  if (device) {
-    const [member] = await db.select({ id: members.id }).from(members).where(sql`lower(${members.email}) = ${account}`);
-    const known = member && findKnownDevice(device, member.id);
-    if (known) return [[deviceLimit, `${member.id} ${known}`]];
+): Promise<{ narrowest: KeyedLimit; inOrder: KeyedLimit[] }> {
+  // As `verifyPassword` finds the member: several spellings of an address lead to one account, and count as one.
+  const [member] = await db
+    .select({ id: members.id, address: sql<string>`lower(${members.email})` })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${email})`);
+  const known = device && member && findKnownDevice(device, member.id);
+  if (known) {
+    const ofDevice: KeyedLimit = [deviceLimit, `${member.id} ${known}`];
+    return { narrowest: ofDevice, inOrder: [ofDevice] };
   }
-  return [
-    [networkAccountLimit, `${network} ${account}`],
-    [accountLimit, account],
-    [networkLimit, network],
-  ];
+  const account = member?.address ?? email.toLowerCase();
+  const ofPair: KeyedLimit = [networkAccountLimit, `${network} ${account}`];
+  return { narrowest: ofPair, inOrder: [[networkLimit, network], ofPair, [accountLimit, account]] };
 }
