@@ -42,6 +42,7 @@ export async function acquirePostgres(options: {
         const next = await connectToSupervisor(options.dataDir, () => {}, options.lingerMs);
         if (next.url !== lease.url) log.error("The embedded PostgreSQL came back at another address: restart Vigie.");
         lease = next;
+        if (released.signal.aborted) return disconnectFromSupervisor(next);
         return hold(next);
       } catch (error) {
         log.error({ err: error }, "The embedded PostgreSQL is gone and does not come back; trying again.");
@@ -55,7 +56,8 @@ export async function acquirePostgres(options: {
     async release() {
       if (released.signal.aborted) return;
       released.abort();
-      // A lease that is just being renewed is released too: otherwise its supervisor would wait for a restart.
+      // A lease that is being renewed is released at the end of its renewal. Otherwise the renewed supervisor would wait
+      // for a restart.
       await Promise.race([renewal, sleep(renewalTimeoutMs, undefined, { ref: false })]);
       await disconnectFromSupervisor(lease);
     },
