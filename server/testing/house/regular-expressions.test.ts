@@ -93,6 +93,7 @@ test.each([
   "if (a) /a/.test(b)",
   "}\n/a/",
   "/* a */ /a/",
+  "[\n// a\n/a/]",
   "RegExp(a)",
 ])("reads a file with %j", (text) => {
   expect(mayContainExpression(text)).toBe(true);

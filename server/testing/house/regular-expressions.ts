@@ -54,7 +54,7 @@ export const toLiteral = ({ source, flags }: Pick<Expression, "source" | "flags"
 
 /** A slash where a regular expression may begin: after an operator, a bracket, a keyword or a comment. */
 const beginning =
-  /[^\w\s"'`<*./)\]}$@#]\s*\/(?![/*])|(?:[)}]\s|\*\/)\s*\/(?![/*>])|\b(?:return|typeof|case|in|of|do|else|void|delete|throw|new|await|yield|default|instanceof)\s*\/(?![/*])/;
+  /(?:[^\w\s"'`<*./)\]}$@#]|\/\/[^\n]*\n)\s*\/(?![/*])|(?:[)}]\s|\*\/)\s*\/(?![/*>])|\b(?:return|typeof|case|in|of|do|else|void|delete|throw|new|await|yield|default|instanceof)\s*\/(?![/*])/;
 
 /** Whether a file may contain an expression: parsing takes longer than all else, and three quarters contain none. */
 export const mayContainExpression = (text: string) => text.includes("RegExp") || beginning.test(text);
