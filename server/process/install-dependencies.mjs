@@ -153,7 +153,7 @@ function showProgress(root, out) {
   const line = () => {
     const done = folders.filter((folder) => existsSync(folder)).length;
     const seconds = Math.round((Date.now() - began) / 1000);
-    return `Installing dependencies (the first time only): ${Math.floor((100 * done) / folders.length)} %, ${seconds} s`;
+    return `Installing dependencies: ${Math.floor((100 * done) / folders.length)} %, ${seconds} s`;
   };
   out.write("Installing dependencies (the first time, and when they change): one to two minutes.\n");
   const live = out.isTTY;
