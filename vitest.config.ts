@@ -29,6 +29,7 @@ export default defineConfig({
           include: database,
           exclude: elsewhere,
           isolate: false,
+          env: { TEST_PROCESS: "shared" },
           globalSetup: ["server/testing/vitest-set-up.ts"],
         },
       },

@@ -10,15 +10,23 @@ interface TestDatabase extends Pick<Connection, "db" | "sql"> {
   clear(): Promise<void>;
 }
 
+declare global {
+  /** In a process that test files share: the emptied database that the file before left for the next one. */
+  var vigieEmptiedDatabase: string | undefined;
+}
+
 /**
  * Called at the top of a test file: creates a database for it, cloned from the migrated template (`empty`: without
  * tables), dropped after the last test. `database()` and DATABASE_URL refer to it in that file. Usable from `beforeAll`
- * on.
+ * on. Files that share a process (TEST_PROCESS=shared) get one database after the other, emptied in between.
  */
 export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   const server = inject("postgresUrl");
   const maintenance = inject("postgresOwnerUrl");
-  const name = `test_${randomBytes(8).toString("hex")}`;
+  const isShared = process.env.TEST_PROCESS === "shared" && !options.empty;
+  const emptied = isShared ? globalThis.vigieEmptiedDatabase : undefined;
+  const name = emptied ?? `test_${randomBytes(8).toString("hex")}`;
+  globalThis.vigieEmptiedDatabase = undefined;
   const url = new URL(server);
   url.pathname = `/${name}`;
 
@@ -28,20 +36,33 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   process.env.DATABASE_URL = url.href;
   globalThis.vigieConnection = connection;
 
-  beforeAll(() =>
-    asOwner(maintenance, (sql) =>
-      // Copied as files: through the log, the default, it takes 300 ms instead of 20.
-      sql.unsafe(
-        `create database ${name} template ${options.empty ? "template0" : "vigie_template"} strategy file_copy owner vigie`,
-      ),
-    ),
-  );
-  afterAll(async () => {
-    // The next file of a shared process has another database.
-    if (globalThis.vigieJobs) await (await import("#lib/jobs.ts")).closeJobs();
-    await connection.close();
-    await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
+  beforeAll(async () => {
+    if (emptied) return;
+    // Copied as files: through the log, the default, it takes 300 ms instead of 20.
+    const template = options.empty ? "template0" : "vigie_template";
+    await asOwner(maintenance, (sql) =>
+      sql.unsafe(`create database ${name} template ${template} strategy file_copy owner vigie`),
+    );
   });
+  afterAll(async () => {
+    // The next file of a shared process has another connection.
+    if (globalThis.vigieJobs) await (await import("#lib/jobs.ts")).closeJobs();
+    if (isShared) {
+      await clear();
+      await connection.sql`delete from pgboss.job`;
+    }
+    await connection.close();
+    if (isShared) globalThis.vigieEmptiedDatabase = name;
+    else await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
+  });
+
+  async function clear() {
+    await connection.sql.begin(async (tx) => {
+      // As a replica: append-only triggers and foreign keys are not checked.
+      await tx.unsafe("set local session_replication_role = replica");
+      await tx.unsafe(emptyAll);
+    });
+  }
 
   return {
     db: connection.db,
@@ -56,13 +77,7 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
         statements = undefined;
       }
     },
-    async clear() {
-      await connection.sql.begin(async (tx) => {
-        // As a replica: append-only triggers and foreign keys are not checked.
-        await tx.unsafe("set local session_replication_role = replica");
-        await tx.unsafe(emptyAll);
-      });
-    },
+    clear,
   };
 }
 
