@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "../postgres/cluster.ts";
@@ -54,17 +55,13 @@ async function bytesOf(url: string): Promise<{ plain: Buffer; gzip: Buffer }> {
  * the exact bytes of our page, and `next start` with its own page (including its scripts), on the same build and
  * database.
  */
-export async function startContenders(options: {
-  page: string;
-  folder: string;
-  databaseUrl: string;
-  say(line: string): void;
-}) {
-  const { page, folder } = options;
+export async function startContenders(options: { page: string; databaseUrl: string; say(line: string): void }) {
+  const { page } = options;
   const children: Child[] = [];
   const contenders: Contender[] = [];
-  const www = path.join(folder, "www");
-  mkdirSync(www, { recursive: true, mode: 0o755 });
+  // Not in DATA_DIR, which is private: root's nginx reads files as another user.
+  const www = mkdtempSync(path.join(tmpdir(), "vigie-bench-"));
+  chmodSync(www, 0o755);
   const { plain, gzip } = await bytesOf(page);
   const file = path.join(www, "page.html");
   writeFileSync(file, plain);
@@ -99,6 +96,9 @@ export async function startContenders(options: {
   return {
     contenders,
     bytes: { plain: plain.length, gzip: gzip.length },
-    stop: () => Promise.all(children.map((child) => child.stop())),
+    async stop() {
+      await Promise.all(children.map((child) => child.stop()));
+      rmSync(www, { recursive: true, force: true });
+    },
   };
 }

@@ -140,7 +140,7 @@ async function measure(site: BenchSite, dataDir: string, options: ReturnType<typ
   try {
     if (!without.has("throughput")) {
       say("\nThroughput");
-      const comparison = await startContenders({ page, folder: dataDir, databaseUrl: handle.url, say });
+      const comparison = await startContenders({ page, databaseUrl: handle.url, say });
       const rates = await measureThroughput(
         [{ name: "vigie", url: page }, ...comparison.contenders, ...options.peers],
         options.pace,
