@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { appeals, comments, decisionMails, members, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
+import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
 import { type BulkDecision, decideInBulk } from "./bulk-decision.ts";
 import type { Decision } from "./decide.ts";
@@ -36,16 +36,8 @@ const memberIdOf = (handle: string) => people[handle] ?? 0;
 const by = (handle: string) => ({ id: memberIdOf(handle) });
 const on = (id: number) => ({ kind: "comment" as const, id });
 
-async function write(status: "visible" | "pending", handle = "jeanne"): Promise<number> {
-  const one = {
-    key: "k",
-    memberId: memberIdOf(handle),
-    status,
-    bodySource: "x",
-    bodyHtml: "<p>x</p>",
-    createdAt: new Date(),
-  };
-  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+function write(status: "visible" | "pending", handle = "jeanne"): Promise<number> {
+  return aComment(db, articleId, { memberId: memberIdOf(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
 async function selected(ids: number[], action: BulkDecision["action"]): Promise<number> {

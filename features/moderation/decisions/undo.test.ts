@@ -14,8 +14,8 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
-import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
+import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
 import { type Decision, decide } from "./decide.ts";
@@ -50,16 +50,13 @@ const on = (id: number) => ({ kind: "comment" as const, id });
 const jeanne = () => ({ kind: "member" as const, id: memberIdOf("jeanne") });
 
 type Status = CommentStatus;
-async function write(status: Status, article = 0, handle = "jeanne"): Promise<number> {
-  const one = {
-    key: "k",
+function write(status: Status, article = 0, handle = "jeanne"): Promise<number> {
+  return aComment(db, articleIds[article] ?? 0, {
     memberId: memberIdOf(handle),
     status,
     bodySource: "x",
     bodyHtml: "<p>x</p>",
-    createdAt: new Date(),
-  };
-  return (await addComments(db, articleIds[article] ?? 0, [one])).get("k") ?? 0;
+  });
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
 const reject = (handle: string, id: number) =>

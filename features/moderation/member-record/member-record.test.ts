@@ -16,7 +16,7 @@ import {
   deleteOldRegistrationNetworks,
   recordRegistrationNetwork,
 } from "#features/auth/registration/registration-network.ts";
-import { addComments } from "#features/comments/mutations.ts";
+import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
 import { castVote } from "#features/ratings/mutations.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
@@ -58,16 +58,8 @@ beforeEach(async () => {
 
 const memberIdOf = (handle: string) => people[handle] ?? 0;
 type Status = CommentStatus;
-async function write(status: Status, handle = "jeanne"): Promise<number> {
-  const one = {
-    key: "k",
-    memberId: memberIdOf(handle),
-    status,
-    bodySource: "x",
-    bodyHtml: "<p>x</p>",
-    createdAt: new Date(),
-  };
-  return (await addComments(db, articleId, [one])).get("k") ?? 0;
+function write(status: Status, handle = "jeanne"): Promise<number> {
+  return aComment(db, articleId, { memberId: memberIdOf(handle), status, bodySource: "x", bodyHtml: "<p>x</p>" });
 }
 const decided = (decision: Decision) => decideOrThrow(db, decision);
 const jeanne = () => ({ kind: "member" as const, id: memberIdOf("jeanne") });
