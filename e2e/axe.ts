@@ -5,8 +5,8 @@ import type { Page } from "@playwright/test";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
- * Runs axe on the page and its frames; returns a line per violation. Its half megabyte is sent to each document once,
- * which costs as much as a run.
+ * Runs axe on the page and its frames; returns a line per violation. The script of half a megabyte is sent to each
+ * document once, because sending it is a large part of an analysis.
  * @param rules runs only these
  */
 export async function findViolations(page: Page, rules?: string[]): Promise<string[]> {
