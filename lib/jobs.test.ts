@@ -1,10 +1,9 @@
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
-import { closeJobs, enqueue, enqueueDebounced, type JobDefinition, openJobs } from "./jobs.ts";
+import { enqueue, enqueueDebounced, type JobDefinition, openJobs } from "./jobs.ts";
 
 const { db, sql, queries } = testDatabase();
-afterAll(closeJobs);
 
 const kind: JobDefinition<{ n: number }> = { name: "gathering", payload: z.object({ n: z.number() }) };
 /** A day: no slot ends while this runs, except at midnight. */

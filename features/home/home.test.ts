@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { homePins, members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { removeExpiredPins } from "./jobs.ts";
 import { pinsVersion, updateHomeOrder } from "./mutations.ts";
 import { listPins } from "./queries.ts";
@@ -15,7 +14,6 @@ beforeEach(async () => {
   await clear();
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "editor" }).returning();
   editor = row?.id ?? 0;
-  return closeJobs;
 });
 
 const article = async (slug: string, status: "published" | "draft" = "published") =>

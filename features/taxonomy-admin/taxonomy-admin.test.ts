@@ -14,7 +14,6 @@ import { refreshRelated } from "#features/related/mutations.ts";
 import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { imports } from "#server/cli/checks/imports.ts";
 import { startProgress } from "#server/cli/progress.ts";
 import { advanceMerge, continueMerge } from "./merge/merge.ts";
@@ -31,7 +30,6 @@ beforeEach(async () => {
   await clear();
   const [row] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "editor" }).returning();
   editor = row?.id ?? 0;
-  return closeJobs;
 });
 
 const article = async (

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { dsaNoticeEvents } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
@@ -16,7 +16,7 @@ import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { contestNotice, decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
 import { codeFiles, readSource } from "./house/source-files.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -35,7 +35,6 @@ beforeEach(async () => {
   env().SMTP_URL = undefined;
   serial += 1;
 });
-afterAll(closeJobs);
 
 /** All mails written so far, with soft line breaks removed. */
 function written(): string[] {

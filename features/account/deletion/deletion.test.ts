@@ -12,7 +12,7 @@ import { storeThreadRanks, threadRankingJob } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
-import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { allChecks } from "#server/cli/checks/all-checks.ts";
 import { startProgress } from "#server/cli/progress.ts";
 import { setAvatar } from "../avatar.ts";
@@ -24,7 +24,6 @@ const { db, sql, clear } = testDatabase();
 const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-deletion-"));
 process.env.DATA_DIR = dataDir;
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
-afterAll(closeJobs);
 
 let ada = 0;
 let eve = 0;

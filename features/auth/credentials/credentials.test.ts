@@ -1,8 +1,8 @@
 import { verify } from "@node-rs/argon2";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
 import { accountMail } from "../mail/jobs.ts";
 import { startSession } from "../sessions/mutations.ts";
 import { findToken, issueToken } from "../tokens.ts";
@@ -27,7 +27,6 @@ beforeEach(async () => {
   if (!made.ok) throw new Error(made.code);
   id = made.value.id;
 });
-afterAll(closeJobs);
 
 const letters = async () =>
   (await sql<{ data: { letter: string; to: string } }[]>`select data from pgboss.job order by created_on, id`).map(

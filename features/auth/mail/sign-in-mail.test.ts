@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { memberTokens } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
-import { closeJobs, enqueue, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { enqueue, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { signInMail } from "./jobs.ts";
 import { sendSignInMail } from "./sign-in-mail.ts";
@@ -24,7 +24,6 @@ beforeEach(async () => {
   await openQueue(await openJobs(), signInMail);
   await sql`delete from pgboss.job`;
 });
-afterAll(closeJobs);
 
 const written = () => {
   const folder = join(env().DATA_DIR, "mail");

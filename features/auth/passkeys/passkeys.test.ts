@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { passkeys, signInChallenges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { env } from "#lib/env.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
 import { accountMail } from "../mail/jobs.ts";
 import {
   addPasskey,
@@ -32,7 +32,6 @@ beforeEach(async () => {
   if (!made.ok) throw new Error(made.code);
   memberId = made.value.id;
 });
-afterAll(closeJobs);
 
 const letters = async () =>
   (

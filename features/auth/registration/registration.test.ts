@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { memberSessions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
 import { signInMail } from "../mail/jobs.ts";
 import { startSession } from "../sessions/mutations.ts";
 import { verifyPassword } from "../sign-in/verify-password.ts";
@@ -24,7 +24,6 @@ beforeEach(async () => {
   serial += 1;
   ada.email = `ada${serial}@example.org`;
 });
-afterAll(closeJobs);
 
 const queued = async () => (await sql<{ data: object }[]>`select data from pgboss.job`).map((job) => job.data);
 const anAccount = async (confirmed = false) => {

@@ -1,9 +1,9 @@
 import { TOTP } from "otpauth";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { memberTotp, recoveryCodes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createMember } from "#features/members/mutations.ts";
-import { closeJobs, openJobs, openQueue } from "#lib/jobs.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
 import { accountMail } from "../mail/jobs.ts";
 import {
   consumeCode,
@@ -35,8 +35,6 @@ beforeEach(async () => {
   if (!made.ok) throw new Error(made.code);
   memberId = made.value.id;
 });
-
-afterAll(closeJobs);
 
 const letters = async () =>
   (

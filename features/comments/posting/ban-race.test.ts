@@ -1,18 +1,16 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { editComment } from "./edit.ts";
 import { postComment } from "./post.ts";
 
 // A member writes while being banned: each transaction has its own connection, and one waits for the other.
 
 const { db, clear } = testDatabase();
-afterAll(closeJobs);
 const author = { id: 0, role: "reader" as const };
 let modo = 0;
 

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { articles, comments, deletedCommentTexts, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
@@ -7,7 +7,7 @@ import { anArticle } from "#features/articles/testing.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { countUnread } from "#features/notifications/queries.ts";
 import { reportComment } from "#features/reports/mutations.ts";
-import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { commentErasureJob, eraseDeletedComments } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { notifyOfComments } from "../notify.ts";
@@ -15,7 +15,6 @@ import { findComment, listThreads } from "../queries.ts";
 import { deleteComment, restoreComment } from "./delete.ts";
 
 const { db, clear } = testDatabase();
-afterAll(closeJobs);
 let article = 0;
 let [author, other, moderator] = [0, 0, 0];
 let root = 0;

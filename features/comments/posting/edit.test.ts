@@ -1,10 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { commentReactions, comments, members, notifications, threadRanks } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
-import { closeJobs, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { storeThreadRanks, threadRankingJob } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { deleteComment } from "./delete.ts";
@@ -12,7 +12,6 @@ import { editComment } from "./edit.ts";
 import { reactToComment } from "./react.ts";
 
 const { db, clear } = testDatabase();
-afterAll(closeJobs);
 let articleId = 0;
 let ids: Map<string, number>;
 let people: number[];

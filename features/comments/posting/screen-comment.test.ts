@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import {
   articles,
   commentDomains,
@@ -14,13 +14,11 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { deleteComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
 import { postComment } from "./post.ts";
 
 const { db, clear, queries } = testDatabase();
-afterAll(closeJobs);
 const people: Record<string, number> = {};
 let keys = 0;
 const long = "Le correctif publié hier ne suffit pas si le module reste chargé au démarrage du serveur";

@@ -2,14 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeEach } from "vitest";
+import { beforeEach } from "vitest";
 import { comments, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
 import { someMembers } from "#features/members/testing.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
 import type { Decision } from "../decisions/decide.ts";
 import { decideOrThrow } from "../decisions/testing.ts";
@@ -35,7 +34,6 @@ export function appealFixtures() {
   process.env.AUTH_SECRET = "a secret of this test";
   let people: Record<string, number> = {};
   let articleId = 0;
-  afterAll(closeJobs);
 
   beforeEach(async () => {
     await clear();

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { articles, comments, moderationDecisions, notifications } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { closeJobs, openJobs } from "#lib/jobs.ts";
+import { openJobs } from "#lib/jobs.ts";
 import { decideInBulk } from "./bulk-decision.ts";
 import { undoDecision } from "./undo.ts";
 
@@ -35,7 +35,6 @@ beforeAll(async () => {
     select 1 + n % ${writers}::int, 'reply', 1 + n % ${size}::int from generate_series(1, 20000) n on conflict do nothing`;
   await raw`analyze`;
 }, 120_000);
-afterAll(closeJobs);
 
 const snapshot = async () => ({
   statuses: await db.select({ id: comments.id, status: comments.status }).from(comments).orderBy(comments.id),

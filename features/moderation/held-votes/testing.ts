@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeEach, expect } from "vitest";
+import { beforeEach, expect } from "vitest";
 import { articles, members, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aMember } from "#features/members/testing.ts";
 import { castVote } from "#features/ratings/mutations.ts";
-import { closeJobs } from "#lib/jobs.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/cli/checks/decisions.ts";
 import type { Decision } from "../decisions/decide.ts";
@@ -16,7 +15,6 @@ export const day = 86_400_000;
 /** Sets up a database with two articles and the staff, and helpers for tests of held votes. Call it at the top of a test file. */
 export function voteFixtures() {
   const { db, sql: client, clear, queries } = testDatabase();
-  afterAll(closeJobs);
   let articleId = 0;
   let otherId = 0;
   let modo = 0;
