@@ -20,7 +20,7 @@ function useFocusWithin<E extends HTMLElement>() {
   useEffect(() => {
     ref.current?.querySelector<HTMLElement>("[data-first]")?.focus();
     // Scrolls the whole panel into view: focusing its first field may leave the button below the screen.
-    ref.current?.scrollIntoView({ block: "nearest" });
+    ref.current?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }, []);
   return ref;
 }

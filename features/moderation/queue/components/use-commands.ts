@@ -72,7 +72,7 @@ export function useCommands(
     const button = document.querySelector<HTMLButtonElement>(`.queue-panel [data-digit="${command}"]`);
     const showFirst = (element: HTMLElement | null) => {
       if (!item || isOnScreen(element)) return false;
-      if (panel) element?.scrollIntoView({ block: "nearest" });
+      if (panel) element?.scrollIntoView({ block: "nearest", behavior: "instant" });
       else selection.focusOn(item.id);
       done.tell({ text: t.typeset("moderation.queue.offScreen"), isError: true });
       return true;
