@@ -18,15 +18,16 @@ declare global {
 /**
  * Called at the top of a test file: creates a database for it, cloned from the migrated template (`empty`: without
  * tables), dropped after the last test. `database()` and DATABASE_URL refer to it in that file. Usable from `beforeAll`
- * on. Files that share a process (TEST_PROCESS=shared) get one database after the other, emptied in between.
+ * on. Files that share a process (TEST_PROCESS=shared) get one database after the other, emptied in between; not a file
+ * that compares query plans (`fresh`), because deleted rows leave their index pages behind.
  */
-export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
+export function testDatabase(options: { empty?: boolean; fresh?: boolean } = {}): TestDatabase {
   const server = inject("postgresUrl");
   const maintenance = inject("postgresOwnerUrl");
-  const isShared = process.env.TEST_PROCESS === "shared" && !options.empty;
+  const isShared = process.env.TEST_PROCESS === "shared" && !options.empty && !options.fresh;
   const emptied = isShared ? globalThis.vigieEmptiedDatabase : undefined;
   const name = emptied ?? `test_${randomBytes(8).toString("hex")}`;
-  globalThis.vigieEmptiedDatabase = undefined;
+  if (isShared) globalThis.vigieEmptiedDatabase = undefined;
   const url = new URL(server);
   url.pathname = `/${name}`;
 
