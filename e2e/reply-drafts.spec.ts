@@ -209,6 +209,8 @@ test("two tabs write two replies to one comment without taking each other's draf
     [other, "Dans un autre."],
   ] as const) {
     await open(tab, path);
+    // Before that a form does not know whose draft to restore, and would restore it while the text is filled in.
+    await expect(tab.locator(".account-link")).toContainText("Ada");
     await replyTo(tab, "Premier avis.").click();
     await field(tab, "Premier avis.").fill(text);
   }
