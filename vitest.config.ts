@@ -29,7 +29,6 @@ export default defineConfig({
           include: database,
           exclude: elsewhere,
           isolate: false,
-          env: { TEST_PROCESS: "shared" },
           globalSetup: ["server/testing/vitest-set-up.ts"],
         },
       },

@@ -10,24 +10,15 @@ interface TestDatabase extends Pick<Connection, "db" | "sql"> {
   clear(): Promise<void>;
 }
 
-declare global {
-  /** In a process that test files share: the emptied database that the file before left for the next one. */
-  var vigieEmptiedDatabase: string | undefined;
-}
-
 /**
  * Called at the top of a test file: creates a database for it, cloned from the migrated template (`empty`: without
  * tables), dropped after the last test. `database()` and DATABASE_URL refer to it in that file. Usable from `beforeAll`
- * on. Files that share a process (TEST_PROCESS=shared) get one database after the other, emptied in between; not a file
- * that compares query plans (`fresh`), because deleted rows leave their index pages behind.
+ * on.
  */
-export function testDatabase(options: { empty?: boolean; fresh?: boolean } = {}): TestDatabase {
+export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
   const server = inject("postgresUrl");
   const maintenance = inject("postgresOwnerUrl");
-  const isShared = process.env.TEST_PROCESS === "shared" && !options.empty && !options.fresh;
-  const emptied = isShared ? globalThis.vigieEmptiedDatabase : undefined;
-  const name = emptied ?? `test_${randomBytes(8).toString("hex")}`;
-  if (isShared) globalThis.vigieEmptiedDatabase = undefined;
+  const name = `test_${randomBytes(8).toString("hex")}`;
   const url = new URL(server);
   url.pathname = `/${name}`;
 
@@ -38,7 +29,6 @@ export function testDatabase(options: { empty?: boolean; fresh?: boolean } = {})
   globalThis.vigieConnection = connection;
 
   beforeAll(async () => {
-    if (emptied) return;
     // Copied as files: through the log, the default, it takes 300 ms instead of 20.
     const template = options.empty ? "template0" : "vigie_template";
     await asOwner(maintenance, (sql) =>
@@ -48,22 +38,9 @@ export function testDatabase(options: { empty?: boolean; fresh?: boolean } = {})
   afterAll(async () => {
     // The next file of a shared process has another connection.
     if (globalThis.vigieJobs) await (await import("#lib/jobs.ts")).closeJobs();
-    if (isShared) {
-      await clear();
-      await connection.sql`delete from pgboss.job`;
-    }
     await connection.close();
-    if (isShared) globalThis.vigieEmptiedDatabase = name;
-    else await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
+    await asOwner(maintenance, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`));
   });
-
-  async function clear() {
-    await connection.sql.begin(async (tx) => {
-      // As a replica: append-only triggers and foreign keys are not checked.
-      await tx.unsafe("set local session_replication_role = replica");
-      await tx.unsafe(emptyAll);
-    });
-  }
 
   return {
     db: connection.db,
@@ -78,7 +55,13 @@ export function testDatabase(options: { empty?: boolean; fresh?: boolean } = {})
         statements = undefined;
       }
     },
-    clear,
+    async clear() {
+      await connection.sql.begin(async (tx) => {
+        // As a replica: append-only triggers and foreign keys are not checked.
+        await tx.unsafe("set local session_replication_role = replica");
+        await tx.unsafe(emptyAll);
+      });
+    },
   };
 }
 

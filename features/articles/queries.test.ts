@@ -4,7 +4,7 @@ import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features
 import { upsertArticle } from "./mutations.ts";
 import * as queries from "./queries.ts";
 
-const { db, queries: counted, sql } = testDatabase({ fresh: true });
+const { db, queries: counted, sql } = testDatabase();
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1) + day * 86_400_000);
 const slugs = (cards: { slug: string }[]) => cards.map(({ slug }) => slug);
 

@@ -9,7 +9,7 @@ import { threadSorts } from "./rules.ts";
 
 // A discussion of 50,000 comments: for any order and page, PostgreSQL reads a range of an index and little more than the rows shown.
 
-const { db, sql } = testDatabase({ fresh: true });
+const { db, sql } = testDatabase();
 const threads = 20_000;
 let article = 0;
 

@@ -12,7 +12,7 @@ import { listUndoableDecisions } from "./undoable-decisions/queries.ts";
 
 // 40,000 comments, 4,900 of them in the queue: for every filter, PostgreSQL reads an index range of about the shown rows.
 
-const { db, sql } = testDatabase({ fresh: true });
+const { db, sql } = testDatabase();
 const total = 40_000;
 let article = 0;
 let member = 0;

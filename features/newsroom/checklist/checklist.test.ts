@@ -8,7 +8,7 @@ import { addRedirect } from "#features/redirects/mutations.ts";
 import { emptyContent } from "../drafts/mutations.ts";
 import { checkContent, findDeadPaths, findSimilarHeadlines } from "./queries.ts";
 
-const { db, sql, queries } = testDatabase({ fresh: true });
+const { db, sql, queries } = testDatabase();
 const total = 20_000;
 const hospital = "Une cyberattaque paralyse l’hôpital de Brest pendant trois jours";
 

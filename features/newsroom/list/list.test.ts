@@ -8,7 +8,7 @@ import { applyBulkChange } from "./mutations.ts";
 import { countUnpublished, listArticlesPage, listFilterChoices, searchPublishedArticles } from "./queries.ts";
 import { type Cursor, listPath, readCursor, readFilter, rowsPerPage, writeCursor } from "./rules.ts";
 
-const { db, sql } = testDatabase({ fresh: true });
+const { db, sql } = testDatabase();
 const total = 20_000;
 const drafts = total / 500;
 

@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { maxCounted } from "../rules.ts";
 import { scoredPairs } from "./scoring.ts";
 
-const { db, sql: query } = testDatabase({ fresh: true });
+const { db, sql: query } = testDatabase();
 
 interface PlanNode {
   "Node Type": string;

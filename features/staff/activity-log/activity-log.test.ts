@@ -7,7 +7,7 @@ import { type ActivityCursor, formatCursor, parseActor, parseCursor } from "#fea
 import { setSetting } from "#features/settings/mutations.ts";
 import { entriesPerPage, listActivity } from "./queries.ts";
 
-const { db, sql, clear } = testDatabase({ fresh: true });
+const { db, sql, clear } = testDatabase();
 
 beforeEach(async () => {
   await clear();

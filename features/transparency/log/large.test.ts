@@ -8,7 +8,7 @@ import type { LogFilter } from "./rules.ts";
 // A log of many years: for every filter, PostgreSQL reads at most a page of each kind of line. The figures in docs/benchmarks.md
 // are from LOG_LINES=1000000; the number of rows read does not depend on it.
 const lines = Number(process.env.LOG_LINES ?? 150_000);
-const { db, sql } = testDatabase({ fresh: true });
+const { db, sql } = testDatabase();
 const zone = "Europe/Paris";
 let middle = 0;
 

@@ -11,7 +11,7 @@ import { chartDays } from "./rules.ts";
 // STATS_COMMENTS=1000000 SHOW_PLANS=1; the number of rows read does not depend on it.
 const size = Number(process.env.STATS_COMMENTS ?? 60_000);
 const waiting = Math.floor(size / 50);
-const { db, sql } = testDatabase({ fresh: true });
+const { db, sql } = testDatabase();
 const zone = "Europe/Paris";
 
 beforeAll(async () => {
