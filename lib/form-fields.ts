@@ -10,8 +10,7 @@ const maxRaw = (max: number) => 4 * max + 1_000;
 
 /**
  * A field of one line: cleaned (`cleanLine`), at most `max` characters after that. `missing`: the message if nothing is
- * left; without it an empty line is accepted. Messages are keys in `errors`. For a field that may be absent add
- * `.default("")`.
+ * left; without it an empty line is accepted. Messages are keys in `errors`.
  */
 export function line(max: number, tooLong: string, missing?: string) {
   return z
@@ -21,6 +20,9 @@ export function line(max: number, tooLong: string, missing?: string) {
     .refine((text) => missing === undefined || text !== "", missing)
     .refine((text) => text.length <= max || [...text].length <= max, tooLong);
 }
+
+/** `line` for a field that may be absent or empty. */
+export const optionalLine = (max: number, tooLong: string) => line(max, tooLong).default("");
 
 /** A field of several lines: cleaned (`cleanLines`), its line breaks kept. `min` and `max` count UTF-16 units, as a field's `maxlength` does. */
 export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wrong") {
@@ -36,13 +38,11 @@ export function prose(max: number, tooLong: string, min = 0, tooShort = "form.wr
  * A typed address, converted to a slug (`slugFromTyped`). "" if the field is empty; refused if it cannot be converted.
  */
 export function slugField() {
-  return line(maxTypedSlug, "newsroom.slugTooLong")
-    .default("")
-    .transform((typed, context) => {
-      const slug = slugFromTyped(typed);
-      if (slug === "" && typed !== "") context.addIssue({ code: "custom", message: "newsroom.slugEmpty" });
-      return slug;
-    });
+  return optionalLine(maxTypedSlug, "newsroom.slugTooLong").transform((typed, context) => {
+    const slug = slugFromTyped(typed);
+    if (slug === "" && typed !== "") context.addIssue({ code: "custom", message: "newsroom.slugEmpty" });
+    return slug;
+  });
 }
 
 /**

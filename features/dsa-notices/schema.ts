@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "#lib/email-address.ts";
-import { line, opaque, prose, rowId } from "#lib/form-fields.ts";
+import { line, opaque, optionalLine, prose, rowId } from "#lib/form-fields.ts";
 import {
   maxExplanationLength,
   maxReasonsLength,
@@ -32,11 +32,11 @@ export const noticeForm = z
     ground: z.enum(noticeGrounds, "notice.groundMissing"),
     address: line(2_000, "notice.addressUnknown", "notice.addressMissing"),
     explanation: prose(maxExplanationLength, "notice.explanationLong", minExplanationLength, "notice.explanationShort"),
-    name: line(120, "notice.nameLong").default(""),
+    name: optionalLine(120, "notice.nameLong"),
     email,
     faith: z.literal("1", "notice.faithMissing"),
     opened: opaque(200, "form.stale").default(""),
-    website: line(1_000, "form.wrong").default(""),
+    website: optionalLine(1_000, "form.wrong"),
   })
   .refine(isGivenIfRequired("name"), { path: ["name"], error: "notice.nameMissing", ...always })
   .refine(isGivenIfRequired("email"), { path: ["email"], error: "notice.emailMissing", ...always });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, opaque, slugField } from "#lib/form-fields.ts";
+import { opaque, optionalLine, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, topicActions } from "./rules.ts";
 
@@ -10,8 +10,6 @@ export const topicLimits = {
   longestSlug: maxTypedSlug,
   most: maxTopics,
 };
-
-const optionalLine = (maxLength: number, message: string) => line(maxLength, message).default("");
 
 const id = z
   .string("form.stale")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { changeKinds } from "#features/corrections/rules.ts";
-import { line, opaque, prose, slugField } from "#lib/form-fields.ts";
+import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
 import {
@@ -35,8 +35,6 @@ export const articleFieldLimits = {
   longestSeoDescription: maxSeoDescriptionLength,
   longestSlug: maxTypedSlug,
 };
-
-const optionalLine = (maxLength: number, addIssue: string) => line(maxLength, addIssue).default("");
 
 const number = z
   .string()

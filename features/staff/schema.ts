@@ -2,7 +2,7 @@ import { z } from "zod";
 import { linkSchema } from "#features/auth/registration/schema.ts";
 import { roles } from "#features/members/rules.ts";
 import { newMemberSchema } from "#features/members/schema.ts";
-import { line, rowId } from "#lib/form-fields.ts";
+import { optionalLine, rowId } from "#lib/form-fields.ts";
 import { staffRoles } from "./roles/rules.ts";
 
 const { email, name, password } = newMemberSchema.shape;
@@ -18,7 +18,7 @@ export const roleChangeSchema = z.object({
   id,
   role: z.enum(roles, "role.unknown"),
   was: z.enum(roles, "form.stale"),
-  q: line(254, "form.wrong").default(""),
+  q: optionalLine(254, "form.wrong"),
 });
 
 /** The form of an invitee without an account. */

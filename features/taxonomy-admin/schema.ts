@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { termKinds } from "#features/taxonomy/rules.ts";
-import { line, opaque, slugField } from "#lib/form-fields.ts";
+import { opaque, optionalLine, slugField } from "#lib/form-fields.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
 import { maxDescriptionLength, maxNameLength } from "./rules.ts";
 
@@ -10,8 +10,6 @@ export const termFieldLimits = {
   longestDescription: maxDescriptionLength,
   longestSlug: maxTypedSlug,
 };
-
-const optionalLine = (maxLength: number, message: string) => line(maxLength, message).default("");
 
 const kind = z.enum(termKinds, "form.stale");
 const id = z

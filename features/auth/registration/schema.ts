@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { newMemberSchema } from "#features/members/schema.ts";
-import { line, opaque } from "#lib/form-fields.ts";
+import { opaque, optionalLine } from "#lib/form-fields.ts";
 
 const { email, name, password } = newMemberSchema.shape;
 const next = opaque(2_000, "form.wrong").optional();
@@ -12,7 +12,7 @@ export const registrationSchema = z.object({
   password,
   next,
   opened: opaque(200, "form.stale").default(""),
-  website: line(1_000, "form.wrong").default(""),
+  website: optionalLine(1_000, "form.wrong"),
 });
 
 /** The request of a mailed link. */
