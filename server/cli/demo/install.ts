@@ -166,26 +166,26 @@ async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
 
 /** The comments on an article, closer together where the last would otherwise be in the future. */
 function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
-  const replies = demoComments[text.slug] ?? [];
+  const comments = demoComments[text.slug] ?? [];
   const from = text.publishedAt.getTime();
   const room = (now.getTime() - from) / hour - 0.1;
-  const pace = Math.min(1, room / countComments(replies));
-  return scheduleComments(replies, from, pace * hour, memberIds);
+  const pace = Math.min(1, room / hoursToLast(comments));
+  return scheduleComments(comments, from, pace * hour, memberIds);
 }
 
 /** Hours from the article to its last comment. */
-function countComments(replies: DemoComment[]): number {
-  return Math.max(0.1, ...replies.map((comment) => comment.after + countComments(comment.replies ?? [])));
+function hoursToLast(comments: DemoComment[]): number {
+  return Math.max(0.1, ...comments.map((comment) => comment.after + hoursToLast(comment.replies ?? [])));
 }
 
 function scheduleComments(
-  replies: DemoComment[],
+  comments: DemoComment[],
   from: number,
   pace: number,
   memberIds: (person: DemoMemberName) => number,
   parent?: string,
 ): NewComment[] {
-  return replies.flatMap((comment, index) => {
+  return comments.flatMap((comment, index) => {
     const key = `${parent ?? ""}/${index}`;
     const at = from + comment.after * pace;
     const own: NewComment = {
