@@ -24,7 +24,7 @@ test.each([
   expect(read.value.html.replaceAll("\n", "")).toBe(html);
 });
 
-test("quotes any text as one quotation of plain text", () => {
+test("quotes any text as one quotation, with no markup but the links of mailboxes", () => {
   const words = fc.string({ unit: fc.constantFrom(..."a1 \n#-+*_`[]()<>~|\\!@&=.:/") });
   fc.assert(
     fc.property(words, (selected) => {
