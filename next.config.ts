@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { htmlLimitedAgent } from "./lib/html-limited-agent.ts";
@@ -30,17 +29,10 @@ const discussions = [
   { source: comment, has: [query("after", "\\d{1,15}")], destination: `${comments}/:comment/after/:after` },
 ];
 
-/** Next loads these by file, at run time: the page server's view of Next's stores (docs/page-server.md). */
-const store = (name: string) => fileURLToPath(new URL(`./server/page-cache/next/${name}.ts`, import.meta.url));
-
 const config: NextConfig = {
-  cacheComponents: true,
-  cacheHandlers: { default: store("use-cache-handler") },
-  cacheHandler: store("incremental-cache-handler"),
-  // Bytes of finished pages that Next keeps; the page server in front keeps them too.
-  cacheMaxMemorySize: 32 * 1024 * 1024,
-  partialPrefetching: false,
-  // Shared pages are made by the page server's own requests; a document for one client asks to be rendered whole (docs/page-server.md).
+  // The page server keeps finished pages; Next keeps none.
+  cacheMaxMemorySize: 0,
+  // Each document is requested as by such a robot: Next then sends it whole, with its metadata in the head.
   htmlLimitedBots: new RegExp(htmlLimitedAgent),
   poweredByHeader: false,
   // `npm test` checks the types; checking them again would make a first start half a minute longer.
@@ -59,17 +51,11 @@ const config: NextConfig = {
     "@zxcvbn-ts/language-en",
     "@zxcvbn-ts/language-fr",
   ],
-  cacheLife: {
-    // Freshness comes from tags; the day is only a net under them.
-    tagged: { stale: 60, revalidate: 86_400, expire: 31_536_000 },
-  },
   experimental: {
     authInterrupts: true,
     globalNotFound: true,
     // A member's picture; what each path really takes, the page server knows (server/http/guard/body-limit.ts).
     serverActions: { bodySizeLimit: "8mb" },
-    // Unknown addresses must not leave files behind (docs: isrFlushToDisk; 9,000 of them wrote 210 MB).
-    isrFlushToDisk: false,
   },
   async redirects() {
     // The paths to which page numbers are rewritten are ours internally; externally they belong to WordPress, or to no page.

@@ -5,6 +5,9 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import "./globals.css";
 
+/** Every page is rendered on request; the page server keeps the shared ones (docs/page-cache.md). */
+export const dynamic = "force-dynamic";
+
 export async function generateMetadata(): Promise<Metadata> {
   const settings = await getSettings();
   return {

@@ -43,8 +43,7 @@ export default async function HomePage() {
       sizes,
     ),
   ]);
-  const articlesOf = new Map(byCategory);
-  const above = new Set([...best, ...byCategory.flatMap(([, list]) => list)].map(({ id }) => id));
+  const above = new Set([...best, ...[...byCategory.values()].flat()].map(({ id }) => id));
   const { front, rest } = composeFrontPage(pinned, articles);
   const t = translator();
   return (
@@ -55,7 +54,7 @@ export default async function HomePage() {
         <CardSection id="best" title={t("home.best")} articles={best} />
         <CategoryColumns
           title={t("home.byCategory")}
-          columns={topCategories.map((category) => [category, articlesOf.get(category.id) ?? []])}
+          columns={topCategories.map((category) => [category, byCategory.get(category.id) ?? []])}
         />
         <LineSection id="more" title={t("home.more")} articles={rest.filter(({ id }) => !above.has(id))} />
         <LocalisedPagination path="/" page={1} pages={pages} />

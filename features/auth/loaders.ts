@@ -4,6 +4,7 @@ import { database } from "#db/client.ts";
 import type { Role } from "#features/members/rules.ts";
 import { mayParticipate } from "#features/members/standing/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { notePersonalRead } from "#lib/cache/cached.ts";
 import { findChallenge } from "./challenges.ts";
 import { readChallengeCookie } from "./cookies.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
@@ -18,6 +19,7 @@ import { findViewer, type Viewer } from "./viewer.ts";
  * revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
  */
 export const getViewer = cache(async (): Promise<Viewer | undefined> => {
+  notePersonalRead("the session");
   const identity = await auth();
   if (!identity?.sessionId) return undefined;
   const { memberId, version } = identity;

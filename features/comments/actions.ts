@@ -1,6 +1,5 @@
 "use server";
 
-import { updateTag } from "next/cache";
 import { redirect } from "next/navigation";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
@@ -8,7 +7,7 @@ import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
-import { updateTagSoon } from "#lib/cache.ts";
+import { expireTags } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
 import { deleteComment, restoreComment } from "./posting/delete.ts";
@@ -37,8 +36,7 @@ export const postCommentAction = visitorAction(
     const visible = status === "visible";
     // The response then carries the discussion with the new comment; other processes learn of it through the database.
     if (visible) {
-      updateTagSoon(commentCacheTags.article(articleId));
-      updateTagSoon(articleCacheTags.id(articleId));
+      expireTags([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     }
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
@@ -69,8 +67,10 @@ export const deleteCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
-    updateTag(commentCacheTags.article(deleted.value.articleId));
-    updateTag(articleCacheTags.id(deleted.value.articleId));
+    expireTags(
+      [commentCacheTags.article(deleted.value.articleId), articleCacheTags.id(deleted.value.articleId)],
+      "now",
+    );
     redirect(`/comments/${input.comment}`);
   },
 );
@@ -81,8 +81,10 @@ export const restoreCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
-    updateTag(commentCacheTags.article(restored.value.articleId));
-    updateTag(articleCacheTags.id(restored.value.articleId));
+    expireTags(
+      [commentCacheTags.article(restored.value.articleId), articleCacheTags.id(restored.value.articleId)],
+      "now",
+    );
     redirect(`/comments/${input.comment}?done=restore`);
   },
 );
@@ -103,7 +105,7 @@ export const reactAction = memberAction(
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, hasSeparatePage } = reacted.value;
     if (!(await isCalledByScript())) {
-      updateTagSoon(commentCacheTags.article(articleId));
+      expireTags([commentCacheTags.article(articleId)], "soon");
       redirect(commentPath(slug, thread, comment, hasSeparatePage));
     }
     // The script updates the count itself, so the page that the reader has open need not be rendered again.

@@ -25,11 +25,6 @@ export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" 
   };
 }
 
-/** The parameters that Next tries at build; it requires at least one value, and "-" is no valid slug. */
-export function placeholderParams() {
-  return [{ slug: "-" }];
-}
-
 /** `path` is the feed's own path, whose redirect is looked up if there is no such feed. */
 async function respondWithFeed(format: FeedFormat, scope: FeedScope, path?: string): Promise<Response> {
   const text = await getFeed(format, scope);

@@ -1,8 +1,9 @@
 "use server";
 
-import { refresh, updateTag } from "next/cache";
+import { refresh } from "next/cache";
 import { homeCacheTag } from "#db/cache-tags/home.ts";
 import { editorAction } from "#features/auth/action-wrappers.ts";
+import { expireTags } from "#lib/cache/cached.ts";
 import { updateHomeOrder } from "./mutations.ts";
 import { homeOrderForm, messageValues } from "./schema.ts";
 
@@ -14,7 +15,7 @@ export const updateHomeOrderAction = editorAction(
   { schema: homeOrderForm, limit: { name: "home", points: 300, seconds: 600 }, values: messageValues },
   async ({ db, input, viewer }) => {
     const result = await updateHomeOrder(db, viewer.id, input);
-    if (result.ok) updateTag(homeCacheTag);
+    if (result.ok) expireTags([homeCacheTag], "update");
     refresh();
     return result;
   },

@@ -3,7 +3,7 @@ import { homeCacheTag } from "#db/cache-tags/home.ts";
 import { database } from "#db/client.ts";
 import { getCards } from "#features/articles/cached.ts";
 import type { ArticleCard } from "#features/articles/queries.ts";
-import { tagged } from "#lib/cache.ts";
+import { cached } from "#lib/cache/cached.ts";
 import { listPins } from "./queries.ts";
 
 /** Lists the cards of the pinned articles, in order. */
@@ -11,9 +11,8 @@ export async function getPinnedArticles(): Promise<ArticleCard[]> {
   return getCards(await getPinnedIds());
 }
 
-async function getPinnedIds(): Promise<number[]> {
-  "use cache";
+function getPinnedIds(): Promise<number[]> {
   // A withdrawn article disappears, and a republished one returns.
-  tagged(homeCacheTag, articleCacheTags.lists);
-  return (await listPins(database())).map(({ id }) => id);
+  const tags = [homeCacheTag, articleCacheTags.lists];
+  return cached(["pins"], tags, async () => (await listPins(database())).map(({ id }) => id));
 }

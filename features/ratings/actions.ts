@@ -3,7 +3,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
-import { updateTagSoon } from "#lib/cache.ts";
+import { expireTags } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
@@ -28,6 +28,6 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   if (!cast.ok) return cast;
   const { articleId, stars, state } = cast.value;
   // The response then carries the new figures; other pages and processes learn of it through the database.
-  updateTagSoon(articleCacheTags.id(articleId));
+  expireTags([articleCacheTags.id(articleId)], "soon");
   return ok({ stars, state });
 });

@@ -6,8 +6,9 @@ import { type Connection, connect, requestLimits } from "#db/client.ts";
 import { type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
 import { migrate } from "#db/migrate.ts";
 import { translator } from "#i18n/translator.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
+import { cached } from "#lib/cache/cached.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
-import { invalidations } from "../page-cache/next/shared-state.ts";
 import { startTestPostgres } from "../testing/temporary-postgres.ts";
 import { createHealthProbes } from "./health-probes.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
@@ -28,7 +29,7 @@ async function next(req: IncomingMessage, res: ServerResponse): Promise<void> {
   try {
     for await (const _ of req);
     if (url.startsWith("/articles/broken")) throw new TypeError("a mistake");
-    await connection.db.execute("select 1");
+    await cached([url], ["everywhere"], async () => connection.db.execute("select 1"));
   } catch {
     if (isAction) return void res.writeHead(200, { "Content-Type": "text/x-component" }).end("refused");
     return void res.writeHead(500).end('<html id="__next_error__">');
@@ -102,7 +103,7 @@ test("after a comment just before the outage, serves the page from before it, to
   await get("/articles/commented");
   await get("/articles/commented", { rsc: "1" });
   version += 1;
-  invalidations.record(["anything"], "soon");
+  invalidations.record(["everywhere"], "soon");
   await duringOutage(async () => {
     // A client that must see the newest page asks before the outage is noticed; the others may get a young page anyway.
     const kinds: Record<string, string>[] = [{ cookie: "vigie_session=x" }, {}, { rsc: "1" }];
@@ -127,7 +128,7 @@ test("after a comment just before the outage, serves the page from before it, to
 
 test("withdrawn pages are not shown, and pages never rendered are 503 with Retry-After, in the site's layout", async () => {
   await get("/articles/removed");
-  invalidations.record(["anything"], "now");
+  invalidations.record(["everywhere"], "now");
   await duringOutage(async () => {
     for (const path of ["/articles/removed", "/articles/cold", "/login", "/search?q=x", "/preview/x"]) {
       const answer = await get(path);
@@ -206,7 +207,7 @@ test("a refused call by a script gets a message for its form, in the type that N
 test("when the database freezes, finished pages never wait once it is noticed, and waiting requests are answered", async () => {
   await get("/articles/frozen");
   version += 1;
-  invalidations.record(["anything"], "update");
+  invalidations.record(["everywhere"], "update");
   await postgres.outage.freeze();
   // Three kinds of requests that are waiting: for a page, for a page never rendered, for Next itself.
   const waiting = [get("/articles/frozen"), get("/articles/frozen-cold"), send("/articles/one", { body: typed })];

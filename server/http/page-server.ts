@@ -4,6 +4,8 @@ import type { Executor } from "#db/client.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
+import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
@@ -11,7 +13,6 @@ import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { pageKey } from "../page-cache/key.ts";
 import { type ActionIds, readActionIds } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
-import { invalidations, pendingWrites, renderNotes, wholeRenders } from "../page-cache/next/shared-state.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
 import { pageRenderer } from "../page-cache/page-renderer.ts";
@@ -78,9 +79,6 @@ export const serverOptions: ServerOptions = {
 const isRouterRequest = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers[actionHeader] !== undefined;
 
-/** Nothing below the first is a page; pages below the second are only for readers with the link. */
-const neverSharedPattern = /^\/(?:api|preview)\//;
-
 /**
  * Opens the site's HTTP handler: request guard, static files, finished pages, Next. Call `guard` on the server that it
  * listens on. `prepare` compresses what the build has not, and may run after listening.
@@ -102,7 +100,6 @@ export async function openPageServer(options: PageServerOptions) {
   const queue = new FairQueue(limits.fairQueue);
   const cache = new PageCache({
     queue,
-    pendingWrites,
     invalidations,
     availability: options.availability,
     rules: pageQueryRules,
@@ -142,7 +139,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (pageData.has(address) && (await answerData(req, res, address))) return;
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
     if (await runMiddlewares(req, res, address)) return;
-    const key = neverSharedPattern.test(address) ? undefined : cache.keyOf(req);
+    const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
@@ -176,23 +173,12 @@ export async function openPageServer(options: PageServerOptions) {
     req.headers[networkHeader] = network;
     setSiteAddressHeaders(req, options.siteUrl);
     try {
-      if (isRouterRequest(req)) return await askForClient(req, res);
-      req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
-      await wholeRenders.run(true, () => options.next(req, res));
+      if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
+      await runInReadScope(newReadScope(), () => options.next(req, res));
     } catch (error) {
       if (!isLate()) throw error;
     } finally {
       leave();
-    }
-  }
-
-  /** Entries that Next caches meanwhile get the snapshot of this render, as in the page cache: see `incremental-cache-handler.ts`. */
-  async function askForClient(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const snapshot = pendingWrites.begin();
-    try {
-      await renderNotes.run({ snapshot, tags: undefined }, () => options.next(req, res));
-    } finally {
-      snapshot.end();
     }
   }
 

@@ -2,7 +2,7 @@ import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import type { Executor } from "#db/client.ts";
 import { everythingTag } from "#db/invalidation.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import type { InvalidationLog } from "../page-cache/invalidation-log.ts";
+import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 
 /** The settings that the page server uses. */
 interface ServerSettings {

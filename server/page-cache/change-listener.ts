@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { Availability } from "#db/database-watch.ts";
-import {
-  everythingTag,
-  type Invalidation,
-  invalidationChannel,
-  liveChannel,
-  parseInvalidation,
-  type Urgency,
-} from "#db/invalidation.ts";
+import { everythingTag, invalidationChannel, liveChannel, parseInvalidation, type Urgency } from "#db/invalidation.ts";
 import { log } from "#lib/log/log.ts";
 
 const minRetryDelayMs = 100;
@@ -31,11 +24,10 @@ export interface LiveMessageListener {
  */
 export async function listenForInvalidations(
   url: string,
-  expire: (tags: string[], urgency: Urgency) => Promise<void>,
+  expire: (tags: string[], urgency: Urgency) => void,
   { live, availability }: { live?: LiveMessageListener; availability?: Pick<Availability, "onChange"> } = {},
 ): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController();
-  const queue = createInvalidationQueue(expire, closing.signal);
   let pause = minRetryDelayMs;
   let lost = false;
 
@@ -43,13 +35,14 @@ export async function listenForInvalidations(
     while (!closing.signal.aborted) {
       try {
         const hear = (channel: string, payload: string) => {
-          if (channel === invalidationChannel) queue.add(parseInvalidation(payload));
-          else void queue.settled().then(() => live?.onMessage(payload));
+          if (channel !== invalidationChannel) return live?.onMessage(payload);
+          const { tags, urgency } = parseInvalidation(payload);
+          expire(tags, urgency);
         };
         const { ended } = await listen(url, hear, closing.signal, availability);
         if (lost) log.info("The database answers again: pages are made anew.");
         [lost, pause] = [false, minRetryDelayMs];
-        await queue.addAndWait({ tags: [everythingTag], urgency: "now" });
+        expire([everythingTag], "now");
         listening();
         live?.onConnectionLost();
         await ended;
@@ -148,33 +141,4 @@ async function listen(
   // Awaited later: a loss before that must not count as unhandled.
   ended.catch(() => {});
   return { ended };
-}
-
-/** While one call runs, the tags of the next are collected: a bulk load makes few calls. */
-function createInvalidationQueue(expire: (tags: string[], urgency: Urgency) => Promise<void>, closing: AbortSignal) {
-  const waiting = { now: new Set<string>(), update: new Set<string>(), soon: new Set<string>() };
-  let running: Promise<void> | undefined;
-  const run = async () => {
-    while (!closing.aborted) {
-      const urgency = waiting.now.size > 0 ? "now" : waiting.update.size > 0 ? "update" : "soon";
-      const tags = [...waiting[urgency]];
-      if (tags.length === 0) break;
-      waiting[urgency] = new Set();
-      try {
-        await expire(tags, urgency);
-      } catch (error) {
-        log.error({ err: error }, "Changed pages could not be cleared: retrying.");
-        for (const tag of tags) waiting[urgency].add(tag);
-        await sleep(500, undefined, { signal: closing, ref: false }).catch(() => {});
-      }
-    }
-    running = undefined;
-  };
-  const addAndWait = ({ tags, urgency }: Invalidation) => {
-    for (const tag of tags) waiting[urgency].add(tag);
-    running ??= run();
-    return running;
-  };
-  const settled = () => running ?? Promise.resolve();
-  return { settled, add: (change: Invalidation) => void addAndWait(change), addAndWait };
 }

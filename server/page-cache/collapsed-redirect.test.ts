@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { newReadScope } from "#lib/cache/cached.ts";
 import { collapseRedirect } from "./collapsed-redirect.ts";
 import type { CapturedResponse } from "./next/render.ts";
 
@@ -6,7 +7,7 @@ const answer = (status: number, location?: string): CapturedResponse => ({
   status,
   headers: location === undefined ? {} : { location },
   body: Buffer.alloc(0),
-  tags: ["site"],
+  reads: newReadScope(),
 });
 const html = (page: string) => ({ kind: "html", page }) as const;
 

@@ -1,15 +1,17 @@
+import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
 import type { FairQueue } from "../http/guard/fair-queue.ts";
-import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
-import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { CachedPage } from "./page.ts";
 
 /** The client for background refreshes: the queue counts it as one network. */
 const siteClient = "";
 
-/** Renders the page; `snapshot` tells, once it is rendered, which invalidation the result is current with. */
-type Run = (snapshot: RenderSnapshot) => Promise<RenderOutcome>;
+/** Renders of one page that run at once: a slow one does not delay requests after an invalidation. */
+const maxRendersOfPage = 2;
+
+/** Renders the page. */
+type Run = () => Promise<RenderOutcome>;
 
 interface InFlightRender {
   outcome: Promise<RenderOutcome>;
@@ -17,7 +19,6 @@ interface InFlightRender {
   since: number | undefined;
   /** When the render began, in the clock's ms. */
   at: number;
-  snapshot?: RenderSnapshot;
   waiters: FairConcurrencyLimit;
   /** While it waits in the queue: the networks that wait for it. */
   queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
@@ -28,21 +29,21 @@ interface InFlightRendersOptions {
   now(): number;
   maxRenders: number;
   maxWaiters: number;
-  pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
   /** The queue in which renders start. Other work of the process uses it too. */
   queue: Pick<FairQueue, "enter">;
 }
 
 /**
- * Runs one render per page at a time and shares it among all requests. A request that arrives after an invalidation
- * does not join a render that began before it. Such requests share the next render, which starts when the earlier one
- * has ended, because Next itself would join the two, and after the data that other renders are computing (see
- * `PendingCacheWrites`). A request that may wait (`patience`: for how many ms a page may lack non-urgent invalidations)
- * may join a render that is still young enough.
+ * Renders each page once for all requests that wait for it. A request that arrives after an invalidation does not join a
+ * render that began before it; such requests share the next render, at most two per page at once. A request that may
+ * wait (`patience`: for how many ms a page may lack non-urgent invalidations) may join a render that is still young
+ * enough.
  */
 export class InFlightRenders {
+  /** The newest render of each page. */
   readonly #byId = new Map<string, InFlightRender>();
-  readonly #byPage = new Map<string, Set<InFlightRender>>();
+  /** The running renders of each page. */
+  readonly #runningById = new Map<string, Set<Promise<unknown>>>();
   readonly #options: InFlightRendersOptions;
   /** Running renders per client: one network can never take all of them. */
   readonly #perClient: FairConcurrencyLimit;
@@ -84,34 +85,24 @@ export class InFlightRenders {
     if (this.#running >= maxRenders) return undefined;
     const leave = client === undefined ? () => {} : this.#perClient.enter(client);
     if (!leave) return undefined;
-    const mates = this.#byPage.get(key.page) ?? new Set();
-    this.#byPage.set(key.page, mates);
     const waiters = new FairConcurrencyLimit(maxWaiters);
     const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#fly(flight, mates, run, client ?? siteClient).finally(() => {
+    flight.outcome = this.#fly(key.id, flight, run, client ?? siteClient).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
-      mates.delete(flight);
-      if (mates.size === 0 && this.#byPage.get(key.page) === mates) this.#byPage.delete(key.page);
     });
     // A refresh has no waiter to receive a failure; waiting requests get the same rejection.
     flight.outcome.catch(() => {});
     this.#running += 1;
     this.#byId.set(key.id, flight);
-    mates.add(flight);
     return flight;
   }
 
-  async #fly(
-    flight: InFlightRender,
-    mates: ReadonlySet<InFlightRender>,
-    run: Run,
-    client: string,
-  ): Promise<RenderOutcome> {
+  async #fly(id: string, flight: InFlightRender, run: Run, client: string): Promise<RenderOutcome> {
     const turn = this.#options.queue.enter(client);
     const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, turn) : turn;
-    return this.#render(flight, mates, run).finally(leave);
+    return this.#render(id, flight, run).finally(leave);
   }
 
   /**
@@ -136,21 +127,25 @@ export class InFlightRenders {
     void Promise.resolve(this.#options.queue.enter(client)).then(queued.take);
   }
 
-  async #render(flight: InFlightRender, mates: ReadonlySet<InFlightRender>, run: Run): Promise<RenderOutcome> {
-    const { invalidations, pendingWrites, now } = this.#options;
-    const settled = pendingWrites.settled();
-    if (settled) await settled;
-    const overtaken = () => [...mates].filter(({ since }) => since !== undefined && since < invalidations.sequence);
-    for (let old = overtaken(); old.length > 0; old = overtaken())
-      await Promise.allSettled(old.map((one) => one.outcome));
-    const snapshot = pendingWrites.begin([...mates].flatMap((mate) => mate.snapshot ?? []));
-    flight.since = invalidations.sequence;
-    flight.at = now();
-    flight.snapshot = snapshot;
+  async #render(id: string, flight: InFlightRender, run: Run): Promise<RenderOutcome> {
+    const running = this.#runningById.get(id) ?? new Set<Promise<unknown>>();
+    this.#runningById.set(id, running);
+    while (running.size >= maxRendersOfPage) await Promise.race(running);
+    flight.since = this.#options.invalidations.sequence;
+    flight.at = this.#options.now();
+    const outcome = run();
+    const ended = outcome.then(
+      () => {},
+      () => {},
+    );
+    running.add(ended);
     try {
-      return await run(snapshot);
+      return await outcome;
     } finally {
-      snapshot.end();
+      running.delete(ended);
+      // Another render that waits for its turn, at most one, is the newest.
+      const newest = this.#byId.get(id);
+      if (running.size === 0 && (!newest || newest === flight)) this.#runningById.delete(id);
     }
   }
 }
@@ -160,7 +155,7 @@ export class InFlightRenders {
  * page, the database became unavailable meanwhile). `private` belongs to one client.
  */
 export type RenderOutcome =
-  | { kind: "shared"; page: CachedPage; tags: string[] | undefined; onePass?: boolean }
+  | { kind: "shared"; page: CachedPage; tags: readonly string[]; expiresAt: number }
   | { kind: "failed"; page?: CachedPage }
   | { kind: "private" }
   | { kind: "busy" };

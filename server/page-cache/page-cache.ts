@@ -4,6 +4,7 @@ import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
+import { isSharedRoute } from "./shared-routes.ts";
 
 interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
@@ -39,21 +40,22 @@ export class PageCache {
   }
 
   /**
-   * The key of a request whose response may be shared, or undefined for other methods and previews. A session does not
-   * matter: no shared page depends on it.
+   * The key of a request whose response may be shared; undefined for private pages, other methods and previews. A session
+   * does not matter: no shared page depends on it.
    */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     const { cookie } = req.headers;
     if (cookie !== undefined && previewCookie.test(cookie)) return undefined;
     const url = req.url ?? "/";
-    for (const name of routerHeaders)
-      if (req.headers[name] !== undefined) return pageKey(url, req.headers, this.#options.rules);
     const known = this.#keys.get(url);
-    if (known) return known;
+    const isForRouter = routerHeaders.some((name) => req.headers[name] !== undefined);
+    if (known && !isForRouter) return known;
     const key = pageKey(url, req.headers, this.#options.rules);
+    if (!key || !isSharedRoute(key.page)) return undefined;
+    if (isForRouter) return key;
     if (this.#keys.size >= maxKeys) this.#keys.clear();
-    if (key && url.length < 256) this.#keys.set(url, key);
+    if (url.length < 256) this.#keys.set(url, key);
     return key;
   }
 

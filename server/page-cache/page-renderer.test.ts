@@ -1,74 +1,82 @@
 import { expect, test } from "vitest";
+import { newReadScope } from "#lib/cache/cached.ts";
 import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
 import { pageRenderer } from "./page-renderer.ts";
 
-const html = (text: string) => `<html><head></head><body>${text}</body></html>`;
-const answer = (text: string, more: Partial<CapturedResponse> = {}): CapturedResponse => ({
-  status: 200,
-  headers: { "content-type": "text/html; charset=utf-8", "cache-control": "s-maxage=60" },
-  body: Buffer.from(html(text)),
-  tags: ["whole"],
-  ...more,
-});
-const key = (kind: PageKey["kind"] = "html"): PageKey => ({ id: "/a", url: "/a", page: "/a", kind, headers: {} });
+const key = (page = "/a"): PageKey => ({ id: page, url: page, page, kind: "html", headers: {} });
 
-/** A renderer over the given responses of Next, whole and in one pass; records how Next was asked. */
-function stage(onePass: CapturedResponse | Error) {
+function answer(more: Partial<CapturedResponse> = {}, reads: Partial<CapturedResponse["reads"]> = {}) {
+  return {
+    status: 200,
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" },
+    body: Buffer.from("<html><head></head><body>text</body></html>"),
+    reads: { ...newReadScope(), ...reads },
+    ...more,
+  } satisfies CapturedResponse;
+}
+
+/** A renderer over responses of Next, by address; records the addresses and the failures. */
+function stage(answers: Record<string, CapturedResponse>, more: Partial<Parameters<typeof pageRenderer>[0]> = {}) {
   const asked: string[] = [];
+  const failures: string[] = [];
   const render = pageRenderer({
-    ask: async (_key, once) => {
-      asked.push(once ? "one pass" : "whole");
-      if (!once) return answer("whole");
-      if (onePass instanceof Error) throw onePass;
-      return onePass;
+    ask: async ({ url }) => {
+      asked.push(url);
+      return answers[url] ?? answer({ status: 500 });
     },
     settings: async () => ({ lateHydration: false, secure: false, stylesheetOf: () => undefined }),
     appearance: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
     keep: async () => {},
     withdrawn: async () => undefined,
     absent: async () => undefined,
+    failed: (_key, error) => void failures.push(String(error)),
+    ...more,
   });
-  const again = async (kind?: PageKey["kind"]) => {
-    const first = await render(key(kind), undefined);
-    if (first.kind !== "shared") throw new Error("not shared");
-    asked.length = 0;
-    const outcome = await render(key(kind), first.page, ["before"]);
-    if (outcome.kind !== "shared") throw new Error("not shared");
-    return { text: outcome.page.variants.identity.body.toString(), tags: outcome.tags, onePass: outcome.onePass };
-  };
-  return { asked, again };
+  return { asked, failures, render };
 }
-const privately = { "content-type": "text/html; charset=utf-8", "cache-control": "private, no-store" };
 
-test("a page rendered again in one pass is shared, with its former and its new tags", async () => {
-  const { asked, again } = stage(answer("one pass", { headers: privately, tags: ["now", "before"] }));
-  const { text, tags, onePass } = await again();
-  expect(asked).toEqual(["one pass"]);
-  expect(text).toContain("one pass");
-  expect(tags).toEqual(["before", "now"]);
-  expect(onePass).toBe(true);
+test("a page depends on everything that its render read, and on the tag of everything", async () => {
+  const { render } = stage({ "/a": answer({}, { tags: new Set(["articles:slug:a"]), expiresAt: 1_000 }) });
+  expect(await render(key(), undefined)).toMatchObject({
+    kind: "shared",
+    tags: ["articles:slug:a", "site"],
+    expiresAt: 1_000,
+  });
 });
 
-test.each<[string, CapturedResponse | Error]>([
-  ["is there no more", answer("gone", { status: 404, headers: privately })],
-  ["leads on", answer("", { status: 308, headers: { location: "/b" } })],
-  ["sets a cookie", answer("one", { headers: { ...privately, "set-cookie": ["a=1"] } })],
-  ["is no page", answer("one", { headers: { "content-type": "text/x-component" } })],
-  ["has a part that failed", answer("<!--$!--><template></template><!--/$-->", { headers: privately })],
-  ["has a part that is not there yet", answer("<!--$?--><template></template><!--/$-->", { headers: privately })],
-  ["breaks off", new Error("Rendering /a broke off.")],
-  ["depends on who knows what", answer("one", { headers: privately, tags: undefined })],
-])("one that %s in one pass is asked for as a whole", async (_, onePass) => {
-  const { asked, again } = stage(onePass);
-  const outcome = await again();
-  expect(asked).toEqual(["one pass", "whole"]);
-  expect(outcome).toMatchObject({ tags: ["whole"], onePass: false });
-  expect(outcome.text).toContain("whole");
+test("keeps the finished page if a render returns the same content", async () => {
+  const { render } = stage({ "/a": answer() });
+  const first = await render(key(), undefined);
+  if (first.kind !== "shared") throw new Error("not shared");
+  const second = await render(key(), first.page);
+  expect(second.kind === "shared" && second.page).toBe(first.page);
 });
 
-test("never requests a router payload in one pass", async () => {
-  const { asked, again } = stage(answer("one pass"));
-  await again("payload");
-  expect(asked).toEqual(["whole"]);
+test.each([
+  ["read the session", answer({}, { personal: "the session" })],
+  ["sets a cookie", answer({ headers: { "set-cookie": ["a=1"] } })],
+])("never shares a page that %s, and reports it", async (_, response) => {
+  const { render, failures } = stage({ "/a": response });
+  expect(await render(key(), undefined)).toEqual({ kind: "private" });
+  expect(failures).toHaveLength(1);
+});
+
+test("an address known to be absent gets the site's 404 page without a render of its own", async () => {
+  const missing = answer({ status: 404 }, { tags: new Set(["articles:lists"]) });
+  const { render, asked } = stage({ "/_not-found": missing }, { absent: async () => ["articles:slug:a"] });
+  const outcome = await render(key(), undefined);
+  expect(asked).toEqual(["/_not-found"]);
+  expect(outcome).toMatchObject({ page: { status: 404 }, tags: ["articles:slug:a", "articles:lists", "site"] });
+});
+
+test("a withdrawn article is 410, with the tags of its 404", async () => {
+  const missing = answer({ status: 404 }, { tags: new Set(["articles:slug:a"]) });
+  const { render } = stage({ "/a": missing }, { withdrawn: async () => "Une note" });
+  expect(await render(key(), undefined)).toMatchObject({ page: { status: 410 }, tags: ["articles:slug:a", "site"] });
+});
+
+test("a failed render is never kept", async () => {
+  const { render } = stage({});
+  expect(await render(key(), undefined)).toMatchObject({ kind: "failed", page: { status: 500 } });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { keyOf, loadPage, page, settle, stage } from "./testing.ts";
+import { maxStaleMs } from "./pages.ts";
+import { keyOf, loadPage, page, settle, shared, stage } from "./testing.ts";
 
 describe("while no page can be rendered", () => {
   test("keeps a page that lacks an addition, says for how long it has been stale, and retries only when the database answers", async () => {
@@ -10,19 +11,19 @@ describe("while no page can be rendered", () => {
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 1 });
     site.pass(11_000);
-    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 10 });
+    expect(site.pages.findStale(keyOf("/a"))).toMatchObject({ page: { source: "0" }, staleSeconds: 11 });
     await loadPage(site, "/b");
-    site.pass(5_000);
+    site.invalidations.record(["/b"], "soon");
+    site.pass(maxStaleMs - 1);
     expect(site.pages.find(keyOf("/b"))).toBeDefined();
     await settle();
     expect(site.running).toEqual([]);
     site.database.set("up");
-    site.pages.find(keyOf("/b"));
     expect(site.pages.find(keyOf("/a"))).toBeUndefined();
-    expect((await loadPage(site, "/a")).page.source).toBe("2");
+    expect((await loadPage(site, "/a")).page.source).toBe("3");
   });
 
-  test("never shows a page after a removal, nor a page whose tags are unknown", async () => {
+  test("never shows a page after a removal", async () => {
     const site = stage();
     await loadPage(site, "/a");
     site.invalidations.record(["/a"]);
@@ -30,15 +31,10 @@ describe("while no page can be rendered", () => {
     site.database.set("down");
     expect(site.pages.findStale(keyOf("/a"))).toBeUndefined();
     expect(site.pages.findStale(keyOf("/never"))).toBeUndefined();
-    const unknown = stage({ outcome: () => ({ kind: "shared", page: page("x"), tags: undefined }) });
-    await loadPage(unknown, "/a");
-    expect(unknown.pages.findStale(keyOf("/a"))).toBeDefined();
-    unknown.invalidations.record(["/b"]);
-    expect(unknown.pages.findStale(keyOf("/a"))).toBeUndefined();
   });
 
   test("keeps a 404 of any age, unless the address may exist by now", async () => {
-    const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
+    const site = stage({ outcome: (key) => shared(page("x", 404), [key.page]) });
     await loadPage(site, "/a");
     site.pass(60_000);
     expect(site.pages.findStale(keyOf("/a"))?.page.status).toBe(404);

@@ -6,7 +6,7 @@ import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import { maxStaleMs } from "./pages.ts";
-import { keyOf, loadPage, page, settle, stage } from "./testing.ts";
+import { keyOf, loadPage, page, settle, shared, stage } from "./testing.ts";
 
 test("renders once for a thousand simultaneous first requests", async () => {
   const { pages, running } = stage();
@@ -17,31 +17,33 @@ test("renders once for a thousand simultaneous first requests", async () => {
   expect(new Set((await Promise.all(hits)).map((outcome) => outcome.kind))).toEqual(new Set(["shared"]));
 });
 
-test("a page is fresh for a second, then served while one render replaces it", async () => {
-  const { pages, running, pass } = stage();
-  const first = pages.load(keyOf("/a"));
-  running[0]?.end();
-  await first;
-  pass(900);
-  expect(pages.find(keyOf("/a"))).toBeDefined();
-  expect(running).toHaveLength(0);
-  pass(200);
-  for (let i = 0; i < 50; i += 1) expect(pages.find(keyOf("/a"))).toBeDefined();
-  await settle();
-  expect(running).toHaveLength(1);
+test("keeps a page until one of its tags is invalidated or it expires", async () => {
+  const expiresAt = 3_600_000;
+  const site = stage({
+    outcome: (key) => shared(page("x"), [key.page], key.page === "/timed" ? expiresAt : undefined),
+  });
+  await loadPage(site, "/a");
+  await loadPage(site, "/timed");
+  site.pass(expiresAt - 1);
+  expect(site.pages.find(keyOf("/timed"))).toBeDefined();
+  site.pass(1);
+  expect(site.pages.find(keyOf("/timed"))).toBeUndefined();
+  expect(site.pages.findStale(keyOf("/timed"))?.staleSeconds).toBe(3_600);
+  expect(site.pages.find(keyOf("/a"))).toBeDefined();
+  expect(site.running).toEqual([]);
 });
 
 test("keeps the existing page after a failed refresh, and stores no failed first render", async () => {
   let broken = false;
-  const { pages, running, pass } = stage({
-    outcome: (key) =>
-      broken ? { kind: "failed", page: page("broken", 500) } : { kind: "shared", page: page("good"), tags: [key.page] },
+  const { pages, running, pass, invalidations } = stage({
+    outcome: (key) => (broken ? { kind: "failed", page: page("broken", 500) } : shared(page("good"), [key.page])),
   });
   const first = pages.load(keyOf("/a"));
   running[0]?.end();
   await first;
   broken = true;
-  pass(2_000);
+  invalidations.record(["/a"], "soon");
+  pass(maxStaleMs - 1);
   pages.find(keyOf("/a"));
   await settle();
   running[0]?.end();
@@ -75,7 +77,7 @@ test("an invalidation drops the pages with its tag immediately, and no others", 
 });
 
 test("finds a new address immediately", async () => {
-  const site = stage({ outcome: (key) => ({ kind: "shared", page: page("x", 404), tags: [key.page] }) });
+  const site = stage({ outcome: (key) => shared(page("x", 404), [key.page]) });
   await loadPage(site, "/a");
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
   site.invalidations.record(["/a"], "soon");
@@ -84,11 +86,7 @@ test("finds a new address immediately", async () => {
 
 test("ten thousand unknown addresses evict no page and stay within their own store", async () => {
   const { pages, running } = stage({
-    outcome: (key) => ({
-      kind: "shared",
-      page: { ...page("x", key.page === "/a" ? 200 : 404), size: 40_000 },
-      tags: [],
-    }),
+    outcome: (key) => shared({ ...page("x", key.page === "/a" ? 200 : 404), size: 40_000 }, []),
   });
   const known = pages.load(keyOf("/a"));
   running[0]?.end();
@@ -224,7 +222,9 @@ test("for any sequence of requests, invalidations, renders, outages and time: ne
         }
         await settle();
         const ids = running.filter(({ since }) => since === invalidations.sequence).map(({ key }) => key.id);
-        expect(new Set(ids).size, "one render per page").toBe(ids.length);
+        expect(new Set(ids).size, "one render per page and state").toBe(ids.length);
+        const all = running.map(({ key }) => key.id);
+        for (const id of all) expect(all.filter((other) => other === id).length, "renders of one page").toBeLessThan(3);
       }
       for (let i = 0; i < 200 && running.length > 0; i += 1) {
         running[0]?.end();

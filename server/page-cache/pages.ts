@@ -1,18 +1,13 @@
 import { LRUCache } from "lru-cache";
 import type { Availability } from "#db/database-watch.ts";
+import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import { InFlightRenders, type RenderOutcome } from "./in-flight-renders.ts";
-import type { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
-import type { PendingCacheWrites, RenderSnapshot } from "./next/pending-cache-writes.ts";
 import type { CachedPage } from "./page.ts";
 
-/** `known`: the tags of `previous`, if it lacks only additions and may be rendered in one pass. */
-export type Render = (
-  key: PageKey,
-  previous: CachedPage | undefined,
-  known?: readonly string[],
-) => Promise<RenderOutcome>;
+/** Renders a page; `previous` is the one that it replaces. */
+export type Render = (key: PageKey, previous: CachedPage | undefined) => Promise<RenderOutcome>;
 
 /**
  * A finished page shown because no newer one can be rendered, and how many whole seconds ago it stopped being fresh.
@@ -24,36 +19,26 @@ interface StalePage {
 
 interface Entry {
   page: CachedPage;
-  tags: string[] | undefined;
-  /**
-   * The number of the invalidation log when the page's render, or data that it used, began; or a later number if nothing affected the page until
-   * then.
-   */
+  tags: readonly string[];
+  /** The number of the invalidation log when the render began; or a later number if nothing affected the page until then. */
   since: number;
-  /** When the page's render began, in the clock's ms. */
+  /** When the render began, in the clock's ms. */
   at: number;
-  /** When the last render began that was caused by an invalidation or by the first request. */
-  causedAt: number;
-  /** When the last whole render began: only whole renders report every tag. A later page was rendered again in one pass. */
-  whole: number;
-  /**
-   * The number of the invalidation log at the last check; `isOutdated` is its result: invalidated since, but not urgently.
-   */
+  /** When something that the page shows changes with time, in the clock's ms. */
+  expiresAt: number;
+  /** The number of the invalidation log at the last check. */
   checkedAt: number;
+  /** Whether that check found an addition that the page lacks. */
   isOutdated: boolean;
 }
 
 export interface PagesOptions {
   render: Render;
   invalidations: InvalidationLog;
-  /** The data that are being computed. */
-  pendingWrites: Pick<PendingCacheWrites, "settled" | "begin">;
   /** Whether the database responds; if absent, it always does. */
   availability?: Pick<Availability, "state" | "onChange"> | undefined;
   /** Milliseconds; only differences matter. */
   now?: () => number;
-  /** Milliseconds during which a page is served without asking Next. */
-  fresh?: number;
   /** Milliseconds for which a page without the latest additions is shown as it is, and again while it is being replaced. */
   pause?: number;
   patience?: number;
@@ -81,16 +66,9 @@ const minStaleMs = 650;
 export const maxStaleMs = 850;
 
 /**
- * In a burst (within five seconds of the last render caused by an invalidation) a page is rendered again in one pass (next/render.ts), at half the
- * cost. It is rendered as a whole every ten seconds, and once more five seconds after the last such render, so that it is exact again.
- */
-const maxOnePassMs = 10_000;
-const onePassFresh = 5_000;
-
-/**
- * Finished pages in memory. A page is fresh for a second, then served while exactly one render replaces it. It is never served after one of its tags
- * was invalidated urgently, and for less than `patience` after another invalidation. An `exact` reader never sees an outdated page. 404s are in a
- * small separate store, so that unknown addresses neither evict pages nor fill memory.
+ * Finished pages in memory. A page is served until one of its tags is invalidated or it expires. After an addition, readers who are not `exact` get
+ * it for less than `patience` more, while exactly one render replaces it. 404s are in a small separate store, so that unknown addresses neither evict
+ * pages nor fill memory.
  */
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
@@ -99,12 +77,9 @@ export class Pages {
   readonly #render: Render;
   readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
-  readonly #fresh: number;
   readonly #pause: number;
   readonly #patience: number;
   readonly #availability: PagesOptions["availability"];
-  /** Pages that are rendered only as a whole: one pass failed for them, or their router payload is requested, which only a whole render produces. */
-  readonly #wholeOnly = new LRUCache<string, number>({ max: 2_000 });
 
   constructor(options: PagesOptions) {
     const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
@@ -114,7 +89,6 @@ export class Pages {
     this.#render = options.render;
     this.#invalidations = options.invalidations;
     this.#now = options.now ?? (() => performance.now());
-    this.#fresh = options.fresh ?? 1_000;
     this.#pause = options.pause ?? minStaleMs;
     this.#patience = options.patience ?? maxStaleMs;
     this.#availability = options.availability;
@@ -123,25 +97,23 @@ export class Pages {
       now: this.#now,
       maxRenders: options.maxRenders ?? 256,
       maxWaiters: options.maxWaiters ?? 5_000,
-      pendingWrites: options.pendingWrites,
       queue: options.queue ?? new FairQueue(),
     });
   }
 
-  /** Returns a page that may be served now, or undefined. A page that is no longer fresh is replaced in the background. */
+  /** Returns a page that may be served now, or undefined. A page that lacks an addition is replaced in the background. */
   find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
-    const usable = this.#check(entry) && !(absent && (entry.isOutdated || now - entry.at > notFoundTtlMs));
+    const isCurrent = this.#check(entry) && now < entry.expiresAt;
+    const usable = isCurrent && !(absent && (entry.isOutdated || now - entry.at > notFoundTtlMs));
     // The entry stays: the render that replaces it begins with its content.
-    if (!usable || (entry.isOutdated && now - entry.causedAt >= this.#patience)) return undefined;
+    if (!usable || (entry.isOutdated && now - entry.at >= this.#patience)) return undefined;
     // Others may still get this page while it is rendered again for this reader.
     if (entry.isOutdated && exact) return undefined;
-    const fresh = entry.whole < entry.at ? onePassFresh : this.#fresh;
-    const old = entry.isOutdated ? now - entry.causedAt > this.#pause : now - entry.at > fresh;
-    if (old && !absent && this.#availability?.state !== "down")
-      this.#inFlight.refresh(key, (snapshot) => this.#run(key, snapshot));
+    if (entry.isOutdated && now - entry.at > this.#pause && this.#availability?.state !== "down")
+      this.#inFlight.refresh(key, () => this.#run(key));
     return entry.page;
   }
 
@@ -153,10 +125,9 @@ export class Pages {
     const [entry, absent] = this.#entryOf(key);
     if (!entry || this.#invalidations.hasRemovalSince(entry.tags, entry.since)) return undefined;
     if (absent && this.#invalidations.isInvalidatedSince(entry.tags, entry.since)) return undefined;
-    const staleMs = this.#now() - entry.at - this.#fresh;
-    // A page that lacks an addition is stale, however young it is.
-    const least = this.#invalidations.isInvalidatedSince(entry.tags, entry.since) ? 1 : 0;
-    return { page: entry.page, staleSeconds: Math.max(least, Math.ceil(staleMs / 1_000)) };
+    const isStale = entry.expiresAt <= this.#now() || this.#invalidations.isInvalidatedSince(entry.tags, entry.since);
+    const staleSeconds = Math.max(1, Math.ceil((this.#now() - entry.at) / 1_000));
+    return { page: entry.page, staleSeconds: isStale ? staleSeconds : 0 };
   }
 
   #entryOf(key: PageKey): [entry: Entry | undefined, absent: boolean] {
@@ -185,12 +156,7 @@ export class Pages {
    * is known; for a request that may wait and has a finished page, as soon as an outage is likely. `client`: the network of the request.
    */
   load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
-    const outcome = this.#inFlight.join(
-      key,
-      (snapshot) => this.#run(key, snapshot),
-      exact ? 0 : this.#patience,
-      client,
-    );
+    const outcome = this.#inFlight.join(key, () => this.#run(key), exact ? 0 : this.#patience, client);
     const { promise, resolve, reject } = Promise.withResolvers<RenderOutcome>();
     const leave = this.#availability?.onChange((state) => {
       if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });
@@ -210,46 +176,23 @@ export class Pages {
     };
   }
 
-  /** Whether an invalidated page lacks only additions, is in a burst, and was rendered as a whole recently enough. */
-  #mayBeOnePass(key: PageKey, previous: Entry, at: number): boolean {
-    if (key.kind !== "html" || this.#invalidations.isUrgentlyInvalidatedSince(previous.tags, previous.since))
-      return false;
-    const last = this.#wholeOnly.get(key.page) ?? Number.NEGATIVE_INFINITY;
-    return at - previous.causedAt < onePassFresh && at - previous.whole < maxOnePassMs && at - last >= maxOnePassMs;
-  }
-
-  async #run(key: PageKey, snapshot: RenderSnapshot): Promise<RenderOutcome> {
+  async #run(key: PageKey): Promise<RenderOutcome> {
     const at = this.#now();
-    const previous = this.#stores[key.kind].peek(key.id);
-    const touched = previous !== undefined && this.#invalidations.isInvalidatedSince(previous.tags, previous.since);
-    const untouched = touched ? undefined : previous;
-    if (key.kind === "payload") this.#wholeOnly.set(key.page, at);
-    const known = touched && this.#mayBeOnePass(key, previous, at) ? previous.tags : undefined;
-    const outcome = await this.#render(key, previous?.page, known);
-    if (known && !(outcome.kind === "shared" && outcome.onePass)) this.#wholeOnly.set(key.page, at);
+    const since = this.#invalidations.sequence;
+    const outcome = await this.#render(key, this.#stores[key.kind].peek(key.id)?.page);
     if (outcome.kind === "private") {
       this.#stores[key.kind].delete(key.id);
       this.#private.set(key.id, true);
     }
     if (outcome.kind !== "shared") return outcome;
-    const { since } = snapshot;
-    // A result that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
     this.#private.delete(key.id);
-    const absent = outcome.page.status === 404 || outcome.page.status === 410;
-    // A render that found no change, or replaced a one-pass page with a whole one, does not count towards a burst.
-    const isOld = untouched && (untouched.page === outcome.page || untouched.whole < untouched.at);
-    const causedAt = isOld ? untouched.causedAt : at;
-    const whole = outcome.onePass && previous ? previous.whole : at;
-    const entry: Entry = {
-      page: outcome.page,
-      tags: outcome.tags,
-      since,
-      at,
-      causedAt,
-      whole,
-      checkedAt: since,
-      isOutdated: false,
-    };
+    const { page, tags, expiresAt } = outcome;
+    const absent = page.status === 404 || page.status === 410;
+    const [stored] = this.#entryOf(key);
+    // Of two renders that ran at once, the one that began later stays.
+    if (stored && stored.since > since) return outcome;
+    // A page that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
+    const entry: Entry = { page, tags, since, at, expiresAt, checkedAt: since, isOutdated: false };
     this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
     this.#stores[absent ? key.kind : "absent"].delete(key.id);
     return outcome;

@@ -9,7 +9,6 @@ import {
   styleHashes,
 } from "../http/security-headers.ts";
 import { routerHeaders } from "./key.ts";
-import { postponedHeader, prerenderHeader } from "./next/internals.ts";
 import {
   deferScripts,
   filterLinkHeader,
@@ -21,15 +20,6 @@ import type { CapturedResponse } from "./next/render.ts";
 import type { PageParts } from "./page.ts";
 
 const pathOf = (address: string) => address.replace(/\?.*$/s, "");
-
-/** Whether Next marks the response as shared: `s-maxage`, or a prerendered 404. Never with a cookie, never private. */
-export function isShared({ status, headers }: CapturedResponse): boolean {
-  if (headers["set-cookie"] || headers[postponedHeader] === "1") return false;
-  if (status === 404 && headers[prerenderHeader]) return true;
-  if (![200, 301, 302, 307, 308, 404, 410].includes(status)) return false;
-  const control = headers["cache-control"] ?? "";
-  return /\bs-maxage=[1-9]/.test(control) && !/\b(private|no-store|no-cache)\b/.test(control);
-}
 
 /**
  * Browsers and intermediate caches may store the response but must revalidate: only this process learns when a page

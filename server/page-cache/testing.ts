@@ -1,9 +1,8 @@
 import type { DatabaseState } from "#db/database-watch.ts";
+import { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import type { FairQueue } from "../http/guard/fair-queue.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
-import { InvalidationLog } from "./invalidation-log.ts";
 import type { PageKey } from "./key.ts";
-import { PendingCacheWrites } from "./next/pending-cache-writes.ts";
 import { type CachedPage, makePage } from "./page.ts";
 import { Pages } from "./pages.ts";
 
@@ -18,6 +17,13 @@ export const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
 /** A page whose body is the model's number of invalidations at its render. */
 const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
 export const page = (label: string, status = 200): CachedPage => ({ ...blank, status, source: label });
+
+/** The outcome of a render that may be kept. */
+export const shared = (
+  rendered: CachedPage,
+  tags: readonly string[],
+  expiresAt = Number.POSITIVE_INFINITY,
+): RenderOutcome => ({ kind: "shared", page: rendered, tags, expiresAt });
 
 /** The availability of the database, set by the test. */
 class FakeAvailability {
@@ -47,36 +53,29 @@ export function stage(
     maxRenders?: number;
     maxWaiters?: number;
     queue?: FairQueue;
-    /** Renders in one pass fail. */
-    onlyWhole?: boolean;
   } = {},
 ) {
   const invalidations = new InvalidationLog();
-  const pendingWrites = new PendingCacheWrites(invalidations);
   const database = new FakeAvailability();
   let now = 0;
-  const running: { key: PageKey; since: number; known?: readonly string[]; end(): void; fail(): void }[] = [];
+  const running: { key: PageKey; since: number; end(): void; fail(): void }[] = [];
   const pages = new Pages({
     invalidations,
-    pendingWrites,
     availability: database,
     now: () => now,
     maxRenders: options.maxRenders,
     maxWaiters: options.maxWaiters,
     queue: options.queue ?? { enter: () => () => {} },
-    render: (key, previous, known) =>
+    render: (key, previous) =>
       new Promise((resolve, reject) => {
         const since = invalidations.sequence;
-        // A page rendered in one pass never has the bytes of a whole one.
-        const onePass = known !== undefined && !options.onlyWhole;
-        const label = onePass ? `${since}.5` : String(since);
+        const label = String(since);
         const same = previous?.source === label ? previous : page(label);
-        const outcome = options.outcome?.(key) ?? { kind: "shared", page: same, tags: [key.page], onePass };
+        const outcome = options.outcome?.(key) ?? shared(same, [key.page]);
         const leave = () => running.splice(running.indexOf(render), 1);
         const render = {
           key,
           since,
-          known,
           end: () => {
             leave();
             resolve(outcome);
@@ -89,7 +88,7 @@ export function stage(
         running.push(render);
       }),
   });
-  return { invalidations, database, pendingWrites, pages, running, pass: (ms: number) => (now += ms) };
+  return { invalidations, database, pages, running, pass: (ms: number) => (now += ms) };
 }
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,3 +1,4 @@
+import { expireTags } from "#lib/cache/cached.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createDevelopmentServer } from "../http/dev-server.ts";
@@ -6,7 +7,6 @@ import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { type NextApp, startNext } from "../page-cache/next/app.ts";
-import { expireTags } from "../page-cache/next/use-cache-handler.ts";
 import { startWorker } from "../worker/job-worker.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { openParserPools } from "./parser-pools.ts";

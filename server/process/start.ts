@@ -1,6 +1,7 @@
 import { closeHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
+import { expireTags } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
@@ -8,7 +9,6 @@ import { serveMedia } from "../http/media/serve-media.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { startNext } from "../page-cache/next/app.ts";
-import { expireTags } from "../page-cache/next/use-cache-handler.ts";
 import { startWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";

@@ -6,7 +6,6 @@ import { loadOverview } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { adminNavigation, navigationForRole } from "../navigation.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.title"));
 
 export default async function OverviewPage() {

@@ -1,5 +1,5 @@
-import { getRobotsTxt } from "#features/sitemap/cached.ts";
+import { writeRobotsTxt } from "#features/sitemap/rules.ts";
 
 export async function GET(): Promise<Response> {
-  return new Response(await getRobotsTxt(), { headers: { "content-type": "text/plain; charset=utf-8" } });
+  return new Response(writeRobotsTxt(), { headers: { "content-type": "text/plain; charset=utf-8" } });
 }

@@ -8,7 +8,6 @@ import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { refused } from "#lib/result.ts";
 
-export const instant = false;
 export const generateMetadata = () => accountMetadata("profile");
 
 export default async function ProfilePage() {

@@ -9,8 +9,6 @@ import { InvitedMemberForm } from "#features/staff/components/invited-member-for
 import { loadInvitation } from "#features/staff/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("staff.accept.title"), robots: { index: false }, referrer: "same-origin" };
 }

@@ -14,8 +14,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("signIn.title"), robots: { index: false } };
 }

@@ -12,7 +12,6 @@ import { ReportOutcomeSwitch } from "#features/reports/components/report-outcome
 import { loadReportOutcomePreference } from "#features/reports/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = (): Metadata => ({
   title: translator()("notifications.title"),
   robots: { index: false },

@@ -5,8 +5,6 @@ import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 import { createFormToken } from "#lib/form-age-token.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("accounts.register.title"), robots: { index: false } };
 }

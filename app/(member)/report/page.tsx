@@ -15,8 +15,6 @@ import { toText } from "#lib/html/text.ts";
 import { describePage } from "#lib/page-metadata.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 
-export const instant = false;
-
 export async function generateMetadata(): Promise<Metadata> {
   const t = translator();
   const settings = await getSettings();

@@ -1,16 +1,16 @@
 import { moderationLogCacheTag, moderationLogYearCacheTag } from "#db/cache-tags/moderation-log.ts";
-import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
-import { tagged } from "#lib/cache.ts";
+import { cached } from "#lib/cache/cached.ts";
 import { computeReport, listYears } from "./queries.ts";
 
+/** Seconds after which a page with reports is made again, because a year may have ended. */
+const maxAge = 10 * 60;
+
 /** The years with a report, newest first. */
-export async function getReportYears(): Promise<number[]> {
-  "use cache";
-  tagged(moderationLogCacheTag, settingsCacheTag);
-  const db = database();
-  return listYears(db, (await getSettings())["site.zone"], new Date());
+export function getReportYears(): Promise<number[]> {
+  const load = async () => listYears(database(), (await getSettings())["site.zone"], new Date());
+  return cached(["reportYears"], [moderationLogCacheTag], load, { maxAge });
 }
 
 /** The report of a year. It is computed again when a figure of that year changes, and once when the year ends. */
@@ -19,9 +19,9 @@ export async function getReport(year: number) {
   return getYearReport(year, year < currentYear);
 }
 
-async function getYearReport(year: number, complete: boolean) {
-  "use cache";
-  tagged(moderationLogYearCacheTag(year), settingsCacheTag);
-  const db = database();
-  return { ...(await computeReport(db, year, (await getSettings())["site.zone"], new Date())), complete };
+function getYearReport(year: number, complete: boolean) {
+  return cached(["report", year, complete], [moderationLogYearCacheTag(year)], async () => {
+    const zone = (await getSettings())["site.zone"];
+    return { ...(await computeReport(database(), year, zone, new Date())), complete };
+  });
 }

@@ -1,16 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import {
-  actionHeader,
-  actionManifestFile,
-  cacheTagsHeader,
-  chunkFolder,
-  notFoundFile,
-  notFoundRoute,
-  postponedHeader,
-  prerenderHeader,
-} from "./internals.ts";
+import { actionHeader, actionManifestFile, chunkFolder, notFoundFile, notFoundRoute } from "./internals.ts";
 
 const require = createRequire(import.meta.url);
 const sourceOf = (module: string) => readFileSync(require.resolve(`next/dist/${module}`), "utf8");
@@ -19,14 +10,9 @@ test("the assumptions were checked against Next 16.4.6", () => {
   expect(require("next/package.json").version).toBe("16.4.6");
 });
 
-test("headers of actions and pages have Next's names", () => {
+test("the header of actions has Next's name", () => {
   const router = require("next/dist/client/components/app-router-headers");
-  expect([router.ACTION_HEADER, router.NEXT_DID_POSTPONE_HEADER, router.NEXT_IS_PRERENDER_HEADER]).toEqual([
-    actionHeader,
-    postponedHeader,
-    prerenderHeader,
-  ]);
-  expect(require("next/dist/lib/constants").NEXT_CACHE_TAGS_HEADER).toBe(cacheTagsHeader);
+  expect(router.ACTION_HEADER).toBe(actionHeader);
 });
 
 test("the pages and manifests of a build are where the server reads them", () => {
@@ -35,21 +21,6 @@ test("the pages and manifests of a build are where the server reads them", () =>
   expect(notFoundFile).toBe(`${names.SERVER_DIRECTORY}/app${notFoundRoute}.html`);
   expect(actionManifestFile).toBe(`${names.SERVER_DIRECTORY}/${names.SERVER_REFERENCE_MANIFEST}.json`);
   expect(chunkFolder).toBe(`/_next/${names.CLIENT_STATIC_FILES_PATH}/chunks/`);
-});
-
-test("the store of 'use cache' results has the methods that ours wraps", async () => {
-  const { createDefaultCacheHandler } = require("next/dist/server/lib/cache-handlers/default");
-  const handler = createDefaultCacheHandler(1_000_000);
-  expect(Object.keys(handler).sort()).toEqual(["get", "getExpiration", "refreshTags", "set", "updateTags"]);
-  expect(await handler.get("none", [])).toBeUndefined();
-});
-
-test("the store of pages reads a page's tags from its headers", () => {
-  const store = sourceOf("server/lib/incremental-cache/file-system-cache");
-  expect(store).toContain("data.value.headers");
-  expect(store).toContain("NEXT_CACHE_TAGS_HEADER");
-  const { default: FileSystemCache } = require("next/dist/server/lib/incremental-cache/file-system-cache");
-  expect(Object.getOwnPropertyNames(FileSystemCache.prototype)).toEqual(expect.arrayContaining(["get", "set"]));
 });
 
 test("a refused action's text becomes the message of the error, and the nonce comes from the request's policy", () => {

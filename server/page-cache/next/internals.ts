@@ -6,13 +6,6 @@
 /** Request header of a server action called by a script; its value is the action's id. */
 export const actionHeader = "next-action";
 
-/** Header of a stored page that carries its cache tags. */
-export const cacheTagsHeader = "x-next-cache-tags";
-/** "1" on a page with a part that is rendered for each request. */
-export const postponedHeader = "x-nextjs-postponed";
-/** Set on a page that Next stores for everyone. */
-export const prerenderHeader = "x-nextjs-prerender";
-
 /** Next's internal address of `app/global-not-found.tsx`. */
 export const notFoundRoute = "/_not-found";
 /** The file of that page in the build folder; every build has it. */

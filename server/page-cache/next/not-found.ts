@@ -18,8 +18,8 @@ export async function readableNotFound(
   if (!answer.body.subarray(0, 200).includes(emptyDocument)) return answer;
   const page = await ask({ url: notFoundRoute, headers: {} });
   if (page.status !== 404 || page.body.includes(emptyDocument)) return answer;
-  const tags = answer.tags && page.tags ? [...new Set([...answer.tags, ...page.tags])] : undefined;
-  return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, tags };
+  const reads = { ...page.reads, tags: new Set([...answer.reads.tags, ...page.reads.tags]) };
+  return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, reads };
 }
 
 /**
@@ -32,5 +32,5 @@ export async function notFoundUnder(
 ): Promise<CapturedResponse | undefined> {
   const page = await ask({ url: notFoundRoute, headers: {} });
   if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
-  return { ...page, tags: page.tags && [...new Set([...tags, ...page.tags])] };
+  return { ...page, reads: { ...page.reads, tags: new Set([...tags, ...page.reads.tags]) } };
 }

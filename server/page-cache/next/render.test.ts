@@ -1,40 +1,43 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, test } from "vitest";
+import { cached, notePersonalRead } from "#lib/cache/cached.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { nextRenderer } from "./render.ts";
-import { wholeRenders } from "./shared-state.ts";
-import useCacheHandler from "./use-cache-handler.ts";
 
-const entry = (tags: string[]) => ({
-  value: new ReadableStream<Uint8Array>({ start: (controller) => controller.close() }),
-  tags,
-  stale: 60,
-  timestamp: Date.now(),
-  expire: 1_000,
-  revalidate: 1_000,
-});
-
-/** Replaces Next: reads one stored and one missing piece of data, and records the request. */
+/** Replaces Next: reads something for the page, and returns the headers of the request. */
 async function page(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  await useCacheHandler.get("stored", []);
-  if ((await useCacheHandler.get(`made for ${req.url}`, [])) === undefined && req.url !== "/never")
-    void useCacheHandler.set(`made for ${req.url}`, Promise.resolve(entry(["made"])));
-  const asked = { agent: req.headers["user-agent"], whole: wholeRenders.getStore() === true };
-  res.setHeader("Cache-Control", "private, no-store");
-  res.end(JSON.stringify(asked));
+  await cached(["text", req.url], [`text:${req.url}`], async () => "text", { maxAge: 60 });
+  if (req.url === "/own") notePersonalRead("the session");
+  if (req.url === "/broken") throw new Error("broken");
+  res.end(JSON.stringify(req.headers));
 }
 
-test("a render in one pass asks Next as a client without an identity, and has the tags of its data", async () => {
-  await useCacheHandler.set("stored", Promise.resolve(entry(["stored"])));
-  const render = nextRenderer(page, "http://vigie.test");
-  const once = await render({ url: "/a", headers: {} }, true);
-  expect(JSON.parse(once.body.toString())).toEqual({ agent: htmlLimitedAgent, whole: true });
-  expect(once.tags).toEqual(["stored", "made"]);
-  // The next render finds both.
-  expect((await render({ url: "/a", headers: {} }, true)).tags).toEqual(["stored", "made"]);
-  expect((await render({ url: "/never", headers: {} }, true)).tags).toBeUndefined();
+const render = nextRenderer(page, "https://vigie.test");
 
-  const whole = await render({ url: "/b", headers: {} });
-  expect(JSON.parse(whole.body.toString())).toEqual({ whole: false });
-  expect(whole.tags).toBeUndefined();
+test("asks Next as a robot without an identity, and passes on the router's headers only", async () => {
+  const { body } = await render({ url: "/a", headers: { rsc: "1" } });
+  expect(JSON.parse(body.toString())).toEqual({
+    rsc: "1",
+    host: "vigie.test",
+    "x-forwarded-host": "vigie.test",
+    "x-forwarded-proto": "https",
+    "accept-encoding": "identity",
+    "user-agent": htmlLimitedAgent,
+    connection: "close",
+  });
+});
+
+test("notes what each of several renders at once reads", async () => {
+  const urls = Array.from({ length: 20 }, (_, n) => `/${n}`);
+  const all = await Promise.all(urls.map((url) => render({ url, headers: {} })));
+  for (const [n, { reads }] of all.entries()) {
+    expect([...reads.tags]).toEqual(["site", `text:/${n}`]);
+    expect(reads.expiresAt).toBeLessThan(performance.now() + 60_000);
+    expect(reads.personal).toBeUndefined();
+  }
+  expect((await render({ url: "/own", headers: {} })).reads.personal).toBe("the session");
+});
+
+test("fails if Next does", async () => {
+  await expect(render({ url: "/broken", headers: {} })).rejects.toThrow();
 });

@@ -7,28 +7,28 @@ import {
   type ServerResponse,
 } from "node:http";
 import { duplexPair } from "node:stream";
+import type { ReadScope } from "#lib/cache/cache-state.ts";
+import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import type { PageKey } from "../key.ts";
-import { DataTags } from "./data-tags.ts";
-import { pendingWrites, type RenderNotes, renderNotes, wholeRenders } from "./shared-state.ts";
 
 export type NextHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void> | void;
 
-/** One complete response of Next, with the tags that its stores reported. */
+/** One complete response of Next, and what its render read. */
 export interface CapturedResponse {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  tags: string[] | undefined;
+  reads: Pick<ReadScope, "tags" | "expiresAt" | "personal">;
 }
 
-/** Larger bodies are not stored. They are not pages, so they are not requested twice (see `knownPrivate`). */
+/** A larger response is no page. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /** A render that takes longer is abandoned: its clients have disconnected by then. */
 const renderTimeoutMs = 30_000;
 
-const noteHeader = "x-vigie-render";
+const scopeHeader = "x-vigie-render";
 
 class PairAgent extends Agent {
   readonly #accept: (side: ReturnType<typeof duplexPair>[0]) => void;
@@ -48,19 +48,14 @@ class PairAgent extends Agent {
 /**
  * Requests pages from Next inside the process: real HTTP messages through a pair of streams in memory, without a port or a socket. Of a client's
  * request only the address and the router's headers are passed on, so the response cannot contain anything else of the client.
- *
- * Next renders a shared page in several passes (data, page, shell, and each segment for its router), which cost twice as much as the page. `onePass`
- * renders it as if for one client, but without an identity. Next then stores nothing, reports no tags, and marks the response as private. Such a page
- * also lacks the preloads that react-dom's `preload` requested while data were missing: the browser then finds the top picture in the body, not in
- * the head (seen in 16.4.6).
  */
 export function nextRenderer(handler: NextHandler, siteUrl: string) {
-  const running = new Map<string, RenderNotes>();
+  const running = new Map<string, ReadScope>();
   let last = 0;
   const server = createServer((req, res) => {
-    const notes = running.get(String(req.headers[noteHeader]));
-    delete req.headers[noteHeader];
-    if (!notes) return void res.writeHead(500).end();
+    const scope = running.get(String(req.headers[scopeHeader]));
+    delete req.headers[scopeHeader];
+    if (!scope) return void res.writeHead(500).end();
     const answer = async () => {
       try {
         await handler(req, res);
@@ -68,18 +63,16 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
         res.destroy();
       }
     };
-    renderNotes.run(notes, () => (notes.read ? wholeRenders.run(true, answer) : answer()));
+    void runInReadScope(scope, answer);
   });
   const agent = new PairAgent((side) => server.emit("connection", side));
   const site = new URL(siteUrl);
 
-  return async function render(key: Pick<PageKey, "url" | "headers">, onePass = false): Promise<CapturedResponse> {
+  return async function render(key: Pick<PageKey, "url" | "headers">): Promise<CapturedResponse> {
     const id = String(++last);
-    const snapshot = pendingWrites.begin();
-    const notes: RenderNotes = { snapshot, tags: undefined };
-    if (onePass) notes.read = new DataTags();
-    running.set(id, notes);
-    const captured = await new Promise<CapturedResponse>((resolve, reject) => {
+    const scope = newReadScope();
+    running.set(id, scope);
+    return await new Promise<CapturedResponse>((resolve, reject) => {
       const outgoing = request({
         agent,
         method: "GET",
@@ -90,8 +83,8 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
           "x-forwarded-host": site.host,
           "x-forwarded-proto": site.protocol.slice(0, -1),
           "accept-encoding": "identity",
-          ...(onePass ? { "user-agent": htmlLimitedAgent } : {}),
-          [noteHeader]: id,
+          "user-agent": htmlLimitedAgent,
+          [scopeHeader]: id,
         },
       });
       const timer = setTimeout(
@@ -113,15 +106,10 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
         incoming.on("end", () => {
           if (!incoming.complete) return reject(new Error(`Rendering ${key.url} broke off.`));
           const { statusCode = 500, headers } = incoming;
-          resolve({ status: statusCode, headers, body: Buffer.concat(chunks), tags: notes.tags });
+          resolve({ status: statusCode, headers, body: Buffer.concat(chunks), reads: scope });
         });
       });
       outgoing.end();
-    }).finally(() => {
-      running.delete(id);
-      snapshot.end();
-    });
-    if (!notes.read) return captured;
-    return { ...captured, tags: captured.status === 200 ? await notes.read.all() : undefined };
+    }).finally(() => running.delete(id));
   };
 }

@@ -7,7 +7,6 @@ import { AppealList } from "#features/moderation/appeals/components/appeal-cases
 import { loadAppeals } from "#features/moderation/appeals/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("appeals.admin.title"));
 
 export default async function AppealsPage({ searchParams }: PageProps<"/admin/appeals">) {

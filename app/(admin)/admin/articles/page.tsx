@@ -10,7 +10,6 @@ import { readCursor, readFilter } from "#features/newsroom/list/rules.ts";
 import { loadArticleList } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.title"));
 
 export default async function ArticlesPage({ searchParams }: PageProps<"/admin/articles">) {

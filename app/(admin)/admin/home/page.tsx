@@ -9,7 +9,6 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.home"));
 
 export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/home">) {

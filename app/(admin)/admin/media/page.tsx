@@ -12,7 +12,6 @@ import { loadLibrary } from "#features/media/library/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("media.title"));
 
 export default async function MediaPage({ searchParams }: PageProps<"/admin/media">) {

@@ -11,7 +11,6 @@ import { ShortcutHelp } from "#features/moderation/queue/components/shortcut-hel
 import { loadQueue } from "#features/moderation/queue/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("moderation.queue.title"));
 
 export default async function QueuePage({ searchParams }: PageProps<"/admin/moderation">) {

@@ -7,7 +7,6 @@ import { loadDsaNotices } from "#features/dsa-notices/loaders.ts";
 import { noticeGrounds } from "#features/dsa-notices/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.notices"));
 
 export default async function DsaNoticesPage({ searchParams }: PageProps<"/admin/notices">) {

@@ -21,7 +21,6 @@ import { loadSettings } from "#features/settings-admin/loaders.ts";
 import type { MessagePath } from "#i18n/pick-messages.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.settings"));
 
 const messages: readonly MessagePath[] = [

@@ -6,7 +6,6 @@ import { ModerationCharts } from "#features/transparency/stats/components/stats-
 import { loadModerationStats } from "#features/transparency/stats/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.stats"));
 
 export default async function StatsPage() {

@@ -11,7 +11,6 @@ import { parseTermKind } from "#features/taxonomy-admin/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.taxonomy"));
 
 export default async function TaxonomyPage({ searchParams }: PageProps<"/admin/taxonomy">) {

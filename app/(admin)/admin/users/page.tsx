@@ -12,7 +12,6 @@ import { staffRoles } from "#features/staff/roles/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("staff.title"));
 
 const path = "/admin/users";

@@ -1,11 +1,6 @@
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** Next requires one value at build time; no site has the colours "-". */
-export function generateStaticParams(): { colours: string }[] {
-  return [{ colours: "-" }];
-}
-
 /** The site's own colours as a style sheet, made only from its address. Reader pages inline it. */
 export async function GET(_request: Request, { params }: { params: Promise<{ colours: string }> }): Promise<Response> {
   const sheet = parseThemeStylesheet(`/look/${(await params).colours}`);

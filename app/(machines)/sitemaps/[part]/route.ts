@@ -1,11 +1,6 @@
 import { getSitemapPart } from "#features/sitemap/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-/** Next requires one value at build time; a small site has no parts. */
-export function generateStaticParams() {
-  return [{ part: "-" }];
-}
-
 export async function GET(_request: Request, { params }: { params: Promise<{ part: string }> }): Promise<Response> {
   const text = await getSitemapPart((await params).part);
   if (text === null) return new Response(translator()("refusals.404.text"), { status: 404 });

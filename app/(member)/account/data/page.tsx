@@ -5,7 +5,6 @@ import { requireAccount } from "#features/account/loaders.ts";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => accountMetadata("data");
 
 export default async function DataPage() {

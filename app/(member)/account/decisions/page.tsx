@@ -6,7 +6,6 @@ import { findStatementReader, loadStatements } from "#features/moderation/statem
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = decisionsMetadata;
 
 export default async function DecisionsListPage({ searchParams }: PageProps<"/account/decisions">) {

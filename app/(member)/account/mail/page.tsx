@@ -6,7 +6,6 @@ import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => accountMetadata("mail");
 
 export default async function MailPage() {

@@ -6,7 +6,6 @@ import { MuteList, MuteQuestion } from "#features/mutes/components/mutes.tsx";
 import { loadMutes } from "#features/mutes/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => accountMetadata("mutes");
 
 export default async function MutesPage({ searchParams }: PageProps<"/account/mutes">) {

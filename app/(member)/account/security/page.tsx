@@ -13,7 +13,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 
-export const instant = false;
 export const generateMetadata = () => accountMetadata("security");
 
 /** Confirmations of what was just done (`?done=`), shown in the section of the action, to which the page returns. */

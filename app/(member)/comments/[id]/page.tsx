@@ -17,7 +17,6 @@ import { ReportedComment } from "#features/reports/components/reported-comment.t
 import { hasReported } from "#features/reports/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
-export const instant = false;
 export const metadata: Metadata = { robots: { index: false } };
 
 export default async function CommentPage({ params, searchParams }: PageProps<"/comments/[id]">) {

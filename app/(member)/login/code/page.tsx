@@ -5,8 +5,6 @@ import { isAwaitingCode } from "#features/auth/loaders.ts";
 import { signInWithCode } from "#features/auth/second-step/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("signIn.code.title"), robots: { index: false } };
 }

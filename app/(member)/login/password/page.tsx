@@ -4,8 +4,6 @@ import { MailedLinkForm } from "#features/auth/components/mailed-link-form.clien
 import { choosePassword, sendPasswordReset } from "#features/auth/registration/actions.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("accounts.reset.title"), robots: { index: false }, referrer: "same-origin" };
 }

@@ -5,8 +5,6 @@ import { getViewer } from "#features/auth/loaders.ts";
 import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
-
 export function generateMetadata(): Metadata {
   return { title: translator()("signIn.welcome.title"), robots: { index: false } };
 }

@@ -7,8 +7,6 @@ import { loadSentNotice } from "#features/dsa-notices/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
-
 /**
  * The address contains a secret: it is sent to no other site. (`no-referrer` would also hide the form's origin, and the
  * form would be refused.)

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ArticleView } from "#app/(site)/articles/[slug]/article-view.tsx";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";
-import { getArticle, getNewestSlugs } from "#features/articles/cached.ts";
+import { getArticle } from "#features/articles/cached.ts";
 import { articleMetadata } from "#features/articles/metadata.ts";
 import { breadcrumbJsonLd, newsArticleJsonLd } from "#features/articles/structured-data.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
@@ -17,15 +17,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
 type Props = PageProps<"/articles/[slug]">;
-
-/**
- * Only the newest few, so that a build takes the same time whatever the number of articles; no article has the slug
- * "-".
- */
-export async function generateStaticParams(): Promise<{ slug: string }[]> {
-  const slugs = await getNewestSlugs();
-  return (slugs.length > 0 ? slugs : ["-"]).map((slug) => ({ slug }));
-}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const article = await getArticle((await params).slug);

@@ -3,11 +3,6 @@ import { ArchivePage, archiveMetadata } from "#app/(site)/archive-page.tsx";
 
 type Props = PageProps<"/authors/[slug]">;
 
-/** Rendered on the first visit and stored. Next requires at least one slug at build time; none is "-". */
-export function generateStaticParams(): { slug: string }[] {
-  return [{ slug: "-" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return archiveMetadata("author", (await params).slug);
 }

@@ -3,11 +3,6 @@ import { ProfilePage, profileMetadata } from "#app/(site)/members/[handle]/profi
 
 type Props = PageProps<"/members/[handle]">;
 
-/** Rendered on the first visit and stored. Next requires at least one handle at build time; none is "-". */
-export function generateStaticParams(): { handle: string }[] {
-  return [{ handle: "-" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return profileMetadata((await params).handle);
 }

@@ -4,11 +4,6 @@ import { decodeSegment } from "#features/transparency/log/rules.ts";
 
 type Props = PageProps<"/moderation-log/[...filter]">;
 
-/** Rendered on the first visit and stored. Next requires at least one filter at build time; none is "-". */
-export function generateStaticParams(): { filter: string[] }[] {
-  return [{ filter: ["-"] }];
-}
-
 const partsOf = async (params: Props["params"]) => (await params).filter.map(decodeSegment);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

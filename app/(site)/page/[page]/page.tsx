@@ -10,11 +10,6 @@ import { translator } from "#i18n/translator.ts";
 
 type Props = PageProps<"/page/[page]">;
 
-/** The target of rewriting `/?page=N`: articles that the home page no longer shows. */
-export function generateStaticParams(): { page: string }[] {
-  return [{ page: "2" }];
-}
-
 async function read(number: string) {
   const page = parsePageNumber(number);
   if (page === null) notFound();

@@ -11,11 +11,6 @@ import { describePage } from "#lib/page-metadata.ts";
 
 type Props = PageProps<"/pages/[slug]">;
 
-/** Rendered on the first visit and stored. Next requires at least one slug at build time; none is "-". */
-export function generateStaticParams(): { slug: string }[] {
-  return [{ slug: "-" }];
-}
-
 /**
  * The page, or a redirect to its present address; else 404, which the page server turns into 410 for a withdrawn page.
  */

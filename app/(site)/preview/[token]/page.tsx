@@ -6,7 +6,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 
-export const instant = false;
 export const generateMetadata = (): Metadata => ({
   title: translator()("newsroom.preview.title"),
   robots: { index: false, follow: false },

@@ -17,11 +17,6 @@ import { describePage } from "#lib/page-metadata.ts";
 
 type Props = PageProps<"/transparency/[year]">;
 
-/** Rendered on the first visit and stored; there is no report of the year 0000. */
-export function generateStaticParams(): { year: string }[] {
-  return [{ year: "0000" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const year = await parseReportYear((await params).year);
   if (year === undefined) notFound();

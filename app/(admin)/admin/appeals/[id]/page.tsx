@@ -11,7 +11,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("appeals.admin.title"));
 
 export default async function AppealPage({ params }: PageProps<"/admin/appeals/[id]">) {

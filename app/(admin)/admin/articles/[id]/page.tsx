@@ -4,7 +4,6 @@ import { loadDraft } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { EditorPage } from "../editor-page.tsx";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.edit"));
 
 export default async function ArticlePage({ params, searchParams }: PageProps<"/admin/articles/[id]">) {

@@ -4,7 +4,6 @@ import { loadNewDraft } from "#features/newsroom/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { EditorPage } from "../editor-page.tsx";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.new"));
 
 export default async function NewArticlePage() {

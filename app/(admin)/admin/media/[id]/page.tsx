@@ -8,7 +8,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { isMediaId } from "#lib/media-path.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("media.title"));
 
 export default async function PicturePage({ params, searchParams }: PageProps<"/admin/media/[id]">) {

@@ -10,7 +10,6 @@ import { memberFilters, refusalWindowDays } from "#features/moderation/member-re
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.list.title"));
 
 const path = "/admin/moderation/members";

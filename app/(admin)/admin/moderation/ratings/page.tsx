@@ -9,7 +9,6 @@ import { loadHeldArticles } from "#features/moderation/held-votes/loaders.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("heldVotes.title"));
 
 const messages = [

@@ -7,7 +7,6 @@ import { loadPages } from "#features/pages/loaders.ts";
 import { pagesAdminPath } from "#features/pages/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
 export default async function PageListPage({ searchParams }: PageProps<"/admin/settings/pages">) {

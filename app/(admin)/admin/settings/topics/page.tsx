@@ -8,7 +8,6 @@ import { NewTopicForm, TopicList } from "#features/newsletter/components/topic-l
 import { loadTopics } from "#features/newsletter/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.topics"));
 
 const messages = ["newsletter.topics", "taxonomy", "home.order", "errors.newsroom.slugEmpty"] as const;

@@ -7,7 +7,6 @@ import { loadActivityLog } from "#features/staff/activity-log/loaders.ts";
 import { ActivityList } from "#features/staff/components/activity-list.tsx";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("activityLog.title"));
 
 const path = "/admin/users/activity";

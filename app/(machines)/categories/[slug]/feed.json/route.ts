@@ -1,5 +1,3 @@
-import { archiveFeedHandler, placeholderParams } from "#features/feeds/loaders.ts";
-
-export const generateStaticParams = placeholderParams;
+import { archiveFeedHandler } from "#features/feeds/loaders.ts";
 
 export const GET = archiveFeedHandler("json", "category");

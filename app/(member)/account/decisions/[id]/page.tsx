@@ -11,7 +11,6 @@ import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
-export const instant = false;
 export const generateMetadata = decisionsMetadata;
 
 export default async function DecisionPage({ params, searchParams }: PageProps<"/account/decisions/[id]">) {

@@ -3,11 +3,6 @@ import { DiscussionPage, discussionMetadata } from "./discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments">;
 
-/** Rendered on the first visit and stored; Next requires at least one at build time. */
-export function generateStaticParams(): { slug: string }[] {
-  return [{ slug: "-" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return discussionMetadata(await params);
 }

@@ -3,11 +3,6 @@ import { CorrectionsPage, correctionsMetadata } from "#app/(site)/corrections/co
 
 type Props = PageProps<"/corrections/page/[page]">;
 
-/** The target of rewriting `/corrections?page=N`. */
-export function generateStaticParams(): { page: string }[] {
-  return [{ page: "2" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return correctionsMetadata((await params).page);
 }

@@ -9,7 +9,6 @@ import { readPreviewOptions } from "#features/newsroom/preview/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
 
 export default async function PreviewPage({ params, searchParams }: PageProps<"/admin/articles/[id]/preview">) {

@@ -9,7 +9,6 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.revisions.title"));
 
 export default async function RevisionsPage({ params, searchParams }: PageProps<"/admin/articles/[id]/revisions">) {

@@ -18,7 +18,6 @@ import { toSanctionContext } from "#features/moderation/member-record/sanction-c
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("moderation.memberRecord.title"));
 
 export default async function MemberRecordPage({ params, searchParams }: PageProps<"/admin/moderation/members/[id]">) {

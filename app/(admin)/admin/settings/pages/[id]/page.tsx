@@ -9,7 +9,6 @@ import { loadPage } from "#features/pages/loaders.ts";
 import { pageAddress, pagesAdminPath } from "#features/pages/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.pages"));
 
 const messages = [

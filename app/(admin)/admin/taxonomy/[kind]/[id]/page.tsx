@@ -10,7 +10,6 @@ import { loadTerm } from "#features/taxonomy-admin/loaders.ts";
 import { termListPath } from "#features/taxonomy-admin/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.taxonomy"));
 
 const outcomes = ["created", "merged"] as const;

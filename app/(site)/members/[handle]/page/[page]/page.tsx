@@ -3,13 +3,6 @@ import { ProfilePage, profileMetadata } from "#app/(site)/members/[handle]/profi
 
 type Props = PageProps<"/members/[handle]/page/[page]">;
 
-/**
- * The target of rewriting `?page=N`. Rendered on the first visit and stored; Next requires at least one at build time.
- */
-export function generateStaticParams(): { handle: string; page: string }[] {
-  return [{ handle: "-", page: "2" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { handle, page } = await params;
   return profileMetadata(handle, page);

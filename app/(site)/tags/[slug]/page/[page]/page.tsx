@@ -3,13 +3,6 @@ import { ArchivePage, archiveMetadata } from "#app/(site)/archive-page.tsx";
 
 type Props = PageProps<"/tags/[slug]/page/[page]">;
 
-/**
- * The target of rewriting `?page=N`. Rendered on the first visit and stored; Next requires at least one at build time.
- */
-export function generateStaticParams(): { slug: string; page: string }[] {
-  return [{ slug: "-", page: "2" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
   return archiveMetadata("tag", slug, page);

@@ -4,7 +4,6 @@ import { requireContributor } from "#features/auth/loaders.ts";
 import { loadPreview } from "#features/newsroom/preview/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
-export const instant = false;
 export const generateMetadata = () => adminMetadata(translator()("newsroom.preview.title"));
 
 /** The content of the preview's frame. It is the only page that may be framed, and only by this site. */

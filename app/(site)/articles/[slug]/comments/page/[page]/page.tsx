@@ -3,11 +3,6 @@ import { DiscussionPage, discussionMetadata } from "../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/page/[page]">;
 
-/** The target of rewriting `?page=N`. */
-export function generateStaticParams(): { slug: string; page: string }[] {
-  return [{ slug: "-", page: "2" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, page } = await params;
   return discussionMetadata({ slug, number: page });

@@ -3,11 +3,6 @@ import { DiscussionPage, discussionMetadata } from "../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]">;
 
-/** The target of rewriting `?sort=`. */
-export function generateStaticParams(): { slug: string; sort: string }[] {
-  return [{ slug: "-", sort: "best" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return discussionMetadata(await params);
 }

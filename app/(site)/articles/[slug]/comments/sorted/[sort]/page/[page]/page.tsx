@@ -3,11 +3,6 @@ import { DiscussionPage, discussionMetadata } from "../../../../discussion.tsx";
 
 type Props = PageProps<"/articles/[slug]/comments/sorted/[sort]/page/[page]">;
 
-/** The target of rewriting `?sort=` with `page=N`. */
-export function generateStaticParams(): { slug: string; sort: string; page: string }[] {
-  return [{ slug: "-", sort: "best", page: "2" }];
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, sort, page } = await params;
   return discussionMetadata({ slug, sort, number: page });

@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { LRUCache } from "lru-cache";
+import { InvalidationLog } from "./invalidation-log.ts";
+
+/** The result of one `cached` read, or the read in progress. */
+export interface CachedRead {
+  /** The number of the invalidation log when the read began. */
+  readonly since: number;
+  readonly value: Promise<unknown>;
+  /** What the value depends on; undefined while it is read. */
+  tags: readonly string[] | undefined;
+  /** When the value stops being valid, in ms of `performance.now()`. */
+  expiresAt: number;
+}
+
+/** What one render has read so far. */
+export interface ReadScope {
+  /** The reads of this render, by key. */
+  readonly reads: Map<string, CachedRead>;
+  /** Everything that the render depends on. */
+  readonly tags: Set<string>;
+  /** When the first of the values stops being valid, in ms of `performance.now()`. */
+  expiresAt: number;
+  /** What the render read that belongs to one client: a cookie, a header. Such a page is not shared. */
+  personal: string | undefined;
+}
+
+interface CacheState {
+  readonly scopes: AsyncLocalStorage<ReadScope>;
+  readonly invalidations: InvalidationLog;
+  /** Values kept between renders, by key. */
+  readonly kept: LRUCache<string, CachedRead>;
+}
+
+declare global {
+  // Next bundles a copy of this module into each of its layers, and the server imports another. All use one state.
+  var vigieCache: CacheState | undefined;
+}
+
+/** Maximum number of values kept between renders. */
+const maxKept = 500;
+
+globalThis.vigieCache ??= {
+  scopes: new AsyncLocalStorage(),
+  invalidations: new InvalidationLog(),
+  kept: new LRUCache({ max: maxKept }),
+};
+
+/** The process's only cache state. */
+export const cacheState: CacheState = globalThis.vigieCache;
+
+/** The process's only log of invalidated tags. */
+export const invalidations = cacheState.invalidations;

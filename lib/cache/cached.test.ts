@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, test } from "vitest";
+import { cacheState, invalidations } from "./cache-state.ts";
+import { cached, expireTags, newReadScope, notePersonalRead, runInReadScope } from "./cached.ts";
+
+beforeEach(() => cacheState.kept.clear());
+
+/** Counts how often each key is loaded. */
+function counter() {
+  const loads: string[] = [];
+  const read = (key: string, options?: Parameters<typeof cached>[3]) =>
+    cached(
+      [key],
+      [`tag:${key}`],
+      async () => {
+        loads.push(key);
+        return `${key}${loads.length}`;
+      },
+      options,
+    );
+  return { loads, read };
+}
+
+describe("in one render", () => {
+  test("reads a value once, and notes its tags", async () => {
+    const { loads, read } = counter();
+    const scope = newReadScope();
+    const values = await runInReadScope(scope, () => Promise.all([read("a"), read("a"), read("b")]));
+    expect(values).toEqual(["a1", "a1", "b2"]);
+    expect(loads).toEqual(["a", "b"]);
+    expect([...scope.tags].sort()).toEqual(["site", "tag:a", "tag:b"]);
+  });
+
+  test("notes the tags of reads inside a read, for a later render that gets the kept value too", async () => {
+    const { read } = counter();
+    const outer = () => cached(["outer"], [], () => read("inner"), { keep: true });
+    await runInReadScope(newReadScope(), outer);
+    const later = newReadScope();
+    await runInReadScope(later, outer);
+    expect([...later.tags].sort()).toEqual(["site", "tag:inner"]);
+    expireTags(["tag:inner"], "now");
+    expect(await outer()).toBe("inner2");
+  });
+
+  test("reads again what was invalidated meanwhile", async () => {
+    const { read } = counter();
+    await runInReadScope(newReadScope(), async () => {
+      expect(await read("a")).toBe("a1");
+      expireTags(["tag:other"], "now");
+      expect(await read("a")).toBe("a1");
+      expireTags(["tag:a"], "soon");
+      expect(await read("a")).toBe("a2");
+    });
+  });
+
+  test("tags may depend on the value", async () => {
+    const scope = newReadScope();
+    await runInReadScope(scope, () =>
+      cached(
+        ["list"],
+        (ids: number[]) => ids.map((id) => `id:${id}`),
+        async () => [1, 2],
+      ),
+    );
+    expect([...scope.tags].sort()).toEqual(["id:1", "id:2", "site"]);
+  });
+
+  test("a page expires with the first of its values", async () => {
+    const { read } = counter();
+    const scope = newReadScope();
+    const before = performance.now();
+    await runInReadScope(scope, async () => {
+      await read("slow", { maxAge: 600 });
+      await cached(["nested"], [], () => read("fast", { maxAge: 60 }));
+    });
+    expect(scope.expiresAt).toBeGreaterThanOrEqual(before + 60_000);
+    expect(scope.expiresAt).toBeLessThanOrEqual(performance.now() + 60_000);
+  });
+
+  test("remembers that it read something of one client, also inside a read", async () => {
+    const scope = newReadScope();
+    await runInReadScope(scope, () => cached(["own"], [], async () => notePersonalRead("cookies")));
+    expect(scope.personal).toBe("cookies");
+  });
+
+  test("a failed read is tried again", async () => {
+    let calls = 0;
+    const read = () =>
+      cached(["failing"], [], async () => {
+        calls += 1;
+        if (calls === 1) throw new Error("no database");
+        return calls;
+      });
+    await runInReadScope(newReadScope(), async () => {
+      await expect(read()).rejects.toThrow("no database");
+      expect(await read()).toBe(2);
+    });
+  });
+});
+
+describe("between renders", () => {
+  test("keeps what asks for it until it is invalidated, and nothing else", async () => {
+    const { loads, read } = counter();
+    const render = () => runInReadScope(newReadScope(), () => Promise.all([read("a", { keep: true }), read("b")]));
+    await render();
+    await render();
+    expect(loads).toEqual(["a", "b", "b"]);
+    expireTags(["site"], "now");
+    await render();
+    expect(loads).toEqual(["a", "b", "b", "a", "b"]);
+  });
+
+  test("without a render, reads each time", async () => {
+    const { loads, read } = counter();
+    await Promise.all([read("a"), read("a")]);
+    expect(loads).toEqual(["a", "a"]);
+  });
+});
+
+test("every copy of the module uses one state, as in Next's bundles", async () => {
+  const copy: typeof import("./cached.ts") = await import(`${"./cached.ts"}?copy`);
+  const other: typeof import("./cache-state.ts") = await import(`${"./cache-state.ts"}?copy`);
+  expect(copy.cached).not.toBe(cached);
+  expect(other.cacheState).toBe(cacheState);
+  const scope = newReadScope();
+  await runInReadScope(scope, () => copy.cached(["a"], ["a"], async () => 1));
+  expect([...scope.tags]).toContain("a");
+});
+
+/**
+ * A value is the number of changes of its subject at the time when its load reads it; a load ends when the test says
+ * so, and a change is invalidated a moment after it.
+ */
+test("for any order of reads, loads and changes: no read that begins after an invalidation gets a value from before it, and a page's tags cover all that it read", async () => {
+  const subject = fc.constantFrom("x", "y");
+  const steps = fc.array(
+    fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.record({ do: fc.constant("ask" as const), subject, keep: fc.boolean(), in: fc.nat(2) }),
+      },
+      { weight: 3, arbitrary: fc.record({ do: fc.constant("end" as const), which: fc.nat(5) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant("change" as const), subject }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant("fail" as const), which: fc.nat(5) }) },
+    ),
+    { maxLength: 60, size: "max" },
+  );
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      cacheState.kept.clear();
+      const changes: Record<string, number> = { x: 0, y: 0 };
+      const loading: { end(): void; fail(): void }[] = [];
+      const scopes = [newReadScope(), newReadScope(), newReadScope()];
+      const open: Promise<void>[] = [];
+      const load = (name: string) =>
+        new Promise<number>((resolve, reject) => {
+          const value = changes[name] ?? 0;
+          const leave = (answer: () => void) => {
+            loading.splice(loading.indexOf(one), 1);
+            answer();
+          };
+          const one = {
+            end: () => leave(() => resolve(value)),
+            fail: () => leave(() => reject(new Error("failed"))),
+          };
+          loading.push(one);
+        });
+      for (const step of taken) {
+        if (step.do === "ask") {
+          const least = changes[step.subject] ?? 0;
+          const scope = scopes[step.in];
+          if (!scope) throw new Error("no scope");
+          const nested = () => cached([step.subject], [step.subject], () => load(step.subject));
+          const asked = runInReadScope(scope, () =>
+            cached(["nested", step.subject, step.keep], [], nested, { keep: step.keep }),
+          ).then(
+            (value) => {
+              if (value < least) throw new Error(`${step.subject} read as ${value} after change ${least}`);
+              expect(scope.tags).toContain(step.subject);
+            },
+            (error) => expect(error.message).toBe("failed"),
+          );
+          asked.catch(() => {});
+          open.push(asked);
+        } else if (step.do === "change") {
+          changes[step.subject] = (changes[step.subject] ?? 0) + 1;
+          invalidations.record([step.subject]);
+        } else loading[step.which % Math.max(1, loading.length)]?.[step.do]();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      while (loading.length > 0) {
+        loading[0]?.end();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await Promise.all(open);
+    }),
+    { numRuns: 500 },
+  );
+});

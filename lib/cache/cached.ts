@@ -1,0 +1,99 @@
+import { everythingTag, type Urgency } from "#db/invalidation.ts";
+import { type CachedRead, cacheState, type ReadScope } from "./cache-state.ts";
+
+/** The read's name, and the arguments that select its value; they are compared as JSON. */
+export type CacheKey = readonly [name: string, ...args: unknown[]];
+
+interface CachedOptions {
+  /** Keeps the value between renders until one of its tags is invalidated: for small values that change rarely. */
+  keep?: boolean;
+  /** Seconds after which the value, and any page that contains it, is read again: for what changes with time. */
+  maxAge?: number;
+}
+
+/**
+ * Reads a value for the page that is being rendered, which then depends on `tags`: it is rendered again once one of
+ * them is invalidated. A second call with the same key in one render gets the first call's value. A read that began
+ * before an invalidation of its tags is never given to a call after it.
+ * @param tags the cache tags, or a function of the value that returns them
+ */
+export async function cached<T>(
+  key: CacheKey,
+  tags: readonly string[] | ((value: T) => readonly string[]),
+  load: () => Promise<T>,
+  { keep = false, maxAge }: CachedOptions = {},
+): Promise<T> {
+  const { kept, scopes } = cacheState;
+  const scope = scopes.getStore();
+  const reads = keep ? kept : scope?.reads;
+  const id = JSON.stringify(key);
+  let read = reads?.get(id);
+  if (!read || !isCurrent(read)) {
+    read = beginRead(scope, tags, load, maxAge);
+    reads?.set(id, read);
+    const begun = read;
+    begun.value.catch(() => {
+      if (reads?.get(id) === begun) reads.delete(id);
+    });
+  }
+  const value = (await read.value) as T;
+  if (scope) addDependencies(scope, read.tags ?? [], read.expiresAt);
+  return value;
+}
+
+/** Whether a value may be given to a call that begins now. */
+function isCurrent({ tags, since, expiresAt }: CachedRead): boolean {
+  return performance.now() < expiresAt && !cacheState.invalidations.isInvalidatedSince(tags, since);
+}
+
+function beginRead<T>(
+  outer: ReadScope | undefined,
+  tags: readonly string[] | ((value: T) => readonly string[]),
+  load: () => Promise<T>,
+  maxAge: number | undefined,
+): CachedRead {
+  // Reads inside `load` are noted here first, because another render may get this value later.
+  const scope = newReadScope(outer?.reads);
+  const read: CachedRead = {
+    since: cacheState.invalidations.sequence,
+    tags: undefined,
+    expiresAt: maxAge === undefined ? Number.POSITIVE_INFINITY : performance.now() + maxAge * 1_000,
+    value: runInReadScope(scope, load).then((value) => {
+      const own = typeof tags === "function" ? tags(value) : tags;
+      read.tags = [...new Set([everythingTag, ...own, ...scope.tags])];
+      read.expiresAt = Math.min(read.expiresAt, scope.expiresAt);
+      if (outer) outer.personal ??= scope.personal;
+      return value;
+    }),
+  };
+  return read;
+}
+
+function addDependencies(scope: ReadScope, tags: Iterable<string>, expiresAt: number): void {
+  for (const tag of tags) scope.tags.add(tag);
+  scope.expiresAt = Math.min(scope.expiresAt, expiresAt);
+}
+
+/** Creates the record of a render, to be filled by `runInReadScope`. */
+export function newReadScope(reads: ReadScope["reads"] = new Map()): ReadScope {
+  return { reads, tags: new Set(), expiresAt: Number.POSITIVE_INFINITY, personal: undefined };
+}
+
+/** Runs a render: `cached` reads in it are noted in `scope`. */
+export function runInReadScope<T>(scope: ReadScope, work: () => T): T {
+  return cacheState.scopes.run(scope, work);
+}
+
+/** Records that the current render read something of one client, for example `"cookies"`: its page is not shared. */
+export function notePersonalRead(what: string): void {
+  const scope = cacheState.scopes.getStore();
+  if (scope) scope.personal ??= what;
+}
+
+/**
+ * Expires tags in this process at once. `invalidateTags` does it in every process, a moment after the commit; an action
+ * calls this too, so that its own response is rendered with the change.
+ */
+export function expireTags(tags: string[], urgency: Urgency): void {
+  cacheState.invalidations.record(tags, urgency);
+}
