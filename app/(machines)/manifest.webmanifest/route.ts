@@ -5,6 +5,8 @@ import { siteLocale } from "#i18n/translator.ts";
 const paper = "#fdfcf9";
 
 /** The web app manifest. It is a route handler, because the page cache may not store Next's `manifest.ts`. */
+export const dynamic = "force-dynamic";
+
 export async function GET(): Promise<Response> {
   const settings = await getSettings();
   const manifest = {

@@ -1,5 +1,7 @@
 import { getSitemap } from "#features/sitemap/cached.ts";
 
+export const dynamic = "force-dynamic";
+
 export async function GET(): Promise<Response> {
   return new Response(await getSitemap(), { headers: { "content-type": "application/xml; charset=utf-8" } });
 }

@@ -1,6 +1,7 @@
 import { hydrationDataUrl } from "#server/http/hydration/hydration-data.ts";
 import { trustedTypesScript } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
+import { sortFlightRows } from "./flight-rows.ts";
 import { chunkFolder } from "./internals.ts";
 
 /**
@@ -93,10 +94,30 @@ export function deferScripts(html: string, page: string): LateHydratedPage {
   const end = without.lastIndexOf("</body>");
   if (entry === undefined || end < 0) return { html };
   // A newline and a semicolon end any statement that a script left to automatic semicolon insertion.
-  const script = [...data, entryScript(entry)].join("\n;");
+  const script = [...sortPageData(data), entryScript(entry)].join("\n;");
   const address = hydrationDataUrl(script, page);
   const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources])}</script>`;
   return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
+}
+
+/** Matches a script that adds text of the page's payload: the argument of `push`, as JSON. */
+const payloadPattern = /^self\.__next_f\.push\((\[1,".*"\])\)$/s;
+
+/**
+ * Joins the scripts that add the page's payload, with its rows in a fixed order, so that the same content gives the same
+ * bytes in every render: a reader who opened the page before a restart then still gets its data.
+ */
+function sortPageData(scripts: string[]): string[] {
+  const parts: string[] = [];
+  const others: string[] = [];
+  for (const script of scripts) {
+    const json = payloadPattern.exec(script)?.[1];
+    const [, text]: unknown[] = json === undefined ? [] : JSON.parse(json);
+    if (typeof text === "string") parts.push(text);
+    else others.push(script);
+  }
+  const sorted = parts.length > 0 ? sortFlightRows(parts.join("")) : undefined;
+  return sorted === undefined ? scripts : [...others, `self.__next_f.push([1,${JSON.stringify(sorted)}])`];
 }
 
 /** Inserts the policy script before Next's scripts, which run without delay. */
