@@ -6,7 +6,9 @@ import { NotFoundContent } from "#features/articles/components/not-found-content
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
-export { dynamic, viewport } from "#app/layout.tsx";
+export { viewport } from "#app/layout.tsx";
+
+export const dynamic = "force-dynamic";
 
 export async function generateMetadata(): Promise<Metadata> {
   const { "site.name": name } = await getSettings();

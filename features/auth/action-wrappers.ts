@@ -1,4 +1,3 @@
-import { headers } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 import { type Database, database } from "#db/client.ts";
@@ -8,6 +7,7 @@ import { refuseExcluded } from "#features/members/standing/queries.ts";
 import { fieldMessages, refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { type FormState, parseForm, readTypedValues, type ServerAction } from "#lib/action.ts";
+import { clientHeaders } from "#lib/cache/client-request.ts";
 import { readClientNetwork } from "#lib/client-network.ts";
 import { browserUserAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
@@ -119,12 +119,12 @@ async function findViewerOrRedirect(): Promise<Viewer | undefined> {
 
 /** A script of the page called the action, and shows its result; otherwise the browser sent the form and loads a page. */
 export async function isCalledByScript(): Promise<boolean> {
-  return (await headers()).has("next-action");
+  return (await clientHeaders()).has("next-action");
 }
 
 /** Returns the URL of the sign-in page that leads back to the form's page, at an anchor. */
 async function signInPath(anchor?: string): Promise<string> {
-  const referer = (await headers()).get("referer");
+  const referer = (await clientHeaders()).get("referer");
   const from = referer && URL.canParse(referer) ? new URL(referer).pathname : "/";
   return `/login?next=${encodeURIComponent(anchor ? `${from}#${anchor}` : from)}`;
 }
@@ -141,7 +141,7 @@ function createAction<S extends z.ZodType, W, T>(
     const form = submitted instanceof FormData ? submitted : new FormData();
     try {
       const caller = await findCaller(form);
-      const requestHeaders = await headers();
+      const requestHeaders = await clientHeaders();
       const network = readClientNetwork(requestHeaders);
       const result = await attempt();
       return result.ok ? { status: "done", value: result.value } : refusedState(result, form);

@@ -1,4 +1,4 @@
-import { cookies } from "next/headers";
+import { clientCookies } from "#lib/cache/client-request.ts";
 import { env } from "#lib/env.ts";
 import { cookieName } from "./cookie-name.ts";
 import { addKnownDevice } from "./sign-in/known-device.ts";
@@ -11,7 +11,7 @@ const unprefixedDeviceCookie = "vigie_device";
 
 /** Reads the cookie with the members who signed in on this browser; undefined for an unknown device. */
 export async function readDeviceCookie(): Promise<string | undefined> {
-  const jar = await cookies();
+  const jar = await clientCookies();
   // Also accepts the name without the prefix, so that known browsers stay known.
   return (jar.get(fullCookieName("vigie_device")) ?? jar.get(unprefixedDeviceCookie))?.value;
 }
@@ -19,23 +19,23 @@ export async function readDeviceCookie(): Promise<string | undefined> {
 /** Remembers this browser as a known device of the member. */
 export async function rememberDevice(memberId: number): Promise<void> {
   const value = addKnownDevice(await readDeviceCookie(), memberId);
-  (await cookies()).set(fullCookieName("vigie_device"), value, { ...cookieOptions(), maxAge: 180 * 86_400 });
+  (await clientCookies()).set(fullCookieName("vigie_device"), value, { ...cookieOptions(), maxAge: 180 * 86_400 });
 }
 
 /** Reads the secret of this browser's pending second step. */
 export async function readChallengeCookie(): Promise<string | undefined> {
-  return (await cookies()).get(fullCookieName("vigie_step", "/login"))?.value;
+  return (await clientCookies()).get(fullCookieName("vigie_step", "/login"))?.value;
 }
 
 /** Sets the secret of a second step, or deletes it if undefined; browsers send it only to the sign-in pages. */
 export async function setChallengeCookie(secret: string | undefined): Promise<void> {
   const name = fullCookieName("vigie_step", "/login");
-  (await cookies()).set(name, secret ?? "", { ...cookieOptions("/login"), maxAge: secret ? 600 : 0 });
+  (await clientCookies()).set(name, secret ?? "", { ...cookieOptions("/login"), maxAge: secret ? 600 : 0 });
 }
 
 /** Reads the secret of the invitation that will be accepted after this sign-in. */
 export async function readInvitationCookie(): Promise<string | undefined> {
-  return (await cookies()).get(fullCookieName("vigie_invitation"))?.value || undefined;
+  return (await clientCookies()).get(fullCookieName("vigie_invitation"))?.value || undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function readInvitationCookie(): Promise<string | undefined> {
  * whole site, because Next renders the destination of a sign-in with the cookies that were sent to the sign-in page.
  */
 export async function setInvitationCookie(secret: string | undefined): Promise<void> {
-  (await cookies()).set(fullCookieName("vigie_invitation"), secret ?? "", {
+  (await clientCookies()).set(fullCookieName("vigie_invitation"), secret ?? "", {
     ...cookieOptions(),
     maxAge: secret ? 3_600 : 0,
   });
@@ -54,7 +54,11 @@ export async function setInvitationCookie(secret: string | undefined): Promise<v
  * say who. Read in the browser by `server/page-cache/next/late-hydration.ts` and `use-viewer.client.tsx` (`hasSessionHint`).
  */
 export async function setSessionHintCookie(seconds: number): Promise<void> {
-  (await cookies()).set(fullCookieName("vigie_hint"), "1", { ...cookieOptions(), httpOnly: false, maxAge: seconds });
+  (await clientCookies()).set(fullCookieName("vigie_hint"), "1", {
+    ...cookieOptions(),
+    httpOnly: false,
+    maxAge: seconds,
+  });
 }
 
 /** The message that the page after a sign-in shows once: signed in, or address confirmed. */
@@ -65,7 +69,7 @@ export type Greeting = "signedIn" | "confirmed";
  * member.
  */
 export async function setGreetingCookie(greeting: Greeting): Promise<void> {
-  (await cookies()).set(fullCookieName("vigie_greeting"), greeting, {
+  (await clientCookies()).set(fullCookieName("vigie_greeting"), greeting, {
     ...cookieOptions(),
     httpOnly: false,
     maxAge: 120,

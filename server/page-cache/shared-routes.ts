@@ -2,7 +2,7 @@
  * The areas whose pages belong to the person who asks: rendered for each request, never kept. Every other route of
  * `app/` is the same for everyone: rendered without a session, a cookie or a header of a client, and kept.
  */
-export const privateAreas = [
+export const privateAreas: ReadonlySet<string> = new Set([
   "account",
   "admin",
   "api",
@@ -14,11 +14,9 @@ export const privateAreas = [
   "preview",
   "register",
   "report",
-] as const;
+]);
 
-const privatePath = new RegExp(`^/(?:${privateAreas.join("|")})(?:[/?]|$)`);
-
-/** Whether the response at a path may be kept and sent to everyone. */
-export function isSharedRoute(path: string): boolean {
-  return !privatePath.test(path);
+/** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
+export function isSharedRoute(address: string): boolean {
+  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "");
 }

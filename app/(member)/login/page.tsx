@@ -1,6 +1,5 @@
 import "#features/auth/components/auth.css";
 import type { Metadata } from "next";
-import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
 import { AlreadySignedIn } from "#features/auth/components/already-signed-in.tsx";
@@ -12,6 +11,7 @@ import { preparePasskeySignIn, signInWithPasskey } from "#features/auth/passkeys
 import { destinationFromReferer, safeDestination } from "#features/auth/sign-in/destination.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { clientHeaders } from "#lib/cache/client-request.ts";
 import { formatDate } from "#lib/dates.ts";
 
 export function generateMetadata(): Metadata {
@@ -26,7 +26,7 @@ export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   if (viewer && next !== "/") redirect(next);
   if (!viewer && wanted === undefined && error === undefined) {
     // The header's link is the same on every page until the scripts run.
-    const before = destinationFromReferer(await headers());
+    const before = destinationFromReferer(await clientHeaders());
     if (before !== "/") redirect(withNext("/login", before));
   }
   const t = translator();

@@ -1,4 +1,3 @@
-import { cookies, headers } from "next/headers";
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import Credentials from "next-auth/providers/credentials";
@@ -7,6 +6,7 @@ import Google from "next-auth/providers/google";
 import { database } from "#db/client.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
 import { mayParticipate } from "#features/members/standing/rules.ts";
+import { clientCookies, clientHeaders } from "#lib/cache/client-request.ts";
 import { readClientNetwork } from "#lib/client-network.ts";
 import { type Env, env } from "#lib/env.ts";
 import { browserUserAgent } from "#lib/html-limited-agent.ts";
@@ -89,7 +89,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
       },
       async signIn({ user, account, profile }) {
         if (!account || account.provider === "ticket") return true;
-        const network = readClientNetwork(await headers());
+        const network = readClientNetwork(await clientHeaders());
         const member = await findOrCreateMemberByIdentity(
           database(),
           account.provider,
@@ -113,7 +113,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
           return codePagePath;
         }
         await revokeCurrentSession();
-        const userAgent = browserUserAgent((await headers()).get("user-agent"));
+        const userAgent = browserUserAgent((await clientHeaders()).get("user-agent"));
         const session = await startSession(database(), id, account.provider, userAgent);
         Object.assign(user, { id: String(id), sessionId: session.id, version: session.version });
         return true;
@@ -186,7 +186,7 @@ function createGitHubProvider({ AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GITHUB_
 
 /** Reads the destination from before the redirect to a provider; next-auth keeps it in a cookie. */
 async function readCallbackDestination(): Promise<string> {
-  const jar = await cookies();
+  const jar = await clientCookies();
   const callbackUrl = ["__Secure-", ""].map((prefix) => jar.get(`${prefix}authjs.callback-url`)?.value).find(Boolean);
   if (!callbackUrl || !URL.canParse(callbackUrl, env().SITE_URL)) return "/";
   const { pathname, search } = new URL(callbackUrl, env().SITE_URL);

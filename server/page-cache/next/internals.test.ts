@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { actionHeader, actionManifestFile, chunkFolder, notFoundFile, notFoundRoute } from "./internals.ts";
+import {
+  actionHeader,
+  actionManifestFile,
+  chunkFolder,
+  errorPageFile,
+  mediaFolder,
+  notFoundRoute,
+} from "./internals.ts";
 
 const require = createRequire(import.meta.url);
 const sourceOf = (module: string) => readFileSync(require.resolve(`next/dist/${module}`), "utf8");
@@ -18,7 +25,8 @@ test("the header of actions has Next's name", () => {
 test("the pages and manifests of a build are where the server reads them", () => {
   const names = require("next/dist/shared/lib/constants");
   expect(names.UNDERSCORE_NOT_FOUND_ROUTE).toBe(notFoundRoute);
-  expect(notFoundFile).toBe(`${names.SERVER_DIRECTORY}/app${notFoundRoute}.html`);
+  expect(errorPageFile).toBe(`${names.SERVER_DIRECTORY}/app${names.UNDERSCORE_GLOBAL_ERROR_ROUTE}.html`);
+  expect(mediaFolder).toBe(`${names.CLIENT_STATIC_FILES_PATH}/media`);
   expect(actionManifestFile).toBe(`${names.SERVER_DIRECTORY}/${names.SERVER_REFERENCE_MANIFEST}.json`);
   expect(chunkFolder).toBe(`/_next/${names.CLIENT_STATIC_FILES_PATH}/chunks/`);
 });

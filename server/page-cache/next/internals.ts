@@ -8,8 +8,10 @@ export const actionHeader = "next-action";
 
 /** Next's internal address of `app/global-not-found.tsx`. */
 export const notFoundRoute = "/_not-found";
-/** The file of that page in the build folder; every build has it. */
-export const notFoundFile = "server/app/_not-found.html";
+/** The only page that a build renders ahead, `app/global-error.tsx`, in the build folder. */
+export const errorPageFile = "server/app/_global-error.html";
+/** The fonts of a build, in the build folder. */
+export const mediaFolder = "static/media";
 
 /** The ids of the build's server actions and cache functions, in the build folder. */
 export const actionManifestFile = "server/server-reference-manifest.json";

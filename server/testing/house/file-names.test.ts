@@ -134,16 +134,32 @@ test("code for the browser is a leaf whose name ends in .client.tsx", () => {
   expect(wrong).toEqual([]);
 });
 
-test("'use cache' is in cached.ts files and in app/ only; each cached function is tagged", () => {
-  const cached = files.filter((path) => /^\s*["']use cache["']/m.test(readSource(path)));
-  expect(cached.filter((path) => !/(^|\/)cached\.ts$/.test(path) && !path.startsWith("app/"))).toEqual([]);
-  const untagged = cached.filter((path) => {
-    const functions = readSource(path)
-      .split(/["']use cache["'];?/)
-      .slice(1);
-    return functions.some((body) => !/\btagged\(/.test(body));
-  });
-  expect(untagged, "below 'use cache': tagged(...) from #lib/cache.ts").toEqual([]);
+test("pages declare what they read: no other cache is used, and every read of cached.ts goes through cached()", () => {
+  const sources = files
+    .filter((path) => !path.startsWith("server/testing/"))
+    .map((path) => [path, readSource(path)] as const);
+  const others = sources.filter(([, text]) =>
+    /^\s*["']use cache|\b(?:unstable_cache|cacheTag|cacheLife|updateTag|revalidateTag|revalidatePath)\b/m.test(text),
+  );
+  expect(others.map(([path]) => path)).toEqual([]);
+  const reads = sources.filter(([path]) => /(^|\/)cached\.ts$/.test(path));
+  expect(reads.length).toBeGreaterThan(10);
+  // `database()` stands inside the load function of a cached read.
+  const bare = reads.filter(([, text]) => text.split(/\bdatabase\(\)/).length > 1 && !/\bcached\(/.test(text));
+  expect(bare.map(([path]) => path)).toEqual([]);
+});
+
+test("a client's cookies, headers and query are read where a page notes it", () => {
+  const sources = files.map((path) => [path, readSource(path)] as const);
+  const direct = sources.filter(([, text]) => /from "next\/headers"/.test(text)).map(([path]) => path);
+  expect(direct, "use lib/cache/client-request.ts").toEqual(["lib/cache/client-request.ts"]);
+  const shared = sources.filter(([path]) => /^app\/\((?:site|machines)\)\//.test(path) && !path.includes("/preview/"));
+  expect(shared.length).toBeGreaterThan(30);
+  const query = /\bsearchParams\b|\bnextUrl\b|\brequest\.(?:url|headers|cookies)\b|\bdraftMode\b/;
+  expect(
+    shared.filter(([, text]) => query.test(text)).map(([path]) => path),
+    "a rewrite in next.config.ts",
+  ).toEqual([]);
 });
 
 test("no control shadows a form method", () => {

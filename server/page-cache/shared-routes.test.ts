@@ -1,0 +1,35 @@
+import { glob } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { isSharedRoute, privateAreas } from "./shared-routes.ts";
+
+/** The address of a route file below its group: `app/(site)/articles/[slug]/page.tsx` is `/articles/[slug]`. */
+const addressOf = (file: string) =>
+  `/${file
+    .split("/")
+    .slice(0, -1)
+    .filter((part) => !part.startsWith("("))
+    .join("/")}`;
+
+const routes: string[] = [];
+for await (const file of glob("**/{page.tsx,route.ts}", { cwd: "app" })) routes.push(file);
+
+test("exactly the pages for readers and the files for programs are shared", () => {
+  expect(routes.length).toBeGreaterThan(80);
+  for (const file of routes) {
+    const isShared = /^\((?:site|machines)\)\//.test(file) && !file.startsWith("(site)/preview/");
+    expect(isSharedRoute(addressOf(file)), file).toBe(isShared);
+  }
+});
+
+test("names no area without a route", () => {
+  const used = new Set(routes.map((file) => addressOf(file).split("/")[1]));
+  expect([...privateAreas].filter((area) => !used.has(area))).toEqual([]);
+});
+
+test.each([
+  ["/accounting", true],
+  ["/account", false],
+  ["/login?next=/", false],
+  ["/", true],
+  ["/une-adresse-inconnue", true],
+])("%s is shared: %s", (path, shared) => expect(isSharedRoute(path)).toBe(shared));
