@@ -149,8 +149,4 @@ describe("home page lists", () => {
     expect(slugs(result.get(other) ?? [])).toEqual(["a44", "a43"]);
     expect((await queries.listByCategories(db, [], 2)).size).toBe(0);
   });
-
-  test("lists the newest slugs for the build", async () => {
-    expect(await queries.listNewestSlugs(db, 2)).toEqual(["a44", "a43"]);
-  });
 });

@@ -269,17 +269,6 @@ export async function listBestRated(db: Executor, limit: number): Promise<Articl
     .limit(limit);
 }
 
-/** Lists the slugs of the newest published articles, which a build renders ahead. */
-export async function listNewestSlugs(db: Executor, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ slug: articles.slug })
-    .from(articles)
-    .where(isPublished)
-    .orderBy(...newestFirst)
-    .limit(limit);
-  return rows.map(({ slug }) => slug);
-}
-
 /** Reads the newest `size` articles of each category, by category id, in one query. */
 export async function listByCategories(
   db: Executor,

@@ -35,9 +35,6 @@ export const priorStars = 3;
  */
 export const bestRatedPoolSize = 400;
 
-/** Article pages that `next build` renders, whatever the number of articles. */
-export const prebuiltArticles = 10;
-
 /** Counts the pages of a list of `total` items; an empty list has one page. */
 export function countPages(total: number, size: number): number {
   return Math.max(1, Math.ceil(total / size));

@@ -23,6 +23,25 @@ export function sortFlightRows(payload: string): string | undefined {
   return Buffer.concat(rows.sort(compareRows).map(({ bytes }) => bytes)).toString();
 }
 
+/** A resource that the page asks the browser to load early. */
+export interface PreloadHint {
+  href: string;
+  as: string;
+  options: Record<string, unknown>;
+}
+
+/** Lists the resources that a payload names in its hints (`:HL[href, as, options]`), in the order of its rows. */
+export function listPreloadHints(payload: string): PreloadHint[] {
+  const rows = splitFlightRows(Buffer.from(payload)) ?? [];
+  return rows.flatMap(({ id, bytes }) => {
+    const json = id === -1 ? /^:HL(\[.*\])\n$/s.exec(bytes.toString())?.[1] : undefined;
+    const [href, as, options = {}]: unknown[] = json === undefined ? [] : JSON.parse(json);
+    return typeof href === "string" && typeof as === "string"
+      ? [{ href, as, options: { ...(options as object) } }]
+      : [];
+  });
+}
+
 function compareRows(a: FlightRow, b: FlightRow): number {
   // Hints have no id: their content is their order.
   return a.id - b.id || (a.id === -1 ? Buffer.compare(a.bytes, b.bytes) : 0);

@@ -50,6 +50,39 @@ test("delays data for the framework together with its scripts, in order; scripts
   expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
 });
 
+test("puts the page's payload in the order of its rows, so that renders of the same content are alike", () => {
+  const rows = ["2:{}\n", "1:T3,é!", ':HL["/a.css","style"]\n'];
+  const [one, other] = [rows, rows.toReversed()].map((list) =>
+    holdBack(page(list.map(flight).join("")), "/articles/a"),
+  );
+  expect(one).toEqual(other);
+  const self: { __next_f?: unknown } = {};
+  runData(one?.data?.script, self);
+  expect(self.__next_f).toEqual([[0], [1, ':HL["/a.css","style"]\n1:T3,é!2:{}\n']]);
+});
+
+test("names the pictures and fonts of the payload in the head, each once", () => {
+  const picture = {
+    imageSrcSet: "/media/a/320.avif 320w",
+    imageSizes: "95vw",
+    type: "image/avif",
+    fetchPriority: "high",
+  };
+  const hints = [
+    ["/media/a/1280.jpeg", "image", picture],
+    ["/italic.woff2", "font", { crossOrigin: "", type: "font/woff2" }],
+    ["/font.woff2", "font"],
+    ["/a.css", "style"],
+    ["//evil.example/x.jpeg", "image"],
+  ];
+  const payload = hints.map((hint) => `:HL${JSON.stringify(hint)}\n`).join("");
+  const head = lateHydration(page(flight(payload) + flight(payload))).split("</head>")[0];
+  expect(head?.match(/<link rel="preload" as="(?:image|font)"[^>]*>/g)).toEqual([
+    '<link rel="preload" as="font" href="/italic.woff2" type="font/woff2" crossorigin=""/>',
+    '<link rel="preload" as="image" imagesrcset="/media/a/320.avif 320w" imagesizes="95vw" type="image/avif" fetchpriority="high"/>',
+  ]);
+});
+
 test("delays the scripts of a page rendered in one pass too: the file list has the entry's id, the entry follows", () => {
   const files = `<script id="_R_">(globalThis["TURBOPACK"] || (globalThis["TURBOPACK"] = [])).push({"runtimeModuleIds":[1]});</script>`;
   const once = page(flight("a")).replace(

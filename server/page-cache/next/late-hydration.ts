@@ -1,7 +1,8 @@
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import { hydrationDataUrl } from "#server/http/hydration/hydration-data.ts";
 import { trustedTypesScript } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
-import { sortFlightRows } from "./flight-rows.ts";
+import { listPreloadHints, type PreloadHint, sortFlightRows } from "./flight-rows.ts";
 import { chunkFolder } from "./internals.ts";
 
 /**
@@ -93,11 +94,13 @@ export function deferScripts(html: string, page: string): LateHydratedPage {
   });
   const end = without.lastIndexOf("</body>");
   if (entry === undefined || end < 0) return { html };
+  const { scripts, preloads } = sortPageData(data);
   // A newline and a semicolon end any statement that a script left to automatic semicolon insertion.
-  const script = [...sortPageData(data), entryScript(entry)].join("\n;");
+  const script = [...scripts, entryScript(entry)].join("\n;");
   const address = hydrationDataUrl(script, page);
   const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources])}</script>`;
-  return { html: without.slice(0, end) + inline + without.slice(end), data: { address, script } };
+  const whole = insertPreloads(without.slice(0, end), preloads) + inline + without.slice(end);
+  return { html: whole, data: { address, script } };
 }
 
 /** Matches a script that adds text of the page's payload: the argument of `push`, as JSON. */
@@ -107,7 +110,7 @@ const payloadPattern = /^self\.__next_f\.push\((\[1,".*"\])\)$/s;
  * Joins the scripts that add the page's payload, with its rows in a fixed order, so that the same content gives the same
  * bytes in every render: a reader who opened the page before a restart then still gets its data.
  */
-function sortPageData(scripts: string[]): string[] {
+function sortPageData(scripts: string[]): { scripts: string[]; preloads: PreloadHint[] } {
   const parts: string[] = [];
   const others: string[] = [];
   for (const script of scripts) {
@@ -117,7 +120,34 @@ function sortPageData(scripts: string[]): string[] {
     else others.push(script);
   }
   const sorted = parts.length > 0 ? sortFlightRows(parts.join("")) : undefined;
-  return sorted === undefined ? scripts : [...others, `self.__next_f.push([1,${JSON.stringify(sorted)}])`];
+  if (sorted === undefined) return { scripts, preloads: [] };
+  return {
+    scripts: [...others, `self.__next_f.push([1,${JSON.stringify(sorted)}])`],
+    preloads: listPreloadHints(sorted),
+  };
+}
+
+/**
+ * Adds the pictures and fonts that the payload names to the head, where the browser finds them before the scripts run.
+ * React writes those itself that it met before it began the head, but none that a part of the page named after its data
+ * arrived (seen in React 19.3).
+ */
+function insertPreloads(html: string, hints: readonly PreloadHint[]): string {
+  const end = html.indexOf("</head>");
+  if (end < 0) return html;
+  const head = html.slice(0, end);
+  const links = hints.flatMap(({ href, as, options }) => {
+    const { imageSrcSet, imageSizes, type, fetchPriority, crossOrigin } = options;
+    if ((as !== "image" && as !== "font") || !/^\/(?!\/)/.test(href)) return [];
+    // With a list of pictures, its first is for browsers that cannot choose; they would load two.
+    const source = typeof imageSrcSet === "string" ? { imagesrcset: imageSrcSet, imagesizes: imageSizes } : { href };
+    const attributes = Object.entries({ ...source, type, fetchpriority: fetchPriority, crossorigin: crossOrigin })
+      .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+      .map(([name, value]) => ` ${name}="${escapeHtml(value)}"`);
+    const known = escapeHtml(typeof imageSrcSet === "string" ? imageSrcSet : href);
+    return head.includes(`"${known}"`) ? [] : [`<link rel="preload" as="${as}"${attributes.join("")}/>`];
+  });
+  return head + [...new Set(links)].join("") + html.slice(end);
 }
 
 /** Inserts the policy script before Next's scripts, which run without delay. */
