@@ -52,6 +52,7 @@ beforeAll(async () => {
     db: connection.db,
     availability: watch,
     actions: { has: () => true },
+    isKnownAddress: async () => true,
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 0,

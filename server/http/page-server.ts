@@ -11,6 +11,7 @@ import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { pageKey } from "../page-cache/key.ts";
+import { isKnownAddress } from "../page-cache/known-addresses.ts";
 import { type ActionIds, readActionIds } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
@@ -23,7 +24,6 @@ import { checkRequest } from "./guard/check-request.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
-import { findMissingArticleTags } from "./guard/missing-article.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "./guard/refusal.ts";
@@ -56,6 +56,8 @@ interface PageServerOptions {
   middlewares?: readonly Middleware[];
   /** Instead of the actions of the build. */
   actions?: ActionIds;
+  /** Instead of the database: whether anything is at an address. */
+  isKnownAddress?: (address: string) => Promise<boolean>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
 }
@@ -105,12 +107,12 @@ export async function openPageServer(options: PageServerOptions) {
     rules: pageQueryRules,
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
+    isKnownAddress: options.isKnownAddress ?? ((address) => isKnownAddress(options.db, address)),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
       appearance,
       keep: (data) => pageData.store(data),
-      absent: (address) => findMissingArticleTags(options.db, address),
       withdrawn: (address) => findWithdrawalNote(options.db, address),
       failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
     }),

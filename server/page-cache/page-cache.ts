@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
+import { AddressLookup } from "./address-lookup.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
+import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 import { isSharedRoute } from "./shared-routes.ts";
@@ -11,6 +13,8 @@ interface PageCacheOptions extends PagesOptions {
   appearance(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
+  /** Whether the site has anything at an address (`PageKey.page`). */
+  isKnownAddress(address: string): Promise<boolean>;
 }
 
 /** A preview (Next's draft mode) belongs to its editor only. */
@@ -20,6 +24,9 @@ const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 const sessionCookie = /vigie_(?:session|hint)=/;
 
 const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
+
+/** The site's own 404 page. */
+const notFoundKey: PageKey = { id: notFoundRoute, url: notFoundRoute, page: notFoundRoute, kind: "html", headers: {} };
 
 /** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;
@@ -31,12 +38,14 @@ const retryAfterSeconds = 2;
 export class PageCache {
   readonly pages: Pages;
   readonly #options: PageCacheOptions;
+  readonly #addresses: AddressLookup;
   /** Keys of recently requested addresses: a page is requested many times under few spellings. */
   readonly #keys = new Map<string, PageKey>();
 
   constructor(options: PageCacheOptions) {
     this.#options = options;
     this.pages = new Pages(options);
+    this.#addresses = new AddressLookup(options.isKnownAddress);
   }
 
   /**
@@ -85,12 +94,26 @@ export class PageCache {
    */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
+    const network = this.#options.networkOf(req);
+    const known = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
+    if (known === "unknown") return this.#answer(req, res, notFoundKey, network);
+    if (known === "known") return this.#answer(req, res, key, network);
+    sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds });
+    return true;
+  }
+
+  async #answer(req: IncomingMessage, res: ServerResponse, key: PageKey, network: string): Promise<boolean> {
+    const finished = this.pages.find(key, isExact(req));
+    if (finished) {
+      sendPage(req, res, finished);
+      return true;
+    }
     // A finished page is better than none, whatever the failure.
     const failed = (error: unknown): RenderOutcome => {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;
     };
-    const outcome = await this.pages.load(key, isExact(req), this.#options.networkOf(req)).catch(failed);
+    const outcome = await this.pages.load(key, isExact(req), network).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);

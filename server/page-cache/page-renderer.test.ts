@@ -29,7 +29,6 @@ function stage(answers: Record<string, CapturedResponse>, more: Partial<Paramete
     appearance: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
     keep: async () => {},
     withdrawn: async () => undefined,
-    absent: async () => undefined,
     failed: (_key, error) => void failures.push(String(error)),
     ...more,
   });
@@ -60,14 +59,6 @@ test.each([
   const { render, failures } = stage({ "/a": response });
   expect(await render(key(), undefined)).toEqual({ kind: "private" });
   expect(failures).toHaveLength(1);
-});
-
-test("an address known to be absent gets the site's 404 page without a render of its own", async () => {
-  const missing = answer({ status: 404 }, { tags: new Set(["articles:lists"]) });
-  const { render, asked } = stage({ "/_not-found": missing }, { absent: async () => ["articles:slug:a"] });
-  const outcome = await render(key(), undefined);
-  expect(asked).toEqual(["/_not-found"]);
-  expect(outcome).toMatchObject({ page: { status: 404 }, tags: ["articles:slug:a", "articles:lists", "site"] });
 });
 
 test("a withdrawn article is 410, with the tags of its 404", async () => {

@@ -13,8 +13,9 @@ import { collapseRedirect } from "./collapsed-redirect.ts";
 import { hashContent } from "./etag.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
+import { notFoundRoute } from "./next/internals.ts";
 import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
-import { notFoundUnder, readableNotFound } from "./next/not-found.ts";
+import { readableNotFound } from "./next/not-found.ts";
 import type { CapturedResponse } from "./next/render.ts";
 import { type CachedPage, makePage } from "./page.ts";
 import type { Render } from "./pages.ts";
@@ -31,8 +32,6 @@ interface RendererOptions {
    * withdrawn.
    */
   withdrawn(address: string): Promise<string | undefined>;
-  /** For an address that does not exist: the tags that are invalidated once it does; undefined if Next must look. */
-  absent(address: string): Promise<string[] | undefined>;
   failed?(key: PageKey, error: unknown): void;
 }
 
@@ -65,10 +64,7 @@ function successfulRenderer(options: RendererOptions) {
   // All unknown addresses share one page: rendered once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
   return async (...[key, previous]: Parameters<Render>): Promise<RenderOutcome | undefined> => {
-    // An address that had a page is rarely missing; if it is, Next decides.
-    const isNew = key.kind === "html" && previous?.status !== 200;
-    const nothing = isNew ? await options.absent(key.page) : undefined;
-    let captured = (nothing && (await notFoundUnder(nothing, options.ask))) ?? (await options.ask(key));
+    let captured = await options.ask(key);
     captured = await collapseRedirect(captured, key, options.ask);
     captured = await readableNotFound(captured, key, options.ask);
     if (captured.status >= 500) return undefined;
@@ -79,7 +75,7 @@ function successfulRenderer(options: RendererOptions) {
     }
     const { expiresAt } = reads;
     const tags = [...reads.tags, everythingTag];
-    const note = status === 404 ? await options.withdrawn(key.page) : undefined;
+    const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
     if (note !== undefined)
       return { kind: "shared", page: await refusalPage(410, options.appearance(), { note }), tags, expiresAt };
     const settings = await options.settings();

@@ -4,6 +4,7 @@ import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import { InFlightRenders, type RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
+import { notFoundRoute } from "./next/internals.ts";
 import type { CachedPage } from "./page.ts";
 
 /** Renders a page; `previous` is the one that it replaces. */
@@ -146,6 +147,11 @@ export class Pages {
     return true;
   }
 
+  /** Whether a page of any age is stored. */
+  holds(key: PageKey): boolean {
+    return this.#stores[key.kind].has(key.id) || this.#stores.absent.has(key.id);
+  }
+
   /** Whether the last response at this address was private: then requests need not wait for each other. */
   knownPrivate(key: PageKey): boolean {
     return this.#private.has(key.id);
@@ -187,7 +193,8 @@ export class Pages {
     if (outcome.kind !== "shared") return outcome;
     this.#private.delete(key.id);
     const { page, tags, expiresAt } = outcome;
-    const absent = page.status === 404 || page.status === 410;
+    // The site's own 404 page is stored like any other page: it answers all unknown addresses.
+    const absent = (page.status === 404 || page.status === 410) && key.page !== notFoundRoute;
     const [stored] = this.#entryOf(key);
     // Of two renders that ran at once, the one that began later stays.
     if (stored && stored.since > since) return outcome;

@@ -21,16 +21,3 @@ export async function readableNotFound(
   const reads = { ...page.reads, tags: new Set([...answer.reads.tags, ...page.reads.tags]) };
   return { ...answer, headers: { ...answer.headers, link: page.headers.link }, body: page.body, reads };
 }
-
-/**
- * Returns the site's own 404 page with further tags, without asking Next for the address; undefined if there is no
- * readable one.
- */
-export async function notFoundUnder(
-  tags: string[],
-  ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
-): Promise<CapturedResponse | undefined> {
-  const page = await ask({ url: notFoundRoute, headers: {} });
-  if (page.status !== 404 || page.body.includes(emptyDocument)) return undefined;
-  return { ...page, reads: { ...page.reads, tags: new Set([...tags, ...page.reads.tags]) } };
-}

@@ -1,0 +1,123 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, authors, categories, comments, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
+import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
+import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
+import { parsePartName } from "#features/sitemap/rules.ts";
+import { decodeSegment, parseLogFilter } from "#features/transparency/log/rules.ts";
+
+/** The names in a path, any one of which makes it an address of the site. */
+interface AddressNames {
+  articles: string[];
+  categories: string[];
+  tags: string[];
+  authors: string[];
+  sources: string[];
+  members: string[];
+  pages: string[];
+  /** Paths of stored redirects. */
+  redirects: string[];
+  /** A comment that must exist besides. */
+  comment: number | null;
+}
+
+/** First segments of addresses that exist on every site, or whose page decides at little cost. */
+const builtInSegments = new Set([
+  "",
+  ".well-known",
+  "atom.xml",
+  "corrections",
+  "feed.json",
+  "feed.xml",
+  "legal",
+  "manifest.webmanifest",
+  "page",
+  "privacy",
+  "robots.txt",
+  "rules",
+  "sitemap.xml",
+  "wordpress-attachment",
+  "wordpress-id",
+]);
+
+const archives = { categories: "categories", tags: "tags", authors: "authors", sources: "sources" } as const;
+const isArchive = (segment: string): segment is keyof typeof archives => segment in archives;
+
+/**
+ * Whether the site has something at the address of a shared route (a path with its meaningful query): a page, a file, a
+ * redirect or a withdrawn article. One prepared statement of index lookups, none for addresses that every site has.
+ * False is certain; a page may still answer 404, for example beyond the end of a list.
+ */
+export async function isKnownAddress(db: Executor, address: string): Promise<boolean> {
+  const names = findNames(address);
+  if (typeof names === "boolean") return names;
+  const [row] = await db.execute<{ known: boolean }>(sql`
+    select (${names.comment}::bigint is null or exists(select from ${comments} where id = ${names.comment}::bigint)) and (
+      exists(select from ${articles} where slug = any(${sql.param(names.articles)}::text[]) and status in ('published', 'withdrawn'))
+      or exists(select from ${redirects} where from_path = any(${sql.param(names.redirects)}::text[]))
+      or exists(select from ${categories} where slug = any(${sql.param(names.categories)}::text[]))
+      or exists(select from ${tags} where slug = any(${sql.param(names.tags)}::text[]))
+      or exists(select from ${authors} where handle = any(${sql.param(names.authors)}::text[]))
+      or exists(select from ${sources} where slug = any(${sql.param(names.sources)}::text[]))
+      or exists(select from ${members} where lower(handle) = any(${sql.param(names.members)}::text[]))
+      or exists(select from ${sitePages} where slug = any(${sql.param(names.pages)}::text[]))
+    ) as known`);
+  return row?.known ?? false;
+}
+
+/** The names to look up; true or false if none are needed. */
+function findNames(address: string): AddressNames | boolean {
+  // WordPress's `/?p=901`.
+  if (/^\/\?(?:p|attachment_id)=/.test(address)) return namesOfOldAddress(address);
+  const path = address.replace(/\?.*$/s, "");
+  const normal = normaliseRedirectPath(path);
+  if (normal === undefined) return false;
+  const segments = path.split("/").slice(1).map(decodeSegment);
+  const [first = "", second = "", third, fourth] = segments;
+  if (builtInSegments.has(first)) return true;
+  if (first === "look") return parseThemeStylesheet(path) !== undefined;
+  if (first === "sitemaps") return parsePartName(second) !== undefined;
+  if (first === "transparency") return segments.length === 1 || /^\d{4}(?:\.(?:csv|json))?$/.test(second);
+  if (first === "moderation-log")
+    return segments.length === 1 || second === "feed.xml" || parseLogFilter(segments.slice(1)) !== null;
+
+  const names = namesOfOldAddress(normal);
+  if (names === true) return true;
+  if (isArchive(first)) names[archives[first]].push(second);
+  else if (first === "members") names.members.push(second.toLowerCase());
+  else if (first === "pages") names.pages.push(second);
+  else if (first === "articles") {
+    names.articles.push(second);
+    if (third === "comments" && /^[1-9]\d{0,14}$/.test(fourth ?? "")) names.comment = Number(fourth);
+  }
+  return names;
+}
+
+const namesOfKind = { article: "articles", category: "categories", tag: "tags", author: "authors" } as const;
+
+/** The names under which something at an old address may be found now. */
+function namesOfOldAddress(normal: string): AddressNames | true {
+  const names: AddressNames = {
+    articles: [],
+    categories: [],
+    tags: [],
+    authors: [],
+    sources: [],
+    members: [],
+    pages: [],
+    redirects: [],
+    comment: null,
+  };
+  if (!mayBeRedirected(normal)) return names;
+  names.redirects.push(normal);
+  for (const form of listCandidates(normal)) {
+    // WordPress's name of a file that every site has.
+    if (form.kind === "path") return true;
+    if ("path" in form) names.redirects.push(form.path);
+    else names[namesOfKind[form.kind]].push(form.slug);
+  }
+  // A category or a tag that was renamed or merged has a redirect from its former address.
+  names.redirects.push(...names.categories.map((slug) => `/categories/${slug}`));
+  names.redirects.push(...names.tags.map((slug) => `/tags/${slug}`));
+  return names;
+}
