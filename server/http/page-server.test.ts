@@ -461,10 +461,16 @@ test("refuses renders beyond the limit at once, and never gives one network all 
     answer = resolve;
   });
   const from = (network: string) => ({ "x-forwarded-for": network });
-  const busy = Array.from({ length: 400 }, (_, i) => get(`/articles/busy-${i}`, from("10.0.0.1")));
-  await expect.poll(() => pages.figures().renders, { timeout: 30_000 }).toBe(128);
-  const others = Array.from({ length: 200 }, (_, i) => get(`/articles/other-${i}`, from(`10.1.${i}.1`)));
-  await expect.poll(() => pages.figures().renders, { timeout: 30_000 }).toBe(256);
+  let answered = 0;
+  const ask = async (path: string, network: string) => {
+    const response = await get(path, from(network));
+    answered += 1;
+    return response;
+  };
+  const busy = Array.from({ length: 400 }, (_, i) => ask(`/articles/busy-${i}`, "10.0.0.1"));
+  await expect.poll(() => [pages.figures().renders, answered], { timeout: 30_000 }).toEqual([128, 272]);
+  const others = Array.from({ length: 200 }, (_, i) => ask(`/articles/other-${i}`, `10.1.${i}.1`));
+  await expect.poll(() => [pages.figures().renders, answered], { timeout: 30_000 }).toEqual([256, 344]);
   answer();
   const statuses = (all: Response[]) => [200, 503].map((status) => all.filter((one) => one.status === status).length);
   const refused = (await Promise.all(busy)).filter(({ status }) => status === 503);

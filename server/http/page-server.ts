@@ -26,7 +26,7 @@ import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
-import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "./guard/refusal.ts";
+import { isConnectionRefused, outageRetrySeconds, type SiteAppearance, sendRefusal } from "./guard/refusal.ts";
 import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-guard.ts";
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
@@ -205,7 +205,7 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
-    if (!checkRequest(req, res, requestCheck)) return;
+    if (isConnectionRefused(req) || !checkRequest(req, res, requestCheck)) return;
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
     const url = req.url ?? "/";

@@ -192,6 +192,14 @@ function actionRefusalText(status: RefusalStatus, options: RefusalOptions): stri
   return status === 500 ? t("errors.form.lost") : t(`refusals.${refusalMessageKey(status, options)}.text`);
 }
 
+/** The connections that close after a refusal. */
+const closingSockets = new WeakSet<IncomingMessage["socket"]>();
+
+/** Whether an earlier request was refused in a way that ends its connection: what follows on it gets no answer. */
+export function isConnectionRefused(req: IncomingMessage): boolean {
+  return closingSockets.has(req.socket);
+}
+
 /**
  * Sends a refusal's page, or a message where a script called an action. If it closes the connection, it first lets the
  * client send the rest of its body. Does nothing if a response has begun.
@@ -217,7 +225,10 @@ export function sendRefusal(
   for (const header of options.headers ?? []) headers.push(...header);
   headers.push("Content-Length", String(body.length));
   if (options.allow) headers.push("Allow", options.allow);
-  if (options.close) headers.push("Connection", "close");
+  if (options.close) {
+    headers.push("Connection", "close");
+    closingSockets.add(req.socket);
+  }
   res.writeHead(status, headers);
   if (!options.close || !hasBody(req) || req.complete) return void res.end(req.method === "HEAD" ? undefined : body);
   // `Content-Length` tells the client that this is everything; Node closes the connection at the end.
