@@ -75,9 +75,3 @@ export async function setGreetingCookie(greeting: Greeting): Promise<void> {
     maxAge: 120,
   });
 }
-
-/** Returns the header that deletes the hint cookie if the request carries it; otherwise undefined. */
-export function clearedHintCookie(cookie: string | null): string | undefined {
-  const name = /(?:^|; )((?:__Host-)?vigie_hint)=/.exec(cookie ?? "")?.[1];
-  return name && `${name}=; Path=/; Max-Age=0; SameSite=Lax${name.startsWith("__") ? "; Secure" : ""}`;
-}

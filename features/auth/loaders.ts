@@ -5,26 +5,22 @@ import type { Role } from "#features/members/rules.ts";
 import { mayParticipate } from "#features/members/standing/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { notePersonalRead } from "#lib/cache/cached.ts";
+import { clientHeaders } from "#lib/cache/client-request.ts";
 import { findChallenge } from "./challenges.ts";
 import { readChallengeCookie } from "./cookies.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import { findSecondStep } from "./second-step/mutations.ts";
 import { isTwoStepSession } from "./second-step/queries.ts";
 import { listSessions } from "./sessions/mutations.ts";
-import { auth } from "./sign-in/next-auth.ts";
-import { findViewer, type Viewer } from "./viewer.ts";
+import { findRequestViewer, type Viewer } from "./viewer.ts";
 
 /**
- * Returns the viewer, undefined if signed out. The only reader of `auth()`; once per request. Role and standing come from PostgreSQL, so a
- * revoked session, a ban or a new role counts at once. Never call it from a reader page: those are static.
+ * Returns the viewer, undefined if signed out. Once per request. Role and standing come from PostgreSQL, so a revoked session, a ban or
+ * a new role counts at once. Never call it from a reader page: those are the same for everyone.
  */
 export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   notePersonalRead("the session");
-  const identity = await auth();
-  if (!identity?.sessionId) return undefined;
-  const { memberId, version } = identity;
-  if (!Number.isSafeInteger(memberId) || !Number.isSafeInteger(version)) return undefined;
-  return findViewer(database(), { id: identity.sessionId, memberId, version });
+  return findRequestViewer(database(), (await clientHeaders()).get("cookie"));
 });
 
 /** Returns the viewer; else 401, whose page leads to the sign-in and back. */

@@ -4,7 +4,10 @@ import { memberAvatars, memberSessions, memberStandings, members } from "#db/sch
 import type { Role } from "#features/members/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
-import { lastSeenMinutes, sessionDays } from "./sessions/rules.ts";
+import { isLongUnseen, noteLastSeen } from "./sessions/last-seen.ts";
+import { sessionDays } from "./sessions/rules.ts";
+import { readSessionIdentity, type SessionIdentity } from "./sessions/session-identity.ts";
+
 export interface Viewer {
   id: number;
   name: string;
@@ -19,14 +22,17 @@ export interface Viewer {
   signedInAt: Date;
 }
 
+/** Finds the viewer of a request by its Cookie header; undefined if signed out. Without a valid token nothing is asked of the database. */
+export async function findRequestViewer(db: Executor, cookies: string | null | undefined): Promise<Viewer | undefined> {
+  const identity = await readSessionIdentity(cookies);
+  return identity && findViewer(db, identity);
+}
+
 /**
  * Finds the member of a session, with the current role and standing from the database; undefined if the session is revoked, expired or
  * outdated, or the member is deleted.
  */
-export async function findViewer(
-  tx: Executor,
-  session: { id: string; memberId: number; version: number },
-): Promise<Viewer | undefined> {
+export async function findViewer(tx: Executor, session: SessionIdentity): Promise<Viewer | undefined> {
   const [row] = await tx
     .select({
       id: members.id,
@@ -38,7 +44,7 @@ export async function findViewer(
       standing: standingColumns,
       sessionId: memberSessions.id,
       signedInAt: memberSessions.createdAt,
-      isSeenRecently: sql<boolean>`${memberSessions.lastSeenAt} > now() - make_interval(mins => ${lastSeenMinutes})`,
+      isLongUnseen,
     })
     .from(memberSessions)
     .innerJoin(members, eq(members.id, memberSessions.memberId))
@@ -55,9 +61,7 @@ export async function findViewer(
       ),
     );
   if (!row) return undefined;
-  if (!row.isSeenRecently) {
-    await tx.update(memberSessions).set({ lastSeenAt: sql`now()` }).where(eq(memberSessions.id, session.id));
-  }
-  const { confirmedAt, isSeenRecently: _, standing, ...viewer } = row;
+  if (row.isLongUnseen) void noteLastSeen(tx, session.id);
+  const { confirmedAt, isLongUnseen: _, standing, ...viewer } = row;
   return { ...viewer, confirmed: confirmedAt !== null, standing: toStanding(standing) };
 }

@@ -1,4 +1,4 @@
-import { clearedHintCookie } from "#features/auth/cookies.ts";
+import { clearedHintCookie } from "#features/auth/sessions/session-cookies.ts";
 import { loadViewerData } from "#features/viewer-data/loaders.ts";
 
 /**

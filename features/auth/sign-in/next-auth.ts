@@ -10,32 +10,25 @@ import { clientCookies, clientHeaders } from "#lib/cache/client-request.ts";
 import { readClientNetwork } from "#lib/client-network.ts";
 import { type Env, env } from "#lib/env.ts";
 import { browserUserAgent } from "#lib/html-limited-agent.ts";
-import { cookieName } from "../cookie-name.ts";
 import { rememberDevice, setGreetingCookie, setSessionHintCookie } from "../cookies.ts";
 import { codePagePath, startCodeChallenge } from "../second-step/code-challenge.ts";
 import { requiresCode } from "../second-step/mutations.ts";
 import { revokeSession, startSession } from "../sessions/mutations.ts";
 import { sessionDays } from "../sessions/rules.ts";
+import { sessionCookieName } from "../sessions/session-cookies.ts";
+import { readSessionIdentity } from "../sessions/session-identity.ts";
 import { consumeToken } from "../tokens.ts";
 import { logAuthError } from "./auth-errors.ts";
 import { safeDestination } from "./destination.ts";
 import { fetchGitHubProfile } from "./github.ts";
 import { findOrCreateMemberByIdentity } from "./identities.ts";
 
-declare module "next-auth" {
-  interface Session {
-    memberId: number;
-    sessionId: string;
-    version: number;
-  }
-}
-
 /**
  * The only use of next-auth. Our own actions check every kind of sign-in (password, mailed link, passkey, second step), then hand over a
  * single-use ticket; GitHub and Google are added if configured. The JWT holds identity only: member, session, version; PostgreSQL is asked
  * for everything else at each request (`getViewer`).
  */
-const { handlers, auth, signIn, signOut } = NextAuth(() => {
+const { handlers, signIn, signOut } = NextAuth(() => {
   const rest = env();
   const secure = rest.SITE_URL.startsWith("https:");
   return {
@@ -44,7 +37,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
     session: { strategy: "jwt", maxAge: sessionDays * 86_400, updateAge: 86_400 },
     cookies: {
       sessionToken: {
-        name: cookieName("vigie_session", { secure }),
+        name: sessionCookieName(),
         options: { httpOnly: true, sameSite: "lax", path: "/", secure },
       },
     },
@@ -124,15 +117,6 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
         }
         return token;
       },
-      session({ session, token }) {
-        return {
-          ...session,
-          user: undefined,
-          memberId: Number(token.sub),
-          sessionId: String(token.sid),
-          version: Number(token.v),
-        };
-      },
     },
     events: {
       async signIn({ user, account }) {
@@ -150,7 +134,7 @@ const { handlers, auth, signIn, signOut } = NextAuth(() => {
   };
 });
 
-export { auth, signIn, signOut };
+export { signIn, signOut };
 
 /** Handles the callback from a provider: the only route of next-auth that this site uses. */
 export async function handleProviderCallback(request: NextRequest): Promise<Response> {
@@ -165,8 +149,8 @@ export async function handleProviderCallback(request: NextRequest): Promise<Resp
 
 /** Revokes the browser's present session when someone signs in over it (another tab, a mailed link), since its cookie is replaced. */
 async function revokeCurrentSession(): Promise<void> {
-  const present = await auth();
-  if (present?.sessionId) await revokeSession(database(), present.memberId, present.sessionId);
+  const present = await readSessionIdentity((await clientHeaders()).get("cookie"));
+  if (present) await revokeSession(database(), present.memberId, present.id);
 }
 
 /** GitHub, or a GitHub Enterprise Server. */
