@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { guardedPool } from "./guarded-pool.ts";
+import { RepeatedStatements } from "./repeated-statements.ts";
 import * as schema from "./schema.ts";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -58,16 +59,19 @@ interface ConnectOptions {
   onQuery?: (text: string) => void;
   /** Absent: PostgreSQL's own, which are none. */
   limits?: DatabaseLimits;
+  /** Prepares statements that are run often. Not through a pooler, whose sessions change between statements. */
+  prepares?: boolean;
 }
 
 /**
  * Opens a pool for the given PostgreSQL. Timestamps are Dates, bigint ids are numbers (they never exceed 2^53 here).
  * Nothing connects before the first query.
  */
-export function connect(url: string, { max = 10, onQuery, limits }: ConnectOptions = {}): Connection {
+export function connect(url: string, { max = 10, onQuery, limits, prepares }: ConnectOptions = {}): Connection {
   const open = () =>
     postgres(url, {
       max,
+      prepare: globalThis.vigiePrepares !== false,
       idle_timeout: 60,
       connect_timeout: 10,
       // postgres.js would wait longer after each failure, up to 20 s: the site should be back as soon as the database
@@ -77,7 +81,7 @@ export function connect(url: string, { max = 10, onQuery, limits }: ConnectOptio
       connection: limits && globalThis.vigiePooler !== true ? sessionSettings(limits) : {},
       types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
     });
-  const sql = guardedPool(open, limits?.callMs);
+  const sql = guardedPool(open, limits?.callMs, prepares ? new RepeatedStatements() : undefined);
   const db = drizzle(sql, {
     schema,
     casing: "snake_case",
@@ -96,13 +100,16 @@ function sessionSettings(limits: DatabaseLimits) {
 
 /**
  * Whether sessions may set parameters when they connect. PgBouncer refuses that unless it is configured to ignore them;
- * then the limits in its own configuration apply.
+ * then the limits in its own configuration apply. Also finds out whether statements can be prepared: a pooler gives its
+ * clients other process ids than PostgreSQL's own.
  */
 export async function findPooler(url: string): Promise<boolean> {
   globalThis.vigiePooler = false;
+  globalThis.vigiePrepares = false;
   const { sql, close } = connect(url, { max: 1, limits: jobLimits });
   try {
-    await sql`select 1`;
+    const answer = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    globalThis.vigiePrepares = answer[0]?.pid === answer.state.pid;
   } catch (error) {
     globalThis.vigiePooler = error instanceof Error && /startup parameter/.test(error.message);
   } finally {
@@ -115,6 +122,7 @@ declare global {
   // One pool for the whole process: the server's own modules and Next's bundle are two module graphs.
   var vigieConnection: Connection | undefined;
   var vigiePooler: boolean | undefined;
+  var vigiePrepares: boolean | undefined;
   var vigieLimits: DatabaseLimits | undefined;
 }
 
@@ -133,7 +141,10 @@ export function database(): Database {
       throw new Error(
         "DATABASE_URL is not set: the database is started by `npm start`, `npm test` or `npm run vigie`.",
       );
-    globalThis.vigieConnection = connect(url, { limits: globalThis.vigieLimits ?? jobLimits });
+    globalThis.vigieConnection = connect(url, {
+      limits: globalThis.vigieLimits ?? jobLimits,
+      prepares: globalThis.vigiePrepares === true,
+    });
   }
   return globalThis.vigieConnection.db;
 }

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { guardTransaction } from "./guarded-transaction.ts";
+import { type RepeatedStatements, withPreparing } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
 
 /**
@@ -27,7 +28,8 @@ export function databaseFailures(): number {
 }
 
 /**
- * A postgres.js pool, for everything that drizzle calls, that stays safe when the server becomes unavailable.
+ * A postgres.js pool, for everything that drizzle calls, that stays safe when the server becomes unavailable, and
+ * prepares the statements that `repeated` names.
  *
  * - With `callMs` no call waits longer for a connection and the response together: a frozen server is silent, and
  * postgres.js waits forever. While `vigieAvailability` says that the database is down, calls fail at once, and those
@@ -36,7 +38,11 @@ export function databaseFailures(): number {
  * the next query of that connection the response of the last one, or none (porsager/postgres#1215). For transactions
  * see `guardTransaction`.
  */
-export function guardedPool(open: () => postgres.Sql, callMs: number | undefined): postgres.Sql {
+export function guardedPool(
+  open: () => postgres.Sql,
+  callMs: number | undefined,
+  repeated: RepeatedStatements | undefined,
+): postgres.Sql {
   let pool = open();
   const running = new Set<Call>();
   let isClosed = false;
@@ -121,7 +127,7 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
     let asLists = false;
     const answer = Promise.resolve().then(() =>
       guard((used) => {
-        const query = used.unsafe(...args);
+        const query = used.unsafe(...withPreparing(args, repeated));
         return asLists ? query.values() : query;
       }),
     );
@@ -135,7 +141,7 @@ export function guardedPool(open: () => postgres.Sql, callMs: number | undefined
   type Work = (tx: postgres.TransactionSql) => Promise<unknown>;
   const begin = (...args: [work: Work] | [options: string, work: Work]) => {
     const [work = async () => {}, options = ""] = [...args].reverse() as [Work, string?];
-    return guard((used, call) => guardTransaction(used, options, work, () => call.isOver));
+    return guard((used, call) => guardTransaction(used, options, work, { isOver: () => call.isOver, repeated }));
   };
 
   const overrides: Partial<Record<PropertyKey, unknown>> = {

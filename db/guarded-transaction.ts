@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { type RepeatedStatements, withPreparing } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.ts";
 
 /**
@@ -12,7 +13,7 @@ export async function guardTransaction(
   sql: postgres.Sql,
   options: string,
   work: (tx: postgres.TransactionSql) => Promise<unknown>,
-  isOver: () => boolean,
+  { isOver, repeated }: { isOver: () => boolean; repeated: RepeatedStatements | undefined },
 ): Promise<unknown> {
   const state = { isLost: false };
   const refuseIfOver = () => {
@@ -22,7 +23,7 @@ export async function guardTransaction(
     const { promise: never } = Promise.withResolvers<unknown>();
     try {
       refuseIfOver();
-      const result = await work(guardStatements(tx, state));
+      const result = await work(guardStatements(tx, state, repeated));
       refuseIfOver();
       return state.isLost ? never : result;
     } catch (error) {
@@ -41,7 +42,11 @@ export async function guardTransaction(
 }
 
 /** A transaction's client that sends nothing once its connection is lost. */
-function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLost: boolean }): T {
+function guardStatements<T extends postgres.TransactionSql>(
+  tx: T,
+  state: { isLost: boolean },
+  repeated: RepeatedStatements | undefined,
+): T {
   const refuseIfLost = () => {
     if (state.isLost) throw new DatabaseUnavailableError("The connection of the transaction was lost.");
   };
@@ -54,7 +59,7 @@ function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLo
     const answer = Promise.resolve()
       .then(() => {
         refuseIfLost();
-        const query = tx.unsafe(...args);
+        const query = tx.unsafe(...withPreparing(args, repeated));
         return asLists ? query.values() : query;
       })
       .catch(noteLoss);
@@ -68,7 +73,7 @@ function guardStatements<T extends postgres.TransactionSql>(tx: T, state: { isLo
     refuseIfLost();
     return tx.savepoint(async (inner) => {
       try {
-        return await work(guardStatements(inner, state));
+        return await work(guardStatements(inner, state, repeated));
       } catch (error) {
         // Otherwise postgres.js would roll back to the savepoint.
         if (state.isLost) return Promise.withResolvers<unknown>().promise;

@@ -76,7 +76,9 @@ export async function openDatabase(
   const handle: DatabaseHandle = env.DATABASE_URL
     ? { url: env.DATABASE_URL, release: async () => {} }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, lingerMs });
-  if (env.DATABASE_URL) {
+  // The embedded PostgreSQL is reached without a pooler.
+  if (!env.DATABASE_URL) globalThis.vigiePrepares = true;
+  else {
     await checkDatabase(env.DATABASE_URL);
     if (await findPooler(env.DATABASE_URL))
       say?.(

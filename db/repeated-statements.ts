@@ -1,0 +1,39 @@
+import { LRUCache } from "lru-cache";
+import type postgres from "postgres";
+
+/** Uses of a text after which its statement is prepared: statements that are run once are not worth keeping. */
+const minUses = 5;
+/**
+ * Prepared statements of a connection: PostgreSQL keeps each until the connection ends, with a plan of up to about
+ * 100 KB.
+ */
+const maxPrepared = 200;
+
+/** Decides which statements are prepared: those whose text is run again and again. */
+export class RepeatedStatements {
+  readonly #prepared = new Set<string>();
+  readonly #uses = new LRUCache<string, number>({ max: 500 });
+
+  /** Counts one use of a statement. Returns whether it is to be prepared. */
+  countUse(text: string): boolean {
+    if (this.#prepared.has(text)) return true;
+    if (this.#prepared.size >= maxPrepared) return false;
+    const uses = (this.#uses.get(text) ?? 0) + 1;
+    if (uses >= minUses) {
+      this.#prepared.add(text);
+      this.#uses.delete(text);
+      return true;
+    }
+    this.#uses.set(text, uses);
+    return false;
+  }
+}
+
+type StatementArguments = Parameters<postgres.Sql["unsafe"]>;
+
+/** The arguments of `unsafe` for a statement, which is prepared if `repeated` says so. Without parameters it never is. */
+export function withPreparing(args: StatementArguments, repeated: RepeatedStatements | undefined): StatementArguments {
+  const [text, parameters, options] = args;
+  if (!repeated || !parameters?.length || !repeated.countUse(text)) return args;
+  return [text, parameters, { ...options, prepare: true }];
+}
