@@ -4,7 +4,6 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { Wordmark } from "#components/site-shell/site-shell.tsx";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
-import { UnmountWhenHidden } from "#components/ui/unmount-when-hidden.client.tsx";
 import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
@@ -63,39 +62,37 @@ export async function AdminPage({ viewer, path, title, tools, aside, messages = 
     </div>
   ));
   return (
-    <UnmountWhenHidden>
-      <MessagesProvider locale={siteLocale()} messages={pickMessages(messages)}>
-        <div className={aside ? "admin admin-three" : "admin"}>
-          <a href="#page" className="admin-skip">
-            {t("shell.skip")}
-          </a>
-          <header className="admin-head">
-            <Wordmark name={name} logo={await loadSiteLogo(settings)} label={t("shell.home", { name })} />
-            <details className="admin-menu">
-              <summary>{t("admin.menu")}</summary>
-              <nav aria-label={t("admin.title")}>{nav}</nav>
-            </details>
-            <nav aria-label={t("admin.title")} className="admin-nav">
-              {nav}
-            </nav>
-            <div className="admin-who">
-              <a href="/account">{viewer.name}</a>
-              <SignOutForm />
-            </div>
-          </header>
-          <main id="page" tabIndex={-1} className="admin-main">
-            <div className="admin-title">
-              <h1>{typeset(title)}</h1>
-              {tools}
-            </div>
-            <ErrorBoundary>{children}</ErrorBoundary>
-          </main>
-          {aside && <aside className="admin-aside">{aside}</aside>}
-          <RefreshViewerOnLeave />
-          <MemberGreeting name={viewer.name} />
-        </div>
-      </MessagesProvider>
-    </UnmountWhenHidden>
+    <MessagesProvider locale={siteLocale()} messages={pickMessages(messages)}>
+      <div className={aside ? "admin admin-three" : "admin"}>
+        <a href="#page" className="admin-skip">
+          {t("shell.skip")}
+        </a>
+        <header className="admin-head">
+          <Wordmark name={name} logo={await loadSiteLogo(settings)} label={t("shell.home", { name })} />
+          <details className="admin-menu">
+            <summary>{t("admin.menu")}</summary>
+            <nav aria-label={t("admin.title")}>{nav}</nav>
+          </details>
+          <nav aria-label={t("admin.title")} className="admin-nav">
+            {nav}
+          </nav>
+          <div className="admin-who">
+            <a href="/account">{viewer.name}</a>
+            <SignOutForm />
+          </div>
+        </header>
+        <main id="page" tabIndex={-1} className="admin-main">
+          <div className="admin-title">
+            <h1>{typeset(title)}</h1>
+            {tools}
+          </div>
+          <ErrorBoundary>{children}</ErrorBoundary>
+        </main>
+        {aside && <aside className="admin-aside">{aside}</aside>}
+        <RefreshViewerOnLeave />
+        <MemberGreeting name={viewer.name} />
+      </div>
+    </MessagesProvider>
   );
 }
 

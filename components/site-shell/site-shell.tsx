@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { UnmountWhenHidden } from "../ui/unmount-when-hidden.client.tsx";
 
 interface NavigationLink {
   href: string;
@@ -49,7 +48,7 @@ export function Shell({
   children,
 }: ShellProps) {
   return (
-    <UnmountWhenHidden>
+    <>
       <a
         href="#page"
         className="sr-only font-sans text-small focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10 focus:bg-ink focus:px-4 focus:py-3 focus:text-paper"
@@ -89,7 +88,7 @@ export function Shell({
           </nav>
         </div>
       </footer>
-    </UnmountWhenHidden>
+    </>
   );
 }
 
