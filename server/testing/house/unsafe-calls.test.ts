@@ -42,8 +42,8 @@ test("only the server's own files start programs, never a feature and never thro
 const rawSql: Record<string, string[]> = {
   "db/database-watch.ts": ['"select 1"'],
   // Passes drizzle's statements to the driver unchanged, with values separate.
-  "db/guarded-pool.ts": ["...args"],
-  "db/guarded-transaction.ts": ["...args"],
+  "db/guarded-pool.ts": ["...withPreparing(args, repeated)"],
+  "db/guarded-transaction.ts": ["...withPreparing(args, repeated)"],
   "features/transparency/log/queries.ts": [
     "\"(listed or part_of is null or action not in ('remove', 'spam'))\"",
     // Both are constants: "asc" or "desc", and a number of lines.
