@@ -59,22 +59,32 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/**
- * CPU time of a process so far, all threads (ms), from Linux's /proc, which counts in hundredths of a second; undefined
- * elsewhere.
- */
-export function processorTime(pid: number): number | undefined {
+/** CPU times in ms (user and system, all threads) of a process. */
+interface ProcessTimes {
+  parent: number;
+  own: number;
+  /** Of its children that have ended. */
+  ended: number;
+}
+
+/** Reads a process's CPU times from Linux's /proc, which counts in hundredths of a second; undefined elsewhere. */
+export function processTimes(pid: number): ProcessTimes | undefined {
   try {
-    // The fields follow the name in parentheses.
-    const [user, system] = readFileSync(`/proc/${pid}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The fields follow the name in parentheses, which may contain anything.
+    const fields = stat
+      .slice(stat.lastIndexOf(")") + 2)
       .split(" ")
-      .slice(11, 13);
-    return (Number(user) + Number(system)) * 10;
+      .map(Number);
+    const sum = (from: number) => ((fields[from] ?? Number.NaN) + (fields[from + 1] ?? Number.NaN)) * 10;
+    return { parent: fields[1] ?? 0, own: sum(11), ended: sum(13) };
   } catch {
     return undefined;
   }
 }
+
+/** CPU time of a process so far (ms); NaN outside Linux. */
+export const processorTime = (pid: number) => processTimes(pid)?.own ?? Number.NaN;
 
 /** Resident memory of a process in MB, from Linux's /proc; undefined elsewhere. */
 export function residentMemory(pid: number): number | undefined {

@@ -3,9 +3,12 @@ import autocannon from "autocannon";
 
 /** The result of one period of load. */
 export interface HttpLoadResult {
+  /** Requests that were answered or failed. */
+  requests: number;
   /** Requests per second. */
   rate: number;
-  /** Milliseconds. */
+  /** Latencies in ms. */
+  p50: number;
   p99: number;
   /** Responses that were not 2xx, and broken connections. */
   failures: number;
@@ -34,22 +37,37 @@ async function runWrk({ url, seconds, connections, headers = {} }: LoadOptions):
   return readWrk(out);
 }
 
+const millisecondsOf: Record<string, number> = { us: 0.001, ms: 1, s: 1_000, m: 60_000 };
+
 /** Reads wrk's report. Throws an Error with the text if it is none. */
 export function readWrk(report: string): HttpLoadResult {
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(report)?.[1];
-  const late = /99%\s+([\d.]+)(us|ms|s|m)\b/.exec(report);
-  if (!rate || !late) throw new Error(`wrk measured nothing:\n${report}`);
-  const milliseconds: Record<string, number> = { us: 0.001, ms: 1, s: 1_000, m: 60_000 };
+  const requests = /(\d+) requests in/.exec(report)?.[1];
+  const [p50, p99] = [/50%\s+([\d.]+)(us|ms|s|m)\b/, /99%\s+([\d.]+)(us|ms|s|m)\b/].map((line) => {
+    const [, value, unit = ""] = line.exec(report) ?? [];
+    return value === undefined ? undefined : Number(value) * (millisecondsOf[unit] ?? 1);
+  });
+  if (!rate || !requests || p50 === undefined || p99 === undefined) throw new Error(`wrk measured nothing:\n${report}`);
   const sum = (text = "") => (text.match(/\d+/g) ?? []).reduce((total, one) => total + Number(one), 0);
   const failures =
     sum(/Non-2xx[^\n]*/.exec(report)?.[0].replace("2xx", "").replace("3xx", "")) +
     sum(/Socket errors[^\n]*/.exec(report)?.[0]);
-  return { rate: Number(rate), p99: Number(late[1]) * (milliseconds[late[2] ?? ""] ?? 1), failures };
+  return { requests: Number(requests), rate: Number(rate), p50, p99, failures };
 }
 
 async function runAutocannon({ url, seconds, connections, headers }: LoadOptions): Promise<HttpLoadResult> {
-  const result = await autocannon({ url, duration: seconds, connections, headers });
-  return { rate: result.requests.average, p99: result.latency.p99, failures: result.non2xx + result.errors };
+  return readAutocannon(await autocannon({ url, duration: seconds, connections, headers }));
+}
+
+/** Reads autocannon's result, whose latencies are whole milliseconds. */
+export function readAutocannon({ requests, latency, non2xx, errors }: autocannon.Result): HttpLoadResult {
+  return {
+    requests: requests.total + errors,
+    rate: requests.average,
+    p50: latency.p50,
+    p99: latency.p99,
+    failures: non2xx + errors,
+  };
 }
 
 function outputOf(command: string, args: string[]): Promise<string> {

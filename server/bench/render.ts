@@ -34,7 +34,7 @@ try {
 
   const stretch = async (urgency: Urgency) => {
     const waits: number[] = [];
-    const before = processorTime(site.pid) ?? Number.NaN;
+    const before = processorTime(site.pid);
     for (let i = 0; i < rendersInRound; i += 1) {
       await invalidateTags(db, tags, urgency);
       await sleep(20);
@@ -42,7 +42,7 @@ try {
       await (await fetch(site.url + path, { headers })).text();
       waits.push(performance.now() - start);
     }
-    return { processor: ((processorTime(site.pid) ?? Number.NaN) - before) / rendersInRound, wait: median(waits) };
+    return { processor: (processorTime(site.pid) - before) / rendersInRound, wait: median(waits) };
   };
   const seen: Record<"whole" | "onePass", Awaited<ReturnType<typeof stretch>>[]> = { whole: [], onePass: [] };
   // The first round warms up.

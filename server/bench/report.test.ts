@@ -28,7 +28,13 @@ test("takes medians", () => {
 test("reads wrk's report with its units and failures", () => {
   const report = (late: string, more = "") =>
     `    50%    1.00ms\n    99%    ${late}\n  100 requests in 1s\n${more}Requests/sec:  12345.67\n`;
-  expect(readWrk(report("812.00us"))).toEqual({ rate: 12_345.67, p99: 0.812, failures: 0 });
+  expect(readWrk(report("812.00us"))).toEqual({
+    requests: 100,
+    rate: 12_345.67,
+    p50: 1,
+    p99: 0.812,
+    failures: 0,
+  });
   expect(readWrk(report("1.20s")).p99).toBe(1_200);
   expect(
     readWrk(report("1ms", "  Socket errors: connect 0, read 2, write 0, timeout 3\n  Non-2xx or 3xx responses: 7\n"))

@@ -19,7 +19,9 @@ type MeasuredEncoding = "identity" | "gzip";
 export type Throughput = Record<string, Record<MeasuredEncoding, HttpLoadResult>>;
 
 const medianLoad = (loads: HttpLoadResult[]): HttpLoadResult => ({
+  requests: loads.reduce((sum, one) => sum + one.requests, 0),
   rate: median(loads.map((one) => one.rate)),
+  p50: median(loads.map((one) => one.p50)),
   p99: median(loads.map((one) => one.p99)),
   failures: loads.reduce((sum, one) => sum + one.failures, 0),
 });

@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
 import type { Database } from "#db/client.ts";
-import type { HttpLoadResult } from "./http-load.ts";
+import { type HttpLoadResult, readAutocannon } from "./http-load.ts";
 import { signInMany } from "./posting-comments.ts";
 import type { Pace } from "./sections.ts";
 
@@ -15,5 +15,5 @@ export async function measureViewerData(db: Database, site: string, path: string
   const requests = members.map(({ headers }) => ({ method: "GET" as const, headers }));
   const { seconds, connections } = pace;
   const result = await autocannon({ url, duration: seconds, connections, requests });
-  return { rate: result.requests.average, p99: result.latency.p99, failures: result.non2xx + result.errors };
+  return readAutocannon(result);
 }
