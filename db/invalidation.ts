@@ -30,11 +30,29 @@ export interface Invalidation {
  * empty list announces nothing.
  */
 export async function invalidateTags(tx: Executor, tags: string[], urgency: Urgency = "now"): Promise<void> {
+  if (tags.length === 0) return;
+  await tx.execute(sql`select pg_notify(${invalidationChannel}, ${toPayload(tags, urgency)})`);
+}
+
+/**
+ * `invalidateTags` and `publishLiveMessages` in one statement. PostgreSQL delivers in this order, so the pages are invalidated before readers
+ * hear of the change. Make it the last statement of a transaction: notifications are sent under a lock of the whole server.
+ */
+export async function announce(
+  tx: Executor,
+  { invalidation: { tags, urgency }, messages }: { invalidation: Invalidation; messages: LiveMessage[] },
+): Promise<void> {
+  if (messages.length === 0) return invalidateTags(tx, tags, urgency);
+  const payloads = JSON.stringify(messages.map((message) => JSON.stringify(message)));
+  await tx.execute(sql`
+    select pg_notify(${invalidationChannel}, ${toPayload(tags, urgency)})
+    union all select pg_notify(${liveChannel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`);
+}
+
+function toPayload(tags: string[], urgency: Urgency): string {
   const unique = [...new Set(tags)];
-  if (unique.length === 0) return;
   const payload = formatPayload(unique, urgency);
-  const sent = unique.length > maxTags || payload.length > 7_000 ? formatPayload([everythingTag], urgency) : payload;
-  await tx.execute(sql`select pg_notify(${invalidationChannel}, ${sent})`);
+  return unique.length > maxTags || payload.length > 7_000 ? formatPayload([everythingTag], urgency) : payload;
 }
 
 /** A plain list is urgent, so that a process of another version without urgencies is never too late. */

@@ -300,3 +300,7 @@ export async function findPublishedId(db: Executor, slug: string): Promise<numbe
     .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
   return article?.id;
 }
+
+/** SQL condition, in a query of articles: whether the member is one of the article's authors. */
+export const isArticleAuthor = (memberId: number) =>
+  sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;

@@ -1,12 +1,12 @@
 import { inArray, sql } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
-import { invalidateTags } from "#db/invalidation.ts";
+import { invalidateTags, publishLiveMessages } from "#db/invalidation.ts";
 import { comments, type DecisionState } from "#db/schema.ts";
 import { parseComment } from "#features/screening/comment-text.ts";
 import { rerankThreads, scheduleThreadRanking } from "./jobs.ts";
 import type { LockedComment } from "./lock-comments.ts";
-import { notifyOfComments, publishLiveComments } from "./notify.ts";
+import { notifyOfComments, toLiveMessages } from "./notify.ts";
 import { hasSeparatePage } from "./queries.ts";
 
 interface CommentChange {
@@ -94,10 +94,11 @@ async function notifyOfPublished(tx: Executor, published: LockedComment[]): Prom
     tx,
     ...published.map(({ id }) => ({ id, mentions: extractMentions(found.get(id)?.source ?? "") })),
   );
-  await publishLiveComments(
-    tx,
-    ...published.map((comment) => ({ ...comment, hasSeparatePage: found.get(comment.id)?.hasSeparatePage ?? false })),
-  );
+  const live = published.map((comment) => ({
+    ...comment,
+    hasSeparatePage: found.get(comment.id)?.hasSeparatePage ?? false,
+  }));
+  await publishLiveMessages(tx, ...toLiveMessages(live));
 }
 
 function extractMentions(source: string): string[] {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
-import { publishLiveMessages } from "#db/invalidation.ts";
+import type { LiveMessage } from "#db/invalidation.ts";
 import { commentPath, liveTopic } from "./rules.ts";
 
 /** The most members that one comment notifies by mention: more is spam. */
@@ -44,7 +44,7 @@ export async function notifyOfComments(tx: Executor, ...comments: PublishedComme
     on conflict do nothing`);
 }
 
-interface LiveCommentMessage {
+interface LiveComment {
   id: number;
   articleId: number;
   slug: string;
@@ -52,12 +52,13 @@ interface LiveCommentMessage {
   hasSeparatePage: boolean;
 }
 
-/** Notifies the open pages of the discussions that comments have become visible. */
-export async function publishLiveComments(tx: Executor, ...comments: LiveCommentMessage[]): Promise<void> {
-  const messages = comments.map(({ id, articleId, slug, thread, hasSeparatePage }) => ({
-    topic: liveTopic(articleId),
-    id,
-    data: { id, address: commentPath(slug, thread, id, hasSeparatePage) },
-  }));
-  await publishLiveMessages(tx, ...messages.sort((a, b) => a.id - b.id));
+/** The messages to the open pages of the discussions that comments have become visible, oldest first. */
+export function toLiveMessages(comments: LiveComment[]): LiveMessage[] {
+  return comments
+    .map(({ id, articleId, slug, thread, hasSeparatePage }) => ({
+      topic: liveTopic(articleId),
+      id,
+      data: { id, address: commentPath(slug, thread, id, hasSeparatePage) },
+    }))
+    .sort((a, b) => a.id - b.id);
 }

@@ -248,9 +248,14 @@ export async function findBranch(
  * Whether a comment is on no page of threads, because it is too deep or too late in its thread. Written as raw SQL with table names:
  * drizzle omits the table name in a single-table query, and each comment would be compared with itself.
  */
-export const hasSeparatePage = sql<boolean>`(comments.depth > ${maxReplyDepth} or exists (
-  select 1 from ${comments} earlier where earlier.article_id = comments.article_id and earlier.thread = comments.thread and earlier.id < comments.id
+export const hasSeparatePage = hasSeparatePageIn(sql`comments`);
+
+/** `hasSeparatePage` of a comment in a table or subselect of this name. */
+export function hasSeparatePageIn(table: SQL): SQL<boolean> {
+  return sql<boolean>`(${table}.depth > ${maxReplyDepth} or exists (
+  select 1 from ${comments} earlier where earlier.article_id = ${table}.article_id and earlier.thread = ${table}.thread and earlier.id < ${table}.id
   order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
+}
 
 /** Finds a comment with its article, thread and author, whatever its status, for its private page. Undefined for an unknown id. */
 export async function findComment(db: Executor, id: number) {

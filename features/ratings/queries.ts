@@ -1,14 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import {
-  articleAuthors,
-  articles,
-  authors,
-  ratings,
-  type VoteState,
-  type WatchedVoteState,
-  watchedVotes,
-} from "#db/schema.ts";
+import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes } from "#db/schema.ts";
+import { isArticleAuthor } from "#features/articles/queries.ts";
 
 /**
  * Finds a published article with a member's vote: their stars, the state of the vote, and whether they are an author. Undefined if there is
@@ -19,7 +12,7 @@ export async function findVote(db: Executor, slug: string, memberId = 0) {
     .select({
       articleId: articles.id,
       stars: ratings.stars,
-      isAuthor: isAuthor(memberId),
+      isAuthor: isArticleAuthor(memberId),
       state: watchedVotes.state,
     })
     .from(articles)
@@ -42,10 +35,6 @@ export async function findVoteState(db: Executor, articleId: number, memberId: n
 export function toVoteState(state: WatchedVoteState | null | undefined): VoteState {
   return state === "held" || state === "discarded" ? state : "counted";
 }
-
-/** SQL condition: whether the member is one of the article's authors. */
-export const isAuthor = (memberId: number) =>
-  sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;
 
 /** Counts the votes that count, by stars from one to five. Imported totals are excluded: their stars are unknown. */
 export async function countStars(db: Executor, articleId: number): Promise<number[]> {

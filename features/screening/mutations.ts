@@ -1,4 +1,4 @@
-import { eq, inArray, lt } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
   commentDomains,
@@ -35,22 +35,39 @@ export async function saveScreening(
   const rows = verdicts.flatMap(({ action, reason, rule = "", values = {} }, position) =>
     action === "refuse" ? [] : [{ commentId: id, position, action, reason, rule, values }],
   );
-  if (rows.length > 0) await tx.insert(screeningVerdicts).values(rows);
-  if (comment.domains.length > 0)
-    await tx.insert(commentDomains).values(comment.domains.map((domain) => ({ commentId: id, domain })));
-  const hours = settings["moderation.repeatHours"];
-  const { words, signature, bands } = fingerprintText(comment.text);
-  if (hours === 0 || words === 0) return;
-  await tx.insert(commentFingerprints).values({ commentId: id, words, signature, createdAt: now });
-  await tx.insert(commentFingerprintBands).values([...new Set(bands)].map((band) => ({ band, commentId: id })));
-  const old = tx
-    .select({ id: commentFingerprints.commentId })
-    .from(commentFingerprints)
-    .where(lt(commentFingerprints.createdAt, new Date(now.getTime() - hours * 3_600_000)))
-    .limit(maxExpiredPerInsert)
-    .for("update", { skipLocked: true });
-  await tx.delete(commentFingerprints).where(inArray(commentFingerprints.commentId, old));
+  await Promise.all([
+    rows.length > 0 ? tx.insert(screeningVerdicts).values(rows) : undefined,
+    comment.domains.length > 0
+      ? tx.insert(commentDomains).values(comment.domains.map((domain) => ({ commentId: id, domain })))
+      : undefined,
+    saveFingerprint(tx, id, comment, { hours: settings["moderation.repeatHours"], now }),
+  ]);
 }
+
+/** Stores a fingerprint with its bands, and deletes a few expired ones, in one statement. */
+async function saveFingerprint(
+  tx: Executor,
+  id: number,
+  { text }: ScreenedComment,
+  { hours, now }: { hours: number; now: Date },
+): Promise<void> {
+  const { words, signature, bands } = fingerprintText(text);
+  if (hours === 0 || words === 0) return;
+  const expired = new Date(now.getTime() - hours * 3_600_000).toISOString();
+  await tx.execute(sql`
+    with stored as (
+      insert into ${commentFingerprints} (comment_id, words, signature, created_at)
+      values (${id}, ${words}, ${toIntegers(signature)}, ${now.toISOString()}::timestamptz) returning comment_id
+    ), banded as (
+      insert into ${commentFingerprintBands} (band, comment_id)
+      select distinct band, stored.comment_id from stored, unnest(${toIntegers(bands)}) as band
+    )
+    delete from ${commentFingerprints} where comment_id in (
+      select comment_id from ${commentFingerprints} where created_at < ${expired}::timestamptz
+      limit ${maxExpiredPerInsert} for update skip locked)`);
+}
+
+const toIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
 
 /** Records permanently that a rule held a comment (`moderation_decisions`), with its first reason. `was`: the status before. */
 export async function recordHold(

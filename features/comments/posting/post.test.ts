@@ -98,6 +98,25 @@ test("holds a newcomer's first two comments, publishes the third, and never hold
   expect(await posted("redac", "Merci")).toMatchObject({ status: "visible" });
 });
 
+test("counts three hundred comments of a hundred members who post at once, each in a thread of its own", async () => {
+  const many = await db
+    .insert(members)
+    .values(Array.from({ length: 100 }, (_, n) => ({ name: `m${n}`, handle: `m${n}`, role: "reader" as const })))
+    .returning({ id: members.id, role: members.role });
+  const results = await Promise.all(
+    many.flatMap(({ id }) =>
+      Array.from({ length: 3 }, (_, n) =>
+        postComment(db, { id, role: "reader" }, { article: "fil", key: key(), body: `Texte ${n} de ${id}` }),
+      ),
+    ),
+  );
+  expect(results.filter(({ ok }) => !ok)).toEqual([]);
+  expect(await db.select({ n: articles.commentCount }).from(articles)).toEqual([{ n: 300 }]);
+  const threads = await db.select({ thread: comments.thread }).from(comments).orderBy(comments.id);
+  // In the order of their ids: a page that has a comment has all earlier ones too.
+  expect(threads.map(({ thread }) => thread)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
+}, 120_000);
+
 test("requires a visible parent on the same article", async () => {
   const input = {
     slug: "autre",
@@ -152,4 +171,25 @@ test("runs the same number of statements on a long thread", async () => {
   for (let n = 0; n < 30; n += 1) await posted("malik", `n ${n}`);
   const long = await queries(() => post("jeanne", "long"));
   expect(long.statements.length).toBe(short.statements.length);
+});
+
+/** Long enough to be compared with earlier texts. */
+const paragraph = (n: number) => Array.from({ length: 40 }, (_, word) => `mot${n * word}`).join(" ");
+
+test("stores a screened comment in eleven statements, and a reply with a mention and a link in fourteen", async () => {
+  const alone = await queries(() => post("jeanne", paragraph(1)));
+  expect(alone.result).toMatchObject({ ok: true, value: { status: "visible" } });
+  expect(alone.statements, alone.statements.join("\n")).toHaveLength(11);
+  const parent = alone.result.ok ? alone.result.value.id : 0;
+  const body = `${paragraph(2)} @redac https://exemple.test/`;
+  const reply = await queries(() => post("malik", body, { parent }));
+  expect(reply.result).toMatchObject({ ok: true, value: { status: "visible" } });
+  expect(reply.statements, reply.statements.join("\n")).toHaveLength(14);
+});
+
+test("locks the article last, for its counters only", async () => {
+  const { statements } = await queries(() => post("jeanne", paragraph(3)));
+  const locked = statements.findIndex((text) => /from "articles".*for no key update/s.test(text));
+  // The comment, its fingerprint and the announcement.
+  expect(statements.length - locked - 1).toBe(3);
 });

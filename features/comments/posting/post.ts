@@ -1,23 +1,30 @@
 import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { announce } from "#db/invalidation.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
-import { articles, commentSubmissions, comments } from "#db/schema.ts";
+import { articles, commentSubmissions, comments, memberAvatars, members } from "#db/schema.ts";
+import { isArticleAuthor } from "#features/articles/queries.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { addComments } from "../mutations.ts";
-import { notifyOfComments, publishLiveComments } from "../notify.ts";
-import { hasSeparatePage } from "../queries.ts";
+import { addPostedComment } from "../mutations.ts";
+import { notifyOfComments, toLiveMessages } from "../notify.ts";
+import { hasSeparatePageIn } from "../queries.ts";
 import { scriptlessKey } from "../rules.ts";
 import { lockAuthor, screenPostedComment, toScreenedComment } from "./screen-comment.ts";
 
-interface PostedComment {
+export interface PostedComment {
   id: number;
+  parentId: number | null;
   status: CommentStatus;
   /** The article's id. Slug and thread number locate the comment on the article's pages. */
   articleId: number;
@@ -25,6 +32,12 @@ interface PostedComment {
   thread: number;
   /** Readers find the comment on its own page (`hasSeparatePage`). */
   hasSeparatePage: boolean;
+  createdAt: Date;
+  bodyHtml: string;
+  /** How the discussion shows the author. */
+  author: { name: string; handle: string; profile: boolean; avatar: string | null; byAuthor: boolean };
+  /** The settings by which it was screened. */
+  settings: Settings;
   /** Why the comment is pending. */
   holdReason?: VerdictMessage;
 }
@@ -42,35 +55,29 @@ export async function postComment(
 ): Promise<Result<PostedComment>> {
   const text = await parseCommentInWorker(input.body, `member ${author.id}`);
   if (!text.ok) return text;
+  const { source, html, mentions } = text.value;
+  const key = input.key === scriptlessKey ? scriptlessSubmissionKey(input) : input.key;
+  const comment = toScreenedComment(text.value);
   return tx.transaction(async (inner): Promise<Result<PostedComment>> => {
-    if (!(await lockAuthor(inner, author.id))) return refused("member.signIn");
-    const [article] = await inner
-      .select({
-        id: articles.id,
-        slug: articles.slug,
-        policy: articles.commentPolicy,
-        publishedAt: articles.publishedAt,
-        closeAfterDays: articles.commentsCloseAfterDays,
-      })
-      .from(articles)
-      .where(and(eq(articles.slug, input.article), eq(articles.status, "published")))
-      .for("update");
-    if (!article) return refused("comment.articleGone");
-    const key = input.key === scriptlessKey ? scriptlessSubmissionKey(input) : input.key;
-    const earlier = await findSubmission(inner, author.id, key);
+    // Sent together, answered in turn: what is read includes whatever was committed while the author's row was awaited.
+    const [isMember, context, settings] = await Promise.all([
+      lockAuthor(inner, author.id),
+      readPostingContext(inner, { ...input, key, authorId: author.id }),
+      readSettings(inner),
+    ]);
+    if (!isMember) return refused("member.signIn");
+    if (!context) return refused("comment.articleGone");
+    const { article, parent, earlier } = context;
     // The key belongs to a comment on another article.
     if (earlier && earlier.articleId !== article.id) return refused("form.stale");
     // The text changed after the response was lost: the change must not seem published.
-    if (earlier && earlier.source !== text.value.source) {
+    if (earlier && earlier.bodySource !== source) {
       const helpLink = { href: `/comments/${earlier.id}`, label: translator()("comments.form.sentBefore") };
       return { ...refused("comment.sentBefore"), helpLink };
     }
-    if (earlier) return ok(toPostedComment(earlier, article.slug));
-    const settings = await readSettings(inner);
-    if (input.parent !== undefined && !(await isReplyableParent(inner, article.id, input.parent)))
-      return refused("comment.parentGone");
+    if (earlier) return ok({ ...toPostedComment(context, earlier), settings });
+    if (input.parent !== undefined && !parent) return refused("comment.parentGone");
     const now = new Date();
-    const comment = toScreenedComment(text.value);
     const screened = await screenPostedComment(inner, comment, {
       author,
       article,
@@ -80,33 +87,27 @@ export async function postComment(
     });
     if (!screened.ok) return screened;
     const { status, verdicts } = screened.value;
-    const { source, html, mentions } = text.value;
-    const ids = await addComments(inner, article.id, [
-      {
-        key: "one",
-        parent: input.parent === undefined ? null : { id: input.parent },
-        memberId: author.id,
-        status,
-        bodySource: source,
-        bodyHtml: html,
-        createdAt: now,
-      },
+    const row = { memberId: author.id, status, bodySource: source, bodyHtml: html, createdAt: now };
+    // From here on the article is locked: only what must be under its lock follows.
+    const added = await addPostedComment(inner, article.id, { ...row, parentId: input.parent ?? null, key });
+    if (!added) return refused(parent ? "comment.parentGone" : "comment.articleGone");
+    const { id } = added;
+    const posted = toPostedComment(context, { ...row, ...added, articleId: article.id });
+    const isVisible = status === "visible";
+    await Promise.all([
+      saveScreening(inner, { id, edited: false }, comment, { verdicts, settings, now }),
+      recordHold(inner, { id, articleId: article.id, memberId: author.id }, verdicts),
+      isVisible && (input.parent !== undefined || mentions.length > 0)
+        ? notifyOfComments(inner, { id, mentions })
+        : undefined,
+      announce(inner, {
+        // Nothing visible disappears: the invalidation may be batched.
+        invalidation: { tags: commentCacheTags.allViews(article, author.id), urgency: "soon" },
+        messages: isVisible ? toLiveMessages([posted]) : [],
+      }),
     ]);
-    const id = ids.get("one");
-    if (id === undefined) throw new Error("The comment was not stored.");
-    await inner.insert(commentSubmissions).values({ memberId: author.id, key, commentId: id });
-    await saveScreening(inner, { id, edited: false }, comment, { verdicts, settings, now });
-    await recordHold(inner, { id, articleId: article.id, memberId: author.id }, verdicts);
-    if (status === "visible") await notifyOfComments(inner, { id, mentions });
-    const stored = await findSubmission(inner, author.id, key);
-    if (!stored) throw new Error("The comment was not stored.");
     const hold = verdicts.find(({ action }) => action === "hold");
-    const posted = {
-      ...toPostedComment(stored, article.slug),
-      ...(hold && { holdReason: verdictMessage(hold, settings) }),
-    };
-    if (status === "visible") await publishLiveComments(inner, posted);
-    return ok(posted);
+    return ok({ ...posted, settings, ...(hold && { holdReason: verdictMessage(hold, settings) }) });
   });
 }
 
@@ -117,34 +118,64 @@ function scriptlessSubmissionKey(input: { article: string; parent?: number; body
     .digest("base64url");
 }
 
-async function findSubmission(tx: Executor, memberId: number, key: string) {
+const stored = alias(comments, "stored");
+const parents = alias(comments, "parents");
+
+/**
+ * Reads what posting needs to know, in one statement: the published article, the visible parent, an earlier comment with the same key, and
+ * how the author is shown. Undefined without the article.
+ */
+async function readPostingContext(
+  tx: Executor,
+  { article, parent, key, authorId }: { article: string; parent?: number | undefined; key: string; authorId: number },
+) {
   const [row] = await tx
     .select({
-      id: comments.id,
-      status: comments.status,
-      source: comments.bodySource,
-      thread: comments.thread,
-      articleId: comments.articleId,
-      hasSeparatePage,
+      article: {
+        id: articles.id,
+        slug: articles.slug,
+        policy: articles.commentPolicy,
+        publishedAt: articles.publishedAt,
+        closeAfterDays: articles.commentsCloseAfterDays,
+      },
+      parent: parents.id,
+      earlier: {
+        id: stored.id,
+        articleId: stored.articleId,
+        parentId: stored.parentId,
+        status: stored.status,
+        bodySource: stored.bodySource,
+        bodyHtml: stored.bodyHtml,
+        createdAt: stored.createdAt,
+        thread: stored.thread,
+        hasSeparatePage: hasSeparatePageIn(sql`stored`),
+      },
+      author: {
+        name: members.name,
+        handle: members.handle,
+        profile: sql<boolean>`${hasPublicProfile}`,
+        avatar: memberAvatars.mediaId,
+        byAuthor: isArticleAuthor(authorId),
+      },
     })
-    .from(commentSubmissions)
-    .innerJoin(comments, eq(comments.id, commentSubmissions.commentId))
-    .where(and(eq(commentSubmissions.memberId, memberId), eq(commentSubmissions.key, key)));
+    .from(articles)
+    .innerJoin(members, eq(members.id, authorId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
+    .leftJoin(
+      parents,
+      and(eq(parents.id, parent ?? 0), eq(parents.articleId, articles.id), eq(parents.status, "visible")),
+    )
+    .leftJoin(commentSubmissions, and(eq(commentSubmissions.memberId, authorId), eq(commentSubmissions.key, key)))
+    .leftJoin(stored, eq(stored.id, commentSubmissions.commentId))
+    .where(and(eq(articles.slug, article), eq(articles.status, "published")));
   return row;
 }
 
-function toPostedComment(
-  { source: _, ...stored }: NonNullable<Awaited<ReturnType<typeof findSubmission>>>,
-  slug: string,
-) {
-  return { ...stored, slug };
-}
+type PostingContext = NonNullable<Awaited<ReturnType<typeof readPostingContext>>>;
 
-/** Whether the parent is a visible comment of the same article. */
-async function isReplyableParent(tx: Executor, articleId: number, parentId: number): Promise<boolean> {
-  const [parent] = await tx
-    .select({ id: comments.id })
-    .from(comments)
-    .where(and(eq(comments.id, parentId), eq(comments.articleId, articleId), eq(comments.status, "visible")));
-  return parent !== undefined;
+function toPostedComment(
+  { article, author }: PostingContext,
+  { bodySource: _, ...row }: Omit<NonNullable<PostingContext["earlier"]>, "bodySource"> & { bodySource?: string },
+): Omit<PostedComment, "settings"> {
+  return { ...row, slug: article.slug, author };
 }
