@@ -109,7 +109,8 @@ export async function addPostedComment(
     .select({ id: articles.id })
     .from(articles)
     .where(and(eq(articles.id, articleId), eq(articles.status, "published")))
-    .for("no key update");
+    .for("no key update")
+    .execute();
   // A statement of its own after the lock: it sees the threads that were added while the lock was awaited.
   const add = tx.execute<{ id: string; thread: number; separate: boolean }>(sql`
     with stored as (

@@ -8,7 +8,7 @@ import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
 import { countStars } from "./queries.ts";
 
-const { db, sql, clear } = testDatabase();
+const { db, sql, clear, queries } = testDatabase();
 let articleId = 0;
 let voters: number[] = [];
 
@@ -104,4 +104,13 @@ test("keeps imported totals apart from votes cast here", async () => {
     { count: 1, legacy: 12 },
   ]);
   expect(await countStars(db, articleId)).toEqual([0, 0, 0, 0, 1]);
+});
+
+test("stores a vote of a regular in six statements, one of a newcomer in eight, and locks the article for its figures only", async () => {
+  const regular = await queries(() => castVote(db, voter(), "vote", 4));
+  expect(regular.result).toMatchObject({ ok: true, value: { stars: 4, state: "counted" } });
+  expect(regular.statements, regular.statements.join("\n")).toHaveLength(6);
+  expect(regular.statements.findIndex((text) => /from "articles".*for no key update/s.test(text))).toBe(3);
+  await db.update(members).set({ createdAt: new Date() });
+  expect((await queries(() => castVote(db, voter(1), "vote", 4))).statements).toHaveLength(8);
 });

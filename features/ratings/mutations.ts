@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, type VoteState, watchedVotes } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { findVote, findVoteState } from "./queries.ts";
+import { findVote, findVoteState, toVoteState } from "./queries.ts";
 import type { Voter } from "./vote-brigading/rules.ts";
 import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
 
@@ -25,76 +26,103 @@ export async function castVote(
   stars: number | null,
 ): Promise<Result<VoteResult>> {
   return db.transaction(async (tx): Promise<Result<VoteResult>> => {
-    const article = await findVote(tx, slug, memberId);
+    // Sent together, answered in turn: what is read includes whatever was committed while the voter's row was awaited.
+    const [voter, article, settings] = await Promise.all([
+      lockVoter(tx, memberId),
+      findVote(tx, slug, memberId),
+      readSettings(tx),
+    ]);
     if (!article) return refused("rating.articleGone");
     if (article.isAuthor) return refused("rating.own");
+    if (!voter) throw new Error(`There is no member ${memberId}.`);
     const { articleId } = article;
-    const voter = await rateArticle(tx, articleId, memberId, stars);
-    if (voter && stars !== null) await watchVote(tx, articleId, voter);
+    const stored = await storeVote(tx, articleId, memberId, stars);
+    const held = stored.changed && stars !== null ? await watchVote(tx, articleId, voter, settings) : 0;
     if (stars === null) await unwatchVote(tx, articleId, memberId);
-    return ok({ articleId, stars, state: stars === null ? "counted" : await findVoteState(tx, articleId, memberId) });
+    const state = held > 0 ? await findVoteState(tx, articleId, memberId) : toVoteState(article.state);
+    await announceVote(tx, articleId, stored);
+    return ok({ articleId, stars, state: stars === null ? "counted" : state });
   });
 }
 
 /**
  * Casts, changes or (stars null) withdraws a member's vote, and moves the article's count and sum by the difference in the same
- * transaction. `stars` 1..5, enforced by the table. Locks voter and article first, in the order of a ban, so that concurrent votes add up
- * exactly and no vote escapes a ban. Undefined if nothing changes.
+ * transaction. `stars` 1..5, enforced by the table. Locks voter and article, in the order of a ban, so that concurrent votes add up exactly
+ * and no vote escapes a ban.
  */
 export async function rateArticle(
   tx: Executor,
   articleId: number,
   memberId: number,
   stars: number | null,
-): Promise<Voter | undefined> {
-  return tx.transaction(async (inner) => {
-    const [voter] = await inner
-      .select({ id: members.id, role: members.role, createdAt: members.createdAt })
-      .from(members)
-      .where(eq(members.id, memberId))
-      .for("share");
-    const [article] = await inner
-      .select({ id: articles.id })
-      .from(articles)
-      .where(eq(articles.id, articleId))
-      .for("update");
-    if (!article || !voter) throw new Error(`There is no article ${articleId} to rate, or no member ${memberId}.`);
-    const ownVote = and(eq(ratings.articleId, articleId), eq(ratings.memberId, memberId));
-    const [before] = await inner
-      .select({ stars: ratings.stars, counted: ratings.counted })
-      .from(ratings)
-      .where(ownVote);
-    if ((before?.stars ?? null) === stars) return undefined;
-    const counted = before?.counted ?? (await isVoteCounted(inner, articleId, memberId));
-    if (stars === null) {
-      await inner.delete(ratings).where(ownVote);
-    } else {
-      await inner
-        .insert(ratings)
-        .values({ articleId, memberId, stars, counted })
-        .onConflictDoUpdate({ target: [ratings.articleId, ratings.memberId], set: { stars, updatedAt: sql`now()` } });
-    }
-    if (!counted) return voter;
-    const countChange = Number(stars !== null) - Number(before !== undefined);
-    await inner
-      .update(articles)
-      .set({
-        ratingCount: sql`${articles.ratingCount} + ${countChange}::int`,
-        ratingSum: sql`${articles.ratingSum} + ${(stars ?? 0) - (before?.stars ?? 0)}::int`,
-      })
-      .where(eq(articles.id, articleId));
-    await invalidateTags(inner, articleCacheTags.figures({ id: articleId }), "soon");
-    return voter;
+): Promise<void> {
+  await tx.transaction(async (inner) => {
+    if (!(await lockVoter(inner, memberId))) throw new Error(`There is no member ${memberId}.`);
+    await announceVote(inner, articleId, await storeVote(inner, articleId, memberId, stars));
   });
 }
 
-/** Whether a new vote of this member counts: not if an earlier one on the article was held or discarded, nor while they are banned. */
-async function isVoteCounted(tx: Executor, articleId: number, memberId: number): Promise<boolean> {
-  const [row] = await tx.execute<{ counted: boolean }>(sql`
-    select not exists (select from member_standings where member_id = ${memberId} and banned_at is not null)
-      and not exists (select from watched_votes
-        where article_id = ${articleId} and member_id = ${memberId} and state in ('held', 'discarded')) as counted`);
-  return row?.counted ?? true;
+/** Locks a member's row until the transaction ends. It comes before the article's, in the order of a ban. Undefined if the member is gone. */
+async function lockVoter(tx: Executor, memberId: number): Promise<Voter | undefined> {
+  const [voter] = await tx
+    .select({ id: members.id, role: members.role, createdAt: members.createdAt })
+    .from(members)
+    .where(eq(members.id, memberId))
+    .for("no key update");
+  return voter;
+}
+
+interface StoredVote {
+  /** The stars are others than before. */
+  changed: boolean;
+  /** The vote is in the article's figures. */
+  counted: boolean;
+}
+
+/**
+ * Stores a vote and moves the article's figures. Locks the article's row until the transaction ends. A new vote does not count if an earlier
+ * one on the article was held or discarded, nor while its member is banned.
+ */
+async function storeVote(tx: Executor, articleId: number, memberId: number, stars: number | null): Promise<StoredVote> {
+  const lock = tx
+    .select({ id: articles.id })
+    .from(articles)
+    .where(eq(articles.id, articleId))
+    .for("no key update")
+    .execute();
+  // A statement of its own after the lock: it sees the decisions that were made while the lock was awaited.
+  const store = tx.execute<StoredVote & Record<string, unknown>>(sql`
+    with before as (
+      select stars, counted from ratings where article_id = ${articleId} and member_id = ${memberId}
+    ), vote as (
+      select ${stars}::smallint as stars, (select stars from before) as former,
+        coalesce((select counted from before), not exists (
+          select from member_standings where member_id = ${memberId} and banned_at is not null
+        ) and not exists (
+          select from watched_votes
+          where article_id = ${articleId} and member_id = ${memberId} and state in ('held', 'discarded')
+        )) as counted
+    ), stored as (
+      insert into ratings (article_id, member_id, stars, counted)
+      select ${articleId}, ${memberId}, stars, counted from vote where stars is not null and stars is distinct from former
+      on conflict (article_id, member_id) do update set stars = excluded.stars, updated_at = now()
+    ), withdrawn as (
+      delete from ratings using vote where article_id = ${articleId} and member_id = ${memberId} and vote.stars is null
+    ), moved as (
+      update articles set
+        rating_count = rating_count + (vote.stars is not null)::int - (vote.former is not null)::int,
+        rating_sum = rating_sum + coalesce(vote.stars, 0) - coalesce(vote.former, 0)
+      from vote where articles.id = ${articleId} and vote.counted and vote.stars is distinct from vote.former
+    )
+    select stars is distinct from former as changed, counted from vote`);
+  const [[article], [vote]] = await Promise.all([lock, store]);
+  if (!article || !vote) throw new Error(`There is no article ${articleId} to rate.`);
+  return vote;
+}
+
+/** Invalidates the pages that show the article's figures if the vote changed them. */
+async function announceVote(tx: Executor, articleId: number, { changed, counted }: StoredVote): Promise<void> {
+  if (changed && counted) await invalidateTags(tx, articleCacheTags.figures({ id: articleId }), "soon");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
@@ -30,39 +30,44 @@ export async function reactToComment(
   on?: boolean,
 ): Promise<Result<ReactionResult>> {
   return tx.transaction(async (inner): Promise<Result<ReactionResult>> => {
-    const [comment] = await inner
+    const ownReaction = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
+    const locked = inner
       .select({
         memberId: comments.memberId,
         status: comments.status,
+        count: comments.reactionCount,
         location: { articleId: articles.id, slug: articles.slug, thread: comments.thread, hasSeparatePage },
       })
       .from(comments)
       .innerJoin(articles, eq(articles.id, comments.articleId))
       .where(and(eq(comments.id, commentId), eq(articles.status, "published")))
-      .for("update", { of: comments });
+      .for("no key update", { of: comments })
+      .execute();
+    // Sent after the lock: the second of two clicks sees the effect of the first.
+    const own = inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(ownReaction).execute();
+    const [[comment], [existing]] = await Promise.all([locked, own]);
     if (comment?.status !== "visible") return refused("comment.gone");
     if (comment.memberId === memberId) return refused("comment.own");
-    const ownReaction = and(eq(commentReactions.commentId, commentId), eq(commentReactions.memberId, memberId));
-    // Under the comment's lock the second of two clicks sees the effect of the first.
-    const [existing] = await inner.select({ at: commentReactions.createdAt }).from(commentReactions).where(ownReaction);
     const isOn = on ?? !existing;
-    if (isOn && !existing) await inner.insert(commentReactions).values({ commentId, memberId });
-    if (!isOn && existing) await inner.delete(commentReactions).where(ownReaction);
     const changed = isOn !== Boolean(existing);
-    const [row] = await inner
-      .update(comments)
-      .set({ reactionCount: sql`${comments.reactionCount} + ${changed ? (isOn ? 1 : -1) : 0}` })
-      .where(eq(comments.id, commentId))
-      .returning({ count: comments.reactionCount });
+    const count = comment.count + (changed ? (isOn ? 1 : -1) : 0);
+    if (changed) {
+      await Promise.all([
+        isOn
+          ? inner.insert(commentReactions).values({ commentId, memberId })
+          : inner.delete(commentReactions).where(ownReaction),
+        inner.update(comments).set({ reactionCount: count }).where(eq(comments.id, commentId)),
+      ]);
+    }
     const { location } = comment;
     if (changed) {
       const tags = [commentCacheTags.article(location.articleId)];
       if (comment.memberId) tags.push(commentCacheTags.member(comment.memberId));
-      await invalidateTags(inner, tags, "soon");
       // A reaction to a reply also counts as a trial of the first comments.
       const debounce = { key: String(location.articleId), seconds: minRankingIntervalSeconds };
       await enqueue(inner, threadRankingJob, { article: location.articleId }, debounce);
+      await invalidateTags(inner, tags, "soon");
     }
-    return ok({ comment: commentId, on: isOn, count: row?.count ?? 0, ...location });
+    return ok({ comment: commentId, on: isOn, count, ...location });
   });
 }

@@ -1,8 +1,7 @@
-import { and, count, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
 import { recordDecision, recordVoteParts } from "#features/decision-history/mutations.ts";
-import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { recountArticleVotes } from "./recount.ts";
 import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample } from "./rules.ts";
@@ -13,19 +12,24 @@ import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample
  * `young`: too many accounts in their first days voted here recently. `burst`: more votes of new members in one window than the article's
  * own history and the site's let one expect (`isBurst`).
  */
-export async function watchVote(tx: Executor, articleId: number, voter: Voter): Promise<void> {
-  const settings = await readSettings(tx);
-  if (isTrusted(voter, settings["ratings.trustedDays"])) return;
+export async function watchVote(tx: Executor, articleId: number, voter: Voter, settings: Settings): Promise<number> {
+  if (isTrusted(voter, settings["ratings.trustedDays"])) return 0;
   const isYoungAccount = !isTrusted(voter, settings["ratings.youngDays"]);
-  await tx
+  // `execute` sends it before the count, which includes it.
+  const recorded = tx
     .insert(watchedVotes)
     .values({ articleId, memberId: voter.id, isYoungAccount })
     .onConflictDoUpdate({
       target: [watchedVotes.articleId, watchedVotes.memberId],
       set: { castAt: sql`now()`, isYoungAccount },
-    });
-  const held = (await holdVotesOfYoungAccounts(tx, articleId, settings)) + (await holdBurst(tx, articleId, settings));
+    })
+    .execute();
+  const [votes] = await Promise.all([countUndecided(tx, articleId, settings), recorded]);
+  const held =
+    (await holdVotesOfYoungAccounts(tx, articleId, votes.young, settings)) +
+    (await holdBurst(tx, articleId, votes.recent, settings));
   if (held > 0) await recountArticleVotes(tx, articleId);
+  return held;
 }
 
 /** Stops watching a withdrawn vote. One that was held or decided on stays so if it is cast again. */
@@ -43,35 +47,43 @@ export async function unwatchVote(tx: Executor, articleId: number, memberId: num
 
 const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
 
-/** Counts the votes on an article within `minutes` that no moderator has released or discarded. */
-async function countUndecided(tx: Executor, articleId: number, minutes: number, young: boolean): Promise<number> {
+/**
+ * Counts the votes on an article that no moderator has released or discarded: those of young accounts, and all, each within the time in which
+ * too many are held.
+ */
+async function countUndecided(tx: Executor, articleId: number, settings: Settings) {
+  const youngMinutes = settings["ratings.youngHours"] * 60;
+  const burstMinutes = settings["ratings.burstMinutes"];
   const [row] = await tx
-    .select({ n: count() })
+    .select({
+      young: sql<number>`count(*) filter (where ${watchedVotes.isYoungAccount} and ${watchedVotes.castAt} > ${minutesAgo(youngMinutes)})::int`,
+      recent: sql<number>`count(*) filter (where ${watchedVotes.castAt} > ${minutesAgo(burstMinutes)})::int`,
+    })
     .from(watchedVotes)
     .where(
       and(
         eq(watchedVotes.articleId, articleId),
-        gt(watchedVotes.castAt, minutesAgo(minutes)),
+        gt(watchedVotes.castAt, minutesAgo(Math.max(youngMinutes, burstMinutes))),
         inArray(watchedVotes.state, ["counted", "held"]),
-        young ? eq(watchedVotes.isYoungAccount, true) : undefined,
       ),
     );
-  return row?.n ?? 0;
+  return row ?? { young: 0, recent: 0 };
 }
 
-async function holdVotesOfYoungAccounts(tx: Executor, articleId: number, settings: Settings): Promise<number> {
+async function holdVotesOfYoungAccounts(
+  tx: Executor,
+  articleId: number,
+  votes: number,
+  settings: Settings,
+): Promise<number> {
   const days = settings["ratings.youngDays"];
-  if (days === 0) return 0;
-  const minutes = settings["ratings.youngHours"] * 60;
-  const votes = await countUndecided(tx, articleId, minutes, true);
-  if (votes < settings["ratings.youngVotes"]) return 0;
-  return holdVotes(tx, articleId, "young", { votes, minutes, days });
+  if (days === 0 || votes < settings["ratings.youngVotes"]) return 0;
+  return holdVotes(tx, articleId, "young", { votes, minutes: settings["ratings.youngHours"] * 60, days });
 }
 
-async function holdBurst(tx: Executor, articleId: number, settings: Settings): Promise<number> {
+async function holdBurst(tx: Executor, articleId: number, votes: number, settings: Settings): Promise<number> {
   const minutes = settings["ratings.burstMinutes"];
   const minVotes = settings["ratings.burstVotes"];
-  const votes = await countUndecided(tx, articleId, minutes, false);
   // Reads the history only if there are enough votes to compare.
   if (votes < minVotes) return 0;
   const expected = await readExpectedVotes(tx, articleId, minutes);
@@ -133,9 +145,13 @@ const maxComparedArticles = 50;
 /** Computes the votes of new members to expect in a window of `minutes`: `expectedVotes`. */
 async function readExpectedVotes(tx: Executor, articleId: number, minutes: number): Promise<number> {
   const age = sql`extract(epoch from now() - published_at)::float8 / 86400`;
-  const [article] = await tx.execute<{ days: number }>(
-    sql`select ${age} as days from articles where id = ${articleId}`,
-  );
+  const [article] = await tx.execute<{ days: number; votes: number }>(sql`
+    select ${age} as days, (
+      select count(*)::float8 from watched_votes
+      where article_id = ${articleId} and state in ('counted', 'released')
+        and cast_at > now() - make_interval(days => ${historyDays}) and cast_at <= ${minutesAgo(minutes)}
+    ) as votes
+    from articles where id = ${articleId}`);
   const days = article?.days ?? 0;
   const [from, to] = ageSpan(days);
   const [site] = await tx.execute<{ votes: number; minutes: number }>(sql`
@@ -154,10 +170,6 @@ async function readExpectedVotes(tx: Executor, articleId: number, minutes: numbe
       where w.article_id = compared.id and w.cast_at >= starts and w.cast_at < ends and w.state in ('counted', 'released')
     ) as votes on true`);
   const historyMinutes = Math.max(0, Math.min(days, historyDays) * 1_440 - minutes);
-  const [history] = await tx.execute<{ votes: number }>(sql`
-    select count(*)::float8 as votes from watched_votes
-    where article_id = ${articleId} and state in ('counted', 'released')
-      and cast_at > now() - make_interval(days => ${historyDays}) and cast_at <= ${minutesAgo(minutes)}`);
   const toSample = (votes = 0, observedMinutes = 0): VoteSample => ({ votes, windows: observedMinutes / minutes });
-  return expectedVotes(toSample(site?.votes, site?.minutes), toSample(history?.votes, historyMinutes));
+  return expectedVotes(toSample(site?.votes, site?.minutes), toSample(article?.votes, historyMinutes));
 }
