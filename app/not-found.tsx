@@ -1,0 +1,5 @@
+import { RefusedContent } from "./refused-content.tsx";
+
+export default function NotFound() {
+  return <RefusedContent status="404" />;
+}
