@@ -1,22 +1,40 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import { createSiteTranslator, type Locale, type Messages, type Translator } from "./create-translator.ts";
 
-const MessagesContext = createContext<{ t: Translator; locale: Locale } | null>(null);
+interface SiteMessages {
+  t: Translator;
+  locale: Locale;
+}
+
+const MessagesContext = createContext<SiteMessages | null>(null);
 
 interface Props {
   locale: Locale;
   /** The branches of the catalogue that the scripts of this part of the site use: see `pickMessages`. */
-  messages: Partial<Messages>;
+  messages: string;
   children: ReactNode;
 }
 
 /** Provides these messages to the client components inside it. */
 export function MessagesProvider({ locale, messages, children }: Props) {
+  return <MessagesContext value={siteMessages(locale, messages)}>{children}</MessagesContext>;
+}
+
+/** By the messages as JSON: the server renders the same few pages again and again. */
+const known = new Map<string, SiteMessages>();
+/** More than there are admin pages. */
+const maxKnown = 100;
+
+function siteMessages(locale: Locale, messages: string): SiteMessages {
+  const kept = known.get(messages);
+  if (kept) return kept;
   // The compiler checks each key of `Messages`; server/testing/house/client-messages.test.ts checks that its branch is provided.
-  const value = useMemo(() => ({ t: createSiteTranslator(locale, messages as Messages), locale }), [locale, messages]);
-  return <MessagesContext value={value}>{children}</MessagesContext>;
+  const made = { t: createSiteTranslator(locale, JSON.parse(messages) as Messages), locale };
+  if (known.size >= maxKnown) known.clear();
+  known.set(messages, made);
+  return made;
 }
 
 /** Returns the translator of the site's language in a client component of the admin area. */

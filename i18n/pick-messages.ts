@@ -7,9 +7,22 @@ export type MessagePath = MessageKey | NamespaceKeys<Messages, NestedKeyOf<Messa
 
 type Tree = { [key: string]: Tree | string };
 
-/** Returns only these branches and messages of the site's catalogue, each under its own key. */
-export function pickMessages(paths: readonly MessagePath[]): Partial<Messages> {
-  const catalogue = catalogues[siteLocale()];
+/** By the list of a page, which is the same object in each of its renders. */
+const picks = new WeakMap<readonly MessagePath[], string>();
+
+/**
+ * Returns only these branches and messages of the site's catalogue, each under its own key, as JSON: React would walk
+ * through an object of hundreds of messages in each render, several times.
+ */
+export function pickMessages(paths: readonly MessagePath[]): string {
+  const known = picks.get(paths);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(selectBranches(catalogues[siteLocale()], paths));
+  picks.set(paths, json);
+  return json;
+}
+
+function selectBranches(catalogue: Messages, paths: readonly MessagePath[]): Tree {
   const picked: Tree = {};
   for (const path of paths) {
     const parts = path.split(".");
@@ -23,5 +36,5 @@ export function pickMessages(paths: readonly MessagePath[]): Partial<Messages> {
     }
     to[last] = from[last] as Tree;
   }
-  return picked as Partial<Messages>;
+  return picked;
 }
