@@ -10,11 +10,12 @@ import { SignOutForm } from "#features/auth/components/sign-out-form.tsx";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { loadWaitingCounts } from "#features/staff/loaders.ts";
 import { MessagesProvider } from "#i18n/messages-provider.client.tsx";
 import { type MessagePath, pickMessages } from "#i18n/pick-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { type AdminNavItem, adminNavigation, findNavItem, navigationForRole } from "./navigation.ts";
+import { type AdminNavItem, adminNavigation, countedKinds, findNavItem, navigationForRole } from "./navigation.ts";
 
 /** The metadata of a page of the admin area; robots may not index it. */
 export function adminMetadata(title: string): Metadata {
@@ -44,18 +45,14 @@ export async function AdminPage({ viewer, path, title, tools, aside, messages = 
   const name = settings["site.name"];
   const groups = navigationForRole(viewer.role, adminNavigation);
   const current = findNavItem(path, adminNavigation);
-  const counts = new Map(
-    await Promise.all(
-      groups.flatMap(({ items }) => items).map(async ({ href, count }) => [href, (await count?.()) ?? 0] as const),
-    ),
-  );
+  const counts = await loadWaitingCounts(countedKinds(viewer.role));
   const nav = groups.map(({ group, items }) => (
     <div key={group} className="admin-group">
       <p>{t(`admin.groups.${group}`)}</p>
       <ul>
         {items.map((item) => (
           <li key={item.href}>
-            <NavLink item={item} current={item === current} count={counts.get(item.href) ?? 0} />
+            <NavLink item={item} current={item === current} count={(item.count && counts[item.count]) ?? 0} />
           </li>
         ))}
       </ul>

@@ -1,9 +1,6 @@
-import { loadOpenNoticeCount } from "#features/dsa-notices/loaders.ts";
 import type { Role } from "#features/members/rules.ts";
-import { loadOpenAppealCount } from "#features/moderation/appeals/loaders.ts";
-import { loadHeldVoteCount } from "#features/moderation/held-votes/loaders.ts";
-import { loadQueueCount } from "#features/moderation/queue/tabs/loaders.ts";
 import { heldVotesPath } from "#features/ratings/vote-brigading/rules.ts";
+import type { WaitingKind } from "#features/staff/loaders.ts";
 import type { Messages } from "#i18n/translator.ts";
 
 /** A page in the navigation of the admin area, with the roles that may open it. */
@@ -17,10 +14,8 @@ export interface AdminNavItem {
    * page that refuses.
    */
   roles: readonly Role[];
-  /**
-   * The number of waiting items, shown beside the name. Queried on each page of the admin area: one cheap statement.
-   */
-  count?: () => Promise<number>;
+  /** What waits there: its number is shown beside the name. */
+  count?: WaitingKind;
 }
 
 /** All pages, in the order of the navigation. Add a new page of the admin area here. */
@@ -30,7 +25,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
     name: "queue",
     group: "moderation",
     roles: ["moderator", "admin"],
-    count: loadQueueCount,
+    count: "comments",
   },
   { href: "/admin/moderation/members", name: "members", group: "moderation", roles: ["moderator", "admin"] },
   {
@@ -38,21 +33,21 @@ export const adminNavigation: readonly AdminNavItem[] = [
     name: "notices",
     group: "moderation",
     roles: ["moderator", "admin"],
-    count: loadOpenNoticeCount,
+    count: "notices",
   },
   {
     href: heldVotesPath,
     name: "ratings",
     group: "moderation",
     roles: ["moderator", "admin"],
-    count: loadHeldVoteCount,
+    count: "votes",
   },
   {
     href: "/admin/appeals",
     name: "appeals",
     group: "moderation",
     roles: ["moderator", "admin"],
-    count: loadOpenAppealCount,
+    count: "appeals",
   },
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
   { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
@@ -72,6 +67,11 @@ export function navigationForRole<P extends Pick<AdminNavItem, "group" | "roles"
   return groups
     .map((group) => ({ group, items: items.filter((item) => item.group === group && item.roles.includes(role)) }))
     .filter((one) => one.items.length > 0);
+}
+
+/** The kinds of waiting items whose numbers a role sees in its navigation. */
+export function countedKinds(role: Role): WaitingKind[] {
+  return adminNavigation.flatMap(({ count, roles }) => (count && roles.includes(role) ? [count] : []));
 }
 
 /** Finds the entry to which an address belongs: the longest one that is a prefix of it. */

@@ -7,7 +7,6 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { findNoticeContent, type NoticeContent } from "./notice-content.ts";
 import { isNoticeSecret } from "./notice-secret.ts";
 import {
-  countOpenDsaNotices,
   dsaNoticesPerPage,
   findNotice,
   findSentNotice,
@@ -79,9 +78,4 @@ export async function loadNotice(id: string, settings: Settings, viewer: { id: n
   ]);
   const notice = own ? { ...found.notice, name: "", email: null } : found.notice;
   return { ...found, notice, own, events, alike, reports: reports.get(commentId ?? 0) ?? [] };
-}
-
-/** The number of open notices, for the badge in the admin area. */
-export function loadOpenNoticeCount(): Promise<number> {
-  return countOpenDsaNotices(database());
 }

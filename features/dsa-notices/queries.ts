@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articles, comments, dsaNoticeEvents, dsaNotices, members, moderationDecisions } from "#db/schema.ts";
@@ -79,16 +79,8 @@ export function listDsaNotices(db: Executor, { state, ground, after }: NoticeFil
 export type NoticeListItem = Awaited<ReturnType<typeof listDsaNotices>>[number];
 
 /** The number of undecided notices, up to `maxCounted`. */
-export async function countOpenDsaNotices(db: Executor): Promise<number> {
-  const limited = db
-    .select({ one: sql`1`.as("one") })
-    .from(dsaNotices)
-    .where(isOpen)
-    .limit(maxCounted)
-    .as("limited");
-  const [row] = await db.select({ n: count() }).from(limited);
-  return row?.n ?? 0;
-}
+export const openDsaNoticeCount = sql<number>`(
+  select count(*)::int from (select 1 from ${dsaNotices} where ${isOpen} limit ${maxCounted}) as limited)`;
 
 /** Finds a notice with the current state of its content; null columns if that is gone. */
 export async function findNotice(db: Executor, id: number) {

@@ -1,9 +1,33 @@
+import { cache } from "react";
 import { database } from "#db/client.ts";
+import { selectNumbers } from "#db/select-numbers.ts";
 import { getViewer } from "#features/auth/loaders.ts";
+import { openDsaNoticeCount } from "#features/dsa-notices/queries.ts";
+import { openAppealCount } from "#features/moderation/appeals/queries.ts";
+import { heldVoteCount } from "#features/moderation/held-votes/queries.ts";
 import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
+import { queuedCommentCount } from "#features/moderation/queue/tabs/queries.ts";
 import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
+
+/** What waits for a decision, counted beside its page's name in the navigation. */
+const waitingCounts = {
+  comments: queuedCommentCount,
+  notices: openDsaNoticeCount,
+  votes: heldVoteCount,
+  appeals: openAppealCount,
+};
+
+export type WaitingKind = keyof typeof waitingCounts;
+
+const countWaiting = cache((kinds: string): Promise<Partial<Record<WaitingKind, number>>> => {
+  const wanted = Object.entries(waitingCounts).filter(([kind]) => kinds.split(" ").includes(kind));
+  return selectNumbers(database(), Object.fromEntries(wanted));
+});
+
+/** Loads these counts for the navigation of the admin area: one statement, once per request. */
+export const loadWaitingCounts = (kinds: readonly WaitingKind[]) => countWaiting(kinds.join(" "));
 
 /** Loads the staff with pending invitations, or the members who match a search; `next`: the cursor of the next page. */
 export async function loadStaff({ words, after }: { words: string; after: string | undefined }) {

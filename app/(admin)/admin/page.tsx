@@ -3,22 +3,21 @@ import { requireStaff } from "#features/auth/loaders.ts";
 import { mayWrite } from "#features/members/policy.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
+import { loadWaitingCounts } from "#features/staff/loaders.ts";
 import { translator } from "#i18n/translator.ts";
-import { adminNavigation, navigationForRole } from "../navigation.ts";
+import { adminNavigation, countedKinds, navigationForRole } from "../navigation.ts";
 
 export const generateMetadata = () => adminMetadata(translator()("admin.title"));
 
 export default async function OverviewPage() {
   const viewer = await requireStaff();
   const t = translator();
-  const items = navigationForRole(viewer.role, adminNavigation)
-    .flatMap((group) => group.items)
-    .filter(({ count }) => count);
-  const [newsroom, ...waiting] = await Promise.all([
-    loadOverview(viewer),
-    ...items.map(async ({ href, name, count }) => ({ href, name, count: (await count?.()) ?? 0 })),
-  ]);
-  const due = waiting.filter(({ count }) => count > 0);
+  const items = navigationForRole(viewer.role, adminNavigation).flatMap((group) => group.items);
+  const kinds = countedKinds(viewer.role);
+  const [newsroom, counts] = await Promise.all([loadOverview(viewer), loadWaitingCounts(kinds)]);
+  const due = items
+    .map(({ href, name, count }) => ({ href, name, count: (count && counts[count]) ?? 0 }))
+    .filter(({ count }) => count > 0);
   const tools = mayWrite(viewer) && (
     <a className="button button-strong" href="/admin/articles/new">
       {t("newsroom.write")}
@@ -38,7 +37,7 @@ export default async function OverviewPage() {
           ))}
         </ul>
       )}
-      {items.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothingWaiting")}</p>}
+      {kinds.length > 0 && due.length === 0 && <p className="admin-empty">{t("admin.nothingWaiting")}</p>}
       {newsroom && <NewsroomOverview {...newsroom} />}
     </AdminPage>
   );

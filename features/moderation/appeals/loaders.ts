@@ -3,11 +3,8 @@ import type { Role } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { parseId } from "#lib/ids.ts";
 import { type AppealView, findAppeal, listAppeals } from "./appeal-cases.ts";
-import { checkAppealDecider, countOpenAppeals } from "./queries.ts";
+import { checkAppealDecider } from "./queries.ts";
 import { appealsPerPage } from "./rules.ts";
-
-/** The number of open appeals, for the navigation. */
-export const loadOpenAppealCount = () => countOpenAppeals(database());
 
 /**
  * Loads a page of appeals for the view and cursor of a URL. An unknown view means open appeals, an invalid cursor the

@@ -47,12 +47,9 @@ export async function countAppeals(db: Executor, { from, to }: { from: Date; to:
 }
 
 /** The number of appeals without an outcome. */
-export async function countOpenAppeals(db: Executor): Promise<number> {
-  const [row] = await db.execute<{ n: number }>(sql`
-    select count(*)::int as n from appeals as a
-    where not exists (select 1 from appeal_outcomes as o where o.appeal_id = a.id)`);
-  return row?.n ?? 0;
-}
+export const openAppealCount = sql<number>`(
+  select count(*)::int from appeals as a
+  where not exists (select 1 from appeal_outcomes as o where o.appeal_id = a.id))`;
 
 /**
  * Applies `mayDecideAppeal` with the roles stored in the database.

@@ -1,7 +1,7 @@
 import { database } from "#db/client.ts";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { countHeldVotes, type HeldVoteState, heldArticlesPerPage, listHeldArticles } from "./queries.ts";
+import { type HeldVoteState, heldArticlesPerPage, listHeldArticles } from "./queries.ts";
 
 /**
  * Loads a page of articles with held or discarded votes, the rules that a decision may cite, and the URL's cursor of
@@ -19,9 +19,4 @@ export async function loadHeldArticles(state: HeldVoteState, after: string | und
     rules: listCommunityRules(await readSettings(db)),
     next: last && `${last.heldAt.getTime()}.${last.id}`,
   };
-}
-
-/** The number of held votes. */
-export function loadHeldVoteCount(): Promise<number> {
-  return countHeldVotes(database());
 }

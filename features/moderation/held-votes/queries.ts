@@ -1,7 +1,7 @@
-import { and, count, eq, exists, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
-import { ratings, type VoteHoldFacts, watchedVotes } from "#db/schema.ts";
+import type { VoteHoldFacts } from "#db/schema.ts";
 
 /** The votes of a list: held for review, or discarded by a moderator. */
 export type HeldVoteState = "held" | "discarded";
@@ -139,22 +139,8 @@ async function listHeldVotes(
   return Map.groupBy(votes, ({ articleId }) => articleId);
 }
 
-/** The number of held votes. */
-export async function countHeldVotes(db: Executor): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
-    .from(watchedVotes)
-    .where(
-      and(
-        eq(watchedVotes.state, "held"),
-        // A withdrawn vote no longer needs a decision.
-        exists(
-          db
-            .select({ one: sql`1` })
-            .from(ratings)
-            .where(and(eq(ratings.articleId, watchedVotes.articleId), eq(ratings.memberId, watchedVotes.memberId))),
-        ),
-      ),
-    );
-  return row?.n ?? 0;
-}
+/** The number of held votes. A withdrawn vote no longer needs a decision. */
+export const heldVoteCount = sql<number>`(
+  select count(*)::int from watched_votes as held
+  where held.state = 'held'
+    and exists (select 1 from ratings where article_id = held.article_id and member_id = held.member_id))`;

@@ -27,10 +27,7 @@ export async function countTabs(db: Executor): Promise<Record<Exclude<QueueTab, 
 }
 
 /** The number of comments in the queue. */
-export async function countQueuedComments(db: Executor): Promise<number> {
-  const [row] = await db.select({ waiting: sql<number>`count(*)::int` }).from(moderationQueue);
-  return row?.waiting ?? 0;
-}
+export const queuedCommentCount = sql<number>`(select count(*)::int from ${moderationQueue})`;
 
 export interface QueuePage {
   ids: number[];
