@@ -13,7 +13,7 @@ import { emptyContent } from "./drafts/mutations.ts";
 import { type Draft, findDraft, findLeadPicture } from "./drafts/queries.ts";
 import { findWithdrawalNote } from "./drafts/withdraw.ts";
 import { readOverview } from "./list/overview.ts";
-import { countUnpublished, listArticlesPage, listFilterChoices } from "./list/queries.ts";
+import { countUnpublished, listArticlesPage, listFilterChoices, listTermChoices } from "./list/queries.ts";
 import type { Cursor, ListFilter } from "./list/rules.ts";
 import { mayChooseBylines, mayEditArticle, mayRead } from "./policy.ts";
 import { findRevision, listRevisions } from "./revisions/mutations.ts";
@@ -42,13 +42,20 @@ interface FormSearch {
   pictures?: string | undefined;
 }
 
-/** Loads an article for its page in the newsroom: 404 if there is none, or if it is not this contributor's. */
+/** Loads an article's draft: 404 if there is none, or if it is not this contributor's. `mayEdit`: whether the viewer may. */
+export async function loadReadableDraft(viewer: Viewer, id: string) {
+  const draft = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(database(), Number(id)) : undefined;
+  if (!draft || !mayRead(viewer, draft)) notFound();
+  return { draft, mayEdit: mayEditArticle(viewer, draft) };
+}
+
+/** Loads an article for its page in the newsroom, as `loadReadableDraft`, with all that its form shows. */
 export async function loadDraft(viewer: Viewer, id: string, search: FormSearch = {}) {
   const db = database();
-  const draft = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(db, Number(id)) : undefined;
-  if (!draft || !mayRead(viewer, draft)) notFound();
-  const [around, lease, plan, withdrawNote] = await Promise.all([
+  const { draft, mayEdit } = await loadReadableDraft(viewer, id);
+  const [around, found, lease, plan, withdrawNote] = await Promise.all([
     loadFormOptions(viewer, draft, search),
+    loadFindings(draft),
     findLockHolder(db, draft.id),
     findSchedule(db, draft.id),
     findWithdrawalNote(db, draft.id),
@@ -56,17 +63,18 @@ export async function loadDraft(viewer: Viewer, id: string, search: FormSearch =
   return {
     draft,
     ...around,
+    found,
     lease,
     plan,
     withdrawNote,
-    mayEdit: mayEditArticle(viewer, draft),
+    mayEdit,
     mayPublish: mayPublish(viewer),
   };
 }
 
-/** Loads the checklist findings of the saved draft as sentences; null before the first save. */
-export async function loadChecklist({ id, content }: Draft) {
-  return id === 0 ? null : describeFindings(await checkContent(database(), id, content));
+/** Loads the checklist findings of the saved draft as sentences. */
+async function loadFindings({ id, content }: Draft) {
+  return describeFindings(await checkContent(database(), id, content));
 }
 
 /** Returns what `loadDraft` returns, for a new article, of which nothing is stored yet. */
@@ -94,7 +102,8 @@ export async function loadNewDraft(viewer: Viewer) {
   };
 }
 
-const unscheduled = { lease: undefined, plan: undefined, withdrawNote: "" };
+/** Before the first save. */
+const unscheduled = { found: null, lease: undefined, plan: undefined, withdrawNote: "" };
 
 /** Pictures offered as lead picture on a page without scripts. */
 const pictureChoices = 12;
@@ -104,7 +113,7 @@ async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorI
   const words = searchWords(search.pictures) || undefined;
   const mayChoose = mayChooseBylines(viewer);
   const [choices, bylines, found, lead] = await Promise.all([
-    listFilterChoices(db),
+    listTermChoices(db),
     mayChoose ? listBylineChoices(db, authorIds, searchWords(search.authors) || undefined) : listBylines(db, authorIds),
     listPictures(db, { words }, pictureChoices),
     leadMediaId ? findLeadPicture(db, leadMediaId) : undefined,
@@ -127,7 +136,7 @@ export async function loadRevisions(
   id: string,
   query: { from?: string | undefined; to?: string | undefined; before?: string | undefined },
 ) {
-  const { draft, mayEdit } = await loadDraft(viewer, id);
+  const { draft, mayEdit } = await loadReadableDraft(viewer, id);
   const db = database();
   const number = parseId;
   const revisions = await listRevisions(db, draft.id, revisionsPerPage + 1, number(query.before));

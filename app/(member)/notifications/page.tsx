@@ -19,10 +19,11 @@ export const generateMetadata = (): Metadata => ({
 
 export default async function NotificationsPage({ searchParams }: PageProps<"/notifications">) {
   const viewer = await requireMember();
-  const { groups, unread, first, newest, older } = await loadNotifications(
-    viewer.id,
-    singleParam((await searchParams).before),
-  );
+  const before = singleParam((await searchParams).before);
+  const [{ groups, unread, first, newest, older }, hearsOutcomes] = await Promise.all([
+    loadNotifications(viewer.id, before),
+    loadReportOutcomePreference(viewer.id),
+  ]);
   const t = translator();
   const count = t("notifications.unread", { count: unread, shown: formatUnreadCount(unread) });
   return (
@@ -54,7 +55,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           </p>
           <ErrorBoundary>
             <ReportOutcomeSwitch
-              notified={await loadReportOutcomePreference(viewer.id)}
+              notified={hearsOutcomes}
               labels={{ off: t("notifications.reports.turnOff"), on: t("notifications.reports.turnOn") }}
             />
           </ErrorBoundary>

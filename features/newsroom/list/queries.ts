@@ -136,10 +136,15 @@ export interface Choice {
 
 /** Lists the choices of the filters in alphabetical order, at most `limit` of each. */
 export async function listFilterChoices(db: Executor, limit = 500) {
-  const [inCategories, byAuthors, fromSources] = await Promise.all([
+  const [terms, authors] = await Promise.all([listTermChoices(db, limit), listBylineChoices(db, [], "", limit)]);
+  return { ...terms, authors };
+}
+
+/** Lists the categories and sources that a form offers in alphabetical order, at most `limit` of each. */
+export async function listTermChoices(db: Executor, limit = 500) {
+  const [inCategories, fromSources] = await Promise.all([
     db.select({ id: categories.id, name: categories.name }).from(categories).orderBy(categories.name).limit(limit),
-    listBylineChoices(db, [], "", limit),
     db.select({ id: sources.id, name: sources.name }).from(sources).orderBy(sources.name).limit(limit),
   ]);
-  return { categories: inCategories, authors: byAuthors, sources: fromSources };
+  return { categories: inCategories, sources: fromSources };
 }

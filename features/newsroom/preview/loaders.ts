@@ -3,7 +3,7 @@ import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { findDraft } from "../drafts/queries.ts";
-import { loadDraft } from "../loaders.ts";
+import { loadReadableDraft } from "../loaders.ts";
 import { toPreviewArticle } from "./draft-to-preview.ts";
 import { findPreviewLink, listPreviewLinks } from "./queries.ts";
 import { previewPath } from "./token.ts";
@@ -22,13 +22,13 @@ export async function loadSharedPreview(token: string) {
 
 /** Loads the draft for a member of the newsroom: 404 if they may not see it. */
 export async function loadPreview(viewer: Viewer, id: string) {
-  const { draft } = await loadDraft(viewer, id);
+  const { draft } = await loadReadableDraft(viewer, id);
   return toPreviewArticle(database(), draft);
 }
 
 /** Loads what surrounds a preview in the newsroom: the article and its valid links. */
 export async function loadPreviewLinks(viewer: Viewer, id: string) {
-  const { draft, mayEdit } = await loadDraft(viewer, id);
+  const { draft, mayEdit } = await loadReadableDraft(viewer, id);
   const links = await listPreviewLinks(database(), draft.id);
   return { draft, mayEdit, links: links.map((link) => ({ ...link, address: absoluteUrl(previewPath(link)) })) };
 }

@@ -11,7 +11,7 @@ import { pickerMessages } from "#features/media/rules.ts";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
 import { countContentWords } from "#features/newsroom/drafts/count-words.ts";
-import { loadChecklist, type loadDraft } from "#features/newsroom/loaders.ts";
+import type { loadDraft, loadNewDraft } from "#features/newsroom/loaders.ts";
 import { describeSchedule } from "#features/newsroom/schedule/describe-schedule.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import type { MessagePath } from "#i18n/pick-messages.ts";
@@ -27,7 +27,7 @@ const messages: readonly MessagePath[] = [
   ...pickerMessages,
 ];
 
-type Props = Awaited<ReturnType<typeof loadDraft>> & {
+type Props = Awaited<ReturnType<typeof loadDraft | typeof loadNewDraft>> & {
   viewer: Viewer;
   path: string;
   /** The result of the last action (`?done=`). */
@@ -47,6 +47,7 @@ export async function EditorPage({
   draft,
   lead,
   lease,
+  found,
   choices,
   pictures,
   search,
@@ -59,7 +60,6 @@ export async function EditorPage({
   const t = translator();
   const zone = (await getSettings())["site.zone"];
   const deed = doneActs.find((one) => one === done);
-  const found = await loadChecklist(draft);
   return (
     <AdminPage
       viewer={viewer}
