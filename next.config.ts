@@ -1,6 +1,7 @@
 import type { NextConfig } from "next";
 import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { htmlLimitedAgent } from "./lib/html-limited-agent.ts";
+import { personalHeader } from "./lib/request-address.ts";
 
 /** `/categories/x?page=2` is served by the static path `/categories/x/page/2`: a page never reads the query string. */
 const pagedLists = [
@@ -68,6 +69,7 @@ const config: NextConfig = {
       // Where password managers look for it (W3C, "A Well-Known URL for Changing Passwords").
       { source: "/.well-known/change-password", destination: "/account/security#password", permanent: false },
       ...lists,
+      { source: "/login/personal", destination: "/login", permanent: false },
       {
         source: `${comments}/sorted/:sort/page/:page(\\d{1,6})`,
         destination: `${comments}?sort=:sort&page=:page`,
@@ -94,6 +96,11 @@ const config: NextConfig = {
   async rewrites() {
     return {
       beforeFiles: [
+        {
+          source: "/login",
+          has: [{ type: "header" as const, key: personalHeader }],
+          destination: "/login/personal",
+        },
         ...discussions,
         // A year's report is its page and two files.
         ...["csv", "json"].map((format) => ({

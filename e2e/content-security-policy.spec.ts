@@ -136,6 +136,27 @@ test("every page of a member's area obeys the policy, is stored in no cache, and
   }
 });
 
+test("the pages to sign in and to register are shared, hydrate at once and are stored in no browser @desktop", async ({
+  page,
+  request,
+}) => {
+  for (const kind of ["/login?next=%2Frules", "/register?next=%2Frules"]) {
+    const answer = await page.goto(kind, { waitUntil: "load" });
+    const headers = answer?.headers() ?? {};
+    const policy = headers["content-security-policy"] ?? "";
+    expect(policy, kind).toContain("'sha256-");
+    expect(policy, kind).not.toMatch(/unsafe|nonce/);
+    expect(policy, kind).toContain("require-trusted-types-for 'script'");
+    expect(headers["cache-control"], kind).toBe("no-store");
+    expect(headers["set-cookie"], kind).toBeUndefined();
+    await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
+    await expectNoSidewaysScroll(page);
+    // Another visitor, from elsewhere, gets the same bytes.
+    const other = await request.get(page.url().replace("rules", "privacy"), { headers: { cookie: "vigie_hint=1" } });
+    expect(await other.text()).toBe(await answer?.text());
+  }
+});
+
 test("every page of the moderation area obeys the policy, is stored in no cache, and hydrates @desktop", async ({
   page,
 }) => {

@@ -51,6 +51,70 @@ test("after a sign-in, going back does not show the password, and going forward 
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
+test("every way to sign in leads back to the article, although its page is the same for everyone @desktop", async ({
+  page,
+}) => {
+  const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
+  const addresses: string[] = [];
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) addresses.push(new URL(request.url()).pathname + new URL(request.url()).search);
+  });
+  const next = new URLSearchParams({ next: article.path }).toString();
+  await page.goto(`/login?${next}`);
+  await waitUntilHydrated(page);
+  // A refused attempt keeps the destination and the address, not the password.
+  await page.getByLabel("Adresse électronique").fill(member.email);
+  await page.getByLabel("Mot de passe").fill("un mot de passe faux");
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page.getByLabel("Adresse électronique")).toHaveValue(member.email);
+  await page.getByRole("link", { name: "Créer un compte" }).click();
+  await expect(page).toHaveURL(new RegExp(`/register\\?${next.replace("+", "\\+")}&opened=`));
+  await waitUntilHydrated(page);
+  await page.getByRole("link", { name: "J’ai déjà un compte" }).click();
+  await expect(page).toHaveURL(`/login?${next}`);
+  await fillSignInForm(page, member);
+  await expect(page).toHaveURL(article.path);
+  // The scripts knew the destination at the click: no address was requested without it.
+  expect(addresses.filter((address) => /^\/(?:login|register)$/.test(address))).toEqual([]);
+  expect(await page.context().cookies()).toContainEqual(expect.objectContaining({ name: "vigie_session" }));
+
+  // Signed in, the same address is answered for the member alone: it leads on.
+  await page.goto(`/login?${next}`);
+  await expect(page).toHaveURL(article.path);
+  await page.goto("/login");
+  await expect(page.getByText(`Vous êtes connecté sous le nom de ${member.name}.`)).toBeVisible();
+});
+
+test("a visitor who wants to report a comment may do so without an account @phone", async ({ page }) => {
+  const { comments } = await anArticleWithComments([{ key: "un" }]);
+  const id = comments.get("un");
+  await page.goto(`/login?next=${encodeURIComponent(`/comments/${id}#report`)}`);
+  await expect(page.locator(`main a[href="/report?comment=${id}"]`)).toBeVisible();
+  await page.goto("/login?next=/rules");
+  await expect(page.locator('main a[href^="/report"]')).toHaveCount(0);
+});
+
+test("an address of another site is no destination @desktop", async ({ page }) => {
+  for (const next of [
+    "//evil.example/",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "https://evil.example/",
+    "/@evil.example",
+  ]) {
+    const member = await aMember("reader");
+    await page.goto(`/login?next=${encodeURIComponent(next)}`);
+    await fillSignInForm(page, member);
+    await expect(
+      page.getByText(`Bienvenue, ${member.name} ! Vous êtes connecté.`).or(page.locator("h1")),
+    ).toBeVisible();
+    await expect(page).not.toHaveURL(/login/);
+    expect(new URL(page.url()).host).toBe(new URL(process.env.VIGIE_TEST_URL ?? "http://localhost:3000").host);
+    await page.context().clearCookies();
+  }
+});
+
 test("an unknown address of the admin area, the account or the API is a 404, even if its last part is an article's slug @desktop", async ({
   request,
 }) => {
@@ -62,6 +126,32 @@ test("an unknown address of the admin area, the account or the API is a 404, eve
 
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
+
+  test("the pages to sign in and to register pass the article on to each other @only-nojs", async ({ page }) => {
+    const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
+    const next = new URLSearchParams({ next: article.path }).toString();
+    await page.goto(article.path);
+    await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
+    await expect(page).toHaveURL(`/login?${next}`);
+    await page.getByRole("link", { name: "Mot de passe oublié" }).click();
+    await expect(page).toHaveURL(`/login/password?${next}`);
+    await page.getByRole("main").getByRole("link", { name: "Se connecter" }).click();
+    await expect(page).toHaveURL(`/login?${next}`);
+    await page.getByRole("link", { name: "Créer un compte" }).click();
+    await expect(page).toHaveURL(new RegExp(`/register\\?${next}&opened=`));
+    await page.getByRole("link", { name: "J’ai déjà un compte" }).click();
+    await expect(page).toHaveURL(`/login?${next}`);
+    await page.getByLabel("Adresse électronique").fill(member.email);
+    await page.getByLabel("Mot de passe").fill("un mot de passe faux");
+    await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+    await expect(page.getByRole("alert").first()).toBeVisible();
+    await expect(page).toHaveURL(`/login?${next}`);
+    await expect(page.getByLabel("Adresse électronique")).toHaveValue(member.email);
+    await expect(page.getByLabel("Mot de passe")).toHaveValue("");
+    await fillSignInForm(page, member);
+    await page.getByRole("link", { name: "Revenir à l’article" }).click();
+    await expect(page).toHaveURL(article.path);
+  });
 
   test("a sign-in is confirmed and links to the article @only-nojs", async ({ page }) => {
     const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);

@@ -2,6 +2,7 @@ import "#components/ui/form-controls.css";
 import type { ReactNode } from "react";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { KeepNextLink } from "#features/auth/components/keep-next-link.client.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";
 import { typeset } from "#lib/typography.ts";
 
@@ -14,7 +15,8 @@ export function FormPage({
 }: {
   title: string;
   lead?: string;
-  links?: { href: string; label: string }[];
+  /** `keepsNext`: to a page that leads to the same destination as this one (`?next=`). */
+  links?: { href: string; label: string; keepsNext?: boolean }[];
   children?: ReactNode;
 }) {
   return (
@@ -26,9 +28,9 @@ export function FormPage({
         <RefreshViewerOnLeave />
         {links.length > 0 && (
           <ul className="form-links">
-            {links.map(({ href, label }) => (
+            {links.map(({ href, label, keepsNext }) => (
               <li key={href}>
-                <a href={href}>{typeset(label)}</a>
+                {keepsNext ? <KeepNextLink href={href} label={typeset(label)} /> : <a href={href}>{typeset(label)}</a>}
               </li>
             ))}
           </ul>

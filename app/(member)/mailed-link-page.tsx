@@ -25,13 +25,21 @@ export async function MailedLinkPage({ searchParams, path, texts, send, children
   const t = translator();
   if (token) {
     return (
-      <FormPage title={texts.title} lead={texts.press} links={[{ href: path, label: t("accounts.requestAnother") }]}>
+      <FormPage
+        title={texts.title}
+        lead={texts.press}
+        links={[{ href: path, label: t("accounts.requestAnother"), keepsNext: true }]}
+      >
         {children({ token, next })}
       </FormPage>
     );
   }
   return (
-    <FormPage title={texts.title} lead={texts.ask} links={[{ href: "/login", label: t("accounts.toSignIn") }]}>
+    <FormPage
+      title={texts.title}
+      lead={texts.ask}
+      links={[{ href: "/login", label: t("accounts.toSignIn"), keepsNext: true }]}
+    >
       <RequestLinkForm
         action={send}
         next={next}

@@ -6,12 +6,14 @@ import { mayParticipate } from "#features/members/standing/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { notePersonalRead } from "#lib/cache/cached.ts";
 import { clientHeaders } from "#lib/cache/client-request.ts";
+import { readRequestQuery } from "#lib/request-address.ts";
 import { findChallenge } from "./challenges.ts";
 import { readChallengeCookie } from "./cookies.ts";
 import { listPasskeys } from "./passkeys/mutations.ts";
 import { findSecondStep } from "./second-step/mutations.ts";
 import { isTwoStepSession } from "./second-step/queries.ts";
 import { listSessions } from "./sessions/mutations.ts";
+import { destinationFromQuery, safeDestination } from "./sign-in/destination.ts";
 import { findRequestViewer, type Viewer } from "./viewer.ts";
 
 /**
@@ -76,6 +78,21 @@ export async function loadSecurity(viewer: Viewer) {
     findSecondStep(db, viewer.id),
   ]);
   return { sessions, passkeys, secondStep };
+}
+
+/**
+ * Returns where a sign-in leads: the form's `next`, or that of the address to which the form was sent, because the sign-in
+ * pages are the same for everyone. "/" unless it is a path of this site.
+ * @param next the form's field, if it has one
+ */
+export async function readDestination(next?: unknown): Promise<string> {
+  if (typeof next === "string" && next !== "") return safeDestination(next);
+  return destinationFromQuery(readRequestQuery(await clientHeaders()));
+}
+
+/** Returns the signed time at which the registration form was opened, which the page server puts into its address. */
+export async function readOpeningToken(): Promise<string> {
+  return readRequestQuery(await clientHeaders()).get("opened") ?? "";
 }
 
 /** Whether this browser has passed the first step of a sign-in and still needs the code. */

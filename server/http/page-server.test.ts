@@ -261,6 +261,71 @@ describe("shared pages", () => {
   }, 120_000);
 });
 
+describe("the sign-in page", () => {
+  test("is one page for thousands of destinations, stored by no browser and no cache", async () => {
+    invalidations.record(["everywhere"]);
+    const pagesBefore = pages.figures().pages;
+    const first = await get("/login?next=%2Frules", { cookie: "theme=dark", referer: "http://vigie.test/a" });
+    const html = await first.text();
+    expect(html).toContain("/login version");
+    expect(html).toContain("nobody");
+    for (let i = 0; i < 3_000; i += 100) {
+      const batch = Array.from({ length: 100 }, (_, j) => get(`/login?next=%2Farticles%2F${i + j}&x=${j}`));
+      for (const answer of await Promise.all(batch)) expect(await answer.text()).toBe(html);
+    }
+    expect(next.asked).toEqual(["/login"]);
+    expect(pages.figures().pages - pagesBefore).toBeLessThanOrEqual(1);
+    expect(first.headers.get("cache-control")).toBe("no-store");
+    expect(first.headers.get("set-cookie")).toBeNull();
+    const policy = first.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("'sha256-");
+    expect(policy).not.toContain("nonce");
+    // Nothing of the client reached the render.
+    expect(next.headers[0]).not.toHaveProperty("referer");
+    expect(next.headers[0]).not.toHaveProperty("cookie");
+  });
+
+  test("with its scripts, which are not delayed", async () => {
+    expect(await (await get("/login")).text()).toContain('src="/_next/static/chunks/e.js"');
+  });
+
+  test.each([
+    ["/login?next=%2Frules", "a=1; vigie_session=x"],
+    ["/login?next=%2Frules", "__Host-vigie_session=x"],
+    ["/login?error=AccessDenied", ""],
+    ["/login?error=member.suspended&until=2030-01-01", ""],
+    ["/login?next=%2Fcomments%2F12%23report", ""],
+  ])("is rendered for the client alone at %s with %j", async (path, cookie) => {
+    await get("/login?next=%2Fa");
+    next.headers.length = 0;
+    const answer = await get(path, { ...(cookie && { cookie }), "x-vigie-address": "/login?next=%2Fevil" });
+    expect(answer.headers.get("content-security-policy")).toContain("'nonce-");
+    expect(next.headers).toHaveLength(1);
+    expect(next.headers[0]).toMatchObject({ "x-vigie-personal": "1", "x-vigie-address": path });
+    expect(next.headers[0]?.cookie).toBe(cookie || undefined);
+  });
+
+  test("gets a client's own address with a form, and no mark", async () => {
+    const answer = await fetch(`${base}/login?next=%2Frules`, {
+      method: "POST",
+      body: "a=1",
+      headers: { origin: "http://vigie.test", "x-forwarded-for": "10.9.9.9", "x-vigie-personal": "1" },
+    });
+    expect(answer.status).toBe(200);
+    expect(next.headers.at(-1)?.["x-vigie-address"]).toBe("/login?next=%2Frules");
+    expect(next.headers.at(-1)).not.toHaveProperty("x-vigie-personal");
+  });
+
+  test("leads back to the page before it", async () => {
+    const answer = await get("/login", { referer: "http://vigie.test/articles/un" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([307, "/login?next=%2Farticles%2Fun"]);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    // As for a page of another site, or under another name of this one.
+    expect((await get("/login", { referer: `${base}/articles/un` })).status).toBe(200);
+    expect(next.asked).toEqual([]);
+  });
+});
+
 describe("private pages", () => {
   test("each client gets its own page, with a nonce in policy and scripts, never stored", async () => {
     const one = await get("/account", { cookie: "session=one" });

@@ -37,6 +37,7 @@ import { loadStylesheets } from "./hydration/inline-stylesheets.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
+import { redirectSignIn, setPageHeaders } from "./sign-in-requests.ts";
 import { StaticFiles } from "./static/static-files.ts";
 
 /** Answers a request and resolves to true, or leaves it alone and resolves to false. */
@@ -174,6 +175,7 @@ export async function openPageServer(options: PageServerOptions) {
     res.once("close", leave);
     req.headers[networkHeader] = network;
     setSiteAddressHeaders(req, options.siteUrl);
+    setPageHeaders(req);
     try {
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
       await runInReadScope(newReadScope(), () => options.next(req, res));
@@ -206,6 +208,7 @@ export async function openPageServer(options: PageServerOptions) {
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
     if (isConnectionRefused(req) || !checkRequest(req, res, requestCheck)) return;
+    if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return;
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
     const url = req.url ?? "/";

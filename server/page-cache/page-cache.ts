@@ -6,7 +6,7 @@ import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
-import { isSharedRoute } from "./shared-routes.ts";
+import { isPersonalRequest, isSharedRoute } from "./shared-routes.ts";
 
 interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
@@ -50,18 +50,19 @@ export class PageCache {
 
   /**
    * The key of a request whose response may be shared; undefined for private pages, other methods and previews. A session
-   * does not matter: no shared page depends on it.
+   * matters to the sign-in page only: no other shared page depends on it.
    */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     const { cookie } = req.headers;
     if (cookie !== undefined && previewCookie.test(cookie)) return undefined;
     const url = req.url ?? "/";
-    const known = this.#keys.get(url);
     const isForRouter = routerHeaders.some((name) => req.headers[name] !== undefined);
-    if (known && !isForRouter) return known;
-    const key = pageKey(url, req.headers, this.#options.rules);
-    if (!key || !isSharedRoute(key.page)) return undefined;
+    const known = isForRouter ? undefined : this.#keys.get(url);
+    const key = known ?? pageKey(url, req.headers, this.#options.rules);
+    if (!key || isPersonalRequest(key.page, req)) return undefined;
+    if (known) return known;
+    if (!isSharedRoute(key.page)) return undefined;
     if (isForRouter) return key;
     if (this.#keys.size >= maxKeys) this.#keys.clear();
     if (url.length < 256) this.#keys.set(url, key);

@@ -18,6 +18,7 @@ import {
 } from "./next/late-hydration.ts";
 import type { CapturedResponse } from "./next/render.ts";
 import type { PageParts } from "./page.ts";
+import { signInPages } from "./shared-routes.ts";
 
 const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
@@ -80,7 +81,9 @@ export function makeSharedResponse(
       });
     }
   }
-  own.push(["Cache-Control", askAgain], ["Vary", pageVary], ["Content-Security-Policy", policy]);
+  // Going back to it after a sign-in must ask this process again.
+  const caching = signInPages.has(path) ? "no-store" : askAgain;
+  own.push(["Cache-Control", caching], ["Vary", pageVary], ["Content-Security-Policy", policy]);
   own.push(...securityHeaders({ secure: settings.secure }));
   const link = filterLinkHeader(headers.link?.toString(), isStyled);
   if (link) own.push(["Link", link]);

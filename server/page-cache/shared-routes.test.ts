@@ -29,7 +29,11 @@ test("names no area without a route", () => {
 test.each([
   ["/accounting", true],
   ["/account", false],
-  ["/login?next=/", false],
+  ["/login?next=/", true],
+  ["/login/", false],
+  ["/login/code", false],
+  ["/register?next=/a", true],
+  ["/register/sent", false],
   ["/", true],
   ["/une-adresse-inconnue", true],
 ])("%s is shared: %s", (path, shared) => expect(isSharedRoute(path)).toBe(shared));

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+
 /**
  * The areas whose pages belong to the person who asks: rendered for each request, never kept. Every other route of
  * `app/` is the same for everyone: rendered without a session, a cookie or a header of a client, and kept.
@@ -16,7 +18,37 @@ export const privateAreas: ReadonlySet<string> = new Set([
   "report",
 ]);
 
+/** Pages of those areas that are the same for everyone nevertheless. Browsers may not store them: a member gets others. */
+export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"]);
+
 /** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
 export function isSharedRoute(address: string): boolean {
-  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "");
+  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(address.replace(/\?.*$/s, ""));
+}
+
+const sessionCookie = /(?:^|;\s*)(?:__Host-)?vigie_session=/;
+
+/** Whether a request carries the cookie of a session, valid or not. */
+export function carriesSession({ cookie }: IncomingHttpHeaders): boolean {
+  return cookie !== undefined && sessionCookie.test(cookie);
+}
+
+/** A visitor who wants to report a comment, which the sign-in page offers to do without an account. */
+const reportedComment = /^\/comments\/\d+#report$/;
+
+/**
+ * Whether a shared page must be rendered for this client alone: the sign-in page for members, after a failed sign-in
+ * (`error`, `until`) and for a report.
+ * @param page the normalised path
+ */
+export function isPersonalRequest(
+  page: string,
+  { url = "", headers }: Pick<IncomingMessage, "url" | "headers">,
+): boolean {
+  if (page !== "/login") return false;
+  if (carriesSession(headers)) return true;
+  const mark = url.indexOf("?");
+  if (mark < 0) return false;
+  const query = new URLSearchParams(url.slice(mark + 1));
+  return query.has("error") || query.has("until") || reportedComment.test(query.get("next") ?? "");
 }

@@ -25,7 +25,7 @@ try {
     shutdown.onStop(probes.close);
     const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const server = createDevelopmentServer([probes.answer, serveMedia, live.answer], () => {
+    const server = createDevelopmentServer(env.SITE_URL, [probes.answer, serveMedia, live.answer], () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;
     });

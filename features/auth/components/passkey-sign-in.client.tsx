@@ -14,12 +14,11 @@ import { idleState, type ServerAction } from "#lib/action.ts";
 interface Props {
   prepare: ServerAction<PublicKeyCredentialRequestOptionsJSON>;
   signIn: ServerAction<unknown>;
-  next: string;
   labels: { submit: string; cancelled: string; unsupported: string };
 }
 
 /** Signs in with a passkey that the member picks in the browser. Without JavaScript the refusal says that it is needed. */
-export function PasskeySignIn({ prepare, signIn, next, labels }: Props) {
+export function PasskeySignIn({ prepare, signIn, labels }: Props) {
   const [state, action, pending] = useFormAction(signIn, idleState);
   const [problem, setProblem] = useState<string>();
   const [isPrompting, setIsPrompting] = useState(false);
@@ -52,7 +51,6 @@ export function PasskeySignIn({ prepare, signIn, next, labels }: Props) {
       }}
     >
       <FormAlert>{problem ?? refused?.fields.response ?? refused?.message}</FormAlert>
-      <input type="hidden" name="next" value={next} />
       <input type="hidden" name="response" value="" />
       <button type="submit" className="button" aria-disabled={isPrompting || pending}>
         {labels.submit}

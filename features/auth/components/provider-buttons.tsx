@@ -4,7 +4,7 @@ import { env } from "#lib/env.ts";
 import { signInWithGitHub, signInWithGoogle } from "../sign-in/actions.ts";
 
 /** A button per configured provider; renders nothing without one. */
-export function ProviderButtons({ next }: { next: string }) {
+export function ProviderButtons() {
   const t = translator();
   const { AUTH_GITHUB_ID, AUTH_GITHUB_SECRET, AUTH_GOOGLE_ID, AUTH_GOOGLE_SECRET } = env();
   const providers = [
@@ -12,6 +12,6 @@ export function ProviderButtons({ next }: { next: string }) {
     ...(AUTH_GOOGLE_ID && AUTH_GOOGLE_SECRET ? [{ name: "Google", action: signInWithGoogle }] : []),
   ];
   return providers.map(({ name, action }) => (
-    <ButtonForm key={name} action={action} next={next} label={t("accounts.continueWith", { name })} />
+    <ButtonForm key={name} action={action} label={t("accounts.continueWith", { name })} />
   ));
 }

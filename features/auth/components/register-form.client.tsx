@@ -8,9 +8,6 @@ import { register } from "../registration/actions.ts";
 import { NameField, NewPasswordField } from "./name-and-password-fields.tsx";
 
 interface Props {
-  next: string;
-  /** The signed time at which the form was opened (`createFormToken`). */
-  opened: string;
   labels: {
     name: string;
     nameHint: string;
@@ -23,14 +20,12 @@ interface Props {
 }
 
 /** The registration form; works without JavaScript and before it loads. */
-export function RegisterForm({ next, opened, labels }: Props) {
+export function RegisterForm({ labels }: Props) {
   const [state, action, pending] = useFormAction(register, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
-      <input type="hidden" name="next" value={next} />
-      <input type="hidden" name="opened" value={refused?.typed.opened ?? opened} />
       <NameField label={labels.name} hint={labels.nameHint} refused={refused} />
       <Field name="email" type="email" label={labels.email} autoComplete="email" required refused={refused} />
       <NewPasswordField label={labels.password} hint={labels.passwordHint} refused={refused} />

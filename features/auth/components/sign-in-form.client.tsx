@@ -7,18 +7,16 @@ import { idleState } from "#lib/action.ts";
 import { signInWithPassword } from "../sign-in/actions.ts";
 
 interface Props {
-  next: string;
   labels: { email: string; password: string; submit: string };
 }
 
 /** The sign-in form; works without JavaScript and before it loads. */
-export function SignInForm({ next, labels }: Props) {
+export function SignInForm({ labels }: Props) {
   const [state, action, pending] = useFormAction(signInWithPassword, idleState);
   const refused = state.status === "refused" ? state : undefined;
   return (
     <form action={action} className="form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
-      <input type="hidden" name="next" value={next} />
       <Field name="email" type="email" label={labels.email} autoComplete="username" required refused={refused} />
       <Field
         name="password"

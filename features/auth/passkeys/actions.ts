@@ -6,8 +6,8 @@ import { emptySchema } from "#lib/form-fields.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, refused } from "#lib/result.ts";
 import { memberAction, visitorAction } from "../action-wrappers.ts";
+import { readDestination } from "../loaders.ts";
 import { completeSignIn } from "../sign-in/complete-sign-in.ts";
-import { safeDestination } from "../sign-in/destination.ts";
 import {
   addPasskey,
   createRegistrationOptions,
@@ -63,6 +63,6 @@ export const signInWithPasskey = visitorAction(
   async ({ db, input }) => {
     const verified = await verifyPasskey(db, input.response);
     if (!verified.ok) return verified;
-    return completeSignIn(db, { ...verified.value, method: "passkey", next: safeDestination(input.next) });
+    return completeSignIn(db, { ...verified.value, method: "passkey", next: await readDestination(input.next) });
   },
 );

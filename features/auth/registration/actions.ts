@@ -5,6 +5,7 @@ import { passwordLengths } from "#features/members/schema.ts";
 import { readFormAge } from "#lib/form-age-token.ts";
 import { ok, refused } from "#lib/result.ts";
 import { visitorAction } from "../action-wrappers.ts";
+import { readDestination, readOpeningToken } from "../loaders.ts";
 import { completeSignIn } from "../sign-in/complete-sign-in.ts";
 import { safeDestination } from "../sign-in/destination.ts";
 import { confirmEmail, consumeMagicLink, queueSignInMail, registerMember, resetPassword } from "./mutations.ts";
@@ -21,11 +22,11 @@ const linkLimit = { name: "links.network", points: 60, seconds: 3_600 };
 export const register = visitorAction(
   { schema: registrationSchema, limit: registrationLimit, values: passwordLengths },
   async ({ db, input, network }) => {
-    const age = readFormAge(input.opened);
+    const age = readFormAge(input.opened || (await readOpeningToken()));
     if (age === undefined) return refused("form.stale");
     if (age < minFillMs) return refused("register.tooQuick");
     if (input.website === "") {
-      const done = await registerMember(db, { ...input, network, next: safeDestination(input.next) });
+      const done = await registerMember(db, { ...input, network, next: await readDestination(input.next) });
       if (!done.ok) return done;
     }
     redirect("/register/sent");

@@ -3,8 +3,8 @@
 import { emptySchema } from "#lib/form-fields.ts";
 import { visitorAction } from "../action-wrappers.ts";
 import { readDeviceCookie } from "../cookies.ts";
+import { readDestination } from "../loaders.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
-import { destinationFromForm, safeDestination } from "./destination.ts";
 import { signIn, signOut } from "./next-auth.ts";
 import { attemptPassword } from "./password-attempts.ts";
 import { passwordSignInSchema } from "./schema.ts";
@@ -14,18 +14,18 @@ export const signInWithPassword = visitorAction({ schema: passwordSignInSchema }
   const checked = await attemptPassword(db, { ...input, network, device: await readDeviceCookie() });
   if (!checked.ok) return checked;
   const { memberId } = checked.value;
-  return completeSignIn(db, { memberId, method: "password", next: safeDestination(input.next) });
+  return completeSignIn(db, { memberId, method: "password", next: await readDestination(input.next) });
 });
 
 /** Signs out on this device and goes to the home page. */
 export const signOutHere = visitorAction({ schema: emptySchema }, () => signOut({ redirectTo: "/" }));
 
 /** Redirects to GitHub, and from there to the destination. */
-export const signInWithGitHub = visitorAction({ schema: emptySchema }, ({ form }) =>
-  signIn("github", { redirectTo: destinationFromForm(form) }),
+export const signInWithGitHub = visitorAction({ schema: emptySchema }, async ({ form }) =>
+  signIn("github", { redirectTo: await readDestination(form.get("next")) }),
 );
 
 /** Redirects to Google, and from there to the destination. */
-export const signInWithGoogle = visitorAction({ schema: emptySchema }, ({ form }) =>
-  signIn("google", { redirectTo: destinationFromForm(form) }),
+export const signInWithGoogle = visitorAction({ schema: emptySchema }, async ({ form }) =>
+  signIn("google", { redirectTo: await readDestination(form.get("next")) }),
 );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationFromForm, destinationFromReferer, safeDestination, welcomePath } from "./destination.ts";
+import { destinationFromQuery, destinationFromReferer, safeDestination, welcomePath } from "./destination.ts";
 
 test.each(["/", "/articles/un?x=1#comment-3", "/comments/12", "/a/../b"])("accepts %s as a destination", (next) => {
   expect(safeDestination(next)).toBe(next === "/a/../b" ? "/b" : next);
@@ -27,19 +27,25 @@ test.each([
   expect(safeDestination(next)).toBe("/");
 });
 
-test("reads the destination from a form, and uses the home page for a file or nothing", () => {
-  const form = new FormData();
-  form.set("next", "/comments/12");
-  expect(destinationFromForm(form)).toBe("/comments/12");
-  form.set("next", new File(["/comments/12"], "next"));
-  expect(destinationFromForm(form)).toBe("/");
-  expect(destinationFromForm(new FormData())).toBe("/");
+test("reads the destination from an address, and uses the home page for two of them or none", () => {
+  const read = (query: string) => destinationFromQuery(new URLSearchParams(query));
+  expect(read("next=%2Fcomments%2F12%23x&opened=1")).toBe("/comments/12#x");
+  for (const other of [
+    "",
+    "next",
+    "next=",
+    "next=%2Fa&next=%2Fb",
+    "next=%2F%2Fevil.example",
+    "next=%5C%5Cevil.example",
+  ])
+    expect(read(other), other).toBe("/");
 });
 
 test("leads a sign-in link without a destination back to its page, if that is on this site", () => {
-  const before = (referer?: string) =>
-    destinationFromReferer(new Headers({ host: "site.example:8080", ...(referer !== undefined && { referer }) }));
+  const before = (referer?: string) => destinationFromReferer(referer, "site.example:8080");
   expect(before("http://site.example:8080/articles/un?page=2")).toBe("/articles/un?page=2");
+  expect(before("http://site.example:8080/login?next=/a")).toBe("/a");
+  expect(before("http://site.example:8080/login/link?next=%2Fa%3Fb%23c")).toBe("/a?b#c");
   for (const other of [
     undefined,
     "",
@@ -48,15 +54,17 @@ test("leads a sign-in link without a destination back to its page, if that is on
     "https://evil.example/articles/un",
     "http://site.example/articles/un",
     "http://site.example:8080//evil.example",
-    "http://site.example:8080/login?next=/a",
+    "http://site.example:8080/login?next=//evil.example",
+    "http://site.example:8080/login/link?token=x",
     "http://site.example:8080/register",
     "http://site.example:8080/confirm?token=x",
+    "http://site.example:8080/confirm?token=x&next=/a",
     "http://site.example:8080/account/mail/confirm?token=x",
     "http://site.example:8080/invitation?token=x",
     "http://site.example:8080/preview/7-x",
+    `http://site.example:8080/${"a".repeat(3_000)}`,
   ])
     expect(before(other), other).toBe("/");
-  expect(destinationFromReferer(new Headers({ referer: "http://site.example/articles/un" }))).toBe("/");
 });
 
 test("shows the welcome page without JavaScript, unless the destination shows the member", () => {

@@ -15,20 +15,28 @@ export function safeDestination(next: unknown): string {
 /** Pages behind a secret link, which must not be copied into another URL, and the confirmation page, which is useless afterwards. */
 const opensByLink = /^\/(?:confirm|preview|invitation|account\/mail\/confirm)(?:\/|$)/;
 
+/** The pages that lead through a sign-in; they carry its destination in `next`. */
+const signInPage = /^\/(?:login|register)(?:\/|$)/;
+
+/** Longest `Referer` that is read: an address of this site has at most 2,048 characters. */
+const maxRefererLength = 2_500;
+
 /**
- * Returns the page of this site that a request comes from, for links without `next`; "/" if there is none.
- * @param headers the request's: `Referer` and `Host`
+ * Returns the page of this site that a request comes from, for links without `next`; "/" if there is none. A sign-in page
+ * passes its own destination on.
+ * @param host the site's host, with its port
  */
-export function destinationFromReferer(headers: Pick<Headers, "get">): string {
-  const referer = headers.get("referer");
-  if (referer === null || !URL.canParse(referer)) return "/";
-  const { host, pathname, search } = new URL(referer);
-  return host === headers.get("host") && !opensByLink.test(pathname) ? safeDestination(`${pathname}${search}`) : "/";
+export function destinationFromReferer(referer: string | null | undefined, host: string): string {
+  if (!referer || referer.length > maxRefererLength || !URL.canParse(referer)) return "/";
+  const { host: from, pathname, search, searchParams } = new URL(referer);
+  if (from !== host || opensByLink.test(pathname)) return "/";
+  return signInPage.test(pathname) ? destinationFromQuery(searchParams) : safeDestination(`${pathname}${search}`);
 }
 
-/** Reads the destination from the form field `next`. */
-export function destinationFromForm(form: FormData): string {
-  return safeDestination(form.get("next"));
+/** Reads the destination from the query of a sign-in page's address. */
+export function destinationFromQuery(query: URLSearchParams): string {
+  const [next, ...others] = query.getAll("next");
+  return others.length > 0 ? "/" : safeDestination(next);
 }
 
 /** Pages rendered for the member who requests them, which show who is signed in. */

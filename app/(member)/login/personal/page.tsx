@@ -1,13 +1,9 @@
-import "#features/auth/components/auth.css";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { FormPage, singleParam, withNext } from "#app/(member)/form-page.tsx";
+import { SignInPage } from "#app/(site)/login/sign-in-page.tsx";
 import { AlreadySignedIn } from "#features/auth/components/already-signed-in.tsx";
-import { PasskeySignIn } from "#features/auth/components/passkey-sign-in.client.tsx";
-import { ProviderButtons } from "#features/auth/components/provider-buttons.tsx";
-import { SignInForm } from "#features/auth/components/sign-in-form.client.tsx";
 import { getViewer } from "#features/auth/loaders.ts";
-import { preparePasskeySignIn, signInWithPasskey } from "#features/auth/passkeys/actions.ts";
 import { destinationFromReferer, safeDestination } from "#features/auth/sign-in/destination.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -18,64 +14,41 @@ export function generateMetadata(): Metadata {
   return { title: translator()("signIn.title"), robots: { index: false } };
 }
 
-export default async function LoginPage({ searchParams }: PageProps<"/login">) {
+/**
+ * `/login` for one client: a member, a visitor after a failed sign-in, or one who came to report a comment
+ * (`isPersonalRequest` of the page server).
+ */
+export default async function PersonalLoginPage({ searchParams }: PageProps<"/login/personal">) {
   const viewer = await getViewer();
   const { next: wanted, error, until } = await searchParams;
   const next = safeDestination(wanted);
   // Links for members lead everybody here: signed-in readers continue to the destination.
   if (viewer && next !== "/") redirect(next);
   if (!viewer && wanted === undefined && error === undefined) {
-    // The header's link is the same on every page until the scripts run.
-    const before = destinationFromReferer(await clientHeaders());
+    // A session that has ended: the header's link is the same on every page until the scripts run.
+    const requestHeaders = await clientHeaders();
+    const before = destinationFromReferer(requestHeaders.get("referer"), requestHeaders.get("host") ?? "");
     if (before !== "/") redirect(withNext("/login", before));
   }
   const t = translator();
+  const message = singleParam(error) && (await explainSignInError(error, until));
+  const alert = message && (
+    <p role="alert" className="form-alert mb-6 font-sans">
+      {message}
+    </p>
+  );
+  if (viewer) {
+    return (
+      <FormPage title={t("signIn.title")}>
+        {alert}
+        <AlreadySignedIn name={viewer.name} />
+      </FormPage>
+    );
+  }
   // A visitor who came to report a comment can do so without an account.
   const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];
-  return (
-    <FormPage
-      title={t("signIn.title")}
-      links={
-        viewer
-          ? []
-          : [
-              { href: withNext("/register", next), label: t("accounts.toRegister") },
-              { href: withNext("/login/link", next), label: t("accounts.toMagic") },
-              { href: withNext("/login/password", next), label: t("accounts.toReset") },
-              ...(reported ? [{ href: `/report?comment=${reported}`, label: t("dsaNoticeForm.withoutAccount") }] : []),
-            ]
-      }
-    >
-      {singleParam(error) && (
-        <p role="alert" className="form-alert mb-6 font-sans">
-          {await explainSignInError(error, until)}
-        </p>
-      )}
-      {viewer ? (
-        <AlreadySignedIn name={viewer.name} />
-      ) : (
-        <SignInForm
-          next={next}
-          labels={{ email: t("signIn.email"), password: t("signIn.password"), submit: t("signIn.submit") }}
-        />
-      )}
-      {!viewer && (
-        <div className="sign-in-alternatives">
-          <PasskeySignIn
-            prepare={preparePasskeySignIn}
-            signIn={signInWithPasskey}
-            next={next}
-            labels={{
-              submit: t("signIn.passkey"),
-              cancelled: t("signIn.passkeyCancelled"),
-              unsupported: t("errors.passkey.script"),
-            }}
-          />
-          <ProviderButtons next={next} />
-        </div>
-      )}
-    </FormPage>
-  );
+  const withoutAccount = { href: `/report?comment=${reported}`, label: t("dsaNoticeForm.withoutAccount") };
+  return <SignInPage alert={alert} moreLinks={reported ? [withoutAccount] : []} />;
 }
 
 /** The message for an error elsewhere (`?error=`); a general one for unknown codes. */

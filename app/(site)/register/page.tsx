@@ -1,26 +1,22 @@
 import type { Metadata } from "next";
-import { FormPage, withNext } from "#app/(member)/form-page.tsx";
+import { FormPage } from "#app/(member)/form-page.tsx";
 import { RegisterForm } from "#features/auth/components/register-form.client.tsx";
-import { safeDestination } from "#features/auth/sign-in/destination.ts";
 import { translator } from "#i18n/translator.ts";
-import { createFormToken } from "#lib/form-age-token.ts";
 
 export function generateMetadata(): Metadata {
   return { title: translator()("accounts.register.title"), robots: { index: false } };
 }
 
-export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
-  const next = safeDestination((await searchParams).next);
+/** The same for everyone: its address carries the destination and the time at which the form was opened. */
+export default function RegisterPage() {
   const t = translator();
   return (
     <FormPage
       title={t("accounts.register.title")}
       lead={t("accounts.register.lead")}
-      links={[{ href: withNext("/login", next), label: t("accounts.register.signIn") }]}
+      links={[{ href: "/login", label: t("accounts.register.signIn"), keepsNext: true }]}
     >
       <RegisterForm
-        next={next}
-        opened={createFormToken()}
         labels={{
           name: t("accounts.name"),
           nameHint: t("accounts.nameHint"),
