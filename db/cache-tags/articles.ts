@@ -2,12 +2,15 @@
 export const articleCacheTags = {
   /** One article's page, by the slug in its address; also the 404 of a slug that does not exist yet. */
   slug: (slug: string) => `articles:slug:${slug}`,
-  /** One article wherever its figures are shown (cards, lists). */
+  /** One article wherever its title or its counts of comments and votes are shown: its page, its cards, the lists. */
   id: (id: number) => `articles:id:${id}`,
-  /** Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. */
+  /**
+   * Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. A list that shows counts
+   * also has the tags of its articles: comments and votes do not invalidate all lists.
+   */
   lists: "articles:lists",
-  /** Wherever an article's counts are shown: its page (which reads them apart from the text), its cards, the lists. */
-  figures: (article: { id: number }): string[] => [articleCacheTags.id(article.id), articleCacheTags.lists],
+  /** The order of the articles by their votes. */
+  votes: "articles:votes",
   /** Redirects from old addresses. */
   redirects: "articles:redirects",
 } as const;

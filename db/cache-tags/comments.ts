@@ -13,7 +13,7 @@ export const commentCacheTags = {
    */
   allViews: (article: { id: number; slug: string }, ...memberIds: (number | null | undefined)[]): string[] => [
     commentCacheTags.article(article.id),
-    ...articleCacheTags.figures(article),
+    articleCacheTags.id(article.id),
     ...[...new Set(memberIds)].flatMap((id) => (id ? [commentCacheTags.member(id)] : [])),
   ],
 } as const;

@@ -4,9 +4,11 @@ import { database } from "#db/client.ts";
 import {
   type Article,
   type ArticleCard,
+  type ArticleContent,
   type ArticleScope,
   countArticles,
-  getArticle as getArticleRow,
+  getArticleContent,
+  getArticleCounts,
   listArticles as listArticleRows,
   listBestRated,
   listByCategories,
@@ -16,16 +18,25 @@ import { articlesPerPage } from "#features/articles/rules.ts";
 import { cached } from "#lib/cache/cached.ts";
 
 /** Reads one published article with its counts, or null. */
-export function getArticle(slug: string): Promise<Article | null> {
-  const tagsOf = (article: Article | null) => [
+export async function getArticle(slug: string): Promise<Article | null> {
+  const content = await getContent(slug);
+  if (!content) return null;
+  const { id } = content;
+  const counts = await cached(["articleCounts", id], [articleCacheTags.id(id)], () => getArticleCounts(database(), id));
+  return counts ? { ...content, ...counts } : null;
+}
+
+/** Kept: a comment or a vote changes the counts only. */
+function getContent(slug: string): Promise<ArticleContent | null> {
+  const tagsOf = (article: ArticleContent | null) => [
     articleCacheTags.slug(slug),
-    ...(article ? [articleCacheTags.id(article.id), ...listArchiveTags(article)] : []),
+    ...(article ? listArchiveTags(article) : []),
   ];
-  return cached(["article", slug], tagsOf, () => getArticleRow(database(), slug));
+  return cached(["article", slug], tagsOf, () => getArticleContent(database(), slug), { keep: true });
 }
 
 /** Lists the cache tags of the other things that the page names. */
-function listArchiveTags({ categories, authors, tags, source }: Article): string[] {
+function listArchiveTags({ categories, authors, tags, source }: ArticleContent): string[] {
   return [
     ...categories.map(({ slug }) => taxonomyCacheTags.category(slug)),
     ...authors.map(({ slug }) => taxonomyCacheTags.author(slug)),
@@ -39,9 +50,15 @@ function listCategoryTags(cards: ArticleCard[]): string[] {
   return cards.flatMap(({ category }) => (category ? [taxonomyCacheTags.category(category.slug)] : []));
 }
 
+/** Lists the cache tags of cards, with the categories that they name. */
+function listCardTags(cards: ArticleCard[]): string[] {
+  return [...cards.map(({ id }) => articleCacheTags.id(id)), ...listCategoryTags(cards)];
+}
+
 /** Reads one page of a list, with the total number of articles. */
 export function listArticles(scope: ArticleScope, page: number): Promise<{ articles: ArticleCard[]; total: number }> {
-  return cached(["articles", scope, page], [articleCacheTags.lists], async () => {
+  const tagsOf = ({ articles }: { articles: ArticleCard[] }) => [articleCacheTags.lists, ...listCardTags(articles)];
+  return cached(["articles", scope, page], tagsOf, async () => {
     const db = database();
     const [articles, total] = await Promise.all([
       listArticleRows(db, scope, page, articlesPerPage),
@@ -70,7 +87,12 @@ export function getHomeLists(
   categoryIds: number[],
   sizes: { best: number; each: number },
 ): Promise<{ best: ArticleCard[]; byCategory: Map<number, ArticleCard[]> }> {
-  return cached(["homeLists", categoryIds, sizes], [articleCacheTags.lists], async () => {
+  const tagsOf = ({ best, byCategory }: { best: ArticleCard[]; byCategory: Map<number, ArticleCard[]> }) => [
+    articleCacheTags.lists,
+    articleCacheTags.votes,
+    ...listCardTags([...best, ...[...byCategory.values()].flat()]),
+  ];
+  return cached(["homeLists", categoryIds, sizes], tagsOf, async () => {
     const db = database();
     const [best, byCategory] = await Promise.all([
       listBestRated(db, sizes.best),

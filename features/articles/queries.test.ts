@@ -48,9 +48,9 @@ beforeAll(async () => {
   }
 });
 
-describe("getArticle", () => {
+describe("getArticleContent", () => {
   test("reads an article in one query", async () => {
-    const { result, statements } = await counted(() => queries.getArticle(db, "a2"));
+    const { result, statements } = await counted(() => queries.getArticleContent(db, "a2"));
     expect(statements).toHaveLength(1);
     expect(result).toMatchObject({
       slug: "a2",
@@ -70,13 +70,19 @@ describe("getArticle", () => {
       },
       pictures: [],
       leadCaption: "De la photothèque",
-      ratings: { count: 40, sum: 192, legacy: 40 },
       source: null,
     });
   });
 
+  test("reads the counts apart from the content", async () => {
+    expect(await queries.getArticleCounts(db, ids.a2 ?? 0)).toEqual({
+      ratings: { count: 40, sum: 192, legacy: 40 },
+      commentCount: 0,
+    });
+  });
+
   test("names the source of an extract", async () => {
-    expect(await queries.getArticle(db, "a3")).toMatchObject({
+    expect(await queries.getArticleContent(db, "a3")).toMatchObject({
       syndicated: true,
       picture: null,
       source: { slug: "zdnet", name: "ZDNet", articleTitle: "L’original", articleUrl: "https://zdnet.example/x" },
@@ -84,8 +90,8 @@ describe("getArticle", () => {
   });
 
   test("returns no draft", async () => {
-    expect(await queries.getArticle(db, "a45")).toBeNull();
-    expect(await queries.getArticle(db, "unknown")).toBeNull();
+    expect(await queries.getArticleContent(db, "a45")).toBeNull();
+    expect(await queries.getArticleContent(db, "unknown")).toBeNull();
   });
 });
 

@@ -62,7 +62,8 @@ export interface ArticleCard extends ArticleCounts {
   wordCount: number;
 }
 
-export interface Article extends ArticleCard {
+/** A published article without its counts. */
+export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   bodyHtml: string;
   leadCaption: string;
   leadCredit: string;
@@ -81,6 +82,8 @@ export interface Article extends ArticleCard {
   authors: NamedSlug[];
   updatedAt: Date;
 }
+
+export interface Article extends ArticleContent, ArticleCounts {}
 
 export type ArticleScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; id: number };
 
@@ -103,8 +106,7 @@ const countColumns = {
   commentCount: articles.commentCount,
 };
 
-const cardColumns = {
-  ...countColumns,
+const titleColumns = {
   id: articles.id,
   slug: articles.slug,
   title: articles.title,
@@ -116,13 +118,15 @@ const cardColumns = {
   wordCount: articles.wordCount,
 };
 
+const cardColumns = { ...countColumns, ...titleColumns };
+
 /** Qualified by hand: the outer query uses the same table. */
 const bodyPictures = sql<
   BodyPicture[]
 >`(select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'width', shown.width, 'height', shown.height, 'revision', shown.revision, 'credit', shown.credit, 'licence', shown.licence)), '[]'::jsonb) from ${articleMedia} join media shown on shown.id = ${articleMedia.mediaId} where ${articleMedia.articleId} = ${articles.id})`;
 
-const articleColumns = {
-  ...cardColumns,
+const contentColumns = {
+  ...titleColumns,
   bodyHtml: articles.bodyHtml,
   leadCaption: sql<string>`coalesce(nullif(${articles.leadCaption}, ''), ${media.caption}, '')`,
   leadCredit: sql<string>`coalesce(${media.credit}, '')`,
@@ -143,13 +147,10 @@ const articleColumns = {
   updatedAt: articles.updatedAt,
 };
 
-/**
- * Reads everything that the page of a published article shows, in one query; null if there is none (draft, withdrawn,
- * unknown).
- */
-export async function getArticle(db: Executor, slug: string): Promise<Article | null> {
+/** Reads a published article with its parts, in one query; null if there is none (draft, withdrawn, unknown). */
+export async function getArticleContent(db: Executor, slug: string): Promise<ArticleContent | null> {
   const [row] = await db
-    .select(articleColumns)
+    .select(contentColumns)
     .from(articles)
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
@@ -168,7 +169,7 @@ export async function getArticleCounts(db: Executor, id: number): Promise<Articl
 export async function listFullArticles(db: Executor, scope: ArticleScope, limit: number): Promise<Article[]> {
   const ids = selectPageIds(db, scope, limit, 0);
   return db
-    .select(articleColumns)
+    .select({ ...countColumns, ...contentColumns })
     .from(ids)
     .innerJoin(articles, eq(articles.id, ids.id))
     .leftJoin(media, eq(media.id, articles.leadMediaId))

@@ -19,7 +19,9 @@ const listTags = [correctionCacheTags.all, articleCacheTags.lists];
 /** Lists the corrections below an article. */
 export function getArticleCorrections(articleId: number): Promise<Correction[]> {
   const tags = [correctionCacheTags.article(articleId)];
-  return cached(["articleCorrections", articleId], tags, () => listArticleCorrections(database(), articleId));
+  return cached(["articleCorrections", articleId], tags, () => listArticleCorrections(database(), articleId), {
+    keep: true,
+  });
 }
 
 /** Lists one page of all corrections, with their total. */

@@ -122,7 +122,7 @@ async function storeVote(tx: Executor, articleId: number, memberId: number, star
 
 /** Invalidates the pages that show the article's figures if the vote changed them. */
 async function announceVote(tx: Executor, articleId: number, { changed, counted }: StoredVote): Promise<void> {
-  if (changed && counted) await invalidateTags(tx, articleCacheTags.figures({ id: articleId }), "soon");
+  if (changed && counted) await invalidateTags(tx, [articleCacheTags.id(articleId), articleCacheTags.votes], "soon");
 }
 
 /**

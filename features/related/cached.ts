@@ -12,5 +12,5 @@ export function getRelated(articleId: number, limit: number): Promise<RelatedCar
     ...related.map(({ id }) => articleCacheTags.id(id)),
     ...related.flatMap(({ category }) => (category ? [taxonomyCacheTags.category(category.slug)] : [])),
   ];
-  return cached(["related", articleId, limit], tagsOf, () => listRelated(database(), articleId, limit));
+  return cached(["related", articleId, limit], tagsOf, () => listRelated(database(), articleId, limit), { keep: true });
 }

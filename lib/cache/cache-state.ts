@@ -11,6 +11,8 @@ export interface CachedRead {
   tags: readonly string[] | undefined;
   /** When the value stops being valid, in ms of `performance.now()`. */
   expiresAt: number;
+  /** The size of the value as JSON (characters), once it is known to be kept. */
+  size: number;
 }
 
 /** What one render has read so far. */
@@ -37,13 +39,14 @@ declare global {
   var vigieCache: CacheState | undefined;
 }
 
-/** Maximum number of values kept between renders. */
-const maxKept = 500;
+/** Limits of the values kept between renders: their number, and the size of all as JSON (characters). */
+const maxKept = 5_000;
+const maxKeptSize = 16_000_000;
 
 globalThis.vigieCache ??= {
   scopes: new AsyncLocalStorage(),
   invalidations: new InvalidationLog(),
-  kept: new LRUCache({ max: maxKept }),
+  kept: new LRUCache({ max: maxKept, maxSize: maxKeptSize, sizeCalculation: ({ size }) => size }),
 };
 
 /** The process's only cache state. */

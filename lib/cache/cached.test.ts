@@ -110,6 +110,16 @@ describe("between renders", () => {
     expect(loads).toEqual(["a", "b", "b", "a", "b"]);
   });
 
+  test("keeps values up to a total size, the most recently used ones", async () => {
+    const large = (n: number) => cached(["large", n], [], async () => "x".repeat(1_000_000), { keep: true });
+    for (let n = 0; n < 30; n += 1) await large(n);
+    expect(cacheState.kept.size).toBe(15);
+    expect(cacheState.kept.has('["large",29]')).toBe(true);
+    expect(cacheState.kept.has('["large",0]')).toBe(false);
+    await cached(["huge"], [], async () => "x".repeat(17_000_000), { keep: true });
+    expect([...cacheState.kept.keys()]).not.toContain('["huge"]');
+  });
+
   test("without a render, reads each time", async () => {
     const { loads, read } = counter();
     await Promise.all([read("a"), read("a")]);

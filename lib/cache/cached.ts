@@ -5,7 +5,10 @@ import { type CachedRead, cacheState, type ReadScope } from "./cache-state.ts";
 export type CacheKey = readonly [name: string, ...args: unknown[]];
 
 interface CachedOptions {
-  /** Keeps the value between renders until one of its tags is invalidated: for small values that change rarely. */
+  /**
+   * Keeps the value between renders until one of its tags is invalidated: for values that change rarely. JSON must be
+   * able to express it.
+   */
   keep?: boolean;
   /** Seconds after which the value, and any page that contains it, is read again: for what changes with time. */
   maxAge?: number;
@@ -32,9 +35,18 @@ export async function cached<T>(
     read = beginRead(scope, tags, load, maxAge);
     reads?.set(id, read);
     const begun = read;
-    begun.value.catch(() => {
-      if (reads?.get(id) === begun) reads.delete(id);
-    });
+    begun.value.then(
+      (value) => {
+        if (!keep || kept.get(id) !== begun) return;
+        begun.size = id.length + (JSON.stringify(value)?.length ?? 0) + 1;
+        // Storing the same object again would not change its size.
+        kept.delete(id);
+        kept.set(id, begun);
+      },
+      () => {
+        if (reads?.get(id) === begun) reads.delete(id);
+      },
+    );
   }
   const value = (await read.value) as T;
   if (scope) addDependencies(scope, read.tags ?? [], read.expiresAt);
@@ -56,6 +68,7 @@ function beginRead<T>(
   const scope = newReadScope(outer?.reads);
   const read: CachedRead = {
     since: cacheState.invalidations.sequence,
+    size: 1,
     tags: undefined,
     expiresAt: maxAge === undefined ? Number.POSITIVE_INFINITY : performance.now() + maxAge * 1_000,
     value: runInReadScope(scope, load).then((value) => {

@@ -17,7 +17,7 @@ import {
   unpublishedArticles,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { getArticle } from "#features/articles/queries.ts";
+import { getArticleContent, getArticleCounts } from "#features/articles/queries.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
 import { removeImage } from "#features/media/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
@@ -165,7 +165,7 @@ describe("publishing", () => {
     const { id } = await aDraft({ tags: ["Réseau", "Neuf"], categoryIds: [2, 1], source, seoTitle: "Pour robots" });
     await db.insert(tags).values({ slug: "reseau", name: "réseau" });
     expect(valueIn(await publishDraft(db, editor, id, 1))).toMatchObject({ slug: "l-ete", version: 2 });
-    expect(await getArticle(db, "l-ete")).toMatchObject({
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({
       title: "L’été",
       bodyHtml: "<p>Un texte.</p>",
       category: { slug: "deux" },
@@ -184,7 +184,7 @@ describe("publishing", () => {
     valueIn(await saveDraft(db, editor, id, signed, { version: 1, kind: "save" }));
     await db.delete(authors).where(eq(authors.handle, "x"));
     valueIn(await publishDraft(db, editor, id, 2));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ authors: [{ slug: "n2" }] });
   });
 
   test("finds an imported tag by its name, whatever its slug", async () => {
@@ -192,7 +192,7 @@ describe("publishing", () => {
     const { id } = await aDraft({ tags: ["états-unis"] });
     valueIn(await publishDraft(db, editor, id, 1));
     expect(await db.select({ id: tags.id }).from(tags)).toEqual([{ id: usa?.id }]);
-    expect(await getArticle(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ tags: [{ slug: "usa" }] });
   });
 
   test("keeps later changes in a draft until the update", async () => {
@@ -201,10 +201,10 @@ describe("publishing", () => {
     valueIn(
       await saveDraft(db, editor, id, { ...content, title: "Corrigé", slug: "l-ete" }, { version: 2, kind: "auto" }),
     );
-    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ title: "L’été" });
     expect(await findDraft(db, id)).toMatchObject({ differs: true, content: { title: "Corrigé" } });
     valueIn(await publishDraft(db, editor, id, 3, typo));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ title: "Corrigé" });
   });
 
   test("requires a note for a correction, and takes none on first publication", async () => {
@@ -216,9 +216,9 @@ describe("publishing", () => {
     expect(await publishDraft(db, editor, id, 3, { kind: "correction", note: " " })).toMatchObject({
       fields: { changeNote: "correction.empty" },
     });
-    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "L’été" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ title: "L’été" });
     valueIn(await publishDraft(db, editor, id, 3, { kind: "correction", note: "Le titre était faux." }));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ title: "Corrigé" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ title: "Corrigé" });
     expect(await listArticleCorrections(db, id)).toMatchObject([{ kind: "correction", note: "Le titre était faux." }]);
   });
 
@@ -230,10 +230,10 @@ describe("publishing", () => {
       code: "form.invalid",
       fields: { change: "correction.kindMissing" },
     });
-    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ lead: "" });
     expect(await findDraft(db, id)).toMatchObject({ version: 3, differs: true, content: { lead: "Neuf" } });
     valueIn(await publishDraft(db, editor, id, 3, typo));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Neuf" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ lead: "Neuf" });
     expect(await listArticleCorrections(db, id)).toEqual([]);
   });
 
@@ -243,7 +243,7 @@ describe("publishing", () => {
     const filed = { ...content, slug: "l-ete", categoryIds: [2], seoTitle: "Robots" };
     valueIn(await saveDraft(db, editor, id, filed, { version: 2, kind: "save" }));
     valueIn(await publishDraft(db, editor, id, 3));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ seoTitle: "Robots", category: { slug: "deux" } });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ seoTitle: "Robots", category: { slug: "deux" } });
     expect(await listArticleCorrections(db, id)).toEqual([]);
     const change = { kind: "correction", note: "L’image était celle d’un autre." } as const;
     valueIn(await publishDraft(db, editor, id, 4, change));
@@ -303,16 +303,16 @@ describe("publishing", () => {
     expect(await db.select().from(moderationDecisions)).toMatchObject([
       { subject: "article", subjectId: id, actorId: 2, action: "close", before: { policy: "premoderated" } },
     ]);
-    expect(await getArticle(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
+    expect(await getArticleContent(db, "l-ete")).toMatchObject({ commentPolicy: "closed" });
   });
 
   test("keeps imported votes and their sum", async () => {
     const { id, content } = await aDraft();
     await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 50 });
     valueIn(await publishDraft(db, editor, id, 1));
-    expect(await getArticle(db, "l-ete")).toMatchObject({ ratings: { count: 12, sum: 50, legacy: 12 } });
+    expect(await getArticleCounts(db, id)).toMatchObject({ ratings: { count: 12, sum: 50, legacy: 12 } });
     valueIn(await unpublishArticle(db, editor, id, 2));
-    expect(await getArticle(db, "l-ete")).toBeNull();
+    expect(await getArticleContent(db, "l-ete")).toBeNull();
     expect(await saveDraft(db, contributor, id, content, { version: 3, kind: "save" })).toMatchObject({ ok: false });
   });
 });

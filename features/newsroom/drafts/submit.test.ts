@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { articleRevisions, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { getArticle } from "#features/articles/queries.ts";
+import { getArticleContent } from "#features/articles/queries.ts";
 import { listArticleCorrections } from "#features/corrections/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { articleForm } from "../schema.ts";
@@ -37,9 +37,9 @@ test("asks for the kind of an update whose words changed, also without scripts, 
   const update = { ...page, act: "publish", lead: "Chapeau" };
   expect(await send(update)).toMatchObject({ code: "form.invalid", fields: { change: "correction.kindMissing" } });
   expect(await findDraft(db, Number(page.id))).toMatchObject({ differs: true, content: { lead: "Chapeau" } });
-  expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "" });
+  expect(await getArticleContent(db, "l-ete")).toMatchObject({ lead: "" });
   valueIn(await send({ ...update, change: "update", changeNote: "Un chapeau." }));
-  expect(await getArticle(db, "l-ete")).toMatchObject({ lead: "Chapeau" });
+  expect(await getArticleContent(db, "l-ete")).toMatchObject({ lead: "Chapeau" });
 });
 
 test("asks for the kind before it schedules an update, because its words may still change", async () => {

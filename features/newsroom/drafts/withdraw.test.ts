@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { articleCategories, categories, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { getArticle } from "#features/articles/queries.ts";
+import { getArticleContent } from "#features/articles/queries.ts";
 import { findWithdrawn } from "#features/redirects/queries.ts";
 import type { Result } from "#lib/result.ts";
 import { applyBulkChange } from "../list/mutations.ts";
@@ -38,7 +38,7 @@ test("withdraws an article with a note, which can change and disappears on repub
   const { id, slug, version } = await published();
   expect(await withdrawArticle(db, contributor, id, version, "Non.")).toMatchObject({ code: "member.forbidden" });
   valueIn(await withdrawArticle(db, editor, id, version, " Deux faits\r\nétaient faux. "));
-  expect(await getArticle(db, slug)).toBeNull();
+  expect(await getArticleContent(db, slug)).toBeNull();
   expect(await findWithdrawn(db, `/articles/${slug}`)).toEqual({ note: "Deux faits\nétaient faux." });
   expect(await findWithdrawn(db, `/articles/${slug}/comments`)).toBeDefined();
   valueIn(await withdrawArticle(db, editor, id, version + 1, "Un fait était faux."));
@@ -48,7 +48,7 @@ test("withdraws an article with a note, which can change and disappears on repub
   });
   valueIn(await publishDraft(db, editor, id, version + 2));
   expect(await findWithdrawalNote(db, id)).toBe("");
-  expect(await getArticle(db, slug)).not.toBeNull();
+  expect(await getArticleContent(db, slug)).not.toBeNull();
   valueIn(await withdrawArticle(db, editor, id, version + 3, "Encore."));
   valueIn(await unpublishArticle(db, editor, id, version + 4));
   expect(await findWithdrawn(db, `/articles/${slug}`)).toBeUndefined();

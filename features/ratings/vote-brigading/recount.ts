@@ -30,7 +30,7 @@ async function recountVotes(tx: Executor, condition: SQL): Promise<void> {
     returning a.id::int as id, a.slug`);
   await invalidateTags(
     tx,
-    changedArticles.flatMap((article) => articleCacheTags.figures(article)),
+    changedArticles.flatMap(({ id }) => [articleCacheTags.id(id), articleCacheTags.votes]),
     "soon",
   );
 }

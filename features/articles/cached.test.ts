@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from "vitest";
+import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { categories } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { aComment } from "#features/comments/testing.ts";
+import { rateArticle } from "#features/ratings/mutations.ts";
+import { getNavigationCategories } from "#features/taxonomy/cached.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
+import { expireTags, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { getArticle, getHomeLists, listArticles } from "./cached.ts";
+import { anArticle } from "./testing.ts";
+
+const { db, clear, queries, sql } = testDatabase();
+const categoryIds = { a: 0, b: 0 };
+const articleIds = { a: 0, b: 0 };
+
+beforeEach(async () => {
+  await clear();
+  for (const slug of ["a", "b"] as const) {
+    const [row] = await db.insert(categories).values({ slug, name: slug }).returning({ id: categories.id });
+    categoryIds[slug] = row?.id ?? 0;
+    articleIds[slug] = await anArticle(db, slug, { categoryIds: [categoryIds[slug]] });
+  }
+  expireTags(["site"], "now");
+});
+
+/** Reads what a page reads, and returns a function that tells whether the page is still valid. */
+async function render(read: () => Promise<unknown>) {
+  const scope = newReadScope();
+  const since = invalidations.sequence;
+  await runInReadScope(scope, read);
+  return () => !invalidations.isInvalidatedSince([...scope.tags], since);
+}
+
+/** Expires the tags of which `work` notifies the web processes. */
+async function expireNotified(work: () => Promise<unknown>): Promise<void> {
+  const heard: string[] = [];
+  const listening = await sql.listen("vigie_changes", (payload) => heard.push(payload));
+  await work();
+  await sql.notify("vigie_changes", "end");
+  await expect.poll(() => heard.at(-1)).toBe("end");
+  await listening.unlisten();
+  for (const payload of heard.slice(0, -1)) expireTags(JSON.parse(payload).soon, "soon");
+}
+
+test("a comment outdates the lists that show its article, and neither other lists nor the navigation", async () => {
+  const isListA = await render(() => listArticles({ kind: "category", id: categoryIds.a }, 1));
+  const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
+  const isHome = await render(() => getHomeLists([categoryIds.a], { best: 3, each: 3 }));
+  const isHomeOfB = await render(() => getHomeLists([categoryIds.b], { best: 3, each: 3 }));
+  const isNavigation = await render(getNavigationCategories);
+  await expireNotified(() => aComment(db, articleIds.a));
+  expect([isListA(), isListB(), isHome(), isHomeOfB(), isNavigation()]).toEqual([false, true, false, true, true]);
+});
+
+test("a vote outdates the best rated articles too", async () => {
+  const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
+  const isHomeOfB = await render(() => getHomeLists([categoryIds.b], { best: 3, each: 3 }));
+  const [{ id: memberId } = { id: 0 }] = await sql<{ id: number }[]>`
+    insert into members (name, handle) values ('Ada', 'ada') returning id::int`;
+  await expireNotified(() => rateArticle(db, articleIds.a, memberId, 5));
+  expect([isListB(), isHomeOfB()]).toEqual([true, false]);
+  expect((await getHomeLists([categoryIds.b], { best: 3, each: 3 })).best).toMatchObject([{ slug: "a" }]);
+});
+
+test("after a comment, an article costs the read of its counts", async () => {
+  const read = () => runInReadScope(newReadScope(), () => getArticle("a"));
+  expect(await read()).toMatchObject({ slug: "a", commentCount: 0 });
+  await aComment(db, articleIds.a);
+  expireTags(commentCacheTags.allViews({ id: articleIds.a, slug: "a" }), "soon");
+  const { result, statements } = await queries(read);
+  expect(result).toMatchObject({ slug: "a", commentCount: 1 });
+  expect(statements).toHaveLength(1);
+});
