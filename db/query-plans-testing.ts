@@ -21,10 +21,14 @@ interface QueryPlan {
   text: (string | undefined)[];
 }
 
-/** For tests: returns the plan of each statement that `work` runs, with what it actually read (EXPLAIN ANALYZE). */
+/**
+ * For tests: returns the plan of each statement that `work` runs, with what it actually read (EXPLAIN ANALYZE).
+ * @param options.generic the plan that a prepared statement has for all values, not the one for these values
+ */
 export async function readQueryPlans(
   sql: Connection["sql"],
   work: (db: Executor) => Promise<unknown>,
+  { generic = false } = {},
 ): Promise<QueryPlan[]> {
   const seen: { text: string; values: unknown[] }[] = [];
   const logger = { logQuery: (text: string, values: unknown[]) => void seen.push({ text, values }) };
@@ -32,10 +36,7 @@ export async function readQueryPlans(
   if (seen.length === 0) throw new Error("Nothing was asked of the database.");
   const plans: QueryPlan[] = [];
   for (const { text, values } of seen) {
-    const explained = await sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[]>(
-      `explain (analyze, format json) ${text}`,
-      values as never[],
-    );
+    const explained = await (generic ? explainGeneric(sql, text, values) : explain(sql, text, values));
     const [answer] = explained[0]?.["QUERY PLAN"] ?? [];
     if (!answer) throw new Error("PostgreSQL explained nothing.");
     const { Plan: plan, "Execution Time": time } = answer;
@@ -50,6 +51,25 @@ export async function readQueryPlans(
     });
   }
   return plans;
+}
+
+type Explained = { "QUERY PLAN": [{ Plan: Plan; "Execution Time": number }] }[];
+
+function explain(sql: Connection["sql"], text: string, values: unknown[]): Promise<Explained> {
+  return sql.unsafe<Explained>(`explain (analyze, format json) ${text}`, values as never[]);
+}
+
+function explainGeneric(sql: Connection["sql"], text: string, values: unknown[]): Promise<Explained> {
+  const literals = values.map((value) => (value === null ? "null" : `'${String(value).replaceAll("'", "''")}'`));
+  return sql.begin(async (tx) => {
+    await tx.unsafe("set local plan_cache_mode = force_generic_plan");
+    await tx.unsafe(`prepare explained as ${text}`);
+    const explained = await tx.unsafe<Explained>(
+      `explain (analyze, format json) execute explained (${literals.join(", ")})`,
+    );
+    await tx.unsafe("deallocate explained");
+    return explained;
+  });
 }
 
 /** Prints the measurements with SHOW_PLANS=1. */

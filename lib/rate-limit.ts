@@ -56,12 +56,20 @@ const localLimiters = new Map<string, RateLimiterMemory>();
  * more than the response.
  */
 export async function consumeLocalRateLimit(limit: RateLimit, key: string): Promise<number> {
-  let limiter = localLimiters.get(limit.name);
-  if (!limiter) {
-    limiter = memoryLimiter(limit);
-    localLimiters.set(limit.name, limiter);
-  }
-  return secondsToWait(limiter.consume(key));
+  return secondsToWait(localLimiterOf(limit).consume(key));
+}
+
+/** Takes back one use that `consumeLocalRateLimit` counted. */
+export async function refundLocalRateLimit(limit: RateLimit, key: string): Promise<void> {
+  await localLimiterOf(limit).reward(key, 1);
+}
+
+function localLimiterOf(limit: RateLimit): RateLimiterMemory {
+  const known = localLimiters.get(limit.name);
+  if (known) return known;
+  const limiter = memoryLimiter(limit);
+  localLimiters.set(limit.name, limiter);
+  return limiter;
 }
 
 /** Deletes the count of a key, for instance after a right password. */

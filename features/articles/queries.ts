@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNotNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import {
@@ -303,5 +303,5 @@ export async function findPublishedId(db: Executor, slug: string): Promise<numbe
 }
 
 /** SQL condition, in a query of articles: whether the member is one of the article's authors. */
-export const isArticleAuthor = (memberId: number) =>
+export const isArticleAuthor = (memberId: number | SQLWrapper) =>
   sql<boolean>`exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id} and ${authors.memberId} = ${memberId})`;

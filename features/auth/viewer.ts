@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberAvatars, memberSessions, memberStandings, members } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
@@ -29,6 +29,21 @@ export async function findRequestViewer(db: Executor, cookies: string | null | u
 }
 
 /**
+ * SQL condition on a session joined with its member: the session is neither revoked, expired nor outdated, and its member not deleted. The
+ * identity's values may be placeholders.
+ */
+export function isOpenSession(session: { [name in keyof SessionIdentity]: SessionIdentity[name] | SQLWrapper }) {
+  return and(
+    eq(memberSessions.id, session.id),
+    eq(memberSessions.memberId, session.memberId),
+    eq(members.sessionVersion, session.version),
+    isNull(memberSessions.revokedAt),
+    sql`${memberSessions.createdAt} > now() - make_interval(days => ${sessionDays})`,
+    isNull(members.deletedAt),
+  );
+}
+
+/**
  * Finds the member of a session, with the current role and standing from the database; undefined if the session is revoked, expired or
  * outdated, or the member is deleted.
  */
@@ -50,16 +65,7 @@ export async function findViewer(tx: Executor, session: SessionIdentity): Promis
     .innerJoin(members, eq(members.id, memberSessions.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
     .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
-    .where(
-      and(
-        eq(memberSessions.id, session.id),
-        eq(memberSessions.memberId, session.memberId),
-        eq(members.sessionVersion, session.version),
-        isNull(memberSessions.revokedAt),
-        sql`${memberSessions.createdAt} > now() - make_interval(days => ${sessionDays})`,
-        isNull(members.deletedAt),
-      ),
-    );
+    .where(isOpenSession(session));
   if (!row) return undefined;
   if (row.isLongUnseen) void noteLastSeen(tx, session.id);
   const { confirmedAt, isLongUnseen: _, standing, ...viewer } = row;

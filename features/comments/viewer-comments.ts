@@ -1,10 +1,13 @@
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { setImmediate } from "node:timers/promises";
+import { and, desc, eq, exists, inArray, isNull, not, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
 import type { ViewerComments } from "#features/auth/viewer-data.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
-import { toCompactTree } from "#lib/prose/compact-tree.ts";
+import { type CompactNode, toCompactTree } from "#lib/prose/compact-tree.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
@@ -13,20 +16,20 @@ import { editMinutes, isEditable } from "./rules.ts";
 /** The most comments of one member on one article that get an edit button: a bound that nobody reaches in practice. */
 const maxOwnComments = 200;
 
-/** Lists a member's own comments on an article, which the page shows only to them. One statement. */
-export async function listViewerComments(
-  db: Executor,
-  slug: string,
-  memberId: number,
-  now = new Date(),
-): Promise<ViewerComments> {
-  const rows = await db
+/** The most reactions of one member in one discussion that are listed; likewise. Buttons beyond it look unpressed. */
+const maxOwnReactions = 2_000;
+
+/** Selects a member's own comments on an article, newest first: the text of those that wait for a moderator. */
+export function selectViewerComments(db: Executor, slug: SQLWrapper, memberId: SQLWrapper) {
+  return db
     .select({
       id: comments.id,
       parentId: comments.parentId,
-      status: comments.status,
       createdAt: comments.createdAt,
-      bodyHtml: comments.bodyHtml,
+      /** Null for a visible comment. */
+      pendingHtml: sql<string | null>`case when ${comments.status} = 'pending' then ${comments.bodyHtml} end`.as(
+        "pending_html",
+      ),
     })
     .from(comments)
     .innerJoin(articles, eq(articles.id, comments.articleId))
@@ -40,45 +43,78 @@ export async function listViewerComments(
     )
     .orderBy(desc(comments.createdAt), desc(comments.id))
     .limit(maxOwnComments);
-  const until = (createdAt: Date) => new Date(createdAt.getTime() + editMinutes * 60_000).toISOString();
-  return {
-    own: rows
-      .filter((row) => row.status === "visible")
-      .map(({ id, createdAt }) => ({ id, editableUntil: isEditable(createdAt, now) ? until(createdAt) : null })),
-    pending: rows
-      .filter((row) => row.status === "pending")
-      .reverse()
-      .map(({ id, parentId, createdAt, bodyHtml }) => ({
-        id,
-        parentId,
-        createdAt: createdAt.toISOString(),
-        body: toCompactTree(
-          typesetTree(
-            addScrollBoxes(
-              setLinkRel(parseHtml(bodyHtml), ["nofollow", "ugc", "noopener"]),
-              translator()("articles.scrollTable"),
-            ),
-          ),
-        ),
-      })),
-  };
 }
 
 /**
- * The most reactions of one member in one discussion that are listed: a bound that nobody reaches in practice. Buttons beyond it look
- * unpressed.
+ * Selects the comments of an article to which a member reacted, newest first. Each of the member's reactions is looked
+ * up, or, for somebody with very many, the article's comments: PostgreSQL cannot know who has many.
  */
-const maxOwnReactions = 2_000;
-
-/** Lists the comments of an article to which a member reacted. One statement. */
-export async function listViewerReactions(db: Executor, slug: string, memberId: number): Promise<number[]> {
-  const rows = await db
+export function selectViewerReactions(db: Executor, slug: SQLWrapper, memberId: SQLWrapper) {
+  const articleId = db.select({ id: articles.id }).from(articles).where(eq(articles.slug, slug));
+  const isOnArticle = eq(
+    db.select({ id: comments.articleId }).from(comments).where(eq(comments.id, commentReactions.commentId)),
+    articleId,
+  );
+  const isToArticleComment = sql`${commentReactions.commentId} = any(array(${db
     .select({ id: comments.id })
-    .from(commentReactions)
-    .innerJoin(comments, eq(comments.id, commentReactions.commentId))
-    .innerJoin(articles, eq(articles.id, comments.articleId))
-    .where(and(eq(articles.slug, slug), eq(commentReactions.memberId, memberId)))
-    .orderBy(desc(comments.id))
+    .from(comments)
+    .where(eq(comments.articleId, articleId))}))`;
+  const ofMember = eq(commentReactions.memberId, memberId);
+  const hasMany = exists(
+    db.select({ one: sql`1` }).from(commentReactions).where(ofMember).offset(maxOwnReactions).limit(1),
+  );
+  const select = (where: SQL | undefined) =>
+    db.select({ id: commentReactions.commentId }).from(commentReactions).where(where);
+  return unionAll(select(and(not(hasMany), ofMember, isOnArticle)), select(and(hasMany, ofMember, isToArticleComment)))
+    .orderBy(desc(sql`comment_id`))
     .limit(maxOwnReactions);
-  return rows.map((row) => row.id);
+}
+
+/** A row of `selectViewerComments` as JSON. */
+export interface ViewerCommentRow {
+  id: number;
+  parentId: number | null;
+  /** ISO. */
+  createdAt: string;
+  pendingHtml: string | null;
+}
+
+/** Arranges a member's own comments for the page, which shows them only to them. */
+export async function arrangeViewerComments(
+  rows: readonly ViewerCommentRow[],
+  now = new Date(),
+): Promise<ViewerComments> {
+  const own: ViewerComments["own"] = [];
+  const pending: ViewerComments["pending"] = [];
+  for (const { id, parentId, createdAt: time, pendingHtml } of rows) {
+    const createdAt = new Date(time);
+    if (pendingHtml === null) {
+      const until = new Date(createdAt.getTime() + editMinutes * 60_000).toISOString();
+      own.push({ id, editableUntil: isEditable(createdAt, now) ? until : null });
+    } else pending.push({ id, parentId, createdAt: createdAt.toISOString(), body: await renderPending(pendingHtml) });
+  }
+  return { own, pending: pending.reverse() };
+}
+
+/** By HTML. A page view of somebody with many pending comments would parse all of them again. */
+const renderedComments = new LRUCache<string, CompactNode[]>({
+  max: 1_000,
+  maxSize: 1_000_000,
+  sizeCalculation: (_, html) => html.length + 1,
+});
+
+/** Renders a comment's HTML as `renderComment` does; other work may run before each comment that is not known yet. */
+async function renderPending(html: string): Promise<CompactNode[]> {
+  const known = renderedComments.get(html);
+  if (known) return known;
+  await setImmediate();
+  const tree = renderComment(html);
+  renderedComments.set(html, tree);
+  return tree;
+}
+
+/** Renders a comment's stored HTML as it is published, as JSON for the browser. */
+export function renderComment(html: string): CompactNode[] {
+  const tree = setLinkRel(parseHtml(html), ["nofollow", "ugc", "noopener"]);
+  return toCompactTree(typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable"))));
 }

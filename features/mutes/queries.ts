@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { comments, memberAvatars, members, mutes } from "#db/schema.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
@@ -31,14 +31,13 @@ export function listMutes(db: Executor, memberId: number) {
     .orderBy(asc(sql`lower(${members.name})`), members.id);
 }
 
-/** Lists only the handles of muted members, for pages of comments. */
-export async function listMutedHandles(db: Executor, memberId: number): Promise<string[]> {
-  const rows = await db
+/** Selects only the handles of the members whom a member has muted, for pages of comments. */
+export function selectMutedHandles(db: Executor, memberId: number | SQLWrapper) {
+  return db
     .select({ handle: members.handle })
     .from(mutes)
     .innerJoin(members, eq(members.id, mutes.mutedId))
     .where(eq(mutes.memberId, memberId));
-  return rows.map(({ handle }) => handle);
 }
 
 /**

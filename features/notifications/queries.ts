@@ -1,4 +1,4 @@
-import { and, count, eq, exists, inArray, isNull, lt, not, or, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, exists, inArray, isNull, lt, not, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import {
@@ -20,7 +20,7 @@ import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
  * SQL condition for notifications to show: decisions, results of reports and appeals, and failed schedules always; replies and mentions
  * while the comment is visible and its author is not muted.
  */
-function isReadable(db: Executor, memberId: number): SQL | undefined {
+function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
     .from(mutes)
@@ -91,8 +91,8 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
 
 export type Notification = Awaited<ReturnType<typeof listNotifications>>[number];
 
-/** Counts a member's unread notifications, no further than the badge shows. */
-export async function countUnread(db: Executor, memberId: number): Promise<number> {
+/** Selects the number of a member's unread notifications, counted no further than the badge shows. */
+export function selectUnreadCount(db: Executor, memberId: number | SQLWrapper) {
   const unreadRows = db
     .select({ one: sql`1`.as("one") })
     .from(notifications)
@@ -101,6 +101,11 @@ export async function countUnread(db: Executor, memberId: number): Promise<numbe
     .where(and(isReadable(db, memberId), isNull(notifications.readAt)))
     .limit(maxUnreadCount)
     .as("some");
-  const [row] = await db.select({ n: count() }).from(unreadRows);
+  return db.select({ n: count() }).from(unreadRows);
+}
+
+/** Counts a member's unread notifications, no further than the badge shows. */
+export async function countUnread(db: Executor, memberId: number): Promise<number> {
+  const [row] = await selectUnreadCount(db, memberId);
   return row?.n ?? 0;
 }

@@ -1,24 +1,26 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes } from "#db/schema.ts";
 import { isArticleAuthor } from "#features/articles/queries.ts";
 
-/**
- * Finds a published article with a member's vote: their stars, the state of the vote, and whether they are an author. Undefined if there is
- * no such article.
- */
-export async function findVote(db: Executor, slug: string, memberId = 0) {
-  const [row] = await db
+/** Selects a published article with a member's vote: their stars, the state of the vote, and whether they are an author. */
+export function selectVote(db: Executor, slug: string | SQLWrapper, memberId: number | SQLWrapper) {
+  return db
     .select({
       articleId: articles.id,
       stars: ratings.stars,
-      isAuthor: isArticleAuthor(memberId),
+      isAuthor: isArticleAuthor(memberId).as("is_author"),
       state: watchedVotes.state,
     })
     .from(articles)
     .leftJoin(ratings, and(eq(ratings.articleId, articles.id), eq(ratings.memberId, memberId)))
     .leftJoin(watchedVotes, and(eq(watchedVotes.articleId, articles.id), eq(watchedVotes.memberId, memberId)))
     .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
+}
+
+/** Finds what `selectVote` selects; undefined if there is no such article. */
+export async function findVote(db: Executor, slug: string, memberId = 0) {
+  const [row] = await selectVote(db, slug, memberId);
   return row;
 }
 

@@ -1,29 +1,46 @@
-import { eq } from "drizzle-orm";
+import { sql as drizzleSql, eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { articleAuthors, authors, commentReactions, comments, members } from "#db/schema.ts";
+import type { MemberRole } from "#db/schema/members.ts";
+import {
+  articleAuthors,
+  authors,
+  commentReactions,
+  comments,
+  memberSessions,
+  members,
+  mutes,
+  notifications,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
-import type { Viewer } from "#features/auth/viewer.ts";
+import { revokeSession, startSession } from "#features/auth/sessions/mutations.ts";
+import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { toStanding } from "#features/members/standing/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { readViewerData } from "./queries.ts";
 
-const { db, clear, queries } = testDatabase();
+const { db, sql, clear, queries } = testDatabase();
 let articleId = 0;
-let viewer: Viewer;
+let viewer: SessionIdentity;
 
 beforeEach(async () => {
   await clear();
   const input = { slug: "sujet", status: "published", title: "Sujet", lead: "", bodyHtml: "" } as const;
   articleId = (await upsertArticle(db, { ...input, publishedAt: new Date() })).id;
-  const [row] = await db.insert(members).values({ name: "Ada", handle: "ada" }).returning({ id: members.id });
-  const own = { name: "Ada", handle: "ada", role: "reader", confirmed: true, avatarMediaId: null } as const;
-  const standing = toStanding(undefined);
-  viewer = { ...own, standing, id: row?.id ?? 0, signedInAt: new Date(), sessionId: "s" };
+  const [row] = await db
+    .insert(members)
+    .values({ name: "Ada", handle: "ada", confirmedAt: new Date() })
+    .returning({ id: members.id });
+  const memberId = row?.id ?? 0;
+  viewer = { ...(await startSession(db, memberId, "password", "")), memberId };
 });
 
-async function write(key: string, status: "visible" | "pending" | "spam", minutesAgo: number, memberId = viewer.id) {
+async function write(
+  key: string,
+  status: "visible" | "pending" | "spam",
+  minutesAgo: number,
+  memberId = viewer.memberId,
+) {
   const createdAt = new Date(Date.now() - minutesAgo * 60_000);
   const one = { key, status, memberId, createdAt, bodySource: key, bodyHtml: `<p>${key} : dit</p>` };
   return (await addComments(db, articleId, [one])).get(key) ?? 0;
@@ -46,7 +63,7 @@ test("returns nothing to an anonymous reader", async () => {
 
 test("returns the member's own stars, comments and pending comments, nobody else's", async () => {
   const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
-  await rateArticle(db, articleId, viewer.id, 4);
+  await rateArticle(db, articleId, viewer.memberId, 4);
   await rateArticle(db, articleId, other?.id ?? 0, 1);
   const old = await write("ancien", "visible", 6);
   const fresh = await write("neuf", "visible", 1);
@@ -75,7 +92,7 @@ test("returns the member's own stars, comments and pending comments, nobody else
 test("returns the member's own reactions on this article, nobody else's", async () => {
   const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
   const [one, two] = [await write("un", "visible", 1, other?.id), await write("deux", "visible", 1, other?.id)];
-  await db.insert(commentReactions).values({ commentId: two, memberId: viewer.id });
+  await db.insert(commentReactions).values({ commentId: two, memberId: viewer.memberId });
   await db.insert(commentReactions).values({ commentId: one, memberId: other?.id ?? 0 });
   expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ reactions: [two] });
 });
@@ -83,17 +100,20 @@ test("returns the member's own reactions on this article, nobody else's", async 
 test("tells authors and moderators apart from other members", async () => {
   const [byline] = await db
     .insert(authors)
-    .values({ handle: "ada", name: "Ada", memberId: viewer.id })
+    .values({ handle: "ada", name: "Ada", memberId: viewer.memberId })
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
   expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ isAuthor: true, moderates: false });
-  for (const role of ["moderator", "admin"] as const)
-    expect(await readViewerData(db, { ...viewer, role })).toMatchObject({ moderates: true });
-  expect(await readViewerData(db, { ...viewer, role: "editor" })).toMatchObject({ moderates: false, edits: null });
+  const readAs = async (role: MemberRole, slug?: string) => {
+    await db.update(members).set({ role }).where(eq(members.id, viewer.memberId));
+    return readViewerData(db, viewer, slug);
+  };
+  for (const role of ["moderator", "admin"] as const) expect(await readAs(role)).toMatchObject({ moderates: true });
+  expect(await readAs("editor")).toMatchObject({ moderates: false, edits: null });
   for (const role of ["reader", "contributor", "moderator"] as const)
-    expect(await readViewerData(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: null });
+    expect(await readAs(role, "sujet")).toMatchObject({ edits: null });
   for (const role of ["editor", "admin"] as const)
-    expect(await readViewerData(db, { ...viewer, role }, "sujet")).toMatchObject({ edits: articleId });
+    expect(await readAs(role, "sujet")).toMatchObject({ edits: articleId });
 });
 
 test("treats an unknown, a draft or a withdrawn article as missing", async () => {
@@ -102,12 +122,72 @@ test("treats an unknown, a draft or a withdrawn article as missing", async () =>
   expect(await readViewerData(db, viewer, "sujet")).toBeUndefined();
 });
 
-test("runs five statements for an article with any number of comments, two elsewhere", async () => {
+test("runs one statement with any number of comments, and none for nobody without an article", async () => {
   for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
-  const onArticle = await queries(() => readViewerData(db, viewer, "sujet"));
-  expect(onArticle.statements).toHaveLength(5);
+  const counted = async (session: SessionIdentity | undefined, slug?: string) =>
+    queries(() => readViewerData(db, session, slug));
+  const onArticle = await counted(viewer, "sujet");
+  expect(onArticle.statements).toHaveLength(1);
   expect(onArticle.result?.comments.pending).toHaveLength(15);
-  expect((await queries(() => readViewerData(db, viewer))).statements).toHaveLength(2);
+  expect((await counted(viewer)).statements).toHaveLength(1);
+  expect((await counted(undefined, "sujet")).statements).toHaveLength(1);
+  expect((await counted(undefined)).statements).toEqual([]);
+});
+
+test("prepares its statement once on each connection", async () => {
+  await db.transaction(async (tx) => {
+    for (let n = 0; n < 3; n += 1) await readViewerData(tx, viewer, "sujet");
+    const prepared = await tx.execute(
+      drizzleSql`select from pg_prepared_statements where statement like 'with "viewer" as%'`,
+    );
+    expect(prepared).toHaveLength(1);
+  });
+});
+
+test("returns nothing of a member whose session is over, and does no work for it", async () => {
+  await write("attend", "pending", 2);
+  await rateArticle(db, articleId, viewer.memberId, 4);
+  const nobody = await readViewerData(db, undefined, "sujet");
+  expect(await readViewerData(db, viewer, "sujet")).toMatchObject({ rating: 4 });
+  for (const wrong of [{ version: 2 }, { memberId: viewer.memberId + 1 }, { id: "another" }])
+    expect(await readViewerData(db, { ...viewer, ...wrong }, "sujet")).toEqual(nobody);
+  const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
+  expect(await readViewerData(db, { ...viewer, memberId: other?.id ?? 0 }, "sujet")).toEqual(nobody);
+  await revokeSession(db, viewer.memberId, viewer.id);
+  expect(await readViewerData(db, viewer, "sujet")).toEqual(nobody);
+  expect(await readViewerData(db, viewer, "autre")).toBeUndefined();
+});
+
+test("counts unread notifications and lists muted members", async () => {
+  const [other] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
+  const own = await write("dit", "visible", 9);
+  const replies = await addComments(db, articleId, [
+    {
+      key: "r",
+      status: "visible",
+      memberId: other?.id ?? 0,
+      parent: { id: own },
+      createdAt: new Date(),
+      bodySource: "r",
+      bodyHtml: "<p>r</p>",
+    },
+  ]);
+  const notice = { memberId: viewer.memberId, kind: "reply", commentId: replies.get("r"), actorId: other?.id } as const;
+  await db.insert(notifications).values(notice);
+  expect(await readViewerData(db, viewer)).toMatchObject({ unread: 1, muted: [] });
+  await db.insert(mutes).values({ memberId: viewer.memberId, mutedId: other?.id ?? 0 });
+  expect(await readViewerData(db, viewer)).toMatchObject({ unread: 0, muted: ["b"] });
+});
+
+test("updates the session's last-seen time after ten minutes, without waiting for it", async () => {
+  const age = (time: string) => db.update(memberSessions).set({ lastSeenAt: drizzleSql`now() - ${time}::interval` });
+  const isFresh = async () =>
+    (await sql`select last_seen_at > now() - interval '1 minute' as fresh from member_sessions`)[0]?.fresh;
+  await age("9 minutes");
+  expect((await queries(() => readViewerData(db, viewer))).statements).toHaveLength(1);
+  await age("11 minutes");
+  await readViewerData(db, viewer);
+  await expect.poll(isFresh).toBe(true);
 });
 
 test("makes a table in a pending comment scroll sideways as once published", async () => {

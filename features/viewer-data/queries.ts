@@ -1,41 +1,128 @@
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { Viewer } from "#features/auth/viewer.ts";
+import { memberSessions, members } from "#db/schema.ts";
+import { findPublishedId } from "#features/articles/queries.ts";
+import { isLongUnseen, noteLastSeen } from "#features/auth/sessions/last-seen.ts";
+import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
+import { isOpenSession, type Viewer } from "#features/auth/viewer.ts";
 import { noViewerComments, type ViewerData } from "#features/auth/viewer-data.ts";
-import { listViewerComments, listViewerReactions } from "#features/comments/viewer-comments.ts";
+import {
+  arrangeViewerComments,
+  selectViewerComments,
+  selectViewerReactions,
+  type ViewerCommentRow,
+} from "#features/comments/viewer-comments.ts";
 import { mayPublish } from "#features/members/policy.ts";
-import { listMutedHandles } from "#features/mutes/queries.ts";
-import { countUnread } from "#features/notifications/queries.ts";
-import { findVote, toVoteState } from "#features/ratings/queries.ts";
+import { selectMutedHandles } from "#features/mutes/queries.ts";
+import { selectUnreadCount } from "#features/notifications/queries.ts";
+import { selectVote, toVoteState } from "#features/ratings/queries.ts";
+
+type VoteRow = Awaited<ReturnType<typeof selectVote>>[number];
+type ViewerRow = Pick<Viewer, "id" | "name" | "handle" | "role" | "confirmed"> & { isLongUnseen: boolean };
+
+/** What anybody gets who is not signed in. */
+export const noViewerData: ViewerData = {
+  viewer: null,
+  rating: null,
+  ratingState: "counted",
+  isAuthor: false,
+  comments: noViewerComments,
+  reactions: [],
+  moderates: false,
+  edits: null,
+  unread: 0,
+  muted: [],
+};
 
 /**
- * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. A fixed number of statements:
- * five for an article, two elsewhere; signed out one and none.
+ * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. One prepared
+ * statement; without a session one for an article, none elsewhere. A session that is no longer open counts as none.
  */
 export async function readViewerData(
   db: Executor,
-  viewer: Viewer | undefined,
+  session: SessionIdentity | undefined,
   slug?: string,
 ): Promise<ViewerData | undefined> {
-  const [vote, comments, reactions, unread, muted] = await Promise.all([
-    slug === undefined ? undefined : findVote(db, slug, viewer?.id),
-    slug === undefined || !viewer ? noViewerComments : listViewerComments(db, slug, viewer.id),
-    slug === undefined || !viewer ? [] : listViewerReactions(db, slug, viewer.id),
-    viewer ? countUnread(db, viewer.id) : 0,
-    viewer ? listMutedHandles(db, viewer.id) : [],
-  ]);
+  if (!session) return slug === undefined || (await findPublishedId(db, slug)) !== undefined ? noViewerData : undefined;
+  const [row] = await viewerStatement(db).execute({ ...session, slug: slug ?? null });
+  if (!row) throw new Error("The statement returned no row.");
+  const { viewer, vote, comments, reactions, unread, muted } = row;
   if (slug !== undefined && !vote) return undefined;
+  if (!viewer) return noViewerData;
+  if (viewer.isLongUnseen) void noteLastSeen(db, session.id);
+  const { id, name, handle, role, confirmed } = viewer;
   return {
-    viewer: viewer
-      ? { id: viewer.id, name: viewer.name, handle: viewer.handle, role: viewer.role, confirmed: viewer.confirmed }
-      : null,
+    viewer: { id, name, handle, role, confirmed },
     rating: vote?.stars ?? null,
     ratingState: toVoteState(vote?.stars ? vote.state : null),
     isAuthor: vote?.isAuthor ?? false,
-    comments,
+    comments: await arrangeViewerComments(comments),
     reactions,
-    moderates: viewer?.role === "moderator" || viewer?.role === "admin",
-    edits: vote && viewer && mayPublish(viewer) ? vote.articleId : null,
+    moderates: role === "moderator" || role === "admin",
+    edits: vote && mayPublish(viewer) ? vote.articleId : null,
     unread,
     muted,
   };
+}
+
+const statements = new WeakMap<Executor, ReturnType<typeof buildStatement>>();
+
+/** Returns the statement, which is built once for each database and planned once on each connection. */
+function viewerStatement(db: Executor): ReturnType<typeof buildStatement> {
+  const known = statements.get(db);
+  if (known) return known;
+  const statement = buildStatement(db);
+  statements.set(db, statement);
+  return statement;
+}
+
+/** The viewer of a session, and, for the viewer alone, what each feature selects. Without an article its parts are empty. */
+function buildStatement(db: Executor) {
+  const viewer = db.$with("viewer").as(
+    db
+      .select({
+        id: members.id,
+        name: members.name,
+        handle: members.handle,
+        role: members.role,
+        confirmedAt: members.confirmedAt,
+        isLongUnseen: isLongUnseen.as("is_long_unseen"),
+      })
+      .from(memberSessions)
+      .innerJoin(members, eq(members.id, memberSessions.memberId))
+      .where(
+        isOpenSession({
+          id: sql.placeholder("id"),
+          memberId: sql.placeholder("memberId"),
+          version: sql.placeholder("version"),
+        }),
+      ),
+  );
+  const slug = sql.placeholder("slug");
+  const viewerId = sql`(select ${viewer.id} from ${viewer})`;
+  const vote = selectVote(db, slug, viewerId).as("vote");
+  const comment = selectViewerComments(db, slug, viewerId).as("comment");
+  const reaction = selectViewerReactions(db, slug, viewerId).as("reaction");
+  const muted = selectMutedHandles(db, viewerId).as("muted");
+  return db
+    .with(viewer)
+    .select({
+      viewer: sql<ViewerRow | null>`(
+        select json_build_object('id', ${viewer.id}, 'name', ${viewer.name}, 'handle', ${viewer.handle},
+          'role', ${viewer.role}, 'confirmed', ${viewer.confirmedAt} is not null, 'isLongUnseen', ${viewer.isLongUnseen})
+        from ${viewer})`,
+      vote: sql<VoteRow | null>`(
+        select json_build_object('articleId', ${vote.articleId}, 'stars', ${vote.stars}, 'isAuthor', ${vote.isAuthor},
+          'state', ${vote.state})
+        from ${vote})`,
+      comments: sql<ViewerCommentRow[]>`(
+        select coalesce(json_agg(json_build_object('id', ${comment.id}, 'parentId', ${comment.parentId},
+          'createdAt', ${comment.createdAt}, 'pendingHtml', ${comment.pendingHtml})), '[]')
+        from ${comment})`,
+      reactions: sql<number[]>`(select coalesce(json_agg(${reaction.id}), '[]') from ${reaction})`,
+      unread: sql<number>`${selectUnreadCount(db, viewerId)}`,
+      muted: sql<string[]>`(select coalesce(json_agg(${muted.handle}), '[]') from ${muted})`,
+    })
+    .from(sql`(select) as one_row`)
+    .prepare("viewer_data");
 }

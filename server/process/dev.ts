@@ -5,6 +5,7 @@ import { createDevelopmentServer } from "../http/dev-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
+import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { type NextApp, startNext } from "../page-cache/next/app.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -24,8 +25,10 @@ try {
     const probes = createHealthProbes(url);
     shutdown.onStop(probes.close);
     const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
+    const viewerData = viewerDataEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const server = createDevelopmentServer(env.SITE_URL, [probes.answer, serveMedia, live.answer], () => {
+    const middlewares = [probes.answer, serveMedia, live.answer, viewerData];
+    const server = createDevelopmentServer(env.SITE_URL, middlewares, () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;
     });

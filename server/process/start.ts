@@ -7,6 +7,7 @@ import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
+import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { startNext } from "../page-cache/next/app.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -44,6 +45,7 @@ try {
     shutdown.throwIfStopping();
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
+    const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const pages = await openPageServer({
       next: next.handle,
       db,
@@ -51,7 +53,7 @@ try {
       folder: root,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
-      middlewares: [probes.answer, serveMedia, live.answer],
+      middlewares: [probes.answer, serveMedia, live.answer, viewerData],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);

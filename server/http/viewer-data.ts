@@ -1,0 +1,154 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Executor } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { clearedHintCookie } from "#features/auth/sessions/session-cookies.ts";
+import { readSessionIdentity, type SessionIdentity } from "#features/auth/sessions/session-identity.ts";
+import type { ViewerData } from "#features/auth/viewer-data.ts";
+import { noViewerData, readViewerData } from "#features/viewer-data/queries.ts";
+import { articleSlugSchema } from "#features/viewer-data/schema.ts";
+import { consumeLocalRateLimit, refundLocalRateLimit } from "#lib/rate-limit.ts";
+import { chooseEncoding } from "../page-cache/encoding.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
+import { FairQueue } from "./guard/fair-queue.ts";
+import { outageRetrySeconds } from "./guard/refusal.ts";
+import type { Middleware } from "./page-server.ts";
+
+const viewerDataPath = "/api/me";
+
+/** One request per page: nobody opens ten pages a second for a minute. Per member, or per network when signed out. */
+const rateLimit = { name: "own", points: 600, seconds: 60 };
+
+export interface ViewerDataLimits {
+  /** Requests that wait for the database, running ones included; beyond it the response is 503. */
+  maxPending: number;
+  /** Statements at once: most of the pool's ten connections remain for pages and forms. */
+  maxRunning: number;
+  /** How long a request waits for its turn (ms). The page can be read without it. */
+  maxWaitMs: number;
+}
+
+const viewerDataLimits: ViewerDataLimits = { maxPending: 256, maxRunning: 4, maxWaitMs: 10_000 };
+
+/** Longer than any statement is allowed to take: a slow one keeps its place. */
+const maxHoldMs = 120_000;
+
+/** Seconds after which a client may retry that got no turn. */
+const busyRetrySeconds = 2;
+
+/** Below this a response fits into one packet in any case. */
+const minGzipBytes = 1_200;
+
+const compress = promisify(gzip);
+
+type Outcome = { data: ViewerData } | { status: 400 | 404 } | { status: 429 | 503; retryAfter: number };
+
+/**
+ * `/api/me?article=SLUG`: the requesting member's own data on a page (docs/viewer-data.md); `viewer` is null for
+ * anybody else. Served here instead of by Next, which costs ten times as much.
+ */
+export function viewerDataEndpoint(
+  db: Executor,
+  { trustProxy, limits = viewerDataLimits }: { trustProxy: number; limits?: ViewerDataLimits },
+): Middleware {
+  const pending = new FairConcurrencyLimit(limits.maxPending);
+  const queue = new FairQueue({ maxRunning: limits.maxRunning, maxHoldMs });
+
+  return async (req, res) => {
+    const url = req.url ?? "";
+    const mark = url.indexOf("?");
+    if ((mark < 0 ? url : url.slice(0, mark)) !== viewerDataPath) return false;
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      res.writeHead(405, { Allow: "GET, HEAD", "Content-Length": "0" }).end();
+      return true;
+    }
+    const outcome = await answer(req, res, mark < 0 ? "" : url.slice(mark + 1));
+    if (outcome && !res.destroyed) await send(req, res, outcome);
+    return true;
+  };
+
+  /** Undefined if the client left meanwhile. */
+  async function answer(req: IncomingMessage, res: ServerResponse, query: string): Promise<Outcome | undefined> {
+    const [slug, ...more] = query === "" ? [] : new URLSearchParams(query).getAll("article");
+    if (more.length > 0 || !articleSlugSchema.optional().safeParse(slug).success) return { status: 400 };
+    const session = await readSessionIdentity(req.headers.cookie);
+    const network = clientAddress(req, trustProxy);
+    const ofNetwork = `n:${network}`;
+    const ofMember = session && `m:${session.memberId}`;
+    const wait = await consumeLocalRateLimit(rateLimit, ofMember ?? ofNetwork);
+    if (wait > 0) return { status: 429, retryAfter: wait };
+    // Nobody's own data needs no statement, and no turn.
+    if (!session && slug === undefined) return { data: noViewerData };
+    const outcome = await readInTurn(res, network, session, slug);
+    if (ofMember === undefined || (outcome && "data" in outcome && outcome.data.viewer)) return outcome;
+    // Whoever has the cookie of a session that is over must not use up the member's own requests.
+    await refundLocalRateLimit(rateLimit, ofMember);
+    const waitOfNetwork = await consumeLocalRateLimit(rateLimit, ofNetwork);
+    return waitOfNetwork > 0 ? { status: 429, retryAfter: waitOfNetwork } : outcome;
+  }
+
+  async function readInTurn(
+    res: ServerResponse,
+    network: string,
+    session: SessionIdentity | undefined,
+    slug: string | undefined,
+  ): Promise<Outcome | undefined> {
+    const release = pending.enter(network);
+    if (!release) return { status: 503, retryAfter: busyRetrySeconds };
+    const turn = queue.enter(network);
+    const leave = turn instanceof Promise ? await turnWithin(turn, limits.maxWaitMs) : turn;
+    if (!leave) {
+      // It keeps its place until the turn has come: so no more than `maxPending` ever wait.
+      void Promise.resolve(turn).then((unused) => {
+        unused();
+        release();
+      });
+      return { status: 503, retryAfter: busyRetrySeconds };
+    }
+    try {
+      if (res.destroyed) return undefined;
+      const data = await readViewerData(db, session, slug);
+      return data ? { data } : { status: 404 };
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      return { status: 503, retryAfter: outageRetrySeconds };
+    } finally {
+      leave();
+      release();
+    }
+  }
+}
+
+/** Waits for a turn; undefined if it has not come after the time. */
+async function turnWithin(turn: Promise<() => void>, ms: number): Promise<(() => void) | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ms).unref();
+  const leave = await Promise.race([turn, late]);
+  clearTimeout(timer);
+  return leave;
+}
+
+async function send(req: IncomingMessage, res: ServerResponse, outcome: Outcome): Promise<void> {
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    "Cache-Control": "private, no-store",
+  };
+  const status = "data" in outcome ? 200 : outcome.status;
+  if ("data" in outcome) {
+    // Signed out elsewhere, or for too long: the page's further requests stop.
+    const clearedHint = outcome.data.viewer ? undefined : clearedHintCookie(req.headers.cookie);
+    if (clearedHint) headers["Set-Cookie"] = clearedHint;
+  } else if ("retryAfter" in outcome) headers["Retry-After"] = String(outcome.retryAfter);
+  let body = Buffer.from(JSON.stringify("data" in outcome ? outcome.data : { status }));
+  if (body.length >= minGzipBytes) {
+    headers.Vary = "Accept-Encoding";
+    if (chooseEncoding(req.headers["accept-encoding"], (encoding) => encoding !== "br") === "gzip") {
+      headers["Content-Encoding"] = "gzip";
+      body = await compress(body);
+    }
+  }
+  headers["Content-Length"] = String(body.length);
+  res.writeHead(status, headers).end(req.method === "HEAD" ? undefined : body);
+}
