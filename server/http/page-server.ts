@@ -4,6 +4,7 @@ import type { Executor } from "#db/client.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { networkHeader } from "#lib/client-network.ts";
@@ -26,7 +27,13 @@ import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
-import { isConnectionRefused, outageRetrySeconds, type SiteAppearance, sendRefusal } from "./guard/refusal.ts";
+import {
+  busyRetrySeconds,
+  isConnectionRefused,
+  outageRetrySeconds,
+  type SiteAppearance,
+  sendRefusal,
+} from "./guard/refusal.ts";
 import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-guard.ts";
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
@@ -135,7 +142,8 @@ export async function openPageServer(options: PageServerOptions) {
     limits,
   });
 
-  type Refuse = (status: 500 | 503) => Promise<void>;
+  /** Answers 500, 503 because the database is unavailable, or 503 because too many requests wait. */
+  type Refuse = (reason: 500 | 503 | "busy") => Promise<void>;
 
   async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
@@ -150,9 +158,21 @@ export async function openPageServer(options: PageServerOptions) {
     const preview = await findPreviewRules(options.db, address);
     if (preview?.closed) return sendRefusal(req, res, 410, appearance(), { preview: true });
     if (!guard.enterDynamic(req, res)) return;
+    let answerInstead = (answer: () => void) => answer();
+    const isLate = guard.limitResponse(res, () => {
+      log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
+      answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
+    });
+    const network = clientAddress(req, options.trustProxy);
+    const isMember = (await readSessionIdentity(req.headers.cookie)) !== undefined;
+    const turn = queue.enter(network, isMember ? "member" : "other");
+    const leave = turn instanceof Promise ? await turn : turn;
+    // The client disconnected, or got a retry response, while it waited.
+    if (res.destroyed || isLate()) return leave?.();
+    if (!leave) return fail("busy");
     // Sign-in leads back to the requested page with its query.
     const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
-    const answerInstead = prepareDynamicResponse(req, res, {
+    answerInstead = prepareDynamicResponse(req, res, {
       path: address,
       secure,
       // Part of a page may be refused in its content, with status 200: its policy must reveal nothing of the article.
@@ -163,15 +183,6 @@ export async function openPageServer(options: PageServerOptions) {
           ? void fail(status)
           : sendRefusal(req, res, status, appearance(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
-    const isLate = guard.limitResponse(res, () => {
-      log.warn({ url: address }, "Next took too long to answer: the client got a 503.");
-      answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
-    });
-    const network = clientAddress(req, options.trustProxy);
-    const turn = queue.enter(network);
-    const leave = turn instanceof Promise ? await turn : turn;
-    // The client disconnected, or got a retry response, while it waited.
-    if (res.destroyed || isLate()) return leave();
     res.once("close", leave);
     req.headers[networkHeader] = network;
     setSiteAddressHeaders(req, options.siteUrl);
@@ -218,10 +229,15 @@ export async function openPageServer(options: PageServerOptions) {
     // warns of a leak.
     res.setMaxListeners(30);
     const readForm = readFormForRefusal(req, res, clientAddress(req, options.trustProxy));
-    const fail = async (status: 500 | 503) => {
+    const fail: Refuse = async (reason) => {
       const form = await readForm();
-      const outage = status === 503 ? { outage: true, retryAfter: outageRetrySeconds } : {};
-      if (!res.destroyed) sendRefusal(req, res, status, appearance(), { ...outage, form });
+      const status = reason === "busy" ? 503 : reason;
+      const options = {
+        500: {},
+        503: { outage: true, retryAfter: outageRetrySeconds },
+        busy: { retryAfter: busyRetrySeconds },
+      }[reason];
+      if (!res.destroyed) sendRefusal(req, res, status, appearance(), { ...options, form });
     };
     const answering = hasBody(req) ? answerWithBody(req, res, address, fail) : answer(req, res, address, fail);
     answering.catch((error: unknown) => {

@@ -13,7 +13,7 @@ import { chooseEncoding } from "../page-cache/encoding.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
-import { outageRetrySeconds } from "./guard/refusal.ts";
+import { busyRetrySeconds, outageRetrySeconds } from "./guard/refusal.ts";
 import type { Middleware } from "./page-server.ts";
 
 const viewerDataPath = "/api/me";
@@ -35,9 +35,6 @@ const viewerDataLimits: ViewerDataLimits = { maxPending: 256, maxRunning: 4, max
 /** Longer than any statement is allowed to take: a slow one keeps its place. */
 const maxHoldMs = 120_000;
 
-/** Seconds after which a client may retry that got no turn. */
-const busyRetrySeconds = 2;
-
 /** Below this a response fits into one packet in any case. */
 const minGzipBytes = 1_200;
 
@@ -54,7 +51,7 @@ export function viewerDataEndpoint(
   { trustProxy, limits = viewerDataLimits }: { trustProxy: number; limits?: ViewerDataLimits },
 ): Middleware {
   const pending = new FairConcurrencyLimit(limits.maxPending);
-  const queue = new FairQueue({ maxRunning: limits.maxRunning, maxHoldMs });
+  const queue = new FairQueue({ maxRunning: limits.maxRunning, maxHoldMs, maxWaiting: limits.maxPending });
 
   return async (req, res) => {
     const url = req.url ?? "";
@@ -102,7 +99,7 @@ export function viewerDataEndpoint(
     if (!leave) {
       // It keeps its place until the turn has come: so no more than `maxPending` ever wait.
       void Promise.resolve(turn).then((unused) => {
-        unused();
+        unused?.();
         release();
       });
       return { status: 503, retryAfter: busyRetrySeconds };
@@ -122,7 +119,7 @@ export function viewerDataEndpoint(
 }
 
 /** Waits for a turn; undefined if it has not come after the time. */
-async function turnWithin(turn: Promise<() => void>, ms: number): Promise<(() => void) | undefined> {
+async function turnWithin(turn: Promise<(() => void) | undefined>, ms: number): Promise<(() => void) | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms).unref();
   const leave = await Promise.race([turn, late]);

@@ -1,6 +1,6 @@
 import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
-import type { FairQueue } from "../http/guard/fair-queue.ts";
+import type { FairQueue, QueuePriority } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import type { CachedPage } from "./page.ts";
 
@@ -21,7 +21,7 @@ interface InFlightRender {
   at: number;
   waiters: FairConcurrencyLimit;
   /** While it waits in the queue: the networks that wait for it. */
-  queued?: { networks: Set<string>; take(leave: () => void): void } | undefined;
+  queued?: { networks: Set<string>; priority: QueuePriority; take(leave: (() => void) | undefined): void } | undefined;
 }
 
 interface InFlightRendersOptions {
@@ -60,8 +60,13 @@ export class InFlightRenders {
   }
 
   /** Joins or starts the render of a page. `client`: the network of the request. */
-  async join(key: PageKey, run: Run, patience: number, client: string): Promise<RenderOutcome> {
-    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, client);
+  async join(
+    key: PageKey,
+    run: Run,
+    patience: number,
+    { client, priority }: { client: string; priority: QueuePriority },
+  ): Promise<RenderOutcome> {
+    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, priority, client);
     if (!flight?.waiters.acquire(client)) return { kind: "busy" };
     this.#queue(flight, client);
     return flight.outcome;
@@ -69,7 +74,7 @@ export class InFlightRenders {
 
   /** Starts a render in the background, unless one is running or there are too many. */
   refresh(key: PageKey, run: Run): void {
-    if (!this.#byId.has(key.id)) this.#begin(key, run);
+    if (!this.#byId.has(key.id)) this.#begin(key, run, "keptPage");
   }
 
   #usable(id: string, patience: number): InFlightRender | undefined {
@@ -80,14 +85,14 @@ export class InFlightRenders {
     return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: Run, client?: string): InFlightRender | undefined {
+  #begin(key: PageKey, run: Run, priority: QueuePriority, client?: string): InFlightRender | undefined {
     const { maxRenders, maxWaiters } = this.#options;
     if (this.#running >= maxRenders) return undefined;
     const leave = client === undefined ? () => {} : this.#perClient.enter(client);
     if (!leave) return undefined;
     const waiters = new FairConcurrencyLimit(maxWaiters);
     const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#fly(key.id, flight, run, client ?? siteClient).finally(() => {
+    flight.outcome = this.#fly(key.id, flight, run, priority, client ?? siteClient).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -99,24 +104,39 @@ export class InFlightRenders {
     return flight;
   }
 
-  async #fly(id: string, flight: InFlightRender, run: Run, client: string): Promise<RenderOutcome> {
-    const turn = this.#options.queue.enter(client);
-    const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, turn) : turn;
-    return this.#render(id, flight, run).finally(leave);
+  async #fly(
+    id: string,
+    flight: InFlightRender,
+    run: Run,
+    priority: QueuePriority,
+    client: string,
+  ): Promise<RenderOutcome> {
+    const turn = this.#options.queue.enter(client, priority);
+    const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, priority, turn) : turn;
+    return leave ? this.#render(id, flight, run).finally(leave) : { kind: "busy" };
   }
 
   /**
    * A page that waits in the queue of a network at its limit is rendered in the turn of any other network that requests
-   * it.
+   * it. Undefined if the queue refused it to all of them.
    */
-  async #firstTurn(flight: InFlightRender, client: string, turn: Promise<() => void>): Promise<() => void> {
-    const { promise, resolve } = Promise.withResolvers<() => void>();
-    const take = (leave: () => void) => {
-      if (flight.queued === undefined) return leave();
+  async #firstTurn(
+    flight: InFlightRender,
+    client: string,
+    priority: QueuePriority,
+    turn: Promise<(() => void) | undefined>,
+  ): Promise<(() => void) | undefined> {
+    const { promise, resolve } = Promise.withResolvers<(() => void) | undefined>();
+    const networks = new Set([client]);
+    let refusals = 0;
+    const take = (leave: (() => void) | undefined) => {
+      if (flight.queued === undefined) return leave?.();
+      if (!leave) refusals += 1;
+      if (!leave && refusals < networks.size) return;
       flight.queued = undefined;
       resolve(leave);
     };
-    flight.queued = { networks: new Set([client]), take };
+    flight.queued = { networks, priority, take };
     void turn.then(take);
     return promise;
   }
@@ -124,7 +144,7 @@ export class InFlightRenders {
   #queue({ queued }: InFlightRender, client: string): void {
     if (!queued || queued.networks.has(client)) return;
     queued.networks.add(client);
-    void Promise.resolve(this.#options.queue.enter(client)).then(queued.take);
+    void Promise.resolve(this.#options.queue.enter(client, queued.priority)).then(queued.take);
   }
 
   async #render(id: string, flight: InFlightRender, run: Run): Promise<RenderOutcome> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
+import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { AddressLookup } from "./address-lookup.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
@@ -30,9 +30,6 @@ const notFoundKey: PageKey = { id: notFoundRoute, url: notFoundRoute, page: notF
 
 /** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;
-
-/** Seconds after which an overloaded site asks its clients to retry. */
-const retryAfterSeconds = 2;
 
 /** The page cache as the HTTP server uses it. */
 export class PageCache {
@@ -99,7 +96,7 @@ export class PageCache {
     const known = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
     if (known === "unknown") return this.#answer(req, res, notFoundKey, network);
     if (known === "known") return this.#answer(req, res, key, network);
-    sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds });
+    sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });
     return true;
   }
 
@@ -120,7 +117,7 @@ export class PageCache {
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);
     else if (this.#answerStale(req, res, key)) return true;
     else if (outcome.kind === "busy")
-      sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds });
+      sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });
     else if (outcome.page) sendPage(req, res, outcome.page);
     else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: outageRetrySeconds, outage: true });
     return true;

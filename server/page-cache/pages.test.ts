@@ -102,7 +102,7 @@ test("ten thousand unknown addresses evict no page and stay within their own sto
 });
 
 test("a page queued behind a greedy network's others is rendered in the turn of any other network that requests it", async () => {
-  const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000 });
+  const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000, maxWaiting: 10 });
   const { pages, running } = stage({ queue });
   const asked = ["1", "2", "3", "home"].map((id) => pages.load(keyOf(id), false, "greedy"));
   await settle();
@@ -118,6 +118,26 @@ test("a page queued behind a greedy network's others is rendered in the turn of 
   }
   // Its own turn was given back, so the others are rendered.
   expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
+});
+
+test("a page that readers have had is rendered before others, whose readers are asked to retry", async () => {
+  const queue = new FairQueue({ maxRunning: 1, maxHoldMs: 60_000, maxWaiting: 1 });
+  const site = stage({ queue });
+  const { pages, running } = site;
+  await loadPage(site, "/known");
+  await settle();
+  const first = pages.load(keyOf("/a"), false, "a");
+  const second = pages.load(keyOf("/b"), false, "b");
+  expect((await pages.load(keyOf("/c"), false, "c")).kind).toBe("busy");
+  site.invalidations.record(["/known"]);
+  const known = pages.load(keyOf("/known"), false, "reader");
+  expect((await second).kind).toBe("busy");
+  for (let left = 2; left > 0; left--) {
+    running[0]?.end();
+    await settle();
+    await settle();
+  }
+  expect([(await first).kind, (await known).kind]).toEqual(["shared", "shared"]);
 });
 
 test("asks clients to retry if there are too many renders, or too many waiters for one", async () => {

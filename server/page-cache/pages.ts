@@ -162,7 +162,8 @@ export class Pages {
    * is known; for a request that may wait and has a finished page, as soon as an outage is likely. `client`: the network of the request.
    */
   load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
-    const outcome = this.#inFlight.join(key, () => this.#run(key), exact ? 0 : this.#patience, client);
+    const priority = this.holds(key) ? "keptPage" : "other";
+    const outcome = this.#inFlight.join(key, () => this.#run(key), exact ? 0 : this.#patience, { client, priority });
     const { promise, resolve, reject } = Promise.withResolvers<RenderOutcome>();
     const leave = this.#availability?.onChange((state) => {
       if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });

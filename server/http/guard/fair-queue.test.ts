@@ -1,17 +1,20 @@
+import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { FairQueue } from "./fair-queue.ts";
+import { FairQueue, type FairQueueOptions, type QueuePriority, queuePriorities } from "./fair-queue.ts";
 
 afterEach(() => {
   vi.useRealTimers();
 });
 
 /** A queue that records the order in which requests begin and end. */
-function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {}) {
-  const fairQueue = new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, ...options });
+function queue(options: Partial<FairQueueOptions> = {}) {
+  const fairQueue = new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, maxWaiting: 1_000, ...options });
   const begun: string[] = [];
+  const refused: string[] = [];
   const running: (() => void)[] = [];
-  const ask = (network: string) => {
-    void Promise.resolve(fairQueue.enter(network)).then((leave) => {
+  const ask = (network: string, priority?: QueuePriority) => {
+    void Promise.resolve(fairQueue.enter(network, priority)).then((leave) => {
+      if (!leave) return void refused.push(network);
       begun.push(network);
       running.push(leave);
     });
@@ -23,7 +26,7 @@ function queue(options: Partial<{ maxRunning: number; maxHoldMs: number }> = {})
     running.shift()?.();
     await settle();
   };
-  return { turns: fairQueue, begun, running, ask, settle, end };
+  return { turns: fairQueue, begun, refused, running, ask, settle, end };
 }
 
 test("runs half of a network's hundred requests at once, and another network's first one immediately", async () => {
@@ -80,4 +83,78 @@ test("the event loop runs other events between two tasks that wait for nothing",
   expect(begun).toEqual([]);
   await settle();
   expect(begun).toEqual(["a"]);
+});
+
+test("members go before strangers, and pages that readers have had before both", async () => {
+  const { begun, ask, settle, end } = queue({ maxRunning: 1 });
+  for (const network of ["first", "stranger"]) ask(network);
+  ask("member", "member");
+  ask("page", "keptPage");
+  await settle();
+  for (let n = 0; n < 3; n++) await end();
+  expect(begun).toEqual(["first", "page", "member", "stranger"]);
+});
+
+test("a lower priority gets every fifth turn, so that it waits for a bounded time", async () => {
+  const { begun, ask, settle, end } = queue({ maxRunning: 1 });
+  ask("first");
+  for (let n = 0; n < 3; n++) ask(`stranger${n}`);
+  for (let n = 0; n < 20; n++) ask(`page${n}`, "keptPage");
+  await settle();
+  for (let n = 0; n < 16; n++) await end();
+  const strangers = begun.flatMap((network, at) => (network.startsWith("stranger") ? [at] : []));
+  expect(strangers).toEqual([5, 10, 15]);
+});
+
+test("refuses strangers beyond the limit of waiting requests, and makes room for members and pages among them", async () => {
+  const { begun, refused, ask, settle, end } = queue({ maxRunning: 1, maxWaiting: 3 });
+  ask("first");
+  for (let n = 0; n < 3; n++) ask("greedy");
+  ask("stranger");
+  await settle();
+  expect(refused).toEqual(["stranger"]);
+  ask("member", "member");
+  ask("page", "keptPage");
+  await settle();
+  expect(refused).toEqual(["stranger", "greedy", "greedy"]);
+  for (let n = 0; n < 4; n++) await end();
+  expect(begun).toEqual(["first", "page", "member", "greedy"]);
+  // Everything has left: there is room again.
+  for (let n = 0; n < 4; n++) ask("stranger");
+  await settle();
+  expect(refused).toHaveLength(3);
+});
+
+test("refuses nobody for a request of the same priority", async () => {
+  const { refused, ask, settle } = queue({ maxRunning: 1, maxWaiting: 2 });
+  ask("first", "keptPage");
+  for (const network of ["a", "b", "c"]) ask(network, "keptPage");
+  await settle();
+  expect(refused).toEqual(["c"]);
+});
+
+test("whatever arrives and ends in whatever order, each request runs once or is refused, and few run or wait", async () => {
+  const step = fc.oneof(
+    fc.record({ network: fc.constantFrom("a", "b", "c"), priority: fc.constantFrom(...queuePriorities) }),
+    fc.constant("end" as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { begun, refused, running, ask, settle, end } = queue({ maxRunning: 2, maxWaiting: 4 });
+      let asked = 0;
+      for (const one of steps) {
+        if (one === "end") await end();
+        else {
+          asked += 1;
+          ask(one.network, one.priority);
+        }
+        await settle();
+        expect(running.length).toBeLessThanOrEqual(2);
+        expect(asked - begun.length - refused.length).toBeLessThanOrEqual(4);
+      }
+      while (running.length > 0) await end();
+      expect(begun.length + refused.length).toBe(asked);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -11,41 +11,89 @@ export interface FairQueueOptions {
    * running.
    */
   maxHoldMs: number;
+  /** Requests that wait at once. Beyond it those of the lowest priority are refused. */
+  maxWaiting: number;
 }
 
-export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500 };
+/** At 25 ms of processor time each, the last of 256 waits six seconds. */
+export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500, maxWaiting: 256 };
+
+/** From the highest: pages that readers have had, requests of signed-in members, everything else. */
+export const queuePriorities = ["keptPage", "member", "other"] as const;
+export type QueuePriority = (typeof queuePriorities)[number];
+
+/** After this many turns of a higher priority in a row, a lower one that waits gets one. */
+const maxTurnsInRow = 4;
+
+/** Call it when the work is done (twice is harmless). */
+type Leave = () => void;
+
+/** Called with undefined if the request is refused. */
+type Waiting = (leave: Leave | undefined) => void;
 
 /**
- * Decides in which order requests run. Networks alternate, and none has more than its share of the running ones
- * (`FairConcurrencyLimit`): a network that sends a hundred requests at once waits for them itself, and the others do not.
- * The caller bounds how many may wait.
+ * Decides in which order requests run, and refuses those that would wait too long. A higher priority goes first. Within
+ * a priority networks alternate, and none has more than its share of the running requests (`FairConcurrencyLimit`): a
+ * network that sends a hundred requests at once waits for them itself, and the others do not.
  */
 export class FairQueue {
   readonly #running: FairConcurrencyLimit;
   readonly #maxHoldMs: number;
-  /** By network, in the order in which they are served. */
-  readonly #waiting = new Map<string, ((leave: () => void) => void)[]>();
+  readonly #maxWaiting: number;
+  /** By priority and network, in the order in which they are served. */
+  readonly #waiting: Record<QueuePriority, Map<string, Waiting[]>> = {
+    keptPage: new Map(),
+    member: new Map(),
+    other: new Map(),
+  };
+  #waitingCount = 0;
+  #turnsInRow = 0;
 
-  constructor({ maxRunning, maxHoldMs }: FairQueueOptions = fairQueueLimits) {
+  constructor({ maxRunning, maxHoldMs, maxWaiting }: FairQueueOptions = fairQueueLimits) {
     this.#running = new FairConcurrencyLimit(maxRunning);
     this.#maxHoldMs = maxHoldMs;
+    this.#maxWaiting = maxWaiting;
   }
 
   /**
-   * Starts a network's work, at once or later. Resolves to a function to call when the work is done (calling it twice
-   * is harmless).
+   * Starts a network's work, at once or later. Resolves to a function to call when the work is done, or to undefined if
+   * the request is refused because too many wait.
    */
-  enter(network: string): (() => void) | Promise<() => void> {
-    const leave = this.#waiting.has(network) ? undefined : this.#start(network);
+  enter(network: string, priority: QueuePriority = "other"): Leave | Promise<Leave | undefined> {
+    const leave = this.#hasWaiting(network) ? undefined : this.#start(network);
     if (leave) return leave;
+    if (this.#waitingCount >= this.#maxWaiting && !this.#refuseBelow(priority)) return Promise.resolve(undefined);
+    this.#waitingCount += 1;
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(network);
+      const networks = this.#waiting[priority];
+      const waiting = networks.get(network);
       if (waiting) waiting.push(resolve);
-      else this.#waiting.set(network, [resolve]);
+      else networks.set(network, [resolve]);
     });
   }
 
-  #start(network: string): (() => void) | undefined {
+  #hasWaiting(network: string): boolean {
+    return queuePriorities.some((priority) => this.#waiting[priority].has(network));
+  }
+
+  /** Refuses the newest waiting request of the network that waits most, in the lowest priority below this one. */
+  #refuseBelow(priority: QueuePriority): boolean {
+    for (const lower of [...queuePriorities].reverse()) {
+      if (lower === priority) return false;
+      const networks = this.#waiting[lower];
+      let most: [network: string, waiting: Waiting[]] | undefined;
+      for (const one of networks) if (!most || one[1].length > most[1].length) most = one;
+      if (!most) continue;
+      const [network, waiting] = most;
+      waiting.pop()?.(undefined);
+      if (waiting.length === 0) networks.delete(network);
+      this.#waitingCount -= 1;
+      return true;
+    }
+    return false;
+  }
+
+  #start(network: string): Leave | undefined {
     const release = this.#running.enter(network);
     if (!release) return undefined;
     let isOver = false;
@@ -57,21 +105,38 @@ export class FairQueue {
       // follow on itself.
       setImmediate(() => {
         release();
-        this.#next();
+        while (this.#startNext());
       });
     };
     const timer = setTimeout(leave, this.#maxHoldMs).unref();
     return leave;
   }
 
-  #next(): void {
-    for (const [network, own] of this.#waiting) {
+  /** Starts the next waiting request that may run; returns false if there is none. */
+  #startNext(): boolean {
+    const waiting = queuePriorities.filter((priority) => this.#waiting[priority].size > 0);
+    const [highest] = waiting;
+    // A lower priority gets a turn now and then.
+    if (this.#turnsInRow >= maxTurnsInRow && highest) waiting.push(...waiting.splice(0, 1));
+    for (const priority of waiting) {
+      if (!this.#startOneOf(this.#waiting[priority])) continue;
+      this.#turnsInRow = priority === highest ? this.#turnsInRow + 1 : 0;
+      return true;
+    }
+    return false;
+  }
+
+  #startOneOf(networks: Map<string, Waiting[]>): boolean {
+    for (const [network, own] of networks) {
       const leave = this.#start(network);
       if (!leave) continue;
       // Moves the network to the end of the order if it has more.
-      this.#waiting.delete(network);
+      networks.delete(network);
+      this.#waitingCount -= 1;
       own.shift()?.(leave);
-      if (own.length > 0) this.#waiting.set(network, own);
+      if (own.length > 0) networks.set(network, own);
+      return true;
     }
+    return false;
   }
 }

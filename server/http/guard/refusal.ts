@@ -10,6 +10,9 @@ import { csrfTokenField } from "./csrf-token.ts";
 import { discardBody } from "./discard-body.ts";
 import { type KeptForm, keptFormHtml } from "./returned-form.ts";
 
+/** Seconds after which a client may retry while too many requests wait. */
+export const busyRetrySeconds = 2;
+
 /** Seconds after which a client may retry while the database is unavailable. */
 export const outageRetrySeconds = 5;
 

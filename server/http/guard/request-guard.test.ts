@@ -1,8 +1,10 @@
 import { createServer, request, type Server } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { encode } from "next-auth/jwt";
 import { afterEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
+import { siteSecret } from "#lib/keyed-hash.ts";
 import type { NextHandler } from "#server/page-cache/next/render.ts";
 import { openPageServer, serverOptions } from "../page-server.ts";
 import { type GuardLimits, guardLimits } from "./request-guard.ts";
@@ -203,7 +205,7 @@ test("a network that sends fifty requests at once waits for them itself: another
     });
     return echo(req, res);
   };
-  const { pages, url } = await site(next, { fairQueue: { maxRunning: 8, maxHoldMs: 60_000 } });
+  const { pages, url } = await site(next, { fairQueue: { maxRunning: 8, maxHoldMs: 60_000, maxWaiting: 60 } });
   const asking = Array.from({ length: 50 }, () => post(url, attacker));
   await settled(() => pages.figures().dynamic === 50 && working.length === 4);
   expect((await post(url, reader)).status).toBe(200);
@@ -214,6 +216,37 @@ test("a network that sends fifty requests at once waits for them itself: another
   }
   expect((await all).map(({ status }) => status)).toEqual(Array(50).fill(200));
   expect(maxWorking).toBe(4);
+});
+
+test("while too many requests wait, strangers are asked to retry with their text, and members wait in their place", async () => {
+  const working: (() => void)[] = [];
+  const next: NextHandler = async (req, res) => {
+    await new Promise<void>((end) => working.push(end));
+    return echo(req, res);
+  };
+  const { pages, url } = await site(next, { fairQueue: { maxRunning: 1, maxHoldMs: 60_000, maxWaiting: 1 } });
+  const first = post(url, reader);
+  await settled(() => working.length === 1);
+  const waiting = post(url, "192.0.2.1");
+  await settled(() => pages.figures().dynamic === 2);
+  const form = new FormData();
+  form.set("body", "Un texte");
+  const refused = await fetch(`${url}/login`, {
+    method: "POST",
+    body: form,
+    headers: { origin: "http://vigie.test", "x-forwarded-for": "192.0.2.2" },
+  });
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect(await refused.text()).toContain("Un texte</textarea>");
+  const token = await encode({ token: { sub: "7", sid: "s", v: 1 }, secret: siteSecret(), salt: "vigie_session" });
+  const headers = { origin: "http://vigie.test", "x-forwarded-for": "192.0.2.3", cookie: `vigie_session=${token}` };
+  const member = fetch(`${url}/login`, { method: "POST", body: "a=1", headers });
+  expect((await waiting).status).toBe(503);
+  for (let left = 2; left > 0; left--) {
+    await settled(() => working.length > 0);
+    working.shift()?.();
+  }
+  expect([(await first).status, (await member).status]).toEqual([200, 200]);
 });
 
 test("drops what Next answers after the deadline", async () => {

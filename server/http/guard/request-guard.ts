@@ -11,7 +11,7 @@ import { type FairQueueOptions, fairQueueLimits } from "./fair-queue.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
 import type { FormPart } from "./multipart.ts";
 import { type BodyLimits, BodyReceiver, bodyLimits, watchBodyPace } from "./receive-body.ts";
-import { type SiteAppearance, sendRefusal } from "./refusal.ts";
+import { busyRetrySeconds, type SiteAppearance, sendRefusal } from "./refusal.ts";
 import { classifyOrigin } from "./request-origin.ts";
 import { limitResponse, type ResponseLimits, responseLimits } from "./response-limits.ts";
 
@@ -33,9 +33,6 @@ export const guardLimits: GuardLimits = {
   fairQueue: fairQueueLimits,
   maxUploads: 24,
 };
-
-/** Seconds after which a client that got no slot may retry. */
-const retryAfterSeconds = 2;
 
 interface RequestGuardOptions {
   siteUrl: string;
@@ -169,7 +166,7 @@ export class RequestGuard {
   enterDynamic(req: IncomingMessage, res: ServerResponse): boolean {
     const leave = this.#dynamic.enter(this.#networkOf(req));
     if (leave) res.once("close", leave);
-    else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: retryAfterSeconds, close: true });
+    else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds, close: true });
     return leave !== undefined;
   }
 
@@ -193,7 +190,7 @@ export class RequestGuard {
   #refuseBody(req: IncomingMessage, res: ServerResponse, status: 408 | 413 | 503): void {
     sendRefusal(req, res, status, this.#options.appearance(), {
       close: true,
-      ...(status === 503 ? { retryAfter: retryAfterSeconds } : {}),
+      ...(status === 503 ? { retryAfter: busyRetrySeconds } : {}),
     });
   }
 }
