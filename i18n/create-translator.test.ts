@@ -50,3 +50,14 @@ test("typesetAround typesets the message and leaves the values unchanged", () =>
   expect(said("fr")).toBe("Exclu\u202f: Ada ?");
   expect(said("en")).not.toMatch(/[\u00a0\u202f]/);
 });
+
+test("a message without values is formatted once, an unknown one as before", () => {
+  const t = createSiteTranslator("fr", fr);
+  expect([t("shell.skip"), t("shell.skip"), t.typeset("shell.skip")]).toEqual(Array(3).fill(fr.shell.skip));
+  expect([t.has("shell.skip"), t.raw("shell.skip")]).toEqual([true, fr.shell.skip]);
+  const changed = structuredClone(fr);
+  const other = createSiteTranslator("fr", changed);
+  other("shell.skip");
+  changed.shell.skip = "Another sentence";
+  expect(other("shell.skip")).toBe(fr.shell.skip);
+});

@@ -18,12 +18,40 @@ export type Translator = PlainTranslator & {
   typesetAround: (key: MessageKey, values: Record<string, string>) => string;
 };
 
-/** Creates a translator for these messages. It loads no catalogue, so that browser scripts can use it. */
+/**
+ * Creates a translator for these messages. It loads no catalogue, so that browser scripts can use it. A message without
+ * values is formatted once: a page has a hundred of them.
+ */
 export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
-  const t = createTranslator<Messages>({ locale, messages });
-  const typeset: Translator["typeset"] = (key, values) =>
-    locale === "fr" ? typesetFrench(t(key, values)) : t(key, values);
+  const format = createTranslator<Messages>({ locale, messages });
+  const t: PlainTranslator = Object.assign(formatOnce(format, format.has), {
+    rich: format.rich,
+    markup: format.markup,
+    raw: format.raw,
+    has: format.has,
+  });
+  const typesetLocale = (text: string) => (locale === "fr" ? typesetFrench(text) : text);
+  const typeset: Translator["typeset"] = formatOnce(
+    (key: MessageKey, values?: TranslationValues) => typesetLocale(format(key, values)),
+    format.has,
+  );
   const typesetAround: Translator["typesetAround"] = (key, values) =>
     interpolate(typeset(key, Object.fromEntries(Object.keys(values).map((name) => [name, `{${name}}`]))), values);
   return Object.assign(t, { typeset, typesetAround });
+}
+
+type Format = (
+  key: MessageKey,
+  ...more: Parameters<PlainTranslator> extends [unknown, ...infer More] ? More : never
+) => string;
+
+/** Remembers what `format` returns for the messages of the catalogue without values. */
+function formatOnce(format: Format, isMessage: (key: MessageKey) => boolean): Format {
+  const known = new Map<MessageKey, string>();
+  return (key, ...more) => {
+    if (more.some((value) => value !== undefined)) return format(key, ...more);
+    const text = known.get(key) ?? format(key);
+    if (!known.has(key) && isMessage(key)) known.set(key, text);
+    return text;
+  };
 }
