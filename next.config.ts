@@ -46,6 +46,8 @@ const config: NextConfig = {
     "@node-rs/argon2",
     "pino",
     "pg-boss",
+    // It imports drizzle by a computed name, which the bundler cannot follow: bundled, each limit would be counted in memory.
+    "rate-limiter-flexible",
     "@aws-sdk/client-s3",
     "@zxcvbn-ts/core",
     "@zxcvbn-ts/language-common",
