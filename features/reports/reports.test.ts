@@ -179,6 +179,12 @@ describe("a report", () => {
     expect(await db.select({ note: commentReports.note }).from(commentReports)).toEqual([{ note: "et là" }]);
   });
 
+  test("is stored in eight statements, however many there are", async () => {
+    const first = await queries(() => report("un", "a"));
+    expect(first.statements, first.statements.join("\n")).toHaveLength(8);
+    expect((await queries(() => report("deux", "a"))).statements).toHaveLength(8);
+  });
+
   test("is refused on one's own comment, on a hidden one, and after a moderator kept the comment", async () => {
     expect(await report("auteur", "a")).toMatchObject({ code: "comment.own" });
     await reject("b");

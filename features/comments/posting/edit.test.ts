@@ -11,7 +11,7 @@ import { deleteComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
 import { reactToComment } from "./react.ts";
 
-const { db, clear } = testDatabase();
+const { db, clear, queries } = testDatabase();
 let articleId = 0;
 let ids: Map<string, number>;
 let people: number[];
@@ -50,6 +50,13 @@ test("counts a reaction once, withdraws it, and toggles it without a stated valu
   expect(await reactToComment(db, person(1), id("second"))).toMatchObject({ value: { on: true, count: 1 } });
   expect(await reactToComment(db, person(1), id("second"))).toMatchObject({ value: { on: false, count: 0 } });
   expect(await stored("second")).toEqual({ count: 0, rows: 0 });
+});
+
+test("stores a reaction in seven statements with its ranking job, and nothing for a repeated one", async () => {
+  await reactToComment(db, person(2), id("premier"), true);
+  const first = await queries(() => reactToComment(db, person(1), id("second"), true));
+  expect(first.statements, first.statements.join("\n")).toHaveLength(7);
+  expect((await queries(() => reactToComment(db, person(1), id("second"), true))).statements).toHaveLength(2);
 });
 
 test("refuses reactions to one's own comment, a hidden comment and a withdrawn article", async () => {
