@@ -99,10 +99,13 @@ const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list
 const allItems = (list: SQL) =>
   sql<NamedSlug[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
 
+/** In a query of articles: their votes, cast here and imported. */
+export const ratingTotals = sql<
+  ArticleCard["ratings"]
+>`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`;
+
 const countColumns = {
-  ratings: sql<
-    ArticleCard["ratings"]
-  >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`,
+  ratings: ratingTotals,
   commentCount: articles.commentCount,
 };
 

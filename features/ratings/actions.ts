@@ -7,6 +7,7 @@ import { expireTags } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
+import { describeRatings } from "./rating-figures.ts";
 import { ratingForm } from "./schema.ts";
 
 /** A reader changes a vote a few times; only a program exceeds this. */
@@ -26,8 +27,8 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
   if (!cast.ok) return cast;
-  const { articleId, stars, state } = cast.value;
-  // The response then carries the new figures; other pages and processes learn of it through the database.
+  const { articleId, stars, state, totals, counts } = cast.value;
+  // This process's pages are then new at once; other processes learn of it through the database.
   expireTags([articleCacheTags.id(articleId)], "soon");
-  return ok({ stars, state });
+  return ok({ stars, state, figures: describeRatings(totals, counts) });
 });

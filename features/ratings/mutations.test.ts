@@ -85,7 +85,7 @@ test("refuses a vote on the author's own article", async () => {
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
   expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
-  expect(await castVote(db, voter(1), "vote", 5)).toEqual({
+  expect(await castVote(db, voter(1), "vote", 5)).toMatchObject({
     ok: true,
     value: { articleId, stars: 5, state: "counted" },
   });
@@ -106,11 +106,19 @@ test("keeps imported totals apart from votes cast here", async () => {
   expect(await countStars(db, articleId)).toEqual([0, 0, 0, 0, 1]);
 });
 
-test("stores a vote of a regular in six statements, one of a newcomer in eight, and locks the article for its figures only", async () => {
+test("stores a vote of a regular in seven statements, one of a newcomer in nine, and locks the article for its figures only", async () => {
   const regular = await queries(() => castVote(db, voter(), "vote", 4));
-  expect(regular.result).toMatchObject({ ok: true, value: { stars: 4, state: "counted" } });
-  expect(regular.statements, regular.statements.join("\n")).toHaveLength(6);
+  expect(regular.result).toMatchObject({
+    ok: true,
+    value: {
+      stars: 4,
+      state: "counted",
+      totals: { count: 1, sum: 4, legacy: 0 },
+      counts: [0, 0, 0, 1, 0],
+    },
+  });
+  expect(regular.statements, regular.statements.join("\n")).toHaveLength(7);
   expect(regular.statements.findIndex((text) => /from "articles".*for no key update/s.test(text))).toBe(3);
   await db.update(members).set({ createdAt: new Date() });
-  expect((await queries(() => castVote(db, voter(1), "vote", 4))).statements).toHaveLength(8);
+  expect((await queries(() => castVote(db, voter(1), "vote", 4))).statements).toHaveLength(9);
 });

@@ -3,9 +3,10 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, members, ratings, type VoteState, watchedVotes } from "#db/schema.ts";
+import type { RatingTotals } from "#features/articles/rating-mean.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { findVote, findVoteState, toVoteState } from "./queries.ts";
+import { findVote, findVoteState, readRatings, toVoteState } from "./queries.ts";
 import type { Voter } from "./vote-brigading/rules.ts";
 import { unwatchVote, watchVote } from "./vote-brigading/watch.ts";
 
@@ -13,6 +14,10 @@ interface VoteResult {
   articleId: number;
   stars: number | null;
   state: VoteState;
+  /** The article's figures with this vote. */
+  totals: RatingTotals;
+  /** Its votes by stars from one to five. */
+  counts: number[];
 }
 
 /**
@@ -40,8 +45,8 @@ export async function castVote(
     const held = stored.changed && stars !== null ? await watchVote(tx, articleId, voter, settings) : 0;
     if (stars === null) await unwatchVote(tx, articleId, memberId);
     const state = held > 0 ? await findVoteState(tx, articleId, memberId) : toVoteState(article.state);
-    await announceVote(tx, articleId, stored);
-    return ok({ articleId, stars, state: stars === null ? "counted" : state });
+    const [{ totals, counts }] = await Promise.all([readRatings(tx, articleId), announceVote(tx, articleId, stored)]);
+    return ok({ articleId, stars, state: stars === null ? "counted" : state, totals, counts });
   });
 }
 

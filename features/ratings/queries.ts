@@ -1,7 +1,8 @@
 import { and, eq, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes } from "#db/schema.ts";
-import { isArticleAuthor } from "#features/articles/queries.ts";
+import { isArticleAuthor, ratingTotals } from "#features/articles/queries.ts";
+import type { RatingTotals } from "#features/articles/rating-mean.ts";
 
 /** Selects a published article with a member's vote: their stars, the state of the vote, and whether they are an author. */
 export function selectVote(db: Executor, slug: string | SQLWrapper, memberId: number | SQLWrapper) {
@@ -46,4 +47,18 @@ export async function countStars(db: Executor, articleId: number): Promise<numbe
     .where(and(eq(ratings.articleId, articleId), eq(ratings.counted, true)))
     .groupBy(ratings.stars);
   return [1, 2, 3, 4, 5].map((stars) => rows.find((row) => row.stars === stars)?.votes ?? 0);
+}
+
+/** Reads an article's totals and its votes that count by stars from one to five, in one statement. */
+export async function readRatings(
+  db: Executor,
+  articleId: number,
+): Promise<{ totals: RatingTotals; counts: number[] }> {
+  const votes = sql<Record<string, number>>`(
+    select coalesce(jsonb_object_agg(one.stars, one.votes), '{}') from (
+      select stars, count(*)::int as votes from ratings where article_id = ${articleId} and counted group by stars
+    ) as one)`;
+  const [row] = await db.select({ totals: ratingTotals, votes }).from(articles).where(eq(articles.id, articleId));
+  if (!row) throw new Error(`There is no article ${articleId}.`);
+  return { totals: row.totals, counts: [1, 2, 3, 4, 5].map((stars) => row.votes[stars] ?? 0) };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
@@ -9,10 +9,11 @@ import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { rateAction } from "../actions.ts";
+import type { RatingFigures } from "../rating-figures.ts";
 import { Star } from "./star.tsx";
 import { readUnsavedRating, storeUnsavedRating } from "./unsaved-rating.ts";
 
-interface RatingFormLabels {
+export interface RatingFormLabels {
   legend: string;
   hint: string;
   /** The note for stars chosen before signing in. */
@@ -37,6 +38,14 @@ interface RatingFormLabels {
   elsewhere: string;
 }
 
+interface Props {
+  /** The article's slug. */
+  article: string;
+  labels: RatingFormLabels;
+  /** Called with the article's figures once a vote has changed them. */
+  onFigures: (figures: RatingFigures) => void;
+}
+
 const radiosOf = (form: HTMLFormElement | null) => [
   ...(form?.querySelectorAll<HTMLInputElement>('input[name="stars"]') ?? []),
 ];
@@ -45,7 +54,7 @@ const radiosOf = (form: HTMLFormElement | null) => [
  * Five radios that look like stars, and a button: a plain form, so moving along the stars with the keyboard sends nothing. The viewer's own
  * stars come with the viewer data; the lines that then show them are there from the start, so that nothing moves.
  */
-export function RatingForm({ article, labels }: { article: string; labels: RatingFormLabels }) {
+export function RatingForm({ article, labels, onFigures }: Props) {
   const viewerData = useViewer();
   const [state, action, pending] = useFormAction(rateAction, idleState);
   const done = state.status === "done" ? state.value : undefined;
@@ -72,6 +81,7 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     }
   }, [article]);
 
+  const showFigures = useEffectEvent(onFigures);
   const unsavedStars = signInRefusal?.typed.stars;
   useEffect(() => {
     if (unsavedStars) storeUnsavedRating(article, Number(unsavedStars));
@@ -94,6 +104,8 @@ export function RatingForm({ article, labels }: { article: string; labels: Ratin
     setIsRestored(false);
     storeUnsavedRating(article, undefined);
     refreshViewer();
+    // Absent in the response of another version.
+    if (done.figures) showFigures(done.figures);
   }, [done, article]);
 
   const note = viewerData?.isAuthor

@@ -1,9 +1,7 @@
-import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
-import { formatRatingMean, type RatingTotals } from "#features/articles/rating-mean.ts";
-import { Stars } from "#features/ratings/components/stars.tsx";
-import { siteLocale, translator } from "#i18n/translator.ts";
-import { RateArticle } from "./rate-article.tsx";
-import { RatingHistogram } from "./rating-histogram.tsx";
+import type { RatingTotals } from "#features/articles/rating-mean.ts";
+import { translator } from "#i18n/translator.ts";
+import { describeRatings } from "../rating-figures.ts";
+import { RatingPanel } from "./rating-panel.client.tsx";
 
 interface Props {
   /** The article's slug. */
@@ -16,28 +14,38 @@ interface Props {
 /** The ratings summary below the article ("12 avis, 4,25/5, dont 9 importés"), with stars, histogram and the viewer's own vote. */
 export function RatingSummary({ article, ratings, counts }: Props) {
   const t = translator();
-  const mean = formatRatingMean(ratings, siteLocale());
-  const { count, legacy } = ratings;
+  const stars = [1, 2, 3, 4, 5].map((count) => t("ratings.stars", { count }));
   return (
     <section id="rating" aria-labelledby="rating-heading" className="rating">
-      <div>
-        <h2 id="rating-heading" className="font-semibold text-plain">
-          {t("ratings.heading")}
-        </h2>
-        <div className="rating-mean">
-          <Stars ratings={ratings} />
-          <p className="text-mute text-small">
-            <span className="figure-whole">
-              {count === 0 ? t("ratings.none") : `${t("ratings.count", { count })}, ${mean}`}
-            </span>
-            {legacy > 0 && legacy < count && <>, {t("ratings.imported", { count: legacy })}</>}
-          </p>
-        </div>
-        {count > legacy && <RatingHistogram counts={counts} />}
-      </div>
-      <ErrorBoundary>
-        <RateArticle article={article} />
-      </ErrorBoundary>
+      <RatingPanel
+        article={article}
+        figures={describeRatings(ratings, counts)}
+        heading={
+          <h2 id="rating-heading" className="font-semibold text-plain">
+            {t("ratings.heading")}
+          </h2>
+        }
+        labels={{
+          legend: t("ratings.vote"),
+          hint: t("ratings.hint"),
+          restored: t("ratings.kept"),
+          stars,
+          submit: t("ratings.submit"),
+          change: t("ratings.change"),
+          sending: t("ratings.sending"),
+          withdraw: t("ratings.withdraw"),
+          results: [t("ratings.withdrawn"), ...stars.map((count) => t.typeset("ratings.saved", { stars: count }))],
+          held: t.typeset("ratings.held"),
+          discarded: t.typeset("ratings.discarded"),
+          isAuthor: t.typeset("ratings.isAuthor"),
+          unconfirmed: t("ratings.unconfirmed"),
+          confirm: t("ratings.confirm"),
+          signIn: t("ratings.signIn"),
+          email: t("comments.form.email"),
+          password: t("comments.form.password"),
+          elsewhere: t("ratings.elsewhere"),
+        }}
+      />
     </section>
   );
 }

@@ -1,0 +1,44 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import type { RatingFigures } from "../rating-figures.ts";
+import { RatingForm, type RatingFormLabels } from "./rating-form.client.tsx";
+import { RatingHistogram } from "./rating-histogram.tsx";
+import { Stars } from "./stars.tsx";
+
+interface Props {
+  /** The article's slug. */
+  article: string;
+  figures: RatingFigures;
+  heading: ReactNode;
+  labels: RatingFormLabels;
+}
+
+/** An article's votes and the viewer's own: the response to a vote replaces the figures until the page itself has newer ones. */
+export function RatingPanel({ article, figures, heading, labels }: Props) {
+  const [answered, setAnswered] = useState<{ to: RatingFigures; figures: RatingFigures }>();
+  const { mean, summary, imported, histogram } = answered?.to === figures ? answered.figures : figures;
+  return (
+    <>
+      <div>
+        {heading}
+        <div className="rating-mean">
+          <Stars mean={mean} />
+          <p className="text-mute text-small">
+            <span className="figure-whole">{summary}</span>
+            {imported && <>, {imported}</>}
+          </p>
+        </div>
+        {histogram && <RatingHistogram {...histogram} />}
+      </div>
+      <ErrorBoundary>
+        <RatingForm
+          article={article}
+          labels={labels}
+          onFigures={(next) => setAnswered({ to: figures, figures: next })}
+        />
+      </ErrorBoundary>
+    </>
+  );
+}
