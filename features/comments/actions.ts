@@ -10,6 +10,7 @@ import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { expireTags } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
+import { toCommentView } from "./comment-view.ts";
 import { deleteComment, restoreComment } from "./posting/delete.ts";
 import { editComment } from "./posting/edit.ts";
 import { postComment as store } from "./posting/post.ts";
@@ -32,15 +33,13 @@ export const postCommentAction = visitorAction(
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
     const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
     if (!posted.ok) return posted;
-    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
+    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason, settings } = posted.value;
     const visible = status === "visible";
-    // The response then carries the discussion with the new comment; other processes learn of it through the database.
-    if (visible) {
-      expireTags([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
-    }
+    // This process's pages are then new at once; other processes learn of it through the database.
+    if (visible) expireTags([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
-    return ok({ id, visible, address, holdReason });
+    return ok({ id, visible, address, holdReason, ...(visible && { comment: toCommentView(posted.value, settings) }) });
   },
 );
 

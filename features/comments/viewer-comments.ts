@@ -5,12 +5,8 @@ import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import { articles, commentReactions, comments } from "#db/schema.ts";
 import type { ViewerComments } from "#features/auth/viewer-data.ts";
-import { translator } from "#i18n/translator.ts";
-import { parseHtml } from "#lib/html/parse.ts";
-import { type CompactNode, toCompactTree } from "#lib/prose/compact-tree.ts";
-import { setLinkRel } from "#lib/prose/link-rel.ts";
-import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
-import { typesetTree } from "#lib/prose/typography.ts";
+import type { CompactNode } from "#lib/prose/compact-tree.ts";
+import { toCompactBody } from "./comment-body.ts";
 import { editMinutes, isEditable } from "./rules.ts";
 
 /** The most comments of one member on one article that get an edit button: a bound that nobody reaches in practice. */
@@ -103,18 +99,12 @@ const renderedComments = new LRUCache<string, CompactNode[]>({
   sizeCalculation: (_, html) => html.length + 1,
 });
 
-/** Renders a comment's HTML as `renderComment` does; other work may run before each comment that is not known yet. */
+/** Renders a comment's HTML as `toCompactBody` does; other work may run before each comment that is not known yet. */
 async function renderPending(html: string): Promise<CompactNode[]> {
   const known = renderedComments.get(html);
   if (known) return known;
   await setImmediate();
-  const tree = renderComment(html);
+  const tree = toCompactBody(html);
   renderedComments.set(html, tree);
   return tree;
-}
-
-/** Renders a comment's stored HTML as it is published, as JSON for the browser. */
-export function renderComment(html: string): CompactNode[] {
-  const tree = setLinkRel(parseHtml(html), ["nofollow", "ugc", "noopener"]);
-  return toCompactTree(typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable"))));
 }

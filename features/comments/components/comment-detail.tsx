@@ -6,10 +6,11 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
+import { parseCommentBody } from "../comment-body.ts";
 import { isCommentAuthor } from "../policy.ts";
 import type { findComment } from "../queries.ts";
 import { commentPath, createExcerpt, isEditable, undoDeletionMinutes } from "../rules.ts";
-import { parseCommentBody, renderCommentBody } from "./comment.tsx";
+import { renderCommentBody } from "./comment.tsx";
 import { DeleteComment, RestoreComment } from "./delete-comment.client.tsx";
 import { EditComment } from "./edit-comment.client.tsx";
 import { type Parent, ParentExcerpt, ReplySection } from "./reply-page.tsx";

@@ -44,7 +44,7 @@ interface Props {
  * the text comes back. The browser stores the draft until it is sent.
  */
 export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPosted }: Props) {
-  const { article, labels } = useCommentForms();
+  const { article, labels, add } = useCommentForms();
   // The response to a form sent without JavaScript; later responses are handled here.
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
   const [answer, setAnswer] = useState<FormState<PostResult>>();
@@ -86,6 +86,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         // Loads its edit button, or adds it to the pending comments.
         refreshViewer();
         draft.end();
+        if (response.value.comment) add(response.value.comment);
         onPosted?.(response.value);
       } else if (area.current && isPosting) {
         // Keeps what was typed in the meantime too.

@@ -3,11 +3,21 @@ import { translator } from "#i18n/translator.ts";
 import { CommentForms } from "./comment-forms.client.tsx";
 
 /** Provides the labels of the forms inside, in the site's language. */
-export function CommentFormsProvider({ article, children }: { article: string; children: ReactNode }) {
+export function CommentFormsProvider({
+  article,
+  newest = 0,
+  children,
+}: {
+  article: string;
+  /** The newest comment that the page may show; 0 on a page without comments. */
+  newest?: number;
+  children: ReactNode;
+}) {
   const t = translator();
   return (
     <CommentForms
       article={article}
+      newest={newest}
       labels={{
         label: t("comments.form.label"),
         hint: t("comments.form.hint"),
@@ -19,6 +29,9 @@ export function CommentFormsProvider({ article, children }: { article: string; c
         elsewhere: t("comments.form.elsewhere"),
         otherTab: t.typeset("comments.form.openInNewTab"),
         posted: t("comments.form.posted"),
+        anonymous: t("comments.anonymous"),
+        byAuthor: t("comments.byAuthor"),
+        permalink: t("comments.permalink"),
         see: t("comments.form.see"),
         waits: t("comments.form.waits"),
         restored: t("comments.form.kept"),

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { CommentView } from "../comment-view.ts";
 import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
 import type { PostResult } from "./post-result-note.tsx";
@@ -22,9 +23,13 @@ interface CommentFormsState {
   closedDrafts: ReadonlySet<number>;
   /** The results of the replies sent from this page. */
   posted: ReadonlyMap<number, PostResult>;
+  /** The viewer's own comments that were posted from this page and are not in it yet, oldest first. */
+  fresh: readonly CommentView[];
   open(comment: number, quote: string): void;
   close(comment: number): void;
   done(comment: number, posted: PostResult): void;
+  /** Shows a comment that was just posted. */
+  add(comment: CommentView): void;
 }
 
 const CommentFormsContext = createContext<CommentFormsState | undefined>(undefined);
@@ -39,12 +44,18 @@ export function useCommentForms(): CommentFormsState {
 /** Wraps a discussion and holds the labels and the state of its reply forms. */
 export function CommentForms({
   article,
+  newest,
   labels,
   children,
-}: Pick<CommentFormsState, "article" | "labels"> & { children: ReactNode }) {
+}: Pick<CommentFormsState, "article" | "labels"> & {
+  /** The newest comment that the page may show: later ones of the viewer are added here. */
+  newest: number;
+  children: ReactNode;
+}) {
   const [opened, setOpened] = useState<CommentFormsState["opened"]>(new Map());
   const [closedDrafts, setClosedDrafts] = useState<CommentFormsState["closedDrafts"]>(new Set());
   const [posted, setPosted] = useState<CommentFormsState["posted"]>(new Map());
+  const [added, setAdded] = useState<readonly CommentView[]>([]);
   const owner = useDraftOwner();
   const loadedOwner = useRef<typeof owner>(undefined);
 
@@ -75,6 +86,11 @@ export function CommentForms({
       opened,
       closedDrafts,
       posted,
+      // The ids of an article's comments grow in the order in which they become visible.
+      fresh: added.filter(({ id }) => id > newest),
+      add(comment) {
+        setAdded((now) => [...now.filter(({ id }) => id !== comment.id), comment]);
+      },
       open(comment, quote) {
         setPosted((now) => without(now, comment));
         setOpened((now) => new Map(now).set(comment, { quote, focus: true }));
@@ -92,7 +108,7 @@ export function CommentForms({
         setPosted((now) => new Map(now).set(comment, response));
       },
     };
-  }, [article, labels, opened, closedDrafts, posted, owner]);
+  }, [article, newest, labels, opened, closedDrafts, posted, added, owner]);
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 
@@ -108,6 +124,9 @@ interface CommentFormLabels {
   /** The warning, without JavaScript, that leaving the page loses the text. */
   otherTab: string;
   posted: string;
+  anonymous: string;
+  byAuthor: string;
+  permalink: string;
   see: string;
   waits: string;
   /** Beside the button, for a draft from an earlier visit. */

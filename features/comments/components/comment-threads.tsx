@@ -2,9 +2,10 @@ import type { ReactNode } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
+import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { CommentThread } from "#features/comments/queries.ts";
-import { branchPath, type ThreadSort } from "#features/comments/rules.ts";
+import { branchPath, findNewest, type ThreadSort, threadsPerPage } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
@@ -18,6 +19,8 @@ interface Props {
   threads: CommentThread[];
   sort: ThreadSort;
   closed: boolean;
+  /** The number of this page of the discussion. */
+  page: number;
   /** The site's newest comment when the page was rendered. */
   newest: number;
   /** The label of the reaction button, from the settings. */
@@ -27,42 +30,51 @@ interface Props {
 }
 
 /** The discussion below an article. */
-export function CommentThreads({ article, count, threads, sort, closed, newest, reaction, children }: Props) {
+export function CommentThreads({ article, count, threads, sort, page, closed, newest, reaction, children }: Props) {
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
-      <CommentFormsProvider article={article}>
+      <CommentFormsProvider article={article} newest={findNewest(threads, newest)}>
         <h2 id="comments-heading" className="headline text-section">
-          {t("comments.heading", { count })}
+          <CommentCount
+            count={count}
+            labels={{
+              now: t("comments.heading", { count }),
+              one: t("comments.heading", { count: 1 }),
+              many: t("comments.heading", { count: 2 }).replace("2", "{count}"),
+            }}
+          />
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
         {!closed && <CommentFormSection />}
         <UnplacedDrafts closed={closed} />
         <ViewerPendingComments />
         {count > 1 && <SortLinks article={article} sort={sort} />}
-        {threads.length > 0 ? (
-          <CommentActions reaction={reaction}>
-            <ol className="threads">
-              {threads.map((comment) => (
-                <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                  {comment.continuesAfter !== undefined && (
-                    <p className="thread-continues">
-                      <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
-                        {t("comments.restOfThread")}
-                      </a>
-                    </p>
-                  )}
-                </Comment>
-              ))}
-            </ol>
-          </CommentActions>
-        ) : (
-          !closed && (
-            <p className="mt-3 font-sans text-mute text-small">
-              {t(count > 0 ? "comments.nonePage" : "comments.none")}
-            </p>
-          )
-        )}
+        <CommentActions reaction={reaction}>
+          <ThreadList
+            place={sort === "newest" ? (page === 1 ? "before" : null) : { upTo: page * threadsPerPage }}
+            open={!closed}
+            empty={
+              !closed && (
+                <p className="mt-3 font-sans text-mute text-small">
+                  {t(count > 0 ? "comments.nonePage" : "comments.none")}
+                </p>
+              )
+            }
+          >
+            {threads.map((comment) => (
+              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
+                {comment.continuesAfter !== undefined && (
+                  <p className="thread-continues">
+                    <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
+                      {t("comments.restOfThread")}
+                    </a>
+                  </p>
+                )}
+              </Comment>
+            ))}
+          </ThreadList>
+        </CommentActions>
         {children}
         {!closed && (
           <ErrorBoundary>

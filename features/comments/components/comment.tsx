@@ -1,21 +1,16 @@
 import type { ReactNode } from "react";
-import { Avatar } from "#components/ui/avatar.tsx";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
-import { Prose } from "#components/ui/prose.tsx";
-import { ReactionButton } from "#features/comments/components/reactions.client.tsx";
-import { ReplyFormSlot, ReplyLink } from "#features/comments/components/reply.client.tsx";
+import { parseCommentBody } from "#features/comments/comment-body.ts";
 import type { PublicComment } from "#features/comments/queries.ts";
 import { branchPath, commentPath, countReplies, maxReplyDepth, type Threaded } from "#features/comments/rules.ts";
 import { FoldedComment } from "#features/mutes/components/folded-comment.client.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
-import { parseHtml } from "#lib/html/parse.ts";
 import { mediaSrc } from "#lib/media-path.ts";
-import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { renderTree } from "#lib/prose/render.tsx";
-import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
-import { typesetTree } from "#lib/prose/typography.ts";
-import { CommentActionLink } from "./comment-actions.client.tsx";
+import { CommentButtons } from "./comment-buttons.client.tsx";
+import { CommentLayout } from "./comment-layout.tsx";
+import { ReplyList } from "./posted-comments.client.tsx";
 
 /** A comment with its replies, each an `<article class="h-cite">` with its own URL. */
 export function Comment({
@@ -43,51 +38,39 @@ export function Comment({
           <p className="comment-hidden">{t(`comments.hidden.${comment.hiddenBy ?? "now"}`)}</p>
         ) : (
           <FoldIfMuted comment={comment}>
-            <Avatar name={name} src={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined} />
-            <header className="comment-head">
-              {comment.profile ? (
-                <a className="p-author comment-name" href={`/members/${comment.handle}`}>
-                  {name}
-                </a>
-              ) : (
-                <span className="p-author comment-name">{name}</span>
-              )}
-              {comment.byAuthor && <span className="badge">{t("comments.byAuthor")}</span>}
-              <a
-                className="u-url"
-                href={commentPath(article, comment.thread, comment.id, comment.hasSeparatePage)}
-                title={t("comments.permalink")}
-              >
-                <FormattedDate at={comment.createdAt} style="long" className="dt-published" />
-              </a>
-              {comment.editedAt && <span>{t("comments.edited")}</span>}
-            </header>
-            <Prose className="p-content comment-body">{renderCommentBody(comment.bodyHtml)}</Prose>
-            <ErrorBoundary announcement="quiet">
-              <p className="comment-actions">
-                <ReactionButton comment={comment.id} count={comment.reactions} />
-                {open && <ReplyLink comment={comment.id} name={name} />}
-                <CommentActionLink comment={comment.id} />
-              </p>
-              {open && <ReplyFormSlot comment={comment.id} name={name} />}
-            </ErrorBoundary>
+            <CommentLayout
+              name={name}
+              avatar={comment.avatar ? mediaSrc(comment.avatar, 160, "jpeg") : undefined}
+              profile={comment.profile ? `/members/${comment.handle}` : undefined}
+              byAuthor={comment.byAuthor ? t("comments.byAuthor") : undefined}
+              permalink={{
+                href: commentPath(article, comment.thread, comment.id, comment.hasSeparatePage),
+                title: t("comments.permalink"),
+              }}
+              date={<FormattedDate at={comment.createdAt} style="long" className="dt-published" />}
+              edited={comment.editedAt ? t("comments.edited") : undefined}
+              body={renderCommentBody(comment.bodyHtml)}
+            >
+              <CommentButtons comment={comment.id} name={name} reactions={comment.reactions} open={open} />
+            </CommentLayout>
           </FoldIfMuted>
         )}
       </article>
-      {comment.replies.length > 0 &&
-        (depth < maxReplyDepth ? (
-          <ol className="replies">
-            {comment.replies.map((reply) => (
-              <Comment key={reply.id} article={article} comment={reply} open={open} depth={depth + 1} />
-            ))}
-          </ol>
-        ) : (
+      {depth < maxReplyDepth ? (
+        <ReplyList comment={comment.id} open={open}>
+          {comment.replies.map((reply) => (
+            <Comment key={reply.id} article={article} comment={reply} open={open} depth={depth + 1} />
+          ))}
+        </ReplyList>
+      ) : (
+        comment.replies.length > 0 && (
           <p className="thread-continues">
             <a href={branchPath(article, comment.id)} rel="nofollow">
               {t("comments.continueThread", { count: countReplies(comment) })}
             </a>
           </p>
-        ))}
+        )
+      )}
       {children}
     </li>
   );
@@ -108,10 +91,4 @@ function FoldIfMuted({ comment, children }: { comment: PublicComment; children: 
 /** Renders the stored HTML of a comment. */
 export function renderCommentBody(html: string) {
   return renderTree(parseCommentBody(html));
-}
-
-/** Parses the stored HTML of a comment for rendering. */
-export function parseCommentBody(html: string) {
-  const tree = setLinkRel(parseHtml(html), ["nofollow", "ugc", "noopener"]);
-  return typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable")));
 }

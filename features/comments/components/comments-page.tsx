@@ -34,6 +34,7 @@ export function CommentsPage({ article, closed, threads, sort, reaction, newest,
         count={article.commentCount}
         threads={threads}
         sort={sort}
+        page={page}
         newest={newest}
         reaction={reaction}
         closed={closed}

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { hasSessionHint } from "#features/auth/components/use-viewer.client.tsx";
+import { useCommentForms } from "./comment-forms.client.tsx";
 
 interface LiveComment {
   id: number;
@@ -35,7 +36,9 @@ export function NewComments({ article, newest, labels }: Props) {
   const requested = useRef<LiveComment[]>([]);
   const marker = useRef<HTMLDivElement>(null);
   const latestId = useRef(newest);
-  const fresh = received.filter(({ id }) => id > newest);
+  const { fresh: own } = useCommentForms();
+  // The viewer's own are shown already.
+  const fresh = received.filter(({ id }) => id > newest && own.every((comment) => comment.id !== id));
 
   useEffect(() => {
     latestId.current = Math.max(latestId.current, newest);

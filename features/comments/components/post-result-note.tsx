@@ -1,3 +1,4 @@
+import type { CommentView } from "../comment-view.ts";
 import { RuleLink, type RuleLinkProps } from "./rule-link.tsx";
 
 /** The result of posting a comment: published, or pending with the reason. */
@@ -26,4 +27,6 @@ export type PostResult = {
   visible: boolean;
   address: string;
   holdReason?: { sentence: string; see: RuleLinkProps };
+  /** The comment itself, if it is visible. */
+  comment?: CommentView;
 };

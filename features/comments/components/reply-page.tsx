@@ -5,7 +5,8 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
-import { parseCommentBody, renderCommentBody } from "./comment.tsx";
+import { parseCommentBody } from "../comment-body.ts";
+import { renderCommentBody } from "./comment.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";

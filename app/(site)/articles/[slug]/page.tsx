@@ -48,6 +48,7 @@ export default async function ArticlePage({ params }: Props) {
           count={article.commentCount}
           threads={threads}
           sort="oldest"
+          page={1}
           newest={newest}
           reaction={settings["comments.reaction"]}
           closed={closed}

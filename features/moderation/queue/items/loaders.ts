@@ -1,7 +1,7 @@
 import { createElement } from "react";
 import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
-import { parseCommentBody } from "#features/comments/components/comment.tsx";
+import { parseCommentBody } from "#features/comments/comment-body.ts";
 import { commentPath, createExcerpt } from "#features/comments/rules.ts";
 import { isSelf, mayModerateMember } from "#features/members/standing/policy.ts";
 import { toStanding } from "#features/members/standing/rules.ts";

@@ -1,0 +1,29 @@
+"use client";
+
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { CommentActionLink } from "./comment-actions.client.tsx";
+import { ReactionButton } from "./reactions.client.tsx";
+import { ReplyFormSlot, ReplyLink } from "./reply.client.tsx";
+
+interface Props {
+  comment: number;
+  /** The author's name, for the label of the reply form. */
+  name: string;
+  reactions: number;
+  /** The discussion accepts replies. */
+  open: boolean;
+}
+
+/** The buttons of a comment, and the place of its reply form. If they fail to render, the comment stays. */
+export function CommentButtons({ comment, name, reactions, open }: Props) {
+  return (
+    <ErrorBoundary announcement="quiet">
+      <p className="comment-actions">
+        <ReactionButton comment={comment} count={reactions} />
+        {open && <ReplyLink comment={comment} name={name} />}
+        <CommentActionLink comment={comment} />
+      </p>
+      {open && <ReplyFormSlot comment={comment} name={name} />}
+    </ErrorBoundary>
+  );
+}
