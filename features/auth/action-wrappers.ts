@@ -6,8 +6,8 @@ import type { Role } from "#features/members/rules.ts";
 import { refuseExcluded } from "#features/members/standing/queries.ts";
 import { fieldMessages, refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
-import { type FormState, parseForm, readTypedValues, type ServerAction } from "#lib/action.ts";
-import { clientHeaders } from "#lib/cache/client-request.ts";
+import { type FormState, isFormState, parseForm, readTypedValues, type ServerAction } from "#lib/action.ts";
+import { clientHeaders, readEarlierResult } from "#lib/cache/client-request.ts";
 import { readClientNetwork } from "#lib/client-network.ts";
 import { browserUserAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
@@ -139,6 +139,8 @@ function createAction<S extends z.ZodType, W, T>(
   return async (_previous, submitted) => {
     // A direct call may send anything: whatever is not a form counts as an empty one and is refused field by field.
     const form = submitted instanceof FormData ? submitted : new FormData();
+    const earlier = readEarlierResult();
+    if (isFormState<T>(earlier)) return earlier;
     try {
       const caller = await findCaller(form);
       const requestHeaders = await clientHeaders();

@@ -51,7 +51,7 @@ beforeAll(async () => {
     next,
     db: connection.db,
     availability: watch,
-    actions: { has: () => true },
+    actions: { has: () => true, get: () => undefined },
     isKnownAddress: async () => true,
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
+import { readFile } from "node:fs/promises";
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import path from "node:path";
 import type { Executor } from "#db/client.ts";
 import type { Availability } from "#db/database-watch.ts";
@@ -7,13 +8,16 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { runForClient } from "#lib/cache/client-request.ts";
 import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
+import type { ActionCall } from "#server/page-cache/next/action-call.ts";
+import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { pageKey } from "../page-cache/key.ts";
 import { isKnownAddress } from "../page-cache/known-addresses.ts";
-import { type ActionIds, readActionIds } from "../page-cache/next/action-ids.ts";
+import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
@@ -41,6 +45,7 @@ import { TokenBucket } from "./guard/token-bucket.ts";
 import { findWithdrawalNote } from "./guard/withdrawal-note.ts";
 import { HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
 import { loadStylesheets } from "./hydration/inline-stylesheets.ts";
+import type { ActionOutcome, MemberCall } from "./member-actions.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
@@ -63,7 +68,9 @@ interface PageServerOptions {
   /** Handlers that run before Next, in order: health, images. They set their own headers. */
   middlewares?: readonly Middleware[];
   /** Instead of the actions of the build. */
-  actions?: ActionIds;
+  actions?: Pick<ActionNames, "has" | "get">;
+  /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
+  runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Instead of the database: whether anything is at an address. */
   isKnownAddress?: (address: string) => Promise<boolean>;
   /** Instead of `guardLimits`. */
@@ -97,12 +104,14 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, links, stylesheetOf, actions] = await Promise.all([
+  const [assets, links, stylesheetOf, built, buildId] = await Promise.all([
     StaticFiles.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
     readStylesheetLinks(build),
     loadStylesheets(build),
-    readActionIds(build),
+    readActions(build),
+    readFile(path.join(build, "BUILD_ID"), "utf8").catch(() => ""),
   ]);
+  const actions = options.actions ?? built;
   const settings = followServerSettings(options.db, invalidations);
   const pageData = new HydrationDataStore({ secure });
   const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
@@ -138,14 +147,20 @@ export async function openPageServer(options: PageServerOptions) {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
     appearance,
-    actions: options.actions ?? actions,
+    actions,
     limits,
   });
 
   /** Answers 500, 503 because the database is unavailable, or 503 because too many requests wait. */
   type Refuse = (reason: 500 | 503 | "busy") => Promise<void>;
 
-  async function answer(req: IncomingMessage, res: ServerResponse, address: string, fail: Refuse): Promise<void> {
+  async function answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: string,
+    fail: Refuse,
+    call?: ActionCall,
+  ): Promise<void> {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
@@ -188,13 +203,32 @@ export async function openPageServer(options: PageServerOptions) {
     setSiteAddressHeaders(req, options.siteUrl);
     setPageHeaders(req);
     try {
+      const outcome = call && (await runAction(call, req));
+      if (outcome && (call.byScript || "address" in outcome)) {
+        if (!isLate()) answerInstead(() => sendOutcome(res, outcome));
+        return;
+      }
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
-      await runInReadScope(newReadScope(), () => options.next(req, res));
+      // A form that was refused: Next shows the page with the refusal, and does not run the action again.
+      await runForClient(outcome ?? {}, () => runInReadScope(newReadScope(), () => options.next(req, res)));
     } catch (error) {
       if (!isLate()) throw error;
     } finally {
       leave();
     }
+  }
+
+  async function runAction(call: ActionCall, req: IncomingMessage): Promise<ActionOutcome | undefined> {
+    const named = { ...call, name: actions.get(call.id) };
+    return await runInReadScope(newReadScope(), async () => options.runAction?.(named, req.headers));
+  }
+
+  /** Sends what Next would send: the result to a script, a redirect to a browser. */
+  function sendOutcome(res: ServerResponse, outcome: ActionOutcome): void {
+    res.setHeader("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
+    if ("address" in outcome) return void res.writeHead(303, { Location: outcome.address }).end();
+    const body = encodeActionResult(outcome.result, buildId);
+    res.writeHead(200, { "Content-Type": flightContentType, "Content-Length": Buffer.byteLength(body) }).end(body);
   }
 
   /** A page's data. After a restart, or on another machine than the page's, it is rendered with the page. */
@@ -255,7 +289,8 @@ export async function openPageServer(options: PageServerOptions) {
     address: string,
     fail: Refuse,
   ): Promise<void> {
-    if (await guard.admitBody(req, res, address)) await answer(req, res, address, fail);
+    const admitted = await guard.admitBody(req, res, address);
+    if (admitted) await answer(req, res, address, fail, admitted.call);
   }
 
   return {

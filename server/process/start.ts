@@ -10,6 +10,7 @@ import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { startNext } from "../page-cache/next/app.ts";
+import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
 import { startWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
@@ -46,11 +47,15 @@ try {
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
+    // Loaded once Next has set its environment.
+    resolveNextInNode();
+    const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
       next: next.handle,
       db,
       availability,
       folder: root,
+      runAction: runMemberAction,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       middlewares: [probes.answer, serveMedia, live.answer, viewerData],

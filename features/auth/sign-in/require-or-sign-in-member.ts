@@ -7,7 +7,6 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { readDeviceCookie } from "../cookies.ts";
 import { getViewer } from "../loaders.ts";
 import { issueToken } from "../tokens.ts";
-import { signIn } from "./next-auth.ts";
 import { attemptPassword } from "./password-attempts.ts";
 
 /**
@@ -29,6 +28,8 @@ export async function requireOrSignInMember(
   const excluded = await refuseExcluded(db, await findStanding(db, memberId));
   if (excluded) return excluded;
   if (secondStep) return refused("signIn.secondStep");
+  // Loaded here, because the page server runs actions of signed-in members in plain Node, where next-auth cannot be loaded.
+  const { signIn } = await import("./next-auth.ts");
   await signIn("ticket", { ticket: await issueToken(db, "signIn", memberId, "password"), redirect: false });
   const [member] = await db
     .select({ id: members.id, role: members.role, confirmedAt: members.confirmedAt })

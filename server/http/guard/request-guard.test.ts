@@ -11,7 +11,7 @@ import { type GuardLimits, guardLimits } from "./request-guard.ts";
 
 const { db } = testDatabase();
 
-const actions = new Set([`7f${"a".repeat(40)}`]);
+const actions = new Map([`7f${"a".repeat(40)}`].map((id) => [id, ""]));
 const attacker = "203.0.113.9";
 const reader = "198.51.100.7";
 const open: { close(): void }[] = [];

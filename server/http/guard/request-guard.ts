@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { secretNames } from "#lib/action.ts";
-import { checkActionCall } from "#server/page-cache/next/action-call.ts";
+import { type ActionCall, checkActionCall } from "#server/page-cache/next/action-call.ts";
 import type { ActionIds } from "#server/page-cache/next/action-ids.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { bodyLimit, isStreamedUpload, limitBody } from "./body-limit.ts";
@@ -43,6 +43,12 @@ interface RequestGuardOptions {
   limits?: GuardLimits;
 }
 
+/** A body that may be processed. */
+interface AdmittedBody {
+  /** The call of an action that it is, if it is of the usual form. */
+  call?: ActionCall | undefined;
+}
+
 /**
  * Limits what clients hold while their requests are handled: an arriving body, its bytes in memory, a slot in Next.
  * Each is bounded in number and in time, and no client network gets more than a share of it (`FairConcurrencyLimit`).
@@ -74,35 +80,35 @@ export class RequestGuard {
   }
 
   /**
-   * Receives a request's body, or answers and returns false. An ordinary body is complete in memory before anything
+   * Receives a request's body, or answers and returns undefined. An ordinary body is complete in memory before anything
    * else is done for it, and may call only this build's actions, in the way that pages of this site do. An upload is
    * streamed to its handler.
    */
-  async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<boolean> {
-    if (isStreamedUpload(path)) return this.#admitUpload(req, res, path);
+  async admitBody(req: IncomingMessage, res: ServerResponse, path: string): Promise<AdmittedBody | undefined> {
+    if (isStreamedUpload(path)) return this.#admitUpload(req, res, path) ? {} : undefined;
     const received = await this.#bodies.receive(req, {
       network: this.#networkOf(req),
       limit: bodyLimit(path),
       until: (release) => res.once("close", release),
     });
-    if (received.ok) return req.method !== "POST" || this.#admitPost(req, res, path, received.body);
+    if (received.ok) return req.method === "POST" ? this.#admitPost(req, res, path, received.body) : {};
     if (received.refusal !== "gone") this.#refuseBody(req, res, received.refusal);
-    return false;
+    return undefined;
   }
 
-  #admitPost(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): boolean {
-    if (isMachineEndpoint(path)) return true;
+  #admitPost(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): AdmittedBody | undefined {
+    if (isMachineEndpoint(path)) return {};
     const verdict = checkActionCall(req.headers, body, this.#options.actions);
     const appearance = this.#options.appearance();
     if (verdict.kind === "fine") {
       const isKnown = classifyOrigin(req.headers, this.#options.siteUrl) !== "unknown";
-      return isKnown || this.#admitByToken(req, res, path, verdict.form);
+      return isKnown || this.#admitByToken(req, res, path, verdict.form) ? { call: verdict.call } : undefined;
     }
     this.#refusedCalls += 1;
     if (verdict.kind === "malformed") sendRefusal(req, res, 400, appearance);
     else if (verdict.byScript) sendCallRefusal(res, appearance.secure);
     else sendRefusal(req, res, 409, appearance, { typedTexts: listTexts(verdict.form) });
-    return false;
+    return undefined;
   }
 
   /**

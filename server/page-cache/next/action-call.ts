@@ -9,9 +9,17 @@ import { actionHeader } from "./internals.ts";
  * form's fields, so that the typed text is not lost.
  */
 type ActionCallCheck =
-  | { kind: "fine"; form?: FormPart[] }
+  | { kind: "fine"; form?: FormPart[]; call?: ActionCall | undefined }
   | { kind: "malformed"; why: string }
   | { kind: "unknown"; byScript: boolean; form: FormPart[] };
+
+/** A call of one action with one form of texts, as the pages of this site make it. */
+export interface ActionCall {
+  id: string;
+  /** A script called it; else a browser sent the form. */
+  byScript: boolean;
+  fields: readonly (readonly [name: string, text: string])[];
+}
 
 const refField = "$ACTION_REF_";
 const idField = "$ACTION_ID_";
@@ -42,7 +50,27 @@ function checkCall(id: string, type: string, form: FormPart[], body: Buffer, ids
   if (type.startsWith("application/x-www-form-urlencoded"))
     throw new InvalidReplyError("A call is never sent URL-encoded.");
   checkArguments(type.startsWith("multipart/form-data") ? partsOf(form, "") : new Map([["0", body.toString("utf8")]]));
-  return { kind: "fine" };
+  return { kind: "fine", call: readCall(id, form) };
+}
+
+/** The arguments of `callAction` (components/ui): no previous state, and the form as the second value. */
+const callArguments = '[{"status":"idle"},"$K1"]';
+const callPrefix = "_1_";
+
+/** Returns the call if its arguments are those of `callAction`; undefined for any other, which only Next reads. */
+function readCall(id: string, form: readonly FormPart[]): ActionCall | undefined {
+  const fields = form.filter(({ name }) => name !== "0");
+  const root = form.filter(({ name }) => name === "0");
+  if (root.length !== 1 || root[0]?.text !== callArguments) return undefined;
+  if (fields.some(({ name }) => !name.startsWith(callPrefix))) return undefined;
+  const texts = toTexts(fields.map((part) => ({ ...part, name: part.name.slice(callPrefix.length) })));
+  return texts && { id, byScript: true, fields: texts };
+}
+
+/** The fields of a form; undefined if a file is among them. */
+function toTexts(form: readonly FormPart[]): ActionCall["fields"] | undefined {
+  const texts = form.flatMap(({ name, text }) => (text === undefined ? [] : [[name, text] as const]));
+  return texts.length === form.length ? texts : undefined;
 }
 
 /** Checks a form without scripts. Next shows the page for a form that names no action. */
@@ -52,16 +80,22 @@ function checkForm(form: FormPart[], ids: ActionIds): ActionCallCheck {
   if (named.length > maxNamedActions || new Set(named.map(({ name }) => name)).size < named.length)
     throw new InvalidReplyError("The form names too many actions.");
   let known = true;
+  const called: string[] = [];
   for (const { name, text } of own) {
     if (!actionField.test(name) || text === undefined)
       throw new InvalidReplyError("The form names its action in an unknown way.");
     if (name.startsWith(idField)) known &&= ids.has(name.slice(idField.length));
     if (name.startsWith(refField)) {
       const parts = partsOf(own, `$ACTION_${name.slice(refField.length)}:`);
-      known &&= ids.has(checkActionArguments(parts));
+      const id = checkActionArguments(parts);
+      called.push(id);
+      known &&= ids.has(id);
     }
   }
-  return known ? { kind: "fine", form } : { kind: "unknown", byScript: false, form };
+  if (!known) return { kind: "unknown", byScript: false, form };
+  const [id] = called;
+  const fields = named.length === 1 && id ? toTexts(form.filter((part) => !own.includes(part))) : undefined;
+  return { kind: "fine", form, call: id && fields ? { id, byScript: false, fields } : undefined };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { actionIdsOf, readActionIds } from "./action-ids.ts";
+import { actionsOf, readActions } from "./action-ids.ts";
 
 const require = createRequire(import.meta.url);
 const action = `7f${"a".repeat(40)}`;
@@ -21,9 +21,9 @@ test("an id of Next 16.4.6 tells whether it is a cache function", () => {
 });
 
 test("lists the actions of the manifest without cache functions", () => {
-  const ids = actionIdsOf({
+  const ids = actionsOf({
     node: {
-      [action]: { exportedName: "postComment" },
+      [action]: { exportedName: "postComment", filename: "features/comments/actions.ts" },
       [cache]: { exportedName: "findArticle" },
       [`40${"c".repeat(40)}`]: { exportedName: "$$RSC_SERVER_CACHE_0" },
       [`40${"d".repeat(40)}`]: { exportedName: "$$RSC_SERVER_ACTION_0" },
@@ -32,6 +32,7 @@ test("lists the actions of the manifest without cache functions", () => {
   });
   const known = [action, cache, `40${"c".repeat(40)}`, `40${"d".repeat(40)}`, "toString", ""].map((id) => ids.has(id));
   expect(known).toEqual([true, false, false, true, false, false]);
+  expect(ids.get(action)).toBe("features/comments/actions.ts#postComment");
 });
 
 test("throws for a manifest of an unknown shape, and finds no actions without a manifest", async () => {
@@ -43,6 +44,6 @@ test("throws for a manifest of an unknown shape, and finds no actions without a 
     { node: { short: { exportedName: "x" } } },
     { node: { [action]: {} } },
   ])
-    expect(() => actionIdsOf(other)).toThrow("manifest");
-  expect((await readActionIds("/nonexistent")).has(action)).toBe(false);
+    expect(() => actionsOf(other)).toThrow("manifest");
+  expect((await readActions("/nonexistent")).has(action)).toBe(false);
 });

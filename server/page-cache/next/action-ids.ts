@@ -10,23 +10,26 @@ const isCacheFunction = (id: string) => Number.parseInt(id.slice(0, 2), 16) >= 0
 /** The ids of this build's server actions. */
 export type ActionIds = Pick<ReadonlySet<string>, "has">;
 
+/** Their ids, each with its file and its exported name: `features/comments/actions.ts#postCommentAction`. */
+export type ActionNames = ReadonlyMap<string, string>;
+
 /**
  * Reads the server actions of a build from its manifest, without the cache functions. A build without a manifest has none. Throws for a manifest of
  * an unknown shape, because the site would refuse every form.
  */
-export async function readActionIds(build: string): Promise<ActionIds> {
+export async function readActions(build: string): Promise<ActionNames> {
   let text: string;
   try {
     text = await readFile(path.join(build, actionManifestFile), "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Set();
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw error;
   }
-  return actionIdsOf(JSON.parse(text));
+  return actionsOf(JSON.parse(text));
 }
 
-/** See `readActionIds`. */
-export function actionIdsOf(manifest: unknown): ActionIds {
+/** See `readActions`. */
+export function actionsOf(manifest: unknown): ActionNames {
   const node = typeof manifest === "object" && manifest !== null && "node" in manifest ? manifest.node : undefined;
   if (typeof node !== "object" || node === null) throw new Error("Next's manifest of server functions has no `node`.");
   const ids = Object.entries(node).flatMap(([id, entry]) => {
@@ -34,7 +37,8 @@ export function actionIdsOf(manifest: unknown): ActionIds {
     if (!idPattern.test(id) || typeof name !== "string")
       throw new Error(`Next's manifest has an unknown entry: ${id}.`);
     // Two marks of a cache function; either one excludes the id.
-    return isCacheFunction(id) || name.startsWith("$$RSC_SERVER_CACHE_") ? [] : [id];
+    const isCached = isCacheFunction(id) || name.startsWith("$$RSC_SERVER_CACHE_");
+    return isCached ? [] : [[id, `${entry.filename}#${name}`] as const];
   });
-  return new Set(ids);
+  return new Map(ids);
 }
