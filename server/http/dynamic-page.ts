@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { constants, createGzip, type Gzip } from "node:zlib";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { chooseEncoding } from "../page-cache/encoding.ts";
 import { insertTrustedTypesScript } from "../page-cache/next/late-hydration.ts";
 import type { PreviewRules } from "./guard/preview-rules.ts";
 import { outageRetrySeconds } from "./guard/refusal.ts";
+import { ResponseBody } from "./response-body.ts";
 import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./security-headers.ts";
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
@@ -23,8 +23,8 @@ const maxHeadBytes = 16 * 1024;
 
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header
- * and gives it to its scripts), the security headers, the browser-side policy as the first script, and gzip that
- * flushes with each chunk. `refused` answers for a page that Next refuses (absent, or not for this client) or that
+ * and gives it to its scripts), the security headers, the browser-side policy as the first script, and gzip
+ * (`ResponseBody`). `refused` answers for a page that Next refuses (absent, or not for this client) or that
  * failed; a failure is 503 where `isOutage` says that the database is the cause. Returns a function that answers in
  * Next's place as long as the response has not begun: whatever Next still writes is then dropped.
  */
@@ -65,8 +65,8 @@ export function prepareDynamicResponse(
   const isDocument = isDocumentRequest(req, options.path);
   let hasBegun = false;
   let refusal: PageRefusal | undefined;
-  let opening: Buffer | undefined;
-  let gzip: Gzip | undefined;
+  /** What Next writes passes through it; undefined for a response without a body, or one that Next has encoded. */
+  let body: ResponseBody | undefined;
 
   const begin = () => {
     if (hasBegun) return;
@@ -86,39 +86,10 @@ export function prepareDynamicResponse(
     }
     if (refusal) return;
     if (!hasBody || res.hasHeader("content-encoding")) return;
-    if (type.startsWith("text/html")) opening = Buffer.alloc(0);
-    if (compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip") gzip = startGzip();
-    if (opening || gzip) res.removeHeader("content-length");
-  };
-
-  const startGzip = () => {
-    const stream = createGzip({ flush: constants.Z_SYNC_FLUSH, level: 5 });
-    stream.on("data", (chunk: Buffer) => {
-      if (raw.write(chunk)) return;
-      stream.pause();
-      res.once("drain", () => stream.resume());
-    });
-    stream.on("end", () => raw.end());
-    stream.on("drain", () => res.emit("drain"));
-    res.on("close", () => stream.destroy());
-    res.removeHeader("etag");
-    res.setHeader("Content-Encoding", "gzip");
-    res.appendHeader("Vary", "Accept-Encoding");
-    return stream;
-  };
-
-  const send = (chunk: Buffer): boolean => (chunk.length === 0 ? true : gzip ? gzip.write(chunk) : raw.write(chunk));
-
-  const open = (chunk: Buffer, last: boolean): Buffer => {
-    if (!opening) return chunk;
-    opening = Buffer.concat([opening, chunk]);
-    const text = opening.toString("utf8");
-    const hasHead = /<head\b[^<>]*>/.test(text);
-    if (!hasHead && !last && opening.length < maxHeadBytes) return Buffer.alloc(0);
-    const whole = opening;
-    opening = undefined;
-    // Bytes cut inside a character cannot be written back as text; then the head was not in them either.
-    return hasHead ? insertPolicyScript(whole, nonce) : whole;
+    const isHtml = type.startsWith("text/html");
+    const isPacked = compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip";
+    if (isHtml || isPacked)
+      body = new ResponseBody(res, raw, { gzip: isPacked, ...(isHtml && { beginning: beginningOfPage(nonce) }) });
   };
 
   const bytes = (chunk: unknown, encoding: unknown): Buffer => {
@@ -132,7 +103,8 @@ export function prepareDynamicResponse(
   Object.assign(res, {
     flushHeaders() {
       begin();
-      if (!refusal) raw.flushHeaders();
+      // They are sent with the first bytes.
+      if (!refusal && !body) raw.flushHeaders();
     },
     writeHead(status: number, ...headerArguments: unknown[]) {
       const headers = headerArguments.find((arg): arg is object => typeof arg === "object" && arg !== null);
@@ -142,11 +114,11 @@ export function prepareDynamicResponse(
       for (const [name, value] of pairs) if (value !== undefined) res.setHeader(String(name), value);
       res.statusCode = status;
       begin();
-      return refusal ? res : raw.writeHead(res.statusCode);
+      return refusal || body ? res : raw.writeHead(res.statusCode);
     },
     write(chunk: unknown, encoding?: unknown, done?: unknown) {
       begin();
-      const canWriteMore = refusal !== undefined || send(open(bytes(chunk, encoding), false));
+      const canWriteMore = refusal !== undefined || (body ?? raw).write(bytes(chunk, encoding));
       callback(encoding, done)?.();
       return canWriteMore;
     },
@@ -160,8 +132,8 @@ export function prepareDynamicResponse(
         options.onRefused(refusal, Number(res.getHeader("retry-after")) || undefined);
         return res;
       }
-      const last = open(bytes(chunk, encoding), true);
-      if (gzip) gzip.end(last);
+      const last = bytes(chunk, encoding);
+      if (body) body.end(last);
       else raw.end(last.length === 0 ? undefined : last);
       return res;
     },
@@ -191,6 +163,15 @@ function ignoreWrites(res: ServerResponse) {
 /** Whether a browser shows the response itself instead of handing it to a script. */
 function isDocumentRequest({ headers }: IncomingMessage, path: string): boolean {
   return headers.rsc === undefined && headers[actionHeader] === undefined && !path.startsWith("/api/");
+}
+
+/** The policy script comes first in `<head>`, which Next writes in its first chunk. */
+function beginningOfPage(nonce: string) {
+  const hasHead = (bytes: Buffer) => /<head\b[^<>]*>/.test(bytes.toString("latin1", 0, maxHeadBytes));
+  return {
+    isComplete: (bytes: Buffer) => bytes.length >= maxHeadBytes || hasHead(bytes),
+    change: (bytes: Buffer) => (hasHead(bytes) ? insertPolicyScript(bytes, nonce) : bytes),
+  };
 }
 
 /** Works on the bytes up to `<head>` only: what follows may end inside a character. */
