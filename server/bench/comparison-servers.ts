@@ -5,12 +5,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "../postgres/cluster.ts";
-import { type Child, root, startChild, untilReady } from "./child-process.ts";
+import { type Child, startChild, untilReady } from "./child-process.ts";
 
 /** A server of the page to compare. */
 export interface Contender {
   name: string;
   url: string;
+  /** Its process, if we started it. */
+  pid?: number | undefined;
 }
 
 const hasNginx = spawnSync("nginx", ["-v"]).error === undefined;
@@ -52,10 +54,9 @@ async function bytesOf(url: string): Promise<{ plain: Buffer; gzip: Buffer }> {
 
 /**
  * Starts the servers to compare with ours on this machine: a bare `node:http` server and nginx (one worker), both with
- * the exact bytes of our page, and `next start` with its own page (including its scripts), on the same build and
- * database.
+ * the exact bytes of our page.
  */
-export async function startContenders(options: { page: string; databaseUrl: string; say(line: string): void }) {
+export async function startContenders(options: { page: string; say(line: string): void }) {
   const { page } = options;
   const children: Child[] = [];
   const contenders: Contender[] = [];
@@ -70,7 +71,7 @@ export async function startContenders(options: { page: string; databaseUrl: stri
   const add = async (name: string, url: string, child: Child) => {
     children.push(child);
     await untilReady(url, 60_000);
-    contenders.push({ name, url });
+    contenders.push({ name, url, pid: child.process.pid });
   };
   let port = await freePort();
   const bare = path.join(import.meta.dirname, "bare-server.ts");
@@ -82,17 +83,6 @@ export async function startContenders(options: { page: string; databaseUrl: stri
     writeFileSync(configuration, nginxConfiguration(www, port));
     await add("nginx", `http://127.0.0.1:${port}/page.html`, startChild("nginx", ["-c", configuration]));
   } else options.say("nginx is not installed: measured without it.");
-
-  port = await freePort();
-  const next = path.join(root, "node_modules/next/dist/bin/next");
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    NODE_ENV: "production",
-    DATABASE_URL: options.databaseUrl,
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
-  const own = startChild(process.execPath, [next, "start", "-p", String(port), "-H", "127.0.0.1"], env);
-  await add("next start", `http://127.0.0.1:${port}${new URL(page).pathname}`, own);
   return {
     contenders,
     bytes: { plain: plain.length, gzip: gzip.length },

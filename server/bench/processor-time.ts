@@ -82,6 +82,14 @@ export async function openInstrument(site: { pid: number; dataDir: string }, res
   };
 }
 
+/** Measures another server: the processor time of its process and children per request; NaN without a process. */
+export async function measureProcess(pid: number | undefined, load: () => Promise<HttpLoadResult>): Promise<Measured> {
+  const read = () => (pid === undefined ? Number.NaN : processorTimeOfFamily(pid));
+  const from = read();
+  const result = await load();
+  return { ...result, nodeMs: (read() - from) / result.requests, postgresMs: Number.NaN, statements: Number.NaN };
+}
+
 /** Processor time (ms) of a process, of its children, and of its children that have ended. */
 function processorTimeOfFamily(pid: number): number {
   const children = readdirSync("/proc")

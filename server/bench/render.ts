@@ -1,65 +1,69 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
-import { connect } from "#db/client.ts";
-import { invalidateTags, type Urgency } from "#db/invalidation.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { articles } from "#db/schema/articles.ts";
-import { acquirePostgres } from "../postgres/database.ts";
-import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
-import { processorTime } from "./child-process.ts";
+import type { Bench, SectionResult } from "./context.ts";
 import { median } from "./http-load.ts";
-import { startSite } from "./site.ts";
+import type { Measured } from "./processor-time.ts";
+import { figure } from "./report.ts";
+import { sendRequests } from "./request-load.ts";
 
-// `node server/bench/render.ts [ROUNDS]`: the cost of rendering the article page again, completely (after a correction)
-// and in one pass (after an addition), alternately; CPU time of the site's process, all threads, and the wait of one
-// reader.
-const rounds = Number(process.argv[2] ?? 4);
 const rendersInRound = 40;
 
-const dataDir = createTestFolder();
-const site = await startSite(dataDir);
-const handle = await acquirePostgres({ dataDir });
-const { db, close } = connect(handle.url, { max: 1 });
-try {
-  const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(await (await fetch(site.url)).text())?.[1] ?? "";
-  const [article] = await db
+/**
+ * Measures the render of an article's page after a change: processor time, statements, and the wait of one reader. The
+ * change is a correction, which no reader may miss; the reader's request comes when the site has heard of it.
+ */
+export async function measureRender({ db, site, article, instrument, options, say }: Bench): Promise<SectionResult> {
+  const [row] = await db
     .select({ id: articles.id, slug: articles.slug })
     .from(articles)
-    .where(eq(articles.slug, path.replace("/articles/", "")));
-  if (!article) throw new Error("The home page leads to no article.");
-  // As for a comment of a visitor without an account.
-  const tags = commentCacheTags.allViews(article);
-  // A signed-in reader waits for the complete page.
-  const headers = { cookie: "vigie_hint=1", "accept-encoding": "gzip" };
-
-  const stretch = async (urgency: Urgency) => {
-    const waits: number[] = [];
-    const before = processorTime(site.pid);
-    for (let i = 0; i < rendersInRound; i += 1) {
-      await invalidateTags(db, tags, urgency);
-      await sleep(20);
-      const start = performance.now();
-      await (await fetch(site.url + path, { headers })).text();
-      waits.push(performance.now() - start);
-    }
-    return { processor: (processorTime(site.pid) - before) / rendersInRound, wait: median(waits) };
+    .where(eq(articles.slug, article));
+  if (!row) throw new Error(`There is no article ${article}.`);
+  const tags = commentCacheTags.allViews(row);
+  const path = `/articles/${article}`;
+  const renderOnce = async () => {
+    await invalidateTags(db, tags, "now");
+    await sleep(20);
+    return sendRequests(site.url, () => ({ path, headers: { "accept-encoding": "gzip" } }), {
+      count: 1,
+      connections: 1,
+    });
   };
-  const seen: Record<"whole" | "onePass", Awaited<ReturnType<typeof stretch>>[]> = { whole: [], onePass: [] };
-  // The first round warms up.
-  for (let round = 0; round <= rounds; round += 1) {
-    const one = { whole: await stretch("now"), onePass: await stretch("soon") };
-    if (round === 0) continue;
-    seen.whole.push(one.whole);
-    seen.onePass.push(one.onePass);
+  const rounds: Measured[] = [];
+  for (let round = 0; round <= options.pace.rounds; round += 1) {
+    const waits: number[] = [];
+    const measured = await instrument.measure(async () => {
+      let failures = 0;
+      for (let n = 0; n < rendersInRound; n += 1) {
+        const one = await renderOnce();
+        failures += one.failures;
+        waits.push(one.p50);
+      }
+      waits.sort((a, b) => a - b);
+      return {
+        requests: rendersInRound,
+        rate: Number.NaN,
+        p50: median(waits),
+        p99: waits.at(-1) ?? Number.NaN,
+        failures,
+      };
+    });
+    // The first round warms up.
+    if (round > 0) rounds.push(measured);
   }
-  for (const [name, stretches] of Object.entries(seen)) {
-    const of = (what: "processor" | "wait") => median(stretches.map((one) => one[what])).toFixed(1);
-    console.log(`${name}: ${of("processor")} ms of processor time, a reader waits ${of("wait")} ms (median)`);
-  }
-} finally {
-  await close();
-  await handle.release();
-  await site.stop();
-  removeTestFolder(dataDir);
+  const of = (name: "nodeMs" | "postgresMs" | "statements" | "p50") => median(rounds.map((one) => one[name]));
+  // Each render has one NOTIFY of ours, which is no statement of the page's.
+  const figures = {
+    nodeMs: of("nodeMs"),
+    postgresMs: of("postgresMs"),
+    statements: of("statements") - 1,
+    wait: of("p50"),
+  };
+  say(
+    `${figure(figures.nodeMs, 1)} ms of processor time and ${figure(figures.postgresMs, 1)} ms of PostgreSQL's, ` +
+      `${figure(figures.statements, 1)} statements; a reader waits ${figure(figures.wait, 1)} ms (median of ${rounds.length} rounds of ${rendersInRound}).`,
+  );
+  return { figures };
 }
-process.exit();

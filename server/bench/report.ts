@@ -12,9 +12,9 @@ export function table(title: string, head: Row, rows: Row[]): string {
   return [`\n${title}`, line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
-/** Formats a figure without false precision; "—" if it was not measured. */
-export function figure(value: number | undefined, digits = 0): string {
-  if (value === undefined || Number.isNaN(value)) return "—";
+/** Formats a figure without false precision; "—" if it was not measured (which JSON writes as null). */
+export function figure(value: number | null | undefined, digits = 0): string {
+  if (value === undefined || value === null || Number.isNaN(value)) return "—";
   return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 

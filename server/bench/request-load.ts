@@ -6,7 +6,7 @@ export interface BenchRequest {
   path: string;
   method?: "GET" | "POST";
   headers?: Record<string, string>;
-  body?: string | Buffer;
+  body?: string;
 }
 
 interface Options {
@@ -59,6 +59,13 @@ export async function sendRequests(
     p99: percentile(times, 0.99),
     failures,
   };
+}
+
+/** Sends one request. `redirect`: where the script that called an action is to go, else "". */
+export async function sendOne(origin: string, { path, ...init }: BenchRequest) {
+  const answer = await fetch(origin + path, { ...init, redirect: "manual" });
+  const redirect = answer.headers.get("x-action-redirect") ?? "";
+  return { status: answer.status, body: await answer.text(), redirect };
 }
 
 const is2xx = (status: number) => status >= 200 && status < 300;

@@ -1,270 +1,105 @@
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import os from "node:os";
-import { parseArgs } from "node:util";
-import { connect } from "#db/client.ts";
+import path from "node:path";
+import { desc, eq } from "drizzle-orm";
+import { connect, type Database } from "#db/client.ts";
+import { articles } from "#db/schema/articles.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
-import { type Contender, startContenders } from "./comparison-servers.ts";
+import { measureBadInput } from "./bad-input.ts";
+import { root } from "./child-process.ts";
+import type { Bench, SectionResult } from "./context.ts";
 import { loadTool } from "./http-load.ts";
-import { measureLiveEvents } from "./live-events.ts";
-import { measurePosting } from "./posting-comments.ts";
-import { type Budget, figure, kilobytes, listExceeded, type Row, table } from "./report.ts";
-import {
-  type InBrowser,
-  measureEndurance,
-  measureInBrowser,
-  measureThroughput,
-  measureWriteImpact,
-  pageKinds,
-  type Throughput,
-} from "./sections.ts";
-import { type BenchSite, startSite } from "./site.ts";
-import { measureViewerData } from "./viewer-data.ts";
-
-const usage = `npm run bench -- [options]
-
-Measures the article page on this machine, beside nginx, a bare node:http server and plain "next start".
-  --peer NAME=URL   another site's page, measured beside ours (may be repeated)
-  --json FILE       writes all figures there
-  --rounds N        rounds of which the median counts (default 5)
-  --seconds N       length of each measurement (default 3)
-  --connections N   (default 16)
-  --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
-  --minutes N       length of the load before memory is read (default 0.5)
-  --streams N       event streams held open at once (default 5000)
-  --without PART    leaves out "throughput", "writes", "posting", "own", "live", "memory" or "browser" (may be repeated)
-  --peer of a WordPress article is also sent comments, through its wp-comments-post.php
-`;
+import { measureMixedRun } from "./mixed-run.ts";
+import { type RunOptions, readOptions, type SectionName, usage } from "./options.ts";
+import { openInstrument } from "./processor-time.ts";
+import { measureRender } from "./render.ts";
+import { figure } from "./report.ts";
+import { measureRequests } from "./request-costs.ts";
+import { browserSection, liveSection, memorySection, writesSection } from "./section-tables.ts";
+import { type BenchSite, runningSite, startSite } from "./site.ts";
+import { measureStalePages } from "./stale-pages.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
-function readArguments() {
-  const { values } = parseArgs({
-    options: {
-      peer: { type: "string", multiple: true, default: [] },
-      json: { type: "string" },
-      rounds: { type: "string", default: "5" },
-      seconds: { type: "string", default: "3" },
-      connections: { type: "string", default: "16" },
-      minutes: { type: "string", default: "0.5" },
-      unknown: { type: "string", default: "10000" },
-      streams: { type: "string", default: "5000" },
-      without: { type: "string", multiple: true, default: [] },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const number = (name: "rounds" | "seconds" | "connections" | "minutes" | "unknown" | "streams", minimum: number) => {
-    const value = Number(values[name]);
-    if (!Number.isFinite(value) || value < minimum)
-      throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${minimum}.`);
-    return value;
-  };
-  const peers = values.peer.map((option): Contender => {
-    const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(option) ?? [];
-    if (!name || !url) throw new OperatorError(`--peer ${option} is not usable: give NAME=URL.`);
-    return { name, url };
-  });
-  const pace = { rounds: number("rounds", 1), seconds: number("seconds", 1), connections: number("connections", 1) };
-  return {
-    ...values,
-    peers,
-    pace,
-    minutes: number("minutes", 0),
-    unknown: number("unknown", 0),
-    streams: number("streams", 1),
-  };
+const sections: Record<SectionName, { title: string; measure(bench: Bench): Promise<SectionResult> }> = {
+  requests: { title: "Requests", measure: measureRequests },
+  render: { title: "An article's page rendered again", measure: measureRender },
+  mixed: { title: "Mixed run", measure: measureMixedRun },
+  "bad-input": { title: "Bad input", measure: measureBadInput },
+  writes: { title: "With five comments a second", measure: writesSection },
+  live: { title: "Event streams", measure: liveSection },
+  memory: { title: "Memory", measure: memorySection },
+  browser: { title: "In a browser", measure: browserSection },
+  stale: { title: "Random writes and a second client", measure: measureStalePages },
+};
+
+/** Adds the synthetic corpus, from another process. */
+async function loadCorpus(dataDir: string, count: number): Promise<void> {
+  const args = ["server/cli/main.ts", "load", "--articles", String(count), "--comments", String(count * 5)];
+  const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new Error(`The synthetic corpus could not be loaded (code ${code}).`);
 }
 
-function throughputTable(result: Throughput): string {
-  const ours = result.vigie;
-  const ratio = (mine: number | undefined, other: number) => figure((mine ?? Number.NaN) / other, 2);
-  const rows = Object.entries(result).map(
-    ([name, { identity, gzip }]): Row => [
-      name,
-      ...[figure(identity.rate), ratio(ours?.identity.rate, identity.rate), figure(identity.p99, 2)],
-      ...[
-        figure(gzip.rate),
-        ratio(ours?.gzip.rate, gzip.rate),
-        figure(gzip.p99, 2),
-        figure(identity.failures + gzip.failures),
-      ],
-    ],
-  );
-  const head: Row = ["server", "plain/s", "ours:it", "p99 ms", "gzip/s", "ours:it", "p99 ms", "failed"];
-  return table("Article page, requests per second (Accept-Encoding: identity, then gzip)", head, rows);
+/** The slug of the first article on the home page. */
+async function firstArticle(url: string): Promise<string> {
+  const slug = /href="\/articles\/([a-z0-9-]+)"/.exec(await (await fetch(url)).text())?.[1];
+  if (!slug) throw new OperatorError("The home page leads to no article: there is nothing to measure.");
+  return slug;
 }
 
-function weightTable({ weights }: InBrowser): string {
-  const rows = Object.entries(weights).map(([kind, { before, after }]): Row => {
-    const { html, css, js, font, image } = before;
-    return [
-      kind,
-      ...[html, css, js, font, image].map(kilobytes),
-      figure(before.requests),
-      kilobytes(after.js),
-      figure(after.requests),
-    ];
-  });
-  const head: Row = ["page", "HTML", "CSS", "JS", "fonts", "images", "requests", "JS after intent", "requests"];
-  return table("Weight on the wire, KB (390 px, before the reader does anything)", head, rows);
+async function listSlugs(db: Database, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ slug: articles.slug })
+    .from(articles)
+    .where(eq(articles.status, "published"))
+    .orderBy(desc(articles.publishedAt), desc(articles.id))
+    .limit(limit);
+  return rows.map(({ slug }) => slug);
 }
 
-/** Budgets for what does not depend on the machine (docs/benchmarks.md). */
-function budgetsOf({ weights, vitals }: InBrowser): Budget[] {
-  const budgets: Budget[] = [{ name: "layout shift of the article page", value: vitals.cls, max: 0, unit: "" }];
-  for (const [kind, { before, after }] of Object.entries(weights)) {
-    budgets.push({ name: `JavaScript before intent (${kind})`, value: before.js / 1_024, max: 0, unit: "KB" });
-    budgets.push({ name: `JavaScript after intent (${kind})`, value: after.js / 1_024, max: 150, unit: "KB" });
-    budgets.push({ name: `HTML (${kind})`, value: before.html / 1_024, max: 25, unit: "KB" });
-  }
-  const article = weights.article?.before;
-  if (article) {
-    const text = article.html + article.css + article.js + article.font;
-    budgets.push({ name: "article page without pictures", value: text / 1_024, max: 110, unit: "KB" });
-    budgets.push({ name: "requests of it", value: article.pageRequests, max: 6, unit: "" });
-  }
-  return budgets;
-}
-
-async function measure(site: BenchSite, dataDir: string, options: ReturnType<typeof readArguments>) {
-  const without = new Set(options.without);
-  const home = await (await fetch(site.url)).text();
-  const path = /href="(\/articles\/[a-z0-9-]+)"/.exec(home)?.[1];
-  if (!path) throw new OperatorError("The home page leads to no article: there is nothing to measure.");
-  const page = site.url.replace("localhost", "127.0.0.1") + path;
+async function measure(site: BenchSite, dataDir: string, article: string, options: RunOptions) {
   const handle = await acquirePostgres({ dataDir });
-  const { db, close } = connect(handle.url, { max: 2 });
-  const result: Record<string, unknown> = {};
-  let over: string[] = [];
+  const { db, close } = connect(handle.url, { max: 4 });
+  const instrument = await openInstrument({ pid: site.pid, dataDir });
+  const result: Partial<Record<SectionName, unknown>> = {};
+  const over: string[] = [];
   try {
-    if (!without.has("throughput")) {
-      say("\nThroughput");
-      const comparison = await startContenders({ page, databaseUrl: handle.url, say });
-      const rates = await measureThroughput(
-        [{ name: "vigie", url: page }, ...comparison.contenders, ...options.peers],
-        options.pace,
-        say,
-      );
-      await comparison.stop();
-      result.throughput = { bytes: comparison.bytes, ...rates };
-      say(throughputTable(rates));
-      say(`The page: ${figure(comparison.bytes.plain)} bytes, ${figure(comparison.bytes.gzip)} with gzip.`);
-    }
-    if (!without.has("writes")) {
-      say("\nWith 5 comments a second");
-      const figures = await measureWriteImpact(db, page, options.pace);
-      result.writes = figures;
-      const rows: Row[] = [
-        ["quiet", figure(figures.withoutWrites.rate), "1.00", figure(figures.withoutWrites.p99, 2)],
-        [
-          "with comments",
-          figure(figures.duringWrites.rate),
-          figure(figures.duringWrites.rate / figures.withoutWrites.rate, 2),
-          figure(figures.duringWrites.p99, 2),
-        ],
-      ];
-      say(
-        table(
-          `Article page while ${figures.comments} comments were added`,
-          ["", "requests/s", "ratio", "p99 ms"],
-          rows,
-        ),
-      );
-      say(
-        `Seen by a second client after ${figure(figures.seen.median)} ms (median), ${figure(figures.seen.worst)} ms at worst.`,
-      );
-    }
-    if (!without.has("posting")) {
-      say("\nPosting comments");
-      const figures = await measurePosting(db, site.url, path, options.peers);
-      result.posting = figures;
-      const rows = Object.entries(figures).map(
-        ([name, { rate, median, p99, accepted, failures }]): Row => [
-          ...([name, figure(rate, 1), figure(median), figure(p99)] as const),
-          ...[figure(accepted), figure(failures)],
-        ],
-      );
-      say(
-        table(
-          "Comments through the page's form",
-          ["server", "posts/s", "median ms", "p99 ms", "taken", "failed"],
-          rows,
-        ),
-      );
-    }
-    if (!without.has("own")) {
-      say("\nWhat is a member's own");
-      const figures = await measureViewerData(db, site.url, path, options.pace);
-      result.own = figures;
-      const { rate, p99, failures } = figures;
-      const row: Row = ["/api/me", figure(rate), figure(p99, 2), figure(failures)];
-      say(table("Asked by members in turn", ["", "requests/s", "p99 ms", "failed"], [row]));
-    }
-    if (!without.has("live")) {
-      say("\nEvent streams");
-      const figures = await measureLiveEvents(db, site, path.replace("/articles/", ""), options.streams);
-      result.live = figures;
-      const { connections, refused, memory, median, p99, worst, comments } = figures;
-      const row: Row = [
-        `${connections} open`,
-        figure(refused),
-        figure(memory, 1),
-        figure(median),
-        figure(p99),
-        figure(worst),
-      ];
-      say(
-        table(
-          `From the commit of a comment to each reader (${comments} comments)`,
-          ["streams", "refused", "KB each", "median ms", "p99 ms", "worst ms"],
-          [row],
-        ),
-      );
-    }
-    if (!without.has("memory")) {
-      say("\nMemory");
-      const figures = await measureEndurance(site, page, dataDir, options.minutes, options.unknown);
-      result.memory = figures;
-      const { before, after, files, statuses } = figures;
-      const answers = Object.entries(statuses)
-        .map(([status, count]) => `${count} times ${status}`)
-        .join(", ");
-      say(
-        `Unknown addresses and query strings (${answers}): ${figure(before)} MB → ${figure(after)} MB, ${files} new files.`,
-      );
-      if (files > 0) over.push(`over budget: unknown addresses left ${files} files`);
-    }
-    if (!without.has("browser")) {
-      say("\nIn a browser");
-      const local = site.url + path;
-      const figures = await measureInBrowser(await pageKinds(site.url, local), local, say);
-      result.browser = figures;
-      say(weightTable(figures));
-      const { lcp, cls, tbt, longestBefore, hydrated, inp } = figures.vitals;
-      const row: Row = [
-        ...(["article", figure(lcp), figure(cls, 3), figure(tbt)] as const),
-        ...[figure(longestBefore), figure(hydrated), figure(inp)],
-      ];
-      say(
-        table(
-          "On a slow phone (1.6 Mbit/s, 150 ms, CPU ÷ 4)",
-          ["page", "LCP ms", "CLS", "TBT ms", "longest task before paint", "hydrated ms", "INP ms"],
-          [row],
-        ),
-      );
-      over = [...over, ...listExceeded(budgetsOf(figures))];
+    const slugs = await listSlugs(db, options.articles);
+    const bench: Bench = { site, dataDir, db, instrument, article, articles: slugs, options, say };
+    for (const name of options.sections) {
+      say(`\n${sections[name].title}`);
+      const done = await sections[name].measure(bench);
+      result[name] = done.figures;
+      over.push(...(done.over ?? []));
     }
     return { result, over };
   } finally {
+    await instrument.close();
     await close();
     await handle.release();
   }
 }
 
+/** Builds and fills a new site, and starts it. Resolves to it and to the demo article that is measured. */
+async function prepareSite(dataDir: string, options: RunOptions): Promise<{ site: BenchSite; article: string }> {
+  say("Starting the site once, to build it and fill it…");
+  const first = await startSite(dataDir);
+  const article = await firstArticle(first.url);
+  await first.stop();
+  await loadCorpus(dataDir, options.articles);
+  const site = await startSite(dataDir);
+  say(`Cold start to the first page: ${figure(site.coldStart)} ms.`);
+  return { site, article };
+}
+
 async function main(): Promise<void> {
-  const options = readArguments();
-  if (options.help) return say(usage);
+  const options = readOptions();
+  if (!options) return say(usage);
   const machine = {
     cpu: os.cpus()[0]?.model,
     cores: os.cpus().length,
@@ -275,31 +110,27 @@ async function main(): Promise<void> {
   say(
     `${machine.cores} × ${machine.cpu}, Node ${machine.node}, load ${figure(machine.load[0], 1)}, measured with ${loadTool}`,
   );
-  const dataDir = createTestFolder();
+  const running = options.running;
+  const dataDir = running?.dataDir ?? createTestFolder();
   let site: BenchSite | undefined;
   try {
-    say("Starting the site once, to build it and fill it…");
-    await (await startSite(dataDir)).stop();
-    site = await startSite(dataDir);
-    say(`Cold start to the first page: ${figure(site.coldStart)} ms.`);
-    const { result, over } = await measure(site, dataDir, options);
+    const prepared = running
+      ? { site: runningSite(running), article: await firstArticle(running.url) }
+      : await prepareSite(dataDir, options);
+    site = prepared.site;
+    const { result, over } = await measure(site, dataDir, prepared.article, options);
     if (options.json) {
-      const all = {
-        at: new Date().toISOString(),
-        machine,
-        pace: options.pace,
-        coldStart: site.coldStart,
-        ...result,
-        over,
-      };
-      writeFileSync(options.json, `${JSON.stringify(all, null, 2)}\n`);
+      const { pace, seed } = options;
+      const at = new Date().toISOString();
+      const all = { at, machine, pace, seed, coldStart: site.coldStart, ...result, over };
+      writeFileSync(path.resolve(options.json), `${JSON.stringify(all, null, 2)}\n`);
       say(`\nWritten to ${options.json}.`);
     }
     for (const line of over) say(line);
     if (over.length > 0) process.exitCode = 1;
   } finally {
     await site?.stop();
-    removeTestFolder(dataDir);
+    if (!running) removeTestFolder(dataDir);
   }
 }
 

@@ -2,7 +2,6 @@ import type { Browser } from "@playwright/test";
 import type { Database } from "#db/client.ts";
 import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
 import { countFiles, residentMemory } from "./child-process.ts";
-import type { Contender } from "./comparison-servers.ts";
 import { type HttpLoadResult, median, runLoad } from "./http-load.ts";
 import { type BenchSite, buildFolder } from "./site.ts";
 import { startWrites } from "./steady-writes.ts";
@@ -14,9 +13,6 @@ export interface Pace {
   seconds: number;
   connections: number;
 }
-
-type MeasuredEncoding = "identity" | "gzip";
-export type Throughput = Record<string, Record<MeasuredEncoding, HttpLoadResult>>;
 
 const medianLoad = (loads: HttpLoadResult[]): HttpLoadResult => ({
   requests: loads.reduce((sum, one) => sum + one.requests, 0),
@@ -31,46 +27,6 @@ const medianLoad = (loads: HttpLoadResult[]): HttpLoadResult => ({
  * the first renders of a site cost twice as much as later ones.
  */
 const warmUpSeconds = 10;
-
-/**
- * Requests per second of each server in turn, round after round, so that a busy moment of the machine affects all of
- * them.
- */
-export async function measureThroughput(
-  contenders: Contender[],
-  pace: Pace,
-  say: (line: string) => void,
-): Promise<Throughput> {
-  const encodings: MeasuredEncoding[] = ["identity", "gzip"];
-  const seen = new Map<string, HttpLoadResult[]>();
-  for (const { url } of contenders)
-    for (const encoding of encodings)
-      await runLoad({
-        url,
-        headers: { "Accept-Encoding": encoding },
-        seconds: warmUpSeconds / 2,
-        connections: pace.connections,
-      });
-  for (let round = 0; round < pace.rounds; round += 1) {
-    say(`  round ${round + 1} of ${pace.rounds}`);
-    for (const encoding of encodings) {
-      // Another one goes first in each round.
-      const order = [...contenders.slice(round % contenders.length), ...contenders.slice(0, round % contenders.length)];
-      for (const { name, url } of order) {
-        const key = `${name}\n${encoding}`;
-        const headers = { "Accept-Encoding": encoding };
-        const one = await runLoad({ url, headers, seconds: pace.seconds, connections: pace.connections });
-        seen.set(key, [...(seen.get(key) ?? []), one]);
-      }
-    }
-  }
-  const result: Throughput = {};
-  for (const { name } of contenders) {
-    const of = (encoding: MeasuredEncoding) => medianLoad(seen.get(`${name}\n${encoding}`) ?? []);
-    result[name] = { identity: of("identity"), gzip: of("gzip") };
-  }
-  return result;
-}
 
 interface WriteImpact {
   withoutWrites: HttpLoadResult;

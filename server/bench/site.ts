@@ -40,9 +40,17 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
   });
   ended.catch(() => {});
   const coldStart = await Promise.race([untilReady(`${url}/`, startTimeoutMs), ended]);
+  return { url, pid: servingProcess(dataDir), coldStart, stop: child.stop };
+}
+
+/** A site that already runs, on this data folder. Stopping it is left to whoever started it. */
+export function runningSite({ dataDir, url }: { dataDir: string; url: string }): BenchSite {
+  return { url: url.replace(/\/$/, ""), pid: servingProcess(dataDir), coldStart: Number.NaN, stop: async () => {} };
+}
+
+function servingProcess(dataDir: string): number {
   const owner: unknown = JSON.parse(readFileSync(path.join(dataDir, "vigie.lock"), "utf8"));
-  const pid = typeof owner === "object" && owner !== null && "pid" in owner ? Number(owner.pid) : 0;
-  return { url, pid, coldStart, stop: child.stop };
+  return typeof owner === "object" && owner !== null && "pid" in owner ? Number(owner.pid) : 0;
 }
 
 /** Where `next build` writes: unknown addresses must leave nothing there. */

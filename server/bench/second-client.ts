@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool } from "undici";
+import type { BenchMember } from "./members.ts";
+import { percentile, sendOne } from "./request-load.ts";
+import { isAccepted, type WriteRequests } from "./write-requests.ts";
+
+/** A published comment that the second client looks for: its text contains `token`, which no other text does. */
+interface Watched {
+  article: string;
+  id: number;
+  token: string;
+  author: BenchMember;
+  /** Whether it is deleted again once it was seen. */
+  mayDelete: boolean;
+}
+
+/** How long after an answer a signed-out client still got a page that does not show the write (ms). */
+export interface Staleness {
+  count: number;
+  p99: number;
+  worst: number;
+  /** Writes that the client did not see within `patienceMs`. */
+  never: number;
+}
+
+const pauseMs = 20;
+const patienceMs = 10_000;
+/** Comments that are watched at once: the second client must stay small beside the load. */
+const maxWatched = 8;
+
+/**
+ * A signed-out client on connections of its own. Of a comment that was added it measures when the last request was sent
+ * whose response still lacked it, of one that was removed when the last was sent whose response still showed it.
+ */
+export class SecondClient {
+  readonly #site: string;
+  readonly #pool: Pool;
+  readonly #requests: WriteRequests;
+  readonly #added: number[] = [];
+  readonly #removed: number[] = [];
+  readonly #never = { added: 0, removed: 0 };
+  #watching = 0;
+
+  constructor(site: string, requests: WriteRequests) {
+    this.#site = site;
+    this.#pool = new Pool(site, { connections: maxWatched, pipelining: 1 });
+    this.#requests = requests;
+  }
+
+  /** Follows a comment from its answer, which has just come; `beforeDelete` is told of the deletion. */
+  async watch(comment: Watched, beforeDelete: () => () => void): Promise<void> {
+    const answered = performance.now();
+    if (this.#watching >= maxWatched) return;
+    this.#watching += 1;
+    try {
+      const seen = await this.#until(comment, true, answered);
+      if (seen === undefined) this.#never.added += 1;
+      else this.#added.push(seen);
+      if (seen === undefined || !comment.mayDelete) return;
+      await this.#remove(comment, beforeDelete);
+    } finally {
+      this.#watching -= 1;
+    }
+  }
+
+  async #remove(comment: Watched, beforeDelete: () => () => void): Promise<void> {
+    const ended = beforeDelete();
+    const answer = await sendOne(this.#site, this.#requests.deletion(comment.author, comment.article, comment.id));
+    ended();
+    if (!isAccepted(answer)) return;
+    const gone = await this.#until(comment, false, performance.now());
+    if (gone === undefined) this.#never.removed += 1;
+    else this.#removed.push(gone);
+  }
+
+  /** Resolves to the staleness in ms, 0 if no response was stale; undefined if the change did not show in time. */
+  async #until({ article, token }: Watched, isShown: boolean, answered: number): Promise<number | undefined> {
+    let stale = 0;
+    for (;;) {
+      const sent = performance.now();
+      if (sent - answered > patienceMs) return undefined;
+      const path = `/articles/${article}/comments?sort=newest`;
+      const answer = await this.#pool.request({ method: "GET", path });
+      const html = await answer.body.text();
+      if (answer.statusCode === 200) {
+        if (html.includes(token) === isShown) return stale;
+        stale = sent - answered;
+      }
+      await sleep(pauseMs);
+    }
+  }
+
+  summary(): Record<"added" | "removed", Staleness> {
+    const of = (values: number[], never: number): Staleness => {
+      const sorted = values.toSorted((a, b) => a - b);
+      return { count: sorted.length, p99: percentile(sorted, 0.99), worst: sorted.at(-1) ?? Number.NaN, never };
+    };
+    return { added: of(this.#added, this.#never.added), removed: of(this.#removed, this.#never.removed) };
+  }
+}
