@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-/** An article's slug as a parameter of `/api/me`, with the rule of the table's check constraint. */
-export const articleSlugSchema = z
+/** The parameter `article` of `/api/me`: a slug, with the rule of the table's check constraint. */
+export const articleParameter = z
   .string()
   .max(200)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .optional();

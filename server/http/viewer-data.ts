@@ -7,7 +7,7 @@ import { clearedHintCookie } from "#features/auth/sessions/session-cookies.ts";
 import { readSessionIdentity, type SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import type { ViewerData } from "#features/auth/viewer-data.ts";
 import { noViewerData, readViewerData } from "#features/viewer-data/queries.ts";
-import { articleSlugSchema } from "#features/viewer-data/schema.ts";
+import { articleParameter } from "#features/viewer-data/schema.ts";
 import { consumeLocalRateLimit, refundLocalRateLimit } from "#lib/rate-limit.ts";
 import { chooseEncoding } from "../page-cache/encoding.ts";
 import { clientAddress } from "./guard/client-address.ts";
@@ -35,8 +35,8 @@ const viewerDataLimits: ViewerDataLimits = { maxPending: 256, maxRunning: 4, max
 /** Longer than any statement is allowed to take: a slow one keeps its place. */
 const maxHoldMs = 120_000;
 
-/** Below this a response fits into one packet in any case. */
-const minGzipBytes = 1_200;
+/** Characters; a shorter response fits into one packet in any case. */
+const minGzipLength = 1_200;
 
 const compress = promisify(gzip);
 
@@ -69,7 +69,7 @@ export function viewerDataEndpoint(
   /** Undefined if the client left meanwhile. */
   async function answer(req: IncomingMessage, res: ServerResponse, query: string): Promise<Outcome | undefined> {
     const [slug, ...more] = query === "" ? [] : new URLSearchParams(query).getAll("article");
-    if (more.length > 0 || !articleSlugSchema.optional().safeParse(slug).success) return { status: 400 };
+    if (more.length > 0 || !articleParameter.safeParse(slug).success) return { status: 400 };
     const session = await readSessionIdentity(req.headers.cookie);
     const network = clientAddress(req, trustProxy);
     const ofNetwork = `n:${network}`;
@@ -94,7 +94,7 @@ export function viewerDataEndpoint(
   ): Promise<Outcome | undefined> {
     const release = pending.enter(network);
     if (!release) return { status: 503, retryAfter: busyRetrySeconds };
-    const turn = queue.enter(network);
+    const turn = queue.enter(network, session ? "member" : "other");
     const leave = turn instanceof Promise ? await turnWithin(turn, limits.maxWaitMs) : turn;
     if (!leave) {
       // It keeps its place until the turn has come: so no more than `maxPending` ever wait.
@@ -138,14 +138,16 @@ async function send(req: IncomingMessage, res: ServerResponse, outcome: Outcome)
     const clearedHint = outcome.data.viewer ? undefined : clearedHintCookie(req.headers.cookie);
     if (clearedHint) headers["Set-Cookie"] = clearedHint;
   } else if ("retryAfter" in outcome) headers["Retry-After"] = String(outcome.retryAfter);
-  let body = Buffer.from(JSON.stringify("data" in outcome ? outcome.data : { status }));
-  if (body.length >= minGzipBytes) {
+  const text = JSON.stringify("data" in outcome ? outcome.data : { status });
+  // One string is sent with its headers in one packet.
+  let body: string | Buffer = text;
+  if (text.length >= minGzipLength) {
     headers.Vary = "Accept-Encoding";
     if (chooseEncoding(req.headers["accept-encoding"], (encoding) => encoding !== "br") === "gzip") {
       headers["Content-Encoding"] = "gzip";
-      body = await compress(body);
+      body = await compress(text);
     }
   }
-  headers["Content-Length"] = String(body.length);
+  headers["Content-Length"] = String(Buffer.byteLength(body));
   res.writeHead(status, headers).end(req.method === "HEAD" ? undefined : body);
 }
