@@ -7,7 +7,7 @@ import { articles, comments, memberSessions, members, ratings, settings } from "
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
-import { readEarlierResult } from "#lib/cache/client-request.ts";
+import { readEarlierResult } from "#lib/cache/request-context.ts";
 import { siteSecret } from "#lib/keyed-hash.ts";
 import { actionHeader } from "../page-cache/next/internals.ts";
 import { runMemberAction } from "./member-actions.ts";

@@ -4,7 +4,7 @@ import { postCommentAction, reactAction } from "#features/comments/actions.ts";
 import { rateAction } from "#features/ratings/actions.ts";
 import { reportCommentAction } from "#features/reports/actions.ts";
 import { noPreviousState, type ServerAction } from "#lib/action.ts";
-import { type RequestHeaders, runForClient } from "#lib/cache/client-request.ts";
+import { type RequestHeaders, runForClient } from "#lib/cache/request-context.ts";
 import type { ActionCall } from "../page-cache/next/action-call.ts";
 import { readRedirect } from "../page-cache/next/action-redirect.ts";
 

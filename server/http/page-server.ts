@@ -8,7 +8,7 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
-import { runForClient } from "#lib/cache/client-request.ts";
+import { runForClient } from "#lib/cache/request-context.ts";
 import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";

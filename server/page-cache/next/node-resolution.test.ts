@@ -10,3 +10,9 @@ test("plain Node loads the actions that the page server runs, with Next 16.4.6 a
   const options = ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", program];
   expect(execFileSync(process.execPath, options, { encoding: "utf8", cwd: process.cwd() })).toBe("function\n");
 });
+
+test("the page server, which starts before, needs nothing of that", () => {
+  const program = 'console.log(typeof (await import("#server/http/page-server.ts")).openPageServer);';
+  const options = ["--input-type=module", "--disable-warning=ExperimentalWarning", "-e", program];
+  expect(execFileSync(process.execPath, options, { encoding: "utf8", cwd: process.cwd() })).toBe("function\n");
+});
