@@ -55,6 +55,7 @@ export async function measureMixedRun(bench: Bench): Promise<SectionResult> {
   const file = path.join(bench.dataDir, "mixed-plan.json");
   writeFileSync(file, JSON.stringify(plan), { mode: 0o600 });
   const before = residentMemory(site.pid);
+  say(`  rendering ${figure(plan.articles.length)} pages, then ${figure(seconds)} s of load`);
   let result: MixedResult | undefined;
   const cost = await instrument.measure(async () => {
     result = await generate(file);
