@@ -138,19 +138,6 @@ function act(draw: Random): Promise<void> {
   return share < 0.99 ? askUnknown() : readAsStaff();
 }
 
-/** Every page once, so that the run begins with finished pages. */
-async function warmUp(): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    for (let n = next++; n < plan.articles.length; n = next++) {
-      const answer = await pool.request({ method: "GET", path: `/articles/${plan.articles[n]}`, headers: gzip });
-      await answer.body.dump();
-    }
-  };
-  await Promise.all(Array.from({ length: 8 }, worker));
-}
-
-await warmUp();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const cpu = process.cpuUsage();

@@ -9,6 +9,7 @@ import type { Bench, SectionResult } from "./context.ts";
 import { type BenchMember, signInMembers } from "./members.ts";
 import type { KindSummary } from "./mixed-times.ts";
 import { figure, type Row, table } from "./report.ts";
+import { sendRequests } from "./request-load.ts";
 import type { Staleness } from "./second-client.ts";
 
 /** What the load generator reads. */
@@ -52,10 +53,12 @@ export async function measureMixedRun(bench: Bench): Promise<SectionResult> {
   const { site, instrument, options, say } = bench;
   const seconds = options.mixedSeconds;
   const plan = await makePlan(bench);
+  say(`  rendering ${figure(plan.articles.length)} pages, then ${figure(seconds)} s of load`);
+  const pages = plan.articles.map((slug) => `/articles/${slug}`);
+  await sendRequests(site.url, (n) => ({ path: pages[n] ?? "/" }), { count: pages.length, connections: 8 });
   const file = path.join(bench.dataDir, "mixed-plan.json");
   writeFileSync(file, JSON.stringify(plan), { mode: 0o600 });
   const before = residentMemory(site.pid);
-  say(`  rendering ${figure(plan.articles.length)} pages, then ${figure(seconds)} s of load`);
   let result: MixedResult | undefined;
   const cost = await instrument.measure(async () => {
     result = await generate(file);
