@@ -1,5 +1,3 @@
-import { median } from "./http-load.ts";
-
 /** The fields of a page's form as a browser without JavaScript sends them. */
 export interface PageForm {
   action: string;
@@ -39,43 +37,4 @@ export async function sendForm(page: string, form: PageForm, filled: Record<stri
   });
   await answer.arrayBuffer();
   return answer;
-}
-
-export interface Posts {
-  /** Accepted posts per second. */
-  rate: number;
-  median: number;
-  p99: number;
-  accepted: number;
-  failures: number;
-}
-
-/** Sends `count` forms, `atOnce` at a time. A form is accepted if the response is a redirect that reports no error. */
-export async function postMany(
-  count: number,
-  concurrency: number,
-  post: (n: number) => Promise<Response>,
-): Promise<Posts> {
-  const times: number[] = [];
-  let failures = 0;
-  let next = 0;
-  const began = performance.now();
-  const worker = async () => {
-    for (let n = next++; n < count; n = next++) {
-      const sent = performance.now();
-      const { status } = await post(n);
-      if (status === 302 || status === 303) times.push(performance.now() - sent);
-      else failures += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  const seconds = (performance.now() - began) / 1_000;
-  const sorted = times.toSorted((a, b) => a - b);
-  return {
-    rate: times.length / seconds,
-    median: median(sorted),
-    p99: sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN,
-    accepted: times.length,
-    failures,
-  };
 }
