@@ -11,7 +11,6 @@ const pages: readonly { path: string; role?: Role }[] = [
   { path: "/login?next=%2Frules" },
   { path: "/login" },
   { path: "/login/link" },
-  { path: "/register" },
   { path: "/account", role: "reader" },
   { path: "/account/security", role: "reader" },
   { path: "/notifications", role: "reader" },

@@ -127,7 +127,6 @@ async function privateKinds({ site, dataDir, db, article, options }: Bench): Pro
     kind("/api/me, signed in", `/api/me?article=${article}`, readers),
     kind("/api/me, signed out", `/api/me?article=${article}`),
     kind("/login", "/login"),
-    kind("/register", "/register"),
     kind("/account", "/account", readers),
     kind("/notifications", "/notifications", readers),
     kind("moderation queue", "/admin/moderation", moderators),
