@@ -33,7 +33,7 @@ const discussions = [
 const config: NextConfig = {
   // The page server keeps finished pages; Next keeps none.
   cacheMaxMemorySize: 0,
-  // Each document is requested as by such a robot: Next then sends it whole, with its metadata in the head.
+  // The page server requests each document as such a robot, so that Next sends it whole, with its metadata in the head.
   htmlLimitedBots: new RegExp(htmlLimitedAgent),
   poweredByHeader: false,
   // `npm test` checks the types; checking them again would make a first start half a minute longer.
@@ -46,7 +46,8 @@ const config: NextConfig = {
     "@node-rs/argon2",
     "pino",
     "pg-boss",
-    // It imports drizzle by a computed name, which the bundler cannot follow: bundled, each limit would be counted in memory.
+    // It imports drizzle by a computed name, which the bundler cannot follow. Bundled, it would count each limit in
+    // memory only.
     "rate-limiter-flexible",
     "@aws-sdk/client-s3",
     "@zxcvbn-ts/core",

@@ -7,9 +7,9 @@ const links = {
 } as const;
 
 /**
- * What the client router shows in place of a page that is refused (`unauthorized()`, `forbidden()`, `notFound()`); for a
- * document the page server answers. Next puts it into the payload of every page, so it must be small: Next's own three
- * are 6 KB.
+ * Shown by the client router in place of a page that is refused (`unauthorized()`, `forbidden()`, `notFound()`); a refused
+ * document gets the page server's own page. Next puts all three into the payload of every page, so they must be small:
+ * Next's defaults are 6 KB.
  */
 export function RefusedContent({ status }: { status: keyof typeof links }) {
   const t = translator();

@@ -59,19 +59,19 @@ interface ConnectOptions {
   onQuery?: (text: string) => void;
   /** Absent: PostgreSQL's own, which are none. */
   limits?: DatabaseLimits;
-  /** Prepares statements that are run often. Not through a pooler, whose sessions change between statements. */
-  prepares?: boolean;
+  /** Prepares statements that are run often. Not for a pooler, which may change the session between transactions. */
+  prepareRepeated?: boolean;
 }
 
 /**
  * Opens a pool for the given PostgreSQL. Timestamps are Dates, bigint ids are numbers (they never exceed 2^53 here).
  * Nothing connects before the first query.
  */
-export function connect(url: string, { max = 10, onQuery, limits, prepares }: ConnectOptions = {}): Connection {
+export function connect(url: string, { max = 10, onQuery, limits, prepareRepeated }: ConnectOptions = {}): Connection {
   const open = () =>
     postgres(url, {
       max,
-      prepare: globalThis.vigiePrepares !== false,
+      prepare: globalThis.vigieCanPrepare !== false,
       idle_timeout: 60,
       connect_timeout: 10,
       // postgres.js would wait longer after each failure, up to 20 s: the site should be back as soon as the database
@@ -81,7 +81,7 @@ export function connect(url: string, { max = 10, onQuery, limits, prepares }: Co
       connection: limits && globalThis.vigiePooler !== true ? sessionSettings(limits) : {},
       types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
     });
-  const sql = guardedPool(open, limits?.callMs, prepares ? new RepeatedStatements() : undefined);
+  const sql = guardedPool(open, limits?.callMs, prepareRepeated ? new RepeatedStatements() : undefined);
   const db = drizzle(sql, {
     schema,
     casing: "snake_case",
@@ -100,16 +100,16 @@ function sessionSettings(limits: DatabaseLimits) {
 
 /**
  * Whether sessions may set parameters when they connect. PgBouncer refuses that unless it is configured to ignore them;
- * then the limits in its own configuration apply. Also finds out whether statements can be prepared: a pooler gives its
- * clients other process ids than PostgreSQL's own.
+ * then the limits in its own configuration apply. Also finds out whether statements can be prepared: not through a
+ * pooler, which gives its clients process ids other than PostgreSQL's.
  */
 export async function findPooler(url: string): Promise<boolean> {
   globalThis.vigiePooler = false;
-  globalThis.vigiePrepares = false;
+  globalThis.vigieCanPrepare = false;
   const { sql, close } = connect(url, { max: 1, limits: jobLimits });
   try {
     const answer = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    globalThis.vigiePrepares = answer[0]?.pid === answer.state.pid;
+    globalThis.vigieCanPrepare = answer[0]?.pid === answer.state.pid;
   } catch (error) {
     globalThis.vigiePooler = error instanceof Error && /startup parameter/.test(error.message);
   } finally {
@@ -122,7 +122,7 @@ declare global {
   // One pool for the whole process: the server's own modules and Next's bundle are two module graphs.
   var vigieConnection: Connection | undefined;
   var vigiePooler: boolean | undefined;
-  var vigiePrepares: boolean | undefined;
+  var vigieCanPrepare: boolean | undefined;
   var vigieLimits: DatabaseLimits | undefined;
 }
 
@@ -143,7 +143,7 @@ export function database(): Database {
       );
     globalThis.vigieConnection = connect(url, {
       limits: globalThis.vigieLimits ?? jobLimits,
-      prepares: globalThis.vigiePrepares === true,
+      prepareRepeated: globalThis.vigieCanPrepare === true,
     });
   }
   return globalThis.vigieConnection.db;

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { guardTransaction } from "./guarded-transaction.ts";
-import { type RepeatedStatements, withPreparing } from "./repeated-statements.ts";
+import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
 
 /**
@@ -29,7 +29,7 @@ export function databaseFailures(): number {
 
 /**
  * A postgres.js pool, for everything that drizzle calls, that stays safe when the server becomes unavailable, and
- * prepares the statements that `repeated` names.
+ * prepares the statements that `repeated` chooses.
  *
  * - With `callMs` no call waits longer for a connection and the response together: a frozen server is silent, and
  * postgres.js waits forever. While `vigieAvailability` says that the database is down, calls fail at once, and those
@@ -127,7 +127,7 @@ export function guardedPool(
     let asLists = false;
     const answer = Promise.resolve().then(() =>
       guard((used) => {
-        const query = used.unsafe(...withPreparing(args, repeated));
+        const query = used.unsafe(...withPrepareOption(args, repeated));
         return asLists ? query.values() : query;
       }),
     );

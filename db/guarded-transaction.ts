@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { type RepeatedStatements, withPreparing } from "./repeated-statements.ts";
+import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.ts";
 
 /**
@@ -59,7 +59,7 @@ function guardStatements<T extends postgres.TransactionSql>(
     const answer = Promise.resolve()
       .then(() => {
         refuseIfLost();
-        const query = tx.unsafe(...withPreparing(args, repeated));
+        const query = tx.unsafe(...withPrepareOption(args, repeated));
         return asLists ? query.values() : query;
       })
       .catch(noteLoss);

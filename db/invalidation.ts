@@ -35,10 +35,11 @@ export async function invalidateTags(tx: Executor, tags: string[], urgency: Urge
 }
 
 /**
- * `invalidateTags` and `publishLiveMessages` in one statement. PostgreSQL delivers in this order, so the pages are invalidated before readers
- * hear of the change. Make it the last statement of a transaction: notifications are sent under a lock of the whole server.
+ * `invalidateTags` and `publishLiveMessages` in one statement. PostgreSQL delivers in this order, so the pages are
+ * invalidated before readers are notified of the change. Make it the last statement of a transaction, because PostgreSQL
+ * commits notifications under one lock for the whole server.
  */
-export async function announce(
+export async function invalidateAndPublish(
   tx: Executor,
   { invalidation: { tags, urgency }, messages }: { invalidation: Invalidation; messages: LiveMessage[] },
 ): Promise<void> {

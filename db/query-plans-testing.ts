@@ -23,7 +23,7 @@ interface QueryPlan {
 
 /**
  * For tests: returns the plan of each statement that `work` runs, with what it actually read (EXPLAIN ANALYZE).
- * @param options.generic the plan that a prepared statement has for all values, not the one for these values
+ * @param options.generic returns the generic plan of a prepared statement instead of the plan for these values
  */
 export async function readQueryPlans(
   sql: Connection["sql"],

@@ -7,18 +7,18 @@ import { members } from "./schema.ts";
 import { testDatabase } from "./testing.ts";
 
 const { url } = testDatabase();
-const before = globalThis.vigiePrepares;
+const before = globalThis.vigieCanPrepare;
 let open: ReturnType<typeof connect>;
 
 beforeEach(() => {
-  open = connect(url, { max: 1, prepares: true });
+  open = connect(url, { max: 1, prepareRepeated: true });
 });
 afterEach(async () => {
-  globalThis.vigiePrepares = before;
+  globalThis.vigieCanPrepare = before;
   await open.close();
 });
 
-/** The prepared statements about members: postgres.js prepares some of its own. */
+/** Lists the prepared statements about members, because postgres.js prepares some of its own. */
 const listPrepared = async () =>
   open.sql`select from pg_prepared_statements where statement like '%"members"%' and statement not like '%pg_prep%'`;
 
@@ -57,13 +57,13 @@ test("prepares a fixed number of statements, however many texts there are", () =
   expect(prepared).toBe(200);
 });
 
-test("a pooler, which gives its clients process ids of its own, gets no prepared statements", async () => {
+test("prepares nothing behind a pooler, which gives its clients process ids of its own", async () => {
   await findPooler(url);
-  expect(globalThis.vigiePrepares).toBe(true);
+  expect(globalThis.vigieCanPrepare).toBe(true);
   const pooler = await startPooler(new URL(url));
   try {
     await findPooler(pooler.url);
-    expect(globalThis.vigiePrepares).toBe(false);
+    expect(globalThis.vigieCanPrepare).toBe(false);
   } finally {
     pooler.close();
   }

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type postgres from "postgres";
 
-/** Uses of a text after which its statement is prepared: statements that are run once are not worth keeping. */
+/** The use of a text from which its statement is prepared: a statement that is run once is not worth keeping. */
 const minUses = 5;
 /**
  * Prepared statements of a connection: PostgreSQL keeps each until the connection ends, with a plan of up to about
@@ -31,8 +31,11 @@ export class RepeatedStatements {
 
 type StatementArguments = Parameters<postgres.Sql["unsafe"]>;
 
-/** The arguments of `unsafe` for a statement, which is prepared if `repeated` says so. Without parameters it never is. */
-export function withPreparing(args: StatementArguments, repeated: RepeatedStatements | undefined): StatementArguments {
+/** Adds the option `prepare` to the arguments of `unsafe` if the statement has parameters and `repeated` chooses it. */
+export function withPrepareOption(
+  args: StatementArguments,
+  repeated: RepeatedStatements | undefined,
+): StatementArguments {
   const [text, parameters, options] = args;
   if (!repeated || !parameters?.length || !repeated.countUse(text)) return args;
   return [text, parameters, { ...options, prepare: true }];

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "./client.ts";
 
-/** Evaluates scalar expressions, such as `(select count(*)::int from …)`, in one statement; none without expressions. */
+/** Evaluates scalar expressions such as `(select count(*)::int from …)` in one statement; runs none without expressions. */
 export async function selectNumbers<K extends string>(
   db: Executor,
   expressions: Record<K, SQL<number>>,

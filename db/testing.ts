@@ -24,7 +24,7 @@ export function testDatabase(options: { empty?: boolean } = {}): TestDatabase {
 
   let statements: string[] | undefined;
   // Nothing connects before the first query, so the pool may exist before its database.
-  const connection = connect(url.href, { max: 5, prepares: true, onQuery: (text) => statements?.push(text) });
+  const connection = connect(url.href, { max: 5, prepareRepeated: true, onQuery: (text) => statements?.push(text) });
   process.env.DATABASE_URL = url.href;
   globalThis.vigieConnection = connection;
 

@@ -136,7 +136,7 @@ test("every page of a member's area obeys the policy, is stored in no cache, and
   }
 });
 
-test("the pages to sign in and to register are shared, hydrate at once and are stored in no browser @desktop", async ({
+test("the sign-in and registration pages are shared, hydrate at once and are stored in no browser @desktop", async ({
   page,
   request,
 }) => {
@@ -151,7 +151,7 @@ test("the pages to sign in and to register are shared, hydrate at once and are s
     expect(headers["set-cookie"], kind).toBeUndefined();
     await expect.poll(() => isHydrated(page), { message: kind }).toBe(true);
     await expectNoSidewaysScroll(page);
-    // Another visitor, from elsewhere, gets the same bytes.
+    // Another visitor, with another destination, gets the same bytes.
     const other = await request.get(page.url().replace("rules", "privacy"), { headers: { cookie: "vigie_hint=1" } });
     expect(await other.text()).toBe(await answer?.text());
   }

@@ -264,7 +264,7 @@ test("a member is offered another member's new comment, and nothing moves until 
   await expect(page.getByRole("button", { name: /nouveaux? commentaire/ })).toHaveCount(0);
 });
 
-test("a page that was rendered again after a comment hydrates, and so does the page from before it @desktop", async ({
+test("a page that was rendered again after a comment hydrates, and so does the earlier version @desktop", async ({
   page,
 }) => {
   const article = await anArticleWithComments([{ key: "premier" }]);

@@ -23,7 +23,7 @@ async function openArticle(page: Page, path: string): Promise<string[]> {
   return pages;
 }
 
-test("a posted comment and a reply to it appear in their places without another page, and once after a reload", async ({
+test("a posted comment and a reply to it appear in their places without a page load, and once after a reload", async ({
   page,
 }) => {
   const article = await anArticleWithComments([{ key: "premier" }]);
@@ -97,7 +97,7 @@ test("a comment sent by two clicks is stored and shown once, also beside new one
   expect(await countStored(article.id)).toBe(2);
 });
 
-test("the newest threads show a new one first, and a page that ends before it leads to it @desktop", async ({
+test("a new thread comes first in the newest order, and a page that does not show it links to it @desktop", async ({
   page,
 }) => {
   const article = await anArticleWithComments(Array.from({ length: 20 }, (_, n) => ({ key: `fil ${n + 1}.` })));

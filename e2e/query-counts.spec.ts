@@ -32,8 +32,8 @@ const maxStatements = 13;
 const maxStaffStatements = 16;
 
 /**
- * Maximum number of statements of the pages that are asked for most. The first ask after an invalidation of everything
- * also reads the settings and, on pages with the site's header, the categories and the added pages.
+ * Maximum number of statements of the most requested private pages. The first request after an invalidation of
+ * everything also reads the settings and, on pages with the site's header, the categories and the added pages.
  */
 const maxStatementsOf = { account: 5, notifications: 6, queue: 11, editor: 14 };
 

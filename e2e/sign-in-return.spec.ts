@@ -51,7 +51,7 @@ test("after a sign-in, going back does not show the password, and going forward 
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
-test("every way to sign in leads back to the article, although its page is the same for everyone @desktop", async ({
+test("the sign-in pages lead back to the article, although they are the same for everyone @desktop", async ({
   page,
 }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
@@ -79,7 +79,7 @@ test("every way to sign in leads back to the article, although its page is the s
   expect(addresses.filter((address) => /^\/(?:login|register)$/.test(address))).toEqual([]);
   expect(await page.context().cookies()).toContainEqual(expect.objectContaining({ name: "vigie_session" }));
 
-  // Signed in, the same address is answered for the member alone: it leads on.
+  // For a member the same address is rendered privately, and redirects to the destination.
   await page.goto(`/login?${next}`);
   await expect(page).toHaveURL(article.path);
   await page.goto("/login");
@@ -127,7 +127,7 @@ test("an unknown address of the admin area, the account or the API is a 404, eve
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the pages to sign in and to register pass the article on to each other @only-nojs", async ({ page }) => {
+  test("the sign-in and registration pages pass on the destination to each other @only-nojs", async ({ page }) => {
     const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
     const next = new URLSearchParams({ next: article.path }).toString();
     await page.goto(article.path);

@@ -20,7 +20,7 @@ export type Translator = PlainTranslator & {
 
 /**
  * Creates a translator for these messages. It loads no catalogue, so that browser scripts can use it. A message without
- * values is formatted once: a page has a hundred of them.
+ * values is formatted only once, because a page has a hundred of them.
  */
 export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
   const format = createTranslator<Messages>({ locale, messages });
@@ -45,7 +45,7 @@ type Format = (
   ...more: Parameters<PlainTranslator> extends [unknown, ...infer More] ? More : never
 ) => string;
 
-/** Remembers what `format` returns for the messages of the catalogue without values. */
+/** Keeps what `format` returns for messages of the catalogue that are requested without values. */
 function formatOnce(format: Format, isMessage: (key: MessageKey) => boolean): Format {
   const known = new Map<MessageKey, string>();
   return (key, ...more) => {

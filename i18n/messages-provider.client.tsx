@@ -22,9 +22,9 @@ export function MessagesProvider({ locale, messages, children }: Props) {
   return <MessagesContext value={siteMessages(locale, messages)}>{children}</MessagesContext>;
 }
 
-/** By the messages as JSON: the server renders the same few pages again and again. */
+/** Translators by their messages as JSON, because the server renders the same few pages again and again. */
 const known = new Map<string, SiteMessages>();
-/** More than there are admin pages. */
+/** More than the number of admin pages. */
 const maxKnown = 100;
 
 function siteMessages(locale: Locale, messages: string): SiteMessages {

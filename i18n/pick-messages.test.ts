@@ -18,7 +18,7 @@ test("keeps a branch whole if it is requested both whole and in part", () => {
   expect(parse(["taxonomy", "taxonomy.slug"]).taxonomy).toEqual(fr.taxonomy);
 });
 
-test("makes the JSON of a list once", () => {
+test("writes the JSON of a list once", () => {
   const paths = ["taxonomy"] as const;
   const first = pickMessages(paths);
   const stringify = vi.spyOn(JSON, "stringify");

@@ -7,12 +7,12 @@ export type MessagePath = MessageKey | NamespaceKeys<Messages, NestedKeyOf<Messa
 
 type Tree = { [key: string]: Tree | string };
 
-/** By the list of a page, which is the same object in each of its renders. */
+/** JSON by the list of a page, which is the same object in each of its renders. */
 const picks = new WeakMap<readonly MessagePath[], string>();
 
 /**
- * Returns only these branches and messages of the site's catalogue, each under its own key, as JSON: React would walk
- * through an object of hundreds of messages in each render, several times.
+ * Returns only these branches and messages of the site's catalogue, each under its own key, as JSON. React would
+ * traverse an object with hundreds of messages several times in each render.
  */
 export function pickMessages(paths: readonly MessagePath[]): string {
   const known = picks.get(paths);

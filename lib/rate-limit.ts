@@ -59,7 +59,7 @@ export async function consumeLocalRateLimit(limit: RateLimit, key: string): Prom
   return secondsToWait(localLimiterOf(limit).consume(key));
 }
 
-/** Takes back one use that `consumeLocalRateLimit` counted. */
+/** Refunds one use that `consumeLocalRateLimit` counted. */
 export async function refundLocalRateLimit(limit: RateLimit, key: string): Promise<void> {
   await localLimiterOf(limit).reward(key, 1);
 }

@@ -14,7 +14,7 @@ export interface AdminNavItem {
    * page that refuses.
    */
   roles: readonly Role[];
-  /** What waits there: its number is shown beside the name. */
+  /** The kind of waiting items whose number is shown beside the name. */
   count?: WaitingKind;
 }
 

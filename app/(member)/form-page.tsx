@@ -15,7 +15,7 @@ export function FormPage({
 }: {
   title: string;
   lead?: string;
-  /** `keepsNext`: to a page that leads to the same destination as this one (`?next=`). */
+  /** `keepsNext`: the link passes on the destination of this page (`?next=`). */
   links?: { href: string; label: string; keepsNext?: boolean }[];
   children?: ReactNode;
 }) {

@@ -6,7 +6,7 @@ export const articleCacheTags = {
   id: (id: number) => `articles:id:${id}`,
   /**
    * Anything that lists articles: home, categories, tags, authors, sources, feeds, sitemap. A list that shows counts
-   * also has the tags of its articles: comments and votes do not invalidate all lists.
+   * also has the tags of its articles, so that comments and votes do not invalidate all lists.
    */
   lists: "articles:lists",
   /** The order of the articles by their votes. */

@@ -32,7 +32,7 @@ async function render(read: () => Promise<unknown>) {
   return () => !invalidations.isInvalidatedSince([...scope.tags], since);
 }
 
-/** Expires the tags of which `work` notifies the web processes. */
+/** Invalidates the tags that `work` sends to the web processes. */
 async function expireNotified(work: () => Promise<unknown>): Promise<void> {
   const heard: string[] = [];
   const listening = await sql.listen("vigie_changes", (payload) => heard.push(payload));
@@ -43,7 +43,7 @@ async function expireNotified(work: () => Promise<unknown>): Promise<void> {
   for (const payload of heard.slice(0, -1)) expireTags(JSON.parse(payload).soon, "soon");
 }
 
-test("a comment outdates the lists that show its article, and neither other lists nor the navigation", async () => {
+test("a comment invalidates the lists that show its article, and neither other lists nor the navigation", async () => {
   const isListA = await render(() => listArticles({ kind: "category", id: categoryIds.a }, 1));
   const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
   const isHome = await render(() => getHomeLists([categoryIds.a], { best: 3, each: 3 }));
@@ -53,7 +53,7 @@ test("a comment outdates the lists that show its article, and neither other list
   expect([isListA(), isListB(), isHome(), isHomeOfB(), isNavigation()]).toEqual([false, true, false, true, true]);
 });
 
-test("a vote outdates the best rated articles too", async () => {
+test("a vote invalidates the best rated articles too", async () => {
   const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
   const isHomeOfB = await render(() => getHomeLists([categoryIds.b], { best: 3, each: 3 }));
   const [{ id: memberId } = { id: 0 }] = await sql<{ id: number }[]>`
@@ -63,7 +63,7 @@ test("a vote outdates the best rated articles too", async () => {
   expect((await getHomeLists([categoryIds.b], { best: 3, each: 3 })).best).toMatchObject([{ slug: "a" }]);
 });
 
-test("after a comment, an article costs the read of its counts", async () => {
+test("after a comment, only the counts of an article are read again", async () => {
   const read = () => runInReadScope(newReadScope(), () => getArticle("a"));
   expect(await read()).toMatchObject({ slug: "a", commentCount: 0 });
   await aComment(db, articleIds.a);

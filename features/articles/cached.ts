@@ -26,7 +26,7 @@ export async function getArticle(slug: string): Promise<Article | null> {
   return counts ? { ...content, ...counts } : null;
 }
 
-/** Kept: a comment or a vote changes the counts only. */
+/** Kept between renders, because a comment or a vote changes only the counts. */
 function getContent(slug: string): Promise<ArticleContent | null> {
   const tagsOf = (article: ArticleContent | null) => [
     articleCacheTags.slug(slug),

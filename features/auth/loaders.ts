@@ -17,8 +17,8 @@ import { destinationFromQuery, safeDestination } from "./sign-in/destination.ts"
 import { findRequestViewer, type Viewer } from "./viewer.ts";
 
 /**
- * Returns the viewer, undefined if signed out. Once per request. Role and standing come from PostgreSQL, so a revoked session, a ban or
- * a new role counts at once. Never call it from a reader page: those are the same for everyone.
+ * Returns the viewer, undefined if signed out. Reads once per request. Role and standing come from PostgreSQL, so a
+ * revoked session, a ban or a new role counts at once. Never call it from a shared page, which is the same for everyone.
  */
 export const getViewer = cache(async (): Promise<Viewer | undefined> => {
   notePersonalRead("the session");
@@ -81,8 +81,8 @@ export async function loadSecurity(viewer: Viewer) {
 }
 
 /**
- * Returns where a sign-in leads: the form's `next`, or that of the address to which the form was sent, because the sign-in
- * pages are the same for everyone. "/" unless it is a path of this site.
+ * Returns where a sign-in leads: the form's `next`, or that of the address to which the form was sent, because the
+ * sign-in pages are the same for everyone; "/" unless it is a path of this site.
  * @param next the form's field, if it has one
  */
 export async function readDestination(next?: unknown): Promise<string> {

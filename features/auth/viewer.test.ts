@@ -34,7 +34,7 @@ const minutesUnseen = async () => {
   return (await db.select({ ago }).from(memberSessions))[0]?.ago;
 };
 
-test("finds the viewer of a request in one statement, and asks nothing without a valid token", async () => {
+test("finds the viewer of a request in one statement, and runs none without a valid token", async () => {
   const { result, statements } = await queries(() => findRequestViewer(db, cookies));
   expect(result).toMatchObject({ id: memberId, handle: "ada", sessionId });
   expect(statements).toHaveLength(1);
@@ -72,7 +72,7 @@ test("updates when a session was last seen once in ten minutes, after it has fou
   await expect.poll(minutesUnseen).toBe(0);
 });
 
-test("runs one update of a session at a time and few in all, and bears their failure", async () => {
+test("runs one update of a session at a time and a limited number in all, and survives their failure", async () => {
   await age(60);
   const twice = await queries(() => Promise.all([noteLastSeen(db, sessionId), noteLastSeen(db, sessionId)]));
   expect(twice.statements).toHaveLength(1);
@@ -83,7 +83,7 @@ test("runs one update of a session at a time and few in all, and bears their fai
   const away = connect("postgres://nobody@127.0.0.1:1/nothing", { max: 1 });
   await noteLastSeen(away.db, sessionId);
   await away.close();
-  // A failure takes no place.
+  // A failed update frees its place.
   await age(60);
   await noteLastSeen(db, sessionId);
   expect(await minutesUnseen()).toBe(0);

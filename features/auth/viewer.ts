@@ -4,7 +4,7 @@ import { memberAvatars, memberSessions, memberStandings, members } from "#db/sch
 import type { Role } from "#features/members/rules.ts";
 import { standingColumns } from "#features/members/standing/queries.ts";
 import { type Standing, toStanding } from "#features/members/standing/rules.ts";
-import { isLongUnseen, noteLastSeen } from "./sessions/last-seen.ts";
+import { isLastSeenStale, noteLastSeen } from "./sessions/last-seen.ts";
 import { sessionDays } from "./sessions/rules.ts";
 import { readSessionIdentity, type SessionIdentity } from "./sessions/session-identity.ts";
 
@@ -22,15 +22,15 @@ export interface Viewer {
   signedInAt: Date;
 }
 
-/** Finds the viewer of a request by its Cookie header; undefined if signed out. Without a valid token nothing is asked of the database. */
+/** Finds the viewer of a request by its Cookie header; undefined if signed out. Runs no statement without a valid token. */
 export async function findRequestViewer(db: Executor, cookies: string | null | undefined): Promise<Viewer | undefined> {
   const identity = await readSessionIdentity(cookies);
   return identity && findViewer(db, identity);
 }
 
 /**
- * SQL condition on a session joined with its member: the session is neither revoked, expired nor outdated, and its member not deleted. The
- * identity's values may be placeholders.
+ * SQL condition on a session joined with its member: the session is not revoked, expired or outdated, and the member is
+ * not deleted. The identity's values may be placeholders.
  */
 export function isOpenSession(session: { [name in keyof SessionIdentity]: SessionIdentity[name] | SQLWrapper }) {
   return and(
@@ -59,7 +59,7 @@ export async function findViewer(tx: Executor, session: SessionIdentity): Promis
       standing: standingColumns,
       sessionId: memberSessions.id,
       signedInAt: memberSessions.createdAt,
-      isLongUnseen,
+      isLastSeenStale,
     })
     .from(memberSessions)
     .innerJoin(members, eq(members.id, memberSessions.memberId))
@@ -67,7 +67,7 @@ export async function findViewer(tx: Executor, session: SessionIdentity): Promis
     .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
     .where(isOpenSession(session));
   if (!row) return undefined;
-  if (row.isLongUnseen) void noteLastSeen(tx, session.id);
-  const { confirmedAt, isLongUnseen: _, standing, ...viewer } = row;
+  if (row.isLastSeenStale) void noteLastSeen(tx, session.id);
+  const { confirmedAt, isLastSeenStale: _, standing, ...viewer } = row;
   return { ...viewer, confirmed: confirmedAt !== null, standing: toStanding(standing) };
 }

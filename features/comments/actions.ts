@@ -35,7 +35,7 @@ export const postCommentAction = visitorAction(
     if (!posted.ok) return posted;
     const { id, status, slug, thread, articleId, hasSeparatePage, holdReason, settings } = posted.value;
     const visible = status === "visible";
-    // This process's pages are then new at once; other processes learn of it through the database.
+    // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
     if (visible) expireTags([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);

@@ -37,7 +37,7 @@ export function getBranch(articleId: number, id: number, after?: number): Promis
 }
 
 /**
- * Whether an article's discussion is closed, manually or by age. When age closes it, the worker invalidates the pages
+ * Whether an article's discussion is closed, manually or by age. When age closes one, the worker invalidates its pages
  * (`invalidateClosedByAge`).
  */
 export function getIsClosed(article: {

@@ -11,7 +11,7 @@ export function parseCommentBody(html: string) {
   return typesetTree(addScrollBoxes(tree, translator()("articles.scrollTable")));
 }
 
-/** Converts the stored HTML of a comment to JSON, for a comment that a script shows. */
+/** Converts the stored HTML of a comment to JSON, from which a script can show it. */
 export function toCompactBody(html: string): CompactNode[] {
   return toCompactTree(parseCommentBody(html));
 }

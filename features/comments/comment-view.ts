@@ -6,7 +6,7 @@ import type { CompactNode } from "#lib/prose/compact-tree.ts";
 import { toCompactBody } from "./comment-body.ts";
 import { commentPath } from "./rules.ts";
 
-/** A comment that was just posted, as JSON: the browser shows it in its place in the discussion as the page will show it later. */
+/** A comment that was just posted, as JSON. The browser shows it in the discussion as the page will show it later. */
 export interface CommentView {
   id: number;
   parentId: number | null;

@@ -91,8 +91,9 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
 }
 
 /**
- * Adds a comment that a member posted, with its idempotency key, and counts it. Locks the article's row until the transaction ends: call it
- * when everything else is known. Undefined if meanwhile the article is no longer published or the parent no longer visible.
+ * Adds a comment that a member posted, with its idempotency key, and counts it. Locks the article's row until the
+ * transaction ends, so call it when everything else is known. Resolves to undefined if the article is no longer published
+ * or the parent no longer visible.
  */
 export async function addPostedComment(
   tx: Executor,

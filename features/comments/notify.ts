@@ -52,7 +52,7 @@ interface LiveComment {
   hasSeparatePage: boolean;
 }
 
-/** The messages to the open pages of the discussions that comments have become visible, oldest first. */
+/** Makes the messages that tell open pages of new visible comments, oldest first. */
 export function toLiveMessages(comments: LiveComment[]): LiveMessage[] {
   return comments
     .map(({ id, articleId, slug, thread, hasSeparatePage }) => ({

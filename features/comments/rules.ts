@@ -110,9 +110,9 @@ export function sortedThreadsPath(slug: string, sort: ThreadSort): string {
   return `/articles/${slug}/comments${sort === "oldest" ? "" : `?sort=${sort}`}`;
 }
 
-/** Finds the highest id in trees of comments; `least` if none is higher. */
-export function findNewest(nodes: readonly Threaded<{ id: number }>[], least = 0): number {
-  return nodes.reduce((newest, { id, replies }) => findNewest(replies, Math.max(newest, id)), least);
+/** Returns the highest id in trees of comments; `least` if none is higher. */
+export function findNewestId(nodes: readonly Threaded<{ id: number }>[], least = 0): number {
+  return nodes.reduce((newest, { id, replies }) => findNewestId(replies, Math.max(newest, id)), least);
 }
 
 /** Counts the replies to a comment at any depth. */

@@ -12,10 +12,10 @@ import { editMinutes, isEditable } from "./rules.ts";
 /** The most comments of one member on one article that get an edit button: a bound that nobody reaches in practice. */
 const maxOwnComments = 200;
 
-/** The most reactions of one member in one discussion that are listed; likewise. Buttons beyond it look unpressed. */
+/** Maximum number of a member's reactions in a discussion that are listed. Buttons beyond it look unpressed. */
 const maxOwnReactions = 2_000;
 
-/** Selects a member's own comments on an article, newest first: the text of those that wait for a moderator. */
+/** Selects a member's own comments on an article, newest first, with the text of those that wait for a moderator. */
 export function selectViewerComments(db: Executor, slug: SQLWrapper, memberId: SQLWrapper) {
   return db
     .select({
@@ -42,8 +42,8 @@ export function selectViewerComments(db: Executor, slug: SQLWrapper, memberId: S
 }
 
 /**
- * Selects the comments of an article to which a member reacted, newest first. Each of the member's reactions is looked
- * up, or, for somebody with very many, the article's comments: PostgreSQL cannot know who has many.
+ * Selects the comments of an article to which a member reacted, newest first. Goes through the member's reactions, or,
+ * for a member with very many, through the article's comments: the plan is the same for all members.
  */
 export function selectViewerReactions(db: Executor, slug: SQLWrapper, memberId: SQLWrapper) {
   const articleId = db.select({ id: articles.id }).from(articles).where(eq(articles.slug, slug));
@@ -75,7 +75,7 @@ export interface ViewerCommentRow {
   pendingHtml: string | null;
 }
 
-/** Arranges a member's own comments for the page, which shows them only to them. */
+/** Groups a member's own comments for their view of the page. */
 export async function arrangeViewerComments(
   rows: readonly ViewerCommentRow[],
   now = new Date(),
@@ -92,14 +92,14 @@ export async function arrangeViewerComments(
   return { own, pending: pending.reverse() };
 }
 
-/** By HTML. A page view of somebody with many pending comments would parse all of them again. */
+/** Rendered comments by their HTML, so that a member with many pending comments does not cost a parse of each per page. */
 const renderedComments = new LRUCache<string, CompactNode[]>({
   max: 1_000,
   maxSize: 1_000_000,
   sizeCalculation: (_, html) => html.length + 1,
 });
 
-/** Renders a comment's HTML as `toCompactBody` does; other work may run before each comment that is not known yet. */
+/** Renders a comment's HTML as `toCompactBody` does. Lets other work run before each comment that is not kept yet. */
 async function renderPending(html: string): Promise<CompactNode[]> {
   const known = renderedComments.get(html);
   if (known) return known;

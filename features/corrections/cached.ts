@@ -13,7 +13,7 @@ import {
 } from "./queries.ts";
 import { correctionsPerPage, maxFeedItems } from "./rules.ts";
 
-/** A withdrawal or a changed address of an article changes its corrections. */
+/** Corrections also change when their article is withdrawn or gets another address. */
 const listTags = [correctionCacheTags.all, articleCacheTags.lists];
 
 /** Lists the corrections below an article. */

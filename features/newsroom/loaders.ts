@@ -42,7 +42,7 @@ interface FormSearch {
   pictures?: string | undefined;
 }
 
-/** Loads an article's draft: 404 if there is none, or if it is not this contributor's. `mayEdit`: whether the viewer may. */
+/** Loads an article's draft, and whether the viewer may edit it. 404 if there is none, or the viewer may not read it. */
 export async function loadReadableDraft(viewer: Viewer, id: string) {
   const draft = /^[1-9]\d{0,14}$/.test(id) ? await findDraft(database(), Number(id)) : undefined;
   if (!draft || !mayRead(viewer, draft)) notFound();
@@ -96,14 +96,14 @@ export async function loadNewDraft(viewer: Viewer) {
   return {
     draft,
     ...(await loadFormOptions(viewer, draft, {})),
-    ...unscheduled,
+    ...unsavedState,
     mayEdit: true,
     mayPublish: mayPublish(viewer),
   };
 }
 
-/** Before the first save. */
-const unscheduled = { found: null, lease: undefined, plan: undefined, withdrawNote: "" };
+/** The state of an article before its first save. */
+const unsavedState = { found: null, lease: undefined, plan: undefined, withdrawNote: "" };
 
 /** Pictures offered as lead picture on a page without scripts. */
 const pictureChoices = 12;

@@ -28,7 +28,7 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   const cast = await castVote(db, voter.value.id, input.article, input.stars);
   if (!cast.ok) return cast;
   const { articleId, stars, state, totals, counts } = cast.value;
-  // This process's pages are then new at once; other processes learn of it through the database.
+  // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
   expireTags([articleCacheTags.id(articleId)], "soon");
   return ok({ stars, state, figures: describeRatings(totals, counts) });
 });

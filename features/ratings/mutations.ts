@@ -31,7 +31,7 @@ export async function castVote(
   stars: number | null,
 ): Promise<Result<VoteResult>> {
   return db.transaction(async (tx): Promise<Result<VoteResult>> => {
-    // Sent together, answered in turn: what is read includes whatever was committed while the voter's row was awaited.
+    // Pipelined, and run in this order: the reads see what was committed while the first statement waited for its lock.
     const [voter, article, settings] = await Promise.all([
       lockVoter(tx, memberId),
       findVote(tx, slug, memberId),
@@ -45,7 +45,10 @@ export async function castVote(
     const held = stored.changed && stars !== null ? await watchVote(tx, articleId, voter, settings) : 0;
     if (stars === null) await unwatchVote(tx, articleId, memberId);
     const state = held > 0 ? await findVoteState(tx, articleId, memberId) : toVoteState(article.state);
-    const [{ totals, counts }] = await Promise.all([readRatings(tx, articleId), announceVote(tx, articleId, stored)]);
+    const [{ totals, counts }] = await Promise.all([
+      readRatings(tx, articleId),
+      invalidateRatings(tx, articleId, stored),
+    ]);
     return ok({ articleId, stars, state: stars === null ? "counted" : state, totals, counts });
   });
 }
@@ -63,11 +66,11 @@ export async function rateArticle(
 ): Promise<void> {
   await tx.transaction(async (inner) => {
     if (!(await lockVoter(inner, memberId))) throw new Error(`There is no member ${memberId}.`);
-    await announceVote(inner, articleId, await storeVote(inner, articleId, memberId, stars));
+    await invalidateRatings(inner, articleId, await storeVote(inner, articleId, memberId, stars));
   });
 }
 
-/** Locks a member's row until the transaction ends. It comes before the article's, in the order of a ban. Undefined if the member is gone. */
+/** Locks a member's row until the transaction ends; undefined if there is none. Call it before locking the article. */
 async function lockVoter(tx: Executor, memberId: number): Promise<Voter | undefined> {
   const [voter] = await tx
     .select({ id: members.id, role: members.role, createdAt: members.createdAt })
@@ -78,15 +81,15 @@ async function lockVoter(tx: Executor, memberId: number): Promise<Voter | undefi
 }
 
 interface StoredVote {
-  /** The stars are others than before. */
+  /** Whether the stars differ from those before. */
   changed: boolean;
-  /** The vote is in the article's figures. */
+  /** Whether the vote counts in the article's figures. */
   counted: boolean;
 }
 
 /**
- * Stores a vote and moves the article's figures. Locks the article's row until the transaction ends. A new vote does not count if an earlier
- * one on the article was held or discarded, nor while its member is banned.
+ * Stores a vote and updates the article's figures. Locks the article's row until the transaction ends. A new vote does
+ * not count if an earlier one by the member on the article was held or discarded, or while the member is banned.
  */
 async function storeVote(tx: Executor, articleId: number, memberId: number, stars: number | null): Promise<StoredVote> {
   const lock = tx
@@ -126,7 +129,7 @@ async function storeVote(tx: Executor, articleId: number, memberId: number, star
 }
 
 /** Invalidates the pages that show the article's figures if the vote changed them. */
-async function announceVote(tx: Executor, articleId: number, { changed, counted }: StoredVote): Promise<void> {
+async function invalidateRatings(tx: Executor, articleId: number, { changed, counted }: StoredVote): Promise<void> {
   if (changed && counted) await invalidateTags(tx, [articleCacheTags.id(articleId), articleCacheTags.votes], "soon");
 }
 

@@ -4,7 +4,7 @@ import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes 
 import { isArticleAuthor, ratingTotals } from "#features/articles/queries.ts";
 import type { RatingTotals } from "#features/articles/rating-mean.ts";
 
-/** Selects a published article with a member's vote: their stars, the state of the vote, and whether they are an author. */
+/** Selects a published article with a member's vote: its stars and state, and whether the member is an author. */
 export function selectVote(db: Executor, slug: string | SQLWrapper, memberId: number | SQLWrapper) {
   return db
     .select({

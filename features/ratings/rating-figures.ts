@@ -1,7 +1,7 @@
 import { formatRatingMean, type RatingTotals } from "#features/articles/rating-mean.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
-/** What readers are shown of an article's votes, in the site's language: as JSON, for the page and for the browser of who has just voted. */
+/** An article's votes as readers see them, in the site's language: as JSON, for the page and for a voter's browser. */
 export interface RatingFigures {
   /** The mean, for the row of stars: 0 to 5. */
   mean: number;

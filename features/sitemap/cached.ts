@@ -26,7 +26,7 @@ export function getSitemapPart(name: string): Promise<string | null> {
   });
 }
 
-/** Returns `/.well-known/security.txt`, whose expiry moves on each day. */
+/** Returns `/.well-known/security.txt`, whose expiry is renewed each day. */
 export function getSecurityTxt(): Promise<string> {
   return cached(["securityTxt"], [], async () => writeSecurityTxt(new Date()), { maxAge: 24 * 60 * 60 });
 }

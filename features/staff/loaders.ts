@@ -11,7 +11,7 @@ import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
 
-/** What waits for a decision, counted beside its page's name in the navigation. */
+/** The numbers of items that wait for a decision; the navigation shows them. */
 const waitingCounts = {
   comments: queuedCommentCount,
   notices: openDsaNoticeCount,

@@ -122,7 +122,7 @@ test("treats an unknown, a draft or a withdrawn article as missing", async () =>
   expect(await readViewerData(db, viewer, "sujet")).toBeUndefined();
 });
 
-test("runs one statement with any number of comments, and none for nobody without an article", async () => {
+test("runs one statement with any number of comments, and none without a session and an article", async () => {
   for (let n = 0; n < 30; n += 1) await write(`c${n}`, n % 2 ? "visible" : "pending", n);
   const counted = async (session: SessionIdentity | undefined, slug?: string) =>
     queries(() => readViewerData(db, session, slug));
@@ -144,7 +144,7 @@ test("prepares its statement once on each connection", async () => {
   });
 });
 
-test("returns nothing of a member whose session is over, and does no work for it", async () => {
+test("returns nothing about a member whose session has ended", async () => {
   await write("attend", "pending", 2);
   await rateArticle(db, articleId, viewer.memberId, 4);
   const nobody = await readViewerData(db, undefined, "sujet");
@@ -179,7 +179,7 @@ test("counts unread notifications and lists muted members", async () => {
   expect(await readViewerData(db, viewer)).toMatchObject({ unread: 0, muted: ["b"] });
 });
 
-test("updates the session's last-seen time after ten minutes, without waiting for it", async () => {
+test("updates the session's last-seen time after ten minutes, in the background", async () => {
   const age = (time: string) => db.update(memberSessions).set({ lastSeenAt: drizzleSql`now() - ${time}::interval` });
   const isFresh = async () =>
     (await sql`select last_seen_at > now() - interval '1 minute' as fresh from member_sessions`)[0]?.fresh;

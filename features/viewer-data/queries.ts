@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberSessions, members } from "#db/schema.ts";
 import { findPublishedId } from "#features/articles/queries.ts";
-import { isLongUnseen, noteLastSeen } from "#features/auth/sessions/last-seen.ts";
+import { isLastSeenStale, noteLastSeen } from "#features/auth/sessions/last-seen.ts";
 import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { isOpenSession, type Viewer } from "#features/auth/viewer.ts";
 import { noViewerComments, type ViewerData } from "#features/auth/viewer-data.ts";
@@ -18,9 +18,9 @@ import { selectUnreadCount } from "#features/notifications/queries.ts";
 import { selectVote, toVoteState } from "#features/ratings/queries.ts";
 
 type VoteRow = Awaited<ReturnType<typeof selectVote>>[number];
-type ViewerRow = Pick<Viewer, "id" | "name" | "handle" | "role" | "confirmed"> & { isLongUnseen: boolean };
+type ViewerRow = Pick<Viewer, "id" | "name" | "handle" | "role" | "confirmed"> & { isLastSeenStale: boolean };
 
-/** What anybody gets who is not signed in. */
+/** The data of a visitor who is not signed in. */
 export const noViewerData: ViewerData = {
   viewer: null,
   rating: null,
@@ -35,8 +35,8 @@ export const noViewerData: ViewerData = {
 };
 
 /**
- * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. One prepared
- * statement; without a session one for an article, none elsewhere. A session that is no longer open counts as none.
+ * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. Runs one
+ * prepared statement; without a session one for an article, none elsewhere. A session that has ended counts as none.
  */
 export async function readViewerData(
   db: Executor,
@@ -49,7 +49,7 @@ export async function readViewerData(
   const { viewer, vote, comments, reactions, unread, muted } = row;
   if (slug !== undefined && !vote) return undefined;
   if (!viewer) return noViewerData;
-  if (viewer.isLongUnseen) void noteLastSeen(db, session.id);
+  if (viewer.isLastSeenStale) void noteLastSeen(db, session.id);
   const { id, name, handle, role, confirmed } = viewer;
   return {
     viewer: { id, name, handle, role, confirmed },
@@ -67,7 +67,7 @@ export async function readViewerData(
 
 const statements = new WeakMap<Executor, ReturnType<typeof buildStatement>>();
 
-/** Returns the statement, which is built once for each database and planned once on each connection. */
+/** Returns the statement, which is built once per database and prepared once per connection. */
 function viewerStatement(db: Executor): ReturnType<typeof buildStatement> {
   const known = statements.get(db);
   if (known) return known;
@@ -76,7 +76,7 @@ function viewerStatement(db: Executor): ReturnType<typeof buildStatement> {
   return statement;
 }
 
-/** The viewer of a session, and, for the viewer alone, what each feature selects. Without an article its parts are empty. */
+/** Selects the viewer of a session and, for that viewer, what each feature selects; nothing on an article without one. */
 function buildStatement(db: Executor) {
   const viewer = db.$with("viewer").as(
     db
@@ -86,7 +86,7 @@ function buildStatement(db: Executor) {
         handle: members.handle,
         role: members.role,
         confirmedAt: members.confirmedAt,
-        isLongUnseen: isLongUnseen.as("is_long_unseen"),
+        isLastSeenStale: isLastSeenStale.as("is_last_seen_stale"),
       })
       .from(memberSessions)
       .innerJoin(members, eq(members.id, memberSessions.memberId))
@@ -109,7 +109,7 @@ function buildStatement(db: Executor) {
     .select({
       viewer: sql<ViewerRow | null>`(
         select json_build_object('id', ${viewer.id}, 'name', ${viewer.name}, 'handle', ${viewer.handle},
-          'role', ${viewer.role}, 'confirmed', ${viewer.confirmedAt} is not null, 'isLongUnseen', ${viewer.isLongUnseen})
+          'role', ${viewer.role}, 'confirmed', ${viewer.confirmedAt} is not null, 'isLastSeenStale', ${viewer.isLastSeenStale})
         from ${viewer})`,
       vote: sql<VoteRow | null>`(
         select json_build_object('articleId', ${vote.articleId}, 'stars', ${vote.stars}, 'isAuthor', ${vote.isAuthor},

@@ -23,7 +23,7 @@ export interface ReadScope {
   readonly tags: Set<string>;
   /** When the first of the values stops being valid, in ms of `performance.now()`. */
   expiresAt: number;
-  /** What the render read that belongs to one client: a cookie, a header. Such a page is not shared. */
+  /** What the render read of one client, for example `"cookies"`. Such a page is not shared. */
   personal: string | undefined;
 }
 
@@ -35,7 +35,7 @@ interface CacheState {
 }
 
 declare global {
-  // Next bundles a copy of this module into each of its layers, and the server imports another. All use one state.
+  // Next bundles a copy of this module into each of its layers, and the server imports another. All share one state.
   var vigieCache: CacheState | undefined;
 }
 

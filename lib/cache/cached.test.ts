@@ -53,7 +53,7 @@ describe("in one render", () => {
     });
   });
 
-  test("tags may depend on the value", async () => {
+  test("takes tags from a function of the value", async () => {
     const scope = newReadScope();
     await runInReadScope(scope, () =>
       cached(
@@ -77,13 +77,13 @@ describe("in one render", () => {
     expect(scope.expiresAt).toBeLessThanOrEqual(performance.now() + 60_000);
   });
 
-  test("remembers that it read something of one client, also inside a read", async () => {
+  test("notes that it read something of one client, also inside a read", async () => {
     const scope = newReadScope();
     await runInReadScope(scope, () => cached(["own"], [], async () => notePersonalRead("cookies")));
     expect(scope.personal).toBe("cookies");
   });
 
-  test("a failed read is tried again", async () => {
+  test("reads again after a failure", async () => {
     let calls = 0;
     const read = () =>
       cached(["failing"], [], async () => {
@@ -99,7 +99,7 @@ describe("in one render", () => {
 });
 
 describe("between renders", () => {
-  test("keeps what asks for it until it is invalidated, and nothing else", async () => {
+  test("keeps values with `keep` until they are invalidated, and no others", async () => {
     const { loads, read } = counter();
     const render = () => runInReadScope(newReadScope(), () => Promise.all([read("a", { keep: true }), read("b")]));
     await render();
@@ -127,7 +127,7 @@ describe("between renders", () => {
   });
 });
 
-test("every copy of the module uses one state, as in Next's bundles", async () => {
+test("all copies of the module share one state, as in Next's bundles", async () => {
   const copy: typeof import("./cached.ts") = await import(`${"./cached.ts"}?copy`);
   const other: typeof import("./cache-state.ts") = await import(`${"./cache-state.ts"}?copy`);
   expect(copy.cached).not.toBe(cached);

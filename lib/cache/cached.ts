@@ -6,18 +6,18 @@ export type CacheKey = readonly [name: string, ...args: unknown[]];
 
 interface CachedOptions {
   /**
-   * Keeps the value between renders until one of its tags is invalidated: for values that change rarely. JSON must be
-   * able to express it.
+   * Keeps the value between renders until one of its tags is invalidated, for values that change rarely. Its size is
+   * measured as JSON. All calls get the same object: do not modify it.
    */
   keep?: boolean;
-  /** Seconds after which the value, and any page that contains it, is read again: for what changes with time. */
+  /** Seconds after which the value and any page that contains it are no longer valid, for what changes with time. */
   maxAge?: number;
 }
 
 /**
  * Reads a value for the page that is being rendered, which then depends on `tags`: it is rendered again once one of
- * them is invalidated. A second call with the same key in one render gets the first call's value. A read that began
- * before an invalidation of its tags is never given to a call after it.
+ * them is invalidated. A second call with the same key in one render gets the first call's value. A call after an
+ * invalidation of one of the tags never gets a value whose load began before it.
  * @param tags the cache tags, or a function of the value that returns them
  */
 export async function cached<T>(
@@ -104,8 +104,8 @@ export function notePersonalRead(what: string): void {
 }
 
 /**
- * Expires tags in this process at once. `invalidateTags` does it in every process, a moment after the commit; an action
- * calls this too, so that its own response is rendered with the change.
+ * Invalidates tags in this process at once. `invalidateTags` does so in every process, a moment after the commit; an
+ * action calls this too, so that its own response is rendered with the change.
  */
 export function expireTags(tags: string[], urgency: Urgency): void {
   cacheState.invalidations.record(tags, urgency);

@@ -4,9 +4,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export type RequestHeaders = Pick<Headers, "get" | "has">;
 
 interface RequestContext {
-  /** The client's headers, for an action that runs outside Next; absent: Next has them. */
+  /** The client's headers, for an action that runs outside Next; absent within Next, which has them itself. */
   headers?: RequestHeaders;
-  /** The result of the form's action, if it has run already: Next only shows it. */
+  /** The result of the form's action, if it has run before Next, which then only shows it. */
   result?: unknown;
 }
 

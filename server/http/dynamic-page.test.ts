@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
 
-/** Replaces Next: writes a response in its way. */
+/** Stands in for Next: writes a response as Next does. */
 let next: (req: IncomingMessage, res: ServerResponse) => void;
 let server: Server;
 let refused: number[] = [];
@@ -71,7 +71,7 @@ test("sends a page that Next writes at once in one piece, compressed once", asyn
   expect(html.replace(/<script nonce="[^"]+">.*?<\/script>/s, "")).toBe(parts.join(""));
 });
 
-test("and uncompressed to a client that accepts no gzip", async () => {
+test("sends a page uncompressed to a client that does not accept gzip", async () => {
   next = writePage;
   const { headers, parts: received } = await ask({ "accept-encoding": "br" });
   expect(headers["content-encoding"]).toBeUndefined();
@@ -122,7 +122,7 @@ test("sends a page of many megabytes as it arrives", async () => {
   expect(Buffer.concat(received).length).toBeGreaterThan(2_000_000);
 });
 
-test("leaves a short answer as it is, and an encoded or empty one alone", async () => {
+test("does not compress a short response, and leaves an empty one alone", async () => {
   next = (_req, res) => {
     res.setHeader("Content-Type", "application/json");
     res.end('{"a":1}');

@@ -24,9 +24,9 @@ const maxHeadBytes = 16 * 1024;
 /**
  * Prepares a request that Next answers for this client alone: a nonce (Next reads it from the request's policy header
  * and gives it to its scripts), the security headers, the browser-side policy as the first script, and gzip
- * (`ResponseBody`). `refused` answers for a page that Next refuses (absent, or not for this client) or that
- * failed; a failure is 503 where `isOutage` says that the database is the cause. Returns a function that answers in
- * Next's place as long as the response has not begun: whatever Next still writes is then dropped.
+ * (`ResponseBody`). `onRefused` answers for a page that Next refuses (absent, or not for this client) or that failed; a
+ * failure is 503 where `isOutage` says that the database is the cause. Returns a function that answers in Next's place as
+ * long as the response has not begun; what Next still writes is then dropped.
  */
 export function prepareDynamicResponse(
   req: IncomingMessage,
@@ -65,7 +65,7 @@ export function prepareDynamicResponse(
   const isDocument = isDocumentRequest(req, options.path);
   let hasBegun = false;
   let refusal: PageRefusal | undefined;
-  /** What Next writes passes through it; undefined for a response without a body, or one that Next has encoded. */
+  /** Receives what Next writes; undefined for a response without a body, or one that Next has encoded. */
   let body: ResponseBody | undefined;
 
   const begin = () => {

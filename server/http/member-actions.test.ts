@@ -132,7 +132,7 @@ test("redirects a form without a script to the comment, without Next", async () 
   expect(reached).toEqual([]);
 });
 
-test("a refused form is shown by Next with the refusal, and its action runs once", async () => {
+test("lets Next show a refused form with the refusal, and runs the action once", async () => {
   const answer = await send(idOf.post, { ...comment, body: " " });
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("Next")]);
   expect(reached).toMatchObject([{ earlier: { status: "refused", typed: { body: " " } } }]);
@@ -180,7 +180,7 @@ test("votes without Next, and answers with the new figures", async () => {
   expect(reached).toEqual([]);
 });
 
-test("reports what is wrong as a refusal with what was typed", async () => {
+test("returns a refusal with what was typed", async () => {
   const tooLong = "x".repeat(20_001);
   const refused = await resultOf(await call(idOf.rate, { article: "fil", stars: "9" }));
   expect(refused).toMatchObject({ status: "refused", typed: { stars: "9" }, fields: { stars: expect.any(String) } });
@@ -211,7 +211,7 @@ test("a revoked session cannot post", async () => {
   expect(await db.$count(comments)).toBe(0);
 });
 
-test("says that nothing can be stored while the database is gone, and keeps the text", async () => {
+test("reports that the database is unavailable, and returns the text", async () => {
   const usual = globalThis.vigieConnection;
   const gone = connect("postgres://nobody@127.0.0.1:1/none", { limits: { ...requestLimits, callMs: 500 } });
   globalThis.vigieConnection = gone;
@@ -226,7 +226,7 @@ test("says that nothing can be stored while the database is gone, and keeps the 
   expect((await resultOf(await call(idOf.post, comment))).status).toBe("done");
 });
 
-test("asks the database for a screened comment in fourteen statements, a vote in ten", async () => {
+test("runs fourteen statements for a screened comment, ten for a vote", async () => {
   const body = Array.from({ length: 40 }, (_, n) => `mot${n}`).join(" ");
   const posted = await queries(() => call(idOf.post, { ...comment, body }));
   // The viewer and two limits, besides the transaction (posting/post.test.ts).

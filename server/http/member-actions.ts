@@ -10,11 +10,11 @@ import { readRedirect } from "../page-cache/next/action-redirect.ts";
 
 interface MemberAction {
   run: ServerAction<unknown>;
-  /** Without a script its success is a redirect, which needs no page either. */
+  /** Sent as a form, a success is a redirect, which needs no page either. */
   redirects?: true;
 }
 
-/** The actions that members call most, by their names in Next's manifest. Each reads and sets no cookie for a signed-in member. */
+/** The actions that members call most, by their names in Next's manifest. For a member none reads or sets a cookie. */
 const memberActions: Readonly<Record<string, MemberAction>> = {
   "features/comments/actions.ts#postCommentAction": { run: postCommentAction, redirects: true },
   "features/comments/actions.ts#reactAction": { run: reactAction, redirects: true },
@@ -22,15 +22,16 @@ const memberActions: Readonly<Record<string, MemberAction>> = {
   "features/reports/actions.ts#reportCommentAction": { run: reportCommentAction },
 };
 
-/** What an action of a member came to: a plain result, or the address to which it leads. */
+/** The outcome of an action: a plain result, or the address to which it redirects. */
 export type ActionOutcome = { result: object } | { address: string };
 
 /** The name of an action in the build's manifest, and its call. */
 export type MemberCall = ActionCall & { name: string | undefined };
 
 /**
- * Runs a call of one of the most frequent actions in plain Node, without Next (docs/decisions/045). Undefined if Next must run it: another
- * action, a sender without a session or with a password, or a form whose response is a page in any case.
+ * Runs a call of one of the most frequent actions in plain Node, without Next (docs/decisions/045). Resolves to undefined
+ * if Next must run it: another action, a sender without a session or with a password, or a form whose response is always
+ * a page.
  */
 export async function runMemberAction(
   call: MemberCall,
@@ -48,7 +49,7 @@ export async function runMemberAction(
     };
   } catch (error) {
     const address = readRedirect(error);
-    // None of these actions leads a script elsewhere.
+    // None of these actions redirects a script.
     if (address === undefined || call.byScript) throw error;
     return { address };
   }

@@ -262,7 +262,7 @@ describe("shared pages", () => {
 });
 
 describe("the sign-in page", () => {
-  test("is one page for thousands of destinations, stored by no browser and no cache", async () => {
+  test("is one page for thousands of destinations, stored by no browser or proxy", async () => {
     invalidations.record(["everywhere"]);
     const pagesBefore = pages.figures().pages;
     const first = await get("/login?next=%2Frules", { cookie: "theme=dark", referer: "http://vigie.test/a" });
@@ -285,7 +285,7 @@ describe("the sign-in page", () => {
     expect(next.headers[0]).not.toHaveProperty("cookie");
   });
 
-  test("with its scripts, which are not delayed", async () => {
+  test("loads its scripts without delay", async () => {
     expect(await (await get("/login")).text()).toContain('src="/_next/static/chunks/e.js"');
   });
 
@@ -305,7 +305,7 @@ describe("the sign-in page", () => {
     expect(next.headers[0]?.cookie).toBe(cookie || undefined);
   });
 
-  test("gets a client's own address with a form, and no mark", async () => {
+  test("gives Next the address of a form, and drops the internal header that a client sent", async () => {
     const answer = await fetch(`${base}/login?next=%2Frules`, {
       method: "POST",
       body: "a=1",
@@ -316,7 +316,7 @@ describe("the sign-in page", () => {
     expect(next.headers.at(-1)).not.toHaveProperty("x-vigie-personal");
   });
 
-  test("leads back to the page before it", async () => {
+  test("is redirected to an address with the page before it as destination", async () => {
     const answer = await get("/login", { referer: "http://vigie.test/articles/un" });
     expect([answer.status, answer.headers.get("location")]).toEqual([307, "/login?next=%2Farticles%2Fun"]);
     expect(answer.headers.get("cache-control")).toBe("no-store");

@@ -33,7 +33,7 @@ import { findPreviewRules } from "./guard/preview-rules.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import {
   busyRetrySeconds,
-  isConnectionRefused,
+  isConnectionClosing,
   outageRetrySeconds,
   type SiteAppearance,
   sendRefusal,
@@ -71,7 +71,7 @@ interface PageServerOptions {
   actions?: Pick<ActionNames, "has" | "get">;
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
-  /** Instead of the database: whether anything is at an address. */
+  /** Instead of the lookup in the database. */
   isKnownAddress?: (address: string) => Promise<boolean>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
@@ -209,7 +209,7 @@ export async function openPageServer(options: PageServerOptions) {
         return;
       }
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
-      // A form that was refused: Next shows the page with the refusal, and does not run the action again.
+      // The outcome of a form that was refused: Next renders its page with the refusal, and does not run the action again.
       await runForClient(outcome ?? {}, () => runInReadScope(newReadScope(), () => options.next(req, res)));
     } catch (error) {
       if (!isLate()) throw error;
@@ -252,7 +252,7 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
-    if (isConnectionRefused(req) || !checkRequest(req, res, requestCheck)) return;
+    if (isConnectionClosing(req) || !checkRequest(req, res, requestCheck)) return;
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return;
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;

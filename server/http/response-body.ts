@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { constants, createGzip, type Gzip, gzip } from "node:zlib";
 
-/** The methods of a response as Node has them, while others stand in their place. */
+/** Node's own methods of a response whose methods are replaced. */
 export interface RawResponse {
   write(chunk: Buffer): boolean;
   end(chunk?: Buffer): ServerResponse;
@@ -11,18 +11,18 @@ export interface RawResponse {
 interface BodyOptions {
   /** Compress it. */
   gzip: boolean;
-  /** What makes the beginning of an HTML page complete, and changes it then. */
+  /** Changes the beginning of an HTML page once it is complete. */
   beginning?: { isComplete(bytes: Buffer): boolean; change(bytes: Buffer): Buffer };
 }
 
 /**
- * How long (ms) a body is held back: Next writes most pages in several parts within a few milliseconds. In one piece
- * they cost one compression and one system call.
+ * How long a body is held back (ms). Next writes most pages in several parts within a few milliseconds; sent in one
+ * piece, a page costs one compression and one system call.
  */
 const holdMs = 20;
 /** A longer body is sent as it arrives. */
 const maxHeldBytes = 512 * 1024;
-/** A smaller body does not gain from compression: a packet holds about this much. */
+/** A smaller body does not gain from compression, because it fits into one packet anyway. */
 const minCompressedBytes = 860;
 const level = 5;
 
@@ -80,7 +80,7 @@ export class ResponseBody {
       });
   }
 
-  /** Sends what was held back, unless an HTML page has not begun yet. */
+  /** Sends what was held back, unless the beginning of an HTML page is still incomplete. */
   #release(): boolean {
     if (!this.#held || this.#res.destroyed) return true;
     const bytes = Buffer.concat(this.#held);

@@ -139,7 +139,7 @@ describe("the registration page", () => {
     }
   });
 
-  test("gets it even where its address would become too long", async () => {
+  test("gets the time even if its address would become too long", async () => {
     const location = String((await ask(`/register?next=/${"a".repeat(2_000)}`)).headers.location);
     expect(location.length).toBeLessThan(200);
     expect(location).toMatch(/^\/register\?opened=/);
@@ -150,7 +150,7 @@ describe("the headers for pages", () => {
   const seen = async (path: string, headers: Record<string, string> = {}) =>
     JSON.parse((await ask(path, headers)).body) as Record<string, string>;
 
-  test("tell the address, whatever a client sends", async () => {
+  test("contain the address, whatever a client sends", async () => {
     const headers = await seen("/login?next=/a", { "x-vigie-address": "/login?next=/evil", "x-vigie-personal": "1" });
     expect(headers["x-vigie-address"]).toBe("/login?next=/a");
     expect(headers["x-vigie-personal"]).toBeUndefined();

@@ -7,7 +7,7 @@ import { carriesSession, isPersonalRequest } from "../page-cache/shared-routes.t
 import { maxAddressLength } from "./guard/check-address.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 
-/** Sets on a request for Next what its pages cannot learn otherwise, instead of what the client sent under these names. */
+/** Sets the internal headers that Next's pages read (lib/request-address.ts), and removes what the client sent as such. */
 export function setPageHeaders(req: IncomingMessage): void {
   const url = req.url ?? "/";
   req.headers[addressHeader] = url;
@@ -19,16 +19,16 @@ export function setPageHeaders(req: IncomingMessage): void {
 /** The pages whose links and forms lead to a destination. */
 const signInPages = new Set(["/login", "/login/link", "/login/password", "/register"]);
 
-/** Parameters with which a sign-in page knows its destination, or has none: a failed sign-in, the link of a mail. */
+/** Parameters of an address that needs no destination: it has one, or it comes from a failed sign-in or a mailed link. */
 const decidedBy = ["next", "error", "token"] as const;
 
-/** A registration form may be open for a day (`readFormAge`); its address is renewed long before (ms). */
+/** A registration form may stay open for a day (`readFormAge`); an address older than this gets a new time (ms). */
 const maxFormAgeMs = 12 * 3_600_000;
 
 /**
- * Redirects a GET of a sign-in page whose address lacks what its forms need, and returns true. The pages are the same for
- * everyone, so the address carries `next`, where the visitor came from, and for the registration `opened`, the signed
- * time at which the form was opened.
+ * Redirects a GET of a sign-in page whose address lacks what its forms need, and returns true. The pages are the same
+ * for everyone, so the address carries `next`, the page from which the visitor came, and for the registration `opened`,
+ * the signed time at which the form was opened.
  */
 export function redirectSignIn(
   req: IncomingMessage,
@@ -53,14 +53,14 @@ export function redirectSignIn(
   return true;
 }
 
-/** The address with what it lacks; undefined if it lacks nothing. */
+/** Returns the address with the parameters that it lacks; undefined if it lacks none. */
 function completeAddress(url: string, headers: IncomingMessage["headers"], host: string): string | undefined {
   const mark = url.indexOf("?");
   const path = mark < 0 ? url : url.slice(0, mark);
   if (!signInPages.has(path)) return undefined;
   const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
   const added = new URLSearchParams();
-  // A member who is signed in stays on /login, which says so.
+  // /login tells a member that they are signed in, and needs no destination.
   const isUndecided = !decidedBy.some((name) => query.has(name)) && !(path === "/login" && carriesSession(headers));
   const next = isUndecided ? destinationFromReferer(headers.referer, host) : "/";
   if (next !== "/") added.set("next", next);

@@ -137,7 +137,7 @@ describe("responses", () => {
       expect(head.headers[name]).toBe(get.headers[name]);
   });
 
-  test("answers nobody with nothing, and ends the hint that somebody is signed in", async () => {
+  test("answers a signed-out visitor with empty data, and deletes the hint cookie", async () => {
     const answer = await send("", { cookie: "vigie_hint=1; vigie_session=x" });
     expect([answer.status, answer.json()]).toEqual([200, noViewerData]);
     expect(answer.headers["set-cookie"]).toEqual(["vigie_hint=; Path=/; Max-Age=0; SameSite=Lax"]);
@@ -167,7 +167,7 @@ describe("responses", () => {
     expect((await send("x", { cookie })).status).toBe(418);
   });
 
-  test("compresses a long response for those who accept it", async () => {
+  test("compresses a long response for clients that accept gzip", async () => {
     const pending = { status: "pending", memberId: session.memberId, createdAt: new Date() } as const;
     const [article] = await sql`select id::int from articles`;
     const rows = Array.from({ length: 20 }, (_, n) => ({
@@ -203,7 +203,7 @@ describe("sessions", () => {
     expect(await viewer()).toEqual(noViewerData);
   });
 
-  test("asks the database nothing for tokens of another secret, giant ones, and hundreds of cookies", async () => {
+  test("runs no statement for tokens of another secret, oversized tokens and hundreds of cookies", async () => {
     const forged = [
       `vigie_session=${await issue(session, "an older secret of this site")}`,
       `vigie_session=${"A".repeat(12_000)}`,
@@ -265,7 +265,7 @@ describe("limits", () => {
     expect((await send("", { cookie: (await signUp("Bea")).cookie })).status).toBe(200);
   });
 
-  test("counts requests with a session that is over for its network, not for the member", async () => {
+  test("counts requests of an ended session against the network, not against the member", async () => {
     const other = { ...session, ...(await startSession(db, session.memberId, "link", "")) };
     const revoked = `vigie_session=${await issue(other)}`;
     await revokeSession(db, session.memberId, other.id);
@@ -301,7 +301,7 @@ describe("a slow database", () => {
   };
   const limits = { maxPending: 8, maxRunning: 2, maxWaitMs: 30_000 };
 
-  test("takes few of its connections and bounds those that wait; the others go on", async () => {
+  test("gets few connections and a limited number of waiting requests; other work goes on", async () => {
     const site = await startSite(db, limits);
     await whileLocked(async (unlock) => {
       const requests = Array.from({ length: 30 }, () => send("", { cookie }, { to: site }));
@@ -319,7 +319,7 @@ describe("a slow database", () => {
     expect((await send("", { cookie }, { to: site })).status).toBe(200);
   });
 
-  test("tells a request that waits too long for its turn to come again", async () => {
+  test("answers 503 with Retry-After to a request that waits too long for its turn", async () => {
     const site = await startSite(db, { ...limits, maxRunning: 1, maxWaitMs: 50 });
     await whileLocked(async (unlock) => {
       const first = send("", { cookie }, { to: site });
@@ -356,7 +356,7 @@ describe("a slow database", () => {
     expect(statements.filter((text) => text.includes("member_sessions"))).toHaveLength(2);
   });
 
-  test("answers 503 with Retry-After while the database is away, and nobody as ever", async () => {
+  test("answers 503 with Retry-After while the database is unavailable, except without a session", async () => {
     const away = connect("postgres://nobody@127.0.0.1:1/nothing", { max: 1 });
     const site = await startSite(away.db);
     for (const [query, headers] of [

@@ -18,24 +18,24 @@ import type { Middleware } from "./page-server.ts";
 
 const viewerDataPath = "/api/me";
 
-/** One request per page: nobody opens ten pages a second for a minute. Per member, or per network when signed out. */
+/** A page makes one request, and nobody opens ten pages a second for a minute. Per member; signed out, per network. */
 const rateLimit = { name: "own", points: 600, seconds: 60 };
 
 export interface ViewerDataLimits {
-  /** Requests that wait for the database, running ones included; beyond it the response is 503. */
+  /** Requests that wait for the database or are running; beyond it the response is 503. */
   maxPending: number;
   /** Statements at once: most of the pool's ten connections remain for pages and forms. */
   maxRunning: number;
-  /** How long a request waits for its turn (ms). The page can be read without it. */
+  /** How long a request waits for its turn (ms). The page can be read without its response. */
   maxWaitMs: number;
 }
 
 const viewerDataLimits: ViewerDataLimits = { maxPending: 256, maxRunning: 4, maxWaitMs: 10_000 };
 
-/** Longer than any statement is allowed to take: a slow one keeps its place. */
+/** Longer than any statement may take, so that a slow one keeps its place (ms). */
 const maxHoldMs = 120_000;
 
-/** Characters; a shorter response fits into one packet in any case. */
+/** In characters; a shorter response fits into one packet anyway. */
 const minGzipLength = 1_200;
 
 const compress = promisify(gzip);
@@ -43,8 +43,8 @@ const compress = promisify(gzip);
 type Outcome = { data: ViewerData } | { status: 400 | 404 } | { status: 429 | 503; retryAfter: number };
 
 /**
- * `/api/me?article=SLUG`: the requesting member's own data on a page (docs/viewer-data.md); `viewer` is null for
- * anybody else. Served here instead of by Next, which costs ten times as much.
+ * `/api/me?article=SLUG`: the requesting member's own data on a page (docs/viewer-data.md); `viewer` is null without a
+ * session. Served here, because a route of Next costs ten times as much.
  */
 export function viewerDataEndpoint(
   db: Executor,
@@ -76,11 +76,11 @@ export function viewerDataEndpoint(
     const ofMember = session && `m:${session.memberId}`;
     const wait = await consumeLocalRateLimit(rateLimit, ofMember ?? ofNetwork);
     if (wait > 0) return { status: 429, retryAfter: wait };
-    // Nobody's own data needs no statement, and no turn.
+    // A signed-out visitor's data needs neither a statement nor a turn.
     if (!session && slug === undefined) return { data: noViewerData };
     const outcome = await readInTurn(res, network, session, slug);
     if (ofMember === undefined || (outcome && "data" in outcome && outcome.data.viewer)) return outcome;
-    // Whoever has the cookie of a session that is over must not use up the member's own requests.
+    // The cookie of an ended session must not use up the member's own requests.
     await refundLocalRateLimit(rateLimit, ofMember);
     const waitOfNetwork = await consumeLocalRateLimit(rateLimit, ofNetwork);
     return waitOfNetwork > 0 ? { status: 429, retryAfter: waitOfNetwork } : outcome;
@@ -97,7 +97,7 @@ export function viewerDataEndpoint(
     const turn = queue.enter(network, session ? "member" : "other");
     const leave = turn instanceof Promise ? await turnWithin(turn, limits.maxWaitMs) : turn;
     if (!leave) {
-      // It keeps its place until the turn has come: so no more than `maxPending` ever wait.
+      // It keeps its place until its turn comes, so that no more than `maxPending` ever wait.
       void Promise.resolve(turn).then((unused) => {
         unused?.();
         release();
@@ -118,7 +118,7 @@ export function viewerDataEndpoint(
   }
 }
 
-/** Waits for a turn; undefined if it has not come after the time. */
+/** Waits for a turn; resolves to undefined if it has not come in time. */
 async function turnWithin(turn: Promise<(() => void) | undefined>, ms: number): Promise<(() => void) | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms).unref();
@@ -134,12 +134,12 @@ async function send(req: IncomingMessage, res: ServerResponse, outcome: Outcome)
   };
   const status = "data" in outcome ? 200 : outcome.status;
   if ("data" in outcome) {
-    // Signed out elsewhere, or for too long: the page's further requests stop.
+    // The session has ended: without the hint the browser's pages stop asking.
     const clearedHint = outcome.data.viewer ? undefined : clearedHintCookie(req.headers.cookie);
     if (clearedHint) headers["Set-Cookie"] = clearedHint;
   } else if ("retryAfter" in outcome) headers["Retry-After"] = String(outcome.retryAfter);
   const text = JSON.stringify("data" in outcome ? outcome.data : { status });
-  // One string is sent with its headers in one packet.
+  // Node sends a string in one packet with the headers.
   let body: string | Buffer = text;
   if (text.length >= minGzipLength) {
     headers.Vary = "Accept-Encoding";

@@ -24,7 +24,7 @@ test("requests for one address share a lookup", async () => {
   expect(asked).toHaveLength(3);
 });
 
-test("refuses further lookups at once, and leaves room for another network", async () => {
+test("refuses lookups beyond the limit at once, and leaves room for another network", async () => {
   const { asked, lookup, endAll } = stage(4);
   const first = [1, 2, 3, 4].map((n) => lookup.find(`/${n}`, "greedy"));
   const other = lookup.find("/known", "other");

@@ -1,11 +1,11 @@
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
 
-/** Lookups that wait for the database at once. Each takes a fraction of a millisecond. */
+/** Maximum number of lookups that wait for the database at once. Each takes a fraction of a millisecond. */
 const maxPendingLookups = 32;
 
 /**
- * Finds out whether anything is at an address before it is rendered. Requests for one address share a lookup; beyond a
- * number of pending lookups, and half of it for one client network, the outcome is `busy`.
+ * Finds out whether anything is at an address before it is rendered. Requests for one address share a lookup. Beyond
+ * `maxPending` lookups, or half of them for one client network, the outcome is `busy`.
  */
 export class AddressLookup {
   readonly #isKnown: (address: string) => Promise<boolean>;

@@ -7,7 +7,7 @@ import type { CachedPage } from "./page.ts";
 /** The client for background refreshes: the queue counts it as one network. */
 const siteClient = "";
 
-/** Renders of one page that run at once: a slow one does not delay requests after an invalidation. */
+/** Maximum number of simultaneous renders of one page: a slow one does not delay requests after an invalidation. */
 const maxRendersOfPage = 2;
 
 /** Renders the page. */
@@ -34,10 +34,9 @@ interface InFlightRendersOptions {
 }
 
 /**
- * Renders each page once for all requests that wait for it. A request that arrives after an invalidation does not join a
- * render that began before it; such requests share the next render, at most two per page at once. A request that may
- * wait (`patience`: for how many ms a page may lack non-urgent invalidations) may join a render that is still young
- * enough.
+ * Renders each page once for all requests that wait for it. A request after an invalidation does not join a render that
+ * began before it; all such requests share the next render, and at most two renders of a page run at once. A request
+ * that accepts a page without additions for `patience` ms may join a render that began less than that ago.
  */
 export class InFlightRenders {
   /** The newest render of each page. */
@@ -92,7 +91,7 @@ export class InFlightRenders {
     if (!leave) return undefined;
     const waiters = new FairConcurrencyLimit(maxWaiters);
     const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#fly(key.id, flight, run, priority, client ?? siteClient).finally(() => {
+    flight.outcome = this.#renderInTurn(key.id, flight, run, priority, client ?? siteClient).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -104,7 +103,7 @@ export class InFlightRenders {
     return flight;
   }
 
-  async #fly(
+  async #renderInTurn(
     id: string,
     flight: InFlightRender,
     run: Run,
@@ -117,8 +116,8 @@ export class InFlightRenders {
   }
 
   /**
-   * A page that waits in the queue of a network at its limit is rendered in the turn of any other network that requests
-   * it. Undefined if the queue refused it to all of them.
+   * Waits for the first turn of any network that requests the page, so that a network at its limit does not delay the
+   * others. Resolves to undefined if the queue refused all of them.
    */
   async #firstTurn(
     flight: InFlightRender,
@@ -163,7 +162,7 @@ export class InFlightRenders {
       return await outcome;
     } finally {
       running.delete(ended);
-      // Another render that waits for its turn, at most one, is the newest.
+      // Only the newest render can still be waiting for its turn.
       const newest = this.#byId.get(id);
       if (running.size === 0 && (!newest || newest === flight)) this.#runningById.delete(id);
     }

@@ -6,7 +6,7 @@ import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { parsePartName } from "#features/sitemap/rules.ts";
 import { decodeSegment, parseLogFilter } from "#features/transparency/log/rules.ts";
 
-/** The names in a path, any one of which makes it an address of the site. */
+/** The names in a path: it is an address of the site if any one of them exists. */
 interface AddressNames {
   articles: string[];
   categories: string[];
@@ -17,11 +17,11 @@ interface AddressNames {
   pages: string[];
   /** Paths of stored redirects. */
   redirects: string[];
-  /** A comment that must exist besides. */
+  /** A comment that must exist too. */
   comment: number | null;
 }
 
-/** First segments of addresses that exist on every site, or whose page decides at little cost. */
+/** First segments of addresses that exist on every site, or whose page finds out at little cost. */
 const builtInSegments = new Set([
   "",
   ".well-known",
@@ -47,8 +47,8 @@ const isArchive = (segment: string): segment is keyof typeof archives => segment
 
 /**
  * Whether the site has something at the address of a shared route (a path with its meaningful query): a page, a file, a
- * redirect or a withdrawn article. One prepared statement of index lookups, none for addresses that every site has.
- * False is certain; a page may still answer 404, for example beyond the end of a list.
+ * redirect or a withdrawn article. Runs one prepared statement of index lookups, none for addresses that every site has.
+ * False is certain; after true the response may still be 404, for example beyond the end of a list.
  */
 export async function isKnownAddress(db: Executor, address: string): Promise<boolean> {
   const names = findNames(address);
@@ -113,7 +113,7 @@ function namesOfOldAddress(normal: string): AddressNames | true {
   if (!mayBeRedirected(normal)) return names;
   names.redirects.push(normal);
   for (const form of listCandidates(normal)) {
-    // WordPress's name of a file that every site has.
+    // WordPress's name for a file that every site has.
     if (form.kind === "path") return true;
     if ("path" in form) names.redirects.push(form.path);
     else names[namesOfKind[form.kind]].push(form.slug);

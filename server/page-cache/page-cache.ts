@@ -46,8 +46,8 @@ export class PageCache {
   }
 
   /**
-   * The key of a request whose response may be shared; undefined for private pages, other methods and previews. A session
-   * matters to the sign-in page only: no other shared page depends on it.
+   * The key of a request whose response may be shared; undefined for private pages, other methods and previews. Of the
+   * shared pages only the sign-in page is private for some requests.
    */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;

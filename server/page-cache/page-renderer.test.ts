@@ -35,7 +35,7 @@ function stage(answers: Record<string, CapturedResponse>, more: Partial<Paramete
   return { asked, failures, render };
 }
 
-test("a page depends on everything that its render read, and on the tag of everything", async () => {
+test("gives a page the tags of all that its render read, and the tag of everything", async () => {
   const { render } = stage({ "/a": answer({}, { tags: new Set(["articles:slug:a"]), expiresAt: 1_000 }) });
   expect(await render(key(), undefined)).toMatchObject({
     kind: "shared",
@@ -67,7 +67,7 @@ test("a withdrawn article is 410, with the tags of its 404", async () => {
   expect(await render(key(), undefined)).toMatchObject({ page: { status: 410 }, tags: ["articles:slug:a", "site"] });
 });
 
-test("a failed render is never kept", async () => {
+test("never keeps a failed render", async () => {
   const { render } = stage({});
   expect(await render(key(), undefined)).toMatchObject({ kind: "failed", page: { status: 500 } });
 });

@@ -84,7 +84,7 @@ function successfulRenderer(options: RendererOptions) {
       JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
       body,
     );
-    // Most renders return the same content: nothing has to be hashed or compressed.
+    // Most renders return the same content, which need not be hashed and compressed again.
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags, expiresAt };
     const answer = makeSharedResponse(captured, key.page, settings);

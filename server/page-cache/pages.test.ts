@@ -120,7 +120,7 @@ test("a page queued behind a greedy network's others is rendered in the turn of 
   expect((await Promise.all(asked)).map(({ kind }) => kind)).toEqual(Array(4).fill("shared"));
 });
 
-test("a page that readers have had is rendered before others, whose readers are asked to retry", async () => {
+test("renders a page of which an older version is stored before others, and refuses a waiting one for it", async () => {
   const queue = new FairQueue({ maxRunning: 1, maxHoldMs: 60_000, maxWaiting: 1 });
   const site = stage({ queue });
   const { pages, running } = site;

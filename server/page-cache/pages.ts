@@ -21,11 +21,11 @@ interface StalePage {
 interface Entry {
   page: CachedPage;
   tags: readonly string[];
-  /** The number of the invalidation log when the render began; or a later number if nothing affected the page until then. */
+  /** The number of the invalidation log when the render began, or a later one up to which nothing affected the page. */
   since: number;
   /** When the render began, in the clock's ms. */
   at: number;
-  /** When something that the page shows changes with time, in the clock's ms. */
+  /** When the page stops being valid by `maxAge`, in the clock's ms. */
   expiresAt: number;
   /** The number of the invalidation log at the last check. */
   checkedAt: number;
@@ -67,9 +67,9 @@ const minStaleMs = 650;
 export const maxStaleMs = 850;
 
 /**
- * Finished pages in memory. A page is served until one of its tags is invalidated or it expires. After an addition, readers who are not `exact` get
- * it for less than `patience` more, while exactly one render replaces it. 404s are in a small separate store, so that unknown addresses neither evict
- * pages nor fill memory.
+ * Finished pages in memory. A page is served until one of its tags is invalidated or it expires. After an addition,
+ * requests that are not `exact` get the page until it is `patience` ms old, while one render replaces it. 404s are in a
+ * small store of their own, so that they neither evict pages nor fill memory. Rules: docs/page-cache.md.
  */
 export class Pages {
   readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
@@ -102,7 +102,7 @@ export class Pages {
     });
   }
 
-  /** Returns a page that may be served now, or undefined. A page that lacks an addition is replaced in the background. */
+  /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition. */
   find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
@@ -194,7 +194,7 @@ export class Pages {
     if (outcome.kind !== "shared") return outcome;
     this.#private.delete(key.id);
     const { page, tags, expiresAt } = outcome;
-    // The site's own 404 page is stored like any other page: it answers all unknown addresses.
+    // The site's own 404 page is the response at all unknown addresses, and is stored like any other page.
     const absent = (page.status === 404 || page.status === 410) && key.page !== notFoundRoute;
     const [stored] = this.#entryOf(key);
     // Of two renders that ran at once, the one that began later stays.

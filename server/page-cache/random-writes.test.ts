@@ -62,7 +62,7 @@ interface Addition extends Check {
   isCurrent(): boolean;
 }
 
-/** What each page reads, through the reads that the site's pages use. */
+/** What each page reads, through the functions that the site's pages use. */
 const reads: Record<string, () => Promise<unknown>> = {
   "/": async () => {
     const { best, byCategory } = await getHomeLists([category], { best: 20, each: 20 });
@@ -78,7 +78,7 @@ async function readArticle(slug: string): Promise<unknown> {
   return Promise.all([article, getThreads(article.id, 1, "newest"), getArticleCorrections(article.id), getSettings()]);
 }
 
-/** The clock of the pages; it is moved past the time for which an addition may be missing. */
+/** Added to the clock of the pages (ms): moves it past the time for which an addition may be missing. */
 let skew = 0;
 const pages = new Pages({
   invalidations: cacheState.invalidations,
@@ -87,7 +87,7 @@ const pages = new Pages({
     const scope = newReadScope();
     const read = reads[path] ?? (() => readArticle(path.replace("/articles/", "")));
     const shown = await runInReadScope(scope, read);
-    // A page takes its time, during which others are invalidated.
+    // A render takes a while, during which pages are invalidated.
     await sleep(random.whole(4));
     const tags = [...scope.tags];
     return { kind: "shared", page: page(JSON.stringify(shown)), tags, expiresAt: Number.POSITIVE_INFINITY };
@@ -105,14 +105,14 @@ async function get(path: string): Promise<string> {
 let notified = 0;
 let marks = 0;
 
-/** Waits until the site has heard of everything that was committed so far. */
+/** Waits until the site has received the invalidations of all that was committed so far. */
 async function heard(): Promise<void> {
   const mark = ++marks;
   await sql.notify("vigie_changes", JSON.stringify([`mark:${mark}`]));
   while (notified < mark) await sleep(1);
 }
 
-test("after any write a signed-out reader gets no page that lacks a removal, nor an addition for long", async () => {
+test("after any write a signed-out reader gets no page without a removal, and no page without an addition for longer than allowed", async () => {
   const changes = await listenForInvalidations(url, (tags, urgency) => {
     const mark = /^mark:(\d+)$/.exec(tags[0] ?? "")?.[1];
     if (mark) notified = Math.max(notified, Number(mark));
@@ -196,7 +196,7 @@ test("after any write a signed-out reader gets no page that lacks a removal, nor
   const expectShown = async ({ at, holds }: Check, write: string) =>
     expect(holds(await get(at)), `${at} after ${write} (SEED=${seed})`).toBe(true);
 
-  /** What was removed or corrected is checked at once, what was added once the page may no longer lack it. */
+  /** Checks removals and corrections at once; collects additions, which are checked when no page may lack them. */
   const writeUntil = async (end: number, additions: Check[]) => {
     while (begun < end) {
       const free = all.filter(({ isBusy }) => !isBusy);
@@ -211,7 +211,7 @@ test("after any write a signed-out reader gets no page that lacks a removal, nor
       article.isBusy = false;
     }
   };
-  /** Readers all along: renders are joined, and begun before invalidations that they do not see. */
+  /** Readers request pages all the time, so that renders are shared and invalidations come during renders. */
   let isOver = false;
   const reader = async () => {
     while (!isOver) {

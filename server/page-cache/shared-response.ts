@@ -81,7 +81,7 @@ export function makeSharedResponse(
       });
     }
   }
-  // Going back to it after a sign-in must ask this process again.
+  // Going back after a sign-in must request the page again: a member gets another one.
   const caching = signInPages.has(path) ? "no-store" : askAgain;
   own.push(["Cache-Control", caching], ["Vary", pageVary], ["Content-Security-Policy", policy]);
   own.push(...securityHeaders({ secure: settings.secure }));

@@ -13,7 +13,7 @@ const addressOf = (file: string) =>
 const routes: string[] = [];
 for await (const file of glob("**/{page.tsx,route.ts}", { cwd: "app" })) routes.push(file);
 
-test("exactly the pages for readers and the files for programs are shared", () => {
+test("shares exactly the routes of (site) and (machines), without previews", () => {
   expect(routes.length).toBeGreaterThan(80);
   for (const file of routes) {
     const isShared = /^\((?:site|machines)\)\//.test(file) && !file.startsWith("(site)/preview/");
@@ -21,7 +21,7 @@ test("exactly the pages for readers and the files for programs are shared", () =
   }
 });
 
-test("names no area without a route", () => {
+test("lists no area without a route", () => {
   const used = new Set(routes.map((file) => addressOf(file).split("/")[1]));
   expect([...privateAreas].filter((area) => !used.has(area))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /**
- * The areas whose pages belong to the person who asks: rendered for each request, never kept. Every other route of
- * `app/` is the same for everyone: rendered without a session, a cookie or a header of a client, and kept.
+ * The first segments of addresses whose pages are private: rendered for each request, never kept. Every other route of
+ * `app/` is shared: rendered without a session, cookies or headers of the client, and kept for everyone.
  */
 export const privateAreas: ReadonlySet<string> = new Set([
   "account",
@@ -18,7 +18,7 @@ export const privateAreas: ReadonlySet<string> = new Set([
   "report",
 ]);
 
-/** Pages of those areas that are the same for everyone nevertheless. Browsers may not store them: a member gets others. */
+/** Pages of these areas that are shared all the same. Browsers may not store them, because members get other pages. */
 export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"]);
 
 /** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
@@ -33,12 +33,12 @@ export function carriesSession({ cookie }: IncomingHttpHeaders): boolean {
   return cookie !== undefined && sessionCookie.test(cookie);
 }
 
-/** A visitor who wants to report a comment, which the sign-in page offers to do without an account. */
+/** The destination of a visitor who reports a comment, which the sign-in page also offers without an account. */
 const reportedComment = /^\/comments\/\d+#report$/;
 
 /**
  * Whether a shared page must be rendered for this client alone: the sign-in page for members, after a failed sign-in
- * (`error`, `until`) and for a report.
+ * (`error`, `until`), and before a report.
  * @param page the normalised path
  */
 export function isPersonalRequest(

@@ -77,7 +77,7 @@ export async function openDatabase(
     ? { url: env.DATABASE_URL, release: async () => {} }
     : await acquirePostgres({ dataDir: env.DATA_DIR, say, lingerMs });
   // The embedded PostgreSQL is reached without a pooler.
-  if (!env.DATABASE_URL) globalThis.vigiePrepares = true;
+  if (!env.DATABASE_URL) globalThis.vigieCanPrepare = true;
   else {
     await checkDatabase(env.DATABASE_URL);
     if (await findPooler(env.DATABASE_URL))

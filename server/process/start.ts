@@ -47,7 +47,7 @@ try {
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
-    // Loaded once Next has set its environment.
+    // Loaded after Next has set up its environment.
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({

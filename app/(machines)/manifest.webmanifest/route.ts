@@ -4,9 +4,9 @@ import { siteLocale } from "#i18n/translator.ts";
 /** The token paper of app/base.css: a manifest has no dark scheme. */
 const paper = "#fdfcf9";
 
-/** The web app manifest. It is a route handler, because the page cache may not store Next's `manifest.ts`. */
 export const dynamic = "force-dynamic";
 
+/** The web app manifest. It is a route handler, because the page cache may not store Next's `manifest.ts`. */
 export async function GET(): Promise<Response> {
   const settings = await getSettings();
   const manifest = {

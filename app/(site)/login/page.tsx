@@ -6,7 +6,7 @@ export function generateMetadata(): Metadata {
   return { title: translator()("signIn.title"), robots: { index: false } };
 }
 
-/** The same for everyone; who needs another one gets `/login/personal` in its place (next.config.ts). */
+/** The same for everyone; a client who needs a page of their own gets `/login/personal` instead (next.config.ts). */
 export default function LoginPage() {
   return <SignInPage />;
 }

@@ -14,7 +14,7 @@ interface Props {
   moreLinks?: { href: string; label: string }[];
 }
 
-/** The page to sign in. Its forms are sent to its own address, which carries the destination (`readDestination`). */
+/** The sign-in page. Its forms are sent to its own address, which carries the destination (`readDestination`). */
 export function SignInPage({ alert, moreLinks = [] }: Props) {
   const t = translator();
   return (

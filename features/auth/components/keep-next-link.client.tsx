@@ -3,8 +3,8 @@
 import type { MouseEvent } from "react";
 
 /**
- * A link to another sign-in page, which keeps the destination of this one. The page is the same for everyone, so the
- * destination is known at the click. Without JavaScript the site reads it from `Referer`.
+ * A link to another sign-in page that passes on this page's destination. The page is the same for everyone, so the link
+ * gets the destination when it is clicked. Without JavaScript the page server reads it from `Referer`.
  */
 export function KeepNextLink({ href, label }: { href: string; label: string }) {
   const addNext = ({ currentTarget }: MouseEvent<HTMLAnchorElement>) => {

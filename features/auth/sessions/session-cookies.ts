@@ -1,10 +1,10 @@
 import { env } from "#lib/env.ts";
 import { cookieName } from "../cookie-name.ts";
 
-/** The characters of a session's token that are read. The site's own have about 450, and one cookie holds 4,096. */
+/** Maximum length of a session's token. The site's own have about 450 characters, and one cookie holds 4,096. */
 const maxTokenLength = 4_096;
 
-/** The name of the cookie with the session's token; also the salt of the token's key. */
+/** Returns the name of the cookie with the session's token; it is also the salt of the token's key. */
 export function sessionCookieName(): string {
   return cookieName("vigie_session", { secure: env().SITE_URL.startsWith("https:") });
 }
@@ -19,14 +19,14 @@ export function readSessionToken(cookies: string | null | undefined): string | u
   if (!cookies.includes(name)) return undefined;
   const parts: (string | undefined)[] = [];
   for (const [, found, part, value = ""] of cookies.matchAll(sessionCookies)) {
-    // As everywhere, the first of two cookies with one name counts.
+    // Of two cookies with one name the first counts, as elsewhere.
     if (found === name) parts[part === undefined ? 0 : Number(part) + 1] ??= value.trim();
   }
   const token = parts.join("");
   return token === "" || token.length > maxTokenLength ? undefined : token;
 }
 
-/** Four parts are more than a token needs that is not too long. */
+/** Reads up to four parts: a token within `maxTokenLength` has fewer. */
 const sessionCookies = /(?:^|;)[ \t]*((?:__Host-)?vigie_session)(?:\.([0-3]))?=([^;]*)/g;
 
 /** Returns the header that deletes the hint cookie if the request carries it; otherwise undefined. */

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("reads member, session and version from a token that the site issued, each time anew or remembered", async () => {
+test("reads member, session and version from a token that the site issued, decoded or kept", async () => {
   const token = await issue();
   for (const _ of [1, 2]) expect(await read(token)).toEqual({ id: "session-of-seven", memberId: 7, version: 3 });
   expect(await readSessionIdentity(undefined)).toBeUndefined();
@@ -59,7 +59,7 @@ test.each([
   expect(await read(await issue(token))).toBeUndefined();
 });
 
-test("does not remember a token beyond its end, nor for another secret", async () => {
+test("does not keep a token after its expiry, nor for another secret", async () => {
   const token = await issue(payload, { maxAge: day });
   expect(await read(token)).toBeDefined();
   process.env.AUTH_SECRET = "a new secret of this site";

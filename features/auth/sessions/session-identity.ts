@@ -5,7 +5,7 @@ import { siteSecret } from "#lib/keyed-hash.ts";
 import { log } from "#lib/log/log.ts";
 import { readSessionToken, sessionCookieName } from "./session-cookies.ts";
 
-/** What a session's token says: the site issued it, but the session may have been revoked since. */
+/** The content of a session's token. The site issued it, but the session may have been revoked since. */
 export interface SessionIdentity {
   /** The session's id. */
   id: string;
@@ -22,7 +22,7 @@ interface DecodedToken {
 
 /**
  * Deriving the key and decrypting a token takes 0.35 ms, more than everything else about a session. Only valid tokens
- * are kept, under their hash: nobody can displace them with tokens of their own making.
+ * are kept, under their hash, so forged tokens cannot evict them.
  */
 const decodedTokens = new LRUCache<string, DecodedToken>({ max: 5_000 });
 
@@ -30,9 +30,8 @@ const decodedTokens = new LRUCache<string, DecodedToken>({ max: 5_000 });
 const clockToleranceMs = 15_000;
 
 /**
- * Reads from a request's Cookie header who the client was when it signed in; undefined without a session token, or with
- * one that is expired, damaged, or of another secret. Whether the session still exists only PostgreSQL can tell
- * (`findViewer`).
+ * Reads the session's identity from a request's Cookie header; undefined without a session token, or if it is expired,
+ * damaged, or of another secret. Only PostgreSQL tells whether the session is still open (`findViewer`).
  */
 export async function readSessionIdentity(cookies: string | null | undefined): Promise<SessionIdentity | undefined> {
   const token = readSessionToken(cookies);
@@ -55,7 +54,7 @@ async function decodeToken(token: string, secret: string): Promise<DecodedToken 
     if (typeof v !== "number" || !Number.isSafeInteger(v)) return undefined;
     return { identity: { id: sid, memberId, version: v }, expiresAt: exp * 1_000 + clockToleranceMs };
   } catch (error) {
-    // Strangers can cause it at will, so only the kind is logged.
+    // Anyone can cause this at will, so only the kind is logged.
     log.warn({ type: error instanceof Error ? error.name : "unknown" }, "A session cookie could not be read.");
     return undefined;
   }

@@ -15,15 +15,15 @@ export function safeDestination(next: unknown): string {
 /** Pages behind a secret link, which must not be copied into another URL, and the confirmation page, which is useless afterwards. */
 const opensByLink = /^\/(?:confirm|preview|invitation|account\/mail\/confirm)(?:\/|$)/;
 
-/** The pages that lead through a sign-in; they carry its destination in `next`. */
+/** The sign-in and registration pages, which carry the destination in `next`. */
 const signInPage = /^\/(?:login|register)(?:\/|$)/;
 
-/** Longest `Referer` that is read: an address of this site has at most 2,048 characters. */
+/** Maximum length of a `Referer` that is read: an address of this site has at most 2,048 characters. */
 const maxRefererLength = 2_500;
 
 /**
- * Returns the page of this site that a request comes from, for links without `next`; "/" if there is none. A sign-in page
- * passes its own destination on.
+ * Returns the page of this site from which a request comes, for links without `next`; "/" if there is none. For a
+ * sign-in page, returns that page's own destination.
  * @param host the site's host, with its port
  */
 export function destinationFromReferer(referer: string | null | undefined, host: string): string {

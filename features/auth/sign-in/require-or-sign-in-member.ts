@@ -28,7 +28,7 @@ export async function requireOrSignInMember(
   const excluded = await refuseExcluded(db, await findStanding(db, memberId));
   if (excluded) return excluded;
   if (secondStep) return refused("signIn.secondStep");
-  // Loaded here, because the page server runs actions of signed-in members in plain Node, where next-auth cannot be loaded.
+  // Imported here, because the page server runs actions of members in plain Node, which cannot load next-auth.
   const { signIn } = await import("./next-auth.ts");
   await signIn("ticket", { ticket: await issueToken(db, "signIn", memberId, "password"), redirect: false });
   const [member] = await db

@@ -1,6 +1,6 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { Branch } from "#features/comments/queries.ts";
-import { branchPath, commentPath, findNewest } from "#features/comments/rules.ts";
+import { branchPath, commentPath, findNewestId } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { Comment } from "./comment.tsx";
 import { CommentActions } from "./comment-actions.tsx";
@@ -35,7 +35,7 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
           {t(isContinuation ? "comments.restOfThread" : "comments.branch")}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        <CommentFormsProvider article={article.slug} newest={findNewest(branch.nodes)}>
+        <CommentFormsProvider article={article.slug} newest={findNewestId(branch.nodes)}>
           {closed && <UnplacedDrafts closed />}
           <CommentActions reaction={reaction}>
             <ol className="threads">

@@ -14,7 +14,7 @@ interface Props {
   open: boolean;
 }
 
-/** The buttons of a comment, and the place of its reply form. If they fail to render, the comment stays. */
+/** The buttons of a comment, and the place of its reply form. If they fail to render, the comment is still shown. */
 export function CommentButtons({ comment, name, reactions, open }: Props) {
   return (
     <ErrorBoundary announcement="quiet">

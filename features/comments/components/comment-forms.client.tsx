@@ -23,8 +23,8 @@ interface CommentFormsState {
   closedDrafts: ReadonlySet<number>;
   /** The results of the replies sent from this page. */
   posted: ReadonlyMap<number, PostResult>;
-  /** The viewer's own comments that were posted from this page and are not in it yet, oldest first. */
-  fresh: readonly CommentView[];
+  /** The viewer's comments that were posted from this page and are not part of it yet, oldest first. */
+  justPosted: readonly CommentView[];
   open(comment: number, quote: string): void;
   close(comment: number): void;
   done(comment: number, posted: PostResult): void;
@@ -48,7 +48,7 @@ export function CommentForms({
   labels,
   children,
 }: Pick<CommentFormsState, "article" | "labels"> & {
-  /** The newest comment that the page may show: later ones of the viewer are added here. */
+  /** The newest comment that the page may show; the viewer's later ones are added to it. */
   newest: number;
   children: ReactNode;
 }) {
@@ -87,7 +87,7 @@ export function CommentForms({
       closedDrafts,
       posted,
       // The ids of an article's comments grow in the order in which they become visible.
-      fresh: added.filter(({ id }) => id > newest),
+      justPosted: added.filter(({ id }) => id > newest),
       add(comment) {
         setAdded((now) => [...now.filter(({ id }) => id !== comment.id), comment]);
       },

@@ -13,14 +13,14 @@ interface Props {
   permalink: { href: string; title: string };
   /** A `<time>`. */
   date: ReactNode;
-  /** Says that it was edited, in the site's language. */
+  /** The note that it was edited, in the site's language. */
   edited?: string | undefined;
   body: ReactNode;
   /** The buttons. */
   children: ReactNode;
 }
 
-/** What a visible comment consists of, in a page and in the browser that has just posted it. */
+/** The content of a visible comment, on the page and in the browser from which it was just posted. */
 export function CommentLayout({ name, avatar, profile, byAuthor, permalink, date, edited, body, children }: Props) {
   return (
     <>

@@ -5,7 +5,7 @@ import { NewComments } from "#features/comments/components/new-comments.client.t
 import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
 import type { CommentThread } from "#features/comments/queries.ts";
-import { branchPath, findNewest, type ThreadSort, threadsPerPage } from "#features/comments/rules.ts";
+import { branchPath, findNewestId, type ThreadSort, threadsPerPage } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
@@ -34,7 +34,7 @@ export function CommentThreads({ article, count, threads, sort, page, closed, ne
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
-      <CommentFormsProvider article={article} newest={findNewest(threads, newest)}>
+      <CommentFormsProvider article={article} newest={findNewestId(threads, newest)}>
         <h2 id="comments-heading" className="headline text-section">
           <CommentCount
             count={count}

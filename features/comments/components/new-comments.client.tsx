@@ -36,9 +36,9 @@ export function NewComments({ article, newest, labels }: Props) {
   const requested = useRef<LiveComment[]>([]);
   const marker = useRef<HTMLDivElement>(null);
   const latestId = useRef(newest);
-  const { fresh: own } = useCommentForms();
-  // The viewer's own are shown already.
-  const fresh = received.filter(({ id }) => id > newest && own.every((comment) => comment.id !== id));
+  const { justPosted } = useCommentForms();
+  // The viewer's own comments are shown already.
+  const fresh = received.filter(({ id }) => id > newest && justPosted.every((comment) => comment.id !== id));
 
   useEffect(() => {
     latestId.current = Math.max(latestId.current, newest);

@@ -7,22 +7,22 @@ import { CommentButtons } from "./comment-buttons.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
 import { CommentLayout } from "./comment-layout.tsx";
 
-/** The replies to a comment: those of the page, then the viewer's own that the page does not have yet. Nothing without any. */
+/** The replies to a comment: those of the page, then those that the viewer has just posted. Renders nothing without any. */
 export function ReplyList({ comment, open, children }: { comment: number; open: boolean; children?: ReactNode }) {
-  const own = useCommentForms().fresh.filter(({ parentId }) => parentId === comment);
-  if (Children.count(children) + own.length === 0) return null;
+  const posted = useCommentForms().justPosted.filter(({ parentId }) => parentId === comment);
+  if (Children.count(children) + posted.length === 0) return null;
   return (
     <ol className="replies">
       {children}
-      {own.map((reply) => (
-        <PostedComment key={`own-${reply.id}`} comment={reply} open={open} />
+      {posted.map((reply) => (
+        <PostedComment key={`posted-${reply.id}`} comment={reply} open={open} />
       ))}
     </ol>
   );
 }
 
 interface ThreadListProps {
-  /** Where this page shows new threads: before its own, or after them up to this thread; null if another page shows them. */
+  /** Where this page shows new threads: before its own, or after them up to this number; null if another page does. */
   place: "before" | { upTo: number } | null;
   open: boolean;
   /** Shown instead of an empty list. */
@@ -30,27 +30,27 @@ interface ThreadListProps {
   children?: ReactNode;
 }
 
-/** The threads of the page, with those that the viewer has started since it was rendered. */
+/** The threads of the page, with those that the viewer has just started. */
 export function ThreadList({ place, open, empty, children }: ThreadListProps) {
-  const fresh = useCommentForms().fresh.filter(
+  const started = useCommentForms().justPosted.filter(
     ({ parentId, thread }) => parentId === null && place !== null && (place === "before" || thread <= place.upTo),
   );
-  if (Children.count(children) + fresh.length === 0) return empty;
-  const own = fresh.map((comment) => <PostedComment key={`own-${comment.id}`} comment={comment} open={open} />);
+  if (Children.count(children) + started.length === 0) return empty;
+  const posted = started.map((comment) => <PostedComment key={`posted-${comment.id}`} comment={comment} open={open} />);
   return (
     <ol className="threads">
-      {place === "before" && own.toReversed()}
+      {place === "before" && posted.toReversed()}
       {children}
-      {place !== "before" && own}
+      {place !== "before" && posted}
     </ol>
   );
 }
 
-/** The heading of a discussion: its number of comments, with the viewer's own that the page does not have yet. */
+/** The heading of a discussion: its number of comments, including those that the viewer has just posted. */
 export function CommentCount({ count, labels }: { count: number; labels: { now: string; one: string; many: string } }) {
-  const { fresh } = useCommentForms();
-  if (fresh.length === 0) return labels.now;
-  const total = count + fresh.length;
+  const { justPosted } = useCommentForms();
+  if (justPosted.length === 0) return labels.now;
+  const total = count + justPosted.length;
   const figure = () => total.toLocaleString(document.documentElement.lang);
   return total === 1 ? labels.one : labels.many.replace("{count}", figure());
 }

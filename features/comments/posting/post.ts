@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
-import { announce } from "#db/invalidation.ts";
+import { invalidateAndPublish } from "#db/invalidation.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, commentSubmissions, comments, memberAvatars, members } from "#db/schema.ts";
 import { isArticleAuthor } from "#features/articles/queries.ts";
@@ -59,7 +59,7 @@ export async function postComment(
   const key = input.key === scriptlessKey ? scriptlessSubmissionKey(input) : input.key;
   const comment = toScreenedComment(text.value);
   return tx.transaction(async (inner): Promise<Result<PostedComment>> => {
-    // Sent together, answered in turn: what is read includes whatever was committed while the author's row was awaited.
+    // Pipelined, and run in this order: the reads see what was committed while the first statement waited for its lock.
     const [isMember, context, settings] = await Promise.all([
       lockAuthor(inner, author.id),
       readPostingContext(inner, { ...input, key, authorId: author.id }),
@@ -88,7 +88,7 @@ export async function postComment(
     if (!screened.ok) return screened;
     const { status, verdicts } = screened.value;
     const row = { memberId: author.id, status, bodySource: source, bodyHtml: html, createdAt: now };
-    // From here on the article is locked: only what must be under its lock follows.
+    // This locks the article: only what needs the lock follows.
     const added = await addPostedComment(inner, article.id, { ...row, parentId: input.parent ?? null, key });
     if (!added) return refused(parent ? "comment.parentGone" : "comment.articleGone");
     const { id } = added;
@@ -100,7 +100,7 @@ export async function postComment(
       isVisible && (input.parent !== undefined || mentions.length > 0)
         ? notifyOfComments(inner, { id, mentions })
         : undefined,
-      announce(inner, {
+      invalidateAndPublish(inner, {
         // Nothing visible disappears: the invalidation may be batched.
         invalidation: { tags: commentCacheTags.allViews(article, author.id), urgency: "soon" },
         messages: isVisible ? toLiveMessages([posted]) : [],
@@ -122,8 +122,8 @@ const stored = alias(comments, "stored");
 const parents = alias(comments, "parents");
 
 /**
- * Reads what posting needs to know, in one statement: the published article, the visible parent, an earlier comment with the same key, and
- * how the author is shown. Undefined without the article.
+ * Reads what posting needs in one statement: the published article, the visible parent, an earlier comment with the same
+ * key, and how the author is shown. Resolves to undefined without the article.
  */
 async function readPostingContext(
   tx: Executor,

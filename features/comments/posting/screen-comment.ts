@@ -52,8 +52,8 @@ export async function screenPostedComment(
 
 /**
  * Locks the author's row until the transaction ends; false if the account is gone. Call it before locking the article, in the order of bans
- * and deletions: a comment and a ban with all comments are then serialised, and no comment escapes the ban. So are two forms of one author:
- * the second sees what the first has stored.
+ * and deletions: a comment and a ban with all comments are then serialised, and no comment escapes the ban. Two forms of one author are
+ * serialised too: the second sees what the first has stored.
  */
 export async function lockAuthor(tx: Executor, authorId: number): Promise<boolean> {
   const [author] = await tx

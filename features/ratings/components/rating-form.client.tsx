@@ -104,7 +104,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
     setIsRestored(false);
     storeUnsavedRating(article, undefined);
     refreshViewer();
-    // Absent in the response of another version.
+    // Absent if another version of the site responded.
     if (done.figures) showFigures(done.figures);
   }, [done, article]);
 

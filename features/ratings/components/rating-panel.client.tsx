@@ -15,7 +15,7 @@ interface Props {
   labels: RatingFormLabels;
 }
 
-/** An article's votes and the viewer's own: the response to a vote replaces the figures until the page itself has newer ones. */
+/** An article's votes and the viewer's own. The response to a vote replaces the figures until the page has new ones. */
 export function RatingPanel({ article, figures, heading, labels }: Props) {
   const [answered, setAnswered] = useState<{ to: RatingFigures; figures: RatingFigures }>();
   const { mean, summary, imported, histogram } = answered?.to === figures ? answered.figures : figures;

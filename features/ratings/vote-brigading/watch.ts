@@ -15,7 +15,7 @@ import { ageSpan, expectedVotes, isBurst, isTrusted, type Voter, type VoteSample
 export async function watchVote(tx: Executor, articleId: number, voter: Voter, settings: Settings): Promise<number> {
   if (isTrusted(voter, settings["ratings.trustedDays"])) return 0;
   const isYoungAccount = !isTrusted(voter, settings["ratings.youngDays"]);
-  // `execute` sends it before the count, which includes it.
+  // `execute` sends this before the count, which then includes it.
   const recorded = tx
     .insert(watchedVotes)
     .values({ articleId, memberId: voter.id, isYoungAccount })
@@ -48,8 +48,8 @@ export async function unwatchVote(tx: Executor, articleId: number, memberId: num
 const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
 
 /**
- * Counts the votes on an article that no moderator has released or discarded: those of young accounts, and all, each within the time in which
- * too many are held.
+ * Counts the votes on an article that no moderator has released or discarded: those of young accounts, and all, each
+ * within the period of its limit.
  */
 async function countUndecided(tx: Executor, articleId: number, settings: Settings) {
   const youngMinutes = settings["ratings.youngHours"] * 60;

@@ -4,7 +4,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { computeReport, listYears } from "./queries.ts";
 
-/** Seconds after which a page with reports is made again, because a year may have ended. */
+/** Seconds after which a page with reports is rendered again, because a year may have ended. */
 const maxAge = 10 * 60;
 
 /** The years with a report, newest first. */

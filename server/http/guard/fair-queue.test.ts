@@ -85,7 +85,7 @@ test("the event loop runs other events between two tasks that wait for nothing",
   expect(begun).toEqual(["a"]);
 });
 
-test("members go before strangers, and pages that readers have had before both", async () => {
+test("runs renders of stored pages first, then members' requests, then all others", async () => {
   const { begun, ask, settle, end } = queue({ maxRunning: 1 });
   for (const network of ["first", "stranger"]) ask(network);
   ask("member", "member");
@@ -95,7 +95,7 @@ test("members go before strangers, and pages that readers have had before both",
   expect(begun).toEqual(["first", "page", "member", "stranger"]);
 });
 
-test("a lower priority gets every fifth turn, so that it waits for a bounded time", async () => {
+test("gives a lower priority every fifth turn, so that its wait is bounded", async () => {
   const { begun, ask, settle, end } = queue({ maxRunning: 1 });
   ask("first");
   for (let n = 0; n < 3; n++) ask(`stranger${n}`);
@@ -106,7 +106,7 @@ test("a lower priority gets every fifth turn, so that it waits for a bounded tim
   expect(strangers).toEqual([5, 10, 15]);
 });
 
-test("refuses strangers beyond the limit of waiting requests, and makes room for members and pages among them", async () => {
+test("refuses strangers beyond the limit of waiting requests, and refuses waiting strangers for members and stored pages", async () => {
   const { begun, refused, ask, settle, end } = queue({ maxRunning: 1, maxWaiting: 3 });
   ask("first");
   for (let n = 0; n < 3; n++) ask("greedy");
@@ -125,7 +125,7 @@ test("refuses strangers beyond the limit of waiting requests, and makes room for
   expect(refused).toHaveLength(3);
 });
 
-test("refuses nobody for a request of the same priority", async () => {
+test("refuses no waiting request for one of the same priority", async () => {
   const { refused, ask, settle } = queue({ maxRunning: 1, maxWaiting: 2 });
   ask("first", "keptPage");
   for (const network of ["a", "b", "c"]) ask(network, "keptPage");
@@ -133,7 +133,7 @@ test("refuses nobody for a request of the same priority", async () => {
   expect(refused).toEqual(["c"]);
 });
 
-test("whatever arrives and ends in whatever order, each request runs once or is refused, and few run or wait", async () => {
+test("for any order of arrivals and ends, each request runs once or is refused, within the limits", async () => {
   const step = fc.oneof(
     fc.record({ network: fc.constantFrom("a", "b", "c"), priority: fc.constantFrom(...queuePriorities) }),
     fc.constant("end" as const),

@@ -11,18 +11,18 @@ export interface FairQueueOptions {
    * running.
    */
   maxHoldMs: number;
-  /** Requests that wait at once. Beyond it those of the lowest priority are refused. */
+  /** Maximum number of waiting requests. Beyond it those of the lowest priority are refused. */
   maxWaiting: number;
 }
 
 /** At 25 ms of processor time each, the last of 256 waits six seconds. */
 export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500, maxWaiting: 256 };
 
-/** From the highest: pages that readers have had, requests of signed-in members, everything else. */
+/** From the highest: pages that the cache holds in an older version, requests of signed-in members, everything else. */
 export const queuePriorities = ["keptPage", "member", "other"] as const;
 export type QueuePriority = (typeof queuePriorities)[number];
 
-/** After this many turns of a higher priority in a row, a lower one that waits gets one. */
+/** After this many turns in a row, a higher priority leaves one to a lower one that waits. */
 const maxTurnsInRow = 4;
 
 /** Call it when the work is done (twice is harmless). */
@@ -32,9 +32,9 @@ type Leave = () => void;
 type Waiting = (leave: Leave | undefined) => void;
 
 /**
- * Decides in which order requests run, and refuses those that would wait too long. A higher priority goes first. Within
- * a priority networks alternate, and none has more than its share of the running requests (`FairConcurrencyLimit`): a
- * network that sends a hundred requests at once waits for them itself, and the others do not.
+ * Decides in which order requests run, and refuses those beyond the limit of waiting requests. A higher priority goes
+ * first. Within a priority networks alternate, and none has more than its share of the running requests
+ * (`FairConcurrencyLimit`), so a network that sends a hundred requests at once does not delay the others.
  */
 export class FairQueue {
   readonly #running: FairConcurrencyLimit;
@@ -76,7 +76,7 @@ export class FairQueue {
     return queuePriorities.some((priority) => this.#waiting[priority].has(network));
   }
 
-  /** Refuses the newest waiting request of the network that waits most, in the lowest priority below this one. */
+  /** Refuses one request of a lower priority, the lowest first: the newest of the network with the most waiting. */
   #refuseBelow(priority: QueuePriority): boolean {
     for (const lower of [...queuePriorities].reverse()) {
       if (lower === priority) return false;

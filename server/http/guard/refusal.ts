@@ -198,8 +198,8 @@ function actionRefusalText(status: RefusalStatus, options: RefusalOptions): stri
 /** The connections that close after a refusal. */
 const closingSockets = new WeakSet<IncomingMessage["socket"]>();
 
-/** Whether an earlier request was refused in a way that ends its connection: what follows on it gets no answer. */
-export function isConnectionRefused(req: IncomingMessage): boolean {
+/** Whether an earlier refusal closes this connection, so that later requests on it get no response. */
+export function isConnectionClosing(req: IncomingMessage): boolean {
   return closingSockets.has(req.socket);
 }
 

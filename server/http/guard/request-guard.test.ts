@@ -218,7 +218,7 @@ test("a network that sends fifty requests at once waits for them itself: another
   expect(maxWorking).toBe(4);
 });
 
-test("while too many requests wait, strangers are asked to retry with their text, and members wait in their place", async () => {
+test("while too many requests wait, strangers get 503 with their text, and members take their places", async () => {
   const working: (() => void)[] = [];
   const next: NextHandler = async (req, res) => {
     await new Promise<void>((end) => working.push(end));

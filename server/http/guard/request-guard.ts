@@ -45,7 +45,7 @@ interface RequestGuardOptions {
 
 /** A body that may be processed. */
 interface AdmittedBody {
-  /** The call of an action that it is, if it is of the usual form. */
+  /** The call of an action in this body, if it has the usual form. */
   call?: ActionCall | undefined;
 }
 

@@ -13,10 +13,10 @@ type ActionCallCheck =
   | { kind: "malformed"; why: string }
   | { kind: "unknown"; byScript: boolean; form: FormPart[] };
 
-/** A call of one action with one form of texts, as the pages of this site make it. */
+/** A call of one action with a form that contains only texts, as the pages of this site send it. */
 export interface ActionCall {
   id: string;
-  /** A script called it; else a browser sent the form. */
+  /** Whether a script called the action; otherwise a browser sent the form. */
   byScript: boolean;
   fields: readonly (readonly [name: string, text: string])[];
 }

@@ -10,7 +10,7 @@ const isCacheFunction = (id: string) => Number.parseInt(id.slice(0, 2), 16) >= 0
 /** The ids of this build's server actions. */
 export type ActionIds = Pick<ReadonlySet<string>, "has">;
 
-/** Their ids, each with its file and its exported name: `features/comments/actions.ts#postCommentAction`. */
+/** The ids of actions, each with its file and exported name: `features/comments/actions.ts#postCommentAction`. */
 export type ActionNames = ReadonlyMap<string, string>;
 
 /**

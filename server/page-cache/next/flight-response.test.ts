@@ -6,7 +6,7 @@ import { encodeActionResult } from "./flight-response.ts";
 
 const require = createRequire(import.meta.url);
 
-/** Encodes as Next does in `generateFlight`, with the React that it brings; `react-server` is a condition of the whole process. */
+/** Encodes as Next's `generateFlight` does, with Next's React. The condition `react-server` needs a process of its own. */
 function encodeByNext(result: object, buildId: string): string {
   const program = `
     const { renderToPipeableStream } = require("next/dist/compiled/react-server-dom-turbopack/server.node");
@@ -44,7 +44,7 @@ test.each<object>([
   expect(encodeActionResult(result, "the-build")).toBe(encodeByNext({ result }, "the-build"));
 });
 
-test("writes an absent value as React does, and nothing that is not plain", () => {
+test("writes undefined as React does, and refuses values that are not plain", () => {
   expect(encodeActionResult({ status: "done", value: undefined }, "b")).toContain(
     '1:{"status":"done","value":"$undefined"}',
   );

@@ -1,9 +1,9 @@
 /**
- * Writes the response to a call of a server action as Next 16.4.6 and its React do for a plain value when nothing is rendered with it.
- * `flight-response.test.ts` compares it with theirs, byte for byte.
+ * Writes the response to a call of a server action as Next 16.4.6 and its React do for a plain value without a rendered
+ * page. `flight-response.test.ts` compares the two byte for byte.
  */
 
-/** React writes texts from this length on in rows of their own. */
+/** From this length on, React writes a text in a row of its own. */
 const minLongText = 1024;
 
 export const flightContentType = "text/x-component";
@@ -11,8 +11,8 @@ export const flightContentType = "text/x-component";
 type PlainValue = string | number | boolean | null | undefined | readonly PlainValue[] | { [name: string]: PlainValue };
 
 /**
- * Encodes an action's result: texts, finite numbers, booleans, null, undefined, lists and plain objects, none of which occurs in two places.
- * Throws an Error for any other value.
+ * Encodes an action's result: texts, finite numbers, booleans, null, undefined, lists and plain objects, none of which
+ * may occur twice. Throws an Error for any other value.
  */
 export function encodeActionResult(result: object, buildId: string): string {
   const longTexts: string[] = [];
@@ -28,7 +28,7 @@ function toModel(value: PlainValue, longTexts: string[]): unknown {
     return value;
   if (Array.isArray(value)) return value.map((one) => toModel(one, longTexts));
   if (typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype)
-    throw new Error("An action's result is plain data.");
+    throw new Error("An action's result must be plain data.");
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, toModel(one, longTexts)]));
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sortFlightRows } from "./flight-rows.ts";
 
-test("orders rows by id, hints first by content, rows of one id as they came", () => {
+test("sorts hints by content, then rows by id, and keeps the order of rows with the same id", () => {
   const rows = ["a:[1]\n", ':HL["/b.css"]\n', "2:Td,été: 3:x\nab", "9:X\n", "2:[0]\n", ':HL["/a.css"]\n', "9:C\n"];
   expect(sortFlightRows(rows.join(""))).toBe(
     [':HL["/a.css"]\n', ':HL["/b.css"]\n', "2:Td,été: 3:x\nab", "2:[0]\n", "9:X\n", "9:C\n", "a:[1]\n"].join(""),

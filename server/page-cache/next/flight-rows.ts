@@ -13,9 +13,9 @@ interface FlightRow {
 }
 
 /**
- * Puts the rows of a page's payload in the order of their ids; rows with the same id keep theirs. React writes a row as
- * soon as its data are there, so two renders of the same content differ in the order of their rows; readers of the
- * payload accept any. Returns undefined if the payload is not understood.
+ * Sorts the rows of a page's payload by id; rows with the same id keep their order. React writes a row as soon as its
+ * data is ready, so two renders of the same content differ in the order of their rows, and its client accepts any order.
+ * Returns undefined if the payload cannot be parsed.
  */
 export function sortFlightRows(payload: string): string | undefined {
   const rows = splitFlightRows(Buffer.from(payload));
@@ -30,7 +30,7 @@ export interface PreloadHint {
   options: Record<string, unknown>;
 }
 
-/** Lists the resources that a payload names in its hints (`:HL[href, as, options]`), in the order of its rows. */
+/** Lists the resources in a payload's hints (`:HL[href, as, options]`), in the order of its rows. */
 export function listPreloadHints(payload: string): PreloadHint[] {
   const rows = splitFlightRows(Buffer.from(payload)) ?? [];
   return rows.flatMap(({ id, bytes }) => {
@@ -43,7 +43,7 @@ export function listPreloadHints(payload: string): PreloadHint[] {
 }
 
 function compareRows(a: FlightRow, b: FlightRow): number {
-  // Hints have no id: their content is their order.
+  // Hints have no id, so they are sorted by content.
   return a.id - b.id || (a.id === -1 ? Buffer.compare(a.bytes, b.bytes) : 0);
 }
 

@@ -8,7 +8,7 @@ export const actionHeader = "next-action";
 
 /** Next's internal address of `app/global-not-found.tsx`. */
 export const notFoundRoute = "/_not-found";
-/** The only page that a build renders ahead, `app/global-error.tsx`, in the build folder. */
+/** The only page that a build prerenders, `app/global-error.tsx`, in the build folder. */
 export const errorPageFile = "server/app/_global-error.html";
 /** The fonts of a build, in the build folder. */
 export const mediaFolder = "static/media";

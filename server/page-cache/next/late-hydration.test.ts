@@ -50,7 +50,7 @@ test("delays data for the framework together with its scripts, in order; scripts
   expect(self.__next_f).toEqual([[0], [1, "a"], [1, "b"]]);
 });
 
-test("puts the page's payload in the order of its rows, so that renders of the same content are alike", () => {
+test("sorts the rows of the page's payload, so that renders of the same content are identical", () => {
   const rows = ["2:{}\n", "1:T3,é!", ':HL["/a.css","style"]\n'];
   const [one, other] = [rows, rows.toReversed()].map((list) =>
     holdBack(page(list.map(flight).join("")), "/articles/a"),
@@ -61,7 +61,7 @@ test("puts the page's payload in the order of its rows, so that renders of the s
   expect(self.__next_f).toEqual([[0], [1, ':HL["/a.css","style"]\n1:T3,é!2:{}\n']]);
 });
 
-test("names the pictures and fonts of the payload in the head, each once", () => {
+test("preloads the pictures and fonts of the payload in the head, each once", () => {
   const picture = {
     imageSrcSet: "/media/a/320.avif 320w",
     imageSizes: "95vw",
@@ -83,7 +83,7 @@ test("names the pictures and fonts of the payload in the head, each once", () =>
   ]);
 });
 
-test("delays the scripts of a page rendered in one pass too: the file list has the entry's id, the entry follows", () => {
+test("delays the scripts of a page rendered on request too: the file list has the entry's id, the entry follows", () => {
   const files = `<script id="_R_">(globalThis["TURBOPACK"] || (globalThis["TURBOPACK"] = [])).push({"runtimeModuleIds":[1]});</script>`;
   const once = page(flight("a")).replace(
     `<script src="${chunk("entry")}" id="_R_"`,

@@ -64,8 +64,8 @@ export interface LateHydratedPage {
  * before `</body>`, after the policy for its scripts and the script for unsent forms. Scripts for browsers without modules are removed. Scripts that
  * a browser must run immediately stay in place. A page without Next's scripts is returned unchanged.
  *
- * The entry has the id `_R_` in a page that Next rendered for everyone. In a page rendered in one pass (next/render.ts) the list of its files has
- * that id, and the entry comes next.
+ * The entry has the id `_R_` in a page that Next rendered in the build. In a page rendered on request the list of its files has that id, and the
+ * entry comes next.
  *
  * @param page the page's address, by which its data are rendered again if they are no longer stored
  */
@@ -128,9 +128,9 @@ function sortPageData(scripts: string[]): { scripts: string[]; preloads: Preload
 }
 
 /**
- * Adds the pictures and fonts that the payload names to the head, where the browser finds them before the scripts run.
- * React writes those itself that it met before it began the head, but none that a part of the page named after its data
- * arrived (seen in React 19.3).
+ * Adds preload links for the payload's pictures and fonts to the head, where the browser finds them before the scripts
+ * run. React adds only those that it knew when it wrote the head, not those of parts that waited for data (seen in
+ * React 19.3).
  */
 function insertPreloads(html: string, hints: readonly PreloadHint[]): string {
   const end = html.indexOf("</head>");
@@ -139,7 +139,7 @@ function insertPreloads(html: string, hints: readonly PreloadHint[]): string {
   const links = hints.flatMap(({ href, as, options }) => {
     const { imageSrcSet, imageSizes, type, fetchPriority, crossOrigin } = options;
     if ((as !== "image" && as !== "font") || !/^\/(?!\/)/.test(href)) return [];
-    // With a list of pictures, its first is for browsers that cannot choose; they would load two.
+    // With `imagesrcset`, browsers that do not know it would load `href` as a second picture.
     const source = typeof imageSrcSet === "string" ? { imagesrcset: imageSrcSet, imagesizes: imageSizes } : { href };
     const attributes = Object.entries({ ...source, type, fetchpriority: fetchPriority, crossorigin: crossOrigin })
       .filter((entry): entry is [string, string] => typeof entry[1] === "string")

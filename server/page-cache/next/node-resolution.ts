@@ -1,11 +1,11 @@
 import { registerHooks } from "node:module";
 
-/** What actions import from Next. In its package these names lack the extension that plain Node needs. */
+/** The modules of Next that actions import. Next's package has no `exports`, so plain Node needs their extension. */
 const entries = new Set(["next/headers", "next/navigation"]);
 
 /**
- * Lets modules that Next bundles be loaded in plain Node too. An extension in their imports would not do: Next replaces exactly these names by
- * the variants for its server.
+ * Lets plain Node load modules that import from Next. The imports cannot contain the extension, because Next replaces
+ * exactly these names with the variants for its server.
  */
 export function resolveNextInNode(): void {
   registerHooks({

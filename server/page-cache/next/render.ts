@@ -22,7 +22,7 @@ export interface CapturedResponse {
   reads: Pick<ReadScope, "tags" | "expiresAt" | "personal">;
 }
 
-/** A larger response is no page. */
+/** A larger response counts as a failed render. */
 const maxBodyBytes = 8 * 1024 * 1024;
 
 /** A render that takes longer is abandoned: its clients have disconnected by then. */

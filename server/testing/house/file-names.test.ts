@@ -137,7 +137,7 @@ test("code for the browser is a leaf whose name ends in .client.tsx", () => {
   expect(wrong).toEqual([]);
 });
 
-test("pages declare what they read: no other cache is used, and every read of cached.ts goes through cached()", () => {
+test("pages use no cache of Next, and every read of a cached.ts goes through cached()", () => {
   const sources = files
     .filter((path) => !path.startsWith("server/testing/"))
     .map((path) => [path, readSource(path)] as const);
@@ -152,7 +152,7 @@ test("pages declare what they read: no other cache is used, and every read of ca
   expect(bare.map(([path]) => path)).toEqual([]);
 });
 
-test("a client's cookies, headers and query are read where a page notes it", () => {
+test("cookies and headers of a client are read through client-request.ts only, and no shared page reads the query", () => {
   const sources = files.map((path) => [path, readSource(path)] as const);
   const direct = sources.filter(([, text]) => /from "next\/headers"/.test(text)).map(([path]) => path);
   expect(direct, "use lib/cache/client-request.ts").toEqual(["lib/cache/client-request.ts"]);

@@ -73,7 +73,7 @@ test("queries, mutations and jobs take arguments: they use no request, cache or 
   ).toEqual([]);
 });
 
-// `server/page-cache/next/node-resolution.ts` lets plain Node load `next/navigation` and `next/headers`, for the actions of decision 045.
+// `server/page-cache/next/node-resolution.ts` lets plain Node load `next/navigation` and `next/headers` (decision 045).
 test("code that plain Node loads imports no JSX, and nothing of Next except its server", () => {
   const entries = files.filter((path) =>
     /^server\/(?!testing\/|bench\/)|^features\/.*\/(queries|mutations|jobs)\.ts$|^db\//.test(path),

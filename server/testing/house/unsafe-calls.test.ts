@@ -42,8 +42,8 @@ test("only the server's own files start programs, never a feature and never thro
 const rawSql: Record<string, string[]> = {
   "db/database-watch.ts": ['"select 1"'],
   // Passes drizzle's statements to the driver unchanged, with values separate.
-  "db/guarded-pool.ts": ["...withPreparing(args, repeated)"],
-  "db/guarded-transaction.ts": ["...withPreparing(args, repeated)"],
+  "db/guarded-pool.ts": ["...withPrepareOption(args, repeated)"],
+  "db/guarded-transaction.ts": ["...withPrepareOption(args, repeated)"],
   "features/transparency/log/queries.ts": [
     "\"(listed or part_of is null or action not in ('remove', 'spam'))\"",
     // Both are constants: "asc" or "desc", and a number of lines.
@@ -74,7 +74,7 @@ const argument = String.raw`\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)`;
 
 test("SQL that is not parametrised is a constant in a reviewed place", () => {
   const found: Record<string, string[]> = {};
-  // The tests' databases are created and emptied by their own statements, and explain any.
+  // Test helpers create and empty databases with statements of their own, and explain any statement.
   const ofTests = ["db/testing.ts", "db/query-plans-testing.ts"];
   for (const path of product.filter((one) => !ofTests.includes(one))) {
     const calls = readSource(path).matchAll(new RegExp(String.raw`\bsql\.raw${argument}|\.unsafe${argument}`, "g"));

@@ -15,8 +15,8 @@ export function generateMetadata(): Metadata {
 }
 
 /**
- * `/login` for one client: a member, a visitor after a failed sign-in, or one who came to report a comment
- * (`isPersonalRequest` of the page server).
+ * `/login` for one client: a member, a visitor after a failed sign-in, or a visitor who wants to report a comment
+ * (`isPersonalRequest`).
  */
 export default async function PersonalLoginPage({ searchParams }: PageProps<"/login/personal">) {
   const viewer = await getViewer();
@@ -25,7 +25,7 @@ export default async function PersonalLoginPage({ searchParams }: PageProps<"/lo
   // Links for members lead everybody here: signed-in readers continue to the destination.
   if (viewer && next !== "/") redirect(next);
   if (!viewer && wanted === undefined && error === undefined) {
-    // A session that has ended: the header's link is the same on every page until the scripts run.
+    // The session has ended, and the link in the header of shared pages has no destination until the scripts run.
     const requestHeaders = await clientHeaders();
     const before = destinationFromReferer(requestHeaders.get("referer"), requestHeaders.get("host") ?? "");
     if (before !== "/") redirect(withNext("/login", before));
