@@ -24,7 +24,7 @@ const burst = { comments: 1_000, members: 100 };
 /** How long the comments of a burst may take to be visible once the last is answered (ms). */
 const visibleTimeoutMs = 10_000;
 
-/** What the site does with more, or worse, than it should ever get. */
+/** Measures the site under a flood of unknown addresses, a slow query, a burst of comments and a database outage. */
 export async function measureBadInput(bench: Bench): Promise<SectionResult> {
   const flood = await flooded(bench);
   const slow = await slowQuery(bench);
@@ -35,11 +35,11 @@ export async function measureBadInput(bench: Bench): Promise<SectionResult> {
     ? [`of a burst of ${bursts.accepted} comments ${stored} were stored, ${counted} counted and ${visible} visible`]
     : [];
   if (slow.waited < (slowSeconds * 1_000) / 2)
-    over.push(`the page did not wait for the slow query: nothing was proved`);
+    over.push("the page did not wait for the slow query, so the measurement proves nothing");
   return { figures: { flood, slow, burst: bursts, outage }, over };
 }
 
-/** Distinct unknown addresses as fast as the machine can ask, while another client reads a finished page. */
+/** Requests distinct unknown addresses as fast as the machine can, while another client reads a finished page. */
 async function flooded(bench: Bench) {
   const { site, instrument, article, say } = bench;
   const quiet = await measureFinishedPage(site.url, article, 3);
@@ -62,7 +62,7 @@ async function flooded(bench: Bench) {
   return { offered, statuses, lookups, nodeMs: cost.nodeMs, finished: meanwhile, quiet };
 }
 
-/** The public moderation log waits for a locked table while other pages are requested. */
+/** Lets the public moderation log wait for a locked table while another client reads a finished page. */
 async function slowQuery({ site, dataDir, db, article, say }: Bench) {
   const handle = await acquirePostgres({ dataDir });
   const { sql: locking, close } = connect(handle.url, { max: 1 });
@@ -96,7 +96,7 @@ async function slowQuery({ site, dataDir, db, article, say }: Bench) {
   return { waited, status, finished };
 }
 
-/** A thousand comments on one article by a hundred members, all at once: each is stored, counted and visible, once. */
+/** Posts a thousand comments on one article by a hundred members at once: each must be stored, counted and shown once. */
 async function burstOfComments({ site, dataDir, db, articles: slugs, options, say }: Bench) {
   await setSetting(db, "comments.newcomer", 0);
   const slug = slugs.at(-1) ?? "";

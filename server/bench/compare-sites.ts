@@ -27,8 +27,9 @@ interface OpenedSite {
 }
 
 /**
- * Measures some kinds of requests of sites that run on this machine (with TRUST_PROXY=1) in turn, for example of two
- * versions, after a round that is not counted, and prints the medians. `sites`: `DATA_DIR=URL` each.
+ * Measures kinds of requests on several sites in turn, for example on two versions, and prints the medians. The sites run
+ * on this machine with TRUST_PROXY=1. The first round is a warm-up.
+ * @param sites `DATA_DIR=URL` each
  */
 export async function compareSites(
   sites: readonly string[],

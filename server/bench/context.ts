@@ -3,7 +3,7 @@ import type { RunOptions } from "./options.ts";
 import type { Instrument } from "./processor-time.ts";
 import type { BenchSite } from "./site.ts";
 
-/** What each section measures with. */
+/** The site and the tools with which each section measures. */
 export interface Bench {
   site: BenchSite;
   dataDir: string;

@@ -3,10 +3,10 @@ import { Pool } from "undici";
 import type { HttpLoadResult } from "./http-load.ts";
 import { percentile } from "./request-load.ts";
 
-/** Requests a second: enough for a 99th percentile, too few to be a load. */
+/** Requests a second: enough for a 99th percentile, too few to load the site. */
 const perSecond = 100;
 
-/** Measures how long a finished page takes for a reader who comes now and then, whatever else goes on. */
+/** Measures the latency of a finished page at a low, steady rate, whatever other load the site has. */
 export async function measureFinishedPage(site: string, article: string, seconds: number): Promise<HttpLoadResult> {
   const pool = new Pool(site, { connections: 64, pipelining: 1 });
   const path = `/articles/${article}`;

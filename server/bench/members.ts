@@ -18,7 +18,7 @@ const rowsAtOnce = 1_000;
 
 let networks = 0;
 
-/** The header that names a client network of its own: one of 130,000, in turn. */
+/** Returns the header of another client network: one of 130,000, in turn. */
 export function nextNetwork(): { "X-Forwarded-For": string } {
   const n = networks++ % 130_000;
   return { "X-Forwarded-For": `198.${18 + Math.floor(n / 65_000)}.${Math.floor((n % 65_000) / 250)}.${1 + (n % 250)}` };

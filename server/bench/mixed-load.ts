@@ -11,8 +11,8 @@ import type { BenchRequest } from "./request-load.ts";
 import { SecondClient } from "./second-client.ts";
 import { isDone, WriteRequests } from "./write-requests.ts";
 
-// `node mixed-load.ts PLAN`: generates the load of the mixed run, in a process of its own, and prints a MixedResult. The
-// load is open: requests are sent at their time whether or not earlier ones are answered, as readers do.
+// `node mixed-load.ts PLAN`: generates the load of the mixed run in a process of its own, and prints a MixedResult. The
+// load model is open: like readers, it sends requests at their time whether or not earlier ones are answered.
 
 const plan: MixedPlan = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
 const random = seeded(plan.seed);
@@ -150,7 +150,7 @@ for (;;) {
   if (elapsed >= plan.seconds) break;
   level = Math.min(plan.levels.length - 1, Math.floor((elapsed / plan.seconds) * plan.levels.length));
   const rate = plan.eventsPerSecond * (plan.levels[level] ?? 1);
-  // At most 50 ms are caught up on: a generator that was held up does not send what it missed at once.
+  // After a delay the generator catches up on at most 50 ms, so that it does not send a burst.
   const lag = Math.min(elapsed - due, 0.05);
   due = elapsed;
   sent += lag * rate;

@@ -12,13 +12,13 @@ import { figure, type Row, table } from "./report.ts";
 import { sendRequests } from "./request-load.ts";
 import type { Staleness } from "./second-client.ts";
 
-/** What the load generator reads. */
+/** The input of the load generator. */
 export interface MixedPlan {
   site: string;
   seconds: number;
   /** Events a second at the highest level. One in 25 is a comment. */
   eventsPerSecond: number;
-  /** Shares of the highest level, one after the other. */
+  /** The levels in their order, as shares of the highest. */
   levels: number[];
   seed: number;
   articles: string[];
@@ -28,7 +28,7 @@ export interface MixedPlan {
   editors: BenchMember[];
 }
 
-/** What it prints. */
+/** The output of the load generator. */
 export interface MixedResult {
   seconds: number;
   kinds: Record<string, KindSummary>;
@@ -42,12 +42,12 @@ const levels = [0.25, 0.5, 0.75, 1];
 const commentShare = 0.04;
 /** A member may post ten comments in five minutes. */
 const commentsPerMember = 6;
-/** How late signed-out readers may see an addition, and a removal (ms). */
+/** How long signed-out readers may get a page without an addition, and with removed content (ms). */
 const maxStaleness = { added: 850, removed: 0 };
 
 /**
- * Runs readers, members, moderators, editors and unknown addresses at once, at four levels of load, and prints the
- * latencies of each kind, what it cost, and how stale the pages were that a second client got meanwhile.
+ * Runs readers, members, moderators, editors and unknown addresses at once, at four levels of load. Prints the latencies
+ * of each kind, the cost, and the staleness of the pages that a second client got meanwhile.
  */
 export async function measureMixedRun(bench: Bench): Promise<SectionResult> {
   const { site, instrument, options, say } = bench;
@@ -79,7 +79,7 @@ export async function measureMixedRun(bench: Bench): Promise<SectionResult> {
   ];
   say(
     table(
-      "Seen by a second, signed-out client: how long after the answer a page was stale (ms)",
+      "Staleness seen by a second, signed-out client, from the response to a write (ms)",
       ["comment", "seen", "p99", "worst", "never"],
       [row("added", added), row("removed", removed)],
     ),
@@ -93,7 +93,7 @@ export async function measureMixedRun(bench: Bench): Promise<SectionResult> {
     const { worst, never } = result?.staleness[name] ?? { worst: 0, never: 0 };
     return worst > maxStaleness[name] || never > 0
       ? [
-          `a comment that was ${name} was stale for ${figure(worst)} ms (at most ${maxStaleness[name]}), ${never} never seen`,
+          `pages were stale for ${figure(worst)} ms after a comment was ${name} (at most ${maxStaleness[name]}), ${never} never changed`,
         ]
       : [];
   });
@@ -123,7 +123,7 @@ async function makePlan({ site, dataDir, db, articles: slugs, options }: Bench):
   };
 }
 
-/** Runs the load generator, whose processor time must not count, in a process of its own. */
+/** Runs the load generator in a process of its own, because its processor time must not count. */
 async function generate(file: string): Promise<MixedResult> {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "mixed-load.ts"), file], {
     cwd: root,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FreshArticles, KindTimes } from "./mixed-times.ts";
 import { votesOn } from "./random-writes.ts";
 
-test("counts a page as finished only once a request came late enough after the last write", () => {
+test("counts a page as finished only after a request that came late enough after the last write", () => {
   let now = 0;
   const fresh = new FreshArticles(() => now);
   const visit = (takes = 5) => {

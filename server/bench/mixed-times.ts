@@ -66,8 +66,8 @@ function summarise({ times, failures }: Samples, seconds: number): KindSummary {
 const staleForMs = 850;
 
 /**
- * Knows which article pages are certainly finished: nothing was written to the article since a request that came so
- * late after the last write that it got the page with it.
+ * Tracks which article pages are certainly finished: nothing was written to the article since a request that came late
+ * enough after the last write to get a page with it.
  */
 export class FreshArticles {
   readonly #articles = new Map<string, { writing: number; written: number; isFresh: boolean }>();

@@ -8,30 +8,30 @@ export const usage = `npm run bench -- [SECTION …] [options]
 Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "stale"):
   requests    each kind of page, /api/me, comments and votes: rate, latency, processor time, statements
   render      an article's page rendered again after a change
-  mixed       two minutes of mixed readers, members, moderators and comments, and the staleness that a second client sees
-  bad-input   unknown addresses, a slow query, a burst of comments, the database gone and back
+  mixed       two minutes of readers, members, staff and comments at once, and the staleness that a second client sees
+  bad-input   unknown addresses, a slow query, a burst of comments, a database outage
   writes      the article's page while comments arrive
   live        event streams
   memory      memory and files after load
   browser     weight and vitals in a browser
-  stale       random writes while a second client looks for a stale page
+  stale       random writes while a second client looks for stale pages
 
   --peer NAME=URL   an article's page of another site, measured beside ours (may be repeated); a WordPress page is also
                     sent comments, through its wp-comments-post.php
-  --json FILE       writes all figures there
-  --running DIR=URL measures the site that runs on this data folder, as it is (with TRUST_PROXY=1), instead of a new one
+  --json FILE       writes all figures to FILE
+  --running DIR=URL measures a site that already runs on the data folder DIR (with TRUST_PROXY=1), instead of a new one
   --rounds N        rounds of which the median counts (default 5)
   --seconds N       length of each measurement (default 3)
-  --connections N   (default 16)
+  --connections N   simultaneous connections (default 16)
   --articles N      articles of the synthetic corpus (default 1000)
   --mixed N         seconds of the mixed run (default 120)
   --comments N      comments a second at the mixed run's highest level (default 60)
   --random-writes N writes of the section "stale" (default 10000)
-  --seed N          of the mixed run and the random writes (default: the time)
+  --seed N          seed of the mixed run and the random writes (default: the time)
   --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
   --minutes N       length of the load before memory is read (default 0.5)
   --streams N       event streams held open at once (default 5000)
-  --without SECTION leaves one out (may be repeated)
+  --without SECTION leaves a section out (may be repeated)
 `;
 
 export const sectionNames = [
@@ -63,7 +63,7 @@ export interface RunOptions {
   streams: number;
 }
 
-/** Reads the command line; undefined if it asks for help. Throws an OperatorError about a wrong value. */
+/** Reads the command line; returns undefined for `--help`. Throws an OperatorError about a wrong value. */
 export function readOptions(args = process.argv.slice(2)): RunOptions | undefined {
   const { values, positionals } = parseArgs({
     args,
@@ -91,12 +91,12 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
   const number = (name: keyof typeof values, minimum: number) => {
     const value = Number(values[name]);
     if (!Number.isFinite(value) || value < minimum)
-      throw new OperatorError(`--${name} ${values[name]} is not usable: at least ${minimum}.`);
+      throw new OperatorError(`--${name} ${values[name]} is not valid: give a number of at least ${minimum}.`);
     return value;
   };
   const [, dataDir = "", url = ""] = /^([^=]+)=(https?:\/\/.+)$/.exec(values.running ?? "") ?? [];
   if (values.running !== undefined && !url)
-    throw new OperatorError(`--running ${values.running} is not usable: give DATA_DIR=URL.`);
+    throw new OperatorError(`--running ${values.running} is not valid: give DATA_DIR=URL.`);
   const wanted = positionals.length > 0 ? positionals : sectionNames.filter((name) => name !== "stale");
   const unknownName = [...positionals, ...values.without].find((name) => !sectionNames.some((known) => known === name));
   if (unknownName)
@@ -105,7 +105,7 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
     sections: sectionNames.filter((name) => wanted.includes(name) && !values.without.includes(name)),
     peers: values.peer.map((option) => {
       const [, name, url] = /^([^=]+)=(https?:\/\/.+)$/.exec(option) ?? [];
-      if (!name || !url) throw new OperatorError(`--peer ${option} is not usable: give NAME=URL.`);
+      if (!name || !url) throw new OperatorError(`--peer ${option} is not valid: give NAME=URL.`);
       return { name, url };
     }),
     json: values.json,

@@ -31,7 +31,7 @@ interface Subject {
 
 /**
  * Freezes and then kills the database of a running site, and prints what readers and writers get meanwhile. Resolves to
- * the seconds until pages and forms were back after each.
+ * the seconds until pages and forms worked again after each.
  */
 export async function measureOutage(bench: Bench): Promise<Record<string, number>> {
   const handle = await acquirePostgres({ dataDir: bench.dataDir });
@@ -101,12 +101,14 @@ class Outage {
     const probed = await Promise.all(probes.map((path) => this.#request({ path })));
     this.#print("finished pages", await reading);
     this.#print("a member's page after the comment", [await ofMember]);
-    this.#print("forms and /login at its beginning", first);
-    this.#print("pages never made", unrendered);
-    this.#print(`comment without script (text ${plain.text.includes(words) ? "given back" : "LOST"})`, [plain]);
-    const says = scripted.text.includes('"code":"form.unavailable"') ? "says so" : scripted.text.slice(0, 80);
+    this.#print("forms and /login at the beginning", first);
+    this.#print("pages never rendered", unrendered);
+    this.#print(`comment by form (text ${plain.text.includes(words) ? "returned" : "LOST"})`, [plain]);
+    const says = scripted.text.includes('"code":"form.unavailable"')
+      ? "refused with a reason"
+      : scripted.text.slice(0, 80);
     this.#print(`comment by script (${says})`, [scripted]);
-    this.#print(`sign-in (password ${login.text.includes("hunter2") ? "SENT BACK" : "not sent back"})`, [login]);
+    this.#print(`sign-in (password ${login.text.includes("hunter2") ? "RETURNED" : "not returned"})`, [login]);
     say(`  ${probes.map((probe, at) => `${probe} ${probed[at]?.status}`).join(", ")}`);
     const from = performance.now();
     await restore();
@@ -116,7 +118,7 @@ class Outage {
         await sleep(20);
     }
     const seconds = (performance.now() - from) / 1_000;
-    say(`  pages are back ${seconds.toFixed(2)} s after the database was let go on`);
+    say(`  pages and forms work ${seconds.toFixed(2)} s after the database was restored`);
     return seconds;
   }
 
@@ -128,7 +130,7 @@ class Outage {
     return { status: answer.status, ms: performance.now() - from, stale, text };
   }
 
-  /** Posts a comment as the page's form does: without a script, or by its script. */
+  /** Posts a comment as the page's form does, by its script or without one. */
   #comment(byScript: boolean): Promise<Answer> {
     const { slug } = this.#article;
     return this.#request(

@@ -4,8 +4,8 @@ import type { Role } from "#features/members/rules.ts";
 import { compareSites, type RequestKind } from "./compare-sites.ts";
 import { nextNetwork, signInMembers } from "./members.ts";
 
-// `node server/bench/private-pages.ts DATA_DIR=URL …`: measures the pages of the sign-in, the account and the admin area
-// of running sites, one request at a time.
+// `node server/bench/private-pages.ts DATA_DIR=URL …`: measures the sign-in pages, the account and the admin area of
+// running sites, one request at a time.
 
 const pages: readonly { path: string; role?: Role }[] = [
   { path: "/login?next=%2Frules" },

@@ -7,7 +7,7 @@ import { superuserUrl } from "../testing/temporary-postgres.ts";
 import { processorTime, processTimes } from "./child-process.ts";
 import type { HttpLoadResult } from "./http-load.ts";
 
-/** What a period of load cost. The three costs are per request, less what the site uses at rest in the same time. */
+/** The result and costs of a load. The three costs are per request, without what the site uses at rest in that time. */
 export interface Measured extends HttpLoadResult {
   /** Processor time (user and system, all threads) of the serving process, in ms; NaN outside Linux. */
   nodeMs: number;
@@ -35,8 +35,8 @@ interface Reading {
 const restMs = 5_000;
 
 /**
- * Opens the one instrument with which all sections measure a running site: its processor time, PostgreSQL's, and the
- * number of statements. First observes the site at rest for `rest` ms, because its jobs and watches use a little of each.
+ * Opens the instrument with which all sections measure a running site: its processor time, PostgreSQL's, and the number
+ * of statements. First observes the site at rest for `rest` ms, because its jobs use a little of each.
  */
 export async function openInstrument(site: { pid: number; dataDir: string }, rest = restMs): Promise<Instrument> {
   const handle = await acquirePostgres({ dataDir: site.dataDir });

@@ -13,8 +13,8 @@ import { type BenchRequest, sendOne } from "./request-load.ts";
 import { isAccepted, isDone, WriteRequests } from "./write-requests.ts";
 
 /**
- * What a reader sees of a write: something was added; something was removed, corrected or decided; or any change by
- * another process, as by the command line, which reaches the site through PostgreSQL.
+ * What a write does: it adds something; it removes, corrects or decides something; or it is any change by another
+ * process, for instance the command line, of which the site learns through PostgreSQL.
  */
 export type Effect = "addition" | "removal" | "elsewhere";
 
@@ -30,11 +30,11 @@ export type WriteKind =
   | "unpublication"
   | "setting";
 
-/** A write that was answered, and the pages that must show it. */
+/** A successful write, and the pages that must show it. */
 export interface Write {
   kind: WriteKind;
   effect: Effect;
-  /** When the answer came (`performance.now()`). */
+  /** When the response came (`performance.now()`). */
   answered: number;
   pages: { address: string; isCurrent(status: number, html: string): boolean }[];
   /** Lets others write to the article again. */
@@ -62,13 +62,13 @@ interface Article {
   voters: number;
 }
 
-/** Few, so that most writes meet pages that other writes have just changed. */
+/** Few, so that most writes concern pages that other writes have just changed. */
 const articleCount = 60;
 const commentsPerMember = 6;
 /** The newest twenty threads are on the first page: only some of these are edited, deleted and decided on. */
 const recentComments = 15;
 
-/** Opens a source of random writes. `next` makes one; it resolves to undefined if the site refused it. */
+/** Opens a source of random writes. `next` makes one, and resolves to undefined if the site refused it. */
 export async function openRandomWrites(bench: Bench) {
   const { site, dataDir, db, options } = bench;
   await setSetting(db, "comments.newcomer", 0);
@@ -187,7 +187,7 @@ export async function openRandomWrites(bench: Bench) {
     return { kind: "setting", effect: "elsewhere", answered: performance.now(), pages };
   };
 
-  /** One setting at a time: a page shows only the last. */
+  /** Settings change one at a time, because a page shows only the last. */
   let isSetting = false;
 
   const act = async (article: Article): Promise<Outcome> => {
@@ -240,7 +240,7 @@ export async function openRandomWrites(bench: Bench) {
   };
 }
 
-/** How many votes an article's page shows. */
+/** Reads the number of votes from an article's page. */
 export function votesOn(html: string): number {
   const section = html.slice(html.indexOf('id="rating"'));
   return Number(/(\d[\d\s\u202f\u00a0]*?)[\s\u202f\u00a0]+avis/.exec(section)?.[1]?.replace(/\D/g, "") ?? 0);

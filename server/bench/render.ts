@@ -13,7 +13,7 @@ const rendersInRound = 40;
 
 /**
  * Measures the render of an article's page after a change: processor time, statements, and the wait of one reader. The
- * change is a correction, which no reader may miss; the reader's request comes when the site has heard of it.
+ * change has the urgency of a correction, and the request comes after the site was notified of it.
  */
 export async function measureRender({ db, site, article, instrument, options, say }: Bench): Promise<SectionResult> {
   const [row] = await db
@@ -54,7 +54,7 @@ export async function measureRender({ db, site, article, instrument, options, sa
     if (round > 0) rounds.push(measured);
   }
   const of = (name: "nodeMs" | "postgresMs" | "statements" | "p50") => median(rounds.map((one) => one[name]));
-  // Each render has one NOTIFY of ours, which is no statement of the page's.
+  // Each render includes our own NOTIFY, which is not a statement of the page.
   const figures = {
     nodeMs: of("nodeMs"),
     postgresMs: of("postgresMs"),

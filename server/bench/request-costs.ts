@@ -26,18 +26,18 @@ interface Kind {
   server?: string;
   pid?: number;
   load(): Promise<HttpLoadResult>;
-  /** Rounds after the warm-up, if not all: writes use up the members' limits. */
+  /** Rounds after the warm-up, if not all of them: writes use up the members' limits. */
   rounds?: number;
 }
 
 /** Enough that none reaches the limits per member: ten comments and thirty votes in five minutes. */
 const memberCount = 400;
 const staffCount = 8;
-/** Members comment at most this often by form, and as often by script. */
+/** Comments per member by form, and as many by script. */
 const commentsEach = 4;
 const votesEach = 10;
 
-/** Peers of the issue tracker's comparisons that only `--peer` can bring. */
+/** Sites that are compared only if `--peer` names them. */
 const namedPeers = ["WordPress", "Ghost"];
 
 /**
@@ -72,7 +72,7 @@ export async function measureRequests(bench: Bench): Promise<SectionResult> {
   }
   say(costTable(lines));
   const missing = namedPeers.filter((name) => !options.peers.some((peer) => peer.name.startsWith(name)));
-  for (const name of missing) say(`${name}: not on this machine (--peer ${name}=URL measures one).`);
+  for (const name of missing) say(`${name} was not measured: give --peer ${name}=URL.`);
   say(`The article's page: ${figure(comparison.bytes.plain)} bytes, ${figure(comparison.bytes.gzip)} with gzip.`);
   return { figures: { bytes: comparison.bytes, lines } };
 }
@@ -105,7 +105,7 @@ function pageKinds({ site, article, options }: Bench, servers: Contender[]): Kin
   return kinds;
 }
 
-/** Requests of members and staff, in turn, and the pages of the sign-in. */
+/** Requests of members and staff in turn, and the sign-in pages. */
 async function privateKinds({ site, dataDir, db, article, options }: Bench): Promise<Kind[]> {
   const { seconds, connections } = options.pace;
   const [readers, moderators, editors] = [
@@ -151,7 +151,7 @@ async function writeKinds({ site, dataDir, db, article, articles: slugs, options
     return found;
   };
   let votes = 0;
-  /** The warm-up and one round share what the limits allow. */
+  /** The warm-up and the one round share what the limits allow. */
   const count = (memberCount * commentsEach) / 2;
   const wordpress = options.peers.map(
     (peer): Kind => ({

@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import type { HttpLoadResult } from "./http-load.ts";
 
-/** One request of a load that wrk cannot send, because each differs. */
+/** One request of a load in which requests differ, which wrk cannot send. */
 export interface BenchRequest {
   path: string;
   method?: "GET" | "POST";
@@ -20,7 +20,7 @@ interface Options {
 }
 
 /**
- * Sends requests over kept connections, each as soon as the one before it on the same connection is answered: the n-th
+ * Sends requests over persistent connections, each as soon as the one before it on its connection is answered: the n-th
  * is `requestAt(n)`. Only the latencies of successes are counted, and the rate is that of successes.
  */
 export async function sendRequests(
@@ -61,7 +61,7 @@ export async function sendRequests(
   };
 }
 
-/** Sends one request. `redirect`: where the script that called an action is to go, else "". */
+/** Sends one request. `redirect`: the address to which an action redirects the script that called it, else "". */
 export async function sendOne(origin: string, { path, ...init }: BenchRequest) {
   const answer = await fetch(origin + path, { ...init, redirect: "manual" });
   const redirect = answer.headers.get("x-action-redirect") ?? "";

@@ -45,7 +45,7 @@ async function loadCorpus(dataDir: string, count: number): Promise<void> {
   if (code !== 0) throw new Error(`The synthetic corpus could not be loaded (code ${code}).`);
 }
 
-/** The slug of the first article on the home page. */
+/** Reads the slug of the first article on the home page. */
 async function firstArticle(url: string): Promise<string> {
   const slug = /href="\/articles\/([a-z0-9-]+)"/.exec(await (await fetch(url)).text())?.[1];
   if (!slug) throw new OperatorError("The home page leads to no article: there is nothing to measure.");

@@ -14,7 +14,7 @@ interface Watched {
   mayDelete: boolean;
 }
 
-/** How long after an answer a signed-out client still got a page that does not show the write (ms). */
+/** How long after the response to a write a signed-out client still got a page that does not show it (ms). */
 export interface Staleness {
   count: number;
   p99: number;
@@ -25,12 +25,12 @@ export interface Staleness {
 
 const pauseMs = 20;
 const patienceMs = 10_000;
-/** Comments that are watched at once: the second client must stay small beside the load. */
+/** Maximum number of comments watched at once: the second client must cost little beside the load. */
 const maxWatched = 8;
 
 /**
- * A signed-out client on connections of its own. Of a comment that was added it measures when the last request was sent
- * whose response still lacked it, of one that was removed when the last was sent whose response still showed it.
+ * A signed-out client on connections of its own. It measures how long after a write it last sent a request whose
+ * response still lacked an added comment, or still showed a removed one.
  */
 export class SecondClient {
   readonly #site: string;
@@ -47,7 +47,7 @@ export class SecondClient {
     this.#requests = requests;
   }
 
-  /** Follows a comment from its answer, which has just come; `beforeDelete` is told of the deletion. */
+  /** Watches a comment whose response has just come; calls `beforeDelete` before it deletes it. */
   async watch(comment: Watched, beforeDelete: () => () => void): Promise<void> {
     const answered = performance.now();
     if (this.#watching >= maxWatched) return;

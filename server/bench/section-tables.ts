@@ -9,7 +9,7 @@ export async function writesSection({ db, site, article, options, say }: Bench):
   const figures = await measureWriteImpact(db, page, options.pace);
   const { withoutWrites, duringWrites, comments, seen } = figures;
   const rows: Row[] = [
-    ["quiet", figure(withoutWrites.rate), "1.00", figure(withoutWrites.p99, 2)],
+    ["at rest", figure(withoutWrites.rate), "1.00", figure(withoutWrites.p99, 2)],
     [
       "with comments",
       ...[figure(duringWrites.rate), figure(duringWrites.rate / withoutWrites.rate, 2), figure(duringWrites.p99, 2)],

@@ -4,13 +4,13 @@ import { type Effect, openRandomWrites, type Write, type WriteKind } from "./ran
 import { figure, type Row, table } from "./report.ts";
 import { percentile } from "./request-load.ts";
 
-/** How late a signed-out reader may see each effect (ms), counted from the answer to the write. */
+/** How late a signed-out reader may see each effect (ms), counted from the response to the write. */
 const maxStaleness: Record<Effect, number> = { addition: 850, removal: 0, elsewhere: 1_000 };
 
 const patienceMs = 10_000;
 const pauseMs = 10;
 const writers = 16;
-/** The first violations are printed. */
+/** Maximum number of violations that are printed. */
 const maxPrinted = 20;
 
 interface Violation {
@@ -22,8 +22,8 @@ interface Violation {
 
 /**
  * Makes random writes on the site (comments, edits, deletions, decisions, votes, corrections, publications, settings)
- * while a second, signed-out client requests the pages that show each from the moment of its answer. A page that is
- * stale for longer than its effect allows is a violation.
+ * while a second, signed-out client requests the pages that must show each, from its response on. A page that is stale
+ * for longer than its effect allows is a violation.
  */
 export async function measureStalePages(bench: Bench): Promise<SectionResult> {
   const { options, say } = bench;
@@ -73,14 +73,14 @@ export async function measureStalePages(bench: Bench): Promise<SectionResult> {
     figures: { writes: begun, refused, seed: options.seed, kinds: Object.fromEntries(seen), violations },
     over: [
       ...(violations.length > 0 ? [`${violations.length} pages were stale for too long (seed ${options.seed})`] : []),
-      ...(refused > begun / 10 ? [`${refused} of ${begun} writes were refused: the rest proves little`] : []),
+      ...(refused > begun / 10 ? [`${refused} of ${begun} writes were refused, so the others prove little`] : []),
     ],
   };
 }
 
 /**
- * Requests a page until it is current. Resolves to how long after the answer the last request was sent that got a stale
- * page, or to Infinity; 0 if none did.
+ * Requests a page until it is current. Resolves to the time from the response to the last request that got a stale page;
+ * 0 if none did, Infinity if the page never became current.
  */
 async function staleness(
   url: string,

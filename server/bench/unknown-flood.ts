@@ -5,7 +5,7 @@ import { nextNetwork } from "./members.ts";
 
 interface Flood {
   offered: number;
-  /** How many responses had each status; `lost` had none. */
+  /** Number of responses by status; `lost`: requests without a response. */
   statuses: Record<string, number>;
 }
 

@@ -10,7 +10,7 @@ import { nextNetwork, signInMembers } from "./members.ts";
 /** Enough that none of them reaches the site's limit of ten requests a second. */
 const memberCount = 60;
 
-/** Members who have rated an article request what is their own, and visitors what is nobody's. */
+/** Prepares requests of members who have rated an article, and of visitors without a session. */
 async function listKinds(db: Database, dataDir: string): Promise<RequestKind[]> {
   const [article] = await db.select().from(articles).where(eq(articles.status, "published")).limit(1);
   if (!article) throw new Error("The site has no article.");
@@ -18,7 +18,7 @@ async function listKinds(db: Database, dataDir: string): Promise<RequestKind[]> 
   for (const { id } of members) await rateArticle(db, article.id, id, 4);
   const signedIn = members.map(({ headers }) => headers);
   const signedOut = signedIn.map(() => nextNetwork());
-  // As if the site had another secret: the token's last part, its signature, is another's.
+  // As if another site had issued the token: its last part, the authentication tag, is wrong.
   const forged = signedIn.map((headers) => ({ ...headers, Cookie: `vigie_session=${forgeToken(headers.Cookie)}` }));
   const onArticle = `/api/me?article=${article.slug}`;
   const kind = (name: string, path: string, clients: Record<string, string>[]): RequestKind => ({

@@ -6,8 +6,8 @@ import { isRedirect } from "./write-requests.ts";
 const noRequests: HttpLoadResult = { requests: 0, rate: Number.NaN, p50: Number.NaN, p99: Number.NaN, failures: 0 };
 
 /**
- * Posts comments through the form of a WordPress article. WordPress's flood protection must be off, or all but one in
- * fifteen seconds fail. Sends nothing to a page that has no such form.
+ * Posts comments through the form of a WordPress article. WordPress's flood protection must be off: otherwise all but
+ * one comment in fifteen seconds fail. Sends nothing to a page without this form.
  */
 export async function postToWordPress(
   page: string,

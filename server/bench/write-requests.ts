@@ -11,7 +11,7 @@ type Fields = Record<string, string>;
 
 const boundary = "----vigie-bench-7MA4YWxkTrZu0gW";
 
-/** A multipart body, built by hand: the client shares the machine with the site that it measures. */
+/** Writes a multipart body by hand, because the client shares the machine with the site that it measures. */
 function multipart(fields: readonly (readonly [string, string])[]): string {
   const parts = fields.map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
@@ -117,6 +117,6 @@ export const isRedirect = (status: number) => status === 302 || status === 303;
 /** Whether the response to a call by script says that the action did its work. */
 export const isDone = (status: number, body: string) => status === 200 && body.includes('"status":"done"');
 
-/** Whether an action called by script did its work: with a result, or by leading to another page. */
+/** Whether an action called by script did its work: it returned a result, or redirected elsewhere than to /login. */
 export const isAccepted = ({ status, body, redirect }: { status: number; body: string; redirect: string }) =>
   isDone(status, body) || (redirect !== "" && !redirect.startsWith("/login"));
