@@ -70,7 +70,7 @@ async function slowQuery({ site, dataDir, db, article, say }: Bench) {
   let waited = Number.NaN;
   let status = 0;
   const locked = locking.begin(async (tx) => {
-    await tx`lock table moderation_decisions in access exclusive mode`;
+    await tx`lock table moderation_log in access exclusive mode`;
     await tx`select pg_sleep(${slowSeconds})`;
   });
   await sleep(200);

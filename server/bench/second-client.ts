@@ -76,12 +76,15 @@ export class SecondClient {
   /** Resolves to the staleness in ms, 0 if no response was stale; undefined if the change did not show in time. */
   async #until({ article, token }: Watched, isShown: boolean, answered: number): Promise<number | undefined> {
     let stale = 0;
+    let isRefused = false;
     for (;;) {
       const sent = performance.now();
-      if (sent - answered > patienceMs) return undefined;
+      // A refusal says nothing about the page.
+      if (sent - answered > patienceMs && !isRefused) return undefined;
       const path = `/articles/${article}/comments?sort=newest`;
       const answer = await this.#pool.request({ method: "GET", path });
       const html = await answer.body.text();
+      isRefused = answer.statusCode === 503;
       if (answer.statusCode === 200) {
         if (html.includes(token) === isShown) return stale;
         stale = sent - answered;
