@@ -21,26 +21,16 @@ interface AddressNames {
   comment: number | null;
 }
 
-/** First segments of addresses that exist on every site, or whose page finds out at little cost. */
-const builtInSegments = new Set([
-  "",
-  ".well-known",
-  "atom.xml",
-  "corrections",
-  "feed.json",
-  "feed.xml",
-  "legal",
-  "login",
-  "manifest.webmanifest",
-  "page",
-  "privacy",
-  "register",
-  "robots.txt",
-  "rules",
-  "sitemap.xml",
-  "wordpress-attachment",
-  "wordpress-id",
-]);
+/** Addresses that exist on every site, or whose page decides among few. */
+const builtInPath =
+  /^\/(?:(?:atom\.xml|corrections|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|moderation-log|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)?|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml|(?:corrections\/)?page\/\d{1,6}|transparency\/\d{4}(?:(?:\.|\/report\.)(?:csv|json))?)$/;
+
+/** What may follow an article's slug. */
+const articleViews =
+  /^(?:\/comments(?:\/sorted\/(?:newest|best))?(?:\/page\/\d{1,6})?|\/comments\/[1-9]\d{0,14}(?:\/after\/\d{1,15})?)?$/;
+
+/** What may follow the name of a list: a page, a feed. */
+const listViews = /^(?:\/page\/\d{1,6}|\/(?:feed\.xml|atom\.xml|feed\.json))?$/;
 
 const archives = { categories: "categories", tags: "tags", authors: "authors", sources: "sources" } as const;
 const isArchive = (segment: string): segment is keyof typeof archives => segment in archives;
@@ -71,26 +61,27 @@ export async function isKnownAddress(db: Executor, address: string): Promise<boo
 function findNames(address: string): AddressNames | boolean {
   // WordPress's `/?p=901`.
   if (/^\/\?(?:p|attachment_id)=/.test(address)) return namesOfOldAddress(address);
-  const path = address.replace(/\?.*$/s, "");
+  // Next redirects to the address without the slash.
+  const path = address.replace(/\?.*$/s, "").replace(/(?<=.)\/$/, "");
   const normal = normaliseRedirectPath(path);
   if (normal === undefined) return false;
+  if (builtInPath.test(path)) return true;
   const segments = path.split("/").slice(1).map(decodeSegment);
-  const [first = "", second = "", third, fourth] = segments;
-  if (builtInSegments.has(first)) return true;
+  const [first = "", second = "", ...more] = segments;
   if (first === "look") return parseThemeStylesheet(path) !== undefined;
-  if (first === "sitemaps") return parsePartName(second) !== undefined;
-  if (first === "transparency") return segments.length === 1 || /^\d{4}(?:\.(?:csv|json))?$/.test(second);
-  if (first === "moderation-log")
-    return segments.length === 1 || second === "feed.xml" || parseLogFilter(segments.slice(1)) !== null;
+  if (first === "sitemaps") return more.length === 0 && parsePartName(second) !== undefined;
+  if (first === "moderation-log") return parseLogFilter(segments.slice(1)) !== null;
 
   const names = namesOfOldAddress(normal);
   if (names === true) return true;
-  if (isArchive(first)) names[archives[first]].push(second);
-  else if (first === "members") names.members.push(second.toLowerCase());
-  else if (first === "pages") names.pages.push(second);
-  else if (first === "articles") {
+  const view = more.map((segment) => `/${segment}`).join("");
+  if (first === "articles" && articleViews.test(view)) {
     names.articles.push(second);
-    if (third === "comments" && /^[1-9]\d{0,14}$/.test(fourth ?? "")) names.comment = Number(fourth);
+    names.comment = Number(/^\/comments\/(\d+)/.exec(view)?.[1] ?? 0) || null;
+  } else if (first === "pages" && view === "") names.pages.push(second);
+  else if (listViews.test(view)) {
+    if (isArchive(first)) names[archives[first]].push(second);
+    else if (first === "members") names.members.push(second.toLowerCase());
   }
   return names;
 }
