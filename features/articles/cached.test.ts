@@ -6,7 +6,7 @@ import { aComment } from "#features/comments/testing.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
-import { expireTags, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { getArticle, getHomeLists, listArticles } from "./cached.ts";
 import { anArticle } from "./testing.ts";
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
     categoryIds[slug] = row?.id ?? 0;
     articleIds[slug] = await anArticle(db, slug, { categoryIds: [categoryIds[slug]] });
   }
-  expireTags(["site"], "now");
+  invalidateTagsLocally(["site"], "now");
 });
 
 /** Reads what a page reads, and returns a function that tells whether the page is still valid. */
@@ -40,7 +40,7 @@ async function expireNotified(work: () => Promise<unknown>): Promise<void> {
   await sql.notify("vigie_changes", "end");
   await expect.poll(() => heard.at(-1)).toBe("end");
   await listening.unlisten();
-  for (const payload of heard.slice(0, -1)) expireTags(JSON.parse(payload).soon, "soon");
+  for (const payload of heard.slice(0, -1)) invalidateTagsLocally(JSON.parse(payload).soon, "soon");
 }
 
 test("a comment invalidates the lists that show its article, and neither other lists nor the navigation", async () => {
@@ -67,7 +67,7 @@ test("after a comment, only the counts of an article are read again", async () =
   const read = () => runInReadScope(newReadScope(), () => getArticle("a"));
   expect(await read()).toMatchObject({ slug: "a", commentCount: 0 });
   await aComment(db, articleIds.a);
-  expireTags(commentCacheTags.allViews({ id: articleIds.a, slug: "a" }), "soon");
+  invalidateTagsLocally(commentCacheTags.allViews({ id: articleIds.a, slug: "a" }), "soon");
   const { result, statements } = await queries(read);
   expect(result).toMatchObject({ slug: "a", commentCount: 1 });
   expect(statements).toHaveLength(1);

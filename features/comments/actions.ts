@@ -7,7 +7,7 @@ import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
 import { toCommentView } from "./comment-view.ts";
@@ -36,7 +36,7 @@ export const postCommentAction = visitorAction(
     const { id, status, slug, thread, articleId, hasSeparatePage, holdReason, settings } = posted.value;
     const visible = status === "visible";
     // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
-    if (visible) expireTags([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
+    if (visible) invalidateTagsLocally([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
     return ok({ id, visible, address, holdReason, ...(visible && { comment: toCommentView(posted.value, settings) }) });
@@ -66,7 +66,7 @@ export const deleteCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const deleted = await deleteComment(db, viewer.id, input.comment);
     if (!deleted.ok) return deleted;
-    expireTags(
+    invalidateTagsLocally(
       [commentCacheTags.article(deleted.value.articleId), articleCacheTags.id(deleted.value.articleId)],
       "now",
     );
@@ -80,7 +80,7 @@ export const restoreCommentAction = memberAction(
   async ({ db, input, viewer }) => {
     const restored = await restoreComment(db, viewer.id, input.comment);
     if (!restored.ok) return restored;
-    expireTags(
+    invalidateTagsLocally(
       [commentCacheTags.article(restored.value.articleId), articleCacheTags.id(restored.value.articleId)],
       "now",
     );
@@ -104,7 +104,7 @@ export const reactAction = memberAction(
     if (!reacted.ok) return reacted;
     const { comment, on, count, articleId, slug, thread, hasSeparatePage } = reacted.value;
     if (!(await isCalledByScript())) {
-      expireTags([commentCacheTags.article(articleId)], "soon");
+      invalidateTagsLocally([commentCacheTags.article(articleId)], "soon");
       redirect(commentPath(slug, thread, comment, hasSeparatePage));
     }
     // The script updates the count itself, so the page that the reader has open need not be rendered again.

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache";
 import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { formatPageBody } from "./built-in/built-in-pages.ts";
@@ -22,7 +22,7 @@ export const savePageAction = adminAction(
     if (act === "preview")
       return ok({ act, typed: { title, slug, body }, preview: { title, body: formatPageBody(readPageBody(body)) } });
     const saved = await savePage(db, viewer.id, input);
-    if (saved.ok && saved.value.changed) expireTags([pageCacheTags.list], "now");
+    if (saved.ok && saved.value.changed) invalidateTagsLocally([pageCacheTags.list], "now");
     if (saved.ok && saved.value.created) refreshAndRedirect(`${pagesAdminPath}/${saved.value.id}?done=created`);
     refresh();
     return saved.ok ? ok({ act }) : saved;

@@ -3,7 +3,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
 import { castVote } from "./mutations.ts";
@@ -29,6 +29,6 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   if (!cast.ok) return cast;
   const { articleId, stars, state, totals, counts } = cast.value;
   // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
-  expireTags([articleCacheTags.id(articleId)], "soon");
+  invalidateTagsLocally([articleCacheTags.id(articleId)], "soon");
   return ok({ stars, state, figures: describeRatings(totals, counts) });
 });

@@ -4,7 +4,7 @@ import { refresh } from "next/cache";
 import { settingsCacheTag } from "#db/cache-tags/settings.ts";
 import { adminAction } from "#features/auth/action-wrappers.ts";
 import { isSettingKey } from "#features/settings/schema.ts";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { ok, refused } from "#lib/result.ts";
 import {
   applyLinkStep,
@@ -29,7 +29,7 @@ export const saveSettingsAction = adminAction({ schema: settingsFormSchema, limi
     (typeof look === "string" ? previewContrast(look, typed) : undefined);
   if (previewed) return ok(previewed);
   const saved = await saveSettings(db, viewer.id, typed);
-  if (saved.saved.length > 0) expireTags([settingsCacheTag], "now");
+  if (saved.saved.length > 0) invalidateTagsLocally([settingsCacheTag], "now");
   refresh();
   return ok(saved);
 });
@@ -41,6 +41,6 @@ export const resetSettingAction = adminAction({ schema: resetFormSchema, limit }
   const reset = await resetUnchangedSetting(db, viewer.id, key, version);
   refresh();
   if (!reset.ok) return reset;
-  expireTags([settingsCacheTag], "now");
+  invalidateTagsLocally([settingsCacheTag], "now");
   return ok({ key });
 });

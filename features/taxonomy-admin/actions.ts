@@ -4,7 +4,7 @@ import { refresh } from "next/cache";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { editorAction } from "#features/auth/action-wrappers.ts";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { advanceMerge } from "./merge/merge.ts";
 import { startTermMerge } from "./merge/start-merge.ts";
@@ -16,7 +16,7 @@ const limit = { name: "taxonomy", points: 120, seconds: 600 };
 
 /** Makes the changed names visible at once to the editor who changed them. */
 function invalidateTerms() {
-  expireTags([taxonomyCacheTags.navigation, articleCacheTags.lists], "now");
+  invalidateTagsLocally([taxonomyCacheTags.navigation, articleCacheTags.lists], "now");
 }
 
 /** Creates a category, and redirects to its page. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { cacheState, invalidations } from "./cache-state.ts";
-import { cached, expireTags, newReadScope, notePersonalRead, runInReadScope } from "./cached.ts";
+import { cached, invalidateTagsLocally, newReadScope, notePersonalRead, runInReadScope } from "./cached.ts";
 
 beforeEach(() => cacheState.kept.clear());
 
@@ -38,7 +38,7 @@ describe("in one render", () => {
     const later = newReadScope();
     await runInReadScope(later, outer);
     expect([...later.tags].sort()).toEqual(["site", "tag:inner"]);
-    expireTags(["tag:inner"], "now");
+    invalidateTagsLocally(["tag:inner"], "now");
     expect(await outer()).toBe("inner2");
   });
 
@@ -46,9 +46,9 @@ describe("in one render", () => {
     const { read } = counter();
     await runInReadScope(newReadScope(), async () => {
       expect(await read("a")).toBe("a1");
-      expireTags(["tag:other"], "now");
+      invalidateTagsLocally(["tag:other"], "now");
       expect(await read("a")).toBe("a1");
-      expireTags(["tag:a"], "soon");
+      invalidateTagsLocally(["tag:a"], "soon");
       expect(await read("a")).toBe("a2");
     });
   });
@@ -105,7 +105,7 @@ describe("between renders", () => {
     await render();
     await render();
     expect(loads).toEqual(["a", "b", "b"]);
-    expireTags(["site"], "now");
+    invalidateTagsLocally(["site"], "now");
     await render();
     expect(loads).toEqual(["a", "b", "b", "a", "b"]);
   });

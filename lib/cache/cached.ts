@@ -104,9 +104,9 @@ export function notePersonalRead(what: string): void {
 }
 
 /**
- * Invalidates tags in this process at once. `invalidateTags` does so in every process, a moment after the commit; an
- * action calls this too, so that its own response is rendered with the change.
+ * Invalidates tags in this process at once. `invalidateTags` does so in every process a moment after the commit; an
+ * action also calls this, so that its own response is rendered with the change.
  */
-export function expireTags(tags: string[], urgency: Urgency): void {
+export function invalidateTagsLocally(tags: string[], urgency: Urgency): void {
   cacheState.invalidations.record(tags, urgency);
 }

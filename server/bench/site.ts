@@ -43,7 +43,7 @@ export async function startSite(dataDir: string): Promise<BenchSite> {
   return { url, pid: servingProcess(dataDir), coldStart, stop: child.stop };
 }
 
-/** Describes a site that already runs on this data folder. It is stopped by whoever started it. */
+/** Describes a site that already runs on this data folder. `stop` does nothing, because the bench did not start it. */
 export function runningSite({ dataDir, url }: { dataDir: string; url: string }): BenchSite {
   return { url: url.replace(/\/$/, ""), pid: servingProcess(dataDir), coldStart: Number.NaN, stop: async () => {} };
 }

@@ -17,7 +17,7 @@ import { rateArticle } from "#features/ratings/mutations.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { cacheState } from "#lib/cache/cache-state.ts";
-import { expireTags, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { seeded } from "../cli/synthetic-corpus/random.ts";
 import { listenForInvalidations } from "./change-listener.ts";
 import { maxStaleMs, Pages } from "./pages.ts";
@@ -116,7 +116,7 @@ test("after any write a signed-out reader gets no page without a removal, and no
   const changes = await listenForInvalidations(url, (tags, urgency) => {
     const mark = /^mark:(\d+)$/.exec(tags[0] ?? "")?.[1];
     if (mark) notified = Math.max(notified, Number(mark));
-    else expireTags(tags, urgency);
+    else invalidateTagsLocally(tags, urgency);
   });
   const [row] = await db.insert(categories).values({ slug: "a", name: "A" }).returning({ id: categories.id });
   category = row?.id ?? 0;

@@ -1,4 +1,4 @@
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createDevelopmentServer } from "../http/dev-server.ts";
@@ -40,7 +40,7 @@ try {
     await listenOn(server, env.PORT, env.HOST);
     shutdown.onStop(() => closeHttpServer(server, AbortSignal.abort()));
     shutdown.onStop(() => live.close());
-    const changes = await listenForInvalidations(url, expireTags, { live });
+    const changes = await listenForInvalidations(url, invalidateTagsLocally, { live });
     shutdown.onStop(() => changes.close());
     await printReady(prepared);
   });

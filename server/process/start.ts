@@ -1,7 +1,7 @@
 import { closeHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
-import { expireTags } from "#lib/cache/cached.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
@@ -39,7 +39,7 @@ try {
     shutdown.onStop(() => next.close());
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
     // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
-    const changes = await listenForInvalidations(url, expireTags, { live, availability });
+    const changes = await listenForInvalidations(url, invalidateTagsLocally, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
     shutdown.onStop(await startWorker(jobsDb, { work: env.WORKER }));
