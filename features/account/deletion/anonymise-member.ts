@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { memberCacheTags } from "#db/cache-tags/members.ts";
 import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
@@ -117,6 +118,7 @@ export async function anonymiseMember(
   await invalidateTags(tx, [
     memberCacheTags.handle(member.handle),
     ...affectedArticles.flatMap((article) => commentCacheTags.allViews(article)),
+    ...(affectedArticles.length > 0 ? [articleCacheTags.votes] : []),
     ...((await hasModerated(tx, memberId)) ? [moderationLogCacheTag] : []),
   ]);
 }

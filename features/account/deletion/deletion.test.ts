@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { accountMail } from "#features/auth/mail/jobs.ts";
@@ -106,6 +107,16 @@ const texts = async () =>
   (await sql<{ t: string }[]>`select body_source as t from comments order by id`).map((row) => row.t);
 const figures = async () =>
   (await sql`select comment_count as comments, rating_count as votes, rating_sum as stars from articles`)[0];
+
+test("a deletion outdates the best rated articles, which lose its votes", async () => {
+  const tags: string[] = [];
+  const listening = await sql.listen("vigie_changes", (payload) => tags.push(...JSON.parse(payload)));
+  await executeDeletion(db, await due(true));
+  await sql.notify("vigie_changes", '["end"]');
+  await expect.poll(() => tags).toContain("end");
+  await listening.unlisten();
+  expect(tags).toContain(articleCacheTags.votes);
+});
 
 test("counts first what a deletion would remove", async () => {
   expect(await countMemberContent(db, ada)).toEqual({
