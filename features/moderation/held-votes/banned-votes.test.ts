@@ -11,7 +11,7 @@ import { decideOnHeldVotes } from "../decisions/decide-on-vote.ts";
 import { undoDecision } from "../decisions/undo.ts";
 import { voteFixtures } from "./testing.ts";
 
-const { db, ids, people, vote, figures, decided, member, ban, expectNoDrift } = voteFixtures();
+const { db, ids, people, vote, figures, decided, member, ban, expectNoDrift, urgencies } = voteFixtures();
 let articleId = 0;
 let otherId = 0;
 let modo = 0;
@@ -45,6 +45,13 @@ describe("a banned member's votes", () => {
     await undoDecision(db, { id: chef });
     expect(await figures()).toEqual({ count: 1, sum: 2 });
     await expectNoDrift();
+  });
+
+  test("leave the pages that readers see next, and return likewise", async () => {
+    const [one = 0] = await people(1, 100);
+    expect(await urgencies(() => vote([one], 5))).toEqual(["soon"]);
+    expect(await urgencies(() => ban(one))).toEqual(["now"]);
+    expect(await urgencies(() => undoDecision(db, { id: modo }))).toEqual(["now"]);
   });
 
   test("does not count a vote cast concurrently with the ban", async () => {

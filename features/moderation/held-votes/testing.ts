@@ -1,5 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect } from "vitest";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articles, members, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
@@ -75,6 +77,20 @@ export function voteFixtures() {
       });
     expect(findings).toEqual([]);
   }
+  /** The urgencies with which `work` invalidates the order by votes. */
+  async function urgencies(work: () => Promise<unknown>): Promise<string[]> {
+    const heard: string[] = [];
+    const { unlisten } = await client.listen(invalidationChannel, (payload) => heard.push(payload));
+    await work();
+    await client.notify(invalidationChannel, "end");
+    await expect.poll(() => heard.at(-1)).toBe("end");
+    await unlisten();
+    return heard
+      .slice(0, -1)
+      .map(parseInvalidation)
+      .flatMap(({ tags, urgency }) => (tags.includes(articleCacheTags.votes) ? [urgency] : []));
+  }
+
   return {
     ids: () => ({ articleId, otherId, modo, chef }),
     db,
@@ -88,5 +104,6 @@ export function voteFixtures() {
     member,
     ban,
     expectNoDrift,
+    urgencies,
   };
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
-import { invalidateTags } from "#db/invalidation.ts";
+import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import { articles, comments, ratings } from "#db/schema.ts";
 
 /**
@@ -9,7 +9,7 @@ import { articles, comments, ratings } from "#db/schema.ts";
  * their pages. The caller has locked the articles.
  * @param condition a condition on `r` (ratings)
  */
-async function recountVotes(tx: Executor, condition: SQL): Promise<void> {
+async function recountVotes(tx: Executor, condition: SQL, urgency: Urgency): Promise<void> {
   const changedArticles: { id: number; slug: string }[] = await tx.execute(sql`
     with wanted as (
       select r.article_id, r.member_id, r.stars,
@@ -31,15 +31,19 @@ async function recountVotes(tx: Executor, condition: SQL): Promise<void> {
   await invalidateTags(
     tx,
     changedArticles.flatMap(({ id }) => [articleCacheTags.id(id), articleCacheTags.votes]),
-    "soon",
+    urgency,
   );
 }
 
-/** Recounts an article's votes after holds or decisions about them. */
-export function recountArticleVotes(tx: Executor, articleId: number): Promise<void> {
+/**
+ * Recounts an article's votes after holds or decisions about them.
+ * @param urgency `soon` after a hold, which a burst of votes causes again and again
+ */
+export function recountArticleVotes(tx: Executor, articleId: number, urgency: Urgency = "now"): Promise<void> {
   return recountVotes(
     tx,
     sql`r.article_id = ${articleId} and exists (select from watched_votes as one where one.article_id = r.article_id and one.member_id = r.member_id)`,
+    urgency,
   );
 }
 
@@ -57,5 +61,5 @@ export async function recountMemberVotes(tx: Executor, memberId: number): Promis
     )
     .orderBy(articles.id)
     .for("no key update");
-  await recountVotes(tx, sql`r.member_id = ${memberId}`);
+  await recountVotes(tx, sql`r.member_id = ${memberId}`, "now");
 }

@@ -28,7 +28,7 @@ export async function watchVote(tx: Executor, articleId: number, voter: Voter, s
   const held =
     (await holdVotesOfYoungAccounts(tx, articleId, votes.young, settings)) +
     (await holdBurst(tx, articleId, votes.recent, settings));
-  if (held > 0) await recountArticleVotes(tx, articleId);
+  if (held > 0) await recountArticleVotes(tx, articleId, "soon");
   return held;
 }
 
