@@ -44,6 +44,21 @@ test("prepares the statements of transactions and keeps their errors", async () 
   expect(await listPrepared()).toHaveLength(1);
 });
 
+test("survives a migration that changes the type of a column: one transaction of each connection fails, nothing else", async () => {
+  await open.db.insert(members).values({ name: "Eve", handle: "eve" });
+  const find = (tx: Pick<typeof open.db, "select"> = open.db) =>
+    tx.select({ name: members.name }).from(members).where(eq(members.handle, "eve"));
+  const retype = (type: string) => open.sql.unsafe(`alter table members alter column name type ${type}`);
+  for (let n = 0; n < 6; n += 1) await find();
+  expect(await listPrepared()).toHaveLength(1);
+  await retype("varchar");
+  expect(await find()).toEqual([{ name: "Eve" }]);
+  await retype("text");
+  // PostgreSQL aborts a transaction at its first error, so it cannot be repeated.
+  await expect(open.db.transaction((tx) => find(tx))).rejects.toMatchObject({ cause: { code: "0A000" } });
+  expect(await open.db.transaction((tx) => find(tx))).toEqual([{ name: "Eve" }]);
+});
+
 test("does not prepare statements without parameters", async () => {
   for (let n = 0; n < 10; n += 1) await open.db.execute(sql`select 1`);
   expect(await listPrepared()).toEqual([]);

@@ -7,6 +7,9 @@ import type { CachedPage } from "./page.ts";
 /** The client for background refreshes: the queue counts it as one network. */
 const siteClient = "";
 
+/** The share of the renders that is left for pages that readers have had, however many networks request new ones. */
+const keptShare = 1 / 4;
+
 /** Maximum number of simultaneous renders of one page: a slow one does not delay requests after an invalidation. */
 const maxRendersOfPage = 2;
 
@@ -86,7 +89,8 @@ export class InFlightRenders {
 
   #begin(key: PageKey, run: Run, priority: QueuePriority, client?: string): InFlightRender | undefined {
     const { maxRenders, maxWaiters } = this.#options;
-    if (this.#running >= maxRenders) return undefined;
+    const reserved = priority === "keptPage" ? 0 : Math.floor(maxRenders * keptShare);
+    if (this.#running >= maxRenders - reserved) return undefined;
     const leave = client === undefined ? () => {} : this.#perClient.enter(client);
     if (!leave) return undefined;
     const waiters = new FairConcurrencyLimit(maxWaiters);

@@ -155,6 +155,23 @@ test("asks clients to retry if there are too many renders, or too many waiters f
   expect((await again).kind).toBe("shared");
 });
 
+test("leaves renders for pages that readers have had, however many networks ask for new ones", async () => {
+  const site = stage({ maxRenders: 8, queue: new FairQueue({ maxRunning: 1, maxHoldMs: 60_000, maxWaiting: 100 }) });
+  const { pages, running } = site;
+  await loadPage(site, "/known");
+  await settle();
+  const strangers = Array.from({ length: 20 }, (_, n) => pages.load(keyOf(`/${n}`), false, `network ${n}`));
+  site.invalidations.record(["/known"]);
+  const known = pages.load(keyOf("/known"), false, "reader");
+  for (let left = 9; left > 0; left--) {
+    running[0]?.end();
+    await settle();
+    await settle();
+  }
+  expect((await known).kind).toBe("shared");
+  expect((await Promise.all(strangers)).filter(({ kind }) => kind === "shared")).toHaveLength(6);
+});
+
 test("gives one network at most half of the renders, and leaves room for another", async () => {
   const { pages, running } = stage({ maxRenders: 4, maxWaiters: 100 });
   const waiting = ["/a", "/b"].map((path) => pages.load(keyOf(path), false, "greedy"));
