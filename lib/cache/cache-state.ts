@@ -9,6 +9,8 @@ export interface CachedRead {
   readonly value: Promise<unknown>;
   /** What the value depends on; undefined while it is read. */
   tags: readonly string[] | undefined;
+  /** What the value contains of one client, for example `"cookies"`. */
+  personal: string | undefined;
   /** When the value stops being valid, in ms of `performance.now()`. */
   expiresAt: number;
   /** The size of the value as JSON (characters), once it is known to be kept. */

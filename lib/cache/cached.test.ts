@@ -83,6 +83,37 @@ describe("in one render", () => {
     expect(scope.personal).toBe("cookies");
   });
 
+  test("notes it for every read that contains such a value, and when the read fails", async () => {
+    const own = () => cached(["own"], [], async () => notePersonalRead("cookies"));
+    const scope = newReadScope();
+    await runInReadScope(scope, async () => {
+      await own();
+      scope.personal = undefined;
+      await cached(["around"], [], own);
+    });
+    expect(scope.personal).toBe("cookies");
+    const failed = newReadScope();
+    const fail = async () => {
+      notePersonalRead("the session");
+      throw new Error("signed out");
+    };
+    await expect(runInReadScope(failed, () => cached(["failing"], [], fail))).rejects.toThrow("signed out");
+    expect(failed.personal).toBe("the session");
+  });
+
+  test("refuses to keep it for others", async () => {
+    const own = (name: string) =>
+      cached(["own"], [], async () => {
+        notePersonalRead("cookies");
+        return name;
+      });
+    const keep = (name: string) => cached(["kept"], [], () => own(name), { keep: true });
+    await expect(runInReadScope(newReadScope(), () => keep("Ada"))).rejects.toThrow("read cookies");
+    const joined = runInReadScope(newReadScope(), async () => [await own("Ada"), await keep("Ada")]);
+    await expect(joined).rejects.toThrow("read cookies");
+    expect(cacheState.kept.size).toBe(0);
+  });
+
   test("reads again after a failure", async () => {
     let calls = 0;
     const read = () =>

@@ -32,7 +32,7 @@ export async function cached<T>(
   const id = JSON.stringify(key);
   let read = reads?.get(id);
   if (!read || !isCurrent(read)) {
-    read = beginRead(scope, tags, load, maxAge);
+    read = beginRead(scope, tags, load, { keep, maxAge });
     reads?.set(id, read);
     const begun = read;
     begun.value.then(
@@ -49,7 +49,7 @@ export async function cached<T>(
     );
   }
   const value = (await read.value) as T;
-  if (scope) addDependencies(scope, read.tags ?? [], read.expiresAt);
+  if (scope) addDependencies(scope, read);
   return value;
 }
 
@@ -62,7 +62,7 @@ function beginRead<T>(
   outer: ReadScope | undefined,
   tags: readonly string[] | ((value: T) => readonly string[]),
   load: () => Promise<T>,
-  maxAge: number | undefined,
+  { keep, maxAge }: { keep: boolean; maxAge: number | undefined },
 ): CachedRead {
   // Reads inside `load` are noted here first, because another render may get this value later.
   const scope = newReadScope(outer?.reads);
@@ -70,21 +70,28 @@ function beginRead<T>(
     since: cacheState.invalidations.sequence,
     size: 1,
     tags: undefined,
+    personal: undefined,
     expiresAt: maxAge === undefined ? Number.POSITIVE_INFINITY : performance.now() + maxAge * 1_000,
     value: runInReadScope(scope, load).then((value) => {
+      // Another client would get it.
+      if (keep && scope.personal) throw new Error(`A value kept between renders read ${scope.personal}.`);
       const own = typeof tags === "function" ? tags(value) : tags;
       read.tags = [...new Set([everythingTag, ...own, ...scope.tags])];
       read.expiresAt = Math.min(read.expiresAt, scope.expiresAt);
-      if (outer) outer.personal ??= scope.personal;
+      read.personal = scope.personal;
       return value;
     }),
   };
+  read.value.catch(() => {
+    if (outer) outer.personal ??= scope.personal;
+  });
   return read;
 }
 
-function addDependencies(scope: ReadScope, tags: Iterable<string>, expiresAt: number): void {
+function addDependencies(scope: ReadScope, { tags = [], expiresAt, personal }: CachedRead): void {
   for (const tag of tags) scope.tags.add(tag);
   scope.expiresAt = Math.min(scope.expiresAt, expiresAt);
+  scope.personal ??= personal;
 }
 
 /** Creates the record of a render, to be filled by `runInReadScope`. */
