@@ -101,6 +101,21 @@ test("ten thousand unknown addresses evict no page and stay within their own sto
   expect(pages.figures.pages).toBe(1);
 });
 
+test("keeps the render that replaces an expired page, although other pages are invalidated meanwhile", async () => {
+  let expiresAt = 1_000;
+  const site = stage({ outcome: (key) => shared(page("x"), [key.page], expiresAt) });
+  await loadPage(site, "/timed");
+  site.pass(1_000);
+  expiresAt = 9_000;
+  const replacing = site.pages.load(keyOf("/timed"));
+  await settle();
+  site.invalidations.record(["/other"]);
+  expect(site.pages.find(keyOf("/timed"))).toBeUndefined();
+  site.running[0]?.end();
+  await replacing;
+  expect(site.pages.find(keyOf("/timed"))).toBeDefined();
+});
+
 test("a page queued behind a greedy network's others is rendered in the turn of any other network that requests it", async () => {
   const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000, maxWaiting: 10 });
   const { pages, running } = stage({ queue });

@@ -23,6 +23,8 @@ interface Entry {
   tags: readonly string[];
   /** The number of the invalidation log when the render began, or a later one up to which nothing affected the page. */
   since: number;
+  /** The number of the invalidation log when the render began. */
+  readonly begunAt: number;
   /** When the render began, in the clock's ms. */
   at: number;
   /** When the page stops being valid by `maxAge`, in the clock's ms. */
@@ -198,9 +200,9 @@ export class Pages {
     const absent = (page.status === 404 || page.status === 410) && key.page !== notFoundRoute;
     const [stored] = this.#entryOf(key);
     // Of two renders that ran at once, the one that began later stays.
-    if (stored && stored.since > since) return outcome;
+    if (stored && stored.begunAt > since) return outcome;
     // A page that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
-    const entry: Entry = { page, tags, since, at, expiresAt, checkedAt: since, isOutdated: false };
+    const entry: Entry = { page, tags, since, begunAt: since, at, expiresAt, checkedAt: since, isOutdated: false };
     this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
     this.#stores[absent ? key.kind : "absent"].delete(key.id);
     return outcome;
