@@ -33,13 +33,13 @@ export const postCommentAction = visitorAction(
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
     const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
     if (!posted.ok) return posted;
-    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason, settings } = posted.value;
+    const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
     const visible = status === "visible";
     // Invalidates this process's pages at once; PostgreSQL notifies the other processes.
     if (visible) invalidateTagsLocally([commentCacheTags.article(articleId), articleCacheTags.id(articleId)], "soon");
     const address = visible ? commentPath(slug, thread, id, hasSeparatePage) : `/comments/${id}`;
     if (!(await isCalledByScript())) redirect(address);
-    return ok({ id, visible, address, holdReason, ...(visible && { comment: toCommentView(posted.value, settings) }) });
+    return ok({ id, visible, address, holdReason, ...(visible && { comment: toCommentView(posted.value) }) });
   },
 );
 

@@ -1,9 +1,9 @@
-import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import type { CompactNode } from "#lib/prose/compact-tree.ts";
 import { toCompactBody } from "./comment-body.ts";
+import type { PostedComment } from "./posting/post.ts";
 import { commentPath } from "./rules.ts";
 
 /** A comment that was just posted, as JSON. The browser shows it in the discussion as the page will show it later. */
@@ -25,20 +25,8 @@ export interface CommentView {
 }
 
 /** Describes a visible comment for the browser of its author. */
-export function toCommentView(
-  comment: {
-    id: number;
-    parentId: number | null;
-    slug: string;
-    thread: number;
-    hasSeparatePage: boolean;
-    createdAt: Date;
-    bodyHtml: string;
-    author: { name: string; handle: string; profile: boolean; avatar: string | null; byAuthor: boolean };
-  },
-  settings: Settings,
-): CommentView {
-  const { id, parentId, slug, thread, hasSeparatePage, createdAt, bodyHtml, author } = comment;
+export function toCommentView(comment: PostedComment): CommentView {
+  const { id, parentId, slug, thread, hasSeparatePage, createdAt, bodyHtml, author, settings } = comment;
   const zone = settings["site.zone"];
   return {
     id,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { HttpLoadResult } from "./http-load.ts";
-import { percentile } from "./request-load.ts";
+import { summarizeLoad } from "./request-load.ts";
 
 /** Requests a second: enough for a 99th percentile, too few to load the site. */
 const perSecond = 100;
@@ -35,12 +35,5 @@ export async function measureFinishedPage(site: string, article: string, seconds
   await Promise.all(running);
   const elapsed = (performance.now() - began) / 1_000;
   await pool.close();
-  times.sort((a, b) => a - b);
-  return {
-    requests: times.length + failures,
-    rate: times.length / elapsed,
-    p50: percentile(times, 0.5),
-    p99: percentile(times, 0.99),
-    failures,
-  };
+  return summarizeLoad(times, failures, elapsed);
 }

@@ -51,6 +51,11 @@ export async function sendRequests(
   await Promise.all(Array.from({ length: connections }, client));
   const elapsed = (performance.now() - began) / 1_000;
   await pool.close();
+  return summarizeLoad(times, failures, elapsed);
+}
+
+/** The result of a load with these latencies of successful requests (ms, in any order) in `elapsed` seconds. */
+export function summarizeLoad(times: number[], failures: number, elapsed: number): HttpLoadResult {
   times.sort((a, b) => a - b);
   return {
     requests: times.length + failures,
