@@ -1,3 +1,5 @@
+import { splitAddress } from "./split-address.ts";
+
 /**
  * The page server sets it on each request that Next answers for one client: path and query as the client sent them. It
  * replaces any value that a client sends under this name.
@@ -12,6 +14,5 @@ export const personalHeader = "x-vigie-personal";
 
 /** Returns the query of the address to which a request was sent; empty without the page server in front. */
 export function readRequestQuery(headers: { get(name: string): string | null }): URLSearchParams {
-  const address = headers.get(addressHeader) ?? "";
-  return new URLSearchParams(address.slice(address.indexOf("?") + 1 || address.length));
+  return new URLSearchParams(splitAddress(headers.get(addressHeader) ?? "").query);
 }

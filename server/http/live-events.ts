@@ -6,6 +6,7 @@ import { findPublishedId } from "#features/articles/queries.ts";
 import { listCommentsSince } from "#features/comments/queries.ts";
 import { commentPath, liveTopic } from "#features/comments/rules.ts";
 import { log } from "#lib/log/log.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import type { LiveMessageListener } from "../page-cache/change-listener.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import type { Middleware } from "./page-server.ts";
@@ -66,9 +67,8 @@ export class LiveStreams implements LiveMessageListener {
   }
 
   readonly answer: Middleware = async (req, res) => {
-    const url = req.url ?? "";
-    const mark = url.indexOf("?");
-    if ((mark < 0 ? url : url.slice(0, mark)) !== "/api/live") return false;
+    const { path, query } = splitAddress(req.url ?? "");
+    if (path !== "/api/live") return false;
     if (req.method !== "GET") {
       sendError(res, 405, { Allow: "GET" });
       return true;
@@ -85,7 +85,7 @@ export class LiveStreams implements LiveMessageListener {
     const stream = { res, client };
     let topic: string | undefined;
     res.once("close", () => this.#leave(stream, topic));
-    const parameters = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+    const parameters = new URLSearchParams(query);
     try {
       const article = await this.#articleOf(parameters.get("article") ?? "");
       if (res.destroyed) return true;

@@ -12,6 +12,7 @@ import { runForClient } from "#lib/cache/request-context.ts";
 import { networkHeader } from "#lib/client-network.ts";
 import { htmlLimitedAgent } from "#lib/html-limited-agent.ts";
 import { log } from "#lib/log/log.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
@@ -186,7 +187,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (res.destroyed || isLate()) return leave?.();
     if (!leave) return fail("busy");
     // Sign-in leads back to the requested page with its query.
-    const page = address + (/\?.*$/s.exec(req.url ?? "")?.[0] ?? "");
+    const page = req.url ?? "/";
     answerInstead = prepareDynamicResponse(req, res, {
       path: address,
       secure,
@@ -257,8 +258,7 @@ export async function openPageServer(options: PageServerOptions) {
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
     const url = req.url ?? "/";
-    const mark = url.indexOf("?");
-    const address = mark < 0 ? url : url.slice(0, mark);
+    const { path: address } = splitAddress(url);
     // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node
     // warns of a leak.
     res.setMaxListeners(30);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { destinationFromReferer } from "#features/auth/sign-in/destination.ts";
 import { createFormToken, readFormAge } from "#lib/form-age-token.ts";
 import { addressHeader, personalHeader } from "#lib/request-address.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import { normaliseUrlPath, routerHeaders } from "../page-cache/key.ts";
 import { carriesSession, isPersonalRequest } from "../page-cache/shared-routes.ts";
 import { maxAddressLength } from "./guard/check-address.ts";
@@ -11,7 +12,7 @@ import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 export function setPageHeaders(req: IncomingMessage): void {
   const url = req.url ?? "/";
   req.headers[addressHeader] = url;
-  const path = normaliseUrlPath(url.replace(/\?.*$/s, "")) ?? "";
+  const path = normaliseUrlPath(splitAddress(url).path) ?? "";
   if (isPersonalRequest(path, req)) req.headers[personalHeader] = "1";
   else delete req.headers[personalHeader];
 }
@@ -55,10 +56,9 @@ export function redirectSignIn(
 
 /** Returns the address with the parameters that it lacks; undefined if it lacks none. */
 function completeAddress(url: string, headers: IncomingMessage["headers"], host: string): string | undefined {
-  const mark = url.indexOf("?");
-  const path = mark < 0 ? url : url.slice(0, mark);
+  const { path, query: search } = splitAddress(url);
   if (!signInPages.has(path)) return undefined;
-  const query = new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));
+  const query = new URLSearchParams(search);
   const added = new URLSearchParams();
   // /login tells a member that they are signed in, and needs no destination.
   const isUndecided = !decidedBy.some((name) => query.has(name)) && !(path === "/login" && carriesSession(headers));

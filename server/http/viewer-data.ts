@@ -9,6 +9,7 @@ import type { ViewerData } from "#features/auth/viewer-data.ts";
 import { noViewerData, readViewerData } from "#features/viewer-data/queries.ts";
 import { articleParameter } from "#features/viewer-data/schema.ts";
 import { consumeLocalRateLimit, refundLocalRateLimit } from "#lib/rate-limit.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import { chooseEncoding } from "../page-cache/encoding.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
@@ -54,14 +55,13 @@ export function viewerDataEndpoint(
   const queue = new FairQueue({ maxRunning: limits.maxRunning, maxHoldMs, maxWaiting: limits.maxPending });
 
   return async (req, res) => {
-    const url = req.url ?? "";
-    const mark = url.indexOf("?");
-    if ((mark < 0 ? url : url.slice(0, mark)) !== viewerDataPath) return false;
+    const { path, query } = splitAddress(req.url ?? "");
+    if (path !== viewerDataPath) return false;
     if (req.method !== "GET" && req.method !== "HEAD") {
       res.writeHead(405, { Allow: "GET, HEAD", "Content-Length": "0" }).end();
       return true;
     }
-    const outcome = await answer(req, res, mark < 0 ? "" : url.slice(mark + 1));
+    const outcome = await answer(req, res, query);
     if (outcome && !res.destroyed) await send(req, res, outcome);
     return true;
   };

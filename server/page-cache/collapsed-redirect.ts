@@ -1,3 +1,4 @@
+import { splitAddress } from "#lib/split-address.ts";
 import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
 
@@ -11,7 +12,7 @@ export async function collapseRedirect(
   ask: (key: Pick<PageKey, "url" | "headers">) => Promise<CapturedResponse>,
 ): Promise<CapturedResponse> {
   if (answer.status !== 308 || key.kind !== "html") return answer;
-  const path = key.page.replace(/\?.*$/s, "");
+  const path = splitAddress(key.page).path;
   const without = path.replace(/\/$/, "");
   if (without === path || !/^\/(?!\/)/.test(without) || answer.headers.location?.replace(/\?.*$/s, "") !== without)
     return answer;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { splitAddress } from "#lib/split-address.ts";
 import { hashContent } from "./etag.ts";
 
 /** The query parameters that select a page at a path; no other parameter changes a shared page. */
@@ -70,10 +71,9 @@ function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[
  * parameters do not change the key, so they create no entries.
  */
 export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readonly QueryRule[]): PageKey | undefined {
-  const mark = url.indexOf("?");
-  const path = normaliseUrlPath(mark < 0 ? url : url.slice(0, mark));
+  const { path: requested, query } = splitAddress(url);
+  const path = normaliseUrlPath(requested);
   if (path === undefined) return undefined;
-  const query = mark < 0 ? "" : url.slice(mark + 1);
   const page = path + meaningfulQuery(path, query, rules);
   const selected: Record<string, string> = {};
   for (const name of routerHeaders) {

@@ -5,6 +5,7 @@ import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#feature
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { parsePartName } from "#features/sitemap/rules.ts";
 import { decodeSegment, parseLogFilter } from "#features/transparency/log/rules.ts";
+import { splitAddress } from "#lib/split-address.ts";
 
 /** The names in a path: it is an address of the site if any one of them exists. */
 interface AddressNames {
@@ -62,7 +63,7 @@ function findNames(address: string): AddressNames | boolean {
   // WordPress's `/?p=901`.
   if (/^\/\?(?:p|attachment_id)=/.test(address)) return namesOfOldAddress(address);
   // Next redirects to the address without the slash.
-  const path = address.replace(/\?.*$/s, "").replace(/(?<=.)\/$/, "");
+  const path = splitAddress(address).path.replace(/(?<=.)\/$/, "");
   const normal = normaliseRedirectPath(path);
   if (normal === undefined) return false;
   if (builtInPath.test(path)) return true;

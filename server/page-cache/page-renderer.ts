@@ -1,6 +1,7 @@
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { everythingTag } from "#db/invalidation.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import {
   outageRetrySeconds,
   type RefusalOptions,
@@ -79,7 +80,7 @@ function successfulRenderer(options: RendererOptions) {
     if (note !== undefined)
       return { kind: "shared", page: await refusalPage(410, options.appearance(), { note }), tags, expiresAt };
     const settings = await options.settings();
-    const reader = isReaderPage(key.page.replace(/\?.*$/s, ""));
+    const reader = isReaderPage(splitAddress(key.page).path);
     const source = hashContent(
       JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
       body,

@@ -1,3 +1,4 @@
+import { splitAddress } from "#lib/split-address.ts";
 import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
 import {
   contentSecurityPolicy,
@@ -19,8 +20,6 @@ import {
 import type { CapturedResponse } from "./next/render.ts";
 import type { PageParts } from "./page.ts";
 import { signInPages } from "./shared-routes.ts";
-
-const pathOf = (address: string) => address.replace(/\?.*$/s, "");
 
 /**
  * Browsers and intermediate caches may store the response but must revalidate: only this process learns when a page
@@ -52,7 +51,7 @@ export function makeSharedResponse(
   const { status, headers } = captured;
   const type = headers["content-type"] ?? "application/octet-stream";
   const isHtml = type.startsWith("text/html");
-  const path = pathOf(page);
+  const path = splitAddress(page).path;
   const own: [string, string][] = [];
   let body = captured.body;
   let policy = restrictivePolicy;

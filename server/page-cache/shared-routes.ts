@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { splitAddress } from "#lib/split-address.ts";
 
 /**
  * The first segments of addresses whose pages are private: rendered for each request, never kept. Every other route of
@@ -23,7 +24,7 @@ export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"])
 
 /** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
 export function isSharedRoute(address: string): boolean {
-  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(address.replace(/\?.*$/s, ""));
+  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(splitAddress(address).path);
 }
 
 const sessionCookie = /(?:^|;\s*)(?:__Host-)?vigie_session=/;
@@ -47,8 +48,6 @@ export function isPersonalRequest(
 ): boolean {
   if (page !== "/login") return false;
   if (carriesSession(headers)) return true;
-  const mark = url.indexOf("?");
-  if (mark < 0) return false;
-  const query = new URLSearchParams(url.slice(mark + 1));
+  const query = new URLSearchParams(splitAddress(url).query);
   return query.has("error") || query.has("until") || reportedComment.test(query.get("next") ?? "");
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { splitAddress } from "#lib/split-address.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 import { bodyLimit, declaresTooLarge, hasBody, isStreamedUpload } from "./body-limit.ts";
@@ -58,7 +59,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, options:
  */
 function checkOrigin(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
   const { headers } = req;
-  const path = (req.url ?? "").replace(/\?.*$/s, "");
+  const path = splitAddress(req.url ?? "").path;
   if (isMachineEndpoint(path)) return true;
   const origin = classifyOrigin(headers, options.siteUrl);
   const isOther = origin === "elsewhere" || (origin === "own" && isAlternateAddress(headers, options.siteUrl));
@@ -95,7 +96,7 @@ function countHostHeaders(req: IncomingMessage): number {
 
 /** Checks what the headers declare; `RequestGuard` counts the bytes as they arrive. */
 function checkDeclaredSize(req: IncomingMessage, res: ServerResponse, options: RequestCheckOptions): boolean {
-  const limit = bodyLimit((req.url ?? "").replace(/\?.*$/s, ""));
+  const limit = bodyLimit(splitAddress(req.url ?? "").path);
   if (!declaresTooLarge(req, limit)) return true;
   sendRefusal(req, res, 413, options.appearance(), { close: true });
   return false;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants, gzip } from "node:zlib";
 import { LRUCache } from "lru-cache";
+import { splitAddress } from "#lib/split-address.ts";
 import { chooseEncoding } from "#server/page-cache/encoding.ts";
 import { joinUnpooled } from "#server/page-cache/prepared-response.ts";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
@@ -58,7 +59,7 @@ export class HydrationDataStore {
   }
 
   async store({ address, script }: { address: string; script: string }): Promise<void> {
-    const path = address.replace(/\?.*$/s, "");
+    const path = splitAddress(address).path;
     if (this.#held.get(path)) return;
     const compressed = await compressBrotli(script, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
     this.#held.set(path, joinUnpooled(compressed));
