@@ -59,13 +59,18 @@ function listCardTags(cards: ArticleCard[]): string[] {
 export function listArticles(scope: ArticleScope, page: number): Promise<{ articles: ArticleCard[]; total: number }> {
   const tagsOf = ({ articles }: { articles: ArticleCard[] }) => [articleCacheTags.lists, ...listCardTags(articles)];
   return cached(["articles", scope, page], tagsOf, async () => {
-    const db = database();
     const [articles, total] = await Promise.all([
-      listArticleRows(db, scope, page, articlesPerPage),
-      countArticles(db, scope),
+      listArticleRows(database(), scope, page, articlesPerPage),
+      countListedArticles(scope),
     ]);
     return { articles, total };
   });
+}
+
+/** Counts the published articles of a scope, once for all pages of the list. */
+export function countListedArticles(scope: ArticleScope): Promise<number> {
+  const load = () => countArticles(database(), scope);
+  return cached(["articleCount", scope], [articleCacheTags.lists], load, { keep: true });
 }
 
 /** Reads the published articles among those that a body shows as cards. */

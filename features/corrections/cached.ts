@@ -27,13 +27,17 @@ export function getArticleCorrections(articleId: number): Promise<Correction[]> 
 /** Lists one page of all corrections, with their total. */
 export function getCorrections(page: number): Promise<{ corrections: ListedCorrection[]; total: number }> {
   return cached(["corrections", page], listTags, async () => {
-    const db = database();
     const [corrections, total] = await Promise.all([
-      listCorrections(db, { limit: correctionsPerPage, offset: (page - 1) * correctionsPerPage }),
-      countCorrections(db),
+      listCorrections(database(), { limit: correctionsPerPage, offset: (page - 1) * correctionsPerPage }),
+      countListedCorrections(),
     ]);
     return { corrections, total };
   });
+}
+
+/** Counts all corrections, once for all pages of the list. */
+export function countListedCorrections(): Promise<number> {
+  return cached(["correctionCount"], listTags, () => countCorrections(database()), { keep: true });
 }
 
 /** Returns the newest corrections as RSS. */

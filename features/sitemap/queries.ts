@@ -59,6 +59,17 @@ export async function listSitemapEntries(db: Executor, part: SitemapPart): Promi
   return rows.map(({ slug }) => ({ path: `/tags/${slug}` }));
 }
 
+/** Whether a part has an address. */
+export async function hasSitemapEntries(db: Executor, part: SitemapPart): Promise<boolean> {
+  if (part.kind === "pages") return true;
+  const first = part.number * idsPerPart;
+  const [table, column, condition] =
+    part.kind === "articles" ? [articles, articles.id, isIndexable] : [tags, tags.id, isListed];
+  const rows = await db.execute(sql`
+    select 1 from ${table} where ${column} > ${first} and ${column} <= ${first + idsPerPart} and ${condition} limit 1`);
+  return rows.length > 0;
+}
+
 async function listPages(db: Executor): Promise<SitemapEntry[]> {
   const inCategories = await db
     .select({

@@ -52,7 +52,7 @@ beforeAll(async () => {
     db: connection.db,
     availability: watch,
     actions: { has: () => true, get: () => undefined },
-    isKnownAddress: async () => true,
+    findAddress: async () => "known",
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 0,

@@ -64,7 +64,7 @@ async function startSite() {
   const opened = await openPageServer({
     next: next.handle,
     db,
-    isKnownAddress: async () => true,
+    findAddress: async () => "known",
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 1,

@@ -17,7 +17,7 @@ import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { pageKey } from "../page-cache/key.ts";
-import { isKnownAddress } from "../page-cache/known-addresses.ts";
+import { type AddressContent, findAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
@@ -73,7 +73,7 @@ interface PageServerOptions {
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Instead of the lookup in the database. */
-  isKnownAddress?: (address: string) => Promise<boolean>;
+  findAddress?: (address: string) => Promise<AddressContent>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
 }
@@ -125,7 +125,7 @@ export async function openPageServer(options: PageServerOptions) {
     rules: pageQueryRules,
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
-    isKnownAddress: options.isKnownAddress ?? ((address) => isKnownAddress(options.db, address)),
+    findAddress: options.findAddress ?? ((address) => findAddress(options.db, address)),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),

@@ -7,7 +7,7 @@ function stage(maxPending: number) {
   const ends: (() => void)[] = [];
   const lookup = new AddressLookup((address) => {
     asked.push(address);
-    return new Promise((resolve) => ends.push(() => resolve(address === "/known")));
+    return new Promise((resolve) => ends.push(() => resolve(address === "/known" ? "known" : "unknown")));
   }, maxPending);
   return { asked, lookup, endAll: () => ends.splice(0).forEach((end) => void end()) };
 }
@@ -38,7 +38,7 @@ test("a failed lookup fails its requests and frees its slot", async () => {
   let fails = true;
   const lookup = new AddressLookup(async () => {
     if (fails) throw new Error("no database");
-    return true;
+    return "known";
   }, 1);
   await expect(lookup.find("/a", "n")).rejects.toThrow("no database");
   fails = false;

@@ -1,4 +1,5 @@
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
+import type { AddressContent } from "./known-addresses.ts";
 
 /** Maximum number of lookups that wait for the database at once. Each takes a fraction of a millisecond. */
 const maxPendingLookups = 32;
@@ -8,25 +9,23 @@ const maxPendingLookups = 32;
  * `maxPending` lookups, or half of them for one client network, the outcome is `busy`.
  */
 export class AddressLookup {
-  readonly #isKnown: (address: string) => Promise<boolean>;
-  readonly #pending = new Map<string, Promise<boolean>>();
+  readonly #findAddress: (address: string) => Promise<AddressContent>;
+  readonly #pending = new Map<string, Promise<AddressContent>>();
   readonly #slots: FairConcurrencyLimit;
 
-  constructor(isKnown: (address: string) => Promise<boolean>, maxPending = maxPendingLookups) {
-    this.#isKnown = isKnown;
+  constructor(findAddress: (address: string) => Promise<AddressContent>, maxPending = maxPendingLookups) {
+    this.#findAddress = findAddress;
     this.#slots = new FairConcurrencyLimit(maxPending);
   }
 
-  async find(address: string, network: string): Promise<"known" | "unknown" | "busy"> {
-    const pending = this.#pending.get(address) ?? this.#begin(address, network);
-    if (!pending) return "busy";
-    return (await pending) ? "known" : "unknown";
+  async find(address: string, network: string): Promise<AddressContent | "busy"> {
+    return this.#pending.get(address) ?? this.#begin(address, network) ?? "busy";
   }
 
-  #begin(address: string, network: string): Promise<boolean> | undefined {
+  #begin(address: string, network: string): Promise<AddressContent> | undefined {
     const leave = this.#slots.enter(network);
     if (!leave) return undefined;
-    const lookup = this.#isKnown(address).finally(() => {
+    const lookup = this.#findAddress(address).finally(() => {
       leave();
       this.#pending.delete(address);
     });

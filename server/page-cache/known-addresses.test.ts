@@ -1,25 +1,49 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { authors, categories, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import {
+  authors,
+  categories,
+  corrections,
+  members,
+  moderationDecisions,
+  moderationLog,
+  redirects,
+  sitePages,
+  sources,
+  tags,
+} from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { articlesPerPage } from "#features/articles/rules.ts";
 import { anArticle } from "#features/articles/testing.ts";
+import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { aComment } from "#features/comments/testing.ts";
-import { isKnownAddress } from "./known-addresses.ts";
+import { correctionsPerPage } from "#features/corrections/rules.ts";
+import { invalidateTagsLocally } from "#lib/cache/cached.ts";
+import { findAddress } from "./known-addresses.ts";
 
 const { db, queries } = testDatabase();
+let article = 0;
+let category = 0;
 let comment = 0;
 
 beforeAll(async () => {
-  const article = await anArticle(db, "publie");
+  article = await anArticle(db, "publie");
+  await anArticle(db, "autre");
   const draft = { slug: "brouillon", status: "draft", title: "B", lead: "", bodyHtml: "", publishedAt: null } as const;
   await upsertArticle(db, draft);
   await setArticleStatus(db, [await anArticle(db, "retire")], "withdrawn");
   comment = await aComment(db, article);
-  await db.insert(categories).values({ slug: "rubrique", name: "R" });
+  const [row] = await db.insert(categories).values({ slug: "rubrique", name: "R" }).returning({ id: categories.id });
+  category = row?.id ?? 0;
   await db.insert(tags).values({ slug: "mot", name: "M" });
   await db.insert(authors).values({ handle: "plume", name: "P" });
   await db.insert(sources).values({ slug: "source", name: "S", url: "https://s.example" });
-  await db.insert(members).values({ handle: "ada", name: "Ada" });
+  await db.insert(members).values([
+    { handle: "ada", name: "Ada", confirmedAt: new Date() },
+    { handle: "cachee", name: "C", confirmedAt: new Date(), profileHiddenAt: new Date() },
+  ]);
   await db.insert(sitePages).values({ slug: "page", title: "P", body: "" });
   await db.insert(redirects).values([
     { fromPath: "/2017/03/vieux", articleId: article },
@@ -33,62 +57,41 @@ test.each([
   "/articles/publie/comments",
   "/articles/publie/comments?sort=best",
   "/articles/retire",
-  "/publie",
-  "/2017/03/publie/",
   "/2017/03/vieux",
-  "/2017/03/VIEUX/amp",
+  "/2017/03/vieux/",
   "/?p=901",
-  "/wordpress-id/901",
   "/categories/rubrique",
-  "/categories/rubrique?page=2",
   "/categories/rubrique/feed.xml",
-  "/category/parent/rubrique/page/2",
-  "/category/ancienne",
   "/categories/ancienne",
-  "/categories/ancienne/feed.xml",
   "/articles/publie/",
-  "/articles/publie/comments/sorted/best/page/2",
-  "/categories/rubrique/page/2",
-  "/members/ada/page/2",
   "/tags/mot",
-  "/tag/mot/feed",
   "/authors/plume",
   "/sources/source",
   "/members/ada",
-  "/members/ADA",
   "/pages/page",
 ])("%s is known, by one statement", async (address) => {
-  const { result, statements } = await queries(() => isKnownAddress(db, address));
-  expect(result).toBe(true);
+  const { result, statements } = await queries(() => findAddress(db, address));
+  expect(result).toBe("known");
   expect(statements).toHaveLength(1);
 });
 
 test.each([
   "/",
-  "/?page=2",
   "/corrections",
   "/feed.xml",
-  "/feed",
-  "/feed/atom",
   "/robots.txt",
-  "/sitemaps/articles-1.xml",
+  "/sitemaps/pages.xml",
   "/transparency",
-  "/transparency/2026",
-  "/transparency/2026.csv",
-  "/moderation-log",
-  "/moderation-log/action/remove",
+  "/corrections?page=1",
   "/moderation-log/feed.xml",
   "/.well-known/security.txt",
   "/.well-known/change-password",
   "/legal",
   "/legal/",
-  "/page/2",
-  "/corrections/page/2",
   "/corrections/feed.xml",
-  "/transparency/2026/report.csv",
 ])("%s is known without a statement", async (address) => {
-  const { result, statements } = await queries(() => isKnownAddress(db, address));
-  expect([result, statements.length]).toEqual([true, 0]);
+  const { result, statements } = await queries(() => findAddress(db, address));
+  expect([result, statements.length]).toEqual(["known", 0]);
 });
 
 test.each([
@@ -126,15 +129,142 @@ test.each([
   "/members/ada/made-up",
   "/pages/page/made-up",
   "/wordpress-id/902",
+  "/sitemaps/articles-7.xml",
+  "/sitemaps/tags-0.xml",
+  "/members/cachee",
+  "/members/CACHEE",
+  "/?page=0",
+  "/?page=007",
+  "/categories/rubrique?page=0",
+  "/articles/publie/comments?page=2",
+  "/articles/publie/comments/sorted/best/page/999999",
+  "/moderation-log/by/people/action/remove",
+  "/moderation-log?before=0",
   "/%ff",
   `/${"a".repeat(5_000)}`,
 ])("%s is unknown", async (address) => {
-  const { result, statements } = await queries(() => isKnownAddress(db, address));
-  expect(result).toBe(false);
+  const { result, statements } = await queries(() => findAddress(db, address));
+  expect(result).toBe("unknown");
   expect(statements.length).toBeLessThan(2);
 });
 
-test("a comment is known on an article only", async () => {
-  expect(await isKnownAddress(db, `/articles/publie/comments/${comment}`)).toBe(true);
-  expect(await isKnownAddress(db, `/articles/inconnu/comments/${comment}`)).toBe(false);
+// Next would render each spelling.
+test.each([
+  ["/publie", "/articles/publie"],
+  ["/made-up/publie", "/articles/publie"],
+  ["/2017/03/publie/", "/articles/publie"],
+  ["/2017/03/VIEUX/amp", "/articles/publie"],
+  ["/articles/PUBLIE", "/articles/publie"],
+  ["/wordpress-id/901", "/articles/publie"],
+  ["/category/made-up/rubrique/page/2", "/categories/rubrique?page=2"],
+  ["/category/ancienne", "/categories/rubrique"],
+  ["/categories/ancienne?page=3", "/categories/rubrique?page=3"],
+  ["/categories/ancienne/page/3", "/categories/rubrique?page=3"],
+  ["/categories/ancienne/feed.xml", "/categories/rubrique/feed.xml"],
+  ["/tag/mot/feed", "/tags/mot/feed.xml"],
+  ["/members/ADA", "/members/ada"],
+  ["/feed", "/feed.xml"],
+  ["/feed/atom", "/atom.xml"],
+])("%s has moved to %s", async (address, movedTo) => {
+  expect(await findAddress(db, address)).toEqual({ movedTo });
+});
+
+test("a withdrawn article has one address, and its note under all others", async () => {
+  expect(await findAddress(db, "/articles/retire")).toBe("known");
+  expect(await findAddress(db, "/made-up/retire")).toEqual({ withdrawn: "" });
+  expect(await findAddress(db, "/articles/retire/comments?page=7")).toEqual({ withdrawn: "" });
+});
+
+test("a comment is known on its own article only", async () => {
+  expect(await findAddress(db, `/articles/publie/comments/${comment}`)).toBe("known");
+  expect(await findAddress(db, `/articles/autre/comments/${comment}`)).toBe("unknown");
+  expect(await findAddress(db, `/articles/inconnu/comments/${comment}`)).toBe("unknown");
+});
+
+test("a thread continues after one of its comments only", async () => {
+  const reply = await aComment(db, article, { parent: { id: comment } });
+  const other = await aComment(db, article);
+  const path = `/articles/publie/comments/${comment}`;
+  expect(await findAddress(db, `${path}?after=${reply}`)).toBe("known");
+  expect(await findAddress(db, `${path}/after/${reply}`)).toBe("known");
+  expect(await findAddress(db, `${path}?after=${reply + 1_000}`)).toBe("unknown");
+  expect(await findAddress(db, `${path}?after=${other}`)).toBe("unknown");
+  // The pages of a thread are under its first comment.
+  expect(await findAddress(db, `/articles/publie/comments/${reply}?after=${reply}`)).toBe("unknown");
+});
+
+test("a list has as many pages as its length says, which is read once", async () => {
+  for (let n = 0; n < articlesPerPage; n += 1) await anArticle(db, `long-${n}`, { categoryIds: [category] });
+  invalidateTagsLocally(["site"], "now");
+  const lists = ["/?page=", "/page/", "/categories/rubrique?page=", "/categories/rubrique/page/"];
+  for (const list of lists) {
+    await findAddress(db, `${list}2`);
+    const { result, statements } = await queries(() =>
+      Promise.all([2, 3, 999_999].map((page) => findAddress(db, list + page))),
+    );
+    expect(result.map((content) => [list, content])).toEqual([
+      [list, list.includes("rubrique") ? "unknown" : "known"],
+      [list, "unknown"],
+      [list, "unknown"],
+    ]);
+    expect(statements.length).toBe(list.includes("rubrique") ? 3 : 0);
+  }
+  await anArticle(db, "one-more", { categoryIds: [category] });
+  invalidateTagsLocally([articleCacheTags.lists], "update");
+  expect(await findAddress(db, "/categories/rubrique?page=2")).toBe("known");
+});
+
+test("profiles, corrections and discussions end with their last page", async () => {
+  const ada = (await db.select({ id: members.id }).from(members).where(eq(members.handle, "ada")))[0]?.id ?? 0;
+  for (let n = 0; n < commentsPerProfilePage + 1; n += 1) await aComment(db, article, { memberId: ada });
+  await db.insert(corrections).values(
+    Array.from({ length: correctionsPerPage + 1 }, () => ({
+      articleId: article,
+      kind: "update" as const,
+      note: "n",
+    })),
+  );
+  invalidateTagsLocally(["site"], "now");
+  for (const list of ["/members/ada", "/corrections", "/articles/publie/comments"]) {
+    expect([list, await findAddress(db, `${list}?page=2`)]).toEqual([list, "known"]);
+    expect([list, await findAddress(db, `${list}?page=99`)]).toEqual([list, "unknown"]);
+  }
+});
+
+test("the public log has the filters and lines that occur in it", async () => {
+  expect(await findAddress(db, "/moderation-log")).toBe("known");
+  expect(await findAddress(db, "/moderation-log/by/people")).toBe("known");
+  const decision = {
+    actorId: null,
+    rule: "links",
+    subject: "comment",
+    subjectId: comment,
+    articleId: article,
+  } as const;
+  await db.insert(moderationDecisions).values({ ...decision, memberId: null, action: "remove", reason: null });
+  invalidateTagsLocally(["site"], "now");
+  const [line] = await db.select({ id: moderationLog.decisionId }).from(moderationLog);
+  expect(await findAddress(db, "/moderation-log/action/remove")).toBe("known");
+  expect(await findAddress(db, `/moderation-log/action/remove?before=${line?.id}`)).toBe("known");
+  const { result, statements } = await queries(() =>
+    Promise.all(
+      ["/moderation-log/action/made-up", "/moderation-log/by/made-up", "/moderation-log/month/1999-01"].map((path) =>
+        findAddress(db, path),
+      ),
+    ),
+  );
+  expect([result, statements.length]).toEqual([["unknown", "unknown", "unknown"], 0]);
+  expect(await findAddress(db, "/moderation-log?before=999999")).toBe("unknown");
+});
+
+test("reports exist for the years since the first decision", async () => {
+  const year = new Date().getFullYear();
+  for (const path of [`/transparency/${year}`, `/transparency/${year}.csv`, `/transparency/${year}/report.json`])
+    expect(await findAddress(db, path)).toBe("known");
+  expect(await findAddress(db, "/transparency/2099")).toBe("unknown");
+});
+
+test("a part of the sitemap exists if it has an address", async () => {
+  expect(await findAddress(db, "/sitemaps/articles-0.xml")).toBe("known");
+  expect(await findAddress(db, "/sitemaps/articles-999999999.xml")).toBe("unknown");
 });

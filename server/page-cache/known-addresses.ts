@@ -1,117 +1,129 @@
-import { sql } from "drizzle-orm";
+import { type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, authors, categories, comments, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
-import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
-import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
-import { parsePartName } from "#features/sitemap/rules.ts";
-import { decodeSegment, parseLogFilter } from "#features/transparency/log/rules.ts";
-import { splitAddress } from "#lib/split-address.ts";
-
-/** The names in a path: it is an address of the site if any one of them exists. */
-interface AddressNames {
-  articles: string[];
-  categories: string[];
-  tags: string[];
-  authors: string[];
-  sources: string[];
-  members: string[];
-  pages: string[];
-  /** Paths of stored redirects. */
-  redirects: string[];
-  /** A comment that must exist too. */
-  comment: number | null;
-}
-
-/** Addresses that exist on every site, or whose page decides among few. */
-const builtInPath =
-  /^\/(?:(?:atom\.xml|corrections|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|moderation-log|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)?|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml|(?:corrections\/)?page\/\d{1,6}|transparency\/\d{4}(?:(?:\.|\/report\.)(?:csv|json))?)$/;
-
-/** What may follow an article's slug. */
-const articleViews =
-  /^(?:\/comments(?:\/sorted\/(?:newest|best))?(?:\/page\/\d{1,6})?|\/comments\/[1-9]\d{0,14}(?:\/after\/\d{1,15})?)?$/;
-
-/** What may follow the name of a list: a page, a feed. */
-const listViews = /^(?:\/page\/\d{1,6}|\/(?:feed\.xml|atom\.xml|feed\.json))?$/;
-
-const archives = { categories: "categories", tags: "tags", authors: "authors", sources: "sources" } as const;
-const isArchive = (segment: string): segment is keyof typeof archives => segment in archives;
+import { articles, authors, categories, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
+import { countListedArticles } from "#features/articles/cached.ts";
+import { articlesPerPage, countPages } from "#features/articles/rules.ts";
+import { countListedComments } from "#features/comments/profile/cached.ts";
+import { commentsPerProfilePage, threadsPerPage } from "#features/comments/rules.ts";
+import { countListedCorrections } from "#features/corrections/cached.ts";
+import { correctionsPerPage } from "#features/corrections/rules.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
+import { resolveRedirect } from "#features/redirects/queries.ts";
+import { hasSitemapEntries } from "#features/sitemap/queries.ts";
+import { hasLogPage } from "#features/transparency/log/cached.ts";
+import { getReportYears } from "#features/transparency/report/cached.ts";
+import { pagePath } from "#lib/site-address.ts";
+import { findWithdrawalNote } from "../http/guard/withdrawal-note.ts";
+import { type AddressNames, type PublicThing, parseSiteAddress } from "./site-addresses.ts";
 
 /**
- * Whether the site has something at the address of a shared route (a path with its meaningful query): a page, a file, a
- * redirect or a withdrawn article. Runs one prepared statement of index lookups, none for addresses that every site has.
- * False is certain; after true the response may still be 404, for example beyond the end of a list.
+ * What the site has at the address of a shared route. `known`: Next renders it, and the response may still be 404.
+ * `movedTo`: something else is there by now; `withdrawn`: the note to readers of a withdrawn article ("" if none).
  */
-export async function isKnownAddress(db: Executor, address: string): Promise<boolean> {
-  const names = findNames(address);
-  if (typeof names === "boolean") return names;
-  const [row] = await db.execute<{ known: boolean }>(sql`
-    select (${names.comment}::bigint is null or exists(select from ${comments} where id = ${names.comment}::bigint)) and (
-      exists(select from ${articles} where slug = any(${sql.param(names.articles)}::text[]) and status in ('published', 'withdrawn'))
-      or exists(select from ${redirects} where from_path = any(${sql.param(names.redirects)}::text[]))
-      or exists(select from ${categories} where slug = any(${sql.param(names.categories)}::text[]))
-      or exists(select from ${tags} where slug = any(${sql.param(names.tags)}::text[]))
-      or exists(select from ${authors} where handle = any(${sql.param(names.authors)}::text[]))
-      or exists(select from ${sources} where slug = any(${sql.param(names.sources)}::text[]))
-      or exists(select from ${members} where lower(handle) = any(${sql.param(names.members)}::text[]))
-      or exists(select from ${sitePages} where slug = any(${sql.param(names.pages)}::text[]))
-    ) as known`);
-  return row?.known ?? false;
+export type AddressContent = "known" | "unknown" | { movedTo: string } | { withdrawn: string };
+
+/**
+ * Finds what the site has at an address (a path with its meaningful query), before anything is rendered. Runs at most
+ * one prepared statement of index lookups for an unknown address; the lengths of lists are kept between requests. An
+ * address with endlessly many spellings is never `known` unless it is the canonical one, so it is not rendered.
+ */
+export async function findAddress(db: Executor, address: string): Promise<AddressContent> {
+  const parsed = parseSiteAddress(address);
+  switch (parsed.kind) {
+    case "none":
+      return "unknown";
+    case "always":
+      return "known";
+    case "home":
+      return ifKnown(hasPage(parsed.page, articlesPerPage, () => countListedArticles({ kind: "all" })));
+    case "corrections":
+      return ifKnown(hasPage(parsed.page, correctionsPerPage, countListedCorrections));
+    case "log":
+      return ifKnown(hasLogPage(parsed));
+    case "report":
+      return ifKnown(getReportYears().then((years) => years.includes(parsed.year)));
+    case "sitemap":
+      return ifKnown(hasSitemapEntries(db, parsed.part));
+    case "names":
+      return findNames(db, address, parsed);
+  }
 }
 
-/** The names to look up; true or false if none are needed. */
-function findNames(address: string): AddressNames | boolean {
-  // WordPress's `/?p=901`.
-  if (/^\/\?(?:p|attachment_id)=/.test(address)) return namesOfOldAddress(address);
-  // Next redirects to the address without the slash.
-  const path = splitAddress(address).path.replace(/(?<=.)\/$/, "");
-  const normal = normaliseRedirectPath(path);
-  if (normal === undefined) return false;
-  if (builtInPath.test(path)) return true;
-  const segments = path.split("/").slice(1).map(decodeSegment);
-  const [first = "", second = "", ...more] = segments;
-  if (first === "look") return parseThemeStylesheet(path) !== undefined;
-  if (first === "sitemaps") return more.length === 0 && parsePartName(second) !== undefined;
-  if (first === "moderation-log") return parseLogFilter(segments.slice(1)) !== null;
+const ifKnown = async (known: Promise<boolean>) => ((await known) ? "known" : "unknown");
 
-  const names = namesOfOldAddress(normal);
-  if (names === true) return true;
-  const view = more.map((segment) => `/${segment}`).join("");
-  if (first === "articles" && articleViews.test(view)) {
-    names.articles.push(second);
-    names.comment = Number(/^\/comments\/(\d+)/.exec(view)?.[1] ?? 0) || null;
-  } else if (first === "pages" && view === "") names.pages.push(second);
-  else if (listViews.test(view)) {
-    if (isArchive(first)) names[archives[first]].push(second);
-    else if (first === "members") names.members.push(second.toLowerCase());
-  }
-  return names;
+/** Whether a list has a page of this number; the first one always exists. */
+async function hasPage(page: number, size: number, count: () => Promise<number>): Promise<boolean> {
+  return page === 1 || page <= countPages(await count(), size);
 }
 
-const namesOfKind = { article: "articles", category: "categories", tag: "tags", author: "authors" } as const;
-
-/** The names under which something at an old address may be found now. */
-function namesOfOldAddress(normal: string): AddressNames | true {
-  const names: AddressNames = {
-    articles: [],
-    categories: [],
-    tags: [],
-    authors: [],
-    sources: [],
-    members: [],
-    pages: [],
-    redirects: [],
-    comment: null,
-  };
-  if (!mayBeRedirected(normal)) return names;
-  names.redirects.push(normal);
-  for (const form of listCandidates(normal)) {
-    // WordPress's name for a file that every site has.
-    if (form.kind === "path") return true;
-    if ("path" in form) names.redirects.push(form.path);
-    else names[namesOfKind[form.kind]].push(form.slug);
+async function findNames(db: Executor, address: string, names: AddressNames): Promise<AddressContent> {
+  const { thing, page, path, isCanonical } = names;
+  const found = await lookUpNames(db, names);
+  if (found.id !== null && thing) {
+    if (!found.hasPart || !(await hasPageOf(thing, found.id, page))) return "unknown";
+    // A member's address in another spelling.
+    if (thing.kind === "members" && thing.name !== thing.spelled)
+      return { movedTo: pagePath(`/members/${thing.name}`, page) };
+    return "known";
   }
-  // A category or a tag that was renamed or merged has a redirect from its former address.
-  names.redirects.push(...names.categories.map((slug) => `/categories/${slug}`));
-  names.redirects.push(...names.tags.map((slug) => `/tags/${slug}`));
-  return names;
+  // Next renders what has one spelling only; the page cache keeps it.
+  if (found.isStored && isCanonical) return "known";
+  if (!found.isStored && !found.isElsewhere) return "unknown";
+  const movedTo = await resolveRedirect(db, path);
+  if (movedTo !== null && movedTo !== address) return { movedTo };
+  const withdrawn = await findWithdrawalNote(db, address);
+  return withdrawn === undefined ? "unknown" : { withdrawn };
+}
+
+const listKinds = { categories: "category", tags: "tag", authors: "author", sources: "source" } as const;
+
+function hasPageOf({ kind }: PublicThing, id: number, page: number): Promise<boolean> {
+  // Pages of a discussion are looked up with the article.
+  if (kind === "articles" || kind === "pages") return Promise.resolve(true);
+  if (kind === "members") return hasPage(page, commentsPerProfilePage, () => countListedComments(id));
+  return hasPage(page, articlesPerPage, () => countListedArticles({ kind: listKinds[kind], id }));
+}
+
+interface FoundNames {
+  /** What the address names, if it is public. */
+  id: number | null;
+  /** Whether it has the comment, or the page of comments, that the address names. */
+  hasPart: boolean;
+  /** A stored redirect or a withdrawn article has exactly this path. */
+  isStored: boolean;
+  /** A redirect or a WordPress form of the address may lead somewhere. */
+  isElsewhere: boolean;
+}
+
+async function lookUpNames(db: Executor, { thing, page, part, storedPath, old }: AddressNames): Promise<FoundNames> {
+  const nameOf = (kind: PublicThing["kind"]) => (thing?.kind === kind ? thing.name : null);
+  const anyOf = (column: SQLWrapper, values: string[]) => sql`${column} = any(${sql.param(values)}::text[])`;
+  const threads = thing?.kind === "articles" && page > 1 ? (page - 1) * threadsPerPage : null;
+  const { comment = null, after = null } = part;
+  const [row] = await db.execute<{ id: string | null; part: boolean; stored: boolean; elsewhere: boolean }>(sql`
+    select thing.id,
+      (${comment}::bigint is null or exists(
+        select from comments as named where named.id = ${comment}::bigint and named.article_id = thing.id
+          and (${after}::bigint is null or named.parent_id is null and exists(
+            select from comments as last where last.id = ${after}::bigint and last.article_id = named.article_id and last.thread = named.thread))))
+      and (${threads}::int is null or exists(
+        select from comments where article_id = thing.id and status = 'visible' and thread > ${threads}::int)) as part,
+      exists(select from ${redirects} where from_path = ${storedPath})
+        or exists(select from ${articles} where slug = ${nameOf("articles")} and status = 'withdrawn') as stored,
+      exists(select from ${redirects} where ${anyOf(redirects.fromPath, old.redirects)})
+        or exists(select from ${articles} where ${anyOf(articles.slug, old.articles)} and status in ('published', 'withdrawn'))
+        or exists(select from ${categories} where ${anyOf(categories.slug, old.categories)})
+        or exists(select from ${tags} where ${anyOf(tags.slug, old.tags)})
+        or exists(select from ${authors} where ${anyOf(authors.handle, old.authors)}) as elsewhere
+    from (select coalesce(
+      (select id from ${articles} where slug = ${nameOf("articles")} and status = 'published'),
+      (select id from ${categories} where slug = ${nameOf("categories")}),
+      (select id from ${tags} where slug = ${nameOf("tags")}),
+      (select id from ${authors} where handle = ${nameOf("authors")}),
+      (select id from ${sources} where slug = ${nameOf("sources")}),
+      (select id from ${members} where lower(handle) = ${nameOf("members")} and ${hasPublicProfile}),
+      (select id from ${sitePages} where slug = ${nameOf("pages")})) as id) as thing`);
+  if (!row) throw new Error("A lookup of an address returned no row.");
+  const id = row.id === null ? null : Number(row.id);
+  return { id, hasPart: row.part, isStored: row.stored, isElsewhere: old.isCertain || row.elsewhere };
 }

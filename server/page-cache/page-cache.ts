@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { sendPermanentRedirect } from "../http/guard/permanent-redirect.ts";
 import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { AddressLookup } from "./address-lookup.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
+import type { AddressContent } from "./known-addresses.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
@@ -13,8 +15,8 @@ interface PageCacheOptions extends PagesOptions {
   appearance(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
-  /** Whether the site has anything at an address (`PageKey.page`). */
-  isKnownAddress(address: string): Promise<boolean>;
+  /** Finds what the site has at an address (`PageKey.page`). */
+  findAddress(address: string): Promise<AddressContent>;
 }
 
 /** A preview (Next's draft mode) belongs to its editor only. */
@@ -42,7 +44,7 @@ export class PageCache {
   constructor(options: PageCacheOptions) {
     this.#options = options;
     this.pages = new Pages(options);
-    this.#addresses = new AddressLookup(options.isKnownAddress);
+    this.#addresses = new AddressLookup(options.findAddress);
   }
 
   /**
@@ -93,10 +95,13 @@ export class PageCache {
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
     const network = this.#options.networkOf(req);
-    const known = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
-    if (known === "unknown") return this.#answer(req, res, notFoundKey, network);
-    if (known === "known") return this.#answer(req, res, key, network);
-    sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });
+    const found = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
+    if (found === "unknown") return this.#answer(req, res, notFoundKey, network);
+    if (found === "known") return this.#answer(req, res, key, network);
+    const appearance = this.#options.appearance();
+    if (found === "busy") sendRefusal(req, res, 503, appearance, { retryAfter: busyRetrySeconds });
+    else if ("movedTo" in found) sendPermanentRedirect(res, found.movedTo, appearance);
+    else sendRefusal(req, res, 410, appearance, { note: found.withdrawn });
     return true;
   }
 

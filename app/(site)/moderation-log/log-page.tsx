@@ -8,7 +8,7 @@ import { describeSite } from "#features/settings/site-metadata.ts";
 import { getLogFacets, getLogPage } from "#features/transparency/log/cached.ts";
 import { LogFilters, listLogFilterChoices } from "#features/transparency/log/components/log-filters.tsx";
 import { LogLines } from "#features/transparency/log/components/log-lines.tsx";
-import { filterNames, logFilterPath, logPath, parseLogFilter } from "#features/transparency/log/rules.ts";
+import { filterNames, logFilterPath, logPath, occursInLog, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
 
@@ -20,13 +20,12 @@ async function read(parts: readonly string[]) {
   const parsed = parseLogFilter(parts);
   if (!parsed) notFound();
   const [facets, settings] = await Promise.all([getLogFacets(), getSettings()]);
-  const rules = listCommunityRules(settings);
-  const choices = listLogFilterChoices({ facets, rules });
   const { filter, before } = parsed;
-  for (const name of filterNames)
-    if (filter[name] !== undefined && !choices[name].some(({ value }) => value === filter[name])) notFound();
+  if (!occursInLog(filter, facets)) notFound();
   const page = await getLogPage(filter, before);
   if (!page) notFound();
+  const rules = listCommunityRules(settings);
+  const choices = listLogFilterChoices({ facets, rules });
   const chosen = filterNames.flatMap((name) => choices[name].filter(({ value }) => value === filter[name]));
   return { filter, before, page, facets, settings, rules, chosen };
 }

@@ -26,3 +26,10 @@ export function getProfileComments(memberId: number, page: number): Promise<Prof
     return { comments, total: counts.comments, reactions: counts.reactions };
   });
 }
+
+/** Counts the comments on a member's profile. Also depends on the articles, whose withdrawal hides comments. */
+export async function countListedComments(memberId: number): Promise<number> {
+  const load = () => countProfileComments(database(), memberId);
+  const tags = [commentCacheTags.member(memberId), articleCacheTags.lists];
+  return (await cached(["profileCommentCount", memberId], tags, load, { keep: true })).comments;
+}

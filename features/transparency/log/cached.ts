@@ -4,8 +4,8 @@ import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { writeLogFeed } from "./feed.ts";
-import { listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
-import type { LogFilter } from "./rules.ts";
+import { hasLine, listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
+import { type LogFacets, type LogFilter, occursInLog } from "./rules.ts";
 
 /** The tag of article lists covers articles' titles and whether they are public. */
 const logTags = [moderationLogCacheTag, articleCacheTags.lists];
@@ -20,14 +20,21 @@ export function getLogPage(filter: LogFilter, before?: number) {
 }
 
 /** The filters of the log: kinds of lines, months and, if names are shown, moderators. */
-export function getLogFacets() {
-  return cached(["moderationLogFacets"], [moderationLogCacheTag], async () => {
+export function getLogFacets(): Promise<LogFacets> {
+  const load = async () => {
     const db = database();
     const settings = await getSettings();
     const [kinds, months] = await Promise.all([listKinds(db), listMonths(db, settings["site.zone"])]);
     const people = settings["moderation.namesInLog"] === 1 ? await listDeciders(db, kinds) : [];
     return { kinds, months, people: people.map(({ name, handle }) => ({ name, handle })) };
-  });
+  };
+  return cached(["moderationLogFacets"], [moderationLogCacheTag], load, { keep: true });
+}
+
+/** Whether the log has a page with this filter, from this line on if `before` is given. */
+export async function hasLogPage({ filter, before }: { filter: LogFilter; before: number | undefined }) {
+  if (!occursInLog(filter, await getLogFacets())) return false;
+  return before === undefined || (await hasLine(database(), before));
 }
 
 /** The log's RSS feed. */

@@ -119,10 +119,16 @@ export async function listLog(db: Executor, query: LogQuery): Promise<LogPage | 
 const monthRange = (month: string, zone: string) => sql`created_at >= ${`${month}-01`}::timestamp at time zone ${zone}
   and created_at < (${`${month}-01`}::timestamp + interval '1 month') at time zone ${zone}`;
 
+/** Whether the log has a line with this id. */
+export async function hasLine(db: Executor, id: number): Promise<boolean> {
+  const rows = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
+  return rows.length > 0;
+}
+
 /** The position of a line in the order, as SQL: JavaScript dates would lose microseconds. */
 async function linePosition(db: Executor, id: number): Promise<SQL | undefined> {
-  const [row] = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
-  return row && sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
+  if (!(await hasLine(db, id))) return undefined;
+  return sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
 }
 
 /** The ids of a page of lines in order, plus one. */

@@ -70,6 +70,41 @@ export function isAutomaticDecider(decider: string): boolean {
   return decider.startsWith("rule:") && !manualDeciders.has(decider);
 }
 
+/** What the log contains: its kinds of lines, its months, and the moderators if their names are shown. */
+export interface LogFacets {
+  kinds: LogKind[];
+  months: string[];
+  people: { name: string; handle: string }[];
+}
+
+type LogFilterValues = { [name in FilterName]: (name extends "outcome" ? LogOutcome : string)[] };
+
+/** The values of each filter that occur in the log. */
+export function listLogFilterValues({ kinds, months, people }: LogFacets): LogFilterValues {
+  const distinct = (of: (kind: LogKind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
+  return {
+    action: distinct(({ action }) => action),
+    reason: distinct(({ reason }) => reason),
+    by: [
+      "people",
+      "rules",
+      ...distinct(({ decider }) => (isAutomaticDecider(decider) ? decider.slice("rule:".length) : "")),
+      ...people.map(({ handle }) => `@${handle}`),
+    ],
+    outcome: logOutcomes.filter((outcome) => kinds.some((kind) => kind.outcome === outcome)),
+    month: months,
+  };
+}
+
+/** Whether every value of a filter occurs in the log. Other addresses have no page. */
+export function occursInLog(filter: LogFilter, facets: LogFacets): boolean {
+  const values = listLogFilterValues(facets);
+  return filterNames.every((name) => {
+    const occurring: readonly string[] = values[name];
+    return filter[name] === undefined || occurring.includes(filter[name]);
+  });
+}
+
 /**
  * Whether the decider matches the filter `by`: `people`, `rules`, the name of a rule, or, if names are shown, a
  * moderator's handle after `@`.

@@ -10,7 +10,7 @@ const maxAge = 10 * 60;
 /** The years with a report, newest first. */
 export function getReportYears(): Promise<number[]> {
   const load = async () => listYears(database(), (await getSettings())["site.zone"], new Date());
-  return cached(["reportYears"], [moderationLogCacheTag], load, { maxAge });
+  return cached(["reportYears"], [moderationLogCacheTag], load, { keep: true, maxAge });
 }
 
 /** The report of a year. It is computed again when a figure of that year changes, and once when the year ends. */

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { splitAddress } from "#lib/split-address.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
-import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 import { bodyLimit, declaresTooLarge, hasBody, isStreamedUpload } from "./body-limit.ts";
 import { checkAddress } from "./check-address.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
+import { sendPermanentRedirect } from "./permanent-redirect.ts";
 import type { ProxyAddressWarning } from "./proxy-address-warning.ts";
 import { type SiteAppearance, sendRefusal } from "./refusal.ts";
 import { classifyOrigin, isAlternateAddress } from "./request-origin.ts";
@@ -28,7 +28,7 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, options:
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
   const verdict = countHostHeaders(req) > 1 ? multipleHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
-    if ("location" in verdict) redirect(res, verdict.location, options.appearance());
+    if ("location" in verdict) sendPermanentRedirect(res, verdict.location, options.appearance());
     else sendRefusal(req, res, verdict.status, options.appearance(), { close: verdict.status !== 404 });
     return false;
   }
@@ -71,15 +71,6 @@ function checkOrigin(req: IncomingMessage, res: ServerResponse, options: Request
   const otherAddress = origin === "elsewhere" ? { otherAddress: true } : {};
   sendRefusal(req, res, 403, options.appearance(), { close: true, ...otherAddress });
   return false;
-}
-
-function redirect(res: ServerResponse, location: string, { secure }: SiteAppearance): void {
-  const headers = [
-    ["Location", location],
-    ["Content-Length", "0"],
-    ["Content-Security-Policy", restrictivePolicy],
-  ];
-  res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
 }
 
 const multipleHosts = { ok: false, status: 400 } as const;

@@ -6,16 +6,15 @@ import { outcomeTitle } from "../log-text.ts";
 import {
   type FilterName,
   filterNames,
-  isAutomaticDecider,
+  type LogFacets,
   type LogFilter,
-  type LogKind,
+  listLogFilterValues,
   logFilterPath,
-  logOutcomes,
 } from "../rules.ts";
 
 interface Props {
   filter: LogFilter;
-  facets: { kinds: LogKind[]; months: string[]; people: { name: string; handle: string }[] };
+  facets: LogFacets;
   rules: CommunityRule[];
 }
 
@@ -33,34 +32,26 @@ function monthName(month: string): string {
 }
 
 /** The choices of each filter: only values that occur in the log. */
-export function listLogFilterChoices({
-  facets: { kinds, months, people },
-  rules,
-}: Omit<Props, "filter">): Record<FilterName, Choice[]> {
+export function listLogFilterChoices({ facets, rules }: Omit<Props, "filter">): Record<FilterName, Choice[]> {
   const t = translator();
-  const distinct = (of: (kind: LogKind) => string) => [...new Set(kinds.map(of))].filter((value) => value !== "");
-  const named = (values: string[], label: (value: string) => string) =>
-    values.map((value) => ({ value, label: label(value) })).sort((a, b) => a.label.localeCompare(b.label));
-  const automatic = distinct(({ decider }) => (isAutomaticDecider(decider) ? decider.slice("rule:".length) : ""));
+  const values = listLogFilterValues(facets);
+  const named = (name: FilterName, label: (value: string) => string) =>
+    values[name].map((value) => ({ value, label: label(value) }));
+  const sorted = (choices: Choice[]) => choices.sort((a, b) => a.label.localeCompare(b.label));
+  const people = new Map(facets.people.map(({ name, handle }) => [`@${handle}`, name]));
+  const isRule = ({ value }: Choice) => value !== "people" && value !== "rules" && !people.has(value);
+  const by = named("by", (value) => people.get(value) ?? ruleTitle(value));
   return {
-    action: named(
-      distinct(({ action }) => action),
-      actionNoun,
-    ),
-    reason: named(
-      distinct(({ reason }) => reason),
-      (anchor) => reasonTitle(anchor, rules),
-    ),
+    action: sorted(named("action", actionNoun)),
+    reason: sorted(named("reason", (anchor) => reasonTitle(anchor, rules))),
     by: [
       { value: "people", label: t("moderationLog.byPeople") },
       { value: "rules", label: t("moderationLog.anyRule") },
-      ...named(automatic, ruleTitle),
-      ...people.map(({ name, handle }) => ({ value: `@${handle}`, label: name })),
+      ...sorted(by.filter(isRule)),
+      ...by.filter(({ value }) => people.has(value)),
     ],
-    outcome: logOutcomes
-      .filter((outcome) => kinds.some((kind) => kind.outcome === outcome))
-      .map((value) => ({ value, label: outcomeTitle(value) })),
-    month: months.map((value) => ({ value, label: monthName(value) })),
+    outcome: values.outcome.map((value) => ({ value, label: outcomeTitle(value) })),
+    month: named("month", monthName),
   };
 }
 

@@ -1,0 +1,14 @@
+import type { ServerResponse } from "node:http";
+import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
+
+/** Redirects (308) to another address of this site. Clients ask again each time, because an address may move again. */
+export function sendPermanentRedirect(res: ServerResponse, address: string, { secure }: { secure: boolean }): void {
+  const headers = [
+    // A stored path may contain characters that no header may.
+    ["Location", address.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)],
+    ["Content-Length", "0"],
+    ["Cache-Control", "public, max-age=0, must-revalidate"],
+    ["Content-Security-Policy", restrictivePolicy],
+  ];
+  res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
+}
