@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -60,12 +63,12 @@ let server: Server;
 let pages: Awaited<ReturnType<typeof openPageServer>>;
 let base: string;
 
-async function startSite() {
+async function startSite(folder = "/nonexistent") {
   const opened = await openPageServer({
     next: next.handle,
     db,
     findAddress: async () => "known",
-    folder: "/nonexistent",
+    folder,
     siteUrl: "http://vigie.test",
     trustProxy: 1,
   });
@@ -544,3 +547,36 @@ test("refuses renders beyond the limit at once, and never gives one network all 
   expect(statuses(await Promise.all(others))).toEqual([64, 136]);
   expect(refused.every(({ headers }) => headers.get("retry-after") === "2")).toBe(true);
 }, 90_000);
+
+test("answers for private addresses that are not there, or not for visitors, without Next", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-routes-"));
+  mkdirSync(join(folder, ".next"));
+  const manifest = {
+    "/(admin)/admin/page": "/admin",
+    "/(admin)/admin/media/pictures/route": "/admin/media/pictures",
+    "/(member)/account/mail/confirm/page": "/account/mail/confirm",
+    "/(member)/comments/[id]/page": "/comments/[id]",
+    "/(site)/[...path]/page": "/[...path]",
+  };
+  writeFileSync(join(folder, ".next/app-path-routes-manifest.json"), JSON.stringify(manifest));
+  const site = await startSite(folder);
+  try {
+    const statusOf = async (path: string, method = "GET", headers = {}) =>
+      (await fetch(site.url + path, { method, headers, redirect: "manual" })).status;
+    const origin = { origin: "http://vigie.test" };
+    expect(await statusOf("/admin/x")).toBe(404);
+    expect(await statusOf("/%61dmin/x")).toBe(404);
+    expect(await statusOf("/account/x?y=z", "HEAD")).toBe(404);
+    expect(await statusOf("/login/x", "POST", origin)).toBe(404);
+    expect(await statusOf("/comments/999999999")).toBe(404);
+    expect(await statusOf("/admin")).toBe(401);
+    expect(await statusOf("/admin?x", "GET", { rsc: "1", cookie: "vigie_session=forged" })).toBe(401);
+    expect(next.asked).toEqual([]);
+    for (const path of ["/admin/media/pictures", "/account/mail/confirm"]) await statusOf(path);
+    await statusOf("/admin", "POST", origin);
+    expect(next.asked).toEqual(["/admin/media/pictures", "/account/mail/confirm", "/admin"]);
+  } finally {
+    site.server.close();
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -16,14 +16,16 @@ import { splitAddress } from "#lib/split-address.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
-import { pageKey } from "../page-cache/key.ts";
+import { normaliseUrlPath, pageKey } from "../page-cache/key.ts";
 import { type AddressContent, findAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
+import { readRoutes } from "../page-cache/next/routes.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
 import { pageRenderer } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
+import { isSharedRoute } from "../page-cache/shared-routes.ts";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
 import { hasBody } from "./guard/body-limit.ts";
 import { checkRequest } from "./guard/check-request.ts";
@@ -31,6 +33,7 @@ import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
+import { isMemberPage, isPrivateAddress } from "./guard/private-addresses.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import {
   busyRetrySeconds,
@@ -105,11 +108,12 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, links, stylesheetOf, built, buildId] = await Promise.all([
+  const [assets, links, stylesheetOf, built, routes, buildId] = await Promise.all([
     StaticFiles.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
     readStylesheetLinks(build),
     loadStylesheets(build),
     readActions(build),
+    readRoutes(build),
     readFile(path.join(build, "BUILD_ID"), "utf8").catch(() => ""),
   ]);
   const actions = options.actions ?? built;
@@ -168,6 +172,9 @@ export async function openPageServer(options: PageServerOptions) {
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
+    const isMember = (await readSessionIdentity(req.headers.cookie)) !== undefined;
+    const refusal = await findRefusal(req, address, isMember);
+    if (refusal) return sendRefusal(req, res, refusal, appearance(), { page: req.url ?? "/" });
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
@@ -180,7 +187,6 @@ export async function openPageServer(options: PageServerOptions) {
       answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
     });
     const network = clientAddress(req, options.trustProxy);
-    const isMember = (await readSessionIdentity(req.headers.cookie)) !== undefined;
     const turn = queue.enter(network, isMember ? "member" : "other");
     const leave = turn instanceof Promise ? await turn : turn;
     // The client disconnected, or got a retry response, while it waited.
@@ -217,6 +223,17 @@ export async function openPageServer(options: PageServerOptions) {
     } finally {
       leave();
     }
+  }
+
+  /** The status of a private page that is not there, or not for visitors; Next would need milliseconds to say so. */
+  async function findRefusal(req: IncomingMessage, address: string, isMember: boolean): Promise<401 | 404 | undefined> {
+    const path = normaliseUrlPath(address);
+    if (!routes || path === undefined || isSharedRoute(path)) return undefined;
+    const kind = routes.kindOf(path);
+    if (!kind) return 404;
+    if ((req.method !== "GET" && req.method !== "HEAD") || options.availability?.state === "down") return undefined;
+    if (kind === "page" && !isMember && isMemberPage(path)) return 401;
+    return (await isPrivateAddress(options.db, req.url ?? "/")) ? undefined : 404;
   }
 
   async function runAction(call: ActionCall, req: IncomingMessage): Promise<ActionOutcome | undefined> {

@@ -16,5 +16,8 @@ export const mediaFolder = "static/media";
 /** The ids of the build's server actions and cache functions, in the build folder. */
 export const actionManifestFile = "server/server-reference-manifest.json";
 
+/** The routes of the build by their files, in the build folder. */
+export const routeManifestFile = "app-path-routes-manifest.json";
+
 /** Where the build's scripts and stylesheets are served. */
 export const chunkFolder = "/_next/static/chunks/";

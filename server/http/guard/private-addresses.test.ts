@@ -1,0 +1,58 @@
+import { globSync } from "node:fs";
+import { dirname } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { articlePreviewLinks } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
+import { aComment } from "#features/comments/testing.ts";
+import { noticePath } from "#features/dsa-notices/notice-secret.ts";
+import { createReference } from "#features/dsa-notices/rules.ts";
+import { previewPath } from "#features/newsroom/preview/token.ts";
+import { readSource } from "#server/testing/house/source-files.ts";
+import { isMemberPage, isPrivateAddress } from "./private-addresses.ts";
+
+const { db } = testDatabase();
+let comment = 0;
+let preview = "";
+const notice = noticePath(createReference(new Uint8Array(8), 2026));
+
+beforeAll(async () => {
+  const article = await anArticle(db, "un");
+  comment = await aComment(db, article, { status: "pending" });
+  const expiresAt = new Date(Date.now() - 1_000);
+  const [link] = await db.insert(articlePreviewLinks).values({ articleId: article, expiresAt }).returning();
+  if (!link) throw new Error("The link was not inserted.");
+  preview = previewPath(link);
+});
+
+test("every page of a private area that begins with a gate is for members only, and no other", () => {
+  const files = globSync("app/*/{admin,account,notifications,comments,report,login}/**/page.tsx");
+  expect(files.length).toBeGreaterThan(40);
+  for (const file of files) {
+    const body = readSource(file).split("export default async function")[1] ?? "";
+    const first = /\bawait\s+([\w.()]+)/.exec(body)?.[1] ?? "";
+    const path = `/${dirname(file).split("/").slice(2).join("/")}`;
+    expect(isMemberPage(path), file).toBe(/^require[A-Z]/.test(first));
+  }
+});
+
+test("knows comments, notices and previews, also expired ones, and nothing that a stranger invents", async () => {
+  const known = [`/comments/${comment}`, `/comments/${comment}/?reply`, notice, preview, "/account", "/report?url=x"];
+  for (const address of known) expect(await isPrivateAddress(db, address), address).toBe(true);
+  const invented = [
+    "/comments/999999999",
+    "/comments/0",
+    "/comments/x",
+    `/comments/${"9".repeat(30)}`,
+    "/preview/x",
+    `/preview/1-${"a".repeat(43)}`,
+    preview.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+    notice.replace(/\?.*/, ""),
+    `${notice}x`,
+    "/report/x?key=y",
+    "/api/auth/callback/made-up",
+    // Not configured here.
+    "/api/auth/callback/github",
+  ];
+  for (const address of invented) expect(await isPrivateAddress(db, address), address).toBe(false);
+});
