@@ -7,6 +7,8 @@ import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, commentWithText, signIn, waitUntilHydrated } from "./test-data.ts";
 
 const publish = (page: Page) => page.getByRole("button", { name: "Publier le commentaire" });
+/** The column with the article's date and figures. */
+const beside = (page: Page) => page.locator(".article-meta");
 const countStored = (articleId: number) =>
   withSiteDatabase((db) => db.$count(comments, eq(comments.articleId, articleId)));
 
@@ -39,6 +41,7 @@ test("a posted comment and a reply to it appear in their places without a page l
   await expect(comment.locator("strong")).toHaveText("du gras");
   await expect(comment.getByRole("link", { name: /exemple\.test/ })).toHaveAttribute("rel", "nofollow ugc noopener");
   await expect(page.locator("#comments-heading")).toHaveText("2 commentaires");
+  await expect(beside(page).getByRole("link", { name: "2 commentaires" })).toBeVisible();
   const status = page.getByRole("status").filter({ hasText: "Votre commentaire est publié." });
   const id = await comment.getAttribute("id");
   await expect(status.getByRole("link")).toHaveAttribute("href", `${article.path}#${id}`);
@@ -53,6 +56,7 @@ test("a posted comment and a reply to it appear in their places without a page l
   const nested = page.locator(`li:has(> #${id}) > ol.replies > li > article.h-cite`);
   await expect(nested).toContainText("Une précision.");
   await expect(page.locator("#comments-heading")).toHaveText("3 commentaires");
+  await expect(beside(page).getByRole("link", { name: "3 commentaires" })).toBeVisible();
   await expect(page.locator(".reply-slot").filter({ hasText: "Votre commentaire est publié." })).toBeFocused();
   expect(pages).toEqual([]);
   await expectAccessible(page);
@@ -94,6 +98,7 @@ test("a comment sent by two clicks is stored and shown once, also beside new one
   await expect(commentWithText(page, "Une autre voix.")).toHaveCount(1);
   await expect(commentWithText(page, "Une seule fois.")).toHaveCount(1);
   await expect(page.locator("#comments-heading")).toHaveText("2 commentaires");
+  await expect(beside(page).getByRole("link", { name: "2 commentaires" })).toBeVisible();
   expect(await countStored(article.id)).toBe(2);
 });
 

@@ -1,4 +1,4 @@
-import type { Locale } from "#i18n/translator.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { formatRating } from "#lib/numbers.ts";
 
 export interface RatingTotals {
@@ -8,6 +8,21 @@ export interface RatingTotals {
   sum: number;
   /** How many of them were imported. */
   legacy: number;
+}
+
+/** An article's votes in the site's language. */
+export interface RatingText {
+  /** "12 avis". */
+  count: string;
+  /** "4,25/5". */
+  mean: string;
+}
+
+/** Describes an article's votes; undefined if there are none. */
+export function describeRatingTotals(ratings: RatingTotals): RatingText | undefined {
+  const { count } = ratings;
+  if (count === 0) return undefined;
+  return { count: translator()("ratings.count", { count }), mean: formatRatingMean(ratings, siteLocale()) };
 }
 
 /** Formats the mean: "4,25/5". */

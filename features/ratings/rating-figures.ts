@@ -1,5 +1,5 @@
-import { formatRatingMean, type RatingTotals } from "#features/articles/rating-mean.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { describeRatingTotals, type RatingText, type RatingTotals } from "#features/articles/rating-mean.ts";
+import { translator } from "#i18n/translator.ts";
 
 /** An article's votes as readers see them, in the site's language: as JSON, for the page and for a voter's browser. */
 export interface RatingFigures {
@@ -7,6 +7,8 @@ export interface RatingFigures {
   mean: number;
   /** "12 avis, 4,25/5". */
   summary: string;
+  /** The same in two parts; absent without votes. */
+  text?: RatingText;
   /** How many of them were imported, unless all or none. */
   imported?: string;
   /** The votes cast here, from five stars to one; absent if there are none. */
@@ -20,6 +22,7 @@ export interface RatingFigures {
 export function describeRatings(ratings: RatingTotals, counts: number[]): RatingFigures {
   const t = translator();
   const { count, sum, legacy } = ratings;
+  const text = describeRatingTotals(ratings);
   const total = counts.reduce((all, votes) => all + votes, 0);
   const rows = counts.map((votes, index) => ({
     stars: t("ratings.stars", { count: index + 1 }),
@@ -29,8 +32,8 @@ export function describeRatings(ratings: RatingTotals, counts: number[]): Rating
   }));
   return {
     mean: count > 0 ? Math.min(5, sum / count) : 0,
-    summary:
-      count === 0 ? t("ratings.none") : `${t("ratings.count", { count })}, ${formatRatingMean(ratings, siteLocale())}`,
+    summary: text ? `${text.count}, ${text.mean}` : t("ratings.none"),
+    ...(text && { text }),
     ...(legacy > 0 && legacy < count && { imported: t("ratings.imported", { count: legacy }) }),
     ...(count > legacy &&
       total > 0 && { histogram: { caption: t("ratings.votesHere", { count: total }), rows: rows.reverse() } }),

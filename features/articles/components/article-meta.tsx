@@ -1,14 +1,14 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Article } from "../queries.ts";
-import { formatRatingMean } from "../rating-mean.ts";
+import { describeRatingTotals } from "../rating-mean.ts";
 import { readingMinutes } from "../rules.ts";
+import { CommentFigure, RatingFigure } from "./article-figures.client.tsx";
 
 /** Authors, date, reading time and rating: a column that stays in view on wide screens, a line or two on phones. */
 export function ArticleMeta({ article }: { article: Article }) {
   const t = translator();
-  const { ratings, commentCount } = article;
   return (
     <div className="article-meta">
       <div>
@@ -22,21 +22,12 @@ export function ArticleMeta({ article }: { article: Article }) {
       <p>
         <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.readSuffix")}
       </p>
-      {ratings.count > 0 && (
-        <p>
-          <a href="#rating">
-            <b className="figure-whole">{formatRatingMean(ratings, siteLocale())}</b>{" "}
-            {t("ratings.count", { count: ratings.count })}
-          </a>
-        </p>
-      )}
-      {commentCount > 0 && (
-        <p>
-          <a href="#comments">
-            <b>{commentCount}</b> {t("articles.commentNoun", { count: commentCount })}
-          </a>
-        </p>
-      )}
+      <RatingFigure ratings={describeRatingTotals(article.ratings)} />
+      <CommentFigure
+        count={article.commentCount}
+        one={t("articles.commentNoun", { count: 1 })}
+        many={t("articles.commentNoun", { count: 2 })}
+      />
     </div>
   );
 }

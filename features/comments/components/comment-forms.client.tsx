@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useReportFigure } from "#features/articles/components/article-figures.client.tsx";
 import type { CommentView } from "../comment-view.ts";
 import { findDrafts, pagesOfTab } from "../drafts/browser-drafts.ts";
 import { useDraftOwner } from "../drafts/use-draft-owner.ts";
@@ -109,6 +110,7 @@ export function CommentForms({
       },
     };
   }, [article, newest, labels, opened, closedDrafts, posted, added, owner]);
+  useReportFigure("comments", shared.justPosted.length);
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 

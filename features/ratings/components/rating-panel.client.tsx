@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
+import { useReportFigure } from "#features/articles/components/article-figures.client.tsx";
 import type { RatingFigures } from "../rating-figures.ts";
 import { RatingForm, type RatingFormLabels } from "./rating-form.client.tsx";
 import { RatingHistogram } from "./rating-histogram.tsx";
@@ -18,7 +19,9 @@ interface Props {
 /** An article's votes and the viewer's own. The response to a vote replaces the figures until the page has new ones. */
 export function RatingPanel({ article, figures, heading, labels }: Props) {
   const [answered, setAnswered] = useState<{ to: RatingFigures; figures: RatingFigures }>();
-  const { mean, summary, imported, histogram } = answered?.to === figures ? answered.figures : figures;
+  const changed = answered?.to === figures ? answered.figures : undefined;
+  const { mean, summary, imported, histogram } = changed ?? figures;
+  useReportFigure("ratings", changed && (changed.text ?? null));
   return (
     <>
       <div>

@@ -2,6 +2,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { listCardIds } from "#features/articles/body/cards.ts";
 import { getCards } from "#features/articles/cached.ts";
 import { ArticleContent } from "#features/articles/components/article-content.tsx";
+import { ArticleFigures } from "#features/articles/components/article-figures.client.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { ArticleCorrections } from "#features/corrections/components/article-corrections.tsx";
 import { getRelated } from "#features/related/cached.ts";
@@ -29,15 +30,17 @@ export async function ArticleView({ article, above, foot, children }: Props) {
   return (
     <div className="wide relative pt-8 md:pt-14">
       {above}
-      <ArticleContent
-        article={article}
-        cards={cards}
-        corrections={<ArticleCorrections corrections={corrections} zone={settings["site.zone"]} />}
-      >
-        {foot}
-      </ArticleContent>
-      <RelatedSelection related={related} />
-      {children && <div className="text-column after-article">{children}</div>}
+      <ArticleFigures>
+        <ArticleContent
+          article={article}
+          cards={cards}
+          corrections={<ArticleCorrections corrections={corrections} zone={settings["site.zone"]} />}
+        >
+          {foot}
+        </ArticleContent>
+        <RelatedSelection related={related} />
+        {children && <div className="text-column after-article">{children}</div>}
+      </ArticleFigures>
     </div>
   );
 }
