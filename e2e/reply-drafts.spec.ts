@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { comments } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
@@ -297,4 +297,103 @@ test("a reply whose confirmation was lost creates one comment when it is sent ag
   await expect(page.locator(".replies article.h-cite", { hasText: "Une seule fois." })).toHaveCount(1);
   expect(await countOf(article)).toBe(3);
   await context.close();
+});
+
+const textarea = (tab: Page) => tab.getByLabel("Votre commentaire");
+const publish = (tab: Page) => tab.getByRole("button", { name: "Publier le commentaire" }).click();
+const expectPublished = (tab: Page) => expect(tab.getByRole("status").filter({ hasText: "est publié" })).toBeVisible();
+
+/** Opens the article in another tab, once its forms know whose drafts to restore. */
+async function openTab(context: BrowserContext, path: string): Promise<Page> {
+  const tab = await context.newPage();
+  await open(tab, path);
+  await expect(tab.locator(".account-link")).toContainText("Ada");
+  return tab;
+}
+
+/** Sends a comment from a new tab that gets no response until `release`; `store`: whether the site gets the request before. */
+async function sendInVain(context: BrowserContext, path: string, { text, store }: { text: string; store: boolean }) {
+  const tab = await openTab(context, path);
+  const sent = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await tab.route(`**${path}`, async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    if (store) await route.fetch();
+    sent.resolve();
+    await released.promise;
+    await route.continue();
+  });
+  await textarea(tab).fill(text);
+  await publish(tab);
+  await sent.promise;
+  return { tab, release: released.resolve };
+}
+
+test("a comment whose tab was closed while it was sent is stored once when another tab sends it again @desktop", async ({
+  page,
+  context,
+}) => {
+  const article = await anArticleWithComments();
+  await signIn(page, await aMember());
+  for (const [n, store] of [true, false].entries()) {
+    const text = `Envoyé, stocké\u00a0: ${store}.`;
+    await (await sendInVain(context, article.path, { text, store })).tab.close();
+    const tab = await openTab(context, article.path);
+    await expect(textarea(tab)).toHaveValue(text);
+    await publish(tab);
+    await expectPublished(tab);
+    await expect(textarea(tab)).toHaveValue("");
+    expect(await countOf(article)).toBe(n + 1);
+    await tab.close();
+    const next = await openTab(context, article.path);
+    await expect(textarea(next)).toHaveValue("");
+    await next.close();
+  }
+
+  // The text is changed: its author learns that the first version is stored, and may still send the second.
+  await (await sendInVain(context, article.path, { text: "Une version.", store: true })).tab.close();
+  const tab = await openTab(context, article.path);
+  await textarea(tab).fill("Une version corrigée.");
+  await publish(tab);
+  await expect(tab.getByRole("alert")).toBeVisible();
+  await expect(textarea(tab)).toHaveValue("Une version corrigée.");
+  expect(await countOf(article)).toBe(3);
+  await publish(tab);
+  await expectPublished(tab);
+  expect(await countOf(article)).toBe(4);
+});
+
+test("a comment that a second tab sends while the first is sending it is stored once @desktop", async ({
+  page,
+  context,
+}) => {
+  const article = await anArticleWithComments();
+  await signIn(page, await aMember());
+  const { tab, release } = await sendInVain(context, article.path, { text: "Deux onglets.", store: false });
+  const second = await openTab(context, article.path);
+  await expect(textarea(second)).toHaveValue("Deux onglets.");
+  await publish(second);
+  await expectPublished(second);
+  release();
+  await expectPublished(tab);
+  for (const each of [tab, second]) await expect(textarea(each)).toHaveValue("");
+  expect(await countOf(article)).toBe(1);
+});
+
+test("two tabs with a draft that was not sent post what each of them made of it @desktop", async ({
+  page,
+  context,
+}) => {
+  const article = await anArticleWithComments();
+  await signIn(page, await aMember());
+  const tab = await openTab(context, article.path);
+  await textarea(tab).fill("Un début");
+  const other = await openTab(context, article.path);
+  await expect(textarea(other)).toHaveValue("Un début");
+  await textarea(other).fill("Un début et une fin.");
+  for (const each of [tab, other]) {
+    await publish(each);
+    await expectPublished(each);
+  }
+  expect(await countOf(article)).toBe(2);
 });

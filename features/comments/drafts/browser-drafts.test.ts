@@ -20,6 +20,7 @@ const aDraft = (part: Partial<CommentDraft> = {}): CommentDraft => ({
   text: "Un mot.",
   quote: "",
   key: "cle-du-formulaire",
+  sent: false,
   page: pagesOfTab()[0],
   open: false,
   at: Date.now(),

@@ -19,6 +19,7 @@ const aDraft = (part: Partial<CommentDraft> = {}): CommentDraft => ({
   text: "Un mot.",
   quote: "",
   key: "cle-du-formulaire",
+  sent: false,
   page: "page-1",
   open: true,
   at: 1_000,
@@ -146,4 +147,11 @@ test("continues with the page's own draft, else the one before the reload, else 
   expect(chooseDraft(all, 7, ["new", "before"])).toBe(before);
   expect(chooseDraft(all, 7, ["new"])).toBe(newest);
   expect(chooseDraft(all, 9, ["own"])).toBeUndefined();
+});
+
+test("reads a draft of an earlier version as one that was not sent", () => {
+  const storage = new MemoryStorage();
+  const { sent: _, ...earlier } = aDraft();
+  storage.setItem("vigie-draft-1-fil-7-page-1", JSON.stringify(earlier));
+  expect(storeOf(storage).list("fil")).toEqual([aDraft()]);
 });

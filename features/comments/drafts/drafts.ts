@@ -11,6 +11,8 @@ export interface CommentDraft {
   quote: string;
   /** The form's key: a text that is sent again after a reload, because the response was lost, makes one comment. */
   key: string;
+  /** Whether a form with this key was sent: the comment may be stored already. */
+  sent: boolean;
   /** The page (one load of a document) that wrote it last: two tabs keep two drafts. */
   page: string;
   /** Whether the reply form was open; false once it was closed. */
@@ -115,10 +117,11 @@ function prune(storage: DraftStorage, now: number, limit: number): void {
 function readDraft(value: string | null): CommentDraft | undefined {
   const read: unknown = attempt(() => JSON.parse(value ?? "null"), null);
   if (typeof read !== "object" || read === null) return undefined;
-  const { article, parent, name, text, quote, key, page, open, at } = read as Record<string, unknown>;
+  const { article, parent, name, text, quote, key, sent, page, open, at } = read as Record<string, unknown>;
   const texts = [article, name, text, quote, key, page].every((value) => typeof value === "string");
   if (!texts || typeof parent !== "number" || typeof at !== "number" || typeof open !== "boolean") return undefined;
-  return read as CommentDraft;
+  // Drafts of an earlier version do not say it.
+  return { ...(read as CommentDraft), sent: sent === true };
 }
 
 function attempt<T>(work: () => T, fallback: T): T {

@@ -21,7 +21,7 @@ interface CommentFormDraft {
   isRestored: boolean;
   /** Stores the text of the field. */
   keep(text: string): void;
-  /** Marks the text as being sent, its field empty: nothing is restored before the response. */
+  /** Marks the text as being sent, its field empty: nothing is restored in this page before the response. */
   send(isSent: boolean): void;
   setQuote(quote: string): void;
   /** Deletes the draft after it was sent, and makes a new key for the next text. */
@@ -36,21 +36,27 @@ interface CommentFormDraft {
 export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElement | null>): CommentFormDraft {
   const { article, parent, name, serverKey } = target;
   const owner = useDraftOwner();
-  const [state, setState] = useState({ key: serverKey, quote: target.quote, isRestored: false });
+  const [state, setState] = useState({ key: serverKey, isKeySent: false, quote: target.quote, isRestored: false });
   const now = useRef(state);
   const currentDraft = useRef<FoundDraft>(undefined);
   const filledOwner = useRef<DraftOwner>(undefined);
   const isSending = useRef(false);
+  /** The text of a draft that was not sent yet: with its key, both tabs that show it send one comment. */
+  const adoptedText = useRef<string>(undefined);
 
   const set = (part: Partial<typeof state>) => {
     now.current = { ...now.current, ...part };
     setState(now.current);
   };
+  const renewKey = () => {
+    adoptedText.current = undefined;
+    set({ key: randomKey(), isKeySent: false });
+  };
   const storeDraft = (part: Partial<CommentDraft> & { text: string }): boolean => {
-    const { key, quote } = now.current;
+    const { key, isKeySent: sent, quote } = now.current;
     const [page] = pagesOfTab();
     const drafts = openDraftStore(filledOwner.current ?? "unknown");
-    const draft: CommentDraft = { article, parent, name, quote, key, page, open: true, at: Date.now(), ...part };
+    const draft: CommentDraft = { article, parent, name, quote, key, sent, page, open: true, at: Date.now(), ...part };
     if (!drafts.write(draft)) return false;
     const before = currentDraft.current;
     currentDraft.current = { draft, drafts };
@@ -64,6 +70,8 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     currentDraft.current = undefined;
   };
   const keep = (text: string) => {
+    // Another tab may still send the draft as it was.
+    if (adoptedText.current !== undefined && adoptedText.current !== text) renewKey();
     if (text === "") drop();
     else storeDraft({ text });
   };
@@ -77,13 +85,14 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     filledOwner.current = owner;
     // Otherwise the browser would restore the text automatically, also for the next person.
     element.autocomplete = "off";
-    if (before === undefined) set({ key: randomKey() });
+    if (before === undefined) renewKey();
     if (typeof before === "number") {
       // Another member, or signed out: the previous owner keeps their drafts.
       if (element.value !== "" && currentDraft.current?.draft.text !== element.value) return;
       element.value = "";
       currentDraft.current = undefined;
-      set({ key: randomKey(), quote: "", isRestored: false });
+      renewKey();
+      set({ quote: "", isRestored: false });
     }
     if (isSending.current) {
       if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });
@@ -97,12 +106,13 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     currentDraft.current = found;
     if (typed === "" || draft.text.startsWith(typed)) element.value = draft.text;
     else if (!typed.startsWith(draft.text)) element.value = `${draft.text}\n\n${typed}`;
-    const isOfTab = pagesOfTab().includes(draft.page);
-    set({
-      ...(isOfTab && { key: draft.key }),
-      quote: now.current.quote || draft.quote,
-      isRestored: element.value === draft.text,
-    });
+    const isRestored = element.value === draft.text;
+    // Once sent, a draft keeps its key even if it is changed: the site then says that the first version is stored.
+    if (draft.sent || isRestored) {
+      adoptedText.current = draft.sent ? undefined : draft.text;
+      set({ key: draft.key, isKeySent: draft.sent });
+    }
+    set({ quote: now.current.quote || draft.quote, isRestored });
     // The draft belongs to this owner from now on, so that nobody else finds it; its form reopens after a reload.
     storeDraft({ text: element.value });
     if (old && old.draft !== draft) old.drafts.remove(old.draft);
@@ -113,6 +123,11 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     keep,
     send(isSent) {
       isSending.current = isSent;
+      if (!isSent) return;
+      adoptedText.current = undefined;
+      set({ isKeySent: true });
+      // If this tab is closed before the response, another one continues with the draft.
+      if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });
     },
     setQuote(quote) {
       set({ quote });
@@ -120,14 +135,15 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     },
     end() {
       drop();
-      set({ key: randomKey(), quote: "", isRestored: false });
+      renewKey();
+      set({ quote: "", isRestored: false });
     },
     close() {
       const text = area.current?.value ?? "";
       if (text !== "") storeDraft({ text, open: false });
     },
     renewKey() {
-      set({ key: randomKey() });
+      renewKey();
       keep(area.current?.value ?? "");
     },
   };
