@@ -50,6 +50,16 @@ test("a contributor drafts without scripts; an editor publishes and changes the 
   await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
   await page.goto(`/articles/${slug}`);
   await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
+  for (const [from, to] of [
+    [`/articles/${slug}/`, `/articles/${slug}-2`],
+    [`/articles/${slug}/comments`, `/articles/${slug}-2/comments`],
+    [`/articles/${slug}/comments?sort=best`, `/articles/${slug}-2/comments?sort=best`],
+    [`/${slug}`, `/articles/${slug}-2`],
+    [`/2017/03/19/${slug}/`, `/articles/${slug}-2`],
+  ] as const) {
+    const answer = await page.request.get(from, { maxRedirects: 0 });
+    expect([answer.status(), answer.headers().location], from).toEqual([308, to]);
+  }
 });
 
 test("an editor writes, the text is saved automatically, and readers see it after publication", async ({ page }) => {

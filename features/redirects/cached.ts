@@ -3,6 +3,7 @@ import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import { cached } from "#lib/cache/cached.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import { resolveRedirect } from "./queries.ts";
 import { listCandidates, normaliseRedirectPath } from "./rules.ts";
 
@@ -17,13 +18,21 @@ export function findMovedPath(path: string): Promise<string | null> {
 }
 
 /**
- * `resolveRedirect`, cached until a redirect is stored, its article changes, or something is published under the last
+ * Finds where an address without a page leads, with its query if it has one. `resolveRedirect`, cached until a redirect is stored, its article changes, or something is published under the last
  * name of the path.
  */
-export function findRedirect(path: string): Promise<string | null> {
+export async function findRedirect(address: string): Promise<string | null> {
+  const { path, query } = splitAddress(address);
+  // WordPress's `/?p=901`: the query is the address.
+  if (path === "/" || query === "") return findPathRedirect(address);
+  const target = await findPathRedirect(path);
+  return target === null ? null : `${target}?${query}`;
+}
+
+function findPathRedirect(path: string): Promise<string | null> {
   const names = listCandidates(normaliseRedirectPath(path) ?? "").flatMap((form) =>
-    form.kind === "article"
-      ? [articleCacheTags.slug(form.slug)]
+    form.kind === "article" || form.kind === "view"
+      ? [articleCacheTags.slug("slug" in form ? form.slug : form.path.slice("/articles/".length))]
       : form.kind === "category" || form.kind === "tag" || form.kind === "author"
         ? [taxonomyCacheTags[form.kind](form.slug)]
         : [],

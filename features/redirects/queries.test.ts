@@ -45,6 +45,25 @@ test("resolves by the slug at the end without a stored redirect", async () => {
   }
 });
 
+test("resolves every address of an article whose slug has changed, and its discussion", async () => {
+  const { id } = await article("nouveau");
+  await addRedirect(db, "/articles/ancien", { articleId: id });
+  await addRedirect(db, "/2017/03/19/ancien", { articleId: id });
+  for (const path of ["/articles/ancien", "/ancien", "/2017/03/19/ancien", "/2018/ancien", "/actu/ancien/amp"])
+    expect(await resolveRedirect(db, path), path).toBe("/articles/nouveau");
+  for (const slug of ["ancien", "Ancien", "NOUVEAU"]) {
+    expect(await resolveRedirect(db, `/articles/${slug}/comments`)).toBe("/articles/nouveau/comments");
+    expect(await resolveRedirect(db, `/articles/${slug}/comments/12`)).toBe("/articles/nouveau/comments/12");
+  }
+  const paths = ["/articles/nouveau/comments", "/articles/autre/comments", "/articles/ancien/comments/x"];
+  for (const path of paths) expect(await resolveRedirect(db, path), path).toBeNull();
+  await setArticleStatus(db, [id], "withdrawn");
+  for (const path of ["/articles/ancien", "/articles/ancien/comments", "/ancien", "/2018/ancien"]) {
+    expect(await resolveRedirect(db, path), path).toBeNull();
+    expect(await isWithdrawn(db, path), path).toBe(true);
+  }
+});
+
 test("never resolves a path of the admin area, an account or the API to an article", async () => {
   const { id } = await article("cloud-souverain");
   const areas = ["admin", "Admin", "admin/articles", "account", "account/security", "api", "api/auth", "login"];
@@ -150,9 +169,9 @@ test("resolves every size of an imported picture", async () => {
   expect(await resolveRedirect(db, "/wp-content/uploads/2017/03/autre.jpg")).toBeNull();
 });
 
-test("takes at most two statements for an unknown or impossible path", async () => {
+test("takes at most three statements for an unknown or impossible path", async () => {
   for (const [path, maxStatements] of [
-    ["/nothing-here", 2],
+    ["/nothing-here", 3],
     ["/%00", 0],
     [`/${"x/".repeat(5_000)}`, 0],
   ] as const) {

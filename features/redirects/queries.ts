@@ -35,7 +35,7 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
   const forms = listCandidates(from);
   const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));
-  const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" ? [form.path] : []))];
+  const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" || form.kind === "view" ? [form.path] : []))];
   const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));
   const [row] = await db
     .select({ note: sql<string>`coalesce(${articleWithdrawals.note}, '')` })
@@ -91,6 +91,11 @@ async function resolveCandidate(db: Executor, form: RedirectCandidate, met: Set<
       return form.path;
     case "stored":
       return await followStoredRedirects(db, form.path, met);
+    case "view": {
+      const article =
+        (await followStoredRedirects(db, form.path, met)) ?? (await resolveCandidates(db, form.path, met));
+      return article?.startsWith("/articles/") ? article + form.view : null;
+    }
     case "article": {
       const [row] = await db
         .select({ slug: articles.slug })

@@ -40,17 +40,21 @@ describe("normaliseRedirectPath", () => {
 });
 
 describe("the forms of WordPress", () => {
+  const articleForms = (slug: string) => [
+    { kind: "article", slug },
+    { kind: "stored", path: `/articles/${slug}` },
+  ];
+
   test.each([
-    ["/cloud-souverain", [{ kind: "article", slug: "cloud-souverain" }]],
-    ["/2017/03/19/cloud-souverain", [{ kind: "article", slug: "cloud-souverain" }]],
-    ["/actu/cloud-souverain", [{ kind: "article", slug: "cloud-souverain" }]],
+    ["/cloud-souverain", articleForms("cloud-souverain")],
+    ["/2017/03/19/cloud-souverain", articleForms("cloud-souverain")],
+    ["/actu/cloud-souverain", articleForms("cloud-souverain")],
     [
       "/cloud-souverain/comment-page-2",
-      [
-        { kind: "stored", path: "/cloud-souverain" },
-        { kind: "article", slug: "cloud-souverain" },
-      ],
+      [{ kind: "stored", path: "/cloud-souverain" }, ...articleForms("cloud-souverain")],
     ],
+    ["/articles/cloud-souverain", [{ kind: "article", slug: "cloud-souverain" }]],
+    ["/articles/cloud-souverain/comments", [{ kind: "view", path: "/articles/cloud-souverain", view: "/comments" }]],
     ["/wordpress-id/901", [{ kind: "stored", path: "/?p=901" }]],
     ["/wordpress-attachment/902", [{ kind: "stored", path: "/?attachment_id=902" }]],
     ["/category/cloud", [{ kind: "category", slug: "cloud", page: 1 }]],
@@ -78,7 +82,7 @@ describe("the forms of WordPress", () => {
     ["/été", []],
     ["/x.php", []],
     ["/", []],
-    ["/category", [{ kind: "article", slug: "category" }]],
+    ["/category", articleForms("category")],
   ])("reads %s", (path, expected) => {
     expect(listCandidates(path)).toEqual(expected);
   });

@@ -41,6 +41,8 @@ export type RedirectCandidate =
   | { kind: "article"; slug: string }
   | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
   | { kind: "stored"; path: string }
+  /** Below an article that may have moved; `view` follows its address. */
+  | { kind: "view"; path: string; view: string }
   /** Below a category or a tag that may have moved. */
   | { kind: "moved"; path: string; page: number; feed?: string }
   | { kind: "path"; path: string };
@@ -67,6 +69,9 @@ export function listCandidates(path: string): RedirectCandidate[] {
   if (below?.[1])
     return [{ kind: "moved", path: below[1], page: Number(below[2] ?? 1), ...(below[3] ? { feed: below[3] } : {}) }];
 
+  const comments = /^(\/articles\/[^/]+)(\/comments(?:\/[1-9]\d{0,14})?)$/.exec(path);
+  if (comments?.[1] && comments[2]) return [{ kind: "view", path: comments[1], view: comments[2] }];
+
   const archive = /^\/(category|tag|author)\/(?:[^/]+\/)*?([^/]+?)(?:\/page\/(\d{1,6}))?$/.exec(feed?.[1] ?? path);
   if (archive?.[1] && archive[2]) {
     const kind = archive[1] as "category" | "tag" | "author";
@@ -78,8 +83,11 @@ export function listCandidates(path: string): RedirectCandidate[] {
   const own = path.replace(/\/(?:amp|comment-page-\d+)$/, "");
   const slug = own.slice(own.lastIndexOf("/") + 1);
   const forms: RedirectCandidate[] = own === path ? [] : [{ kind: "stored", path: own }];
-  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug)) forms.push({ kind: "article", slug });
-  return forms;
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug)) return forms;
+  forms.push({ kind: "article", slug });
+  // Its address on this site may have changed since.
+  const moved = `/articles/${slug}`;
+  return own === moved ? forms : [...forms, { kind: "stored", path: moved }];
 }
 
 /**

@@ -48,6 +48,7 @@ beforeAll(async () => {
   await db.insert(redirects).values([
     { fromPath: "/2017/03/vieux", articleId: article },
     { fromPath: "/?p=901", articleId: article },
+    { fromPath: "/articles/avant", articleId: article },
     { fromPath: "/categories/ancienne", toPath: "/categories/rubrique" },
   ]);
 });
@@ -156,6 +157,14 @@ test.each([
   ["/2017/03/VIEUX/amp", "/articles/publie"],
   ["/articles/PUBLIE", "/articles/publie"],
   ["/wordpress-id/901", "/articles/publie"],
+  ["/avant", "/articles/publie"],
+  ["/2017/03/19/avant/comment-page-2", "/articles/publie"],
+  ["/articles/AVANT/", "/articles/publie"],
+  ["/articles/avant/comments", "/articles/publie/comments"],
+  ["/articles/avant/comments/", "/articles/publie/comments"],
+  ["/articles/PUBLIE/comments", "/articles/publie/comments"],
+  ["/articles/avant/comments?page=2&sort=best", "/articles/publie/comments?page=2&sort=best"],
+  ["/articles/avant/comments/12?after=13", "/articles/publie/comments/12?after=13"],
   ["/category/made-up/rubrique/page/2", "/categories/rubrique?page=2"],
   ["/category/ancienne", "/categories/rubrique"],
   ["/categories/ancienne?page=3", "/categories/rubrique?page=3"],

@@ -13,6 +13,7 @@ import { hasSitemapEntries } from "#features/sitemap/queries.ts";
 import { hasLogPage } from "#features/transparency/log/cached.ts";
 import { getReportYears } from "#features/transparency/report/cached.ts";
 import { pagePath } from "#lib/site-address.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import { findWithdrawalNote } from "../http/guard/withdrawal-note.ts";
 import { type AddressNames, type PublicThing, parseSiteAddress } from "./site-addresses.ts";
 
@@ -69,7 +70,10 @@ async function findNames(db: Executor, address: string, names: AddressNames): Pr
   // Next renders what has one spelling only; the page cache keeps it.
   if (found.isStored && isCanonical) return "known";
   if (!found.isStored && !found.isElsewhere) return "unknown";
-  const movedTo = await resolveRedirect(db, path);
+  const target = await resolveRedirect(db, path);
+  // The page and the order of a discussion.
+  const { query } = splitAddress(address);
+  const movedTo = target !== null && thing?.kind === "articles" && query !== "" ? `${target}?${query}` : target;
   if (movedTo !== null && movedTo !== address) return { movedTo };
   const withdrawn = await findWithdrawalNote(db, address);
   return withdrawn === undefined ? "unknown" : { withdrawn };

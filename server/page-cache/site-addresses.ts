@@ -158,6 +158,7 @@ function namesOfOldAddress(normal: string): OldNames {
     if (form.kind === "path") names.isCertain = true;
     else if ("path" in form) names.redirects.push(form.path);
     else names[namesOfKind[form.kind]].push(form.slug);
+    if (form.kind === "view") names.articles.push(form.path.slice("/articles/".length));
   }
   // A category or a tag that was renamed or merged has a redirect from its former address.
   names.redirects.push(...names.categories.map((slug) => `/categories/${slug}`));

@@ -5,6 +5,8 @@ import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { getBranch, getIsClosed } from "#features/comments/cached.ts";
 import { BranchPage } from "#features/comments/components/branch-page.tsx";
+import { branchPath } from "#features/comments/rules.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 
 export interface BranchParams {
@@ -14,12 +16,14 @@ export interface BranchParams {
   after?: string;
 }
 
-/** 404 for an unknown article, and for anything that is no visible comment on it. */
+/** A redirect for an article that has moved; 404 for an unknown one, and for anything that is no visible comment on it. */
 async function read({ slug, comment, after }: BranchParams) {
   if (![comment, after ?? "1"].every((id) => /^[1-9]\d{0,14}$/.test(id))) notFound();
   const article = await getArticle(slug);
-  const branch = article && (await getBranch(article.id, Number(comment), after ? Number(after) : undefined));
-  if (!article || !branch) notFound();
+  const [id, afterId] = [Number(comment), after ? Number(after) : undefined];
+  if (!article) return await redirectOrNotFound(branchPath(slug, id, afterId));
+  const branch = await getBranch(article.id, id, afterId);
+  if (!branch) notFound();
   return { article, branch };
 }
 

@@ -7,7 +7,9 @@ import { parsePageNumber } from "#features/articles/rules.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
+import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { pagePath } from "#lib/site-address.ts";
 
 export interface DiscussionParams {
   slug: string;
@@ -17,14 +19,15 @@ export interface DiscussionParams {
 }
 
 /**
- * As in every list, an unknown article, an invalid number, an unknown order or a page beyond the end is a 404; page 1
+ * An article that has moved is a redirect. As in every list, an unknown article, an invalid number, an unknown order or a page beyond the end is a 404; page 1
  * has no number.
  */
 async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
   const page = number === undefined ? 1 : parsePageNumber(number);
   const sort = threadSorts.find((known) => known === named);
   const article = page === null || !sort ? null : await getArticle(slug);
-  if (!article || page === null || !sort) notFound();
+  if (page === null || !sort) notFound();
+  if (!article) return await redirectOrNotFound(pagePath(sortedThreadsPath(slug, sort), page));
   if (number === "1") permanentRedirect(sortedThreadsPath(slug, sort));
   const { threads, pages, newest } = await getThreads(article.id, page, sort);
   if (page > Math.max(1, pages)) notFound();
