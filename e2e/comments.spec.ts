@@ -38,6 +38,9 @@ test("a visitor writes, signs in beside the text, and reads the comment in the d
 
   const comment = commentWithText(page, text);
   await expect(comment).toHaveCount(1);
+  // The fields that had the focus are gone.
+  if (testInfo.project.name !== "no-javascript")
+    await expect(form.getByRole("status").filter({ hasText: "Votre commentaire est publié." })).toBeFocused();
   await expect(comment).toContainText("<b>une balise</b>");
   await expect(comment).toContainText(member.name);
 });

@@ -37,6 +37,7 @@ const button = (page: Page, name: string) => rating(page).getByRole("button", { 
 test("a visitor chooses stars, signs in beside them, sees the vote counted, changes and withdraws it @nojs @phone", async ({
   page,
 }, testInfo) => {
+  const beside = page.locator(".article-meta");
   const scripts = testInfo.project.name !== "no-javascript";
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
@@ -54,6 +55,8 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(rating(page).getByRole("alert")).toHaveCount(0);
   await expect(rating(page).locator(".rating-status")).toHaveCount(0);
   await expect(star(page, 4)).toBeChecked();
+  const register = rating(page).getByRole("link", { name: "Créer un compte" });
+  await expect(register).toHaveAttribute("href", `/register?next=%2Farticles%2F${slug}%23rating`);
   const address = rating(page).getByLabel("Adresse électronique");
   if (scripts) {
     await expect(address).toBeFocused();
@@ -64,18 +67,24 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   }
   await address.fill(email);
   await rating(page).getByLabel("Mot de passe").fill(password);
-  await button(page, "Se connecter et noter").click();
+  await rating(page).getByLabel("Mot de passe").press("Enter");
 
   await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré\u202f: 4 étoiles.");
   await expect(rating(page)).toContainText("1 avis, 4,00/5");
   await expect(rating(page)).toContainText("Le vote donné ici");
+  await expect(beside.getByRole("link", { name: "4,00/5 1 avis" })).toBeVisible();
+  // The fields that had the focus are gone.
+  if (scripts) await expect(rating(page).getByRole("status")).toBeFocused();
   await expect(star(page, 4)).toBeChecked();
 
   await star(page, 5).check();
   await button(page, "Changer").click();
   await expect(rating(page)).toContainText("1 avis, 5,00/5");
+  await expect(beside.getByRole("link", { name: "5,00/5 1 avis" })).toBeVisible();
   await button(page, "Retirer mon avis").click();
   await expect(rating(page).getByRole("status")).toHaveText("Votre avis est retiré.");
+  if (scripts) await expect(rating(page).getByRole("status")).toBeFocused();
+  await expect(beside).not.toContainText("avis");
   await expect(rating(page)).toContainText("Aucun avis");
   for (let count = 1; count <= 5; count += 1) await expect(star(page, count)).not.toBeChecked();
 });

@@ -201,7 +201,7 @@ test("only moderators open notices and their export @desktop", async ({ page }) 
 
 test("a comment that three members report is hidden until a moderator decides; reporters are notified unless they opted out @nojs @desktop", async ({
   page,
-}) => {
+}, testInfo) => {
   test.slow();
   const { path, comments } = await anArticleWithComments([{ key: `propos ${randomUUID()}` }]);
   const comment = comments.values().next().value ?? 0;
@@ -214,7 +214,10 @@ test("a comment that three members report is hidden until a moderator decides; r
   await page.goto(`/comments/${comment}#report`);
   await page.getByRole("radio", { name: "Insulte ou attaque personnelle" }).check();
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
-  await expect(page.getByText("Merci. Les modérateurs liront votre signalement.")).toBeVisible();
+  const thanks = page.getByText("Merci. Les modérateurs liront votre signalement.");
+  await expect(thanks).toBeVisible();
+  // The button that had the focus is gone.
+  if (testInfo.project.name !== "no-javascript") await expect(thanks).toBeFocused();
   await page.goto(path);
   await expect(page.locator(`#comment-${comment}`)).toHaveCount(0);
 

@@ -13,6 +13,7 @@ import {
 import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
+import { useFocusAnswer } from "#components/ui/use-focus-answer.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
@@ -57,6 +58,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const draft = useDraft(target, area);
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
+  const result = useFocusAnswer<HTMLParagraphElement>(state.status === "done" && !pending ? state : undefined);
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
@@ -215,7 +217,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
             {labels.restored}
           </p>
         )}
-        {state.status === "done" && !pending && <PostResultNote posted={state.value} labels={labels} />}
+        {state.status === "done" && !pending && <PostResultNote ref={result} posted={state.value} labels={labels} />}
       </div>
       {sending !== undefined && (
         <div className="comment-preview" role="status">

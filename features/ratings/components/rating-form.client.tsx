@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } f
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
+import { useFocusAnswer } from "#components/ui/use-focus-answer.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
@@ -108,6 +109,9 @@ export function RatingForm({ article, labels, onFigures }: Props) {
     if (done.figures) showFigures(done.figures);
   }, [done, article]);
 
+  // Shown once the button that withdraws the vote has come or gone.
+  const result = useFocusAnswer<HTMLParagraphElement>(done && savedStars === done.stars ? done : undefined);
+
   const note = viewerData?.isAuthor
     ? labels.isAuthor
     : viewerData?.viewer && !viewerData.viewer.confirmed
@@ -117,7 +121,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
         : isRestored
           ? labels.restored
           : labels.hint;
-  const result = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
+  const resultText = done && (done.state === "counted" ? labels.results[done.stars ?? 0] : labels[done.state]);
   const withdraw = (
     <button type="submit" name="withdraw" value="1" className="text-button" formAction={anchor}>
       {labels.withdraw}
@@ -157,8 +161,8 @@ export function RatingForm({ article, labels, onFigures }: Props) {
       {!refused && (
         <div className="rating-status">
           {/* biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response. */}
-          <p role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
-            {done && !pending ? result : note}
+          <p ref={result} role="status" tabIndex={done ? -1 : undefined} autoFocus={done !== undefined}>
+            {done && !pending ? resultText : note}
             {!done && note === labels.unconfirmed && (
               <>
                 {" "}
