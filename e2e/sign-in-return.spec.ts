@@ -24,6 +24,26 @@ test("a sign-in is confirmed at the top of the article @phone", async ({ page })
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
 });
 
+test("the confirmation of a sign-in goes after a while, but not from under the pointer or the focus @desktop", async ({
+  page,
+}) => {
+  const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
+  await page.clock.install();
+  await page.goto(`/login?next=${article.path}`);
+  await fillSignInForm(page, member);
+  const said = page.getByRole("status").filter({ hasText: "Vous êtes connecté." });
+  await said.hover();
+  await page.clock.runFor("01:00");
+  await expect(said).toBeVisible();
+  await page.getByRole("button", { name: "Fermer ce message" }).focus();
+  await page.mouse.move(0, 0);
+  await page.clock.runFor("01:00");
+  await expect(said).toBeVisible();
+  await page.getByRole("link", { name: member.name }).focus();
+  await page.clock.runFor("01:00");
+  await expect(said).toBeHidden();
+});
+
 test("the header's link to sign in leads back to the article @phone", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(article.path);

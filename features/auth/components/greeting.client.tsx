@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useViewer } from "./use-viewer.client.tsx";
 
 const cookie = /(?:^|; )((?:__Host-)?vigie_greeting)=(signedIn|confirmed)(?:;|$)/;
@@ -12,9 +12,16 @@ interface Props {
   labels: { signedIn: string; confirmed: string; close: string };
 }
 
-/** Confirms a sign-in once, on its destination page. Shown over the page, so that nothing moves, until it is closed or the page is left. */
+/** Long enough to read two short sentences slowly (ms). The header goes on showing who is signed in. */
+const shownMs = 8_000;
+
+/**
+ * Confirms a sign-in once, on its destination page. Shown over the page, so that nothing moves, for some seconds or until it is closed. It
+ * stays longer while the tab is hidden, or while the pointer or the focus is on it.
+ */
 export function Greeting({ name, labels }: Props) {
   const [greeting, setGreeting] = useState<"signedIn" | "confirmed">();
+  const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const [, key, value] = cookie.exec(document.cookie) ?? [];
     if (key === undefined) return;
@@ -22,9 +29,20 @@ export function Greeting({ name, labels }: Props) {
     document.cookie = `${key}=; Path=/; Max-Age=0; SameSite=Lax${key.startsWith("__") ? "; Secure" : ""}`;
     setGreeting(value === "confirmed" ? "confirmed" : "signedIn");
   }, []);
+  const isShown = greeting !== undefined && name !== undefined;
+  useEffect(() => {
+    if (!isShown) return;
+    let timer = setTimeout(hide, shownMs);
+    function hide() {
+      if (document.hidden || element.current?.matches(":hover, :focus-within")) timer = setTimeout(hide, shownMs);
+      else setGreeting(undefined);
+    }
+    return () => clearTimeout(timer);
+  }, [isShown]);
+
   if (!greeting) return null;
   return (
-    <div role="status" className="greeting">
+    <div ref={element} role="status" className="greeting">
       {name && (
         <>
           <p>{labels[greeting].replace("{name}", () => name)}</p>
