@@ -50,6 +50,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
   const [answer, setAnswer] = useState<FormState<PostResult>>();
   const [pending, startSending] = useTransition();
+  // The field is empty because its text was sent: the second click of a double click is no attempt to send nothing.
+  const [isEmptied, setIsEmptied] = useState(false);
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
@@ -72,13 +74,14 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (pending) return;
+    if (pending || (isEmptied && area.current?.value === "")) return;
     // Includes the value of the pressed button: a warning's acknowledge button does not post.
     const form = new FormData(event.currentTarget, (event.nativeEvent as SubmitEvent).submitter);
     const body = String(form.get("body") ?? "");
     const isPosting = !form.has("acknowledged");
     form.set("body", withQuotation(draft.quote, body));
     if (isPosting && area.current) area.current.value = "";
+    setIsEmptied(isPosting);
     draft.send(isPosting);
     startSending(async () => {
       if (isPosting) showSending(body);
@@ -93,6 +96,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       } else if (area.current && isPosting) {
         // Keeps what was typed in the meantime too.
         area.current.value = [body, area.current.value].filter((text) => text !== "").join("\n\n");
+        setIsEmptied(false);
         draft.keep(area.current.value);
         if (response.status === "refused" && response.code === "comment.sentBefore") draft.renewKey();
         if (response.status === "refused" && response.fields.body) area.current.focus();
@@ -156,12 +160,15 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           id={`${id}-body`}
           name="body"
           rows={4}
-          required
+          required={!isEmptied}
           // The stored draft restores the field, without the quotation.
           defaultValue={answer ? undefined : refused?.typed.body}
           aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
           aria-invalid={refused?.fields.body ? true : undefined}
-          onInput={(event) => draft.keep(event.currentTarget.value)}
+          onInput={(event) => {
+            setIsEmptied(false);
+            draft.keep(event.currentTarget.value);
+          }}
         />
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
