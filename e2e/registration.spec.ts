@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { findMailedLink } from "./mailbox.ts";
-import { aMember } from "./test-data.ts";
+import { aMember, anArticleWithComments, waitUntilHydrated } from "./test-data.ts";
 
 const password = "quatre tuiles sur un phare";
 
@@ -11,6 +11,10 @@ const password = "quatre tuiles sur un phare";
  */
 async function register(page: Page, email: string): Promise<void> {
   await page.goto("/register");
+  await fillRegistration(page, email);
+}
+
+async function fillRegistration(page: Page, email: string): Promise<void> {
   await page.getByLabel("Nom", { exact: true }).fill("Jeanne Essai");
   await page.getByLabel("Adresse électronique").fill(email);
   await expect(async () => {
@@ -55,6 +59,24 @@ test("a visitor registers, confirms by the mailed link, and signs in later with 
   if (!javaScriptEnabled) await page.getByRole("link", { name: "Continuer" }).click();
   await expect(page).not.toHaveURL(/login/);
   expect(await sessionOf(page)).toBeDefined();
+});
+
+test("a visitor who has no account registers from the comment form, and finds the text there afterwards @desktop", async ({
+  page,
+}) => {
+  const email = `plume-${randomUUID()}@example.org`;
+  const { path } = await anArticleWithComments();
+  await page.goto(path);
+  const form = page.locator("#comments form.comment-form");
+  await form.getByLabel("Votre commentaire").fill("Avant d’avoir un compte.");
+  await waitUntilHydrated(page);
+  await form.getByRole("button", { name: "Publier le commentaire" }).click();
+  await form.getByRole("link", { name: "Créer un compte" }).click();
+  await fillRegistration(page, email);
+  await page.goto(await findMailedLink(email, "/confirm"));
+  await page.getByRole("button", { name: "Confirmer mon adresse" }).click();
+  await expect(page).toHaveURL(`${path}#comments`);
+  await expect(form.getByLabel("Votre commentaire")).toHaveValue("Avant d’avoir un compte.");
 });
 
 test("a member replaces a forgotten password, and the old one no longer opens the account @nojs @desktop", async ({

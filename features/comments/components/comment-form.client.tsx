@@ -195,6 +195,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
           <p className="field-hint">
             <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
+            {" · "}
+            <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>
             {/* Hidden with JavaScript, which stores the draft in the browser. */}
             <noscript> {labels.otherTab}</noscript>
           </p>

@@ -27,6 +27,7 @@ export function CommentFormsProvider({
         email: t("comments.form.email"),
         password: t("comments.form.password"),
         elsewhere: t("comments.form.elsewhere"),
+        register: t("accounts.toRegister"),
         otherTab: t.typeset("comments.form.openInNewTab"),
         posted: t("comments.form.posted"),
         anonymous: t("comments.anonymous"),

@@ -123,6 +123,7 @@ interface CommentFormLabels {
   email: string;
   password: string;
   elsewhere: string;
+  register: string;
   /** The warning, without JavaScript, that leaving the page loses the text. */
   otherTab: string;
   posted: string;

@@ -37,6 +37,7 @@ export interface RatingFormLabels {
   email: string;
   password: string;
   elsewhere: string;
+  register: string;
 }
 
 interface Props {
@@ -67,6 +68,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
   const anchor = useNoScriptAnchor("rating");
   const [isRestored, setIsRestored] = useState(false);
   const shown = picked ?? savedStars;
+  const returnQuery = new URLSearchParams({ next: `/articles/${article}#rating` });
   // Not an error: the note names the next step.
   const signInRefusal = refused?.code === "rating.signIn" ? refused : undefined;
   const asksSignIn = refused?.code === "rating.signIn" || refused?.code.startsWith("signIn.");
@@ -211,7 +213,8 @@ export function RatingForm({ article, labels, onFigures }: Props) {
             <button type="submit" className="button button-strong" aria-disabled={pending} formAction={anchor}>
               {labels.signIn}
             </button>
-            <a href={`/login?next=${encodeURIComponent(`/articles/${article}#rating`)}`}>{labels.elsewhere}</a>
+            <a href={`/login?${returnQuery}`}>{labels.elsewhere}</a>
+            <a href={`/register?${returnQuery}`}>{labels.register}</a>
           </div>
         </fieldset>
       )}

@@ -44,6 +44,7 @@ export function RatingSummary({ article, ratings, counts }: Props) {
           email: t("comments.form.email"),
           password: t("comments.form.password"),
           elsewhere: t("ratings.elsewhere"),
+          register: t("accounts.toRegister"),
         }}
       />
     </section>
