@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { ParserPool, type ParserPoolOptions } from "./parser-pool.ts";
 
 const pools: ParserPool[] = [];
@@ -82,4 +82,30 @@ test("a fault of a parser is an error, and its thread continues", async () => {
   await expect(run(pool, "fail")).rejects.toThrow("This parser has a fault.");
   await expect(run(pool, "unknown")).rejects.toThrow("There is no parser");
   expect(await run(pool, "echo", 1)).toEqual({ done: true, value: 1 });
+});
+
+test("ends threads without work, except those to be kept", async () => {
+  const threadOf = async (pool: ParserPool) => {
+    const outcome = await run(pool, "thread");
+    return outcome.done && outcome.value;
+  };
+  const [ending, keeping] = [openPool({ idleMs: 5 }), openPool({ idleMs: 5, keptThreads: 1, threads: 2 })];
+  const ended = await threadOf(ending);
+  const both = await Promise.all([threadOf(keeping), threadOf(keeping)]);
+  await vi.waitFor(async () => expect(await threadOf(ending)).not.toBe(ended));
+  const kept = await threadOf(keeping);
+  expect(both).toContain(kept);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await threadOf(keeping)).toBe(kept);
+});
+
+test("starts a thread before the first text, once", async () => {
+  const pool = openPool();
+  pool.warmUp();
+  pool.warmUp();
+  // Threads are numbered in the order in which they start.
+  const other = await run(openPool(), "thread");
+  const first = await run(pool, "thread");
+  if (!first.done || !other.done) throw new Error("refused");
+  expect(Number(other.value) - Number(first.value)).toBe(1);
 });

@@ -3,8 +3,12 @@ import { type ParserTask, ParserThread } from "./parser-thread.ts";
 export interface ParserPoolOptions {
   /** The module of the thread: it calls `answerParserTasks` (parser-thread.ts). */
   file: URL;
-  /** Threads at once. They start when first needed and end after a minute without work. */
+  /** Threads at once. They start when first needed. */
   threads: number;
+  /** Threads that do not end without work (default 0). */
+  keptThreads?: number;
+  /** How long the other threads are kept without work (default a minute). */
+  idleMs?: number;
   /**
    * CPU time of its thread that one parse may take, counted from its start: a busy machine or a long queue refuses
    * nothing.
@@ -68,6 +72,12 @@ export class ParserPool {
     });
   }
 
+  /** Starts a thread before the first text arrives. */
+  warmUp(): void {
+    const { file, maxHeapMb } = this.#options;
+    if (this.#running === 0 && this.#idle.length === 0) this.#keep(new ParserThread(file, maxHeapMb));
+  }
+
   /** Ends all threads and refuses what waits. */
   async close(): Promise<void> {
     for (const job of this.#queue.splice(0)) job.resolve({ done: false, reason: "busy" });
@@ -107,11 +117,13 @@ export class ParserPool {
   }
 
   #keep(thread: ParserThread): void {
+    const { keptThreads = 0, idleMs = 60_000 } = this.#options;
     this.#idle.push(thread);
-    thread.closeLater(() => {
+    thread.closeLater(idleMs, () => {
       const at = this.#idle.indexOf(thread);
-      if (at >= 0) this.#idle.splice(at, 1);
-      return at >= 0;
+      if (at < 0 || this.#idle.length <= keptThreads) return false;
+      this.#idle.splice(at, 1);
+      return true;
     });
   }
 }

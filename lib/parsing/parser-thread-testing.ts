@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads";
 import { answerParserTasks } from "./parser-thread.ts";
 
 let calls = 0;
@@ -13,6 +14,7 @@ function burn(cpuMs: number): string {
 /** What a parser of an untrusted text may do, well or badly. */
 answerParserTasks({
   echo: (input: unknown) => input,
+  thread: () => threadId,
   burn,
   hang: () => {
     for (;;);

@@ -18,9 +18,6 @@ const checkMs = 25;
  * multiple of the timeout.
  */
 const maxClockFactor = 20;
-/** How long a thread is kept without work. */
-const idleMs = 60_000;
-
 /** One worker thread that runs one task at a time. */
 export class ParserThread {
   readonly #worker: Worker;
@@ -35,6 +32,8 @@ export class ParserThread {
       // The flags of the process (its heap limit, its test runner) do not apply to the thread.
       execArgv: [],
     });
+    // Only a task keeps the process running.
+    this.#worker.unref();
     let started: () => void = () => {};
     this.#ready = new Promise((resolve) => {
       started = resolve;
@@ -76,8 +75,8 @@ export class ParserThread {
     return answer;
   }
 
-  /** Ends the thread after a while without work, unless `isIdle` returns false then. */
-  closeLater(isIdle: () => boolean): void {
+  /** Ends the thread after `idleMs` without work, unless `isIdle` returns false then. */
+  closeLater(idleMs: number, isIdle: () => boolean): void {
     this.#idleTimer = setTimeout(() => isIdle() && void this.close(), idleMs).unref();
   }
 

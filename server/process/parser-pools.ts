@@ -3,6 +3,11 @@ import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
 const threadFile = new URL("./parser-thread-entry.ts", import.meta.url);
 
+/** Starts the thread that reads the first comment. */
+export function warmUpParsers(): void {
+  globalThis.vigieParsers?.comments.warmUp();
+}
+
 /**
  * Registers the process's parser threads for Next's bundle. Returns a function that closes them (docs/architecture.md,
  * "Untrusted text").
@@ -12,6 +17,8 @@ export function openParserPools(): () => Promise<void> {
     comments: new ParserPool({
       file: threadFile,
       threads: 2,
+      // Starting a thread takes longer than parsing any comment.
+      keptThreads: 1,
       cpuTimeoutMs: 250,
       maxHeapMb: 64,
       maxQueue: 100,

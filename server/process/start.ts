@@ -15,7 +15,7 @@ import { startWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { reportReady } from "./parent-watchdog.mjs";
-import { openParserPools } from "./parser-pools.ts";
+import { openParserPools, warmUpParsers } from "./parser-pools.ts";
 import { listenOn } from "./port.ts";
 import { prepareSite, printReady, root, say } from "./prepare-site.ts";
 import { openServingDatabase } from "./serving-database.ts";
@@ -69,6 +69,8 @@ try {
     shutdown.onStop(() => live.close());
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
+    // Later, so that it takes no time from the first pages.
+    setTimeout(warmUpParsers, 2_000).unref();
   });
 } catch (error) {
   if (!shutdown.stopping.aborted) {
