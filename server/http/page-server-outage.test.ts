@@ -102,7 +102,7 @@ async function duringOutage(work: () => Promise<void>): Promise<void> {
 
 test("after a comment just before the outage, serves the page from before it, to members too, and says so", async () => {
   await get("/articles/commented");
-  await get("/articles/commented", { rsc: "1" });
+  await get("/articles/commented?_rsc", { rsc: "1" });
   version += 1;
   invalidations.record(["everywhere"], "soon");
   await duringOutage(async () => {
@@ -110,13 +110,13 @@ test("after a comment just before the outage, serves the page from before it, to
     const kinds: Record<string, string>[] = [{ cookie: "vigie_session=x" }, {}, { rsc: "1" }];
     for (const [index, headers] of kinds.entries()) {
       if (index > 0) await until("down");
-      const answer = await get("/articles/commented", headers);
+      const answer = await get("/articles/commented?_rsc", headers);
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain(`version ${version - 1}`);
       expect(answer.headers.get("cache-status")).toMatch(/^vigie; hit; ttl=-\d+$/);
       expect(answer.headers.get("cache-control")).toBe("public, max-age=0, must-revalidate");
       const etag = answer.headers.get("etag") ?? "";
-      const again = await get("/articles/commented", { ...headers, "if-none-match": etag });
+      const again = await get("/articles/commented?_rsc", { ...headers, "if-none-match": etag });
       expect([again.status, again.headers.get("cache-status")?.slice(0, 16)]).toEqual([304, "vigie; hit; ttl="]);
     }
   });

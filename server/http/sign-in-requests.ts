@@ -3,7 +3,7 @@ import { destinationFromReferer } from "#features/auth/sign-in/destination.ts";
 import { createFormToken, readFormAge } from "#lib/form-age-token.ts";
 import { addressHeader, personalHeader } from "#lib/request-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
-import { normaliseUrlPath, routerHeaders } from "../page-cache/key.ts";
+import { normaliseUrlPath } from "../page-cache/key.ts";
 import { carriesSession, isPersonalRequest } from "../page-cache/shared-routes.ts";
 import { maxAddressLength } from "./guard/check-address.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
@@ -39,7 +39,7 @@ export function redirectSignIn(
   const url = req.url ?? "/";
   if (!url.startsWith("/login") && !url.startsWith("/register")) return false;
   if (req.method !== "GET" && req.method !== "HEAD") return false;
-  if (routerHeaders.some((name) => req.headers[name] !== undefined)) return false;
+  if (req.headers.rsc !== undefined) return false;
   const location = completeAddress(url, req.headers, new URL(site.siteUrl).host);
   if (location === undefined) return false;
   const headers = [

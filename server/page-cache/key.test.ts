@@ -3,7 +3,7 @@ import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 import { expect, test } from "vitest";
 import configFor from "../../next.config.ts";
 import { pageQueryRules } from "../http/page-query-rules.ts";
-import { normaliseUrlPath, pageKey, routerHeaders } from "./key.ts";
+import { normaliseUrlPath, pageKey } from "./key.ts";
 
 const key = (url: string, headers: Record<string, string> = {}) => pageKey(url, headers, pageQueryRules);
 
@@ -37,26 +37,15 @@ test("knows every query that next.config.ts rewrites to a path", async () => {
     expect(key(`${path}?${name}=${value}`)?.id, `${path} ${name}`).toBe(`${path}?${name}=${value}`);
 });
 
-test("distinguishes payloads by exactly what Next varies on", () => {
-  const ids = routerHeaders.map((name) => key("/articles/a", { [name]: "1" })?.id);
-  expect(new Set([...ids, key("/articles/a")?.id]).size).toBe(routerHeaders.length + 1);
-  expect(key("/articles/a", { accept: "x", cookie: "session=1", "user-agent": "y" })?.id).toBe("/articles/a");
-  expect(key("/articles/a?_rsc=abc", { rsc: "1" })).toMatchObject({
-    kind: "payload",
-    url: "/articles/a?_rsc=abc",
-    page: "/articles/a",
-  });
-  expect(key("/articles/a?_rsc=abc")?.url).toBe("/articles/a");
-});
-
-test("gives two sets of router headers the same key only if they are equal", () => {
-  const headers = fc.dictionary(fc.constantFrom(...routerHeaders), fc.string({ maxLength: 4 }));
-  fc.assert(
-    fc.property(headers, headers, (one, other) => {
-      const same = routerHeaders.every((name) => one[name] === other[name]);
-      expect(key("/a", one)?.id === key("/a", other)?.id).toBe(same);
-    }),
+test("a page has one payload, whatever else the client's router sends", () => {
+  const payload = { kind: "payload", id: "/articles/a?_rsc", url: "/articles/a?_rsc", page: "/articles/a" };
+  expect(key("/articles/a?_rsc", { rsc: "1" })).toMatchObject(payload);
+  expect(key("/articles/a?_rsc=abc&utm=1", { rsc: "1", "next-url": "/b", "next-router-prefetch": "1" })).toMatchObject(
+    payload,
   );
+  expect(key("/?page=2", { rsc: "1" })).toMatchObject({ url: "/?page=2&_rsc", page: "/?page=2" });
+  expect(key("/articles/a?_rsc=abc")).toMatchObject({ kind: "html", url: "/articles/a" });
+  expect(key("/articles/a", { accept: "x", cookie: "session=1", "user-agent": "y" })?.id).toBe("/articles/a");
 });
 
 test("gives each path one spelling, and normalising is idempotent", () => {

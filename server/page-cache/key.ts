@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { splitAddress } from "#lib/split-address.ts";
-import { hashContent } from "./etag.ts";
 
 /** The query parameters that select a page at a path; no other parameter changes a shared page. */
 export interface QueryRule {
@@ -10,7 +9,7 @@ export interface QueryRule {
 }
 
 export interface PageKey {
-  /** The identity of the response: the address, and for payloads the headers that Next varies on. */
+  /** The identity of the response. */
   id: string;
   /** The canonical address to request from Next. */
   url: string;
@@ -18,20 +17,9 @@ export interface PageKey {
   page: string;
   /** `payload`: what the client router fetches; stored separately from what people and robots fetch. */
   kind: "html" | "payload";
-  /** The headers that select a payload, to be forwarded. */
+  /** The header that asks for a payload. */
   headers: Record<string, string>;
 }
-
-/**
- * The headers on which Next varies a payload (its `setVaryHeader`; `next-url` on intercepted routes only). `rsc` comes first: it decides the kind.
- */
-export const routerHeaders = [
-  "rsc",
-  "next-router-state-tree",
-  "next-router-prefetch",
-  "next-router-segment-prefetch",
-  "next-url",
-] as const;
 
 /**
  * Returns the same path for every spelling of its percent-encodings; undefined if it is malformed or could leave its
@@ -75,15 +63,9 @@ export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readon
   const path = normaliseUrlPath(requested);
   if (path === undefined) return undefined;
   const page = path + meaningfulQuery(path, query, rules);
-  const selected: Record<string, string> = {};
-  for (const name of routerHeaders) {
-    const value = headers[name];
-    if (typeof value === "string") selected[name] = value;
-  }
-  if (Object.keys(selected).length === 0) return { id: page, url: page, page, kind: "html", headers: selected };
-  // Next answers a payload only under the hash of these headers (`_rsc`), which it checks itself.
-  const hash = /(?:^|&)(_rsc(?:=[\w-]{0,40})?)(?:&|$)/.exec(query)?.[1];
-  const full = hash === undefined ? page : `${page}${page.includes("?") ? "&" : "?"}${hash}`;
-  const id = `${full}\n${hashContent(JSON.stringify(selected))}`;
-  return { id, url: full, page, kind: "payload", headers: selected };
+  if (headers.rsc === undefined) return { id: page, url: page, page, kind: "html", headers: {} };
+  // The whole page, whatever part of it this client already has: each client would have a copy of its own. Next expects
+  // the empty parameter for a request without the other headers (`checkRouterHeaders`).
+  const id = `${page}${page.includes("?") ? "&" : "?"}_rsc`;
+  return { id, url: id, page, kind: "payload", headers: { rsc: "1" } };
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sendPermanentRedirect } from "../http/guard/permanent-redirect.ts";
+import { sendRedirect } from "../http/guard/redirect.ts";
 import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { AddressLookup } from "./address-lookup.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
-import { type PageKey, pageKey, type QueryRule, routerHeaders } from "./key.ts";
+import { type PageKey, pageKey, type QueryRule } from "./key.ts";
 import type { AddressContent } from "./known-addresses.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
@@ -18,9 +18,6 @@ interface PageCacheOptions extends PagesOptions {
   /** Finds what the site has at an address (`PageKey.page`). */
   findAddress(address: string): Promise<AddressContent>;
 }
-
-/** A preview (Next's draft mode) belongs to its editor only. */
-const previewCookie = /(?:^|;\s*)__prerender_bypass=/;
 
 /** Marks a signed-in reader, who sees their own additions immediately. */
 const sessionCookie = /vigie_(?:session|hint)=/;
@@ -48,15 +45,13 @@ export class PageCache {
   }
 
   /**
-   * The key of a request whose response may be shared; undefined for private pages, other methods and previews. Of the
+   * The key of a request whose response may be shared; undefined for private pages and other methods. Of the
    * shared pages only the sign-in page is private for some requests.
    */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
-    const { cookie } = req.headers;
-    if (cookie !== undefined && previewCookie.test(cookie)) return undefined;
     const url = req.url ?? "/";
-    const isForRouter = routerHeaders.some((name) => req.headers[name] !== undefined);
+    const isForRouter = req.headers.rsc !== undefined;
     const known = isForRouter ? undefined : this.#keys.get(url);
     const key = known ?? pageKey(url, req.headers, this.#options.rules);
     if (!key || isPersonalRequest(key.page, req)) return undefined;
@@ -100,7 +95,7 @@ export class PageCache {
     if (found === "known") return this.#answer(req, res, key, network);
     const appearance = this.#options.appearance();
     if (found === "busy") sendRefusal(req, res, 503, appearance, { retryAfter: busyRetrySeconds });
-    else if ("movedTo" in found) sendPermanentRedirect(res, found.movedTo, appearance);
+    else if ("movedTo" in found) sendRedirect(res, 308, found.movedTo, appearance);
     else sendRefusal(req, res, 410, appearance, { note: found.withdrawn });
     return true;
   }

@@ -9,7 +9,6 @@ import {
   signInOrigins,
   styleHashes,
 } from "../http/security-headers.ts";
-import { routerHeaders } from "./key.ts";
 import {
   deferScripts,
   filterLinkHeader,
@@ -18,6 +17,7 @@ import {
   type LateHydratedPage,
 } from "./next/late-hydration.ts";
 import type { CapturedResponse } from "./next/render.ts";
+import { routerHeaders } from "./next/router-headers.ts";
 import type { PageParts } from "./page.ts";
 import { signInPages } from "./shared-routes.ts";
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { splitAddress } from "#lib/split-address.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
+import { checkRouterHeaders } from "#server/page-cache/next/router-headers.ts";
 import { bodyLimit, declaresTooLarge, hasBody, isStreamedUpload } from "./body-limit.ts";
 import { checkAddress } from "./check-address.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint } from "./machine-endpoints.ts";
-import { sendPermanentRedirect } from "./permanent-redirect.ts";
 import type { ProxyAddressWarning } from "./proxy-address-warning.ts";
+import { sendRedirect } from "./redirect.ts";
 import { type SiteAppearance, sendRefusal } from "./refusal.ts";
 import { classifyOrigin, isAlternateAddress } from "./request-origin.ts";
 import type { TokenBucket } from "./token-bucket.ts";
@@ -28,8 +29,14 @@ export function checkRequest(req: IncomingMessage, res: ServerResponse, options:
   if (req.headers["content-security-policy"] !== undefined) delete req.headers["content-security-policy"];
   const verdict = countHostHeaders(req) > 1 ? multipleHosts : checkAddress(req.url ?? "");
   if (!verdict.ok) {
-    if ("location" in verdict) sendPermanentRedirect(res, verdict.location, options.appearance());
+    if ("location" in verdict) sendRedirect(res, 308, verdict.location, options.appearance());
     else sendRefusal(req, res, verdict.status, options.appearance(), { close: verdict.status !== 404 });
+    return false;
+  }
+  const router = checkRouterHeaders(req);
+  if (!router.ok) {
+    if ("location" in router) sendRedirect(res, 307, router.location, options.appearance());
+    else sendRefusal(req, res, router.status, options.appearance(), { close: true });
     return false;
   }
   if (req.method === "GET" || req.method === "HEAD") {

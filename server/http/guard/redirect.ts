@@ -1,8 +1,13 @@
 import type { ServerResponse } from "node:http";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 
-/** Redirects (308) to another address of this site. Clients ask again each time, because an address may move again. */
-export function sendPermanentRedirect(res: ServerResponse, address: string, { secure }: { secure: boolean }): void {
+/** Redirects to another address of this site. Clients ask again each time, because an address may move again. */
+export function sendRedirect(
+  res: ServerResponse,
+  status: 307 | 308,
+  address: string,
+  { secure }: { secure: boolean },
+): void {
   const headers = [
     // A stored path may contain characters that no header may.
     ["Location", address.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)],
@@ -10,5 +15,5 @@ export function sendPermanentRedirect(res: ServerResponse, address: string, { se
     ["Cache-Control", "public, max-age=0, must-revalidate"],
     ["Content-Security-Policy", restrictivePolicy],
   ];
-  res.writeHead(308, [...headers, ...securityHeaders({ secure })].flat()).end();
+  res.writeHead(status, [...headers, ...securityHeaders({ secure })].flat()).end();
 }
