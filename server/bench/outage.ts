@@ -85,7 +85,7 @@ class Outage {
     await this.#announceComment();
     await take();
     const reading = this.#readFor(outageMs);
-    const ofMember = this.#request({ path: page, headers: { cookie: "vigie_hint=1" } });
+    const ofMember = this.#request({ path: page, headers: this.#member.headers });
     const first = await Promise.all([this.#comment(false), this.#comment(true), this.#request({ path: "/login" })]);
     await sleep(outageMs / 2);
     const [plain, scripted] = await Promise.all([this.#comment(false), this.#comment(true)]);

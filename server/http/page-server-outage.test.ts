@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Connection, connect, requestLimits } from "#db/client.ts";
 import { type DatabaseState, DatabaseWatch } from "#db/database-watch.ts";
 import { migrate } from "#db/migrate.ts";
+import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { translator } from "#i18n/translator.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { cached } from "#lib/cache/cached.ts";
@@ -107,7 +108,7 @@ test("after a comment just before the outage, serves the page from before it, to
   invalidations.record(["everywhere"], "soon");
   await duringOutage(async () => {
     // A client that must see the newest page asks before the outage is noticed; the others may get a young page anyway.
-    const kinds: Record<string, string>[] = [{ cookie: "vigie_session=x" }, {}, { rsc: "1" }];
+    const kinds: Record<string, string>[] = [{ cookie: await memberCookie() }, {}, { rsc: "1" }];
     for (const [index, headers] of kinds.entries()) {
       if (index > 0) await until("down");
       const answer = await get("/articles/commented?_rsc", headers);
@@ -122,7 +123,7 @@ test("after a comment just before the outage, serves the page from before it, to
   });
   await up();
   // Others may get the page without a comment while it is young.
-  const refreshed = await get("/articles/commented", { cookie: "vigie_session=x" });
+  const refreshed = await get("/articles/commented", { cookie: await memberCookie() });
   expect(await refreshed.text()).toContain(`version ${version}`);
   expect(refreshed.headers.get("cache-status")).toBeNull();
 });

@@ -100,6 +100,9 @@ export const serverOptions: ServerOptions = {
 const isRouterRequest = (req: IncomingMessage) =>
   req.headers.rsc !== undefined || req.headers[actionHeader] !== undefined;
 
+/** Whether a request carries a valid session token. */
+const isMember = async (req: IncomingMessage) => (await readSessionIdentity(req.headers.cookie)) !== undefined;
+
 /**
  * Opens the site's HTTP handler: request guard, static files, finished pages, Next. Call `guard` on the server that it
  * listens on. `prepare` compresses what the build has not, and may run after listening.
@@ -129,6 +132,7 @@ export async function openPageServer(options: PageServerOptions) {
     rules: pageQueryRules,
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
+    isMember,
     findAddress: options.findAddress ?? ((address) => findAddress(options.db, address)),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
@@ -172,8 +176,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
-    const isMember = (await readSessionIdentity(req.headers.cookie)) !== undefined;
-    const refusal = await findRefusal(req, address, isMember);
+    const refusal = await findRefusal(req, address);
     if (refusal) return sendRefusal(req, res, refusal, appearance(), { page: req.url ?? "/" });
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
@@ -187,7 +190,7 @@ export async function openPageServer(options: PageServerOptions) {
       answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
     });
     const network = clientAddress(req, options.trustProxy);
-    const turn = queue.enter(network, isMember ? "member" : "other");
+    const turn = queue.enter(network, (await isMember(req)) ? "member" : "other");
     const leave = turn instanceof Promise ? await turn : turn;
     // The client disconnected, or got a retry response, while it waited.
     if (res.destroyed || isLate()) return leave?.();
@@ -226,13 +229,13 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   /** The status of a private page that is not there, or not for visitors; Next would need milliseconds to say so. */
-  async function findRefusal(req: IncomingMessage, address: string, isMember: boolean): Promise<401 | 404 | undefined> {
+  async function findRefusal(req: IncomingMessage, address: string): Promise<401 | 404 | undefined> {
     const path = normaliseUrlPath(address);
     if (!routes || path === undefined || isSharedRoute(path)) return undefined;
     const kind = routes.kindOf(path);
     if (!kind) return 404;
     if ((req.method !== "GET" && req.method !== "HEAD") || options.availability?.state === "down") return undefined;
-    if (kind === "page" && !isMember && isMemberPage(path)) return 401;
+    if (kind === "page" && isMemberPage(path) && !(await isMember(req))) return 401;
     return (await isPrivateAddress(options.db, req.url ?? "/")) ? undefined : 404;
   }
 

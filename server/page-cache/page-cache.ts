@@ -8,21 +8,18 @@ import type { AddressContent } from "./known-addresses.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
-import { isPersonalRequest, isSharedRoute } from "./shared-routes.ts";
+import { carriesSession, isPersonalRequest, isSharedRoute } from "./shared-routes.ts";
 
 interface PageCacheOptions extends PagesOptions {
   rules: readonly QueryRule[];
   appearance(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
+  /** Whether the request carries a valid session token. Its members see their own additions immediately. */
+  isMember(req: IncomingMessage): Promise<boolean>;
   /** Finds what the site has at an address (`PageKey.page`). */
   findAddress(address: string): Promise<AddressContent>;
 }
-
-/** Marks a signed-in reader, who sees their own additions immediately. */
-const sessionCookie = /vigie_(?:session|hint)=/;
-
-const isExact = ({ headers: { cookie } }: IncomingMessage) => cookie !== undefined && sessionCookie.test(cookie);
 
 /** The site's own 404 page. */
 const notFoundKey: PageKey = { id: notFoundRoute, url: notFoundRoute, page: notFoundRoute, kind: "html", headers: {} };
@@ -63,10 +60,13 @@ export class PageCache {
     return key;
   }
 
-  /** Answers from memory if possible. Takes microseconds, never waits. */
+  /** Answers from memory if possible. Takes microseconds, never waits: whether a session is valid is not checked. */
   answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
+    return this.#answerFromMemory(req, res, key, carriesSession(req.headers));
+  }
+
+  #answerFromMemory(req: IncomingMessage, res: ServerResponse, key: PageKey, exact: boolean): boolean {
     const state = this.#options.availability?.state ?? "up";
-    const exact = isExact(req);
     const page = this.pages.find(key, exact);
     if (page && state === "up") {
       sendPage(req, res, page);
@@ -89,10 +89,13 @@ export class PageCache {
    */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
+    // Anyone can send the cookie, and would force a render for each addition.
+    const exact = carriesSession(req.headers) && (await this.#options.isMember(req));
+    if (carriesSession(req.headers) && !exact && this.#answerFromMemory(req, res, key, false)) return true;
     const network = this.#options.networkOf(req);
     const found = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
-    if (found === "unknown") return this.#answer(req, res, notFoundKey, network);
-    if (found === "known") return this.#answer(req, res, key, network);
+    if (found === "unknown") return this.#answer(req, res, notFoundKey, { network, exact });
+    if (found === "known") return this.#answer(req, res, key, { network, exact });
     const appearance = this.#options.appearance();
     if (found === "busy") sendRefusal(req, res, 503, appearance, { retryAfter: busyRetrySeconds });
     else if ("movedTo" in found) sendRedirect(res, 308, found.movedTo, appearance);
@@ -100,8 +103,13 @@ export class PageCache {
     return true;
   }
 
-  async #answer(req: IncomingMessage, res: ServerResponse, key: PageKey, network: string): Promise<boolean> {
-    const finished = this.pages.find(key, isExact(req));
+  async #answer(
+    req: IncomingMessage,
+    res: ServerResponse,
+    key: PageKey,
+    { network, exact }: { network: string; exact: boolean },
+  ): Promise<boolean> {
+    const finished = this.pages.find(key, exact);
     if (finished) {
       sendPage(req, res, finished);
       return true;
@@ -111,7 +119,7 @@ export class PageCache {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;
     };
-    const outcome = await this.pages.load(key, isExact(req), network).catch(failed);
+    const outcome = await this.pages.load(key, exact, network).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);

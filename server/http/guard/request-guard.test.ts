@@ -1,10 +1,9 @@
 import { createServer, request, type Server } from "node:http";
 import { type AddressInfo, connect, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { encode } from "next-auth/jwt";
 import { afterEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { siteSecret } from "#lib/keyed-hash.ts";
+import { memberCookie } from "#features/auth/sessions/testing.ts";
 import type { NextHandler } from "#server/page-cache/next/render.ts";
 import { openPageServer, serverOptions } from "../page-server.ts";
 import { type GuardLimits, guardLimits } from "./request-guard.ts";
@@ -238,8 +237,7 @@ test("while too many requests wait, strangers get 503 with their text, and membe
   });
   expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "2"]);
   expect(await refused.text()).toContain("Un texte</textarea>");
-  const token = await encode({ token: { sub: "7", sid: "s", v: 1 }, secret: siteSecret(), salt: "vigie_session" });
-  const headers = { origin: "http://vigie.test", "x-forwarded-for": "192.0.2.3", cookie: `vigie_session=${token}` };
+  const headers = { origin: "http://vigie.test", "x-forwarded-for": "192.0.2.3", cookie: await memberCookie() };
   const member = fetch(`${url}/login`, { method: "POST", body: "a=1", headers });
   expect((await waiting).status).toBe(503);
   for (let left = 2; left > 0; left--) {
