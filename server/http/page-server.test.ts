@@ -68,7 +68,7 @@ async function startSite(folder = "/nonexistent") {
   const opened = await openPageServer({
     next: next.handle,
     db,
-    findAddress: async () => "known",
+    findAddress: async (address) => (address === "/articles/absent" ? "unknown" : "known"),
     folder,
     siteUrl: "http://vigie.test",
     trustProxy: 1,
@@ -204,6 +204,30 @@ describe("shared pages", () => {
     }
     elsewhere.server.closeAllConnections();
     elsewhere.server.close();
+  });
+
+  test("made-up addresses of data cause no render", async () => {
+    await get("/articles/data");
+    next.asked.length = 0;
+    for (const page of ["/articles/data", "/articles/absent", "/account", "//x", ""])
+      for (const letter of ["x", "y"]) {
+        const address = `/_next/static/data/${letter.repeat(22)}.js?of=${encodeURIComponent(page)}`;
+        expect((await get(address)).status, page).toBe(404);
+      }
+    expect(next.asked).toEqual([]);
+  });
+
+  test("a form to an unknown address does not reach Next", async () => {
+    const post = (path: string) =>
+      fetch(base + path, {
+        method: "POST",
+        headers: { origin: "http://vigie.test" },
+        body: new URLSearchParams("a=b"),
+      });
+    expect((await post("/articles/absent")).status).toBe(404);
+    expect(next.asked).toEqual([]);
+    await post("/articles/present");
+    expect(next.asked).toEqual(["/articles/present"]);
   });
 
   test("shows an invalidation to the next reader", async () => {

@@ -16,7 +16,7 @@ import { splitAddress } from "#lib/split-address.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
-import { normaliseUrlPath, pageKey } from "../page-cache/key.ts";
+import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressContent, findAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
@@ -228,13 +228,19 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** The status of a private page that is not there, or not for visitors; Next would need milliseconds to say so. */
+  /** The status where nothing is, or nothing for visitors; Next would need milliseconds to say so. */
   async function findRefusal(req: IncomingMessage, address: string): Promise<401 | 404 | undefined> {
     const path = normaliseUrlPath(address);
-    if (!routes || path === undefined || isSharedRoute(path)) return undefined;
-    const kind = routes.kindOf(path);
-    if (!kind) return 404;
-    if ((req.method !== "GET" && req.method !== "HEAD") || options.availability?.state === "down") return undefined;
+    if (path === undefined) return undefined;
+    const kind = routes?.kindOf(path);
+    if (routes && !kind && !isSharedRoute(path)) return 404;
+    if (options.availability?.state === "down") return undefined;
+    // A form or an action of a stranger; the cache has answered everything else.
+    if (isSharedRoute(path)) {
+      if (await isMember(req)) return undefined;
+      return (await cache.isUnknown(req.url ?? "/", clientAddress(req, options.trustProxy))) ? 404 : undefined;
+    }
+    if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     if (kind === "page" && isMemberPage(path) && !(await isMember(req))) return 401;
     return (await isPrivateAddress(options.db, req.url ?? "/")) ? undefined : 404;
   }
@@ -256,9 +262,8 @@ export async function openPageServer(options: PageServerOptions) {
   async function answerData(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
     if (await pageData.respond(req, res, address)) return true;
     const page = pageOfHydrationData(req.url ?? "");
-    const key = page && pageKey(page, {}, pageQueryRules);
-    if (!key) return false;
-    await cache.pages.load(key, false, clientAddress(req, options.trustProxy)).catch(() => {});
+    if (page === undefined) return false;
+    await cache.restoreData(address, page, clientAddress(req, options.trustProxy));
     return await pageData.respond(req, res, address);
   }
 

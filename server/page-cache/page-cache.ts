@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { splitAddress } from "#lib/split-address.ts";
 import { sendRedirect } from "../http/guard/redirect.ts";
 import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { AddressLookup } from "./address-lookup.ts";
@@ -101,6 +102,26 @@ export class PageCache {
     else if ("movedTo" in found) sendRedirect(res, 308, found.movedTo, appearance);
     else sendRefusal(req, res, 410, appearance, { note: found.withdrawn });
     return true;
+  }
+
+  /**
+   * Renders a page whose data is missing at a path, which stores its data. Anyone can make up such paths, so a page in
+   * memory is rendered only for its own, and others only if they exist.
+   */
+  async restoreData(path: string, page: string, network: string): Promise<void> {
+    const key = pageKey(page, {}, this.#options.rules);
+    if (!key || !isSharedRoute(key.page)) return;
+    const finished = this.pages.find(key);
+    if (finished && splitAddress(finished.dataAddress ?? "").path !== path) return;
+    if (!this.pages.holds(key) && (await this.#addresses.find(key.page, network)) !== "known") return;
+    await this.pages.load(key, false, network).catch(() => {});
+  }
+
+  /** Whether the site has nothing at an address (path and query) of a shared route. */
+  async isUnknown(url: string, network: string): Promise<boolean> {
+    const key = pageKey(url, {}, this.#options.rules);
+    if (!key || this.pages.holds(key)) return false;
+    return (await this.#addresses.find(key.page, network)) === "unknown";
   }
 
   async #answer(

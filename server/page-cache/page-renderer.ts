@@ -89,7 +89,10 @@ function successfulRenderer(options: RendererOptions) {
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags, expiresAt };
     const answer = makeSharedResponse(captured, key.page, settings);
-    const [page] = await Promise.all([makePage({ ...answer, source }), answer.data && options.keep(answer.data)]);
+    const [page] = await Promise.all([
+      makePage({ ...answer, dataAddress: answer.data?.address, source }),
+      answer.data && options.keep(answer.data),
+    ]);
     if (status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, expiresAt };
   };

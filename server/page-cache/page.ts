@@ -23,6 +23,8 @@ export interface CachedPage {
   shortHeaders: string[];
   /** Bytes held in memory. */
   size: number;
+  /** The address of the data that its loader requests, if it has any. */
+  dataAddress?: string | undefined;
   /** Fingerprint of Next's response, by which a refresh without changes is recognised. */
   source: string;
 }
@@ -46,6 +48,7 @@ export interface PageParts {
   headers: [string, string][];
   body: Buffer;
   source: string;
+  dataAddress?: string | undefined;
 }
 
 const compressible = /^(text\/|application\/(json|javascript|manifest\+json|ld\+json|xml|[\w.+-]+\+xml)|image\/svg)/;
@@ -85,5 +88,5 @@ export async function makePage(parts: PageParts): Promise<CachedPage> {
     (sum, one) => sum + one.message.bytes.length + 2 * one.message.bodyAt,
     1_000,
   );
-  return { status, variants, fingerprint: print, shortHeaders, size, source };
+  return { status, variants, fingerprint: print, shortHeaders, size, dataAddress: parts.dataAddress, source };
 }
