@@ -193,9 +193,8 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
             refused={refused}
           />
           <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
-          <p className="field-hint">
+          <p className="field-hint flex flex-wrap gap-x-5 gap-y-1">
             <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
-            {" · "}
             <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>
             {/* Hidden with JavaScript, which stores the draft in the browser. */}
             <noscript> {labels.otherTab}</noscript>
