@@ -84,28 +84,32 @@ test("a fault of a parser is an error, and its thread continues", async () => {
   expect(await run(pool, "echo", 1)).toEqual({ done: true, value: 1 });
 });
 
-test("ends threads without work, except those to be kept", async () => {
-  const threadOf = async (pool: ParserPool) => {
-    const outcome = await run(pool, "thread");
-    return outcome.done && outcome.value;
-  };
-  const [ending, keeping] = [openPool({ idleMs: 5 }), openPool({ idleMs: 5, keptThreads: 1, threads: 2 })];
-  const ended = await threadOf(ending);
-  const both = await Promise.all([threadOf(keeping), threadOf(keeping)]);
-  await vi.waitFor(async () => expect(await threadOf(ending)).not.toBe(ended));
-  const kept = await threadOf(keeping);
-  expect(both).toContain(kept);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await threadOf(keeping)).toBe(kept);
-});
+/** The number of the pool's thread; threads are numbered in the order in which they start. */
+async function threadOf(pool: ParserPool): Promise<number> {
+  const outcome = await run(pool, "thread");
+  if (!outcome.done) throw new Error("refused");
+  return Number(outcome.value);
+}
 
 test("starts a thread before the first text, once", async () => {
   const pool = openPool();
   pool.warmUp();
   pool.warmUp();
-  // Threads are numbered in the order in which they start.
-  const other = await run(openPool(), "thread");
-  const first = await run(pool, "thread");
-  if (!first.done || !other.done) throw new Error("refused");
-  expect(Number(other.value) - Number(first.value)).toBe(1);
+  const other = await threadOf(openPool());
+  expect(await threadOf(pool)).toBe(other - 1);
+});
+
+test("ends a thread without work, unless it is kept warm", async () => {
+  const pool = openPool({ idleMs: 50 });
+  const first = await threadOf(pool);
+  await vi.waitFor(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await threadOf(pool)).not.toBe(first);
+  });
+  const warm = openPool({ idleMs: 1_000 });
+  const kept = await threadOf(warm);
+  const warming = setInterval(() => warm.warmUp(), 20);
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  clearInterval(warming);
+  expect(await threadOf(warm)).toBe(kept);
 });

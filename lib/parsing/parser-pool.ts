@@ -5,9 +5,7 @@ export interface ParserPoolOptions {
   file: URL;
   /** Threads at once. They start when first needed. */
   threads: number;
-  /** Threads that do not end without work (default 0). */
-  keptThreads?: number;
-  /** How long the other threads are kept without work (default a minute). */
+  /** How long a thread is kept without work (default a minute). */
   idleMs?: number;
   /**
    * CPU time of its thread that one parse may take, counted from its start: a busy machine or a long queue refuses
@@ -72,10 +70,11 @@ export class ParserPool {
     });
   }
 
-  /** Starts a thread before the first text arrives. */
+  /** Starts a thread before a text arrives, or keeps one for another `idleMs`. */
   warmUp(): void {
+    if (this.#running > 0) return;
     const { file, maxHeapMb } = this.#options;
-    if (this.#running === 0 && this.#idle.length === 0) this.#keep(new ParserThread(file, maxHeapMb));
+    this.#keep(this.#takeIdle() ?? new ParserThread(file, maxHeapMb));
   }
 
   /** Ends all threads and refuses what waits. */
@@ -117,13 +116,11 @@ export class ParserPool {
   }
 
   #keep(thread: ParserThread): void {
-    const { keptThreads = 0, idleMs = 60_000 } = this.#options;
     this.#idle.push(thread);
-    thread.closeLater(idleMs, () => {
+    thread.closeLater(this.#options.idleMs ?? 60_000, () => {
       const at = this.#idle.indexOf(thread);
-      if (at < 0 || this.#idle.length <= keptThreads) return false;
-      this.#idle.splice(at, 1);
-      return true;
+      if (at >= 0) this.#idle.splice(at, 1);
+      return at >= 0;
     });
   }
 }

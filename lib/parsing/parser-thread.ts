@@ -77,6 +77,7 @@ export class ParserThread {
 
   /** Ends the thread after `idleMs` without work, unless `isIdle` returns false then. */
   closeLater(idleMs: number, isIdle: () => boolean): void {
+    clearTimeout(this.#idleTimer);
     this.#idleTimer = setTimeout(() => isIdle() && void this.close(), idleMs).unref();
   }
 

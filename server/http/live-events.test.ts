@@ -175,6 +175,23 @@ test("opens no stream for an article that nobody may read", async () => {
     expect((await open(query)).res.statusCode, query.slice(0, 40)).toBe(404);
 });
 
+test("calls `whileOpen` when a stream opens and while it is open, not before", async () => {
+  let calls = 0;
+  const whileOpen = () => {
+    calls += 1;
+  };
+  const before = live;
+  live = new LiveStreams(db, { trustProxy: 0, heartbeatMs: 10, whileOpen });
+  await sleep(50);
+  expect(calls).toBe(0);
+  const stream = await open("?article=fil");
+  expect(calls).toBeGreaterThan(0);
+  await until(() => calls > 2);
+  live.close();
+  await until(() => stream.ended);
+  live = before;
+});
+
 test("closes all streams on shutdown", async () => {
   const own = new LiveStreams(db, { trustProxy: 0 });
   const before = live;

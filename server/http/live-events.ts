@@ -44,12 +44,20 @@ export class LiveStreams implements LiveMessageListener {
   readonly #trustProxy: number;
   readonly #limits: { streams: number; perClient: number };
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #whileOpen: (() => void) | undefined;
   #count = 0;
   #closing = false;
 
   constructor(
     db: Executor,
-    options: { trustProxy: number; maxStreams?: number; maxPerClient?: number; heartbeatMs?: number },
+    options: {
+      trustProxy: number;
+      maxStreams?: number;
+      maxPerClient?: number;
+      heartbeatMs?: number;
+      /** Called when a stream opens, and with each heartbeat: somebody may be writing a comment. */
+      whileOpen?: () => void;
+    },
   ) {
     this.#db = db;
     this.#trustProxy = options.trustProxy;
@@ -57,6 +65,7 @@ export class LiveStreams implements LiveMessageListener {
       streams: options.maxStreams ?? maxStreams,
       perClient: options.maxPerClient ?? maxStreamsPerClient,
     };
+    this.#whileOpen = options.whileOpen;
     this.#heartbeat = setInterval(() => this.#sendHeartbeats(), options.heartbeatMs ?? heartbeatIntervalMs);
     this.#heartbeat.unref();
   }
@@ -93,6 +102,7 @@ export class LiveStreams implements LiveMessageListener {
         sendError(res, 404);
         return true;
       }
+      this.#whileOpen?.();
       topic = liveTopic(article);
       const readers = this.#topics.get(topic) ?? new Set();
       this.#topics.set(topic, readers.add(stream));
@@ -163,6 +173,7 @@ export class LiveStreams implements LiveMessageListener {
   }
 
   #sendHeartbeats(): void {
+    if (this.#count > 0) this.#whileOpen?.();
     for (const readers of this.#topics.values()) for (const stream of readers) write(stream, ":\n\n");
   }
 

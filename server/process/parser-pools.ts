@@ -3,7 +3,7 @@ import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
 const threadFile = new URL("./parser-thread-entry.ts", import.meta.url);
 
-/** Starts the thread that reads the first comment. */
+/** Keeps a thread ready for a comment: starting one takes longer than parsing any comment. */
 export function warmUpParsers(): void {
   globalThis.vigieParsers?.comments.warmUp();
 }
@@ -17,8 +17,6 @@ export function openParserPools(): () => Promise<void> {
     comments: new ParserPool({
       file: threadFile,
       threads: 2,
-      // Starting a thread takes longer than parsing any comment.
-      keptThreads: 1,
       cpuTimeoutMs: 250,
       maxHeapMb: 64,
       maxQueue: 100,

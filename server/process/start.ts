@@ -37,7 +37,7 @@ try {
     shutdown.throwIfStopping();
     const next = await startNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
     shutdown.onStop(() => next.close());
-    const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY });
+    const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
     const changes = await listenForInvalidations(url, invalidateTagsLocally, { live, availability });
     shutdown.onStop(() => changes.close());
@@ -69,8 +69,6 @@ try {
     shutdown.onStop(() => live.close());
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
-    // Later, so that it takes no time from the first pages.
-    setTimeout(warmUpParsers, 2_000).unref();
   });
 } catch (error) {
   if (!shutdown.stopping.aborted) {
