@@ -9,6 +9,11 @@ export interface RateLimit {
   points: number;
   /** … within this time. */
   seconds: number;
+  /**
+   * Each process counts alone, in memory: for a second, wider limit of a frequent action, where a write to the database
+   * would cost more than the limit is worth.
+   */
+  perProcess?: true;
 }
 
 /** A Node timer ends at 2^31 ms; a longer one would fire at once, and end the count with it. */
@@ -43,10 +48,11 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
 
 /**
  * Counts one use of `key` (an account, a network) against the limit, in PostgreSQL so that several processes share it,
- * in memory while the database is unavailable. Returns 0 when allowed, else the seconds to wait.
+ * in memory while the database is unavailable or if the limit is `perProcess`. Returns 0 when allowed, else the seconds to
+ * wait.
  */
 export async function consumeRateLimit(limit: RateLimit, key: string, points = 1): Promise<number> {
-  return secondsToWait(limiterOf(limit).consume(key, points));
+  return secondsToWait((limit.perProcess ? localLimiterOf(limit) : limiterOf(limit)).consume(key, points));
 }
 
 const localLimiters = new Map<string, RateLimiterMemory>();

@@ -2,7 +2,7 @@
 export const commentRateLimits = {
   /** Enough for a lively discussion; pasting the same text everywhere exceeds it. */
   post: { name: "comments.member", points: 10, seconds: 300 },
-  postPerNetwork: { name: "comments.network", points: 40, seconds: 300 },
+  postPerNetwork: { name: "comments.network", points: 40, seconds: 300, perProcess: true as const },
   /** Edits, deletions and restorations. */
   change: { name: "comments.change", points: 30, seconds: 300 },
   /** A reader of a long discussion likes many comments; only a program exceeds this. */
