@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { castVote } from "#features/ratings/mutations.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import {
@@ -142,7 +142,7 @@ async function aBrigade(slug: string, count: number, stars: number): Promise<voi
     const tag = randomUUID().slice(0, 8);
     const rows = Array.from({ length: count }, (_, n) => ({ name: `Foule ${tag} ${n}`, handle: `foule-${tag}-${n}` }));
     for (const { id } of await db.insert(members).values(rows).returning({ id: members.id }))
-      await castVote(db, id, slug, stars);
+      await voteAs(db, id, slug, stars);
   });
 }
 
@@ -214,8 +214,8 @@ test("a banned member's vote leaves the mean and returns when the ban ends @desk
   const article = await anArticleWithComments();
   const [one, two]: [TestMember, TestMember] = [await aMember("reader"), await aMember("reader")];
   await withSiteDatabase(async (db) => {
-    await castVote(db, (await findMemberRow(one)).id, article.slug, 1);
-    await castVote(db, (await findMemberRow(two)).id, article.slug, 4);
+    await voteAs(db, (await findMemberRow(one)).id, article.slug, 1);
+    await voteAs(db, (await findMemberRow(two)).id, article.slug, 4);
   });
   await page.goto(article.path);
   await expect(page.locator("#rating")).toContainText("2 avis, 2,50/5");

@@ -3,6 +3,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, refused } from "#lib/result.ts";
@@ -13,7 +14,7 @@ import { ratingForm } from "./schema.ts";
 /** A reader changes a vote a few times; only a program exceeds this. */
 const perMember = { name: "ratings.member", points: 30, seconds: 300 };
 /** Enough for a school or a company behind one address. */
-const perNetwork = { name: "ratings.network", points: 300, seconds: 300 };
+const perNetwork = { name: "ratings.network", points: 300, seconds: 300, perProcess: true } as const;
 
 /**
  * Casts, changes or withdraws a vote. A signed-out reader gets the form back with address and password fields and the stars kept. Works
@@ -25,7 +26,7 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   if (!voter.value.confirmed) return refused("member.unconfirmed");
   const wait = await consumeRateLimit(perMember, String(voter.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-  const cast = await castVote(db, voter.value.id, input.article, input.stars);
+  const cast = await castVote(db, voter.value.id, input.article, input.stars, await getSettings());
   if (!cast.ok) return cast;
   const { articleId, stars, state, totals, counts } = cast.value;
   // Invalidates this process's pages at once; PostgreSQL notifies the other processes.

@@ -1,12 +1,16 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
+import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { invalidationChannel, parseInvalidation } from "#db/invalidation.ts";
 import { articleAuthors, articles, authors, members, ratings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
 import { countStars } from "./queries.ts";
+import { voteAs } from "./testing.ts";
 
 const { db, sql, clear, queries } = testDatabase();
 let articleId = 0;
@@ -40,7 +44,7 @@ async function expectNoDrift() {
 }
 
 test("keeps count, mean and each star's votes exact when 200 members vote at once", async () => {
-  const results = await Promise.all(voters.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
+  const results = await Promise.all(voters.map((id, n) => voteAs(db, id, "vote", (n % 5) + 1)));
   expect(results.filter((result) => !result.ok)).toEqual([]);
   expect(await figures()).toEqual([{ count: 200, sum: 600 }]);
   expect(await countStars(db, articleId)).toEqual([40, 40, 40, 40, 40]);
@@ -58,7 +62,7 @@ test("changes and withdraws a vote", async () => {
 });
 
 test("stores one vote for two tabs of one member, in either order", async () => {
-  await Promise.all([1, 5, 2, 4, 3, 3].map((stars) => castVote(db, voter(), "vote", stars)));
+  await Promise.all([1, 5, 2, 4, 3, 3].map((stars) => voteAs(db, voter(), "vote", stars)));
   const votes = await db.select({ stars: ratings.stars }).from(ratings);
   expect(votes).toHaveLength(1);
   expect(await figures()).toEqual([{ count: 1, sum: votes[0]?.stars }]);
@@ -66,8 +70,8 @@ test("stores one vote for two tabs of one member, in either order", async () => 
 
 test("keeps the figures exact when votes are cast, changed and withdrawn at once", async () => {
   const some = voters.slice(0, 40);
-  await Promise.all(some.map((id) => castVote(db, id, "vote", 3)));
-  await Promise.all(some.flatMap((id, n) => [castVote(db, id, "vote", n % 2 ? 5 : null), castVote(db, id, "vote", 1)]));
+  await Promise.all(some.map((id) => voteAs(db, id, "vote", 3)));
+  await Promise.all(some.flatMap((id, n) => [voteAs(db, id, "vote", n % 2 ? 5 : null), voteAs(db, id, "vote", 1)]));
   const votes = await db.select({ stars: ratings.stars }).from(ratings);
   expect(await figures()).toEqual([{ count: votes.length, sum: votes.reduce((sum, { stars }) => sum + stars, 0) }]);
   await expectNoDrift();
@@ -84,41 +88,60 @@ test("refuses a vote on the author's own article", async () => {
     .values({ handle: "plume", name: "Plume", memberId: voter() })
     .returning({ id: authors.id });
   await db.insert(articleAuthors).values({ articleId, authorId: byline?.id ?? 0 });
-  expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
-  expect(await castVote(db, voter(1), "vote", 5)).toMatchObject({
+  expect(await voteAs(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.own" });
+  expect(await voteAs(db, voter(1), "vote", 5)).toMatchObject({
     ok: true,
     value: { articleId, stars: 5, state: "counted" },
   });
 });
 
 test("refuses a vote on an article that is not published", async () => {
-  expect(await castVote(db, voter(), "inconnu", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
+  expect(await voteAs(db, voter(), "inconnu", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
   await setArticleStatus(db, [articleId], "withdrawn");
-  expect(await castVote(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
+  expect(await voteAs(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
 });
 
 test("keeps imported totals apart from votes cast here", async () => {
   await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 51 }).where(eq(articles.id, articleId));
-  await castVote(db, voter(), "vote", 5);
+  await voteAs(db, voter(), "vote", 5);
   expect(await db.select({ count: articles.ratingCount, legacy: articles.legacyRatingCount }).from(articles)).toEqual([
     { count: 1, legacy: 12 },
   ]);
   expect(await countStars(db, articleId)).toEqual([0, 0, 0, 0, 1]);
 });
 
-test("stores a vote of a regular in seven statements, one of a newcomer in nine, and locks the article for its figures only", async () => {
-  const regular = await queries(() => castVote(db, voter(), "vote", 4));
-  expect(regular.result).toMatchObject({
+test("stores a vote of a regular in one statement, and one of a newcomer in five", async () => {
+  const settings = await readSettings(db);
+  const regular = await queries(() => castVote(db, voter(), "vote", 4, settings));
+  expect(regular.result).toEqual({
     ok: true,
     value: {
+      articleId,
       stars: 4,
       state: "counted",
       totals: { count: 1, sum: 4, legacy: 0 },
       counts: [0, 0, 0, 1, 0],
     },
   });
-  expect(regular.statements, regular.statements.join("\n")).toHaveLength(7);
-  expect(regular.statements.findIndex((text) => /from "articles".*for no key update/s.test(text))).toBe(3);
+  expect(regular.statements, regular.statements.join("\n")).toHaveLength(1);
   await db.update(members).set({ createdAt: new Date() });
-  expect((await queries(() => castVote(db, voter(1), "vote", 4))).statements).toHaveLength(9);
+  const newcomer = await queries(() => castVote(db, voter(1), "vote", 4, settings));
+  expect(newcomer.statements, newcomer.statements.join("\n")).toHaveLength(5);
+});
+
+test("announces the tags of the article only if its figures changed", async () => {
+  const announced: string[] = [];
+  const { unlisten } = await sql.listen(invalidationChannel, (payload) => announced.push(payload));
+  await voteAs(db, voter(), "vote", 4);
+  await voteAs(db, voter(), "vote", 4);
+  await voteAs(db, voter(1), "vote", null);
+  await voteAs(db, voter(), "vote", null);
+  await sql.notify(invalidationChannel, "end");
+  await expect.poll(() => announced.at(-1)).toBe("end");
+  await unlisten();
+  const tags = [articleCacheTags.id(articleId), articleCacheTags.votes];
+  expect(announced.slice(0, -1).map(parseInvalidation)).toEqual([
+    { tags, urgency: "soon" },
+    { tags, urgency: "soon" },
+  ]);
 });

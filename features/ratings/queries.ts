@@ -19,12 +19,6 @@ export function selectVote(db: Executor, slug: string | SQLWrapper, memberId: nu
     .where(and(eq(articles.slug, slug), eq(articles.status, "published")));
 }
 
-/** Finds what `selectVote` selects; undefined if there is no such article. */
-export async function findVote(db: Executor, slug: string, memberId = 0) {
-  const [row] = await selectVote(db, slug, memberId);
-  return row;
-}
-
 /** Finds the state of a member's vote on an article. */
 export async function findVoteState(db: Executor, articleId: number, memberId: number) {
   const [row] = await db

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ratings, watchedVotes } from "#db/schema.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { castVote } from "#features/ratings/mutations.ts";
 import { countStars } from "#features/ratings/queries.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { decide } from "../decisions/decide.ts";
 import { decideOnHeldVotes } from "../decisions/decide-on-vote.ts";
@@ -56,7 +56,7 @@ describe("a banned member's votes", () => {
 
   test("does not count a vote cast concurrently with the ban", async () => {
     const crowd = await people(20, 100);
-    await Promise.all(crowd.flatMap((id, n) => [castVote(db, id, n % 2 ? "vote" : "autre", 5), ban(id)]));
+    await Promise.all(crowd.flatMap((id, n) => [voteAs(db, id, n % 2 ? "vote" : "autre", 5), ban(id)]));
     expect([await figures(), await figures(otherId)]).toEqual([
       { count: 0, sum: 0 },
       { count: 0, sum: 0 },
@@ -91,8 +91,8 @@ test("keeps the mean equal to the counted votes after any sequence of votes and 
       for (const one of steps) {
         const id = "who" in one ? (crowd[one.who] ?? 0) : 0;
         const slug = "other" in one && one.other ? "autre" : "vote";
-        if (one.kind === "vote") await castVote(db, id, slug, one.stars);
-        else if (one.kind === "withdraw") await castVote(db, id, slug, null);
+        if (one.kind === "vote") await voteAs(db, id, slug, one.stars);
+        else if (one.kind === "withdraw") await voteAs(db, id, slug, null);
         else if (one.kind === "ban")
           await decide(db, { actor: { id: modo }, subject: member(id), action: "ban", reason: "spam" });
         else if (one.kind === "lift") await decide(db, { actor: { id: chef }, subject: member(id), action: "lift" });

@@ -4,7 +4,7 @@ import { decisionMails, members, moderationDecisions, notifications, watchedVote
 import { selectNumbers } from "#db/select-numbers.ts";
 import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts";
 import { listNotifications } from "#features/notifications/queries.ts";
-import { castVote } from "#features/ratings/mutations.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { appealDecision, decideAppeal } from "../appeals/mutations.ts";
 import { decide } from "../decisions/decide.ts";
 import { decideOnHeldVotes } from "../decisions/decide-on-vote.ts";
@@ -144,7 +144,7 @@ describe("decisions on held votes", () => {
     expect(await vote(await people(1, 1), 5)).toEqual(["counted"]);
     expect(await vote(crowd.slice(0, 1), 5)).toEqual(["counted"]);
     await decided({ actor: { id: modo }, subject: on((await held(1)).id), action: "discard", reason: "votes" });
-    await castVote(db, crowd[1] ?? 0, "vote", null);
+    await voteAs(db, crowd[1] ?? 0, "vote", null);
     expect(await vote(crowd.slice(1, 2), 5)).toEqual(["discarded"]);
     expect(await vote(crowd.slice(1, 2), 2)).toEqual(["discarded"]);
     expect(await figures()).toEqual({ count: 12, sum: 20 });
@@ -209,7 +209,7 @@ describe("moderators' list", () => {
       (await listHeldArticles(db, "held", first && { at: first.heldAt, id: first.id })).map(({ slug }) => slug),
     ).toEqual(["vote"]);
 
-    await castVote(db, crowd[0] ?? 0, "vote", null);
+    await voteAs(db, crowd[0] ?? 0, "vote", null);
     expect((await selectNumbers(db, { n: heldVoteCount })).n).toBe(20);
     const upTo = result[1]?.heldAt ?? new Date();
     await decideOnHeldVotes(db, { actor: { id: modo }, articleId, action: "discard", reason: "votes", upTo });

@@ -6,7 +6,7 @@ import { articles, members, watchedVotes } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aMember } from "#features/members/testing.ts";
-import { castVote } from "#features/ratings/mutations.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { countedVotes, memberStandings } from "#server/cli/checks/decisions.ts";
 import type { Decision } from "../decisions/decide.ts";
@@ -42,7 +42,7 @@ export function voteFixtures() {
   async function vote(ids: number[], stars: number, slug = "vote") {
     const states: string[] = [];
     for (const id of ids) {
-      const cast = await castVote(db, id, slug, stars);
+      const cast = await voteAs(db, id, slug, stars);
       if (!cast.ok) throw new Error(cast.code);
       states.push(cast.value.state);
     }

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { castVote } from "#features/ratings/mutations.ts";
 import { countStars } from "#features/ratings/queries.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { day, voteFixtures } from "./testing.ts";
 
@@ -122,7 +122,7 @@ describe("bursts", () => {
 
   test("loses and double-counts nothing when 60 vote concurrently", async () => {
     const crowd = await people(60, 10);
-    await Promise.all(crowd.map((id, n) => castVote(db, id, "vote", (n % 5) + 1)));
+    await Promise.all(crowd.map((id, n) => voteAs(db, id, "vote", (n % 5) + 1)));
     expect((await states()).filter((state) => state === "held")).toHaveLength(60);
     expect(await figures()).toEqual({ count: 0, sum: 0 });
     await expectNoDrift();
@@ -130,10 +130,10 @@ describe("bursts", () => {
 
   test("needs a fixed number of statements per vote", async () => {
     const [few] = await people(1, 10);
-    const first = await queries(() => castVote(db, few ?? 0, "vote", 3));
+    const first = await queries(() => voteAs(db, few ?? 0, "vote", 3));
     await vote(await people(60, 10), 3);
     const [late] = await people(1, 10);
-    const last = await queries(() => castVote(db, late ?? 0, "vote", 3));
+    const last = await queries(() => voteAs(db, late ?? 0, "vote", 3));
     expect(first.statements.length).toBeLessThanOrEqual(16);
     expect(last.statements.length).toBeLessThanOrEqual(24);
   });

@@ -18,7 +18,7 @@ import {
 } from "#features/auth/registration/registration-network.ts";
 import { aComment } from "#features/comments/testing.ts";
 import type { Role } from "#features/members/rules.ts";
-import { castVote } from "#features/ratings/mutations.ts";
+import { voteAs } from "#features/ratings/testing.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -165,7 +165,7 @@ describe("record of a member", () => {
       await db.insert(commentReports).values({ commentId, memberId: memberIdOf(handle), reason: "spam" });
     await decided({ actor: by("modo"), subject: { kind: "comment", id: b }, action: "reject", reason: "respect" });
     await setSetting(db, "ratings.youngVotes", "1");
-    await castVote(db, memberIdOf("jeanne"), "un", 2);
+    await voteAs(db, memberIdOf("jeanne"), "un", 2);
     expect(await person()).toMatchObject({
       reportsReceived: { reports: 2, comments: 1 },
       reportsMade: { upheld: 1, open: 1, dismissed: 0, abusive: 0 },

@@ -32,19 +32,6 @@ export async function watchVote(tx: Executor, articleId: number, voter: Voter, s
   return held;
 }
 
-/** Stops watching a withdrawn vote. One that was held or decided on stays so if it is cast again. */
-export async function unwatchVote(tx: Executor, articleId: number, memberId: number): Promise<void> {
-  await tx
-    .delete(watchedVotes)
-    .where(
-      and(
-        eq(watchedVotes.articleId, articleId),
-        eq(watchedVotes.memberId, memberId),
-        eq(watchedVotes.state, "counted"),
-      ),
-    );
-}
-
 const minutesAgo = (minutes: number) => sql`now() - make_interval(mins => ${minutes})`;
 
 /**
