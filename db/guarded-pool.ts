@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { CallQueue } from "./call-queue.ts";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } from "./unavailable-error.ts";
@@ -8,6 +9,12 @@ import { DatabaseUnavailableError, isConnectionLost, isDatabaseUnavailable } fro
  * freeze loses nothing.
  */
 const graceMs = 2_000;
+/**
+ * Calls per connection that are handed to postgres.js at once. If a BEGIN is the 100th statement of a connection, or is
+ * sent while 64 KB wait to be sent, postgres.js 3.4.9 does not reserve the connection: the transaction fails but stays
+ * open on the server, and other statements run in it and are never committed (porsager/postgres#823, #1189).
+ */
+const callsPerConnection = 2;
 /** How long a replaced pool may finish its other work (seconds). */
 const lastWorkSeconds = 5;
 
@@ -37,6 +44,7 @@ export function databaseFailures(): number {
  * - A pool with a lost connection, or with one on which a call was abandoned, is replaced: postgres.js 3.4.9 would give
  * the next query of that connection the response of the last one, or none (porsager/postgres#1215). For transactions
  * see `guardTransaction`.
+ * - postgres.js gets few calls at once (`callsPerConnection`).
  */
 export function guardedPool(
   open: () => postgres.Sql,
@@ -44,6 +52,7 @@ export function guardedPool(
   repeated: RepeatedStatements | undefined,
 ): postgres.Sql {
   let pool = open();
+  const queue = new CallQueue(callsPerConnection * pool.options.max);
   const running = new Set<Call>();
   let isClosed = false;
   let followed: typeof globalThis.vigieAvailability;
@@ -92,7 +101,7 @@ export function guardedPool(
    * known to be unavailable.
    */
   const guard = async <T>(start: (used: postgres.Sql, call: Call) => PromiseLike<T>): Promise<T> => {
-    const used = pool;
+    let used = pool;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let isOver = false;
     const call: Call = {
@@ -109,9 +118,22 @@ export function guardedPool(
       followAvailability();
       running.add(call);
     }
+    const run = async () => {
+      await queue.enter();
+      try {
+        if (isOver) return;
+        used = pool;
+        // An abandoned call may never settle.
+        await Promise.race([start(used, call).then(resolve, reject), promise]);
+      } catch (error) {
+        reject(error);
+      } finally {
+        queue.leave();
+      }
+    };
     try {
       if (callMs !== undefined && followed?.state === "down") throw new DatabaseUnavailableError();
-      start(used, call).then(resolve, reject);
+      void run();
       return await promise;
     } catch (error) {
       noteFailure(used, error);
