@@ -4,8 +4,8 @@ import { eq, sql } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { storeThreadRanks } from "#features/comments/jobs.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { postComment } from "#features/comments/posting/post.ts";
 import { reactToComment } from "#features/comments/posting/react.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import {
@@ -370,7 +370,7 @@ test("hostile strings are shown as text and run no script @desktop", async ({ pa
   const stored = await withSiteDatabase(async (db) => {
     let count = 0;
     for (const [n, body] of lines.entries()) {
-      const posted = await postComment(db, author, { article: slug, body, key: `hostile-${n}-${slug}` });
+      const posted = await postCommentAs(db, author, { article: slug, body, key: `hostile-${n}-${slug}` });
       if (posted.ok) count += 1;
     }
     return count;

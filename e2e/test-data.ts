@@ -9,7 +9,7 @@ import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { setSetting } from "#features/settings/mutations.ts";
@@ -113,7 +113,7 @@ export async function writeComment(
 ): Promise<number> {
   return withSiteDatabase(async (db) => {
     const input = { article: article.slug, body, key: randomUUID(), ...(parent === undefined ? {} : { parent }) };
-    const posted = await postComment(db, { id: by.id, role: "editor" }, input);
+    const posted = await postCommentAs(db, { id: by.id, role: "editor" }, input);
     if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
     return posted.value.id;
   });

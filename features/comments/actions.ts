@@ -7,6 +7,7 @@ import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Refusal, refused } from "#lib/result.ts";
@@ -31,7 +32,7 @@ export const postCommentAction = visitorAction(
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, author.value.id, input.acknowledged);
     const wait = await consumeRateLimit(commentRateLimits.post, String(author.value.id));
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-    const posted = await store(db, author.value, { ...input, warned: input.warned === "1" });
+    const posted = await store(db, author.value, { ...input, warned: input.warned === "1" }, await getSettings());
     if (!posted.ok) return posted;
     const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
     const visible = status === "visible";

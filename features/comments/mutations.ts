@@ -5,7 +5,7 @@ import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
 import { articles, comments } from "#db/schema.ts";
-import { hasSeparatePageIn } from "./queries.ts";
+import { maxCommentsPerThread, maxReplyDepth } from "./rules.ts";
 
 export interface NewComment {
   /** The caller's key for the comment, by which others of the batch refer to it as their parent. */
@@ -91,9 +91,9 @@ export async function addComments(tx: Executor, articleId: number, batch: NewCom
 }
 
 /**
- * Adds a comment that a member posted, with its idempotency key, and counts it. Locks the article's row until the
- * transaction ends, so call it when everything else is known. Resolves to undefined if the article is no longer published
- * or the parent no longer visible.
+ * Adds a comment that a member posted, with its idempotency key, and counts it (drizzle/functions/posted-comments.sql).
+ * Locks the article's row until the transaction ends, so call it when everything else is known. Resolves to undefined if
+ * the article is no longer published or the parent no longer visible.
  */
 export async function addPostedComment(
   tx: Executor,
@@ -106,32 +106,10 @@ export async function addPostedComment(
   },
 ): Promise<{ id: number; thread: number; hasSeparatePage: boolean; parentId: number | null } | undefined> {
   const { memberId, parentId, status, bodySource, bodyHtml, createdAt, key } = comment;
-  const lock = tx
-    .select({ id: articles.id })
-    .from(articles)
-    .where(and(eq(articles.id, articleId), eq(articles.status, "published")))
-    .for("no key update")
-    .execute();
-  // A statement of its own after the lock: it sees the threads that were added while the lock was awaited.
-  const add = tx.execute<{ id: string; thread: number; separate: boolean }>(sql`
-    with stored as (
-      insert into comments (article_id, parent_id, thread, depth, member_id, status, body_source, body_html, created_at)
-      select ${articleId}, parent.id,
-        coalesce(parent.thread, (select coalesce(max(thread), 0) + 1 from comments where article_id = ${articleId})),
-        least(coalesce(parent.depth + 1, 0), 32767),
-        ${memberId}, ${status}, ${bodySource}, ${bodyHtml}, ${createdAt.toISOString()}::timestamptz
-      from articles as a left join comments as parent
-        on parent.id = ${parentId}::bigint and parent.article_id = a.id and parent.status = 'visible'
-      where a.id = ${articleId} and a.status = 'published' and (parent.id is not null or ${parentId}::bigint is null)
-      returning id, article_id, thread, depth
-    ), submission as (
-      insert into comment_submissions (member_id, key, comment_id) select ${memberId}, ${key}, id from stored
-    ), counted as (
-      update articles set comment_count = comment_count + ${status === "visible" ? 1 : 0}::int
-      where id = (select article_id from stored)
-    )
-    select id, thread, ${hasSeparatePageIn(sql`stored`)} as separate from stored`);
-  const [, [row]] = await Promise.all([lock, add]);
+  const [row] = await tx.execute<{ id: string; thread: number; separate: boolean }>(sql`
+    select * from add_posted_comment(
+      ${articleId}, ${parentId}, ${memberId}, ${key}, ${status}, ${bodySource}, ${bodyHtml},
+      ${createdAt.toISOString()}, ${maxReplyDepth}, ${maxCommentsPerThread})`);
   return row && { id: Number(row.id), thread: row.thread, hasSeparatePage: row.separate, parentId };
 }
 

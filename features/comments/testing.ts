@@ -1,5 +1,7 @@
-import type { Database } from "#db/client.ts";
+import type { Database, Executor } from "#db/client.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { addComments, type NewComment } from "./mutations.ts";
+import { postComment } from "./posting/post.ts";
 
 /** Inserts comments below an article for a test: visible, now, with their key as text unless given. Returns their ids by key. */
 export function someComments(
@@ -23,3 +25,10 @@ export async function aComment(db: Database, articleId: number, comment: Partial
   if (id === undefined) throw new Error("The comment was not inserted.");
   return id;
 }
+
+/** Posts a member's comment as the form does, with the settings in the database. */
+export const postCommentAs = async (
+  db: Executor,
+  author: Parameters<typeof postComment>[1],
+  input: Parameters<typeof postComment>[2],
+) => postComment(db, author, input, await readSettings(db));

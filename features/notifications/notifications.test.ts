@@ -4,7 +4,7 @@ import { comments, members, notifications, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { muteMember } from "#features/mutes/mutations.ts";
 import { markReadUntil } from "./mutations.ts";
 import { countUnread, listNotifications } from "./queries.ts";
@@ -29,7 +29,7 @@ beforeEach(async () => {
 const idOf = (name: string) => ids[name] ?? 0;
 async function say(name: string, body: string, parent?: number) {
   const input = { article: "fil", key: `key-${keys++}-long`, body, ...(parent === undefined ? {} : { parent }) };
-  const posted = await postComment(db, { id: idOf(name), role: "editor" }, input);
+  const posted = await postCommentAs(db, { id: idOf(name), role: "editor" }, input);
   if (!posted.ok) throw new Error(posted.code);
   return posted.value.id;
 }

@@ -1,18 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { CommentPolicy } from "#db/schema/articles.ts";
-import {
-  commentDomains,
-  commentFingerprintBands,
-  commentFingerprints,
-  comments,
-  screeningVerdicts,
-  spamTraining,
-  spamWords,
-} from "#db/schema.ts";
+import { screeningVerdicts } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
+import { toStanding } from "#features/members/standing/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { fingerprintText, similarity } from "./fingerprint.ts";
 import { extractWords, scoreSpam } from "./spam/score.ts";
@@ -28,30 +20,30 @@ const maxCounted = 100;
 
 interface ScreeningCase {
   author: { id: number; role: Role };
-  article: { closed: boolean; policy: CommentPolicy };
   settings: Settings;
   /** The edited comment, if it exists already. */
-  edit?: { id: number; wasVisible: boolean };
+  edit?: { id: number; wasVisible: boolean } | undefined;
   now?: Date;
 }
 
+/** What the phases need apart from the article. */
+export type ScreeningEvidence = Omit<ScreeningContext, "article">;
+
 /**
- * Reads everything that the phases need in a fixed number of statements, each bounded and prepared (planning took longer than executing).
- * For staff only the standing. "Nulls last" matches the order of the indexes: without it PostgreSQL would sort all comments of a member, or
- * all with links to a domain.
+ * Reads what the phases need, apart from the article, in a fixed number of statements, each bounded and prepared (planning took longer than
+ * executing). For staff only the standing. "Nulls last" matches the order of the indexes: without it PostgreSQL would sort all comments of
+ * a member, or all with links to a domain. The statements are written as SQL: a query builder took longer than PostgreSQL.
  */
-export async function readScreeningContext(
+export async function readScreeningEvidence(
   tx: Executor,
   comment: ScreenedComment,
-  screeningCase: ScreeningCase,
-): Promise<ScreeningContext> {
-  const { author, article, settings, edit, now = new Date() } = screeningCase;
+  { author, settings, edit, now = new Date() }: ScreeningCase,
+): Promise<ScreeningEvidence> {
   const isScreened = author.role === "reader";
   // Sent together: one connection answers them in turn, without a round trip for each. Statements that need computation here come last, and
   // the word lists are searched once all are sent, while the database works.
-  const [standing, history, domains, similar, spam, words] = await Promise.all([
-    findStanding(tx, author.id),
-    isScreened ? readAuthorHistory(tx, author.id, settings, now) : { approved: 0, recent: { all: 0, refused: 0 } },
+  const [record, domains, similar, spam, words] = await Promise.all([
+    isScreened ? readAuthorRecord(tx, author.id, settings, now) : readStaffRecord(tx, author.id),
     isScreened ? readDomainReputations(tx, comment.domains, settings) : new Map(),
     isScreened ? setImmediate().then(() => listSimilarComments(tx, comment, { settings, author, edit, now })) : [],
     isScreened ? setImmediate().then(() => readSpamScore(tx, comment, settings)) : undefined,
@@ -61,39 +53,67 @@ export async function readScreeningContext(
           .then(() => findListedWords(comment, settings))
       : { banned: [], suspect: [] },
   ]);
-  return { now, settings, author, article, edit, standing, history, similar, domains, words, spam };
+  return { now, settings, author, edit, ...record, similar, domains, words, spam };
 }
 
-async function readAuthorHistory(
-  tx: Executor,
-  memberId: number,
-  settings: Settings,
-  now: Date,
-): Promise<ScreeningContext["history"]> {
-  const since = hoursBefore(now, settings["moderation.pastDays"] * 24);
-  const visible = tx
-    .select({ one: sql`1`.as("one") })
-    .from(comments)
-    .where(and(eq(comments.memberId, memberId), eq(comments.status, "visible")))
-    .limit(maxCounted)
-    .as("visible");
-  const recent = tx
-    .select({ status: comments.status })
-    .from(comments)
-    .where(and(eq(comments.memberId, memberId), gt(comments.createdAt, since), isNull(comments.deletedAt)))
-    .orderBy(sql`${comments.createdAt} desc nulls last`)
-    .limit(maxCounted)
-    .as("recent");
-  const [row] = await tx
-    .select({
-      approved: sql<number>`(select count(*)::int from ${visible})`,
-      all: sql<number>`count(*)::int`,
-      refused: sql<number>`count(*) filter (where ${recent.status} in ('rejected', 'spam', 'removed'))::int`,
-    })
-    .from(recent)
-    .prepare("comment_past")
-    .execute();
-  return { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } };
+type AuthorRecord = Pick<ScreeningContext, "standing" | "history">;
+
+async function readStaffRecord(tx: Executor, memberId: number): Promise<AuthorRecord> {
+  return {
+    standing: await findStanding(tx, memberId),
+    history: { approved: 0, recent: { all: 0, refused: 0 } },
+  };
+}
+
+/** Reads the member's standing and how their comments fared, in one statement. */
+async function readAuthorRecord(tx: Executor, memberId: number, settings: Settings, now: Date): Promise<AuthorRecord> {
+  const since = hoursBefore(now, settings["moderation.pastDays"] * 24).toISOString();
+  const [row] = await tx.execute<{
+    standing: StandingAsJson | null;
+    approved: number;
+    all: number;
+    refused: number;
+  }>(sql`
+    select
+      (
+        select jsonb_build_object(
+          'bannedAt', banned_at, 'suspensionEndsAt', suspension_ends_at, 'premoderated', premoderated,
+          'warnedAt', warned_at, 'acknowledgedAt', acknowledged_at)
+        from member_standings where member_id = ${memberId}
+      ) as standing,
+      (
+        select count(*)::int from (
+          select from comments where member_id = ${memberId} and status = 'visible' limit ${maxCounted}
+        ) as visible
+      ) as approved,
+      count(*)::int as all,
+      count(*) filter (where status in ('rejected', 'spam', 'removed'))::int as refused
+    from (
+      select status from comments
+      where member_id = ${memberId} and created_at > ${since}::timestamptz and deleted_at is null
+      order by created_at desc nulls last limit ${maxCounted}
+    ) as recent`);
+  return {
+    standing: toStanding(row?.standing && fromJson(row.standing)),
+    history: { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } },
+  };
+}
+
+type StandingRow = NonNullable<Parameters<typeof toStanding>[0]>;
+/** A row of `member_standings` with its moments as texts. */
+type StandingAsJson = {
+  [name in keyof StandingRow]: StandingRow[name] extends boolean | null ? boolean | null : string | null;
+};
+
+function fromJson({ premoderated, ...moments }: StandingAsJson): StandingRow {
+  const toDate = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    premoderated,
+    bannedAt: toDate(moments.bannedAt),
+    suspensionEndsAt: toDate(moments.suspensionEndsAt),
+    warnedAt: toDate(moments.warnedAt),
+    acknowledgedAt: toDate(moments.acknowledgedAt),
+  };
 }
 
 type Comparison = Pick<ScreeningCase, "author" | "settings" | "edit"> & { now: Date };
@@ -107,34 +127,25 @@ async function listSimilarComments(
   const hours = settings["moderation.repeatHours"];
   const fingerprint = fingerprintText(text);
   if (hours === 0 || (links.length === 0 && fingerprint.words < settings["moderation.repeatWords"])) return [];
-  const bands = tx
-    .select({ band: sql<number>`shared.band`.as("band") })
-    .from(sql`unnest(${sqlIntegers(fingerprint.bands)}) as shared (band)`)
-    .as("bands");
-  const newest = tx
-    .select({ id: commentFingerprintBands.commentId })
-    .from(commentFingerprintBands)
-    // Written as raw SQL: drizzle omits the table name of `bands`, and the column would be this table's own. An edit is compared only with
-    // earlier comments, so that a later copy does not count against the original.
-    .where(
-      and(sql`${commentFingerprintBands.band} = bands.band`, edit && lt(commentFingerprintBands.commentId, edit.id)),
-    )
-    .orderBy(desc(commentFingerprintBands.commentId))
-    .limit(maxSimilarPerBand)
-    .as("newest");
-  const candidates = tx.selectDistinct({ id: newest.id }).from(bands).innerJoinLateral(newest, sql`true`).as("near");
-  const rows = await tx
-    .select({ signature: commentFingerprints.signature, memberId: comments.memberId })
-    .from(candidates)
-    .innerJoin(commentFingerprints, eq(commentFingerprints.commentId, candidates.id))
-    .innerJoin(comments, eq(comments.id, candidates.id))
-    // A deleted comment may be posted again.
-    .where(and(gt(commentFingerprints.createdAt, hoursBefore(now, hours)), isNull(comments.deletedAt)))
-    .prepare("comment_alike")
-    .execute();
+  // An edit is compared only with earlier comments, so that a later copy does not count against the original. A deleted comment may be
+  // posted again.
+  const before = edit ? sql`and comment_id < ${edit.id}` : sql``;
+  const rows = await tx.execute<{ signature: number[]; member_id: string | null }>(sql`
+    select f.signature, c.member_id
+    from (
+      select distinct newest.comment_id
+      from unnest(${toIntegers(fingerprint.bands)}) as shared (band)
+      join lateral (
+        select comment_id from comment_fingerprint_bands where band = shared.band ${before}
+        order by comment_id desc limit ${maxSimilarPerBand}
+      ) as newest on true
+    ) as near
+    join comment_fingerprints as f on f.comment_id = near.comment_id
+    join comments as c on c.id = near.comment_id
+    where f.created_at > ${hoursBefore(now, hours).toISOString()}::timestamptz and c.deleted_at is null`);
   return rows.map((row) => ({
     likeness: similarity(fingerprint.signature, row.signature),
-    own: row.memberId === author.id,
+    own: Number(row.member_id) === author.id,
   }));
 }
 
@@ -144,31 +155,16 @@ async function readDomainReputations(
   settings: Settings,
 ): Promise<ScreeningContext["domains"]> {
   if (domains.length === 0 || settings["moderation.domainDecisions"] === 0) return new Map();
-  const requestedDomains = tx
-    .select({ domain: sql<string>`requested.domain`.as("domain") })
-    .from(sql`unnest(${sqlTexts(domains)}) as requested (domain)`)
-    .as("requested");
-  const last = tx
-    .select({ status: comments.status })
-    .from(commentDomains)
-    .innerJoin(comments, eq(comments.id, commentDomains.commentId))
-    .where(
-      and(sql`${commentDomains.domain} = requested.domain`, inArray(comments.status, ["visible", "rejected", "spam"])),
-    )
-    .orderBy(sql`${commentDomains.commentId} desc nulls last`)
-    .limit(Math.max(defaultDomainSample, settings["moderation.domainDecisions"]))
-    .as("last");
-  const rows = await tx
-    .select({
-      domain: requestedDomains.domain,
-      all: sql<number>`count(*)::int`,
-      refused: sql<number>`count(*) filter (where ${last.status} <> 'visible')::int`,
-    })
-    .from(requestedDomains)
-    .innerJoinLateral(last, sql`true`)
-    .groupBy(requestedDomains.domain)
-    .prepare("comment_domains")
-    .execute();
+  const sample = Math.max(defaultDomainSample, settings["moderation.domainDecisions"]);
+  const rows = await tx.execute<{ domain: string; all: number; refused: number }>(sql`
+    select requested.domain, count(*)::int as all, count(*) filter (where last.status <> 'visible')::int as refused
+    from unnest(${toTexts(domains)}) as requested (domain)
+    join lateral (
+      select c.status from comment_domains as d join comments as c on c.id = d.comment_id
+      where d.domain = requested.domain and c.status in ('visible', 'rejected', 'spam')
+      order by d.comment_id desc nulls last limit ${sample}
+    ) as last on true
+    group by requested.domain`);
   return new Map(rows.map(({ domain, all, refused }) => [domain, { all, refused }]));
 }
 
@@ -178,23 +174,22 @@ async function readSpamScore(
   settings: Settings,
 ): Promise<ScreeningContext["spam"]> {
   if (settings["moderation.spamScore"] === 0) return undefined;
-  const rows = await tx
-    .select({
-      examples: { approved: spamTraining.approved, refused: spamTraining.refused },
-      word: spamWords.word,
-      counts: { approved: spamWords.approved, refused: spamWords.refused },
-    })
-    .from(spamTraining)
-    .innerJoin(spamWords, sql`${spamWords.word} = any(${sqlTexts(extractWords(text, domains))})`)
-    .prepare("comment_spam")
-    .execute();
+  const rows = await tx.execute<{ all: Counts; word: string; counts: Counts }>(sql`
+    select jsonb_build_object('approved', t.approved, 'refused', t.refused) as all,
+      w.word, jsonb_build_object('approved', w.approved, 'refused', w.refused) as counts
+    from spam_training as t join spam_words as w on w.word = any(${toTexts(extractWords(text, domains))})`);
   const [first] = rows;
   const minExamples = settings["moderation.spamExamples"];
-  if (!first || first.examples.approved < minExamples || first.examples.refused < minExamples) return undefined;
+  if (!first || first.all.approved < minExamples || first.all.refused < minExamples) return undefined;
   return scoreSpam(
     rows.map(({ word, counts }) => [word, counts] as const),
-    first.examples,
+    first.all,
   );
+}
+
+interface Counts {
+  approved: number;
+  refused: number;
 }
 
 /** Lists why a comment is pending, for its author, the main reason first. */
@@ -207,5 +202,5 @@ export async function listHoldVerdicts(db: Executor, commentId: number) {
 }
 
 const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const sqlIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
-const sqlTexts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
+const toIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
+const toTexts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;

@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
 import { postComment } from "#features/comments/posting/post.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { residentMemory } from "./child-process.ts";
 import { median } from "./http-load.ts";
 import type { BenchSite } from "./site.ts";
@@ -70,13 +71,11 @@ export async function measureLiveEvents(
     await until(() => opened + refused === connections);
     await sleep(2_000);
     const after = residentMemory(site.pid) ?? Number.NaN;
+    const settings = await readSettings(db);
     for (let n = 0; n < comments; n += 1) {
       heard = 0;
-      const posted = await postComment(db, author, {
-        article: slug,
-        body: `Une mesure en direct, ${n}.`,
-        key: randomUUID(),
-      });
+      const input = { article: slug, body: `Une mesure en direct, ${n}.`, key: randomUUID() };
+      const posted = await postComment(db, author, input, settings);
       committed = performance.now();
       if (!posted.ok) throw new Error(`The comment was refused: ${posted.code}.`);
       await until(() => heard >= opened);

@@ -6,7 +6,7 @@ import { members } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { screenPostedComment, toScreenedComment } from "#features/comments/posting/screen-comment.ts";
 import { parseComment } from "#features/screening/comment-text.ts";
-import { readScreeningContext } from "#features/screening/queries.ts";
+import { readScreeningEvidence } from "#features/screening/queries.ts";
 import { screenComment } from "#features/screening/screen.ts";
 import { presets } from "#features/settings/schema.ts";
 import { withDatabase } from "../cli/run-command.ts";
@@ -129,23 +129,15 @@ async function measure(tx: Executor) {
       return made;
     };
     const decide = async (round: number) => {
-      const screened = await screenPostedComment(tx, text(round), {
-        author,
-        article,
-        settings,
-        now: new Date(),
-        warned: true,
-      });
+      const evidence = await readScreeningEvidence(tx, text(round), { author, settings });
+      const screened = await screenPostedComment(tx, author.id, text(round), evidence, { article, warned: true });
       if (!screened.ok) throw new Error(screened.code);
     };
     // As on a site that has run for a minute: its code is compiled, its statements are planned.
     for (let round = 0; round < rounds; round += 1) await decide(round);
     const whole = await timed(decide, backend);
-    const context = await readScreeningContext(tx, text(0), {
-      author,
-      settings,
-      article: { closed: false, policy: article.policy },
-    });
+    const evidence = await readScreeningEvidence(tx, text(0), { author, settings });
+    const context = { ...evidence, article: { closed: false, policy: article.policy } };
     const phases = await timed(async (round) => screenComment(text(round), context));
     const statement = await timed(() => tx.execute(sql`select 1`), backend);
     const nothing = await timed(async () => {});

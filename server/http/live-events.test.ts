@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { LiveStreams } from "./live-events.ts";
 
@@ -94,7 +94,11 @@ function open(query: string, headers: Record<string, string> = {}): Promise<Open
 
 async function post(article: string, status: "visible" | "pending" = "visible"): Promise<number> {
   const body = status === "visible" ? "Bonjour" : "https://a.test https://b.test https://c.test";
-  const posted = await postComment(db, { id: author, role: "reader" }, { article, body, key: `key-of-test-${keys++}` });
+  const posted = await postCommentAs(
+    db,
+    { id: author, role: "reader" },
+    { article, body, key: `key-of-test-${keys++}` },
+  );
   if (!posted.ok) throw new Error(posted.code);
   return posted.value.id;
 }

@@ -5,8 +5,8 @@ import { articles, comments, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
+import { postCommentAs } from "../testing.ts";
 import { editComment } from "./edit.ts";
-import { postComment } from "./post.ts";
 
 // A member writes while being banned: each transaction has its own connection, and one waits for the other.
 
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const post = (tx: Executor, key: string) =>
-  postComment(tx, author, { article: "fil", key: `a-key-of-${key}`, body: `Un texte : ${key}` });
+  postCommentAs(tx, author, { article: "fil", key: `a-key-of-${key}`, body: `Un texte : ${key}` });
 const ban = (tx: Executor) =>
   decide(tx, {
     actor: { id: modo },

@@ -6,6 +6,7 @@ import { comments } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
+import { readScreeningEvidence } from "#features/screening/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { rerankThreads } from "../jobs.ts";
@@ -39,14 +40,9 @@ export async function editComment(
     const comment = toScreenedComment(text.value);
     const now = new Date();
     const wasVisible = locked.status === "visible";
-    const screened = await screenPostedComment(inner, comment, {
-      author,
-      article: locked,
-      settings,
-      now,
-      warned,
-      edit: { id: commentId, wasVisible },
-    });
+    const edit = { id: commentId, wasVisible };
+    const evidence = await readScreeningEvidence(inner, comment, { author, settings, now, edit });
+    const screened = await screenPostedComment(inner, author.id, comment, evidence, { article: locked, warned });
     if (!screened.ok) return screened;
     const { verdicts } = screened.value;
     const hides = wasVisible && screened.value.status === "pending";

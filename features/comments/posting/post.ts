@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateAndPublish } from "#db/invalidation.ts";
+import type { CommentPolicy } from "#db/schema/articles.ts";
 import type { CommentStatus } from "#db/schema/comments.ts";
-import { articles, commentSubmissions, comments, memberAvatars, members } from "#db/schema.ts";
 import { isArticleAuthor } from "#features/articles/queries.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import type { Role } from "#features/members/rules.ts";
 import { parseCommentInWorker } from "#features/screening/comment-text.ts";
 import { recordHold, saveScreening } from "#features/screening/mutations.ts";
+import { readScreeningEvidence } from "#features/screening/queries.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
-import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -52,6 +51,7 @@ export async function postComment(
   tx: Executor,
   author: { id: number; role: Role },
   input: { article: string; parent?: number; body: string; key: string; warned?: boolean },
+  settings: Settings,
 ): Promise<Result<PostedComment>> {
   const text = await parseCommentInWorker(input.body, `member ${author.id}`);
   if (!text.ok) return text;
@@ -59,11 +59,12 @@ export async function postComment(
   const key = input.key === scriptlessKey ? scriptlessSubmissionKey(input) : input.key;
   const comment = toScreenedComment(text.value);
   return tx.transaction(async (inner): Promise<Result<PostedComment>> => {
+    const now = new Date();
     // Pipelined, and run in this order: the reads see what was committed while the first statement waited for its lock.
-    const [isMember, context, settings] = await Promise.all([
+    const [isMember, context, evidence] = await Promise.all([
       lockAuthor(inner, author.id),
       readPostingContext(inner, { ...input, key, authorId: author.id }),
-      readSettings(inner),
+      readScreeningEvidence(inner, comment, { author, settings, now }),
     ]);
     if (!isMember) return refused("member.signIn");
     if (!context) return refused("comment.articleGone");
@@ -77,12 +78,8 @@ export async function postComment(
     }
     if (earlier) return ok({ ...toPostedComment(context, earlier), settings });
     if (input.parent !== undefined && !parent) return refused("comment.parentGone");
-    const now = new Date();
-    const screened = await screenPostedComment(inner, comment, {
-      author,
+    const screened = await screenPostedComment(inner, author.id, comment, evidence, {
       article,
-      settings,
-      now,
       warned: input.warned ?? false,
     });
     if (!screened.ok) return screened;
@@ -118,60 +115,70 @@ function scriptlessSubmissionKey(input: { article: string; parent?: number; body
     .digest("base64url");
 }
 
-const stored = alias(comments, "stored");
-const parents = alias(comments, "parents");
-
 /**
  * Reads what posting needs in one statement: the published article, the visible parent, an earlier comment with the same
- * key, and how the author is shown. Resolves to undefined without the article.
+ * key, and how the author is shown. Resolves to undefined without the article. Written as SQL: a query builder took longer
+ * than PostgreSQL.
  */
 async function readPostingContext(
   tx: Executor,
   { article, parent, key, authorId }: { article: string; parent?: number | undefined; key: string; authorId: number },
-) {
-  const [row] = await tx
-    .select({
-      article: {
-        id: articles.id,
-        slug: articles.slug,
-        policy: articles.commentPolicy,
-        publishedAt: articles.publishedAt,
-        closeAfterDays: articles.commentsCloseAfterDays,
-      },
-      parent: parents.id,
-      earlier: {
-        id: stored.id,
-        articleId: stored.articleId,
-        parentId: stored.parentId,
-        status: stored.status,
-        bodySource: stored.bodySource,
-        bodyHtml: stored.bodyHtml,
-        createdAt: stored.createdAt,
-        thread: stored.thread,
-        hasSeparatePage: hasSeparatePageIn(sql`stored`),
-      },
-      author: {
-        name: members.name,
-        handle: members.handle,
-        profile: sql<boolean>`${hasPublicProfile}`,
-        avatar: memberAvatars.mediaId,
-        byAuthor: isArticleAuthor(authorId),
-      },
-    })
-    .from(articles)
-    .innerJoin(members, eq(members.id, authorId))
-    .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
-    .leftJoin(
-      parents,
-      and(eq(parents.id, parent ?? 0), eq(parents.articleId, articles.id), eq(parents.status, "visible")),
-    )
-    .leftJoin(commentSubmissions, and(eq(commentSubmissions.memberId, authorId), eq(commentSubmissions.key, key)))
-    .leftJoin(stored, eq(stored.id, commentSubmissions.commentId))
-    .where(and(eq(articles.slug, article), eq(articles.status, "published")));
-  return row;
+): Promise<PostingContext | undefined> {
+  const [row] = await tx.execute<{ context: WithMomentsAsText<PostingContext> }>(sql`
+    select jsonb_build_object(
+      'article', jsonb_build_object('id', articles.id, 'slug', articles.slug, 'policy', articles.comment_policy,
+        'publishedAt', articles.published_at, 'closeAfterDays', articles.comments_close_after_days),
+      'parent', (
+        select id from comments where id = ${parent ?? 0} and article_id = articles.id and status = 'visible'
+      ),
+      'earlier', (
+        select jsonb_build_object('id', stored.id, 'articleId', stored.article_id, 'parentId', stored.parent_id,
+          'status', stored.status, 'bodySource', stored.body_source, 'bodyHtml', stored.body_html,
+          'createdAt', stored.created_at, 'thread', stored.thread, 'hasSeparatePage', ${hasSeparatePageIn(sql`stored`)})
+        from comment_submissions as submission join comments as stored on stored.id = submission.comment_id
+        where submission.member_id = members.id and submission.key = ${key}
+      ),
+      'author', jsonb_build_object('name', members.name, 'handle', members.handle, 'profile', ${hasPublicProfile},
+        'avatar', (select media_id from member_avatars where member_id = members.id),
+        'byAuthor', ${isArticleAuthor(authorId)})
+    ) as context
+    from articles join members on members.id = ${authorId}
+    where articles.slug = ${article} and articles.status = 'published'`);
+  if (!row) return undefined;
+  const { context } = row;
+  const { publishedAt } = context.article;
+  return {
+    ...context,
+    article: { ...context.article, publishedAt: publishedAt === null ? null : new Date(publishedAt) },
+    earlier: context.earlier && { ...context.earlier, createdAt: new Date(context.earlier.createdAt) },
+  };
 }
 
-type PostingContext = NonNullable<Awaited<ReturnType<typeof readPostingContext>>>;
+interface PostingContext {
+  article: {
+    id: number;
+    slug: string;
+    policy: CommentPolicy;
+    publishedAt: Date | null;
+    closeAfterDays: number | null;
+  };
+  /** The visible parent's id. */
+  parent: number | null;
+  /** The comment that was stored with the same key. */
+  earlier:
+    | (Pick<PostedComment, "id" | "articleId" | "parentId" | "status" | "bodyHtml" | "createdAt" | "thread"> & {
+        bodySource: string;
+        hasSeparatePage: boolean;
+      })
+    | null;
+  author: PostedComment["author"];
+}
+
+type WithMomentsAsText<T> = T extends Date
+  ? string
+  : T extends object
+    ? { [name in keyof T]: WithMomentsAsText<T[name]> }
+    : T;
 
 function toPostedComment(
   { article, author }: PostingContext,

@@ -14,9 +14,9 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
+import { postCommentAs } from "../testing.ts";
 import { deleteComment } from "./delete.ts";
 import { editComment } from "./edit.ts";
-import { postComment } from "./post.ts";
 
 const { db, clear, queries } = testDatabase();
 const people: Record<string, number> = {};
@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 const author = (name: string, role: "reader" | "contributor" = "reader") => ({ id: people[name] ?? 0, role });
 const post = (name: string, body: string, more: { warned?: boolean; article?: string; parent?: number } = {}) =>
-  postComment(db, author(name), { article: "fil", key: `key-${keys++}-long-enough`, ...more, body });
+  postCommentAs(db, author(name), { article: "fil", key: `key-${keys++}-long-enough`, ...more, body });
 const waits = (because: string) => ({
   ok: true,
   value: { status: "pending", holdReason: { sentence: expect.stringContaining(because) } },
@@ -56,7 +56,7 @@ test("holds a new member's first two comments with the reason and publishes the 
   await db.update(comments).set({ status: "visible" });
   expect(await post("jeanne", "Une troisième fois")).toMatchObject(seen);
   expect(
-    await postComment(db, author("malik", "contributor"), { article: "fil", key: "key-of-malik", body: "Moi" }),
+    await postCommentAs(db, author("malik", "contributor"), { article: "fil", key: "key-of-malik", body: "Moi" }),
   ).toMatchObject(seen);
   expect(await db.select().from(moderationDecisions)).toMatchObject([
     { action: "hold", rule: "newcomer", actorId: null, after: { status: "pending" } },

@@ -1,49 +1,38 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
-import { members } from "#db/schema.ts";
-import type { Role } from "#features/members/rules.ts";
 import { findUnreadWarning } from "#features/members/standing/queries.ts";
 import type { ParsedComment } from "#features/screening/comment-text.ts";
 import { linkHosts } from "#features/screening/link-hosts.ts";
-import { readScreeningContext } from "#features/screening/queries.ts";
+import type { ScreeningEvidence } from "#features/screening/queries.ts";
 import { type ScreeningResult, screenComment } from "#features/screening/screen.ts";
 import type { ScreenedComment } from "#features/screening/verdict.ts";
 import { unreadWarningRefusal, verdictRefusal } from "#features/screening/verdict-message.ts";
-import type { Settings } from "#features/settings/schema.ts";
 import { ok, type Result } from "#lib/result.ts";
 import { isThreadClosed } from "../rules.ts";
 
 interface PostedCase {
-  author: { id: number; role: Role };
   article: { policy: CommentPolicy; publishedAt: Date | null; closeAfterDays: number | null };
-  settings: Settings;
-  now: Date;
   /** The author was warned of a likely refusal and sends the text anyway. */
   warned: boolean;
-  edit?: { id: number; wasVisible: boolean };
 }
 
 /**
- * Decides whether a comment is published or pending, and why: the only place that decides a text's first status, by the phases of
- * features/screening. Refused by a phase, or once with `isWarning` if moderators will likely refuse it.
+ * Decides whether a comment of this author is published or pending, and why: the only place that decides a text's first status, by the
+ * phases of features/screening. Refused by a phase, or once with `isWarning` if moderators will likely refuse it.
  */
 export async function screenPostedComment(
   tx: Executor,
+  authorId: number,
   comment: ScreenedComment,
-  { author, article, settings, now, warned, edit }: PostedCase,
+  evidence: ScreeningEvidence,
+  { article, warned }: PostedCase,
 ): Promise<Result<ScreeningResult>> {
+  const { settings, now } = evidence;
   const closed = isThreadClosed(article, settings["comments.closeAfterDays"], now);
-  const context = await readScreeningContext(tx, comment, {
-    author,
-    settings,
-    now,
-    edit,
-    article: { closed, policy: article.policy },
-  });
-  const screened = screenComment(comment, context);
+  const screened = screenComment(comment, { ...evidence, article: { closed, policy: article.policy } });
   if ("refusal" in screened) {
-    const warning = screened.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, author.id) : undefined;
+    const warning = screened.refusal.reason === "verdict.warned" ? await findUnreadWarning(tx, authorId) : undefined;
     return warning ? unreadWarningRefusal(warning, settings) : verdictRefusal(screened.refusal, settings);
   }
   const likelyRefusal = screened.verdicts.find((verdict) => verdict.isLikelyRefusal);
@@ -56,12 +45,10 @@ export async function screenPostedComment(
  * serialised too: the second sees what the first has stored.
  */
 export async function lockAuthor(tx: Executor, authorId: number): Promise<boolean> {
-  const [author] = await tx
-    .select({ id: members.id })
-    .from(members)
-    .where(and(eq(members.id, authorId), isNull(members.deletedAt)))
-    .for("no key update");
-  return author !== undefined;
+  const rows = await tx.execute(
+    sql`select from members where id = ${authorId} and deleted_at is null for no key update`,
+  );
+  return rows.length > 0;
 }
 
 /** Converts a parsed comment to the input of the screening phases. */

@@ -18,8 +18,7 @@ import { findViewer } from "#features/auth/viewer.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { editComment } from "#features/comments/posting/edit.ts";
-import { postComment } from "#features/comments/posting/post.ts";
-import { someComments } from "#features/comments/testing.ts";
+import { postCommentAs, someComments } from "#features/comments/testing.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
 import { findStanding, findUnreadWarning, refuseExcluded } from "#features/members/standing/queries.ts";
 import { someMembers } from "#features/members/testing.ts";
@@ -249,14 +248,14 @@ test("closes, opens and premoderates a thread", async () => {
   const input = { article: "fil", body: "Encore", key: "a-key-of-mine" };
   const heard = await heardOf(() => decide(db, { actor: by("modo"), subject: thread(), action: "close" }));
   expect(heard.join()).toContain("articles:slug:fil");
-  expect(await postComment(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
+  expect(await postCommentAs(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
     code: "comment.closed",
   });
   expect(await decide(db, { actor: by("modo"), subject: thread(), action: "close" })).toMatchObject({
     code: "moderation.already",
   });
   await decide(db, { actor: by("modo"), subject: thread(), action: "premoderate" });
-  expect(await postComment(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
+  expect(await postCommentAs(db, { id: memberIdOf("malik"), role: "reader" }, input)).toMatchObject({
     value: { status: "pending" },
   });
   await decide(db, { actor: by("modo"), subject: thread(), action: "open" });
@@ -468,7 +467,7 @@ describe("permissions", () => {
 
 test("records the decisions of rules on posting and editing", async () => {
   await db.insert(settings).values({ key: "comments.newcomer", value: 1 });
-  const posted = await postComment(
+  const posted = await postCommentAs(
     db,
     { id: memberIdOf("malik"), role: "reader" },
     { article: "fil", body: "Un", key: "key-one-1" },

@@ -6,7 +6,7 @@ import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { editComment } from "#features/comments/posting/edit.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { reportComment } from "#features/reports/mutations.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { decideInBulk } from "../decisions/bulk-decision.ts";
@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 const author = (handle: string) => ({ id: people[handle] ?? 0, role: "reader" as const });
 async function post(body: string, handle = "jeanne"): Promise<number> {
-  const posted = await postComment(db, author(handle), { article: "fil", key: `key-${keys++}-long-enough`, body });
+  const posted = await postCommentAs(db, author(handle), { article: "fil", key: `key-${keys++}-long-enough`, body });
   if (!posted.ok) throw new Error(posted.code);
   return posted.value.id;
 }

@@ -8,7 +8,7 @@ import { links } from "#features/screening/phases/links.ts";
 import { repeats } from "#features/screening/phases/near-duplicates.ts";
 import { spamScore } from "#features/screening/phases/spam-score.ts";
 import { suspectWords } from "#features/screening/phases/suspect-words.ts";
-import { readScreeningContext } from "#features/screening/queries.ts";
+import { readScreeningEvidence } from "#features/screening/queries.ts";
 import type { Verdict } from "#features/screening/verdict.ts";
 import { type VerdictMessage, verdictMessage } from "#features/screening/verdict-message.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -38,12 +38,9 @@ export async function tryOutScreening(db: Executor, source: string): Promise<Res
   if (!read.ok) return read;
   const settings: Settings = await readSettings(db);
   const comment = toScreenedComment(read.value);
-  const context = await readScreeningContext(db, comment, {
-    // No member has this id: phases find no history and no standing.
-    author: { id: 0, role: "reader" },
-    article: { closed: false, policy: "open" },
-    settings,
-  });
+  // No member has this id: phases find no history and no standing.
+  const evidence = await readScreeningEvidence(db, comment, { author: { id: 0, role: "reader" }, settings });
+  const context = { ...evidence, article: { closed: false, policy: "open" as const } };
   const verdicts = textPhases
     .map((phase) => phase(comment, context))
     .filter((verdict) => verdict !== undefined)

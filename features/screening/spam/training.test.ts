@@ -3,7 +3,7 @@ import { members, spamTraining, spamWords } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { evaluateSpam, trainSpam } from "./mutations.ts";
 
@@ -33,7 +33,7 @@ async function aSite(each: number) {
   return { id: member?.id ?? 0, role: "reader" as const };
 }
 const post = (author: Awaited<ReturnType<typeof aSite>>, body: string) =>
-  postComment(db, author, { article: "fil", key: `key-${keys++}-long-enough`, body });
+  postCommentAs(db, author, { article: "fil", key: `key-${keys++}-long-enough`, body });
 
 test("gives no score without training or with too few examples, and names the words once trained", async () => {
   const author = await aSite(60);

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
-import { postComment } from "#features/comments/posting/post.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
 import { masterKey } from "#features/media/storage-keys.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
 import { undoDecision } from "#features/moderation/decisions/undo.ts";
@@ -85,7 +85,7 @@ beforeAll(async () => {
   expect(await undoDecision(db, actor)).toMatchObject({ ok: true });
   // Its decision comes a moment after the comment: both must agree since when it waits.
   const newcomer = { article: "un", body: "Je sauvegarde le dimanche soir.", key: randomUUID() };
-  expect(await postComment(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
+  expect(await postCommentAs(db, { id: 3, role: "reader" }, newcomer)).toMatchObject({ value: { status: "pending" } });
   const draft = { ...(await emptyContent(db, actor.id)), title: "En cours", lead: "Un chapeau de cinq mots." };
   await createDraft(db, { id: actor.id, role: "editor" }, draft);
   await addRedirect(db, "/ancien", { articleId: id });
