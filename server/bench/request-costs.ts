@@ -192,7 +192,8 @@ async function writeKinds({ site, dataDir, db, article, articles: slugs, options
           site.url,
           () => {
             const n = votes++;
-            const slug = slugs[Math.floor(n / memberCount) % slugs.length] ?? article;
+            // Each time the members vote on other articles.
+            const slug = slugs[(n + Math.floor(n / memberCount)) % slugs.length] ?? article;
             return requests.vote(writer(n), slug, 1 + random.whole(5));
           },
           { count: (memberCount * votesEach) / 2, seconds, connections, isSuccess: isDone },
