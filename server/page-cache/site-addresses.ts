@@ -1,6 +1,5 @@
 import { parsePageNumber } from "#features/articles/rules.ts";
 import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
-import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { parsePartName, type SitemapPart } from "#features/sitemap/rules.ts";
 import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { splitAddress } from "#lib/split-address.ts";
@@ -94,7 +93,8 @@ export function parseSiteAddress(address: string): SiteAddress {
   const year = reportPath.exec(path)?.[1];
   if (year !== undefined) return { kind: "report", year: Number(year) };
   const [first = "", second = "", ...more] = path.split("/").slice(1).map(decodeSegment);
-  if (first === "look") return parseThemeStylesheet(path) === undefined ? none : always;
+  // The page server answers all that exist (`theme-stylesheet.ts`).
+  if (first === "look") return none;
   if (first === "sitemaps") {
     const part = more.length === 0 ? parsePartName(second) : undefined;
     return part ? { kind: "sitemap", part } : none;

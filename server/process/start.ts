@@ -7,6 +7,7 @@ import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
+import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { startNext } from "../page-cache/next/app.ts";
@@ -58,7 +59,7 @@ try {
       runAction: runMemberAction,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
-      middlewares: [probes.answer, serveMedia, live.answer, viewerData],
+      middlewares: [probes.answer, serveMedia, live.answer, viewerData, serveThemeStylesheet],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);
