@@ -195,6 +195,11 @@ describe("shared pages", () => {
     expect(script).toContain("__next_f");
     const plain = await get(address, { "accept-encoding": "identity" });
     expect([plain.headers.get("content-encoding"), await plain.text()]).toEqual([null, script]);
+    // Made once, then from memory.
+    for (const _ of [1, 2]) {
+      const packed = await get(address, { "accept-encoding": "gzip" });
+      expect([packed.headers.get("content-encoding"), await packed.text()]).toEqual(["gzip", script]);
+    }
     // Another process that has not rendered the page yet.
     const elsewhere = await startSite();
     expect(await (await fetch(elsewhere.url + address)).text()).toBe(script);
