@@ -108,6 +108,32 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
+test("the scripts of a page that shows a result leave the focus where the reader has put it @desktop", async ({
+  page,
+}) => {
+  const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
+  await signIn(page, { email });
+  const released = Promise.withResolvers<void>();
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await released.promise;
+    // Requests of the page that was left are no longer awaited.
+    await route.continue().catch(() => {});
+  });
+  await page.goto(`/articles/${slug}`, { waitUntil: "commit" });
+  await star(page, 4).check();
+  await button(page, "Noter").click();
+  await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré");
+  // The reader clicks beside the page's content.
+  await rating(page)
+    .getByRole("status")
+    .evaluate((status) => status.blur());
+  released.resolve();
+  // The address at which a page without scripts opens.
+  await expect(button(page, "Changer")).not.toHaveAttribute("formaction");
+  await expect(rating(page).getByRole("status")).not.toBeFocused();
+  await page.unrouteAll({ behavior: "wait" });
+});
+
 test("a member who sends no stars sees what is missing, and nothing is stored @nojs @phone", async ({ page }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
