@@ -19,6 +19,7 @@ test("a sign-in is confirmed at the top of the article @phone", async ({ page })
 
   await page.getByRole("button", { name: "Fermer ce message" }).press("Enter");
   await expect(said).toBeHidden();
+  await expect(page.locator("main")).toBeFocused();
   await page.reload();
   await expect(page.getByRole("link", { name: member.name })).toBeVisible();
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();

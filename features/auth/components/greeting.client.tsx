@@ -40,13 +40,18 @@ export function Greeting({ name, labels }: Props) {
     return () => clearTimeout(timer);
   }, [isShown]);
 
+  const close = () => {
+    setGreeting(undefined);
+    // Otherwise Tab would start again at the top of the page.
+    document.querySelector("main")?.focus({ preventScroll: true });
+  };
   if (!greeting) return null;
   return (
     <div ref={element} role="status" className="greeting">
       {name && (
         <>
           <p>{labels[greeting].replace("{name}", () => name)}</p>
-          <button type="button" aria-label={labels.close} onClick={() => setGreeting(undefined)}>
+          <button type="button" aria-label={labels.close} onClick={close}>
             <span aria-hidden="true">×</span>
           </button>
         </>
