@@ -35,6 +35,8 @@ export async function findAddress(db: Executor, address: string): Promise<Addres
       return "unknown";
     case "always":
       return "known";
+    case "moved":
+      return { movedTo: parsed.movedTo };
     case "home":
       return ifKnown(hasPage(parsed.page, articlesPerPage, () => countListedArticles({ kind: "all" })));
     case "corrections":
@@ -61,6 +63,7 @@ async function findNames(db: Executor, address: string, names: AddressNames): Pr
   const { thing, page, path, isCanonical } = names;
   const found = await lookUpNames(db, names);
   if (found.id !== null && thing) {
+    if (names.movedTo !== undefined) return { movedTo: names.movedTo };
     if (!found.hasPart || !(await hasPageOf(thing, found.id, page))) return "unknown";
     // A member's address in another spelling.
     if (thing.kind === "members" && thing.name !== thing.spelled)

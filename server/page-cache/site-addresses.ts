@@ -2,6 +2,7 @@ import { parsePageNumber } from "#features/articles/rules.ts";
 import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
 import { parsePartName, type SitemapPart } from "#features/sitemap/rules.ts";
 import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transparency/log/rules.ts";
+import { pagePath } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /** What a shared address is by its form, without the database. */
@@ -10,6 +11,8 @@ export type SiteAddress =
   | { kind: "none" }
   /** Every site has it. */
   | { kind: "always" }
+  /** WordPress's `/page/N`, or a path to which next.config.ts rewrites the query. */
+  | { kind: "moved"; movedTo: string }
   /** A page of a list without a name. */
   | { kind: "home" | "corrections"; page: number }
   | { kind: "log"; filter: LogFilter; before: number | undefined }
@@ -33,6 +36,8 @@ export interface AddressNames {
   thing: PublicThing | undefined;
   /** The page of its list, from 1. */
   page: number;
+  /** The address with the page's number in the query, if it is in the path. */
+  movedTo?: string;
   /** A comment of the article, and the one after which its thread continues. */
   part: { comment?: number; after?: number };
   /** The path from which a redirect may lead elsewhere, as the address spells it. */
@@ -87,8 +92,11 @@ export function parseSiteAddress(address: string): SiteAddress {
   if (builtInPath.test(path)) return always;
   const list = numberedList.exec(path);
   if (list) {
-    const page = pageNumber(list[2] ?? list[3], parameters);
-    return page === undefined ? none : { kind: list[1] ? "corrections" : "home", page };
+    const inPath = list[2] ?? list[3];
+    const page = pageNumber(inPath, parameters);
+    if (page === undefined) return none;
+    if (inPath !== undefined) return { kind: "moved", movedTo: pagePath(list[1] ? "/corrections" : "/", page) };
+    return { kind: list[1] ? "corrections" : "home", page };
   }
   const year = reportPath.exec(path)?.[1];
   if (year !== undefined) return { kind: "report", year: Number(year) };
@@ -144,7 +152,9 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
   const isPart = page > 1 || match[2] !== undefined;
   const listPath = kind === "members" ? `/members/${thing.name}` : `/${first}/${second}/page/${page}`;
   const moved = isPart && kind !== "articles" && kind !== "pages" ? { path: listPath, storedPath: listPath } : {};
-  return { ...names, ...moved, thing, page, part, isCanonical: names.isCanonical && !isPart };
+  const withoutPage = path.replace(/\/page\/\d+$/, "").replace(/\/sorted\/(\w+)$/, "?sort=$1");
+  const movedTo = match[1] === undefined ? {} : { movedTo: pagePath(withoutPage, page) };
+  return { ...names, ...moved, ...movedTo, thing, page, part, isCanonical: names.isCanonical && !isPart };
 }
 
 const namesOfKind = { article: "articles", category: "categories", tag: "tags", author: "authors" } as const;
