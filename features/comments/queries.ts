@@ -12,6 +12,7 @@ import {
 } from "#db/schema.ts";
 import {
   buildTree,
+  commentPath,
   commentsPerBranchPage,
   maxCommentsPerThread,
   maxReplyDepth,
@@ -255,6 +256,16 @@ export function hasSeparatePageIn(table: SQL): SQL<boolean> {
   return sql<boolean>`(${table}.depth > ${maxReplyDepth} or exists (
   select 1 from ${comments} earlier where earlier.article_id = ${table}.article_id and earlier.thread = ${table}.thread and earlier.id < ${table}.id
   order by earlier.id offset ${maxCommentsPerThread - 1} limit 1))`;
+}
+
+/** Finds where readers see a comment, whatever its status; undefined for an unknown id. */
+export async function findCommentPath(db: Executor, id: number): Promise<string | undefined> {
+  const [row] = await db
+    .select({ slug: articles.slug, thread: comments.thread, hasSeparatePage })
+    .from(comments)
+    .innerJoin(articles, eq(articles.id, comments.articleId))
+    .where(eq(comments.id, id));
+  return row && commentPath(row.slug, row.thread, id, row.hasSeparatePage);
 }
 
 /** Finds a comment with its article, thread and author, whatever its status, for its private page. Undefined for an unknown id. */

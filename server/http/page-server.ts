@@ -33,8 +33,9 @@ import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
-import { isMemberPage, isPrivateAddress } from "./guard/private-addresses.ts";
+import { findPrivateAddress, isMemberPage } from "./guard/private-addresses.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
+import { sendRedirect } from "./guard/redirect.ts";
 import {
   busyRetrySeconds,
   isConnectionClosing,
@@ -176,8 +177,9 @@ export async function openPageServer(options: PageServerOptions) {
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
-    const refusal = await findRefusal(req, address);
-    if (refusal) return sendRefusal(req, res, refusal, appearance(), { page: req.url ?? "/" });
+    const instead = await answerWithoutNext(req, address);
+    if (typeof instead === "number") return sendRefusal(req, res, instead, appearance(), { page: req.url ?? "/" });
+    if (instead) return sendRedirect(res, 307, instead.visitorsTo, { secure });
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
@@ -228,21 +230,27 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** The status where nothing is, or nothing for visitors; Next would need milliseconds to say so. */
-  async function findRefusal(req: IncomingMessage, address: string): Promise<401 | 404 | undefined> {
+  /** Finds the response where nothing is, or nothing for visitors; Next would need milliseconds to say so. */
+  async function answerWithoutNext(
+    req: IncomingMessage,
+    address: string,
+  ): Promise<401 | 404 | { visitorsTo: string } | undefined> {
     const path = normaliseUrlPath(address);
     if (path === undefined) return undefined;
     const kind = routes?.kindOf(path);
     if (routes && !kind && !isSharedRoute(path)) return 404;
     if (options.availability?.state === "down") return undefined;
     // A form or an action of a stranger; the cache has answered everything else.
+    const visitor = !(await isMember(req));
     if (isSharedRoute(path)) {
-      if (await isMember(req)) return undefined;
+      if (!visitor) return undefined;
       return (await cache.isUnknown(req.url ?? "/", clientAddress(req, options.trustProxy))) ? 404 : undefined;
     }
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
-    if (kind === "page" && isMemberPage(path) && !(await isMember(req))) return 401;
-    return (await isPrivateAddress(options.db, req.url ?? "/")) ? undefined : 404;
+    if (kind === "page" && visitor && isMemberPage(path)) return 401;
+    const found = await findPrivateAddress(options.db, req.url ?? "/", !visitor);
+    if (found === "unknown") return 404;
+    return found === "known" ? undefined : found;
   }
 
   async function runAction(call: ActionCall, req: IncomingMessage): Promise<ActionOutcome | undefined> {

@@ -9,7 +9,7 @@ import { noticePath } from "#features/dsa-notices/notice-secret.ts";
 import { createReference } from "#features/dsa-notices/rules.ts";
 import { previewPath } from "#features/newsroom/preview/token.ts";
 import { readSource } from "#server/testing/house/source-files.ts";
-import { isMemberPage, isPrivateAddress } from "./private-addresses.ts";
+import { findPrivateAddress, isMemberPage } from "./private-addresses.ts";
 
 const { db } = testDatabase();
 let comment = 0;
@@ -38,7 +38,7 @@ test("every page of a private area that begins with a gate is for members only, 
 
 test("knows comments, notices and previews, also expired ones, and nothing that a stranger invents", async () => {
   const known = [`/comments/${comment}`, `/comments/${comment}/?reply`, notice, preview, "/account", "/report?url=x"];
-  for (const address of known) expect(await isPrivateAddress(db, address), address).toBe(true);
+  for (const address of known) expect(await findPrivateAddress(db, address, true), address).toBe("known");
   const invented = [
     "/comments/999999999",
     "/comments/0",
@@ -54,5 +54,13 @@ test("knows comments, notices and previews, also expired ones, and nothing that 
     // Not configured here.
     "/api/auth/callback/github",
   ];
-  for (const address of invented) expect(await isPrivateAddress(db, address), address).toBe(false);
+  for (const address of invented)
+    for (const isMember of [true, false])
+      expect(await findPrivateAddress(db, address, isMember), address).toBe("unknown");
+});
+
+test("leads visitors from a comment's page to the discussion, unless they want to reply", async () => {
+  const path = `/comments/${comment}`;
+  expect(await findPrivateAddress(db, path, false)).toEqual({ visitorsTo: `/articles/un#comment-${comment}` });
+  expect(await findPrivateAddress(db, `${path}?reply`, false)).toBe("known");
 });

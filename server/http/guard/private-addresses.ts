@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { comments } from "#db/schema.ts";
+import { findCommentPath } from "#features/comments/queries.ts";
 import { isNoticeSecret } from "#features/dsa-notices/notice-secret.ts";
 import { referencePattern } from "#features/dsa-notices/rules.ts";
 import { findPreviewLink } from "#features/newsroom/preview/queries.ts";
@@ -19,23 +18,31 @@ export function isMemberPage(path: string): boolean {
 }
 
 /**
- * Whether the site has something at an address (path and query) that one of its private routes matches. Only for routes
- * that anyone may request: what strangers invent must not cost a render. The page checks everything else.
+ * Finds what the site has at an address (path and query) that one of its private routes matches; only for routes that
+ * anyone may request, because what strangers invent must not cost a render. The page checks everything else. A comment's
+ * page is its author's: it leads visitors to the discussion, unless they want to reply.
  */
-export async function isPrivateAddress(db: Executor, address: string): Promise<boolean> {
+export async function findPrivateAddress(
+  db: Executor,
+  address: string,
+  isMember: boolean,
+): Promise<"known" | "unknown" | { visitorsTo: string }> {
   const { path, query } = splitAddress(address);
   const [, area, name] = /^\/(api\/auth\/callback|comments|preview|report)\/([^/]+)\/?$/.exec(path) ?? [];
-  if (area === undefined || name === undefined) return true;
-  if (area === "comments") return await hasComment(db, name);
-  if (area === "preview") return (await findPreviewLink(db, name)) !== undefined;
-  if (area === "report") return isNoticeKey(name, new URLSearchParams(query).get("key"));
-  return isProvider(name);
-}
-
-async function hasComment(db: Executor, id: string): Promise<boolean> {
-  if (!/^[1-9]\d{0,14}$/.test(id)) return false;
-  const rows = await db.execute(sql`select 1 from ${comments} where id = ${id}::bigint`);
-  return rows.length > 0;
+  if (area === undefined || name === undefined) return "known";
+  const parameters = new URLSearchParams(query);
+  if (area === "comments") {
+    const place = /^[1-9]\d{0,14}$/.test(name) ? await findCommentPath(db, Number(name)) : undefined;
+    if (place === undefined) return "unknown";
+    return isMember || parameters.has("reply") ? "known" : { visitorsTo: place };
+  }
+  const isKnown =
+    area === "preview"
+      ? (await findPreviewLink(db, name)) !== undefined
+      : area === "report"
+        ? isNoticeKey(name, parameters.get("key"))
+        : isProvider(name);
+  return isKnown ? "known" : "unknown";
 }
 
 function isNoticeKey(reference: string, key: string | null): boolean {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 
-/** Redirects to another address of this site. Clients ask again each time, because an address may move again. */
+/** Redirects to another address of this site. Clients ask again each time, because either may change. */
 export function sendRedirect(
   res: ServerResponse,
   status: 307 | 308,
@@ -12,7 +12,7 @@ export function sendRedirect(
     // A stored path may contain characters that no header may.
     ["Location", address.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)],
     ["Content-Length", "0"],
-    ["Cache-Control", "public, max-age=0, must-revalidate"],
+    ["Cache-Control", status === 308 ? "public, max-age=0, must-revalidate" : "no-store"],
     ["Content-Security-Policy", restrictivePolicy],
   ];
   res.writeHead(status, [...headers, ...securityHeaders({ secure })].flat()).end();
