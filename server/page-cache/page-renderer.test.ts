@@ -27,7 +27,7 @@ function stage(answers: Record<string, CapturedResponse>, more: Partial<Paramete
     },
     settings: async () => ({ lateHydration: false, secure: false, stylesheetOf: () => undefined }),
     appearance: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
-    keep: async () => {},
+    keep: () => {},
     withdrawn: async () => undefined,
     failed: (_key, error) => void failures.push(String(error)),
     ...more,

@@ -27,7 +27,7 @@ interface RendererOptions {
   settings(): Promise<ResponseSettings>;
   appearance(): SiteAppearance;
   /** Stores the page data that its loader requests later. */
-  keep(data: NonNullable<LateHydratedPage["data"]>): Promise<void>;
+  keep(data: NonNullable<LateHydratedPage["data"]>): void;
   /**
    * The note to readers ("" if none) at an address (path and meaningful query) that answers 404 because it was
    * withdrawn.
@@ -37,7 +37,7 @@ interface RendererOptions {
 }
 
 /**
- * Creates the render function of `Pages`: it asks Next, classifies the response and prepares all its encodings. A failed render is a 503 if a query
+ * Creates the render function of `Pages`: it asks Next, classifies the response and prepares it for sending. A failed render is a 503 if a query
  * failed because the database was unavailable, else a 500: Next reports only that there was an error.
  */
 export function pageRenderer(options: RendererOptions): Render {
@@ -56,7 +56,7 @@ export function pageRenderer(options: RendererOptions): Render {
     const refusal = isOutage
       ? refusalPage(503, options.appearance(), { retryAfter: outageRetrySeconds, outage: true })
       : refusalPage(500, options.appearance());
-    return { kind: "failed", page: await refusal };
+    return { kind: "failed", page: refusal };
   };
 }
 
@@ -78,7 +78,7 @@ function successfulRenderer(options: RendererOptions) {
     const tags = [...reads.tags, everythingTag];
     const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
     if (note !== undefined)
-      return { kind: "shared", page: await refusalPage(410, options.appearance(), { note }), tags, expiresAt };
+      return { kind: "shared", page: refusalPage(410, options.appearance(), { note }), tags, expiresAt };
     const settings = await options.settings();
     const reader = isReaderPage(splitAddress(key.page).path);
     const source = hashContent(
@@ -89,20 +89,14 @@ function successfulRenderer(options: RendererOptions) {
     const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
     if (same) return { kind: "shared", page: same, tags, expiresAt };
     const answer = makeSharedResponse(captured, key.page, settings);
-    const [page] = await Promise.all([
-      makePage({ ...answer, dataAddress: answer.data?.address, source }),
-      answer.data && options.keep(answer.data),
-    ]);
+    if (answer.data) options.keep(answer.data);
+    const page = makePage({ ...answer, dataAddress: answer.data?.address, source });
     if (status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, expiresAt };
   };
 }
 
-function refusalPage(
-  status: RefusalStatus,
-  appearance: SiteAppearance,
-  options: RefusalOptions = {},
-): Promise<CachedPage> {
+function refusalPage(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): CachedPage {
   const headers = refusalHeaders(appearance.secure, options.retryAfter);
   return makePage({ status, headers, body: Buffer.from(refusalHtml(status, appearance, options)), source: "" });
 }

@@ -1,23 +1,29 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { chooseEncoding } from "./encoding.ts";
-import { matchesEtag } from "./etag.ts";
-import type { CachedPage } from "./page.ts";
+import { etagOf, matchesEtag } from "./etag.ts";
+import type { CachedPage, Variant } from "./page.ts";
 import { sendPrepared } from "./prepared-response.ts";
 
 /**
- * Answers a GET or HEAD with a finished page: in the best encoding for Accept-Encoding, or as 304 if the client has it. For a page that has been
- * stale for `staleSeconds`, because no newer one can be rendered, a header says so (RFC 9211). Its Cache-Control always makes caches revalidate.
+ * Answers a GET or HEAD with a finished page: in the best encoding for Accept-Encoding, or as 304 if the client has it.
+ * The first client of an encoding waits until the page is compressed. For a page that has been stale for `staleSeconds`,
+ * because no newer one can be rendered, a header says so (RFC 9211). Its Cache-Control always makes caches revalidate.
  */
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): void {
-  const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => page.variants[name] !== undefined);
-  const variant = page.variants[encoding] ?? page.variants.identity;
+  const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => name === "identity" || page.isCompressible);
   const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];
   if (page.status === 200 && matchesEtag(req.headers["if-none-match"], page.fingerprint)) {
-    res.writeHead(304, [...page.shortHeaders, "ETag", variant.etag, ...status]);
+    res.writeHead(304, [...page.shortHeaders, "ETag", etagOf(page.fingerprint, encoding), ...status]);
     res.end();
     return;
   }
-  if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, variant.message)) return;
-  res.writeHead(page.status, [...variant.headers, ...status]);
-  res.end(req.method === "HEAD" ? undefined : variant.body);
+  const send = (form: Variant) => {
+    if (res.destroyed) return;
+    if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, form.message)) return;
+    res.writeHead(page.status, [...form.headers, ...status]);
+    res.end(req.method === "HEAD" ? undefined : form.body);
+  };
+  const form = page.form(encoding);
+  if (form instanceof Promise) void form.then(send);
+  else send(form);
 }

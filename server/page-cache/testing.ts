@@ -15,7 +15,7 @@ export const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
 });
 
 /** A page whose body is the model's number of invalidations at its render. */
-const blank = await makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
+const blank = makePage({ status: 200, headers: [], body: Buffer.alloc(0), source: "" });
 export const page = (label: string, status = 200): CachedPage => ({ ...blank, status, source: label });
 
 /** The outcome of a render that may be kept. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
-import { brotliCompress, brotliDecompress, constants, gzip } from "node:zlib";
+import { brotliCompress, brotliDecompress, constants, gzip, zstdCompressSync, zstdDecompress } from "node:zlib";
 import { LRUCache } from "lru-cache";
 import { splitAddress } from "#lib/split-address.ts";
 import { chooseEncoding } from "#server/page-cache/encoding.ts";
@@ -19,11 +19,19 @@ const maxGzipBytes = 2 * 1024 * 1024;
 /** The same as for pages (page-cache/page.ts). */
 const brotliQuality = 5;
 
-const [compressBrotli, decompressBrotli, compressGzip] = [
+const [compressBrotli, decompressBrotli, compressGzip, decompressZstd] = [
   promisify(brotliCompress),
   promisify(brotliDecompress),
   promisify(gzip),
+  promisify(zstdDecompress),
 ];
+
+/** The data of one version of a page. */
+interface HeldData {
+  /** `zstd` until the first request. */
+  encoding: "zstd" | "br";
+  bytes: Buffer;
+}
 
 /** The address of a page's data: names its content and the page. */
 export function hydrationDataUrl(script: string, page: string): string {
@@ -43,10 +51,13 @@ export function pageOfHydrationData(url: string): string | undefined {
  * still works: links and forms do.
  */
 export class HydrationDataStore {
-  /** By address without query; stored in brotli only, which nearly every browser accepts: a sixth of the text. */
-  readonly #held = new LRUCache<string, Buffer>({
+  /**
+   * By address without query. Most versions are never requested, so they are stored in Zstandard, a fifth of the text,
+   * which takes 0.2 ms for 70 KB. A requested one is stored in Brotli (0.9 ms), which nearly every browser accepts.
+   */
+  readonly #held = new LRUCache<string, HeldData>({
     maxSize: maxCacheBytes,
-    sizeCalculation: (body) => body.length + 200,
+    sizeCalculation: ({ bytes }) => bytes.length + 300,
   });
   /** Those requested in gzip lately: to make one takes 4 ms. */
   readonly #gzipped = new LRUCache<string, Buffer>({
@@ -65,11 +76,10 @@ export class HydrationDataStore {
     ].flat();
   }
 
-  async store({ address, script }: { address: string; script: string }): Promise<void> {
+  store({ address, script }: { address: string; script: string }): void {
     const path = splitAddress(address).path;
     if (this.#held.get(path)) return;
-    const compressed = await compressBrotli(script, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
-    this.#held.set(path, joinUnpooled(compressed));
+    this.#held.set(path, { encoding: "zstd", bytes: joinUnpooled(zstdCompressSync(script)) });
   }
 
   /** Whether a path (without its query) could be that of data. */
@@ -83,18 +93,33 @@ export class HydrationDataStore {
     if (!held || (req.method !== "GET" && req.method !== "HEAD")) return false;
     const encoding = chooseEncoding(req.headers["accept-encoding"], () => true);
     const body =
-      encoding === "br" ? held : encoding === "gzip" ? await this.#gzip(path, held) : await decompressBrotli(held);
+      encoding === "br"
+        ? await this.#brotli(path, held)
+        : encoding === "gzip"
+          ? await this.#gzip(path, held)
+          : await decompress(held);
     const coded = encoding === "identity" ? [] : ["Content-Encoding", encoding];
     res.writeHead(200, [...this.#headers, ...coded, "Content-Length", String(body.length)]);
     res.end(req.method === "HEAD" ? undefined : body);
     return true;
   }
 
-  async #gzip(path: string, held: Buffer): Promise<Buffer> {
+  async #brotli(path: string, held: HeldData): Promise<Buffer> {
+    if (held.encoding === "br") return held.bytes;
+    const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality };
+    const bytes = joinUnpooled(await compressBrotli(await decompress(held), { params }));
+    this.#held.set(path, { encoding: "br", bytes });
+    return bytes;
+  }
+
+  async #gzip(path: string, held: HeldData): Promise<Buffer> {
     const known = this.#gzipped.get(path);
     if (known) return known;
-    const body = joinUnpooled(await compressGzip(await decompressBrotli(held)));
+    const body = joinUnpooled(await compressGzip(await decompress(held)));
     this.#gzipped.set(path, body);
     return body;
   }
 }
+
+const decompress = ({ encoding, bytes }: HeldData) =>
+  encoding === "br" ? decompressBrotli(bytes) : decompressZstd(bytes);
