@@ -13,6 +13,9 @@ export function signInOrigins(env: Record<string, string | undefined> = process.
 
 const providerOrigin = (configured: string | undefined, defaultUrl: string) => new URL(configured || defaultUrl).origin;
 
+/** The source `'sha256-…'` that admits an inline script or stylesheet. */
+export const hashSource = (content: string) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
+
 const inlineScriptPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;
 /** Types that a browser runs; anything else (JSON-LD) is data, to which `script-src` does not apply. */
 const executableType = /\stype="(?:|module|text\/javascript|application\/javascript|importmap|speculationrules)"/i;
@@ -23,7 +26,7 @@ export function scriptHashes(html: string): string[] {
   for (const [, attributes = "", content = ""] of html.matchAll(inlineScriptPattern)) {
     if (/\ssrc=/i.test(attributes)) continue;
     if (/\stype=/i.test(attributes) && !executableType.test(attributes)) continue;
-    hashes.add(`'sha256-${createHash("sha256").update(content).digest("base64")}'`);
+    hashes.add(hashSource(content));
   }
   return [...hashes];
 }
@@ -33,7 +36,7 @@ export function styleHashes(html: string): string[] {
   const texts = new Set(
     [...html.matchAll(/<style\b[^<>]*>([\s\S]*?)(?:<\/style>|$)/g)].map(([, content = ""]) => content),
   );
-  return [...texts].map((content) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`);
+  return [...texts].map(hashSource);
 }
 
 const playerPattern = /\sdata-player="(https:\/\/[a-z0-9.-]+)"/g;

@@ -66,15 +66,16 @@ export function makeSharedResponse(
       const html = body.toString("utf8");
       const waits = settings.lateHydration && isReaderPage(path);
       isStyled = waits;
-      const styled = waits ? inlineStylesheets(html, settings.stylesheetOf) : html;
-      const late: LateHydratedPage = waits ? deferScripts(styled, page) : { html: styled };
-      const final = late.data ? late.html : insertTrustedTypesScript(styled);
+      const late: LateHydratedPage = waits ? deferScripts(html, page) : { html };
+      const scripted = late.data ? late.html : insertTrustedTypesScript(html);
       data = late.data;
-      body = Buffer.from(final);
+      // Stylesheets are half of an article's page, so they come last.
+      const final = waits ? inlineStylesheets(scripted, settings.stylesheetOf) : { html: scripted, hashes: [] };
+      body = Buffer.from(final.html);
       policy = contentSecurityPolicy({
-        scripts: scriptHashes(final),
-        styles: styleHashes(final),
-        frames: playerOrigins(final),
+        scripts: scriptHashes(scripted),
+        styles: [...styleHashes(scripted), ...final.hashes],
+        frames: playerOrigins(scripted),
         secure: settings.secure,
         formTargets: path === "/login" ? signInOrigins() : [],
       });

@@ -2,25 +2,28 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { styleHashes } from "../security-headers.ts";
+import { hashSource, styleHashes } from "../security-headers.ts";
 import { inlineStylesheets, loadStylesheets } from "./inline-stylesheets.ts";
+
+const sheet = (text: string) => ({ text, hash: hashSource(text) });
 
 const link = (href: string, more = "") => `<link rel="stylesheet" href="${href}" data-precedence="next"${more}/>`;
 const font = '<link rel="preload" as="font" type="font/woff2" href="/f.woff2" crossorigin="anonymous"/>';
-const only = (href: string) => (href === "/a.css" ? "p{color:red}" : undefined);
+const only = (href: string) => (href === "/a.css" ? sheet("p{color:red}") : undefined);
 
 test("inlines a known stylesheet, and moves fonts after what is seen first", () => {
-  const page = inlineStylesheets(`<head>${link("/a.css")}${font}</head>`, only);
+  const { html: page, hashes } = inlineStylesheets(`<head>${link("/a.css")}${font}</head>`, only);
   expect(page).toContain('<style data-href="/a.css" data-precedence="next">p{color:red}</style>');
   expect(page).not.toContain('<link rel="stylesheet"');
   expect(page).toContain('<link fetchpriority="low" rel="preload" as="font"');
-  expect(styleHashes(page)).toHaveLength(1);
+  expect(hashes).toHaveLength(1);
+  expect(hashes).toEqual(styleHashes(page));
 });
 
 test("leaves unknown and print stylesheets as links, and then keeps the fonts' priority", () => {
   for (const other of [link("/b.css"), link("/a.css", ' media="print"')]) {
     const page = `<head>${link("/a.css")}${other}${font}</head>`;
-    expect(inlineStylesheets(page, only)).toBe(
+    expect(inlineStylesheets(page, only).html).toBe(
       page.replace(link("/a.css"), '<style data-href="/a.css" data-precedence="next">p{color:red}</style>'),
     );
   }
@@ -28,7 +31,7 @@ test("leaves unknown and print stylesheets as links, and then keeps the fonts' p
 
 test("copies dollar signs literally, and keeps a font's own priority", () => {
   const said = font.replace("as=", 'fetchPriority="high" as=');
-  expect(inlineStylesheets(link("/a.css") + said, () => "a::after{content:'$&'}")).toBe(
+  expect(inlineStylesheets(link("/a.css") + said, () => sheet("a::after{content:'$&'}")).html).toBe(
     `<style data-href="/a.css" data-precedence="next">a::after{content:'$&'}</style>${said}`,
   );
 });
@@ -43,7 +46,7 @@ test("resolves addresses against the site, and leaves out what could not be inli
   await write("b.css", "a::after{content:'</style>'}");
   await write("c.css", "@import 'x.css';");
   const textOf = await loadStylesheets(build);
-  expect(textOf("/_next/static/chunks/a.css")).toBe(
+  expect(textOf("/_next/static/chunks/a.css")?.text).toBe(
     '@font-face{src:url("/_next/static/media/a.woff2")}i{background:url(data:x)}b{background:url(/c.png)}',
   );
   for (const name of ["b", "c", "../../secret"]) expect(textOf(`/_next/static/chunks/${name}.css`)).toBeUndefined();

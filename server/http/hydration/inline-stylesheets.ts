@@ -1,9 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
+import { hashSource } from "../security-headers.ts";
 
-/** Returns a stylesheet's text by its address on the site; undefined if it cannot be inlined. */
-export type StylesheetLookup = (href: string) => string | undefined;
+/** A stylesheet's text, and its source for the Content-Security-Policy. */
+export interface InlineStylesheet {
+  text: string;
+  hash: string;
+}
+
+/** Returns a stylesheet by its address on the site; undefined if it cannot be inlined. */
+export type StylesheetLookup = (href: string) => InlineStylesheet | undefined;
 
 const linkPattern = /<link\b[^<>]*>/gi;
 const isStylesheet = (link: string) => /\srel="stylesheet"/.test(link);
@@ -13,22 +20,29 @@ const isFontWithoutPriority = (link: string) =>
 /**
  * Inlines the known stylesheets of a finished page, which saves one round trip before anything is seen. Fonts are
  * requested after the first view's content. The late loader (late-hydration.ts) adds the links again, because React
- * looks for them; it inserts the stylesheets of later pages after those with a precedence.
+ * looks for them; it inserts the stylesheets of later pages after those with a precedence. Returns the hashes of the
+ * inlined stylesheets too.
  */
-export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup): string {
+export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup): { html: string; hashes: string[] } {
   let whole = true;
+  const hashes = new Set<string>();
   const styled = html.replace(linkPattern, (link) => {
     if (!isStylesheet(link)) return link;
     const href = /\shref="([^"]+)"/.exec(link)?.[1] ?? "";
-    const text = /\smedia="/.test(link) ? undefined : stylesheetOf(href);
-    if (text === undefined) whole = false;
-    return text === undefined ? link : `<style data-href="${href}" data-precedence="next">${text}</style>`;
+    const sheet = /\smedia="/.test(link) ? undefined : stylesheetOf(href);
+    if (!sheet) {
+      whole = false;
+      return link;
+    }
+    hashes.add(sheet.hash);
+    return `<style data-href="${href}" data-precedence="next">${sheet.text}</style>`;
   });
   // A page that waits for a stylesheet cannot paint before anyway, so its fonts may load with it.
-  if (!whole) return styled;
-  return styled.replace(linkPattern, (link) =>
+  if (!whole) return { html: styled, hashes: [...hashes] };
+  const prioritised = styled.replace(linkPattern, (link) =>
     isFontWithoutPriority(link) ? `<link fetchpriority="low"${link.slice(5)}` : link,
   );
+  return { html: prioritised, hashes: [...hashes] };
 }
 
 /** Returns undefined for text that would end the element early, or whose addresses are relative to the stylesheet. */
@@ -48,11 +62,17 @@ function prepareForInlining(text: string, href: string): string | undefined {
 export async function loadStylesheets(build: string): Promise<StylesheetLookup> {
   const folder = "static/chunks";
   const names = await readdir(path.join(build, folder)).catch(() => []);
-  const texts = new Map<string, string>();
+  const sheets = new Map<string, InlineStylesheet>();
   for (const name of names.filter((one) => one.endsWith(".css"))) {
     const href = `/_next/${folder}/${name}`;
     const text = prepareForInlining(await readFile(path.join(build, folder, name), "utf8"), href);
-    if (text !== undefined) texts.set(href, text);
+    if (text !== undefined) sheets.set(href, withHash(text));
   }
-  return (href) => texts.get(href) ?? parseThemeStylesheet(href);
+  return (href) => {
+    const known = sheets.get(href);
+    const theme = known ? undefined : parseThemeStylesheet(href);
+    return theme === undefined ? known : withHash(theme);
+  };
 }
+
+const withHash = (text: string): InlineStylesheet => ({ text, hash: hashSource(text) });

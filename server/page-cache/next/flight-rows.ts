@@ -30,16 +30,21 @@ export interface PreloadHint {
   options: Record<string, unknown>;
 }
 
-/** Lists the resources in a payload's hints (`:HL[href, as, options]`), in the order of its rows. */
-export function listPreloadHints(payload: string): PreloadHint[] {
-  const rows = splitFlightRows(Buffer.from(payload)) ?? [];
-  return rows.flatMap(({ id, bytes }) => {
-    const json = id === -1 ? /^:HL(\[.*\])\n$/s.exec(bytes.toString())?.[1] : undefined;
-    const [href, as, options = {}]: unknown[] = json === undefined ? [] : JSON.parse(json);
-    return typeof href === "string" && typeof as === "string"
-      ? [{ href, as, options: { ...(options as object) } }]
-      : [];
-  });
+/** A hint: a row without a number. */
+const hintPattern = /:H([A-Z])(.*)\n/y;
+
+/** Lists the resources in the hints (`:HL[href, as, options]`) with which a sorted payload begins, in its order. */
+export function listPreloadHints(sorted: string): PreloadHint[] {
+  const hints: PreloadHint[] = [];
+  hintPattern.lastIndex = 0;
+  for (let row = hintPattern.exec(sorted); row; row = hintPattern.exec(sorted)) {
+    const [, kind, json = ""] = row;
+    if (kind !== "L") continue;
+    const [href, as, options = {}]: unknown[] = JSON.parse(json);
+    if (typeof href === "string" && typeof as === "string")
+      hints.push({ href, as, options: { ...(options as object) } });
+  }
+  return hints;
 }
 
 function compareRows(a: FlightRow, b: FlightRow): number {
