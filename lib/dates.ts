@@ -1,7 +1,14 @@
 import type { Locale } from "#i18n/translator.ts";
+import { boundedMemo } from "./bounded-memo.ts";
 
 /** short: 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
 export type DateStyle = "short" | "long" | "full";
+
+interface DateFormat {
+  locale: Locale;
+  zone: string;
+  style: DateStyle;
+}
 
 /** No-break space, which French requires around "h" and between the day and its month. */
 const space = "\u00a0";
@@ -47,12 +54,19 @@ function formatter(tag: string, zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
+/** Intl takes 50 µs for each date, and a page that is rendered again has the same ones. */
+const keptDates = boundedMemo<string>(2_000);
+
 /**
  * Formats a date for people, in the site's language and zone (an IANA name such as Europe/Paris). Throws a RangeError
  * on an invalid date or an unknown zone.
  */
-export function formatDate(date: Date, options: { locale: Locale; zone: string; style: DateStyle }): string {
+export function formatDate(date: Date, options: DateFormat): string {
   const { locale, zone, style } = options;
+  return keptDates(`${date.getTime()} ${zone} ${locale} ${style}`, () => computeDate(date, options));
+}
+
+function computeDate(date: Date, { locale, zone, style }: DateFormat): string {
   const part = Object.fromEntries(
     formatter(tagOf[locale], zone)
       .formatToParts(date)
@@ -75,6 +89,10 @@ const isoFormatters = new Map<string, Intl.DateTimeFormat>();
  * 2017-03-19T18:13:16+01:00. Throws a RangeError on an invalid date or an unknown zone.
  */
 export function isoWithZone(date: Date, zone: string): string {
+  return keptDates(`${date.getTime()} ${zone}`, () => computeIso(date, zone));
+}
+
+function computeIso(date: Date, zone: string): string {
   let formatter = isoFormatters.get(zone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
@@ -115,7 +133,7 @@ export function matchLocalTime(local: string, zone: string): LocalTimeMatch | un
   // "2026-02-31" is read as another day, or as none.
   if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 19) !== whole) return undefined;
   const offset = (at: number) =>
-    Date.parse(`${isoWithZone(new Date(at), zone).slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
+    Date.parse(`${computeIso(new Date(at), zone).slice(0, 19)}Z`) - Math.floor(at / 1000) * 1000;
   // The offsets of the day before and of the day after: different on two days a year.
   const [dayBefore, dayAfter] = [wall - 86_400_000, wall + 86_400_000];
   const before = wall - offset(dayBefore);
