@@ -1,7 +1,7 @@
-import { renderToStaticMarkup } from "react-dom/server";
+import { renderToStaticMarkup, renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { renderTree } from "./render.tsx";
+import { keptTrees, renderTree } from "./render.tsx";
 import { addScrollBoxes } from "./scroll-boxes.ts";
 
 const drawn = (html: string) => renderToStaticMarkup(renderTree(addScrollBoxes(parseHtml(html), "Tableau")));
@@ -22,4 +22,20 @@ test("code that may be wide can be focused", () => {
 
 test("writes no style attribute, which the policy would refuse", () => {
   expect(drawn('<table><tbody><tr><td align="right">1</td></tr></tbody></table>')).not.toContain("style");
+});
+
+const keptText = keptTrees(100);
+let made = 0;
+const Text = () =>
+  keptText("key", () => {
+    made += 1;
+    return { tree: parseHtml("<p><em>a</em></p>") };
+  });
+
+test("keeps the elements of a text, and still asks for the italic font in each render", () => {
+  const pages = [1, 2].map(() => renderToString(<Text />));
+  expect(made).toBe(1);
+  expect(pages[0]).toBe(pages[1]);
+  expect(pages[1]).toContain("<p><em>a</em></p>");
+  expect(pages[1]).toMatch(/<link rel="preload" href="[^"]*newsreader-italic/);
 });

@@ -1,5 +1,7 @@
 import type { Root } from "hast";
 import { type Components, toJsxRuntime } from "hast-util-to-jsx-runtime";
+import { LRUCache } from "lru-cache";
+import type { ReactElement } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { preload } from "react-dom";
 import { EXIT, visit } from "unist-util-visit";
@@ -11,9 +13,45 @@ const italicElements = new Set(["em", "i", "cite", "dfn", "blockquote"]);
 /**
  * Renders a tree as React elements; `components` replace the elements of their names. Never writes a style attribute.
  */
-export function renderTree(tree: Root, components?: Partial<Components>) {
-  if (hasItalics(tree)) preload(italics.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
-  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components, tableCellAlignToStyle: false });
+export function renderTree(tree: Root, components?: Partial<Components>): ReactElement {
+  return preloadFonts(toElements(tree, components));
+}
+
+interface RenderedTree {
+  elements: ReactElement;
+  hasItalics: boolean;
+}
+
+function toElements(tree: Root, components?: Partial<Components>): RenderedTree {
+  const elements = toJsxRuntime(tree, { Fragment, jsx, jsxs, components, tableCellAlignToStyle: false });
+  return { elements, hasItalics: hasItalics(tree) };
+}
+
+function preloadFonts({ elements, hasItalics }: RenderedTree): ReactElement {
+  if (hasItalics) preload(italics.pathname, { as: "font", type: "font/woff2", crossOrigin: "anonymous" });
+  return elements;
+}
+
+/**
+ * Keeps the elements of the texts that were rendered last, because a page is rendered again for each comment, and the
+ * other texts on it are the same.
+ * @param maxSize characters of all keys together; the elements take about ten times as many bytes
+ */
+export function keptTrees(maxSize: number) {
+  const kept = new LRUCache<string, RenderedTree>({ maxSize, sizeCalculation: (_, key) => key.length + 1 });
+  /**
+   * Renders the tree that `make` returns, unless it was rendered.
+   * @param key everything that the elements depend on
+   */
+  return (key: string, make: () => { tree: Root; components?: Partial<Components> }): ReactElement => {
+    let rendered = kept.get(key);
+    if (!rendered) {
+      const { tree, components } = make();
+      rendered = toElements(tree, components);
+      kept.set(key, rendered);
+    }
+    return preloadFonts(rendered);
+  };
 }
 
 function hasItalics(tree: Root): boolean {

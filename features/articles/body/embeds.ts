@@ -14,8 +14,9 @@ export interface Embed {
   player: string | undefined;
 }
 
-/** Replaces each paragraph with another site's content by `<aside data-embed="URL">`. */
+/** Replaces each paragraph with another site's content by `<aside data-embed="URL">` with the name of its frame. */
 export function insertEmbeds(tree: Root): Root {
+  let count = 0;
   visit(tree, "element", (node) => {
     if (node.tagName !== "p" || node.properties.dataEmbed === undefined) return;
     delete node.properties.dataEmbed;
@@ -23,8 +24,9 @@ export function insertEmbeds(tree: Root): Root {
     if (link?.type !== "element" || link.tagName !== "a") return;
     const embed = toEmbed(String(link.properties.href), toText(link));
     if (!embed) return;
-    const aside: Element = { ...node, tagName: "aside", properties: { dataEmbed: embed.href, dataTitle: embed.title } };
-    Object.assign(node, aside);
+    count += 1;
+    const properties = { dataEmbed: embed.href, dataTitle: embed.title, dataFrame: `embed-${count}` };
+    Object.assign(node, { tagName: "aside", properties } satisfies Partial<Element>);
   });
   return tree;
 }

@@ -30,7 +30,7 @@ test.each([
 test("inserts an embed and leaves anything else as a link", () => {
   const html = '<p data-embed=""><a href="https://vimeo.com/123456789">Film</a></p><p>x</p>';
   expect(toHtml(insertEmbeds(parseHtml(html)))).toBe(
-    '<aside data-embed="https://vimeo.com/123456789" data-title="Film"><a href="https://vimeo.com/123456789">Film</a></aside><p>x</p>',
+    '<aside data-embed="https://vimeo.com/123456789" data-title="Film" data-frame="embed-1"><a href="https://vimeo.com/123456789">Film</a></aside><p>x</p>',
   );
   expect(toEmbed("javascript:alert(1)", "x")).toBeUndefined();
 });

@@ -7,16 +7,16 @@ import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import { EmbedCard } from "#features/articles/components/embed-card.tsx";
-import type { Article, ArticleCard } from "#features/articles/queries.ts";
+import type { Article, ArticleCard, BodyPicture } from "#features/articles/queries.ts";
 import { Picture } from "#features/media/components/picture.tsx";
-import { translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { callouts } from "#lib/html/vocabulary.ts";
 import { parseMediaId } from "#lib/media-path.ts";
 import { normaliseHeadingLevels } from "#lib/prose/heading-levels.ts";
 import { addHeadingAnchors } from "#lib/prose/headings.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
-import { renderTree } from "#lib/prose/render.tsx";
+import { keptTrees } from "#lib/prose/render.tsx";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
 import { insertFootnotes } from "../body/footnotes.ts";
@@ -32,12 +32,28 @@ const reservedIds = [
 /** Numbered ids that the page uses: comments, notes and their references. */
 const numberedIds = /^(comment|pending|note|note-ref)-\d+$/;
 
+/** Enough for thirty bodies of 35 KB. */
+const keptBodies = keptTrees(1_000_000);
+
 /** Renders the stored body after a chain of small transforms, without the lead picture that the page shows above. */
 export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
+  const { bodyHtml, picture, pictures } = article;
+  const key = JSON.stringify([siteLocale(), bodyHtml, picture?.id, pictures, cards]);
+  return (
+    <Prose className="e-content">
+      {keptBodies(key, () => ({
+        tree: transformBody(bodyHtml, picture?.id ?? null, pictures, cards),
+        components: bodyComponents(pictures, cards),
+      }))}
+    </Prose>
+  );
+}
+
+function transformBody(html: string, leadPicture: string | null, pictures: BodyPicture[], cards: ArticleCard[]) {
   const t = translator();
-  let tree = parseHtml(article.bodyHtml);
-  tree = dropLeadFigure(tree, article.picture?.id ?? null);
-  tree = addFigureCredits(tree, article.pictures, t);
+  let tree = parseHtml(html);
+  tree = dropLeadFigure(tree, leadPicture);
+  tree = addFigureCredits(tree, pictures, t);
   tree = insertCards(tree, cards);
   tree = insertEmbeds(tree);
   tree = markGalleries(tree);
@@ -50,50 +66,45 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   });
   tree = setLinkRel(tree, ["external"]);
   tree = addScrollBoxes(tree, t("articles.scrollTable"));
-  tree = typesetTree(tree);
-  let embeds = 0;
-  return (
-    <Prose className="e-content">
-      {/* <aside> is a link card, an embed or, with its kind, a callout of the vocabulary */}
-      {renderTree(tree, {
-        img: ({ src, alt, width, height }) => {
-          const id = parseMediaId(src);
-          // Only our own pictures are shown: a page requests nothing from another site.
-          if (!id) return null;
-          // A replaced picture has another size than the body says.
-          const current = article.pictures.find((picture) => picture.id === id);
-          return (
-            <Picture
-              id={id}
-              width={current?.width ?? Number(width)}
-              height={current?.height ?? Number(height)}
-              revision={current?.revision}
-              alt={alt ?? ""}
-              sizes={bodyPictureSizes}
-            />
-          );
-        },
-        aside: ({ children, ...props }: ComponentProps<"aside"> & Record<`data-${string}`, unknown>) => {
-          const kind = callouts.find((one) => one === props["data-callout"]);
-          if (kind) {
-            const name = t(`articles.callouts.${kind}`);
-            return (
-              <aside className="callout" data-callout={kind} aria-label={name}>
-                <p className="callout-kind">{name}</p>
-                {children}
-              </aside>
-            );
-          }
-          const { "data-embed": address, "data-title": title } = props;
-          const embed = typeof address === "string" ? toEmbed(address, String(title ?? "")) : undefined;
-          if (embed) {
-            embeds += 1;
-            return <EmbedCard embed={embed} name={`embed-${embeds}`} />;
-          }
-          const card = cards.find(({ id }) => String(id) === String(props["data-card"]));
-          return card ? <BodyCard article={card} /> : null;
-        },
-      })}
-    </Prose>
-  );
+  return typesetTree(tree);
+}
+
+function bodyComponents(pictures: BodyPicture[], cards: ArticleCard[]) {
+  return {
+    img: ({ src, alt, width, height }: ComponentProps<"img">) => {
+      const id = parseMediaId(src);
+      // Only our own pictures are shown: a page requests nothing from another site.
+      if (!id) return null;
+      // A replaced picture has another size than the body says.
+      const current = pictures.find((picture) => picture.id === id);
+      return (
+        <Picture
+          id={id}
+          width={current?.width ?? Number(width)}
+          height={current?.height ?? Number(height)}
+          revision={current?.revision}
+          alt={alt ?? ""}
+          sizes={bodyPictureSizes}
+        />
+      );
+    },
+    // <aside> is a link card, an embed or, with its kind, a callout of the vocabulary.
+    aside: ({ children, ...props }: ComponentProps<"aside"> & Record<`data-${string}`, unknown>) => {
+      const kind = callouts.find((one) => one === props["data-callout"]);
+      if (kind) {
+        const name = translator()(`articles.callouts.${kind}`);
+        return (
+          <aside className="callout" data-callout={kind} aria-label={name}>
+            <p className="callout-kind">{name}</p>
+            {children}
+          </aside>
+        );
+      }
+      const { "data-embed": address, "data-title": title, "data-frame": frame } = props;
+      const embed = typeof address === "string" ? toEmbed(address, String(title ?? "")) : undefined;
+      if (embed) return <EmbedCard embed={embed} name={String(frame)} />;
+      const card = cards.find(({ id }) => String(id) === String(props["data-card"]));
+      return card ? <BodyCard article={card} /> : null;
+    },
+  };
 }

@@ -7,7 +7,7 @@ import { FoldedComment } from "#features/mutes/components/folded-comment.client.
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
-import { renderTree } from "#lib/prose/render.tsx";
+import { keptTrees } from "#lib/prose/render.tsx";
 import { CommentButtons } from "./comment-buttons.client.tsx";
 import { CommentLayout } from "./comment-layout.tsx";
 import { ReplyList } from "./posted-comments.client.tsx";
@@ -88,7 +88,10 @@ function FoldIfMuted({ comment, children }: { comment: PublicComment; children: 
   );
 }
 
+/** Enough for a thousand comments of 500 characters. */
+const keptBodies = keptTrees(500_000);
+
 /** Renders the stored HTML of a comment. */
 export function renderCommentBody(html: string) {
-  return renderTree(parseCommentBody(html));
+  return keptBodies(html, () => ({ tree: parseCommentBody(html) }));
 }
