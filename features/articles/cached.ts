@@ -5,6 +5,7 @@ import {
   type Article,
   type ArticleCard,
   type ArticleContent,
+  type ArticlePageCounts,
   type ArticleScope,
   countArticles,
   getArticleContent,
@@ -18,7 +19,7 @@ import { articlesPerPage } from "#features/articles/rules.ts";
 import { cached } from "#lib/cache/cached.ts";
 
 /** Reads one published article with its counts, or null. */
-export async function getArticle(slug: string): Promise<Article | null> {
+export async function getArticle(slug: string): Promise<(Article & ArticlePageCounts) | null> {
   const content = await getContent(slug);
   if (!content) return null;
   const { id } = content;

@@ -78,6 +78,7 @@ describe("getArticleContent", () => {
     expect(await queries.getArticleCounts(db, ids.a2 ?? 0)).toEqual({
       ratings: { count: 40, sum: 192, legacy: 40 },
       commentCount: 0,
+      stars: [0, 0, 0, 0, 0],
     });
   });
 

@@ -48,6 +48,12 @@ export interface ArticleCounts {
   commentCount: number;
 }
 
+/** The counts on an article's page. */
+export interface ArticlePageCounts extends ArticleCounts {
+  /** Votes cast here that count, by stars from one to five; the stars of imported votes are unknown. */
+  stars: number[];
+}
+
 /** What a card or a row of a list shows of an article. */
 export interface ArticleCard extends ArticleCounts {
   id: number;
@@ -103,6 +109,16 @@ const allItems = (list: SQL) =>
 export const ratingTotals = sql<
   ArticleCard["ratings"]
 >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`;
+
+/** SQL: the numbers of an article's votes that count, by their stars. */
+export const votesByStars = (articleId: number) =>
+  sql<Record<string, number>>`(
+    select coalesce(jsonb_object_agg(one.stars, one.votes), '{}') from (
+      select stars, count(*)::int as votes from ratings where article_id = ${articleId} and counted group by stars
+    ) as one)`;
+
+/** Lists the numbers of votes with one, two … five stars. */
+export const toStarCounts = (votes: Record<string, number>) => [1, 2, 3, 4, 5].map((stars) => votes[stars] ?? 0);
 
 const countColumns = {
   ratings: ratingTotals,
@@ -163,9 +179,12 @@ export async function getArticleContent(db: Executor, slug: string): Promise<Art
 }
 
 /** Reads the counts that comments and votes change; undefined if there is no such article. */
-export async function getArticleCounts(db: Executor, id: number): Promise<ArticleCounts | undefined> {
-  const [row] = await db.select(countColumns).from(articles).where(eq(articles.id, id));
-  return row;
+export async function getArticleCounts(db: Executor, id: number): Promise<ArticlePageCounts | undefined> {
+  const [row] = await db
+    .select({ ...countColumns, votes: votesByStars(id) })
+    .from(articles)
+    .where(eq(articles.id, id));
+  return row && { ratings: row.ratings, commentCount: row.commentCount, stars: toStarCounts(row.votes) };
 }
 
 /** Lists the newest published articles of a scope with their bodies, for feeds. Keep `limit` small. */

@@ -1,33 +1,14 @@
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { database } from "#db/client.ts";
-import {
-  type Branch,
-  type CommentThread,
-  findBranch,
-  findDiscussionExtent,
-  listThreads,
-} from "#features/comments/queries.ts";
+import { type Branch, findBranch, readThreadsPage, type ThreadsPage } from "#features/comments/queries.ts";
 import { isThreadClosed, type ThreadSort } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
 
-interface ThreadsPage {
-  threads: CommentThread[];
-  /** 0 if no comment is visible. */
-  pages: number;
-  /** The site's newest comment at the time of the read: comments with a higher id are newer. */
-  newest: number;
-}
-
 /** One page of an article's threads in an order. */
 export function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   const tags = [commentCacheTags.article(articleId), ...(sort === "best" ? [commentCacheTags.ranks(articleId)] : [])];
-  return cached(["threads", articleId, page, sort], tags, async () => {
-    const db = database();
-    // Read first: a comment posted between the two reads is then offered as new although the page has it, never missed.
-    const extent = await findDiscussionExtent(db, articleId);
-    return { threads: await listThreads(db, articleId, page, sort), ...extent };
-  });
+  return cached(["threads", articleId, page, sort], tags, () => readThreadsPage(database(), articleId, page, sort));
 }
 
 /** A comment of an article and its replies; with `after`, the comments of its thread after that one. */

@@ -6,7 +6,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { invalidateClosedByAge, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { findBranch, findComment, findDiscussionExtent, listThreads, type PublicComment } from "./queries.ts";
+import { findBranch, findComment, type PublicComment, readThreadsPage } from "./queries.ts";
 import { maxCommentsPerThread, maxReplyDepth, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
@@ -78,7 +78,7 @@ beforeAll(async () => {
 });
 
 test("reads a page of threads in one query, as trees, without hidden comments", async () => {
-  const { result, statements } = await queries(() => listThreads(db, article, 1));
+  const { result, statements } = await queries(async () => (await readThreadsPage(db, article, 1)).threads);
   expect(statements).toHaveLength(1);
   expect(names(result).slice(0, 3)).toEqual([["un", [["Rédac", ["un-a-1"]], "un-b"]], ["", ["sous-retiré"]], "s0"]);
   expect(result[0]).toMatchObject({ hidden: false, byAuthor: false, bodyHtml: "<p>un</p>" });
@@ -86,25 +86,25 @@ test("reads a page of threads in one query, as trees, without hidden comments", 
 });
 
 test("empties a hidden comment, even above a visible reply", async () => {
-  const [, removed] = await listThreads(db, article, 1);
+  const [, removed] = (await readThreadsPage(db, article, 1)).threads;
   expect(removed).toMatchObject({ hidden: true, name: "", bodyHtml: "" });
-  expect(JSON.stringify(await listThreads(db, article, 1))).not.toContain("caché");
+  expect(JSON.stringify((await readThreadsPage(db, article, 1)).threads)).not.toContain("caché");
 });
 
 test("divides threads into pages by number, up to the last visible one", async () => {
   // Threads 1 to 3 are un, caché, retiré; s0 to s22 are 4 to 25; 26 is hidden.
-  expect(names(await listThreads(db, article, 1))).toHaveLength(19);
-  expect(names(await listThreads(db, article, 2))).toEqual(["s17", "s18", "s19", "s20", "s21"]);
-  expect((await findDiscussionExtent(db, article)).pages).toBe(2);
-  expect(await listThreads(db, article, 3)).toEqual([]);
-  expect((await findDiscussionExtent(db, 999)).pages).toBe(0);
+  expect(names((await readThreadsPage(db, article, 1)).threads)).toHaveLength(19);
+  expect(names((await readThreadsPage(db, article, 2)).threads)).toEqual(["s17", "s18", "s19", "s20", "s21"]);
+  expect((await readThreadsPage(db, article)).pages).toBe(2);
+  expect((await readThreadsPage(db, article, 3)).threads).toEqual([]);
+  expect((await readThreadsPage(db, 999)).pages).toBe(0);
 });
 
 test("lists the newest threads first, each with its replies in order, without empty pages for hidden ones", async () => {
-  expect(names(await listThreads(db, article, 1, "newest")).slice(0, 2)).toEqual(["s21", "s20"]);
-  const last = await listThreads(db, article, 2, "newest");
+  expect(names((await readThreadsPage(db, article, 1, "newest")).threads).slice(0, 2)).toEqual(["s21", "s20"]);
+  const last = (await readThreadsPage(db, article, 2, "newest")).threads;
   expect(names(last).at(-1)).toEqual(["un", [["Rédac", ["un-a-1"]], "un-b"]]);
-  expect(await listThreads(db, article, 3, "newest")).toEqual([]);
+  expect((await readThreadsPage(db, article, 3, "newest")).threads).toEqual([]);
 });
 
 test("lists the best threads first and every other thread once, including those newer than the ranks", async () => {
@@ -114,19 +114,26 @@ test("lists the best threads first and every other thread once, including those 
     slug,
     Array.from({ length: 30 }, (_, n) => comment(`b${n + 1}`, n)),
   );
-  expect(names(await listThreads(db, slug, 1, "best"))).toEqual(names(await listThreads(db, slug, 1)));
+  expect(names((await readThreadsPage(db, slug, 1, "best")).threads)).toEqual(
+    names((await readThreadsPage(db, slug, 1)).threads),
+  );
   await react("b25", 8);
   await react("b7", 3);
   await storeThreadRanks(db, slug);
   await addComments(db, slug, [comment("b31", 55)]);
-  const [one, two] = [await listThreads(db, slug, 1, "best"), await listThreads(db, slug, 2, "best")];
+  const [one, two] = [
+    (await readThreadsPage(db, slug, 1, "best")).threads,
+    (await readThreadsPage(db, slug, 2, "best")).threads,
+  ];
   expect(names(one).slice(0, 4)).toEqual(["b25", "b7", "b1", "b2"]);
   expect(names(two).at(-1)).toBe("b31");
   expect(names([...one, ...two]).toSorted()).toEqual(Array.from({ length: 31 }, (_, n) => `b${n + 1}`).toSorted());
   await sql`delete from comment_reactions`;
   await sql`update comments set reaction_count = 0`;
   await storeThreadRanks(db, slug);
-  expect(names(await listThreads(db, slug, 1, "best"))).toEqual(names(await listThreads(db, slug, 1)));
+  expect(names((await readThreadsPage(db, slug, 1, "best")).threads)).toEqual(
+    names((await readThreadsPage(db, slug, 1)).threads),
+  );
 });
 
 test("truncates a long thread and continues it on its own pages without loss", async () => {
@@ -137,7 +144,7 @@ test("truncates a long thread and continues it on its own pages without loss", a
   );
   const ids = await addComments(db, long, [root, ...replies]);
   const rootId = ids.get("racine") ?? 0;
-  const [thread] = await listThreads(db, long);
+  const [thread] = (await readThreadsPage(db, long)).threads;
   expect(thread?.replies).toHaveLength(maxCommentsPerThread - 1);
   const rest = await findBranch(db, long, rootId, thread?.continuesAfter);
   expect(rest).toMatchObject({ root: rootId, thread: 1 });

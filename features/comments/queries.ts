@@ -94,16 +94,25 @@ const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply whe
 /** A thread on a page of threads. `continuesAfter`: the id of its last comment here, if the thread continues on its own pages. */
 export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
+/** One page of an article's threads. */
+export interface ThreadsPage {
+  threads: CommentThread[];
+  /** The number of pages, up to the last thread with a visible comment; 0 without any. */
+  pages: number;
+  /** The site's newest comment (0 without any): a comment with a higher id was posted after the page was read. */
+  newest: number;
+}
+
 /**
- * Lists page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page is a range of
- * positions instead of an offset (`threadPositions`), so every page of every discussion costs the same.
+ * Reads page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page
+ * is a range of positions instead of an offset (`threadPositions`), so every page of every discussion costs the same.
  */
-export async function listThreads(
+export async function readThreadsPage(
   db: Executor,
   articleId: number,
   page = 1,
   sort: ThreadSort = "oldest",
-): Promise<CommentThread[]> {
+): Promise<ThreadsPage> {
   const positions = threadPositions(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
   const ofThread = db
     .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
@@ -114,20 +123,26 @@ export async function listThreads(
     .limit(maxCommentsPerThread + 1)
     .as("of_thread");
   const rows = await db
-    .select(publicColumns)
+    .select({ comment: publicColumns, ...extentColumns(articleId) })
     .from(sql`(${positions}) as positions`)
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
     .orderBy(sql`positions.position`, comments.id);
-  return [...Map.groupBy(rows, ({ thread }) => thread).values()].flatMap((threadRows): CommentThread[] => {
+  const byThread = Map.groupBy(
+    rows.map(({ comment }) => comment),
+    ({ thread }) => thread,
+  );
+  const threads = [...byThread.values()].flatMap((threadRows): CommentThread[] => {
     const shown = threadRows.slice(0, maxCommentsPerThread);
     const continuesAfter = threadRows.length > shown.length ? shown.at(-1)?.id : undefined;
     return pruneTree(buildTree(shown)).map((root) =>
       continuesAfter === undefined ? root : { ...root, continuesAfter },
     );
   });
+  const extent = rows[0] ?? (await readExtent(db, articleId));
+  return { threads, pages: Math.ceil(extent.last / threadsPerPage), newest: extent.newest };
 }
 
 /** SQL for the thread at each position from `first` to `last` in an order. */
@@ -152,17 +167,16 @@ const lastThread = (articleId: number) =>
 const lastRank = (articleId: number) =>
   sql`select coalesce(max(${threadRanks.rank}), 0) from ${threadRanks} where ${threadRanks.articleId} = ${articleId}`;
 
-/**
- * Returns the number of a discussion's pages, up to the last thread with a visible comment (0 without any), and the newest comment of the
- * whole site (0 without any). A comment of the article with a higher id was posted after the page was rendered.
- */
-export async function findDiscussionExtent(
-  db: Executor,
-  articleId: number,
-): Promise<{ pages: number; newest: number }> {
-  const [row] = await db.execute<{ last: number; newest: string }>(sql`
-    select (${lastThread(articleId)}) as last, (select coalesce(max(${comments.id}), 0) from ${comments}) as newest`);
-  return { pages: Math.ceil((row?.last ?? 0) / threadsPerPage), newest: Number(row?.newest ?? 0) };
+/** A discussion's last thread with a visible comment, and the newest comment of the whole site. */
+const extentColumns = (articleId: number) => ({
+  last: sql<number>`(${lastThread(articleId)})`.mapWith(Number),
+  newest: sql<number>`(select coalesce(max(newest.id), 0) from ${comments} as newest)`.mapWith(Number),
+});
+
+/** Reads the extent alone, for a page without comments. */
+async function readExtent(db: Executor, articleId: number): Promise<{ last: number; newest: number }> {
+  const [row] = await db.select(extentColumns(articleId)).from(sql`(select) as one`);
+  return row ?? { last: 0, newest: 0 };
 }
 
 /** How many comments of the whole site the list of missed ones goes back. A reader who was away longer reloads the page. */

@@ -9,7 +9,7 @@ import { anArticle } from "#features/articles/testing.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { ratingFigures } from "#server/cli/checks/counts.ts";
 import { castVote, rateArticle } from "./mutations.ts";
-import { countStars } from "./queries.ts";
+import { readRatings } from "./queries.ts";
 import { voteAs } from "./testing.ts";
 
 const { db, sql, clear, queries } = testDatabase();
@@ -47,7 +47,7 @@ test("keeps count, mean and each star's votes exact when 200 members vote at onc
   const results = await Promise.all(voters.map((id, n) => voteAs(db, id, "vote", (n % 5) + 1)));
   expect(results.filter((result) => !result.ok)).toEqual([]);
   expect(await figures()).toEqual([{ count: 200, sum: 600 }]);
-  expect(await countStars(db, articleId)).toEqual([40, 40, 40, 40, 40]);
+  expect((await readRatings(db, articleId)).counts).toEqual([40, 40, 40, 40, 40]);
   await expectNoDrift();
 });
 
@@ -107,7 +107,7 @@ test("keeps imported totals apart from votes cast here", async () => {
   expect(await db.select({ count: articles.ratingCount, legacy: articles.legacyRatingCount }).from(articles)).toEqual([
     { count: 1, legacy: 12 },
   ]);
-  expect(await countStars(db, articleId)).toEqual([0, 0, 0, 0, 1]);
+  expect((await readRatings(db, articleId)).counts).toEqual([0, 0, 0, 0, 1]);
 });
 
 test("stores a vote of a regular in one statement, and one of a newcomer in five", async () => {

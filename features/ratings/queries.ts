@@ -1,7 +1,7 @@
-import { and, eq, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, type SQLWrapper } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, ratings, type VoteState, type WatchedVoteState, watchedVotes } from "#db/schema.ts";
-import { isArticleAuthor, ratingTotals } from "#features/articles/queries.ts";
+import { isArticleAuthor, ratingTotals, toStarCounts, votesByStars } from "#features/articles/queries.ts";
 import type { RatingTotals } from "#features/articles/rating-mean.ts";
 
 /** Selects a published article with a member's vote: its stars and state, and whether the member is an author. */
@@ -33,26 +33,13 @@ export function toVoteState(state: WatchedVoteState | null | undefined): VoteSta
   return state === "held" || state === "discarded" ? state : "counted";
 }
 
-/** Counts the votes that count, by stars from one to five. Imported totals are excluded: their stars are unknown. */
-export async function countStars(db: Executor, articleId: number): Promise<number[]> {
-  const rows = await db
-    .select({ stars: ratings.stars, votes: sql<number>`count(*)::int` })
-    .from(ratings)
-    .where(and(eq(ratings.articleId, articleId), eq(ratings.counted, true)))
-    .groupBy(ratings.stars);
-  return [1, 2, 3, 4, 5].map((stars) => rows.find((row) => row.stars === stars)?.votes ?? 0);
-}
-
 /** Reads an article's totals and its votes that count by stars from one to five, in one statement. */
 export async function readRatings(
   db: Executor,
   articleId: number,
 ): Promise<{ totals: RatingTotals; counts: number[] }> {
-  const votes = sql<Record<string, number>>`(
-    select coalesce(jsonb_object_agg(one.stars, one.votes), '{}') from (
-      select stars, count(*)::int as votes from ratings where article_id = ${articleId} and counted group by stars
-    ) as one)`;
+  const votes = votesByStars(articleId);
   const [row] = await db.select({ totals: ratingTotals, votes }).from(articles).where(eq(articles.id, articleId));
   if (!row) throw new Error(`There is no article ${articleId}.`);
-  return { totals: row.totals, counts: [1, 2, 3, 4, 5].map((stars) => row.votes[stars] ?? 0) };
+  return { totals: row.totals, counts: toStarCounts(row.votes) };
 }

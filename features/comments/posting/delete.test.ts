@@ -11,7 +11,7 @@ import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { commentErasureJob, eraseDeletedComments } from "../jobs.ts";
 import { addComments } from "../mutations.ts";
 import { notifyOfComments } from "../notify.ts";
-import { findComment, listThreads } from "../queries.ts";
+import { findComment, readThreadsPage } from "../queries.ts";
 import { deleteComment, restoreComment } from "./delete.ts";
 
 const { db, clear } = testDatabase();
@@ -58,7 +58,7 @@ const waits = () => db.execute(sql`select comment_id from moderation_queue where
 const pass = () => db.update(deletedCommentTexts).set({ eraseAt: sql`now() - interval '1 second'` });
 const by = (action: "remove" | "restore" | "spam", id = root) =>
   decide(db, { actor: { id: moderator }, subject: { kind: "comment", id }, action, reason: "respect", note: "" });
-const tombstone = async () => (await listThreads(db, article))[0];
+const tombstone = async () => (await readThreadsPage(db, article)).threads[0];
 
 test("hides the text from everyone at once and restores it on undo", async () => {
   await reportComment(db, other, root, { reason: "insult", note: "" });

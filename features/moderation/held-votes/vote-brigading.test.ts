@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { moderationDecisions, watchedVotes } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { countStars } from "#features/ratings/queries.ts";
+import { readRatings } from "#features/ratings/queries.ts";
 import { voteAs } from "#features/ratings/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { day, voteFixtures } from "./testing.ts";
@@ -28,7 +28,7 @@ describe("votes of young accounts", () => {
     expect(states).toEqual([...Array(9).fill("counted"), "held", "held", "held"]);
     expect(await vote([chef], 4)).toEqual(["counted"]);
     expect(await figures()).toEqual({ count: 3, sum: 14 });
-    expect(await countStars(db, articleId)).toEqual([0, 0, 0, 1, 2]);
+    expect((await readRatings(db, articleId)).counts).toEqual([0, 0, 0, 1, 2]);
     const held = await db.select().from(watchedVotes).where(eq(watchedVotes.state, "held"));
     expect(held).toHaveLength(12);
     expect(held[0]).toMatchObject({ reason: "young", facts: { votes: 10, minutes: 1440, days: 3 }, version: 1 });

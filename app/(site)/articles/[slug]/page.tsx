@@ -10,7 +10,6 @@ import { CommentThreads } from "#features/comments/components/comment-threads.ts
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
-import { getStarCounts } from "#features/ratings/cached.ts";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -28,9 +27,8 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await redirectOrNotFound(`/articles/${slug}`);
   const settings = await getSettings();
-  const [{ threads, pages, newest }, counts, closed, corrections] = await Promise.all([
+  const [{ threads, pages, newest }, closed, corrections] = await Promise.all([
     getThreads(article.id, 1, "oldest"),
-    getStarCounts(article.id),
     getIsClosed(article),
     getArticleCorrections(article.id),
   ]);
@@ -41,7 +39,7 @@ export default async function ArticlePage({ params }: Props) {
       <ArticleView
         article={article}
         above={<EditLink label={translator().typeset("newsroom.editArticle")} />}
-        foot={<RatingSummary article={slug} ratings={article.ratings} counts={counts} />}
+        foot={<RatingSummary article={slug} ratings={article.ratings} counts={article.stars} />}
       >
         <CommentThreads
           article={article.slug}
