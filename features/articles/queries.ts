@@ -1,5 +1,17 @@
-import { and, count, desc, eq, inArray, isNotNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  inArray,
+  isNotNull,
+  type Placeholder,
+  type SQL,
+  type SQLWrapper,
+  sql,
+} from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { keptQuery } from "#db/kept-query.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import {
   articleAuthors,
@@ -111,7 +123,7 @@ export const ratingTotals = sql<
 >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`;
 
 /** SQL: the numbers of an article's votes that count, by their stars. */
-export const votesByStars = (articleId: number) =>
+export const votesByStars = (articleId: number | Placeholder) =>
   sql<Record<string, number>>`(
     select coalesce(jsonb_object_agg(one.stars, one.votes), '{}') from (
       select stars, count(*)::int as votes from ratings where article_id = ${articleId} and counted group by stars
@@ -178,12 +190,18 @@ export async function getArticleContent(db: Executor, slug: string): Promise<Art
   return row ?? null;
 }
 
-/** Reads the counts that comments and votes change; undefined if there is no such article. */
-export async function getArticleCounts(db: Executor, id: number): Promise<ArticlePageCounts | undefined> {
-  const [row] = await db
+const countsQuery = keptQuery((db) => {
+  const id = sql.placeholder("id");
+  return db
     .select({ ...countColumns, votes: votesByStars(id) })
     .from(articles)
-    .where(eq(articles.id, id));
+    .where(eq(articles.id, id))
+    .prepare("article_counts");
+});
+
+/** Reads the counts that comments and votes change; undefined if there is no such article. */
+export async function getArticleCounts(db: Executor, id: number): Promise<ArticlePageCounts | undefined> {
+  const [row] = await countsQuery(db, undefined).execute({ id });
   return row && { ratings: row.ratings, commentCount: row.commentCount, stars: toStarCounts(row.votes) };
 }
 

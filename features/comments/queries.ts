@@ -1,5 +1,6 @@
-import { and, eq, gt, gte, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { keptQuery } from "#db/kept-query.ts";
 import {
   articleAuthors,
   articles,
@@ -103,6 +104,28 @@ export interface ThreadsPage {
   newest: number;
 }
 
+const threadsQuery = keptQuery((db, sort: ThreadSort) => {
+  const article = sql.placeholder("article");
+  const positions = threadPositions(article, sql.placeholder("first"), sql.placeholder("last"), sort);
+  const ofThread = db
+    .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
+    .from(comments)
+    .where(and(eq(comments.articleId, article), sql`${comments.thread} = positions.thread`, isKeptInTree))
+    .orderBy(comments.id)
+    // One row more shows whether the thread continues.
+    .limit(maxCommentsPerThread + 1)
+    .as("of_thread");
+  return db
+    .select({ comment: publicColumns, ...extentColumns(article) })
+    .from(sql`(${positions}) as positions`)
+    .innerJoinLateral(ofThread, sql`true`)
+    .innerJoin(comments, eq(comments.id, ofThread.id))
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
+    .orderBy(sql`positions.position`, comments.id)
+    .prepare("threads");
+});
+
 /**
  * Reads page `page` (from 1) of an article's comments: 20 threads, each with its first 100 comments. In each order a page
  * is a range of positions instead of an offset (`threadPositions`), so every page of every discussion costs the same.
@@ -113,23 +136,11 @@ export async function readThreadsPage(
   page = 1,
   sort: ThreadSort = "oldest",
 ): Promise<ThreadsPage> {
-  const positions = threadPositions(articleId, (page - 1) * threadsPerPage + 1, page * threadsPerPage, sort);
-  const ofThread = db
-    .select({ id: sql<number>`${comments.id}`.as("of_thread_id") })
-    .from(comments)
-    .where(and(eq(comments.articleId, articleId), sql`${comments.thread} = positions.thread`, isKeptInTree))
-    .orderBy(comments.id)
-    // One row more shows whether the thread continues.
-    .limit(maxCommentsPerThread + 1)
-    .as("of_thread");
-  const rows = await db
-    .select({ comment: publicColumns, ...extentColumns(articleId) })
-    .from(sql`(${positions}) as positions`)
-    .innerJoinLateral(ofThread, sql`true`)
-    .innerJoin(comments, eq(comments.id, ofThread.id))
-    .leftJoin(members, eq(members.id, comments.memberId))
-    .leftJoin(memberAvatars, eq(memberAvatars.memberId, comments.memberId))
-    .orderBy(sql`positions.position`, comments.id);
+  const rows = await threadsQuery(db, sort).execute({
+    article: articleId,
+    first: (page - 1) * threadsPerPage + 1,
+    last: page * threadsPerPage,
+  });
   const byThread = Map.groupBy(
     rows.map(({ comment }) => comment),
     ({ thread }) => thread,
@@ -146,7 +157,7 @@ export async function readThreadsPage(
 }
 
 /** SQL for the thread at each position from `first` to `last` in an order. */
-function threadPositions(articleId: number, first: number, last: number, sort: ThreadSort): SQL {
+function threadPositions(articleId: Placeholder, first: Placeholder, last: Placeholder, sort: ThreadSort): SQL {
   if (sort === "oldest") {
     return sql`select n as position, n as thread from generate_series(${first}::int, ${last}::int) as n`;
   }
@@ -162,13 +173,13 @@ function threadPositions(articleId: number, first: number, last: number, sort: T
 }
 
 /** The last thread with a visible comment: the end of an index, unless the newest comments are hidden. */
-const lastThread = (articleId: number) =>
+const lastThread = (articleId: number | Placeholder) =>
   sql`select coalesce(max(last.thread), 0) from (select ${comments.thread} from ${comments} where ${comments.articleId} = ${articleId} and ${visible} order by ${comments.thread} desc limit 1) as last`;
-const lastRank = (articleId: number) =>
+const lastRank = (articleId: Placeholder) =>
   sql`select coalesce(max(${threadRanks.rank}), 0) from ${threadRanks} where ${threadRanks.articleId} = ${articleId}`;
 
 /** A discussion's last thread with a visible comment, and the newest comment of the whole site. */
-const extentColumns = (articleId: number) => ({
+const extentColumns = (articleId: number | Placeholder) => ({
   last: sql<number>`(${lastThread(articleId)})`.mapWith(Number),
   newest: sql<number>`(select coalesce(max(newest.id), 0) from ${comments} as newest)`.mapWith(Number),
 });
