@@ -5,7 +5,7 @@ import { testDatabase } from "./testing.ts";
 
 const { url } = testDatabase();
 
-test("runs transactions among hundreds of simultaneous statements, each on a connection of its own", async () => {
+test("runs each transaction on a connection of its own among hundreds of simultaneous statements", async () => {
   const { db, sql: client, close } = connect(url, { max: 2 });
   const readTransaction = (tx: Executor) =>
     tx.execute<{ id: string }>(sql`select pg_current_xact_id()::text as id`).then(([row]) => row?.id);

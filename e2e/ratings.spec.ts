@@ -108,7 +108,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
 });
 
-test("the scripts of a page that shows a result leave the focus where the reader has put it @desktop", async ({
+test("when the scripts of a page that shows a result load, the focus stays where the reader put it @desktop", async ({
   page,
 }) => {
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);

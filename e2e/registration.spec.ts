@@ -61,7 +61,7 @@ test("a visitor registers, confirms by the mailed link, and signs in later with 
   expect(await sessionOf(page)).toBeDefined();
 });
 
-test("a visitor who has no account registers from the comment form, and finds the text there afterwards @desktop", async ({
+test("a visitor without an account registers from the comment form, and finds the text there afterwards @desktop", async ({
   page,
 }) => {
   const email = `plume-${randomUUID()}@example.org`;

@@ -311,8 +311,12 @@ async function openTab(context: BrowserContext, path: string): Promise<Page> {
   return tab;
 }
 
-/** Sends a comment from a new tab that gets no response until `release`; `store`: whether the site gets the request before. */
-async function sendInVain(context: BrowserContext, path: string, { text, store }: { text: string; store: boolean }) {
+/** Sends a comment from a new tab that gets no response until `release`; `store`: whether the site already stores it. */
+async function sendWithoutResponse(
+  context: BrowserContext,
+  path: string,
+  { text, store }: { text: string; store: boolean },
+) {
   const tab = await openTab(context, path);
   const sent = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
@@ -337,7 +341,7 @@ test("a comment whose tab was closed while it was sent is stored once when anoth
   await signIn(page, await aMember());
   for (const [n, store] of [true, false].entries()) {
     const text = `Envoyé, stocké\u00a0: ${store}.`;
-    await (await sendInVain(context, article.path, { text, store })).tab.close();
+    await (await sendWithoutResponse(context, article.path, { text, store })).tab.close();
     const tab = await openTab(context, article.path);
     await expect(textarea(tab)).toHaveValue(text);
     await publish(tab);
@@ -351,7 +355,7 @@ test("a comment whose tab was closed while it was sent is stored once when anoth
   }
 
   // The text is changed: its author learns that the first version is stored, and may still send the second.
-  await (await sendInVain(context, article.path, { text: "Une version.", store: true })).tab.close();
+  await (await sendWithoutResponse(context, article.path, { text: "Une version.", store: true })).tab.close();
   const tab = await openTab(context, article.path);
   await textarea(tab).fill("Une version corrigée.");
   await publish(tab);
@@ -369,7 +373,7 @@ test("a comment that a second tab sends while the first is sending it is stored 
 }) => {
   const article = await anArticleWithComments();
   await signIn(page, await aMember());
-  const { tab, release } = await sendInVain(context, article.path, { text: "Deux onglets.", store: false });
+  const { tab, release } = await sendWithoutResponse(context, article.path, { text: "Deux onglets.", store: false });
   const second = await openTab(context, article.path);
   await expect(textarea(second)).toHaveValue("Deux onglets.");
   await publish(second);
@@ -380,10 +384,7 @@ test("a comment that a second tab sends while the first is sending it is stored 
   expect(await countOf(article)).toBe(1);
 });
 
-test("two tabs with a draft that was not sent post what each of them made of it @desktop", async ({
-  page,
-  context,
-}) => {
+test("two tabs that continue the same unsent draft post two comments @desktop", async ({ page, context }) => {
   const article = await anArticleWithComments();
   await signIn(page, await aMember());
   const tab = await openTab(context, article.path);

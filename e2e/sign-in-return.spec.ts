@@ -25,7 +25,7 @@ test("a sign-in is confirmed at the top of the article @phone", async ({ page })
   await expect(page.getByText("Vous êtes connecté.")).toBeHidden();
 });
 
-test("the confirmation of a sign-in goes after a while, but not from under the pointer or the focus @desktop", async ({
+test("the confirmation of a sign-in disappears after a while, but not while the pointer or the focus is on it @desktop", async ({
   page,
 }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);

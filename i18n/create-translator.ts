@@ -21,7 +21,7 @@ export type Translator = PlainTranslator & {
 
 /**
  * Creates a translator for these messages. It loads no catalogue, so that browser scripts can use it. A message without
- * values is formatted only once, because a page has a hundred of them, and one with numbers once per number.
+ * values is formatted only once, because a page has a hundred of them, and one with numbers only once for each number.
  */
 export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
   const format = createTranslator<Messages>({ locale, messages });
@@ -48,7 +48,7 @@ type Format = (
 
 /**
  * Keeps what `format` returns for messages of the catalogue that are requested without values, or with numbers only:
- * their plural takes 20 µs.
+ * formatting a plural takes 20 µs.
  */
 function formatOnce(format: Format, isMessage: (key: MessageKey) => boolean): Format {
   const known = new Map<MessageKey, string>();

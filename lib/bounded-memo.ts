@@ -1,6 +1,6 @@
 /**
- * Keeps up to `max` results by key. It starts again when it is full, which is enough for what each page computes in the
- * same way.
+ * Returns a function that computes a value once for each key and keeps up to `max` of them. When it is full it forgets
+ * all of them, which is good enough for values that most pages need.
  */
 export function boundedMemo<Value>(max: number) {
   const known = new Map<string, Value>();

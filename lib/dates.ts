@@ -54,7 +54,7 @@ function formatter(tag: string, zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** Intl takes 50 µs for each date, and a page that is rendered again has the same ones. */
+/** Intl takes 50 µs for each date, and a page that is rendered again has the same dates. */
 const keptDates = boundedMemo<string>(2_000);
 
 /**

@@ -10,8 +10,8 @@ export interface RateLimit {
   /** … within this time. */
   seconds: number;
   /**
-   * Each process counts alone, in memory: for a second, wider limit of a frequent action, where a write to the database
-   * would cost more than the limit is worth.
+   * Each process counts for itself, in memory. For an additional, wider limit on a frequent action, where writing to the
+   * database would cost more than the limit is worth.
    */
   perProcess?: true;
 }

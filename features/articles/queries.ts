@@ -11,7 +11,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { keptQuery } from "#db/kept-query.ts";
+import { prepareOnce } from "#db/prepare-once.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
 import {
   articleAuthors,
@@ -190,7 +190,7 @@ export async function getArticleContent(db: Executor, slug: string): Promise<Art
   return row ?? null;
 }
 
-const countsQuery = keptQuery((db) => {
+const countsQuery = prepareOnce((db) => {
   const id = sql.placeholder("id");
   return db
     .select({ ...countColumns, votes: votesByStars(id) })

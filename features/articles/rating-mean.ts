@@ -10,7 +10,7 @@ export interface RatingTotals {
   legacy: number;
 }
 
-/** An article's votes in the site's language. */
+/** An article's votes as texts in the site's language. */
 export interface RatingText {
   /** "12 avis". */
   count: string;

@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { keptQuery } from "#db/kept-query.ts";
+import { prepareOnce } from "#db/prepare-once.ts";
 import {
   articleAuthors,
   articles,
@@ -104,7 +104,7 @@ export interface ThreadsPage {
   newest: number;
 }
 
-const threadsQuery = keptQuery((db, sort: ThreadSort) => {
+const threadsQuery = prepareOnce((db, sort: ThreadSort) => {
   const article = sql.placeholder("article");
   const positions = threadPositions(article, sql.placeholder("first"), sql.placeholder("last"), sort);
   const ofThread = db

@@ -110,10 +110,10 @@ test("keeps imported totals apart from votes cast here", async () => {
   expect((await readRatings(db, articleId)).counts).toEqual([0, 0, 0, 0, 1]);
 });
 
-test("stores a vote of a regular in one statement, and one of a newcomer in five", async () => {
+test("stores a long-standing member's vote in one statement, and a new member's in five", async () => {
   const settings = await readSettings(db);
-  const regular = await queries(() => castVote(db, voter(), "vote", 4, settings));
-  expect(regular.result).toEqual({
+  const longStanding = await queries(() => castVote(db, voter(), "vote", 4, settings));
+  expect(longStanding.result).toEqual({
     ok: true,
     value: {
       articleId,
@@ -123,10 +123,10 @@ test("stores a vote of a regular in one statement, and one of a newcomer in five
       counts: [0, 0, 0, 1, 0],
     },
   });
-  expect(regular.statements, regular.statements.join("\n")).toHaveLength(1);
+  expect(longStanding.statements, longStanding.statements.join("\n")).toHaveLength(1);
   await db.update(members).set({ createdAt: new Date() });
-  const newcomer = await queries(() => castVote(db, voter(1), "vote", 4, settings));
-  expect(newcomer.statements, newcomer.statements.join("\n")).toHaveLength(5);
+  const newMember = await queries(() => castVote(db, voter(1), "vote", 4, settings));
+  expect(newMember.statements, newMember.statements.join("\n")).toHaveLength(5);
 });
 
 test("announces the tags of the article only if its figures changed", async () => {

@@ -27,8 +27,8 @@ type CastVote =
 
 /**
  * Applies a member's vote from the form: 1 to 5 stars, or null to withdraw it. Returns the member's stars now and whether they count.
- * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (authors cannot rate their own articles). Votes of members
- * who are new by the settings are watched; all others take one statement.
+ * Refused with `rating.articleGone` (unknown, draft, withdrawn) or `rating.own` (authors cannot rate their own articles). Votes of readers
+ * who joined less than `ratings.trustedDays` days ago are watched; other votes take one statement.
  */
 export async function castVote(
   db: Executor,

@@ -18,8 +18,8 @@ export function findMovedPath(path: string): Promise<string | null> {
 }
 
 /**
- * Finds where an address without a page leads, with its query if it has one. `resolveRedirect`, cached until a redirect is stored, its article changes, or something is published under the last
- * name of the path.
+ * Finds where an address without a page leads, with its query if it has one: `resolveRedirect`, cached until a redirect
+ * is stored, its article changes, or something is published under the last name of the path.
  */
 export async function findRedirect(address: string): Promise<string | null> {
   const { path, query } = splitAddress(address);

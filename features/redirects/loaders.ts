@@ -3,7 +3,7 @@ import { findRedirect } from "./cached.ts";
 
 /**
  * Responds to an unknown path: a 308 to its present address, or else a 404. Await it at the top of the page, outside
- * Suspense. The path may be encoded or not; a query is kept.
+ * Suspense. The address may be encoded or not; a query is kept.
  */
 export async function redirectOrNotFound(address: string): Promise<never> {
   const target = await findRedirect(address);

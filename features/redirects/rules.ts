@@ -41,7 +41,7 @@ export type RedirectCandidate =
   | { kind: "article"; slug: string }
   | { kind: "category" | "tag" | "author"; slug: string; page: number; feed?: FeedFile }
   | { kind: "stored"; path: string }
-  /** Below an article that may have moved; `view` follows its address. */
+  /** Below an article that may have moved; `view` is what follows the article's path. */
   | { kind: "view"; path: string; view: string }
   /** Below a category or a tag that may have moved. */
   | { kind: "moved"; path: string; page: number; feed?: string }

@@ -30,9 +30,10 @@ interface ScreeningCase {
 export type ScreeningEvidence = Omit<ScreeningContext, "article">;
 
 /**
- * Reads what the phases need, apart from the article, in a fixed number of statements, each bounded and prepared (planning took longer than
- * executing). For staff only the standing. "Nulls last" matches the order of the indexes: without it PostgreSQL would sort all comments of
- * a member, or all with links to a domain. The statements are written as SQL: a query builder took longer than PostgreSQL.
+ * Reads what the phases need, apart from the article, in a fixed number of bounded statements; for staff only the
+ * standing. "Nulls last" matches the order of the indexes: without it PostgreSQL would sort all comments of a member, or
+ * all with links to a domain. The statements are written as SQL, because building them with drizzle took longer than
+ * executing them.
  */
 export async function readScreeningEvidence(
   tx: Executor,
@@ -65,7 +66,7 @@ async function readStaffRecord(tx: Executor, memberId: number): Promise<AuthorRe
   };
 }
 
-/** Reads the member's standing and how their comments fared, in one statement. */
+/** Reads the member's standing and the outcomes of their comments, in one statement. */
 async function readAuthorRecord(tx: Executor, memberId: number, settings: Settings, now: Date): Promise<AuthorRecord> {
   const since = hoursBefore(now, settings["moderation.pastDays"] * 24).toISOString();
   const [row] = await tx.execute<{
@@ -94,25 +95,25 @@ async function readAuthorRecord(tx: Executor, memberId: number, settings: Settin
       order by created_at desc nulls last limit ${maxCounted}
     ) as recent`);
   return {
-    standing: toStanding(row?.standing && fromJson(row.standing)),
+    standing: toStanding(row?.standing && parseStanding(row.standing)),
     history: { approved: row?.approved ?? 0, recent: { all: row?.all ?? 0, refused: row?.refused ?? 0 } },
   };
 }
 
 type StandingRow = NonNullable<Parameters<typeof toStanding>[0]>;
-/** A row of `member_standings` with its moments as texts. */
+/** A row of `member_standings` with its dates as texts. */
 type StandingAsJson = {
   [name in keyof StandingRow]: StandingRow[name] extends boolean | null ? boolean | null : string | null;
 };
 
-function fromJson({ premoderated, ...moments }: StandingAsJson): StandingRow {
+function parseStanding({ premoderated, ...dates }: StandingAsJson): StandingRow {
   const toDate = (text: string | null) => (text === null ? null : new Date(text));
   return {
     premoderated,
-    bannedAt: toDate(moments.bannedAt),
-    suspensionEndsAt: toDate(moments.suspensionEndsAt),
-    warnedAt: toDate(moments.warnedAt),
-    acknowledgedAt: toDate(moments.acknowledgedAt),
+    bannedAt: toDate(dates.bannedAt),
+    suspensionEndsAt: toDate(dates.suspensionEndsAt),
+    warnedAt: toDate(dates.warnedAt),
+    acknowledgedAt: toDate(dates.acknowledgedAt),
   };
 }
 

@@ -59,7 +59,7 @@ export async function listSitemapEntries(db: Executor, part: SitemapPart): Promi
   return rows.map(({ slug }) => ({ path: `/tags/${slug}` }));
 }
 
-/** Whether a part has an address. */
+/** Whether a part of the sitemap lists any address. */
 export async function hasSitemapEntries(db: Executor, part: SitemapPart): Promise<boolean> {
   if (part.kind === "pages") return true;
   const first = part.number * idsPerPart;

@@ -91,7 +91,7 @@ async function threadOf(pool: ParserPool): Promise<number> {
   return Number(outcome.value);
 }
 
-test("starts a thread before the first text, once", async () => {
+test("starts one thread before the first text arrives", async () => {
   const pool = openPool();
   pool.warmUp();
   pool.warmUp();
@@ -99,7 +99,7 @@ test("starts a thread before the first text, once", async () => {
   expect(await threadOf(pool)).toBe(other - 1);
 });
 
-test("ends a thread without work, unless it is kept warm", async () => {
+test("ends a thread after a time without work, unless it is kept warm", async () => {
   const pool = openPool({ idleMs: 50 });
   const first = await threadOf(pool);
   await vi.waitFor(async () => {

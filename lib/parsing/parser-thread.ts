@@ -32,7 +32,7 @@ export class ParserThread {
       // The flags of the process (its heap limit, its test runner) do not apply to the thread.
       execArgv: [],
     });
-    // Only a task keeps the process running.
+    // An idle thread does not keep the process running.
     this.#worker.unref();
     let started: () => void = () => {};
     this.#ready = new Promise((resolve) => {

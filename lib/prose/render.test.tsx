@@ -1,7 +1,7 @@
 import { renderToStaticMarkup, renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { parseHtml } from "#lib/html/parse.ts";
-import { keptTrees, renderTree } from "./render.tsx";
+import { cacheRenderedTrees, renderTree } from "./render.tsx";
 import { addScrollBoxes } from "./scroll-boxes.ts";
 
 const drawn = (html: string) => renderToStaticMarkup(renderTree(addScrollBoxes(parseHtml(html), "Tableau")));
@@ -24,15 +24,15 @@ test("writes no style attribute, which the policy would refuse", () => {
   expect(drawn('<table><tbody><tr><td align="right">1</td></tr></tbody></table>')).not.toContain("style");
 });
 
-const keptText = keptTrees(100);
+const renderCached = cacheRenderedTrees(100);
 let made = 0;
 const Text = () =>
-  keptText("key", () => {
+  renderCached("key", () => {
     made += 1;
     return { tree: parseHtml("<p><em>a</em></p>") };
   });
 
-test("keeps the elements of a text, and still asks for the italic font in each render", () => {
+test("keeps the elements of a text, and still preloads the italic font in each render", () => {
   const pages = [1, 2].map(() => renderToString(<Text />));
   expect(made).toBe(1);
   expect(pages[0]).toBe(pages[1]);

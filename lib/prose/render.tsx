@@ -33,14 +33,14 @@ function preloadFonts({ elements, hasItalics }: RenderedTree): ReactElement {
 }
 
 /**
- * Keeps the elements of the texts that were rendered last, because a page is rendered again for each comment, and the
- * other texts on it are the same.
+ * Returns a function that renders trees and keeps the elements of those that were rendered last: a page is rendered
+ * again for each comment, and the other texts on it are the same.
  * @param maxSize characters of all keys together; the elements take about ten times as many bytes
  */
-export function keptTrees(maxSize: number) {
+export function cacheRenderedTrees(maxSize: number) {
   const kept = new LRUCache<string, RenderedTree>({ maxSize, sizeCalculation: (_, key) => key.length + 1 });
   /**
-   * Renders the tree that `make` returns, unless it was rendered.
+   * Returns the elements kept for the key, or else renders the tree that `make` returns.
    * @param key everything that the elements depend on
    */
   return (key: string, make: () => { tree: Root; components?: Partial<Components> }): ReactElement => {

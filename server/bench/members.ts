@@ -15,7 +15,7 @@ export interface BenchMember {
 /** The session cookie's name without TLS, which is also the salt of its token. */
 const sessionCookie = "vigie_session";
 const rowsAtOnce = 1_000;
-/** The age of their accounts (ms): votes of new members are watched, and many at once would be held. */
+/** The age of their accounts: new members' votes are watched, and many at once would be held. */
 const accountAgeMs = 365 * 86_400_000;
 
 let networks = 0;
@@ -26,7 +26,10 @@ export function nextNetwork(): { "X-Forwarded-For": string } {
   return { "X-Forwarded-For": `198.${18 + Math.floor(n / 65_000)}.${Math.floor((n % 65_000) / 250)}.${1 + (n % 250)}` };
 }
 
-/** Creates confirmed members, as if a year ago, and opens a session for each, as signing in does but without hashing a password. */
+/**
+ * Creates confirmed members whose accounts are a year old, and opens a session for each, as signing in does but without
+ * hashing a password.
+ */
 export async function signInMembers(
   db: Database,
   dataDir: string,

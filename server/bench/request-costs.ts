@@ -192,7 +192,7 @@ async function writeKinds({ site, dataDir, db, article, articles: slugs, options
           site.url,
           () => {
             const n = votes++;
-            // Each time the members vote on other articles.
+            // In each round every member votes on another article.
             const slug = slugs[(n + Math.floor(n / memberCount)) % slugs.length] ?? article;
             return requests.vote(writer(n), slug, 1 + random.whole(5));
           },

@@ -179,7 +179,7 @@ test("opens no stream for an article that nobody may read", async () => {
     expect((await open(query)).res.statusCode, query.slice(0, 40)).toBe(404);
 });
 
-test("calls `whileOpen` when a stream opens and while it is open, not before", async () => {
+test("calls `whileOpen` when a stream opens and while one is open, not before", async () => {
   let calls = 0;
   const whileOpen = () => {
     calls += 1;

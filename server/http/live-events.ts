@@ -55,7 +55,7 @@ export class LiveStreams implements LiveMessageListener {
       maxStreams?: number;
       maxPerClient?: number;
       heartbeatMs?: number;
-      /** Called when a stream opens, and with each heartbeat: somebody may be writing a comment. */
+      /** Called when a stream opens and with each heartbeat while one is open: its reader may be writing a comment. */
       whileOpen?: () => void;
     },
   ) {

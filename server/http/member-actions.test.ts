@@ -229,7 +229,7 @@ test("reports that the database is unavailable, and returns the text", async () 
 test("runs ten statements for a screened comment, three for a vote", async () => {
   const body = Array.from({ length: 40 }, (_, n) => `mot${n}`).join(" ");
   const posted = await queries(() => call(idOf.post, { ...comment, body }));
-  // The viewer and two limits, besides the transaction (posting/post.test.ts).
+  // The viewer and the limit per member, besides the transaction (posting/post.test.ts).
   expect(posted.statements, posted.statements.join("\n")).toHaveLength(10);
   await db.update(members).set({ createdAt: new Date(0) });
   const voted = await queries(() => call(idOf.rate, { article: "fil", stars: "4" }));

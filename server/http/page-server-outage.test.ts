@@ -53,7 +53,7 @@ beforeAll(async () => {
     db: connection.db,
     availability: watch,
     actions: { has: () => true, get: () => undefined },
-    findAddress: async () => "known",
+    lookUpAddress: async () => "known",
     folder: "/nonexistent",
     siteUrl: "http://vigie.test",
     trustProxy: 0,

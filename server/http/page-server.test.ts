@@ -68,7 +68,7 @@ async function startSite(folder = "/nonexistent") {
   const opened = await openPageServer({
     next: next.handle,
     db,
-    findAddress: async (address) => (address === "/articles/absent" ? "unknown" : "known"),
+    lookUpAddress: async (address) => (address === "/articles/absent" ? "unknown" : "known"),
     folder,
     siteUrl: "http://vigie.test",
     trustProxy: 1,
@@ -156,7 +156,7 @@ describe("shared pages", () => {
       expect(head.headers.get(name)).toBe(whole.headers.get(name));
   });
 
-  test("a session gets the shared page and leaves nothing in it, and no cookie of Next bypasses the cache", async () => {
+  test("a session gets the shared page and leaves nothing in it, and the cookie of Next's draft mode changes nothing", async () => {
     expect(await (await get("/articles/session", { cookie: "session=secret" })).text()).toContain("nobody");
     await get("/articles/session", { cookie: "a=1; __prerender_bypass=x" });
     expect(next.asked).toHaveLength(1);
@@ -211,7 +211,7 @@ describe("shared pages", () => {
     elsewhere.server.close();
   });
 
-  test("made-up addresses of data cause no render", async () => {
+  test("made-up addresses of page data cause no render", async () => {
     await get("/articles/data");
     next.asked.length = 0;
     for (const page of ["/articles/data", "/articles/absent", "/account", "//x", ""])
@@ -575,7 +575,7 @@ test("refuses renders beyond the limit at once, and never gives one network all 
   expect(refused.every(({ headers }) => headers.get("retry-after") === "2")).toBe(true);
 }, 90_000);
 
-test("answers for private addresses that are not there, or not for visitors, without Next", async () => {
+test("answers private addresses that do not exist, or that visitors may not open, without Next", async () => {
   const folder = mkdtempSync(join(tmpdir(), "vigie-routes-"));
   mkdirSync(join(folder, ".next"));
   const manifest = {

@@ -17,7 +17,7 @@ import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { normaliseUrlPath } from "../page-cache/key.ts";
-import { type AddressContent, findAddress } from "../page-cache/known-addresses.ts";
+import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readRoutes } from "../page-cache/next/routes.ts";
@@ -33,7 +33,7 @@ import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
-import { findPrivateAddress, isMemberPage } from "./guard/private-addresses.ts";
+import { isMembersOnlyPage, lookUpPrivateAddress } from "./guard/private-addresses.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import { sendRedirect } from "./guard/redirect.ts";
 import {
@@ -77,7 +77,7 @@ interface PageServerOptions {
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
   runAction?: (call: MemberCall, headers: IncomingHttpHeaders) => Promise<ActionOutcome | undefined>;
   /** Instead of the lookup in the database. */
-  findAddress?: (address: string) => Promise<AddressContent>;
+  lookUpAddress?: (address: string) => Promise<AddressLookupResult>;
   /** Instead of `guardLimits`. */
   limits?: GuardLimits;
 }
@@ -134,7 +134,7 @@ export async function openPageServer(options: PageServerOptions) {
     appearance,
     networkOf: (req) => clientAddress(req, options.trustProxy),
     isMember,
-    findAddress: options.findAddress ?? ((address) => findAddress(options.db, address)),
+    lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
     render: pageRenderer({
       ask: nextRenderer(options.next, options.siteUrl),
       settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
@@ -179,7 +179,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (key && (await cache.answer(req, res, key))) return;
     const instead = await answerWithoutNext(req, address);
     if (typeof instead === "number") return sendRefusal(req, res, instead, appearance(), { page: req.url ?? "/" });
-    if (instead) return sendRedirect(res, 307, instead.visitorsTo, { secure });
+    if (instead) return sendRedirect(res, 307, instead.redirectTo, { secure });
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
     if (options.availability?.state === "down" && req.headers[actionHeader] === undefined) return fail(503);
     const failuresBefore = databaseFailures();
@@ -230,25 +230,28 @@ export async function openPageServer(options: PageServerOptions) {
     }
   }
 
-  /** Finds the response where nothing is, or nothing for visitors; Next would need milliseconds to say so. */
+  /**
+   * Decides whether the response is 404 because nothing is at the address, or 401 or a redirect because the page is not
+   * for visitors. Next would take milliseconds to find out.
+   */
   async function answerWithoutNext(
     req: IncomingMessage,
     address: string,
-  ): Promise<401 | 404 | { visitorsTo: string } | undefined> {
+  ): Promise<401 | 404 | { redirectTo: string } | undefined> {
     const path = normaliseUrlPath(address);
     if (path === undefined) return undefined;
     const kind = routes?.kindOf(path);
     if (routes && !kind && !isSharedRoute(path)) return 404;
     if (options.availability?.state === "down") return undefined;
-    // A form or an action of a stranger; the cache has answered everything else.
     const visitor = !(await isMember(req));
     if (isSharedRoute(path)) {
+      // A form or an action: the page cache has answered other requests, or found that the page reads the session.
       if (!visitor) return undefined;
       return (await cache.isUnknown(req.url ?? "/", clientAddress(req, options.trustProxy))) ? 404 : undefined;
     }
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
-    if (kind === "page" && visitor && isMemberPage(path)) return 401;
-    const found = await findPrivateAddress(options.db, req.url ?? "/", !visitor);
+    if (kind === "page" && visitor && isMembersOnlyPage(path)) return 401;
+    const found = await lookUpPrivateAddress(options.db, req.url ?? "/", !visitor);
     if (found === "unknown") return 404;
     return found === "known" ? undefined : found;
   }

@@ -13,7 +13,7 @@ export function signInOrigins(env: Record<string, string | undefined> = process.
 
 const providerOrigin = (configured: string | undefined, defaultUrl: string) => new URL(configured || defaultUrl).origin;
 
-/** The source `'sha256-…'` that admits an inline script or stylesheet. */
+/** Returns the hash source `'sha256-…'` by which a Content-Security-Policy admits an inline script or stylesheet. */
 export const hashSource = (content: string) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 
 const inlineScriptPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)/g;

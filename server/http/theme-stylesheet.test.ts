@@ -11,7 +11,7 @@ afterAll(() => void server.close());
 const get = (path: string, method = "GET") =>
   fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method });
 
-test("serves the stylesheet that its address describes, for good", async () => {
+test("serves the stylesheet that its address describes, as immutable", async () => {
   const answer = await get("/look/7a0019-b77583-0-0.css?x");
   const text = await answer.text();
   expect(text).toContain("--color-signal:#7a0019");

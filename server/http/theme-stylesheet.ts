@@ -3,8 +3,8 @@ import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /**
- * Serves `/look/….css`, a stylesheet with the site's own colours; returns whether it did. It is made from its address
- * alone, of which there are millions, so nothing is kept. Reader pages inline it.
+ * Serves `/look/….css`, a stylesheet with the site's own colours; returns whether it did. The stylesheet is made from its
+ * address alone. There are millions of such addresses, so none is kept. Reader pages inline their stylesheet.
  */
 export async function serveThemeStylesheet(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const { path } = splitAddress(req.url ?? "");

@@ -1,5 +1,5 @@
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
-import type { AddressContent } from "./known-addresses.ts";
+import type { AddressLookupResult } from "./known-addresses.ts";
 
 /** Maximum number of lookups that wait for the database at once. Each takes a fraction of a millisecond. */
 const maxPendingLookups = 32;
@@ -9,23 +9,23 @@ const maxPendingLookups = 32;
  * `maxPending` lookups, or half of them for one client network, the outcome is `busy`.
  */
 export class AddressLookup {
-  readonly #findAddress: (address: string) => Promise<AddressContent>;
-  readonly #pending = new Map<string, Promise<AddressContent>>();
+  readonly #lookUpAddress: (address: string) => Promise<AddressLookupResult>;
+  readonly #pending = new Map<string, Promise<AddressLookupResult>>();
   readonly #slots: FairConcurrencyLimit;
 
-  constructor(findAddress: (address: string) => Promise<AddressContent>, maxPending = maxPendingLookups) {
-    this.#findAddress = findAddress;
+  constructor(lookUpAddress: (address: string) => Promise<AddressLookupResult>, maxPending = maxPendingLookups) {
+    this.#lookUpAddress = lookUpAddress;
     this.#slots = new FairConcurrencyLimit(maxPending);
   }
 
-  async find(address: string, network: string): Promise<AddressContent | "busy"> {
+  async find(address: string, network: string): Promise<AddressLookupResult | "busy"> {
     return this.#pending.get(address) ?? this.#begin(address, network) ?? "busy";
   }
 
-  #begin(address: string, network: string): Promise<AddressContent> | undefined {
+  #begin(address: string, network: string): Promise<AddressLookupResult> | undefined {
     const leave = this.#slots.enter(network);
     if (!leave) return undefined;
-    const lookup = this.#findAddress(address).finally(() => {
+    const lookup = this.#lookUpAddress(address).finally(() => {
       leave();
       this.#pending.delete(address);
     });

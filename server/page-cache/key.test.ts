@@ -37,7 +37,7 @@ test("knows every query that next.config.ts rewrites to a path", async () => {
     expect(key(`${path}?${name}=${value}`)?.id, `${path} ${name}`).toBe(`${path}?${name}=${value}`);
 });
 
-test("a page has one payload, whatever else the client's router sends", () => {
+test("a page has one payload, whatever other headers the client's router sends", () => {
   const payload = { kind: "payload", id: "/articles/a?_rsc", url: "/articles/a?_rsc", page: "/articles/a" };
   expect(key("/articles/a?_rsc", { rsc: "1" })).toMatchObject(payload);
   expect(key("/articles/a?_rsc=abc&utm=1", { rsc: "1", "next-url": "/b", "next-router-prefetch": "1" })).toMatchObject(

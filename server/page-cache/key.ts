@@ -17,7 +17,7 @@ export interface PageKey {
   page: string;
   /** `payload`: what the client router fetches; stored separately from what people and robots fetch. */
   kind: "html" | "payload";
-  /** The header that asks for a payload. */
+  /** The header that selects a payload. */
   headers: Record<string, string>;
 }
 
@@ -64,8 +64,8 @@ export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readon
   if (path === undefined) return undefined;
   const page = path + meaningfulQuery(path, query, rules);
   if (headers.rsc === undefined) return { id: page, url: page, page, kind: "html", headers: {} };
-  // The whole page, whatever part of it this client already has: each client would have a copy of its own. Next expects
-  // the empty parameter for a request without the other headers (`checkRouterHeaders`).
+  // Without the client's other headers, Next returns the whole page, which all clients can share. It then expects the
+  // parameter without a value (`checkRouterHeaders`).
   const id = `${page}${page.includes("?") ? "&" : "?"}_rsc`;
   return { id, url: id, page, kind: "payload", headers: { rsc: "1" } };
 }

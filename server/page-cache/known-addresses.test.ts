@@ -21,7 +21,7 @@ import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { aComment } from "#features/comments/testing.ts";
 import { correctionsPerPage } from "#features/corrections/rules.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
-import { findAddress } from "./known-addresses.ts";
+import { lookUpAddress } from "./known-addresses.ts";
 
 const { db, queries } = testDatabase();
 let article = 0;
@@ -71,7 +71,7 @@ test.each([
   "/members/ada",
   "/pages/page",
 ])("%s is known, by one statement", async (address) => {
-  const { result, statements } = await queries(() => findAddress(db, address));
+  const { result, statements } = await queries(() => lookUpAddress(db, address));
   expect(result).toBe("known");
   expect(statements).toHaveLength(1);
 });
@@ -91,7 +91,7 @@ test.each([
   "/legal/",
   "/corrections/feed.xml",
 ])("%s is known without a statement", async (address) => {
-  const { result, statements } = await queries(() => findAddress(db, address));
+  const { result, statements } = await queries(() => lookUpAddress(db, address));
   expect([result, statements.length]).toEqual(["known", 0]);
 });
 
@@ -146,12 +146,12 @@ test.each([
   "/%ff",
   `/${"a".repeat(5_000)}`,
 ])("%s is unknown", async (address) => {
-  const { result, statements } = await queries(() => findAddress(db, address));
+  const { result, statements } = await queries(() => lookUpAddress(db, address));
   expect(result).toBe("unknown");
   expect(statements.length).toBeLessThan(2);
 });
 
-// Next would render each spelling.
+// If such an address were known, Next would render each of its spellings.
 test.each([
   ["/publie", "/articles/publie"],
   ["/made-up/publie", "/articles/publie"],
@@ -174,7 +174,7 @@ test.each([
   ["/categories/ancienne/feed.xml", "/categories/rubrique/feed.xml"],
   ["/tag/mot/feed", "/tags/mot/feed.xml"],
   ["/members/ADA", "/members/ada"],
-  // Whether the list has that page is found out when it is requested.
+  // The redirect's target is checked only when it is requested.
   ["/page/3", "/?page=3"],
   ["/page/1", "/"],
   ["/corrections/page/2", "/corrections?page=2"],
@@ -185,41 +185,41 @@ test.each([
   ["/feed", "/feed.xml"],
   ["/feed/atom", "/atom.xml"],
 ])("%s has moved to %s", async (address, movedTo) => {
-  expect(await findAddress(db, address)).toEqual({ movedTo });
+  expect(await lookUpAddress(db, address)).toEqual({ movedTo });
 });
 
-test("a withdrawn article has one address, and its note under all others", async () => {
-  expect(await findAddress(db, "/articles/retire")).toBe("known");
-  expect(await findAddress(db, "/made-up/retire")).toEqual({ withdrawn: "" });
-  expect(await findAddress(db, "/articles/retire/comments?page=7")).toEqual({ withdrawn: "" });
+test("a withdrawn article is known at its own address, and all other spellings get its note", async () => {
+  expect(await lookUpAddress(db, "/articles/retire")).toBe("known");
+  expect(await lookUpAddress(db, "/made-up/retire")).toEqual({ withdrawn: "" });
+  expect(await lookUpAddress(db, "/articles/retire/comments?page=7")).toEqual({ withdrawn: "" });
 });
 
 test("a comment is known on its own article only", async () => {
-  expect(await findAddress(db, `/articles/publie/comments/${comment}`)).toBe("known");
-  expect(await findAddress(db, `/articles/autre/comments/${comment}`)).toBe("unknown");
-  expect(await findAddress(db, `/articles/inconnu/comments/${comment}`)).toBe("unknown");
+  expect(await lookUpAddress(db, `/articles/publie/comments/${comment}`)).toBe("known");
+  expect(await lookUpAddress(db, `/articles/autre/comments/${comment}`)).toBe("unknown");
+  expect(await lookUpAddress(db, `/articles/inconnu/comments/${comment}`)).toBe("unknown");
 });
 
-test("a thread continues after one of its comments only", async () => {
+test("a thread continues only after one of its comments", async () => {
   const reply = await aComment(db, article, { parent: { id: comment } });
   const other = await aComment(db, article);
   const path = `/articles/publie/comments/${comment}`;
-  expect(await findAddress(db, `${path}?after=${reply}`)).toBe("known");
-  expect(await findAddress(db, `${path}/after/${reply}`)).toBe("known");
-  expect(await findAddress(db, `${path}?after=${reply + 1_000}`)).toBe("unknown");
-  expect(await findAddress(db, `${path}?after=${other}`)).toBe("unknown");
-  // The pages of a thread are under its first comment.
-  expect(await findAddress(db, `/articles/publie/comments/${reply}?after=${reply}`)).toBe("unknown");
+  expect(await lookUpAddress(db, `${path}?after=${reply}`)).toBe("known");
+  expect(await lookUpAddress(db, `${path}/after/${reply}`)).toBe("known");
+  expect(await lookUpAddress(db, `${path}?after=${reply + 1_000}`)).toBe("unknown");
+  expect(await lookUpAddress(db, `${path}?after=${other}`)).toBe("unknown");
+  // A thread's pages are at the address of its first comment.
+  expect(await lookUpAddress(db, `/articles/publie/comments/${reply}?after=${reply}`)).toBe("unknown");
 });
 
-test("a list has as many pages as its length says, which is read once", async () => {
+test("a list has as many pages as its length requires, and the length is read once", async () => {
   for (let n = 0; n < articlesPerPage; n += 1) await anArticle(db, `long-${n}`, { categoryIds: [category] });
   invalidateTagsLocally(["site"], "now");
   const lists = ["/?page=", "/categories/rubrique?page="];
   for (const list of lists) {
-    await findAddress(db, `${list}2`);
+    await lookUpAddress(db, `${list}2`);
     const { result, statements } = await queries(() =>
-      Promise.all([2, 3, 999_999].map((page) => findAddress(db, list + page))),
+      Promise.all([2, 3, 999_999].map((page) => lookUpAddress(db, list + page))),
     );
     expect(result.map((content) => [list, content])).toEqual([
       [list, list.includes("rubrique") ? "unknown" : "known"],
@@ -230,7 +230,7 @@ test("a list has as many pages as its length says, which is read once", async ()
   }
   await anArticle(db, "one-more", { categoryIds: [category] });
   invalidateTagsLocally([articleCacheTags.lists], "update");
-  expect(await findAddress(db, "/categories/rubrique?page=2")).toBe("known");
+  expect(await lookUpAddress(db, "/categories/rubrique?page=2")).toBe("known");
 });
 
 test("profiles, corrections and discussions end with their last page", async () => {
@@ -245,14 +245,14 @@ test("profiles, corrections and discussions end with their last page", async () 
   );
   invalidateTagsLocally(["site"], "now");
   for (const list of ["/members/ada", "/corrections", "/articles/publie/comments"]) {
-    expect([list, await findAddress(db, `${list}?page=2`)]).toEqual([list, "known"]);
-    expect([list, await findAddress(db, `${list}?page=99`)]).toEqual([list, "unknown"]);
+    expect([list, await lookUpAddress(db, `${list}?page=2`)]).toEqual([list, "known"]);
+    expect([list, await lookUpAddress(db, `${list}?page=99`)]).toEqual([list, "unknown"]);
   }
 });
 
 test("the public log has the filters and lines that occur in it", async () => {
-  expect(await findAddress(db, "/moderation-log")).toBe("known");
-  expect(await findAddress(db, "/moderation-log/by/people")).toBe("known");
+  expect(await lookUpAddress(db, "/moderation-log")).toBe("known");
+  expect(await lookUpAddress(db, "/moderation-log/by/people")).toBe("known");
   const decision = {
     actorId: null,
     rule: "links",
@@ -263,27 +263,27 @@ test("the public log has the filters and lines that occur in it", async () => {
   await db.insert(moderationDecisions).values({ ...decision, memberId: null, action: "remove", reason: null });
   invalidateTagsLocally(["site"], "now");
   const [line] = await db.select({ id: moderationLog.decisionId }).from(moderationLog);
-  expect(await findAddress(db, "/moderation-log/action/remove")).toBe("known");
-  expect(await findAddress(db, `/moderation-log/action/remove?before=${line?.id}`)).toBe("known");
+  expect(await lookUpAddress(db, "/moderation-log/action/remove")).toBe("known");
+  expect(await lookUpAddress(db, `/moderation-log/action/remove?before=${line?.id}`)).toBe("known");
   const { result, statements } = await queries(() =>
     Promise.all(
       ["/moderation-log/action/made-up", "/moderation-log/by/made-up", "/moderation-log/month/1999-01"].map((path) =>
-        findAddress(db, path),
+        lookUpAddress(db, path),
       ),
     ),
   );
   expect([result, statements.length]).toEqual([["unknown", "unknown", "unknown"], 0]);
-  expect(await findAddress(db, "/moderation-log?before=999999")).toBe("unknown");
+  expect(await lookUpAddress(db, "/moderation-log?before=999999")).toBe("unknown");
 });
 
 test("reports exist for the years since the first decision", async () => {
   const year = new Date().getFullYear();
   for (const path of [`/transparency/${year}`, `/transparency/${year}.csv`, `/transparency/${year}/report.json`])
-    expect(await findAddress(db, path)).toBe("known");
-  expect(await findAddress(db, "/transparency/2099")).toBe("unknown");
+    expect(await lookUpAddress(db, path)).toBe("known");
+  expect(await lookUpAddress(db, "/transparency/2099")).toBe("unknown");
 });
 
-test("a part of the sitemap exists if it has an address", async () => {
-  expect(await findAddress(db, "/sitemaps/articles-0.xml")).toBe("known");
-  expect(await findAddress(db, "/sitemaps/articles-999999999.xml")).toBe("unknown");
+test("a part of the sitemap exists if it lists an address", async () => {
+  expect(await lookUpAddress(db, "/sitemaps/articles-0.xml")).toBe("known");
+  expect(await lookUpAddress(db, "/sitemaps/articles-999999999.xml")).toBe("unknown");
 });

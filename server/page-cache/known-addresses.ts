@@ -15,20 +15,20 @@ import { getReportYears } from "#features/transparency/report/cached.ts";
 import { pagePath } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { findWithdrawalNote } from "../http/guard/withdrawal-note.ts";
-import { type AddressNames, type PublicThing, parseSiteAddress } from "./site-addresses.ts";
+import { type AddressNames, type NamedResource, parseSiteAddress } from "./site-addresses.ts";
 
 /**
  * What the site has at the address of a shared route. `known`: Next renders it, and the response may still be 404.
- * `movedTo`: something else is there by now; `withdrawn`: the note to readers of a withdrawn article ("" if none).
+ * `movedTo`: the address to redirect to. `withdrawn`: the note to readers of a withdrawn article ("" if none).
  */
-export type AddressContent = "known" | "unknown" | { movedTo: string } | { withdrawn: string };
+export type AddressLookupResult = "known" | "unknown" | { movedTo: string } | { withdrawn: string };
 
 /**
  * Finds what the site has at an address (a path with its meaningful query), before anything is rendered. Runs at most
- * one prepared statement of index lookups for an unknown address; the lengths of lists are kept between requests. An
- * address with endlessly many spellings is never `known` unless it is the canonical one, so it is not rendered.
+ * one statement of index lookups for an unknown address; the lengths of lists are kept between requests. If an address
+ * has several spellings, only the canonical one is `known`, so the others are not rendered.
  */
-export async function findAddress(db: Executor, address: string): Promise<AddressContent> {
+export async function lookUpAddress(db: Executor, address: string): Promise<AddressLookupResult> {
   const parsed = parseSiteAddress(address);
   switch (parsed.kind) {
     case "none":
@@ -48,7 +48,7 @@ export async function findAddress(db: Executor, address: string): Promise<Addres
     case "sitemap":
       return ifKnown(hasSitemapEntries(db, parsed.part));
     case "names":
-      return findNames(db, address, parsed);
+      return lookUpNamedAddress(db, address, parsed);
   }
 }
 
@@ -59,24 +59,24 @@ async function hasPage(page: number, size: number, count: () => Promise<number>)
   return page === 1 || page <= countPages(await count(), size);
 }
 
-async function findNames(db: Executor, address: string, names: AddressNames): Promise<AddressContent> {
-  const { thing, page, path, isCanonical } = names;
+async function lookUpNamedAddress(db: Executor, address: string, names: AddressNames): Promise<AddressLookupResult> {
+  const { resource, page, path, isCanonical } = names;
   const found = await lookUpNames(db, names);
-  if (found.id !== null && thing) {
+  if (found.id !== null && resource) {
     if (names.movedTo !== undefined) return { movedTo: names.movedTo };
-    if (!found.hasPart || !(await hasPageOf(thing, found.id, page))) return "unknown";
+    if (!found.hasPart || !(await hasPageOf(resource, found.id, page))) return "unknown";
     // A member's address in another spelling.
-    if (thing.kind === "members" && thing.name !== thing.spelled)
-      return { movedTo: pagePath(`/members/${thing.name}`, page) };
+    if (resource.kind === "members" && resource.name !== resource.spelling)
+      return { movedTo: pagePath(`/members/${resource.name}`, page) };
     return "known";
   }
-  // Next renders what has one spelling only; the page cache keeps it.
+  // Next renders only the canonical spelling, and the page cache keeps it.
   if (found.isStored && isCanonical) return "known";
-  if (!found.isStored && !found.isElsewhere) return "unknown";
+  if (!found.isStored && !found.mayRedirect) return "unknown";
   const target = await resolveRedirect(db, path);
-  // The page and the order of a discussion.
+  // The query has the page and the order of a discussion.
   const { query } = splitAddress(address);
-  const movedTo = target !== null && thing?.kind === "articles" && query !== "" ? `${target}?${query}` : target;
+  const movedTo = target !== null && resource?.kind === "articles" && query !== "" ? `${target}?${query}` : target;
   if (movedTo !== null && movedTo !== address) return { movedTo };
   const withdrawn = await findWithdrawalNote(db, address);
   return withdrawn === undefined ? "unknown" : { withdrawn };
@@ -84,7 +84,7 @@ async function findNames(db: Executor, address: string, names: AddressNames): Pr
 
 const listKinds = { categories: "category", tags: "tag", authors: "author", sources: "source" } as const;
 
-function hasPageOf({ kind }: PublicThing, id: number, page: number): Promise<boolean> {
+function hasPageOf({ kind }: NamedResource, id: number, page: number): Promise<boolean> {
   // Pages of a discussion are looked up with the article.
   if (kind === "articles" || kind === "pages") return Promise.resolve(true);
   if (kind === "members") return hasPage(page, commentsPerProfilePage, () => countListedComments(id));
@@ -92,36 +92,36 @@ function hasPageOf({ kind }: PublicThing, id: number, page: number): Promise<boo
 }
 
 interface FoundNames {
-  /** What the address names, if it is public. */
+  /** The id of the resource, if it is public. */
   id: number | null;
   /** Whether it has the comment, or the page of comments, that the address names. */
   hasPart: boolean;
-  /** A stored redirect or a withdrawn article has exactly this path. */
+  /** Whether a stored redirect or a withdrawn article has exactly this path. */
   isStored: boolean;
-  /** A redirect or a WordPress form of the address may lead somewhere. */
-  isElsewhere: boolean;
+  /** Whether the address may redirect, by a stored redirect or as a WordPress address. */
+  mayRedirect: boolean;
 }
 
-async function lookUpNames(db: Executor, { thing, page, part, storedPath, old }: AddressNames): Promise<FoundNames> {
-  const nameOf = (kind: PublicThing["kind"]) => (thing?.kind === kind ? thing.name : null);
+async function lookUpNames(db: Executor, { resource, page, part, storedPath, old }: AddressNames): Promise<FoundNames> {
+  const nameOf = (kind: NamedResource["kind"]) => (resource?.kind === kind ? resource.name : null);
   const anyOf = (column: SQLWrapper, values: string[]) => sql`${column} = any(${sql.param(values)}::text[])`;
-  const threads = thing?.kind === "articles" && page > 1 ? (page - 1) * threadsPerPage : null;
+  const threads = resource?.kind === "articles" && page > 1 ? (page - 1) * threadsPerPage : null;
   const { comment = null, after = null } = part;
-  const [row] = await db.execute<{ id: string | null; part: boolean; stored: boolean; elsewhere: boolean }>(sql`
-    select thing.id,
+  const [row] = await db.execute<{ id: string | null; part: boolean; stored: boolean; redirected: boolean }>(sql`
+    select resource.id,
       (${comment}::bigint is null or exists(
-        select from comments as named where named.id = ${comment}::bigint and named.article_id = thing.id
+        select from comments as named where named.id = ${comment}::bigint and named.article_id = resource.id
           and (${after}::bigint is null or named.parent_id is null and exists(
             select from comments as last where last.id = ${after}::bigint and last.article_id = named.article_id and last.thread = named.thread))))
       and (${threads}::int is null or exists(
-        select from comments where article_id = thing.id and status = 'visible' and thread > ${threads}::int)) as part,
+        select from comments where article_id = resource.id and status = 'visible' and thread > ${threads}::int)) as part,
       exists(select from ${redirects} where from_path = ${storedPath})
         or exists(select from ${articles} where slug = ${nameOf("articles")} and status = 'withdrawn') as stored,
       exists(select from ${redirects} where ${anyOf(redirects.fromPath, old.redirects)})
         or exists(select from ${articles} where ${anyOf(articles.slug, old.articles)} and status in ('published', 'withdrawn'))
         or exists(select from ${categories} where ${anyOf(categories.slug, old.categories)})
         or exists(select from ${tags} where ${anyOf(tags.slug, old.tags)})
-        or exists(select from ${authors} where ${anyOf(authors.handle, old.authors)}) as elsewhere
+        or exists(select from ${authors} where ${anyOf(authors.handle, old.authors)}) as redirected
     from (select coalesce(
       (select id from ${articles} where slug = ${nameOf("articles")} and status = 'published'),
       (select id from ${categories} where slug = ${nameOf("categories")}),
@@ -129,8 +129,8 @@ async function lookUpNames(db: Executor, { thing, page, part, storedPath, old }:
       (select id from ${authors} where handle = ${nameOf("authors")}),
       (select id from ${sources} where slug = ${nameOf("sources")}),
       (select id from ${members} where lower(handle) = ${nameOf("members")} and ${hasPublicProfile}),
-      (select id from ${sitePages} where slug = ${nameOf("pages")})) as id) as thing`);
+      (select id from ${sitePages} where slug = ${nameOf("pages")})) as id) as resource`);
   if (!row) throw new Error("A lookup of an address returned no row.");
   const id = row.id === null ? null : Number(row.id);
-  return { id, hasPart: row.part, isStored: row.stored, isElsewhere: old.isCertain || row.elsewhere };
+  return { id, hasPart: row.part, isStored: row.stored, mayRedirect: old.alwaysRedirects || row.redirected };
 }

@@ -5,7 +5,7 @@ import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal 
 import { AddressLookup } from "./address-lookup.ts";
 import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule } from "./key.ts";
-import type { AddressContent } from "./known-addresses.ts";
+import type { AddressLookupResult } from "./known-addresses.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
@@ -16,10 +16,10 @@ interface PageCacheOptions extends PagesOptions {
   appearance(): SiteAppearance;
   /** The client's network. */
   networkOf(req: IncomingMessage): string;
-  /** Whether the request carries a valid session token. Its members see their own additions immediately. */
+  /** Whether the request carries a valid session token. Members see additions immediately. */
   isMember(req: IncomingMessage): Promise<boolean>;
   /** Finds what the site has at an address (`PageKey.page`). */
-  findAddress(address: string): Promise<AddressContent>;
+  lookUpAddress(address: string): Promise<AddressLookupResult>;
 }
 
 /** The site's own 404 page. */
@@ -39,12 +39,12 @@ export class PageCache {
   constructor(options: PageCacheOptions) {
     this.#options = options;
     this.pages = new Pages(options);
-    this.#addresses = new AddressLookup(options.findAddress);
+    this.#addresses = new AddressLookup(options.lookUpAddress);
   }
 
   /**
-   * The key of a request whose response may be shared; undefined for private pages and other methods. Of the
-   * shared pages only the sign-in page is private for some requests.
+   * The key of a request whose response may be shared; undefined for private pages and other methods. Of the shared
+   * pages only the sign-in page is private for some requests.
    */
   keyOf(req: IncomingMessage): PageKey | undefined {
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
@@ -61,7 +61,10 @@ export class PageCache {
     return key;
   }
 
-  /** Answers from memory if possible. Takes microseconds, never waits: whether a session is valid is not checked. */
+  /**
+   * Answers from memory if possible. Takes microseconds and never waits, so it does not check sessions: with any session
+   * cookie it sends only pages that lack no addition.
+   */
   answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
     return this.#answerFromMemory(req, res, key, carriesSession(req.headers));
   }
@@ -90,7 +93,7 @@ export class PageCache {
    */
   async answer(req: IncomingMessage, res: ServerResponse, key: PageKey): Promise<boolean> {
     if (this.pages.knownPrivate(key)) return false;
-    // Anyone can send the cookie, and would force a render for each addition.
+    // With the cookie alone, anyone could cause a render for each addition.
     const exact = carriesSession(req.headers) && (await this.#options.isMember(req));
     if (carriesSession(req.headers) && !exact && this.#answerFromMemory(req, res, key, false)) return true;
     const network = this.#options.networkOf(req);
@@ -105,8 +108,8 @@ export class PageCache {
   }
 
   /**
-   * Renders a page whose data is missing at a path, which stores its data. Anyone can make up such paths, so a page in
-   * memory is rendered only for its own, and others only if they exist.
+   * Renders a page again, which stores its data, because the data at `path` is missing. Anyone can make up such paths, so
+   * a page in memory is rendered only if the path is that of its data, and any other page only if it exists.
    */
   async restoreData(path: string, page: string, network: string): Promise<void> {
     const key = pageKey(page, {}, this.#options.rules);

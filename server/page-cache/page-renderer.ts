@@ -37,8 +37,9 @@ interface RendererOptions {
 }
 
 /**
- * Creates the render function of `Pages`: it asks Next, classifies the response and prepares it for sending. A failed render is a 503 if a query
- * failed because the database was unavailable, else a 500: Next reports only that there was an error.
+ * Creates the render function of `Pages`: it asks Next, classifies the response and prepares it for sending. A failed
+ * render is a 503 if a query failed because the database was unavailable, else a 500: Next reports only that there was
+ * an error.
  */
 export function pageRenderer(options: RendererOptions): Render {
   const render = successfulRenderer(options);

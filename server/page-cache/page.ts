@@ -4,7 +4,10 @@ import type { Encoding } from "./encoding.ts";
 import { etagOf, hashContent } from "./etag.ts";
 import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
 
-/** One form of a body with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes it. */
+/**
+ * A body, plain or compressed, with its complete header list, flat (`name, value, name, value …`) as `writeHead` takes
+ * it.
+ */
 export interface Variant {
   headers: string[];
   /** A part of `message`. */
@@ -15,18 +18,18 @@ export interface Variant {
 /** A finished response that can be sent any number of times. */
 export interface CachedPage {
   status: number;
-  /** Whether there are compressed forms. */
+  /** Whether there are compressed variants. */
   isCompressible: boolean;
   /**
-   * The form in an encoding. A compressed one is made in Node's thread pool when the first client requests it, and
+   * The variant in an encoding. A compressed one is made in Node's thread pool when the first client requests it, and
    * kept: in a burst of comments, a page is often replaced before any client requests its second encoding.
    */
-  form(encoding: Encoding): Variant | Promise<Variant>;
+  variant(encoding: Encoding): Variant | Promise<Variant>;
   /** Fingerprint of body and headers, from which ETags are made. */
   fingerprint: string;
   /** Headers of a 304, without the ETag. */
   shortHeaders: string[];
-  /** Bytes held in memory once all forms are made (estimated). */
+  /** Bytes held in memory once all variants are made (estimated). */
   size: number;
   /** The address of the data that its loader requests, if it has any. */
   dataAddress?: string | undefined;
@@ -41,7 +44,7 @@ const minCompressedBytes = 860;
 const brotliQuality = 5;
 const gzipLevel = 6;
 
-/** Both compressed forms of a page together have 40 to 45 % of its bytes. */
+/** Both compressed variants of a page together have 40 to 45 % of its bytes. */
 const compressedShare = 0.5;
 
 const [brotli, gzipped] = [promisify(brotliCompress), promisify(gzip)];
@@ -77,30 +80,30 @@ export function makePage(parts: PageParts): CachedPage {
   const shortNames =
     /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i;
   const shortHeaders = headers.filter(([name]) => shortNames.test(name)).flat();
-  const variant = (encoding: Encoding, bytes: Buffer): Variant => {
+  const makeVariant = (encoding: Encoding, bytes: Buffer): Variant => {
     const own: string[] = headers.flat();
     if (encoding !== "identity") own.push("Content-Encoding", encoding);
     own.push("Content-Length", String(bytes.length), "ETag", etagOf(fingerprint, encoding));
     const message = prepareResponse(status, own, bytes);
     return { headers: own, body: message.bytes.subarray(message.bodyAt), message };
   };
-  const identity = variant("identity", body);
+  const identity = makeVariant("identity", body);
   const isCompressible = body.length >= minCompressedBytes && compressible.test(type);
-  const forms: Partial<Record<Encoding, Variant | Promise<Variant>>> = { identity };
+  const variants: Partial<Record<Encoding, Variant | Promise<Variant>>> = { identity };
   const compress = async (encoding: Exclude<Encoding, "identity">): Promise<Variant> => {
     const compressed = await compressors[encoding](identity.body).catch(() => undefined);
-    // Also if there is no memory for it.
-    const made = compressed && compressed.length < body.length ? variant(encoding, compressed) : identity;
-    forms[encoding] = made;
+    // The plain variant also if compressing failed, for want of memory.
+    const made = compressed && compressed.length < body.length ? makeVariant(encoding, compressed) : identity;
+    variants[encoding] = made;
     return made;
   };
-  const form = (encoding: Encoding) => {
+  const variant = (encoding: Encoding) => {
     if (encoding === "identity" || !isCompressible) return identity;
-    forms[encoding] ??= compress(encoding);
-    return forms[encoding];
+    variants[encoding] ??= compress(encoding);
+    return variants[encoding];
   };
   const { bytes, bodyAt } = identity.message;
   const size = 1_000 + bytes.length + 8 * bodyAt + (isCompressible ? compressedShare * body.length : 0);
   const { dataAddress } = parts;
-  return { status, isCompressible, form, fingerprint, shortHeaders, size: Math.ceil(size), dataAddress, source };
+  return { status, isCompressible, variant, fingerprint, shortHeaders, size: Math.ceil(size), dataAddress, source };
 }

@@ -17,13 +17,13 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
     res.end();
     return;
   }
-  const send = (form: Variant) => {
+  const send = (variant: Variant) => {
     if (res.destroyed) return;
-    if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, form.message)) return;
-    res.writeHead(page.status, [...form.headers, ...status]);
-    res.end(req.method === "HEAD" ? undefined : form.body);
+    if (req.method === "GET" && status.length === 0 && sendPrepared(res, page.status, variant.message)) return;
+    res.writeHead(page.status, [...variant.headers, ...status]);
+    res.end(req.method === "HEAD" ? undefined : variant.body);
   };
-  const form = page.form(encoding);
-  if (form instanceof Promise) void form.then(send);
-  else send(form);
+  const variant = page.variant(encoding);
+  if (variant instanceof Promise) void variant.then(send);
+  else send(variant);
 }

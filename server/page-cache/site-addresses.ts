@@ -5,7 +5,7 @@ import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transpa
 import { pagePath } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
-/** What a shared address is by its form, without the database. */
+/** What the form of a shared address says, without the database. */
 export type SiteAddress =
   /** Nothing can be there. */
   | { kind: "none" }
@@ -13,7 +13,7 @@ export type SiteAddress =
   | { kind: "always" }
   /** WordPress's `/page/N`, or a path to which next.config.ts rewrites the query. */
   | { kind: "moved"; movedTo: string }
-  /** A page of a list without a name. */
+  /** A page of the home page or of the corrections. */
   | { kind: "home" | "corrections"; page: number }
   | { kind: "log"; filter: LogFilter; before: number | undefined }
   | { kind: "report"; year: number }
@@ -22,31 +22,31 @@ export type SiteAddress =
 
 const publicKinds = ["articles", "categories", "tags", "authors", "sources", "members", "pages"] as const;
 
-/** Something public with an address of its own. */
-export interface PublicThing {
+/** An article, a category … with an address of its own. */
+export interface NamedResource {
   kind: (typeof publicKinds)[number];
   name: string;
-  /** The name as the address spells it. */
-  spelled: string;
+  /** The name as the address spells it; `name` has the canonical case. */
+  spelling: string;
 }
 
 /** An address with names from the database. */
 export interface AddressNames {
   kind: "names";
-  thing: PublicThing | undefined;
+  resource: NamedResource | undefined;
   /** The page of its list, from 1. */
   page: number;
-  /** The address with the page's number in the query, if it is in the path. */
+  /** If the path contains the page's number: the address with the number in the query. */
   movedTo?: string;
   /** A comment of the article, and the one after which its thread continues. */
   part: { comment?: number; after?: number };
-  /** The path from which a redirect may lead elsewhere, as the address spells it. */
+  /** The path that may redirect elsewhere, as the address spells it. */
   path: string;
-  /** That path as redirects are stored. */
+  /** That path in the spelling in which redirects are stored. */
   storedPath: string;
-  /** Whether the address is spelled like the stored path. */
+  /** Whether both spellings are the same. */
   isCanonical: boolean;
-  /** What the address may have meant in other forms. */
+  /** The names that the address contains if it is an old one. */
   old: OldNames;
 }
 
@@ -56,14 +56,14 @@ interface OldNames {
   tags: string[];
   authors: string[];
   redirects: string[];
-  /** WordPress's name for a file that every site has. */
-  isCertain: boolean;
+  /** Whether it is WordPress's address of a feed, which every site redirects. */
+  alwaysRedirects: boolean;
 }
 
 const none = { kind: "none" } as const;
 const always = { kind: "always" } as const;
 
-/** Addresses that exist on every site. */
+/** Paths that exist on every site. */
 const builtInPath =
   /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml)$/;
 const reportPath = /^\/transparency\/(\d{4})(?:(?:\.|\/report\.)(?:csv|json))?$/;
@@ -77,8 +77,8 @@ const articleViews =
 const listViews = /^(?:\/page\/(\d{1,6})|\/(?:feed\.xml|atom\.xml|feed\.json))?$/;
 
 /**
- * Parses an address (a path with its meaningful query). Page numbers and cursors may be in the path, where next.config.ts
- * rewrites them to, or in the query.
+ * Parses an address (a path with its meaningful query). Page numbers and cursors may be in the query, or in the path to
+ * which next.config.ts rewrites them.
  */
 export function parseSiteAddress(address: string): SiteAddress {
   const { path: given, query } = splitAddress(address);
@@ -101,7 +101,7 @@ export function parseSiteAddress(address: string): SiteAddress {
   const year = reportPath.exec(path)?.[1];
   if (year !== undefined) return { kind: "report", year: Number(year) };
   const [first = "", second = "", ...more] = path.split("/").slice(1).map(decodeSegment);
-  // The page server answers all that exist (`theme-stylesheet.ts`).
+  // Those that exist were answered before (`theme-stylesheet.ts`).
   if (first === "look") return none;
   if (first === "sitemaps") {
     const part = more.length === 0 ? parsePartName(second) : undefined;
@@ -111,7 +111,7 @@ export function parseSiteAddress(address: string): SiteAddress {
   return parseNames(path, normal, parameters);
 }
 
-/** The number in the path, or else in the query; 1 without either, undefined if it cannot be a page. */
+/** The number in the path, else the one in the query, else 1; undefined if it cannot be the number of a page. */
 function pageNumber(inPath: string | undefined, parameters: URLSearchParams): number | undefined {
   return parsePageNumber(inPath ?? parameters.get("page") ?? "1") ?? undefined;
 }
@@ -127,7 +127,7 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
   const old = namesOfOldAddress(normal);
   const names: AddressNames = {
     kind: "names",
-    thing: undefined,
+    resource: undefined,
     page: 1,
     part: {},
     path,
@@ -147,25 +147,32 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
     ...(match[2] === undefined ? {} : { comment: Number(match[2]) }),
     ...(match[2] === undefined || after === null ? {} : { after: Number(after) }),
   };
-  const thing = { kind, name: kind === "members" ? second.toLowerCase() : second, spelled: second };
-  // A page of a list that has moved is found under the name of the list.
+  const resource = { kind, name: kind === "members" ? second.toLowerCase() : second, spelling: second };
+  // A list's redirect is stored without a page's number, which `resolveRedirect` reads from this form of the path.
   const isPart = page > 1 || match[2] !== undefined;
-  const listPath = kind === "members" ? `/members/${thing.name}` : `/${first}/${second}/page/${page}`;
+  const listPath = kind === "members" ? `/members/${resource.name}` : `/${first}/${second}/page/${page}`;
   const moved = isPart && kind !== "articles" && kind !== "pages" ? { path: listPath, storedPath: listPath } : {};
   const withoutPage = path.replace(/\/page\/\d+$/, "").replace(/\/sorted\/(\w+)$/, "?sort=$1");
   const movedTo = match[1] === undefined ? {} : { movedTo: pagePath(withoutPage, page) };
-  return { ...names, ...moved, ...movedTo, thing, page, part, isCanonical: names.isCanonical && !isPart };
+  return { ...names, ...moved, ...movedTo, resource, page, part, isCanonical: names.isCanonical && !isPart };
 }
 
 const namesOfKind = { article: "articles", category: "categories", tag: "tags", author: "authors" } as const;
 
-/** The names under which something at an old address may be found now. */
+/** Lists the names under which the resource of an old address may be found now. */
 function namesOfOldAddress(normal: string): OldNames {
-  const names: OldNames = { articles: [], categories: [], tags: [], authors: [], redirects: [], isCertain: false };
+  const names: OldNames = {
+    articles: [],
+    categories: [],
+    tags: [],
+    authors: [],
+    redirects: [],
+    alwaysRedirects: false,
+  };
   if (!mayBeRedirected(normal)) return names;
   names.redirects.push(normal);
   for (const form of listCandidates(normal)) {
-    if (form.kind === "path") names.isCertain = true;
+    if (form.kind === "path") names.alwaysRedirects = true;
     else if ("path" in form) names.redirects.push(form.path);
     else names[namesOfKind[form.kind]].push(form.slug);
     if (form.kind === "view") names.articles.push(form.path.slice("/articles/".length));

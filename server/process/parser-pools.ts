@@ -3,7 +3,7 @@ import { ParserPool } from "#lib/parsing/parser-pool.ts";
 
 const threadFile = new URL("./parser-thread-entry.ts", import.meta.url);
 
-/** Keeps a thread ready for a comment: starting one takes longer than parsing any comment. */
+/** Keeps a thread ready for the next comment: starting one takes longer than parsing any comment. */
 export function warmUpParsers(): void {
   globalThis.vigieParsers?.comments.warmUp();
 }

@@ -14,7 +14,7 @@ export interface Embed {
   player: string | undefined;
 }
 
-/** Replaces each paragraph with another site's content by `<aside data-embed="URL">` with the name of its frame. */
+/** Replaces each paragraph with another site's content by `<aside data-embed="URL">`, which also names its frame. */
 export function insertEmbeds(tree: Root): Root {
   let count = 0;
   visit(tree, "element", (node) => {

@@ -16,7 +16,7 @@ import { parseMediaId } from "#lib/media-path.ts";
 import { normaliseHeadingLevels } from "#lib/prose/heading-levels.ts";
 import { addHeadingAnchors } from "#lib/prose/headings.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
-import { keptTrees } from "#lib/prose/render.tsx";
+import { cacheRenderedTrees } from "#lib/prose/render.tsx";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
 import { insertFootnotes } from "../body/footnotes.ts";
@@ -33,7 +33,7 @@ const reservedIds = [
 const numberedIds = /^(comment|pending|note|note-ref)-\d+$/;
 
 /** Enough for thirty bodies of 35 KB. */
-const keptBodies = keptTrees(1_000_000);
+const renderCached = cacheRenderedTrees(1_000_000);
 
 /** Renders the stored body after a chain of small transforms, without the lead picture that the page shows above. */
 export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
@@ -41,7 +41,7 @@ export function ArticleBody({ article, cards }: { article: Article; cards: Artic
   const key = JSON.stringify([siteLocale(), bodyHtml, picture?.id, pictures, cards]);
   return (
     <Prose className="e-content">
-      {keptBodies(key, () => ({
+      {renderCached(key, () => ({
         tree: transformBody(bodyHtml, picture?.id ?? null, pictures, cards),
         components: bodyComponents(pictures, cards),
       }))}

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useLayoutEffect, useState } from "react";
 import type { RatingText } from "../rating-mean.ts";
 
-/** How the reader has changed the article's figures since the page was rendered. */
+/** The article's figures that the reader has changed since the page was rendered. */
 interface FigureChanges {
   /** The votes, with the reader's own; null if none are left. */
   ratings?: RatingText | null | undefined;
@@ -14,7 +14,7 @@ interface FigureChanges {
 const FigureChangesContext = createContext<FigureChanges>({});
 const ReportContext = createContext<(change: FigureChanges) => void>(() => {});
 
-/** Wraps an article with its discussion: a figure that one of its parts reports changes wherever it is shown. */
+/** Wraps an article and its discussion. A figure that one part reports changes wherever it is shown. */
 export function ArticleFigures({ children }: { children: ReactNode }) {
   const [changes, setChanges] = useState<FigureChanges>({});
   const report = useCallback((change: FigureChanges) => setChanges((now) => ({ ...now, ...change })), []);
@@ -26,8 +26,8 @@ export function ArticleFigures({ children }: { children: ReactNode }) {
 }
 
 /**
- * Reports a figure that the reader has changed; `undefined` once the page itself shows it. Before the browser paints, so that all places
- * change at once.
+ * Reports a figure that the reader has changed; `undefined` once the page itself shows it. All places change before the
+ * browser paints.
  */
 export function useReportFigure<K extends keyof FigureChanges>(name: K, value: FigureChanges[K]): void {
   const report = useContext(ReportContext);

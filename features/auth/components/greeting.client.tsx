@@ -12,12 +12,12 @@ interface Props {
   labels: { signedIn: string; confirmed: string; close: string };
 }
 
-/** Long enough to read two short sentences slowly (ms). The header goes on showing who is signed in. */
+/** How long the greeting is shown: enough to read two short sentences slowly. The header continues to show the member. */
 const shownMs = 8_000;
 
 /**
- * Confirms a sign-in once, on its destination page. Shown over the page, so that nothing moves, for some seconds or until it is closed. It
- * stays longer while the tab is hidden, or while the pointer or the focus is on it.
+ * Confirms a sign-in once, on its destination page. Shown over the page, so that nothing moves, for a few seconds or until
+ * it is closed. It stays while the tab is hidden, or while the pointer or the focus is on it.
  */
 export function Greeting({ name, labels }: Props) {
   const [greeting, setGreeting] = useState<"signedIn" | "confirmed">();

@@ -40,14 +40,14 @@ export function destinationFromQuery(query: URLSearchParams): string {
 }
 
 /** Pages rendered for the member who requests them, which show who is signed in. */
-const memberPages = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
+const membersOnlyPages = /^\/(?:account|admin|comments|invitation|notifications)(?:[/?#]|$)/;
 
 /**
  * Returns where a sign-in without JavaScript ends. A static page cannot confirm it, so `/login/welcome` does and links to the destination.
  * @param next the destination, a path of this site
  */
 export function welcomePath(next: string, greeting: Greeting): string {
-  if (memberPages.test(next)) return next;
+  if (membersOnlyPages.test(next)) return next;
   const query = new URLSearchParams({
     ...(next === "/" ? {} : { next }),
     ...(greeting === "confirmed" ? { confirmed: "1" } : {}),

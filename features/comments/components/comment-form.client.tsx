@@ -13,7 +13,7 @@ import {
 import { callAction } from "#components/ui/call-action.ts";
 import { Field } from "#components/ui/field.tsx";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
-import { useFocusAnswer } from "#components/ui/use-focus-answer.ts";
+import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
@@ -50,7 +50,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const [scriptless, action] = useFormAction(postCommentAction, idleState);
   const [answer, setAnswer] = useState<FormState<PostResult>>();
   const [pending, startSending] = useTransition();
-  // The field is empty because its text was sent: the second click of a double click is no attempt to send nothing.
+  // True while the field is empty because its text was sent: the browser must not then ask for a text after a second click.
   const [isEmptied, setIsEmptied] = useState(false);
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -60,7 +60,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const draft = useDraft(target, area);
   const state = answer ?? scriptless;
   const refused = state.status === "refused" ? state : undefined;
-  const result = useFocusAnswer<HTMLParagraphElement>(state.status === "done" && !pending ? state : undefined);
+  const result = useFocusOnResult<HTMLParagraphElement>(state.status === "done" && !pending ? state : undefined);
   const asksSignIn = refused?.code === "member.signIn" || refused?.code.startsWith("signIn.");
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =

@@ -7,7 +7,7 @@ import { FoldedComment } from "#features/mutes/components/folded-comment.client.
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
-import { keptTrees } from "#lib/prose/render.tsx";
+import { cacheRenderedTrees } from "#lib/prose/render.tsx";
 import { CommentButtons } from "./comment-buttons.client.tsx";
 import { CommentLayout } from "./comment-layout.tsx";
 import { ReplyList } from "./posted-comments.client.tsx";
@@ -89,9 +89,9 @@ function FoldIfMuted({ comment, children }: { comment: PublicComment; children: 
 }
 
 /** Enough for a thousand comments of 500 characters. */
-const keptBodies = keptTrees(500_000);
+const renderCached = cacheRenderedTrees(500_000);
 
 /** Renders the stored HTML of a comment. */
 export function renderCommentBody(html: string) {
-  return keptBodies(html, () => ({ tree: parseCommentBody(html) }));
+  return renderCached(html, () => ({ tree: parseCommentBody(html) }));
 }

@@ -149,7 +149,7 @@ test("continues with the page's own draft, else the one before the reload, else 
   expect(chooseDraft(all, 9, ["own"])).toBeUndefined();
 });
 
-test("reads a draft of an earlier version as one that was not sent", () => {
+test("reads a draft of an earlier version of the site as unsent", () => {
   const storage = new MemoryStorage();
   const { sent: _, ...earlier } = aDraft();
   storage.setItem("vigie-draft-1-fil-7-page-1", JSON.stringify(earlier));

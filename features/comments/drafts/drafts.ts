@@ -11,7 +11,7 @@ export interface CommentDraft {
   quote: string;
   /** The form's key: a text that is sent again after a reload, because the response was lost, makes one comment. */
   key: string;
-  /** Whether a form with this key was sent: the comment may be stored already. */
+  /** Whether a form with this key was sent, so that the comment may be stored already. */
   sent: boolean;
   /** The page (one load of a document) that wrote it last: two tabs keep two drafts. */
   page: string;
@@ -120,7 +120,7 @@ function readDraft(value: string | null): CommentDraft | undefined {
   const { article, parent, name, text, quote, key, sent, page, open, at } = read as Record<string, unknown>;
   const texts = [article, name, text, quote, key, page].every((value) => typeof value === "string");
   if (!texts || typeof parent !== "number" || typeof at !== "number" || typeof open !== "boolean") return undefined;
-  // Drafts of an earlier version do not say it.
+  // Drafts of an earlier version of the site have no `sent`.
   return { ...(read as CommentDraft), sent: sent === true };
 }
 

@@ -41,15 +41,18 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
   const currentDraft = useRef<FoundDraft>(undefined);
   const filledOwner = useRef<DraftOwner>(undefined);
   const isSending = useRef(false);
-  /** The text of a draft that was not sent yet: with its key, both tabs that show it send one comment. */
-  const adoptedText = useRef<string>(undefined);
+  /**
+   * The text of an unsent draft that another tab may show too. While this form has the same text it has the same key, so
+   * both tabs together create one comment.
+   */
+  const sharedDraftText = useRef<string>(undefined);
 
   const set = (part: Partial<typeof state>) => {
     now.current = { ...now.current, ...part };
     setState(now.current);
   };
   const renewKey = () => {
-    adoptedText.current = undefined;
+    sharedDraftText.current = undefined;
     set({ key: randomKey(), isKeySent: false });
   };
   const storeDraft = (part: Partial<CommentDraft> & { text: string }): boolean => {
@@ -70,8 +73,8 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     currentDraft.current = undefined;
   };
   const keep = (text: string) => {
-    // Another tab may still send the draft as it was.
-    if (adoptedText.current !== undefined && adoptedText.current !== text) renewKey();
+    // Another tab may still send the draft with its key.
+    if (sharedDraftText.current !== undefined && sharedDraftText.current !== text) renewKey();
     if (text === "") drop();
     else storeDraft({ text });
   };
@@ -107,9 +110,9 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     if (typed === "" || draft.text.startsWith(typed)) element.value = draft.text;
     else if (!typed.startsWith(draft.text)) element.value = `${draft.text}\n\n${typed}`;
     const isRestored = element.value === draft.text;
-    // Once sent, a draft keeps its key even if it is changed: the site then says that the first version is stored.
+    // Once sent, a draft keeps its key even if its text is changed: the site then says that the first version is stored.
     if (draft.sent || isRestored) {
-      adoptedText.current = draft.sent ? undefined : draft.text;
+      sharedDraftText.current = draft.sent ? undefined : draft.text;
       set({ key: draft.key, isKeySent: draft.sent });
     }
     set({ quote: now.current.quote || draft.quote, isRestored });
@@ -124,7 +127,7 @@ export function useDraft(target: DraftTarget, area: RefObject<HTMLTextAreaElemen
     send(isSent) {
       isSending.current = isSent;
       if (!isSent) return;
-      adoptedText.current = undefined;
+      sharedDraftText.current = undefined;
       set({ isKeySent: true });
       // If this tab is closed before the response, another one continues with the draft.
       if (currentDraft.current) storeDraft({ text: currentDraft.current.draft.text });

@@ -32,8 +32,8 @@ const key = () => `key-${keys++}-long-enough`;
 const post = (name: string, body: string, more: { parent?: number; key?: string; article?: string } = {}) =>
   postCommentAs(db, who(name), { article: "fil", key: key(), ...more, body });
 
-/** Posts with settings that were read before, as the action does. */
-async function countStatements(name: string, body: string, more: { parent?: number } = {}) {
+/** Posts a comment with settings that were read before, as the action does, and lists the statements. */
+async function postAndListStatements(name: string, body: string, more: { parent?: number } = {}) {
   const current = await readSettings(db);
   return queries(() => postComment(db, who(name), { article: "fil", key: key(), ...more, body }, current));
 }
@@ -185,18 +185,18 @@ test("runs the same number of statements on a long thread", async () => {
 const paragraph = (n: number) => Array.from({ length: 40 }, (_, word) => `mot${n * word}`).join(" ");
 
 test("stores a screened comment in eight statements, and a reply with a mention and a link in eleven", async () => {
-  const alone = await countStatements("jeanne", paragraph(1));
+  const alone = await postAndListStatements("jeanne", paragraph(1));
   expect(alone.result).toMatchObject({ ok: true, value: { status: "visible" } });
   expect(alone.statements, alone.statements.join("\n")).toHaveLength(8);
   const parent = alone.result.ok ? alone.result.value.id : 0;
   const body = `${paragraph(2)} @redac https://exemple.test/`;
-  const reply = await countStatements("malik", body, { parent });
+  const reply = await postAndListStatements("malik", body, { parent });
   expect(reply.result).toMatchObject({ ok: true, value: { status: "visible" } });
   expect(reply.statements, reply.statements.join("\n")).toHaveLength(11);
 });
 
 test("locks the article last, for its counters only", async () => {
-  const { statements } = await countStatements("jeanne", paragraph(3));
+  const { statements } = await postAndListStatements("jeanne", paragraph(3));
   const locking = statements.findIndex((text) => text.includes("add_posted_comment"));
   // The fingerprint and the announcement.
   expect(statements.length - locking - 1).toBe(2);

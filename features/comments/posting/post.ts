@@ -117,14 +117,14 @@ function scriptlessSubmissionKey(input: { article: string; parent?: number; body
 
 /**
  * Reads what posting needs in one statement: the published article, the visible parent, an earlier comment with the same
- * key, and how the author is shown. Resolves to undefined without the article. Written as SQL: a query builder took longer
- * than PostgreSQL.
+ * key, and how the author is shown. Resolves to undefined without the article. Written as SQL, because building the
+ * statement with drizzle took longer than executing it.
  */
 async function readPostingContext(
   tx: Executor,
   { article, parent, key, authorId }: { article: string; parent?: number | undefined; key: string; authorId: number },
 ): Promise<PostingContext | undefined> {
-  const [row] = await tx.execute<{ context: WithMomentsAsText<PostingContext> }>(sql`
+  const [row] = await tx.execute<{ context: WithDatesAsText<PostingContext> }>(sql`
     select jsonb_build_object(
       'article', jsonb_build_object('id', articles.id, 'slug', articles.slug, 'policy', articles.comment_policy,
         'publishedAt', articles.published_at, 'closeAfterDays', articles.comments_close_after_days),
@@ -174,10 +174,10 @@ interface PostingContext {
   author: PostedComment["author"];
 }
 
-type WithMomentsAsText<T> = T extends Date
+type WithDatesAsText<T> = T extends Date
   ? string
   : T extends object
-    ? { [name in keyof T]: WithMomentsAsText<T[name]> }
+    ? { [name in keyof T]: WithDatesAsText<T[name]> }
     : T;
 
 function toPostedComment(

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } f
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
-import { useFocusAnswer } from "#components/ui/use-focus-answer.ts";
+import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
@@ -112,7 +112,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
   }, [done, article]);
 
   // Shown once the button that withdraws the vote has come or gone.
-  const result = useFocusAnswer<HTMLParagraphElement>(done && savedStars === done.stars ? done : undefined);
+  const result = useFocusOnResult<HTMLParagraphElement>(done && savedStars === done.stars ? done : undefined);
 
   const note = viewerData?.isAuthor
     ? labels.isAuthor

@@ -1,7 +1,7 @@
 "use client";
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useFocusAnswer } from "#components/ui/use-focus-answer.ts";
+import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { reportCommentAction } from "../actions.ts";
@@ -16,7 +16,7 @@ interface Props {
 export function ReportForm({ comment, reasons, labels }: Props) {
   const [state, action, pending] = useFormAction(reportCommentAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
-  const result = useFocusAnswer<HTMLParagraphElement>(state.status === "done" ? state : undefined);
+  const result = useFocusOnResult<HTMLParagraphElement>(state.status === "done" ? state : undefined);
   if (state.status === "done") {
     return (
       <p ref={result} role="status" tabIndex={-1} className="form-success">

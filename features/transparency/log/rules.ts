@@ -96,7 +96,7 @@ export function listLogFilterValues({ kinds, months, people }: LogFacets): LogFi
   };
 }
 
-/** Whether every value of a filter occurs in the log. Other addresses have no page. */
+/** Whether every value of a filter occurs in the log. A filter with another value has no page. */
 export function occursInLog(filter: LogFilter, facets: LogFacets): boolean {
   const values = listLogFilterValues(facets);
   return filterNames.every((name) => {

@@ -9,7 +9,7 @@ import { noticePath } from "#features/dsa-notices/notice-secret.ts";
 import { createReference } from "#features/dsa-notices/rules.ts";
 import { previewPath } from "#features/newsroom/preview/token.ts";
 import { readSource } from "#server/testing/house/source-files.ts";
-import { findPrivateAddress, isMemberPage } from "./private-addresses.ts";
+import { isMembersOnlyPage, lookUpPrivateAddress } from "./private-addresses.ts";
 
 const { db } = testDatabase();
 let comment = 0;
@@ -25,20 +25,20 @@ beforeAll(async () => {
   preview = previewPath(link);
 });
 
-test("every page of a private area that begins with a gate is for members only, and no other", () => {
+test("exactly those pages of the private areas that begin with a gate are for members only", () => {
   const files = globSync("app/*/{admin,account,notifications,comments,report,login}/**/page.tsx");
   expect(files.length).toBeGreaterThan(40);
   for (const file of files) {
     const body = readSource(file).split("export default async function")[1] ?? "";
     const first = /\bawait\s+([\w.()]+)/.exec(body)?.[1] ?? "";
     const path = `/${dirname(file).split("/").slice(2).join("/")}`;
-    expect(isMemberPage(path), file).toBe(/^require[A-Z]/.test(first));
+    expect(isMembersOnlyPage(path), file).toBe(/^require[A-Z]/.test(first));
   }
 });
 
-test("knows comments, notices and previews, also expired ones, and nothing that a stranger invents", async () => {
+test("finds comments, notices and previews, expired ones too, and no made-up ones", async () => {
   const known = [`/comments/${comment}`, `/comments/${comment}/?reply`, notice, preview, "/account", "/report?url=x"];
-  for (const address of known) expect(await findPrivateAddress(db, address, true), address).toBe("known");
+  for (const address of known) expect(await lookUpPrivateAddress(db, address, true), address).toBe("known");
   const invented = [
     "/comments/999999999",
     "/comments/0",
@@ -56,11 +56,11 @@ test("knows comments, notices and previews, also expired ones, and nothing that 
   ];
   for (const address of invented)
     for (const isMember of [true, false])
-      expect(await findPrivateAddress(db, address, isMember), address).toBe("unknown");
+      expect(await lookUpPrivateAddress(db, address, isMember), address).toBe("unknown");
 });
 
-test("leads visitors from a comment's page to the discussion, unless they want to reply", async () => {
+test("redirects visitors from a comment's page to the discussion, unless they want to reply", async () => {
   const path = `/comments/${comment}`;
-  expect(await findPrivateAddress(db, path, false)).toEqual({ visitorsTo: `/articles/un#comment-${comment}` });
-  expect(await findPrivateAddress(db, `${path}?reply`, false)).toBe("known");
+  expect(await lookUpPrivateAddress(db, path, false)).toEqual({ redirectTo: `/articles/un#comment-${comment}` });
+  expect(await lookUpPrivateAddress(db, `${path}?reply`, false)).toBe("known");
 });

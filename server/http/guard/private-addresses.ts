@@ -7,26 +7,26 @@ import { env } from "#lib/env.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /**
- * Pages that answer 401 without a session: the admin area, and those of an account. Not the ones that a mailed link
+ * Pages that respond 401 without a session: those of the admin area and of an account, except those that a mailed link
  * opens. `private-addresses.test.ts` compares them with the gates of the pages.
  */
-const memberPages = /^\/(?:admin(?:\/.*)?|account(?:\/(?:data|mail|mutes|security))?|notifications)$/;
+const membersOnlyPages = /^\/(?:admin(?:\/.*)?|account(?:\/(?:data|mail|mutes|security))?|notifications)$/;
 
 /** Whether a page is for members only, by its path. */
-export function isMemberPage(path: string): boolean {
-  return memberPages.test(path);
+export function isMembersOnlyPage(path: string): boolean {
+  return membersOnlyPages.test(path);
 }
 
 /**
- * Finds what the site has at an address (path and query) that one of its private routes matches; only for routes that
- * anyone may request, because what strangers invent must not cost a render. The page checks everything else. A comment's
- * page is its author's: it leads visitors to the discussion, unless they want to reply.
+ * Finds out whether anything is at an address (path and query) that a private route matches, so that made-up addresses
+ * cause no render. Checks only the routes that visitors may request; the pages of the others check the rest themselves.
+ * Visitors at a comment's page are redirected to the discussion, unless they want to reply: the page is its author's.
  */
-export async function findPrivateAddress(
+export async function lookUpPrivateAddress(
   db: Executor,
   address: string,
   isMember: boolean,
-): Promise<"known" | "unknown" | { visitorsTo: string }> {
+): Promise<"known" | "unknown" | { redirectTo: string }> {
   const { path, query } = splitAddress(address);
   const [, area, name] = /^\/(api\/auth\/callback|comments|preview|report)\/([^/]+)\/?$/.exec(path) ?? [];
   if (area === undefined || name === undefined) return "known";
@@ -34,7 +34,7 @@ export async function findPrivateAddress(
   if (area === "comments") {
     const place = /^[1-9]\d{0,14}$/.test(name) ? await findCommentPath(db, Number(name)) : undefined;
     if (place === undefined) return "unknown";
-    return isMember || parameters.has("reply") ? "known" : { visitorsTo: place };
+    return isMember || parameters.has("reply") ? "known" : { redirectTo: place };
   }
   const isKnown =
     area === "preview"

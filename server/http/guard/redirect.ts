@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { restrictivePolicy, securityHeaders } from "../security-headers.ts";
 
-/** Redirects to another address of this site. Clients ask again each time, because either may change. */
+/** Redirects to another address of this site. Clients must ask again each time, because the target can change. */
 export function sendRedirect(
   res: ServerResponse,
   status: 307 | 308,
@@ -9,7 +9,7 @@ export function sendRedirect(
   { secure }: { secure: boolean },
 ): void {
   const headers = [
-    // A stored path may contain characters that no header may.
+    // A stored path may contain characters that a header may not.
     ["Location", address.toWellFormed().replace(/[^\x21-\x7e]/gu, encodeURIComponent)],
     ["Content-Length", "0"],
     ["Cache-Control", status === 308 ? "public, max-age=0, must-revalidate" : "no-store"],

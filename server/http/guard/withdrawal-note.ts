@@ -4,9 +4,8 @@ import { findWithdrawn } from "#features/redirects/queries.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
 /**
- * Returns the note to readers ("" if there is none) if an address (path and meaningful query) that responded 404 belongs
- * to a withdrawn article or site page: then the status is 410. Called only when a 404 is rendered; the result is stored and
- * invalidated with it.
+ * Returns the note to readers ("" if there is none) if an address (path and meaningful query) without a page belongs to a
+ * withdrawn article or site page: then the status is 410.
  */
 export async function findWithdrawalNote(db: Executor, address: string): Promise<string | undefined> {
   const wordpress = /^\/\?p=\d+$/.test(address);

@@ -14,7 +14,7 @@ const dataPathPattern = /^\/_next\/static\/data\/[\w-]{22}\.js$/;
 
 /** Enough for two thousand versions of a usual page. */
 const maxCacheBytes = 24 * 1024 * 1024;
-/** For browsers without brotli, which is every one that reads a site without https. */
+/** For clients that do not accept Brotli, such as browsers on a site without https. */
 const maxGzipBytes = 2 * 1024 * 1024;
 /** The same as for pages (page-cache/page.ts). */
 const brotliQuality = 5;
@@ -59,7 +59,7 @@ export class HydrationDataStore {
     maxSize: maxCacheBytes,
     sizeCalculation: ({ bytes }) => bytes.length + 300,
   });
-  /** Those requested in gzip lately: to make one takes 4 ms. */
+  /** The data that was last requested in gzip: compressing it takes 4 ms. */
   readonly #gzipped = new LRUCache<string, Buffer>({
     maxSize: maxGzipBytes,
     sizeCalculation: (body) => body.length + 200,

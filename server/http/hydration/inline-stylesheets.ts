@@ -3,7 +3,7 @@ import path from "node:path";
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { hashSource } from "../security-headers.ts";
 
-/** A stylesheet's text, and its source for the Content-Security-Policy. */
+/** A stylesheet's text, and its hash for the Content-Security-Policy. */
 export interface InlineStylesheet {
   text: string;
   hash: string;

@@ -46,8 +46,9 @@ class PairAgent extends Agent {
 }
 
 /**
- * Requests pages from Next inside the process: real HTTP messages through a pair of streams in memory, without a port or a socket. Of a client's
- * request only the address and the router's headers are passed on, so the response cannot contain anything else of the client.
+ * Requests pages from Next inside the process: real HTTP messages through a pair of streams in memory, without a port or
+ * a socket. Of a client's request only the address and `rsc` are passed on, so the response cannot contain anything else
+ * of the client.
  */
 export function nextRenderer(handler: NextHandler, siteUrl: string) {
   const running = new Map<string, ReadScope>();

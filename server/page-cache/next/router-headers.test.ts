@@ -25,7 +25,7 @@ const check = (headers: Record<string, string>, { method = "GET", url = "/a?_rsc
   return { verdict: checkRouterHeaders(req), left: req.headers };
 };
 
-test("the headers are those of Next 16.4.6", () => {
+test("the router's headers are those of Next 16.4.6", () => {
   expect(require("next/package.json").version).toBe("16.4.6");
   const { FLIGHT_HEADERS, NEXT_URL } = require("next/dist/client/components/app-router-headers");
   const development = "next-hmr-refresh";
@@ -34,7 +34,7 @@ test("the headers are those of Next 16.4.6", () => {
   );
 });
 
-test("accepts what the client sends", () => {
+test("accepts the headers that Next's client sends", () => {
   for (const headers of [
     {},
     { rsc: "1" },
@@ -110,7 +110,7 @@ const hostile = fc.record(
   { requiredKeys: [] },
 );
 
-test("Next parses every state that passes", () => {
+test("Next parses every router state that is accepted", () => {
   const {
     parseAndValidateFlightRouterState: parse,
   } = require("next/dist/server/app-render/parse-and-validate-flight-router-state");
@@ -141,7 +141,7 @@ test("no combination of hostile headers fails, or reaches Next repeated or malfo
   );
 });
 
-test("redirects to the parameter that Next would accept, and accepts the one of a site without https", async () => {
+test("redirects to the parameter that Next accepts, and accepts also the one of a site without https", async () => {
   const { computeCacheBustingSearchParam: long, computeLegacyCacheBustingSearchParam: short } =
     require("next/dist/shared/lib/router/utils/cache-busting-search-param");
   const wellFormed = fc.record(

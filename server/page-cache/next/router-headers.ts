@@ -17,13 +17,13 @@ type RouterVerdict = { ok: true } | { ok: false; status: 400 } | { ok: false; lo
 const accepted: RouterVerdict = { ok: true };
 const malformed: RouterVerdict = { ok: false, status: 400 };
 
-/** Levels of a router state: the deepest route has nine, and Next adds one for the page. */
+/** Levels of a router state: our deepest route has nine, and Next adds one for the page. */
 const maxTreeDepth = 40;
 const maxTreeNodes = 500;
 
 /**
- * Checks the headers of Next's client router before Next reads them: it answers a malformed one with 500 and logs it, and
- * a wrong `_rsc` parameter only after its own routing. Deletes headers that have no meaning in this request.
+ * Checks the headers of Next's client router before Next reads them. Next would answer a malformed one with 500 and log
+ * it, and check the `_rsc` parameter only after its own routing. Deletes headers that have no meaning in this request.
  */
 export function checkRouterHeaders(req: Pick<IncomingMessage, "method" | "url" | "headers">): RouterVerdict {
   const { headers, method, url = "/" } = req;
@@ -59,7 +59,10 @@ function isRouterState(value: string): boolean {
   }
 }
 
-/** `[segment, { slot: state }, refresh?, marker?, hints?, …]`. A loop: a deep state would exhaust the stack. */
+/**
+ * Whether a value is `[segment, { slot: state }, refresh?, marker?, hints?, …]`. A loop, because recursion into a deep
+ * state would exhaust the stack.
+ */
 function isTree(root: unknown): boolean {
   const waiting: [state: unknown, depth: number][] = [[root, 0]];
   for (let seen = 0; ; seen += 1) {
@@ -69,7 +72,7 @@ function isTree(root: unknown): boolean {
     if (depth > maxTreeDepth || seen > maxTreeNodes || !Array.isArray(state) || state.length > 6) return false;
     const [segment, slots, refresh, marker, hints, last] = state;
     if (!isSegment(segment) || typeof slots !== "object" || slots === null || Array.isArray(slots)) return false;
-    if (!isAbsent(refresh) && !(isTexts(refresh) && refresh.length === 2)) return false;
+    if (!isAbsent(refresh) && !(isStringArray(refresh) && refresh.length === 2)) return false;
     if (!isAbsent(marker) && !markers.has(marker)) return false;
     if (!isAbsent(hints) && typeof hints !== "number") return false;
     if (last !== undefined && typeof last !== "string") return false;
@@ -79,20 +82,20 @@ function isTree(root: unknown): boolean {
 
 const markers = new Set<unknown>(["refetch", "inside-shared-layout", "metadata-only"]);
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
-const isTexts = (value: unknown): value is string[] =>
+const isStringArray = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((text) => typeof text === "string");
 
-/** A name, or a parameter: `[name, value, type, siblings]`. */
+/** Whether a value is a name, or a parameter: `[name, value, type, siblings]`. */
 function isSegment(segment: unknown): boolean {
   if (typeof segment === "string") return true;
-  if (!Array.isArray(segment) || segment.length !== 4 || !isTexts(segment.slice(0, 3))) return false;
-  return parameterTypes.test(segment[2]) && (segment[3] === null || isTexts(segment[3]));
+  if (!Array.isArray(segment) || segment.length !== 4 || !isStringArray(segment.slice(0, 3))) return false;
+  return parameterTypes.test(segment[2]) && (segment[3] === null || isStringArray(segment[3]));
 }
 const parameterTypes = /^(?:oc|[cd](?:i(?:\(\.\.\)\(\.\.\)|\(\.{1,3}\)))?)$/;
 
 /**
- * Next answers a payload only under the hash of these headers, so that no cache that ignores `Vary` mixes them up. Other
- * requests are redirected there.
+ * Checks the `_rsc` parameter. Next sends a payload only if it is the hash of these headers, so that a cache that ignores
+ * `Vary` does not mix payloads up. Other requests are redirected to the address with the hash.
  */
 function checkHash(url: string, headers: IncomingHttpHeaders): RouterVerdict {
   const { path, query } = splitAddress(url);

@@ -1,11 +1,11 @@
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { routeManifestFile } from "./internals.ts";
-import { readRoutes, routesOf } from "./routes.ts";
+import { parseRoutes, readRoutes } from "./routes.ts";
 
 const require = createRequire(import.meta.url);
 
-const routes = routesOf({
+const routes = parseRoutes({
   "/(site)/page": "/",
   "/(site)/[...path]/page": "/[...path]",
   "/(member)/account/page": "/account",
@@ -16,7 +16,7 @@ const routes = routesOf({
   "/(site)/moderation-log/[...filter]/page": "/moderation-log/[...filter]",
 });
 
-test("the build of Next 16.4.6 writes its routes into this file", () => {
+test("the file of the routes is the one that a build of Next 16.4.6 writes", () => {
   expect(require("next/package.json").version).toBe("16.4.6");
   const { APP_PATH_ROUTES_MANIFEST } = require("next/dist/shared/lib/constants");
   expect(routeManifestFile).toBe(APP_PATH_ROUTES_MANIFEST);
@@ -32,7 +32,7 @@ test.each([
   ["/admin/media/1", "page"],
   ["/admin/media/upload", "route"],
   ["/moderation-log/by/people", "page"],
-] as const)("a %s route exists: %s", (path, kind) => expect(routes.kindOf(path)).toBe(kind));
+] as const)("%s is the address of a %s", (path, kind) => expect(routes.kindOf(path)).toBe(kind));
 
 test.each([
   "/account/mail",
@@ -53,11 +53,11 @@ test.each([
 ])("no route but the one for old addresses matches %.40s", (path) => expect(routes.kindOf(path)).toBeUndefined());
 
 test("refuses a manifest of an unknown shape", () => {
-  expect(() => routesOf(null)).toThrow();
-  expect(() => routesOf({ "/a/page": 1 })).toThrow();
-  expect(() => routesOf({ "/a/segment": "/a" })).toThrow();
+  expect(() => parseRoutes(null)).toThrow();
+  expect(() => parseRoutes({ "/a/page": 1 })).toThrow();
+  expect(() => parseRoutes({ "/a/segment": "/a" })).toThrow();
 });
 
-test("a build without a manifest has unknown routes", async () => {
+test("reads no routes from a build without a manifest", async () => {
   expect(await readRoutes("/does/not/exist")).toBeUndefined();
 });

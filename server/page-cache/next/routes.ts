@@ -11,7 +11,7 @@ interface Segment {
   named: Map<string, Segment>;
   /** `[id]`: any one segment. */
   any?: Segment;
-  /** `[...path]`: any rest. */
+  /** `[...path]`: all remaining segments. */
   rest?: RouteKind;
 }
 
@@ -21,7 +21,7 @@ export interface Routes {
   kindOf(path: string): RouteKind | undefined;
 }
 
-/** Serves every path that no other route does: an old address, or an unknown one. */
+/** The route of every path that no other route matches: an old address, or an unknown one. */
 const oldAddressRoute = "/[...path]";
 
 /** Reads the routes of a build from its manifest; undefined for a build without one. */
@@ -33,15 +33,15 @@ export async function readRoutes(build: string): Promise<Routes | undefined> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
-  return routesOf(JSON.parse(text));
+  return parseRoutes(JSON.parse(text));
 }
 
 /**
- * Makes the routes of a manifest: by the name of a file (`/(site)/articles/[slug]/page`), the path that it serves.
- * Throws for any other shape, because the site would refuse every request.
+ * Parses a manifest of routes: by the name of each file (`/(site)/articles/[slug]/page`), the path that it serves. Throws
+ * for any other shape, because otherwise every private page would be a 404.
  */
-export function routesOf(manifest: unknown): Routes {
-  if (typeof manifest !== "object" || manifest === null) throw new Error("The manifest of routes is no object.");
+export function parseRoutes(manifest: unknown): Routes {
+  if (typeof manifest !== "object" || manifest === null) throw new Error("The manifest of routes is not an object.");
   const root: Segment = { named: new Map() };
   for (const [file, route] of Object.entries(manifest)) {
     const kind = file.endsWith("/page") ? "page" : file.endsWith("/route") ? "route" : undefined;
@@ -76,7 +76,7 @@ function findRoute(root: Segment, address: string): RouteKind | undefined {
   return normal === undefined ? undefined : match(root, segmentsOf(normal), 0);
 }
 
-/** A name is preferred to any segment, and that to any rest, as in Next's router. */
+/** A name is preferred to `[id]`, and `[id]` to `[...path]`, as in Next's router. */
 function match(place: Segment, names: readonly string[], at: number): RouteKind | undefined {
   const name = names[at];
   if (name === undefined) return place.kind;

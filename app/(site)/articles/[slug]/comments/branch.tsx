@@ -16,7 +16,7 @@ export interface BranchParams {
   after?: string;
 }
 
-/** A redirect for an article that has moved; 404 for an unknown one, and for anything that is no visible comment on it. */
+/** Redirects if the article has moved; 404 for an unknown one, and for anything that is not a visible comment on it. */
 async function read({ slug, comment, after }: BranchParams) {
   if (![comment, after ?? "1"].every((id) => /^[1-9]\d{0,14}$/.test(id))) notFound();
   const article = await getArticle(slug);

@@ -19,8 +19,8 @@ export interface DiscussionParams {
 }
 
 /**
- * An article that has moved is a redirect. As in every list, an unknown article, an invalid number, an unknown order or a page beyond the end is a 404; page 1
- * has no number.
+ * Redirects if the article has moved. As in every list, an unknown article, an invalid number, an unknown order or a page
+ * beyond the end is a 404; page 1 has no number.
  */
 async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) {
   const page = number === undefined ? 1 : parsePageNumber(number);

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { keptQuery } from "./kept-query.ts";
+import { prepareOnce } from "./prepare-once.ts";
 import { articles } from "./schema.ts";
 import { testDatabase } from "./testing.ts";
 
@@ -8,7 +8,7 @@ const { db } = testDatabase();
 
 test("builds a statement once for each database and variant, and runs it with the values of each call", async () => {
   const built: string[] = [];
-  const query = keptQuery((on, variant: string) => {
+  const query = prepareOnce((on, variant: string) => {
     built.push(variant);
     return on
       .select({ said: sql<string>`${sql.placeholder("word")}::text` })
@@ -21,7 +21,7 @@ test("builds a statement once for each database and variant, and runs it with th
   expect(built).toEqual(["a", "b"]);
   await db.transaction(async (tx) => {
     await tx.insert(articles).values({ slug: "seen-inside", title: "x", bodyHtml: "" });
-    const inside = keptQuery((on) => on.select({ slug: articles.slug }).from(articles).prepare("inside"));
+    const inside = prepareOnce((on) => on.select({ slug: articles.slug }).from(articles).prepare("inside"));
     expect(await inside(db, undefined).execute()).toEqual([]);
     expect(await inside(tx, undefined).execute()).toEqual([{ slug: "seen-inside" }]);
   });
