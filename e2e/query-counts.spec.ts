@@ -27,7 +27,7 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
  * Maximum number of statements for a page, regardless of its amount of content. An article with its surroundings, header and footer included, needs
  * the most.
  */
-const maxStatements = 13;
+const maxStatements = 11;
 /** A page of the admin area also checks the role and counts the waiting items of its navigation. */
 const maxStaffStatements = 16;
 

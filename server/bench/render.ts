@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articles } from "#db/schema/articles.ts";
+import { articles, comments } from "#db/schema.ts";
 import type { Bench, SectionResult } from "./context.ts";
 import { median } from "./http-load.ts";
 import type { Measured } from "./processor-time.ts";
@@ -13,17 +13,52 @@ const rendersInRound = 40;
 
 /**
  * Measures the render of an article's page after a change: processor time, statements, and the wait of one reader. The
- * change has the urgency of a correction, and the request comes after the site was notified of it.
+ * invalidation has the urgency of a correction, and the request comes after the site was notified of it. First the page
+ * is the same again, which the page server recognises; then a comment on it has one reaction more each time.
  */
-export async function measureRender({ db, site, article, instrument, options, say }: Bench): Promise<SectionResult> {
+export async function measureRender(bench: Bench): Promise<SectionResult> {
+  const { db, article, say } = bench;
   const [row] = await db
     .select({ id: articles.id, slug: articles.slug })
     .from(articles)
     .where(eq(articles.slug, article));
   if (!row) throw new Error(`There is no article ${article}.`);
-  const tags = commentCacheTags.allViews(row);
-  const path = `/articles/${article}`;
+  const same = await measureRounds(bench, row, async () => {});
+  say(summarise("The same page again", same));
+  const [comment] = await db
+    .select({ id: comments.id, reactions: comments.reactionCount })
+    .from(comments)
+    .where(and(eq(comments.articleId, row.id), eq(comments.status, "visible")))
+    .orderBy(comments.id)
+    .limit(1);
+  if (!comment) return { figures: { same } };
+  const setReactions = (count: number) =>
+    db.update(comments).set({ reactionCount: count }).where(eq(comments.id, comment.id));
+  let reactions = comment.reactions;
+  const changed = await measureRounds(bench, row, () => setReactions(++reactions)).finally(() =>
+    setReactions(comment.reactions),
+  );
+  // The change itself is a statement too.
+  const figures = { same, changed: { ...changed, statements: changed.statements - 1 } };
+  say(summarise("With a changed comment", figures.changed));
+  return { figures };
+}
+
+const summarise = (what: string, { nodeMs, postgresMs, statements, wait }: Figures) =>
+  `${what}: ${figure(nodeMs, 1)} ms of processor time and ${figure(postgresMs, 1)} ms of PostgreSQL's, ` +
+  `${figure(statements, 1)} statements; a reader waits ${figure(wait, 1)} ms (median of rounds of ${rendersInRound}).`;
+
+type Figures = Record<"nodeMs" | "postgresMs" | "statements" | "wait", number>;
+
+async function measureRounds(
+  { db, site, instrument, options }: Bench,
+  article: { id: number; slug: string },
+  change: () => PromiseLike<unknown>,
+): Promise<Figures> {
+  const tags = commentCacheTags.allViews(article);
+  const path = `/articles/${article.slug}`;
   const renderOnce = async () => {
+    await change();
     await invalidateTags(db, tags, "now");
     await sleep(20);
     return sendRequests(site.url, () => ({ path, headers: { "accept-encoding": "gzip" } }), {
@@ -55,15 +90,10 @@ export async function measureRender({ db, site, article, instrument, options, sa
   }
   const of = (name: "nodeMs" | "postgresMs" | "statements" | "p50") => median(rounds.map((one) => one[name]));
   // Each render includes our own NOTIFY, which is not a statement of the page.
-  const figures = {
+  return {
     nodeMs: of("nodeMs"),
     postgresMs: of("postgresMs"),
     statements: of("statements") - 1,
     wait: of("p50"),
   };
-  say(
-    `${figure(figures.nodeMs, 1)} ms of processor time and ${figure(figures.postgresMs, 1)} ms of PostgreSQL's, ` +
-      `${figure(figures.statements, 1)} statements; a reader waits ${figure(figures.wait, 1)} ms (median of ${rounds.length} rounds of ${rendersInRound}).`,
-  );
-  return { figures };
 }
