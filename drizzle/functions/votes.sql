@@ -31,7 +31,7 @@ BEGIN
 	END IF;
 END $$;
 --> statement-breakpoint
--- Applies a member's vote from the form, and announces it to the pages that show the article's figures. Returns
+-- Applies a member's vote from the form, and invalidates the pages that show the article's figures. Returns
 -- {articleId, state, totals, counts}: whether the vote counts, the article's figures with it, and its votes of one to five stars; or
 -- {refusal}: 'articleGone' (unknown, draft, withdrawn), 'own' (by its author), or 'watched' for a reader who has been a member for less
 -- than `trusted_days` days: the caller then casts the vote in a transaction, with 0 days, and watches it. Nothing is stored after a refusal.

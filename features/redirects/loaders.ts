@@ -7,7 +7,7 @@ import { findRedirect } from "./cached.ts";
  */
 export async function redirectOrNotFound(address: string): Promise<never> {
   const target = await findRedirect(address);
-  // A withdrawn article is a 410, which Next cannot send: the page server answers it before it calls Next.
+  // A withdrawn article is a 410, which Next cannot send: the page server sends it in place of the 404.
   if (target === null) notFound();
   permanentRedirect(target);
 }

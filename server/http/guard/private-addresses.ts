@@ -19,8 +19,8 @@ export function isMembersOnlyPage(path: string): boolean {
 
 /**
  * Finds out whether anything is at an address (path and query) that a private route matches, so that made-up addresses
- * cause no render. Checks only the routes that visitors may request; the pages of the others check the rest themselves.
- * Visitors at a comment's page are redirected to the discussion, unless they want to reply: the page is its author's.
+ * cause no render. Checks only the routes that visitors may request; the pages check everything else. Visitors at a
+ * comment's page are redirected to the discussion, unless they want to reply: the page is for its author.
  */
 export async function lookUpPrivateAddress(
   db: Executor,
