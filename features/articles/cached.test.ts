@@ -7,7 +7,7 @@ import { rateArticle } from "#features/ratings/mutations.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
-import { getArticle, getHomeLists, listArticles } from "./cached.ts";
+import { getArticle, getCards, getHomeLists, listArticles } from "./cached.ts";
 import { anArticle } from "./testing.ts";
 
 const { db, clear, queries, sql } = testDatabase();
@@ -71,4 +71,14 @@ test("after a comment, only the counts of an article are read again", async () =
   const { result, statements } = await queries(read);
   expect(result).toMatchObject({ slug: "a", commentCount: 1 });
   expect(statements).toHaveLength(1);
+});
+
+test("keeps the cards of a body until one of their articles changes", async () => {
+  const countStatements = async () =>
+    (await queries(() => runInReadScope(newReadScope(), () => getCards([articleIds.a])))).statements.length;
+  expect(await countStatements()).toBe(1);
+  await expireNotified(() => aComment(db, articleIds.b));
+  expect(await countStatements()).toBe(0);
+  await expireNotified(() => aComment(db, articleIds.a));
+  expect(await countStatements()).toBe(1);
 });

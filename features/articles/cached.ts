@@ -74,7 +74,10 @@ export function countListedArticles(scope: ArticleScope): Promise<number> {
   return cached(["articleCount", scope], [articleCacheTags.lists], load, { keep: true });
 }
 
-/** Reads the published articles among those that a body shows as cards. */
+/**
+ * Reads the published articles among those that a body shows as cards. Kept between renders, because a comment or a vote
+ * on the article does not change the cards of others.
+ */
 export async function getCards(ids: number[]): Promise<ArticleCard[]> {
   if (ids.length === 0) return [];
   // A body with more cards is not a real article.
@@ -83,7 +86,7 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
     ...limitedIds.map((id) => articleCacheTags.id(id)),
     ...listCategoryTags(cards),
   ];
-  return cached(["cards", limitedIds], tagsOf, () => listCards(database(), limitedIds));
+  return cached(["cards", limitedIds], tagsOf, () => listCards(database(), limitedIds), { keep: true });
 }
 
 /**
