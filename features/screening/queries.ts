@@ -135,7 +135,7 @@ async function listSimilarComments(
     select f.signature, c.member_id
     from (
       select distinct newest.comment_id
-      from unnest(${toIntegers(fingerprint.bands)}) as shared (band)
+      from unnest(${toIntegerArray(fingerprint.bands)}) as shared (band)
       join lateral (
         select comment_id from comment_fingerprint_bands where band = shared.band ${before}
         order by comment_id desc limit ${maxSimilarPerBand}
@@ -159,7 +159,7 @@ async function readDomainReputations(
   const sample = Math.max(defaultDomainSample, settings["moderation.domainDecisions"]);
   const rows = await tx.execute<{ domain: string; all: number; refused: number }>(sql`
     select requested.domain, count(*)::int as all, count(*) filter (where last.status <> 'visible')::int as refused
-    from unnest(${toTexts(domains)}) as requested (domain)
+    from unnest(${toTextArray(domains)}) as requested (domain)
     join lateral (
       select c.status from comment_domains as d join comments as c on c.id = d.comment_id
       where d.domain = requested.domain and c.status in ('visible', 'rejected', 'spam')
@@ -175,16 +175,16 @@ async function readSpamScore(
   settings: Settings,
 ): Promise<ScreeningContext["spam"]> {
   if (settings["moderation.spamScore"] === 0) return undefined;
-  const rows = await tx.execute<{ all: Counts; word: string; counts: Counts }>(sql`
-    select jsonb_build_object('approved', t.approved, 'refused', t.refused) as all,
+  const rows = await tx.execute<{ examples: Counts; word: string; counts: Counts }>(sql`
+    select jsonb_build_object('approved', t.approved, 'refused', t.refused) as examples,
       w.word, jsonb_build_object('approved', w.approved, 'refused', w.refused) as counts
-    from spam_training as t join spam_words as w on w.word = any(${toTexts(extractWords(text, domains))})`);
+    from spam_training as t join spam_words as w on w.word = any(${toTextArray(extractWords(text, domains))})`);
   const [first] = rows;
   const minExamples = settings["moderation.spamExamples"];
-  if (!first || first.all.approved < minExamples || first.all.refused < minExamples) return undefined;
+  if (!first || first.examples.approved < minExamples || first.examples.refused < minExamples) return undefined;
   return scoreSpam(
     rows.map(({ word, counts }) => [word, counts] as const),
-    first.all,
+    first.examples,
   );
 }
 
@@ -203,5 +203,5 @@ export async function listHoldVerdicts(db: Executor, commentId: number) {
 }
 
 const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const toIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
-const toTexts = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
+const toIntegerArray = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
+const toTextArray = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;

@@ -14,7 +14,7 @@ const rendersInRound = 40;
 /**
  * Measures the render of an article's page after a change: processor time, statements, and the wait of one reader. The
  * invalidation has the urgency of a correction, and the request comes after the site was notified of it. First the page
- * is the same again, which the page server recognises; then a comment on it has one reaction more each time.
+ * is unchanged, which the page server recognises; then a comment on it gets one more reaction each time.
  */
 export async function measureRender(bench: Bench): Promise<SectionResult> {
   const { db, article, say } = bench;

@@ -4,7 +4,7 @@ import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { writeLogFeed } from "./feed.ts";
-import { hasLine, listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
+import { hasLogLine, listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
 import { type LogFacets, type LogFilter, occursInLog } from "./rules.ts";
 
 /** The tag of article lists covers articles' titles and whether they are public. */
@@ -34,7 +34,7 @@ export function getLogFacets(): Promise<LogFacets> {
 /** Whether the log has a page with this filter, from this line on if `before` is given. */
 export async function hasLogPage({ filter, before }: { filter: LogFilter; before: number | undefined }) {
   if (!occursInLog(filter, await getLogFacets())) return false;
-  return before === undefined || (await hasLine(database(), before));
+  return before === undefined || (await hasLogLine(database(), before));
 }
 
 /** The log's RSS feed. */

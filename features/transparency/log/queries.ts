@@ -120,14 +120,14 @@ const monthRange = (month: string, zone: string) => sql`created_at >= ${`${month
   and created_at < (${`${month}-01`}::timestamp + interval '1 month') at time zone ${zone}`;
 
 /** Whether the log has a line with this id. */
-export async function hasLine(db: Executor, id: number): Promise<boolean> {
+export async function hasLogLine(db: Executor, id: number): Promise<boolean> {
   const rows = await db.execute(sql`select 1 from moderation_log where decision_id = ${id}`);
   return rows.length > 0;
 }
 
 /** The position of a line in the order, as SQL: JavaScript dates would lose microseconds. */
 async function linePosition(db: Executor, id: number): Promise<SQL | undefined> {
-  if (!(await hasLine(db, id))) return undefined;
+  if (!(await hasLogLine(db, id))) return undefined;
   return sql`((select created_at from moderation_log where decision_id = ${id}), ${id}::bigint)`;
 }
 
