@@ -19,11 +19,11 @@ import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
-import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
+import type { NextHandler } from "../page-cache/next/render.ts";
 import { readRoutes } from "../page-cache/next/routes.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { PageCache } from "../page-cache/page-cache.ts";
-import { pageRenderer } from "../page-cache/page-renderer.ts";
+import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
 import { isSharedRoute } from "../page-cache/shared-routes.ts";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
@@ -47,10 +47,9 @@ import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-gua
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
 import { TokenBucket } from "./guard/token-bucket.ts";
-import { findWithdrawalNote } from "./guard/withdrawal-note.ts";
 import { HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
-import { loadStylesheets } from "./hydration/inline-stylesheets.ts";
 import type { ActionOutcome, MemberCall } from "./member-actions.ts";
+import { openPageRenderer } from "./open-page-renderer.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
@@ -62,6 +61,8 @@ export type Middleware = (req: IncomingMessage, res: ServerResponse) => Promise<
 
 interface PageServerOptions {
   next: NextHandler;
+  /** Renders shared pages; absent: `next` renders them. */
+  render?: RenderPage;
   db: Executor;
   /** Whether the database is available; if absent, each request finds out. */
   availability?: Availability | undefined;
@@ -112,10 +113,10 @@ export async function openPageServer(options: PageServerOptions) {
   const secure = options.siteUrl.startsWith("https:");
   const folder = path.resolve(options.folder);
   const build = path.join(folder, ".next");
-  const [assets, links, stylesheetOf, built, routes, buildId] = await Promise.all([
+  const [assets, links, render, built, routes, buildId] = await Promise.all([
     StaticFiles.open({ build: path.join(build, "static"), public: path.join(folder, "public"), secure }),
     readStylesheetLinks(build),
-    loadStylesheets(build),
+    options.render ?? openPageRenderer(options),
     readActions(build),
     readRoutes(build),
     readFile(path.join(build, "BUILD_ID"), "utf8").catch(() => ""),
@@ -135,14 +136,7 @@ export async function openPageServer(options: PageServerOptions) {
     networkOf: (req) => clientAddress(req, options.trustProxy),
     isMember,
     lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
-    render: pageRenderer({
-      ask: nextRenderer(options.next, options.siteUrl),
-      settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
-      appearance,
-      keep: (data) => pageData.store(data),
-      withdrawn: (address) => findWithdrawalNote(options.db, address),
-      failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
-    }),
+    render: reusePages(render, (data) => pageData.store(data)),
   });
   const requestCheck = {
     siteUrl: options.siteUrl,

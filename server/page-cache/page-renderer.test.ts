@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newReadScope } from "#lib/cache/cached.ts";
 import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
-import { pageRenderer } from "./page-renderer.ts";
+import { pageRenderer, reusePages } from "./page-renderer.ts";
 
 const key = (page = "/a"): PageKey => ({ id: page, url: page, page, kind: "html", headers: {} });
 
@@ -20,19 +20,18 @@ function answer(more: Partial<CapturedResponse> = {}, reads: Partial<CapturedRes
 function stage(answers: Record<string, CapturedResponse>, more: Partial<Parameters<typeof pageRenderer>[0]> = {}) {
   const asked: string[] = [];
   const failures: string[] = [];
-  const render = pageRenderer({
+  const rendered = pageRenderer({
     ask: async ({ url }) => {
       asked.push(url);
       return answers[url] ?? answer({ status: 500 });
     },
     settings: async () => ({ lateHydration: false, secure: false, stylesheetOf: () => undefined }),
     appearance: () => ({ siteName: "Vigie", stylesheets: [], secure: false }),
-    keep: () => {},
     withdrawn: async () => undefined,
     failed: (_key, error) => void failures.push(String(error)),
     ...more,
   });
-  return { asked, failures, render };
+  return { asked, failures, render: reusePages(rendered, () => {}) };
 }
 
 test("gives a page the tags of all that its render read, and the tag of everything", async () => {

@@ -10,15 +10,15 @@ import {
   refusalHtml,
   type SiteAppearance,
 } from "../http/guard/refusal.ts";
+import { type CompressedData, compressData } from "../http/hydration/hydration-data.ts";
 import { collapseRedirect } from "./collapsed-redirect.ts";
 import { hashContent } from "./etag.ts";
-import type { RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
 import { notFoundRoute } from "./next/internals.ts";
-import { isReaderPage, type LateHydratedPage } from "./next/late-hydration.ts";
+import { isReaderPage } from "./next/late-hydration.ts";
 import { readableNotFound } from "./next/not-found.ts";
 import type { CapturedResponse } from "./next/render.ts";
-import { type CachedPage, makePage } from "./page.ts";
+import { type CachedPage, fingerprintOf, makePage, type PageParts } from "./page.ts";
 import type { Render } from "./pages.ts";
 import { makeSharedResponse, type ResponseSettings } from "./shared-response.ts";
 
@@ -26,8 +26,6 @@ interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">): Promise<CapturedResponse>;
   settings(): Promise<ResponseSettings>;
   appearance(): SiteAppearance;
-  /** Stores the page data that its loader requests later. */
-  keep(data: NonNullable<LateHydratedPage["data"]>): void;
   /**
    * The note to readers ("" if none) at an address (path and meaningful query) that answers 404 because it was
    * withdrawn.
@@ -37,18 +35,29 @@ interface RendererOptions {
 }
 
 /**
- * Creates the render function of `Pages`: it asks Next, classifies the response and prepares it for sending. A failed
- * render is a 503 if a query failed because the database was unavailable, else a 500: Next reports only that there was
- * an error.
+ * The result of a render. `unchanged`: the page with this `source`, which the caller has, is still right. `shared` may be
+ * stored; `data` is what its loader requests later.
  */
-export function pageRenderer(options: RendererOptions): Render {
-  const render = successfulRenderer(options);
-  return async (key, previous): Promise<RenderOutcome> => {
+export type RenderedPage =
+  | { kind: "shared"; page: PageParts; data: CompressedData | undefined; tags: readonly string[]; expiresAt: number }
+  | { kind: "unchanged"; source: string; tags: readonly string[]; expiresAt: number }
+  | { kind: "failed"; page: PageParts }
+  | { kind: "private" };
+
+/** Renders a page. `sources`: the fingerprints (`CachedPage.source`) of the pages that the caller has. */
+export type RenderPage = (key: PageKey, sources: readonly string[]) => Promise<RenderedPage>;
+
+/**
+ * Creates the function that asks Next, classifies the response and finishes its content. A failed render is a 503
+ * if a query failed because the database was unavailable, else a 500: Next reports only that there was an error.
+ */
+export function pageRenderer(options: RendererOptions): RenderPage {
+  return async (key, sources) => {
     const failuresBefore = databaseFailures();
     let cause: unknown;
     try {
-      const outcome = await render(key, previous);
-      if (outcome) return outcome;
+      const rendered = await renderPage(options, key, sources);
+      if (rendered) return rendered;
     } catch (error) {
       cause = error;
     }
@@ -62,42 +71,70 @@ export function pageRenderer(options: RendererOptions): Render {
 }
 
 /** Renders the page; throws, or returns undefined, if Next did not render it. */
-function successfulRenderer(options: RendererOptions) {
-  // All unknown addresses share one page: rendered once, and held in memory once.
+async function renderPage(
+  options: RendererOptions,
+  key: PageKey,
+  sources: readonly string[],
+): Promise<RenderedPage | undefined> {
+  let captured = await options.ask(key);
+  captured = await collapseRedirect(captured, key, options.ask);
+  captured = await readableNotFound(captured, key, options.ask);
+  if (captured.status >= 500) return undefined;
+  const { status, headers, body, reads } = captured;
+  if (reads.personal !== undefined || headers["set-cookie"]) {
+    options.failed?.(key, new Error(`A shared page read ${reads.personal ?? "a cookie that it sets"}.`));
+    return { kind: "private" };
+  }
+  const { expiresAt } = reads;
+  const tags = [...reads.tags, everythingTag];
+  const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
+  if (note !== undefined) {
+    const page = refusalPage(410, options.appearance(), { note });
+    return { kind: "shared", page, data: undefined, tags, expiresAt };
+  }
+  const settings = await options.settings();
+  const reader = isReaderPage(splitAddress(key.page).path);
+  const source = hashContent(
+    JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
+    body,
+  );
+  // Most renders return the same content, which need not be hashed and compressed again.
+  if (sources.includes(source)) return { kind: "unchanged", source, tags, expiresAt };
+  const { data, ...parts } = makeSharedResponse(captured, key.page, settings);
+  const page = { ...parts, dataAddress: data?.address, source, fingerprint: fingerprintOf(parts) };
+  return { kind: "shared", page, data: data && compressData(data), tags, expiresAt };
+}
+
+/**
+ * Turns rendered pages into those of the cache: an unchanged page is the one that the caller has, and the data of a new
+ * one are stored before it is shown.
+ */
+export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void): Render {
+  // All unknown addresses share one page: prepared once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
-  return async (...[key, previous]: Parameters<Render>): Promise<RenderOutcome | undefined> => {
-    let captured = await options.ask(key);
-    captured = await collapseRedirect(captured, key, options.ask);
-    captured = await readableNotFound(captured, key, options.ask);
-    if (captured.status >= 500) return undefined;
-    const { status, headers, body, reads } = captured;
-    if (reads.personal !== undefined || headers["set-cookie"]) {
-      options.failed?.(key, new Error(`A shared page read ${reads.personal ?? "a cookie that it sets"}.`));
-      return { kind: "private" };
-    }
-    const { expiresAt } = reads;
-    const tags = [...reads.tags, everythingTag];
-    const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
-    if (note !== undefined)
-      return { kind: "shared", page: refusalPage(410, options.appearance(), { note }), tags, expiresAt };
-    const settings = await options.settings();
-    const reader = isReaderPage(splitAddress(key.page).path);
-    const source = hashContent(
-      JSON.stringify([status, headers["content-type"], headers.location, settings, reader]),
-      body,
+  return async (key, previous) => {
+    const known = [previous, lastAbsent].filter((page) => page !== undefined);
+    const rendered = await render(
+      key,
+      known.map(({ source }) => source),
     );
-    // Most renders return the same content, which need not be hashed and compressed again.
-    const same = [previous, lastAbsent].find((candidate) => candidate?.source === source);
-    if (same) return { kind: "shared", page: same, tags, expiresAt };
-    const answer = makeSharedResponse(captured, key.page, settings);
-    if (answer.data) options.keep(answer.data);
-    const page = makePage({ ...answer, dataAddress: answer.data?.address, source });
-    if (status === 404) lastAbsent = page;
+    if (rendered.kind === "unchanged") {
+      const { source, tags, expiresAt } = rendered;
+      const page = known.find((candidate) => candidate.source === source);
+      if (!page) throw new Error("A render returned a page that nobody has.");
+      return { kind: "shared", page, tags, expiresAt };
+    }
+    if (rendered.kind === "failed") return { kind: "failed", page: makePage(rendered.page) };
+    if (rendered.kind === "private") return rendered;
+    const { data, tags, expiresAt } = rendered;
+    if (data) storeData(data);
+    const page = makePage(rendered.page);
+    if (page.status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, expiresAt };
   };
 }
 
-function refusalPage(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): CachedPage {
+function refusalPage(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): PageParts {
   const headers = refusalHeaders(appearance.secure, options.retryAfter);
-  return makePage({ status, headers, body: Buffer.from(refusalHtml(status, appearance, options)), source: "" });
+  return { status, headers, body: Buffer.from(refusalHtml(status, appearance, options)), source: "" };
 }

@@ -68,15 +68,21 @@ export interface PageParts {
   body: Buffer;
   source: string;
   dataAddress?: string | undefined;
+  /** The result of `fingerprintOf`, if the thread that rendered the page has made it. */
+  fingerprint?: string;
+}
+
+/** The fingerprint of body and headers. */
+export function fingerprintOf({ status, headers, body }: Pick<PageParts, "status" | "headers" | "body">): string {
+  return hashContent(String(status), JSON.stringify(headers), body);
 }
 
 const compressible = /^(text\/|application\/(json|javascript|manifest\+json|ld\+json|xml|[\w.+-]+\+xml)|image\/svg)/;
 
 /** Prepares a response to be sent in any encoding. */
 export function makePage(parts: PageParts): CachedPage {
-  const { status, headers, body, source } = parts;
+  const { status, headers, body, source, fingerprint = fingerprintOf(parts) } = parts;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
-  const fingerprint = hashContent(String(status), JSON.stringify(headers), body);
   const shortNames =
     /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i;
   const shortHeaders = headers.filter(([name]) => shortNames.test(name)).flat();

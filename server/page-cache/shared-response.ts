@@ -37,7 +37,7 @@ export interface ResponseSettings {
   stylesheetOf: StylesheetLookup;
 }
 
-type SharedResponse = Omit<PageParts, "source"> & Pick<LateHydratedPage, "data">;
+type SharedResponse = Omit<PageParts, "source" | "fingerprint"> & Pick<LateHydratedPage, "data">;
 
 /**
  * Turns Next's response into the one that is stored and sent: scripts delayed, a policy with this page's hashes, our

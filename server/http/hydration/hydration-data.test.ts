@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { prepareResponse } from "#server/page-cache/prepared-response.ts";
-import { HydrationDataStore } from "./hydration-data.ts";
+import { compressData, HydrationDataStore } from "./hydration-data.ts";
 
 setFlagsFromString("--expose-gc");
 const collect: () => void = runInNewContext("gc");
@@ -37,7 +37,9 @@ async function heldBy(make: (n: number) => unknown): Promise<number> {
 
 test("a version of a page's data holds no more than its compressed bytes", async () => {
   const data = new HydrationDataStore({ secure: false });
-  const held = await heldBy((n) => data.store({ address: `/_page/${n}.js`, script: `self.n=${n};`.repeat(400) }));
+  const held = await heldBy((n) =>
+    data.store(compressData({ address: `/_page/${n}.js`, script: `self.n=${n};`.repeat(400) })),
+  );
   expect(data.has("/nothing")).toBe(false);
   expect(held).toBeLessThan(500 * 2_000);
 });

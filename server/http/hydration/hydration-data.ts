@@ -26,11 +26,24 @@ const [compressBrotli, decompressBrotli, compressGzip, decompressZstd] = [
   promisify(zstdDecompress),
 ];
 
+/** A page's data as they are stored first. */
+export interface CompressedData {
+  /** The address without its query. */
+  path: string;
+  /** In Zstandard. */
+  bytes: Buffer;
+}
+
 /** The data of one version of a page. */
 interface HeldData {
   /** `zstd` until the first request. */
   encoding: "zstd" | "br";
   bytes: Buffer;
+}
+
+/** Compresses a page's data. */
+export function compressData({ address, script }: { address: string; script: string }): CompressedData {
+  return { path: splitAddress(address).path, bytes: joinUnpooled(zstdCompressSync(script)) };
 }
 
 /** The address of a page's data: names its content and the page. */
@@ -76,10 +89,8 @@ export class HydrationDataStore {
     ].flat();
   }
 
-  store({ address, script }: { address: string; script: string }): void {
-    const path = splitAddress(address).path;
-    if (this.#held.get(path)) return;
-    this.#held.set(path, { encoding: "zstd", bytes: joinUnpooled(zstdCompressSync(script)) });
+  store({ path, bytes }: CompressedData): void {
+    if (!this.#held.get(path)) this.#held.set(path, { encoding: "zstd", bytes });
   }
 
   /** Whether a path (without its query) could be that of data. */
