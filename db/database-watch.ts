@@ -143,5 +143,5 @@ export class DatabaseWatch implements Availability {
 
 declare global {
   // Set only by the serving process. The server's own modules and Next's bundle are two module graphs with one pool.
-  var vigieAvailability: DatabaseWatch | undefined;
+  var vigieAvailability: Availability | undefined;
 }

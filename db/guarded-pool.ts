@@ -34,6 +34,11 @@ export function databaseFailures(): number {
   return globalThis.vigieDatabaseFailures ?? 0;
 }
 
+/** Adds failures of another thread of this process. */
+export function noteDatabaseFailures(count: number): void {
+  globalThis.vigieDatabaseFailures = databaseFailures() + count;
+}
+
 /**
  * A postgres.js pool, for everything that drizzle calls, that stays safe when the server becomes unavailable, and
  * prepares the statements that `repeated` chooses.
@@ -92,7 +97,7 @@ export function guardedPool(
   const noteFailure = (used: postgres.Sql, error: unknown) => {
     if (isConnectionLost(error)) replace(used);
     if (callMs === undefined || !isDatabaseUnavailable(error)) return;
-    globalThis.vigieDatabaseFailures = databaseFailures() + 1;
+    noteDatabaseFailures(1);
     globalThis.vigieAvailability?.suspect();
   };
 

@@ -12,6 +12,8 @@ type InvalidationKind = (typeof kinds)[number];
 
 const kindsOf: Record<Urgency, readonly InvalidationKind[]> = { now: kinds, update: ["urgent", "any"], soon: ["any"] };
 
+type InvalidationFollower = (tags: string[], urgency: Urgency) => void;
+
 /**
  * Remembers when each cache tag was last invalidated, as increasing numbers. An invalidation searches nothing: an entry
  * carries the number at which its render began, and is compared when it is requested. Urgent invalidations are recorded
@@ -30,6 +32,7 @@ export class InvalidationLog {
     any: new Map(),
   };
   readonly #limit: number;
+  readonly #followers = new Set<InvalidationFollower>();
 
   constructor(limit = maxTags) {
     this.#limit = limit;
@@ -40,7 +43,19 @@ export class InvalidationLog {
     return this.#sequence;
   }
 
+  /** Calls `follower` with each invalidation that is recorded here, at once. */
+  follow(follower: InvalidationFollower): void {
+    this.#followers.add(follower);
+  }
+
   record(tags: Iterable<string>, urgency: Urgency = "now"): void {
+    const all = [...tags];
+    this.recordReceived(all, urgency);
+    for (const follower of this.#followers) follower(all, urgency);
+  }
+
+  /** Records an invalidation that another thread has recorded and announced: followers are not called. */
+  recordReceived(tags: readonly string[], urgency: Urgency): void {
     this.#sequence += 1;
     for (const kind of kindsOf[urgency]) this.#latest[kind] = this.#sequence;
     for (const tag of tags) for (const kind of kindsOf[urgency]) this.#note(this.#last[kind], tag);

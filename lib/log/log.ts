@@ -10,7 +10,9 @@ const warn = 40;
 
 declare global {
   // One log for the whole process: the server's own modules and Next's bundle are two module graphs.
-  var vigieLog: { log: Logger; logged: WeakSet<object> } | undefined;
+  var vigieLog: { log: Logger; logged: WeakSet<object>; write(line: string): void } | undefined;
+  // Set first by a thread that logs: the main thread writes its lines, so that lines of two threads never mix.
+  var vigieWriteLogLine: ((line: string) => void) | undefined;
 }
 
 /** Fields that contain an address of the site or a file name. */
@@ -42,12 +44,20 @@ function kindOf(message: string, fields: Bindings): string {
   return [message, type, code ?? stack?.[0] ?? why].join("\n");
 }
 
-function makeLog() {
-  const repeats = new RepeatFilter();
-  const logged = new WeakSet<object>();
+/** Writes lines to standard error. */
+function openOutput(): { write(line: string): unknown; flushSync(): void } {
+  const write = globalThis.vigieWriteLogLine;
+  if (write) return { write, flushSync() {} };
   const destination = pino.destination(2);
   // A closed reader of our output is no reason to stop.
   destination.on("error", () => {});
+  return destination;
+}
+
+function makeLog() {
+  const repeats = new RepeatFilter();
+  const logged = new WeakSet<object>();
+  const output = openOutput();
   function logMethod(this: Logger, args: unknown[], method: LogFn, number: number): void {
     const [first, second] = args;
     const message = redactValues(String((typeof first === "string" ? first : second) ?? ""));
@@ -61,7 +71,7 @@ function makeLog() {
   }
   process.once("exit", () => {
     repeats.flush();
-    destination.flushSync();
+    output.flushSync();
   });
   const log = pino(
     {
@@ -71,9 +81,9 @@ function makeLog() {
       hooks: { logMethod },
       serializers: { err: (err) => err },
     },
-    destination,
+    output,
   );
-  return { log, logged };
+  return { log, logged, write: (line: string) => void output.write(line) };
 }
 
 globalThis.vigieLog ??= makeLog();
@@ -85,6 +95,9 @@ globalThis.vigieLog ??= makeLog();
  * repeated.
  */
 export const log = globalThis.vigieLog.log;
+
+/** Writes a line that the log of another thread has made. */
+export const writeLogLine = globalThis.vigieLog.write;
 
 /** Whether this error has been logged already, so that other handlers need not log it again. */
 export function isLogged(error: unknown): boolean {

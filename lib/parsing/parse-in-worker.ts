@@ -7,7 +7,7 @@ export type ParserQueue = "comments" | "documents";
 declare global {
   // Set by the server's own modules, used from Next's bundle: two module graphs, as with the database's pool
   // (db/client.ts).
-  var vigieParsers: Record<ParserQueue, ParserPool> | undefined;
+  var vigieParsers: Record<ParserQueue, Pick<ParserPool, "run" | "warmUp">> | undefined;
 }
 
 export interface Parser<I, O> {

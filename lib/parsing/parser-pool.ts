@@ -24,7 +24,7 @@ export interface ParserPoolOptions {
  * The outcome of a parse: its value, or why there is none. `costly`: it ran out of time or memory twice. `busy`: too
  * many wait.
  */
-type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
+export type ParserOutcome = { done: true; value: unknown } | { done: false; reason: "costly" | "busy" };
 
 interface Job {
   task: ParserTask;

@@ -1,4 +1,4 @@
-// The serving process imports this file first. It turns what Next, React and other libraries write through `console`,
+// Both threads of the serving process import this file first. It turns what Next, React and other libraries write through `console`,
 // and what Node itself writes (warnings, uncaught errors), into log lines. Output for people goes through
 // `process.stdout.write`.
 import { isLogged, log } from "#lib/log/log.ts";

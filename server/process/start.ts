@@ -10,11 +10,11 @@ import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
-import { startNext } from "../page-cache/next/app.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
 import { startWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
+import { openRenderThread } from "./open-render-thread.ts";
 import { reportReady } from "./parent-watchdog.mjs";
 import { openParserPools, warmUpParsers } from "./parser-pools.ts";
 import { listenOn } from "./port.ts";
@@ -36,8 +36,7 @@ try {
     const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
     await buildIfNeeded({ root, stopping: shutdown.stopping, say });
     shutdown.throwIfStopping();
-    const next = await startNext({ root, dev: false, hostname: env.HOST, port: env.PORT });
-    shutdown.onStop(() => next.close());
+    const next = await openRenderThread({ env, availability, shutdown });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
     const changes = await listenForInvalidations(url, invalidateTagsLocally, { live, availability });
@@ -48,11 +47,11 @@ try {
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
-    // Loaded after Next has set up its environment.
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
       next: next.handle,
+      render: next.render,
       db,
       availability,
       folder: root,
@@ -68,6 +67,8 @@ try {
     shutdown.onStop(() => closeHttpServer(server, shutdown.force));
     // Registered last, so closed first: a stream never ends without being closed.
     shutdown.onStop(() => live.close());
+    // As Next's server does in its thread: once the site serves, one failed callback does not end it.
+    process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
   });

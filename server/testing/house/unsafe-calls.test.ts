@@ -18,10 +18,15 @@ test("no text is run as code", () => {
 
 test("no page listens to messages of other windows, and no response lets another origin read it", () => {
   // Messages between a thread of this process and its parent.
-  const threads = "lib/parsing/parser-thread.ts";
+  const threads = [
+    "lib/parsing/parser-thread.ts",
+    "server/render-thread/render-thread.ts",
+    "server/render-thread/serve-main-thread.ts",
+    "server/render-thread/thread-log.ts",
+  ];
   // A BroadcastChannel reaches pages of this origin only.
   const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";
-  expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, threads]);
+  expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, ...threads]);
   expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs]);
   expect(readSource(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
   expect(usersOf(/access-control-allow/i)).toEqual([]);
@@ -103,8 +108,9 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "lib/fetch/fetch.ts",
     // Runs in the browser, and requests its own page.
     "server/http/hydration/unsent-form.ts",
-    // Requests to Next within this process, over streams in memory.
+    // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",
+    "server/render-thread/forward-request.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });

@@ -1,0 +1,61 @@
+import type { DatabaseState } from "#db/database-watch.ts";
+import type { Invalidation } from "#db/invalidation.ts";
+import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
+import type { ParserOutcome } from "#lib/parsing/parser-pool.ts";
+import type { ParserTask } from "#lib/parsing/parser-thread.ts";
+import type { PageKey } from "../page-cache/key.ts";
+import type { RenderedPage } from "../page-cache/page-renderer.ts";
+
+/**
+ * The messages between the two threads. Each direction is one ordered channel, on which the cache's rules rely: an
+ * invalidation arrives before every request, render and response that is sent after it.
+ */
+
+/** One connection between the threads, with the bytes of one request and its response. */
+export type ConnectionMessage =
+  | { type: "data"; id: number; chunk: Uint8Array<ArrayBuffer> }
+  /** These bytes have been read: the sender may send more. */
+  | { type: "read"; id: number; bytes: number }
+  | { type: "end"; id: number }
+  | { type: "close"; id: number };
+
+type InvalidationMessage = { type: "invalidation" } & Invalidation;
+
+/** What the main thread sends to the render thread. */
+export type MessageToRenderThread =
+  | ConnectionMessage
+  | InvalidationMessage
+  /** Opens a connection for a request. `result`: of its form's action, if that has run in the main thread. */
+  | { type: "connect"; id: number; result: unknown }
+  /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */
+  | { type: "render"; id: number; key: PageKey; sources: readonly string[] }
+  | { type: "parsed"; id: number; outcome: ParserOutcome | undefined; message: string }
+  | { type: "databaseState"; state: DatabaseState }
+  | { type: "ping" }
+  | { type: "stop" };
+
+/** What the render thread sends to the main thread. */
+export type MessageToMainThread =
+  | ConnectionMessage
+  | InvalidationMessage
+  | { type: "ready" }
+  | { type: "rendered"; id: number; page: RenderedPage | undefined; message: string }
+  | { type: "parse"; id: number; queue: ParserQueue; task: ParserTask; client: string }
+  | { type: "databaseFailures"; count: number }
+  | { type: "suspectDatabase" }
+  | { type: "logLine"; line: string }
+  | { type: "pong" };
+
+/** Sends a message; the buffers in `transfer` move to the other thread without a copy. */
+export type Post<T> = (message: T, transfer?: ArrayBuffer[]) => void;
+
+/** What the render thread needs to know at its start. */
+export interface RenderThreadSettings {
+  root: string;
+  hostname: string;
+  port: number;
+  siteUrl: string;
+  /** What `findPooler` found out. */
+  canPrepare: boolean | undefined;
+  pooler: boolean | undefined;
+}

@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Worker } from "node:worker_threads";
+import type { Availability } from "#db/database-watch.ts";
+import { noteDatabaseFailures } from "#db/guarded-pool.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
+import { readEarlierResult } from "#lib/cache/request-context.ts";
+import { writeLogLine } from "#lib/log/log.ts";
+import type { RenderedPage, RenderPage } from "../page-cache/page-renderer.ts";
+import { forwardRequest } from "./forward-request.ts";
+import type { MessageToMainThread, MessageToRenderThread, RenderThreadSettings } from "./messages.ts";
+import { receivedRender } from "./page-transfer.ts";
+import { PortConnection } from "./port-connection.ts";
+
+interface RenderThreadOptions {
+  settings: RenderThreadSettings;
+  availability: Availability;
+  /** Heap limits of the thread (MB). */
+  heap: { old: number; young: number };
+  /** The thread has ended, or hangs, although nobody stopped it. */
+  onDeath(reason: unknown): void;
+  /** Instead of the thread with Next. */
+  file?: URL;
+  /** How often the thread is asked whether it still runs (ms). */
+  pingMs?: number;
+}
+
+/** After this many pings without an answer (a minute) the thread hangs. Counting is right after a machine's sleep too. */
+const maxMissedPings = 12;
+const defaultPingMs = 5_000;
+
+/**
+ * The thread in which Next runs, as the main thread uses it: it renders shared pages and answers requests for one client
+ * (docs/decisions/049-next-in-a-worker-thread.md).
+ */
+export class RenderThread {
+  readonly #worker: Worker;
+  readonly #options: RenderThreadOptions;
+  readonly #connections = new Map<number, PortConnection>();
+  readonly #renders = new Map<number, PromiseWithResolvers<RenderedPage>>();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #exited = Promise.withResolvers<void>();
+  #isOver = false;
+  #missedPings = 0;
+  #lastId = 0;
+
+  /** Starts the thread. Resolves when it can render. */
+  static async start(options: RenderThreadOptions): Promise<RenderThread> {
+    const thread = new RenderThread(options);
+    await thread.#ready.promise;
+    thread.#watch();
+    return thread;
+  }
+
+  private constructor(options: RenderThreadOptions) {
+    this.#options = options;
+    const { settings, availability, heap, file = new URL("./thread-entry.ts", import.meta.url) } = options;
+    this.#worker = new Worker(file, {
+      workerData: settings,
+      resourceLimits: { maxOldGenerationSizeMb: heap.old, maxYoungGenerationSizeMb: heap.young },
+      // The modules and flags of the process are for the main thread.
+      execArgv: [],
+    });
+    this.#worker.on("message", (message: MessageToMainThread) => this.#receive(message));
+    this.#worker.on("error", (error) => this.#end(error));
+    this.#worker.on("exit", (code) => {
+      this.#exited.resolve();
+      this.#end(new Error(`The render thread ended with code ${code}.`));
+    });
+    invalidations.follow((tags, urgency) => this.#post({ type: "invalidation", tags, urgency }));
+    availability.onChange((state) => this.#post({ type: "databaseState", state }));
+    this.#post({ type: "databaseState", state: availability.state });
+  }
+
+  /** Lets Next answer a request for one client. */
+  readonly handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const id = this.#newId();
+    const connection = new PortConnection(id, (message, transfer) => this.#post(message, transfer));
+    this.#connections.set(id, connection);
+    connection.once("close", () => this.#connections.delete(id));
+    // The request reports the error.
+    connection.on("error", () => {});
+    this.#post({ type: "connect", id, result: readEarlierResult() });
+    await forwardRequest(req, res, connection);
+  };
+
+  /** Renders a shared page. */
+  readonly render: RenderPage = (key, sources) => {
+    const id = this.#newId();
+    const pending = Promise.withResolvers<RenderedPage>();
+    this.#renders.set(id, pending);
+    this.#post({ type: "render", id, key, sources });
+    return pending.promise;
+  };
+
+  /** Lets the thread finish what runs, and ends it; at once if `force` is aborted. */
+  async stop(force?: AbortSignal): Promise<void> {
+    this.#isOver = true;
+    this.#post({ type: "stop" });
+    const end = () => void this.#worker.terminate();
+    if (force?.aborted) end();
+    else force?.addEventListener("abort", end);
+    await this.#exited.promise;
+  }
+
+  #newId(): number {
+    if (this.#isOver) throw new Error("The render thread has ended.");
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  #post(message: MessageToRenderThread, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #receive(message: MessageToMainThread): void {
+    switch (message.type) {
+      case "ready":
+        this.#ready.resolve();
+        break;
+      case "rendered":
+        this.#settle(message);
+        break;
+      case "invalidation":
+        invalidations.recordReceived(message.tags, message.urgency);
+        break;
+      case "parse":
+        void this.#parse(message);
+        break;
+      case "databaseFailures":
+        noteDatabaseFailures(message.count);
+        break;
+      case "suspectDatabase":
+        this.#options.availability.suspect();
+        break;
+      case "logLine":
+        writeLogLine(message.line);
+        break;
+      case "pong":
+        this.#missedPings = 0;
+        break;
+      default:
+        this.#connections.get(message.id)?.receive(message);
+    }
+  }
+
+  #settle({ id, page, message }: Extract<MessageToMainThread, { type: "rendered" }>): void {
+    const pending = this.#renders.get(id);
+    this.#renders.delete(id);
+    if (page) pending?.resolve(receivedRender(page));
+    else pending?.reject(new Error(message));
+  }
+
+  async #parse({ id, queue, task, client }: Extract<MessageToMainThread, { type: "parse" }>): Promise<void> {
+    try {
+      const outcome = await globalThis.vigieParsers?.[queue].run(task, client);
+      this.#post({ type: "parsed", id, outcome, message: "There are no parser threads." });
+    } catch (error) {
+      this.#post({ type: "parsed", id, outcome: undefined, message: error instanceof Error ? error.message : "" });
+    }
+  }
+
+  #watch(): void {
+    const timer = setInterval(() => {
+      if (this.#missedPings >= maxMissedPings) this.#end(new Error("The render thread does not answer."));
+      if (this.#isOver) return clearInterval(timer);
+      this.#missedPings += 1;
+      this.#post({ type: "ping" });
+    }, this.#options.pingMs ?? defaultPingMs);
+    timer.unref();
+  }
+
+  #end(reason: unknown): void {
+    for (const { reject } of this.#renders.values()) reject(new Error("The render thread has ended."));
+    this.#renders.clear();
+    for (const [id, connection] of this.#connections) connection.receive({ type: "close", id });
+    this.#ready.reject(reason);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#options.onDeath(reason);
+  }
+}

@@ -1,0 +1,119 @@
+import { createServer } from "node:http";
+import type { MessagePort } from "node:worker_threads";
+import { databaseFailures } from "#db/guarded-pool.ts";
+import { invalidations } from "#lib/cache/cache-state.ts";
+import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
+import { runForClient } from "#lib/cache/request-context.ts";
+import { log } from "#lib/log/log.ts";
+import type { NextHandler } from "../page-cache/next/render.ts";
+import type { RenderPage } from "../page-cache/page-renderer.ts";
+import type { MessageToMainThread, MessageToRenderThread } from "./messages.ts";
+import { sendableRender } from "./page-transfer.ts";
+import { PortConnection } from "./port-connection.ts";
+import { RemoteAvailability } from "./remote-availability.ts";
+import { RemoteParsers } from "./remote-parsers.ts";
+
+export interface RenderService {
+  /** Answers a request for one client. */
+  handle: NextHandler;
+  /** Renders a shared page. */
+  render: RenderPage;
+  /** Lets what runs finish, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** The main thread's requests may have a few headers more than its clients' (16 KB). */
+const maxHeaderBytes = 64 * 1024;
+
+/**
+ * Answers the main thread's messages, in the render thread. `start` runs once the state that the main thread knows
+ * (invalidations, the database's availability, parsers) is connected. Resolves when the service can render.
+ */
+export async function serveMainThread(port: MessagePort, start: () => Promise<RenderService>): Promise<void> {
+  let reportedFailures = databaseFailures();
+  const post = (message: MessageToMainThread, transfer: ArrayBuffer[] = []) => {
+    const count = databaseFailures() - reportedFailures;
+    reportedFailures += count;
+    // Before the response that they explain.
+    if (count > 0) post({ type: "databaseFailures", count });
+    port.postMessage(message, transfer);
+  };
+  const availability = new RemoteAvailability(() => post({ type: "suspectDatabase" }));
+  const parsers = new RemoteParsers(post);
+  globalThis.vigieAvailability = availability;
+  globalThis.vigieParsers = parsers.queues;
+  invalidations.follow((tags, urgency) => post({ type: "invalidation", tags, urgency }));
+
+  const starting = Promise.withResolvers<RenderService>();
+  const connections = new Map<number, PortConnection>();
+  const results = new WeakMap<object, unknown>();
+
+  const server = createServer(
+    { maxHeaderSize: maxHeaderBytes, requestTimeout: 0, headersTimeout: 0 },
+    async (req, res) => {
+      // Next and its compression add more listeners than the ten at which Node warns of a leak.
+      res.setMaxListeners(30);
+      const result = results.get(req.socket);
+      const context = result === undefined ? {} : { result };
+      try {
+        const { handle } = await starting.promise;
+        await runForClient(context, () => runInReadScope(newReadScope(), () => handle(req, res)));
+      } catch (error) {
+        log.error({ err: error, url: req.url ?? "" }, "a request failed");
+        if (res.headersSent) res.destroy();
+        else res.writeHead(500).end();
+      }
+    },
+  );
+  server.timeout = 0;
+
+  const connect = (id: number, result: unknown) => {
+    const connection = new PortConnection(id, post);
+    connections.set(id, connection);
+    if (result !== undefined) results.set(connection, result);
+    connection.once("close", () => connections.delete(id));
+    // Its request or response reports the error.
+    connection.on("error", () => {});
+    server.emit("connection", connection);
+  };
+
+  const render = async ({ id, key, sources }: Extract<MessageToRenderThread, { type: "render" }>) => {
+    try {
+      const service = await starting.promise;
+      const { rendered, transfer } = sendableRender(await service.render(key, sources));
+      post({ type: "rendered", id, page: rendered, message: "" }, transfer);
+    } catch (error) {
+      post({ type: "rendered", id, page: undefined, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const stop = async () => {
+    const service = await starting.promise;
+    await service.close();
+    process.exit();
+  };
+
+  port.on("message", (message: MessageToRenderThread) => {
+    switch (message.type) {
+      case "connect":
+        return connect(message.id, message.result);
+      case "render":
+        return void render(message);
+      case "invalidation":
+        return invalidations.recordReceived(message.tags, message.urgency);
+      case "parsed":
+        return parsers.receive(message);
+      case "databaseState":
+        return availability.set(message.state);
+      case "ping":
+        return post({ type: "pong" });
+      case "stop":
+        return void stop();
+      default:
+        connections.get(message.id)?.receive(message);
+    }
+  });
+
+  starting.resolve(await start());
+  post({ type: "ready" });
+}

@@ -1,0 +1,31 @@
+import "./thread-log.ts";
+import "../process/console-to-log.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { closeDatabase, reopenDatabase, requestLimits } from "#db/client.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import { openPageRenderer } from "../http/open-page-renderer.ts";
+import { startNext } from "../page-cache/next/app.ts";
+import type { RenderThreadSettings } from "./messages.ts";
+import { serveMainThread } from "./serve-main-thread.ts";
+
+// See start.ts.
+Buffer.poolSize = 8 * 1024;
+
+const { root, hostname, port, siteUrl, canPrepare, pooler }: RenderThreadSettings = workerData;
+globalThis.vigieCanPrepare = canPrepare;
+globalThis.vigiePooler = pooler;
+
+if (!parentPort) throw new Error("This file is the entry of a thread.");
+await serveMainThread(parentPort, async () => {
+  const db = await reopenDatabase(requestLimits);
+  const next = await startNext({ root, dev: false, hostname, port });
+  return {
+    handle: next.handle,
+    render: await openPageRenderer({ next: next.handle, db, folder: root, siteUrl }),
+    async close() {
+      await next.close();
+      await closeJobs();
+      await closeDatabase();
+    },
+  };
+});
