@@ -34,7 +34,7 @@ export function databaseFailures(): number {
   return globalThis.vigieDatabaseFailures ?? 0;
 }
 
-/** Adds failures of another thread of this process. */
+/** Counts failures, of this thread or of another one of the process. */
 export function noteDatabaseFailures(count: number): void {
   globalThis.vigieDatabaseFailures = databaseFailures() + count;
 }

@@ -11,7 +11,7 @@ const warn = 40;
 declare global {
   // One log for the whole process: the server's own modules and Next's bundle are two module graphs.
   var vigieLog: { log: Logger; logged: WeakSet<object>; write(line: string): void } | undefined;
-  // Set first by a thread that logs: the main thread writes its lines, so that lines of two threads never mix.
+  // Set by another thread before it loads this module: the main thread writes its lines, so that lines never mix.
   var vigieWriteLogLine: ((line: string) => void) | undefined;
 }
 
@@ -44,7 +44,7 @@ function kindOf(message: string, fields: Bindings): string {
   return [message, type, code ?? stack?.[0] ?? why].join("\n");
 }
 
-/** Writes lines to standard error. */
+/** Opens the output of the log: standard error, or in another thread the main thread's log. */
 function openOutput(): { write(line: string): unknown; flushSync(): void } {
   const write = globalThis.vigieWriteLogLine;
   if (write) return { write, flushSync() {} };
@@ -96,7 +96,7 @@ globalThis.vigieLog ??= makeLog();
  */
 export const log = globalThis.vigieLog.log;
 
-/** Writes a line that the log of another thread has made. */
+/** Writes a line of another thread's log. */
 export const writeLogLine = globalThis.vigieLog.write;
 
 /** Whether this error has been logged already, so that other handlers need not log it again. */

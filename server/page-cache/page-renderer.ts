@@ -35,8 +35,8 @@ interface RendererOptions {
 }
 
 /**
- * The result of a render. `unchanged`: the page with this `source`, which the caller has, is still right. `shared` may be
- * stored; `data` is what its loader requests later.
+ * The result of a render. `unchanged`: the caller's page with this `source` still has the right content. `shared` may be
+ * stored; `data` is what the page's loader requests later.
  */
 export type RenderedPage =
   | { kind: "shared"; page: PageParts; data: CompressedData | undefined; tags: readonly string[]; expiresAt: number }
@@ -48,8 +48,8 @@ export type RenderedPage =
 export type RenderPage = (key: PageKey, sources: readonly string[]) => Promise<RenderedPage>;
 
 /**
- * Creates the function that asks Next, classifies the response and finishes its content. A failed render is a 503
- * if a query failed because the database was unavailable, else a 500: Next reports only that there was an error.
+ * Creates the function that asks Next, classifies the response and finishes its content. A failed render is a 503 if a
+ * query failed because the database was unavailable, else a 500: Next reports only that there was an error.
  */
 export function pageRenderer(options: RendererOptions): RenderPage {
   return async (key, sources) => {
@@ -106,8 +106,8 @@ async function renderPage(
 }
 
 /**
- * Turns rendered pages into those of the cache: an unchanged page is the one that the caller has, and the data of a new
- * one are stored before it is shown.
+ * Turns the results of renders into pages of the cache. For an unchanged page the caller's own is used again; the data of
+ * a new page is stored before the page is sent.
  */
 export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void): Render {
   // All unknown addresses share one page: prepared once, and held in memory once.
@@ -121,7 +121,7 @@ export function reusePages(render: RenderPage, storeData: (data: CompressedData)
     if (rendered.kind === "unchanged") {
       const { source, tags, expiresAt } = rendered;
       const page = known.find((candidate) => candidate.source === source);
-      if (!page) throw new Error("A render returned a page that nobody has.");
+      if (!page) throw new Error("A render returned an unchanged page that is not in memory.");
       return { kind: "shared", page, tags, expiresAt };
     }
     if (rendered.kind === "failed") return { kind: "failed", page: makePage(rendered.page) };

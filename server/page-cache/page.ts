@@ -68,7 +68,7 @@ export interface PageParts {
   body: Buffer;
   source: string;
   dataAddress?: string | undefined;
-  /** The result of `fingerprintOf`, if the thread that rendered the page has made it. */
+  /** The result of `fingerprintOf`, if the thread that rendered the page has computed it. */
   fingerprint?: string;
 }
 

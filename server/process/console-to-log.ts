@@ -1,6 +1,6 @@
-// Both threads of the serving process import this file first. It turns what Next, React and other libraries write through `console`,
-// and what Node itself writes (warnings, uncaught errors), into log lines. Output for people goes through
-// `process.stdout.write`.
+// Both threads of the serving process import this file first. It turns what Next, React and other libraries write
+// through `console`, and what Node itself writes (warnings, uncaught errors), into log lines. Output for people goes
+// through `process.stdout.write`.
 import { isLogged, log } from "#lib/log/log.ts";
 import { redactText } from "#lib/log/redact.mjs";
 
@@ -55,6 +55,6 @@ process.on("unhandledRejection", (reason) => {
 
 process.on("uncaughtException", (error) => {
   log.fatal({ err: error }, "Uncaught error.");
-  // Next's server continues after such an error; before Next listens, nothing handles it.
+  // Once ready, each thread has a second listener (Next's, or that of start.ts) and continues. Before, it ends.
   if (process.listenerCount("uncaughtException") === 1) process.exit(1);
 });

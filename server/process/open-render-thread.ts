@@ -13,8 +13,8 @@ import { root } from "./prepare-site.ts";
 const heap = { old: 256, young: 12 };
 
 /**
- * Starts the thread in which Next runs. It is stopped with the process. If it dies, so does the process, and the launcher
- * restarts the site.
+ * Starts the thread in which Next runs. It is stopped with the process. If it ends otherwise, the process exits, and the
+ * launcher restarts the site.
  */
 export async function openRenderThread(options: {
   env: Pick<Env, "HOST" | "PORT" | "SITE_URL">;
@@ -22,7 +22,7 @@ export async function openRenderThread(options: {
   shutdown: Pick<GracefulShutdown, "onStop" | "force">;
 }): Promise<RenderThread> {
   const { env, availability, shutdown } = options;
-  // V8 prefers the launcher's flags, which the main thread's heap has by now, to the limits of each thread.
+  // V8 prefers the launcher's flags to the limits of a thread. The main thread's heap has applied them already.
   for (const flag of ["--max-old-space-size=0", "--max-semi-space-size=0"]) setFlagsFromString(flag);
   const thread = await RenderThread.start({
     settings: {

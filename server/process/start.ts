@@ -67,7 +67,7 @@ try {
     shutdown.onStop(() => closeHttpServer(server, shutdown.force));
     // Registered last, so closed first: a stream never ends without being closed.
     shutdown.onStop(() => live.close());
-    // As Next's server does in its thread: once the site serves, one failed callback does not end it.
+    // As Next's server does in its thread: once the site is ready, an uncaught error does not end it (console-to-log.ts).
     process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
     reportReady(env.PORT);

@@ -14,7 +14,7 @@ const connectionHeaders = new Set([
 ]);
 
 /**
- * Sends a request over a connection, and the response to the client, as it arrives. Resolves when the response has been
+ * Sends a request over a connection, and its response to the client as it arrives. Resolves when the response has been
  * written; rejects if there was none. If the client disconnects, the request is aborted, unless its body has arrived
  * completely: an action that has begun runs to its end.
  */
@@ -42,7 +42,10 @@ export async function forwardRequest(req: IncomingMessage, res: ServerResponse, 
   await promise;
 }
 
-/** Returns whether the whole body has been sent. Always false without one: such a request may be aborted. */
+/**
+ * Sends the body. Returns a function that returns whether all of it has been sent; without a body always false, because
+ * such a request may be aborted.
+ */
 function sendBody(req: IncomingMessage, outgoing: ReturnType<typeof request>): () => boolean {
   if (!hasBody(req)) {
     outgoing.end();
@@ -78,7 +81,7 @@ function passResponse(incoming: IncomingMessage, res: ServerResponse): Promise<v
     res.end();
     resolve();
   });
-  // What Next flushes before its first bytes goes to the client at once too.
+  // If Next flushes the headers before the body, the client gets them at once.
   setImmediate(() => {
     if (!hasBegun && !res.destroyed) res.flushHeaders();
   });

@@ -25,7 +25,7 @@ type InvalidationMessage = { type: "invalidation" } & Invalidation;
 export type MessageToRenderThread =
   | ConnectionMessage
   | InvalidationMessage
-  /** Opens a connection for a request. `result`: of its form's action, if that has run in the main thread. */
+  /** Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. */
   | { type: "connect"; id: number; result: unknown }
   /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */
   | { type: "render"; id: number; key: PageKey; sources: readonly string[] }
@@ -55,7 +55,7 @@ export interface RenderThreadSettings {
   hostname: string;
   port: number;
   siteUrl: string;
-  /** What `findPooler` found out. */
+  /** The results of `findPooler`. */
   canPrepare: boolean | undefined;
   pooler: boolean | undefined;
 }

@@ -31,7 +31,7 @@ export class PortConnection extends Duplex {
       this.#received += message.chunk.byteLength;
       if (this.push(Buffer.from(message.chunk.buffer))) this.#reportRead();
     } else if (message.type === "end") this.#end();
-    // A close without an end is a connection that broke off.
+    // A close without an end means that the connection broke.
     else if (this.#isEnded) this.destroy();
     else
       this.destroy(Object.assign(new Error("The connection between the threads was closed."), { code: "ECONNRESET" }));

@@ -1,6 +1,6 @@
 import type { Availability, DatabaseState } from "#db/database-watch.ts";
 
-/** What the main thread's watch knows about the database, in this thread. */
+/** The database's state in this thread, as the main thread's watch reports it. */
 export class RemoteAvailability implements Availability {
   #state: DatabaseState = "up";
   readonly #listeners = new Set<(state: DatabaseState) => void>();

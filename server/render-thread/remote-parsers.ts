@@ -2,7 +2,7 @@ import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import type { ParserOutcome, ParserPool } from "#lib/parsing/parser-pool.ts";
 import type { MessageToMainThread, MessageToRenderThread, Post } from "./messages.ts";
 
-/** The main thread's parser threads, used from this thread: their limits count for the whole process. */
+/** The main thread's parser threads, used from this thread, so that their limits apply to the whole process. */
 export class RemoteParsers {
   readonly queues: Record<ParserQueue, Pick<ParserPool, "run" | "warmUp">>;
   readonly #pending = new Map<number, PromiseWithResolvers<ParserOutcome>>();

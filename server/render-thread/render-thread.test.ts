@@ -80,7 +80,7 @@ async function renderText(page: string): Promise<string> {
 }
 
 const readText = async (path: string) => (await fetch(base + path)).text();
-/** Waits until the thread says that about a request. */
+/** Waits until the thread reports this outcome of a request. */
 const untilEnded = (path: string, expected: string) =>
   vi.waitFor(async () => expect(await readText(`/ended/${path}`)).toBe(expected));
 
@@ -223,7 +223,7 @@ test("counts the thread's database failures before the response that they explai
   expect(seen).toBe(1);
 });
 
-test("tells the thread the database's state", async () => {
+test("sends the database's state to the thread", async () => {
   expect(await readText("/state")).toBe("up");
   for (const listener of listeners) listener("down");
   expect(await readText("/state")).toBe("down");
@@ -240,7 +240,7 @@ test("parses the thread's texts in the process's parser threads", async () => {
 });
 
 test.each(["/exit", "/memory", "/hang"])(
-  "reports the thread's death and fails what waits for it (%s)",
+  "reports that the thread has ended or hangs, and fails what waits for it (%s)",
   async (path) => {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     const other = await startThread(resolve);

@@ -16,15 +16,15 @@ interface RenderThreadOptions {
   availability: Availability;
   /** Heap limits of the thread (MB). */
   heap: { old: number; young: number };
-  /** The thread has ended, or hangs, although nobody stopped it. */
+  /** Called if the thread has ended or hangs, although it was not stopped. */
   onDeath(reason: unknown): void;
   /** Instead of the thread with Next. */
   file?: URL;
-  /** How often the thread is asked whether it still runs (ms). */
+  /** The interval between pings (ms). */
   pingMs?: number;
 }
 
-/** After this many pings without an answer (a minute) the thread hangs. Counting is right after a machine's sleep too. */
+/** With this many pings unanswered (a minute) the thread hangs. A machine's sleep does not change their number. */
 const maxMissedPings = 12;
 const defaultPingMs = 5_000;
 

@@ -22,7 +22,7 @@ export interface RenderService {
   close(): Promise<void>;
 }
 
-/** The main thread's requests may have a few headers more than its clients' (16 KB). */
+/** The main thread adds a few headers to a client's (16 KB). */
 const maxHeaderBytes = 64 * 1024;
 
 /**
@@ -34,7 +34,7 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   const post = (message: MessageToMainThread, transfer: ArrayBuffer[] = []) => {
     const count = databaseFailures() - reportedFailures;
     reportedFailures += count;
-    // Before the response that they explain.
+    // Sent before the response that they explain.
     if (count > 0) post({ type: "databaseFailures", count });
     port.postMessage(message, transfer);
   };

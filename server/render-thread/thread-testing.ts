@@ -29,7 +29,7 @@ const readRow = (key: string, keep: boolean) =>
     { keep },
   );
 
-/** What has happened to requests whose client left, by address. */
+/** The outcomes of requests whose client has disconnected, by address. */
 const ended = new Map<string, string>();
 
 const pages: Record<string, (req: IncomingMessage, res: ServerResponse, key: string) => Promise<unknown>> = {
@@ -57,7 +57,7 @@ const pages: Record<string, (req: IncomingMessage, res: ServerResponse, key: str
     }
     res.end();
   },
-  /** Begins a response and waits for its client to leave. */
+  /** Begins a response and waits until its client disconnects. */
   wait: async (_req, res, key) => {
     res.once("close", () => ended.set(key, "closed"));
     res.writeHead(200).flushHeaders();

@@ -26,7 +26,7 @@ const [compressBrotli, decompressBrotli, compressGzip, decompressZstd] = [
   promisify(zstdDecompress),
 ];
 
-/** A page's data as they are stored first. */
+/** A page's data in the form in which it is first stored. */
 export interface CompressedData {
   /** The address without its query. */
   path: string;

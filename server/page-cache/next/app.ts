@@ -8,7 +8,7 @@ export interface NextApp {
   close(): Promise<void>;
 }
 
-/** Starts Next inside this process: a child process could be left behind. NODE_ENV is set before Next is loaded. */
+/** Starts Next in this thread. NODE_ENV is set before Next is loaded. */
 export async function startNext(options: {
   root: string;
   dev: boolean;

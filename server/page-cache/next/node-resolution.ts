@@ -5,11 +5,11 @@ import { registerHooks } from "node:module";
 const entries = new Set(["next/headers", "next/navigation"]);
 
 /**
- * Lets plain Node load modules that import from Next, as in production. The imports cannot contain the extension, because Next replaces
- * exactly these names with the variants for its server.
+ * Lets plain Node load modules that import from Next, as in production. The imports cannot contain the extension, because
+ * Next replaces exactly these names with the variants for its server.
  */
 export function resolveNextInNode(): void {
-  // Next's server sets these in its own thread; its modules read both when they load.
+  // Next's server sets both in its own thread only, and Next's modules read them when they load.
   Object.assign(process.env, { NODE_ENV: "production" });
   Object.assign(globalThis, { AsyncLocalStorage });
   registerHooks({
