@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
 import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { maxStaleMs } from "../page-cache/pages.ts";
+import { type GuardLimits, guardLimits } from "./guard/request-guard.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
 const { db } = testDatabase();
@@ -64,7 +65,7 @@ let server: Server;
 let pages: Awaited<ReturnType<typeof openPageServer>>;
 let base: string;
 
-async function startSite(folder = "/nonexistent") {
+async function startSite(folder = "/nonexistent", limits?: GuardLimits) {
   const opened = await openPageServer({
     next: next.handle,
     db,
@@ -72,6 +73,7 @@ async function startSite(folder = "/nonexistent") {
     folder,
     siteUrl: "http://vigie.test",
     trustProxy: 1,
+    ...(limits && { limits }),
   });
   const listening = createServer(serverOptions, opened.listener);
   opened.guard(listening);
@@ -376,6 +378,31 @@ describe("private pages", () => {
     expect(await answer.text()).toContain(
       `href="/login?next=${encodeURIComponent("/account/mutes?member=ada&x=a%20b")}"`,
     );
+  });
+
+  test("a client that leaves starts no other request before Next has finished with the first", async () => {
+    const fairQueue = { ...guardLimits.fairQueue, maxRunning: 2, maxHoldMs: 60_000 };
+    const site = await startSite("/nonexistent", { ...guardLimits, fairQueue });
+    const gate = Promise.withResolvers<void>();
+    next.gate = gate.promise;
+    const ask = (path: string, network: string, signal?: AbortSignal) =>
+      fetch(site.url + path, { headers: { "x-forwarded-for": network }, ...(signal && { signal }) });
+    const leaving = new AbortController();
+    const left = ask("/account?1", "192.0.2.1", leaving.signal).catch(() => {});
+    await vi.waitFor(() => expect(next.asked).toHaveLength(1));
+    leaving.abort();
+    await left;
+    await vi.waitFor(() => expect(site.pages.figures().dynamic).toBe(0));
+    const second = ask("/account?2", "192.0.2.1");
+    await vi.waitFor(() => expect(site.pages.figures().dynamic).toBe(1));
+    const other = ask("/account?3", "192.0.2.2");
+    await vi.waitFor(() => expect(next.asked).toHaveLength(2));
+    expect(next.asked).toEqual(["/account?1", "/account?3"]);
+    gate.resolve();
+    expect((await second).status).toBe(200);
+    expect((await other).status).toBe(200);
+    site.server.closeAllConnections();
+    site.server.close();
   });
 
   test("compresses private pages", async () => {

@@ -204,7 +204,10 @@ export async function openPageServer(options: PageServerOptions) {
           ? void fail(status)
           : sendRefusal(req, res, status, appearance(), { page, ...(retryAfter === undefined ? {} : { retryAfter }) }),
     });
-    res.once("close", leave);
+    // If the client leaves earlier, Next still works on the request.
+    res.once("close", () => {
+      if (res.writableFinished) leave();
+    });
     req.headers[networkHeader] = network;
     setSiteAddressHeaders(req, options.siteUrl);
     setPageHeaders(req);

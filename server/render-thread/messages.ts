@@ -39,6 +39,8 @@ export type MessageToMainThread =
   | ConnectionMessage
   | InvalidationMessage
   | { type: "ready" }
+  /** The thread has finished its work on a connection's request, also if the client left. */
+  | { type: "handled"; id: number }
   | { type: "rendered"; id: number; page: RenderedPage | undefined; message: string }
   | { type: "parse"; id: number; queue: ParserQueue; task: ParserTask; client: string }
   | { type: "databaseFailures"; count: number }

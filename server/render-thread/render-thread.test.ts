@@ -12,7 +12,8 @@ import { fingerprintOf, makePage } from "../page-cache/page.ts";
 import { RenderThread } from "./render-thread.ts";
 
 const rowCount = 4;
-const rows = new Int32Array(new SharedArrayBuffer(4 * rowCount));
+/** The last row is not for random changes. */
+const rows = new Int32Array(new SharedArrayBuffer(4 * (rowCount + 1)));
 
 const listeners = new Set<(state: DatabaseState) => void>();
 const suspect = vi.fn();
@@ -188,6 +189,50 @@ test("aborts a request without a body when its client disconnects", async () => 
   await new Promise((resolve) => outgoing.once("response", resolve));
   outgoing.destroy();
   await untilEnded("one", "closed");
+});
+
+/** Sends a request, waits until the server has it, and disconnects. Resolves when the server knows. */
+async function sendAndLeave(path: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const isHandled = Promise.withResolvers<void>();
+  server.once("request", (_req, res) => {
+    res.once("close", resolve);
+    isHandled.resolve();
+  });
+  const outgoing = request(base + path);
+  outgoing.on("error", () => {});
+  outgoing.end();
+  await isHandled.promise;
+  outgoing.destroy();
+  await promise;
+}
+
+test("never begins a request whose client left before its turn", async () => {
+  const blocked = readText(`/block/${rowCount}`);
+  await sleep(50);
+  await sendAndLeave("/begin/abandoned");
+  Atomics.store(rows, rowCount, 1);
+  Atomics.notify(rows, rowCount);
+  await blocked;
+  expect(await readText("/ended/abandoned")).toBe("nothing");
+});
+
+test("counts a request whose client left as running until the thread has finished with it", async () => {
+  const settled = Promise.withResolvers<string>();
+  around = async (handle) => {
+    around = (other) => other();
+    try {
+      await handle();
+    } finally {
+      settled.resolve(await readText("/ended/left"));
+    }
+  };
+  const outgoing = request(`${base}/work/left`);
+  outgoing.on("error", () => {});
+  outgoing.end();
+  await sleep(50);
+  outgoing.destroy();
+  expect(await settled.promise).toBe("worked");
 });
 
 test("runs an action to its end if its client disconnects after the whole body has arrived", async () => {

@@ -36,6 +36,8 @@ export class RenderThread {
   readonly #worker: Worker;
   readonly #options: RenderThreadOptions;
   readonly #connections = new Map<number, PortConnection>();
+  /** Calls for requests that the thread has not finished. */
+  readonly #handled = new Map<number, () => void>();
   readonly #renders = new Map<number, PromiseWithResolvers<RenderedPage>>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<void>();
@@ -71,7 +73,10 @@ export class RenderThread {
     this.#post({ type: "databaseState", state: availability.state });
   }
 
-  /** Lets Next answer a request for one client. */
+  /**
+   * Lets Next answer a request for one client. If the client leaves, it rejects when the thread has finished its work on
+   * the request: until then the request counts as running, so that a client cannot start more by leaving.
+   */
   readonly handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const id = this.#newId();
     const connection = new PortConnection(id, (message, transfer) => this.#post(message, transfer));
@@ -79,8 +84,15 @@ export class RenderThread {
     connection.once("close", () => this.#connections.delete(id));
     // The request reports the error.
     connection.on("error", () => {});
+    const handled = Promise.withResolvers<void>();
+    this.#handled.set(id, handled.resolve);
     this.#post({ type: "connect", id, result: readEarlierResult() });
-    await forwardRequest(req, res, connection);
+    try {
+      await forwardRequest(req, res, connection);
+    } catch (error) {
+      if (res.destroyed) await handled.promise;
+      throw error;
+    }
   };
 
   /** Renders a shared page. */
@@ -125,6 +137,10 @@ export class RenderThread {
         break;
       case "parse":
         void this.#parse(message);
+        break;
+      case "handled":
+        this.#handled.get(message.id)?.();
+        this.#handled.delete(message.id);
         break;
       case "databaseFailures":
         noteDatabaseFailures(message.count);
@@ -173,6 +189,8 @@ export class RenderThread {
     for (const { reject } of this.#renders.values()) reject(new Error("The render thread has ended."));
     this.#renders.clear();
     for (const [id, connection] of this.#connections) connection.receive({ type: "close", id });
+    for (const resolve of this.#handled.values()) resolve();
+    this.#handled.clear();
     this.#ready.reject(reason);
     if (this.#isOver) return;
     this.#isOver = true;

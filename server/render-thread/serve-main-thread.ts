@@ -1,4 +1,5 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import type { MessagePort } from "node:worker_threads";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
@@ -47,23 +48,29 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   const starting = Promise.withResolvers<RenderService>();
   const connections = new Map<number, PortConnection>();
   const results = new WeakMap<object, unknown>();
+  /** The work on each connection's request. */
+  const handling = new WeakMap<object, Promise<void>>();
 
+  const handle = async (req: IncomingMessage, res: ServerResponse) => {
+    // Next and its compression add more listeners than the ten at which Node warns of a leak.
+    res.setMaxListeners(30);
+    const result = results.get(req.socket);
+    const context = result === undefined ? {} : { result };
+    try {
+      const service = await starting.promise;
+      // Lets the messages that have arrived be read first: under load, the client may have left before this request's turn.
+      await setImmediate();
+      if (req.socket.destroyed) return;
+      await runForClient(context, () => runInReadScope(newReadScope(), () => service.handle(req, res)));
+    } catch (error) {
+      log.error({ err: error, url: req.url ?? "" }, "a request failed");
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500).end();
+    }
+  };
   const server = createServer(
     { maxHeaderSize: maxHeaderBytes, requestTimeout: 0, headersTimeout: 0 },
-    async (req, res) => {
-      // Next and its compression add more listeners than the ten at which Node warns of a leak.
-      res.setMaxListeners(30);
-      const result = results.get(req.socket);
-      const context = result === undefined ? {} : { result };
-      try {
-        const { handle } = await starting.promise;
-        await runForClient(context, () => runInReadScope(newReadScope(), () => handle(req, res)));
-      } catch (error) {
-        log.error({ err: error, url: req.url ?? "" }, "a request failed");
-        if (res.headersSent) res.destroy();
-        else res.writeHead(500).end();
-      }
-    },
+    (req, res) => void handling.set(req.socket, handle(req, res)),
   );
   server.timeout = 0;
 
@@ -71,7 +78,11 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
     const connection = new PortConnection(id, post);
     connections.set(id, connection);
     if (result !== undefined) results.set(connection, result);
-    connection.once("close", () => connections.delete(id));
+    connection.once("close", async () => {
+      connections.delete(id);
+      await handling.get(connection);
+      post({ type: "handled", id });
+    });
     // Its request or response reports the error.
     connection.on("error", () => {});
     server.emit("connection", connection);

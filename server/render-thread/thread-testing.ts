@@ -62,6 +62,21 @@ const pages: Record<string, (req: IncomingMessage, res: ServerResponse, key: str
     res.once("close", () => ended.set(key, "closed"));
     res.writeHead(200).flushHeaders();
   },
+  /** Lets nothing else run in this thread until the row is not 0. */
+  block: async (_req, res, key) => {
+    Atomics.wait(rows, Number(key), 0);
+    res.end();
+  },
+  begin: async (_req, res, key) => {
+    ended.set(key, "begun");
+    res.end();
+  },
+  /** Works for a moment whether or not its client is there. */
+  work: async (_req, res, key) => {
+    await sleep(300);
+    ended.set(key, "worked");
+    res.end();
+  },
   /** Reads the body a moment after it has arrived. */
   store: async (req, res, key) => {
     try {
