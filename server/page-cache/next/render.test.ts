@@ -38,6 +38,6 @@ test("notes what each of several renders at once reads", async () => {
   expect((await render({ url: "/own", headers: {} })).reads.personal).toBe("the session");
 });
 
-test("fails if Next does", async () => {
-  await expect(render({ url: "/broken", headers: {} })).rejects.toThrow();
+test("fails with the error with which Next does", async () => {
+  await expect(render({ url: "/broken", headers: {} })).rejects.toThrow("broken");
 });

@@ -51,20 +51,22 @@ class PairAgent extends Agent {
  * of the client.
  */
 export function nextRenderer(handler: NextHandler, siteUrl: string) {
-  const running = new Map<string, ReadScope>();
+  const running = new Map<string, { scope: ReadScope; fail(error: unknown): void }>();
   let last = 0;
   const server = createServer((req, res) => {
-    const scope = running.get(String(req.headers[scopeHeader]));
+    const render = running.get(String(req.headers[scopeHeader]));
     delete req.headers[scopeHeader];
-    if (!scope) return void res.writeHead(500).end();
+    if (!render) return void res.writeHead(500).end();
     const answer = async () => {
       try {
         await handler(req, res);
-      } catch {
+      } catch (error) {
+        // Before the connection is lost, which would look like an outage of the database.
+        render.fail(error);
         res.destroy();
       }
     };
-    void runInReadScope(scope, answer);
+    void runInReadScope(render.scope, answer);
   });
   const agent = new PairAgent((side) => server.emit("connection", side));
   const site = new URL(siteUrl);
@@ -72,8 +74,8 @@ export function nextRenderer(handler: NextHandler, siteUrl: string) {
   return async function render(key: Pick<PageKey, "url" | "headers">): Promise<CapturedResponse> {
     const id = String(++last);
     const scope = newReadScope();
-    running.set(id, scope);
     return await new Promise<CapturedResponse>((resolve, reject) => {
+      running.set(id, { scope, fail: reject });
       const outgoing = request({
         agent,
         method: "GET",
