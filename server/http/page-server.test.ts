@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { articles } from "#db/schema/articles.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -403,6 +404,22 @@ describe("private pages", () => {
     expect((await other).status).toBe(200);
     site.server.closeAllConnections();
     site.server.close();
+  });
+
+  test("limits the lookups of made-up private addresses that wait for the database", async () => {
+    const answers: number[] = [];
+    const asked = await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table comments`);
+      const requests = Array.from({ length: 40 }, async (_, n) => {
+        const answer = await get(`/comments/${1_000_000 + n}`);
+        if (answer.status === 503) expect(answer.headers.get("retry-after")).not.toBeNull();
+        answers.push(answer.status);
+      });
+      await vi.waitFor(() => expect(answers).toEqual(Array(24).fill(503)));
+      return requests;
+    });
+    await Promise.all(asked);
+    expect(answers.slice(24)).toEqual(Array(16).fill(404));
   });
 
   test("compresses private pages", async () => {

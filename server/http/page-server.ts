@@ -16,6 +16,7 @@ import { splitAddress } from "#lib/split-address.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
+import { AddressLookup } from "../page-cache/address-lookup.ts";
 import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
 import { type ActionNames, readActions } from "../page-cache/next/action-ids.ts";
@@ -138,6 +139,7 @@ export async function openPageServer(options: PageServerOptions) {
     lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
     render: reusePages(render, (data) => pageData.store(data)),
   });
+  const privateAddresses = new AddressLookup((address) => lookUpPrivateAddress(options.db, address, false));
   const requestCheck = {
     siteUrl: options.siteUrl,
     trustProxy: options.trustProxy,
@@ -172,6 +174,7 @@ export async function openPageServer(options: PageServerOptions) {
     const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
     const instead = await answerWithoutNext(req, address);
+    if (instead === "busy") return fail("busy");
     if (typeof instead === "number") return sendRefusal(req, res, instead, appearance(), { page: req.url ?? "/" });
     if (instead) return sendRedirect(res, 307, instead.redirectTo, { secure });
     // An action called by a script reports it itself, next to what was typed (features/auth/action-wrappers.ts).
@@ -229,12 +232,12 @@ export async function openPageServer(options: PageServerOptions) {
 
   /**
    * Decides whether the response is 404 because nothing is at the address, or 401 or a redirect because the page is not
-   * for visitors. Next would take milliseconds to find out.
+   * for visitors. Next would take milliseconds to find out. `busy`: too many visitors' lookups wait for the database.
    */
   async function answerWithoutNext(
     req: IncomingMessage,
     address: string,
-  ): Promise<401 | 404 | { redirectTo: string } | undefined> {
+  ): Promise<401 | 404 | "busy" | { redirectTo: string } | undefined> {
     const path = normaliseUrlPath(address);
     if (path === undefined) return undefined;
     const kind = routes?.kindOf(path);
@@ -248,7 +251,9 @@ export async function openPageServer(options: PageServerOptions) {
     }
     if (req.method !== "GET" && req.method !== "HEAD") return undefined;
     if (kind === "page" && visitor && isMembersOnlyPage(path)) return 401;
-    const found = await lookUpPrivateAddress(options.db, req.url ?? "/", !visitor);
+    const found = visitor
+      ? await privateAddresses.find(req.url ?? "/", clientAddress(req, options.trustProxy))
+      : await lookUpPrivateAddress(options.db, req.url ?? "/", true);
     if (found === "unknown") return 404;
     return found === "known" ? undefined : found;
   }
