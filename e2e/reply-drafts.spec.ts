@@ -344,6 +344,7 @@ test("a comment whose tab was closed while it was sent is stored once when anoth
     await (await sendWithoutResponse(context, article.path, { text, store })).tab.close();
     const tab = await openTab(context, article.path);
     await expect(textarea(tab)).toHaveValue(text);
+    await expect(tab.getByText("Votre texte est peut-être déjà publié.")).toBeVisible();
     await publish(tab);
     await expectPublished(tab);
     await expect(textarea(tab)).toHaveValue("");

@@ -222,7 +222,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
         )}
         {draft.isRestored && state.status === "idle" && !pending && (
           <p role="status" className="field-hint">
-            {labels.restored}
+            {draft.isKeySent ? labels.restoredAfterSending : labels.restored}
           </p>
         )}
         {state.status === "done" && !pending && <PostResultNote ref={result} posted={state.value} labels={labels} />}

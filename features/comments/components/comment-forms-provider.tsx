@@ -36,6 +36,7 @@ export function CommentFormsProvider({
         see: t("comments.form.see"),
         waits: t("comments.form.waits"),
         restored: t("comments.form.kept"),
+        restoredAfterSending: t.typeset("comments.form.keptAfterSending"),
         warned: t.typeset("comments.form.warned"),
         sendConfirmed: t("comments.form.sendConfirmed"),
         confirm: t("comments.form.confirm"),

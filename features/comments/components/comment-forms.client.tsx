@@ -134,6 +134,8 @@ interface CommentFormLabels {
   waits: string;
   /** Beside the button, for a draft from an earlier visit. */
   restored: string;
+  /** The same for a draft that was sent, without a response. */
+  restoredAfterSending: string;
   /** Below a warning, and as its button's label. */
   warned: string;
   sendConfirmed: string;

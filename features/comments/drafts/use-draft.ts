@@ -19,6 +19,8 @@ interface CommentFormDraft {
   quote: string;
   /** Whether the field holds a draft from an earlier visit. */
   isRestored: boolean;
+  /** Whether the text was sent with this key: its comment may be stored already. */
+  isKeySent: boolean;
   /** Stores the text of the field. */
   keep(text: string): void;
   /** Marks the text as being sent, its field empty: nothing is restored in this page before the response. */
