@@ -7,6 +7,7 @@ import type { Database } from "#db/client.ts";
 import { isCalledByScript, memberAction, visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
 import { acknowledgeWarning } from "#features/members/standing/mutations.ts";
+import { retryWithMovedSlug } from "#features/redirects/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
@@ -32,7 +33,10 @@ export const postCommentAction = visitorAction(
     if (input.acknowledged !== undefined) return acknowledgeAndRefuse(db, author.value.id, input.acknowledged);
     const wait = await consumeRateLimit(commentRateLimits.post, String(author.value.id));
     if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-    const posted = await store(db, author.value, { ...input, warned: input.warned === "1" }, await getSettings());
+    const settings = await getSettings();
+    const posted = await retryWithMovedSlug(db, input.article, "comment.articleGone", (article) =>
+      store(db, author.value, { ...input, article, warned: input.warned === "1" }, settings),
+    );
     if (!posted.ok) return posted;
     const { id, status, slug, thread, articleId, hasSeparatePage, holdReason } = posted.value;
     const visible = status === "visible";

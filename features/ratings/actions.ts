@@ -3,6 +3,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { visitorAction } from "#features/auth/action-wrappers.ts";
 import { requireOrSignInMember } from "#features/auth/sign-in/require-or-sign-in-member.ts";
+import { retryWithMovedSlug } from "#features/redirects/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
@@ -26,7 +27,10 @@ export const rateAction = visitorAction({ schema: ratingForm, limit: perNetwork 
   if (!voter.value.confirmed) return refused("member.unconfirmed");
   const wait = await consumeRateLimit(perMember, String(voter.value.id));
   if (wait > 0) return refused("form.tooFast", undefined, { seconds: wait });
-  const cast = await castVote(db, voter.value.id, input.article, input.stars, await getSettings());
+  const settings = await getSettings();
+  const cast = await retryWithMovedSlug(db, input.article, "rating.articleGone", (slug) =>
+    castVote(db, voter.value.id, slug, input.stars, settings),
+  );
   if (!cast.ok) return cast;
   const { articleId, stars, state, totals, counts } = cast.value;
   // Invalidates this process's pages at once; PostgreSQL notifies the other processes.

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
+import type { Result } from "#lib/result.ts";
 import { pagePath } from "#lib/site-address.ts";
 import { listCandidates, mayBeRedirected, normaliseRedirectPath, type RedirectCandidate } from "./rules.ts";
 
@@ -18,6 +19,28 @@ export async function resolveRedirect(db: Executor, path: string, met = new Set<
   if (from === undefined || !mayBeRedirected(from)) return null;
   const found = (await followStoredRedirects(db, from, met)) ?? (await resolveCandidates(db, from, met));
   return found === path ? null : found;
+}
+
+/** Finds the present slug of a published article that had this one; undefined if there is none. */
+export async function findMovedSlug(db: Executor, slug: string): Promise<string | undefined> {
+  const path = await resolveRedirect(db, `/articles/${slug}`);
+  return /^\/articles\/([^/?#]+)$/.exec(path ?? "")?.[1];
+}
+
+/**
+ * Runs `work` for an article's slug. If it is refused with `code` because no article has the slug, runs it again with
+ * the slug to which the article has moved: the reader's page may have been opened before.
+ */
+export async function retryWithMovedSlug<T>(
+  db: Executor,
+  slug: string,
+  code: string,
+  work: (slug: string) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const result = await work(slug);
+  if (result.ok || result.code !== code) return result;
+  const moved = await findMovedSlug(db, slug);
+  return moved === undefined ? result : work(moved);
 }
 
 /** Whether an address without a page belonged to a withdrawn article. */

@@ -2,7 +2,7 @@ import { createServer, get, type IncomingMessage, type Server } from "node:http"
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { members, settings } from "#db/schema.ts";
+import { members, redirects, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
@@ -177,6 +177,11 @@ test("opens no stream for an article that nobody may read", async () => {
     "?article=%00",
   ])
     expect((await open(query)).res.statusCode, query.slice(0, 40)).toBe(404);
+});
+
+test("opens the stream of an article's former slug", async () => {
+  await db.insert(redirects).values({ fromPath: "/articles/ancien", articleId: articleIds.get("fil") });
+  expect((await open("?article=ancien")).res.statusCode).toBe(200);
 });
 
 test("calls `whileOpen` when a stream opens and while one is open, not before", async () => {

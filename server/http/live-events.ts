@@ -5,6 +5,7 @@ import type { LiveMessage } from "#db/invalidation.ts";
 import { findPublishedId } from "#features/articles/queries.ts";
 import { listCommentsSince } from "#features/comments/queries.ts";
 import { commentPath, liveTopic } from "#features/comments/rules.ts";
+import { findMovedSlug } from "#features/redirects/queries.ts";
 import { log } from "#lib/log/log.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import type { LiveMessageListener } from "../page-cache/change-listener.ts";
@@ -148,7 +149,10 @@ export class LiveStreams implements LiveMessageListener {
     if (slug === "" || slug.length > 200 || slug.includes("\0")) return undefined;
     const known = this.#articles.get(slug);
     if (known !== undefined) return known;
-    const id = await findPublishedId(this.#db, slug);
+    // A page that was opened before its article moved asks with the former slug.
+    const id =
+      (await findPublishedId(this.#db, slug)) ??
+      (await findPublishedId(this.#db, (await findMovedSlug(this.#db, slug)) ?? ""));
     if (id !== undefined) this.#articles.set(slug, id);
     return id;
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { connect, requestLimits } from "#db/client.ts";
-import { articles, comments, memberSessions, members, ratings, settings } from "#db/schema.ts";
+import { articles, comments, memberSessions, members, ratings, redirects, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { startSession } from "#features/auth/sessions/mutations.ts";
@@ -178,6 +178,19 @@ test("votes without Next, and answers with the new figures", async () => {
   });
   expect(await db.select({ stars: ratings.stars }).from(ratings)).toEqual([{ stars: 4 }]);
   expect(reached).toEqual([]);
+});
+
+test("posts and votes from a page that was opened before its article moved", async () => {
+  await db.insert(redirects).values({ fromPath: "/articles/ancien", articleId });
+  const posted = await resultOf(await call(idOf.post, { ...comment, article: "ancien" }));
+  expect(posted).toMatchObject({
+    status: "done",
+    value: { address: expect.stringMatching(/^\/articles\/fil#comment-/) },
+  });
+  const voted = await resultOf(await call(idOf.rate, { article: "ancien", stars: "4" }));
+  expect(voted).toMatchObject({ status: "done", value: { stars: 4 } });
+  const unknown = await resultOf(await call(idOf.rate, { article: "inconnu", stars: "4" }));
+  expect(unknown).toMatchObject({ status: "refused", code: "rating.articleGone" });
 });
 
 test("returns a refusal with what was typed", async () => {

@@ -5,9 +5,10 @@ import fc from "fast-check";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connect, type Executor } from "#db/client.ts";
-import { members } from "#db/schema.ts";
+import { members, redirects } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { findPublishedId } from "#features/articles/queries.ts";
 import { revokeSession, startSession } from "#features/auth/sessions/mutations.ts";
 import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -127,6 +128,13 @@ describe("responses", () => {
     expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(answer.headers["set-cookie"]).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+
+  test("answers a page that was opened before its article moved", async () => {
+    const id = (await findPublishedId(db, "sujet")) ?? 0;
+    await db.insert(redirects).values({ fromPath: "/articles/ancien", articleId: id });
+    const answer = await send("?article=ancien", { cookie });
+    expect(answer.json()).toEqual(JSON.parse(JSON.stringify(await readViewerData(db, session, "sujet"))));
   });
 
   test("answers HEAD with the headers of GET", async () => {

@@ -6,6 +6,7 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { clearedHintCookie } from "#features/auth/sessions/session-cookies.ts";
 import { readSessionIdentity, type SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import type { ViewerData } from "#features/auth/viewer-data.ts";
+import { findMovedSlug } from "#features/redirects/queries.ts";
 import { noViewerData, readViewerData } from "#features/viewer-data/queries.ts";
 import { articleParameter } from "#features/viewer-data/schema.ts";
 import { consumeLocalRateLimit, refundLocalRateLimit } from "#lib/rate-limit.ts";
@@ -86,6 +87,12 @@ export function viewerDataEndpoint(
     return waitOfNetwork > 0 ? { status: 429, retryAfter: waitOfNetwork } : outcome;
   }
 
+  /** A page that was opened before its article moved asks with the former slug. */
+  async function readOfMovedArticle(session: SessionIdentity | undefined, slug: string | undefined) {
+    const moved = slug === undefined ? undefined : await findMovedSlug(db, slug);
+    return moved === undefined ? undefined : await readViewerData(db, session, moved);
+  }
+
   async function readInTurn(
     res: ServerResponse,
     network: string,
@@ -106,7 +113,7 @@ export function viewerDataEndpoint(
     }
     try {
       if (res.destroyed) return undefined;
-      const data = await readViewerData(db, session, slug);
+      const data = (await readViewerData(db, session, slug)) ?? (await readOfMovedArticle(session, slug));
       return data ? { data } : { status: 404 };
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
