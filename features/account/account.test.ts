@@ -158,3 +158,12 @@ describe("the picture", () => {
     expect(await kept()).toEqual([]);
   });
 });
+
+test("changes of one member's handle that arrive at once do not wait for each other's connections", async () => {
+  const id = await aMember();
+  const changes = Array.from({ length: 30 }, (_, n) =>
+    changeProfile(db, id, { name: "Ada", handle: `handle-${n}`, biography: "", shown: true }),
+  );
+  const changed = (await Promise.all(changes)).filter(({ ok }) => ok);
+  expect(changed).toHaveLength(3);
+});

@@ -8,7 +8,7 @@ import { isDeletedHandle } from "#features/members/rules.ts";
 import { redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { cleanText } from "#lib/html/clean-text.ts";
-import { consumeRateLimit } from "#lib/rate-limit.ts";
+import { consumeRateLimit, refundRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { invalidateMember } from "./invalidate-member.ts";
 import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
@@ -31,6 +31,10 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
   const biography = cleanText(profile.biography).trim();
   const name = profile.name.replace(/\s+/gu, " ");
   const values = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
+  // Counted before the transaction: the counter needs a connection of its own, for which transactions that hold all of them would wait.
+  const [before] = await db.select({ handle: members.handle }).from(members).where(eq(members.id, memberId));
+  const counts = before !== undefined && before.handle !== profile.handle;
+  const wait = counts ? await consumeRateLimit(handleChangeLimit, String(memberId)) : 0;
   const changed = db.transaction(async (tx): Promise<Result<undefined>> => {
     const [now] = await tx
       .select({ name: members.name, handle: members.handle, role: members.role })
@@ -56,8 +60,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
       else if (await isHandleTaken(tx, handle, now.handle, memberId)) fields.handle = "handle.taken";
     }
     if (Object.keys(fields).length > 0) return refused("form.invalid", fields, values);
-    if (handleChanges && (await consumeRateLimit(handleChangeLimit, String(memberId))) > 0)
-      return refused("form.invalid", { handle: "handle.tooOften" }, values);
+    if (handleChanges && (wait > 0 || !counts)) return refused("form.invalid", { handle: "handle.tooOften" }, values);
     await tx
       .update(members)
       .set({
@@ -71,11 +74,13 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
     await invalidateMember(tx, memberId, now.handle);
     return ok(undefined);
   });
-  return changed.catch((error: unknown) => {
+  const result = await changed.catch((error: unknown) => {
     // Two requests took the handle at once: the unique index decided.
     if (isUniqueViolation(error)) return refused("form.invalid", { handle: "handle.taken" }, values);
     throw error;
   });
+  if (!result.ok && counts && wait === 0) await refundRateLimit(handleChangeLimit, String(memberId));
+  return result;
 }
 
 const profilePath = (handle: string) => `/members/${handle}`;

@@ -71,7 +71,7 @@ export async function enableSecondStep(
   const within = `${memberId} ${signedInDevice}`;
   const wait = await consumeRateLimit(deviceLimit, within);
   if (wait > 0) return refuseTooMany(wait);
-  return tx.transaction(async (inner) => {
+  const enabled = await tx.transaction(async (inner): Promise<Result<{ codes: string[] }>> => {
     const [row] = await inner.select().from(memberTotp).where(eq(memberTotp.memberId, memberId)).for("update");
     if (!row || row.confirmedAt) return refused(row ? "code.already" : "code.notStarted");
     const step = matchTimeStep(decryptSecret(row.secret, memberId) ?? "", removeSpaces(code), now);
@@ -80,10 +80,12 @@ export async function enableSecondStep(
       .update(memberTotp)
       .set({ confirmedAt: sql`now()`, lastStep: step })
       .where(eq(memberTotp.memberId, memberId));
-    await resetRateLimit(deviceLimit, within);
     await queueAccountMail(inner, memberId, "appAdded");
     return ok({ codes: await createRecoveryCodes(inner, memberId) });
   });
+  // After the transaction: this needs a connection of its own, for which transactions that hold all of them would wait.
+  if (enabled.ok) await resetRateLimit(deviceLimit, within);
+  return enabled;
 }
 
 /**
