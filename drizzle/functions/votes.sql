@@ -43,10 +43,11 @@ DECLARE
 	stored record;
 	vote_state text;
 BEGIN
+	PERFORM FROM members AS m WHERE m.id = voter FOR NO KEY UPDATE;
 	SELECT a.id, EXISTS (
 		SELECT FROM article_authors AS link JOIN authors AS byline ON byline.id = link.author_id
 		WHERE link.article_id = a.id AND byline.member_id = voter
-	) INTO article, is_author FROM articles AS a WHERE a.slug = article_slug AND a.status = 'published';
+	) INTO article, is_author FROM articles AS a WHERE a.slug = article_slug AND a.status = 'published' FOR NO KEY UPDATE OF a;
 	IF NOT FOUND THEN RETURN jsonb_build_object('refusal', 'articleGone'); END IF;
 	IF is_author THEN RETURN jsonb_build_object('refusal', 'own'); END IF;
 	SELECT m.role <> 'reader' OR m.created_at <= now() - make_interval(secs => 86400.0 * trusted_days) INTO is_trusted FROM members AS m WHERE m.id = voter;

@@ -101,6 +101,19 @@ test("refuses a vote on an article that is not published", async () => {
   expect(await voteAs(db, voter(), "vote", 5)).toMatchObject({ ok: false, code: "rating.articleGone" });
 });
 
+test("refuses a vote on an article that is withdrawn while the vote waits for it", async () => {
+  let vote: ReturnType<typeof voteAs> | undefined;
+  await db.transaction(async (tx) => {
+    await setArticleStatus(tx, [articleId], "withdrawn");
+    vote = voteAs(db, voter(), "vote", 5);
+    await expect
+      .poll(() => sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%cast_vote%'`)
+      .toHaveLength(1);
+  });
+  expect(await vote).toMatchObject({ ok: false, code: "rating.articleGone" });
+  expect(await db.select({ stars: ratings.stars }).from(ratings)).toEqual([]);
+});
+
 test("keeps imported totals apart from votes cast here", async () => {
   await db.update(articles).set({ legacyRatingCount: 12, legacyRatingSum: 51 }).where(eq(articles.id, articleId));
   await voteAs(db, voter(), "vote", 5);
