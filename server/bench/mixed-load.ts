@@ -18,7 +18,8 @@ const plan: MixedPlan = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
 const random = seeded(plan.seed);
 const prose = makeProse(random);
 const drawArticle = zipf(plan.articles.length, 1);
-const pool = new Pool(plan.site, { connections: 256, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
+// Without a limit: no request may wait in the client for connections whose requests wait in the site.
+const pool = new Pool(plan.site, { connections: null, pipelining: 1, headersTimeout: 60_000, bodyTimeout: 60_000 });
 const requests = await WriteRequests.open(plan.site, plan.articles[0] ?? "");
 const secondClient = new SecondClient(plan.site, requests);
 const fresh = new FreshArticles();
