@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
-import { brotliCompress, constants, gzip } from "node:zlib";
+import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from "node:zlib";
+import { LRUCache } from "lru-cache";
 import type { Encoding } from "./encoding.ts";
 import { etagOf, hashContent } from "./etag.ts";
 import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
@@ -9,6 +10,7 @@ import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
  * it.
  */
 export interface Variant {
+  encoding: Encoding;
   headers: string[];
   /** A part of `message`. */
   body: Buffer;
@@ -22,14 +24,18 @@ export interface CachedPage {
   isCompressible: boolean;
   /**
    * The variant in an encoding. A compressed one is made in Node's thread pool when the first client requests it, and
-   * kept: in a burst of comments, a page is often replaced before any client requests its second encoding.
+   * kept: in a burst of comments, a page is often replaced before any client requests its second encoding. From then on
+   * the plain variant, which few clients request, is only kept while it is requested (`recentPlain`).
    */
   variant(encoding: Encoding): Variant | Promise<Variant>;
   /** Fingerprint of body and headers, from which ETags are made. */
   fingerprint: string;
   /** Headers of a 304, without the ETag. */
   shortHeaders: string[];
-  /** Bytes held in memory once all variants are made (estimated). */
+  /**
+   * Bytes held in memory once both compressed variants are made (estimated); twice as many while no client has requested
+   * a compressed one.
+   */
   size: number;
   /** The address of the data that its loader requests, if it has any. */
   dataAddress?: string | undefined;
@@ -47,7 +53,17 @@ const gzipLevel = 6;
 /** Both compressed variants of a page together have 40 to 45 % of its bytes. */
 const compressedShare = 0.5;
 
+/** Bytes of plain variants that are kept beside their compressed ones. */
+const maxRecentPlainBytes = 8 * 1024 * 1024;
+
+/** The plain variants that were made or requested last. */
+const recentPlain = new LRUCache<object, Variant>({
+  maxSize: maxRecentPlainBytes,
+  sizeCalculation: ({ message }) => message.bytes.length,
+});
+
 const [brotli, gzipped] = [promisify(brotliCompress), promisify(gzip)];
+const decompressors = { br: promisify(brotliDecompress), gzip: promisify(gunzip) };
 
 const compressors = {
   br: (body: Buffer) =>
@@ -91,25 +107,57 @@ export function makePage(parts: PageParts): CachedPage {
     if (encoding !== "identity") own.push("Content-Encoding", encoding);
     own.push("Content-Length", String(bytes.length), "ETag", etagOf(fingerprint, encoding));
     const message = prepareResponse(status, own, bytes);
-    return { headers: own, body: message.bytes.subarray(message.bodyAt), message };
+    return { encoding, headers: own, body: message.bytes.subarray(message.bodyAt), message };
   };
-  const identity = makeVariant("identity", body);
   const isCompressible = body.length >= minCompressedBytes && compressible.test(type);
-  const variants: Partial<Record<Encoding, Variant | Promise<Variant>>> = { identity };
-  const compress = async (encoding: Exclude<Encoding, "identity">): Promise<Variant> => {
-    const compressed = await compressors[encoding](identity.body).catch(() => undefined);
-    // The plain variant also if compressing failed, for want of memory.
-    const made = compressed && compressed.length < body.length ? makeVariant(encoding, compressed) : identity;
-    variants[encoding] = made;
-    return made;
+  const key = {};
+  const compressed: Partial<Record<Encoding, Variant | Promise<Variant> | undefined>> = {};
+  /** Undefined once there is a compressed variant, from which it can be made again. */
+  let plain: Variant | undefined = makeVariant("identity", body);
+  const { bodyAt } = plain.message;
+  const length = body.length;
+
+  let restoring: Promise<Variant> | undefined;
+  const restorePlain = async (): Promise<Variant> => {
+    const variant = await (compressed.gzip ?? compressed.br);
+    if (!variant) throw new Error("A page has lost its body.");
+    if (variant.encoding === "identity") return variant;
+    const restored = makeVariant("identity", await decompressors[variant.encoding](variant.body));
+    recentPlain.set(key, restored);
+    return restored;
   };
-  const variant = (encoding: Encoding) => {
-    if (encoding === "identity" || !isCompressible) return identity;
-    variants[encoding] ??= compress(encoding);
-    return variants[encoding];
+  const findPlain = (): Variant | Promise<Variant> => {
+    const found = plain ?? recentPlain.get(key);
+    if (found) return found;
+    restoring ??= restorePlain().finally(() => {
+      restoring = undefined;
+    });
+    return restoring;
   };
-  const { bytes, bodyAt } = identity.message;
-  const size = 1_000 + bytes.length + 8 * bodyAt + (isCompressible ? compressedShare * body.length : 0);
+  const compress = async (encoding: "br" | "gzip", from: Variant | Promise<Variant>): Promise<Variant> => {
+    try {
+      const source = await from;
+      const bytes = await compressors[encoding](source.body).catch(() => undefined);
+      // The plain variant also if compressing failed, for want of memory.
+      const made = bytes && bytes.length < length ? makeVariant(encoding, bytes) : source;
+      compressed[encoding] = made;
+      if (made !== source && plain) {
+        recentPlain.set(key, plain);
+        plain = undefined;
+      }
+      return made;
+    } catch (error) {
+      // The next request tries again.
+      compressed[encoding] = undefined;
+      throw error;
+    }
+  };
+  const variant = (encoding: Encoding): Variant | Promise<Variant> => {
+    if (encoding === "identity" || !isCompressible) return findPlain();
+    compressed[encoding] ??= compress(encoding, findPlain());
+    return compressed[encoding];
+  };
+  const size = 1_000 + 8 * bodyAt + (isCompressible ? compressedShare : 1) * length;
   const { dataAddress } = parts;
   return { status, isCompressible, variant, fingerprint, shortHeaders, size: Math.ceil(size), dataAddress, source };
 }

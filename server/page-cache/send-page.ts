@@ -24,6 +24,6 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
     res.end(req.method === "HEAD" ? undefined : variant.body);
   };
   const variant = page.variant(encoding);
-  if (variant instanceof Promise) void variant.then(send);
+  if (variant instanceof Promise) variant.then(send, () => res.destroy());
   else send(variant);
 }
