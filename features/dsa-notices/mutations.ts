@@ -44,6 +44,8 @@ export async function sendNotice(
   const { ground, explanation, name } = input;
   const email = input.email || null;
   const contentHash = hashNotice([ground, articleId, commentId, explanation, email?.toLowerCase() ?? ""]);
+  // Counted before the transaction: the counter needs a connection of its own, for which transactions that hold all of them would wait.
+  const getsReceipt = email !== null && (await consumeMailLimit(email));
   return db.transaction(async (tx): Promise<Result<{ reference: string }>> => {
     // Of two identical notices sent concurrently, the second finds the first.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('notice'), hashtext(${contentHash}))`);
@@ -59,8 +61,7 @@ export async function sendNotice(
       .returning({ id: dsaNotices.id });
     if (!row) throw new Error("The notice was not stored.");
     await tx.insert(dsaNoticeEvents).values({ noticeId: row.id, kind: "received" });
-    if (email !== null && (await consumeMailLimit(email)))
-      await enqueue(tx, noticeMailJob, { notice: row.id, letter: "receipt" });
+    if (getsReceipt) await enqueue(tx, noticeMailJob, { notice: row.id, letter: "receipt" });
     return ok({ reference });
   });
 }
