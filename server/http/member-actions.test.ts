@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encode } from "next-auth/jwt";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { connect, requestLimits } from "#db/client.ts";
 import { articles, comments, memberSessions, members, ratings, redirects, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -10,6 +10,7 @@ import { startSession } from "#features/auth/sessions/mutations.ts";
 import { readEarlierResult } from "#lib/cache/request-context.ts";
 import { siteSecret } from "#lib/keyed-hash.ts";
 import { actionHeader } from "../page-cache/next/internals.ts";
+import { guardLimits } from "./guard/request-guard.ts";
 import { runMemberAction } from "./member-actions.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
 
@@ -33,9 +34,7 @@ async function next(req: IncomingMessage, res: ServerResponse) {
   res.end("<html><head></head><body>Next</body></html>");
 }
 
-let base = "";
-let close = () => {};
-beforeAll(async () => {
+async function startSite(options: Partial<Parameters<typeof openPageServer>[0]> = {}) {
   const pages = await openPageServer({
     next,
     db,
@@ -44,11 +43,18 @@ beforeAll(async () => {
     trustProxy: 1,
     actions,
     runAction: runMemberAction,
+    ...options,
   });
   const server = createServer(serverOptions, pages.listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  close = () => server.close() && server.closeAllConnections();
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { base, close: () => server.close() && server.closeAllConnections() };
+}
+
+let base = "";
+let close: () => void = () => {};
+beforeAll(async () => {
+  ({ base, close } = await startSite());
 });
 afterAll(() => close());
 
@@ -77,11 +83,17 @@ const headers = () => ({
 });
 
 /** Calls an action as the page's script does. */
-function call(action: string, fields: Record<string, string>, more: Record<string, string> = {}, signal?: AbortSignal) {
+function call(
+  action: string,
+  fields: Record<string, string>,
+  more: Record<string, string> = {},
+  signal?: AbortSignal,
+  to = base,
+) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
   body.append("0", '[{"status":"idle"},"$K1"]');
-  return fetch(`${base}/articles/fil`, {
+  return fetch(`${to}/articles/fil`, {
     method: "POST",
     body,
     headers: { ...headers(), [actionHeader]: action, ...more },
@@ -191,6 +203,26 @@ test("posts and votes from a page that was opened before its article moved", asy
   expect(voted).toMatchObject({ status: "done", value: { stars: 4 } });
   const unknown = await resultOf(await call(idOf.rate, { article: "inconnu", stars: "4" }));
   expect(unknown).toMatchObject({ status: "refused", code: "rating.articleGone" });
+});
+
+test("runs while Next is busy with as many requests as it takes", async () => {
+  const gate = Promise.withResolvers<void>();
+  let waiting = 0;
+  const site = await startSite({
+    next: async (_req, res) => {
+      waiting += 1;
+      await gate.promise;
+      res.end();
+    },
+    limits: { ...guardLimits, fairQueue: { maxRunning: 1, maxHoldMs: 60_000, maxWaiting: 10 } },
+  });
+  const page = fetch(`${site.base}/account`, { headers: headers() });
+  await vi.waitFor(() => expect(waiting).toBe(1));
+  const result = await resultOf(await call(idOf.rate, { article: "fil", stars: "4" }, {}, undefined, site.base));
+  expect(result).toMatchObject({ status: "done" });
+  gate.resolve();
+  expect((await page).status).toBe(200);
+  site.close();
 });
 
 test("returns a refusal with what was typed", async () => {

@@ -288,7 +288,7 @@ describe("shared pages", () => {
     next.asked.length = 0;
     await get("/articles/kept");
     expect(next.asked.filter((url) => url !== "/articles/kept")).toEqual([]);
-    expect(pages.figures().absent).toBeLessThan(250);
+    expect(pages.figures().absent).toBeLessThan(350);
     expect(pages.figures().pages).toBeLessThan(30);
     expect(pages.figures().bytes).toBeLessThan(10_000_000);
   }, 120_000);

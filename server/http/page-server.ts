@@ -128,6 +128,8 @@ export async function openPageServer(options: PageServerOptions) {
   const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
   const limits = options.limits ?? guardLimits;
   const queue = new FairQueue(limits.fairQueue);
+  /** For members' actions, which this thread runs itself: they must not wait for renders. */
+  const actionQueue = new FairQueue(limits.fairQueue);
   const cache = new PageCache({
     queue,
     invalidations,
@@ -189,8 +191,10 @@ export async function openPageServer(options: PageServerOptions) {
       answerInstead(() => sendRefusal(req, res, 503, appearance(), { retryAfter: 10, close: true }));
     });
     const network = clientAddress(req, options.trustProxy);
-    const turn = queue.enter(network, (await isMember(req)) ? "member" : "other");
-    const leave = turn instanceof Promise ? await turn : turn;
+    const priority = (await isMember(req)) ? "member" : "other";
+    const firstQueue = call && priority === "member" ? actionQueue : queue;
+    const turn = firstQueue.enter(network, priority);
+    let leave = turn instanceof Promise ? await turn : turn;
     // The client disconnected, or got a retry response, while it waited.
     if (res.destroyed || isLate()) return leave?.();
     if (!leave) return fail("busy");
@@ -209,7 +213,7 @@ export async function openPageServer(options: PageServerOptions) {
     });
     // If the client leaves earlier, Next still works on the request.
     res.once("close", () => {
-      if (res.writableFinished) leave();
+      if (res.writableFinished) leave?.();
     });
     req.headers[networkHeader] = network;
     setSiteAddressHeaders(req, options.siteUrl);
@@ -220,13 +224,19 @@ export async function openPageServer(options: PageServerOptions) {
         if (!isLate()) answerInstead(() => sendOutcome(res, outcome));
         return;
       }
+      if (firstQueue !== queue) {
+        leave();
+        leave = await queue.enter(network, priority);
+        if (res.destroyed || isLate()) return;
+        if (!leave) return answerInstead(() => void fail("busy"));
+      }
       if (!isRouterRequest(req)) req.headers["user-agent"] = `${req.headers["user-agent"] ?? ""} ${htmlLimitedAgent}`;
       // The outcome of a form that was refused: Next renders its page with the refusal, and does not run the action again.
       await runForClient(outcome ?? {}, () => runInReadScope(newReadScope(), () => options.next(req, res)));
     } catch (error) {
       if (!isLate()) throw error;
     } finally {
-      leave();
+      leave?.();
     }
   }
 
