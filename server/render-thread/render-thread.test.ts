@@ -145,8 +145,9 @@ test("a page expires at the same moment in both threads, whose clocks began at d
   const before = performance.now();
   const rendered = await thread.render(key("/timed"), []);
   if (rendered.kind !== "shared") throw new Error("not shared");
-  expect(rendered.expiresAt).toBeGreaterThan(before + 59_999);
-  expect(rendered.expiresAt).toBeLessThan(performance.now() + 60_001);
+  // The clocks differ by seconds; on a busy machine their beginnings are known to within milliseconds only.
+  expect(rendered.expiresAt).toBeGreaterThan(before + 59_500);
+  expect(rendered.expiresAt).toBeLessThan(performance.now() + 60_500);
 });
 
 test("passes a request and its response on unchanged", async () => {
