@@ -4,3 +4,8 @@ import { type SQL, sql } from "drizzle-orm";
 export function toIdArray(ids: number[]): SQL {
   return sql`${`{${ids.join(",")}}`}::bigint[]`;
 }
+
+/** Passes integers as one array parameter. */
+export function toIntegerArray(list: number[]): SQL {
+  return sql`${`{${list.join(",")}}`}::int[]`;
+}

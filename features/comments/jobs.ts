@@ -2,6 +2,7 @@ import { and, eq, gt, gte, inArray, isNull, lt, lte, type SQL, sql } from "drizz
 import { z } from "zod";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
+import { toIntegerArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -81,7 +82,7 @@ export async function storeThreadRanks(db: Executor, articleId: number): Promise
     const written = await tx.execute(sql`
       insert into ${threadRanks} (article_id, rank, thread)
       select ${articleId}, ranked.rank, ranked.thread
-      from unnest(${sql.param(`{${order.join(",")}}`)}::int[]) with ordinality as ranked (thread, rank)
+      from unnest(${toIntegerArray(order)}) with ordinality as ranked (thread, rank)
       on conflict (article_id, rank) do update set thread = excluded.thread where ${threadRanks.thread} <> excluded.thread
       returning 1`);
     const dropped = await tx

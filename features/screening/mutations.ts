@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIntegerArray } from "#db/id-array.ts";
 import {
   commentDomains,
   commentFingerprintBands,
@@ -57,17 +58,15 @@ async function saveFingerprint(
   await tx.execute(sql`
     with stored as (
       insert into ${commentFingerprints} (comment_id, words, signature, created_at)
-      values (${id}, ${words}, ${toIntegers(signature)}, ${now.toISOString()}::timestamptz) returning comment_id
+      values (${id}, ${words}, ${toIntegerArray(signature)}, ${now.toISOString()}::timestamptz) returning comment_id
     ), banded as (
       insert into ${commentFingerprintBands} (band, comment_id)
-      select distinct band, stored.comment_id from stored, unnest(${toIntegers(bands)}) as band
+      select distinct band, stored.comment_id from stored, unnest(${toIntegerArray(bands)}) as band
     )
     delete from ${commentFingerprints} where comment_id in (
       select comment_id from ${commentFingerprints} where created_at < ${expired}::timestamptz
       limit ${maxExpiredPerInsert} for update skip locked)`);
 }
-
-const toIntegers = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
 
 /** Records permanently that a rule held a comment (`moderation_decisions`), with its first reason. `was`: the status before. */
 export async function recordHold(

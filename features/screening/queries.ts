@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIntegerArray } from "#db/id-array.ts";
 import { screeningVerdicts } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { findStanding } from "#features/members/standing/queries.ts";
@@ -203,5 +204,4 @@ export async function listHoldVerdicts(db: Executor, commentId: number) {
 }
 
 const hoursBefore = (now: Date, hours: number) => new Date(now.getTime() - hours * 3_600_000);
-const toIntegerArray = (list: number[]) => sql`${sql.param(`{${list.join(",")}}`)}::int[]`;
 const toTextArray = (list: string[]) => sql`array(select jsonb_array_elements_text(${JSON.stringify(list)}::jsonb))`;
