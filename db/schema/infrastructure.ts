@@ -23,3 +23,24 @@ export const mailClaims = pgTable("mail_claims", {
   /** Null while it is being sent, and if the process died during that. */
   sentAt: timestamptz(),
 });
+
+/** The schedules of the worker: when each ran last, and how that ended. A row per name, shared by all processes. */
+export const scheduleRuns = pgTable("schedule_runs", {
+  name: text().primaryKey(),
+  startedAt: timestamptz(),
+  finishedAt: timestamptz(),
+  /** When it is to run next. */
+  nextAt: timestamptz(),
+  /** What the last successful run did, in a few words: counts, never personal data. */
+  result: text().notNull().default(""),
+  failedAt: timestamptz(),
+  /** The cause of the last failure. */
+  failure: text(),
+});
+
+/** Processes that run jobs, each with the time of its last sign of life. */
+export const workerHeartbeats = pgTable("worker_heartbeats", {
+  id: text().primaryKey(),
+  startedAt: timestamptz().notNull().defaultNow(),
+  beatAt: timestamptz().notNull().defaultNow(),
+});

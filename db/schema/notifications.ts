@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgEnum, pgTable, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, pgEnum, pgTable, text, unique, uniqueIndex } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 import { commentStatus, comments } from "./comments.ts";
@@ -12,7 +12,14 @@ export const notificationKind = pgEnum("notification_kind", [
   "report",
   "appeal",
   "schedule",
+  /** A new article under something that the member follows. */
+  "article",
+  /** A new comment in a discussion that the member follows. */
+  "comment",
+  /** An alert to the staff. */
+  "alert",
 ]);
+export type NotificationKind = (typeof notificationKind.enumValues)[number];
 
 /**
  * The notifications of a member, shown on /notifications: what another member did with a comment, and, without an actor, decisions
@@ -35,6 +42,8 @@ export const notifications = pgTable(
     decisionId: reference(),
     /** For a failed scheduled publication: the article. */
     articleId: reference().references(() => articles.id, { onDelete: "cascade" }),
+    /** For an alert: which one. */
+    alert: text(),
     createdAt: timestamptz().notNull().defaultNow(),
     readAt: timestamptz(),
   },
@@ -47,5 +56,40 @@ export const notifications = pgTable(
     index("notifications_article_id_idx").on(t.articleId).where(sql`article_id is not null`),
     // A comment notifies a member once of each kind; an edit that mentions the same member again does not repeat it.
     uniqueIndex("notifications_once").on(t.commentId, t.memberId, t.kind).where(sql`kind <> 'decision'`),
+  ],
+);
+
+/** Notifications that may still be mailed. A trigger adds each new notification; the mailer removes it, sent or not. */
+export const pendingNotificationMails = pgTable(
+  "pending_notification_mails",
+  {
+    notificationId: reference()
+      .primaryKey()
+      .references(() => notifications.id, { onDelete: "cascade" }),
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    createdAt: timestamptz().notNull().defaultNow(),
+  },
+  (t) => [index("pending_notification_mails_member_idx").on(t.memberId, t.notificationId)],
+);
+
+/** Mails about notifications: the ledger that sends each at most once. Append-only but for the time of sending. */
+export const notificationMails = pgTable(
+  "notification_mails",
+  {
+    id: id(),
+    memberId: reference()
+      .notNull()
+      .references(() => members.id, { onDelete: "cascade" }),
+    /** What it is about: `discussion:12`, `article:5`, `daily:2026-11-28`. */
+    subject: text().notNull(),
+    createdAt: timestamptz().notNull().defaultNow(),
+    /** Null while it is being sent, and if the process ended during that: it is not sent again. */
+    sentAt: timestamptz(),
+  },
+  (t) => [
+    index("notification_mails_member_idx").on(t.memberId, t.subject, t.createdAt.desc()),
+    unique("notification_mails_member_subject_time").on(t.memberId, t.subject, t.createdAt),
   ],
 );

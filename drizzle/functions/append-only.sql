@@ -19,3 +19,7 @@ CREATE OR REPLACE TRIGGER "appeal_outcomes_append_only" BEFORE UPDATE OR DELETE 
 CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "activity_log_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activity_log" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "newsletter_consents_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "newsletter_consents" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "mail_reports_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "mail_reports" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();

@@ -1,3 +1,5 @@
+import type { NotificationKind } from "#db/schema/notifications.ts";
+
 /** The notifications on one page. */
 export const notificationsPerPage = 30;
 
@@ -11,7 +13,7 @@ export function formatUnreadCount(unread: number): string {
 
 interface GroupableNotification {
   id: number;
-  kind: "reply" | "mention" | "decision" | "report" | "appeal" | "schedule";
+  kind: NotificationKind;
   /** The parent of the reply. */
   parentId: number | null;
   readAt: Date | null;
