@@ -4,6 +4,7 @@ import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { listMetadata } from "#features/articles/metadata.ts";
 import { articlesPerPage, countPages, parsePageNumber } from "#features/articles/rules.ts";
+import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
@@ -61,7 +62,9 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               count={total}
               feed={kind === "source" ? undefined : `${path}/feed.xml`}
               site={url}
-            />
+            >
+              {kind !== "source" && <FollowButton subject={{ kind, id: term.id }} name={term.name} />}
+            </ArchiveHeader>
           }
           articles={articles}
           category={kind !== "category"}

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { boolean, check, index, pgEnum, pgTable, primaryKey, uniqueIndex } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
 import { bytes, id, reference, timestamptz } from "./columns.ts";
+import { comments } from "./comments.ts";
 import { members } from "./members.ts";
 import { authors, categories, tags } from "./taxonomy.ts";
 
@@ -38,6 +39,14 @@ export const announcedArticles = pgTable("announced_articles", {
     .primaryKey()
     .references(() => articles.id, { onDelete: "cascade" }),
   announcedAt: timestamptz().notNull().defaultNow(),
+});
+
+/** Comments that became visible in followed discussions, until the followers are notified. */
+export const pendingFollowedComments = pgTable("pending_followed_comments", {
+  commentId: reference()
+    .primaryKey()
+    .references(() => comments.id, { onDelete: "cascade" }),
+  createdAt: timestamptz().notNull().defaultNow(),
 });
 
 /** How soon a kind of notification is also mailed. */

@@ -49,6 +49,11 @@ CREATE TABLE "notification_settings" (
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "pending_followed_comments" (
+	"comment_id" bigint PRIMARY KEY NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "schedule_runs" (
 	"name" text PRIMARY KEY NOT NULL,
 	"started_at" timestamp (3) with time zone,
@@ -238,6 +243,7 @@ ALTER TABLE "member_feeds" ADD CONSTRAINT "member_feeds_member_id_members_id_fk"
 ALTER TABLE "muted_discussions" ADD CONSTRAINT "muted_discussions_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "muted_discussions" ADD CONSTRAINT "muted_discussions_article_id_articles_id_fk" FOREIGN KEY ("article_id") REFERENCES "public"."articles"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_settings" ADD CONSTRAINT "notification_settings_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "pending_followed_comments" ADD CONSTRAINT "pending_followed_comments_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "newsletter_deliveries" ADD CONSTRAINT "newsletter_deliveries_issue_id_newsletter_issues_id_fk" FOREIGN KEY ("issue_id") REFERENCES "public"."newsletter_issues"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "newsletter_deliveries" ADD CONSTRAINT "newsletter_deliveries_subscriber_id_newsletter_subscribers_id_fk" FOREIGN KEY ("subscriber_id") REFERENCES "public"."newsletter_subscribers"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "newsletter_deliveries" ADD CONSTRAINT "newsletter_deliveries_resolved_by_members_id_fk" FOREIGN KEY ("resolved_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -288,7 +294,12 @@ CREATE INDEX "newsletter_subscribers_alerts_idx" ON "newsletter_subscribers" USI
 CREATE INDEX "newsletter_topic_categories_category_id_idx" ON "newsletter_topic_categories" USING btree ("category_id");--> statement-breakpoint
 CREATE INDEX "newsletter_topic_tags_tag_id_idx" ON "newsletter_topic_tags" USING btree ("tag_id");--> statement-breakpoint
 CREATE INDEX "notification_mails_member_idx" ON "notification_mails" USING btree ("member_id","subject","created_at" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "pending_notification_mails_member_idx" ON "pending_notification_mails" USING btree ("member_id","notification_id");--> statement-breakpoint
+CREATE INDEX "pending_notification_mails_member_idx" ON "pending_notification_mails" USING btree ("member_id","notification_id");
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "newsletter_consents_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "newsletter_consents" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "mail_reports_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "mail_reports" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
 -- A delivery of the newsletter changes its state only forwards, so that nothing can send it twice: one that was sent, bounced, failed, was
 -- skipped or cancelled is never queued again, and an uncertain one only if an editor decided so.
 CREATE OR REPLACE FUNCTION "check_delivery_change"() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -309,7 +320,8 @@ BEGIN
 	RAISE EXCEPTION 'A delivery cannot become % after %.', NEW.state, OLD.state USING ERRCODE = 'restrict_violation';
 END $$;
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "newsletter_deliveries_forwards" BEFORE UPDATE OR DELETE ON "newsletter_deliveries" FOR EACH ROW EXECUTE FUNCTION "check_delivery_change"();--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "newsletter_deliveries_forwards" BEFORE UPDATE OR DELETE ON "newsletter_deliveries" FOR EACH ROW EXECUTE FUNCTION "check_delivery_change"();
+--> statement-breakpoint
 -- Each new notification may be mailed, whatever statement added it.
 CREATE OR REPLACE FUNCTION "add_pending_notification_mails"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -319,6 +331,37 @@ END $$;
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "notifications_pending_mails" AFTER INSERT ON "notifications" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "add_pending_notification_mails"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "newsletter_consents_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "newsletter_consents" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
---> statement-breakpoint
-CREATE OR REPLACE TRIGGER "mail_reports_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "mail_reports" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+-- Stores a comment that a member posted, with its idempotency key, and counts it. Locks the article's row until the transaction ends, so
+-- call it when everything else is known. Each step sees the threads that were added while the lock was awaited. Returns no row if the
+-- article is no longer published or the parent no longer visible. `separate`: the comment is deeper than `max_depth` or later in its thread
+-- than `max_in_thread`, so that readers find it on a page of its own. A visible comment in a followed discussion is noted: a job notifies
+-- the followers.
+CREATE OR REPLACE FUNCTION "add_posted_comment"(article bigint, parent bigint, author bigint, submission_key text, first_status comment_status, source text, html text, posted_at timestamptz, max_depth integer, max_in_thread integer)
+RETURNS TABLE (id bigint, thread integer, separate boolean) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	stored record;
+BEGIN
+	PERFORM FROM articles AS a WHERE a.id = article AND a.status = 'published' FOR NO KEY UPDATE;
+	IF NOT FOUND THEN RETURN; END IF;
+	IF parent IS NULL THEN
+		INSERT INTO comments (article_id, thread, depth, member_id, status, body_source, body_html, created_at)
+		SELECT article, coalesce(max(c.thread), 0) + 1, 0, author, first_status, source, html, posted_at FROM comments AS c WHERE c.article_id = article
+		RETURNING comments.id, comments.thread, comments.depth INTO stored;
+	ELSE
+		INSERT INTO comments (article_id, parent_id, thread, depth, member_id, status, body_source, body_html, created_at)
+		SELECT article, c.id, c.thread, least(c.depth + 1, 32767), author, first_status, source, html, posted_at
+		FROM comments AS c WHERE c.id = parent AND c.article_id = article AND c.status = 'visible'
+		RETURNING comments.id, comments.thread, comments.depth INTO stored;
+		IF NOT FOUND THEN RETURN; END IF;
+	END IF;
+	INSERT INTO comment_submissions (member_id, key, comment_id) VALUES (author, submission_key, stored.id);
+	IF first_status = 'visible' THEN
+		UPDATE articles AS a SET comment_count = a.comment_count + 1 WHERE a.id = article;
+		INSERT INTO pending_followed_comments (comment_id)
+		SELECT stored.id WHERE EXISTS (SELECT FROM follows WHERE follows.article_id = article);
+	END IF;
+	RETURN QUERY SELECT stored.id, stored.thread, stored.depth > max_depth OR EXISTS (
+		SELECT FROM comments AS earlier WHERE earlier.article_id = article AND earlier.thread = stored.thread AND earlier.id < stored.id
+		ORDER BY earlier.id OFFSET max_in_thread - 1 LIMIT 1);
+END $$;

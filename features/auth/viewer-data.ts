@@ -19,6 +19,8 @@ export interface ViewerData {
   moderates: boolean;
   /** The article's id if the viewer may edit it in the newsroom, else null. */
   edits: number | null;
+  /** The viewer follows the page's subject: the article's discussion, or the tag, category or author. */
+  isFollowing: boolean;
   /** The number of unread notifications. */
   unread: number;
   /** Handles of the members whom the viewer has muted. */

@@ -16,7 +16,7 @@ interface PublishedComment {
 /**
  * Notifies the authors of the parents and the members mentioned by @handle of comments that became visible, in one statement. Never
  * notifies members of their own comments, twice of the same one, or of comments by members they have muted. A member both answered and
- * mentioned is notified of the reply.
+ * mentioned is notified of the reply. The same statement notes the comments in followed discussions, whose followers a job notifies.
  */
 export async function notifyOfComments(tx: Executor, ...comments: PublishedComment[]): Promise<void> {
   if (comments.length === 0) return;
@@ -24,6 +24,13 @@ export async function notifyOfComments(tx: Executor, ...comments: PublishedComme
     mentions.slice(0, maxMentions).map((handle) => ({ id, handle })),
   );
   await tx.execute(sql`
+    with followed as (
+      insert into pending_followed_comments (comment_id)
+      select c.id from comments as c
+      where c.id = any(${toIdArray(comments.map(({ id }) => id))})
+        and exists (select from follows where follows.article_id = c.article_id)
+      on conflict do nothing
+    )
     insert into notifications (member_id, kind, comment_id, actor_id)
     select wanted.member_id, case when bool_or(wanted.answered) then 'reply' else 'mention' end::notification_kind, c.id, c.member_id
     from (

@@ -6,16 +6,19 @@ import {
   authors,
   commentReactions,
   comments,
+  follows,
   memberSessions,
   members,
   mutes,
   notifications,
+  tags,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { revokeSession, startSession } from "#features/auth/sessions/mutations.ts";
 import type { SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import { addComments } from "#features/comments/mutations.ts";
+import type { FollowSubject } from "#features/follows/rules.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { readViewerData } from "./queries.ts";
 
@@ -56,6 +59,7 @@ test("returns nothing to an anonymous reader", async () => {
     reactions: [],
     moderates: false,
     edits: null,
+    isFollowing: false,
     unread: 0,
     muted: [],
   });
@@ -177,6 +181,24 @@ test("counts unread notifications and lists muted members", async () => {
   expect(await readViewerData(db, viewer)).toMatchObject({ unread: 1, muted: [] });
   await db.insert(mutes).values({ memberId: viewer.memberId, mutedId: other?.id ?? 0 });
   expect(await readViewerData(db, viewer)).toMatchObject({ unread: 0, muted: ["b"] });
+});
+
+test("says whether the member follows the page's subject", async () => {
+  const [tag] = await db.insert(tags).values({ slug: "t", name: "T" }).returning();
+  const [author] = await db.insert(authors).values({ handle: "zoe", name: "Zoé" }).returning();
+  const ofTag = { kind: "tag", id: tag?.id ?? 0 } as const;
+  const ofAuthor = { kind: "author", id: author?.id ?? 0 } as const;
+  const read = async (slug?: string, subject?: FollowSubject) =>
+    (await readViewerData(db, viewer, slug, subject))?.isFollowing;
+  expect([await read("sujet"), await read(undefined, ofTag), await read()]).toEqual([false, false, false]);
+  const memberId = viewer.memberId;
+  await db.insert(follows).values([
+    { memberId, articleId },
+    { memberId, tagId: ofTag.id },
+  ]);
+  expect([await read("sujet"), await read(undefined, ofTag), await read()]).toEqual([true, true, false]);
+  expect(await read(undefined, ofAuthor)).toBe(false);
+  expect((await queries(() => read(undefined, ofTag))).statements).toHaveLength(1);
 });
 
 test("updates the session's last-seen time after ten minutes, in the background", async () => {

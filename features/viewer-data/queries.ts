@@ -12,6 +12,8 @@ import {
   selectViewerReactions,
   type ViewerCommentRow,
 } from "#features/comments/viewer-comments.ts";
+import { isFollowing as selectIsFollowing } from "#features/follows/queries.ts";
+import type { FollowSubject } from "#features/follows/rules.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { selectMutedHandles } from "#features/mutes/queries.ts";
 import { selectUnreadCount } from "#features/notifications/queries.ts";
@@ -30,23 +32,31 @@ export const noViewerData: ViewerData = {
   reactions: [],
   moderates: false,
   edits: null,
+  isFollowing: false,
   unread: 0,
   muted: [],
 };
 
 /**
- * Reads the viewer's own data on an article's page (`slug`) or elsewhere; undefined for an unknown article. Runs one
- * prepared statement; without a session one for an article, none elsewhere. A session that has ended counts as none.
+ * Reads the viewer's own data on an article's page (`slug`), on the page of another subject, or elsewhere; undefined for
+ * an unknown article. Runs one prepared statement; without a session one for an article, none elsewhere. A session that
+ * has ended counts as none.
  */
 export async function readViewerData(
   db: Executor,
   session: SessionIdentity | undefined,
   slug?: string,
+  subject?: FollowSubject,
 ): Promise<ViewerData | undefined> {
   if (!session) return slug === undefined || (await findPublishedId(db, slug)) !== undefined ? noViewerData : undefined;
-  const [row] = await viewerStatement(db).execute({ ...session, slug: slug ?? null });
+  const [row] = await viewerStatement(db).execute({
+    ...session,
+    slug: slug ?? null,
+    subjectKind: subject?.kind ?? null,
+    subjectId: subject?.id ?? null,
+  });
   if (!row) throw new Error("The statement returned no row.");
-  const { viewer, vote, comments, reactions, unread, muted } = row;
+  const { viewer, vote, comments, reactions, isFollowing, unread, muted } = row;
   if (slug !== undefined && !vote) return undefined;
   if (!viewer) return noViewerData;
   if (viewer.isLastSeenStale) void noteLastSeen(db, session.id);
@@ -60,6 +70,7 @@ export async function readViewerData(
     reactions,
     moderates: role === "moderator" || role === "admin",
     edits: vote && mayPublish(viewer) ? vote.articleId : null,
+    isFollowing,
     unread,
     muted,
   };
@@ -120,6 +131,11 @@ function buildStatement(db: Executor) {
           'createdAt', ${comment.createdAt}, 'pendingHtml', ${comment.pendingHtml})), '[]')
         from ${comment})`,
       reactions: sql<number[]>`(select coalesce(json_agg(${reaction.id}), '[]') from ${reaction})`,
+      isFollowing: selectIsFollowing(db, viewerId, {
+        slug,
+        kind: sql.placeholder("subjectKind"),
+        id: sql.placeholder("subjectId"),
+      }),
       unread: sql<number>`${selectUnreadCount(db, viewerId)}`,
       muted: sql<string[]>`(select coalesce(json_agg(${muted.handle}), '[]') from ${muted})`,
     })

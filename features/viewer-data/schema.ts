@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { subjectField } from "#features/follows/schema.ts";
 
 /** The parameter `article` of `/api/me`: a slug, with the rule of the table's check constraint. */
 export const articleParameter = z
@@ -6,3 +7,6 @@ export const articleParameter = z
   .max(200)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .optional();
+
+/** The parameter `subject`: what the page's button follows, as in `tag-12`. */
+export const subjectParameter = subjectField.optional();

@@ -6,9 +6,10 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { clearedHintCookie } from "#features/auth/sessions/session-cookies.ts";
 import { readSessionIdentity, type SessionIdentity } from "#features/auth/sessions/session-identity.ts";
 import type { ViewerData } from "#features/auth/viewer-data.ts";
+import type { FollowSubject } from "#features/follows/rules.ts";
 import { findMovedSlug } from "#features/redirects/queries.ts";
 import { noViewerData, readViewerData } from "#features/viewer-data/queries.ts";
-import { articleParameter } from "#features/viewer-data/schema.ts";
+import { articleParameter, subjectParameter } from "#features/viewer-data/schema.ts";
 import { consumeLocalRateLimit, refundLocalRateLimit } from "#lib/rate-limit.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { chooseEncoding } from "../page-cache/encoding.ts";
@@ -69,8 +70,12 @@ export function viewerDataEndpoint(
 
   /** Undefined if the client left meanwhile. */
   async function answer(req: IncomingMessage, res: ServerResponse, query: string): Promise<Outcome | undefined> {
-    const [slug, ...more] = query === "" ? [] : new URLSearchParams(query).getAll("article");
-    if (more.length > 0 || !articleParameter.safeParse(slug).success) return { status: 400 };
+    const parameters = new URLSearchParams(query);
+    const [slug, ...moreSlugs] = parameters.getAll("article");
+    const [named, ...moreSubjects] = parameters.getAll("subject");
+    const subject = subjectParameter.safeParse(named);
+    const isOne = moreSlugs.length === 0 && moreSubjects.length === 0;
+    if (!isOne || !articleParameter.safeParse(slug).success || !subject.success) return { status: 400 };
     const session = await readSessionIdentity(req.headers.cookie);
     const network = clientAddress(req, trustProxy);
     const ofNetwork = `n:${network}`;
@@ -79,7 +84,7 @@ export function viewerDataEndpoint(
     if (wait > 0) return { status: 429, retryAfter: wait };
     // A signed-out visitor's data needs neither a statement nor a turn.
     if (!session && slug === undefined) return { data: noViewerData };
-    const outcome = await readInTurn(res, network, session, slug);
+    const outcome = await readInTurn(res, network, session, slug, subject.data);
     if (ofMember === undefined || (outcome && "data" in outcome && outcome.data.viewer)) return outcome;
     // The cookie of an ended session must not use up the member's own requests.
     await refundLocalRateLimit(rateLimit, ofMember);
@@ -98,6 +103,7 @@ export function viewerDataEndpoint(
     network: string,
     session: SessionIdentity | undefined,
     slug: string | undefined,
+    subject: FollowSubject | undefined,
   ): Promise<Outcome | undefined> {
     const release = pending.enter(network);
     if (!release) return { status: 503, retryAfter: busyRetrySeconds };
@@ -113,7 +119,7 @@ export function viewerDataEndpoint(
     }
     try {
       if (res.destroyed) return undefined;
-      const data = (await readViewerData(db, session, slug)) ?? (await readOfMovedArticle(session, slug));
+      const data = (await readViewerData(db, session, slug, subject)) ?? (await readOfMovedArticle(session, slug));
       return data ? { data } : { status: 404 };
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;

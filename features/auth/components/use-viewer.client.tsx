@@ -10,27 +10,35 @@ const sessionHintCookie = /(?:^|; )(?:__Host-)?vigie_hint=/;
 export const hasSessionHint = () => sessionHintCookie.test(document.cookie);
 
 let viewerData: ViewerData | undefined;
-/** The article of the last request ("" elsewhere); undefined before the first one. */
-let requestedArticle: string | undefined;
+/** The query of the last request; undefined before the first one. */
+let requestedQuery: string | undefined;
 let pendingRequest: AbortController | undefined;
 const listeners = new Set<() => void>();
 
-/** Returns the slug of the page's article from its discussion; a missing article's page has none, so none is requested. */
-const currentArticle = () => document.querySelector<HTMLElement>("[data-article]")?.dataset.article ?? "";
+/**
+ * Returns the query that names the page's subject: the article of its discussion (a missing article's page has none), or
+ * what its button follows; "" elsewhere.
+ */
+function currentQuery(): string {
+  const article = document.querySelector<HTMLElement>("[data-article]")?.dataset.article;
+  if (article) return `?article=${article}`;
+  const subject = document.querySelector<HTMLElement>("[data-follow]")?.dataset.follow;
+  return subject ? `?subject=${subject}` : "";
+}
 
 function setViewerData(value: ViewerData | undefined): void {
   viewerData = value;
   for (const changed of listeners) changed();
 }
 
-async function fetchViewerData(article: string): Promise<void> {
+async function fetchViewerData(query: string): Promise<void> {
   pendingRequest?.abort();
-  requestedArticle = article;
+  requestedQuery = query;
   if (!hasSessionHint()) return setViewerData(undefined);
   const abort = new AbortController();
   pendingRequest = abort;
   try {
-    const answer = await fetch(article ? `/api/me?article=${article}` : "/api/me", { signal: abort.signal });
+    const answer = await fetch(`/api/me${query}`, { signal: abort.signal });
     const value: unknown = answer.ok ? await answer.json() : undefined;
     if (pendingRequest === abort) setViewerData(isViewerData(value) ? value : undefined);
   } catch {
@@ -49,7 +57,7 @@ function isViewerData(value: unknown): value is ViewerData {
 
 /** Fetches the viewer data again, after an action that changed them. */
 export function refreshViewer(): void {
-  void fetchViewerData(currentArticle());
+  void fetchViewerData(currentQuery());
 }
 
 function subscribe(changed: () => void): () => void {
@@ -72,7 +80,7 @@ function onPageShow(event: PageTransitionEvent): void {
  */
 export function useViewer(): ViewerData | undefined {
   useEffect(() => {
-    if (requestedArticle !== currentArticle()) refreshViewer();
+    if (requestedQuery !== currentQuery()) refreshViewer();
   }, []);
   return useSyncExternalStore(
     subscribe,

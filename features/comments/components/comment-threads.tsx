@@ -25,12 +25,15 @@ interface Props {
   newest: number;
   /** The label of the reaction button, from the settings. */
   reaction: string;
+  /** Below the heading: the button that follows the discussion. */
+  follow?: ReactNode;
   /** The pagination below the list. */
   children?: ReactNode;
 }
 
 /** The discussion below an article. */
-export function CommentThreads({ article, count, threads, sort, page, closed, newest, reaction, children }: Props) {
+export function CommentThreads(props: Props) {
+  const { article, count, threads, sort, page, closed, newest, reaction, follow, children } = props;
   const t = translator();
   return (
     <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
@@ -45,6 +48,7 @@ export function CommentThreads({ article, count, threads, sort, page, closed, ne
             }}
           />
         </h2>
+        {follow}
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
         {!closed && <CommentFormSection />}
         <UnplacedDrafts closed={closed} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
@@ -14,10 +15,13 @@ interface Props {
   newest: number;
   page: number;
   pages: number;
+  /** The button that follows the discussion. */
+  follow: ReactNode;
 }
 
 /** One page of an article's discussion, with a link back to the article. */
-export function CommentsPage({ article, closed, threads, sort, reaction, newest, page, pages }: Props) {
+export function CommentsPage(props: Props) {
+  const { article, closed, threads, sort, reaction, newest, page, pages, follow } = props;
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -38,6 +42,7 @@ export function CommentsPage({ article, closed, threads, sort, reaction, newest,
         newest={newest}
         reaction={reaction}
         closed={closed}
+        follow={follow}
       >
         <LocalisedPagination path={sortedThreadsPath(article.slug, sort)} page={page} pages={pages} />
       </CommentThreads>

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
+import { moveFollows } from "#features/follows/mutations.ts";
 import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { type TermKind, termPath } from "#features/taxonomy/rules.ts";
@@ -74,6 +75,7 @@ async function finishMerge(tx: Executor, kind: TermKind, from: Term, into: Term)
   await redirectMovedPath(tx, before, now);
   if (kind === "tag") await redirectOldName(tx, from, now);
   else await replaceCategory(tx, from.id, into.id);
+  await moveFollows(tx, kind, from.id, into.id);
   await tx
     .update(importedItems)
     .set({ localId: String(into.id) })

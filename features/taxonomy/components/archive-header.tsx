@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -10,10 +11,12 @@ interface Props {
   feed?: string | undefined;
   /** Its own address elsewhere (a source's site). */
   site?: string | undefined;
+  /** Below: the button that follows it. */
+  children?: ReactNode;
 }
 
 /** The head of a category, tag, author or source: what it is, its name and text, how much it holds, how to follow it. */
-export function ArchiveHeader({ kind, name, description, count, feed, site }: Props) {
+export function ArchiveHeader({ kind, name, description, count, feed, site, children }: Props) {
   const t = translator();
   return (
     <header className="archive-header">
@@ -33,6 +36,7 @@ export function ArchiveHeader({ kind, name, description, count, feed, site }: Pr
           </a>
         )}
       </p>
+      {children}
     </header>
   );
 }

@@ -9,6 +9,7 @@ import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
+import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
@@ -50,6 +51,7 @@ export default async function ArticlePage({ params }: Props) {
           newest={newest}
           reaction={settings["comments.reaction"]}
           closed={closed}
+          follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
         >
           {pages > 1 && <MoreComments slug={slug} />}
         </CommentThreads>

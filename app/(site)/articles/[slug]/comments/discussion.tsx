@@ -7,6 +7,7 @@ import { parsePageNumber } from "#features/articles/rules.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
+import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { pagePath } from "#lib/site-address.ts";
@@ -49,7 +50,13 @@ export async function DiscussionPage(params: DiscussionParams) {
   return (
     <SiteFrame current={article.category?.slug}>
       <div className="wide pt-8 md:pt-14">
-        <CommentsPage article={article} closed={closed} reaction={settings["comments.reaction"]} {...threadPage} />
+        <CommentsPage
+          article={article}
+          closed={closed}
+          reaction={settings["comments.reaction"]}
+          follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
+          {...threadPage}
+        />
       </div>
     </SiteFrame>
   );

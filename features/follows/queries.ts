@@ -1,0 +1,134 @@
+import { and, eq, exists, isNotNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { articles, authors, categories, follows, tags } from "#db/schema.ts";
+import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
+import { type FollowSubject, followsPerPage, type SubjectKind, subjectKinds } from "./rules.ts";
+
+/** The column of `follows` that names a subject of each kind. */
+export const subjectColumns = {
+  tag: follows.tagId,
+  category: follows.categoryId,
+  author: follows.authorId,
+  discussion: follows.articleId,
+} as const;
+
+/** SQL condition for a member's follow of one subject. */
+export function isFollowOf(memberId: number, { kind, id }: FollowSubject): SQL | undefined {
+  return and(eq(follows.memberId, memberId), eq(subjectColumns[kind], id));
+}
+
+/**
+ * SQL expression: whether a member follows the subject of a page. Each part is null or a value.
+ * @param page the slug of the page's article, and `kind` and `id` of another subject
+ */
+export function isFollowing(
+  db: Executor,
+  memberId: SQLWrapper,
+  page: { slug: SQLWrapper; kind: SQLWrapper; id: SQLWrapper },
+): SQL<boolean> {
+  const isOfKind = (kind: SubjectKind) => sql`case when ${page.kind}::text = ${kind} then ${page.id}::bigint end`;
+  const article = db.select({ id: articles.id }).from(articles).where(eq(articles.slug, page.slug));
+  const followed = db
+    .select({ one: sql`1` })
+    .from(follows)
+    .where(
+      and(
+        eq(follows.memberId, memberId),
+        or(
+          eq(follows.articleId, sql`(${article})`),
+          ...subjectKinds.map((kind) => eq(subjectColumns[kind], isOfKind(kind))),
+        ),
+      ),
+    );
+  return sql<boolean>`${exists(followed)}`;
+}
+
+/** A subject that readers can open, with its name and address. */
+export interface NamedSubject extends FollowSubject {
+  name: string;
+  path: string;
+}
+
+/**
+ * Finds a subject that can be followed: a merged tag or category is replaced by the one that it was merged into, and a
+ * discussion needs a published article. Undefined if there is none.
+ */
+export async function findSubject(db: Executor, subject: FollowSubject): Promise<NamedSubject | undefined> {
+  const { kind } = subject;
+  const [id = subject.id] =
+    kind === "tag" || kind === "category" ? await resolveMergedTerms(db, kind, [subject.id]) : [];
+  const [row] = await selectSubject(db, { kind, id });
+  return row && { kind, id, name: row.name, path: subjectPath(kind, row.slug) };
+}
+
+function selectSubject(db: Executor, { kind, id }: FollowSubject) {
+  switch (kind) {
+    case "tag":
+      return db.select({ name: tags.name, slug: tags.slug }).from(tags).where(eq(tags.id, id));
+    case "category":
+      return db.select({ name: categories.name, slug: categories.slug }).from(categories).where(eq(categories.id, id));
+    case "author":
+      return db.select({ name: authors.name, slug: authors.handle }).from(authors).where(eq(authors.id, id));
+    case "discussion":
+      return db
+        .select({ name: articles.title, slug: articles.slug })
+        .from(articles)
+        .where(and(eq(articles.id, id), eq(articles.status, "published")));
+  }
+}
+
+/** The address of a subject's page. */
+export function subjectPath(kind: SubjectKind, slug: string): string {
+  const paths = {
+    tag: `/tags/${slug}`,
+    category: `/categories/${slug}`,
+    author: `/authors/${slug}`,
+    discussion: `/articles/${slug}#comments`,
+  };
+  return paths[kind];
+}
+
+export interface Follow extends NamedSubject {
+  /** The id of the follow, for the cursor. */
+  follow: number;
+  mailed: boolean;
+  since: Date;
+}
+
+/**
+ * Lists what a member follows of one kind, newest first, before the follow `before`; one more than a page shows whether
+ * there are more. The discussion of an article that readers do not see is left out.
+ */
+export async function listFollows(
+  db: Executor,
+  memberId: number,
+  kind: SubjectKind,
+  { before, limit = followsPerPage }: { before?: number | undefined; limit?: number } = {},
+): Promise<Follow[]> {
+  const column = subjectColumns[kind];
+  const rows = await db
+    .select({
+      follow: follows.id,
+      id: sql<number>`${column}`.mapWith(Number),
+      name: sql<string>`coalesce(${tags.name}, ${categories.name}, ${authors.name}, ${articles.title})`,
+      slug: sql<string>`coalesce(${tags.slug}, ${categories.slug}, ${authors.handle}, ${articles.slug})`,
+      mailed: follows.mailed,
+      since: follows.createdAt,
+    })
+    .from(follows)
+    .leftJoin(tags, eq(tags.id, follows.tagId))
+    .leftJoin(categories, eq(categories.id, follows.categoryId))
+    .leftJoin(authors, eq(authors.id, follows.authorId))
+    .leftJoin(articles, and(eq(articles.id, follows.articleId), eq(articles.status, "published")))
+    .where(
+      and(
+        eq(follows.memberId, memberId),
+        isNotNull(column),
+        kind === "discussion" ? isNotNull(articles.id) : undefined,
+        before === undefined ? undefined : lt(follows.id, before),
+      ),
+    )
+    .orderBy(sql`${follows.id} desc`)
+    .limit(limit + 1);
+  return rows.map(({ slug, ...row }) => ({ ...row, kind, path: subjectPath(kind, slug) }));
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { parseSubject } from "./rules.ts";
+
+/** A subject in a form: `tag-12`. */
+export const subjectField = z
+  .string("follow.gone")
+  .regex(/^(?:tag|category|author|discussion)-[1-9]\d{0,14}$/, "follow.gone")
+  .transform((text) => parseSubject(text) ?? z.NEVER);
+
+/** Follows or unfollows one subject; sending it again changes nothing. */
+export const followForm = z.object({
+  subject: subjectField,
+  does: z.enum(["follow", "unfollow"], "form.stale"),
+});
+
+/** Turns the mails about one followed subject on or off. */
+export const mailedForm = z.object({
+  subject: subjectField,
+  mailed: z.enum(["on", "off"], "form.stale").transform((choice) => choice === "on"),
+});
