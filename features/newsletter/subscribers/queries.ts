@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { newsletterSubscribers } from "#db/schema.ts";
+import { newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
 import { isSubscriberToken, readSubscriberId } from "./subscriber-token.ts";
 
 /** The subscriber to whom a link belongs, whatever the state of the subscription; undefined if the token is nobody's. */
@@ -13,4 +13,24 @@ export async function findSubscriberByToken(db: Executor, token: string) {
     .from(newsletterSubscribers)
     .where(eq(id, claimedId));
   return subscriber && isSubscriberToken(token, subscriber) ? subscriber : undefined;
+}
+
+/** Lists the topics that a subscriber chose, by id. */
+export async function listChosenTopicIds(db: Executor, subscriberId: number): Promise<number[]> {
+  const rows = await db
+    .select({ topicId: newsletterSubscriberTopics.topicId })
+    .from(newsletterSubscriberTopics)
+    .where(eq(newsletterSubscriberTopics.subscriberId, subscriberId))
+    .orderBy(newsletterSubscriberTopics.topicId);
+  return rows.map(({ topicId }) => topicId);
+}
+
+/** The subscriber with an address, whatever its spelling and the state of the subscription. */
+export async function findSubscriberByAddress(db: Executor, typed: string) {
+  const { id, address, locale, rhythm, alerts, state, linkKey, version } = newsletterSubscribers;
+  const [subscriber] = await db
+    .select({ id, address, locale, rhythm, alerts, state, linkKey, version })
+    .from(newsletterSubscribers)
+    .where(sql`lower(${address}) = lower(${typed})`);
+  return subscriber;
 }

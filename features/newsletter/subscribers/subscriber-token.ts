@@ -1,37 +1,17 @@
-import { createHmac } from "node:crypto";
-import { isSameSignature } from "#lib/keyed-hash.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
+import { createLinkToken, isLinkToken, type LinkOwner, linkTokenLength, readLinkOwnerId } from "./link-token.ts";
 
-/** A subscriber's id in base 36, padded: as long as the largest id that is safe as a JavaScript number. */
-const idLength = 11;
-const signatureLength = 43;
 /** Every subscriber token has this length, so that a rendered mail can be completed by replacing a placeholder. */
-export const subscriberTokenLength = idLength + signatureLength;
-const tokenShape = /^[0-9a-z]{11}[A-Za-z0-9_-]{43}$/;
+export const subscriberTokenLength = linkTokenLength;
 
-interface LinkOwner {
-  id: number;
-  /** 32 random bytes (`newsletter_subscribers.link_key`): a new key makes all former links useless. */
-  linkKey: Uint8Array;
-}
-
-/** The secret part of the links to a subscriber's preferences. Contains only characters that an address carries as they are. */
-export function createSubscriberToken({ id, linkKey }: LinkOwner): string {
-  const signature = createHmac("sha256", linkKey).update(`newsletter subscriber ${id}`).digest("base64url");
-  return id.toString(36).padStart(idLength, "0") + signature;
-}
+/** The secret part of the links to a subscriber's preferences (`newsletter_subscribers.link_key`). */
+export const createSubscriberToken = (owner: LinkOwner): string => createLinkToken("subscriber", owner);
 
 /** The id that a token claims, before anything is read from the database; undefined if it has not the shape of one. */
-export function readSubscriberId(token: string): number | undefined {
-  if (!tokenShape.test(token)) return undefined;
-  const id = Number.parseInt(token.slice(0, idLength), 36);
-  return Number.isSafeInteger(id) ? id : undefined;
-}
+export const readSubscriberId = (token: string): number | undefined => readLinkOwnerId(token);
 
 /** Whether a token is this subscriber's. */
-export function isSubscriberToken(token: string, owner: LinkOwner): boolean {
-  return isSameSignature(token, createSubscriberToken(owner));
-}
+export const isSubscriberToken = (token: string, owner: LinkOwner): boolean => isLinkToken("subscriber", token, owner);
 
 /** The page on which a subscriber changes topics, rhythm and language. */
 export const preferencesUrl = (token: string) => absoluteUrl(`/newsletter/preferences?s=${token}`);
