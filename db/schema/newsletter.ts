@@ -218,12 +218,16 @@ export interface IssueArticle {
   text: string;
   category: string;
   publishedAt: string;
-  picture: { mediaId: string; alt: string; width: number; height: number } | null;
+  picture: { mediaId: string; revision: number; alt: string; width: number; height: number } | null;
 }
 
 /** What every mail of an issue and its page in the archive show. It does not change once sending has begun. */
 export interface IssueSnapshot {
   siteName: string;
+  /** The site's time zone, in which dates are shown. */
+  zone: string;
+  /** ISO 8601: the start of a digest's period; the time of the snapshot for an alert. */
+  date: string;
   subject: string;
   preheader: string;
   /** Sanitized HTML. */

@@ -5,6 +5,7 @@ import {
   isSubscriberToken,
   readSubscriberId,
   subscriberTokenLength,
+  subscriberTokenPlaceholder,
 } from "./subscriber-token.ts";
 
 const linkKey = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -22,6 +23,12 @@ test("a token names its subscriber, has a fixed length, and is accepted with its
       expect(isSubscriberToken(token, { id: subscriber + 1, linkKey: key })).toBe(false);
     }),
   );
+});
+
+test("the placeholder is as long as a token, needs no encoding in an address, and names nobody", () => {
+  expect(subscriberTokenPlaceholder).toMatch(/^[A-Za-z0-9_-]+$/);
+  expect(subscriberTokenPlaceholder).toHaveLength(subscriberTokenLength);
+  expect(readSubscriberId(subscriberTokenPlaceholder)).toBeUndefined();
 });
 
 test("what has not the shape of a token names nobody", () => {

@@ -3,6 +3,11 @@ import { createLinkToken, isLinkToken, type LinkOwner, linkTokenLength, readLink
 
 /** Every subscriber token has this length, so that a rendered mail can be completed by replacing a placeholder. */
 export const subscriberTokenLength = linkTokenLength;
+/**
+ * Takes the place of a subscriber's token in a mail that is rendered once for many subscribers. It has the length of a
+ * token and is nobody's.
+ */
+export const subscriberTokenPlaceholder = "SUBSCRIBER-TOKEN".padEnd(subscriberTokenLength, "_");
 
 /** The secret part of the links to a subscriber's preferences (`newsletter_subscribers.link_key`). */
 export const createSubscriberToken = (owner: LinkOwner): string => createLinkToken("subscriber", owner);

@@ -1,0 +1,45 @@
+import type { Element, Root } from "hast";
+import { visit } from "unist-util-visit";
+import { sanitizeComment } from "#lib/html/allowlist.ts";
+import { plainParagraphs } from "#lib/html/flatten.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
+import { toText } from "#lib/html/text.ts";
+import { parseMarkdown } from "#lib/markdown/parse.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+
+/**
+ * Converts an editor's introduction to HTML: paragraphs, lists, quotations, emphasis, code and links, whose addresses are absolute. Never
+ * throws; HTML in the Markdown appears as typed.
+ */
+export function introductionToHtml(markdown: string): string {
+  const tree: Root = sanitizeComment(parseMarkdown(markdown, "shown") ?? plainParagraphs(markdown));
+  visit(tree, "element", ({ tagName, properties }) => {
+    if (tagName !== "a") return;
+    // The editor's own links, unlike a reader's, are no user-generated content.
+    delete properties.rel;
+    const { href } = properties;
+    if (typeof href === "string" && !URL.canParse(href) && URL.canParse(href, absoluteUrl("/")))
+      properties.href = new URL(href, absoluteUrl("/")).href;
+  });
+  return toHtml(tree);
+}
+
+/** The introduction of a snapshot as plain text: paragraphs apart, a dash before each item of a list, each link's address after its text. */
+export function introductionToText(html: string): string {
+  const tree = parseHtml(html);
+  visit(tree, "element", (node) => {
+    const { href } = node.properties;
+    const label = toText(node);
+    if (node.tagName === "a" && typeof href === "string" && href !== label) append(node, ` (${href})`);
+    if (node.tagName === "li") node.children.unshift({ type: "text", value: "– " });
+  });
+  return tree.children
+    .map((block) => toText(block))
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
+function append(node: Element, value: string): void {
+  node.children.push({ type: "text", value });
+}
