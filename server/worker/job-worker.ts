@@ -14,6 +14,8 @@ import {
 } from "#features/comments/jobs.ts";
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
+import { articleAnnouncementJob } from "#features/follows/announcements/jobs.ts";
+import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
 import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
@@ -32,6 +34,7 @@ import { updateModerationStats } from "#features/transparency/stats/mutations.ts
 import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { deleteExpiredData } from "./data-retention.ts";
+import { startNotificationSchedule } from "./notification-schedule.ts";
 
 interface BoundJob {
   open(boss: PgBoss): Promise<void>;
@@ -74,6 +77,7 @@ const boundJobs: BoundJob[] = [
   bindJob(removeExpiredPinsJob, (db) => removeExpiredPins(db)),
   bindJob(mergeTermsJob, continueMerge),
   bindJob(refreshTermRelatedJob, refreshTermRelated),
+  bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 
 /** How often (hours) the worker looks for work that is due by time alone. */
@@ -112,11 +116,13 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   if (!options.work) return closeJobs;
   // First, because jobs that became due while no process ran are overdue.
   const stopSchedules = startScheduler(db);
+  const stopNotifications = startNotificationSchedule(db);
   await runMaintenance(db);
   const looking = setInterval(() => runMaintenance(db), maintenanceIntervalHours * 3_600_000);
   return async () => {
     clearInterval(looking);
     await stopSchedules();
+    await stopNotifications();
     await closeJobs();
   };
 }
@@ -132,6 +138,7 @@ export async function drainJobs(db: Database): Promise<{ done: number; failed: n
     count.done += published;
     count.failed += refused;
     await runMaintenance(db);
+    count.done += await notifyFollowersOfComments(db);
     for (const kind of boundJobs) {
       await kind.open(boss);
       for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {

@@ -3,11 +3,13 @@ import type { Database, Executor } from "#db/client.ts";
 import { articles, redirects } from "#db/schema.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { type ArticleChange, addCorrection } from "#features/corrections/mutations.ts";
+import { articleAnnouncementJob, isNews } from "#features/follows/announcements/jobs.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { setThreadPolicyAsEditor } from "#features/moderation/decisions/editor-decision.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { hasTextChanged } from "../revisions/diff.ts";
 import { addRevision } from "../revisions/mutations.ts";
@@ -68,7 +70,7 @@ interface PublishOptions {
 /**
  * Publishes a locked draft in the caller's transaction: writes the article with its joins, new tags and source, a
  * redirect from its former address, the moderation decision for a changed comment policy, and the revision; deletes its
- * schedule and withdrawal note. `change` is the public description of an update. Call `refreshRelated` afterwards.
+ * schedule and withdrawal note; notifies followers of a new article by a job. `change` is the public description of an update. Call `refreshRelated` afterwards.
  * Refused beside fields; then nothing was written.
  */
 export async function publishArticle(
@@ -109,6 +111,7 @@ export async function publishArticle(
     draft.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
     activity && recordActivity(tx, { kind: activity, actorId: memberId, subjectId: id }),
+    !wasPublic && isNews(draft.publishedAt) && enqueue(tx, articleAnnouncementJob, { article: id }),
   ]);
   return ok({ ...saved, slug });
 }
