@@ -1,14 +1,16 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { comments, members, notifications, settings } from "#db/schema.ts";
+import { articleTags, comments, follows, members, notifications, settings, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { deleteComment } from "#features/comments/posting/delete.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
+import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
 import { muteMember } from "#features/mutes/mutations.ts";
+import { describeNotifications, notificationPath } from "./describe-notification.ts";
 import { markReadUntil } from "./mutations.ts";
 import { countUnread, listNotifications } from "./queries.ts";
-import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
+import { groupNotifications, maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 const { db, clear, queries } = testDatabase();
 let articleId = 0;
@@ -98,4 +100,33 @@ test("pages by cursor and counts no further than the badge", async () => {
   expect(page).toHaveLength(notificationsPerPage + 1);
   const last = page[notificationsPerPage - 1]?.id ?? 0;
   expect((await listNotifications(db, idOf("ada"), last))[0]?.id).toBe(last - 1);
+});
+
+test("describes new articles and comments, grouped, with what the member follows, until they are gone", async () => {
+  const [tag] = await db.insert(tags).values({ slug: "r", name: "Rançongiciel" }).returning();
+  await db.insert(articleTags).values({ articleId, tagId: tag?.id ?? 0 });
+  await db.insert(follows).values([
+    { memberId: idOf("ada"), tagId: tag?.id ?? 0 },
+    { memberId: idOf("ada"), articleId },
+  ]);
+  await announceArticle(db, articleId);
+  await say("bruno", "Un");
+  await say("cleo", "Deux");
+  await notifyFollowersOfComments(db);
+  await db.insert(notifications).values({ memberId: idOf("ada"), kind: "alert", alert: "jobs" });
+  const { result, statements } = await queries(() => listNotifications(db, idOf("ada")));
+  expect(statements).toHaveLength(1);
+  const wording = { locale: "fr", zone: "Europe/Paris" } as const;
+  const texts = groupNotifications(result).map((group) =>
+    describeNotifications(group, wording).replace(/\u202f/g, " "),
+  );
+  expect(texts.map((text) => text.replace(/\u00a0/g, " "))).toEqual([
+    "Les tâches de fond du site demandent votre attention",
+    "2 nouveaux commentaires sur « Fil »",
+    "Nouvel article : « Fil » – vous suivez Rançongiciel",
+  ]);
+  expect(result.map(notificationPath)).toContain("/articles/fil");
+  expect(await countUnread(db, idOf("ada"))).toBe(4);
+  await setArticleStatus(db, [articleId], "draft");
+  expect(await seen("ada")).toEqual(["alert null"]);
 });

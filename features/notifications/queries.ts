@@ -14,13 +14,14 @@ import {
   notifications,
 } from "#db/schema.ts";
 import { hasSeparatePage } from "#features/comments/queries.ts";
+import { matchesArticle } from "#features/follows/announcements/mutations.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /**
- * SQL condition for notifications to show: decisions, results of reports and appeals, and failed schedules always; replies and mentions
- * while the comment is visible and its author is not muted.
+ * SQL condition for notifications to show: decisions, results of reports and appeals, failed schedules and alerts always; an article while
+ * it is published; replies, mentions and followed comments while the comment is visible and its author is not muted.
  */
-function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | undefined {
+export function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | undefined {
   const muted = db
     .select({ one: sql`1` })
     .from(mutes)
@@ -28,11 +29,22 @@ function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | undefine
   return and(
     eq(notifications.memberId, memberId),
     or(
-      inArray(notifications.kind, ["decision", "report", "appeal", "schedule"]),
+      inArray(notifications.kind, ["decision", "report", "appeal", "schedule", "alert"]),
+      and(eq(notifications.kind, "article"), eq(articles.status, "published")),
       and(eq(comments.status, "visible"), eq(articles.status, "published"), not(exists(muted))),
     ),
   );
 }
+
+/** The names of the tags, categories and authors of a new article that the member follows, as they are now. */
+const followedNames = sql<string[]>`case when ${notifications.kind} = 'article' then array(
+  select coalesce(tags.name, categories.name, authors.name) from follows as f
+  left join tags on tags.id = f.tag_id
+  left join categories on categories.id = f.category_id
+  left join authors on authors.id = f.author_id
+  where f.member_id = notifications.member_id and ${matchesArticle(sql`notifications.article_id`)}
+  order by f.id limit 5
+) else '{}' end`;
 
 /** Lists a member's notifications, newest first, before the id `before`; one more than a page shows whether there are more. */
 export function listNotifications(db: Executor, memberId: number, before?: number) {
@@ -55,7 +67,9 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
         status: comments.status,
         bodyHtml: comments.bodyHtml,
       },
-      article: { id: articles.id, slug: articles.slug, title: articles.title },
+      article: { id: articles.id, slug: articles.slug, title: articles.title, lead: articles.lead },
+      /** For a new article: the names of what the member follows of it. */
+      because: followedNames,
       /** Why a scheduled article was not published, until it is rescheduled or published. */
       refusal: articleSchedules.failure,
       // All null for a reply or a mention.

@@ -28,3 +28,24 @@ test("groups replies to one comment, read and unread apart, and leaves mentions 
   ]);
   expect(groups.map((group) => group.map(({ id }) => id))).toEqual([[9, 7], [8], [6], [5], [4], [3]]);
 });
+
+test("groups new comments per discussion and new articles per followed subject", () => {
+  const one = (id: number, kind: "comment" | "article", article: number, because: string[] = []) => ({
+    id,
+    kind,
+    parentId: null,
+    readAt: null,
+    article: { id: article },
+    because,
+  });
+  const groups = groupNotifications([
+    one(9, "comment", 1),
+    one(8, "article", 5, ["Rançongiciel"]),
+    one(7, "comment", 2),
+    one(6, "comment", 1),
+    one(5, "article", 6, ["Rançongiciel"]),
+    one(4, "article", 7, []),
+    one(3, "article", 8, []),
+  ]);
+  expect(groups.map((group) => group.map(({ id }) => id))).toEqual([[9, 6], [8, 5], [7], [4], [3]]);
+});

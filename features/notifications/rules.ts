@@ -17,12 +17,22 @@ interface GroupableNotification {
   /** The parent of the reply. */
   parentId: number | null;
   readAt: Date | null;
+  article?: { id: number } | null;
+  /** Names of what the member follows of a new article. */
+  because?: string[];
 }
 
-/** Groups the replies to one comment into one entry at the position of the newest, read and unread apart; everything else stays single. */
+/**
+ * Groups the replies to one comment, the new comments of one followed discussion, and the new articles under one followed subject into one
+ * entry at the position of the newest, read and unread apart; everything else stays single.
+ */
 export function groupNotifications<T extends GroupableNotification>(notices: T[]): T[][] {
-  const groups = Map.groupBy(notices, ({ id, kind, parentId, readAt }) =>
-    kind === "reply" && parentId !== null ? `${parentId} ${readAt === null}` : `alone ${id}`,
-  );
+  const groups = Map.groupBy(notices, (notice) => `${groupKey(notice)} ${notice.readAt === null}`);
   return [...groups.values()];
+}
+
+function groupKey({ id, kind, parentId, article, because = [] }: GroupableNotification): string {
+  if (kind === "reply" && parentId !== null) return `replies to ${parentId}`;
+  if (kind === "comment" && article) return `comments on ${article.id}`;
+  return kind === "article" && because.length > 0 ? `articles of ${because.join(", ")}` : `alone ${id}`;
 }

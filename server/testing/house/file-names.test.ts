@@ -20,6 +20,7 @@ const fieldTerms = new Set([
   "cookie-name.ts",
   "cookies.ts",
   "dates.ts",
+  "describe-notification.ts",
   "describe-setting.ts",
   "feed.ts",
   "fingerprint.ts",
