@@ -24,6 +24,7 @@ const fieldTerms = new Set([
   "describe-setting.ts",
   "feed.ts",
   "fingerprint.ts",
+  "greeting.ts",
   "import.ts",
   "import-lock.ts",
   "imported-slug.ts",
