@@ -74,6 +74,15 @@ const envSchema = z.object({
       error: "must be an address, or a name and an address as in Vigie <vigie@example.org>",
     })
     .default("Vigie <vigie@localhost>"),
+  // The local part is completed by `+` and a token of up to 40 characters; it may have 64 together (RFC 5321).
+  MAIL_BOUNCE_ADDRESS: z
+    .string()
+    .regex(/^[a-z0-9._-]{1,23}@[a-z0-9.-]{1,180}$/i, {
+      error: "must be an address with at most 23 letters and digits before the @, as in bounces@example.org",
+    })
+    .optional(),
+  MAIL_BOUNCE_SECRET: z.string().min(16, { error: "must have 16 characters at least" }).optional(),
+  MAIL_BOUNCE_IMAP_URL: address(["imap:", "imaps:"]).optional(),
   S3_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
   S3_BUCKET: z
     .string()

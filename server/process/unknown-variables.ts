@@ -10,7 +10,6 @@ const futureVariables = [
   "DKIM_DOMAIN",
   "DKIM_SELECTOR",
   "DKIM_KEY",
-  "MAIL_BOUNCE_SECRET",
   "WEBSUB_HUB",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
