@@ -80,11 +80,12 @@ function readFormFields(form: FormData): Record<string, string | string[]> {
   return fields;
 }
 
-/** What was typed, to be shown again after a refusal; never a secret. */
+/** What was typed, to be shown again after a refusal; never a secret. Several values of one name (checkboxes) come one per line. */
 export function readTypedValues(form: FormData): Record<string, string> {
   const typed: Record<string, string> = {};
-  for (const [name, value] of Object.entries(readFormFields(form))) {
-    if (typeof value === "string" && !secretNames.test(name) && value.length <= maxTypedLength) typed[name] = value;
+  for (const [name, values] of Object.entries(readFormFields(form))) {
+    const value = typeof values === "string" ? values : values.join("\n");
+    if (!secretNames.test(name) && value.length <= maxTypedLength) typed[name] = value;
   }
   return typed;
 }

@@ -11,6 +11,7 @@ import { CategoryColumns } from "#features/home/components/category-columns.tsx"
 import { EmptySite } from "#features/home/components/empty-site.tsx";
 import { FrontPage } from "#features/home/components/front-page.tsx";
 import { composeFrontPage } from "#features/home/rules.ts";
+import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
@@ -58,6 +59,7 @@ export default async function HomePage() {
         />
         <LineSection id="more" title={t("home.more")} articles={rest.filter(({ id }) => !above.has(id))} />
         <LocalisedPagination path="/" page={1} pages={pages} />
+        <SignupSection page="/" />
       </div>
     </SiteFrame>
   );

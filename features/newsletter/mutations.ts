@@ -1,5 +1,7 @@
 import { eq, sql } from "drizzle-orm";
+import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { newsletterTopics } from "#db/schema.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { translator } from "#i18n/translator.ts";
@@ -28,7 +30,7 @@ export async function createTopic(db: Database, by: number, words: TopicFields):
       .insert(newsletterTopics)
       .values({ ...words, slug, position: topics.length })
       .returning({ id: newsletterTopics.id });
-    await recordListChange(tx, "newsletter.topics", [], [describeTopic({ ...words, slug })], by);
+    await recordTopicChange(tx, [], [describeTopic({ ...words, slug })], by);
     return ok({ id: row?.id ?? 0 });
   });
 }
@@ -52,7 +54,7 @@ export async function changeTopic(
     const fieldErrors = findTopicErrors(topics, topic, after.name, after.slug);
     if (fieldErrors) return refused("form.invalid", fieldErrors);
     await tx.update(newsletterTopics).set(after).where(eq(newsletterTopics.id, id));
-    await recordListChange(tx, "newsletter.topics", [describeTopic(topic)], [describeTopic(after)], by);
+    await recordTopicChange(tx, [describeTopic(topic)], [describeTopic(after)], by);
     return ok({ changed: true });
   });
 }
@@ -89,19 +91,21 @@ export async function applyTopicAction(
       );
     const after = await listTopics(tx);
     const [had, has] = [before, after].map((topics) => topics.map(describeTopic));
-    if (had && has && topicListVersion(after) !== step.version)
-      await recordListChange(tx, "newsletter.topics", had, has, by);
+    if (had && has && topicListVersion(after) !== step.version) await recordTopicChange(tx, had, has, by);
     return ok({ act });
   });
 }
 
-/**
- * Locks the whole list, which is short, so that changes are serialised. No cache tag is invalidated, because no reader
- * page shows topics yet.
- */
+/** Locks the whole list, which is short, so that changes are serialised. */
 async function lockTopics(tx: Executor): Promise<Topic[]> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:topics'))`);
   return listTopics(tx);
+}
+
+/** Records a change of the list, and refreshes the pages that offer topics. */
+async function recordTopicChange(tx: Executor, before: string[], after: string[], by: number): Promise<void> {
+  await recordListChange(tx, "newsletter.topics", before, after, by);
+  await invalidateTags(tx, [newsletterCacheTags.topics]);
 }
 
 async function storeOrder(tx: Executor, ids: number[]): Promise<void> {

@@ -26,3 +26,14 @@ export async function listTopics(db: Executor): Promise<Topic[]> {
       : topic,
   );
 }
+
+/** A topic as readers see it. */
+export type OfferedTopic = Pick<Topic, "id" | "name" | "description">;
+
+/** Lists the topics that new subscribers can choose. */
+export async function listOfferedTopics(db: Executor): Promise<OfferedTopic[]> {
+  const topics = await listTopics(db);
+  return topics
+    .filter(({ endedAt }) => endedAt === null)
+    .map(({ id, name, description }) => ({ id, name, description }));
+}

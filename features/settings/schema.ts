@@ -239,6 +239,12 @@ export const settingsSchema = {
   "ratings.burstOdds": wholeNumber(100, 1_000_000_000, 10_000, "windows"),
   /** Maximum number of related articles shown; 0: none. */
   "related.count": wholeNumber(0, 12, 6, "articles"),
+  /** 1: readers can subscribe to the newsletter; 0: no page offers it, and what was confirmed stays. */
+  "newsletter.enabled": toggle(1),
+  /** The heading of the sign-up form. */
+  "newsletter.title": text(80),
+  /** One or two sentences below it. */
+  "newsletter.lead": text(300),
   /** Markdown. */
   "pages.privacy": text(maxPageLength, "", "page"),
   /** Markdown. */

@@ -34,6 +34,11 @@ test.each([
   ["/login/code", false],
   ["/register?next=/a", true],
   ["/register/sent", false],
+  ["/newsletter", true],
+  ["/newsletter/sent", true],
+  ["/newsletter/confirm?t=x", false],
+  ["/newsletter/preferences/", false],
+  ["/newsletter/unsubscribe", false],
   ["/", true],
   ["/une-adresse-inconnue", true],
 ])("%s is shared: %s", (path, shared) => expect(isSharedRoute(path)).toBe(shared));

@@ -19,12 +19,21 @@ export const privateAreas: ReadonlySet<string> = new Set([
   "report",
 ]);
 
+/** Private pages in areas that are shared otherwise: a mailed link opens them. */
+export const privatePages: ReadonlySet<string> = new Set([
+  "/newsletter/confirm",
+  "/newsletter/preferences",
+  "/newsletter/unsubscribe",
+]);
+
 /** Pages of these areas that are shared all the same. Browsers may not store them, because members get other pages. */
 export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"]);
 
 /** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
 export function isSharedRoute(address: string): boolean {
-  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(splitAddress(address).path);
+  const { path } = splitAddress(address);
+  if (privatePages.has(path.replace(/(?<=.)\/$/, ""))) return false;
+  return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(path);
 }
 
 const sessionCookie = /(?:^|;\s*)(?:__Host-)?vigie_session=/;

@@ -65,7 +65,7 @@ const always = { kind: "always" } as const;
 
 /** Paths that exist on every site. */
 const builtInPath =
-  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml)$/;
+  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|newsletter(?:\/sent)?|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml)$/;
 const reportPath = /^\/transparency\/(\d{4})(?:(?:\.|\/report\.)(?:csv|json))?$/;
 const numberedList = /^\/(?:(corrections)(?:\/page\/(\d{1,6}))?|page\/(\d{1,6}))?$/;
 

@@ -21,6 +21,8 @@ import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
+import { preferencesLinkJob, signupMailJob } from "#features/newsletter/signup/jobs.ts";
+import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup/mail.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
@@ -66,6 +68,8 @@ const boundJobs: BoundJob[] = [
   bindJob(signInMail, sendSignInMail),
   bindJob(accountMail, sendAccountMail),
   bindJob(staffInvitationMail, sendInvitationMail),
+  bindJob(signupMailJob, sendSignupMail),
+  bindJob(preferencesLinkJob, sendPreferencesLink),
   bindJob(noticeMailJob, sendNoticeMail),
   bindJob(memberDeletion, (db, { deletion }) => executeDeletion(db, deletion)),
   bindJob(threadRankingJob, (db, { article }) => storeThreadRanks(db, article)),

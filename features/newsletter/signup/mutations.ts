@@ -1,12 +1,106 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { type NewsletterRhythm, newsletterSignups, newsletterSubscribers } from "#db/schema.ts";
+import { isDisposableEmail } from "#features/auth/registration/disposable-email.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import type { LinkOwner } from "#features/newsletter/subscribers/link-token.ts";
 import { activateSubscriber, createLinkKey } from "#features/newsletter/subscribers/mutations.ts";
+import { allowedTopicIds, findChoiceErrors } from "#features/newsletter/subscribers/rules.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { signupMailJob } from "./jobs.ts";
+import { consentVersion, maxOpenSignups, repeatSeconds, signupDays } from "./rules.ts";
 import { isSignupToken, readSignupId } from "./signup-token.ts";
+
+interface SignupInput {
+  email: string;
+  topics: number[];
+  rhythm: NewsletterRhythm;
+  alerts: boolean;
+  page: string;
+  /** Of the sentence that the form showed. */
+  consent: string;
+  /** The honeypot. */
+  website: string;
+}
+
+/**
+ * Stores a sign-up and queues its mail. The outcome is the same whether or not the address has a subscription: only the job reads that. Does
+ * nothing beyond the mailbox's limit, for a program that filled in the honeypot, and for a double click. Refused with `subscription.closed`,
+ * `.full`, `.consentChanged`, or beside a field.
+ * @param max the bound on open sign-ups in the whole table
+ */
+export async function requestSignup(
+  db: Executor,
+  { email, topics, rhythm, alerts, page, consent, website }: SignupInput,
+  max = maxOpenSignups,
+): Promise<Result<undefined>> {
+  const [settings, all] = await Promise.all([readSettings(db), listTopics(db)]);
+  const topicIds = allowedTopicIds(topics, all);
+  if (settings["newsletter.enabled"] === 0 || all.every(({ endedAt }) => endedAt !== null))
+    return refused("subscription.closed");
+  const consentText = translator()("subscription.consent", { site: settings["site.name"] });
+  if (consent !== consentVersion(consentText)) return refused("subscription.consentChanged");
+  const fields = findChoiceErrors({ topicIds, rhythm, alerts });
+  if (fields) return refused("form.invalid", fields);
+  if (website !== "") return ok(undefined);
+  if ((await countOpenSignups(db, max)) >= max) return refused("subscription.full");
+  const state = (await isDisposableEmail(email)) ? "held" : "sent";
+  if (!(await consumeMailLimit(email))) return ok(undefined);
+  await db.transaction(async (tx) => {
+    // A double click sends the form twice at once.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:signup'), hashtext(lower(${email})))`);
+    const { address, createdAt } = newsletterSignups;
+    const [repeated] = await tx
+      .select({ id: newsletterSignups.id })
+      .from(newsletterSignups)
+      .where(
+        and(
+          sql`lower(${address}) = lower(${email})`,
+          gt(createdAt, sql`now() - make_interval(secs => ${repeatSeconds})`),
+          inArray(newsletterSignups.state, ["sent", "held", "known"]),
+          eq(newsletterSignups.rhythm, rhythm),
+          eq(newsletterSignups.alerts, alerts),
+          sql`${newsletterSignups.topicIds} = ${toIdArray(topicIds)}`,
+        ),
+      )
+      .limit(1);
+    if (repeated) return;
+    const [signup] = await tx
+      .insert(newsletterSignups)
+      .values({
+        address: email,
+        topicIds,
+        rhythm,
+        alerts,
+        page,
+        consentText,
+        state,
+        linkKey: createLinkKey(),
+        expiresAt: sql`now() + make_interval(days => ${signupDays})`,
+      })
+      .returning({ id: newsletterSignups.id });
+    if (signup && state === "sent") await enqueue(tx, signupMailJob, { signup: signup.id });
+  });
+  return ok(undefined);
+}
+
+/** Counts sign-ups that wait for an answer, up to the bound. */
+async function countOpenSignups(db: Executor, max: number): Promise<number> {
+  const open = db
+    .select({ id: newsletterSignups.id })
+    .from(newsletterSignups)
+    .where(and(gt(newsletterSignups.expiresAt, sql`now()`), inArray(newsletterSignups.state, ["sent", "held"])))
+    .limit(max)
+    .as("open");
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(open);
+  return row?.count ?? 0;
+}
 
 /** The outcome of a confirmation, with the token of the links to the preferences. */
 export interface ConfirmedSignup {

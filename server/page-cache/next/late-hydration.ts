@@ -12,7 +12,8 @@ import { chunkFolder } from "./internals.ts";
 export const sessionHintCookie = "vigie_hint";
 
 /** Pages that hydrate as usual: those made of forms and live parts. All others are mainly for reading. */
-const eagerPagePattern = /^\/(?:account|admin|comments|login|notifications|register|report)(?:\/|$)/;
+const eagerPagePattern =
+  /^\/(?:account|admin|comments|login|newsletter\/(?:confirm|preferences|unsubscribe)|notifications|register|report)(?:\/|$)/;
 
 export function isReaderPage(path: string): boolean {
   return !eagerPagePattern.test(path);

@@ -15,12 +15,14 @@ interface Props {
   above?: ReactNode;
   /** At the foot of the article itself. */
   foot?: ReactNode;
+  /** Between the related articles and the discussion. */
+  newsletter?: ReactNode;
   /** Below everything. */
   children?: ReactNode;
 }
 
 /** An article with its surroundings: the same for its page and for its preview. */
-export async function ArticleView({ article, above, foot, children }: Props) {
+export async function ArticleView({ article, above, foot, newsletter, children }: Props) {
   const settings = await getSettings();
   const [cards, related, corrections] = await Promise.all([
     getCards(listCardIds(article.bodyHtml)),
@@ -39,6 +41,7 @@ export async function ArticleView({ article, above, foot, children }: Props) {
           {foot}
         </ArticleContent>
         <RelatedSelection related={related} />
+        {newsletter}
         {children && <div className="text-column after-article">{children}</div>}
       </ArticleFigures>
     </div>

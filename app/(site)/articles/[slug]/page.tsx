@@ -10,6 +10,7 @@ import { CommentThreads } from "#features/comments/components/comment-threads.ts
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
+import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
@@ -41,6 +42,7 @@ export default async function ArticlePage({ params }: Props) {
         article={article}
         above={<EditLink label={translator().typeset("newsroom.editArticle")} />}
         foot={<RatingSummary article={slug} ratings={article.ratings} counts={article.stars} />}
+        newsletter={<SignupSection page={`/articles/${slug}`} />}
       >
         <CommentThreads
           article={article.slug}

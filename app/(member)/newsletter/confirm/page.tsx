@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
+import { ConfirmForm } from "#features/newsletter/components/confirm-form.client.tsx";
+import { loadSignup } from "#features/newsletter/preferences/loaders.ts";
+import { refusalMessage } from "#i18n/refusal-messages.ts";
+import { translator } from "#i18n/translator.ts";
+
+export function generateMetadata(): Metadata {
+  return { title: translator()("subscription.confirm.title"), robots: { index: false } };
+}
+
+/** Behind the link of a confirmation mail: a button, because mail scanners open links. */
+export default async function ConfirmPage({ searchParams }: PageProps<"/newsletter/confirm">) {
+  const token = singleParam((await searchParams).t) ?? "";
+  const signup = await loadSignup(token);
+  const t = translator();
+  if (!signup.ok)
+    return (
+      <FormPage
+        title={t("subscription.confirm.title")}
+        lead={refusalMessage(signup)}
+        links={[{ href: "/newsletter", label: t("subscription.confirm.again") }]}
+      />
+    );
+  return (
+    <FormPage
+      title={t("subscription.confirm.title")}
+      lead={t("subscription.confirm.lead", { address: signup.value.address })}
+    >
+      <ConfirmForm
+        token={token}
+        labels={{
+          submit: t("subscription.confirm.submit"),
+          subscribed: t.typeset("subscription.confirm.done"),
+          known: t.typeset("subscription.confirm.known"),
+          preferences: t("subscription.confirm.preferences"),
+          again: t("subscription.confirm.again"),
+        }}
+      />
+    </FormPage>
+  );
+}

@@ -1,0 +1,39 @@
+import { database } from "#db/client.ts";
+import { listTopics } from "#features/newsletter/queries.ts";
+import { findSignupByToken } from "#features/newsletter/signup/queries.ts";
+import { findSubscriberByToken, listChosenTopicIds } from "#features/newsletter/subscribers/queries.ts";
+import { maskAddress } from "#features/newsletter/subscribers/rules.ts";
+
+/** Loads what a subscriber's pages show; undefined if the link is nobody's. Changes nothing. */
+export async function loadSubscription(token: string | undefined) {
+  const subscriber = token === undefined ? undefined : await findSubscriberByToken(database(), token);
+  if (!subscriber || token === undefined || subscriber.address === null) return undefined;
+  const [all, chosen] = await Promise.all([listTopics(database()), listChosenTopicIds(database(), subscriber.id)]);
+  const { rhythm, alerts, state, version, locale, address } = subscriber;
+  return {
+    token,
+    address: maskAddress(address),
+    rhythm,
+    alerts,
+    state,
+    version,
+    locale,
+    topics: all
+      .filter(({ id, endedAt }) => endedAt === null || chosen.includes(id))
+      .map(({ id, name, description, endedAt }) => ({
+        id,
+        name,
+        description,
+        ended: endedAt !== null,
+        chosen: chosen.includes(id),
+      })),
+  };
+}
+
+export type Subscription = NonNullable<Awaited<ReturnType<typeof loadSubscription>>>;
+
+/** Loads what the page of a confirmation shows: the masked address, or why the link cannot be used. Changes nothing. */
+export async function loadSignup(token: string | undefined) {
+  const found = await findSignupByToken(database(), token ?? "");
+  return found.ok ? { ...found, value: { address: maskAddress(found.value.address) } } : found;
+}

@@ -1,0 +1,31 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { isCalledByScript, visitorAction } from "#features/auth/action-wrappers.ts";
+import { ok } from "#lib/result.ts";
+import { confirmSignup, requestSignup } from "./mutations.ts";
+import { sentPath } from "./rules.ts";
+import { confirmationSchema, signupSchema } from "./schema.ts";
+
+/** Enough for an office behind one address; a program exceeds this. */
+const signupLimit = { name: "newsletter.signup", points: 40, seconds: 3_600 };
+const linkLimit = { name: "newsletter.links", points: 120, seconds: 3_600 };
+
+/** Signs up: the same answer for any address, in the page with scripts and on a page of its own without. */
+export const signUpAction = visitorAction({ schema: signupSchema, limit: signupLimit }, async ({ db, input }) => {
+  const done = await requestSignup(db, input);
+  if (!done.ok) return done;
+  if (!(await isCalledByScript())) redirect(sentPath);
+  return ok(undefined);
+});
+
+/** Confirms the sign-up behind a mailed link. */
+export const confirmSignupAction = visitorAction(
+  { schema: confirmationSchema, limit: linkLimit },
+  async ({ db, input }) => {
+    const done = await confirmSignup(db, input.token);
+    if (!done.ok) return done;
+    const { outcome, token } = done.value;
+    return ok({ outcome, preferences: `/newsletter/preferences?s=${token}` });
+  },
+);

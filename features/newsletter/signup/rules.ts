@@ -1,0 +1,19 @@
+import { hashVersion } from "#lib/version-hash.ts";
+
+/** How long the link of a confirmation mail is valid. */
+export const signupDays = 7;
+/** How long an unconfirmed sign-up is kept after that. */
+export const signupRetentionDays = 30;
+/** A bound on the whole table: somebody who sends made-up addresses from many networks fills it, and nothing else. */
+export const maxOpenSignups = 20_000;
+/** The same choice for the same address within this time is a double click. */
+export const repeatSeconds = 60;
+
+/** The page of the form on its own. */
+export const newsletterPath = "/newsletter";
+export const sentPath = "/newsletter/sent";
+/** The section with the form, on every page that has it. */
+export const signupAnchor = "newsletter";
+
+/** Identifies the sentence of consent that a form showed. */
+export const consentVersion = (sentence: string) => hashVersion([sentence]);
