@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { readEnv } from "./env.ts";
 
@@ -83,4 +87,26 @@ test("an image storage is set completely or not at all", () => {
   expect(readEnv(whole)).toMatchObject({ S3_ENDPOINT: "http://localhost:9000", S3_REGION: "us-east-1" });
   expect(() => readEnv({ ...whole, S3_KEY: "", S3_SECRET: undefined })).toThrow("S3_KEY and S3_SECRET must be set too");
   expect(() => readEnv({ ...whole, S3_BUCKET: "Not_a_bucket" })).toThrow("S3_BUCKET=Not_a_bucket is not usable");
+});
+
+test("reads the DKIM key from the variable or from a file, and says in one line what is wrong with it", () => {
+  const pemOf = (type: "rsa" | "ed25519", bits = 2048) =>
+    (type === "rsa" ? generateKeyPairSync("rsa", { modulusLength: bits }) : generateKeyPairSync("ed25519")).privateKey
+      .export({ type: "pkcs8", format: "pem" })
+      .toString();
+  const pem = pemOf("rsa");
+  const path = join(mkdtempSync(join(tmpdir(), "vigie-dkim-")), "key.pem");
+  writeFileSync(path, pem);
+  const whole = { DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "mail2026", DKIM_KEY: pem };
+  for (const key of [pem, pem.replaceAll("\n", "\\n"), path])
+    expect(readEnv({ ...whole, DKIM_KEY: key }).DKIM_KEY).toBe(pem);
+  expect(() => readEnv({ DKIM_KEY: pem })).toThrow("DKIM_DOMAIN and DKIM_SELECTOR must be set too");
+  for (const [key, fault] of [
+    ["/no/such/file", "must be a private key in PEM, or the path of a readable file with one"],
+    [pem.slice(0, 200), "must be a private RSA key in PEM without a passphrase"],
+    [pemOf("ed25519"), "must be an RSA key; this one is ed25519"],
+    [pemOf("rsa", 512), "must have 1024 bits at least"],
+  ] as const)
+    expect(() => readEnv({ ...whole, DKIM_KEY: key })).toThrow(`DKIM_KEY=… is not usable: it ${fault}`);
+  expect(() => readEnv({ ...whole, DKIM_DOMAIN: "example.org\r\nx" })).toThrow("must be a domain, as in example.org");
 });

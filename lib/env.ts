@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDkimKey } from "./mail/dkim-key.ts";
 import { OperatorError } from "./operator-error.ts";
 import { withoutTrailingSlashes } from "./url-text.ts";
 
@@ -32,6 +33,9 @@ const address = (protocols: string[]) =>
     error: `must be an address that starts with ${protocols.map((p) => `${p}//`).join(" or ")}`,
     abort: true,
   });
+
+/** Letters, digits and hyphens, in parts that dots separate. */
+const domainPattern = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,10}$/i;
 
 const envSchema = z.object({
   PORT: wholeNumber(3000, 65_535),
@@ -83,6 +87,23 @@ const envSchema = z.object({
     .optional(),
   MAIL_BOUNCE_SECRET: z.string().min(16, { error: "must have 16 characters at least" }).optional(),
   MAIL_BOUNCE_IMAP_URL: address(["imap:", "imaps:"]).optional(),
+  DKIM_DOMAIN: z.string().regex(domainPattern, { error: "must be a domain, as in example.org" }).optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(domainPattern, {
+      error: "must be the part before ._domainkey in the name of the DNS record, as in mail2026",
+    })
+    .optional(),
+  // Parsed to the PEM itself, also when it is the path of a file.
+  DKIM_KEY: z
+    .string()
+    .transform((value, context) => {
+      const key = readDkimKey(value);
+      if ("pem" in key) return key.pem;
+      context.addIssue({ code: "custom", message: key.error });
+      return z.NEVER;
+    })
+    .optional(),
   S3_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
   S3_BUCKET: z
     .string()
@@ -117,6 +138,7 @@ const variableGroups = [
   ],
   [["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"], "are the sign-in with GitHub, none of them no such button"],
   [["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"], "are the sign-in with Google, none of them no such button"],
+  [["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY"], "sign the site's mails, none of them leaves that to the mail server"],
 ] as const;
 
 /** Variables that are, or may contain, a password are not repeated on a screen or in a log. */

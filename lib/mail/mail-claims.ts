@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailClaims } from "#db/schema.ts";
-import { type Mail, sendMail } from "./send-mail.ts";
+import type { Mail } from "./compose-message.ts";
+import { sendMail } from "./send-mail.ts";
 
 /**
  * Claims a mail's key, so that nobody else sends it; false if it is already claimed. Call it in the transaction that

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { env } from "../env.ts";
-import { type Mail, sendMail } from "./send-mail.ts";
+import type { Mail } from "./compose-message.ts";
+import { sendMail } from "./send-mail.ts";
 import { headerNames, startSmtp } from "./smtp-testing.ts";
 
 let smtp: Awaited<ReturnType<typeof startSmtp>>;
@@ -20,6 +21,7 @@ const plain: Mail = {
   html: "<p>Bonjour</p>",
 };
 const expectedHeaders = [
+  "Auto-Submitted",
   "From",
   "To",
   "Subject",

@@ -7,9 +7,6 @@ const futureVariables = [
   "VALKEY_URL",
   "VIGIE_CLUSTER",
   "METRICS_TOKEN",
-  "DKIM_DOMAIN",
-  "DKIM_SELECTOR",
-  "DKIM_KEY",
   "WEBSUB_HUB",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
