@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  categories,
-  newsletterIssueItems,
-  newsletterIssues,
-  newsletterTopicCategories,
-  newsletterTopics,
-  newsletterTopicTags,
-  tags,
-} from "#db/schema.ts";
+import { categories, newsletterIssueItems, newsletterIssues, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { buildSnapshot } from "./snapshot.ts";
+import { aTopic } from "./testing.ts";
 
 const { db, queries, clear } = testDatabase();
 beforeEach(clear);
@@ -19,19 +12,6 @@ beforeEach(clear);
 async function category(slug: string, parentId?: number): Promise<number> {
   const [row] = await db.insert(categories).values({ slug, name: slug, parentId }).returning({ id: categories.id });
   return row?.id ?? 0;
-}
-
-async function topic(name: string, scope: { categoryIds?: number[]; tagIds?: number[] } = {}): Promise<number> {
-  const position = name.length;
-  const [row] = await db
-    .insert(newsletterTopics)
-    .values({ slug: name, name, position })
-    .returning({ id: newsletterTopics.id });
-  const topicId = row?.id ?? 0;
-  for (const categoryId of scope.categoryIds ?? [])
-    await db.insert(newsletterTopicCategories).values({ topicId, categoryId });
-  for (const tagId of scope.tagIds ?? []) await db.insert(newsletterTopicTags).values({ topicId, tagId });
-  return topicId;
 }
 
 async function issue(articleIds: number[], more: Partial<typeof newsletterIssues.$inferInsert> = {}): Promise<number> {
@@ -58,10 +38,10 @@ describe("the topics of an article", () => {
     const below = await category("zero-day", child);
     const [tag] = await db.insert(tags).values({ slug: "php", name: "PHP" }).returning({ id: tags.id });
     const tagId = tag?.id ?? 0;
-    const byParent = await topic("a", { categoryIds: [parent] });
-    const byChild = await topic("bb", { categoryIds: [child] });
-    const byTag = await topic("ccc", { tagIds: [tagId] });
-    const all = await topic("dddd");
+    const byParent = await aTopic(db, "a", { categoryIds: [parent] });
+    const byChild = await aTopic(db, "bb", { categoryIds: [child] });
+    const byTag = await aTopic(db, "ccc", { tagIds: [tagId] });
+    const all = await aTopic(db, "dddd");
     const first = await anArticle(db, "un", { categoryIds: [below], tagIds: [tagId] });
     const second = await anArticle(db, "deux", { categoryIds: [parent] });
     const third = await anArticle(db, "trois");
@@ -76,8 +56,8 @@ describe("the topics of an article", () => {
 
   test("are only the issue's own, if it is restricted to one", async () => {
     const failles = await category("failles");
-    const chosen = await topic("Failles", { categoryIds: [failles] });
-    await topic("Tout");
+    const chosen = await aTopic(db, "Failles", { categoryIds: [failles] });
+    await aTopic(db, "Tout");
     const inside = await anArticle(db, "un", { categoryIds: [failles] });
     const outside = await anArticle(db, "deux");
     const { articles, topics } = await snapshotOf(await issue([outside, inside], { topicId: chosen }));
@@ -87,7 +67,7 @@ describe("the topics of an article", () => {
 });
 
 test("contains published articles only, with the editor's words or the lead", async () => {
-  await topic("Tout");
+  await aTopic(db, "Tout");
   const [one, two, three] = [
     await anArticle(db, "un", { lead: "Le chapeau." }),
     await anArticle(db, "deux"),
@@ -104,7 +84,7 @@ test("contains published articles only, with the editor's words or the lead", as
 });
 
 test("is refused without a subject, without a published article, and for an unknown issue", async () => {
-  await topic("Tout");
+  await aTopic(db, "Tout");
   const draft = await anArticle(db, "brouillon", { status: "draft", publishedAt: null });
   expect(await buildSnapshot(db, 999)).toMatchObject({ code: "issue.gone" });
   expect(await buildSnapshot(db, await issue([draft]))).toMatchObject({ code: "issue.noArticle" });
@@ -115,7 +95,7 @@ test("is refused without a subject, without a published article, and for an unkn
 });
 
 test("takes a fixed number of statements, however many articles there are", async () => {
-  await topic("Tout");
+  await aTopic(db, "Tout");
   const counts: number[] = [];
   for (const [round, size] of [1, 6].entries()) {
     const ids = [];
