@@ -51,6 +51,13 @@ export const adminNavigation: readonly AdminNavItem[] = [
   },
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
   { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
+  {
+    href: "/admin/newsletter",
+    name: "newsletter",
+    group: "newsroom",
+    roles: ["editor", "admin"],
+    count: "newsletterDrafts",
+  },
   { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },

@@ -7,6 +7,7 @@ import { openAppealCount } from "#features/moderation/appeals/queries.ts";
 import { heldVoteCount } from "#features/moderation/held-votes/queries.ts";
 import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
 import { queuedCommentCount } from "#features/moderation/queue/tabs/queries.ts";
+import { newDraftCount } from "#features/newsletter/issues/queries.ts";
 import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
@@ -17,6 +18,7 @@ const waitingCounts = {
   notices: openDsaNoticeCount,
   votes: heldVoteCount,
   appeals: openAppealCount,
+  newsletterDrafts: newDraftCount,
 };
 
 export type WaitingKind = keyof typeof waitingCounts;

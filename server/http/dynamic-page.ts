@@ -6,7 +6,7 @@ import { insertTrustedTypesScript } from "../page-cache/next/late-hydration.ts";
 import type { PreviewRules } from "./guard/preview-rules.ts";
 import { outageRetrySeconds } from "./guard/refusal.ts";
 import { ResponseBody } from "./response-body.ts";
-import { contentSecurityPolicy, securityHeaders, signInOrigins } from "./security-headers.ts";
+import { contentSecurityPolicy, mailPreviewPolicy, securityHeaders, signInOrigins } from "./security-headers.ts";
 
 const compressible = /^(?:text\/(?!event-stream)|application\/(?:json|javascript|xml))/;
 
@@ -40,13 +40,15 @@ export function prepareDynamicResponse(
   },
 ): (answer: () => void) => void {
   const nonce = randomBytes(16).toString("base64");
-  const policy = contentSecurityPolicy({
-    scripts: [`'nonce-${nonce}'`],
-    secure: options.secure,
-    frames: options.preview?.frames ?? [],
-    framableBySelf: options.preview?.framableBySelf ?? false,
-    formTargets: options.path === "/login" ? signInOrigins() : [],
-  });
+  const policy = options.preview?.isMail
+    ? mailPreviewPolicy
+    : contentSecurityPolicy({
+        scripts: [`'nonce-${nonce}'`],
+        secure: options.secure,
+        frames: options.preview?.frames ?? [],
+        framableBySelf: options.preview?.framableBySelf ?? false,
+        formTargets: options.path === "/login" ? signInOrigins() : [],
+      });
   const accepted = req.headers["accept-encoding"];
   // Next would compress the response, and the code below could not read it.
   delete req.headers["accept-encoding"];
@@ -89,7 +91,10 @@ export function prepareDynamicResponse(
     const isHtml = type.startsWith("text/html");
     const isPacked = compressible.test(type) && chooseEncoding(accepted, (one) => one !== "br") === "gzip";
     if (isHtml || isPacked)
-      body = new ResponseBody(res, raw, { gzip: isPacked, ...(isHtml && { beginning: beginningOfPage(nonce) }) });
+      body = new ResponseBody(res, raw, {
+        gzip: isPacked,
+        ...(isHtml && !options.preview?.isMail && { beginning: beginningOfPage(nonce) }),
+      });
   };
 
   const bytes = (chunk: unknown, encoding: unknown): Buffer => {

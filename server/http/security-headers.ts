@@ -92,6 +92,12 @@ export function contentSecurityPolicy({
   ].join("; ");
 }
 
+/**
+ * For the preview of a mail in a frame of this site: its own styles and our pictures, nothing that runs. Its links open in new tabs.
+ */
+export const mailPreviewPolicy =
+  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
 /** For responses that are not pages: nothing may run or load if a browser displays them. */
 export const restrictivePolicy =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";

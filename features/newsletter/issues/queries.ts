@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
@@ -11,6 +11,8 @@ import {
   media,
   newsletterIssueItems,
   newsletterIssues,
+  newsletterSubscribers,
+  newsletterSubscriberTopics,
   newsletterTopicCategories,
   newsletterTopics,
   newsletterTopicTags,
@@ -93,7 +95,7 @@ export async function listIssueItems(db: Executor, issueId: number): Promise<Iss
     .from(newsletterIssueItems)
     .innerJoin(articles, eq(articles.id, newsletterIssueItems.articleId))
     .leftJoin(media, eq(media.id, articles.leadMediaId))
-    .where(and(eq(newsletterIssueItems.issueId, issueId)))
+    .where(eq(newsletterIssueItems.issueId, issueId))
     .orderBy(asc(newsletterIssueItems.position), asc(newsletterIssueItems.articleId));
   const topics = await listTopicIdsOfArticles(
     db,
@@ -105,4 +107,120 @@ export async function listIssueItems(db: Executor, issueId: number): Promise<Iss
     text: row.words || row.lead,
     publishedAt: row.publishedAt?.toISOString() ?? "",
   }));
+}
+
+/**
+ * Counts the active subscribers who would get an issue: with its rhythm, or with alerts on, and with one of the topics of which it has an
+ * article.
+ */
+export async function countRecipients(
+  db: Executor,
+  { kind, rhythm }: Pick<Issue, "kind" | "rhythm">,
+  topicIds: readonly number[],
+): Promise<number> {
+  if (topicIds.length === 0) return 0;
+  const chosen = kind === "alert" || rhythm === null ? sql`s.alerts` : sql`s.rhythm = ${rhythm}`;
+  const [row] = await db.execute<{ n: number }>(sql`
+    select count(*)::int as n from ${newsletterSubscribers} s
+    where s.state = 'active' and ${chosen} and exists (
+      select from ${newsletterSubscriberTopics} c where c.subscriber_id = s.id and c.topic_id = any(${toIdArray([...topicIds])}))`);
+  return row?.n ?? 0;
+}
+
+/** Whether another alert about one of these articles was sent, or is being sent. */
+export async function wasAlertSent(db: Executor, issueId: number, articleIds: number[]): Promise<boolean> {
+  if (articleIds.length === 0) return false;
+  const [row] = await db
+    .select({ id: newsletterIssues.id })
+    .from(newsletterIssues)
+    .innerJoin(newsletterIssueItems, eq(newsletterIssueItems.issueId, newsletterIssues.id))
+    .where(
+      and(
+        eq(newsletterIssues.kind, "alert"),
+        isNotNull(newsletterIssues.snapshot),
+        sql`${newsletterIssues.id} <> ${issueId}`,
+        inArray(newsletterIssueItems.articleId, articleIds),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+export const issuesPerPage = 20;
+
+/** Lists issues for the admin area, the newest first; `before`: an id. One more than a page means that there is a next one. */
+export async function listIssues(db: Executor, before?: number) {
+  const { id, slug, kind, rhythm, status, subject, scheduledAt, startedAt, recipients, failure } = newsletterIssues;
+  return db
+    .select({
+      ...{ id, slug, kind, rhythm, status, subject, scheduledAt, startedAt, recipients, failure },
+      articles: sql<number>`(select count(*)::int from ${newsletterIssueItems} where ${newsletterIssueItems.issueId} = ${newsletterIssues.id})`,
+    })
+    .from(newsletterIssues)
+    .where(before === undefined ? undefined : lt(id, before))
+    .orderBy(desc(id))
+    .limit(issuesPerPage + 1);
+}
+
+/** SQL: the number of drafts that the schedule made and nobody has changed, for the overview of the admin area. */
+export const newDraftCount = sql<number>`(select count(*) from ${newsletterIssues} where ${newsletterIssues.status} = 'draft' and ${newsletterIssues.createdBy} is null and ${newsletterIssues.version} = 0)`;
+
+export const archivePerPage = 20;
+
+/** An issue as the archive and its feed list it. */
+export interface ArchivedIssue {
+  id: number;
+  slug: string;
+  kind: Issue["kind"];
+  rhythm: Issue["rhythm"];
+  startedAt: Date;
+  snapshot: NonNullable<Issue["snapshot"]>;
+}
+
+/** Issues that were sent, even if the rest was cancelled: their readers have the link. */
+const isArchived = and(isNotNull(newsletterIssues.snapshot), isNotNull(newsletterIssues.startedAt));
+
+const archiveColumns = {
+  id: newsletterIssues.id,
+  slug: newsletterIssues.slug,
+  kind: newsletterIssues.kind,
+  rhythm: newsletterIssues.rhythm,
+  startedAt: sql<Date>`${newsletterIssues.startedAt}`.mapWith(newsletterIssues.startedAt),
+  snapshot: sql<ArchivedIssue["snapshot"]>`${newsletterIssues.snapshot}`,
+};
+
+/** Lists one page (from 1) of the sent issues, the newest first. */
+export async function listArchive(db: Executor, page: number, size = archivePerPage): Promise<ArchivedIssue[]> {
+  return db
+    .select(archiveColumns)
+    .from(newsletterIssues)
+    .where(isArchived)
+    .orderBy(desc(newsletterIssues.startedAt), desc(newsletterIssues.id))
+    .limit(size)
+    .offset((page - 1) * size);
+}
+
+/** Counts the sent issues. */
+export async function countArchive(db: Executor): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(newsletterIssues).where(isArchived);
+  return row?.n ?? 0;
+}
+
+/** Finds a sent issue; null if there is none with this slug. */
+export async function findArchivedIssue(db: Executor, slug: string): Promise<ArchivedIssue | null> {
+  const [row] = await db
+    .select(archiveColumns)
+    .from(newsletterIssues)
+    .where(and(eq(newsletterIssues.slug, slug), isArchived));
+  return row ?? null;
+}
+
+/** The slugs of those articles that are published now; an archived issue links to no other. */
+export async function listPublishedSlugs(db: Executor, articleIds: number[]): Promise<Map<number, string>> {
+  if (articleIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: articles.id, slug: articles.slug })
+    .from(articles)
+    .where(and(inArray(articles.id, articleIds), eq(articles.status, "published")));
+  return new Map(rows.map(({ id, slug }) => [id, slug]));
 }

@@ -11,9 +11,12 @@ export interface PreviewRules {
   frames?: string[];
   /** This site may show it in a frame. */
   framableBySelf?: true;
+  /** A mail, with styles of its own and without scripts. */
+  isMail?: true;
 }
 
 const sharedPreviewPath = /^\/preview\/([^/]{1,80})$/;
+const mailPreviewPath = /^\/admin\/newsletter\/[1-9]\d{0,14}\/preview(\/view)?$/;
 const newsroomPreviewPath = /^\/admin\/articles\/([1-9]\d{0,14})\/preview(\/view)?$/;
 
 /**
@@ -27,6 +30,8 @@ export async function findPreviewRules(db: Executor, path: string): Promise<Prev
       ? { closed: true }
       : { frames: link ? await listDraftPlayerOrigins(db, link.articleId) : [] };
   }
+  const mail = mailPreviewPath.exec(path);
+  if (mail) return mail[1] ? { isMail: true } : { frames: ["'self'"] };
   const [, id, view] = newsroomPreviewPath.exec(path) ?? [];
   if (id === undefined) return undefined;
   return view ? { frames: await listDraftPlayerOrigins(db, Number(id)), framableBySelf: true } : { frames: ["'self'"] };

@@ -1,3 +1,4 @@
+import "#components/admin-shell/admin-forms.css";
 import "#features/media/components/uploads.css";
 import "#features/editor/components/editor.css";
 import "#features/media/components/media-picker.css";
@@ -8,6 +9,7 @@ import { randomUUID } from "node:crypto";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { pickerMessages } from "#features/media/rules.ts";
+import { AlertButton } from "#features/newsletter/issues/components/alert-button.client.tsx";
 import { ArticleForm } from "#features/newsroom/components/article-form.client.tsx";
 import { Checklist } from "#features/newsroom/components/checklist.client.tsx";
 import { countContentWords } from "#features/newsroom/drafts/count-words.ts";
@@ -21,6 +23,7 @@ const doneActs = ["save", "publish", "unpublish", "discard", "restore", "schedul
 
 const messages: readonly MessagePath[] = [
   "editor",
+  "issues.alert",
   "newsroom.form",
   "newsroom.checklist",
   "errors.newsroom.slugEmpty",
@@ -99,6 +102,13 @@ export async function EditorPage({
         clock={{ locale: siteLocale(), zone }}
         panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} />}
       />
+      {mayPublish && draft.status === "published" && (
+        <section className="admin-section" aria-labelledby="alert">
+          <h2 id="alert">{t("issues.alert.title")}</h2>
+          <p>{t.typeset("issues.alert.hint")}</p>
+          <AlertButton articleId={draft.id} />
+        </section>
+      )}
     </AdminPage>
   );
 }

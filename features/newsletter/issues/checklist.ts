@@ -1,0 +1,61 @@
+import type { Issue, IssueItem } from "./queries.ts";
+
+/** Subjects are cut at about this length by mail programs on a desktop. */
+export const advisedSubjectLength = 70;
+
+/** Something to look at before an issue is sent. */
+export interface IssueFinding {
+  code:
+    | "noSubject"
+    | "noArticle"
+    | "unpublished"
+    | "withdrawn"
+    | "noTopic"
+    | "alt"
+    | "subjectLong"
+    | "noPreheader"
+    | "alertSent"
+    | "noRecipients";
+  /** Nothing can be sent before it is mended. */
+  blocks: boolean;
+  /** The titles of the articles concerned. */
+  about: string[];
+}
+
+export interface IssueChecklistInput {
+  issue: Pick<Issue, "subject" | "preheader" | "topicId">;
+  items: IssueItem[];
+  recipients: number;
+  /** Whether an alert about one of the articles was already sent. */
+  alertSent: boolean;
+}
+
+/** Lists what to look at before sending, what blocks it first. */
+export function findIssueFindings({ issue, items, recipients, alertSent }: IssueChecklistInput): IssueFinding[] {
+  const titles = (isConcerned: (item: IssueItem) => boolean) => items.filter(isConcerned).map(({ title }) => title);
+  const published = items.filter(({ status }) => status === "published");
+  const hasTopic = ({ topicIds }: IssueItem) =>
+    issue.topicId === null ? topicIds.length > 0 : topicIds.includes(issue.topicId);
+  const lists: Partial<Record<IssueFinding["code"], string[]>> = {
+    withdrawn: titles(({ status }) => status === "withdrawn"),
+    unpublished: titles(({ status }) => status !== "withdrawn" && status !== "published"),
+    noTopic: titles((item) => item.status === "published" && !hasTopic(item)),
+    alt: titles(({ status, picture }) => status === "published" && picture !== null && picture.alt.trim() === ""),
+  };
+  const alone: [code: IssueFinding["code"], applies: boolean][] = [
+    ["noSubject", issue.subject.trim() === ""],
+    ["noArticle", !published.some(hasTopic)],
+    ["noRecipients", recipients === 0],
+    ["alertSent", alertSent],
+    ["subjectLong", [...issue.subject].length > advisedSubjectLength],
+    ["noPreheader", issue.preheader === ""],
+  ];
+  const blocking = new Set<IssueFinding["code"]>(["noSubject", "noArticle"]);
+  const findings = [
+    ...alone.flatMap(([code, applies]) => (applies ? [{ code, blocks: blocking.has(code), about: [] }] : [])),
+    ...Object.entries(lists).flatMap(([code, about]) =>
+      about.length > 0 ? [{ code: code as IssueFinding["code"], blocks: false, about }] : [],
+    ),
+  ];
+  return findings.sort((a, b) => Number(b.blocks) - Number(a.blocks));
+}

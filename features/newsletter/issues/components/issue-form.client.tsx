@@ -1,0 +1,105 @@
+"use client";
+
+import type { FormEvent } from "react";
+import { Field } from "#components/ui/field.tsx";
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { TextArea } from "#components/ui/text-area.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { type SavedIssue, saveIssueAction } from "../actions.ts";
+import { maxIntroductionLength, maxPreheaderLength, maxSubjectLength } from "../rules.ts";
+import type { IssueFormProps, IssueFormRefusal } from "./issue-form-props.ts";
+import { IssueItems } from "./issue-items.client.tsx";
+import { IssueSending } from "./issue-sending.client.tsx";
+
+/**
+ * The form of an issue. Each of its buttons saves all texts first, so that no step loses what was typed; after a conflict the stored text
+ * is shown beside what was typed. Works without scripts.
+ */
+export function IssueForm({ issue, items, query, found, recipients, zone, schedule, blocked }: IssueFormProps) {
+  const t = useTranslator();
+  const [state, action, pending] = useFormAction<SavedIssue>(saveIssueAction, idleState);
+  const refused: IssueFormRefusal = state.status === "refused" ? state : undefined;
+  const isConflict = refused?.code === "issue.changed";
+  /** Ignores a second step sent at once: it would refer to the version before the first one, and be refused. */
+  const oneAtATime = (event: FormEvent) => {
+    if (pending) event.preventDefault();
+  };
+  // Rendered again when the stored issue changes; what was typed survives a refusal.
+  const drawn = issue.version;
+  const stored = (name: "subject" | "preheader" | "introduction") =>
+    isConflict && refused.typed[name] !== issue[name] ? (
+      <p className="issue-stored">
+        <strong>{t.typeset("issues.form.stored")}</strong> {issue[name] || t("issues.form.storedEmpty")}
+      </p>
+    ) : null;
+  return (
+    <form action={action} onSubmit={oneAtATime} className="admin-form issue-form" noValidate>
+      <input type="hidden" name="id" value={issue.id} />
+      <input type="hidden" name="version" value={issue.version} />
+      <input type="hidden" name="searched" value={query} />
+      <FormAlert answer={state}>{refused?.message}</FormAlert>
+      <section className="issue-part" aria-labelledby="issue-texts">
+        <h2 id="issue-texts">{t("issues.form.texts")}</h2>
+        <Field
+          refused={refused}
+          name="subject"
+          label={t("issues.form.subject")}
+          hint={t.typeset("issues.form.subjectHint")}
+          maxLength={maxSubjectLength}
+          autoComplete="off"
+          key={`subject ${drawn}`}
+          defaultValue={issue.subject}
+        />
+        {stored("subject")}
+        <Field
+          refused={refused}
+          name="preheader"
+          label={t("issues.form.preheader")}
+          hint={t.typeset("issues.form.preheaderHint")}
+          maxLength={maxPreheaderLength}
+          autoComplete="off"
+          key={`preheader ${drawn}`}
+          defaultValue={issue.preheader}
+        />
+        {stored("preheader")}
+        <TextArea
+          refused={refused}
+          name="introduction"
+          label={t("issues.form.introduction")}
+          hint={t.typeset("issues.form.introductionHint")}
+          rows={6}
+          maxLength={maxIntroductionLength}
+          key={`introduction ${drawn}`}
+          defaultValue={issue.introduction}
+        />
+        {stored("introduction")}
+        <div className="admin-form-actions">
+          <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
+            {t("issues.form.save")}
+          </button>
+          <FormSuccess>{state.status === "done" && !pending && doneMessage(state.value)}</FormSuccess>
+        </div>
+      </section>
+      <IssueItems items={items} drawn={drawn} refused={refused} pending={pending} query={query} found={found} />
+      <IssueSending
+        recipients={recipients}
+        zone={zone}
+        schedule={schedule}
+        blocked={blocked}
+        refused={refused}
+        pending={pending}
+        confirming={state.status === "done" && state.value.act === "confirm"}
+      />
+    </form>
+  );
+
+  function doneMessage({ act, detail = "" }: SavedIssue): string | false {
+    if (act === "confirm") return false;
+    if (act === "test") return t("issues.done.test", { address: detail });
+    if (act === "schedule") return t.typeset("issues.done.schedule", { when: detail });
+    return t(`issues.done.${act}`);
+  }
+}

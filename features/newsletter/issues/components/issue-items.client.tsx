@@ -1,0 +1,125 @@
+"use client";
+
+import { TextArea } from "#components/ui/text-area.tsx";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { maxItemTextLength } from "../rules.ts";
+import type { FormItem, IssueFormRefusal } from "./issue-form-props.ts";
+
+interface Props {
+  items: FormItem[];
+  drawn: number;
+  refused: IssueFormRefusal;
+  pending: boolean;
+  query: string;
+  found: { id: number; title: string; slug: string }[] | undefined;
+}
+
+/** The articles of an issue in order, each with its buttons and the editor's own words, and the search for more. */
+export function IssueItems({ items, drawn, refused, pending, query, found }: Props) {
+  const t = useTranslator();
+  return (
+    <section className="issue-part" aria-labelledby="issue-articles">
+      <h2 id="issue-articles">{t("issues.form.articles", { count: items.length })}</h2>
+      {items.length === 0 && <p className="admin-empty">{t.typeset("issues.form.noArticles")}</p>}
+      <ol className="order-list issue-items">
+        {items.map((item, at) => {
+          const steps = [
+            { act: "up", off: at === 0, text: t("home.order.up"), about: t("home.order.upOf", { title: item.title }) },
+            {
+              act: "down",
+              off: at === items.length - 1,
+              text: t("home.order.down"),
+              about: t("home.order.downOf", { title: item.title }),
+            },
+            {
+              act: "remove",
+              off: false,
+              text: t("home.order.remove"),
+              about: t("issues.form.removeOf", { title: item.title }),
+            },
+          ];
+          return (
+            <li key={item.articleId}>
+              <div className="order-title">
+                {item.status !== "published" && <span>{t(`issues.form.notSent.${item.status}`)}</span>}
+                {item.status === "published" ? (
+                  <a className="admin-list-title" href={`/articles/${item.slug}`}>
+                    {item.title}
+                  </a>
+                ) : (
+                  <a className="admin-list-title" href={`/admin/articles/${item.articleId}`}>
+                    {item.title}
+                  </a>
+                )}
+                <p className="issue-topics">{item.topics.join(" · ")}</p>
+              </div>
+              <div className="order-controls">
+                {steps.map(({ act, off, text, about }) => (
+                  <button
+                    key={act}
+                    type="submit"
+                    name="act"
+                    value={`${act}:${item.articleId}`}
+                    aria-disabled={off || pending}
+                    aria-label={about}
+                  >
+                    {text}
+                  </button>
+                ))}
+              </div>
+              <details
+                className="order-details"
+                open={item.words !== "" || refused?.fields[`words-${item.articleId}`] !== undefined}
+              >
+                <summary>{t("issues.form.words")}</summary>
+                <TextArea
+                  refused={refused}
+                  name={`words-${item.articleId}`}
+                  label={t("issues.form.wordsOf", { title: item.title })}
+                  hint={item.lead ? t.typeset("issues.form.wordsHint") : t.typeset("issues.form.wordsHintNoLead")}
+                  placeholder={item.lead}
+                  rows={3}
+                  maxLength={maxItemTextLength}
+                  key={`${item.articleId} ${drawn}`}
+                  defaultValue={item.words}
+                />
+              </details>
+            </li>
+          );
+        })}
+      </ol>
+      <div className="issue-search" id="add">
+        <label>
+          <span>{t("issues.form.find")}</span>
+          <input type="search" name="find" defaultValue={query} key={`find ${query}`} maxLength={200} />
+        </label>
+        <button type="submit" name="act" value="find" className="button" aria-disabled={pending}>
+          {t("home.order.find")}
+        </button>
+      </div>
+      {found?.length === 0 && <p className="admin-empty">{t("home.order.noneFound")}</p>}
+      {found && found.length > 0 && (
+        <ul className="order-candidates issue-found">
+          {found.map(({ id, title, slug }) => (
+            <li key={id}>
+              <a className="admin-list-title" href={`/articles/${slug}`}>
+                {title}
+              </a>
+              <div className="order-controls">
+                <button
+                  type="submit"
+                  name="act"
+                  value={`add:${id}`}
+                  aria-disabled={pending}
+                  aria-label={t("issues.form.addOf", { title })}
+                >
+                  {t("issues.form.add")}
+                </button>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { translator } from "#i18n/translator.ts";
+import type { MailPreviewOptions } from "../preview.ts";
+import { previewPath, previewQuery, previewSchemes, previewWidths } from "../preview.ts";
+
+interface Props {
+  issueId: number;
+  topics: { id: number; name: string }[];
+  options: MailPreviewOptions;
+}
+
+/** An issue's mail in a frame: light or dark, as wide as a phone or a desktop, or as text; for all subscribers or those of some topics. */
+export function MailPreview({ issueId, topics, options }: Props) {
+  const t = translator();
+  const path = previewPath(issueId);
+  const choices: { name: string; current: boolean; to: MailPreviewOptions }[] = [
+    ...previewWidths.map((width) => ({
+      name: t(`issues.preview.${width}`),
+      current: options.width === width,
+      to: { ...options, width },
+    })),
+    ...previewSchemes.map((scheme) => ({
+      name: t(`issues.preview.${scheme}`),
+      current: options.scheme === scheme,
+      to: { ...options, scheme },
+    })),
+  ];
+  return (
+    <>
+      <nav aria-label={t("issues.preview.options")} className="preview-options">
+        {choices.map(({ name, current, to }) => (
+          <a key={name} href={`${path}?${previewQuery(to)}`} aria-current={current ? "true" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      {topics.length > 1 && (
+        <form action={path} className="preview-topics">
+          <fieldset>
+            <legend>{t("issues.preview.topics")}</legend>
+            <input type="hidden" name="width" value={options.width} />
+            <input type="hidden" name="scheme" value={options.scheme} />
+            {topics.map(({ id, name }) => (
+              <label key={id}>
+                <input
+                  type="checkbox"
+                  name="topic"
+                  value={id}
+                  defaultChecked={options.topicIds.length === 0 || options.topicIds.includes(id)}
+                />
+                {name}
+              </label>
+            ))}
+            <button type="submit" className="button">
+              {t("issues.preview.show")}
+            </button>
+          </fieldset>
+        </form>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by key */}
+      <section className="preview-window" tabIndex={0} aria-label={t("issues.preview.title")}>
+        <iframe
+          src={`${path}/view?${previewQuery(options)}`}
+          title={t("issues.preview.frame")}
+          data-width={options.width}
+        />
+      </section>
+    </>
+  );
+}
