@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import type { ZodType } from "zod";
 import type { Executor } from "#db/client.ts";
+import { describeFailure } from "./log/describe-failure.ts";
 import { log } from "./log/log.ts";
 
 /**
@@ -157,7 +158,7 @@ export async function runNextJob<T extends object>(
     return true;
   } catch (error) {
     log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
-    await boss.fail(job.name, next.id, { message: error instanceof Error ? error.message : String(error) });
+    await boss.fail(job.name, next.id, { message: describeFailure(error) });
     return false;
   }
 }

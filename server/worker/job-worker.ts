@@ -26,7 +26,7 @@ import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
-import { runSpamTraining, scheduleDailyTraining, spamTrainingJob } from "#features/screening/spam/jobs.ts";
+import { trainSpam } from "#features/screening/spam/mutations.ts";
 import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
@@ -34,9 +34,10 @@ import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
 import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
 import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { describeFailure } from "#lib/log/describe-failure.ts";
 import { log } from "#lib/log/log.ts";
+import { runIfDue, type Schedule, startSchedule } from "#lib/schedules.ts";
 import { deleteExpiredData } from "./data-retention.ts";
-import { startNotificationSchedule } from "./notification-schedule.ts";
 
 interface BoundJob {
   open(boss: PgBoss): Promise<void>;
@@ -55,7 +56,8 @@ function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>
             await handler(db, job.payload.parse(next.data));
           } catch (error) {
             log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
-            throw error;
+            // Stored and shown to staff: the message only, because pg-boss would also keep the stack and the cause.
+            throw Object.assign(new Error(describeFailure(error)), { stack: undefined });
           }
         }
       }),
@@ -74,7 +76,6 @@ const boundJobs: BoundJob[] = [
   bindJob(memberDeletion, (db, { deletion }) => executeDeletion(db, deletion)),
   bindJob(threadRankingJob, (db, { article }) => storeThreadRanks(db, article)),
   bindJob(commentErasureJob, (db) => eraseDeletedComments(db)),
-  bindJob(spamTrainingJob, (db) => runSpamTraining(db)),
   bindJob(decisionMailJob, (db, { memberId }) => sendDecisionMails(db, memberId)),
   bindJob(appealMailJob, (db, { appeal }) => sendAppealMail(db, appeal)),
   bindJob(refreshRelatedJob, refreshRelatedBatch),
@@ -87,24 +88,52 @@ const boundJobs: BoundJob[] = [
 /** How often (hours) the worker looks for work that is due by time alone. */
 const maintenanceIntervalHours = 1;
 
-/**
- * Enqueues again the jobs that are overdue, invalidates pages whose comments closed by age, and deletes expired data. A
- * failure stops nothing else.
- */
-async function runMaintenance(db: Database): Promise<void> {
-  try {
-    const found = await requeueOverdueDeletions(db);
-    if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
-    // Twice the interval, so that a late run misses nothing; invalidating a page twice costs little.
-    await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
-    await deleteExpiredData(db);
-    await removeExpiredPins(db);
-    await removeAbandonedUploads();
-    await updateModerationStats(db);
-  } catch (error) {
-    log.error({ err: error }, "The worker could not look for what is due.");
-  }
+/** Enqueues again the jobs that are overdue, invalidates pages whose comments closed by age, and deletes expired data. */
+async function runMaintenance(db: Database): Promise<undefined> {
+  const found = await requeueOverdueDeletions(db);
+  if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
+  // Twice the interval, so that a late run misses nothing; invalidating a page twice costs little.
+  await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
+  await deleteExpiredData(db);
+  await removeExpiredPins(db);
+  await removeAbandonedUploads();
+  await updateModerationStats(db);
 }
+
+const seconds = 1_000;
+const hours = 3_600 * seconds;
+
+const maintenance: Schedule = { name: "maintenance", everyMs: maintenanceIntervalHours * hours, work: runMaintenance };
+
+/** Every schedule; add new ones here, and their names in i18n `jobs.schedules`. */
+const schedules: readonly Schedule[] = [
+  maintenance,
+  {
+    name: "publication",
+    everyMs: 60 * seconds,
+    // The scheduler is more punctual; this one shows that it can publish, and makes up for what it missed.
+    work: async (db, signal) => {
+      const { published, refused } = await publishDueArticles(db, signal);
+      return published + refused > 0 ? `${published} published, ${refused} refused` : undefined;
+    },
+  },
+  {
+    name: "spam-training",
+    everyMs: 24 * hours,
+    work: async (db) => {
+      await trainSpam(db);
+      return undefined;
+    },
+  },
+  {
+    name: "followed-comments",
+    everyMs: 10 * seconds,
+    work: async (db) => {
+      const notified = await notifyFollowersOfComments(db);
+      return notified > 0 ? String(notified) : undefined;
+    },
+  },
+];
 
 /**
  * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
@@ -116,33 +145,39 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
     await kind.open(boss);
     if (options.work) await kind.follow(boss, db);
   }
-  if (options.work) await scheduleDailyTraining(db);
   if (!options.work) return closeJobs;
   // First, because jobs that became due while no process ran are overdue.
-  const stopSchedules = startScheduler(db);
-  const stopNotifications = startNotificationSchedule(db);
-  await runMaintenance(db);
-  const looking = setInterval(() => runMaintenance(db), maintenanceIntervalHours * 3_600_000);
+  const stopScheduler = startScheduler(db);
+  await runIfDue(db, maintenance, { force: true });
+  const stopSchedules = schedules.map((schedule) => startSchedule(db, schedule));
   return async () => {
-    clearInterval(looking);
-    await stopSchedules();
-    await stopNotifications();
+    await Promise.all([stopScheduler(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();
   };
 }
 
-/**
- * Runs what is due in every queue, once. Returns how many jobs were done and how many failed (they will be retried).
- */
-export async function drainJobs(db: Database): Promise<{ done: number; failed: number }> {
-  const count = { done: 0, failed: 0 };
+interface DrainReport {
+  /** Jobs that were done, and articles published. */
+  done: number;
+  /** Jobs and schedules that failed; they will be tried again. */
+  failed: number;
+  /** Schedules that ran. */
+  schedules: number;
+}
+
+/** Runs every schedule once that is due or runs at least hourly, then what is due in every queue. */
+export async function drainJobs(db: Database): Promise<DrainReport> {
+  const count = { done: 0, failed: 0, schedules: 0 };
   try {
     const boss = await openJobs();
     const { published, refused } = await publishDueArticles(db);
     count.done += published;
     count.failed += refused;
-    await runMaintenance(db);
-    count.done += await notifyFollowersOfComments(db);
+    for (const schedule of schedules) {
+      const outcome = await runIfDue(db, schedule, { force: schedule.everyMs <= hours });
+      if (outcome === "done") count.schedules += 1;
+      if (outcome === "failed") count.failed += 1;
+    }
     for (const kind of boundJobs) {
       await kind.open(boss);
       for (let done = await kind.once(boss, db); done !== undefined; done = await kind.once(boss, db)) {

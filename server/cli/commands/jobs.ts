@@ -10,7 +10,7 @@ export function register(program: Command): void {
 
   jobs
     .command("run")
-    .description("do what is due in the queue, once, then exit; what fails is tried again later")
+    .description("run the due schedules and jobs once, then exit; what fails is tried again later")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const count = await withDatabase(async ({ db, env }) => {
@@ -18,7 +18,11 @@ export function register(program: Command): void {
         loadSecrets(env.DATA_DIR);
         return (await import("#server/worker/job-worker.ts")).drainJobs(db);
       });
-      printResult(count, options, () => `${count.done} done, ${count.failed} failed.`);
+      printResult(
+        count,
+        options,
+        () => `${count.done} done, ${count.failed} failed, ${count.schedules} schedules run.`,
+      );
       if (count.failed > 0)
         throw new OperatorError("Failed jobs stay in the queue and are tried again: the log says why each failed.");
     });
