@@ -2,6 +2,7 @@ import { and, desc, eq, ne } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { dsaNoticeEvents, dsaNotices } from "#db/schema.ts";
 import { isSenderInformed, type NoticeMailPayload, noticeMailKey } from "#features/decision-history/jobs.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -24,9 +25,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
   const settings = await readSettings(db, locale);
   const letter = writeNoticeMail(job.letter === "again" ? "reopened" : job.letter, {
     t: translator(locale),
-    locale,
-    site: settings["site.name"],
-    home: absoluteUrl("/"),
+    site: createLetterSite(settings, locale),
     link: absoluteUrl(noticePath(notice.reference)),
     content: absoluteUrl(notice.address),
     reference: notice.reference,
@@ -35,7 +34,7 @@ export async function sendNoticeMail(db: Executor, job: NoticeMailPayload): Prom
     reasons: notice.reasons,
     day: formatDate(notice.createdAt, { locale, zone: settings["site.zone"], style: "long" }),
   });
-  await sendClaimed(db, key, { to: { name: "", address: email }, ...letter });
+  await sendClaimed(db, key, { to: { name: "", address: email }, key, ...letter });
   if (job.letter !== "receipt") await db.insert(dsaNoticeEvents).values({ noticeId: notice.id, kind: "answered" });
 }
 

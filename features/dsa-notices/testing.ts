@@ -8,6 +8,7 @@ import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { someComments } from "#features/comments/testing.ts";
 import { someMembers } from "#features/members/testing.ts";
+import { decodeMail } from "#lib/mail/mail-testing.ts";
 import { noticeStates } from "#server/cli/checks/dsa-notices.ts";
 import { startProgress } from "#server/cli/progress.ts";
 import { decideNotice, sendNotice } from "./mutations.ts";
@@ -108,10 +109,7 @@ export function noticeFixtures() {
   function lastMail(): string {
     const folder = join(process.env.DATA_DIR ?? "", "mail");
     const name = readdirSync(folder).sort().at(-1) ?? "";
-    const text = readFileSync(join(folder, name), "latin1")
-      .replace(/=\r?\n/g, "")
-      .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-    return Buffer.from(text, "latin1").toString("utf8").replace(/\r/g, "");
+    return decodeMail(readFileSync(join(folder, name)));
   }
   const mails = () => readdirSync(join(process.env.DATA_DIR ?? "", "mail")).length;
 

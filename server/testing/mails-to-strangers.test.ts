@@ -63,6 +63,10 @@ test("mails are sent by these files only: a new one adds its part to this test",
       // Text typed by an administrator.
       "features/staff/invitations/mail.ts",
       "features/dsa-notices/mail.ts",
+      // Nothing that the visitor typed: the address only.
+      "features/newsletter/signup/mail.ts",
+      // An issue of the editors, to the address of the account that requests it.
+      "features/newsletter/issues/test-mail.ts",
     ].sort(),
   );
 });

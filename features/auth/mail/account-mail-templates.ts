@@ -1,5 +1,8 @@
-import type { Locale, Translator } from "#i18n/translator.ts";
-import { greeting, renderMail } from "./layout.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import type { LetterSite, RenderedLetter } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
+import type { Translator } from "#i18n/translator.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 
 const paths = {
   /** To the member: the password was changed. */
@@ -37,9 +40,7 @@ export const accountMailPath = (template: AccountMailTemplate): string => paths[
 
 interface AccountMailContext {
   t: Translator;
-  locale: Locale;
-  site: string;
-  home: string;
+  site: LetterSite;
   /** Empty in a mail to an address that is not the account's. */
   name: string;
   link: string;
@@ -53,15 +54,30 @@ interface AccountMailContext {
   left: number;
 }
 
-export function renderAccountMail(template: AccountMailTemplate, context: AccountMailContext) {
-  const { t, locale, site, home, name, link, address, day, passkey, left } = context;
-  return renderMail(
+export function renderAccountMail(template: AccountMailTemplate, context: AccountMailContext): RenderedLetter {
+  const { t, name, link, address, day, passkey, left } = context;
+  const site = context.site.name;
+  return renderLetter(
     {
       subject: t(`mails.account.${template}.subject`, { site }),
-      paragraphs: [greeting(t, name), t(`mails.account.${template}.text`, { site, address, day, passkey, left })],
+      greeting: greeting(t, name),
+      blocks: [{ kind: "text", text: t(`mails.account.${template}.text`, { site, address, day, passkey, left }) }],
       button: { label: t(`mails.account.${template}.button`), href: link },
       notes: [t(`mails.account.${template}.note`)],
+      ...reasonAndStop(template, t, site),
     },
-    { name: site, home, locale },
+    context.site,
   );
+}
+
+/** To an address that is not, or no longer, an account's: it can stop nothing in an account. */
+const toOtherAddresses = ["addressConfirm", "addressTaken", "addressChanged", "deletionDone"] as const;
+
+function reasonAndStop(template: AccountMailTemplate, t: Translator, site: string) {
+  const other = toOtherAddresses.find((known) => known === template);
+  if (other) return { reason: t(`mails.account.${other}.reason`, { site }), stop: t(`mails.account.${other}.stop`) };
+  return {
+    reason: t("mails.reasons.account", { site }),
+    stop: [{ label: t("mails.stops.account"), href: absoluteUrl("/account/data") }],
+  };
 }

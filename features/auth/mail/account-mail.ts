@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -43,9 +44,7 @@ export async function sendAccountMail(db: Executor, job: AccountMailJob): Promis
   const at = job.at ? new Date(job.at) : undefined;
   const context = {
     t: translator(locale),
-    locale,
-    site: settings["site.name"],
-    home: absoluteUrl("/"),
+    site: createLetterSite(settings, locale),
     name,
     link: absoluteUrl(`${accountMailPath(template)}${token ? `?token=${token}` : ""}`),
     address: job.address ?? "",

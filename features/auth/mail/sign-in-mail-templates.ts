@@ -1,12 +1,12 @@
-import type { Locale, Translator } from "#i18n/translator.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import type { LetterSite, RenderedLetter } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
+import type { Translator } from "#i18n/translator.ts";
 import type { TokenKind } from "../tokens.ts";
-import { greeting, renderMail } from "./layout.ts";
 
 export interface SignInMailContext {
   t: Translator;
-  locale: Locale;
-  site: string;
-  home: string;
+  site: LetterSite;
   /** The member's name once the address is confirmed; else empty, because someone else may have registered it. */
   name: string;
   link: string;
@@ -20,7 +20,7 @@ interface TemplateDefinition {
   /** The page that the link opens. Its button makes the change; opening the page does not. */
   path: string;
   token?: TokenKind;
-  render(context: SignInMailContext): { subject: string; text: string; html: string };
+  render(context: SignInMailContext): RenderedLetter;
 }
 
 const registration: TemplateDefinition = { path: "/confirm", token: "confirm", render: createRenderer("registration") };
@@ -34,16 +34,19 @@ export const signInMailTemplates: Record<SignInMailTemplate, TemplateDefinition>
 };
 
 function createRenderer(template: Exclude<SignInMailTemplate, "confirm">) {
-  return ({ t, locale, site, home, name, link }: SignInMailContext) => {
-    const values = { site };
-    return renderMail(
+  return ({ t, site, name, link }: SignInMailContext) => {
+    const values = { site: site.name };
+    return renderLetter(
       {
         subject: t(`mails.account.${template}.subject`, values),
-        paragraphs: [greeting(t, name), t(`mails.account.${template}.text`, values)],
+        greeting: greeting(t, name),
+        blocks: [{ kind: "text", text: t(`mails.account.${template}.text`, values) }],
         button: { label: t(`mails.account.${template}.button`), href: link },
         notes: [t(`mails.account.${template}.note`, values)],
+        reason: t(`mails.account.${template}.reason`, values),
+        stop: t(`mails.account.${template}.stop`, values),
       },
-      { name: site, home, locale },
+      site,
     );
   };
 }

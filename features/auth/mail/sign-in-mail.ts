@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
@@ -36,9 +37,7 @@ export async function sendSignInMail(db: Executor, job: SignInMailJob): Promise<
   const name = member.at ? member.name : "";
   const context: SignInMailContext = {
     t: translator(locale),
-    locale,
-    site: settings["site.name"],
-    home: absoluteUrl("/"),
+    site: createLetterSite(settings, locale),
     name,
     link: absoluteUrl(`${path}${query}`),
   };

@@ -6,7 +6,6 @@ import { Heading } from "@react-email/heading";
 import { Hr } from "@react-email/hr";
 import { Html } from "@react-email/html";
 import { Link } from "@react-email/link";
-import { Preview } from "@react-email/preview";
 import { Row } from "@react-email/row";
 import { Text } from "@react-email/text";
 import { createElement, type ReactNode } from "react";
@@ -41,7 +40,7 @@ export function letterFrame(
     createElement(
       Body,
       { className: "paper", style: { backgroundColor: light.paper, margin: 0, padding: 0 } },
-      createElement(Preview, null, [...typeset(about.preheader, site.locale)].slice(0, maxPreheader).join("")),
+      preheader(typeset(about.preheader, site.locale)),
       createElement(
         Container,
         { style: { maxWidth: "600px" } },
@@ -58,6 +57,18 @@ export function letterFrame(
         ),
       ),
     ),
+  );
+}
+
+/**
+ * The words that mail programs show after the subject. React Email's own part pads them with invisible characters, which
+ * made a short mail half as large again.
+ */
+function preheader(text: string): ReactNode {
+  return createElement(
+    "div",
+    { style: { display: "none", maxHeight: 0, maxWidth: 0, opacity: 0, overflow: "hidden" } },
+    [...text].slice(0, maxPreheader).join(""),
   );
 }
 

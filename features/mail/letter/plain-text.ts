@@ -61,8 +61,11 @@ const flatten = (text: LetterText): string =>
     ? text
     : text.map((part) => (part.href && part.href !== part.text ? `${part.text} (${part.href})` : part.text)).join("");
 
-const linkLines = ({ label, href }: LetterLink, { locale }: LetterSite): string =>
-  `${wrap(typeset(`${label}${locale === "fr" ? " :" : ":"}`, locale))}\n${href}`;
+function linkLines({ label, href }: LetterLink, { locale }: LetterSite): string {
+  // A label such as "The rule: be civil" has its colon.
+  const colon = label.includes(":") ? "" : locale === "fr" ? " :" : ":";
+  return `${wrap(typeset(`${label}${colon}`, locale))}\n${href}`;
+}
 
 const underline = (text: string): string => {
   const width = Math.max(...text.split("\n").map((line) => [...line].length));

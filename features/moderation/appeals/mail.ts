@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { appeals } from "#db/schema.ts";
-import { renderMail } from "#features/auth/mail/layout.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import { createLetterSite, type LetterBlock } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
-import { absoluteUrl } from "#lib/site-address.ts";
-import { findRecipient, statementUrl } from "../statements/mail.ts";
+import { decisionReasonAndStop, findRecipient, statementUrl } from "../statements/mail.ts";
 import { findStatement } from "../statements/queries.ts";
 import { formatLastDay, statementTitle } from "../statements/statement-text.ts";
 import { appealEndsAt } from "./rules.ts";
@@ -24,22 +25,24 @@ export async function sendAppealMail(db: Executor, id: number, now = new Date())
   const settings = await readSettings(db, locale);
   const zone = settings["site.zone"];
   const until = appealEndsAt(now, zone);
-  const letter = renderMail(
+  const site = createLetterSite(settings, locale);
+  const letter = renderLetter(
     {
-      subject: t("appeals.mail.subject", { site: settings["site.name"] }),
-      paragraphs: [
-        t("mails.account.hello", { name }),
+      subject: t("appeals.mail.subject", { site: site.name }),
+      greeting: greeting(t, name),
+      blocks: [
         t(`appeals.outcome.${outcome.outcome}`),
         ...outcome.note.split(/\n+/).filter((line) => line.trim() !== ""),
         ...(outcome.sole ? [t("appeals.sole")] : []),
         t("appeals.mail.about", { what: statementTitle(statement, locale, zone) }),
         ...(outcome.outcome === "upheld" ? [t("appeals.otherWays")] : []),
-      ],
+      ].map((text): LetterBlock => ({ kind: "text", text })),
       button: { label: t("appeals.mail.button"), href: statementUrl(to, until, statement.id) },
       notes: [t("statements.mail.note", { day: formatLastDay(until, locale, zone) })],
+      ...decisionReasonAndStop(t, site.name),
     },
-    { name: settings["site.name"], home: absoluteUrl("/"), locale },
+    site,
   );
   const key = `appeal:${id}`;
-  if (await claimMail(db, key)) await sendClaimed(db, key, { to: { name: "", address: to.email }, ...letter });
+  if (await claimMail(db, key)) await sendClaimed(db, key, { to: { name: "", address: to.email }, key, ...letter });
 }

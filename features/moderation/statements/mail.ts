@@ -1,12 +1,14 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { renderMail } from "#features/auth/mail/layout.ts";
 import { decisionMailJob } from "#features/decision-history/jobs.ts";
 import { claimMails, finishMails, releaseMails } from "#features/decision-history/notifications.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import { createLetterSite, type LetterBlock } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { type Locale, locales, siteLocale, translator } from "#i18n/translator.ts";
+import { type Locale, locales, siteLocale, type Translator, translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -122,25 +124,36 @@ function writeDecisionMail(statements: Statement[], to: StatementRecipient, sett
   const appealableCount = statements.filter(isAppealable).length;
   const only = count === 1 ? first : undefined;
   const named = statements.slice(0, maxNamedDecisions);
-  const paragraphs = [
-    t("mails.account.hello", { name }),
-    ...(only && !isAppealable(only) ? [] : [t("statements.mail.intro", { site, count })]),
-    ...named.flatMap((statement) => statementParagraphs(statement, settings, locale)),
-    ...(count > named.length ? [t("statements.mail.more", { count: count - named.length })] : []),
-    ...(appealableCount > 0 ? [t("statements.mail.appeal", { count: appealableCount, day })] : []),
+  const blocks = [
+    ...(only && !isAppealable(only) ? [] : [textBlock(t("statements.mail.intro", { site, count }))]),
+    ...named.flatMap((statement) => statementBlocks(statement, settings, locale)),
+    ...(count > named.length ? [textBlock(t("statements.mail.more", { count: count - named.length }))] : []),
+    ...(appealableCount > 0 ? [textBlock(t("statements.mail.appeal", { count: appealableCount, day }))] : []),
   ];
-  return renderMail(
+  return renderLetter(
     {
       subject: t(`statements.mail.subject.${subjectKey(only)}`, { site, count }),
-      paragraphs,
+      greeting: greeting(t, name),
+      blocks,
       button: {
         label: t(appealableCount > 0 ? "statements.mail.button" : "statements.mail.buttonRead"),
         href: statementUrl(to, appealEnd, only && isRestriction(only.action) ? only.id : undefined),
       },
       notes: [t("statements.mail.note", { day })],
+      ...decisionReasonAndStop(t, site),
     },
-    { name: site, home: absoluteUrl("/"), locale },
+    createLetterSite(settings, locale),
   );
+}
+
+const textBlock = (text: string): LetterBlock => ({ kind: "text", text });
+
+/** Why a member gets mails about decisions, and where to choose which mails one gets. */
+export function decisionReasonAndStop(t: Translator, site: string) {
+  return {
+    reason: t("mails.reasons.decisions", { site }),
+    stop: [{ label: t("mails.stops.notifications"), href: absoluteUrl("/account/notifications") }],
+  };
 }
 
 function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "lifted" {
@@ -149,16 +162,23 @@ function subjectKey(only: Statement | undefined): "one" | "many" | "message" | "
   return isRestriction(only.action) || only.undoes === "lift" ? "one" : "lifted";
 }
 
-function statementParagraphs(statement: Statement, settings: Settings, locale: Locale): string[] {
+function statementBlocks(statement: Statement, settings: Settings, locale: Locale): LetterBlock[] {
   const t = translator(locale);
   const rule = findCitedRule(statement.reason, settings, locale);
   return [
-    `${statementTitle(statement, locale, settings["site.zone"])}.`,
-    ...(hasMemberNote(statement.action) ? statement.note.split(/\n+/).filter((line) => line.trim() !== "") : []),
-    ...(rule ? [t("statements.mail.rule", { title: rule.title, address: absoluteUrl(`/rules#${rule.anchor}`) })] : []),
+    textBlock(`${statementTitle(statement, locale, settings["site.zone"])}.`),
+    ...(hasMemberNote(statement.action) ? statement.note.split(/\n+/).filter((line) => line.trim() !== "") : []).map(
+      textBlock,
+    ),
+    ...(rule ? [ruleLink(t("statements.mail.rule", { title: rule.title }), rule.anchor)] : []),
     // Article 17 of the DSA requires this in the notification itself, not only behind the link.
     ...(isRestriction(statement.action) && statement.action !== "message"
-      ? [t(`statements.mail.by.${deciderKind(statement)}`)]
+      ? [textBlock(t(`statements.mail.by.${deciderKind(statement)}`))]
       : []),
   ];
 }
+
+const ruleLink = (label: string, anchor: string): LetterBlock => ({
+  kind: "links",
+  links: [{ label, href: absoluteUrl(`/rules#${anchor}`) }],
+});

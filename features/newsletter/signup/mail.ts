@@ -1,13 +1,14 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { newsletterSignups } from "#db/schema.ts";
-import { renderMail } from "#features/auth/mail/layout.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
 import { findSubscriberByAddress } from "#features/newsletter/subscribers/queries.ts";
 import { createSubscriberToken, preferencesUrl } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
-import { absoluteUrl } from "#lib/site-address.ts";
 import { signupDays } from "./rules.ts";
 import { confirmationUrl, createSignupToken } from "./signup-token.ts";
 
@@ -79,14 +80,17 @@ async function compose(
   const t = translator(locale);
   const settings = await readSettings(db, locale);
   const values = { site: settings["site.name"], days: signupDays };
-  const mail = renderMail(
+  const mail = renderLetter(
     {
       subject: t(`subscription.mail.${kind}.subject`, values),
-      paragraphs: [t("mails.account.helloUnnamed"), t(`subscription.mail.${kind}.text`, values)],
+      greeting: greeting(t, ""),
+      blocks: [{ kind: "text", text: t(`subscription.mail.${kind}.text`, values) }],
       button: { label: t(`subscription.mail.${kind}.button`), href: link },
-      notes: [t(`subscription.mail.${kind}.note`, values)],
+      notes: kind === "confirm" ? [t("subscription.mail.confirm.note", values)] : [],
+      reason: t(`subscription.mail.${kind}.reason`, values),
+      stop: t(`subscription.mail.${kind}.stop`),
     },
-    { name: settings["site.name"], home: absoluteUrl("/"), locale },
+    createLetterSite(settings, locale),
   );
   return { to: { name: "", address }, ...mail };
 }

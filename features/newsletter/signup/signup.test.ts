@@ -14,6 +14,7 @@ import { translator } from "#i18n/translator.ts";
 import { parseForm, readTypedValues } from "#lib/action.ts";
 import { env } from "#lib/env.ts";
 import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { decodeMail } from "#lib/mail/mail-testing.ts";
 import { preferencesLinkJob, signupMailJob } from "./jobs.ts";
 import { sendPreferencesLink, sendSignupMail } from "./mail.ts";
 import { confirmSignup, requestSignup } from "./mutations.ts";
@@ -66,15 +67,7 @@ async function readMails() {
   while (await runNextJob(boss, db, preferencesLinkJob, sendPreferencesLink));
   const folder = join(env().DATA_DIR, "mail");
   const files = existsSync(folder) ? readdirSync(folder).sort() : [];
-  return files.map((file) => decode(readFileSync(join(folder, file), "latin1")));
-}
-
-/** Undoes the quoted-printable encoding of a whole message, which is enough to find words and links. */
-function decode(raw: string): string {
-  const bytes = raw
-    .replace(/=\r?\n/g, "")
-    .replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
-  return Buffer.from(bytes, "latin1").toString("utf8");
+  return files.map((file) => decodeMail(readFileSync(join(folder, file), "latin1")));
 }
 
 const tokenIn = (mail = "") => /[?&][st]=([\w-]{54})/.exec(mail)?.[1] ?? "";

@@ -1,7 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members } from "#db/schema.ts";
-import { renderMail } from "#features/auth/mail/layout.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
@@ -33,14 +35,17 @@ export async function sendInvitationMail(db: Executor, job: { invitation: number
   };
   await sendMail({
     to: { name: "", address: invitation.email },
-    ...renderMail(
+    ...renderLetter(
       {
         subject: t("staff.mail.subject", values),
-        paragraphs: [t("mails.account.hello", values), t("staff.mail.text", values)],
+        greeting: greeting(t, invitation.name),
+        blocks: [{ kind: "text", text: t("staff.mail.text", values) }],
         button: { label: t("staff.mail.button"), href: absoluteUrl(`${invitationPath}?token=${secret}`) },
         notes: [t("staff.mail.note", values)],
+        reason: t("mails.reasons.invitation", values),
+        stop: t("mails.stops.invitation"),
       },
-      { name: site, home: absoluteUrl("/"), locale },
+      createLetterSite(settings, locale),
     ),
   });
 }
