@@ -74,6 +74,8 @@ interface PageServerOptions {
   trustProxy: number;
   /** Handlers that run before Next, in order: health, images. They set their own headers. */
   middlewares?: readonly Middleware[];
+  /** Answers the calls of programs to addresses that are pages too (`guard/machine-endpoints.ts`). */
+  programCalls?: Middleware;
   /** Instead of the actions of the build. */
   actions?: Pick<ActionNames, "has" | "get">;
   /** Runs calls of actions without Next (`member-actions.ts`); absent: Next runs them all. */
@@ -291,11 +293,16 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   /** Runs the middlewares with the headers that every response has; they may set others. */
-  async function runMiddlewares(req: IncomingMessage, res: ServerResponse, address: string): Promise<boolean> {
+  async function runMiddlewares(
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: string,
+    middlewares = options.middlewares ?? [],
+  ): Promise<boolean> {
     const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
     headers.push(["Content-Security-Policy", restrictivePolicy]);
     for (const [name, value] of headers) res.setHeader(name, value);
-    for (const middleware of options.middlewares ?? []) if (await middleware(req, res)) return true;
+    for (const middleware of middlewares) if (await middleware(req, res)) return true;
     for (const [name] of headers) res.removeHeader(name);
     return false;
   }
@@ -338,7 +345,9 @@ export async function openPageServer(options: PageServerOptions) {
     fail: Refuse,
   ): Promise<void> {
     const admitted = await guard.admitBody(req, res, address);
-    if (admitted) await answer(req, res, address, fail, admitted.call);
+    if (admitted?.isProgramCall)
+      await runMiddlewares(req, res, address, options.programCalls ? [options.programCalls] : []);
+    else if (admitted) await answer(req, res, address, fail, admitted.call);
   }
 
   return {

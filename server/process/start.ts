@@ -6,6 +6,7 @@ import { log } from "#lib/log/log.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
+import { oneClickEndpoint } from "../http/one-click-unsubscribe.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
@@ -58,6 +59,7 @@ try {
       runAction: runMemberAction,
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
+      programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
       middlewares: [probes.answer, serveMedia, live.answer, viewerData, serveThemeStylesheet],
     });
     const server = createServer(serverOptions, pages.listener);

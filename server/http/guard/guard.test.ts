@@ -101,10 +101,12 @@ test("passes the site's own address to Next, whatever the client and the proxies
 
 test("every address to which programs may post is in the reviewed list, with the function that authenticates them", () => {
   // A new endpoint proves here that its check exists and that it reads no cookie.
-  expect(machineEndpoints).toEqual([]);
+  expect(machineEndpoints.map(({ path, checkedBy }) => `${path} ${checkedBy}`)).toEqual([
+    "/newsletter/unsubscribe features/newsletter/subscribers/queries.ts:findSubscriberByToken",
+  ]);
   expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
   expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);
-  for (const path of ["/", "/login", "/api/bounces"]) expect(isMachineEndpoint(path)).toBe(false);
+  for (const path of ["/", "/login", "/newsletter/unsubscribe/"]) expect(isMachineEndpoint(path)).toBe(false);
 });
 
 test("takes the client's address from the peer or a trusted proxy, never from the client's own headers", () => {

@@ -8,7 +8,7 @@ import { clientAddress } from "./client-address.ts";
 import { csrfTokenField, isCsrfToken, issueCsrfToken } from "./csrf-token.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 import { type FairQueueOptions, fairQueueLimits } from "./fair-queue.ts";
-import { isMachineEndpoint } from "./machine-endpoints.ts";
+import { findMachineEndpoint } from "./machine-endpoints.ts";
 import type { FormPart } from "./multipart.ts";
 import { type BodyLimits, BodyReceiver, bodyLimits, watchBodyPace } from "./receive-body.ts";
 import { busyRetrySeconds, type SiteAppearance, sendRefusal } from "./refusal.ts";
@@ -47,6 +47,8 @@ interface RequestGuardOptions {
 interface AdmittedBody {
   /** The call of an action in this body, if it has the usual form. */
   call?: ActionCall | undefined;
+  /** A program's call to an address that is a page too (`machine-endpoints.ts`). */
+  isProgramCall?: true;
 }
 
 /**
@@ -97,9 +99,16 @@ export class RequestGuard {
   }
 
   #admitPost(req: IncomingMessage, res: ServerResponse, path: string, body: Buffer): AdmittedBody | undefined {
-    if (isMachineEndpoint(path)) return {};
-    const verdict = checkActionCall(req.headers, body, this.#options.actions);
     const appearance = this.#options.appearance();
+    const endpoint = findMachineEndpoint(path);
+    if (endpoint && !endpoint.isProgramBody) return {};
+    if (endpoint?.isProgramBody?.(req.headers["content-type"] ?? "", body)) return { isProgramCall: true };
+    // `check-request.ts` let every origin pass as far as here.
+    if (endpoint && ["foreign", "elsewhere"].includes(classifyOrigin(req.headers, this.#options.siteUrl))) {
+      sendRefusal(req, res, 403, appearance, { close: true });
+      return undefined;
+    }
+    const verdict = checkActionCall(req.headers, body, this.#options.actions);
     if (verdict.kind === "fine") {
       const isKnown = classifyOrigin(req.headers, this.#options.siteUrl) !== "unknown";
       return isKnown || this.#admitByToken(req, res, path, verdict.form) ? { call: verdict.call } : undefined;

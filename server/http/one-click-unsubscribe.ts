@@ -1,0 +1,46 @@
+import type { Executor } from "#db/client.ts";
+import { endSubscription } from "#features/newsletter/subscribers/mutations.ts";
+import { findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { splitAddress } from "#lib/split-address.ts";
+import { clientAddress } from "./guard/client-address.ts";
+import { FairConcurrencyLimit } from "./guard/fair-concurrency-limit.ts";
+import { busyRetrySeconds } from "./guard/refusal.ts";
+import type { Middleware } from "./page-server.ts";
+
+/** Calls that work in the database at once. A provider of mail sends its users' calls from few addresses. */
+const maxCalls = 64;
+
+/**
+ * The one-click unsubscription of mail programs (RFC 8058): a POST to the address of `List-Unsubscribe`, without cookies, origin or page.
+ * The token in the address is the only proof, so a repeated call and one after another's unsubscription have the same answer. Called for
+ * bodies that `isOneClickBody` accepts.
+ */
+export function oneClickEndpoint(db: Executor, { trustProxy }: { trustProxy: number }): Middleware {
+  const calls = new FairConcurrencyLimit(maxCalls);
+  return async (req, res) => {
+    const leave = calls.enter(clientAddress(req, trustProxy));
+    const respond = (status: number, text: string, headers: Record<string, string> = {}) => {
+      const body = `${text}\n`;
+      const length = String(Buffer.byteLength(body));
+      res.setHeader("Cache-Control", "no-store");
+      res
+        .writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Content-Length": length, ...headers })
+        .end(body);
+    };
+    const t = translator();
+    if (!leave) {
+      respond(503, t("subscription.oneClick.busy"), { "Retry-After": String(busyRetrySeconds) });
+      return true;
+    }
+    try {
+      const [token, ...more] = new URLSearchParams(splitAddress(req.url ?? "").query).getAll("s");
+      const subscriber = token && more.length === 0 ? await findSubscriberByToken(db, token) : undefined;
+      if (subscriber) await endSubscription(db, subscriber.id, "one-click");
+      if (!res.destroyed) respond(subscriber ? 200 : 404, t(`subscription.oneClick.${subscriber ? "done" : "wrong"}`));
+    } finally {
+      leave();
+    }
+    return true;
+  };
+}
