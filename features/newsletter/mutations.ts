@@ -1,20 +1,21 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { newsletterTopics } from "#db/schema.ts";
+import { newsletterTopicCategories, newsletterTopics, newsletterTopicTags, tags } from "#db/schema.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
 import { translator } from "#i18n/translator.ts";
 import { reorderIds } from "#lib/reorder.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findSlugShapeProblem, toSlug } from "#lib/slug.ts";
 import { hashVersion } from "#lib/version-hash.ts";
-import { listTopics, type Topic } from "./queries.ts";
+import { listAllCategories, listTopics, type Topic, type TopicTerm } from "./queries.ts";
 import { maxTopics } from "./rules.ts";
 import type { TopicActionInput, TopicFields } from "./schema.ts";
 
 /** Identifies the state of a topic that a form showed, or of the list that a page showed. */
-export const topicVersion = ({ name, slug, description }: Topic) => hashVersion([name, slug, description]);
+export const topicVersion = ({ name, slug, description, categories, tags }: Omit<Topic, "id" | "endedAt">) =>
+  hashVersion([name, slug, description, ...[categories, tags].map((terms) => terms.map(({ id }) => id))]);
 export const topicListVersion = (topics: Topic[]) =>
   hashVersion(topics.map(({ id, endedAt }) => [id, endedAt !== null]));
 
@@ -23,15 +24,19 @@ export async function createTopic(db: Database, by: number, words: TopicFields):
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const topics = await lockTopics(tx);
     if (topics.length >= maxTopics) return refused("topic.tooMany", undefined, { most: maxTopics });
-    const slug = words.slug || toSlug(words.name);
-    const fieldErrors = findTopicErrors(topics, undefined, words.name, slug);
-    if (fieldErrors) return refused("form.invalid", fieldErrors);
+    const { name, description } = words;
+    const slug = words.slug || toSlug(name);
+    const terms = await findTerms(tx, words);
+    const fieldErrors = findTopicErrors(topics, undefined, name, slug) ?? terms.errors;
+    if (fieldErrors) return refused("form.invalid", fieldErrors, { tag: terms.unknown });
     const [row] = await tx
       .insert(newsletterTopics)
-      .values({ ...words, slug, position: topics.length })
+      .values({ name, description, slug, position: topics.length })
       .returning({ id: newsletterTopics.id });
-    await recordTopicChange(tx, [], [describeTopic({ ...words, slug })], by);
-    return ok({ id: row?.id ?? 0 });
+    const id = row?.id ?? 0;
+    await storeTerms(tx, id, terms);
+    await recordTopicChange(tx, [], [describeTopic({ name, description, slug, ...terms })], by);
+    return ok({ id });
   });
 }
 
@@ -49,11 +54,15 @@ export async function changeTopic(
     const topic = topics.find((one) => one.id === id);
     if (!topic) return refused("topic.gone");
     if (topicVersion(topic) !== version) return refused("topic.changed");
-    const after = { ...words, slug: words.slug || toSlug(words.name) };
-    if (topicVersion({ ...topic, ...after }) === version) return ok({ changed: false });
-    const fieldErrors = findTopicErrors(topics, topic, after.name, after.slug);
-    if (fieldErrors) return refused("form.invalid", fieldErrors);
-    await tx.update(newsletterTopics).set(after).where(eq(newsletterTopics.id, id));
+    const { name, description } = words;
+    const slug = words.slug || toSlug(name);
+    const terms = await findTerms(tx, words);
+    const fieldErrors = findTopicErrors(topics, topic, name, slug) ?? terms.errors;
+    if (fieldErrors) return refused("form.invalid", fieldErrors, { tag: terms.unknown });
+    const after = { name, description, slug, categories: terms.categories, tags: terms.tags };
+    if (topicVersion(after) === version) return ok({ changed: false });
+    await tx.update(newsletterTopics).set({ name, description, slug }).where(eq(newsletterTopics.id, id));
+    await storeTerms(tx, id, terms);
     await recordTopicChange(tx, [describeTopic(topic)], [describeTopic(after)], by);
     return ok({ changed: true });
   });
@@ -94,6 +103,43 @@ export async function applyTopicAction(
     if (had && has && topicListVersion(after) !== step.version) await recordTopicChange(tx, had, has, by);
     return ok({ act });
   });
+}
+
+interface TopicTerms {
+  categories: TopicTerm[];
+  tags: TopicTerm[];
+}
+
+/** Finds the categories by id, without those deleted meanwhile, and the tags by name; an unknown name is an error beside the field. */
+async function findTerms(
+  tx: Executor,
+  words: Pick<TopicFields, "categories" | "tags">,
+): Promise<TopicTerms & { errors: Record<string, string> | undefined; unknown: string }> {
+  const all = await listAllCategories(tx);
+  const names = words.tags.map((name) => name.toLowerCase());
+  const found =
+    names.length === 0
+      ? []
+      : await tx
+          .select({ id: tags.id, name: tags.name })
+          .from(tags)
+          .where(inArray(sql`lower(${tags.name})`, names))
+          .orderBy(tags.name);
+  const unknown = words.tags.find((name) => !found.some((tag) => tag.name.toLowerCase() === name.toLowerCase())) ?? "";
+  return {
+    categories: all.filter(({ id }) => words.categories.includes(id)),
+    tags: found,
+    unknown,
+    errors: unknown === "" ? undefined : { tags: "topic.tagUnknown" },
+  };
+}
+
+async function storeTerms(tx: Executor, topicId: number, { categories, tags: chosen }: TopicTerms): Promise<void> {
+  await tx.delete(newsletterTopicCategories).where(eq(newsletterTopicCategories.topicId, topicId));
+  await tx.delete(newsletterTopicTags).where(eq(newsletterTopicTags.topicId, topicId));
+  if (categories.length > 0)
+    await tx.insert(newsletterTopicCategories).values(categories.map(({ id }) => ({ topicId, categoryId: id })));
+  if (chosen.length > 0) await tx.insert(newsletterTopicTags).values(chosen.map(({ id }) => ({ topicId, tagId: id })));
 }
 
 /** Locks the whole list, which is short, so that changes are serialised. */
@@ -147,7 +193,15 @@ function findTopicErrors(
 }
 
 /** Describes a topic for the list of changes. */
-function describeTopic({ name, slug, description, endedAt }: Omit<Topic, "id" | "endedAt"> & Partial<Topic>): string {
+function describeTopic({
+  name,
+  slug,
+  description,
+  endedAt,
+  categories,
+  tags: chosen,
+}: Omit<Topic, "id" | "endedAt"> & Partial<Topic>): string {
   const ended = endedAt ? `, ${translator()("newsletter.topics.isEnded")}` : "";
-  return `${name} (${slug}${ended})${description && ` — ${description}`}`;
+  const terms = [...categories, ...chosen].map((term) => term.name).join(", ");
+  return `${name} (${slug}${ended})${description && ` — ${description}`}${terms && ` [${terms}]`}`;
 }

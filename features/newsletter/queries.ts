@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { newsletterTopics } from "#db/schema.ts";
+import { categories, newsletterTopicCategories, newsletterTopics, newsletterTopicTags, tags } from "#db/schema.ts";
 import { translator } from "#i18n/translator.ts";
 
 /** A topic to which readers can subscribe. */
@@ -10,6 +11,15 @@ export interface Topic {
   description: string;
   /** Since when it is no longer offered. */
   endedAt: Date | null;
+  /** Its articles are those with one of these categories or tags; without any, all articles. */
+  categories: TopicTerm[];
+  tags: TopicTerm[];
+}
+
+/** A category or a tag of a topic. */
+export interface TopicTerm {
+  id: number;
+  name: string;
 }
 
 /**
@@ -18,7 +28,24 @@ export interface Topic {
  */
 export async function listTopics(db: Executor): Promise<Topic[]> {
   const { id, slug, name, description, endedAt, position } = newsletterTopics;
-  const rows = await db.select({ id, slug, name, description, endedAt }).from(newsletterTopics).orderBy(position, id);
+  const rows = await db
+    .select({
+      id,
+      slug,
+      name,
+      description,
+      endedAt,
+      categories: sql<
+        TopicTerm[]
+      >`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) order by c.position, c.name), '[]')
+        from ${newsletterTopicCategories} as j join ${categories} as c on c.id = j.category_id where j.topic_id = ${id})`,
+      tags: sql<
+        TopicTerm[]
+      >`(select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
+        from ${newsletterTopicTags} as j join ${tags} as g on g.id = j.tag_id where j.topic_id = ${id})`,
+    })
+    .from(newsletterTopics)
+    .orderBy(position, id);
   const t = translator();
   return rows.map((topic) =>
     topic.name === ""
@@ -36,4 +63,10 @@ export async function listOfferedTopics(db: Executor): Promise<OfferedTopic[]> {
   return topics
     .filter(({ endedAt }) => endedAt === null)
     .map(({ id, name, description }) => ({ id, name, description }));
+}
+
+/** Lists all categories, for the choice of a topic's. */
+export function listAllCategories(db: Executor): Promise<TopicTerm[]> {
+  const { id, name, position } = categories;
+  return db.select({ id, name }).from(categories).orderBy(position, name);
 }

@@ -1,4 +1,6 @@
 export const maxTopics = 20;
+/** Categories, or tags, of one topic. */
+export const maxTopicTerms = 100;
 export const maxTopicNameLength = 60;
 export const maxTopicDescriptionLength = 200;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { opaque, optionalLine, slugField } from "#lib/form-fields.ts";
+import { cleanLine } from "#lib/html/clean-text.ts";
 import { maxTypedSlug } from "#lib/slug.ts";
-import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, topicActions } from "./rules.ts";
+import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, maxTopicTerms, topicActions } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
 export const topicLimits = {
@@ -9,6 +10,7 @@ export const topicLimits = {
   longestDescription: maxTopicDescriptionLength,
   longestSlug: maxTypedSlug,
   most: maxTopics,
+  mostTerms: maxTopicTerms,
 };
 
 const id = z
@@ -21,6 +23,24 @@ const topicFields = {
   /** Empty: made from the name. */
   slug: slugField(),
   description: optionalLine(maxTopicDescriptionLength, "taxonomy.descriptionTooLong"),
+  /** A checkbox each. */
+  categories: z
+    .preprocess(
+      (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+      z.array(id, "form.stale").max(maxTopicTerms, "topic.tooManyTerms"),
+    )
+    .default([]),
+  /** Names of tags, separated by commas. */
+  tags: optionalLine(maxTopicTerms * 40, "topic.tooManyTerms")
+    .transform((text) => [
+      ...new Set(
+        text
+          .split(/[,;]/)
+          .map(cleanLine)
+          .filter((name) => name !== ""),
+      ),
+    ])
+    .refine((names) => names.length <= maxTopicTerms, "topic.tooManyTerms"),
 };
 
 export const topicSchema = z.object(topicFields);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { members, newsletterTopics, settingChanges } from "#db/schema.ts";
+import { categories, members, newsletterTopics, settingChanges, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { applyTopicAction, changeTopic, createTopic, topicListVersion, topicVersion } from "./mutations.ts";
 import { listTopics } from "./queries.ts";
 import { maxTopics, type TopicAction } from "./rules.ts";
-import { topicLimits, topicSchema } from "./schema.ts";
+import { type TopicFields, topicLimits, topicSchema } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();
 let admin: number;
@@ -15,8 +15,8 @@ beforeEach(async () => {
   admin = row?.id ?? 0;
 });
 
-const add = (name: string, more: { slug?: string; description?: string } = {}) =>
-  createTopic(db, admin, { name, slug: "", description: "", ...more });
+const add = (name: string, more: Partial<TopicFields> = {}) =>
+  createTopic(db, admin, { name, slug: "", description: "", categories: [], tags: [], ...more });
 const names = async () => (await listTopics(db)).map(({ name }) => name);
 
 async function topic(name: string) {
@@ -73,7 +73,14 @@ describe("newsletter topics", () => {
   test("refuse a change to a version not seen", async () => {
     await add("Failles");
     const seen = await topic("Failles");
-    const given = { id: seen.id, version: topicVersion(seen), slug: "failles", description: "" };
+    const given = {
+      id: seen.id,
+      version: topicVersion(seen),
+      slug: "failles",
+      description: "",
+      categories: [],
+      tags: [],
+    };
     expect(await changeTopic(db, admin, { ...given, name: "Failles" })).toMatchObject({ value: { changed: false } });
     expect(await changeTopic(db, admin, { ...given, name: "Alertes" })).toMatchObject({ value: { changed: true } });
     expect(await changeTopic(db, admin, { ...given, name: "Trous" })).toMatchObject({ code: "topic.changed" });
@@ -103,12 +110,39 @@ describe("newsletter topics", () => {
   });
 });
 
+test("have the articles of the categories and tags that an administrator chose", async () => {
+  const [category] = await db.insert(categories).values({ slug: "spam", name: "Spam" }).returning();
+  const [tag] = await db.insert(tags).values({ slug: "hameconnage", name: "Hameçonnage" }).returning();
+  const ids = [category?.id ?? 0, 999_999];
+  expect(await add("Alertes", { categories: ids, tags: ["HAMEÇONNAGE"] })).toMatchObject({ ok: true });
+  const alertes = await topic("Alertes");
+  expect(alertes).toMatchObject({ categories: [{ name: "Spam" }], tags: [{ id: tag?.id, name: "Hameçonnage" }] });
+  expect(await add("Autres", { tags: ["inconnu"] })).toMatchObject({
+    fields: { tags: "topic.tagUnknown" },
+    values: { tag: "inconnu" },
+  });
+  const form = { ...alertes, version: topicVersion(alertes), categories: [], tags: ["hameçonnage"] };
+  expect(await changeTopic(db, admin, form)).toMatchObject({ value: { changed: true } });
+  expect(await topic("Alertes")).toMatchObject({ categories: [], tags: [{ name: "Hameçonnage" }] });
+  const changes = await db.select().from(settingChanges).orderBy(settingChanges.id);
+  expect(changes.map(({ after }) => after)).toEqual([
+    ["Alertes (alertes) [Spam, Hameçonnage]"],
+    ["Alertes (alertes) [Hameçonnage]"],
+  ]);
+});
+
 test("start with one in the site's language, which becomes the site's own when changed", async () => {
   await db.insert(newsletterTopics).values({ slug: "monthly", name: "" });
   const preset = await topic("L’essentiel du mois");
   expect(preset.description).not.toBe("");
   expect(await add("L’essentiel du mois", { slug: "autre" })).toMatchObject({ fields: { name: "topic.nameTaken" } });
-  await changeTopic(db, admin, { ...preset, version: topicVersion(preset), description: "À nous." });
+  await changeTopic(db, admin, {
+    ...preset,
+    categories: [],
+    tags: [],
+    version: topicVersion(preset),
+    description: "À nous.",
+  });
   expect(await topic("L’essentiel du mois")).toMatchObject({ slug: "monthly", description: "À nous." });
 });
 

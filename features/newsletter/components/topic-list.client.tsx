@@ -1,13 +1,15 @@
 "use client";
 
 import type { FormEvent } from "react";
+import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { TermFields } from "#features/taxonomy-admin/components/term-fields.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { idleState } from "#lib/action.ts";
+import { type FormState, idleState } from "#lib/action.ts";
 import { applyTopicActionAction, changeTopicAction, createTopicAction } from "../actions.ts";
+import type { TopicTerm } from "../queries.ts";
 import { maxTopicDescriptionLength, maxTopicNameLength } from "../rules.ts";
 
 interface TopicItem {
@@ -17,18 +19,22 @@ interface TopicItem {
   description: string;
   ended: boolean;
   version: string;
+  categories: TopicTerm[];
+  tags: TopicTerm[];
 }
 
 interface Props {
   /** The version of the whole list. */
   version: string;
   topics: TopicItem[];
+  /** All categories of the site. */
+  categories: TopicTerm[];
 }
 
 const limits = { maxNameLength: maxTopicNameLength, maxDescriptionLength: maxTopicDescriptionLength };
 
 /** The newsletter's topics in order, with the actions for each: forms that work without scripts. */
-export function TopicList({ version, topics }: Props) {
+export function TopicList({ version, topics, categories }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(applyTopicActionAction, idleState);
   /** Ignores a second step sent at once: it would refer to the list before the first one, and be refused. */
@@ -63,6 +69,11 @@ export function TopicList({ version, topics }: Props) {
                 <strong>{topic.name}</strong> <span className="admin-slug">{topic.slug}</span>
                 {topic.ended && <em>{t("newsletter.topics.isEnded")}</em>}
                 {topic.description && <p>{topic.description}</p>}
+                {topic.categories.length + topic.tags.length > 0 && (
+                  <p className="topic-terms">
+                    {[...topic.categories, ...topic.tags].map((term) => term.name).join(", ")}
+                  </p>
+                )}
               </div>
               <form action={action} onSubmit={oneAtATime} className="order-controls">
                 <input type="hidden" name="version" value={version} />
@@ -80,7 +91,7 @@ export function TopicList({ version, topics }: Props) {
                   </button>
                 ))}
               </form>
-              <EditTopicForm topic={topic} />
+              <EditTopicForm topic={topic} categories={categories} />
             </li>
           );
         })}
@@ -89,7 +100,54 @@ export function TopicList({ version, topics }: Props) {
   );
 }
 
-function EditTopicForm({ topic }: { topic: TopicItem }) {
+interface TermsProps {
+  id: string;
+  chosen: Pick<TopicItem, "categories" | "tags">;
+  categories: TopicTerm[];
+  state: FormState<unknown>;
+}
+
+/** The categories and tags whose articles belong to a topic. */
+function TopicTerms({ id, chosen, categories, state }: TermsProps) {
+  const t = useTranslator();
+  const refused = state.status === "refused" ? state : undefined;
+  const ids = refused
+    ? (refused.typed.categories ?? "").split("\n")
+    : chosen.categories.map((category) => String(category.id));
+  const tags = chosen.tags.map(({ name }) => name).join(", ");
+  return (
+    <>
+      {categories.length > 0 && (
+        <fieldset className="choices topic-categories">
+          <legend>{t("newsletter.topics.categories")}</legend>
+          {categories.map((category) => (
+            <label key={category.id}>
+              <input
+                type="checkbox"
+                name="categories"
+                value={category.id}
+                defaultChecked={ids.includes(String(category.id))}
+              />
+              {category.name}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Field
+        id={`${id}-tags`}
+        name="tags"
+        label={t("newsletter.topics.tags")}
+        hint={t("newsletter.topics.tagsHint")}
+        key={`tags ${tags}`}
+        defaultValue={tags}
+        autoComplete="off"
+        refused={refused}
+      />
+    </>
+  );
+}
+
+function EditTopicForm({ topic, categories }: { topic: TopicItem; categories: TopicTerm[] }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(changeTopicAction, idleState);
   return (
@@ -109,6 +167,7 @@ function EditTopicForm({ topic }: { topic: TopicItem }) {
           limits={limits}
           slugHint={t("newsletter.topics.slugHint")}
         />
+        <TopicTerms id={`topic-${topic.id}`} chosen={topic} categories={categories} state={state} />
         <div className="admin-form-actions">
           <button type="submit" className="button button-strong" aria-disabled={pending}>
             {t("taxonomy.save")}
@@ -120,10 +179,10 @@ function EditTopicForm({ topic }: { topic: TopicItem }) {
   );
 }
 
-const emptyTopic = { name: "", slug: "", description: "" };
+const emptyTopic = { name: "", slug: "", description: "", categories: [], tags: [] };
 
 /** Creates a topic. */
-export function NewTopicForm() {
+export function NewTopicForm({ categories }: { categories: TopicTerm[] }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(createTopicAction, idleState);
   return (
@@ -139,6 +198,7 @@ export function NewTopicForm() {
           limits={limits}
           slugHint={t("newsletter.topics.slugHint")}
         />
+        <TopicTerms id="new" chosen={emptyTopic} categories={categories} state={state} />
         <button type="submit" className="button button-strong" aria-disabled={pending}>
           {t("newsletter.topics.submit")}
         </button>

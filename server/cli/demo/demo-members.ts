@@ -50,3 +50,18 @@ export const categories = [
   ["spam", "Spam", "Messages frauduleux disséqués."],
   ["business", "Business", "La sécurité vue de la caisse et du bureau du patron."],
 ] as const;
+
+/** The newsletter's topics, with the categories and tags of their articles. */
+export const topics = [
+  ["actualites", "Actualités", "Ce qui s’est passé, et ce que cela change.", ["securite", "business"], []],
+  ["tutoriels", "Tutoriels", "Un pas à pas à la fois, pour la maison ou le bureau.", ["tutoriels"], ["pas à pas"]],
+  ["hacking", "Hacking", "Failles trouvées, signalées, corrigées.", ["hacking"], ["divulgation responsable"]],
+  [
+    "alerte-ransomware",
+    "Alerte ransomware",
+    "Les rançongiciels qui circulent, et comment s’en relever.",
+    ["ransomware"],
+    ["rançongiciel"],
+  ],
+  ["alerte-spam", "Alerte spam", "Les messages frauduleux du moment, décortiqués.", ["spam"], ["hameçonnage"]],
+] as const;

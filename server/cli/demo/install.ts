@@ -1,6 +1,6 @@
 import slugify from "@sindresorhus/slugify";
 import type { Database, Executor } from "#db/client.ts";
-import { members, settings } from "#db/schema.ts";
+import { members, newsletterTopicCategories, newsletterTopics, newsletterTopicTags, settings } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
@@ -12,7 +12,7 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { composeBody } from "./compose-body.ts";
 import { type DemoComment, demoComments } from "./demo-comments.ts";
-import { bylines, categories, type DemoMemberName, demoMembers } from "./demo-members.ts";
+import { bylines, categories, type DemoMemberName, demoMembers, topics } from "./demo-members.ts";
 import { demoStars } from "./demo-ratings.ts";
 import { type DemoPictureName, demoPicture, demoPictures } from "./pictures.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
@@ -62,6 +62,7 @@ export async function installDemo(
     const pictures = await storePictures(tx, draw);
     const memberIds = await insertMembers(tx, now);
     const named = await insertTaxonomy(tx, texts);
+    await insertTopics(tx, named);
     const stored = new Map<string, { id: number; title: string }>();
     const write = async (text: DemoArticle) => {
       const picture = text.picture === undefined ? undefined : pictures.get(text.picture);
@@ -162,6 +163,22 @@ async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
   }
   const finder = (noun: string) => (name: string) => known(ids.get(`${noun} ${name}`), `${noun} ${name}`);
   return { category: finder("category"), author: finder("author"), tag: finder("tag"), source: finder("source") };
+}
+
+/** Adds the newsletter's topics after the one that every site starts with. */
+async function insertTopics(tx: Executor, named: Awaited<ReturnType<typeof insertTaxonomy>>): Promise<void> {
+  for (const [index, [slug, name, description, categories, tags]] of topics.entries()) {
+    const [topic] = await tx
+      .insert(newsletterTopics)
+      .values({ slug, name, description, position: index + 1 })
+      .returning({ id: newsletterTopics.id });
+    const topicId = topic?.id ?? 0;
+    await tx
+      .insert(newsletterTopicCategories)
+      .values(categories.map((category) => ({ topicId, categoryId: named.category(category) })));
+    if (tags.length > 0)
+      await tx.insert(newsletterTopicTags).values(tags.map((tag) => ({ topicId, tagId: named.tag(tag) })));
+  }
 }
 
 /** The comments on an article, closer together where the last would otherwise be in the future. */

@@ -15,15 +15,15 @@ const messages = ["newsletter.topics", "taxonomy", "home.order", "errors.newsroo
 export default async function TopicsPage({ searchParams }: PageProps<"/admin/settings/topics">) {
   const viewer = await requireAdmin();
   const { done } = await searchParams;
-  const { version, topics } = await loadTopics();
+  const { version, topics, categories } = await loadTopics();
   const t = translator();
   return (
     <AdminPage viewer={viewer} path="/admin/settings/topics" title={t("admin.navigation.topics")} messages={messages}>
       <p className="admin-intro">{t.typeset("newsletter.topics.lead")}</p>
       {done === "created" && <FormSuccess>{t("newsletter.topics.created")}</FormSuccess>}
-      <TopicList version={version} topics={topics} />
+      <TopicList version={version} topics={topics} categories={categories} />
       {/* The form is empty again after each new topic. */}
-      <NewTopicForm key={topics.length} />
+      <NewTopicForm key={topics.length} categories={categories} />
     </AdminPage>
   );
 }
