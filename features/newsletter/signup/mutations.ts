@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { type NewsletterRhythm, newsletterSignups, newsletterSubscribers } from "#db/schema.ts";
 import { isDisposableEmail } from "#features/auth/registration/disposable-email.ts";
+import { liftSuppression } from "#features/mail/suppressions/mutations.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import type { LinkOwner } from "#features/newsletter/subscribers/link-token.ts";
 import { activateSubscriber, createLinkKey } from "#features/newsletter/subscribers/mutations.ts";
@@ -145,6 +146,8 @@ export async function confirmSignup(db: Executor, token: string): Promise<Result
       { topicIds, rhythm: signup.rhythm, alerts: signup.alerts, locale: signup.locale },
       { consentText: signup.consentText, page: signup.page, requestedAt: signup.createdAt },
     );
+    // The link was opened in this mailbox, so mails arrive.
+    await liftSuppression(tx, signup.address);
     await decide("confirmed");
     return confirmed("subscribed", subscriber);
   });

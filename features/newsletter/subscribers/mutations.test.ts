@@ -8,6 +8,8 @@ import {
   newsletterTopics,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { confirmSignup } from "../signup/mutations.ts";
 import { createSignupToken } from "../signup/signup-token.ts";
 import { changePreferences, createLinkKey, endSubscription, eraseSubscriber, resumeSubscription } from "./mutations.ts";
@@ -112,12 +114,14 @@ describe("the confirmation of a sign-up", () => {
   test("renews a subscription that ended or was suppressed", async () => {
     const { subscriberId, token } = await subscribe("ada@example.org");
     await endSubscription(db, subscriberId, "complaint");
+    await suppress(db, "ada@example.org", "complaint");
     expect(await read(subscriberId)).toMatchObject({ state: "suppressed" });
     expect(await resumeSubscription(db, subscriberId, proof)).toMatchObject({ code: "subscription.notResumable" });
     expect(await confirmSignup(db, await signUp("ada@example.org", { topicIds: [metier] }))).toMatchObject({
       ok: true,
     });
     expect(await read(subscriberId)).toMatchObject({ state: "active", endedAt: null, topicIds: [metier] });
+    expect(await isSuppressed(db, "ada@example.org")).toBe(false);
     // The links of earlier mails still work.
     expect(await findSubscriberByToken(db, token)).toMatchObject({ id: subscriberId });
   });
