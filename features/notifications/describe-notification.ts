@@ -62,7 +62,7 @@ export function describeNotifications(group: Notification[], wording: Wording): 
   const count = group.length;
   const title = insideQuotes(first.article?.title ?? "", wording.locale);
   if (first.kind === "article")
-    return t.typeset("notifications.articles", { count, names: listNames(first.because, wording.locale) });
+    return t.typeset("notifications.articles", { count, names: listSubjects(first, wording.locale) });
   if (first.kind === "comment") return t.typeset("notifications.comments", { count, title });
   const names = [...new Set(group.map((one) => actorName(one, wording.locale)))];
   return t.typeset("notifications.replies", { count, title, names: listNames(names, wording.locale) });
@@ -78,7 +78,7 @@ function describeNotification(notification: Notification, { locale, zone }: Word
   if (kind === "comment") return t.typeset("notifications.comment", { name, title });
   if (kind === "article" && because.length === 0) return t.typeset("notifications.article", { title });
   if (kind === "article")
-    return t.typeset("notifications.articleBecause", { title, names: listNames(because, locale) });
+    return t.typeset("notifications.articleBecause", { title, names: listSubjects(notification, locale) });
   if (kind === "schedule") return t.typeset("notifications.schedule", { title: title || t("newsroom.untitled") });
   if (kind === "alert") return t.typeset("notifications.alert");
   if (kind === "appeal") return t.typeset(`notifications.appeal.${outcome ?? "moot"}`);
@@ -93,6 +93,13 @@ function describeNotification(notification: Notification, { locale, zone }: Word
     locale,
   );
 }
+
+/** The names of what the member follows of a new article. */
+export const listSubjects = ({ because }: Pick<Notification, "because">, locale: Locale): string =>
+  listNames(
+    because.map(({ name }) => name),
+    locale,
+  );
 
 /** "Malik, Ada et 1 autre". */
 function listNames(names: string[], locale: Locale): string {

@@ -15,6 +15,7 @@ import {
 } from "#db/schema.ts";
 import { hasSeparatePage } from "#features/comments/queries.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
+import type { FollowSubject } from "#features/follows/rules.ts";
 import { maxUnreadCount, notificationsPerPage } from "./rules.ts";
 
 /**
@@ -36,18 +37,38 @@ export function isReadable(db: Executor, memberId: number | SQLWrapper): SQL | u
   );
 }
 
-/** The names of the tags, categories and authors of a new article that the member follows, as they are now. */
-const followedNames = sql<string[]>`case when ${notifications.kind} = 'article' then array(
-  select coalesce(tags.name, categories.name, authors.name) from follows as f
+/** A subject that a member follows, and because of which a new article was announced to them. */
+export type FollowedSubject = FollowSubject & {
+  name: string;
+  /** Its news also come by mail. */
+  mailed: boolean;
+};
+
+/** The tags, categories and authors of a new article that the member follows, as they are now. */
+const followedSubjects = sql<FollowedSubject[]>`case when ${notifications.kind} = 'article' then (
+  select coalesce(json_agg(json_build_object(
+    'kind', case when f.tag_id is not null then 'tag' when f.category_id is not null then 'category' else 'author' end,
+    'id', coalesce(f.tag_id, f.category_id, f.author_id),
+    'name', coalesce(tags.name, categories.name, authors.name), 'mailed', f.mailed) order by f.id), '[]')
+  from follows as f
   left join tags on tags.id = f.tag_id
   left join categories on categories.id = f.category_id
   left join authors on authors.id = f.author_id
   where f.member_id = notifications.member_id and ${matchesArticle(sql`notifications.article_id`)}
-  order by f.id limit 5
-) else '{}' end`;
+) else '[]' end`;
 
 /** Lists a member's notifications, newest first, before the id `before`; one more than a page shows whether there are more. */
 export function listNotifications(db: Executor, memberId: number, before?: number) {
+  const condition = before === undefined ? undefined : lt(notifications.id, before);
+  return selectNotifications(db, memberId, condition, notificationsPerPage + 1);
+}
+
+/** Lists those of a member's notifications with these ids that are still to be shown, newest first. */
+export function listNotificationsById(db: Executor, memberId: number, ids: number[]) {
+  return selectNotifications(db, memberId, inArray(notifications.id, ids), ids.length);
+}
+
+function selectNotifications(db: Executor, memberId: number, condition: SQL | undefined, limit: number) {
   const actor = alias(members, "actor");
   const undone = alias(moderationDecisions, "undone");
   return db
@@ -68,8 +89,8 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
         bodyHtml: comments.bodyHtml,
       },
       article: { id: articles.id, slug: articles.slug, title: articles.title, lead: articles.lead },
-      /** For a new article: the names of what the member follows of it. */
-      because: followedNames,
+      /** For a new article: what the member follows of it. */
+      because: followedSubjects,
       /** Why a scheduled article was not published, until it is rescheduled or published. */
       refusal: articleSchedules.failure,
       // All null for a reply or a mention.
@@ -98,9 +119,9 @@ export function listNotifications(db: Executor, memberId: number, before?: numbe
     .leftJoin(appealOutcomes, eq(appealOutcomes.appealId, appeals.id))
     .leftJoin(actor, eq(actor.id, notifications.actorId))
     .leftJoin(memberAvatars, eq(memberAvatars.memberId, notifications.actorId))
-    .where(and(isReadable(db, memberId), before === undefined ? undefined : lt(notifications.id, before)))
+    .where(and(isReadable(db, memberId), condition))
     .orderBy(sql`${notifications.id} desc nulls last`)
-    .limit(notificationsPerPage + 1);
+    .limit(limit);
 }
 
 export type Notification = Awaited<ReturnType<typeof listNotifications>>[number];

@@ -36,7 +36,7 @@ test("groups new comments per discussion and new articles per followed subject",
     parentId: null,
     readAt: null,
     article: { id: article },
-    because,
+    because: because.map((name) => ({ name })),
   });
   const groups = groupNotifications([
     one(9, "comment", 1),

@@ -18,8 +18,8 @@ interface GroupableNotification {
   parentId: number | null;
   readAt: Date | null;
   article?: { id: number } | null;
-  /** Names of what the member follows of a new article. */
-  because?: string[];
+  /** What the member follows of a new article. */
+  because?: { name: string }[];
 }
 
 /**
@@ -34,5 +34,7 @@ export function groupNotifications<T extends GroupableNotification>(notices: T[]
 function groupKey({ id, kind, parentId, article, because = [] }: GroupableNotification): string {
   if (kind === "reply" && parentId !== null) return `replies to ${parentId}`;
   if (kind === "comment" && article) return `comments on ${article.id}`;
-  return kind === "article" && because.length > 0 ? `articles of ${because.join(", ")}` : `alone ${id}`;
+  return kind === "article" && because.length > 0
+    ? `articles of ${because.map(({ name }) => name).join(", ")}`
+    : `alone ${id}`;
 }

@@ -25,6 +25,7 @@ import { preferencesLinkJob, signupMailJob } from "#features/newsletter/signup/j
 import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup/mail.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
+import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
 import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
@@ -131,6 +132,15 @@ const schedules: readonly Schedule[] = [
     work: async (db) => {
       const notified = await notifyFollowersOfComments(db);
       return notified > 0 ? String(notified) : undefined;
+    },
+  },
+  {
+    name: "notification-mails",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      const { sent, released, refused, uncertain } = await sendNotificationMails(db, new Date(), signal);
+      const isQuiet = sent + released + refused + uncertain === 0;
+      return isQuiet ? undefined : `${sent} sent, ${released} later, ${refused} refused, ${uncertain} uncertain`;
     },
   },
 ];

@@ -1,0 +1,268 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import {
+  comments,
+  follows,
+  memberStandings,
+  members,
+  notificationMails,
+  notifications,
+  pendingNotificationMails,
+  settings,
+  tags,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { postCommentAs } from "#features/comments/testing.ts";
+import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { env } from "#lib/env.ts";
+import { startSmtp } from "#lib/mail/smtp-testing.ts";
+import { markReadUntil } from "../mutations.ts";
+import { storeMailSettings } from "../settings/mutations.ts";
+import { stopMails } from "../stop/mutations.ts";
+import { findStopRequest } from "../stop/queries.ts";
+import { claimMemberMails } from "./mutations.ts";
+import { lastDigest } from "./rules.ts";
+import { sendNotificationMails } from "./send.ts";
+
+const { db, sql, clear, queries } = testDatabase();
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
+const ids: Record<string, number> = {};
+let articleId = 0;
+let keys = 0;
+
+beforeAll(async () => {
+  smtp = await startSmtp();
+});
+afterAll(() => smtp.stop());
+
+beforeEach(async () => {
+  await clear();
+  for (const handle of ["ada", "bruno", "cleo"]) {
+    const [row] = await db
+      .insert(members)
+      .values({ name: handle, handle, email: `${handle}@example.org`, confirmedAt: new Date() })
+      .returning({ id: members.id });
+    ids[handle] = row?.id ?? 0;
+  }
+  const article = { slug: "fil", status: "published", title: "Le fil", lead: "Un chapeau.", bodyHtml: "" } as const;
+  articleId = (await upsertArticle(db, { ...article, publishedAt: new Date() })).id;
+  await db.insert(settings).values([
+    { key: "comments.newcomer", value: 0 },
+    { key: "site.zone", value: "Europe/Paris" },
+  ]);
+  env().SMTP_URL = smtp.url;
+  smtp.received.length = 0;
+});
+
+const idOf = (name: string) => ids[name] ?? 0;
+async function say(name: string, body: string, parent?: number) {
+  const input = { article: "fil", key: `key-${keys++}-long`, body, ...(parent === undefined ? {} : { parent }) };
+  const posted = await postCommentAs(db, { id: idOf(name), role: "editor" }, input);
+  if (!posted.ok) throw new Error(posted.code);
+  return posted.value.id;
+}
+const minutes = (count: number) => new Date(Date.now() + count * 60_000);
+/** What the mailer sends at a time, in minutes from now. */
+async function mailedAt(minute: number) {
+  smtp.received.length = 0;
+  await sendNotificationMails(db, minutes(minute));
+  return smtp.received.map(({ recipients, source }) => ({ to: recipients[0], source: decode(source), raw: source }));
+}
+/** Decodes quoted-printable lines and the subject. */
+function decode(source: string): string {
+  const plain = source.replace(/=\r?\n/g, "");
+  const bytes = plain.replace(/((?:=[0-9A-F]{2})+)/g, (codes) =>
+    Buffer.from(codes.replaceAll("=", ""), "hex").toString("utf8"),
+  );
+  return bytes.replace(/[\u00a0\u202f]/g, " ");
+}
+const stopLinkOf = (source = "") => {
+  const [, about, key] =
+    /List-Unsubscribe: ?<[^>]*?about=([\w-]+)&key=([\w-]+)>/.exec(source.replace(/\r\n[ \t]+/g, "")) ?? [];
+  return { about, key };
+};
+
+test("mails a reply once, after two minutes, in both parts, with a link that stops it", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Une réponse à vous", first);
+  expect(await mailedAt(1)).toEqual([]);
+  const [mail, ...others] = await mailedAt(3);
+  expect(others).toEqual([]);
+  expect(mail?.to).toBe("ada@example.org");
+  expect(mail?.source).toContain("Bonjour ada,");
+  expect(mail?.source).toContain("text/html");
+  expect(mail?.source).toContain("text/plain");
+  expect(mail?.source.match(/Une réponse à vous/g)?.length).toBeGreaterThan(1);
+  expect(mail?.source).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+  expect(mail?.raw).toMatch(/\r\nReferences: <[\w-]+@/);
+  expect(await mailedAt(4)).toEqual([]);
+  const { about, key } = stopLinkOf(mail?.raw);
+  expect(about).toBe(`discussion-${articleId}`);
+  const request = await findStopRequest(db, about, key);
+  expect(request).toMatchObject({ memberId: idOf("ada") });
+  for (const wrong of ["discussion-999", "topic-replies", "digest-daily", ""])
+    expect(await findStopRequest(db, wrong, key)).toBeUndefined();
+  if (request) await Promise.all([stopMails(db, request), stopMails(db, request)]);
+  await say("cleo", "Encore", first);
+  expect(await mailedAt(200)).toEqual([]);
+});
+
+test("sends at most one mail per discussion and hour, with everything that came meanwhile", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  expect(await mailedAt(3)).toHaveLength(1);
+  await say("bruno", "Deux", first);
+  await say("cleo", "Trois, @ada", first);
+  expect(await mailedAt(30)).toEqual([]);
+  expect(await mailedAt(62)).toEqual([]);
+  const [mail, ...others] = await mailedAt(64);
+  expect(others).toEqual([]);
+  expect(mail?.source).toContain("Deux");
+  expect(mail?.source).toContain("Trois");
+  expect(await db.$count(pendingNotificationMails)).toBe(0);
+});
+
+test("two mailers at once send each mail once", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un @cleo", first);
+  await Promise.all([1, 2, 3, 4].map(() => sendNotificationMails(db, minutes(3))));
+  expect(smtp.received.map(({ recipients }) => recipients[0]).sort()).toEqual(["ada@example.org", "cleo@example.org"]);
+});
+
+test("a process that ends between claim and sending has sent nothing twice, and the ledger names it", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  const now = minutes(3);
+  const due = { now, daily: lastDigest("daily", now, "UTC"), weekly: lastDigest("weekly", now, "UTC") };
+  expect((await claimMemberMails(db, idOf("ada"), due))?.mails).toHaveLength(1);
+  expect(await mailedAt(5)).toEqual([]);
+  expect(await mailedAt(500)).toEqual([]);
+  expect(await db.select({ sentAt: notificationMails.sentAt }).from(notificationMails)).toEqual([{ sentAt: null }]);
+});
+
+test.each([
+  ["read meanwhile", async () => markReadUntil(db, idOf("ada"), Number.MAX_SAFE_INTEGER)],
+  ["removed meanwhile", async () => db.update(comments).set({ status: "removed" })],
+  [
+    "to a banned member",
+    async () => db.insert(memberStandings).values({ memberId: idOf("ada"), bannedAt: new Date() }),
+  ],
+  ["to an unconfirmed address", async () => db.update(members).set({ confirmedAt: null })],
+  ["to a deleted member", async () => db.update(members).set({ deletedAt: new Date() })],
+  ["to a suppressed mailbox", async () => suppress(db, "ADA@example.org", "bounce")],
+  ["that the member does not want", async () => storeMailSettings(db, idOf("ada"), { replies: "never" })],
+])("sends nothing %s, and forgets it", async (_, change) => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  await change();
+  expect(await mailedAt(3)).toEqual([]);
+  expect(await db.$count(pendingNotificationMails)).toBe(0);
+  expect(await db.$count(notificationMails)).toBe(0);
+});
+
+test("follows come in one digest at seven, with each subject's own link, and never twice a day", async () => {
+  const [tag] = await db.insert(tags).values({ slug: "r", name: "Rançongiciel" }).returning();
+  const tagId = tag?.id ?? 0;
+  await sql`insert into article_tags (article_id, tag_id) values (${articleId}, ${tagId})`;
+  await db.insert(follows).values([
+    { memberId: idOf("ada"), tagId },
+    { memberId: idOf("ada"), articleId },
+    { memberId: idOf("cleo"), tagId, mailed: false },
+  ]);
+  await announceArticle(db, articleId);
+  await say("bruno", "Un");
+  await say("cleo", "Deux");
+  await notifyFollowersOfComments(db);
+  await db.update(pendingNotificationMails).set({ createdAt: new Date("2027-01-04T10:00:00Z") });
+  const at = async (time: string) => {
+    smtp.received.length = 0;
+    await sendNotificationMails(db, new Date(time));
+    return smtp.received.map(({ recipients, source }) => ({ to: recipients[0], source: decode(source), raw: source }));
+  };
+  expect(await at("2027-01-04T12:00:00Z")).toEqual([]);
+  expect(await at("2027-01-05T05:59:00Z")).toEqual([]);
+  const [mail, ...others] = await at("2027-01-05T06:01:00Z");
+  expect(others).toEqual([]);
+  expect(mail?.to).toBe("ada@example.org");
+  expect(mail?.source).toContain("2 nouveaux commentaires sur « Le fil »");
+  expect(mail?.source).toContain("Rançongiciel");
+  expect(stopLinkOf(mail?.raw).about).toBe("topic-follows");
+  await db.insert(notifications).values({ memberId: idOf("ada"), kind: "article", articleId });
+  await db.update(pendingNotificationMails).set({ createdAt: new Date("2027-01-04T10:00:00Z") });
+  expect(await at("2027-01-05T09:00:00Z")).toEqual([]);
+  expect(await at("2027-01-06T06:01:00Z")).toHaveLength(1);
+});
+
+test("a followed article is mailed at once to who chose so, and its link stops that subject only", async () => {
+  const [tag] = await db.insert(tags).values({ slug: "r", name: "Rançongiciel" }).returning();
+  await sql`insert into article_tags (article_id, tag_id) values (${articleId}, ${tag?.id ?? 0})`;
+  await db.insert(follows).values({ memberId: idOf("ada"), tagId: tag?.id ?? 0 });
+  await storeMailSettings(db, idOf("ada"), { follows: "now" });
+  await announceArticle(db, articleId);
+  const [mail] = await mailedAt(3);
+  expect(mail?.source).toContain("vous suivez Rançongiciel");
+  const { about, key } = stopLinkOf(mail?.raw);
+  expect(about).toBe(`tag-${tag?.id}`);
+  const request = await findStopRequest(db, about, key);
+  if (request) await stopMails(db, request);
+  expect(await db.select({ mailed: follows.mailed }).from(follows)).toEqual([{ mailed: false }]);
+});
+
+test("a decision with a mail of its own is not mailed again; one without is", async () => {
+  const id = await say("ada", "Bonjour");
+  const [decision] = await sql<{ id: string }[]>`
+    insert into moderation_decisions (subject, subject_id, member_id, article_id, action, rule, before, after)
+    values ('comment', ${id}, ${idOf("ada")}, ${articleId}, 'remove', 'command-line', '{}', '{}') returning id`;
+  const decisionId = Number(decision?.id);
+  await sql`insert into decision_mails (decision_id, member_id, due_at) values (${decisionId}, ${idOf("ada")}, now())`;
+  const common = { memberId: idOf("ada"), kind: "decision", commentId: id } as const;
+  await db.insert(notifications).values({ ...common, decisionId, status: "removed" });
+  expect(await mailedAt(3)).toEqual([]);
+  await db.insert(notifications).values({ ...common, status: "visible" });
+  const [mail] = await mailedAt(6);
+  expect(mail?.source).toContain("Votre commentaire sur « Le fil » est publié");
+  expect(stopLinkOf(mail?.raw).about).toBe("topic-decisions");
+});
+
+test("a mail server that cannot be reached loses nothing, and ends the run", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un @cleo", first);
+  env().SMTP_URL = "smtp://127.0.0.1:1";
+  expect(await sendNotificationMails(db, minutes(3))).toMatchObject({ sent: 0, released: 2, uncertain: 0 });
+  expect([await db.$count(notificationMails), await db.$count(pendingNotificationMails)]).toEqual([0, 2]);
+  env().SMTP_URL = smtp.url;
+  expect(await mailedAt(15)).toHaveLength(2);
+});
+
+test("a failure at one member stops no other", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un @cleo", first);
+  await db
+    .update(members)
+    .set({ email: "not a mailbox" })
+    .where(eq(members.id, idOf("ada")));
+  expect((await mailedAt(3)).map(({ to }) => to)).toEqual(["cleo@example.org"]);
+});
+
+test("claims a member's mails in few statements, however many notifications they hold", async () => {
+  const first = await say("ada", "Bonjour");
+  for (let n = 0; n < 8; n += 1) await say("bruno", `Avis ${n}`, first);
+  const now = minutes(3);
+  const due = { now, daily: lastDigest("daily", now, "UTC"), weekly: lastDigest("weekly", now, "UTC") };
+  const { result, statements } = await queries(() => claimMemberMails(db, idOf("ada"), due));
+  expect(result?.mails).toHaveLength(1);
+  expect(result?.mails[0]?.notifications).toHaveLength(8);
+  // Settings (two), taking, recipient, suppression, notifications, ledger.
+  expect(statements.filter((text) => !/^(begin|commit)/i.test(text))).toHaveLength(7);
+});
+
+test("drops what nobody mailed for eight days", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  await storeMailSettings(db, idOf("ada"), { replies: "weekly" });
+  await sql`update pending_notification_mails set created_at = now() - interval '9 days'`;
+  expect(await mailedAt(3)).toEqual([]);
+  expect(await db.$count(pendingNotificationMails)).toBe(0);
+});

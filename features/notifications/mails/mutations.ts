@@ -1,0 +1,128 @@
+import { eq, lt, sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { notificationMails, pendingNotificationMails } from "#db/schema.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
+import { listNotificationsById, type Notification } from "../queries.ts";
+import { lockMailSettings } from "../settings/mutations.ts";
+import { topicOfKind } from "../settings/rules.ts";
+import {
+  type DueNotification,
+  type DueTimes,
+  findMailRecipient,
+  type MailRecipient,
+  restorePending,
+  takeDueNotifications,
+} from "./queries.ts";
+import { type Digest, ledgerDays, pendingDays, retrySeconds } from "./rules.ts";
+
+/** Notifications read for one mail: more are only counted. */
+const maxRead = 200;
+
+/** What a mail is about. */
+export type MailKind =
+  | { kind: "discussion"; article: number }
+  | { kind: "articles" | "decisions" | "staff" }
+  | { kind: "digest"; digest: Digest };
+
+export interface ClaimedMail {
+  /** The row of the ledger. */
+  id: number;
+  about: MailKind;
+  /** The ids of everything that it mails. */
+  ids: number[];
+  /** What is still to be shown of the newest, newest first. */
+  notifications: Notification[];
+}
+
+export interface ClaimedMails {
+  to: MailRecipient;
+  linkKey: Uint8Array;
+  mails: ClaimedMail[];
+}
+
+/**
+ * Claims all mails that are due for a member, in one transaction: the ledger has a row for each, and nobody sends them
+ * again, even if this process ends before they are sent. What is not to be mailed is dropped. Undefined if nothing is to
+ * be sent.
+ */
+export async function claimMemberMails(
+  db: Database,
+  memberId: number,
+  due: DueTimes,
+): Promise<ClaimedMails | undefined> {
+  return db.transaction(async (tx) => {
+    const { linkKey } = await lockMailSettings(tx, memberId);
+    const taken = await takeDueNotifications(tx, memberId, due);
+    const to = taken.length > 0 ? await findMailRecipient(tx, memberId) : undefined;
+    if (!to || (await isSuppressed(tx, to.email))) return undefined;
+    const mails: ClaimedMail[] = [];
+    for (const { about, subject, ids } of planMails(taken, due)) {
+      const notifications = await listNotificationsById(tx, memberId, ids.slice(-maxRead));
+      if (notifications.length === 0) continue;
+      const [row] = await tx
+        .insert(notificationMails)
+        .values({ memberId, subject, createdAt: due.now })
+        .onConflictDoNothing()
+        .returning({ id: notificationMails.id });
+      if (row) mails.push({ id: row.id, about, ids, notifications });
+    }
+    return mails.length > 0 ? { to, linkKey, mails } : undefined;
+  });
+}
+
+interface PlannedMail {
+  about: MailKind;
+  /** In the ledger. */
+  subject: string;
+  ids: number[];
+}
+
+/** Groups notifications into mails: a digest, one mail per discussion, and one for each other topic. */
+export function planMails(
+  taken: DueNotification[],
+  { daily, weekly }: Pick<DueTimes, "daily" | "weekly">,
+): PlannedMail[] {
+  const planned = new Map<string, PlannedMail>();
+  for (const notification of taken) {
+    const { about, subject } = mailOf(notification, { daily, weekly });
+    const mail = planned.get(subject) ?? { about, subject, ids: [] };
+    mail.ids.push(notification.id);
+    planned.set(subject, mail);
+  }
+  return [...planned.values()];
+}
+
+function mailOf(
+  { kind, frequency, discussion }: DueNotification,
+  { daily, weekly }: Pick<DueTimes, "daily" | "weekly">,
+): { about: MailKind; subject: string } {
+  if (frequency === "daily" || frequency === "weekly") {
+    const digest = frequency === "daily" ? daily : weekly;
+    return { about: { kind: "digest", digest }, subject: `${digest.rhythm}:${digest.date}` };
+  }
+  if (discussion !== null)
+    return { about: { kind: "discussion", article: discussion }, subject: `discussion:${discussion}` };
+  const topic = topicOfKind[kind];
+  const about = topic === "follows" ? "articles" : topic === "staff" ? "staff" : "decisions";
+  return { about: { kind: about }, subject: about };
+}
+
+/** Records that a claimed mail was sent. */
+export async function finishMail(db: Executor, id: number): Promise<void> {
+  await db.update(notificationMails).set({ sentAt: sql`now()` }).where(eq(notificationMails.id, id));
+}
+
+/** Gives a claimed mail back that certainly was not sent: a later run sends it. */
+export async function releaseMail(db: Database, { id, ids, about }: ClaimedMail): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.delete(notificationMails).where(eq(notificationMails.id, id));
+    await restorePending(tx, ids, about.kind === "digest" ? 0 : retrySeconds);
+  });
+}
+
+/** Deletes pending mails that nobody sent in time, and the records of old ones. */
+export async function deleteOldMails(db: Executor): Promise<void> {
+  const days = (count: number) => sql`now() - make_interval(days => ${count})`;
+  await db.delete(pendingNotificationMails).where(lt(pendingNotificationMails.createdAt, days(pendingDays)));
+  await db.delete(notificationMails).where(lt(notificationMails.createdAt, days(ledgerDays)));
+}

@@ -1,0 +1,147 @@
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import type { MailFrequency } from "#db/schema/follows.ts";
+import type { NotificationKind } from "#db/schema/notifications.ts";
+import { memberStandings, members } from "#db/schema.ts";
+import { matchesArticle } from "#features/follows/announcements/mutations.ts";
+import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
+import { defaultFrequencies, mailTopics, topicOfKind } from "../settings/rules.ts";
+import { type Digest, discussionIntervalSeconds, mailDelaySeconds, pendingDays } from "./rules.ts";
+
+/** The moments that decide what is due. */
+export interface DueTimes {
+  now: Date;
+  daily: Digest;
+  weekly: Digest;
+}
+
+const kindsOf = (topic: (typeof mailTopics)[number]) =>
+  (Object.keys(topicOfKind) as NotificationKind[]).filter((kind) => topicOfKind[kind] === topic);
+
+/** The member's choice for a notification (aliases `n` and `s`). */
+const frequency = sql`case ${sql.join(
+  mailTopics.map(
+    (topic) =>
+      sql`when n.kind::text = any(${`{${kindsOf(topic).join(",")}}`}::text[]) then coalesce(s.${sql.identifier(topic)}::text, ${defaultFrequencies[topic]})`,
+  ),
+  sql` `,
+)} end`;
+
+/** The article whose discussion a notification is about, else null (aliases `n` and `c`). */
+const discussion = sql`case when n.kind in ('reply', 'mention', 'comment') then c.article_id end`;
+
+const instant = (date: Date) => sql`${date.toISOString()}::timestamptz`;
+
+/** Whether a pending mail (alias `p`) is to be sent or dropped now. */
+function isDue({ now, daily, weekly }: DueTimes): SQL {
+  const wasMailed = (subject: SQL, since?: SQL) => sql`exists (select from notification_mails as earlier
+    where earlier.member_id = p.member_id and earlier.subject = ${subject}${since ? sql` and earlier.created_at > ${since}` : sql``})`;
+  const ofDigest = ({ rhythm, date, at }: Digest) =>
+    sql`p.created_at <= ${instant(at)} and not ${wasMailed(sql`${`${rhythm}:${date}`}`)}`;
+  return sql`case ${frequency}
+    when 'daily' then ${ofDigest(daily)}
+    when 'weekly' then ${ofDigest(weekly)}
+    when 'now' then p.created_at <= ${instant(now)} - make_interval(secs => ${mailDelaySeconds})
+      and not ${wasMailed(sql`'discussion:' || ${discussion}`, sql`${instant(now)} - make_interval(secs => ${discussionIntervalSeconds})`)}
+    else true end`;
+}
+
+const pendingRows = sql`pending_notification_mails as p
+  join notifications as n on n.id = p.notification_id
+  left join comments as c on c.id = n.comment_id
+  left join notification_settings as s on s.member_id = p.member_id`;
+
+/** Lists members with pending mails to send or drop, by id from `after` on. */
+export async function listDueMembers(db: Executor, due: DueTimes, after: number, limit: number): Promise<number[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select distinct p.member_id as id from ${pendingRows}
+    where p.member_id > ${after} and ${isDue(due)} order by p.member_id limit ${limit}`);
+  return rows.map(({ id }) => Number(id));
+}
+
+export interface DueNotification {
+  id: number;
+  kind: NotificationKind;
+  frequency: MailFrequency;
+  /** The article whose discussion it is about. */
+  discussion: number | null;
+}
+
+/**
+ * Removes a member's due mails from the pending ones and returns those to send, oldest first: still unread, without a mail
+ * of their own, and neither the discussion nor the followed subject stopped. The caller has locked the member's settings.
+ */
+export async function takeDueNotifications(tx: Executor, memberId: number, due: DueTimes): Promise<DueNotification[]> {
+  const rows = await tx.execute<{
+    id: string;
+    kind: NotificationKind;
+    frequency: MailFrequency;
+    discussion: string | null;
+  }>(sql`
+    with due as (
+      select n.id, n.kind, ${frequency} as frequency, ${discussion} as discussion, ${isMailable} as mailable
+      from ${pendingRows} where p.member_id = ${memberId} and ${isDue(due)}
+    ),
+    taken as (delete from pending_notification_mails where notification_id in (select id from due))
+    select id, kind, frequency, discussion from due where mailable and frequency <> 'never' order by id`);
+  return rows.map(({ id, kind, frequency: chosen, discussion: article }) => ({
+    id: Number(id),
+    kind,
+    frequency: chosen,
+    discussion: article === null ? null : Number(article),
+  }));
+}
+
+/** Whether a notification may be mailed (aliases as in `pendingRows`). Whether it is still to be shown is checked later. */
+const isMailable = sql`(n.read_at is null and case
+  when n.kind = 'appeal' then false
+  when n.kind = 'decision' then not exists (
+    select from decision_mails as own where own.decision_id = n.decision_id and own.member_id = n.member_id)
+  when n.kind in ('schedule', 'alert') then exists (
+    select from members as m where m.id = n.member_id and m.role not in ('reader', 'contributor'))
+  when n.kind = 'article' then exists (
+    select from follows as f where f.member_id = n.member_id and f.mailed and ${matchesArticle(sql`n.article_id`)})
+  when n.kind = 'comment' and not exists (
+    select from follows as f where f.member_id = n.member_id and f.article_id = c.article_id and f.mailed) then false
+  when n.kind in ('reply', 'mention', 'comment') then not exists (
+    select from muted_discussions as muted where muted.member_id = n.member_id and muted.article_id = c.article_id)
+  else true end)`;
+
+export interface MailRecipient {
+  id: number;
+  email: string;
+  name: string;
+  locale: Locale;
+}
+
+/** Finds the recipient of a member's mails; undefined for a deleted, banned or unconfirmed member. */
+export async function findMailRecipient(db: Executor, memberId: number): Promise<MailRecipient | undefined> {
+  const [member] = await db
+    .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
+    .from(members)
+    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
+    .where(
+      and(
+        eq(members.id, memberId),
+        isNull(members.deletedAt),
+        isNotNull(members.confirmedAt),
+        isNull(memberStandings.bannedAt),
+      ),
+    );
+  if (!member?.email) return undefined;
+  const { id, email, name, locale } = member;
+  return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
+}
+
+/**
+ * Puts notifications back that a mail server refused for now, unless they are gone or too old.
+ * @param delaySeconds for how long they wait; 0 for those of a digest, which is due again at once
+ */
+export async function restorePending(tx: Executor, ids: number[], delaySeconds: number): Promise<void> {
+  await tx.execute(sql`
+    insert into pending_notification_mails (notification_id, member_id, created_at)
+    select id, member_id, case when ${delaySeconds}::int = 0 then created_at else now() + make_interval(secs => ${delaySeconds}) end
+    from notifications where id = any(${toIdArray(ids)}) and created_at > now() - make_interval(days => ${pendingDays})
+    on conflict do nothing`);
+}

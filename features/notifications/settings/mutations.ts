@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { MailFrequency } from "#db/schema/follows.ts";
+import { mutedDiscussions, notificationSettings } from "#db/schema.ts";
+import { frequencyColumns } from "./queries.ts";
+import type { MailTopic } from "./rules.ts";
+
+/** Stores how soon each kind of news is mailed to a member; what is absent stays. */
+export async function storeMailSettings(
+  tx: Executor,
+  memberId: number,
+  chosen: { [topic in MailTopic]?: MailFrequency | undefined },
+): Promise<void> {
+  await tx
+    .insert(notificationSettings)
+    .values({ memberId, linkKey: randomBytes(32), ...chosen })
+    .onConflictDoUpdate({ target: notificationSettings.memberId, set: { ...chosen, updatedAt: sql`now()` } });
+}
+
+/**
+ * Returns a member's choices and the key that signs the links of their mails, and locks them: two processes that mail the
+ * same member wait for each other. Stores the defaults for a member who has not chosen.
+ */
+export async function lockMailSettings(tx: Executor, memberId: number) {
+  await tx
+    .insert(notificationSettings)
+    .values({ memberId, linkKey: randomBytes(32) })
+    .onConflictDoNothing();
+  const [row] = await tx
+    .select({ ...frequencyColumns, linkKey: notificationSettings.linkKey })
+    .from(notificationSettings)
+    .where(eq(notificationSettings.memberId, memberId))
+    .for("update");
+  if (!row) throw new Error("The settings were not stored.");
+  return row;
+}
+
+/** Mails a member about a discussion again. */
+export async function unmuteDiscussion(tx: Executor, memberId: number, articleId: number): Promise<void> {
+  await tx
+    .delete(mutedDiscussions)
+    .where(and(eq(mutedDiscussions.memberId, memberId), eq(mutedDiscussions.articleId, articleId)));
+}

@@ -1,0 +1,70 @@
+import { createHmac } from "node:crypto";
+import { type FollowSubject, formatSubject, parseSubject } from "#features/follows/rules.ts";
+import { isSameSignature } from "#lib/keyed-hash.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { type MailTopic, mailTopics } from "../settings/rules.ts";
+
+/** What a link in a mail stops: the mails about one subject, of one topic, or one digest. */
+export type StopSubject =
+  | FollowSubject
+  | { kind: "topic"; topic: MailTopic }
+  | { kind: "digest"; rhythm: DigestRhythm };
+export type DigestRhythm = "daily" | "weekly";
+
+/** As in an address: `discussion-12`, `topic-replies`, `digest-daily`. */
+export function formatStopSubject(subject: StopSubject): string {
+  if (subject.kind === "topic") return `topic-${subject.topic}`;
+  return subject.kind === "digest" ? `digest-${subject.rhythm}` : formatSubject(subject);
+}
+
+/** Parses what an address stops; undefined if it names nothing. */
+export function parseStopSubject(text: string): StopSubject | undefined {
+  if (text === "digest-daily" || text === "digest-weekly")
+    return { kind: "digest", rhythm: text === "digest-daily" ? "daily" : "weekly" };
+  const topic = mailTopics.find((known) => text === `topic-${known}`);
+  return topic ? { kind: "topic", topic } : parseSubject(text);
+}
+
+interface LinkOwner {
+  /** The member. */
+  id: number;
+  /** `notification_settings.link_key`. */
+  linkKey: Uint8Array;
+}
+
+/** A member's id in base 36, padded, and a signature. */
+const tokenShape = /^[0-9a-z]{11}[A-Za-z0-9_-]{43}$/;
+
+function createStopToken({ id, linkKey }: LinkOwner, subject: StopSubject): string {
+  const text = `stop notifications ${id} ${formatStopSubject(subject)}`;
+  return id.toString(36).padStart(11, "0") + createHmac("sha256", linkKey).update(text).digest("base64url");
+}
+
+export const stopPath = "/notifications/stop";
+
+/**
+ * The address that stops the mails about a subject without signing in: a page with a button, and the target of a mail
+ * program's own button (RFC 8058). It can do nothing else.
+ */
+export function stopUrl(owner: LinkOwner, subject: StopSubject): string {
+  return absoluteUrl(`${stopPath}?about=${formatStopSubject(subject)}&key=${createStopToken(owner, subject)}`);
+}
+
+export interface StopRequest {
+  memberId: number;
+  subject: StopSubject;
+  token: string;
+}
+
+/** Reads what an address claims to stop, before anything is read from the database; undefined if it has not the shape of one. */
+export function readStopRequest(about: unknown, key: unknown): StopRequest | undefined {
+  if (typeof about !== "string" || typeof key !== "string" || !tokenShape.test(key) || about.length > 40)
+    return undefined;
+  const memberId = Number.parseInt(key.slice(0, 11), 36);
+  const subject = parseStopSubject(about);
+  return subject && Number.isSafeInteger(memberId) ? { memberId, subject, token: key } : undefined;
+}
+
+/** Whether the link is this member's, for this subject. */
+export const isStopToken = ({ token, subject }: StopRequest, owner: LinkOwner): boolean =>
+  isSameSignature(token, createStopToken(owner, subject));
