@@ -1,6 +1,6 @@
 import { and, count, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { follows, members } from "#db/schema.ts";
+import { follows, members, mutedDiscussions } from "#db/schema.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findSubject, isFollowOf, type NamedSubject } from "./queries.ts";
@@ -50,6 +50,11 @@ export async function setMailed(
   subject: FollowSubject,
   mailed: boolean,
 ): Promise<boolean> {
+  // A mailed link may have stopped the whole discussion, replies included.
+  if (subject.kind === "discussion" && mailed)
+    await tx
+      .delete(mutedDiscussions)
+      .where(and(eq(mutedDiscussions.memberId, memberId), eq(mutedDiscussions.articleId, subject.id)));
   const changed = await tx
     .update(follows)
     .set({ mailed })
@@ -65,7 +70,7 @@ export async function moveFollows(tx: Executor, kind: TermKind, fromId: number, 
     update ${follows} as f set ${column} = ${intoId}
     where f.${column} = ${fromId}
       and not exists (select from ${follows} as other where other.${column} = ${intoId} and other.member_id = f.member_id)`);
-  await tx.delete(follows).where(and(sql`${column} = ${fromId}`));
+  await tx.delete(follows).where(sql`${column} = ${fromId}`);
 }
 
 function toColumns({

@@ -1,6 +1,9 @@
 import type { Executor } from "#db/client.ts";
 import { endSubscription } from "#features/newsletter/subscribers/mutations.ts";
 import { findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
+import { stopMails } from "#features/notifications/stop/mutations.ts";
+import { findStopRequest } from "#features/notifications/stop/queries.ts";
+import { stopPath } from "#features/notifications/stop/stop-link.ts";
 import { translator } from "#i18n/translator.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { clientAddress } from "./guard/client-address.ts";
@@ -34,13 +37,28 @@ export function oneClickEndpoint(db: Executor, { trustProxy }: { trustProxy: num
       return true;
     }
     try {
-      const [token, ...more] = new URLSearchParams(splitAddress(req.url ?? "").query).getAll("s");
-      const subscriber = token && more.length === 0 ? await findSubscriberByToken(db, token) : undefined;
-      if (subscriber) await endSubscription(db, subscriber.id, "one-click");
-      if (!res.destroyed) respond(subscriber ? 200 : 404, t(`subscription.oneClick.${subscriber ? "done" : "wrong"}`));
+      const { path, query } = splitAddress(req.url ?? "");
+      const stop = path === stopPath ? stopNotificationMails : endNewsletter;
+      const isKnown = await stop(db, new URLSearchParams(query));
+      if (!res.destroyed) respond(isKnown ? 200 : 404, t(`subscription.oneClick.${isKnown ? "done" : "wrong"}`));
     } finally {
       leave();
     }
     return true;
   };
+}
+
+/** Ends the subscription that the query names; false if its token is nobody's. */
+async function endNewsletter(db: Executor, query: URLSearchParams): Promise<boolean> {
+  const [token, ...more] = query.getAll("s");
+  const subscriber = token && more.length === 0 ? await findSubscriberByToken(db, token) : undefined;
+  if (subscriber) await endSubscription(db, subscriber.id, "one-click");
+  return subscriber !== undefined;
+}
+
+/** Stops the notification mails that the query names; false if its link is not one of ours. */
+async function stopNotificationMails(db: Executor, query: URLSearchParams): Promise<boolean> {
+  const request = await findStopRequest(db, query.get("about"), query.get("key"));
+  if (request) await stopMails(db, request);
+  return request !== undefined;
 }

@@ -15,12 +15,23 @@ const sectionPaths = {
   profile: "/account",
   mail: "/account/mail",
   security: "/account/security",
+  following: "/account/following",
+  notifications: "/account/notifications",
   mutes: "/account/mutes",
   decisions: "/account/decisions",
   data: "/account/data",
 };
 type Section = keyof typeof sectionPaths;
-const sectionOrder: Section[] = ["profile", "mail", "security", "mutes", "decisions", "data"];
+const sectionOrder: Section[] = [
+  "profile",
+  "mail",
+  "security",
+  "following",
+  "notifications",
+  "mutes",
+  "decisions",
+  "data",
+];
 
 /** The metadata of a section's page; robots may not index it. */
 export function accountMetadata(section: Section): Metadata {

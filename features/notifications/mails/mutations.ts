@@ -6,12 +6,12 @@ import { listNotificationsById, type Notification } from "../queries.ts";
 import { lockMailSettings } from "../settings/mutations.ts";
 import { topicOfKind } from "../settings/rules.ts";
 import {
+  consumeDueNotifications,
   type DueNotification,
   type DueTimes,
   findMailRecipient,
   type MailRecipient,
   restorePending,
-  takeDueNotifications,
 } from "./queries.ts";
 import { type Digest, ledgerDays, pendingDays, retrySeconds } from "./rules.ts";
 
@@ -52,7 +52,7 @@ export async function claimMemberMails(
 ): Promise<ClaimedMails | undefined> {
   return db.transaction(async (tx) => {
     const { linkKey } = await lockMailSettings(tx, memberId);
-    const taken = await takeDueNotifications(tx, memberId, due);
+    const taken = await consumeDueNotifications(tx, memberId, due);
     const to = taken.length > 0 ? await findMailRecipient(tx, memberId) : undefined;
     if (!to || (await isSuppressed(tx, to.email))) return undefined;
     const mails: ClaimedMail[] = [];

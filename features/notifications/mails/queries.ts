@@ -72,7 +72,11 @@ export interface DueNotification {
  * Removes a member's due mails from the pending ones and returns those to send, oldest first: still unread, without a mail
  * of their own, and neither the discussion nor the followed subject stopped. The caller has locked the member's settings.
  */
-export async function takeDueNotifications(tx: Executor, memberId: number, due: DueTimes): Promise<DueNotification[]> {
+export async function consumeDueNotifications(
+  tx: Executor,
+  memberId: number,
+  due: DueTimes,
+): Promise<DueNotification[]> {
   const rows = await tx.execute<{
     id: string;
     kind: NotificationKind;

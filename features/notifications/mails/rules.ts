@@ -1,5 +1,5 @@
 import { isoWithZone, parseLocalTime } from "#lib/dates.ts";
-import type { DigestRhythm } from "../stop/stop-link.ts";
+import type { MailDigestRhythm } from "../settings/rules.ts";
 
 /** A comment may be edited, undone or read meanwhile. */
 export const mailDelaySeconds = 120;
@@ -24,14 +24,14 @@ const dayMs = 86_400_000;
 
 /** A digest: the date that names it, and the time until which notifications belong to it. */
 export interface Digest {
-  rhythm: DigestRhythm;
+  rhythm: MailDigestRhythm;
   /** As in `2026-11-28`. */
   date: string;
   at: Date;
 }
 
 /** The last digest that was due at `now`: each morning, or Monday morning, by a clock in the zone, whatever its offset. */
-export function lastDigest(rhythm: DigestRhythm, now: Date, zone: string): Digest {
+export function lastDigest(rhythm: MailDigestRhythm, now: Date, zone: string): Digest {
   // Noon, so that adding days never crosses a date line.
   const today = new Date(`${isoWithZone(now, zone).slice(0, 10)}T12:00:00Z`);
   for (let daysAgo = 0; ; daysAgo += 1) {

@@ -5,6 +5,8 @@ import type { NotificationKind } from "#db/schema/notifications.ts";
 export const mailTopics = ["replies", "mentions", "decisions", "follows", "staff"] as const;
 export type MailTopic = (typeof mailTopics)[number];
 
+export type MailDigestRhythm = "daily" | "weekly";
+
 /** How soon each is mailed to members who have not chosen: the defaults of `notification_settings`. */
 export const defaultFrequencies: Record<MailTopic, MailFrequency> = {
   replies: "now",

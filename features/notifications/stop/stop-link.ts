@@ -2,14 +2,13 @@ import { createHmac } from "node:crypto";
 import { type FollowSubject, formatSubject, parseSubject } from "#features/follows/rules.ts";
 import { isSameSignature } from "#lib/keyed-hash.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { type MailTopic, mailTopics } from "../settings/rules.ts";
+import { type MailDigestRhythm, type MailTopic, mailTopics } from "../settings/rules.ts";
 
 /** What a link in a mail stops: the mails about one subject, of one topic, or one digest. */
 export type StopSubject =
   | FollowSubject
   | { kind: "topic"; topic: MailTopic }
-  | { kind: "digest"; rhythm: DigestRhythm };
-export type DigestRhythm = "daily" | "weekly";
+  | { kind: "digest"; rhythm: MailDigestRhythm };
 
 /** As in an address: `discussion-12`, `topic-replies`, `digest-daily`. */
 export function formatStopSubject(subject: StopSubject): string {
@@ -64,6 +63,10 @@ export function readStopRequest(about: unknown, key: unknown): StopRequest | und
   const subject = parseStopSubject(about);
   return subject && Number.isSafeInteger(memberId) ? { memberId, subject, token: key } : undefined;
 }
+
+/** The path and query of the link of a request. */
+export const stopAddress = ({ subject, token }: StopRequest): string =>
+  `${stopPath}?about=${formatStopSubject(subject)}&key=${token}`;
 
 /** Whether the link is this member's, for this subject. */
 export const isStopToken = ({ token, subject }: StopRequest, owner: LinkOwner): boolean =>

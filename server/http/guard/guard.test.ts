@@ -103,6 +103,7 @@ test("every address to which programs may post is in the reviewed list, with the
   // A new endpoint proves here that its check exists and that it reads no cookie.
   expect(machineEndpoints.map(({ path, checkedBy }) => `${path} ${checkedBy}`)).toEqual([
     "/newsletter/unsubscribe features/newsletter/subscribers/queries.ts:findSubscriberByToken",
+    "/notifications/stop features/notifications/stop/queries.ts:findStopRequest",
   ]);
   expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
   expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);

@@ -18,6 +18,11 @@ export const machineEndpoints: readonly MachineEndpoint[] = [
     checkedBy: "features/newsletter/subscribers/queries.ts:findSubscriberByToken",
     isProgramBody: isOneClickBody,
   },
+  {
+    path: "/notifications/stop",
+    checkedBy: "features/notifications/stop/queries.ts:findStopRequest",
+    isProgramBody: isOneClickBody,
+  },
 ];
 
 /** The endpoint at this path. */

@@ -3,6 +3,8 @@ import { findCommentPath } from "#features/comments/queries.ts";
 import { isNoticeSecret } from "#features/dsa-notices/notice-secret.ts";
 import { referencePattern } from "#features/dsa-notices/rules.ts";
 import { findPreviewLink } from "#features/newsroom/preview/queries.ts";
+import { findStopRequest } from "#features/notifications/stop/queries.ts";
+import { stopPath } from "#features/notifications/stop/stop-link.ts";
 import { env } from "#lib/env.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
@@ -10,7 +12,8 @@ import { splitAddress } from "#lib/split-address.ts";
  * Pages that respond 401 without a session: those of the admin area and of an account, except those that a mailed link
  * opens. `private-addresses.test.ts` compares them with the gates of the pages.
  */
-const membersOnlyPages = /^\/(?:admin(?:\/.*)?|account(?:\/(?:data|mail|mutes|security))?|notifications)$/;
+const membersOnlyPages =
+  /^\/(?:admin(?:\/.*)?|account(?:\/(?:data|following|mail|mutes|notifications|security))?|notifications)$/;
 
 /** Whether a page is for members only, by its path. */
 export function isMembersOnlyPage(path: string): boolean {
@@ -28,6 +31,11 @@ export async function lookUpPrivateAddress(
   isMember: boolean,
 ): Promise<"known" | "unknown" | { redirectTo: string }> {
   const { path, query } = splitAddress(address);
+  if (path === stopPath) {
+    const parameters = new URLSearchParams(query);
+    const request = await findStopRequest(db, parameters.get("about"), parameters.get("key"));
+    return request ? "known" : "unknown";
+  }
   const [, area, name] = /^\/(api\/auth\/callback|comments|preview|report)\/([^/]+)\/?$/.exec(path) ?? [];
   if (area === undefined || name === undefined) return "known";
   const parameters = new URLSearchParams(query);

@@ -1,0 +1,55 @@
+import "#features/follows/components/follows.css";
+import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { requireMember } from "#features/auth/loaders.ts";
+import { FollowList } from "#features/follows/components/follow-list.tsx";
+import { UndoFollowForm } from "#features/follows/components/undo-follow-form.client.tsx";
+import { loadFollows } from "#features/follows/loaders.ts";
+import { formatSubject } from "#features/follows/rules.ts";
+import { translator } from "#i18n/translator.ts";
+
+export const generateMetadata = () => accountMetadata("following");
+
+export default async function FollowingPage({ searchParams }: PageProps<"/account/following">) {
+  const viewer = await requireMember();
+  const { kind, before, unfollowed } = await searchParams;
+  const loaded = await loadFollows(viewer.id, {
+    kind: singleParam(kind),
+    before: singleParam(before),
+    unfollowed: singleParam(unfollowed),
+  });
+  const { only, isFirst, sections, undo } = loaded;
+  const t = translator();
+  return (
+    <AccountPage section="following">
+      <p className="account-lead mt-4">
+        {t.typeset("follows.intro")} <a href="/account/notifications">{t("follows.settings")}</a>
+      </p>
+      {undo && (
+        <UndoFollowForm
+          subject={formatSubject(undo)}
+          text={t.typeset("follows.unfollowed", { name: undo.name })}
+          label={t("follows.undo")}
+        />
+      )}
+      {sections.length === 0 && (
+        <p className="account-lead">{t.typeset(isFirst && !only ? "follows.none" : "follows.noneOlder")}</p>
+      )}
+      {sections.map(({ kind: one, follows, next }) => (
+        <AccountSection key={one} id={one} title={t(`follows.kinds.${one}`)}>
+          <FollowList follows={follows} />
+          {next !== undefined && (
+            <p className="mt-3">
+              <a href={`/account/following?kind=${one}&before=${next}`}>{t("follows.more")}</a>
+            </p>
+          )}
+        </AccountSection>
+      ))}
+      {only && (
+        <p className="mt-6">
+          <a href="/account/following">{t("follows.all")}</a>
+        </p>
+      )}
+    </AccountPage>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { idleState } from "#lib/action.ts";
+import { followInListAction, mailedAction } from "../actions.ts";
+
+interface Props {
+  /** As in `tag-12`. */
+  subject: string;
+  mailed: boolean;
+  labels: Record<
+    | "unfollow"
+    | "unfollowName"
+    | "unfollowed"
+    | "undo"
+    | "undoName"
+    | "mailOn"
+    | "mailOnName"
+    | "mailOff"
+    | "mailOffName",
+    string
+  >;
+}
+
+/** The buttons of one followed subject: its mails on or off, and to unfollow it, which can be undone. */
+export function FollowEntry({ subject, mailed, labels }: Props) {
+  const [state, action, pending] = useFormAction(followInListAction, idleState);
+  const [mailState, mailAction, mailPending] = useFormAction(mailedAction, idleState);
+  const isGone = state.status === "done" && !state.value.following;
+  const isMailed = mailState.status === "done" ? mailState.value.mailed : mailed;
+  const result = useFocusOnResult<HTMLParagraphElement>(isGone ? state : undefined);
+  return (
+    <div className="follow-actions">
+      {!isGone && (
+        <form action={mailAction}>
+          <input type="hidden" name="subject" value={subject} />
+          <input type="hidden" name="mailed" value={isMailed ? "off" : "on"} />
+          <button
+            type="submit"
+            className="button"
+            aria-label={isMailed ? labels.mailOffName : labels.mailOnName}
+            aria-disabled={mailPending}
+          >
+            {isMailed ? labels.mailOff : labels.mailOn}
+          </button>
+        </form>
+      )}
+      <form action={action}>
+        <input type="hidden" name="subject" value={subject} />
+        <input type="hidden" name="does" value={isGone ? "follow" : "unfollow"} />
+        <button
+          type="submit"
+          className="button"
+          aria-label={isGone ? labels.undoName : labels.unfollowName}
+          aria-disabled={pending}
+        >
+          {isGone ? labels.undo : labels.unfollow}
+        </button>
+      </form>
+      {isGone && (
+        <p ref={result} role="status" tabIndex={-1} className="follow-status">
+          {labels.unfollowed}
+        </p>
+      )}
+      <FormAlert>{state.status === "refused" && (state.fields.subject ?? state.message)}</FormAlert>
+      <FormAlert>{mailState.status === "refused" && (mailState.fields.subject ?? mailState.message)}</FormAlert>
+    </div>
+  );
+}
