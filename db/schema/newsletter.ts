@@ -367,6 +367,7 @@ export const newsletterDeliveries = pgTable(
     index("newsletter_deliveries_subscriber_id_idx").on(t.subscriberId),
     index("newsletter_deliveries_due_idx").on(t.issueId, t.dueAt).where(sql`state = 'queued'`),
     index("newsletter_deliveries_claimed_idx").on(t.claimedBy).where(sql`state = 'sending'`),
+    index("newsletter_deliveries_sent_at_idx").on(t.sentAt).where(sql`sent_at is not null`),
     index("newsletter_deliveries_uncertain_idx").on(t.issueId, t.subscriberId).where(sql`state = 'uncertain'`),
     index("newsletter_deliveries_resolved_by_idx").on(t.resolvedBy).where(sql`resolved_by is not null`),
   ],
@@ -378,3 +379,23 @@ export const newsletterSenders = pgTable("newsletter_senders", {
   startedAt: timestamptz().notNull().defaultNow(),
   leaseEndsAt: timestamptz().notNull(),
 });
+
+/**
+ * The rate limits of sending, shared by all senders: a row for the site (`site`), which also serialises claims, and one for each domain
+ * (`domain:example.org`). See `claim_deliveries`.
+ */
+export const newsletterRates = pgTable(
+  "newsletter_rates",
+  {
+    key: text().primaryKey(),
+    /** When the next message would be sent at an even rate; in the past: that much may be sent at once. */
+    nextAt: timestamptz().notNull().defaultNow(),
+    /** The last time that was given to a delivery of a busy domain. */
+    lastSlotAt: timestamptz().notNull().defaultNow(),
+    /** During a warm-up, of the site: how many messages this day may have, and had when they were counted last. */
+    dayLimit: integer(),
+    dayCount: integer().notNull().default(0),
+    countedAt: timestamptz(),
+  },
+  (t) => [index("newsletter_rates_next_at_idx").on(t.nextAt)],
+);
