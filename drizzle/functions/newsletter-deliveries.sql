@@ -42,11 +42,12 @@ DECLARE
 BEGIN
 	PERFORM FROM newsletter_senders AS s WHERE s.id = sender AND s.lease_ends_at > clock_timestamp() FOR KEY SHARE;
 	IF NOT FOUND THEN RETURN; END IF;
-	INSERT INTO newsletter_rates (key) VALUES ('site') ON CONFLICT DO NOTHING;
+	INSERT INTO newsletter_rates (key, next_at) VALUES ('site', clock_timestamp() - interval '2 seconds') ON CONFLICT DO NOTHING;
 	SELECT * INTO site FROM newsletter_rates AS r WHERE r.key = 'site' FOR UPDATE;
 	at := clock_timestamp();
-	site.next_at := greatest(site.next_at, at - interval '1 second');
-	remaining := least(wanted, floor(extract(epoch FROM at - site.next_at) * per_second)::integer);
+	-- Never later than now, unless the clock was set back.
+	site.next_at := least(greatest(site.next_at, at - interval '1 second'), at);
+	remaining := least(wanted, floor(extract(epoch FROM at - site.next_at) * per_second + 0.001)::integer);
 	IF warm_up THEN
 		today := date_trunc('day', at AT TIME ZONE zone) AT TIME ZONE zone;
 		IF site.counted_at IS NULL OR site.counted_at < today OR site.day_limit IS NULL THEN
@@ -79,12 +80,12 @@ BEGIN
 				WHERE d.issue_id = issue AND d.state = 'queued' AND d.due_at <= at
 				ORDER BY d.due_at LIMIT batch FOR UPDATE OF d SKIP LOCKED
 			), placed AS (
-				SELECT c.*, greatest(r.next_at, at - make_interval(secs => burst)) AS next_at, r.last_slot_at,
+				SELECT c.*, least(greatest(r.next_at, at - make_interval(secs => burst)), at) AS next_at, r.last_slot_at,
 					row_number() OVER (PARTITION BY c.name, c.is_active ORDER BY c.due_at, c.subscriber) AS place,
 					row_number() OVER (ORDER BY c.due_at, c.subscriber) AS overall
 				FROM candidate AS c LEFT JOIN newsletter_rates AS r ON r.key = 'domain:' || c.name
 			), allowed AS (
-				SELECT p.*, floor(extract(epoch FROM at - coalesce(p.next_at, at - make_interval(secs => burst))) / spacing + 1e-6)::integer AS tokens
+				SELECT p.*, floor(extract(epoch FROM at - coalesce(p.next_at, at - make_interval(secs => burst))) / spacing + 0.001)::integer AS tokens
 				FROM placed AS p
 			), decided AS (
 				SELECT a.*, CASE

@@ -1,0 +1,109 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import { newsletterDeliveries, newsletterIssues, newsletterSubscribers } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { cancelIssue, pauseIssue, resumeIssue, startDueIssues, startSending } from "./mutations.ts";
+import { anAlert, aSendingAlert, aTopic, countStates, someSubscribers } from "./testing.ts";
+
+const { db, queries, clear } = testDatabase();
+beforeEach(clear);
+
+const readIssue = async () => (await db.select().from(newsletterIssues))[0];
+
+describe("sending", () => {
+  test("starts with a delivery for each active subscriber of a topic with an article", async () => {
+    const topicId = await aTopic(db);
+    await someSubscribers(db, topicId, 6);
+    const change = (id: number, set: Partial<typeof newsletterSubscribers.$inferInsert>) =>
+      db.update(newsletterSubscribers).set(set).where(eq(newsletterSubscribers.id, id));
+    await change(1, { state: "ended" });
+    await change(2, { state: "suppressed" });
+    await change(3, { alerts: false });
+    await change(4, { address: "Someone@Example.ORG" });
+    await db.execute(sql`delete from newsletter_subscriber_topics where subscriber_id = 5`);
+    const { id, version } = await anAlert(db);
+    expect(await startSending(db, id, null, version)).toEqual({ ok: true, value: { recipients: 2 } });
+    expect(await readIssue()).toMatchObject({ status: "sending", recipients: 2, snapshot: { siteName: "Vigie" } });
+    const rows = await db.select().from(newsletterDeliveries).orderBy(newsletterDeliveries.subscriberId);
+    expect(rows.map(({ subscriberId, domain, state }) => [subscriberId, domain, state])).toEqual([
+      [4, "example.org", "queued"],
+      [6, "example.net", "queued"],
+    ]);
+  });
+
+  test("takes as many statements for 2,000 recipients as for one", async () => {
+    const topicId = await aTopic(db);
+    await someSubscribers(db, topicId, 1);
+    const { id, version } = await anAlert(db);
+    const one = await queries(() => startSending(db, id, null, version));
+    await clear();
+    await someSubscribers(db, await aTopic(db), 2_000);
+    const next = await anAlert(db);
+    const many = await queries(() => startSending(db, next.id, null, next.version));
+    expect(many.result).toEqual({ ok: true, value: { recipients: 2_000 } });
+    expect(many.statements).toHaveLength(one.statements.length);
+  });
+
+  test("is started by one of two people who press at once", async () => {
+    await someSubscribers(db, await aTopic(db), 3);
+    const { id, version } = await anAlert(db);
+    const results = await Promise.all([1, 2].map(() => startSending(db, id, null, version)));
+    expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(results.find(({ ok }) => !ok)).toMatchObject({ code: "sending.started" });
+    expect(await countStates(db)).toEqual({ queued: 3 });
+  });
+
+  test("is refused for another version, without recipients, and without an article", async () => {
+    const { id, version } = await anAlert(db);
+    expect(await startSending(db, id, null, version + 1)).toMatchObject({ code: "issue.changed" });
+    expect(await startSending(db, id, null, version)).toMatchObject({ code: "issue.noArticle" });
+    await aTopic(db);
+    expect(await startSending(db, id, null, version)).toMatchObject({ code: "sending.noRecipients" });
+    expect(await startSending(db, 99, null, 0)).toMatchObject({ code: "issue.gone" });
+    expect(await readIssue()).toMatchObject({ status: "draft", version });
+  });
+});
+
+test("an issue is paused, resumed, and its rest cancelled for good", async () => {
+  const id = await aSendingAlert(db, 3);
+  expect(await resumeIssue(db, id)).toMatchObject({ code: "sending.notPaused" });
+  expect(await pauseIssue(db, id, "refusals")).toMatchObject({ ok: true });
+  expect(await readIssue()).toMatchObject({ status: "paused", failure: "refusals" });
+  expect(await pauseIssue(db, id)).toMatchObject({ code: "sending.notSending" });
+  expect(await resumeIssue(db, id)).toMatchObject({ ok: true });
+  expect(await readIssue()).toMatchObject({ status: "sending", failure: null });
+  expect(await cancelIssue(db, id)).toEqual({ ok: true, value: { cancelled: 3 } });
+  expect(await cancelIssue(db, id)).toMatchObject({ code: "sending.over" });
+  expect(await resumeIssue(db, id)).toMatchObject({ code: "sending.notPaused" });
+  expect(await countStates(db)).toEqual({ cancelled: 3 });
+});
+
+describe("a scheduled issue", () => {
+  const schedule = (hoursAgo: number) =>
+    anAlert(db, { status: "scheduled", scheduledAt: sql`now() - make_interval(hours => ${hoursAgo})` as never });
+
+  test("starts once its time has come, also after hours without a process", async () => {
+    await someSubscribers(db, await aTopic(db), 2);
+    await schedule(23);
+    expect(await startDueIssues(db)).toEqual({ started: 1, failed: 0 });
+    expect(await startDueIssues(db)).toEqual({ started: 0, failed: 0 });
+    expect(await readIssue()).toMatchObject({ status: "sending", recipients: 2 });
+  });
+
+  test("does not start before its time", async () => {
+    await someSubscribers(db, await aTopic(db), 2);
+    await schedule(-1);
+    expect(await startDueIssues(db)).toEqual({ started: 0, failed: 0 });
+  });
+
+  test("becomes a draft with the reason if its time was missed by more than a day, or it cannot be sent", async () => {
+    await someSubscribers(db, await aTopic(db), 2);
+    await schedule(25);
+    expect(await startDueIssues(db)).toEqual({ started: 0, failed: 1 });
+    expect(await readIssue()).toMatchObject({ status: "draft", failure: "sending.missed" });
+    await clear();
+    await schedule(0);
+    expect(await startDueIssues(db)).toEqual({ started: 0, failed: 1 });
+    expect(await readIssue()).toMatchObject({ status: "draft", failure: "issue.noArticle" });
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import type { DeliveryOutcome, DeliveryPhase } from "#lib/mail/smtp-session.ts";
+import { connectionCount, decide, maxAttempts, RefusalRun, retrySeconds } from "./rules.ts";
+
+const refusal = (enhanced: string, phase: DeliveryPhase = "recipient", code = 550): DeliveryOutcome => ({
+  kind: code >= 500 ? "refused" : "deferred",
+  phase,
+  reply: { code, enhanced, text: "words" },
+});
+const first = { attempts: 0, run: 1, jitter: 0.5 };
+
+test("the last attempt is about two days after the first", () => {
+  const hours =
+    Array.from({ length: maxAttempts - 1 }, (_, n) => retrySeconds(n + 1, 0.5)).reduce((a, b) => a + b) / 3_600;
+  expect(hours).toBeGreaterThan(36);
+  expect(hours).toBeLessThan(60);
+  expect(retrySeconds(1, 0)).toBeLessThan(retrySeconds(1, 1));
+});
+
+test("fewer messages are in flight at a low rate", () => {
+  expect([1, 10, 1_000].map(connectionCount)).toEqual([1, 5, 10]);
+});
+
+describe("a refusal", () => {
+  test("ends a subscription only if the mailbox does not exist", () => {
+    for (const code of ["5.1.1", "5.1.2", "5.1.10"])
+      expect(decide(refusal(code), first)).toMatchObject({ state: "bounced", endsSubscription: true, code });
+    for (const code of ["", "5.2.2", "5.1.0"])
+      expect(decide(refusal(code), first)).toMatchObject({ state: "bounced", endsSubscription: false });
+  });
+
+  test("for a policy is tried again a few times, and then given up", () => {
+    expect(decide(refusal("5.7.1", "message"), first)).toMatchObject({ state: "queued", countsAttempt: true });
+    expect(decide(refusal("5.7.1", "message"), { ...first, attempts: 2 })).toMatchObject({
+      state: "failed",
+      endsSubscription: false,
+    });
+  });
+
+  test("of our own address pauses the issue", () => {
+    for (const outcome of [refusal("", "sender"), refusal("5.1.8"), refusal("5.1.7")])
+      expect(decide(outcome, first)).toMatchObject({ state: "queued", countsAttempt: false, pause: "sender" });
+  });
+
+  test("that repeats is tried again, and pauses the issue instead of ending subscriptions", () => {
+    const run = new RefusalRun();
+    const decisions = Array.from({ length: 20 }, () => {
+      const outcome = refusal("5.1.1");
+      return decide(outcome, { attempts: 0, run: run.add(outcome) });
+    });
+    expect(decisions.filter(({ endsSubscription }) => endsSubscription)).toHaveLength(2);
+    expect(decisions.slice(2).every(({ state }) => state === "queued")).toBe(true);
+    expect(decisions.at(-1)?.pause).toBe("refusals");
+    run.add({ kind: "sent", response: "" });
+    expect(run.add(refusal("5.1.1"))).toBe(1);
+  });
+
+  test("of a mailbox that stays the answer is accepted in the end, within a run too", () => {
+    expect(decide(refusal("5.1.1"), { ...first, attempts: 2, run: 5 })).toMatchObject({ state: "bounced" });
+  });
+});
+
+test("a temporary refusal is tried again until it has failed too often", () => {
+  expect(decide(refusal("4.2.2", "recipient", 452), first)).toMatchObject({ state: "queued", countsAttempt: true });
+  expect(decide(refusal("4.2.2", "recipient", 452), { ...first, attempts: maxAttempts - 1 })).toMatchObject({
+    state: "failed",
+  });
+});
+
+test("a server that takes nothing costs no attempt", () => {
+  const reply = (code: number) => ({ code, enhanced: "", text: "" });
+  const unreachable = (code?: number): DeliveryOutcome => ({
+    kind: "unreachable",
+    reason: "",
+    reply: code === undefined ? undefined : reply(code),
+  });
+  for (const outcome of [unreachable(), unreachable(421), refusal("", "recipient", 421), refusal("", "sender", 451)])
+    expect(decide(outcome, first)).toMatchObject({ state: "queued", countsAttempt: false, isServerDown: true });
+  expect(decide(unreachable(535), first)).toMatchObject({ pause: "signIn" });
+});

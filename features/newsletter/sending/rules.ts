@@ -1,0 +1,139 @@
+import type { DeliveryState } from "#db/schema/newsletter.ts";
+import type { SmtpReply } from "#lib/mail/smtp-reply.ts";
+import type { DeliveryOutcome, DeliveryPhase } from "#lib/mail/smtp-session.ts";
+
+/** A lease is renewed this often, and expires this long after the last time: a pause of the machine is no crash. */
+export const leaseRenewalMs = 5_000;
+export const leaseSeconds = 30;
+/** A sender stops sending this long before its lease ends, so that a message in flight ends within it. */
+export const leaseMarginMs = 5_000;
+
+/** Messages in flight at once, so that a slow answer does not slow down the rest. Each may become uncertain in a crash. */
+export function connectionCount(perSecond: number): number {
+  return Math.min(10, Math.max(1, Math.ceil(perSecond / 2)));
+}
+
+/** An issue that was scheduled for a time at which nothing ran is still sent within this time. */
+export const maxDelayHours = 24;
+
+/** Five minutes, doubled up to six hours: the last attempt is about two days after the first. */
+const firstRetrySeconds = 300;
+const maxRetrySeconds = 6 * 3_600;
+export const maxAttempts = 14;
+/** A refusal that may be the mail server's mistake is tried again this often. */
+const maxRefusals = 3;
+const refusalRetrySeconds = 600;
+const policyRetrySeconds = 3_600;
+
+/** Seconds until the next attempt after `attempts` failed ones: `jitter` (0 to 1) spreads what failed together. */
+export function retrySeconds(attempts: number, jitter: number): number {
+  const base = Math.min(maxRetrySeconds, firstRetrySeconds * 2 ** Math.max(0, attempts - 1));
+  return Math.round(base * (0.75 + jitter / 2));
+}
+
+/** From this many identical refusals in a row on, none ends a subscription, … */
+const suspectRun = 3;
+/** … and from this many on, the issue is paused: the cause is not in the addresses. */
+const maxRun = 20;
+
+/** What a refusal is about: the mailbox (RFC 3463, 5.1.x), our sender address, a rule of the server, or something else. */
+export type RefusalCause = "address" | "sender" | "policy" | "other";
+
+const addressCodes = new Set(["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"]);
+const senderCodes = new Set(["5.1.7", "5.1.8"]);
+
+export function refusalCause(phase: DeliveryPhase, { enhanced }: SmtpReply): RefusalCause {
+  if (phase === "sender" || senderCodes.has(enhanced)) return "sender";
+  if (addressCodes.has(enhanced)) return "address";
+  return enhanced.startsWith("5.7.") || enhanced.startsWith("5.3.") || enhanced.startsWith("5.5.") ? "policy" : "other";
+}
+
+/** Counts identical refusals without a success between them. */
+export class RefusalRun {
+  #key = "";
+  #length = 0;
+
+  /** Adds an outcome; returns the length of the run to which it belongs. */
+  add(outcome: DeliveryOutcome): number {
+    if (outcome.kind === "sent") this.#length = 0;
+    if (outcome.kind !== "refused") return 0;
+    const key = `${outcome.phase} ${outcome.reply.code} ${outcome.reply.enhanced}`;
+    this.#length = key === this.#key ? this.#length + 1 : 1;
+    this.#key = key;
+    return this.#length;
+  }
+
+  reset(): void {
+    this.#length = 0;
+  }
+}
+
+/** Why sending stopped or waits: a message key below `sending.failures`. */
+export type SendingFailure = "unreachable" | "signIn" | "sender" | "refusals" | "compose";
+
+export interface Decision {
+  state: Extract<DeliveryState, "sent" | "queued" | "uncertain" | "bounced" | "failed">;
+  response: string;
+  /** When it is tried again, for `queued`. */
+  retrySeconds: number;
+  countsAttempt: boolean;
+  /** The mailbox does not exist: its subscription ends. */
+  endsSubscription: boolean;
+  /** The enhanced status code of a bounce. */
+  code: string;
+  /** The issue is paused for this reason. */
+  pause: SendingFailure | undefined;
+  /** The server takes nothing at the moment: all connections wait. */
+  isServerDown: boolean;
+}
+
+/** Decides what an outcome means for the ledger. `attempts`: earlier ones. `run`: see `RefusalRun`. */
+export function decide(
+  outcome: DeliveryOutcome,
+  { attempts, run, jitter = Math.random() }: { attempts: number; run: number; jitter?: number },
+): Decision {
+  const decision: Decision = {
+    state: "sent",
+    response: "",
+    retrySeconds: 0,
+    countsAttempt: true,
+    endsSubscription: false,
+    code: "",
+    pause: undefined,
+    isServerDown: false,
+  };
+  const retry = (seconds: number, more: Partial<Decision> = {}): Decision => ({
+    ...decision,
+    state: "queued",
+    retrySeconds: Math.round(seconds * (0.75 + jitter / 2)),
+    ...more,
+  });
+  switch (outcome.kind) {
+    case "sent":
+      return { ...decision, response: outcome.response };
+    case "uncertain":
+      return { ...decision, state: "uncertain", response: outcome.reason };
+    case "unreachable": {
+      const isSignIn = outcome.reply !== undefined && outcome.reply.code >= 530 && outcome.reply.code <= 539;
+      return retry(0, { countsAttempt: false, isServerDown: true, pause: isSignIn ? "signIn" : undefined });
+    }
+    case "deferred": {
+      const response = outcome.reply.text;
+      if (outcome.phase === "sender" || outcome.reply.code === 421)
+        return retry(firstRetrySeconds, { response, countsAttempt: false, isServerDown: true });
+      if (attempts + 1 >= maxAttempts) return { ...decision, state: "failed", response };
+      return { ...decision, state: "queued", response, retrySeconds: retrySeconds(attempts + 1, jitter) };
+    }
+    case "refused": {
+      const { text: response, enhanced: code } = outcome.reply;
+      const cause = refusalCause(outcome.phase, outcome.reply);
+      if (cause === "sender") return retry(0, { response, countsAttempt: false, pause: "sender" });
+      if (run >= maxRun) return retry(0, { response, countsAttempt: false, pause: "refusals" });
+      const isLast = attempts + 1 >= maxRefusals;
+      if (cause === "policy")
+        return isLast ? { ...decision, state: "failed", response } : retry(policyRetrySeconds, { response });
+      if (run >= suspectRun && !isLast) return retry(refusalRetrySeconds, { response });
+      return { ...decision, state: "bounced", response, code, endsSubscription: cause === "address" };
+    }
+  }
+}
