@@ -11,13 +11,13 @@ import { testDatabase } from "#db/testing.ts";
 import {
   type Claim,
   claimDeliveries,
-  closeLease,
   type DeliveryRecord,
   finishIssues,
-  openLease,
   recordDeliveries,
-  renewLease,
-  sweepExpiredLeases,
+  registerSender,
+  removeSender,
+  renewSender,
+  sweepExpiredSenders,
 } from "./ledger.ts";
 import { pauseIssue, resolveUncertain } from "./mutations.ts";
 import { aSendingAlert, countStates } from "./testing.ts";
@@ -51,7 +51,7 @@ const expire = (sender: string) =>
 describe("a claim", () => {
   test("returns what a mail needs, and is one statement", async () => {
     const issueId = await aSendingAlert(db, 3);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     const { result, statements } = await queries(() => claim(2));
     expect(statements).toHaveLength(1);
     expect(result).toHaveLength(2);
@@ -65,16 +65,16 @@ describe("a claim", () => {
   test("needs a lease that has not expired", async () => {
     await aSendingAlert(db, 1);
     expect(await claim(1)).toEqual([]);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await expire("one");
     expect(await claim(1)).toEqual([]);
-    expect(await renewLease(db, "one")).toBe(false);
+    expect(await renewSender(db, "one")).toBe(false);
   });
 
   test("of several senders at once never returns the same delivery twice", async () => {
     await aSendingAlert(db, 60);
     const senders = ["one", "two", "three"];
-    for (const sender of senders) await openLease(db, sender);
+    for (const sender of senders) await registerSender(db, sender);
     const claimed = await Promise.all(Array.from({ length: 12 }, (_, n) => claim(5, fast, senders[n % 3])));
     const ids = claimed.flat().map(({ subscriberId }) => subscriberId);
     expect(new Set(ids).size).toBe(60);
@@ -83,14 +83,14 @@ describe("a claim", () => {
 
   test("takes nothing of a paused issue", async () => {
     const issueId = await aSendingAlert(db, 1);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await pauseIssue(db, issueId);
     expect(await claim(1)).toEqual([]);
   });
 
   test("skips subscriptions that ended meanwhile", async () => {
     await aSendingAlert(db, 3);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await db.update(newsletterSubscribers).set({ state: "ended" }).where(eq(newsletterSubscribers.id, 2));
     await db
       .update(newsletterSubscribers)
@@ -104,7 +104,7 @@ describe("a claim", () => {
 describe("the rate", () => {
   test("of the site is that of all senders together", async () => {
     await aSendingAlert(db, 50);
-    for (const sender of ["one", "two"]) await openLease(db, sender);
+    for (const sender of ["one", "two"]) await registerSender(db, sender);
     const limits = { ...fast, perSecond: 5 };
     const [first, second] = [await claim(20, limits), await claim(20, limits, "two")];
     // A second's messages, and what became free between the two claims.
@@ -114,7 +114,7 @@ describe("the rate", () => {
 
   test("of a domain moves what exceeds it to the time of its turn, and lets other domains pass", async () => {
     await aSendingAlert(db, 90, { domains: ["big.example", "big.example", "small.example"] });
-    await openLease(db, "one");
+    await registerSender(db, "one");
     const limits = { ...fast, perDomainMinute: 60 };
     const claimed = [...(await claim(25, limits)), ...(await claim(25, limits))];
     const of = (domain: string) => claimed.filter((one) => one.domain === domain).length;
@@ -132,7 +132,7 @@ describe("the rate", () => {
 
   test("during a warm-up is limited by day, from what the ledger says", async () => {
     await aSendingAlert(db, 700);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     const limits = { ...fast, warmUp: true };
     const claimed = await claim(700, limits);
     expect(claimed).toHaveLength(500);
@@ -164,21 +164,21 @@ describe("the rate", () => {
 describe("a lease that expires", () => {
   test("makes uncertain what its sender was sending, and nothing else", async () => {
     await aSendingAlert(db, 6);
-    for (const sender of ["one", "two"]) await openLease(db, sender);
+    for (const sender of ["one", "two"]) await registerSender(db, sender);
     await claim(2);
     await claim(2, fast, "two");
     await expire("one");
-    expect(await sweepExpiredLeases(db)).toBe(2);
-    expect(await sweepExpiredLeases(db)).toBe(0);
+    expect(await sweepExpiredSenders(db)).toBe(2);
+    expect(await sweepExpiredSenders(db)).toBe(0);
     expect(await countStates(db)).toEqual({ queued: 2, sending: 2, uncertain: 2 });
   });
 
   test("lets its sender still record what it knows, but queue nothing again", async () => {
     await aSendingAlert(db, 3);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     const [first, second, third] = await claim(3);
     await expire("one");
-    await sweepExpiredLeases(db);
+    await sweepExpiredSenders(db);
     if (!first || !second || !third) throw new Error("Nothing was claimed.");
     await record([first], "sent");
     await record([second], "queued");
@@ -187,16 +187,16 @@ describe("a lease that expires", () => {
 
   test("that is closed leaves nothing in the state `sending`", async () => {
     await aSendingAlert(db, 1);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await claim(1);
-    await closeLease(db, "one");
+    await removeSender(db, "one");
     expect(await countStates(db)).toEqual({ uncertain: 1 });
   });
 });
 
 test("an issue is sent once nothing is queued or being sent", async () => {
   const issueId = await aSendingAlert(db, 2);
-  await openLease(db, "one");
+  await registerSender(db, "one");
   const claims = await claim(2);
   expect(await finishIssues(db)).toEqual([]);
   await record(claims.slice(0, 1), "sent");
@@ -215,7 +215,7 @@ describe("the ledger refuses", () => {
 
   test.each(["sent", "bounced", "failed", "skipped"] as const)("to queue again what is %s", async (state) => {
     await aSendingAlert(db, 1);
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await record(await claim(1), state);
     await expect(setState("queued")).rejects.toThrow();
     await expect(setState("sending")).rejects.toThrow();
@@ -227,7 +227,7 @@ describe("the ledger refuses", () => {
     const [editor] = await db.execute<{ id: string }>(
       sql`insert into members (name, handle, role) values ('Ada', 'ada', 'admin') returning id`,
     );
-    await openLease(db, "one");
+    await registerSender(db, "one");
     await record(await claim(1), "uncertain");
     await expect(setState("queued")).rejects.toThrow();
     const by = Number(editor?.id);

@@ -1,7 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { type DeliveryState, newsletterDeliveries, newsletterIssues, newsletterSenders } from "#db/schema.ts";
-import { leaseSeconds } from "./rules.ts";
+import { senderTimeoutSeconds } from "./rules.ts";
 
 /** A claimed delivery, with what its mail needs. */
 export interface Claim {
@@ -27,24 +27,24 @@ export interface SendingLimits {
 }
 
 /** Registers a sender with a lease. */
-export async function openLease(db: Executor, senderId: string): Promise<void> {
+export async function registerSender(db: Executor, senderId: string): Promise<void> {
   await db
     .insert(newsletterSenders)
-    .values({ id: senderId, leaseEndsAt: sql`clock_timestamp() + make_interval(secs => ${leaseSeconds})` });
+    .values({ id: senderId, leaseEndsAt: sql`clock_timestamp() + make_interval(secs => ${senderTimeoutSeconds})` });
 }
 
 /** Renews a lease that has not expired; false if it has: the sender must stop. */
-export async function renewLease(db: Executor, senderId: string): Promise<boolean> {
+export async function renewSender(db: Executor, senderId: string): Promise<boolean> {
   const renewed = await db
     .update(newsletterSenders)
-    .set({ leaseEndsAt: sql`clock_timestamp() + make_interval(secs => ${leaseSeconds})` })
+    .set({ leaseEndsAt: sql`clock_timestamp() + make_interval(secs => ${senderTimeoutSeconds})` })
     .where(and(eq(newsletterSenders.id, senderId), sql`${newsletterSenders.leaseEndsAt} > clock_timestamp()`))
     .returning({ id: newsletterSenders.id });
   return renewed.length > 0;
 }
 
 /** Ends a lease. What its sender was still sending becomes uncertain. */
-export async function closeLease(db: Database, senderId: string): Promise<void> {
+export async function removeSender(db: Database, senderId: string): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.delete(newsletterSenders).where(eq(newsletterSenders.id, senderId));
     await tx
@@ -58,7 +58,7 @@ export async function closeLease(db: Database, senderId: string): Promise<void> 
  * Makes uncertain what senders with an expired lease were sending, and returns how many deliveries that were. The lease is deleted first:
  * a claim that is being committed holds it, and is seen afterwards.
  */
-export async function sweepExpiredLeases(db: Database): Promise<number> {
+export async function sweepExpiredSenders(db: Database): Promise<number> {
   return db.transaction(async (tx) => {
     await tx.delete(newsletterSenders).where(lt(newsletterSenders.leaseEndsAt, sql`clock_timestamp()`));
     const swept = await tx

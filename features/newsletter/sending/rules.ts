@@ -3,10 +3,10 @@ import type { SmtpReply } from "#lib/mail/smtp-reply.ts";
 import type { DeliveryOutcome, DeliveryPhase } from "#lib/mail/smtp-session.ts";
 
 /** A lease is renewed this often, and expires this long after the last time: a pause of the machine is no crash. */
-export const leaseRenewalMs = 5_000;
-export const leaseSeconds = 30;
+export const senderHeartbeatMs = 5_000;
+export const senderTimeoutSeconds = 30;
 /** A sender stops sending this long before its lease ends, so that a message in flight ends within it. */
-export const leaseMarginMs = 5_000;
+export const senderMarginMs = 5_000;
 
 /** Messages in flight at once, so that a slow answer does not slow down the rest. Each may become uncertain in a crash. */
 export function connectionCount(perSecond: number): number {
@@ -71,7 +71,7 @@ export class RefusalRun {
 /** Why sending stopped or waits: a message key below `sending.failures`. */
 export type SendingFailure = "unreachable" | "signIn" | "sender" | "refusals" | "compose";
 
-export interface Decision {
+export interface DeliveryDecision {
   state: Extract<DeliveryState, "sent" | "queued" | "uncertain" | "bounced" | "failed">;
   response: string;
   /** When it is tried again, for `queued`. */
@@ -91,8 +91,8 @@ export interface Decision {
 export function decide(
   outcome: DeliveryOutcome,
   { attempts, run, jitter = Math.random() }: { attempts: number; run: number; jitter?: number },
-): Decision {
-  const decision: Decision = {
+): DeliveryDecision {
+  const decision: DeliveryDecision = {
     state: "sent",
     response: "",
     retrySeconds: 0,
@@ -102,7 +102,7 @@ export function decide(
     pause: undefined,
     isServerDown: false,
   };
-  const retry = (seconds: number, more: Partial<Decision> = {}): Decision => ({
+  const retry = (seconds: number, more: Partial<DeliveryDecision> = {}): DeliveryDecision => ({
     ...decision,
     state: "queued",
     retrySeconds: Math.round(seconds * (0.75 + jitter / 2)),
