@@ -27,7 +27,8 @@ type SettingUnit =
   | "members"
   | "reports"
   | "votes"
-  | "windows";
+  | "windows"
+  | "mails";
 
 interface SettingLimits {
   kind: SettingKind;
@@ -245,6 +246,12 @@ export const settingsSchema = {
   "newsletter.title": text(80),
   /** One or two sentences below it. */
   "newsletter.lead": text(300),
+  /** Rate of the newsletter, of all processes together. */
+  "newsletter.perSecond": wholeNumber(1, 1_000, 10, "mails"),
+  /** Rate for each domain of addresses. */
+  "newsletter.perDomainPerMinute": wholeNumber(1, 60_000, 120, "mails"),
+  /** 1: at most 500 mails of the newsletter on the first day, twice as many on each further day of sending. */
+  "newsletter.warmUp": toggle(0),
   /** Markdown. */
   "pages.privacy": text(maxPageLength, "", "page"),
   /** Markdown. */

@@ -55,7 +55,7 @@ describe("sending", () => {
 
   test("is refused for another version, without recipients, and without an article", async () => {
     const { id, version } = await anAlert(db);
-    expect(await startSending(db, id, null, version + 1)).toMatchObject({ code: "issue.changed" });
+    expect(await startSending(db, id, null, version + 1)).toMatchObject({ code: "sending.changed" });
     expect(await startSending(db, id, null, version)).toMatchObject({ code: "issue.noArticle" });
     await aTopic(db);
     expect(await startSending(db, id, null, version)).toMatchObject({ code: "sending.noRecipients" });

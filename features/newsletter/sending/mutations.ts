@@ -18,7 +18,7 @@ type IssueRow = typeof newsletterIssues.$inferSelect;
 /**
  * Starts sending an issue: freezes its content and writes a delivery for each recipient into the ledger, in one transaction and a fixed
  * number of statements. Of two who start it at once, one wins. `version`: of the issue that the form showed. Refused with
- * `issue.gone`, `issue.changed`, `sending.started`, `sending.noRecipients`, or as `buildSnapshot` does.
+ * `issue.gone`, `sending.changed`, `sending.started`, `sending.noRecipients`, or as `buildSnapshot` does.
  */
 export async function startSending(
   db: Database,
@@ -30,7 +30,7 @@ export async function startSending(
     const issue = await lockIssue(tx, issueId);
     if (!issue) return refused("issue.gone");
     if (issue.status !== "draft" && issue.status !== "scheduled") return refused("sending.started");
-    if (issue.version !== version) return refused("issue.changed");
+    if (issue.version !== version) return refused("sending.changed");
     return startLocked(tx, issue, by);
   });
 }
