@@ -25,7 +25,12 @@ const oversignedHeaders = ["from", "to", "subject", "date"];
  * @param head The header lines, each with its line end; lines that begin with white space continue the one before.
  * @param body What follows the empty line; CRLF line ends.
  */
-export function signDkim(head: string, body: string, { domain, selector, key }: DkimSigner): string {
+export function signDkim(head: string, body: string, signer: DkimSigner): string {
+  return signDkimHead(head, createHash("sha256").update(relaxBody(body)).digest("base64"), signer);
+}
+
+/** `signDkim` for a body whose hash is known: the SHA-256 of `relaxBody`, in base64. */
+export function signDkimHead(head: string, bodyHash: string, { domain, selector, key }: DkimSigner): string {
   const values = new Map<string, string>();
   for (const line of head.split(/\r\n(?![ \t])/)) {
     const colon = line.indexOf(":");
@@ -33,7 +38,6 @@ export function signDkim(head: string, body: string, { domain, selector, key }: 
     if (colon > 0) values.set(line.slice(0, colon).trim().toLowerCase(), relaxValue(line.slice(colon + 1)));
   }
   const names = signedHeaders.filter((name) => values.has(name));
-  const bodyHash = createHash("sha256").update(relaxBody(body)).digest("base64");
   const tags = [
     `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector};`,
     `bh=${bodyHash};`,
@@ -53,7 +57,8 @@ const relaxValue = (value: string) =>
     .replace(/[ \t]+/g, " ")
     .trim();
 
-function relaxBody(body: string): string {
+/** The form of a body that is hashed (RFC 6376, section 3.4.4). */
+export function relaxBody(body: string): string {
   const relaxed = body.replace(/[ \t]+/g, " ").replaceAll(" \r\n", "\r\n");
   let end = relaxed.length;
   while (relaxed.startsWith("\r\n", end - 2) && end >= 2) end -= 2;

@@ -134,6 +134,23 @@ export async function recordDeliveries(db: Executor, senderId: string, records: 
       and (d.state = 'sending' or (d.state = 'uncertain' and r.state in ('sent', 'bounced')))`);
 }
 
+/**
+ * Queues again what this sender claimed without learning of it, because the database's answer was lost: none of it was sent. `inFlight`: what
+ * it is sending.
+ */
+export async function releaseUnsentClaims(
+  db: Executor,
+  senderId: string,
+  inFlight: readonly Pick<Claim, "issueId" | "subscriberId">[],
+): Promise<void> {
+  const known = JSON.stringify(inFlight.map(({ issueId, subscriberId }) => ({ issueId, subscriberId })));
+  await db.execute(sql`
+    update ${newsletterDeliveries} as d set state = 'queued', claimed_by = null
+    where d.state = 'sending' and d.claimed_by = ${senderId} and not exists (
+      select from jsonb_to_recordset(${known}::jsonb) as k ("issueId" bigint, "subscriberId" bigint)
+      where k."issueId" = d.issue_id and k."subscriberId" = d.subscriber_id)`);
+}
+
 /** Marks issues as sent that have nothing left to send, and returns their ids. */
 export async function finishIssues(db: Executor): Promise<number[]> {
   // Constants in the text, so that the partial indexes serve.

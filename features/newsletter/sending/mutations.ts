@@ -130,12 +130,21 @@ async function changeStatus(
   return changed.length > 0 ? ok({ status: to }) : refused(code);
 }
 
-/** Says on the issues that are being sent why nothing is sent at the moment; null: it is sent again. Writes only a change. */
-export async function setSendingFailure(db: Executor, failure: SendingFailure | null): Promise<void> {
+/**
+ * Says on the issues that are being sent why nothing is sent at the moment; null: it is sent again. Writes only a change. With `pause` they
+ * wait for an editor.
+ */
+export async function setSendingFailure(
+  db: Executor,
+  failure: SendingFailure | null,
+  { pause = false }: { pause?: boolean } = {},
+): Promise<void> {
   await db
     .update(newsletterIssues)
-    .set({ failure })
-    .where(sql`${newsletterIssues.status} = 'sending' and ${newsletterIssues.failure} is distinct from ${failure}`);
+    .set(pause ? { failure, status: "paused", version: sql`${newsletterIssues.version} + 1` } : { failure })
+    .where(
+      sql`${newsletterIssues.status} = 'sending' and (${pause} or ${newsletterIssues.failure} is distinct from ${failure})`,
+    );
 }
 
 /** What an editor decided about deliveries whose outcome is unknown. */
