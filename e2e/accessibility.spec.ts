@@ -22,7 +22,7 @@ test("every kind of reader page passes axe and fits @phone", async ({ page }) =>
   const found = await page
     .locator("main a, nav a")
     .evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-  const kinds = ["/", article, "/privacy", "/legal", "/articles/never"];
+  const kinds = ["/", article, "/newsletter", "/privacy", "/legal", "/articles/never"];
   for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/"]) {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
@@ -45,6 +45,15 @@ test("the pages of corrections, of moderation and of invitations pass axe and fi
   expect(beside).toEqual([]);
 });
 
+test("the pages behind a subscriber's link pass axe and fit without a valid one @phone", async ({ page }) => {
+  await expectAllReadable(page, [
+    "/newsletter/sent",
+    "/newsletter/confirm?t=x",
+    "/newsletter/preferences",
+    "/newsletter/unsubscribe?s=x",
+  ]);
+});
+
 test("the pages to sign in and to register pass axe and fit @phone", async ({ page }) => {
   test.slow();
   await expectAllReadable(page, [
@@ -64,7 +73,17 @@ const byRole: { role: Role; paths: string[] }[] = [
     paths: ["/account", "/account/mail", "/account/security", "/account/data", "/account/mail/confirm?token=x"],
   },
   { role: "editor", paths: ["/admin/articles"] },
-  { role: "admin", paths: ["/admin/settings", "/admin/stats", "/admin/users", "/admin/users/activity"] },
+  {
+    role: "admin",
+    paths: [
+      "/admin/settings",
+      "/admin/stats",
+      "/admin/users",
+      "/admin/users/activity",
+      "/admin/newsletter/subscribers",
+      "/admin/settings/topics",
+    ],
+  },
 ];
 for (const { role, paths } of byRole)
   test(`the pages of a signed-in ${role} pass axe and fit @phone`, async ({ page }) => {

@@ -22,6 +22,8 @@ async function pageKinds(page: Page): Promise<string[]> {
     `/transparency/${new Date().getUTCFullYear()}`,
     "/rules",
     "/corrections",
+    "/newsletter",
+    "/newsletter/sent",
     "/privacy",
     "/legal",
     "/articles/never",

@@ -101,6 +101,13 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/moderation/statements/actions.ts": { member: ["acknowledgeWarningAction"] },
   "features/mutes/actions.ts": { member: ["muteAction", "unmuteAction"] },
   "features/dsa-notices/actions.ts": { visitor: ["contestNoticeAction", "sendNoticeAction"] },
+  "features/newsletter/preferences/actions.ts": {
+    visitor: [
+      ...["eraseAction", "requestPreferencesLinkAction", "resumeAction"],
+      ...["savePreferencesAction", "unsubscribeAction"],
+    ],
+  },
+  "features/newsletter/signup/actions.ts": { visitor: ["confirmSignupAction", "signUpAction"] },
   "features/notifications/actions.ts": { member: ["markNotificationsRead"] },
   "features/ratings/actions.ts": { visitor: ["rateAction"] },
   "features/reports/actions.ts": { member: ["reportCommentAction", "setReportOutcomePreferenceAction"] },

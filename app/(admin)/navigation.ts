@@ -58,6 +58,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
     roles: ["editor", "admin"],
     count: "newsletterDrafts",
   },
+  { href: "/admin/newsletter/subscribers", name: "subscribers", group: "newsroom", roles: ["admin"] },
   { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },

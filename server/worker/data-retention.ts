@@ -5,6 +5,7 @@ import { deleteOldRegistrationNetworks } from "#features/auth/registration/regis
 import { sessionDays } from "#features/auth/sessions/rules.ts";
 import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
+import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
 import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
@@ -13,7 +14,7 @@ import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.
  * Deletes data past its retention, as the privacy page promises: expired rate-limit counters (they name networks),
  * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
  * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
- * invitations, and preview links that expired long ago.
+ * invitations, preview links that expired long ago, and sign-ups to the newsletter.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -41,4 +42,5 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteOldRegistrationNetworks(db);
   await deleteExpiredInvitations(db);
   await deleteExpiredPreviewLinks(db);
+  await deleteExpiredSignups(db);
 }

@@ -32,6 +32,7 @@ import { recountComments } from "#features/comments/mutations.ts";
 import { deletePendingMails } from "#features/decision-history/notifications.ts";
 import { deletedHandle } from "#features/members/rules.ts";
 import { eraseMemberAppeals } from "#features/moderation/appeals/close-appeals.ts";
+import { eraseAddress } from "#features/newsletter/subscribers/mutations.ts";
 import { withdrawVotes } from "#features/ratings/mutations.ts";
 import { deleteRedirectsTo } from "#features/redirects/mutations.ts";
 import { hasModerated } from "#features/transparency/log/queries.ts";
@@ -50,7 +51,7 @@ export async function anonymiseMember(
   { keepsComments }: { keepsComments: boolean },
 ): Promise<void> {
   const [member] = await tx
-    .select({ handle: members.handle, email: members.email })
+    .select({ handle: members.handle, email: members.email, confirmedAt: members.confirmedAt })
     .from(members)
     .where(eq(members.id, memberId))
     .for("update");
@@ -114,6 +115,8 @@ export async function anonymiseMember(
     await tx.execute(sql`delete from rate_limits where position(lower(${member.email}) in lower(key)) > 0`);
     await resetMailLimit(member.email);
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
+    // An unconfirmed address may be somebody else's, who stays subscribed.
+    if (member.confirmedAt) await eraseAddress(tx, member.email, "account");
   }
   await invalidateTags(tx, [
     memberCacheTags.handle(member.handle),

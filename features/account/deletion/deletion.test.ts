@@ -41,6 +41,14 @@ async function aMember(name: string, role: "reader" | "admin" = "reader"): Promi
   return made.value.id;
 }
 
+async function subscribe(address: string) {
+  await sql`insert into newsletter_topics (slug, name) values ('failles', 'Failles') on conflict do nothing`;
+  const [row] =
+    await sql`insert into newsletter_subscribers (address, rhythm, link_key) values (${address}, 'monthly', '') returning id`;
+  await sql`insert into newsletter_subscriber_topics select ${row?.id}, id from newsletter_topics`;
+  await sql`insert into newsletter_consents (subscriber_id, event, via, topics, rhythm, alerts) values (${row?.id}, 'subscribed', 'confirmation', '{Failles}', 'monthly', false)`;
+}
+
 /** One article; a comment by Ada with Eve's reply, another by Ada, a pending one by Ada; votes and reactions both ways. */
 beforeEach(async () => {
   await clear();
@@ -131,6 +139,9 @@ test("counts first what a deletion would remove", async () => {
 
 test("keeps comments without the name, removes everything else, and keeps every count exact", async () => {
   const id = await due(true);
+  await sql`update members set confirmed_at = now() where id = ${ada}`;
+  await subscribe("ADA@example.org");
+  await subscribe("other@example.org");
   expect(await executeDeletion(db, id)).toBe(true);
   expect(await sql`select 1 from staff_invitations`).toHaveLength(0);
   expect((await texts()).sort()).toEqual(["", "Premier", "Réponse", "Seul"]);
@@ -148,6 +159,10 @@ test("keeps comments without the name, removes everything else, and keeps every 
   expect(await sql`select note from comment_reports`).toEqual([{ note: "" }]);
   expect(await sql`select 1 from media`).toHaveLength(0);
   expect(await sql`select 1 from redirects`).toHaveLength(0);
+  expect(await sql`select state, address from newsletter_subscribers order by id`).toEqual([
+    { state: "ended", address: null },
+    { state: "active", address: "other@example.org" },
+  ]);
   expect(await findings()).toEqual([]);
 });
 

@@ -1,4 +1,12 @@
-import { appealOutcome, commentStatus, memberRole, notificationKind, reportReason } from "#db/schema.ts";
+import {
+  appealOutcome,
+  commentStatus,
+  memberRole,
+  newsletterRhythm,
+  notificationKind,
+  reportReason,
+  subscriberState,
+} from "#db/schema.ts";
 import { appealedActionTitle } from "#features/moderation/appeals/action-title.ts";
 import { siteLocale, type Translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
@@ -82,6 +90,10 @@ function translateValue(t: Translator, column: string, value: unknown): unknown 
     const [subject = "", action = ""] = String(value).split("-");
     return action === "message" ? t("statements.titles.message") : appealedActionTitle({ subject, action });
   }
+  if (column === "subscription")
+    return translateEnum(subscriberState.enumValues, value, (state) => t(`subscribers.states.${state}`));
+  if (column === "rhythm")
+    return translateEnum(newsletterRhythm.enumValues, value, (rhythm) => t(`subscription.rhythm.${rhythm}`));
   if (column === "outcome")
     return translateEnum(appealOutcome.enumValues, value, (entry) => t(`appeals.admin.outcome.${entry}`));
   if (column === "reason")

@@ -69,6 +69,12 @@ test("exports everything of the member, readable and for programs, and nothing o
   await startSession(db, ada, "password", "Firefox <b>");
   await issueToken(db, "reset", ada);
   await sql`insert into mutes (member_id, muted_id) values (${ada}, ${eve})`;
+  await sql`update members set confirmed_at = now() where id = ${ada}`;
+  for (const address of ["ADA@example.org", "eve@example.org"]) {
+    const [row] =
+      await sql`insert into newsletter_subscribers (address, rhythm, link_key) values (${address}, 'weekly', '') returning id`;
+    await sql`insert into newsletter_consents (subscriber_id, event, via, consent_text, page, topics, rhythm, alerts) values (${row?.id}, 'subscribed', 'confirmation', 'Texte', '/', '{Failles,Spam}', 'weekly', false)`;
+  }
   const { names, read } = await unpacked(ada);
   expect(names).toEqual(["index.html", "data.json"]);
   const data = JSON.parse(read("data.json"));
@@ -78,6 +84,8 @@ test("exports everything of the member, readable and for programs, and nothing o
     profile: { name: "Ada", email: "ada@example.org", hasPassword: true },
     ratings: [{ stars: 4, article: "Un <titre>" }],
     muted: [{ handle: "eve" }],
+    subscriptions: [{ subscription: "active", rhythm: "weekly" }],
+    consents: [{ event: "subscribed", topics: "Failles, Spam", consentText: "Texte" }],
     sessions: [{ device: "Firefox <b>" }],
   });
   const page = read("index.html");
@@ -97,8 +105,16 @@ test("exports everything of the member, readable and for programs, and nothing o
 });
 
 test("exports a complete archive for a member without content, and none for a deleted one", async () => {
+  await sql`insert into newsletter_subscribers (address, rhythm, link_key) values ('eve@example.org', 'weekly', '')`;
+  await sql`update members set confirmed_at = null where id = ${eve}`;
   const { read } = await unpacked(eve);
-  expect(JSON.parse(read("data.json"))).toMatchObject({ profile: { name: "Eve" }, ratings: [], comments: [] });
+  // Her address is not confirmed, so the subscription may be somebody else's.
+  expect(JSON.parse(read("data.json"))).toMatchObject({
+    profile: { name: "Eve" },
+    ratings: [],
+    comments: [],
+    subscriptions: [],
+  });
   await sql`update members set deleted_at = now() where id = ${eve}`;
   expect(await createExportArchive(db, eve)).toBeUndefined();
 });

@@ -20,6 +20,7 @@ import {
   registrationNetworks,
 } from "#db/schema.ts";
 import { restrictionActions } from "#features/moderation/statements/rules.ts";
+import { findSubscriberByAddress, listConsents } from "#features/newsletter/subscribers/queries.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { findAccount } from "../queries.ts";
 
@@ -143,6 +144,7 @@ export async function readMemberData(db: Executor, memberId: number) {
       .selectDistinct({ createdAt: registrationNetworks.createdAt })
       .from(registrationNetworks)
       .where(eq(registrationNetworks.memberId, memberId)),
+    ...(await readNewsletterData(db, account.confirmedAt && account.email)),
     deletions: await db
       .select({
         requestedAt: memberDeletions.requestedAt,
@@ -152,6 +154,31 @@ export async function readMemberData(db: Executor, memberId: number) {
       })
       .from(memberDeletions)
       .where(eq(memberDeletions.memberId, memberId)),
+  };
+}
+
+/** The subscription to the newsletter of the member's confirmed address, and its consents. */
+async function readNewsletterData(db: Executor, address: string | null) {
+  const subscriber = address ? await findSubscriberByAddress(db, address) : undefined;
+  const consents = subscriber ? await listConsents(db, subscriber.id) : [];
+  return {
+    subscriptions: subscriber
+      ? [
+          {
+            subscription: subscriber.state,
+            rhythm: subscriber.rhythm,
+            alerts: subscriber.alerts,
+            mailLocale: subscriber.locale,
+          },
+        ]
+      : [],
+    consents: consents.map(({ event, via, topics, consentText, ...consent }) => ({
+      event,
+      via,
+      topics: topics.join(", "),
+      consentText,
+      ...consent,
+    })),
   };
 }
 

@@ -1,8 +1,13 @@
 import { database } from "#db/client.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import { findSignupByToken } from "#features/newsletter/signup/queries.ts";
-import { findSubscriberByToken, listChosenTopicIds } from "#features/newsletter/subscribers/queries.ts";
+import {
+  findSubscriberByAddress,
+  findSubscriberByToken,
+  listChosenTopicIds,
+} from "#features/newsletter/subscribers/queries.ts";
 import { maskAddress } from "#features/newsletter/subscribers/rules.ts";
+import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
 
 /** Loads what a subscriber's pages show; undefined if the link is nobody's. Changes nothing. */
 export async function loadSubscription(token: string | undefined) {
@@ -31,6 +36,16 @@ export async function loadSubscription(token: string | undefined) {
 }
 
 export type Subscription = NonNullable<Awaited<ReturnType<typeof loadSubscription>>>;
+
+/**
+ * Loads the state of the subscription of a member's own address, with the way to its preferences; undefined without one. The caller has
+ * checked that the address is confirmed.
+ */
+export async function loadMemberSubscription(address: string) {
+  const subscriber = await findSubscriberByAddress(database(), address);
+  if (!subscriber) return undefined;
+  return { state: subscriber.state, preferences: `/newsletter/preferences?s=${createSubscriberToken(subscriber)}` };
+}
 
 /** Loads what the page of a confirmation shows: the masked address, or why the link cannot be used. Changes nothing. */
 export async function loadSignup(token: string | undefined) {

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { type NewsletterRhythm, newsletterSignups, newsletterSubscribers } from "#db/schema.ts";
@@ -15,7 +15,7 @@ import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { signupMailJob } from "./jobs.ts";
-import { consentVersion, maxOpenSignups, repeatSeconds, signupDays } from "./rules.ts";
+import { consentVersion, maxOpenSignups, repeatSeconds, signupDays, signupRetentionDays } from "./rules.ts";
 import { isSignupToken, readSignupId } from "./signup-token.ts";
 
 interface SignupInput {
@@ -89,6 +89,13 @@ export async function requestSignup(
     if (signup && state === "sent") await enqueue(tx, signupMailJob, { signup: signup.id });
   });
   return ok(undefined);
+}
+
+/** Deletes sign-ups some time after they expired, whatever became of them: the consents are the proof. */
+export async function deleteExpiredSignups(db: Executor): Promise<void> {
+  await db
+    .delete(newsletterSignups)
+    .where(lt(newsletterSignups.expiresAt, sql`now() - make_interval(days => ${signupRetentionDays})`));
 }
 
 /** Counts sign-ups that wait for an answer, up to the bound. */

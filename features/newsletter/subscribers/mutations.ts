@@ -12,7 +12,7 @@ import {
 import { type Locale, locales } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { listTopics } from "../queries.ts";
-import { listChosenTopicIds } from "./queries.ts";
+import { findSubscriberByAddress, listChosenTopicIds } from "./queries.ts";
 import { allowedTopicIds, findChoiceErrors, type SubscriptionChoice } from "./rules.ts";
 
 /** What is stored beside a consent: the sentence as it was shown, the page of the form, and when it was sent. */
@@ -133,9 +133,7 @@ export async function eraseSubscriber(tx: Executor, subscriberId: number, via: C
     await endSubscription(inner, subscriberId, via);
     await appendConsent(inner, subscriberId, "erased", via);
     await storeTopics(inner, subscriberId, []);
-    await inner
-      .delete(newsletterSignups)
-      .where(sql`lower(${newsletterSignups.address}) = lower(${subscriber.address})`);
+    await deleteSignups(inner, subscriber.address);
     await inner
       .update(newsletterSubscribers)
       .set({
@@ -147,6 +145,17 @@ export async function eraseSubscriber(tx: Executor, subscriberId: number, via: C
       .where(eq(newsletterSubscribers.id, subscriberId));
     return true;
   });
+}
+
+/** Erases the subscription and the sign-ups of an address. */
+export async function eraseAddress(tx: Executor, address: string, via: ConsentVia): Promise<void> {
+  const subscriber = await findSubscriberByAddress(tx, address);
+  if (subscriber) await eraseSubscriber(tx, subscriber.id, via);
+  await deleteSignups(tx, address);
+}
+
+function deleteSignups(tx: Executor, address: string) {
+  return tx.delete(newsletterSignups).where(sql`lower(${newsletterSignups.address}) = lower(${address})`);
 }
 
 /** Stores a confirmed choice on the subscriber's row, new or ended, and appends the consent. The caller holds the row's lock. */

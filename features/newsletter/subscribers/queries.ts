@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
+import { newsletterConsents, newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
 import { isSubscriberToken, readSubscriberId } from "./subscriber-token.ts";
 
 /** The subscriber to whom a link belongs, whatever the state of the subscription; undefined if the token is nobody's. */
@@ -33,4 +33,14 @@ export async function findSubscriberByAddress(db: Executor, typed: string) {
     .from(newsletterSubscribers)
     .where(sql`lower(${address}) = lower(${typed})`);
   return subscriber;
+}
+
+/** Lists the proofs of a subscriber's consent, oldest first. */
+export function listConsents(db: Executor, subscriberId: number) {
+  const { event, via, consentText, page, requestedAt, topics, rhythm, alerts, createdAt } = newsletterConsents;
+  return db
+    .select({ event, via, consentText, page, requestedAt, topics, rhythm, alerts, createdAt })
+    .from(newsletterConsents)
+    .where(eq(newsletterConsents.subscriberId, subscriberId))
+    .orderBy(newsletterConsents.id);
 }

@@ -42,6 +42,17 @@ La base légale est l’exécution du service que vous demandez en ouvrant un co
 
 Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires partent ou restent, sans votre nom ; les discussions gardent leur fil.
 
+## Vous recevez la lettre
+
+L’abonnement à la [lettre](/newsletter) ne demande pas de compte. Le site garde votre adresse, vos thèmes, le rythme et la langue que vous avez choisis, tant que vous êtes abonné. Après un désabonnement, l’adresse reste pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
+
+- **Votre consentement** est conservé comme preuve : le texte affiché, la page, les dates, vos choix. Cette preuve ne contient pas votre adresse.
+- **Une inscription que vous ne confirmez pas** n’est suivie de rien d’autre qu’un courriel. Elle est effacée trente jours après l’expiration de son lien, qui dure sept jours.
+- **Aucun pixel espion, aucun lien réécrit** : le site ne sait ni si vous ouvrez la lettre, ni sur quoi vous cliquez.
+- **Si votre messagerie refuse nos courriels** ou si vous en signalez un comme spam, une empreinte de l’adresse est gardée pour ne plus y écrire ; elle ne permet pas de la retrouver.
+
+La base légale est votre consentement, que vous pouvez retirer en un clic depuis chaque courriel.
+
 ## Vous signalez un contenu illicite
 
 [Le formulaire](/report) retient ce que la loi demande : l’adresse du contenu, vos explications, votre nom et votre adresse électronique (facultatifs pour les abus sexuels sur mineurs). Seule la modération les lit ; l’auteur du contenu n’en sait rien. Votre nom et votre adresse sont effacés six mois après la décision, sauf autre délai dit sur le formulaire ; le signalement lui-même reste, sans eux, pour les bilans que la loi impose. La base légale est cette obligation (règlement européen sur les services numériques, articles 16 et 24).
@@ -95,6 +106,17 @@ Once signed in you carry a session cookie, and a second one that only tells the 
 The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
 
 When an account is erased, so is all of this. You choose whether your comments go or stay, without your name; discussions keep their thread.
+
+## When you receive the newsletter
+
+Subscribing to the [newsletter](/newsletter) needs no account. The site keeps your address and the topics, frequency and language that you chose, as long as you are subscribed. After you unsubscribe, the address stays so that you can come back; your preferences let you **erase** it at any time.
+
+- **Your consent** is kept as proof: the text shown, the page, the dates, your choices. This proof does not contain your address.
+- **A sign-up that you do not confirm** leads to one email and nothing else. It is erased thirty days after its link expires, which is valid for seven days.
+- **No tracking pixel, no rewritten links**: the site knows neither whether you open the newsletter nor what you click.
+- **If your mailbox refuses our emails**, or you report one as spam, a hash of the address is kept so that nothing more is sent to it; the address cannot be recovered from it.
+
+The legal basis is your consent, which you can withdraw with one click from every email.
 
 ## When you report illegal content
 

@@ -121,6 +121,18 @@ describe("finds each planted fault and nothing else", () => {
       /^reaction-count: comment \d+ says 1 reactions, has 0$/,
     ],
     [
+      "a subscription without a consent",
+      "insert into newsletter_subscribers (address, rhythm, state, link_key) values ('x@example.org', 'monthly', 'ended', '')",
+      "delete from newsletter_subscribers",
+      /^newsletter-subscriptions: subscriber \d+ is ended, its last consent says nothing$/,
+    ],
+    [
+      "a sign-up that is kept for too long",
+      "insert into newsletter_signups (address, topic_ids, rhythm, alerts, page, consent_text, state, link_key, expires_at) values ('x@example.org', '{}', 'monthly', false, '/', '', 'sent', '', now() - interval '60 days')",
+      "delete from newsletter_signups",
+      /^newsletter-signups: sign-up \d+ expired at .* and is still there$/,
+    ],
+    [
       "a thread that is ranked twice",
       "insert into thread_ranks (article_id, rank, thread) select id, n, 1 from articles, generate_series(1, 2) n where slug = 'un'",
       "delete from thread_ranks",

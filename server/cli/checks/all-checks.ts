@@ -11,6 +11,7 @@ import { listing } from "./listing.ts";
 import { deletedMembers } from "./members.ts";
 import { moderationLog } from "./moderation-log.ts";
 import { moderationQueue } from "./moderation-queue.ts";
+import { signups, subscriptions } from "./newsletter.ts";
 import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictures } from "./pictures.ts";
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
@@ -36,6 +37,8 @@ export const allChecks: readonly Check[] = [
   moderationQueue,
   moderationLog,
   noticeStates,
+  subscriptions,
+  signups,
   related,
   redirects,
   imports,

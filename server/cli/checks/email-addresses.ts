@@ -7,6 +7,7 @@ const batchSize = 500;
 const remedies: Record<string, string> = {
   member: "ask the member for another one, or delete the account",
   notice: "its sender cannot be written to",
+  subscriber: "end the subscription on /admin/newsletter/subscribers",
   invitation: "withdraw it on /admin/users and invite again",
 };
 
@@ -21,7 +22,8 @@ export const addresses: Check = {
     const rows = sql<{ kind: string; id: string; email: string }[]>`
       select 'member' as kind, id::text, email from members where email is not null
       union all select 'notice', id::text, email from dsa_notices where email is not null
-      union all select 'invitation', id::text, email from staff_invitations`;
+      union all select 'invitation', id::text, email from staff_invitations
+      union all select 'subscriber', id::text, address from newsletter_subscribers where address is not null`;
     for await (const some of rows.cursor(batchSize))
       for (const { kind, id, email } of some) {
         const canonical = canonicalAddress(email);

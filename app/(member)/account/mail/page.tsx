@@ -4,12 +4,14 @@ import { MailLocaleForm } from "#features/account/components/mail-locale-form.cl
 import { requireAccount } from "#features/account/loaders.ts";
 import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
+import { loadMemberSubscription } from "#features/newsletter/preferences/loaders.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
 export const generateMetadata = () => accountMetadata("mail");
 
 export default async function MailPage() {
   const { viewer, account } = await requireAccount();
+  const subscription = account.confirmedAt && account.email ? await loadMemberSubscription(account.email) : undefined;
   const t = translator();
   return (
     <AccountPage section="mail">
@@ -30,6 +32,16 @@ export default async function MailPage() {
             }}
           />
         </RequireRecentSignIn>
+      </AccountSection>
+      <AccountSection id="newsletter" title={t("subscription.page.title")}>
+        <p>
+          {t.typeset(`subscription.account.${subscription?.state ?? "none"}`)}{" "}
+          {subscription?.state === "active" ? (
+            <a href={subscription.preferences}>{t("subscription.page.manage")}</a>
+          ) : (
+            <a href="/newsletter">{t("subscription.submit")}</a>
+          )}
+        </p>
       </AccountSection>
       <AccountSection id="language" title={t("account.language.title")}>
         <MailLocaleForm

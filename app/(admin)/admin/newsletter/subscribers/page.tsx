@@ -1,0 +1,63 @@
+import "#components/admin-shell/admin-forms.css";
+import "#components/admin-shell/admin-list.css";
+import "#features/newsletter/components/subscribers-admin.css";
+import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
+import { singleParam } from "#app/(member)/form-page.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { requireAdmin } from "#features/auth/loaders.ts";
+import { HeldSignups } from "#features/newsletter/components/held-signups.tsx";
+import { SubscriberCounts } from "#features/newsletter/components/subscriber-counts.tsx";
+import { SubscriberList } from "#features/newsletter/components/subscriber-list.tsx";
+import { loadSubscribers } from "#features/newsletter/subscriber-admin/loaders.ts";
+import { translator } from "#i18n/translator.ts";
+import { searchWords } from "#lib/html/clean-text.ts";
+
+const path = "/admin/newsletter/subscribers";
+
+export const generateMetadata = () => adminMetadata(translator()("admin.navigation.subscribers"));
+
+export default async function SubscribersPage({ searchParams }: PageProps<"/admin/newsletter/subscribers">) {
+  const viewer = await requireAdmin();
+  const search = await searchParams;
+  const words = searchWords(singleParam(search.q), 254);
+  const { counts, held, subscribers, next } = await loadSubscribers({ words, before: singleParam(search.before) });
+  const t = translator();
+  const query = words ? `q=${encodeURIComponent(words)}&` : "";
+  return (
+    <AdminPage viewer={viewer} path={path} title={t("admin.navigation.subscribers")}>
+      <p className="admin-intro">{t.typeset("subscribers.lead")}</p>
+      <SubscriberCounts counts={counts} />
+      <HeldSignups held={held} />
+      <section className="subscribers-section" aria-labelledby="subscribers-list">
+        <h2 id="subscribers-list">{t("subscribers.list")}</h2>
+        <search>
+          <form action={path} className="admin-search">
+            <Field
+              name="q"
+              type="search"
+              label={t("subscribers.search")}
+              defaultValue={words}
+              maxLength={254}
+              autoComplete="off"
+            />
+            <button type="submit" className="button">
+              {t("staff.searchButton")}
+            </button>
+          </form>
+        </search>
+        {subscribers.length === 0 ? (
+          <p className="admin-empty">{t(words ? "subscribers.noneFound" : "subscribers.none")}</p>
+        ) : (
+          <SubscriberList subscribers={subscribers} />
+        )}
+        {next !== undefined && (
+          <p>
+            <a className="button" href={`${path}?${query}before=${next}`}>
+              {t("subscribers.more")}
+            </a>
+          </p>
+        )}
+      </section>
+    </AdminPage>
+  );
+}
