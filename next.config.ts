@@ -12,6 +12,7 @@ const pagedLists = [
   "/members/:slug",
   "/sources/:slug",
   "/corrections",
+  "/newsletter",
   "/articles/:slug/comments",
 ];
 

@@ -1,11 +1,12 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import { pageCacheTags } from "#db/cache-tags/pages.ts";
 import { database } from "#db/client.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { listSitemapEntries, listSitemapParts } from "./queries.ts";
 import { parsePartName, writeSecurityTxt, writeSitemapIndex, writeUrlSet } from "./rules.ts";
 
-const sitemapTags = [articleCacheTags.lists, pageCacheTags.list];
+const sitemapTags = [articleCacheTags.lists, pageCacheTags.list, newsletterCacheTags.archive];
 
 /** Returns `/sitemap.xml`: all addresses of a small site, or the index of a large site's parts. */
 export function getSitemap(): Promise<string> {

@@ -10,6 +10,8 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
+import { listArchivedSlugs } from "#features/newsletter/issues/queries.ts";
+import { issuePath } from "#features/newsletter/issues/rules.ts";
 import { listPublishedPages } from "#features/pages/queries.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
@@ -106,12 +108,17 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     { path: "/moderation-log" },
     { path: "/transparency" },
     { path: "/corrections" },
+    { path: "/newsletter" },
     { path: "/report" },
     { path: "/privacy" },
     { path: "/legal" },
     ...(await listPublishedPages(db)).map(({ slug, updatedAt }) => ({
       path: pageAddress(slug),
       lastModified: updatedAt,
+    })),
+    ...(await listArchivedSlugs(db, maxEntriesPerKind)).map(({ slug, startedAt }) => ({
+      path: issuePath(slug),
+      lastModified: startedAt,
     })),
     ...listed("/categories", inCategories),
     ...listed("/authors", byAuthors),

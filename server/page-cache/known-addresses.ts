@@ -8,6 +8,9 @@ import { commentsPerProfilePage, threadsPerPage } from "#features/comments/rules
 import { countListedCorrections } from "#features/corrections/cached.ts";
 import { correctionsPerPage } from "#features/corrections/rules.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
+import { countArchivedIssues } from "#features/newsletter/archive/cached.ts";
+import { hasArchivedIssue } from "#features/newsletter/issues/queries.ts";
+import { archivePerPage } from "#features/newsletter/issues/rules.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { hasSitemapEntries } from "#features/sitemap/queries.ts";
 import { hasLogPage } from "#features/transparency/log/cached.ts";
@@ -41,6 +44,10 @@ export async function lookUpAddress(db: Executor, address: string): Promise<Addr
       return ifKnown(hasPage(parsed.page, articlesPerPage, () => countListedArticles({ kind: "all" })));
     case "corrections":
       return ifKnown(hasPage(parsed.page, correctionsPerPage, countListedCorrections));
+    case "newsletter":
+      return ifKnown(hasPage(parsed.page, archivePerPage, countArchivedIssues));
+    case "issue":
+      return ifKnown(hasArchivedIssue(db, parsed.slug));
     case "log":
       return ifKnown(hasLogPage(parsed));
     case "report":

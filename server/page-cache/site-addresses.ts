@@ -13,8 +13,10 @@ export type SiteAddress =
   | { kind: "always" }
   /** WordPress's `/page/N`, or a path to which next.config.ts rewrites the query. */
   | { kind: "moved"; movedTo: string }
-  /** A page of the home page or of the corrections. */
-  | { kind: "home" | "corrections"; page: number }
+  /** A page of the home page, of the corrections or of the newsletter's archive. */
+  | { kind: "home" | "corrections" | "newsletter"; page: number }
+  /** An issue of the newsletter. */
+  | { kind: "issue"; slug: string }
   | { kind: "log"; filter: LogFilter; before: number | undefined }
   | { kind: "report"; year: number }
   | { kind: "sitemap"; part: SitemapPart }
@@ -65,9 +67,10 @@ const always = { kind: "always" } as const;
 
 /** Paths that exist on every site. */
 const builtInPath =
-  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|newsletter(?:\/sent)?|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml)$/;
+  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|login|manifest\.webmanifest|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt)|(?:corrections|moderation-log)\/feed\.xml)$/;
 const reportPath = /^\/transparency\/(\d{4})(?:(?:\.|\/report\.)(?:csv|json))?$/;
-const numberedList = /^\/(?:(corrections)(?:\/page\/(\d{1,6}))?|page\/(\d{1,6}))?$/;
+const issuePath = /^\/newsletter\/([a-z0-9-]{1,200})$/;
+const numberedList = /^\/(?:(corrections|newsletter)(?:\/page\/(\d{1,6}))?|page\/(\d{1,6}))?$/;
 
 /** What may follow an article's slug. */
 const articleViews =
@@ -95,9 +98,11 @@ export function parseSiteAddress(address: string): SiteAddress {
     const inPath = list[2] ?? list[3];
     const page = pageNumber(inPath, parameters);
     if (page === undefined) return none;
-    if (inPath !== undefined) return { kind: "moved", movedTo: pagePath(list[1] ? "/corrections" : "/", page) };
-    return { kind: list[1] ? "corrections" : "home", page };
+    if (inPath !== undefined) return { kind: "moved", movedTo: pagePath(`/${list[1] ?? ""}`, page) };
+    return { kind: list[1] === "corrections" || list[1] === "newsletter" ? list[1] : "home", page };
   }
+  const issue = issuePath.exec(path)?.[1];
+  if (issue !== undefined) return { kind: "issue", slug: issue };
   const year = reportPath.exec(path)?.[1];
   if (year !== undefined) return { kind: "report", year: Number(year) };
   const [first = "", second = "", ...more] = path.split("/").slice(1).map(decodeSegment);

@@ -1,6 +1,6 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import type { IssueSnapshot } from "#db/schema/newsletter.ts";
 import { translator } from "#i18n/translator.ts";
+import { renderToStaticMarkup } from "#lib/mail/static-markup.ts";
 import { typeset } from "#lib/typography.ts";
 import { introductionToText } from "./introduction.ts";
 import { issueDocument } from "./issue-document.ts";

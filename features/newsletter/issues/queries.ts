@@ -18,6 +18,8 @@ import {
   newsletterTopicTags,
 } from "#db/schema.ts";
 
+import { archivePerPage } from "./rules.ts";
+
 export type Issue = typeof newsletterIssues.$inferSelect;
 
 /** Reads an issue; undefined if there is none. */
@@ -165,8 +167,6 @@ export async function listIssues(db: Executor, before?: number) {
 /** SQL: the number of drafts that the schedule made and nobody has changed, for the overview of the admin area. */
 export const newDraftCount = sql<number>`(select count(*) from ${newsletterIssues} where ${newsletterIssues.status} = 'draft' and ${newsletterIssues.createdBy} is null and ${newsletterIssues.version} = 0)`;
 
-export const archivePerPage = 20;
-
 /** An issue as the archive and its feed list it. */
 export interface ArchivedIssue {
   id: number;
@@ -213,6 +213,26 @@ export async function findArchivedIssue(db: Executor, slug: string): Promise<Arc
     .from(newsletterIssues)
     .where(and(eq(newsletterIssues.slug, slug), isArchived));
   return row ?? null;
+}
+
+/** Whether an issue with this slug was sent. */
+export async function hasArchivedIssue(db: Executor, slug: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: newsletterIssues.id })
+    .from(newsletterIssues)
+    .where(and(eq(newsletterIssues.slug, slug), isArchived));
+  return row !== undefined;
+}
+
+/** Lists the addresses of sent issues for the sitemap, the newest first. */
+export async function listArchivedSlugs(db: Executor, limit: number): Promise<{ slug: string; startedAt: Date }[]> {
+  const { slug, startedAt } = archiveColumns;
+  return db
+    .select({ slug, startedAt })
+    .from(newsletterIssues)
+    .where(isArchived)
+    .orderBy(desc(newsletterIssues.startedAt), desc(newsletterIssues.id))
+    .limit(limit);
 }
 
 /** The slugs of those articles that are published now; an archived issue links to no other. */

@@ -5,6 +5,7 @@ export const issueEditorPath = (id: number) => `${issuesPath}/${id}`;
 /** The page on which an issue's sending is followed, paused and resumed. */
 export const sendingPath = (id: number) => `${issuesPath}/${id}/sending`;
 
+export const archivePerPage = 20;
 export const archivePath = "/newsletter";
 /** The address of a sent issue. */
 export const issuePath = (slug: string) => `${archivePath}/${slug}`;

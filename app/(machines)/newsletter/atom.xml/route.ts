@@ -1,0 +1,3 @@
+import { archiveFeedHandler } from "#features/newsletter/archive/loaders.ts";
+
+export const GET = archiveFeedHandler("atom");
