@@ -21,6 +21,7 @@ import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
+import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { preferencesLinkJob, signupMailJob } from "#features/newsletter/signup/jobs.ts";
 import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup/mail.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
@@ -116,6 +117,14 @@ const schedules: readonly Schedule[] = [
     work: async (db, signal) => {
       const { published, refused } = await publishDueArticles(db, signal);
       return published + refused > 0 ? `${published} published, ${refused} refused` : undefined;
+    },
+  },
+  {
+    name: "newsletter-drafts",
+    everyMs: hours,
+    work: async (db) => {
+      const drafted = await composeDueDrafts(db);
+      return drafted.length > 0 ? `${drafted.length} drafted` : undefined;
     },
   },
   {

@@ -1,5 +1,5 @@
 import { createElement, Fragment, type ReactNode } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
+import { renderToStaticMarkup } from "#lib/mail/static-markup.ts";
 import { isWebAddress } from "#lib/site-address.ts";
 import { button, paragraph, renderBlock } from "./blocks.ts";
 import { letterFooter, letterFrame, letterTitle } from "./frame.ts";

@@ -130,7 +130,7 @@ describe("an issue", () => {
     await db.update(newsletterIssues).set({ status: "sending", snapshot }).where(eq(newsletterIssues.id, id));
     expect(await save(0, undefined, { subject: "Autre" })).toMatchObject({ code: "issue.started" });
     expect(await deleteIssue(db, id)).toMatchObject({ code: "issue.notDraft" });
-    await db.update(newsletterIssues).set({ status: "draft" }).where(eq(newsletterIssues.id, id));
+    await db.update(newsletterIssues).set({ status: "draft", snapshot: null }).where(eq(newsletterIssues.id, id));
     expect(await deleteIssue(db, id)).toMatchObject({ ok: true });
     expect(await deleteIssue(db, id)).toMatchObject({ code: "issue.gone" });
   });

@@ -1,11 +1,11 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { articles, newsletterIssueItems, newsletterIssues } from "#db/schema.ts";
 import { readChosenTime } from "#features/newsroom/schedule/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { reorderIds } from "#lib/reorder.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import type { Issue } from "./queries.ts";
+import { findIssue, type Issue } from "./queries.ts";
 import { maxIssueArticles } from "./rules.ts";
 import { buildSnapshot } from "./snapshot.ts";
 
@@ -111,18 +111,30 @@ export async function unscheduleIssue(db: Database, { id, version }: IssueRefere
   });
 }
 
-/** Deletes a draft. Refused with `issue.gone`, or `issue.notDraft` for one that is scheduled or was sent. */
+/**
+ * Deletes a draft. One that the schedule made stays as a cancelled issue that no list shows, so that it is not drafted again. Refused with
+ * `issue.gone`, or `issue.notDraft` for one that is scheduled or was sent.
+ */
 export async function deleteIssue(db: Database, id: number): Promise<Result<undefined>> {
+  const hidden = await db
+    .update(newsletterIssues)
+    .set({ status: "cancelled", slug: sql`'deleted-' || ${newsletterIssues.id}`, updatedAt: sql`now()` })
+    .where(
+      and(
+        eq(newsletterIssues.id, id),
+        eq(newsletterIssues.status, "draft"),
+        eq(newsletterIssues.kind, "digest"),
+        isNull(newsletterIssues.createdBy),
+      ),
+    )
+    .returning({ id: newsletterIssues.id });
+  if (hidden.length > 0) return ok(undefined);
   const deleted = await db
     .delete(newsletterIssues)
     .where(and(eq(newsletterIssues.id, id), eq(newsletterIssues.status, "draft")))
     .returning({ id: newsletterIssues.id });
   if (deleted.length > 0) return ok(undefined);
-  const [issue] = await db
-    .select({ id: newsletterIssues.id })
-    .from(newsletterIssues)
-    .where(eq(newsletterIssues.id, id));
-  return refused(issue ? "issue.notDraft" : "issue.gone");
+  return refused((await findIssue(db, id)) ? "issue.notDraft" : "issue.gone");
 }
 
 /** Locks an issue that may still be changed; with `version`, only if it is the present one. */

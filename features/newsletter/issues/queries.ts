@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
@@ -22,9 +22,15 @@ import { archivePerPage } from "./rules.ts";
 
 export type Issue = typeof newsletterIssues.$inferSelect;
 
+/** An issue that was deleted as a draft (`deleteIssue`). */
+const isDeleted = and(eq(newsletterIssues.status, "cancelled"), isNull(newsletterIssues.snapshot));
+
 /** Reads an issue; undefined if there is none. */
 export async function findIssue(db: Executor, id: number): Promise<Issue | undefined> {
-  const [issue] = await db.select().from(newsletterIssues).where(eq(newsletterIssues.id, id));
+  const [issue] = await db
+    .select()
+    .from(newsletterIssues)
+    .where(and(eq(newsletterIssues.id, id), sql`not (${isDeleted})`));
   return issue;
 }
 
@@ -159,7 +165,7 @@ export async function listIssues(db: Executor, before?: number) {
       articles: sql<number>`(select count(*)::int from ${newsletterIssueItems} where ${newsletterIssueItems.issueId} = ${newsletterIssues.id})`,
     })
     .from(newsletterIssues)
-    .where(before === undefined ? undefined : lt(id, before))
+    .where(and(before === undefined ? undefined : lt(id, before), sql`not (${isDeleted})`))
     .orderBy(desc(id))
     .limit(issuesPerPage + 1);
 }

@@ -1,8 +1,8 @@
+import type { ArchivedIssue } from "#features/newsletter/issues/queries.ts";
+import { issuePath } from "#features/newsletter/issues/rules.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import type { ArchivedIssue } from "../../issues/queries.ts";
-import { issuePath } from "../../issues/rules.ts";
 
 /** The sent issues with their dates, the newest first. */
 export function ArchiveList({ issues }: { issues: readonly ArchivedIssue[] }) {

@@ -1,7 +1,7 @@
 import type { IssueArticle } from "#db/schema/newsletter.ts";
+import { cut } from "#features/newsletter/issues/mail-content.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { cut } from "../../issues/mail-content.ts";
 
 interface Props {
   article: IssueArticle;

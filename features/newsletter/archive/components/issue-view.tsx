@@ -1,10 +1,10 @@
+import { formatIssueDate } from "#features/newsletter/issues/issue-date.ts";
+import { archivePath, listSections } from "#features/newsletter/issues/rules.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { renderTree } from "#lib/prose/render.tsx";
 import { typeset } from "#lib/typography.ts";
-import { formatIssueDate } from "../../issues/issue-date.ts";
-import { archivePath, listSections } from "../../issues/rules.ts";
 import type { IssuePage } from "../cached.ts";
 import { IssueStory } from "./issue-story.tsx";
 

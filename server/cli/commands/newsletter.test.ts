@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
+import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
+import { aTopic } from "#features/newsletter/issues/testing.ts";
+import { runInProcess as vigie } from "../testing.ts";
+
+const { url } = testDatabase();
+const { db, close } = connect(url);
+afterAll(close);
+
+beforeAll(async () => {
+  await aTopic(db, "tout");
+  await anArticle(db, "un", { publishedAt: new Date("2026-11-24T12:00:00Z") });
+});
+
+test("drafts the issue of a month or a week, once", async () => {
+  const first = await vigie("newsletter", "compose", "--month", "2026-11", "--json");
+  expect(JSON.parse(first.out)).toMatchObject({ created: true, period: "2026-11" });
+  const again = await vigie("newsletter", "compose", "--month", "2026-11");
+  expect(again).toMatchObject({ code: 0, out: expect.stringMatching(/^Already drafted: issue 1, http/) });
+  const week = await vigie("newsletter", "compose", "--week", "2026-W48", "--topic", "tout", "--json");
+  expect(JSON.parse(week.out)).toMatchObject({ created: true, period: "2026-W48" });
+});
+
+test.each([
+  [["--month", "2026-10"], "No article was published in this period."],
+  [["--month", "2026-13"], "--month is a month such as 2026-11."],
+  [["--week", "2026-11"], "--week is an ISO week such as 2026-W48."],
+  [[], "Give either --month or --week."],
+  [["--month", "2026-11", "--week", "2026-W48"], "Give either --month or --week."],
+  [["--month", "2026-11", "--topic", "autre"], "There is no topic autre. Topics: monthly, tout."],
+])("refuses %j with a line that says why", async (options, message) => {
+  const { code, err } = await vigie("newsletter", "compose", ...options);
+  expect(code).toBe(1);
+  expect(err).toContain(message);
+});
