@@ -40,22 +40,29 @@ type BodyEncoding = "base64" | "quoted-printable";
  * bodies are joined here: its own streams take three times as long.
  */
 export function composeMessage(mail: Mail, encoding: BodyEncoding = "base64"): Buffer {
-  const { text, html } = mail;
-  const boundary = `=_${randomBytes(12).toString("hex")}`;
-  const content =
-    html === undefined
-      ? part("text/plain", text, encoding)
-      : {
-          type: `multipart/alternative; boundary="${boundary}"`,
-          transfer: "",
-          body: `${[part("text/plain", text, encoding), part("text/html", html, encoding)]
-            .map(({ type, transfer, body }) => `--${boundary}\r\nContent-Type: ${type}\r\n${transfer}\r\n${body}`)
-            .join("")}--${boundary}--\r\n`,
-        };
-  const head = `${buildHeaders(mail, content.type)}\r\n${content.transfer}`;
+  const { type, transfer, body } = composeBody(mail.text, mail.html, encoding);
+  const head = `${buildHeaders(mail, type)}\r\n${transfer}`;
   const signer = dkimSigner(env());
-  const signature = signer ? signDkim(head, content.body, signer) : "";
-  return Buffer.from(`${signature}${head}\r\n${content.body}`);
+  const signature = signer ? signDkim(head, body, signer) : "";
+  return Buffer.from(`${signature}${head}\r\n${body}`);
+}
+
+/**
+ * Composes the body of a message with a text part and, if there is one, an HTML part.
+ *
+ * @returns the value of Content-Type, the line of Content-Transfer-Encoding (empty for two parts), and the body
+ */
+export function composeBody(text: string, html: string | undefined, encoding: BodyEncoding) {
+  if (html === undefined) return part("text/plain", text, encoding);
+  const boundary = `=_${randomBytes(12).toString("hex")}`;
+  const parts = [part("text/plain", text, encoding), part("text/html", html, encoding)].map(
+    ({ type, transfer, body }) => `--${boundary}\r\nContent-Type: ${type}\r\n${transfer}\r\n${body}`,
+  );
+  return {
+    type: `multipart/alternative; boundary="${boundary}"`,
+    transfer: "",
+    body: `${parts.join("")}--${boundary}--\r\n`,
+  };
 }
 
 function part(type: string, content: string, encoding: BodyEncoding) {

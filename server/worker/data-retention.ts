@@ -9,12 +9,14 @@ import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
 import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
+import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
 
 /**
  * Deletes data past its retention, as the privacy page promises: expired rate-limit counters (they name networks),
  * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
  * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
- * invitations, preview links that expired long ago, and sign-ups to the newsletter.
+ * invitations, preview links that expired long ago, sign-ups to the newsletter, and files of mails that were written
+ * instead of sent.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -43,4 +45,5 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteExpiredInvitations(db);
   await deleteExpiredPreviewLinks(db);
   await deleteExpiredSignups(db);
+  await deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000));
 }

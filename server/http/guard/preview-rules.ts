@@ -16,7 +16,8 @@ export interface PreviewRules {
 }
 
 const sharedPreviewPath = /^\/preview\/([^/]{1,80})$/;
-const mailPreviewPath = /^\/admin\/newsletter\/[1-9]\d{0,14}\/preview(\/view)?$/;
+/** An issue, or a mail of the outbox. */
+const mailPreviewPath = /^\/admin\/newsletter\/(?:[1-9]\d{0,14}\/preview|outbox\/[\dT-]{23}Z-[\da-f]{8})(\/view)?$/;
 const newsroomPreviewPath = /^\/admin\/articles\/([1-9]\d{0,14})\/preview(\/view)?$/;
 
 /**
