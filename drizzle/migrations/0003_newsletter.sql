@@ -353,6 +353,8 @@ DECLARE
 	spacing double precision := 60.0 / per_domain_minute;
 	burst double precision := greatest(10.0, 60.0 / per_domain_minute);
 BEGIN
+	-- What is sent must not look unsent after a crash of the database.
+	PERFORM set_config('synchronous_commit', 'on', true);
 	PERFORM FROM newsletter_senders AS s WHERE s.id = sender AND s.lease_ends_at > clock_timestamp() FOR KEY SHARE;
 	IF NOT FOUND THEN RETURN; END IF;
 	INSERT INTO newsletter_rates (key, next_at) VALUES ('site', clock_timestamp() - interval '2 seconds') ON CONFLICT DO NOTHING;

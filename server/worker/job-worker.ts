@@ -40,6 +40,7 @@ import { describeFailure } from "#lib/log/describe-failure.ts";
 import { log } from "#lib/log/log.ts";
 import { runIfDue, type Schedule, startSchedule } from "#lib/schedules.ts";
 import { deleteExpiredData } from "./data-retention.ts";
+import { prepareNewsletter, startNewsletterSender } from "./newsletter-sender.ts";
 
 interface BoundJob {
   open(boss: PgBoss): Promise<void>;
@@ -136,6 +137,11 @@ const schedules: readonly Schedule[] = [
     },
   },
   {
+    name: "newsletter",
+    everyMs: 60 * seconds,
+    work: prepareNewsletter,
+  },
+  {
     name: "followed-comments",
     everyMs: 10 * seconds,
     work: async (db) => {
@@ -169,8 +175,9 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   const stopScheduler = startScheduler(db);
   await runIfDue(db, maintenance, { force: true });
   const stopSchedules = schedules.map((schedule) => startSchedule(db, schedule));
+  const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
   return async () => {
-    await Promise.all([stopScheduler(), ...stopSchedules.map((stop) => stop())]);
+    await Promise.all([stopScheduler(), stopNewsletter(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();
   };
 }

@@ -115,7 +115,7 @@ export interface DeliveryRecord {
 }
 
 /**
- * Records outcomes in one statement. A sender whose lease expired meanwhile may still record what it knows: an uncertain delivery becomes
+ * Records outcomes in one statement, durably: a crash of the database must not make a sent one look unsent. A sender whose lease expired meanwhile may still record what it knows: an uncertain delivery becomes
  * `sent` or `bounced`, but is not queued again.
  */
 export async function recordDeliveries(db: Executor, senderId: string, records: DeliveryRecord[]): Promise<void> {
@@ -130,7 +130,8 @@ export async function recordDeliveries(db: Executor, senderId: string, records: 
       claimed_by = case when r.state = 'queued' then null else d.claimed_by end
     from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r
       ("issueId" bigint, "subscriberId" bigint, state text, response text, "retrySeconds" int, "countsAttempt" boolean)
-    where d.issue_id = r."issueId" and d.subscriber_id = r."subscriberId" and d.claimed_by = ${senderId}
+    cross join (select set_config('synchronous_commit', 'on', true) as is_durable) as commit
+    where commit.is_durable = 'on' and d.issue_id = r."issueId" and d.subscriber_id = r."subscriberId" and d.claimed_by = ${senderId}
       and (d.state = 'sending' or (d.state = 'uncertain' and r.state in ('sent', 'bounced')))`);
 }
 
