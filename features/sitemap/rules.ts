@@ -67,6 +67,7 @@ const disallowedPaths = [
   "/notifications",
   "/register",
   "/report/",
+  "/feeds/",
   "/report?",
   "/search",
 ];

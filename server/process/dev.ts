@@ -5,6 +5,7 @@ import { createDevelopmentServer } from "../http/dev-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
+import { privateFeedEndpoint } from "../http/private-feeds.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
@@ -27,8 +28,9 @@ try {
     shutdown.onStop(probes.close);
     const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
+    const privateFeeds = privateFeedEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const middlewares = [probes.answer, serveMedia, live.answer, viewerData, serveThemeStylesheet];
+    const middlewares = [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, serveThemeStylesheet];
     const server = createDevelopmentServer(env.SITE_URL, middlewares, () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;

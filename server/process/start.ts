@@ -8,6 +8,7 @@ import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { oneClickEndpoint } from "../http/one-click-unsubscribe.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
+import { privateFeedEndpoint } from "../http/private-feeds.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
@@ -48,6 +49,7 @@ try {
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
+    const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
@@ -60,7 +62,7 @@ try {
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
-      middlewares: [probes.answer, serveMedia, live.answer, viewerData, serveThemeStylesheet],
+      middlewares: [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, serveThemeStylesheet],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);

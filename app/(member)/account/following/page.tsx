@@ -3,8 +3,10 @@ import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/acco
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { requireMember } from "#features/auth/loaders.ts";
 import { FollowList } from "#features/follows/components/follow-list.tsx";
+import { PrivateFeed } from "#features/follows/components/private-feed.tsx";
 import { UndoFollowForm } from "#features/follows/components/undo-follow-form.client.tsx";
 import { loadFollows } from "#features/follows/loaders.ts";
+import { loadPrivateFeed } from "#features/follows/private-feed/loaders.ts";
 import { formatSubject } from "#features/follows/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -13,12 +15,11 @@ export const generateMetadata = () => accountMetadata("following");
 export default async function FollowingPage({ searchParams }: PageProps<"/account/following">) {
   const viewer = await requireMember();
   const { kind, before, unfollowed } = await searchParams;
-  const loaded = await loadFollows(viewer.id, {
-    kind: singleParam(kind),
-    before: singleParam(before),
-    unfollowed: singleParam(unfollowed),
-  });
-  const { only, isFirst, sections, undo } = loaded;
+  const parameters = { kind: singleParam(kind), before: singleParam(before), unfollowed: singleParam(unfollowed) };
+  const [{ only, isFirst, sections, undo }, feed] = await Promise.all([
+    loadFollows(viewer.id, parameters),
+    loadPrivateFeed(viewer.id),
+  ]);
   const t = translator();
   return (
     <AccountPage section="following">
@@ -45,6 +46,11 @@ export default async function FollowingPage({ searchParams }: PageProps<"/accoun
           )}
         </AccountSection>
       ))}
+      {!only && (
+        <AccountSection id="feed" title={t("follows.feed.title")} lead={t("follows.feed.lead")}>
+          <PrivateFeed feed={feed} />
+        </AccountSection>
+      )}
       {only && (
         <p className="mt-6">
           <a href="/account/following">{t("follows.all")}</a>
