@@ -85,6 +85,11 @@ beforeEach(async () => {
   await sql`insert into redirects (from_path, to_path) values ('/members/ada-avant', '/members/ada')`;
   await sql`update members set biography = 'Comtesse', mail_locale = 'en' where id = ${ada}`;
   await sql`insert into staff_invitations (email, name, role, expires_at) select upper(email), 'Ada', 'editor', now() from members where id = ${ada}`;
+  await sql`insert into follows (member_id, article_id) select ${ada}, id from articles limit 1`;
+  await sql`insert into notification_settings (member_id, link_key) values (${ada}, 'x')`;
+  await sql`insert into muted_discussions (member_id, article_id) select ${ada}, id from articles limit 1`;
+  await sql`insert into member_feeds (member_id, link_key) values (${ada}, 'x')`;
+  await sql`insert into notification_mails (member_id, subject) values (${ada}, 'decisions')`;
   await startSession(db, ada, "password", "Firefox");
   await issueToken(db, "reset", ada);
   const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#123456" } })
@@ -144,6 +149,11 @@ test("keeps comments without the name, removes everything else, and keeps every 
   await subscribe("other@example.org");
   expect(await executeDeletion(db, id)).toBe(true);
   expect(await sql`select 1 from staff_invitations`).toHaveLength(0);
+  expect(
+    await sql`select member_id from follows union all select member_id from notification_settings union all
+      select member_id from muted_discussions union all select member_id from member_feeds union all
+      select member_id from notification_mails`,
+  ).toHaveLength(0);
   expect((await texts()).sort()).toEqual(["", "Premier", "Réponse", "Seul"]);
   expect(await figures()).toEqual({ comments: 3, votes: 1, stars: 2 });
   const [row] =

@@ -5,22 +5,31 @@ import {
   appeals,
   appealTexts,
   articles,
+  authors,
+  categories,
   commentReactions,
   commentReports,
   comments,
+  follows,
   memberDeletions,
+  memberFeeds,
   memberIdentities,
   memberSessions,
   members,
   moderationDecisions,
+  mutedDiscussions,
   mutes,
+  notificationMails,
   notifications,
   passkeys,
   ratings,
   registrationNetworks,
+  tags,
 } from "#db/schema.ts";
 import { restrictionActions } from "#features/moderation/statements/rules.ts";
 import { findSubscriberByAddress, listConsents } from "#features/newsletter/subscribers/queries.ts";
+import { readMailSettings } from "#features/notifications/settings/queries.ts";
+import { mailTopics } from "#features/notifications/settings/rules.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { findAccount } from "../queries.ts";
 
@@ -116,6 +125,39 @@ export async function readMemberData(db: Executor, memberId: number) {
       .innerJoin(members, eq(members.id, mutes.mutedId))
       .where(eq(mutes.memberId, memberId))
       .orderBy(asc(members.handle)),
+    follows: await db
+      .select({
+        name: sql<string>`coalesce(${tags.name}, ${categories.name}, ${authors.name}, ${articles.title})`,
+        address: sql<string>`case when ${follows.tagId} is not null then '/tags/' || ${tags.slug}
+          when ${follows.categoryId} is not null then '/categories/' || ${categories.slug}
+          when ${follows.authorId} is not null then '/authors/' || ${authors.handle}
+          else '/articles/' || ${articles.slug} end`.mapWith((path: string) => absoluteUrl(path)),
+        mailed: follows.mailed,
+        createdAt: follows.createdAt,
+      })
+      .from(follows)
+      .leftJoin(tags, eq(tags.id, follows.tagId))
+      .leftJoin(categories, eq(categories.id, follows.categoryId))
+      .leftJoin(authors, eq(authors.id, follows.authorId))
+      .leftJoin(articles, eq(articles.id, follows.articleId))
+      .where(eq(follows.memberId, memberId))
+      .orderBy(desc(follows.id)),
+    mailSettings: await listMailSettings(db, memberId),
+    mutedDiscussions: await db
+      .select({ article: articles.title, address: articleUrl, createdAt: mutedDiscussions.createdAt })
+      .from(mutedDiscussions)
+      .innerJoin(articles, eq(articles.id, mutedDiscussions.articleId))
+      .where(eq(mutedDiscussions.memberId, memberId)),
+    // The address is a secret, which the account shows.
+    privateFeeds: await db
+      .select({ createdAt: memberFeeds.createdAt })
+      .from(memberFeeds)
+      .where(eq(memberFeeds.memberId, memberId)),
+    notificationMails: await db
+      .select({ createdAt: notificationMails.createdAt, sentAt: notificationMails.sentAt })
+      .from(notificationMails)
+      .where(eq(notificationMails.memberId, memberId))
+      .orderBy(desc(notificationMails.id)),
     sessions: await db
       .select({
         device: memberSessions.userAgent,
@@ -180,6 +222,11 @@ async function readNewsletterData(db: Executor, address: string | null) {
       ...consent,
     })),
   };
+}
+
+async function listMailSettings(db: Executor, memberId: number) {
+  const chosen = await readMailSettings(db, memberId);
+  return mailTopics.map((topic) => ({ topic, frequency: chosen[topic] }));
 }
 
 export type MemberData = NonNullable<Awaited<ReturnType<typeof readMemberData>>>;

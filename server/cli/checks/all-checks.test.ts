@@ -145,6 +145,12 @@ describe("finds each planted fault and nothing else", () => {
       /^listing: category \d+ of article \d+ \(deux, withdrawn\) has .*, should have no date$/,
     ],
     [
+      "a mail that was claimed and perhaps not sent",
+      `insert into notification_mails (member_id, subject, created_at) select min(id), 'decisions', now() - interval '2 hours' from members`,
+      "delete from notification_mails",
+      /^notification-mails: mail \d+ to member \d+ about decisions was claimed/,
+    ],
+    [
       "an article that is scheduled for no time",
       "update articles set status = 'scheduled' where slug = 'deux'",
       "update articles set status = 'withdrawn' where slug = 'deux'",
