@@ -51,6 +51,8 @@ export default async function NotificationsPage({ searchParams }: PageProps<"/no
           <p className="notifications-foot">
             {!first && <a href="/notifications">{t("notifications.newest")}</a>}
             {older !== undefined && <a href={`/notifications?before=${older}`}>{t("notifications.older")}</a>}
+            <a href="/account/following">{t("account.titles.following")}</a>
+            <a href="/account/notifications">{t("notificationMails.settings")}</a>
             <a href="/account/mutes">{t("notifications.mutes")}</a>
           </p>
           <ErrorBoundary>
