@@ -110,6 +110,8 @@ test("every page of a member's area obeys the policy, is stored in no cache, and
     "/login/code",
     "/login",
     "/account/mutes",
+    "/account/following",
+    "/account/notifications",
     `/account/mutes?member=${them.handle}`,
     "/account/data",
     "/account/decisions",
