@@ -119,10 +119,11 @@ function masthead({ locale, siteName, siteUrl, date, archiveUrl, isAlert }: Mail
       h(
         "td",
         { style: { padding: "14px 12px 0 0", verticalAlign: "baseline" } },
-        link(siteUrl, siteName, {
-          className: "ink",
-          style: { color: light.ink, fontFamily: serif, fontSize: 26, fontWeight: 700, textDecoration: "none" },
-        }),
+        h(
+          "h1",
+          { style: { margin: 0, fontFamily: serif, fontSize: 26, fontWeight: 700, lineHeight: "1.25" } },
+          link(siteUrl, siteName, { className: "ink", style: { color: light.ink, textDecoration: "none" } }),
+        ),
       ),
       h(
         "td",

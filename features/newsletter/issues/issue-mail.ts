@@ -48,6 +48,7 @@ function issueText(content: MailContent): string {
       `${t.typeset("issues.mail.preferences")} ${content.preferencesUrl}`,
       `${t.typeset("issues.mail.unsubscribe")} ${content.unsubscribeUrl}`,
       `${t.typeset("issues.mail.online")} ${content.archiveUrl}`,
+      `${content.siteName} · ${content.siteUrl}`,
     ].join("\n"),
   ];
   return `${blocks.filter(Boolean).join("\n\n")}\n`;
