@@ -1,6 +1,6 @@
 import { and, eq, exists, isNotNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, authors, categories, follows, tags } from "#db/schema.ts";
+import { articles, authors, categories, follows, mutedDiscussions, tags } from "#db/schema.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import { type FollowSubject, followsPerPage, type SubjectKind, subjectKinds } from "./rules.ts";
 
@@ -112,7 +112,9 @@ export async function listFollows(
       id: sql<number>`${column}`.mapWith(Number),
       name: sql<string>`coalesce(${tags.name}, ${categories.name}, ${authors.name}, ${articles.title})`,
       slug: sql<string>`coalesce(${tags.slug}, ${categories.slug}, ${authors.handle}, ${articles.slug})`,
-      mailed: follows.mailed,
+      // A mailed link stops a whole discussion, replies included.
+      mailed: sql<boolean>`${follows.mailed} and not exists (select from ${mutedDiscussions} as muted
+        where muted.member_id = ${follows.memberId} and muted.article_id = ${follows.articleId})`,
       since: follows.createdAt,
     })
     .from(follows)

@@ -23,8 +23,11 @@ export default async function FollowingPage({ searchParams }: PageProps<"/accoun
   const t = translator();
   return (
     <AccountPage section="following">
-      <p className="account-lead mt-4">
-        {t.typeset("follows.intro")} <a href="/account/notifications">{t("follows.settings")}</a>
+      <p className="mt-4 font-sans text-soft">
+        {t.typeset("follows.intro")}{" "}
+        <a className="text-link underline" href="/account/notifications">
+          {t("follows.settings")}
+        </a>
       </p>
       {undo && (
         <UndoFollowForm
@@ -34,7 +37,7 @@ export default async function FollowingPage({ searchParams }: PageProps<"/accoun
         />
       )}
       {sections.length === 0 && (
-        <p className="account-lead">{t.typeset(isFirst && !only ? "follows.none" : "follows.noneOlder")}</p>
+        <p className="mt-4 font-sans text-soft">{t.typeset(isFirst && !only ? "follows.none" : "follows.noneOlder")}</p>
       )}
       {sections.map(({ kind: one, follows, next }) => (
         <AccountSection key={one} id={one} title={t(`follows.kinds.${one}`)}>
