@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import {
   comments,
@@ -15,7 +16,9 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { postCommentAs } from "#features/comments/testing.ts";
 import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { readBounceToken } from "#features/mail/bounces/bounce-token.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { env } from "#lib/env.ts";
 import { startSmtp } from "#lib/mail/smtp-testing.ts";
 import { markReadUntil } from "../mutations.ts";
@@ -234,6 +237,50 @@ test("a mail server that cannot be reached loses nothing, and ends the run", asy
   expect([await db.$count(notificationMails), await db.$count(pendingNotificationMails)]).toEqual([0, 2]);
   env().SMTP_URL = smtp.url;
   expect(await mailedAt(15)).toHaveLength(2);
+});
+
+/** A mail server that refuses every recipient. */
+async function startRefusing(responseCode: number, message: string) {
+  const server = new SMTPServer({
+    disabledCommands: ["STARTTLS", "AUTH"],
+    disableReverseLookup: true,
+    onRcptTo: (_address, _session, done) => done(Object.assign(new Error(message), { responseCode })),
+  });
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.server.address();
+  env().SMTP_URL = `smtp://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+  return () => new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+test.each([
+  [450, "4.2.1 later", { released: 1, refused: 0 }, false],
+  [550, "5.1.1 unknown", { released: 0, refused: 1 }, true],
+  [554, "5.7.1 policy", { released: 0, refused: 1 }, false],
+] as const)(
+  "after %i %s the mail is %o, and the mailbox suppressed: %s",
+  async (code, message, outcome, suppressed) => {
+    const first = await say("ada", "Bonjour");
+    await say("bruno", "Un", first);
+    const stop = await startRefusing(code, message);
+    expect(await sendNotificationMails(db, minutes(3))).toMatchObject({ sent: 0, uncertain: 0, ...outcome });
+    await stop();
+    expect(await isSuppressed(db, "ada@example.org")).toBe(suppressed);
+    env().SMTP_URL = smtp.url;
+    // A mail that was refused for now is tried again after ten minutes, and no earlier.
+    expect(await mailedAt(5)).toHaveLength(0);
+    expect(await mailedAt(14)).toHaveLength(outcome.released);
+  },
+);
+
+test("returned mails come to an address that names the member", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  env().MAIL_BOUNCE_ADDRESS = "bounces@example.net";
+  await sendNotificationMails(db, minutes(3));
+  env().MAIL_BOUNCE_ADDRESS = undefined;
+  const [, token = ""] = /^bounces\+(\w+)@example\.net$/.exec(smtp.received[0]?.from ?? "") ?? [];
+  expect(readBounceToken(token)).toMatchObject({ kind: "member", memberId: idOf("ada") });
 });
 
 test("a failure at one member stops no other", async () => {

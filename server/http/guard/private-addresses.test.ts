@@ -45,6 +45,8 @@ test("finds comments, notices and previews, expired ones too, and no made-up one
     "/comments/x",
     `/comments/${"9".repeat(30)}`,
     "/preview/x",
+    "/notifications/stop",
+    `/notifications/stop?about=topic-replies&key=${"0".repeat(11)}${"a".repeat(43)}`,
     `/preview/1-${"a".repeat(43)}`,
     preview.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
     notice.replace(/\?.*/, ""),
