@@ -60,7 +60,7 @@ export async function readStoredMail(
     subject: email.subject ?? "",
     to,
     from: addressOf(email.from),
-    headers: email.headerLines.map(({ key, line }) => ({ name: key, line: redact(line) })).reverse(),
+    headers: email.headerLines.map(({ key, line }) => ({ name: key, line: redact(line) })),
     text: redact(text),
     html: redact(html),
     isRedacted: redact(text) !== text || redact(html) !== html,
