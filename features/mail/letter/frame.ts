@@ -86,7 +86,11 @@ function masthead(site: LetterSite): ReactNode {
         style: { color: light.ink, ...type("serif", 24, 1.2, 600), letterSpacing: "-0.01em" },
       },
       site.name,
-      createElement("span", { className: "star", "aria-hidden": true, style: { color: light.star } }, "•"),
+      createElement(
+        "span",
+        { className: "star", "aria-hidden": true, style: { color: light.star, verticalAlign: "-0.15em" } },
+        "•",
+      ),
     ),
   );
 }

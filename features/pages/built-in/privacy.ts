@@ -53,6 +53,15 @@ L’abonnement à la [lettre](/newsletter) ne demande pas de compte. Le site gar
 
 La base légale est votre consentement, que vous pouvez retirer en un clic depuis chaque courriel.
 
+## Vous recevez un courriel
+
+Cela vaut pour tous les courriels du site, d’une confirmation d’adresse à une lettre :
+
+- **Rien ne dit si vous l’avez lu.** Aucun pixel espion, aucun lien réécrit : chaque lien mène à l’adresse qu’il montre.
+- **Chacun dit pourquoi il arrive et comment ne plus en recevoir.** Vous choisissez ceux que vous voulez dans [vos réglages](/account/notifications).
+- **Ouvrir un lien ne change rien.** C’est le bouton de la page qui agit, car certaines messageries ouvrent d’elles-mêmes les liens reçus.
+- **Un site sans serveur de messagerie** garde ses courriels dans un dossier, trente jours au plus. Son administration peut les y lire, sauf les liens personnels.
+
 ## Vous signalez un contenu illicite
 
 [Le formulaire](/report) retient ce que la loi demande : l’adresse du contenu, vos explications, votre nom et votre adresse électronique (facultatifs pour les abus sexuels sur mineurs). Seule la modération les lit ; l’auteur du contenu n’en sait rien. Votre nom et votre adresse sont effacés six mois après la décision, sauf autre délai dit sur le formulaire ; le signalement lui-même reste, sans eux, pour les bilans que la loi impose. La base légale est cette obligation (règlement européen sur les services numériques, articles 16 et 24).
@@ -117,6 +126,15 @@ Subscribing to the [newsletter](/newsletter) needs no account. The site keeps yo
 - **If your mailbox refuses our emails**, or you report one as spam, a hash of the address is kept so that nothing more is sent to it; the address cannot be recovered from it.
 
 The legal basis is your consent, which you can withdraw with one click from every email.
+
+## When you receive an email
+
+This goes for all the site's emails, from the confirmation of an address to a newsletter:
+
+- **Nothing tells whether you read it.** No tracking pixel, no rewritten links: each link leads to the address that it shows.
+- **Each says why it came and how to get no more.** You choose which ones you want in [your settings](/account/notifications).
+- **Opening a link changes nothing.** The button on the page does, because some mail services open links by themselves.
+- **A site without a mail server** keeps its emails in a folder, for thirty days at most. Its administrators can read them there, except for personal links.
 
 ## When you report illegal content
 
