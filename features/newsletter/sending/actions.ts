@@ -1,0 +1,35 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { editorAction } from "#features/auth/action-wrappers.ts";
+import { ok, type Result } from "#lib/result.ts";
+import { cancelIssue, pauseIssue, resolveUncertain, resumeIssue } from "./mutations.ts";
+import { controlForm, resolveForm } from "./schema.ts";
+
+const controlLimit = { name: "newsletter.sending", points: 120, seconds: 600 };
+
+export interface ControlledSending {
+  act: "pause" | "resume" | "cancel" | "confirmCancel";
+}
+
+/** Pauses, resumes or cancels the sending of an issue; a cancellation has to be confirmed. */
+export const controlSendingAction = editorAction(
+  { schema: controlForm, limit: controlLimit },
+  async ({ db, input: { id, act } }): Promise<Result<ControlledSending>> => {
+    if (act === "cancel") return ok({ act });
+    const change = { pause: pauseIssue, resume: resumeIssue, confirmCancel: cancelIssue }[act];
+    const changed = await change(db, id);
+    refresh();
+    return changed.ok ? ok({ act }) : changed;
+  },
+);
+
+/** Records what an editor decided about uncertain deliveries. */
+export const resolveUncertainAction = editorAction(
+  { schema: resolveForm, limit: controlLimit },
+  async ({ db, input: { id, subscriber = null, decision }, viewer }): Promise<Result<{ resolved: number }>> => {
+    const resolved = await resolveUncertain(db, { issueId: id, subscriberId: subscriber, decision, by: viewer.id });
+    refresh();
+    return resolved;
+  },
+);
