@@ -7,10 +7,11 @@ import { siteLocale } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { startSending } from "../sending/mutations.ts";
 import { composeAlert, composeDigest } from "./compose.ts";
 import { deleteIssue, type IssueStep, saveIssue, scheduleIssue, unscheduleIssue } from "./mutations.ts";
 import { lastPeriod, periodAt } from "./period.ts";
-import { issueEditorPath, issuesPath } from "./rules.ts";
+import { issueEditorPath, issuesPath, sendingPath } from "./rules.ts";
 import { alertForm, composeForm, deleteIssueForm, issueForm, issueLimits, itemWords } from "./schema.ts";
 import { sendTestMail } from "./test-mail.ts";
 
@@ -81,6 +82,11 @@ export const saveIssueAction = editorAction(
         return ok({ act: "schedule", detail: when });
       }
       if (what === "send") return ok({ act: "confirm" });
+      if (what === "sendConfirmed") {
+        const started = await startSending(db, id, viewer.id, reference.version);
+        if (!started.ok) return started;
+        refreshAndRedirect(sendingPath(id));
+      }
       if (what === "unschedule") {
         const freed = await unscheduleIssue(db, reference);
         return freed.ok ? ok({ act: "unschedule" }) : freed;

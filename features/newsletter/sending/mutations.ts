@@ -1,6 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import {
   type IssueSnapshot,
   type IssueStatus,
@@ -53,6 +55,7 @@ async function startLocked(tx: Executor, issue: IssueRow, by: number | null): Pr
       updatedAt: sql`now()`,
     })
     .where(eq(newsletterIssues.id, issue.id));
+  await invalidateTags(tx, [newsletterCacheTags.archive, newsletterCacheTags.issue(issue.slug)], "update");
   return ok({ recipients });
 }
 
