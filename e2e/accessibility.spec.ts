@@ -80,6 +80,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/stats",
       "/admin/users",
       "/admin/users/activity",
+      "/admin/newsletter",
       "/admin/newsletter/subscribers",
       "/admin/settings/topics",
     ],

@@ -93,10 +93,11 @@ export function contentSecurityPolicy({
 }
 
 /**
- * For the preview of a mail in a frame of this site: its own styles and our pictures, nothing that runs. Its links open in new tabs.
+ * For the preview of a mail in a frame of this site: its own styles and our pictures, nothing that runs. Its links open in new tabs. With
+ * another origin than the site's (no `allow-same-origin`) it could not show the pictures, which only pages of this site may embed.
  */
 export const mailPreviewPolicy =
-  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
+  "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 /** For responses that are not pages: nothing may run or load if a browser displays them. */
 export const restrictivePolicy =

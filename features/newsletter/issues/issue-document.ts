@@ -1,31 +1,22 @@
+import { Body } from "@react-email/body";
+import { Head } from "@react-email/head";
+import { Heading } from "@react-email/heading";
+import { Html } from "@react-email/html";
+import { Img } from "@react-email/img";
+import { Link } from "@react-email/link";
 import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { type CSSProperties, Fragment, createElement as h, type ReactElement, type ReactNode } from "react";
 import { jsx, jsxs } from "react/jsx-runtime";
+import { darkTokens, lightTokens } from "#features/mail/letter/theme.ts";
+import { defaultColours } from "#features/settings/theme-colours.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import type { MailContent, MailStory } from "./mail-content.ts";
 
-// The colours of app/tokens.css, which a mail cannot load. Mail programs without <style> show the light ones.
-const light = {
-  paper: "#fdfcf9",
-  ink: "#15181e",
-  soft: "#4a505c",
-  mute: "#666c78",
-  rule: "#e3dfd5",
-  link: "#0b5c6e",
-  signal: "#c23a1a",
-};
-const dark = {
-  paper: "#11141a",
-  ink: "#eceae4",
-  soft: "#c3c6cc",
-  mute: "#99a0ac",
-  rule: "#2b313c",
-  link: "#83cfdd",
-  signal: "#ff8161",
-};
+const light = { ...lightTokens, link: defaultColours["look.link"], signal: defaultColours["look.accent"] };
+const dark = { ...darkTokens, link: defaultColours["look.linkDark"], signal: defaultColours["look.accentDark"] };
 
 const serif = "Georgia, 'Times New Roman', serif";
 const sans = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
@@ -36,7 +27,7 @@ const stylesheet = `
 .intro p,.intro ul,.intro ol,.intro blockquote{margin:0 0 14px}
 .intro a{color:${light.link}}
 @media (prefers-color-scheme:dark){
-.paper{background:${dark.paper}!important}
+.paper,.paper>table>tbody>tr>td{background:${dark.paper}!important}
 .ink{color:${dark.ink}!important}
 .soft{color:${dark.soft}!important}
 .mute,.mute a{color:${dark.mute}!important}
@@ -56,12 +47,11 @@ export function issueDocument(content: MailContent): ReactElement {
   const { locale, subject, preheader, sections } = content;
   const several = sections.length > 1;
   return h(
-    "html",
-    { lang: locale, dir: "ltr" },
+    Html,
+    { lang: locale },
     h(
-      "head",
+      Head,
       null,
-      h("meta", { httpEquiv: "Content-Type", content: "text/html; charset=utf-8" }),
       h("meta", { name: "viewport", content: "width=device-width" }),
       h("meta", { name: "color-scheme", content: "light dark" }),
       h("meta", { name: "supported-color-schemes", content: "light dark" }),
@@ -69,8 +59,8 @@ export function issueDocument(content: MailContent): ReactElement {
       h("style", null, stylesheet),
     ),
     h(
-      "body",
-      { className: "paper", style: { margin: 0, padding: 0, background: light.paper } },
+      Body,
+      { className: "paper", style: { margin: 0, padding: 0, backgroundColor: light.paper } },
       preheader && h("div", { style: { display: "none", maxHeight: 0, overflow: "hidden" } }, preheader),
       column(
         masthead(content),
@@ -142,7 +132,9 @@ function masthead({ locale, siteName, siteUrl, date, archiveUrl, isAlert }: Mail
           h("strong", { className: "signal", style: { color: light.signal } }, t.typeset("issues.mail.alert"), h("br")),
         date,
         h("br"),
-        link(archiveUrl, t.typeset("issues.mail.readOnline"), { style: { color: light.mute } }),
+        link(archiveUrl, t.typeset("issues.mail.readOnline"), {
+          style: { color: light.mute, textDecoration: "underline" },
+        }),
       ),
     ),
   );
@@ -161,8 +153,9 @@ function introduction({ greeting, introductionHtml }: MailContent): ReactElement
 
 function sectionHeading(name: string): ReactElement {
   return h(
-    "h2",
+    Heading,
     {
+      as: "h2",
       className: "ink rule",
       style: {
         margin: "12px 0 0",
@@ -200,8 +193,9 @@ function story(
         category,
       ),
     h(
-      level,
+      Heading,
       {
+        as: level,
         className: "title",
         style: { margin: "0 0 6px", fontFamily: serif, fontSize: lead ? 26 : 21, lineHeight: "1.25", fontWeight: 700 },
       },
@@ -250,7 +244,7 @@ function story(
 /** A picture that leads to the article. JPEG, because Outlook shows no WebP. */
 function image(picture: NonNullable<MailStory["picture"]>, url: string, width: number, size: number): ReactElement {
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
-  const img = h("img", {
+  const img = h(Img, {
     src: absoluteUrl(mediaSrc(picture.mediaId, size, "jpeg", picture.revision)),
     alt: picture.alt,
     width,
@@ -267,16 +261,16 @@ function image(picture: NonNullable<MailStory["picture"]>, url: string, width: n
     },
   });
   // A link needs a name, which an image without alternative text does not give it; the title is a link too.
-  return picture.alt === "" ? img : h("a", { href: url }, img);
+  return picture.alt === "" ? img : h(Link, { href: url }, img);
 }
 
 function link(href: string, text: string, more: { className?: string; style: CSSProperties }): ReactElement {
-  return h("a", { href, ...more }, text);
+  return h(Link, { href, ...more }, text);
 }
 
 function footer({ locale, reason, preferencesUrl, unsubscribeUrl, archiveUrl }: MailContent): ReactElement {
   const t = translator(locale);
-  const style = { color: light.mute, whiteSpace: "nowrap" } as const;
+  const style = { color: light.mute, textDecoration: "underline", whiteSpace: "nowrap" } as const;
   return h(
     "div",
     {

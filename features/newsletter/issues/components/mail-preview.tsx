@@ -61,7 +61,7 @@ export function MailPreview({ issueId, topics, options }: Props) {
         <iframe
           src={`${path}/view?${previewQuery(options)}`}
           title={t("issues.preview.frame")}
-          data-width={options.width}
+          data-width={options.width === "phone" ? "phone" : "mail"}
         />
       </section>
     </>
