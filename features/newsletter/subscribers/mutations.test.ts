@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   newsletterConsents,
@@ -143,6 +144,37 @@ describe("the confirmation of a sign-up", () => {
     if (confirmed.ok) await endSubscription(db, confirmed.value.subscriberId, "page");
     expect(await confirmSignup(db, link)).toMatchObject({ code: "subscription.link.used" });
   });
+});
+
+test("after any sequence of events the last consent says the state, and nobody is active without a topic", async () => {
+  const events = {
+    signUp: () => subscribe("ada@example.org"),
+    end: (id: number) => endSubscription(db, id, "page"),
+    bounce: (id: number) => endSubscription(db, id, "bounce"),
+    resume: (id: number) => resumeSubscription(db, id, proof),
+    erase: (id: number) => eraseSubscriber(db, id, "page"),
+    change: async (id: number) => {
+      const { version = 0 } = await read(id);
+      const topicIds = version % 2 === 0 ? [metier] : [failles];
+      return changePreferences(db, id, { topicIds, rhythm: "weekly", alerts: false, locale: null, version }, proof);
+    },
+  };
+  const names = fc.constantFrom(...(Object.keys(events) as (keyof typeof events)[]));
+  await fc.assert(
+    fc.asyncProperty(fc.array(names, { maxLength: 8 }), async (sequence) => {
+      let { subscriberId } = await subscribe("ada@example.org");
+      for (const name of sequence) {
+        const result = await events[name](subscriberId);
+        if (typeof result === "object" && "subscriberId" in result) subscriberId = result.subscriberId;
+        const { state, address, topicIds, consents } = await read(subscriberId);
+        const last = consents.at(-1)?.event ?? "";
+        expect(["subscribed", "changed"].includes(last)).toBe(state === "active");
+        expect(last === "erased").toBe(address === null);
+        if (state === "active") expect(topicIds).toHaveLength(1);
+      }
+    }),
+    { numRuns: 12 },
+  );
 });
 
 describe("a subscription", () => {
