@@ -35,7 +35,7 @@ async function signUp(page: Page, email: string, scripts: boolean): Promise<void
   if (scripts) await waitUntilHydrated(page);
   await form.getByRole("button", { name: "S’abonner" }).click();
   if (scripts) await expect(form.getByRole("status")).toContainText("Consultez votre messagerie");
-  else await expect(page).toHaveURL(/\/newsletter\/sent$/);
+  else await expect(page).toHaveURL(/\/newsletter\/sent(?:#newsletter)?$/);
   await expect(page.getByText("Consultez votre messagerie").first()).toBeVisible();
 }
 

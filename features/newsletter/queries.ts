@@ -28,6 +28,8 @@ export interface TopicTerm {
  */
 export async function listTopics(db: Executor): Promise<Topic[]> {
   const { id, slug, name, description, endedAt, position } = newsletterTopics;
+  // Qualified: a subquery would take a bare `id` for its own.
+  const own = sql`${newsletterTopics}."id"`;
   const rows = await db
     .select({
       id,
@@ -38,11 +40,11 @@ export async function listTopics(db: Executor): Promise<Topic[]> {
       categories: sql<
         TopicTerm[]
       >`(select coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) order by c.position, c.name), '[]')
-        from ${newsletterTopicCategories} as j join ${categories} as c on c.id = j.category_id where j.topic_id = ${id})`,
+        from ${newsletterTopicCategories} as j join ${categories} as c on c.id = j.category_id where j.topic_id = ${own})`,
       tags: sql<
         TopicTerm[]
       >`(select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
-        from ${newsletterTopicTags} as j join ${tags} as g on g.id = j.tag_id where j.topic_id = ${id})`,
+        from ${newsletterTopicTags} as j join ${tags} as g on g.id = j.tag_id where j.topic_id = ${own})`,
     })
     .from(newsletterTopics)
     .orderBy(position, id);
