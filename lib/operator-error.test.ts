@@ -18,6 +18,7 @@ test.each([
     new Error("Failed query: insert", { cause: new Error("could not extend file: No space left on device") }),
     "The disk is full",
   ],
+  [new Error('could not extend file "base/1/2": wrote only 4096 of 8192 bytes at block 0'), "The disk is full"],
   [Object.assign(new Error("EACCES"), { code: "EACCES", path: "/data" }), "No permission to write (/data)"],
   [
     Object.assign(new Error("ENOTDIR"), { code: "ENOTDIR", path: "/data/postgres" }),

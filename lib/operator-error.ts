@@ -13,7 +13,8 @@ export function sayError(error: unknown): string {
   if (error.message.startsWith("Failed query") && error.cause) return sayError(error.cause);
   const { code, path } = error as NodeJS.ErrnoException;
   const where = path ? ` (${path})` : "";
-  if (code === "ENOSPC" || /no space left on device/i.test(error.message))
+  // PostgreSQL reports a block of which only a part could be written (disk_full) in other words.
+  if (code === "ENOSPC" || /no space left on device|: wrote only \d+ of \d+ bytes/i.test(error.message))
     return `The disk is full${where}: make room, then start again. Nothing was lost.`;
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `No permission to write${where}: check the owner of the folder, or set DATA_DIR to one that you may write to.`;

@@ -46,7 +46,8 @@ BEGIN
 	IF NOT FOUND THEN RETURN; END IF;
 	INSERT INTO newsletter_rates (key, next_at) VALUES ('site', clock_timestamp() - interval '2 seconds') ON CONFLICT DO NOTHING;
 	SELECT * INTO site FROM newsletter_rates AS r WHERE r.key = 'site' FOR UPDATE;
-	at := clock_timestamp();
+	-- Times are stored to the millisecond: a finer one would be rounded, and lose a message.
+	at := date_trunc('milliseconds', clock_timestamp());
 	-- Never later than now, unless the clock was set back.
 	site.next_at := least(greatest(site.next_at, at - interval '1 second'), at);
 	remaining := least(wanted, floor(extract(epoch FROM at - site.next_at) * per_second + 0.001)::integer);

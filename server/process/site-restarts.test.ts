@@ -24,9 +24,12 @@ import { isRunning, readProcess } from "./processes.mjs";
 /** The launcher's first pause after a death; the whole site ignores this. */
 const firstPause = (ms: number) => ({ STAND_IN_FIRST_PAUSE_MS: String(ms) });
 
-describe.runIf(process.platform === "linux")("the site survives the sudden death of", () => {
-  const isReady = async (port: number) => (await fetch(`http://127.0.0.1:${port}/readyz`)).status === 200;
+const isReady = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/readyz`)
+    .then(({ ok }) => ok)
+    .catch(() => false);
 
+describe.runIf(process.platform === "linux")("the site survives the sudden death of", () => {
   for (const [name, pidOf] of [
     ["PostgreSQL", serverPid],
     ["its keeper", supervisorPid],
@@ -51,10 +54,6 @@ describe.runIf(process.platform === "linux")("the site survives the sudden death
 });
 
 describe.runIf(process.platform === "linux")("a dead site is restarted while its database keeps running,", () => {
-  const isReady = (port: number) =>
-    fetch(`http://127.0.0.1:${port}/readyz`)
-      .then(({ ok }) => ok)
-      .catch(() => false);
   const dies = (port: number, how: string) => fetch(`http://127.0.0.1:${port}${how}`).catch(() => "cut off");
   const untilNext = (site: number, port: number) =>
     until("the next site", async () => {
