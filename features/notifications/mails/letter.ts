@@ -1,3 +1,4 @@
+import { type FollowSubject, formatSubject } from "#features/follows/rules.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import type { LetterBlock, LetterContent, LetterLink } from "#features/mail/letter/letter.ts";
 import { type Locale, type Translator, translator } from "#i18n/translator.ts";
@@ -125,27 +126,37 @@ function listStops({ about, notifications }: ClaimedMail, locale: Locale): [Stop
       { subject: { kind: "discussion", id: about.article }, label: t.typeset("notificationMails.stopDiscussion") },
     ];
   if (about.kind === "staff" || about.kind === "decisions") return [ofTopic(about.kind)];
+  const ofSubjects = listSubjectStops(notifications, locale);
   if (about.kind === "digest") {
     const topics = mailTopics.filter((topic) => notifications.some(({ kind }) => topicOfKind[kind] === topic));
     const digest: Stop = {
       subject: { kind: "digest", rhythm: about.digest.rhythm },
       label: t.typeset("notificationMails.stopDigest"),
     };
-    return topics.length === 1 && topics[0] ? [ofTopic(topics[0])] : [digest, ...topics.map(ofTopic)];
+    const [only, ...others] = topics;
+    const whole: [Stop, ...Stop[]] = only && others.length === 0 ? [ofTopic(only)] : [digest, ...topics.map(ofTopic)];
+    return [...whole, ...ofSubjects];
   }
-  const followed = new Map(
-    notifications
-      .flatMap(({ because }) => because)
-      .filter(({ mailed }) => mailed)
-      .map((one) => [`${one.kind} ${one.id}`, one]),
-  );
-  const [first, ...others] = [...followed.values()].slice(0, 5).map(
-    ({ kind, id, name }): Stop => ({
-      subject: { kind, id },
-      label: t.typeset("notificationMails.stopSubject", { name: insideQuotes(name, locale) }),
-    }),
-  );
+  const [first, ...others] = ofSubjects;
   return first ? [first, ...others] : [ofTopic("follows")];
+}
+
+/** The most links of one mail that stop a single subject. */
+const maxSubjectStops = 5;
+
+/** Lists the followed tags, categories, authors and discussions of a mail. */
+function listSubjectStops(notifications: Notification[], locale: Locale): Stop[] {
+  const t = translator(locale);
+  const followed = notifications.flatMap(({ kind, because, article }): (FollowSubject & { name: string })[] =>
+    kind === "comment" && article
+      ? [{ kind: "discussion", id: article.id, name: article.title }]
+      : because.filter(({ mailed }) => mailed),
+  );
+  const unique = new Map(followed.map((subject) => [formatSubject(subject), subject]));
+  return [...unique.values()].slice(0, maxSubjectStops).map(({ kind, id, name }) => ({
+    subject: { kind, id },
+    label: t.typeset("notificationMails.stopSubject", { name: insideQuotes(name, locale) }),
+  }));
 }
 
 interface Wording {
@@ -178,9 +189,9 @@ function blocksOf(groups: Notification[][], wording: Wording, title?: string): L
     if (first.kind === "article")
       return [
         ...(group.length > 1 && sentence !== title ? [{ kind: "text", text: sentence } as const] : []),
-        ...group.map((one) => storyOf(one, wording)),
+        ...group.map((one) => storyOf(one, wording, group.length === 1 && sentence !== title)),
       ];
-    const quotes = group.slice(0, maxQuotes).map((one) => quoteOf(one, wording));
+    const quotes = group.slice(0, maxQuotes).map((one) => quoteOf(one, wording, group.length > 1));
     return [...(sentence === title ? [] : [textOf(first, sentence)]), ...quotes.flat()];
   });
 }
@@ -190,18 +201,19 @@ const textOf = (notification: Notification, sentence: string): LetterBlock => ({
   text: [{ text: sentence, href: absoluteUrl(notificationPath(notification)) }],
 });
 
-const storyOf = (notification: Notification, { locale }: Wording): LetterBlock => ({
+/** @param saysWhy whether to name what the member follows, because no sentence above does */
+const storyOf = (notification: Notification, { locale }: Wording, saysWhy: boolean): LetterBlock => ({
   kind: "story",
   title: notification.article?.title ?? "",
   href: absoluteUrl(notificationPath(notification)),
-  ...(notification.because.length > 0 && { kicker: listSubjects(notification, locale) }),
+  ...(saysWhy && notification.because.length > 0 && { kicker: listSubjects(notification, locale) }),
   excerpt: excerptNotification(notification),
 });
 
-function quoteOf(notification: Notification, { locale }: Wording): LetterBlock[] {
+/** @param isNamed whether to name and link the comment, because the sentence above describes several */
+function quoteOf(notification: Notification, { locale }: Wording, isNamed: boolean): LetterBlock[] {
   const text = excerptNotification(notification);
   if (text === "") return [];
-  const isComment = ["reply", "mention", "comment"].includes(notification.kind);
   const source = { label: actorName(notification, locale), href: absoluteUrl(notificationPath(notification)) };
-  return [{ kind: "quote", text, ...(isComment && { source }) }];
+  return [{ kind: "quote", text, ...(isNamed && { source }) }];
 }

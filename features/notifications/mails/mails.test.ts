@@ -192,6 +192,8 @@ test("follows come in one digest at seven, with each subject's own link, and nev
   expect(mail?.source).toContain("2 nouveaux commentaires sur « Le fil »");
   expect(mail?.source).toContain("Rançongiciel");
   expect(stopLinkOf(mail?.raw).about).toBe("topic-follows");
+  for (const subject of [`tag-${tagId}`, `discussion-${articleId}`])
+    expect(mail?.source).toContain(`/notifications/stop?about=${subject}&key=`);
   await db.insert(notifications).values({ memberId: idOf("ada"), kind: "article", articleId });
   await db.update(pendingNotificationMails).set({ createdAt: new Date("2027-01-04T10:00:00Z") });
   expect(await at("2027-01-05T09:00:00Z")).toEqual([]);
