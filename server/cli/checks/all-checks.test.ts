@@ -151,6 +151,12 @@ describe("finds each planted fault and nothing else", () => {
       /^notification-mails: mail \d+ to member \d+ about decisions was claimed/,
     ],
     [
+      "a sent issue that counts recipients without deliveries",
+      `insert into newsletter_issues (slug, kind, subject, status, recipients, snapshot) values ('x', 'alert', 'X', 'sent', 2, '{}')`,
+      "delete from newsletter_issues",
+      /^newsletter-deliveries: issue \d+ counts 2 recipients, its ledger 0$/,
+    ],
+    [
       "an article that is scheduled for no time",
       "update articles set status = 'scheduled' where slug = 'deux'",
       "update articles set status = 'withdrawn' where slug = 'deux'",

@@ -12,6 +12,7 @@ import { deletedMembers } from "./members.ts";
 import { moderationLog } from "./moderation-log.ts";
 import { moderationQueue } from "./moderation-queue.ts";
 import { signups, subscriptions } from "./newsletter.ts";
+import { newsletterDeliveries } from "./newsletter-deliveries.ts";
 import { notificationMails } from "./notification-mails.ts";
 import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictures } from "./pictures.ts";
 import { redirects } from "./redirects.ts";
@@ -29,6 +30,7 @@ export const allChecks: readonly Check[] = [
   listing,
   headlines,
   schedules,
+  newsletterDeliveries,
   notificationMails,
   threads,
   decidedComments,
