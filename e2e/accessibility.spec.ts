@@ -82,6 +82,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/users/activity",
       "/admin/newsletter",
       "/admin/newsletter/subscribers",
+      "/admin/newsletter/outbox",
       "/admin/settings/topics",
     ],
   },
