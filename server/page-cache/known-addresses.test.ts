@@ -8,6 +8,7 @@ import {
   members,
   moderationDecisions,
   moderationLog,
+  newsletterIssues,
   redirects,
   sitePages,
   sources,
@@ -44,6 +45,20 @@ beforeAll(async () => {
     { handle: "ada", name: "Ada", confirmedAt: new Date() },
     { handle: "cachee", name: "C", confirmedAt: new Date(), profileHiddenAt: new Date() },
   ]);
+  const snapshot = {
+    siteName: "",
+    zone: "UTC",
+    date: "",
+    subject: "",
+    preheader: "",
+    introductionHtml: "",
+    topics: [],
+    articles: [],
+  };
+  await db.insert(newsletterIssues).values([
+    { slug: "2026-11", kind: "alert", subject: "S", status: "sent", snapshot, startedAt: new Date() },
+    { slug: "2026-12", kind: "alert", subject: "S" },
+  ]);
   await db.insert(sitePages).values({ slug: "page", title: "P", body: "" });
   await db.insert(redirects).values([
     { fromPath: "/2017/03/vieux", articleId: article },
@@ -70,6 +85,7 @@ test.each([
   "/sources/source",
   "/members/ada",
   "/pages/page",
+  "/newsletter/2026-11",
 ])("%s is known, by one statement", async (address) => {
   const { result, statements } = await queries(() => lookUpAddress(db, address));
   expect(result).toBe("known");
@@ -90,6 +106,11 @@ test.each([
   "/legal",
   "/legal/",
   "/corrections/feed.xml",
+  "/newsletter",
+  "/newsletter/sent",
+  "/newsletter/feed.xml",
+  "/newsletter/atom.xml",
+  "/newsletter/feed.json",
 ])("%s is known without a statement", async (address) => {
   const { result, statements } = await queries(() => lookUpAddress(db, address));
   expect([result, statements.length]).toEqual(["known", 0]);
@@ -98,6 +119,8 @@ test.each([
 test.each([
   "/articles/inconnu",
   "/articles/brouillon",
+  "/newsletter/2026-12",
+  "/newsletter/2026-11/x",
   "/articles",
   "/brouillon",
   "/wp-login.php",

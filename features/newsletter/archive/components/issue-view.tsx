@@ -17,7 +17,7 @@ export function IssueView({ issue, slugs }: IssuePage) {
     snapshot.topics.map(({ id }) => id),
   );
   return (
-    <article className="text-column issue">
+    <article className="text-column discussion issue">
       <p className="archive-date">
         {issue.kind === "alert" && <strong>{t("issues.mail.alert")}</strong>}
         <a href={archivePath}>{t("issues.archive.title")}</a>

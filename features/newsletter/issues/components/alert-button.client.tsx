@@ -11,7 +11,7 @@ export function AlertButton({ articleId }: { articleId: number }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(composeAlertAction, idleState);
   return (
-    <form action={action}>
+    <form action={action} className="admin-form">
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <input type="hidden" name="article" value={articleId} />
       <button type="submit" className="button" aria-disabled={pending}>

@@ -36,15 +36,17 @@ export function IssueSending({ recipients, zone, schedule, blocked, refused, pen
       {confirming && (
         <div className="issue-confirmation" role="alert">
           <p>{t.typeset("issues.sending.confirm", { count: recipients })}</p>
-          <button
-            type="submit"
-            name="act"
-            value="sendConfirmed"
-            className="button button-strong"
-            aria-disabled={pending}
-          >
-            {t("issues.sending.confirmed", { count: recipients })}
-          </button>
+          {recipients > 0 && (
+            <button
+              type="submit"
+              name="act"
+              value="sendConfirmed"
+              className="button button-strong"
+              aria-disabled={pending}
+            >
+              {t("issues.sending.confirmed", { count: recipients })}
+            </button>
+          )}
         </div>
       )}
       <div className="issue-schedule">
