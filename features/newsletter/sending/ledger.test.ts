@@ -19,7 +19,7 @@ import {
   renewSender,
   sweepExpiredSenders,
 } from "./ledger.ts";
-import { pauseIssue, resolveUncertain } from "./mutations.ts";
+import { cancelIssue, pauseIssue, resolveUncertain } from "./mutations.ts";
 import { aSendingAlert, countStates } from "./testing.ts";
 
 const { db, queries, clear } = testDatabase();
@@ -238,4 +238,16 @@ describe("the ledger refuses", () => {
     expect(await resolveUncertain(db, { ...again, decision: "sent" })).toMatchObject({ ok: true });
     expect(await resolveUncertain(db, again)).toMatchObject({ ok: false, code: "sending.noUncertain" });
   });
+});
+
+test("what was in flight when its issue was cancelled is not left in the queue", async () => {
+  const issueId = await aSendingAlert(db, 3);
+  await registerSender(db, "one");
+  const [late, sent] = await claim(2);
+  if (!late || !sent) throw new Error("nothing was claimed");
+  await cancelIssue(db, issueId);
+  await record([late], "queued");
+  await record([sent], "sent");
+  expect(await finishIssues(db)).toEqual([]);
+  expect(await countStates(db)).toEqual({ cancelled: 2, sent: 1 });
 });

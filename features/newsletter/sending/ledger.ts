@@ -152,8 +152,14 @@ export async function releaseUnsentClaims(
       where k."issueId" = d.issue_id and k."subscriberId" = d.subscriber_id)`);
 }
 
-/** Marks issues as sent that have nothing left to send, and returns their ids. */
+/**
+ * Marks issues as sent that have nothing left to send, and returns their ids. Cancels deliveries that came back to the queue after their
+ * issue was cancelled.
+ */
 export async function finishIssues(db: Executor): Promise<number[]> {
+  await db.execute(sql`
+    update ${newsletterDeliveries} as d set state = 'cancelled' from ${newsletterIssues} as i
+    where i.status = 'cancelled' and d.issue_id = i.id and d.state = 'queued'`);
   // Constants in the text, so that the partial indexes serve.
   const isOpen = sql`exists (select from ${newsletterDeliveries}
       where ${newsletterDeliveries.issueId} = ${newsletterIssues.id} and ${newsletterDeliveries.state} = 'queued')
