@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
+import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
+import type { MailReport } from "#features/mail/bounces/read-report.ts";
+import { findStatusCode, maxSoftBounceDays, softBounceDays, weighBounce } from "#features/mail/bounces/rules.ts";
+import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { redactText } from "#lib/log/redact.mjs";
+import { endSubscription } from "../subscribers/mutations.ts";
+
+export type ReportSource = typeof mailReports.$inferInsert.source;
+
+/** `repeated`: it was recorded before. `foreign`: it is about no mail of this site, and changes nothing. */
+export type ReportOutcome = "recorded" | "repeated" | "foreign";
+
+type StoredReport = Pick<MailReport, "kind" | "code" | "diagnostic">;
+
+/** The mailbox that a report is about. */
+type Mailbox =
+  | { address: string | null; issueId: number | null; subscriberId: number }
+  | { address: string; memberId: number };
+
+/**
+ * Records a report about one of our mails and does what follows from it, once however often it is delivered. A hard bounce ends the
+ * subscription and suppresses the mailbox, as do soft ones on several days, and a complaint. A delay is only recorded.
+ */
+export async function recordReport(db: Executor, report: MailReport, source: ReportSource): Promise<ReportOutcome> {
+  return db.transaction(async (tx): Promise<ReportOutcome> => {
+    const mailbox = report.subject && (await findMailbox(tx, report.subject));
+    if (!mailbox) return "foreign";
+    // A delivery of the newsletter bounces once, whatever the report says; a member gets many mails with one token.
+    const about = "memberId" in mailbox ? `member:${mailbox.memberId}:${report.id}` : describeDelivery(mailbox, report);
+    return recordOnce(tx, report, source, mailbox, about);
+  });
+}
+
+const describeDelivery = (
+  { issueId, subscriberId }: { issueId: number | null; subscriberId: number },
+  { id }: { id: string },
+) => (issueId === null ? `subscriber:${subscriberId}:${id}` : `delivery:${issueId}:${subscriberId}`);
+
+/**
+ * Records that the mail server refused a delivery of the newsletter for good at the time of sending, in the sender's transaction. The sender
+ * changes the delivery itself. `response`: the server's answer.
+ */
+export async function recordRefusal(
+  tx: Executor,
+  delivery: { issueId: number; subscriberId: number },
+  response: string,
+): Promise<void> {
+  const mailbox = await findMailbox(tx, { kind: "issue", ...delivery });
+  if (!mailbox) return;
+  const report = {
+    kind: "bounce",
+    code: findStatusCode(response),
+    diagnostic: redactText(response).slice(0, 200),
+  } as const;
+  await recordOnce(tx, report, "smtp", mailbox, describeDelivery(delivery, { id: "" }));
+}
+
+/** What a signed webhook may name instead of a token: the address itself. */
+export async function recordAddressReport(
+  db: Executor,
+  address: string,
+  report: StoredReport & { id: string },
+): Promise<ReportOutcome> {
+  return db.transaction(async (tx): Promise<ReportOutcome> => {
+    const mailboxes = await findMailboxesOfAddress(tx, address);
+    let outcome: ReportOutcome = "foreign";
+    for (const mailbox of mailboxes) {
+      const about =
+        "memberId" in mailbox ? `member:${mailbox.memberId}:${report.id}` : describeDelivery(mailbox, report);
+      const recorded = await recordOnce(tx, report, "webhook", mailbox, about);
+      if (outcome !== "recorded") outcome = recorded;
+    }
+    return outcome;
+  });
+}
+
+async function findMailbox(tx: Executor, subject: BounceSubject): Promise<Mailbox | undefined> {
+  if (subject.kind === "issue") {
+    const { issueId, subscriberId } = subject;
+    const [found] = await tx
+      .select({ address: newsletterSubscribers.address })
+      .from(newsletterDeliveries)
+      .innerJoin(newsletterSubscribers, eq(newsletterSubscribers.id, newsletterDeliveries.subscriberId))
+      .where(and(eq(newsletterDeliveries.issueId, issueId), eq(newsletterDeliveries.subscriberId, subscriberId)));
+    return found && { address: found.address, issueId, subscriberId };
+  }
+  if (subject.kind === "member") {
+    const [member] = await tx.select({ email: members.email }).from(members).where(eq(members.id, subject.memberId));
+    // The member may have another address by now.
+    const isCurrent = member?.email && mailboxMark(member.email) === subject.mailbox;
+    return isCurrent && member.email ? { address: member.email, memberId: subject.memberId } : undefined;
+  }
+  return undefined;
+}
+
+async function findMailboxesOfAddress(tx: Executor, address: string): Promise<Mailbox[]> {
+  const subscribers = await tx
+    .select({ id: newsletterSubscribers.id, address: newsletterSubscribers.address })
+    .from(newsletterSubscribers)
+    .where(sql`lower(${newsletterSubscribers.address}) = lower(${address})`);
+  const found = await tx
+    .select({ id: members.id, email: members.email })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${address})`);
+  return [
+    ...subscribers.map((one) => ({ address: one.address, issueId: null, subscriberId: one.id })),
+    ...found.flatMap(({ id, email }) => (email ? [{ address: email, memberId: id }] : [])),
+  ];
+}
+
+async function recordOnce(
+  tx: Executor,
+  { kind, code, diagnostic }: StoredReport,
+  source: ReportSource,
+  mailbox: Mailbox,
+  about: string,
+): Promise<ReportOutcome> {
+  const fingerprint = createHash("sha256").update(`${kind}\n${about}`).digest("hex");
+  const { address, ...ids } = mailbox;
+  const inserted = await tx
+    .insert(mailReports)
+    .values({ fingerprint, kind, source, code, diagnostic, ...ids })
+    .onConflictDoNothing()
+    .returning({ id: mailReports.id });
+  if (inserted.length === 0) return "repeated";
+  if (kind === "delay") return "recorded";
+  if (kind === "bounce" && "issueId" in ids && ids.issueId !== null) await markBounced(tx, ids, code, diagnostic);
+  const isFinal = kind === "complaint" || weighBounce(code) === "hard" || (await hasTooManySoftBounces(tx, ids));
+  if (!isFinal) return "recorded";
+  const reason = kind === "complaint" ? "complaint" : "bounce";
+  if ("subscriberId" in ids) await endSubscription(tx, ids.subscriberId, reason);
+  if (address !== null) await suppress(tx, address, reason, code);
+  return "recorded";
+}
+
+/** Marks a delivery as bounced unless it already ended otherwise. A sender that has it in hand decides itself. */
+async function markBounced(
+  tx: Executor,
+  { issueId, subscriberId }: { issueId: number | null; subscriberId: number },
+  code: string,
+  diagnostic: string,
+): Promise<void> {
+  if (issueId === null) return;
+  await tx
+    .update(newsletterDeliveries)
+    .set({ state: "bounced", response: `${code} ${diagnostic}`.trim() })
+    .where(
+      and(
+        eq(newsletterDeliveries.issueId, issueId),
+        eq(newsletterDeliveries.subscriberId, subscriberId),
+        inArray(newsletterDeliveries.state, ["sent", "failed", "uncertain"]),
+      ),
+    );
+}
+
+/** Whether mails to the mailbox bounced on so many different days that it counts as dead. */
+async function hasTooManySoftBounces(
+  tx: Executor,
+  ids: { subscriberId: number } | { memberId: number },
+): Promise<boolean> {
+  const [counted] = await tx
+    .select({ days: sql<number>`count(distinct ${mailReports.createdAt}::date)::int` })
+    .from(mailReports)
+    .where(
+      and(
+        "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId),
+        eq(mailReports.kind, "bounce"),
+        sql`${mailReports.createdAt} > now() - make_interval(days => ${softBounceDays})`,
+      ),
+    );
+  return (counted?.days ?? 0) >= maxSoftBounceDays;
+}
