@@ -4,6 +4,13 @@
  */
 export class OperatorError extends Error {
   override readonly name = "OperatorError";
+  /** Of a command that ends with it. */
+  readonly exitCode: number;
+
+  constructor(message: string, { exitCode = 1 }: { exitCode?: number } = {}) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 /** The line to show for any error at start-up: a full disk or a missing permission is named instead of a code. */

@@ -79,6 +79,6 @@ export async function runCommandLine(args: string[], output: CommandOutput = ter
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (process.env.LOG_LEVEL === "debug") console.error(error);
     else output.err(`${sayError(error)}\n`);
-    return 1;
+    return error instanceof OperatorError ? error.exitCode : 1;
   }
 }

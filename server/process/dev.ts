@@ -1,5 +1,6 @@
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { sayError } from "#lib/operator-error.ts";
+import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createDevelopmentServer } from "../http/dev-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
@@ -27,10 +28,11 @@ try {
     const probes = createHealthProbes(url);
     shutdown.onStop(probes.close);
     const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });
+    const bounces = bounceWebhook(prepared.db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const middlewares = [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, serveThemeStylesheet];
+    const middlewares = [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, bounces, serveThemeStylesheet];
     const server = createDevelopmentServer(env.SITE_URL, middlewares, () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;

@@ -3,6 +3,7 @@ import "./console-to-log.ts";
 import { createServer } from "node:http";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
+import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
@@ -48,6 +49,7 @@ try {
     shutdown.throwIfStopping();
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
+    const bounces = bounceWebhook(db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     resolveNextInNode();
@@ -62,7 +64,7 @@ try {
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
-      middlewares: [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, serveThemeStylesheet],
+      middlewares: [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, bounces, serveThemeStylesheet],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);

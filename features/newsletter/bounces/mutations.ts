@@ -3,16 +3,16 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
 import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
-import type { MailReport } from "#features/mail/bounces/read-report.ts";
+import { type MailReport, readReport } from "#features/mail/bounces/read-report.ts";
 import { findStatusCode, maxSoftBounceDays, softBounceDays, weighBounce } from "#features/mail/bounces/rules.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { redactText } from "#lib/log/redact.mjs";
 import { endSubscription } from "../subscribers/mutations.ts";
 
-export type ReportSource = typeof mailReports.$inferInsert.source;
+export type MailReportSource = typeof mailReports.$inferInsert.source;
 
 /** `repeated`: it was recorded before. `foreign`: it is about no mail of this site, and changes nothing. */
-export type ReportOutcome = "recorded" | "repeated" | "foreign";
+export type MailReportOutcome = "recorded" | "repeated" | "foreign";
 
 type StoredReport = Pick<MailReport, "kind" | "code" | "diagnostic">;
 
@@ -25,14 +25,24 @@ type Mailbox =
  * Records a report about one of our mails and does what follows from it, once however often it is delivered. A hard bounce ends the
  * subscription and suppresses the mailbox, as do soft ones on several days, and a complaint. A delay is only recorded.
  */
-export async function recordReport(db: Executor, report: MailReport, source: ReportSource): Promise<ReportOutcome> {
-  return db.transaction(async (tx): Promise<ReportOutcome> => {
+export async function recordReport(db: Executor, report: MailReport, source: MailReportSource): Promise<MailReportOutcome> {
+  return db.transaction(async (tx): Promise<MailReportOutcome> => {
     const mailbox = report.subject && (await findMailbox(tx, report.subject));
     if (!mailbox) return "foreign";
     // A delivery of the newsletter bounces once, whatever the report says; a member gets many mails with one token.
     const about = "memberId" in mailbox ? `member:${mailbox.memberId}:${report.id}` : describeDelivery(mailbox, report);
     return recordOnce(tx, report, source, mailbox, about);
   });
+}
+
+/** Reads a message to the bounce address and records it. `ignored`: it is no report, as an automatic reply. */
+export async function receiveMessage(
+  db: Executor,
+  message: Uint8Array,
+  source: MailReportSource,
+): Promise<MailReportOutcome | "ignored"> {
+  const report = await readReport(message);
+  return report ? recordReport(db, report, source) : "ignored";
 }
 
 const describeDelivery = (
@@ -64,10 +74,10 @@ export async function recordAddressReport(
   db: Executor,
   address: string,
   report: StoredReport & { id: string },
-): Promise<ReportOutcome> {
-  return db.transaction(async (tx): Promise<ReportOutcome> => {
+): Promise<MailReportOutcome> {
+  return db.transaction(async (tx): Promise<MailReportOutcome> => {
     const mailboxes = await findMailboxesOfAddress(tx, address);
-    let outcome: ReportOutcome = "foreign";
+    let outcome: MailReportOutcome = "foreign";
     for (const mailbox of mailboxes) {
       const about =
         "memberId" in mailbox ? `member:${mailbox.memberId}:${report.id}` : describeDelivery(mailbox, report);
@@ -115,10 +125,10 @@ async function findMailboxesOfAddress(tx: Executor, address: string): Promise<Ma
 async function recordOnce(
   tx: Executor,
   { kind, code, diagnostic }: StoredReport,
-  source: ReportSource,
+  source: MailReportSource,
   mailbox: Mailbox,
   about: string,
-): Promise<ReportOutcome> {
+): Promise<MailReportOutcome> {
   const fingerprint = createHash("sha256").update(`${kind}\n${about}`).digest("hex");
   const { address, ...ids } = mailbox;
   const inserted = await tx

@@ -7,6 +7,8 @@ const limitsByPath: readonly [prefix: string, bytes: number][] = [
   ["/admin", 4 * kilobyte * kilobyte],
   // A member's avatar.
   ["/account", 8 * kilobyte * kilobyte],
+  // A returned mail.
+  ["/api/bounces", kilobyte * kilobyte],
 ];
 /** A comment is 20 KB at most; a form with its hidden fields stays far below this. Next's own limit is 1 MB. */
 const defaultLimit = 256 * kilobyte;

@@ -104,6 +104,7 @@ test("every address to which programs may post is in the reviewed list, with the
   expect(machineEndpoints.map(({ path, checkedBy }) => `${path} ${checkedBy}`)).toEqual([
     "/newsletter/unsubscribe features/newsletter/subscribers/queries.ts:findSubscriberByToken",
     "/notifications/stop features/notifications/stop/queries.ts:findStopRequest",
+    "/api/bounces features/mail/bounces/webhook.ts:isSignedWebhook",
   ]);
   expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
   expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);

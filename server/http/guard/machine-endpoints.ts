@@ -23,6 +23,7 @@ export const machineEndpoints: readonly MachineEndpoint[] = [
     checkedBy: "features/notifications/stop/queries.ts:findStopRequest",
     isProgramBody: isOneClickBody,
   },
+  { path: "/api/bounces", checkedBy: "features/mail/bounces/webhook.ts:isSignedWebhook" },
 ];
 
 /** The endpoint at this path. */

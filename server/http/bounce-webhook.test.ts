@@ -1,0 +1,123 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mailReports, members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { createBounceToken, createReturnPath } from "#features/mail/bounces/bounce-token.ts";
+import * as reports from "#features/mail/bounces/reports-testing.ts";
+import { signWebhook } from "#features/mail/bounces/webhook.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
+import { env } from "#lib/env.ts";
+import { bounceWebhook } from "./bounce-webhook.ts";
+import { openPageServer, serverOptions } from "./page-server.ts";
+
+const { db } = testDatabase();
+const secret = "0123456789abcdef";
+let server: Server;
+let url = "";
+
+beforeAll(async () => {
+  const pages = await openPageServer({
+    next: async (_req, res) => {
+      res.writeHead(418).end();
+    },
+    db,
+    folder: "/nonexistent",
+    siteUrl: "http://vigie.test",
+    trustProxy: 1,
+    middlewares: [bounceWebhook(db, { trustProxy: 1 })],
+  });
+  server = createServer(serverOptions, pages.listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/bounces`;
+  env().MAIL_BOUNCE_SECRET = secret;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+interface Call {
+  type?: string;
+  at?: number;
+  signature?: string;
+}
+
+async function post(body: string, { type = "application/json", at = Date.now() / 1_000, signature }: Call = {}) {
+  const timestamp = String(Math.floor(at));
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    headers: {
+      "content-type": type,
+      "x-vigie-timestamp": timestamp,
+      "x-vigie-signature": signature ?? `sha256=${signWebhook(secret, timestamp, Buffer.from(body))}`,
+    },
+  });
+  return { status: response.status, body: (await response.json()) as { outcome?: string; error?: string } };
+}
+
+async function createMember(handle: string) {
+  const address = `${handle}@example.org`;
+  const [row] = await db.insert(members).values({ name: handle, handle, email: address }).returning({ id: members.id });
+  return { kind: "member", memberId: row?.id ?? 0, address } as const;
+}
+
+test("a signed message is recorded once, and its repetition is harmless", async () => {
+  const member = await createMember("ada");
+  const message = reports.postfixBounce(createReturnPath("b@example.net", member));
+  expect(await post(message, { type: "message/rfc822" })).toEqual({ status: 200, body: { outcome: "recorded" } });
+  expect(await post(message, { type: "message/rfc822" })).toEqual({ status: 200, body: { outcome: "repeated" } });
+  expect(await post("Subject: Hi\r\n\r\nHi", { type: "message/rfc822" })).toMatchObject({
+    body: { outcome: "ignored" },
+  });
+  expect(await isSuppressed(db, member.address)).toBe(true);
+});
+
+test("a signed JSON report names a token or an address", async () => {
+  const [eve, zoe] = [await createMember("eve"), await createMember("zoe")];
+  const byToken = JSON.stringify({
+    token: createBounceToken(eve),
+    kind: "bounce",
+    code: "5.1.1",
+    diagnostic: "<eve@example.org> unknown",
+  });
+  expect((await post(byToken)).body).toEqual({ outcome: "recorded" });
+  expect((await post(byToken)).body).toEqual({ outcome: "repeated" });
+  expect((await post(JSON.stringify({ address: "Zoe@EXAMPLE.org", kind: "complaint" }))).body).toEqual({
+    outcome: "recorded",
+  });
+  expect(await isSuppressed(db, eve.address)).toBe(true);
+  expect(await isSuppressed(db, zoe.address)).toBe(true);
+  expect((await post(JSON.stringify({ token: "x".repeat(30), kind: "bounce" }))).body).toEqual({ outcome: "foreign" });
+  expect(JSON.stringify(await db.select().from(mailReports))).not.toMatch(/eve@|zoe@/);
+});
+
+test("refuses a wrong or old signature before it reads the report", async () => {
+  const count = await db.$count(mailReports);
+  const body = JSON.stringify({ address: "ada@example.org", kind: "complaint" });
+  expect((await post(body, { signature: "0".repeat(64) })).status).toBe(401);
+  expect((await post(body, { signature: "" })).status).toBe(401);
+  expect((await post(body, { at: Date.now() / 1_000 - 301 })).status).toBe(401);
+  expect((await post(body, { at: Date.now() / 1_000 + 301 })).status).toBe(401);
+  expect(await db.$count(mailReports)).toBe(count);
+});
+
+test.each([
+  ["no JSON", "{", {}, 400],
+  ["both a token and an address", JSON.stringify({ token: "a", address: "a@b.org", kind: "bounce" }), {}, 400],
+  ["neither", JSON.stringify({ kind: "bounce" }), {}, 400],
+  ["an unknown kind", JSON.stringify({ token: "a", kind: "x" }), {}, 400],
+  ["another type", "a=b", { type: "application/x-www-form-urlencoded" }, 415],
+  ["too much", "x".repeat(1_100_000), { type: "message/rfc822" }, 413],
+])("refuses %s", async (_name, body, call: Call, status) => {
+  const answer = await post(body, call).catch(() => ({ status: 413 }));
+  expect(answer.status).toBe(status);
+});
+
+test("another method is refused, and without a secret there is no such address", async () => {
+  expect((await fetch(url)).status).toBe(405);
+  env().MAIL_BOUNCE_SECRET = undefined;
+  expect((await post("{}")).status).toBe(404);
+  env().MAIL_BOUNCE_SECRET = secret;
+});
