@@ -3,7 +3,12 @@ import type { IncomingMessage } from "node:http";
 import type { Executor } from "#db/client.ts";
 import { readBounceToken } from "#features/mail/bounces/bounce-token.ts";
 import { isSignedWebhook, webhookReport } from "#features/mail/bounces/webhook.ts";
-import { type MailReportOutcome, receiveMessage, recordAddressReport, recordReport } from "#features/newsletter/bounces/mutations.ts";
+import {
+  type MailReportOutcome,
+  receiveMessage,
+  recordAddressReport,
+  recordReport,
+} from "#features/newsletter/bounces/mutations.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { redactText } from "#lib/log/redact.mjs";

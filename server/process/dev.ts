@@ -32,7 +32,15 @@ try {
     const viewerData = viewerDataEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     let next: NextApp | undefined;
-    const middlewares = [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, bounces, serveThemeStylesheet];
+    const middlewares = [
+      probes.answer,
+      serveMedia,
+      live.answer,
+      viewerData,
+      privateFeeds,
+      bounces,
+      serveThemeStylesheet,
+    ];
     const server = createDevelopmentServer(env.SITE_URL, middlewares, () => {
       if (!next) throw new Error("Next is not ready yet.");
       return next;

@@ -1,46 +1,50 @@
 import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { memberDeletion } from "#features/account/deletion/jobs.ts";
-import { executeDeletion, requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
+import { executeDeletion } from "#features/account/deletion/mutations.ts";
 import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
 import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
 import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
 import {
   commentErasureJob,
   eraseDeletedComments,
-  invalidateClosedByAge,
   storeThreadRanks,
   threadRankingJob,
 } from "#features/comments/jobs.ts";
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { articleAnnouncementJob } from "#features/follows/announcements/jobs.ts";
-import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { announceArticle } from "#features/follows/announcements/mutations.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
-import { removeAbandonedUploads } from "#features/media/jobs.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
-import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { preferencesLinkJob, signupMailJob } from "#features/newsletter/signup/jobs.ts";
 import { sendPreferencesLink, sendSignupMail } from "#features/newsletter/signup/mail.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
-import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
-import { trainSpam } from "#features/screening/spam/mutations.ts";
 import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
 import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
-import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
 import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { describeFailure } from "#lib/log/describe-failure.ts";
 import { log } from "#lib/log/log.ts";
+
+<<<<<<< HEAD
+
 import { runIfDue, type Schedule, startSchedule } from "#lib/schedules.ts";
 import { deleteExpiredData } from "./data-retention.ts";
 import { prepareNewsletter, startNewsletterSender } from "./newsletter-sender.ts";
+
+=======
+
+import { runIfDue, startSchedule } from "#lib/schedules.ts";
+import { hours, listSchedules, maintenance } from "./schedules.ts";
+
+>>>>>>> 71023962 (Read the bounce mailbox every two minutes)
 
 interface BoundJob {
   open(boss: PgBoss): Promise<void>;
@@ -88,6 +92,7 @@ const boundJobs: BoundJob[] = [
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 
+<<<<<<< HEAD
 /** How often (hours) the worker looks for work that is due by time alone. */
 const maintenanceIntervalHours = 1;
 
@@ -160,6 +165,8 @@ const schedules: readonly Schedule[] = [
   },
 ];
 
+=======
+>>>>>>> 71023962 (Read the bounce mailbox every two minutes)
 /**
  * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
  * this process only adds jobs. Returns a function that closes both.
@@ -174,8 +181,12 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   // First, because jobs that became due while no process ran are overdue.
   const stopScheduler = startScheduler(db);
   await runIfDue(db, maintenance, { force: true });
+<<<<<<< HEAD
   const stopSchedules = schedules.map((schedule) => startSchedule(db, schedule));
   const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
+=======
+  const stopSchedules = listSchedules().map((schedule) => startSchedule(db, schedule));
+>>>>>>> 71023962 (Read the bounce mailbox every two minutes)
   return async () => {
     await Promise.all([stopScheduler(), stopNewsletter(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();
@@ -199,7 +210,7 @@ export async function drainJobs(db: Database): Promise<DrainReport> {
     const { published, refused } = await publishDueArticles(db);
     count.done += published;
     count.failed += refused;
-    for (const schedule of schedules) {
+    for (const schedule of listSchedules()) {
       const outcome = await runIfDue(db, schedule, { force: schedule.everyMs <= hours });
       if (outcome === "done") count.schedules += 1;
       if (outcome === "failed") count.failed += 1;

@@ -53,5 +53,10 @@ test("the URL names server, user, password and folder", () => {
     auth: { user: "b@example.org", pass: "p:w" },
     folder: "Returned mail",
   });
-  expect(readImapUrl("imap://a:b@[::1]:1430")).toMatchObject({ host: "::1", port: 1430, secure: false, folder: "INBOX" });
+  expect(readImapUrl("imap://a:b@[::1]:1430")).toMatchObject({
+    host: "::1",
+    port: 1430,
+    secure: false,
+    folder: "INBOX",
+  });
 });

@@ -25,7 +25,11 @@ type Mailbox =
  * Records a report about one of our mails and does what follows from it, once however often it is delivered. A hard bounce ends the
  * subscription and suppresses the mailbox, as do soft ones on several days, and a complaint. A delay is only recorded.
  */
-export async function recordReport(db: Executor, report: MailReport, source: MailReportSource): Promise<MailReportOutcome> {
+export async function recordReport(
+  db: Executor,
+  report: MailReport,
+  source: MailReportSource,
+): Promise<MailReportOutcome> {
   return db.transaction(async (tx): Promise<MailReportOutcome> => {
     const mailbox = report.subject && (await findMailbox(tx, report.subject));
     if (!mailbox) return "foreign";

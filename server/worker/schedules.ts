@@ -1,0 +1,101 @@
+import type { Database } from "#db/client.ts";
+import { requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
+import { invalidateClosedByAge } from "#features/comments/jobs.ts";
+import { notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { removeExpiredPins } from "#features/home/jobs.ts";
+import { readBounceMailbox } from "#features/mail/bounces/bounce-mailbox.ts";
+import { removeAbandonedUploads } from "#features/media/jobs.ts";
+import { receiveMessage } from "#features/newsletter/bounces/mutations.ts";
+import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
+import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
+import { sendNotificationMails } from "#features/notifications/mails/send.ts";
+import { trainSpam } from "#features/screening/spam/mutations.ts";
+import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
+import { env } from "#lib/env.ts";
+import { log } from "#lib/log/log.ts";
+import type { Schedule } from "#lib/schedules.ts";
+import { deleteExpiredData } from "./data-retention.ts";
+
+/** How often (hours) the worker looks for work that is due by time alone. */
+const maintenanceIntervalHours = 1;
+
+/** Enqueues again the jobs that are overdue, invalidates pages whose comments closed by age, and deletes expired data. */
+async function runMaintenance(db: Database): Promise<undefined> {
+  const found = await requeueOverdueDeletions(db);
+  if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
+  // Twice the interval, so that a late run misses nothing; invalidating a page twice costs little.
+  await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
+  await deleteExpiredData(db);
+  await removeExpiredPins(db);
+  await removeAbandonedUploads();
+  await updateModerationStats(db);
+}
+
+const seconds = 1_000;
+export const hours = 3_600 * seconds;
+
+export const maintenance: Schedule = {
+  name: "maintenance",
+  everyMs: maintenanceIntervalHours * hours,
+  work: runMaintenance,
+};
+
+/** Reads the mailbox to which mails return. */
+const bounceMailbox: Schedule = {
+  name: "bounce-mailbox",
+  everyMs: 120 * seconds,
+  work: async (db, signal) => {
+    const url = env().MAIL_BOUNCE_IMAP_URL;
+    if (!url) return undefined;
+    const read = await readBounceMailbox(url, (message) => receiveMessage(db, message, "mailbox"), signal);
+    return read > 0 ? String(read) : undefined;
+  },
+};
+
+/** Every schedule of this process; add new ones here, and their names in i18n `jobs.schedules`. */
+export const listSchedules = (): readonly Schedule[] => [
+  maintenance,
+  {
+    name: "publication",
+    everyMs: 60 * seconds,
+    // The scheduler is more punctual; this one shows that it can publish, and makes up for what it missed.
+    work: async (db, signal) => {
+      const { published, refused } = await publishDueArticles(db, signal);
+      return published + refused > 0 ? `${published} + ${refused}` : undefined;
+    },
+  },
+  {
+    name: "newsletter-drafts",
+    everyMs: hours,
+    work: async (db) => {
+      const drafted = await composeDueDrafts(db);
+      return drafted.length > 0 ? `${drafted.length} drafted` : undefined;
+    },
+  },
+  {
+    name: "spam-training",
+    everyMs: 24 * hours,
+    work: async (db) => {
+      await trainSpam(db);
+      return undefined;
+    },
+  },
+  {
+    name: "followed-comments",
+    everyMs: 10 * seconds,
+    work: async (db) => {
+      const notified = await notifyFollowersOfComments(db);
+      return notified > 0 ? String(notified) : undefined;
+    },
+  },
+  {
+    name: "notification-mails",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      const { sent, released, refused, uncertain } = await sendNotificationMails(db, new Date(), signal);
+      const isQuiet = sent + released + refused + uncertain === 0;
+      return isQuiet ? undefined : `${sent} sent, ${released} later, ${refused} refused, ${uncertain} uncertain`;
+    },
+  },
+  ...(env().MAIL_BOUNCE_IMAP_URL ? [bounceMailbox] : []),
+];
