@@ -33,18 +33,9 @@ import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, ru
 import { describeFailure } from "#lib/log/describe-failure.ts";
 import { log } from "#lib/log/log.ts";
 
-<<<<<<< HEAD
-
-import { runIfDue, type Schedule, startSchedule } from "#lib/schedules.ts";
-import { deleteExpiredData } from "./data-retention.ts";
-import { prepareNewsletter, startNewsletterSender } from "./newsletter-sender.ts";
-
-=======
-
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
+import { startNewsletterSender } from "./newsletter-sender.ts";
 import { hours, listSchedules, maintenance } from "./schedules.ts";
-
->>>>>>> 71023962 (Read the bounce mailbox every two minutes)
 
 interface BoundJob {
   open(boss: PgBoss): Promise<void>;
@@ -92,81 +83,6 @@ const boundJobs: BoundJob[] = [
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 
-<<<<<<< HEAD
-/** How often (hours) the worker looks for work that is due by time alone. */
-const maintenanceIntervalHours = 1;
-
-/** Enqueues again the jobs that are overdue, invalidates pages whose comments closed by age, and deletes expired data. */
-async function runMaintenance(db: Database): Promise<undefined> {
-  const found = await requeueOverdueDeletions(db);
-  if (found > 0) log.warn({ deletions: found }, "Deletions that are overdue are put into the queue again.");
-  // Twice the interval, so that a late run misses nothing; invalidating a page twice costs little.
-  await invalidateClosedByAge(db, 2 * maintenanceIntervalHours);
-  await deleteExpiredData(db);
-  await removeExpiredPins(db);
-  await removeAbandonedUploads();
-  await updateModerationStats(db);
-}
-
-const seconds = 1_000;
-const hours = 3_600 * seconds;
-
-const maintenance: Schedule = { name: "maintenance", everyMs: maintenanceIntervalHours * hours, work: runMaintenance };
-
-/** Every schedule; add new ones here, and their names in i18n `jobs.schedules`. */
-const schedules: readonly Schedule[] = [
-  maintenance,
-  {
-    name: "publication",
-    everyMs: 60 * seconds,
-    // The scheduler is more punctual; this one shows that it can publish, and makes up for what it missed.
-    work: async (db, signal) => {
-      const { published, refused } = await publishDueArticles(db, signal);
-      return published + refused > 0 ? `${published} published, ${refused} refused` : undefined;
-    },
-  },
-  {
-    name: "newsletter-drafts",
-    everyMs: hours,
-    work: async (db) => {
-      const drafted = await composeDueDrafts(db);
-      return drafted.length > 0 ? `${drafted.length} drafted` : undefined;
-    },
-  },
-  {
-    name: "spam-training",
-    everyMs: 24 * hours,
-    work: async (db) => {
-      await trainSpam(db);
-      return undefined;
-    },
-  },
-  {
-    name: "newsletter",
-    everyMs: 60 * seconds,
-    work: prepareNewsletter,
-  },
-  {
-    name: "followed-comments",
-    everyMs: 10 * seconds,
-    work: async (db) => {
-      const notified = await notifyFollowersOfComments(db);
-      return notified > 0 ? String(notified) : undefined;
-    },
-  },
-  {
-    name: "notification-mails",
-    everyMs: 60 * seconds,
-    work: async (db, signal) => {
-      const { sent, released, refused, uncertain } = await sendNotificationMails(db, new Date(), signal);
-      const isQuiet = sent + released + refused + uncertain === 0;
-      return isQuiet ? undefined : `${sent} sent, ${released} later, ${refused} refused, ${uncertain} uncertain`;
-    },
-  },
-];
-
-=======
->>>>>>> 71023962 (Read the bounce mailbox every two minutes)
 /**
  * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
  * this process only adds jobs. Returns a function that closes both.
@@ -181,12 +97,8 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   // First, because jobs that became due while no process ran are overdue.
   const stopScheduler = startScheduler(db);
   await runIfDue(db, maintenance, { force: true });
-<<<<<<< HEAD
-  const stopSchedules = schedules.map((schedule) => startSchedule(db, schedule));
-  const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
-=======
   const stopSchedules = listSchedules().map((schedule) => startSchedule(db, schedule));
->>>>>>> 71023962 (Read the bounce mailbox every two minutes)
+  const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
   return async () => {
     await Promise.all([stopScheduler(), stopNewsletter(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();

@@ -15,6 +15,7 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import type { Schedule } from "#lib/schedules.ts";
 import { deleteExpiredData } from "./data-retention.ts";
+import { prepareNewsletter } from "./newsletter-sender.ts";
 
 /** How often (hours) the worker looks for work that is due by time alone. */
 const maintenanceIntervalHours = 1;
@@ -80,6 +81,7 @@ export const listSchedules = (): readonly Schedule[] => [
       return undefined;
     },
   },
+  { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },
   {
     name: "followed-comments",
     everyMs: 10 * seconds,
