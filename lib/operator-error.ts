@@ -7,8 +7,8 @@ export class OperatorError extends Error {
   /** Of a command that ends with it. */
   readonly exitCode: number;
 
-  constructor(message: string, { exitCode = 1 }: { exitCode?: number } = {}) {
-    super(message);
+  constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
     this.exitCode = exitCode;
   }
 }

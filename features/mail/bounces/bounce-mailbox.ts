@@ -54,7 +54,7 @@ export async function readBounceMailbox(
         { source: { start: 0, maxLength: maxReportBytes } },
         { uid: true },
       );
-      if (message && message.source) await handle(message.source);
+      if (message && "source" in message && message.source) await handle(message.source);
       await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
       read += 1;
     }
