@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
-import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
+import { mailReports, newsletterDeliveries } from "#db/schema.ts";
 import { type MailReport, readReport } from "#features/mail/bounces/read-report.ts";
-import { findStatusCode, maxSoftBounceDays, softBounceDays, weighBounce } from "#features/mail/bounces/rules.ts";
+import { findStatusCode, weighBounce } from "#features/mail/bounces/rules.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { redactText } from "#lib/log/redact.mjs";
 import { endSubscription } from "../subscribers/mutations.ts";
+import { findMailbox, findMailboxesOfAddress, hasTooManySoftBounces, type Mailbox } from "./queries.ts";
 
 export type MailReportSource = typeof mailReports.$inferInsert.source;
 
@@ -15,11 +15,6 @@ export type MailReportSource = typeof mailReports.$inferInsert.source;
 export type MailReportOutcome = "recorded" | "repeated" | "foreign";
 
 type StoredReport = Pick<MailReport, "kind" | "code" | "diagnostic">;
-
-/** The mailbox that a report is about. */
-type Mailbox =
-  | { address: string | null; issueId: number | null; subscriberId: number }
-  | { address: string; memberId: number };
 
 /**
  * Records a report about one of our mails and does what follows from it, once however often it is delivered. A hard bounce ends the
@@ -92,40 +87,6 @@ export async function recordAddressReport(
   });
 }
 
-async function findMailbox(tx: Executor, subject: BounceSubject): Promise<Mailbox | undefined> {
-  if (subject.kind === "issue") {
-    const { issueId, subscriberId } = subject;
-    const [found] = await tx
-      .select({ address: newsletterSubscribers.address })
-      .from(newsletterDeliveries)
-      .innerJoin(newsletterSubscribers, eq(newsletterSubscribers.id, newsletterDeliveries.subscriberId))
-      .where(and(eq(newsletterDeliveries.issueId, issueId), eq(newsletterDeliveries.subscriberId, subscriberId)));
-    return found && { address: found.address, issueId, subscriberId };
-  }
-  if (subject.kind === "member") {
-    const [member] = await tx.select({ email: members.email }).from(members).where(eq(members.id, subject.memberId));
-    // The member may have another address by now.
-    const isCurrent = member?.email && mailboxMark(member.email) === subject.mailbox;
-    return isCurrent && member.email ? { address: member.email, memberId: subject.memberId } : undefined;
-  }
-  return undefined;
-}
-
-async function findMailboxesOfAddress(tx: Executor, address: string): Promise<Mailbox[]> {
-  const subscribers = await tx
-    .select({ id: newsletterSubscribers.id, address: newsletterSubscribers.address })
-    .from(newsletterSubscribers)
-    .where(sql`lower(${newsletterSubscribers.address}) = lower(${address})`);
-  const found = await tx
-    .select({ id: members.id, email: members.email })
-    .from(members)
-    .where(sql`lower(${members.email}) = lower(${address})`);
-  return [
-    ...subscribers.map((one) => ({ address: one.address, issueId: null, subscriberId: one.id })),
-    ...found.flatMap(({ id, email }) => (email ? [{ address: email, memberId: id }] : [])),
-  ];
-}
-
 async function recordOnce(
   tx: Executor,
   { kind, code, diagnostic }: StoredReport,
@@ -169,22 +130,4 @@ async function markBounced(
         inArray(newsletterDeliveries.state, ["sent", "failed", "uncertain"]),
       ),
     );
-}
-
-/** Whether mails to the mailbox bounced on so many different days that it counts as dead. */
-async function hasTooManySoftBounces(
-  tx: Executor,
-  ids: { subscriberId: number } | { memberId: number },
-): Promise<boolean> {
-  const [counted] = await tx
-    .select({ days: sql<number>`count(distinct ${mailReports.createdAt}::date)::int` })
-    .from(mailReports)
-    .where(
-      and(
-        "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId),
-        eq(mailReports.kind, "bounce"),
-        sql`${mailReports.createdAt} > now() - make_interval(days => ${softBounceDays})`,
-      ),
-    );
-  return (counted?.days ?? 0) >= maxSoftBounceDays;
 }

@@ -1,0 +1,64 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
+import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
+import { maxSoftBounceDays, softBounceDays } from "#features/mail/bounces/rules.ts";
+
+/** The mailbox that a report is about. */
+export type Mailbox =
+  | { address: string | null; issueId: number | null; subscriberId: number }
+  | { address: string; memberId: number };
+
+/** The mailbox to which a mail was sent; undefined if this site sent no such mail, or the member has another address by now. */
+export async function findMailbox(tx: Executor, subject: BounceSubject): Promise<Mailbox | undefined> {
+  if (subject.kind === "issue") {
+    const { issueId, subscriberId } = subject;
+    const [found] = await tx
+      .select({ address: newsletterSubscribers.address })
+      .from(newsletterDeliveries)
+      .innerJoin(newsletterSubscribers, eq(newsletterSubscribers.id, newsletterDeliveries.subscriberId))
+      .where(and(eq(newsletterDeliveries.issueId, issueId), eq(newsletterDeliveries.subscriberId, subscriberId)));
+    return found && { address: found.address, issueId, subscriberId };
+  }
+  if (subject.kind === "member") {
+    const [member] = await tx.select({ email: members.email }).from(members).where(eq(members.id, subject.memberId));
+    // The member may have another address by now.
+    const isCurrent = member?.email && mailboxMark(member.email) === subject.mailbox;
+    return isCurrent && member.email ? { address: member.email, memberId: subject.memberId } : undefined;
+  }
+  return undefined;
+}
+
+/** The subscriber and the member with an address, in any case of its letters. */
+export async function findMailboxesOfAddress(tx: Executor, address: string): Promise<Mailbox[]> {
+  const subscribers = await tx
+    .select({ id: newsletterSubscribers.id, address: newsletterSubscribers.address })
+    .from(newsletterSubscribers)
+    .where(sql`lower(${newsletterSubscribers.address}) = lower(${address})`);
+  const found = await tx
+    .select({ id: members.id, email: members.email })
+    .from(members)
+    .where(sql`lower(${members.email}) = lower(${address})`);
+  return [
+    ...subscribers.map((one) => ({ address: one.address, issueId: null, subscriberId: one.id })),
+    ...found.flatMap(({ id, email }) => (email ? [{ address: email, memberId: id }] : [])),
+  ];
+}
+
+/** Whether mails to the mailbox bounced on so many different days that it counts as dead. */
+export async function hasTooManySoftBounces(
+  tx: Executor,
+  ids: { subscriberId: number } | { memberId: number },
+): Promise<boolean> {
+  const [counted] = await tx
+    .select({ days: sql<number>`count(distinct ${mailReports.createdAt}::date)::int` })
+    .from(mailReports)
+    .where(
+      and(
+        "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId),
+        eq(mailReports.kind, "bounce"),
+        sql`${mailReports.createdAt} > now() - make_interval(days => ${softBounceDays})`,
+      ),
+    );
+  return (counted?.days ?? 0) >= maxSoftBounceDays;
+}
