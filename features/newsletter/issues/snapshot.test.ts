@@ -54,6 +54,15 @@ describe("the topics of an article", () => {
     expect(topics.map(({ id }) => id)).toEqual([byParent, byChild, byTag, all]);
   });
 
+  test("come before those that have every article, whatever the order of the topics", async () => {
+    const failles = await category("failles");
+    const all = await aTopic(db, "Tout");
+    const chosen = await aTopic(db, "Failles", { categoryIds: [failles] });
+    const first = await anArticle(db, "un", { categoryIds: [failles] });
+    const { topics } = await snapshotOf(await issue([first, await anArticle(db, "deux")]));
+    expect(topics.map(({ id }) => id)).toEqual([chosen, all]);
+  });
+
   test("are only the issue's own, if it is restricted to one", async () => {
     const failles = await category("failles");
     const chosen = await aTopic(db, "Failles", { categoryIds: [failles] });

@@ -3,7 +3,7 @@ import type { IssueSnapshot } from "#db/schema/newsletter.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { listTopics } from "../queries.ts";
+import { listTopics, type Topic } from "../queries.ts";
 import { introductionToHtml } from "./introduction.ts";
 import { findIssue, type Issue, type IssueItem, listIssueItems } from "./queries.ts";
 
@@ -28,7 +28,10 @@ export async function draftSnapshot(db: Executor, issue: Issue): Promise<IssueSn
 async function takeSnapshot(db: Executor, issue: Issue, items: IssueItem[]): Promise<IssueSnapshot> {
   const settings = await readSettings(db);
   const zone = settings["site.zone"];
-  const offered = (await listTopics(db)).filter(({ id }) => issue.topicId === null || issue.topicId === id);
+  const offered = (await listTopics(db))
+    .filter(({ id }) => issue.topicId === null || issue.topicId === id)
+    // A mail shows an article under the first topic that has it: one with every article would leave nothing for those after it.
+    .sort((one, other) => Number(hasEveryArticle(one)) - Number(hasEveryArticle(other)));
   const articles = items
     .filter(({ status }) => status === "published")
     .map(({ status: _status, lead: _lead, words: _words, topicIds, ...article }) => ({
@@ -49,3 +52,5 @@ async function takeSnapshot(db: Executor, issue: Issue, items: IssueItem[]): Pro
     articles,
   };
 }
+
+const hasEveryArticle = ({ categories, tags }: Topic) => categories.length + tags.length === 0;
