@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
+import { newsletterTopics } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aTopic } from "#features/newsletter/issues/testing.ts";
+import { anAlert, someSubscribers } from "#features/newsletter/sending/testing.ts";
+import { env } from "#lib/env.ts";
+import { startSmtp } from "#lib/mail/smtp-testing.ts";
 import { runInProcess as vigie } from "../testing.ts";
 
 const { url } = testDatabase();
@@ -34,4 +41,29 @@ test.each([
   const { code, err } = await vigie("newsletter", "compose", ...options);
   expect(code).toBe(1);
   expect(err).toContain(message);
+});
+
+test("sends an issue without a running site, once", async () => {
+  const [topic] = await db
+    .select({ id: newsletterTopics.id })
+    .from(newsletterTopics)
+    .orderBy(newsletterTopics.id)
+    .limit(1);
+  await someSubscribers(db, topic?.id ?? 0, 4);
+  const issue = await anAlert(db);
+  const { url: smtp, received, stop } = await startSmtp();
+  const dataDir = mkdtempSync(join(tmpdir(), "vigie-send-"));
+  Object.assign(env(), { SMTP_URL: smtp, DATA_DIR: dataDir });
+  try {
+    const sent = await vigie("newsletter", "send", String(issue.id), "--json");
+    expect(JSON.parse(sent.out)).toEqual({ issue: issue.id, recipients: 4, by: "command", sent: 4, other: 0 });
+    expect(received).toHaveLength(4);
+    const again = await vigie("newsletter", "send", "une-faille");
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining("already being sent") });
+    expect((await vigie("newsletter", "send", "nothing")).err).toContain("There is no issue nothing");
+  } finally {
+    Object.assign(env(), { SMTP_URL: undefined });
+    await stop();
+    rmSync(dataDir, { recursive: true });
+  }
 });
