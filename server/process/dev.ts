@@ -1,3 +1,4 @@
+import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
@@ -25,6 +26,7 @@ try {
     const { env, url } = prepared;
     shutdown.onStop(openParserPools());
     shutdown.onStop(await startWorker(prepared.db, { work: env.WORKER }));
+    shutdown.onStop(watchHeartbeats(prepared.db));
     const probes = createHealthProbes(url);
     shutdown.onStop(probes.close);
     const live = new LiveStreams(prepared.db, { trustProxy: env.TRUST_PROXY });

@@ -1,6 +1,7 @@
 import { closeHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
+import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
@@ -46,6 +47,7 @@ try {
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
     shutdown.onStop(await startWorker(jobsDb, { work: env.WORKER }));
+    shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);

@@ -9,6 +9,8 @@ import { aComment, postCommentAs } from "#features/comments/testing.ts";
 import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
+import { mailSilence } from "#features/jobs/heartbeat/mail.ts";
+import { neverMark } from "#features/jobs/heartbeat/rules.ts";
 import { aMember } from "#features/members/testing.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
@@ -36,6 +38,7 @@ export const mailSenders = [
   "features/auth/mail/account-mail.ts",
   "features/auth/mail/sign-in-mail.ts",
   "features/dsa-notices/mail.ts",
+  "features/jobs/heartbeat/mail.ts",
   "features/moderation/appeals/mail.ts",
   "features/moderation/statements/mail.ts",
   "features/newsletter/issues/test-mail.ts",
@@ -84,6 +87,7 @@ export async function writeEveryMail(db: Database, locale: Locale): Promise<void
   await sendInvitationMail(db, { invitation: invitation.id });
   await notificationMails(db, { ada, other });
   await newsletterMails(db, admin, locale);
+  await mailSilence(db, neverMark);
 }
 
 async function signInMails(db: Database): Promise<void> {

@@ -16,6 +16,7 @@ import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { articleAnnouncementJob } from "#features/follows/announcements/jobs.ts";
 import { announceArticle } from "#features/follows/announcements/mutations.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
+import { startHeartbeat } from "#features/jobs/heartbeat/watch.ts";
 import { appealMailJob } from "#features/moderation/appeals/jobs.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { sendDecisionMails } from "#features/moderation/statements/mail.ts";
@@ -38,6 +39,7 @@ import { startNewsletterSender } from "./newsletter-sender.ts";
 import { hours, listSchedules, maintenance } from "./schedules.ts";
 
 interface BoundJob {
+  name: string;
   open(boss: PgBoss): Promise<void>;
   follow(boss: PgBoss, db: Database): Promise<unknown>;
   once(boss: PgBoss, db: Database): Promise<boolean | undefined>;
@@ -46,6 +48,7 @@ interface BoundJob {
 /** Binds a job to its handler. The payload's type stays inside, so that one list can hold all jobs. */
 function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>): BoundJob {
   return {
+    name: job.name,
     open: (boss) => openQueue(boss, job),
     follow: (boss, db) =>
       boss.work<T>(job.name, { pollingIntervalSeconds: 1 }, async (batch) => {
@@ -63,7 +66,7 @@ function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>
   };
 }
 
-/** Every job and its handler; add new ones here. */
+/** Every job and its handler; add new ones here, and their names in i18n `jobs.queues`. */
 const boundJobs: BoundJob[] = [
   bindJob(signInMail, sendSignInMail),
   bindJob(accountMail, sendAccountMail),
@@ -83,12 +86,17 @@ const boundJobs: BoundJob[] = [
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 
+/** The names of all queues. */
+export const queueNames = (): string[] => boundJobs.map(({ name }) => name);
+
 /**
  * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
  * this process only adds jobs. Returns a function that closes both.
  */
 export async function startWorker(db: Database, options: { work: boolean }): Promise<() => Promise<void>> {
   const boss = await openJobs({ supervise: options.work });
+  // First, because what follows may take a while.
+  const stopHeartbeat = options.work ? startHeartbeat(db) : undefined;
   for (const kind of boundJobs) {
     await kind.open(boss);
     if (options.work) await kind.follow(boss, db);
@@ -102,6 +110,7 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   return async () => {
     await Promise.all([stopScheduler(), stopNewsletter(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();
+    await stopHeartbeat?.();
   };
 }
 
@@ -114,9 +123,13 @@ interface DrainReport {
   schedules: number;
 }
 
-/** Runs every schedule once that is due or runs at least hourly, then what is due in every queue. */
+/**
+ * Runs every schedule once that is due or runs at least hourly, then what is due in every queue. It counts as a sign of
+ * life, so a site whose jobs are run by cron each few minutes raises no alert.
+ */
 export async function drainJobs(db: Database): Promise<DrainReport> {
   const count = { done: 0, failed: 0, schedules: 0 };
+  const stopHeartbeat = startHeartbeat(db);
   try {
     const boss = await openJobs();
     const { published, refused } = await publishDueArticles(db);
@@ -136,5 +149,6 @@ export async function drainJobs(db: Database): Promise<DrainReport> {
     return count;
   } finally {
     await closeJobs();
+    await stopHeartbeat();
   }
 }

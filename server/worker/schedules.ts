@@ -49,11 +49,14 @@ const bounceMailbox: Schedule = {
     const url = env().MAIL_BOUNCE_IMAP_URL;
     if (!url) return undefined;
     const read = await readBounceMailbox(url, (message) => receiveMessage(db, message, "mailbox"), signal);
-    return read > 0 ? String(read) : undefined;
+    return read > 0 ? `${read} read` : undefined;
   },
 };
 
-/** Every schedule of this process; add new ones here, and their names in i18n `jobs.schedules`. */
+/**
+ * Every schedule of this process; add new ones here, and their names in `features/jobs/rules.ts` and i18n
+ * `jobs.schedules`. A result is a list of counts, as in `3 sent, 1 refused`.
+ */
 export const listSchedules = (): readonly Schedule[] => [
   maintenance,
   {
@@ -62,7 +65,7 @@ export const listSchedules = (): readonly Schedule[] => [
     // The scheduler is more punctual; this one shows that it can publish, and makes up for what it missed.
     work: async (db, signal) => {
       const { published, refused } = await publishDueArticles(db, signal);
-      return published + refused > 0 ? `${published} + ${refused}` : undefined;
+      return published + refused > 0 ? `${published} published, ${refused} refused` : undefined;
     },
   },
   {
@@ -87,7 +90,7 @@ export const listSchedules = (): readonly Schedule[] => [
     everyMs: 10 * seconds,
     work: async (db) => {
       const notified = await notifyFollowersOfComments(db);
-      return notified > 0 ? String(notified) : undefined;
+      return notified > 0 ? `${notified} notified` : undefined;
     },
   },
   {

@@ -1,0 +1,65 @@
+import { eq } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { notificationSettings } from "#db/schema.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import { createLetterSite } from "#features/mail/letter/letter.ts";
+import { renderLetter } from "#features/mail/letter/render-letter.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
+import { findMailRecipient, type MailRecipient } from "#features/notifications/mails/queries.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { log } from "#lib/log/log.ts";
+import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { listAdministrators } from "./queries.ts";
+import { silenceKey } from "./rules.ts";
+
+/**
+ * Mails each administrator once that no jobs run. The calling web process sends the mails itself: a job would wait for
+ * the worker. A mail that the server refuses is tried again by the next call. Returns how many were sent.
+ */
+export async function mailSilence(db: Database, mark: string): Promise<number> {
+  let sent = 0;
+  for (const memberId of await listAdministrators(db)) {
+    const to = await findMailRecipient(db, memberId);
+    if (!to || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
+    const key = `${silenceKey(mark)}:${memberId}`;
+    if (!(await claimMail(db, key))) continue;
+    try {
+      await sendClaimed(db, key, { to: { name: "", address: to.email }, key, ...(await writeLetter(db, to)) });
+      sent += 1;
+    } catch (error) {
+      log.error({ err: error }, "The mail that no jobs run could not be sent, and is tried again.");
+    }
+  }
+  return sent;
+}
+
+/** Whether an administrator gets alerts by mail: as soon as they occur, unless they chose never. */
+async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
+  const [chosen] = await db
+    .select({ staff: notificationSettings.staff })
+    .from(notificationSettings)
+    .where(eq(notificationSettings.memberId, memberId));
+  return chosen?.staff !== "never";
+}
+
+async function writeLetter(db: Executor, { name, locale }: MailRecipient) {
+  const t = translator(locale);
+  const settings = await readSettings(db, locale);
+  const site = settings["site.name"];
+  return renderLetter(
+    {
+      subject: t.typeset("jobs.mail.subject", { site }),
+      greeting: greeting(t, name),
+      blocks: [
+        { kind: "text", text: t.typeset("jobs.mail.text", { site }) },
+        { kind: "text", text: t.typeset("jobs.silence.repair") },
+      ],
+      button: { label: t("jobs.mail.button"), href: absoluteUrl("/admin/jobs") },
+      reason: t.typeset("jobs.mail.reason", { site }),
+      stop: [{ label: t.typeset("jobs.mail.stop"), href: absoluteUrl("/account/notifications") }],
+    },
+    createLetterSite(settings, locale),
+  );
+}

@@ -1,0 +1,68 @@
+import { hostname } from "node:os";
+import type { Database } from "#db/client.ts";
+import { log } from "#lib/log/log.ts";
+import { mailSilence } from "./mail.ts";
+import { openSilence, recordHeartbeat } from "./mutations.ts";
+import { findLatestHeartbeat } from "./queries.ts";
+import { type HeartbeatObservation, heartbeatMs, isSilent, observe } from "./rules.ts";
+
+/** How often a web process looks whether jobs run. */
+const watchMs = 2 * heartbeatMs;
+
+/** Calls `work` now and at intervals, one at a time; a failure is logged. Returns a function that stops it. */
+function repeat(everyMs: number, failure: string, work: () => Promise<unknown>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const run = () => {
+    running ??= work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.error({ err: error }, failure),
+      )
+      .finally(() => {
+        running = undefined;
+      });
+  };
+  run();
+  const timer = setInterval(run, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** Writes the heartbeat of this process, which runs jobs. Returns a function that stops it. */
+export function startHeartbeat(db: Database): () => Promise<void> {
+  const id = `${hostname()}:${process.pid}`;
+  let isFirst = true;
+  return repeat(heartbeatMs, "The heartbeat of this process could not be written.", async () => {
+    await recordHeartbeat(db, id, { isFirst });
+    isFirst = false;
+  });
+}
+
+/**
+ * Watches in a web process whether any process runs jobs, wherever it is. After ten minutes without a heartbeat the
+ * administrators are told, once for all processes: a notice on the admin pages, a notification and a mail. The incident
+ * ends with the next heartbeat. Returns a function that stops it.
+ */
+export function watchHeartbeats(db: Database): () => Promise<void> {
+  let observation: HeartbeatObservation | undefined;
+  return repeat(watchMs, "The heartbeats of the processes that run jobs could not be read.", async () => {
+    observation = await checkHeartbeats(db, observation, performance.now());
+  });
+}
+
+/** Looks once, as `watchHeartbeats` does each minute, and returns what it has seen. */
+export async function checkHeartbeats(
+  db: Database,
+  before: HeartbeatObservation | undefined,
+  now: number,
+): Promise<HeartbeatObservation> {
+  const latest = await findLatestHeartbeat(db);
+  const observation = observe(before, latest, now);
+  if (isSilent(latest, observation, now)) {
+    if (await openSilence(db, latest.mark)) log.error("No jobs have run for ten minutes: the administrators are told.");
+    await mailSilence(db, latest.mark);
+  }
+  return observation;
+}

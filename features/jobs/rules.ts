@@ -1,0 +1,79 @@
+/** The queues of the worker, by the names that people read (i18n `jobs.queues`); a test compares them with the worker's. */
+export const knownQueues = [
+  "account-mail",
+  "appeal-mail",
+  "article-announcement",
+  "comment-erasure",
+  "decision-mail",
+  "home-pin-end",
+  "member-deletion",
+  "member-mail",
+  "newsletter-preferences-link",
+  "newsletter-signup-mail",
+  "notice-mail",
+  "related-refresh",
+  "staff-invitation",
+  "taxonomy-merge",
+  "taxonomy-related",
+  "thread-ranking",
+] as const;
+
+/** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */
+export const knownSchedules = [
+  "followed-comments",
+  "maintenance",
+  "newsletter",
+  "newsletter-drafts",
+  "notification-mails",
+  "publication",
+  "spam-training",
+] as const;
+
+/** The schedules that only some sites have. */
+export const optionalSchedules = ["bounce-mailbox"] as const;
+
+/** What schedules count (i18n `jobs.results`). */
+const counted = [
+  "drafted",
+  "later",
+  "notified",
+  "published",
+  "read",
+  "refused",
+  "sent",
+  "started",
+  "uncertain",
+] as const;
+
+/** A count in the result of a schedule's run. */
+export interface ResultCount {
+  word: (typeof counted)[number];
+  count: number;
+}
+
+/** Reads the counts above zero of a result such as "3 published, 0 refused"; other text is left out. */
+export function parseResult(result: string): ResultCount[] {
+  return result.split(", ").flatMap((part) => {
+    const [number = "", name] = part.split(" ");
+    const word = counted.find((one) => one === name);
+    const count = Number(number);
+    return word && Number.isSafeInteger(count) && count > 0 ? [{ word, count }] : [];
+  });
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The most ids of one job that are shown. */
+const maxIds = 8;
+
+/**
+ * Returns the ids in a job's payload, as `article 12`. Nothing else of it is shown: payloads of mails contain addresses.
+ */
+export function listPayloadIds(payload: unknown): string[] {
+  if (typeof payload !== "object" || payload === null) return [];
+  const ids = Object.entries(payload).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one) =>
+      Number.isSafeInteger(one) || (typeof one === "string" && uuid.test(one)) ? [`${name} ${one}`] : [],
+    ),
+  );
+  return ids.length > maxIds ? [...ids.slice(0, maxIds), "…"] : ids;
+}

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { readWorkerHealth } from "#features/jobs/heartbeat/queries.ts";
+import { knownQueues, knownSchedules, optionalSchedules } from "#features/jobs/rules.ts";
+import { drainJobs, queueNames, startWorker } from "./job-worker.ts";
+import { listSchedules } from "./schedules.ts";
+
+const { db } = testDatabase();
+
+test("each queue and schedule has a name in plain words on /admin/jobs", () => {
+  expect(queueNames().sort()).toEqual([...knownQueues]);
+  const schedules = new Set(listSchedules().map(({ name }) => name));
+  for (const name of optionalSchedules) schedules.delete(name);
+  expect([...schedules].sort()).toEqual([...knownSchedules]);
+});
+
+test("only a process that runs jobs gives a sign of life; running them once does too", async () => {
+  const close = await startWorker(db, { work: false });
+  await close();
+  expect((await readWorkerHealth(db)).lastHeartbeatAt).toBeNull();
+  const report = await drainJobs(db);
+  expect(report).toMatchObject({ failed: 0, schedules: knownSchedules.length });
+  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, silentSince: null });
+});
