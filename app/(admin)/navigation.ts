@@ -67,6 +67,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/settings/pages", name: "pages", group: "site", roles: ["admin"] },
   { href: "/admin/settings/topics", name: "topics", group: "site", roles: ["admin"] },
   { href: "/admin/users", name: "people", group: "site", roles: ["admin"] },
+  { href: "/admin/jobs", name: "jobs", group: "site", roles: ["admin"] },
   { href: "/admin/media", name: "media", group: "newsroom", roles: ["contributor", "editor", "admin"] },
 ];
 

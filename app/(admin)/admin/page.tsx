@@ -1,5 +1,7 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireStaff } from "#features/auth/loaders.ts";
+import { SilenceNotice } from "#features/jobs/components/silence-notice.tsx";
+import { loadWorkerHealth } from "#features/jobs/loaders.ts";
 import { mayWrite } from "#features/members/policy.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
 import { loadOverview } from "#features/newsroom/loaders.ts";
@@ -14,7 +16,12 @@ export default async function OverviewPage() {
   const t = translator();
   const items = navigationForRole(viewer.role, adminNavigation).flatMap((group) => group.items);
   const kinds = countedKinds(viewer.role);
-  const [newsroom, counts] = await Promise.all([loadOverview(viewer), loadWaitingCounts(kinds)]);
+  const isAdmin = viewer.role === "admin";
+  const [newsroom, counts, health] = await Promise.all([
+    loadOverview(viewer),
+    loadWaitingCounts(kinds),
+    isAdmin ? loadWorkerHealth() : undefined,
+  ]);
   const due = items
     .map(({ href, name, count }) => ({ href, name, count: (count && counts[count]) ?? 0 }))
     .filter(({ count }) => count > 0);
@@ -25,6 +32,7 @@ export default async function OverviewPage() {
   );
   return (
     <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })} tools={tools}>
+      {health && <SilenceNotice health={health} link />}
       {due.length > 0 && (
         <ul className="admin-due">
           {due.map(({ href, name, count }) => (

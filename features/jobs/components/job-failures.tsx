@@ -1,0 +1,86 @@
+import { FormSuccess } from "#components/ui/form-success.tsx";
+import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { translator } from "#i18n/translator.ts";
+import type { FailedJob } from "../queries.ts";
+import { FailedJobForm } from "./failed-job-form.client.tsx";
+import { describeQueue, JobName } from "./job-name.tsx";
+
+interface Props {
+  jobs: readonly FailedJob[];
+  /** The cursor of the next page. */
+  next?: string;
+  isFirstPage: boolean;
+  /** What a button has just done. */
+  done: string | undefined;
+  now: Date;
+}
+
+/** The jobs whose last attempt failed, newest first, with buttons that retry and delete them. */
+export function JobFailures({ jobs, next, isFirstPage, done, now }: Props) {
+  const t = translator();
+  return (
+    <section className="jobs-section" aria-labelledby="failures">
+      <h2 id="failures">{t("jobs.failureTitle")}</h2>
+      {done === "retry" && <FormSuccess>{t.typeset("jobs.retried")}</FormSuccess>}
+      {done === "delete" && <FormSuccess>{t.typeset("jobs.deleted")}</FormSuccess>}
+      {jobs.length === 0 ? (
+        <p className="admin-empty">{t.typeset(isFirstPage ? "jobs.noFailures" : "jobs.noMoreFailures")}</p>
+      ) : (
+        <>
+          <p className="admin-intro">{t.typeset("jobs.failureLead")}</p>
+          <ul className="jobs-list">
+            {jobs.map((job) => (
+              <FailedJobRow key={job.id} job={job} now={now} />
+            ))}
+          </ul>
+        </>
+      )}
+      {(next !== undefined || !isFirstPage) && (
+        <nav className="admin-pagination" aria-label={t("jobs.pages")}>
+          {!isFirstPage && <a href="/admin/jobs#failures">{t("jobs.newest")}</a>}
+          {next !== undefined && (
+            <a href={`/admin/jobs?after=${next}#failures`} rel="next">
+              {t("jobs.older")}
+            </a>
+          )}
+        </nav>
+      )}
+    </section>
+  );
+}
+
+function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
+  const t = translator();
+  const name = describeQueue(job.queue);
+  return (
+    <li data-failed={job.queue}>
+      <JobName plain={name} technical={job.queue} />
+      <p className="jobs-cause">{job.cause || t("jobs.noCause")}</p>
+      <p className="admin-list-facts">
+        {job.ids.length > 0 && <span>{job.ids.join(", ")}</span>}
+        <span>{t("jobs.attempts", { count: job.attempts })}</span>
+        <span>
+          {t("jobs.createdAt")} <FormattedDate at={job.createdAt} style="long" />
+        </span>
+        {job.nextAt === null ? (
+          <span className="admin-failed">{t("jobs.gaveUp")}</span>
+        ) : job.nextAt > now ? (
+          <span>
+            {t("jobs.nextTry")} <FormattedDate at={job.nextAt} style="long" />
+          </span>
+        ) : (
+          <span>{t("jobs.nextTryNow")}</span>
+        )}
+      </p>
+      <FailedJobForm
+        id={job.id}
+        labels={{
+          retry: t("jobs.retry"),
+          delete: t("jobs.delete"),
+          retryOf: t("jobs.retryOf", { name }),
+          deleteOf: t("jobs.deleteOf", { name }),
+        }}
+      />
+    </li>
+  );
+}
