@@ -83,6 +83,7 @@ const byRole: { role: Role; paths: string[] }[] = [
       "/admin/newsletter",
       "/admin/newsletter/subscribers",
       "/admin/newsletter/outbox",
+      "/admin/jobs",
       "/admin/settings/topics",
     ],
   },
