@@ -16,8 +16,8 @@ import { runLoad } from "./http-load.ts";
 
 // Measures the newsletter's sender in a thread of its own: processor time per mail (compose, sign, ledger), rate and memory, with a mail
 // server and a PostgreSQL in other processes, and each mail signed with a 2048-bit key.
-//   node server/bench/newsletter.ts [SUBSCRIBERS] [SECONDS] [PAGE]
-// PAGE: a page of a running site, whose p99 is measured before and during the sending.
+//   node server/bench/newsletter.ts [SUBSCRIBERS] [SECONDS] [PAGE] [RATE]
+// PAGE: a page of a running site, whose p99 is measured before and during the sending. RATE: the setting newsletter.perSecond, 1,000 by default.
 
 interface Sample {
   sent: number;
@@ -67,6 +67,7 @@ async function sendInThread(): Promise<void> {
 async function measure(): Promise<void> {
   const [subscribers = 100_000, seconds = 300] = process.argv.slice(2, 4).map(Number);
   const page = process.argv[4];
+  const rate = Number(process.argv[5] ?? 1_000);
   const folder = mkdtempSync(join(tmpdir(), "vigie-newsletter-"));
   const file = join(folder, "accepted");
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -90,7 +91,7 @@ async function measure(): Promise<void> {
     await migrate(postgres.url);
     const { db, close } = connect(postgres.url, { max: 2 });
     await db.insert(settings).values([
-      { key: "newsletter.perSecond", value: 1_000 },
+      { key: "newsletter.perSecond", value: rate },
       { key: "newsletter.perDomainPerMinute", value: 60_000 },
     ]);
     const begun = performance.now();
