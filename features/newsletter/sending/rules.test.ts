@@ -22,19 +22,14 @@ test("fewer messages are in flight at a low rate", () => {
 });
 
 describe("a refusal", () => {
-  test("ends a subscription only if the mailbox does not exist", () => {
-    for (const code of ["5.1.1", "5.1.2", "5.1.10"])
-      expect(decide(refusal(code), first)).toMatchObject({ state: "bounced", endsSubscription: true, code });
-    for (const code of ["", "5.2.2", "5.1.0"])
-      expect(decide(refusal(code), first)).toMatchObject({ state: "bounced", endsSubscription: false });
+  test("of a mailbox is final", () => {
+    for (const code of ["5.1.1", "5.1.10", "", "5.2.2"])
+      expect(decide(refusal(code), first)).toMatchObject({ state: "bounced", response: expect.any(String) });
   });
 
   test("for a policy is tried again a few times, and then given up", () => {
     expect(decide(refusal("5.7.1", "message"), first)).toMatchObject({ state: "queued", countsAttempt: true });
-    expect(decide(refusal("5.7.1", "message"), { ...first, attempts: 2 })).toMatchObject({
-      state: "failed",
-      endsSubscription: false,
-    });
+    expect(decide(refusal("5.7.1", "message"), { ...first, attempts: 2 })).toMatchObject({ state: "failed" });
   });
 
   test("of our own address pauses the issue", () => {
@@ -48,7 +43,7 @@ describe("a refusal", () => {
       const outcome = refusal("5.1.1");
       return decide(outcome, { attempts: 0, run: run.add(outcome) });
     });
-    expect(decisions.filter(({ endsSubscription }) => endsSubscription)).toHaveLength(2);
+    expect(decisions.filter(({ state }) => state === "bounced")).toHaveLength(2);
     expect(decisions.slice(2).every(({ state }) => state === "queued")).toBe(true);
     expect(decisions.at(-1)?.pause).toBe("refusals");
     run.add({ kind: "sent", response: "" });

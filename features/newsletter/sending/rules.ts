@@ -36,16 +36,16 @@ const suspectRun = 3;
 /** … and from this many on, the issue is paused: the cause is not in the addresses. */
 const maxRun = 20;
 
-/** What a refusal is about: the mailbox (RFC 3463, 5.1.x), our sender address, a rule of the server, or something else. */
-export type RefusalCause = "address" | "sender" | "policy" | "other";
+/** What a refusal is about (RFC 3463): our sender address, a rule of the server, or the mailbox. */
+export type RefusalCause = "sender" | "policy" | "mailbox";
 
-const addressCodes = new Set(["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"]);
 const senderCodes = new Set(["5.1.7", "5.1.8"]);
 
 export function refusalCause(phase: DeliveryPhase, { enhanced }: SmtpReply): RefusalCause {
   if (phase === "sender" || senderCodes.has(enhanced)) return "sender";
-  if (addressCodes.has(enhanced)) return "address";
-  return enhanced.startsWith("5.7.") || enhanced.startsWith("5.3.") || enhanced.startsWith("5.5.") ? "policy" : "other";
+  return enhanced.startsWith("5.7.") || enhanced.startsWith("5.3.") || enhanced.startsWith("5.5.")
+    ? "policy"
+    : "mailbox";
 }
 
 /** Counts identical refusals without a success between them. */
@@ -77,10 +77,6 @@ export interface DeliveryDecision {
   /** When it is tried again, for `queued`. */
   retrySeconds: number;
   countsAttempt: boolean;
-  /** The mailbox does not exist: its subscription ends. */
-  endsSubscription: boolean;
-  /** The enhanced status code of a bounce. */
-  code: string;
   /** The issue is paused for this reason. */
   pause: SendingFailure | undefined;
   /** The server takes nothing at the moment: all connections wait. */
@@ -97,8 +93,6 @@ export function decide(
     response: "",
     retrySeconds: 0,
     countsAttempt: true,
-    endsSubscription: false,
-    code: "",
     pause: undefined,
     isServerDown: false,
   };
@@ -125,7 +119,7 @@ export function decide(
       return { ...decision, state: "queued", response, retrySeconds: retrySeconds(attempts + 1, jitter) };
     }
     case "refused": {
-      const { text: response, enhanced: code } = outcome.reply;
+      const response = outcome.reply.text;
       const cause = refusalCause(outcome.phase, outcome.reply);
       if (cause === "sender") return retry(0, { response, countsAttempt: false, pause: "sender" });
       if (run >= maxRun) return retry(0, { response, countsAttempt: false, pause: "refusals" });
@@ -133,7 +127,7 @@ export function decide(
       if (cause === "policy")
         return isLast ? { ...decision, state: "failed", response } : retry(policyRetrySeconds, { response });
       if (run >= suspectRun && !isLast) return retry(refusalRetrySeconds, { response });
-      return { ...decision, state: "bounced", response, code, endsSubscription: cause === "address" };
+      return { ...decision, state: "bounced", response };
     }
   }
 }

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  mailReports,
   mailSuppressions,
   newsletterDeliveries,
   newsletterIssues,
@@ -117,6 +118,18 @@ test("ends the subscription of a mailbox that does not exist, and suppresses it"
   expect(await db.select({ code: mailSuppressions.code }).from(mailSuppressions)).toEqual([{ code: "5.1.1" }]);
   const [bounced] = await db.select().from(newsletterDeliveries).where(eq(newsletterDeliveries.state, "bounced"));
   expect(bounced?.response).toBe("550 5.1.1 No such user");
+});
+
+test("keeps the subscription of a full mailbox, and records the refusal", async () => {
+  await refusingServer((address) => (address.startsWith("reader2@") ? [552, "5.2.2 Mailbox full"] : undefined));
+  await aSendingAlert(db, 3);
+  await send();
+  expect(await countStates(db)).toEqual({ sent: 2, bounced: 1 });
+  const [subscriber] = await db.select().from(newsletterSubscribers).where(eq(newsletterSubscribers.id, 2));
+  expect(subscriber?.state).toBe("active");
+  expect(await db.select().from(mailReports)).toMatchObject([
+    { kind: "bounce", source: "smtp", subscriberId: 2, code: "5.2.2" },
+  ]);
 });
 
 test("pauses the issue when the server refuses everybody alike, and ends almost no subscription", async () => {

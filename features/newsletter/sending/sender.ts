@@ -3,7 +3,6 @@ import { LRUCache } from "lru-cache";
 import type { Database } from "#db/client.ts";
 import type { IssueSnapshot } from "#db/schema/newsletter.ts";
 import { createReturnPath } from "#features/mail/bounces/bounce-token.ts";
-import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { filterSuppressed } from "#features/mail/suppressions/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
@@ -13,9 +12,9 @@ import { log } from "#lib/log/log.ts";
 import { senderAddress } from "#lib/mail/mail-address.ts";
 import { storeMailFile } from "#lib/mail/mail-files.ts";
 import { type DeliveryOutcome, SmtpSession } from "#lib/mail/smtp-session.ts";
+import { recordRefusal } from "../bounces/mutations.ts";
 import { renderIssueVariant } from "../issues/issue-mail.ts";
 import { findIssue } from "../issues/queries.ts";
-import { endSubscription } from "../subscribers/mutations.ts";
 import { createSubscriberToken } from "../subscribers/subscriber-token.ts";
 import { completeMessage, composeIssueMessage, type IssueMessage } from "./issue-message.ts";
 import {
@@ -111,7 +110,7 @@ class Sender {
   readonly #idle: Courier[] = [];
   readonly #inFlight = new Map<string, Claim>();
   #records: DeliveryRecord[] = [];
-  readonly #ended: { subscriberId: number; address: string; code: string }[] = [];
+  readonly #refusals: { issueId: number; subscriberId: number; response: string }[] = [];
   readonly #pauses = new Map<number, SendingFailure>();
   readonly #run = new RefusalRun();
   readonly #messages = new LRUCache<string, IssueMessage>({ max: maxVariants });
@@ -162,7 +161,7 @@ class Sender {
 
   /** Whether nothing is in flight, and everything that came back is recorded. */
   get #isSettled(): boolean {
-    return this.#inFlight.size + this.#records.length + this.#ended.length + this.#pauses.size === 0;
+    return this.#inFlight.size + this.#records.length + this.#refusals.length + this.#pauses.size === 0;
   }
 
   #extend(since: number): void {
@@ -225,13 +224,10 @@ class Sender {
         this.#pauses.delete(issueId);
         this.#failure = undefined;
       }
-      for (let next = this.#ended[0]; next; next = this.#ended[0]) {
-        const { subscriberId, address, code } = next;
-        await this.#db.transaction(async (tx) => {
-          await suppress(tx, address, "bounce", code);
-          await endSubscription(tx, subscriberId, "bounce");
-        });
-        this.#ended.shift();
+      for (let next = this.#refusals[0]; next; next = this.#refusals[0]) {
+        const { response, ...delivery } = next;
+        await this.#db.transaction((tx) => recordRefusal(tx, delivery, response));
+        this.#refusals.shift();
       }
       return true;
     } catch (error) {
@@ -416,8 +412,10 @@ class Sender {
     const run = this.#run.add(outcome);
     const decision = decide(outcome, { attempts: claim.attempts, run });
     this.#add(claim, decision);
-    if (decision.endsSubscription)
-      this.#ended.push({ subscriberId: claim.subscriberId, address: claim.address, code: decision.code });
+    if (decision.state === "bounced") {
+      const { issueId, subscriberId } = claim;
+      this.#refusals.push({ issueId, subscriberId, response: decision.response });
+    }
     if (decision.pause) {
       this.#pauses.set(claim.issueId, decision.pause);
       this.#run.reset();
