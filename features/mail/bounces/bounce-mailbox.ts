@@ -1,8 +1,12 @@
+import { setTimeout } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { maxReportBytes } from "./read-report.ts";
 
 /** Messages that one look reads at most; the next look reads on. */
-const maxMessages = 100;
+const maxMessages = 500;
+/** Messages that could not be recorded, as in a database outage, after which a look ends. */
+const maxFailures = 3;
+const lookIntervalMs = 2_000;
 const timeoutMs = 30_000;
 
 /** The parts of MAIL_BOUNCE_IMAP_URL: `imaps://USER:PASSWORD@HOST:PORT/FOLDER`. */
@@ -18,16 +22,12 @@ export function readImapUrl(url: string) {
   };
 }
 
-/**
- * Reads the unseen messages of the mailbox to which mails return, the oldest first, at most `maxReportBytes` of each, and marks each as seen
- * when `handle` has recorded it. Nothing is deleted or moved: what is kept, and how long, is the mailbox's own setting. Returns how many were
- * read. Throws if the server cannot be reached or a message cannot be recorded; that message stays unseen.
- */
-export async function readBounceMailbox(
+/** Opens the mailbox, does `work` with it and leaves. Throws if the server cannot be reached. */
+async function withMailbox<T>(
   url: string,
-  handle: (message: Uint8Array) => Promise<unknown>,
-  signal?: AbortSignal,
-): Promise<number> {
+  signal: AbortSignal | undefined,
+  work: (client: ImapFlow) => Promise<T>,
+): Promise<T> {
   const { folder, ...server } = readImapUrl(url);
   const client = new ImapFlow({
     ...server,
@@ -45,23 +45,69 @@ export async function readBounceMailbox(
   try {
     await client.connect();
     await client.mailboxOpen(folder);
-    const unseen = (await client.search({ seen: false }, { uid: true })) || [];
-    let read = 0;
-    for (const uid of unseen.slice(0, maxMessages)) {
-      signal?.throwIfAborted();
-      const message = await client.fetchOne(
-        String(uid),
-        { source: { start: 0, maxLength: maxReportBytes } },
-        { uid: true },
-      );
-      if (message && "source" in message && message.source) await handle(message.source);
-      await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
-      read += 1;
-    }
+    const result = await work(client);
     await client.logout();
-    return read;
+    return result;
   } finally {
     signal?.removeEventListener("abort", stop);
     client.close();
   }
+}
+
+/** The first `maxReportBytes` of a message; undefined if it is gone. */
+async function fetchStart(client: ImapFlow, uid: number): Promise<Buffer | undefined> {
+  const source = { start: 0, maxLength: maxReportBytes };
+  const message = await client.fetchOne(String(uid), { source }, { uid: true });
+  return message && "source" in message ? message.source : undefined;
+}
+
+/**
+ * Reads the unseen messages of the mailbox to which mails return, the oldest first, at most `maxReportBytes` of each, and marks each as seen
+ * when `handle` has recorded it. Nothing is deleted or moved: what is kept, and how long, is the mailbox's own setting. Returns how many were
+ * read. One that cannot be recorded stays unseen, and the others are read; after several of them it stops. Throws the first such error, or if
+ * the server cannot be reached.
+ */
+export async function readBounceMailbox(
+  url: string,
+  handle: (message: Uint8Array) => Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<number> {
+  return withMailbox(url, signal, async (client) => {
+    const unseen = (await client.search({ seen: false }, { uid: true })) || [];
+    let read = 0;
+    const errors: unknown[] = [];
+    for (const uid of unseen.slice(0, maxMessages)) {
+      signal?.throwIfAborted();
+      const message = await fetchStart(client, uid);
+      try {
+        if (message) await handle(message);
+      } catch (error) {
+        errors.push(error);
+        if (errors.length >= maxFailures) break;
+        continue;
+      }
+      await client.messageFlagsAdd(String(uid), ["\\Seen"], { uid: true });
+      read += 1;
+    }
+    if (errors.length > 0) throw errors[0];
+    return read;
+  });
+}
+
+/** Waits until the mailbox has the message with this Message-ID, and returns its first bytes; undefined after `waitMs`. Changes nothing. */
+export async function waitForMessage(
+  url: string,
+  messageId: string,
+  { waitMs, signal }: { waitMs: number; signal?: AbortSignal | undefined },
+): Promise<Buffer | undefined> {
+  return withMailbox(url, signal, async (client) => {
+    for (const until = Date.now() + waitMs; ; ) {
+      // Some servers announce new messages only in answer to this.
+      await client.noop();
+      const [uid] = (await client.search({ header: { "message-id": messageId } }, { uid: true })) || [];
+      if (uid !== undefined) return fetchStart(client, uid);
+      if (Date.now() >= until) return undefined;
+      await setTimeout(Math.min(lookIntervalMs, waitMs), undefined, { ...(signal && { signal }) });
+    }
+  });
 }
