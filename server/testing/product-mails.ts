@@ -11,6 +11,7 @@ import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
 import { mailSilence } from "#features/jobs/heartbeat/mail.ts";
 import { neverMark } from "#features/jobs/heartbeat/rules.ts";
+import { sendCheckMail } from "#features/mail/check/round-trip.ts";
 import { aMember } from "#features/members/testing.ts";
 import { sendAppealMail } from "#features/moderation/appeals/mail.ts";
 import { appealDecision, decideAppeal } from "#features/moderation/appeals/mutations.ts";
@@ -39,6 +40,7 @@ export const mailSenders = [
   "features/auth/mail/sign-in-mail.ts",
   "features/dsa-notices/mail.ts",
   "features/jobs/heartbeat/mail.ts",
+  "features/mail/check/round-trip.ts",
   "features/moderation/appeals/mail.ts",
   "features/moderation/statements/mail.ts",
   "features/newsletter/issues/test-mail.ts",
@@ -88,6 +90,7 @@ export async function writeEveryMail(db: Database, locale: Locale): Promise<void
   await notificationMails(db, { ada, other });
   await newsletterMails(db, admin, locale);
   await mailSilence(db, neverMark);
+  await sendCheckMail(db, { to: "chef@exemple.test", returnPath: undefined, key: "mail-check:1" });
 }
 
 async function signInMails(db: Database): Promise<void> {
