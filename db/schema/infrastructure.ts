@@ -14,7 +14,8 @@ export const rateLimits = pgTable(
 
 /**
  * Mails that are being sent or were sent. Each is sent at most once, however often its job runs and wherever a process dies. Mails about decisions
- * have a separate table (`decision_mails`), because they are combined.
+ * have a separate table (`decision_mails`), because they are combined. A row `worker-silence:…` without a member is the incident that no
+ * jobs run (`features/jobs/heartbeat/`).
  */
 export const mailClaims = pgTable("mail_claims", {
   /** The event, as in `appeal:12`; never an address. */

@@ -52,12 +52,15 @@ export function JobFailures({ jobs, next, isFirstPage, done, now }: Props) {
 function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
   const t = translator();
   const name = describeQueue(job.queue);
+  const ids = job.ids.join(", ");
+  // Tells apart the buttons of several jobs of one queue.
+  const described = ids ? `${name}, ${ids}` : name;
   return (
     <li data-failed={job.queue}>
       <JobName plain={name} technical={job.queue} />
       <p className="jobs-cause">{job.cause || t("jobs.noCause")}</p>
       <p className="admin-list-facts">
-        {job.ids.length > 0 && <span>{job.ids.join(", ")}</span>}
+        {ids && <span>{ids}</span>}
         <span>{t("jobs.attempts", { count: job.attempts })}</span>
         <span>
           {t("jobs.createdAt")} <FormattedDate at={job.createdAt} style="long" />
@@ -77,8 +80,8 @@ function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
         labels={{
           retry: t("jobs.retry"),
           delete: t("jobs.delete"),
-          retryOf: t("jobs.retryOf", { name }),
-          deleteOf: t("jobs.deleteOf", { name }),
+          retryOf: t("jobs.retryOf", { name: described }),
+          deleteOf: t("jobs.deleteOf", { name: described }),
         }}
       />
     </li>

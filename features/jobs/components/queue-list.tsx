@@ -1,5 +1,6 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
-import { translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
 import type { Queue } from "../queries.ts";
 import { JobFact } from "./job-fact.tsx";
 import { describeQueue, JobName } from "./job-name.tsx";
@@ -7,6 +8,8 @@ import { describeQueue, JobName } from "./job-name.tsx";
 /** The queues with the numbers of their jobs. */
 export function QueueList({ queues }: { queues: readonly Queue[] }) {
   const t = translator();
+  const locale = siteLocale();
+  const format = (count: number) => formatNumber(count, { locale });
   return (
     <section className="jobs-section" aria-labelledby="jobs-queues">
       <h2 id="jobs-queues">{t("jobs.queueTitle")}</h2>
@@ -20,11 +23,11 @@ export function QueueList({ queues }: { queues: readonly Queue[] }) {
               <li key={name} data-queue={name}>
                 <JobName plain={describeQueue(name)} technical={name} />
                 <dl>
-                  <JobFact name={t("jobs.waiting")}>{waiting}</JobFact>
-                  <JobFact name={t("jobs.later")}>{later}</JobFact>
-                  <JobFact name={t("jobs.active")}>{active}</JobFact>
+                  <JobFact name={t("jobs.waiting")}>{format(waiting)}</JobFact>
+                  <JobFact name={t("jobs.later")}>{format(later)}</JobFact>
+                  <JobFact name={t("jobs.active")}>{format(active)}</JobFact>
                   <JobFact name={t("jobs.failed")} isBad={failed > 0}>
-                    {failed}
+                    {format(failed)}
                   </JobFact>
                   <JobFact name={t("jobs.lastFinished")}>
                     {lastFinishedAt ? <FormattedDate at={lastFinishedAt} style="long" /> : t("jobs.none")}

@@ -38,8 +38,10 @@ function ScheduleFacts({ schedule, now }: { schedule: ScheduleRun; now: Date }) 
           {finishedAt ? describeDuration(finishedAt.getTime() - startedAt.getTime()) : t("jobs.running")}
         </JobFact>
       )}
-      {startedAt && (
-        <JobFact name={t("jobs.result")}>{counts.length > 0 ? counts.join(", ") : t("jobs.nothingDone")}</JobFact>
+      {finishedAt && (
+        <JobFact name={t("jobs.result")}>
+          {failure !== null ? t("jobs.failedRun") : counts.join(", ") || t("jobs.nothingToReport")}
+        </JobFact>
       )}
       {!isRunning && (
         <JobFact name={t("jobs.nextRun")}>
