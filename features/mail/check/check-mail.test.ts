@@ -171,6 +171,16 @@ test("domains that are not aligned, SITE_URL without https, no bounce address, n
   expect(findings).toContainEqual(expect.objectContaining({ check: "spf", message: says("this machine only") }));
 });
 
+test("a domain that does not exist is said to be unknown, not to lack records", async () => {
+  env().MAIL_BOUNCE_ADDRESS = "b@bounces.example.net";
+  expect(wrong(await check())).toContainEqual(
+    expect.objectContaining({
+      check: "spf",
+      message: says("bounces.example.net, the domain of MAIL_BOUNCE_ADDRESS, is unk"),
+    }),
+  );
+});
+
 test("without SMTP_URL, and with a server that does not answer, nothing is sent", async () => {
   for (const SMTP_URL of [undefined, "smtp://127.0.0.1:1"]) {
     env().SMTP_URL = SMTP_URL;

@@ -66,11 +66,21 @@ async function* checkDomains(
     );
     return;
   }
-  for (const domain of new Set([bounce ?? from, from])) yield* guard("spf", () => checkSpf(dns, domain, addresses));
+  for (const domain of new Set([bounce ?? from, from])) {
+    const variable = domain === bounce ? "MAIL_BOUNCE_ADDRESS" : "MAIL_FROM";
+    yield* guard("spf", async () => {
+      const isKnown = await dns.exists(domain);
+      if (!isKnown) return [unknownDomain(domain, variable)];
+      return [...(await checkSpf(dns, domain, addresses)), await checkMx(dns, domain, variable)];
+    });
+  }
   yield* guard("dmarc", () => checkDmarc(dns, { from, returnPath: bounce ?? from, signature }));
-  if (bounce) yield* guard("mx", async () => [await checkMx(dns, bounce, "MAIL_BOUNCE_ADDRESS")]);
-  if (bounce !== from) yield* guard("mx", async () => [await checkMx(dns, from, "MAIL_FROM")]);
 }
+
+const unknownDomain = (domain: string, variable: string) =>
+  findingsOf("spf").failed(
+    `${domain}, the domain of ${variable}, is unknown to the name server. Correct ${variable}, or register the domain; if it exists, name another server with --resolver.`,
+  );
 
 interface Server {
   host: string;

@@ -4,6 +4,8 @@ import { OperatorError } from "#lib/operator-error.ts";
 
 /** DNS lookups. A name that has no such record has an empty list; a name server that does not answer throws. */
 export interface Dns {
+  /** Whether the name server knows the name, with whatever records. */
+  exists(name: string): Promise<boolean>;
   txt(name: string): Promise<string[]>;
   /** Mail exchangers, the preferred first. */
   mx(name: string): Promise<string[]>;
@@ -36,6 +38,15 @@ export function openDns(server?: string): Dns {
     }
   };
   return {
+    async exists(name) {
+      try {
+        await resolver.resolve4(name);
+        return true;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+        return error.code === "ENODATA";
+      }
+    },
     txt: async (name) => (await list(resolver.resolveTxt(name))).map((strings) => strings.join("")),
     mx: async (name) =>
       (await list(resolver.resolveMx(name))).sort((a, b) => a.priority - b.priority).map(({ exchange }) => exchange),
@@ -53,6 +64,6 @@ export function openDns(server?: string): Dns {
 /** Answers that mean there is no such record. */
 const missingCodes = new Set(["ENOTFOUND", "ENODATA", "EBADNAME"]);
 
-function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): error is Error & { code: string } {
   return error instanceof Error && "code" in error && missingCodes.has(String(error.code));
 }
