@@ -107,6 +107,8 @@ test.each([
   ["no JSON", "{", {}, 400],
   ["both a token and an address", JSON.stringify({ token: "a", address: "a@b.org", kind: "bounce" }), {}, 400],
   ["neither", JSON.stringify({ kind: "bounce" }), {}, 400],
+  ["an address that is none", JSON.stringify({ address: "a\u0000@b.org", kind: "bounce" }), {}, 400],
+  ["two addresses", JSON.stringify({ address: "a@b.org, c@d.org", kind: "bounce" }), {}, 400],
   ["an unknown kind", JSON.stringify({ token: "a", kind: "x" }), {}, 400],
   ["another type", "a=b", { type: "application/x-www-form-urlencoded" }, 415],
   ["too much", "x".repeat(1_100_000), { type: "message/rfc822" }, 413],

@@ -55,6 +55,8 @@ export function bounceWebhook(db: Executor, { trustProxy }: { trustProxy: number
       if (answer.status === 200) respond(200, { outcome: answer.outcome });
       else respond(answer.status, { error: errors[answer.status] });
     } catch (error) {
+      // The caller gave up: anybody can, as often as they like.
+      if (!req.complete) return true;
       log.error({ err: error }, "A report about a mail could not be recorded; its sender is asked to try again.");
       if (!res.headersSent) respond(503, { error: "try again" }, { "Retry-After": "30" });
     } finally {

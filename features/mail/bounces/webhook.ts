@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
-import { canonicalAddress } from "#lib/email-address.ts";
+import { canonicalAddress, isSingleMailbox } from "#lib/email-address.ts";
 import { isSameSignature } from "#lib/keyed-hash.ts";
 
 /** How far the clocks of the two machines may be apart (seconds). Within it a repeated call is harmless: each report counts once. */
@@ -34,6 +34,7 @@ export const webhookReport = z
       .string()
       .max(400)
       .transform((typed) => canonicalAddress(typed))
+      .refine((address) => address !== undefined && isSingleMailbox(address))
       .optional(),
     kind: z.enum(["bounce", "delay", "complaint"]),
     code: z
