@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { readBounceMailbox, readImapUrl } from "./bounce-mailbox.ts";
+import { readBounceMailbox, readImapUrl, waitForMessage } from "./bounce-mailbox.ts";
 import { startImap } from "./imap-testing.ts";
 import { maxReportBytes } from "./read-report.ts";
 
@@ -31,6 +31,24 @@ test("a message that could not be recorded is read again", async () => {
   imap = await startImap(["Subject: a\r\n\r\none"]);
   await expect(readAll(imap.url, () => true)).rejects.toThrow("not recorded");
   expect(await readAll(imap.url)).toHaveLength(1);
+});
+
+test("one that cannot be recorded does not keep the others from being read", async () => {
+  imap = await startImap(["Subject: a\r\n\r\none", "Subject: b\r\n\r\ntwo"]);
+  let calls = 0;
+  const failsOnce = () => {
+    calls += 1;
+    return calls === 1;
+  };
+  await expect(readAll(imap.url, failsOnce)).rejects.toThrow("not recorded");
+  expect((await readAll(imap.url)).map((text) => text.slice(9, 10))).toEqual(["a"]);
+});
+
+test("finds the message with a Message-ID, and leaves it unseen", async () => {
+  imap = await startImap(["Message-ID: <a@b>\r\nSubject: a\r\n\r\none", "Message-ID: <c@d>\r\n\r\ntwo"]);
+  expect((await waitForMessage(imap.url, "<c@d>", { waitMs: 0 }))?.toString()).toContain("two");
+  expect(await waitForMessage(imap.url, "<e@f>", { waitMs: 0 })).toBeUndefined();
+  expect(await readAll(imap.url)).toHaveLength(2);
 });
 
 test("reads only the first part of a large message", async () => {

@@ -96,6 +96,28 @@ const hostile: fc.Arbitrary<string> = fc.oneof(
   fc
     .integer({ min: 1, max: 20_000 })
     .map((count) => `From: mailer-daemon@x\r\n\r\n5.1.1 ${"+aaaaaaaaaaaaaaaaaaaaaaa@".repeat(count)}`),
+  fc.integer({ min: 1, max: 3_000 }).map((depth) => "Content-Type: message/rfc822\r\n\r\n".repeat(depth)),
+  fc
+    .integer({ min: 1, max: 50_000 })
+    .map((count) => `Content-Type: multipart/mixed; boundary=b\r\n\r\n${"--b\r\n\r\n".repeat(count)}`),
+  fc
+    .integer({ min: 1, max: 2_000 })
+    .map(
+      (count) =>
+        `Content-Type: multipart/mixed;${Array.from({ length: count }, (_, n) => ` boundary*${n}=b;`).join("")}\r\n\r\n`,
+    ),
+  fc
+    .integer({ min: 1, max: 20_000 })
+    .map(
+      (count) =>
+        `Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n${"Action: failed\r\nStatus: 5.1.1\r\n\r\n".repeat(count)}--b--\r\n`,
+    ),
+  fc
+    .tuple(fc.constantFrom("base64", "quoted-printable", "uuencode", "x"), fc.integer({ min: 1, max: 200_000 }))
+    .map(
+      ([encoding, length]) =>
+        `From: postmaster@x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n${"=<a&".repeat(length / 4)}`,
+    ),
   fc.uint8Array({ maxLength: 2_000 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
 );
 

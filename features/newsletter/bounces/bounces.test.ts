@@ -1,4 +1,5 @@
 import { eq, sql as raw } from "drizzle-orm";
+import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import {
   mailReports,
@@ -13,6 +14,7 @@ import { createReturnPath, type SentSubject } from "#features/mail/bounces/bounc
 import { type MailReport, readReport } from "#features/mail/bounces/read-report.ts";
 import * as reports from "#features/mail/bounces/reports-testing.ts";
 import { findSuppression, isSuppressed } from "#features/mail/suppressions/queries.ts";
+import { aMember } from "#features/members/testing.ts";
 import { recordAddressReport, recordRefusal, recordReport } from "./mutations.ts";
 
 const { db, sql } = testDatabase();
@@ -82,6 +84,33 @@ test("a hard bounce ends the subscription and suppresses the mailbox, once howev
   await expect(db.delete(mailReports)).rejects.toThrow();
 });
 
+test("whatever a server says, a report is recorded, without the address and within the limits", async () => {
+  const words = fc.string({
+    unit: fc.oneof(fc.constantFrom("\u0000", "\ud800", "\u2028", "\n", "@"), fc.string()),
+    maxLength: 400,
+  });
+  let serial = 0;
+  await fc.assert(
+    fc.asyncProperty(words, async (diagnostic) => {
+      serial += 1;
+      const email = `m${serial}@example.org`;
+      const member = await aMember(db, `m${serial}`, { email });
+      const path = pathOf({ kind: "member", memberId: member, address: email });
+      const report = reports
+        .postfixBounce(path)
+        .replace(
+          /^Diagnostic-Code: .*/m,
+          () => `Diagnostic-Code: smtp; 550 5.1.1 ${diagnostic.replaceAll("\n", " ")} ${email}`,
+        );
+      expect(await receive(report)).toBe("recorded");
+      const [row] = await db.select().from(mailReports).where(eq(mailReports.memberId, member));
+      expect(row?.diagnostic.length).toBeLessThanOrEqual(200);
+      expect(row?.diagnostic).not.toContain("@");
+    }),
+    { numRuns: 25 },
+  );
+});
+
 test("two reports about one delivery at the same time are recorded once", async () => {
   const both = [reports.qmailBounce(toIssue()), reports.eximBounce(toIssue())].map(receive);
   expect((await Promise.all(both)).sort()).toEqual(["recorded", "repeated"]);
@@ -139,9 +168,9 @@ test("a bounce of a member's mail suppresses the mailbox that the member has, no
     .returning({ id: members.id });
   const memberId = member?.id ?? 0;
   const path = pathOf({ kind: "member", memberId, address: email });
-  await db.update(members).set({ email: "new@example.org" });
+  await db.update(members).set({ email: "new@example.org" }).where(eq(members.id, memberId));
   expect(await receive(reports.postfixBounce(path))).toBe("foreign");
-  await db.update(members).set({ email });
+  await db.update(members).set({ email }).where(eq(members.id, memberId));
   expect(await receive(reports.postfixBounce(path))).toBe("recorded");
   expect(await isSuppressed(db, email)).toBe(true);
   expect(await stateOf()).toBe("active");
