@@ -18,7 +18,7 @@ const exceptions: Record<string, string[]> = {
   // A program's report, signed; no field is shown.
   "features/mail/bounces/webhook.ts": [
     "z.string().max(100).optional()",
-    "z.string().max(400).transform((typed) => canonicalAddress(typed)).optional()",
+    "z.string().max(400).transform((typed) => canonicalAddress(typed)).refine((address) => address !== undefined && isSingleMailbox(address)).optional()",
     'z.string().max(2_000).default("")',
     "z.string().max(200).optional()",
   ],
