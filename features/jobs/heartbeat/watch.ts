@@ -42,7 +42,7 @@ export function startHeartbeat(db: Database): () => Promise<void> {
 
 /**
  * Watches in a web process whether any process runs jobs, wherever it is. After ten minutes without a heartbeat the
- * administrators are told, once for all processes: a notice on the admin pages, a notification and a mail. The incident
+ * administrators are notified, once for all processes: a notice on the admin pages, a notification and a mail. The incident
  * ends with the next heartbeat. Returns a function that stops it.
  */
 export function watchHeartbeats(db: Database): () => Promise<void> {
@@ -61,7 +61,7 @@ export async function checkHeartbeats(
   const latest = await findLatestHeartbeat(db);
   const observation = observe(before, latest, now);
   if (isSilent(latest, observation, now)) {
-    if (await openSilence(db, latest.mark)) log.error("No jobs have run for ten minutes: the administrators are told.");
+    if (await openSilence(db, latest.mark)) log.error("No jobs have run for ten minutes: the administrators are notified.");
     await mailSilence(db, latest.mark);
   }
   return observation;
