@@ -1,8 +1,9 @@
+import { ButtonsForm } from "#components/ui/buttons-form.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
+import { decideFailedJobAction } from "../actions.ts";
 import type { FailedJob } from "../queries.ts";
-import { FailedJobForm } from "./failed-job-form.client.tsx";
 import { describeQueue, JobName } from "./job-name.tsx";
 
 interface Props {
@@ -75,14 +76,14 @@ function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
           <span>{t("jobs.nextTryNow")}</span>
         )}
       </p>
-      <FailedJobForm
+      <ButtonsForm
+        action={decideFailedJobAction}
         id={job.id}
-        labels={{
-          retry: t("jobs.retry"),
-          delete: t("jobs.delete"),
-          retryOf: t("jobs.retryOf", { name: described }),
-          deleteOf: t("jobs.deleteOf", { name: described }),
-        }}
+        className="jobs-actions"
+        buttons={[
+          { act: "retry", label: t("jobs.retry"), accessibleLabel: t("jobs.retryOf", { name: described }) },
+          { act: "delete", label: t("jobs.delete"), accessibleLabel: t("jobs.deleteOf", { name: described }) },
+        ]}
       />
     </li>
   );

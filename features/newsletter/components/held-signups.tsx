@@ -1,7 +1,8 @@
+import { ButtonsForm } from "#components/ui/buttons-form.client.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
+import { decideHeldSignupAction } from "../subscriber-admin/actions.ts";
 import type { listHeldSignups } from "../subscriber-admin/queries.ts";
-import { HeldSignupForm } from "./held-signup-form.client.tsx";
 
 /** The sign-ups of disposable addresses that wait for a decision; nothing if there are none. */
 export function HeldSignups({ held }: { held: Awaited<ReturnType<typeof listHeldSignups>> }) {
@@ -20,14 +21,22 @@ export function HeldSignups({ held }: { held: Awaited<ReturnType<typeof listHeld
                 <FormattedDate at={signup.createdAt} style="short" /> · {signup.page}
               </p>
             </div>
-            <HeldSignupForm
+            <ButtonsForm
+              action={decideHeldSignupAction}
               id={signup.id}
-              labels={{
-                allow: t("subscribers.held.allow"),
-                refuse: t("subscribers.held.refuse"),
-                allowOf: t("subscribers.held.allowOf", { address: signup.address }),
-                refuseOf: t("subscribers.held.refuseOf", { address: signup.address }),
-              }}
+              className="subscriber-actions"
+              buttons={[
+                {
+                  act: "allow",
+                  label: t("subscribers.held.allow"),
+                  accessibleLabel: t("subscribers.held.allowOf", { address: signup.address }),
+                },
+                {
+                  act: "refuse",
+                  label: t("subscribers.held.refuse"),
+                  accessibleLabel: t("subscribers.held.refuseOf", { address: signup.address }),
+                },
+              ]}
             />
           </li>
         ))}
