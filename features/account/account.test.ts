@@ -4,11 +4,13 @@ import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
+import { suppress } from "#features/mail/suppressions/mutations.ts";
+import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { masterKey } from "#features/media/storage-keys.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { removeAvatar, setAvatar } from "./avatar.ts";
-import { changeProfile } from "./mutations.ts";
+import { changeProfile, resumeMail } from "./mutations.ts";
 import { findAccount } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -35,6 +37,20 @@ beforeEach(async () => {
   await clear();
   from += 100;
   await sql.unsafe(`alter table members alter column id restart with ${from}`);
+});
+
+test("mails are resumed after a bounce or a complaint, not against the staff's decision", async () => {
+  const id = await aMember();
+  const email = (await findAccount(db, id))?.email ?? "";
+  for (const reason of ["bounce", "complaint"] as const) {
+    await suppress(db, email, reason);
+    expect(await resumeMail(db, id)).toMatchObject({ ok: true });
+    expect(await isSuppressed(db, email)).toBe(false);
+  }
+  await suppress(db, email, "staff");
+  expect(await resumeMail(db, id)).toMatchObject({ ok: true });
+  expect(await isSuppressed(db, email)).toBe(true);
+  expect(await resumeMail(db, id + 99_999)).toMatchObject({ ok: false });
 });
 
 describe("the profile", () => {

@@ -1,9 +1,11 @@
 "use server";
 
 import { memberAction } from "#features/auth/action-wrappers.ts";
+import { emptySchema } from "#lib/form-fields.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, refused } from "#lib/result.ts";
 import { removeAvatar, setAvatar } from "./avatar.ts";
-import { changeMailLocale, changeProfile } from "./mutations.ts";
+import { changeMailLocale, changeProfile, resumeMail } from "./mutations.ts";
 import {
   avatarSchema,
   mailLocaleSchema,
@@ -17,6 +19,8 @@ import {
 const profileLimit = { name: "profile.member", points: 30, seconds: 3_600 };
 /** Each encoding costs a second of one core. */
 const avatarLimit = { name: "avatar.member", points: 10, seconds: 3_600 };
+/** Each resumption may cost a mail that returns, which harms the site's reputation. */
+const resumeLimit = { name: "resumeMail.member", points: 3, seconds: 86_400 };
 const profileLengths = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
 
 /** Saves the viewer's profile. */
@@ -42,6 +46,16 @@ export const saveAvatar = memberAction(
     // An avatar is public, so its owner must have a confirmed address.
     if (!viewer.confirmed) return refused("member.unconfirmed");
     return setAvatar(db, viewer.id, new Uint8Array(await file.arrayBuffer()));
+  },
+);
+
+/** Mails notifications again to the viewer, whose address got none since a bounce or a complaint. */
+export const resumeMailAction = memberAction(
+  { schema: emptySchema, limit: resumeLimit, excluded: true },
+  async ({ db, viewer }) => {
+    const resumed = await resumeMail(db, viewer.id);
+    if (!resumed.ok) return resumed;
+    refreshAndRedirect("/account/mail");
   },
 );
 

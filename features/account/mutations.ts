@@ -2,6 +2,7 @@ import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { members } from "#db/schema.ts";
+import { liftSuppression } from "#features/mail/suppressions/mutations.ts";
 import { listStaffNames } from "#features/members/queries.ts";
 import { findNameError } from "#features/members/reserved-names.ts";
 import { isDeletedHandle } from "#features/members/rules.ts";
@@ -94,6 +95,20 @@ async function isHandleTaken(tx: Executor, handle: string, currentHandle: string
   if (member) return true;
   const redirectTarget = await findStoredTarget(tx, profilePath(handle));
   return redirectTarget !== undefined && redirectTarget !== profilePath(currentHandle);
+}
+
+/**
+ * Mails notifications again to a member whose mails came back or who marked one as spam. A mailbox that still does not exist is suppressed
+ * again by the next mail that returns. What staff suppressed stays. Refused with `member.signIn`.
+ */
+export async function resumeMail(db: Executor, memberId: number): Promise<Result<undefined>> {
+  const [member] = await db
+    .select({ email: members.email })
+    .from(members)
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt)));
+  if (!member?.email) return refused("member.signIn");
+  await liftSuppression(db, member.email, ["bounce", "complaint"]);
+  return ok(undefined);
 }
 
 /** Sets the language of a member's mails; null: the site's. */

@@ -3,6 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { isUniqueViolation } from "#db/errors.ts";
 import { members } from "#db/schema.ts";
+import { liftSuppression } from "#features/mail/suppressions/mutations.ts";
 import { isRecentSignIn } from "#features/members/rules.ts";
 import { passwordLengths } from "#features/members/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
@@ -101,6 +102,8 @@ export async function confirmEmailChange(db: Executor, token: string): Promise<R
       .update(members)
       .set({ email, confirmedAt: sql`coalesce(${members.confirmedAt}, now())` })
       .where(eq(members.id, memberId));
+    // The link arrived there.
+    await liftSuppression(tx, email, ["bounce"]);
     await revokeTokens(tx, memberId, ["confirm", "magic", "reset"]);
     return ok({ memberId });
   });

@@ -1,18 +1,15 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailSuppressions } from "#db/schema.ts";
 import { addressKey } from "./queries.ts";
+
+type SuppressionReason = typeof mailSuppressions.$inferInsert.reason;
 
 /**
  * Suppresses a mailbox: from now on it gets no newsletter and no notification by mail. Idempotent; a complaint replaces a bounce, because
  * it says more. `code`: the enhanced status code of a bounce (RFC 3463), as in 5.1.1.
  */
-export async function suppress(
-  tx: Executor,
-  address: string,
-  reason: typeof mailSuppressions.$inferInsert.reason,
-  code = "",
-): Promise<void> {
+export async function suppress(tx: Executor, address: string, reason: SuppressionReason, code = ""): Promise<void> {
   await tx
     .insert(mailSuppressions)
     .values({ addressKey: addressKey(address), reason, code })
@@ -23,11 +20,18 @@ export async function suppress(
     });
 }
 
-/** Ends the suppression of a mailbox, after its owner confirmed from it that mails arrive. Returns whether there was one. */
-export async function liftSuppression(tx: Executor, address: string): Promise<boolean> {
+/**
+ * Ends the suppression of a mailbox for one of these reasons, after its owner confirmed from it that mails arrive, or asked for them again.
+ * Returns whether there was one.
+ */
+export async function liftSuppression(
+  tx: Executor,
+  address: string,
+  reasons: readonly SuppressionReason[] = ["bounce", "complaint", "staff"],
+): Promise<boolean> {
   const lifted = await tx
     .delete(mailSuppressions)
-    .where(eq(mailSuppressions.addressKey, addressKey(address)))
+    .where(and(eq(mailSuppressions.addressKey, addressKey(address)), inArray(mailSuppressions.reason, [...reasons])))
     .returning({ key: mailSuppressions.addressKey });
   return lifted.length > 0;
 }

@@ -1,7 +1,8 @@
 import "#features/auth/components/auth.css";
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { MailLocaleForm } from "#features/account/components/mail-locale-form.client.tsx";
-import { requireAccount } from "#features/account/loaders.ts";
+import { StoppedMail } from "#features/account/components/stopped-mail.tsx";
+import { loadSuppression, requireAccount } from "#features/account/loaders.ts";
 import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { loadMemberSubscription } from "#features/newsletter/preferences/loaders.ts";
@@ -12,11 +13,13 @@ export const generateMetadata = () => accountMetadata("mail");
 export default async function MailPage() {
   const { viewer, account } = await requireAccount();
   const subscription = account.confirmedAt && account.email ? await loadMemberSubscription(account.email) : undefined;
+  const suppression = await loadSuppression(account);
   const t = translator();
   return (
     <AccountPage section="mail">
       <AccountSection id="address" title={t("account.email.title")} lead={t("account.email.lead")}>
         <p className="account-value">{account.email}</p>
+        {suppression && <StoppedMail reason={suppression.reason} />}
         {!account.confirmedAt && (
           <p className="form-note">
             {t.typeset("account.email.unconfirmed")}{" "}
