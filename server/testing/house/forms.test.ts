@@ -17,3 +17,9 @@ test("every form keeps its text when the call fails: it uses useFormAction, not 
   expect(users(/\buseActionState\b/)).toEqual(["components/ui/use-form-action.ts"]);
   expect(users(/\buseFormAction\(/).length).toBeGreaterThan(50);
 });
+
+test("no page hides the origin of its forms, which the request guard would then refuse", () => {
+  const pages = codeFiles({ under: ["app"] });
+  expect(pages.filter((path) => /referrer: "no-referrer"/.test(readSource(path)))).toEqual([]);
+  expect(pages.filter((path) => /referrer: "same-origin"/.test(readSource(path))).length).toBeGreaterThan(5);
+});

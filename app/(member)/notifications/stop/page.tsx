@@ -8,7 +8,7 @@ import { translator } from "#i18n/translator.ts";
 export const generateMetadata = (): Metadata => ({
   title: translator()("stopMails.title"),
   robots: { index: false },
-  referrer: "no-referrer",
+  referrer: "same-origin",
 });
 
 /** Behind the link of each notification mail: a button, because mail scanners open links. Works without signing in. */
