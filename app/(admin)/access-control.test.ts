@@ -63,7 +63,7 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
     visitor: ["postCommentAction"],
     member: ["deleteCommentAction", "restoreCommentAction", "editCommentAction", "reactAction"],
   },
-  "features/account/actions.ts": { member: ["saveAvatar", "saveMailLocale", "saveProfile"] },
+  "features/account/actions.ts": { member: ["resumeMailAction", "saveAvatar", "saveMailLocale", "saveProfile"] },
   "features/account/deletion/actions.ts": { member: ["deleteAccount", "cancelAccountDeletion"] },
   "features/auth/credentials/actions.ts": {
     visitor: ["confirmEmailChangeAction"],
