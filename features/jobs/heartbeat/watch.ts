@@ -61,7 +61,8 @@ export async function checkHeartbeats(
   const latest = await findLatestHeartbeat(db);
   const observation = observe(before, latest, now);
   if (isSilent(latest, observation, now)) {
-    if (await openSilence(db, latest.mark)) log.error("No jobs have run for ten minutes: the administrators are notified.");
+    if (await openSilence(db, latest.mark))
+      log.error("No jobs have run for ten minutes: the administrators are notified.");
     await mailSilence(db, latest.mark);
   }
   return observation;

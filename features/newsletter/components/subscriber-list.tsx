@@ -1,4 +1,4 @@
-import { ButtonForm } from "#components/ui/button-form.client.tsx";
+import { ConfirmedButton } from "#components/ui/confirmed-button.client.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { endSubscriptionAction } from "../subscriber-admin/actions.ts";
@@ -30,14 +30,16 @@ export function SubscriberList({ subscribers }: { subscribers: Subscriber[] }) {
             >
               {t("subscribers.export")}
             </a>
-            {state === "active" && (
-              <ButtonForm
-                action={endSubscriptionAction}
-                id={String(id)}
-                label={t("subscribers.end")}
-                accessibleLabel={t("subscribers.endOf", { address: address ?? "" })}
-              />
-            )}
+            <ConfirmedButton
+              action={endSubscriptionAction}
+              id={String(id)}
+              label={t("subscribers.end")}
+              accessibleLabel={t("subscribers.endOf", { address: address ?? "" })}
+              text={t.typeset("subscribers.endText", { address: address ?? "" })}
+              confirm={t("subscribers.endConfirm")}
+              done={t.typeset("subscribers.ended", { address: address ?? "" })}
+              isOffered={state === "active"}
+            />
           </div>
         </li>
       ))}

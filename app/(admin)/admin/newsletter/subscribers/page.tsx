@@ -1,5 +1,6 @@
 import "#components/admin-shell/admin-forms.css";
 import "#components/admin-shell/admin-list.css";
+import "#components/ui/confirmed-button.css";
 import "#features/newsletter/components/subscribers-admin.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
