@@ -5,6 +5,8 @@ import { listSharedProcessTests } from "./server/testing/shared-process-tests.ts
 const { pure, database } = await listSharedProcessTests(import.meta.dirname);
 const elsewhere = ["node_modules/**", ".next/**", ".data/**", ".test/**", "e2e/**"];
 
+const restoreEnvironment = ["server/testing/restore-environment.ts"];
+
 export default defineConfig({
   test: {
     environment: "node",
@@ -21,7 +23,16 @@ export default defineConfig({
     hookTimeout: 120_000,
     // In the order of their names. The isolated ones wait much, and so are first, beside the build of the site.
     projects: [
-      { extends: true, test: { name: "shared-pure", include: pure, exclude: elsewhere, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "shared-pure",
+          include: pure,
+          exclude: elsewhere,
+          isolate: false,
+          setupFiles: restoreEnvironment,
+        },
+      },
       {
         extends: true,
         test: {
@@ -29,6 +40,7 @@ export default defineConfig({
           include: database,
           exclude: elsewhere,
           isolate: false,
+          setupFiles: restoreEnvironment,
           globalSetup: ["server/testing/vitest-set-up.ts"],
         },
       },
