@@ -52,7 +52,12 @@ test("a member follows a tag from its page, hears of a new article, and manages 
   await expect(page.getByRole("button", unfollow)).toBeVisible();
   await page.getByRole("button", { name: "Créer mon flux" }).click();
   const feed = await page.getByRole("link", { name: /\/feeds\/.*\.xml$/ }).getAttribute("href");
-  const answer = await page.request.get(feed ?? "");
+  await page.getByText("Changer l’adresse", { exact: true }).click();
+  await page.getByRole("button", { name: "Oui, changer l’adresse" }).click();
+  await expect(page.getByText("donnez la nouvelle adresse")).toBeVisible();
+  expect((await page.request.get(feed ?? "")).status()).toBe(404);
+  const renewed = await page.getByRole("link", { name: /\/feeds\/.*\.xml$/ }).getAttribute("href");
+  const answer = await page.request.get(renewed ?? "");
   expect([answer.status(), await answer.text()]).toEqual([200, expect.stringContaining("Essai")]);
 });
 

@@ -108,7 +108,9 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
     ],
   },
   "features/newsletter/signup/actions.ts": { visitor: ["confirmSignupAction", "signUpAction"] },
-  "features/follows/private-feed/actions.ts": { member: ["removePrivateFeedAction", "renewPrivateFeedAction"] },
+  "features/follows/private-feed/actions.ts": {
+    member: ["createPrivateFeedAction", "removePrivateFeedAction", "renewPrivateFeedAction"],
+  },
   "features/follows/actions.ts": { member: ["followAction", "followInListAction", "mailedAction"] },
   "features/notifications/settings/actions.ts": { member: ["saveMailSettings", "unmuteDiscussionAction"] },
   "features/notifications/stop/actions.ts": { visitor: ["stopMailsAction"] },

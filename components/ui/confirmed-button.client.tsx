@@ -17,8 +17,8 @@ interface Props {
   text: string;
   /** The button that acts. */
   confirm: string;
-  /** The message afterwards. */
-  done: string;
+  /** The message afterwards; none once the page shows something newer. */
+  done: string | undefined;
   /** Whether the act is on offer. The page keeps the component when it no longer is, so that the message stays. */
   isOffered?: boolean;
 }
@@ -52,8 +52,9 @@ export function ConfirmedButton(props: Props) {
           </form>
         </details>
       )}
-      {state.status === "done" && (
-        <p ref={result} tabIndex={-1} role="status" className="form-success">
+      {state.status === "done" && done && (
+        // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads, and shows what was asked for.
+        <p ref={result} tabIndex={-1} role="status" className="form-success" autoFocus>
           {done}
         </p>
       )}

@@ -37,7 +37,7 @@ export function SubscriberList({ subscribers }: { subscribers: Subscriber[] }) {
               accessibleLabel={t("subscribers.endOf", { address: address ?? "" })}
               text={t.typeset("subscribers.endText", { address: address ?? "" })}
               confirm={t("subscribers.endConfirm")}
-              done={t.typeset("subscribers.ended", { address: address ?? "" })}
+              done={state === "active" ? undefined : t.typeset("subscribers.ended", { address: address ?? "" })}
               isOffered={state === "active"}
             />
           </div>

@@ -1,3 +1,4 @@
+import "#components/ui/confirmed-button.css";
 import "#features/follows/components/follows.css";
 import { AccountPage, AccountSection, accountMetadata } from "#app/(member)/account/account-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
