@@ -58,6 +58,7 @@ test("a reader subscribes below an article, confirms, changes the preferences an
   if (scripts) await expectAccessible(page);
   await page.getByRole("button", { name: "Confirmer mon abonnement" }).click();
   await expect(page.getByText("C’est fait")).toBeVisible();
+  await expect(page.getByText("Dernière étape")).toBeHidden();
   expect((await readStored(email)).consents).toMatchObject([
     { event: "subscribed", via: "confirmation", page: article, topics: expect.arrayContaining(["Hacking"]) },
   ]);

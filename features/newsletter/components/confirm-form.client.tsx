@@ -8,18 +8,21 @@ import { confirmSignupAction } from "../signup/actions.ts";
 
 interface Props {
   token: string;
+  /** What came of a link that was used. */
+  result: { outcome: "subscribed" | "known"; preferences: string } | undefined;
   labels: Record<"submit" | "subscribed" | "known" | "preferences" | "again", string>;
 }
 
 /** The button that confirms a sign-up. */
-export function ConfirmForm({ token, labels }: Props) {
+export function ConfirmForm({ token, result, labels }: Props) {
   const [state, action, pending] = useFormAction(confirmSignupAction, idleState);
-  if (state.status === "done")
+  const done = state.status === "done" ? state.value : result;
+  if (done)
     return (
       <>
-        <FormSuccess>{labels[state.value.outcome]}</FormSuccess>
+        <FormSuccess>{labels[done.outcome]}</FormSuccess>
         <p className="form-links">
-          <a href={state.value.preferences}>{labels.preferences}</a>
+          <a href={done.preferences}>{labels.preferences}</a>
         </p>
       </>
     );

@@ -1,6 +1,8 @@
+import { cache } from "react";
 import { database } from "#db/client.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import { findSignupByToken } from "#features/newsletter/signup/queries.ts";
+import { signupResult } from "#features/newsletter/signup/rules.ts";
 import {
   findSubscriberByAddress,
   findSubscriberByToken,
@@ -8,6 +10,7 @@ import {
 } from "#features/newsletter/subscribers/queries.ts";
 import { maskAddress } from "#features/newsletter/subscribers/rules.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
+import { ok } from "#lib/result.ts";
 
 /** Loads what a subscriber's pages show; undefined if the link is nobody's. Changes nothing. */
 export async function loadSubscription(token: string | undefined) {
@@ -47,8 +50,13 @@ export async function loadMemberSubscription(address: string) {
   return { state: subscriber.state, preferences: `/newsletter/preferences?s=${createSubscriberToken(subscriber)}` };
 }
 
-/** Loads what the page of a confirmation shows: the masked address, or why the link cannot be used. Changes nothing. */
-export async function loadSignup(token: string | undefined) {
-  const found = await findSignupByToken(database(), token ?? "");
-  return found.ok ? { ...found, value: { address: maskAddress(found.value.address) } } : found;
-}
+/**
+ * Loads what the page of a confirmation shows: the masked address, and the outcome if the link was used, or why it cannot be used. Changes
+ * nothing.
+ */
+export const loadSignup = cache(async (token: string) => {
+  const found = await findSignupByToken(database(), token);
+  if (!found.ok) return found;
+  const { address, confirmed } = found.value;
+  return ok({ address: maskAddress(address), confirmed: confirmed && signupResult(confirmed) });
+});

@@ -1,10 +1,11 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { isCalledByScript, visitorAction } from "#features/auth/action-wrappers.ts";
 import { ok } from "#lib/result.ts";
 import { confirmSignup, requestSignup } from "./mutations.ts";
-import { sentPath } from "./rules.ts";
+import { sentPath, signupResult } from "./rules.ts";
 import { confirmationSchema, signupSchema } from "./schema.ts";
 
 /** Enough for an office behind one address; a program exceeds this. */
@@ -24,8 +25,8 @@ export const confirmSignupAction = visitorAction(
   { schema: confirmationSchema, limit: linkLimit },
   async ({ db, input }) => {
     const done = await confirmSignup(db, input.token);
-    if (!done.ok) return done;
-    const { outcome, token } = done.value;
-    return ok({ outcome, preferences: `/newsletter/preferences?s=${token}` });
+    // The page shows the result in place of the invitation.
+    refresh();
+    return done.ok ? ok(signupResult(done.value)) : done;
   },
 );

@@ -15,7 +15,14 @@ import { enqueue } from "#lib/jobs.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { signupMailJob } from "./jobs.ts";
-import { consentVersion, maxOpenSignups, repeatSeconds, signupDays, signupRetentionDays } from "./rules.ts";
+import {
+  type ConfirmedSignup,
+  consentVersion,
+  maxOpenSignups,
+  repeatSeconds,
+  signupDays,
+  signupRetentionDays,
+} from "./rules.ts";
 import { isSignupToken, readSignupId } from "./signup-token.ts";
 
 interface SignupInput {
@@ -108,14 +115,6 @@ async function countOpenSignups(db: Executor, max: number): Promise<number> {
     .as("open");
   const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(open);
   return row?.count ?? 0;
-}
-
-/** The outcome of a confirmation, with the token of the links to the preferences. */
-export interface ConfirmedSignup {
-  /** `subscribed` also if the button was pressed twice; `known`: there was a subscription already, which was not changed. */
-  outcome: "subscribed" | "known";
-  subscriberId: number;
-  token: string;
 }
 
 /**

@@ -17,3 +17,17 @@ export const signupAnchor = "newsletter";
 
 /** Identifies the sentence of consent that a form showed. */
 export const consentVersion = (sentence: string) => hashVersion([sentence]);
+
+/** The outcome of a confirmation, with the token of the links to the preferences. */
+export interface ConfirmedSignup {
+  /** `subscribed` also if the button was pressed twice; `known`: there was a subscription already, which was not changed. */
+  outcome: "subscribed" | "known";
+  subscriberId: number;
+  token: string;
+}
+
+/** What the page of a confirmation shows of its outcome. */
+export const signupResult = ({ outcome, token }: ConfirmedSignup) => ({
+  outcome,
+  preferences: `/newsletter/preferences?s=${token}`,
+});

@@ -83,6 +83,10 @@ describe("a sign-up", () => {
     expect(await findSignupByToken(db, token)).toMatchObject({ ok: true });
     expect(await db.$count(newsletterSubscribers)).toBe(0);
     expect(await confirmSignup(db, token)).toMatchObject({ value: { outcome: "subscribed" } });
+    expect(await findSignupByToken(db, token)).toMatchObject({ value: { confirmed: { outcome: "subscribed" } } });
+    const [subscriber] = await db.select().from(newsletterSubscribers);
+    await endSubscription(db, subscriber?.id ?? 0, "page");
+    expect(await findSignupByToken(db, token)).toMatchObject({ ok: false, code: "subscription.link.used" });
   });
 
   test("of a known address is mailed the way to the preferences, and changes nothing", async () => {

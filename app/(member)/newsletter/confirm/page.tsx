@@ -5,9 +5,13 @@ import { loadSignup } from "#features/newsletter/preferences/loaders.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 
-export function generateMetadata(): Metadata {
-  return { title: translator()("subscription.confirm.title"), robots: { index: false } };
+export async function generateMetadata({ searchParams }: PageProps<"/newsletter/confirm">): Promise<Metadata> {
+  const signup = await loadSignup(singleParam((await searchParams).t) ?? "");
+  return { title: translator()(titleKey(signup)), robots: { index: false } };
 }
+
+const titleKey = (signup: Awaited<ReturnType<typeof loadSignup>>) =>
+  signup.ok && signup.value.confirmed ? "subscription.confirm.confirmed" : "subscription.confirm.title";
 
 /** Behind the link of a confirmation mail: a button, because mail scanners open links. */
 export default async function ConfirmPage({ searchParams }: PageProps<"/newsletter/confirm">) {
@@ -22,13 +26,12 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/newslett
         links={[{ href: "/newsletter", label: t("subscription.confirm.again") }]}
       />
     );
+  const { address, confirmed } = signup.value;
   return (
-    <FormPage
-      title={t("subscription.confirm.title")}
-      lead={t("subscription.confirm.lead", { address: signup.value.address })}
-    >
+    <FormPage title={t(titleKey(signup))} {...(!confirmed && { lead: t("subscription.confirm.lead", { address }) })}>
       <ConfirmForm
         token={token}
+        result={confirmed}
         labels={{
           submit: t("subscription.confirm.submit"),
           subscribed: t.typeset("subscription.confirm.done"),
