@@ -1,12 +1,13 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
+import { newsletterDeliveries, newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { composeDigest } from "#features/newsletter/issues/compose.ts";
 import { parsePeriod } from "#features/newsletter/issues/period.ts";
 import { aTopic } from "#features/newsletter/issues/testing.ts";
-import { startSending } from "#features/newsletter/sending/mutations.ts";
+import { cancelIssue, startSending } from "#features/newsletter/sending/mutations.ts";
 import { listSitemapEntries } from "#features/sitemap/queries.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
@@ -75,6 +76,23 @@ test("an issue is public from the time at which its sending began, and its page,
   expect(await listSitemapEntries(db, { kind: "pages" })).toContainEqual(
     expect.objectContaining({ path: "/newsletter/2026-11" }),
   );
+});
+
+test("an issue that was cancelled before any mail left is not public, and one of which something was sent stays public", async () => {
+  const id = await compose();
+  await startSending(db, id, null, 0);
+  const pages = [await render(() => getArchive(1)), await render(() => getIssuePage("2026-11"))];
+  await expireNotified(() => cancelIssue(db, id));
+  expect(pages.map((isValid) => isValid())).toEqual([false, false]);
+  expect([await countArchivedIssues(), await getArchive(1), await getIssuePage("2026-11")]).toEqual([0, [], null]);
+  const paths = (await listSitemapEntries(db, { kind: "pages" })).map(({ path }) => path);
+  expect(paths).not.toContain("/newsletter/2026-11");
+  const next = await compose();
+  await expireNotified(() => startSending(db, next, null, 0));
+  for (const state of ["sending", "sent"] as const)
+    await db.update(newsletterDeliveries).set({ state }).where(eq(newsletterDeliveries.issueId, next));
+  await expireNotified(() => cancelIssue(db, next));
+  expect(await countArchivedIssues()).toBe(1);
 });
 
 test("the page of an issue keeps the words that were sent, and links to what is published", async () => {

@@ -9,6 +9,7 @@ import {
   articleTags,
   categories,
   media,
+  newsletterDeliveries,
   newsletterIssueItems,
   newsletterIssues,
   newsletterSubscribers,
@@ -23,7 +24,7 @@ import { archivePerPage } from "./rules.ts";
 export type Issue = typeof newsletterIssues.$inferSelect;
 
 /** An issue that was deleted as a draft (`deleteIssue`). */
-const isDeleted = and(eq(newsletterIssues.status, "cancelled"), isNull(newsletterIssues.snapshot));
+const isDeleted = and(eq(newsletterIssues.status, "cancelled"), isNull(newsletterIssues.startedAt));
 
 /** Reads an issue; undefined if there is none. */
 export async function findIssue(db: Executor, id: number): Promise<Issue | undefined> {
@@ -162,6 +163,9 @@ export async function listIssues(db: Executor, before?: number) {
   return db
     .select({
       ...{ id, slug, kind, rhythm, status, subject, scheduledAt, startedAt, recipients, failure },
+      /** How many got a cancelled issue. */
+      sent: sql<number>`case when ${newsletterIssues.status} = 'cancelled' then (select count(*)::int from ${newsletterDeliveries}
+        where ${newsletterDeliveries.issueId} = ${newsletterIssues.id} and ${newsletterDeliveries.state} = 'sent') end`,
       articles: sql<number>`(select count(*)::int from ${newsletterIssueItems} where ${newsletterIssueItems.issueId} = ${newsletterIssues.id})`,
     })
     .from(newsletterIssues)
@@ -183,7 +187,7 @@ export interface ArchivedIssue {
   snapshot: NonNullable<Issue["snapshot"]>;
 }
 
-/** Issues that were sent, even if the rest was cancelled: their readers have the link. */
+/** Issues that were sent, even if the rest was cancelled: their readers have the link. `cancelIssue` clears the others' content. */
 const isArchived = and(isNotNull(newsletterIssues.snapshot), isNotNull(newsletterIssues.startedAt));
 
 const archiveColumns = {

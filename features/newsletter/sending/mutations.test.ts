@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { newsletterDeliveries, newsletterIssues, newsletterSubscribers } from "#db/schema.ts";
+import { newsletterDeliveries, newsletterIssueItems, newsletterIssues, newsletterSubscribers } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { findIssue, listIssues, wasAlertSent } from "../issues/queries.ts";
 import { cancelIssue, pauseIssue, resumeIssue, startDueIssues, startSending } from "./mutations.ts";
 import { anAlert, aSendingAlert, aTopic, countStates, someSubscribers } from "./testing.ts";
 
@@ -76,6 +77,17 @@ test("an issue is paused, resumed, and its rest cancelled for good", async () =>
   expect(await cancelIssue(db, id)).toMatchObject({ code: "sending.over" });
   expect(await resumeIssue(db, id)).toMatchObject({ code: "sending.notPaused" });
   expect(await countStates(db)).toEqual({ cancelled: 3 });
+});
+
+test("an issue that was cancelled before any mail left stays in the list, and counts neither recipients nor as an alert that was sent", async () => {
+  const id = await aSendingAlert(db, 3);
+  const [item] = await db.select().from(newsletterIssueItems);
+  const articleIds = [item?.articleId ?? 0];
+  expect(await wasAlertSent(db, 0, articleIds)).toBe(true);
+  await cancelIssue(db, id);
+  expect(await wasAlertSent(db, 0, articleIds)).toBe(false);
+  expect(await listIssues(db)).toMatchObject([{ id, status: "cancelled", recipients: 3, sent: 0 }]);
+  expect(await findIssue(db, id)).toMatchObject({ snapshot: null });
 });
 
 describe("a scheduled issue", () => {

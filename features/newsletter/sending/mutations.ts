@@ -97,7 +97,10 @@ export async function resumeIssue(db: Executor, issueId: number): Promise<Result
   return changeStatus(db, issueId, ["paused"], "sending", null, "sending.notPaused");
 }
 
-/** Cancels what has not been sent, for good. Refused with `sending.over`. Returns how many get nothing. */
+/**
+ * Cancels what has not been sent, for good. An issue of which no mail left loses its content, and with it its place in the archive. Refused
+ * with `sending.over`. Returns how many get nothing.
+ */
 export async function cancelIssue(db: Database, issueId: number): Promise<Result<{ cancelled: number }>> {
   return db.transaction(async (tx): Promise<Result<{ cancelled: number }>> => {
     const changed = await changeStatus(tx, issueId, ["sending", "paused"], "cancelled", null, "sending.over");
@@ -107,6 +110,17 @@ export async function cancelIssue(db: Database, issueId: number): Promise<Result
       .set({ state: "cancelled" })
       .where(and(eq(newsletterDeliveries.issueId, issueId), eq(newsletterDeliveries.state, "queued")))
       .returning({ id: newsletterDeliveries.subscriberId });
+    const [withdrawn] = await tx
+      .update(newsletterIssues)
+      .set({ snapshot: null })
+      .where(
+        sql`${newsletterIssues.id} = ${issueId} and not exists (select from ${newsletterDeliveries}
+          where ${newsletterDeliveries.issueId} = ${newsletterIssues.id}
+            and ${newsletterDeliveries.state} in ('sending', 'sent', 'uncertain', 'bounced'))`,
+      )
+      .returning({ slug: newsletterIssues.slug });
+    if (withdrawn)
+      await invalidateTags(tx, [newsletterCacheTags.archive, newsletterCacheTags.issue(withdrawn.slug)], "update");
     return ok({ cancelled: cancelled.length });
   });
 }

@@ -33,7 +33,7 @@ export function IssueEditor({ loaded, query, done }: Props) {
         <span>{date}</span>
         <a href={previewPath(issue.id)}>{t("issues.editor.preview")}</a>
         {!isOpen && <a href={sendingPath(issue.id)}>{t("issues.editor.progress")}</a>}
-        {issue.startedAt && <a href={issuePath(issue.slug)}>{t("issues.editor.archive")}</a>}
+        {issue.snapshot && <a href={issuePath(issue.slug)}>{t("issues.editor.archive")}</a>}
       </p>
       {isOpen ? (
         <>
@@ -51,7 +51,7 @@ export function IssueEditor({ loaded, query, done }: Props) {
           {issue.status === "draft" && <DeleteIssue id={issue.id} />}
         </>
       ) : (
-        <p>{t.typeset("issues.editor.frozen")}</p>
+        <p>{t.typeset(issue.snapshot ? "issues.editor.frozen" : "issues.editor.unsent")}</p>
       )}
     </>
   );

@@ -36,7 +36,7 @@ export function IssueList({ issues, next, isFirstPage }: Props) {
                 <FormattedDate at={issue.scheduledAt} style="long" />
               )}
               {issue.startedAt && <FormattedDate at={issue.startedAt} style="long" />}
-              {issue.startedAt && <span>{t("issues.recipients", { count: issue.recipients })}</span>}
+              {issue.startedAt && <span>{t("issues.recipients", { count: issue.sent ?? issue.recipients })}</span>}
             </p>
           </li>
         ))}

@@ -35,7 +35,8 @@ export function SendingStatus({ id, initial }: { id: number; initial: SendingPro
     return () => clearInterval(timer);
   }, [id, isRunning, router]);
   const { counts, recipients, perMinute, remainingMinutes } = progress;
-  const done = recipients - counts.queued - counts.sending;
+  const isCancelled = progress.status === "cancelled";
+  const done = isCancelled ? counts.sent : recipients - counts.queued - counts.sending;
   const failure = failures.find((known) => known === progress.failure);
   return (
     <section className="issue-part" aria-labelledby="sending-progress">
@@ -47,7 +48,7 @@ export function SendingStatus({ id, initial }: { id: number; initial: SendingPro
       )}
       <progress className="sending-bar" value={done} max={Math.max(1, recipients)} aria-labelledby="sending-progress" />
       <p>
-        {t.typeset("sending.progress.done", { done, count: recipients })}
+        {t.typeset(isCancelled ? "sending.progress.left" : "sending.progress.done", { done, count: recipients })}
         {isRunning && ` ${t.typeset("sending.progress.rate", { count: perMinute })}`}
         {isRunning &&
           remainingMinutes !== null &&
