@@ -119,7 +119,7 @@ describe("a digest", () => {
     await published("vide", "2026-11-10T12:00:00Z", { title: " " });
     const issue = await compose("2026-11");
     expect(issue).toMatchObject({ slugs: ["long", "html", "vide"] });
-    expect(typeof issue === "object" && [...(issue.subject ?? "")].length).toBe(150);
+    expect(typeof issue === "object" && [...(issue.subject ?? "")].length).toBe(70);
   });
 });
 

@@ -8,11 +8,12 @@ import { isoWithZone } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findFreeSlug, toSlug } from "#lib/slug.ts";
 import { listTopics } from "../queries.ts";
+import { advisedSubjectLength } from "./checklist.ts";
 import { formatIssueDate } from "./issue-date.ts";
 import { cut } from "./mail-content.ts";
 import type { Period } from "./period.ts";
 import { topicArticles } from "./queries.ts";
-import { maxPreheaderLength, maxSubjectLength, reservedIssueSlugs } from "./rules.ts";
+import { maxPreheaderLength, reservedIssueSlugs } from "./rules.ts";
 import { articlesPerTopic, type Candidate, maxScoredComments, scoreWeights, selectArticles } from "./selection.ts";
 
 /** Of a period with more articles than this (an import), the newest count. */
@@ -99,7 +100,7 @@ export async function composeAlert(db: Database, by: number, articleId: number):
         .slice(0, 120)
         .replace(/-$/, ""),
       kind: "alert",
-      subject: cut(t("issues.proposal.alert", { title: article.title }), maxSubjectLength),
+      subject: cut(t("issues.proposal.alert", { title: article.title }), advisedSubjectLength),
       preheader: cut(article.lead, maxPreheaderLength),
       createdBy: by,
     });
@@ -192,7 +193,7 @@ async function proposeTexts(tx: Executor, period: Period, topic: string | undefi
   const lead = topic === undefined ? date : `${topic}, ${date}`;
   const subject = translator()("issues.proposal.digest", { period: capitalise(lead), title: first });
   return {
-    subject: cut(subject, maxSubjectLength),
+    subject: cut(subject, advisedSubjectLength),
     preheader: cut(next.slice(0, 3).join(" · "), maxPreheaderLength),
   };
 }
