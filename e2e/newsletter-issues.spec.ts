@@ -78,6 +78,11 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await expectNoSidewaysScroll(page);
 
     const address = new URL(page.url()).pathname;
+    await page.getByLabel("Accroche").fill("Pas encore enregistrée");
+    await page.getByRole("button", { name: "Aperçu" }).click();
+    await page.waitForURL(`**${address}/preview`);
+    await page.goto(address);
+    await expect(page.getByLabel("Accroche")).toHaveValue("Pas encore enregistrée");
     await page.goto(`${address}/preview?scheme=dark&width=phone`);
     const mail = page.frameLocator("iframe");
     await expect(mail.getByText("Bonjour,")).toBeVisible();

@@ -11,6 +11,7 @@ import { startSending } from "../sending/mutations.ts";
 import { composeAlert, composeDigest } from "./compose.ts";
 import { deleteIssue, type IssueStep, saveIssue, scheduleIssue, unscheduleIssue } from "./mutations.ts";
 import { lastPeriod, periodAt } from "./period.ts";
+import { previewPath } from "./preview.ts";
 import { issueEditorPath, issuesPath, sendingPath } from "./rules.ts";
 import { alertForm, composeForm, deleteIssueForm, issueForm, issueLimits, itemWords } from "./schema.ts";
 import { sendTestMail } from "./test-mail.ts";
@@ -65,6 +66,7 @@ export const saveIssueAction = editorAction(
     }
     const reference = { id, version: saved.value.version };
     if (act === "find") refreshAndRedirect(`${issueEditorPath(id)}?q=${encodeURIComponent(find)}#add`);
+    if (act === "preview") refreshAndRedirect(previewPath(id));
     const done = await finish(act);
     refresh();
     return done;

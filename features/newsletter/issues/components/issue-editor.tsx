@@ -31,7 +31,7 @@ export function IssueEditor({ loaded, query, done }: Props) {
         </span>
         <span>{t(`issues.kind.${issue.rhythm ?? "alert"}`)}</span>
         <span>{date}</span>
-        <a href={previewPath(issue.id)}>{t("issues.editor.preview")}</a>
+        {!isOpen && <a href={previewPath(issue.id)}>{t("issues.editor.preview")}</a>}
         {!isOpen && <a href={sendingPath(issue.id)}>{t("issues.editor.progress")}</a>}
         {issue.snapshot && <a href={issuePath(issue.slug)}>{t("issues.editor.archive")}</a>}
       </p>

@@ -80,6 +80,9 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
           <button type="submit" name="act" value="save" className="button button-strong" aria-disabled={pending}>
             {t("issues.form.save")}
           </button>
+          <button type="submit" name="act" value="preview" className="button" aria-disabled={pending}>
+            {t("issues.form.preview")}
+          </button>
           <FormSuccess>{state.status === "done" && !pending && doneMessage(state.value)}</FormSuccess>
         </div>
       </section>
