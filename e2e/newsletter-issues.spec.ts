@@ -98,6 +98,7 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await page.getByLabel("Envoyer plus tard").fill("2099-03-29T02:30");
     await page.getByRole("button", { name: "Programmer", exact: true }).click();
     await expect(page.locator("#publishAt-error")).toBeVisible();
+    await expect(page.getByLabel("Envoyer plus tard")).toBeFocused();
     const next = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel("Envoyer plus tard").fill(`${next}T07:30`);
     await page.getByRole("button", { name: "Programmer", exact: true }).click();

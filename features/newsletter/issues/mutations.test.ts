@@ -97,7 +97,7 @@ describe("an issue", () => {
 
   test.each([
     ["", "newsroom.scheduleMissing"],
-    ["2026-11-01T10:00", "newsroom.schedulePast"],
+    ["2026-11-01T10:00", "issue.schedulePast"],
     ["2027-03-28T02:30", "newsroom.scheduleSkipped"],
   ])("is not scheduled for %j", async (local, message) => {
     const now = new Date("2026-11-30T12:00:00Z");

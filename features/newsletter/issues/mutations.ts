@@ -92,7 +92,11 @@ export async function scheduleIssue(
     const locked = await lockIssue(tx, id, version);
     if (!locked.ok) return locked;
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
-    if (!chosen.ok) return chosen;
+    if (!chosen.ok)
+      // The words about articles advise to publish now.
+      return chosen.fields?.publishAt === "newsroom.schedulePast"
+        ? refused("form.invalid", { publishAt: "issue.schedulePast" })
+        : chosen;
     const snapshot = await buildSnapshot(tx, id);
     if (!snapshot.ok) return snapshot;
     const { at, twice } = chosen.value;

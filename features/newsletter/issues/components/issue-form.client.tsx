@@ -1,6 +1,6 @@
 "use client";
 
-import type { FormEvent } from "react";
+import { type FormEvent, useEffect, useRef } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
@@ -23,6 +23,12 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   const [state, action, pending] = useFormAction<SavedIssue>(saveIssueAction, idleState);
   const refused: IssueFormRefusal = state.status === "refused" ? state : undefined;
   const isConflict = refused?.code === "issue.changed";
+  const form = useRef<HTMLFormElement>(null);
+  // The time of sending is far below the alert.
+  useEffect(() => {
+    if (refused && Object.keys(refused.fields).length > 0)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refused]);
   /** Ignores a second step sent at once: it would refer to the version before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
@@ -36,7 +42,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
       </p>
     ) : null;
   return (
-    <form action={action} onSubmit={oneAtATime} className="admin-form issue-form" noValidate>
+    <form ref={form} action={action} onSubmit={oneAtATime} className="admin-form issue-form" noValidate>
       <input type="hidden" name="id" value={issue.id} />
       <input type="hidden" name="version" value={issue.version} />
       <input type="hidden" name="searched" value={query} />
