@@ -126,6 +126,7 @@ test("of two editors, the second one keeps what they typed and sees what the fir
     await signIn(beside, await aMember("editor"));
     await beside.goto(new URL(page.url()).pathname);
     await beside.getByLabel("Objet").fill("Celui de l’autre");
+    await beside.getByLabel("Mot d’introduction").fill("Le mot de l’autre");
     await beside.getByRole("button", { name: "Enregistrer" }).click();
     await expect(beside.getByText("Enregistré.")).toBeVisible();
 
@@ -134,6 +135,7 @@ test("of two editors, the second one keeps what they typed and sees what the fir
     await expect(page.getByText("a été modifié entre-temps")).toBeVisible();
     await expect(page.getByLabel("Objet")).toHaveValue("Le mien");
     await expect(page.locator(".issue-stored").first()).toContainText("Celui de l’autre");
+    await expect(page.getByLabel("Mot d’introduction")).toHaveValue("Le mot de l’autre");
     await page.getByRole("button", { name: "Enregistrer" }).click();
     await expect(page.getByText("Enregistré.")).toBeVisible();
     await expect(page.getByLabel("Objet")).toHaveValue("Le mien");

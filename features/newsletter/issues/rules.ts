@@ -51,3 +51,15 @@ export function listSections(snapshot: IssueSnapshot, topicIds: readonly number[
     sections.find(({ topic }) => article.topicIds.includes(topic.id))?.articles.push(article);
   return sections.filter(({ articles }) => articles.length > 0);
 }
+
+/**
+ * After a conflict: what was typed, without the fields that still have the value with which the form was shown (`base-NAME`), so that these
+ * show what is stored now.
+ */
+export function keepTouched(typed: Record<string, string>): Record<string, string> {
+  // A text area's lines may end otherwise than the stored ones.
+  const lines = (value: string | undefined) => value?.replaceAll("\r\n", "\n");
+  return Object.fromEntries(
+    Object.entries(typed).filter(([name, value]) => lines(value) !== lines(typed[`base-${name}`])),
+  );
+}

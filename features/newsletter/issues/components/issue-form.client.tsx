@@ -9,10 +9,11 @@ import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { type SavedIssue, saveIssueAction } from "../actions.ts";
-import { maxIntroductionLength, maxPreheaderLength, maxSubjectLength } from "../rules.ts";
+import { keepTouched, maxIntroductionLength, maxPreheaderLength, maxSubjectLength } from "../rules.ts";
 import type { IssueFormProps, IssueFormRefusal } from "./issue-form-props.ts";
 import { IssueItems } from "./issue-items.client.tsx";
 import { IssueSending } from "./issue-sending.client.tsx";
+import { StoredText } from "./stored-text.client.tsx";
 
 /**
  * The form of an issue. Each of its buttons saves all texts first, so that no step loses what was typed; after a conflict the stored text
@@ -21,14 +22,15 @@ import { IssueSending } from "./issue-sending.client.tsx";
 export function IssueForm({ issue, items, query, found, recipients, zone, schedule, blocked }: IssueFormProps) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction<SavedIssue>(saveIssueAction, idleState);
-  const refused: IssueFormRefusal = state.status === "refused" ? state : undefined;
-  const isConflict = refused?.code === "issue.changed";
+  const answer = state.status === "refused" ? state : undefined;
+  const isConflict = answer?.code === "issue.changed";
+  const refused: IssueFormRefusal = isConflict ? { ...answer, typed: keepTouched(answer.typed) } : answer;
   const form = useRef<HTMLFormElement>(null);
   // The time of sending is far below the alert.
   useEffect(() => {
-    if (refused && Object.keys(refused.fields).length > 0)
+    if (state.status === "refused" && Object.keys(state.fields).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [refused]);
+  }, [state]);
   /** Ignores a second step sent at once: it would refer to the version before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
@@ -36,16 +38,16 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   // Rendered again when the stored issue changes; what was typed survives a refusal.
   const drawn = issue.version;
   const stored = (name: "subject" | "preheader" | "introduction") =>
-    isConflict && refused.typed[name] !== issue[name] ? (
-      <p className="issue-stored">
-        <strong>{t.typeset("issues.form.stored")}</strong> {issue[name] || t("issues.form.storedEmpty")}
-      </p>
-    ) : null;
+    isConflict && <StoredText typed={refused?.typed[name]} stored={issue[name]} />;
   return (
     <form ref={form} action={action} onSubmit={oneAtATime} className="admin-form issue-form" noValidate>
       <input type="hidden" name="id" value={issue.id} />
       <input type="hidden" name="version" value={issue.version} />
       <input type="hidden" name="searched" value={query} />
+      {(["subject", "preheader", "introduction"] as const).map((name) => (
+        <input key={name} type="hidden" name={`base-${name}`} value={issue[name]} />
+      ))}
+      <input type="hidden" name="base-publishAt" value={schedule?.local ?? ""} />
       <FormAlert answer={state}>{refused?.message}</FormAlert>
       <section className="issue-part" aria-labelledby="issue-texts">
         <h2 id="issue-texts">{t("issues.form.texts")}</h2>
@@ -92,7 +94,15 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
           <FormSuccess>{state.status === "done" && !pending && doneMessage(state.value)}</FormSuccess>
         </div>
       </section>
-      <IssueItems items={items} drawn={drawn} refused={refused} pending={pending} query={query} found={found} />
+      <IssueItems
+        items={items}
+        drawn={drawn}
+        refused={refused}
+        isConflict={isConflict}
+        pending={pending}
+        query={query}
+        found={found}
+      />
       <IssueSending
         recipients={recipients}
         zone={zone}

@@ -4,18 +4,20 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { maxItemTextLength } from "../rules.ts";
 import type { FormItem, IssueFormRefusal } from "./issue-form-props.ts";
+import { StoredText } from "./stored-text.client.tsx";
 
 interface Props {
   items: FormItem[];
   drawn: number;
   refused: IssueFormRefusal;
+  isConflict: boolean;
   pending: boolean;
   query: string;
   found: { id: number; title: string; slug: string }[] | undefined;
 }
 
 /** The articles of an issue in order, each with its buttons and the editor's own words, and the search for more. */
-export function IssueItems({ items, drawn, refused, pending, query, found }: Props) {
+export function IssueItems({ items, drawn, refused, isConflict, pending, query, found }: Props) {
   const t = useTranslator();
   return (
     <section className="issue-part" aria-labelledby="issue-articles">
@@ -69,7 +71,11 @@ export function IssueItems({ items, drawn, refused, pending, query, found }: Pro
               </div>
               <details
                 className="order-details"
-                open={item.words !== "" || refused?.fields[`words-${item.articleId}`] !== undefined}
+                open={
+                  item.words !== "" ||
+                  refused?.fields[`words-${item.articleId}`] !== undefined ||
+                  (isConflict && (refused?.typed[`words-${item.articleId}`] ?? "") !== "")
+                }
               >
                 <summary>{t("issues.form.words")}</summary>
                 <TextArea
@@ -83,6 +89,8 @@ export function IssueItems({ items, drawn, refused, pending, query, found }: Pro
                   key={`${item.articleId} ${drawn}`}
                   defaultValue={item.words}
                 />
+                <input type="hidden" name={`base-words-${item.articleId}`} value={item.words} />
+                {isConflict && <StoredText typed={refused?.typed[`words-${item.articleId}`]} stored={item.words} />}
               </details>
             </li>
           );
