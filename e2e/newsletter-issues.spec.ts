@@ -64,6 +64,7 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await expect(page.getByLabel("Objet")).toHaveValue("L’essentiel du mois");
     await page.getByRole("button", { name: `Retirer « ${second} » du numéro` }).click();
     await expect(page.locator(".issue-items")).not.toContainText(second);
+    await expect(page.locator("#issue-articles")).toBeFocused();
 
     const [wanted] = articles;
     if (!wanted) throw new Error("No article.");

@@ -46,7 +46,7 @@ export const composeAlertAction = editorAction(
 
 export interface SavedIssue {
   act: "save" | "test" | "schedule" | "unschedule" | "step" | "confirm";
-  /** What happened, where it needs more than a word: the address of the test mail, the time of sending. */
+  /** What happened, where it needs more than a word: the address of the test mail, the time of sending, the step. */
   detail?: string;
 }
 
@@ -93,7 +93,7 @@ export const saveIssueAction = editorAction(
         const freed = await unscheduleIssue(db, reference);
         return freed.ok ? ok({ act: "unschedule" }) : freed;
       }
-      return ok({ act: what === "save" ? "save" : "step" });
+      return ok(what === "save" ? { act: "save" } : { act: "step", detail: what.split(":")[0] ?? "" });
     }
   },
 );

@@ -9,14 +9,14 @@ import { controlForm, resolveForm } from "./schema.ts";
 const controlLimit = { name: "newsletter.sending", points: 120, seconds: 600 };
 
 export interface ControlledSending {
-  act: "pause" | "resume" | "cancel" | "confirmCancel";
+  act: "pause" | "resume" | "cancel" | "keep" | "confirmCancel";
 }
 
 /** Pauses, resumes or cancels the sending of an issue; a cancellation has to be confirmed. */
 export const controlSendingAction = editorAction(
   { schema: controlForm, limit: controlLimit },
   async ({ db, input: { id, act } }): Promise<Result<ControlledSending>> => {
-    if (act === "cancel") return ok({ act });
+    if (act === "cancel" || act === "keep") return ok({ act });
     const change = { pause: pauseIssue, resume: resumeIssue, confirmCancel: cancelIssue }[act];
     const changed = await change(db, id);
     refresh();

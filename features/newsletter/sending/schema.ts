@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { rowId } from "#lib/form-fields.ts";
 
-/** The buttons of an issue that is being sent; `confirmCancel` follows `cancel`. */
+/** The buttons of an issue that is being sent; `confirmCancel` or `keep` follows `cancel`. */
 export const controlForm = z.object({
   id: rowId("issue.gone"),
-  act: z.enum(["pause", "resume", "cancel", "confirmCancel"], "form.stale"),
+  act: z.enum(["pause", "resume", "cancel", "keep", "confirmCancel"], "form.stale"),
 });
 
 /** A decision about uncertain deliveries; without `subscriber` about all. */

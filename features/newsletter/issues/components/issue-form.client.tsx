@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
@@ -25,18 +25,27 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   const answer = state.status === "refused" ? state : undefined;
   const isConflict = answer?.code === "issue.changed";
   const refused: IssueFormRefusal = isConflict ? { ...answer, typed: keepTouched(answer.typed) } : answer;
+  // Rendered again when the stored issue changes; what was typed survives a refusal.
+  const drawn = issue.version;
   const form = useRef<HTMLFormElement>(null);
   // The time of sending is far below the alert.
   useEffect(() => {
     if (state.status === "refused" && Object.keys(state.fields).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [state]);
+  // A pressed button that is gone with its result would leave the focus at the top of the page.
+  const firstState = useRef(state);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list may be rendered again after the result.
+  useLayoutEffect(() => {
+    if (state === firstState.current || state.status !== "done") return;
+    const { activeElement, body } = document;
+    if (activeElement === null || activeElement === body)
+      form.current?.querySelector<HTMLElement>(focusTarget(state.value))?.focus();
+  }, [state, drawn]);
   /** Ignores a second step sent at once: it would refer to the version before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
   };
-  // Rendered again when the stored issue changes; what was typed survives a refusal.
-  const drawn = issue.version;
   const stored = (name: "subject" | "preheader" | "introduction") =>
     isConflict && <StoredText typed={refused?.typed[name]} stored={issue[name]} />;
   return (
@@ -121,4 +130,11 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
     if (act === "schedule") return t.typeset("issues.done.schedule", { when: detail });
     return t(`issues.done.${act}`);
   }
+}
+
+/** Where the focus goes if the pressed button is gone: several articles are often added after each other. */
+function focusTarget({ act, detail }: SavedIssue): string {
+  if (act === "confirm") return ".issue-confirmation";
+  if (act === "step") return detail === "add" ? 'input[name="find"]' : "#issue-articles";
+  return "#issue-sending";
 }

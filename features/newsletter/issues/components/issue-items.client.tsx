@@ -21,7 +21,9 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
   const t = useTranslator();
   return (
     <section className="issue-part" aria-labelledby="issue-articles">
-      <h2 id="issue-articles">{t("issues.form.articles", { count: items.length })}</h2>
+      <h2 id="issue-articles" tabIndex={-1}>
+        {t("issues.form.articles", { count: items.length })}
+      </h2>
       {items.length === 0 && <p className="admin-empty">{t.typeset("issues.form.noArticles")}</p>}
       <ol className="order-list issue-items">
         {items.map((item, at) => {

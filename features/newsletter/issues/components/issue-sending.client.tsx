@@ -16,7 +16,9 @@ export function IssueSending({ recipients, zone, schedule, blocked, refused, pen
   const t = useTranslator();
   return (
     <section className="issue-part" aria-labelledby="issue-sending">
-      <h2 id="issue-sending">{t("issues.sending.title")}</h2>
+      <h2 id="issue-sending" tabIndex={-1}>
+        {t("issues.sending.title")}
+      </h2>
       <p>{t.typeset("issues.sending.recipients", { count: recipients })}</p>
       {schedule && (
         <p className="issue-scheduled">
@@ -34,7 +36,7 @@ export function IssueSending({ recipients, zone, schedule, blocked, refused, pen
         )}
       </div>
       {confirming && (
-        <div className="issue-confirmation" role="alert">
+        <div className="issue-confirmation" role="alert" tabIndex={-1}>
           <p>{t.typeset("issues.sending.confirm", { count: recipients })}</p>
           {recipients > 0 && (
             <button
@@ -46,7 +48,10 @@ export function IssueSending({ recipients, zone, schedule, blocked, refused, pen
             >
               {t("issues.sending.confirmed", { count: recipients })}
             </button>
-          )}
+          )}{" "}
+          <button type="submit" name="act" value="save" className="button" aria-disabled={pending}>
+            {t("issues.sending.back")}
+          </button>
         </div>
       )}
       <div className="issue-schedule">

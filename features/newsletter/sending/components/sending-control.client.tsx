@@ -1,5 +1,6 @@
 "use client";
 
+import { useLayoutEffect, useRef } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
@@ -10,6 +11,16 @@ import { controlSendingAction } from "../actions.ts";
 export function SendingControl({ id, status }: { id: number; status: string }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(controlSendingAction, idleState);
+  const firstState = useRef(state);
+  // A pressed button that is gone with its result would leave the focus at the top of the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the status may be rendered after the result.
+  useLayoutEffect(() => {
+    if (state === firstState.current || state.status !== "done") return;
+    const { activeElement, body } = document;
+    if (activeElement !== null && activeElement !== body) return;
+    const isAsking = state.value.act === "cancel";
+    document.querySelector<HTMLElement>(isAsking ? ".issue-confirmation" : "#sending-progress")?.focus();
+  }, [state, status]);
   if (status !== "sending" && status !== "paused") return null;
   const isConfirming = state.status === "done" && state.value.act === "cancel";
   const toggle = status === "sending" ? "pause" : "resume";
@@ -28,7 +39,7 @@ export function SendingControl({ id, status }: { id: number; status: string }) {
         )}
       </div>
       {isConfirming && (
-        <div className="issue-confirmation" role="alert">
+        <div className="issue-confirmation" role="alert" tabIndex={-1}>
           <p>{t.typeset("sending.control.confirm")}</p>
           <button
             type="submit"
@@ -38,6 +49,9 @@ export function SendingControl({ id, status }: { id: number; status: string }) {
             aria-disabled={pending}
           >
             {t("sending.control.confirmCancel")}
+          </button>{" "}
+          <button type="submit" name="act" value="keep" className="button" aria-disabled={pending}>
+            {t("sending.control.keep")}
           </button>
         </div>
       )}

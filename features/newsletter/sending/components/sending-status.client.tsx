@@ -40,7 +40,9 @@ export function SendingStatus({ id, initial }: { id: number; initial: SendingPro
   const failure = failures.find((known) => known === progress.failure);
   return (
     <section className="issue-part" aria-labelledby="sending-progress">
-      <h2 id="sending-progress">{t(`sending.progress.title.${progress.status}`)}</h2>
+      <h2 id="sending-progress" tabIndex={-1}>
+        {t(`sending.progress.title.${progress.status}`)}
+      </h2>
       {failure && (
         <p className="sending-failure" role="status">
           {t.typeset(`sending.failures.${failure}`)}
