@@ -33,7 +33,7 @@ export function renderBlockText(block: LetterBlock, site: LetterSite): string {
     case "quote": {
       const lines = wrap(typeset(block.text, site.locale), maxColumns - 2).split("\n");
       const quoted = lines.map((line) => `> ${line}`.trimEnd()).join("\n");
-      return block.source ? `${quoted}\n\n${linkLines(block.source, site)}` : quoted;
+      return block.source ? `${linkLines(block.source, site)}\n\n${quoted}` : quoted;
     }
     case "picture":
       return [

@@ -191,7 +191,9 @@ function blocksOf(groups: Notification[][], wording: Wording, title?: string): L
         ...(group.length > 1 && sentence !== title ? [{ kind: "text", text: sentence } as const] : []),
         ...group.map((one) => storyOf(one, wording, group.length === 1 && sentence !== title)),
       ];
-    const quotes = group.slice(0, maxQuotes).map((one) => quoteOf(one, wording, group.length > 1));
+    // Comments are read in the order in which they were written; a group has the newest first.
+    const quoted = group.slice(0, maxQuotes).reverse();
+    const quotes = quoted.map((one) => quoteOf(one, wording, group.length > 1));
     return [...(sentence === title ? [] : [textOf(first, sentence)]), ...quotes.flat()];
   });
 }
