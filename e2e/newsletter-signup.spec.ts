@@ -34,8 +34,11 @@ async function signUp(page: Page, email: string, scripts: boolean): Promise<void
   await form.getByLabel("Adresse électronique").fill(email);
   if (scripts) await waitUntilHydrated(page);
   await form.getByRole("button", { name: "S’abonner" }).click();
-  if (scripts) await expect(form.getByRole("status")).toContainText("Consultez votre messagerie");
-  else await expect(page).toHaveURL(/\/newsletter\/sent(?:#newsletter)?$/);
+  if (scripts) {
+    await expect(form.getByRole("status")).toContainText("Consultez votre messagerie");
+    await expect(form.getByRole("status")).toContainText(email);
+    await expect(form.getByLabel("Adresse électronique")).toHaveValue(email);
+  } else await expect(page).toHaveURL(/\/newsletter\/sent(?:#newsletter)?$/);
   await expect(page.getByText("Consultez votre messagerie").first()).toBeVisible();
 }
 

@@ -3,9 +3,9 @@
 import { type ReactNode, useId } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
+import { useScrollToAnswer } from "#components/ui/use-scroll-to-answer.ts";
 import { idleState } from "#lib/action.ts";
 import { signUpAction } from "../signup/actions.ts";
 
@@ -16,7 +16,18 @@ interface Props {
   consent: string;
   topics: { id: number; name: string; description?: string }[];
   labels: Record<
-    "email" | "topics" | "rhythm" | "monthly" | "weekly" | "alerts" | "alertsHint" | "submit" | "sent" | "trap",
+    | "email"
+    | "topics"
+    | "rhythm"
+    | "monthly"
+    | "weekly"
+    | "alerts"
+    | "alertsHint"
+    | "submit"
+    | "sent"
+    | "sentTo"
+    | "correct"
+    | "trap",
     string
   >;
   /** On the page of its own: with the descriptions, and the rhythm in view. */
@@ -32,14 +43,10 @@ export function SignupForm({ page, consent, topics, labels, full, children }: Pr
   const place = useNoScriptAnchor(anchor);
   const id = useId();
   const refused = state.status === "refused" ? state : undefined;
-  const result = useFocusOnResult<HTMLParagraphElement>(state.status === "done" ? state : undefined);
-  if (state.status === "done")
-    return (
-      <p ref={result} tabIndex={-1} role="status" className="signup-sent">
-        {labels.sent}
-      </p>
-    );
-  const { typed, fields } = refused ?? {};
+  const sent = state.status === "done" ? state.value : undefined;
+  const result = useScrollToAnswer<HTMLDivElement>(sent !== undefined, state);
+  // React resets a form that was accepted: what was sent stays, so that its address can be corrected.
+  const typed: Record<string, string> | undefined = refused?.typed ?? sent;
   // Checkboxes of one name come back as one text, a value per line.
   const chosen = typed ? (typed.topics ?? "").split("\n") : topics.slice(0, 1).map((topic) => String(topic.id));
   const options = (
@@ -71,6 +78,14 @@ export function SignupForm({ page, consent, topics, labels, full, children }: Pr
   return (
     <form action={action} className="form signup-form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
+      {sent && (
+        <div ref={result} role="status" className="signup-sent">
+          <p>{labels.sent}</p>
+          <p>
+            {labels.sentTo} <strong>{sent.email}</strong>. {labels.correct}
+          </p>
+        </div>
+      )}
       <input type="hidden" name="page" value={page} />
       <input type="hidden" name="consent" value={consent} />
       <div className="signup-address">
@@ -81,6 +96,7 @@ export function SignupForm({ page, consent, topics, labels, full, children }: Pr
           label={labels.email}
           autoComplete="email"
           required
+          defaultValue={sent?.email}
           refused={refused}
         />
         <button type="submit" formAction={place} className="button button-strong" aria-disabled={pending}>
@@ -99,7 +115,7 @@ export function SignupForm({ page, consent, topics, labels, full, children }: Pr
           </label>
         ))}
         <p id={`${id}-topics`} className="field-error">
-          {fields?.topics}
+          {refused?.fields.topics}
         </p>
       </fieldset>
       {full ? (

@@ -47,6 +47,8 @@ export async function SignupSection({ page, full }: Props) {
           alertsHint: t.typeset("subscription.alertsHint"),
           submit: t("subscription.submit"),
           sent: t.typeset("subscription.sent.lead"),
+          sentTo: t("subscription.sent.to"),
+          correct: t.typeset("subscription.sent.correct"),
           trap: t("accounts.register.honeypot"),
         }}
         {...(full && { full })}

@@ -17,7 +17,9 @@ export const signUpAction = visitorAction({ schema: signupSchema, limit: signupL
   const done = await requestSignup(db, input);
   if (!done.ok) return done;
   if (!(await isCalledByScript())) redirect(sentPath);
-  return ok(undefined);
+  // What was sent, whatever the site knows of the address, so that a slip can be seen and corrected.
+  const { email, topics, rhythm, alerts } = input;
+  return ok({ email, topics: topics.join("\n"), rhythm, alerts: alerts ? "1" : "" });
 });
 
 /** Confirms the sign-up behind a mailed link. */
