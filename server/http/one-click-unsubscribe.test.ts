@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newsletterConsents, newsletterSubscribers } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { eraseSubscriber } from "#features/newsletter/subscribers/mutations.ts";
 import { isOneClickBody } from "#features/newsletter/subscribers/one-click.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { oneClickEndpoint } from "./one-click-unsubscribe.ts";
@@ -84,6 +85,17 @@ test("whatever the origin of the call, and in a multipart form", async () => {
     status: 200,
   });
   expect(await state()).toBe("ended");
+});
+
+test("a call for an address that was erased has the same answer", async () => {
+  const [row] = await db.select().from(newsletterSubscribers);
+  await eraseSubscriber(db, row?.id ?? 0, "page");
+  const before = await db.select().from(newsletterConsents);
+  expect(await post(oneClick)).toMatchObject({
+    status: 200,
+    text: expect.stringContaining("Désabonnement enregistré"),
+  });
+  expect(await db.select().from(newsletterConsents)).toEqual(before);
 });
 
 test("a wrong token changes nothing", async () => {

@@ -1,6 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import { endSubscription } from "#features/newsletter/subscribers/mutations.ts";
-import { findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
+import { claimsErasedSubscriber, findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
 import { stopMails } from "#features/notifications/stop/mutations.ts";
 import { findStopRequest } from "#features/notifications/stop/queries.ts";
 import { stopPath } from "#features/notifications/stop/stop-link.ts";
@@ -48,12 +48,14 @@ export function oneClickEndpoint(db: Executor, { trustProxy }: { trustProxy: num
   };
 }
 
-/** Ends the subscription that the query names; false if its token is nobody's. */
+/** Ends the subscription that the query names, or finds that its address was erased; false if its token is nobody's. */
 async function endNewsletter(db: Executor, query: URLSearchParams): Promise<boolean> {
   const [token, ...more] = query.getAll("s");
-  const subscriber = token && more.length === 0 ? await findSubscriberByToken(db, token) : undefined;
-  if (subscriber) await endSubscription(db, subscriber.id, "one-click");
-  return subscriber !== undefined;
+  if (!token || more.length > 0) return false;
+  const subscriber = await findSubscriberByToken(db, token);
+  if (!subscriber) return claimsErasedSubscriber(db, token);
+  await endSubscription(db, subscriber.id, "one-click");
+  return true;
 }
 
 /** Stops the notification mails that the query names; false if its link is not one of ours. */

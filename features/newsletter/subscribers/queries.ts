@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { newsletterConsents, newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
 import { isSubscriberToken, readSubscriberId } from "./subscriber-token.ts";
@@ -13,6 +13,21 @@ export async function findSubscriberByToken(db: Executor, token: string) {
     .from(newsletterSubscribers)
     .where(eq(id, claimedId));
   return subscriber && isSubscriberToken(token, subscriber) ? subscriber : undefined;
+}
+
+/**
+ * Whether a token claims to be that of a subscriber whose address was erased. Nothing proves it, because the key of the links is gone too:
+ * enough to say that no mail will come, and for nothing else.
+ */
+export async function claimsErasedSubscriber(db: Executor, token: string): Promise<boolean> {
+  const claimedId = readSubscriberId(token);
+  if (claimedId === undefined) return false;
+  const { id, address } = newsletterSubscribers;
+  const erased = await db
+    .select({ id })
+    .from(newsletterSubscribers)
+    .where(and(eq(id, claimedId), isNull(address)));
+  return erased.length > 0;
 }
 
 /** Lists the topics that a subscriber chose, by id. */
