@@ -110,12 +110,12 @@ function quote(site: LetterSite, text: string, source: LetterLink | undefined): 
       className: "rule",
       style: { borderLeft: `3px solid ${light.rule}`, margin: "0 0 16px", padding: "0 0 0 16px" },
     },
+    source && createElement(Text, { style: { ...bodyText(site), ...space(0, 8) } }, inlineLink(site, source)),
     createElement(
       Text,
       { className: "soft", style: { ...bodyText(site), color: light.soft, ...space(0, 8) } },
       ...breakLines(typeset(text, site.locale)),
     ),
-    source && createElement(Text, { style: { ...bodyText(site), ...space(0, 0) } }, inlineLink(site, source)),
   );
 }
 

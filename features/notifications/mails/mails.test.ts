@@ -124,6 +124,7 @@ test("sends at most one mail per discussion and hour, with everything that came 
   expect(others).toEqual([]);
   expect(mail?.source).toContain("Deux");
   expect(mail?.source).toContain("Trois");
+  expect(mail?.source.indexOf("Deux")).toBeLessThan(mail?.source.indexOf("Trois") ?? 0);
   expect(await db.$count(pendingNotificationMails)).toBe(0);
 });
 
