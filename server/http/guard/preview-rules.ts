@@ -18,6 +18,8 @@ export interface PreviewRules {
 const sharedPreviewPath = /^\/preview\/([^/]{1,80})$/;
 /** An issue, or a mail of the outbox. */
 const mailPreviewPath = /^\/admin\/newsletter\/(?:[1-9]\d{0,14}\/preview|outbox\/[\dT-]{23}Z-[\da-f]{8})(\/view)?$/;
+/** The editor of an issue: its preview button leads to the preview without loading a document, and so under the editor's policy. */
+const issueEditorPath = /^\/admin\/newsletter\/[1-9]\d{0,14}$/;
 const newsroomPreviewPath = /^\/admin\/articles\/([1-9]\d{0,14})\/preview(\/view)?$/;
 
 /**
@@ -33,6 +35,7 @@ export async function findPreviewRules(db: Executor, path: string): Promise<Prev
   }
   const mail = mailPreviewPath.exec(path);
   if (mail) return mail[1] ? { isMail: true } : { frames: ["'self'"] };
+  if (issueEditorPath.test(path)) return { frames: ["'self'"] };
   const [, id, view] = newsroomPreviewPath.exec(path) ?? [];
   if (id === undefined) return undefined;
   return view ? { frames: await listDraftPlayerOrigins(db, Number(id)), framableBySelf: true } : { frames: ["'self'"] };
