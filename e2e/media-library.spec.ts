@@ -160,7 +160,7 @@ test("an editor without scripts uploads several pictures in one form and sees th
     ]);
   await page.getByRole("button", { name: "Envoyer" }).click();
   await expect(page.getByText("2 images ajoutées.")).toBeVisible();
-  await expect(page.getByRole("alert")).toContainText("rien.png : Ce fichier n’est pas une image.");
+  await expect(page.locator("main").getByRole("alert")).toContainText("rien.png : Ce fichier n’est pas une image.");
 });
 
 test("an upload shows its progress and can be cancelled and retried; a file that is too large is not sent @desktop", async ({

@@ -287,7 +287,7 @@ test("a reply whose confirmation was lost creates one comment when it is sent ag
   });
   const send = page.getByRole("button", { name: "Publier la réponse" });
   await send.click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.locator("main").getByRole("alert")).toBeVisible();
   await expect(page.getByLabel("Votre réponse")).toHaveValue("Une seule fois.");
   await page.unroute(`**${path}`);
   await page.reload();
@@ -360,7 +360,7 @@ test("a comment whose tab was closed while it was sent is stored once when anoth
   const tab = await openTab(context, article.path);
   await textarea(tab).fill("Une version corrigée.");
   await publish(tab);
-  await expect(tab.getByRole("alert")).toBeVisible();
+  await expect(tab.locator("main").getByRole("alert")).toBeVisible();
   await expect(textarea(tab)).toHaveValue("Une version corrigée.");
   expect(await countOf(article)).toBe(3);
   await publish(tab);
