@@ -4,17 +4,18 @@ import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import type { LinkOwner } from "#lib/link-token.ts";
 import { type RssItem, writeRssChannel } from "#lib/rss.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import { type FeedOwner, type PrivateFeedFormat, privateFeedUrl } from "./private-feed-link.ts";
+import { type PrivateFeedFormat, privateFeedUrl } from "./private-feed-link.ts";
 import { type FeedArticle, type FeedReply, listFeedArticles, listFeedReplies } from "./queries.ts";
 
 /** Items in the feed, articles and replies together. */
 const maxItems = 30;
 
 /** Writes a member's feed as RSS 2.0 or JSON Feed 1.1: the newest articles under what they follow, and replies to them. */
-export async function writePrivateFeed(db: Executor, owner: FeedOwner, format: PrivateFeedFormat): Promise<string> {
+export async function writePrivateFeed(db: Executor, owner: LinkOwner, format: PrivateFeedFormat): Promise<string> {
   const [settings, articles, replies] = [
     await readSettings(db),
     await listFeedArticles(db, owner.id),

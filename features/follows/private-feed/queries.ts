@@ -1,13 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { memberFeeds } from "#db/schema.ts";
-import type { FeedOwner } from "./private-feed-link.ts";
+import type { LinkOwner } from "#lib/link-token.ts";
 
 /** Items of the feed: a reader that polls twice a day misses nothing of what a member follows. */
 const maxItems = 30;
 
 /** Finds the key of a member's feed; undefined without one. */
-export async function findFeedOwner(db: Executor, memberId: number): Promise<FeedOwner | undefined> {
+export async function findFeedOwner(db: Executor, memberId: number): Promise<LinkOwner | undefined> {
   const [row] = await db
     .select({ id: memberFeeds.memberId, linkKey: memberFeeds.linkKey })
     .from(memberFeeds)
@@ -16,7 +16,7 @@ export async function findFeedOwner(db: Executor, memberId: number): Promise<Fee
 }
 
 /** The same for the feed's address: a deleted or banned member's no longer works. */
-export async function findReadableFeed(db: Executor, memberId: number): Promise<FeedOwner | undefined> {
+export async function findReadableFeed(db: Executor, memberId: number): Promise<LinkOwner | undefined> {
   const [row] = await db
     .select({ id: memberFeeds.memberId, linkKey: memberFeeds.linkKey })
     .from(memberFeeds)

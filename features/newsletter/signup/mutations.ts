@@ -5,13 +5,13 @@ import { type NewsletterRhythm, newsletterSignups, newsletterSubscribers } from 
 import { isDisposableEmail } from "#features/auth/registration/disposable-email.ts";
 import { liftSuppression } from "#features/mail/suppressions/mutations.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
-import type { LinkOwner } from "#features/newsletter/subscribers/link-token.ts";
 import { activateSubscriber, createLinkKey } from "#features/newsletter/subscribers/mutations.ts";
 import { allowedTopicIds, findChoiceErrors } from "#features/newsletter/subscribers/rules.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
+import type { LinkOwner } from "#lib/link-token.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { signupMailJob } from "./jobs.ts";

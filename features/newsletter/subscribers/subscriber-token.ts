@@ -1,5 +1,7 @@
+import { createLinkToken, isLinkToken, type LinkOwner, linkTokenLength, readLinkOwnerId } from "#lib/link-token.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { createLinkToken, isLinkToken, type LinkOwner, linkTokenLength, readLinkOwnerId } from "./link-token.ts";
+
+const purpose = "newsletter subscriber";
 
 /** Every subscriber token has this length, so that a rendered mail can be completed by replacing a placeholder. */
 export const subscriberTokenLength = linkTokenLength;
@@ -10,13 +12,13 @@ export const subscriberTokenLength = linkTokenLength;
 export const subscriberTokenPlaceholder = "SUBSCRIBER-TOKEN".padEnd(subscriberTokenLength, "_");
 
 /** The secret part of the links to a subscriber's preferences (`newsletter_subscribers.link_key`). */
-export const createSubscriberToken = (owner: LinkOwner): string => createLinkToken("subscriber", owner);
+export const createSubscriberToken = (owner: LinkOwner): string => createLinkToken(purpose, owner);
 
 /** The id that a token claims, before anything is read from the database; undefined if it has not the shape of one. */
 export const readSubscriberId = (token: string): number | undefined => readLinkOwnerId(token);
 
 /** Whether a token is this subscriber's. */
-export const isSubscriberToken = (token: string, owner: LinkOwner): boolean => isLinkToken("subscriber", token, owner);
+export const isSubscriberToken = (token: string, owner: LinkOwner): boolean => isLinkToken(purpose, token, owner);
 
 /** The page on which a subscriber changes topics, rhythm and language. */
 export const preferencesUrl = (token: string) => absoluteUrl(`/newsletter/preferences?s=${token}`);

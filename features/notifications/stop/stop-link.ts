@@ -1,6 +1,5 @@
-import { createHmac } from "node:crypto";
 import { type FollowSubject, formatSubject, parseSubject } from "#features/follows/rules.ts";
-import { isSameSignature } from "#lib/keyed-hash.ts";
+import { createLinkToken, isLinkToken, type LinkOwner, readLinkOwnerId } from "#lib/link-token.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { type MailDigestRhythm, type MailTopic, mailTopics } from "../settings/rules.ts";
 
@@ -24,20 +23,8 @@ export function parseStopSubject(text: string): StopSubject | undefined {
   return topic ? { kind: "topic", topic } : parseSubject(text);
 }
 
-interface LinkOwner {
-  /** The member. */
-  id: number;
-  /** `notification_settings.link_key`. */
-  linkKey: Uint8Array;
-}
-
-/** A member's id in base 36, padded, and a signature. */
-const tokenShape = /^[0-9a-z]{11}[A-Za-z0-9_-]{43}$/;
-
-function createStopToken({ id, linkKey }: LinkOwner, subject: StopSubject): string {
-  const text = `stop notifications ${id} ${formatStopSubject(subject)}`;
-  return id.toString(36).padStart(11, "0") + createHmac("sha256", linkKey).update(text).digest("base64url");
-}
+/** A link is signed with the member's `notification_settings.link_key`. */
+const purposeOf = (subject: StopSubject) => `stop notifications ${formatStopSubject(subject)}`;
 
 export const stopPath = "/notifications/stop";
 
@@ -46,7 +33,9 @@ export const stopPath = "/notifications/stop";
  * program's own button (RFC 8058). It can do nothing else.
  */
 export function stopUrl(owner: LinkOwner, subject: StopSubject): string {
-  return absoluteUrl(`${stopPath}?about=${formatStopSubject(subject)}&key=${createStopToken(owner, subject)}`);
+  return absoluteUrl(
+    `${stopPath}?about=${formatStopSubject(subject)}&key=${createLinkToken(purposeOf(subject), owner)}`,
+  );
 }
 
 export interface StopRequest {
@@ -57,11 +46,10 @@ export interface StopRequest {
 
 /** Reads what an address claims to stop, before anything is read from the database; undefined if it has not the shape of one. */
 export function readStopRequest(about: unknown, key: unknown): StopRequest | undefined {
-  if (typeof about !== "string" || typeof key !== "string" || !tokenShape.test(key) || about.length > 40)
-    return undefined;
-  const memberId = Number.parseInt(key.slice(0, 11), 36);
+  if (typeof about !== "string" || typeof key !== "string" || about.length > 40) return undefined;
+  const memberId = readLinkOwnerId(key);
   const subject = parseStopSubject(about);
-  return subject && Number.isSafeInteger(memberId) ? { memberId, subject, token: key } : undefined;
+  return subject && memberId !== undefined ? { memberId, subject, token: key } : undefined;
 }
 
 /** The path and query of the link of a request. */
@@ -70,4 +58,4 @@ export const stopAddress = ({ subject, token }: StopRequest): string =>
 
 /** Whether the link is this member's, for this subject. */
 export const isStopToken = ({ token, subject }: StopRequest, owner: LinkOwner): boolean =>
-  isSameSignature(token, createStopToken(owner, subject));
+  isLinkToken(purposeOf(subject), token, owner);
