@@ -32,7 +32,7 @@ function listMails() {
   return Promise.all(names.map((name) => PostalMime.parse(readFileSync(join(folder, name)))));
 }
 
-test("an urgent alert goes once to its subscribers, and stands in the archive @alone", async ({ page, baseURL }) => {
+test("an urgent alert goes once to its subscribers, and is in the archive @alone", async ({ page, baseURL }) => {
   test.slow();
   const article = await anArticleWithComments();
   const title = `Essai ${article.slug.slice(6, 14)}`;

@@ -43,7 +43,7 @@ function get(path: string, headers: Record<string, string> = {}) {
   });
 }
 
-test("lists articles under what the member follows and replies to them, newest first, for whoever has the address", async () => {
+test("lists articles under what the member follows and replies to them, newest first, for anyone who has the address", async () => {
   const [parent] = await db.insert(categories).values({ slug: "p", name: "P" }).returning();
   const [child] = await db
     .insert(categories)

@@ -57,7 +57,7 @@ export async function checkReverseDns(
     else if (names.length === 0)
       findings.push(
         failed(
-          `${address} has no name (PTR); many servers refuse mails from such addresses. Whoever rents you the address sets it.`,
+          `${address} has no name (PTR); many servers refuse mails from such addresses. The provider of the address sets it.`,
           record,
         ),
       );

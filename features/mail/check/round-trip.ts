@@ -85,7 +85,7 @@ export async function checkRoundTrip(
   ];
 }
 
-/** The signature of a mail as it arrived: whoever changes a mail on its way breaks it. */
+/** The signature of a mail as it arrived: any change on its way breaks it. */
 async function checkArrived(dns: Dns, message: Buffer): Promise<MailFinding> {
   const { results } = await dkimVerify(message, { resolver: dns.resolve });
   if (results.some(({ status }) => status.result === "pass")) return ok("It arrived with a valid DKIM signature.");
