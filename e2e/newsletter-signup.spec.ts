@@ -88,7 +88,7 @@ test("a reader subscribes below an article, confirms, changes the preferences an
   await scan(page, email, `${new URL(unsubscribe, page.url())} ${new URL("/newsletter", page.url())}`);
   await page.goto(unsubscribe);
   await page.getByRole("button", { name: "Me désabonner" }).click();
-  await expect(page.getByText("ne recevra plus la lettre")).toBeVisible();
+  await expect(page.getByText("ne recevra plus la lettre d’information")).toBeVisible();
   if (scripts) await expectReadableAtBothWidths(page);
   await page.getByRole("button", { name: "Annuler" }).click();
   await expect(page.getByRole("button", { name: "Me désabonner" })).toBeVisible();

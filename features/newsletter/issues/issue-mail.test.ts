@@ -71,7 +71,7 @@ test("links to the articles' own addresses, with the placeholder where the subsc
 
 test("greets, says why it came, and names the month, the week or the day", () => {
   expect(render([1]).text).toMatch(/^Vigie – novembre 2026\n\nBonjour,\n/);
-  expect(render([1]).text).toContain("lettre mensuelle de Vigie");
+  expect(render([1]).text).toContain("lettre d’information mensuelle de Vigie");
   const other = (kind: "digest" | "alert", rhythm: "weekly" | null, locale: "fr" | "en") =>
     renderIssueVariant(snapshot({ date: "2026-11-23T00:00:00+01:00" }), {
       issue: { ...issue, kind, rhythm },

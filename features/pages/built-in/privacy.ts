@@ -42,25 +42,25 @@ La base légale est l’exécution du service que vous demandez en ouvrant un co
 
 Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires partent ou restent, sans votre nom ; les discussions gardent leur fil.
 
-## Vous recevez la lettre
+## Vous recevez la lettre d’information
 
-L’abonnement à la [lettre](/newsletter) ne demande pas de compte. Le site garde votre adresse, vos thèmes, le rythme et la langue que vous avez choisis, tant que vous êtes abonné. Après un désabonnement, l’adresse reste pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
+L’abonnement à la [lettre d’information](/newsletter) ne demande pas de compte. Le site garde votre adresse et vos choix (thèmes, fréquence, langue) tant que dure l’abonnement. Après un désabonnement, l’adresse est conservée pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
 
 - **Votre consentement** est conservé comme preuve : le texte affiché, la page, les dates, vos choix. Cette preuve ne contient pas votre adresse.
-- **Une inscription que vous ne confirmez pas** n’est suivie de rien d’autre qu’un courriel. Elle est effacée trente jours après l’expiration de son lien, qui dure sept jours.
-- **Aucun pixel espion, aucun lien réécrit** : le site ne sait ni si vous ouvrez la lettre, ni sur quoi vous cliquez.
+- **Si vous ne confirmez pas votre inscription**, vous ne recevez que le courriel de confirmation. Son lien est valable sept jours ; l’inscription est effacée trente jours plus tard.
+- **Aucun pixel espion, aucun lien réécrit** : le site ne sait ni si vous ouvrez la lettre d’information, ni sur quoi vous cliquez.
 - **Si votre messagerie refuse nos courriels** ou si vous en signalez un comme spam, une empreinte de l’adresse est gardée pour ne plus y écrire ; elle ne permet pas de la retrouver.
 
 La base légale est votre consentement, que vous pouvez retirer en un clic depuis chaque courriel.
 
 ## Vous recevez un courriel
 
-Cela vaut pour tous les courriels du site, d’une confirmation d’adresse à une lettre :
+Cela vaut pour tous les courriels du site, de la confirmation d’adresse à la lettre d’information :
 
-- **Rien ne dit si vous l’avez lu.** Aucun pixel espion, aucun lien réécrit : chaque lien mène à l’adresse qu’il montre.
-- **Chacun dit pourquoi il arrive et comment ne plus en recevoir.** Vous choisissez ceux que vous voulez dans [vos réglages](/account/notifications).
-- **Ouvrir un lien ne change rien.** C’est le bouton de la page qui agit, car certaines messageries ouvrent d’elles-mêmes les liens reçus.
-- **Un site sans serveur de messagerie** garde ses courriels dans un dossier, trente jours au plus. Son administration peut les y lire, sauf les liens personnels.
+- **Le site ne sait pas si vous l’avez lu.** Aucun pixel espion, aucun lien réécrit : chaque lien mène à l’adresse qu’il montre.
+- **Chacun indique pourquoi vous le recevez et comment ne plus en recevoir.** Vous choisissez ceux que vous voulez dans [vos réglages](/account/notifications).
+- **Ouvrir un lien ne change rien.** Seul le bouton de la page agit, car certaines messageries ouvrent automatiquement les liens reçus.
+- **Un site sans serveur de messagerie** garde ses courriels dans un dossier, trente jours au plus. Ses administrateurs peuvent les y lire, sauf les liens personnels.
 
 ## Vous signalez un contenu illicite
 
@@ -121,7 +121,7 @@ When an account is erased, so is all of this. You choose whether your comments g
 Subscribing to the [newsletter](/newsletter) needs no account. The site keeps your address and the topics, frequency and language that you chose, as long as you are subscribed. After you unsubscribe, the address stays so that you can come back; your preferences let you **erase** it at any time.
 
 - **Your consent** is kept as proof: the text shown, the page, the dates, your choices. This proof does not contain your address.
-- **A sign-up that you do not confirm** leads to one email and nothing else. It is erased thirty days after its link expires, which is valid for seven days.
+- **A sign-up that you do not confirm** leads to one email and nothing else. Its link is valid for seven days; the sign-up is erased thirty days later.
 - **No tracking pixel, no rewritten links**: the site knows neither whether you open the newsletter nor what you click.
 - **If your mailbox refuses our emails**, or you report one as spam, a hash of the address is kept so that nothing more is sent to it; the address cannot be recovered from it.
 
@@ -131,8 +131,8 @@ The legal basis is your consent, which you can withdraw with one click from ever
 
 This goes for all the site's emails, from the confirmation of an address to a newsletter:
 
-- **Nothing tells whether you read it.** No tracking pixel, no rewritten links: each link leads to the address that it shows.
-- **Each says why it came and how to get no more.** You choose which ones you want in [your settings](/account/notifications).
+- **The site does not know whether you read it.** No tracking pixel, no rewritten links: each link leads to the address that it shows.
+- **Each one says why you received it and how to stop.** You choose which ones you want in [your settings](/account/notifications).
 - **Opening a link changes nothing.** The button on the page does, because some mail services open links by themselves.
 - **A site without a mail server** keeps its emails in a folder, for thirty days at most. Its administrators can read them there, except for personal links.
 
