@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { mailReports, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { createBounceToken, createReturnPath } from "#features/mail/bounces/bounce-token.ts";
@@ -91,6 +92,22 @@ test("a signed JSON report names a token or an address", async () => {
   expect(await isSuppressed(db, zoe.address)).toBe(true);
   expect((await post(JSON.stringify({ token: "x".repeat(30), kind: "bounce" }))).body).toEqual({ outcome: "foreign" });
   expect(JSON.stringify(await db.select().from(mailReports))).not.toMatch(/eve@|zoe@/);
+});
+
+test("the same words without a number count again on another day", async () => {
+  const { memberId } = await createMember("lea");
+  const body = JSON.stringify({ address: "lea@example.org", kind: "bounce", code: "5.2.2" });
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    for (const day of [1, 2]) {
+      vi.setSystemTime(Date.UTC(2026, 10, day, 12));
+      expect((await post(body)).body).toEqual({ outcome: "recorded" });
+      expect((await post(body)).body).toEqual({ outcome: "repeated" });
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await db.$count(mailReports, eq(mailReports.memberId, memberId))).toBe(2);
 });
 
 test("refuses a wrong or old signature before it reads the report", async () => {
