@@ -15,6 +15,7 @@ import { type MailReport, readReport } from "#features/mail/bounces/read-report.
 import * as reports from "#features/mail/bounces/reports-testing.ts";
 import { findSuppression, isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { aMember } from "#features/members/testing.ts";
+import { recordDeliveries } from "../sending/ledger.ts";
 import { recordAddressReport, recordRefusal, recordReport } from "./mutations.ts";
 
 const { db, sql } = testDatabase();
@@ -109,6 +110,47 @@ test("whatever a server says, a report is recorded, without the address and with
     }),
     { numRuns: 25 },
   );
+});
+
+test("a hard bounce counts after a soft one of the same mail", async () => {
+  expect(await receive(reports.fullMailbox(toIssue()))).toBe("recorded");
+  expect(await stateOf()).toBe("active");
+  expect(await receive(reports.postfixBounce(toIssue()))).toBe("recorded");
+  expect(await receive(reports.fullMailbox(toIssue()))).toBe("repeated");
+  expect(await stateOf()).toBe("suppressed");
+  expect(await findSuppression(db, address)).toMatchObject({ code: "5.1.1" });
+});
+
+test.each(["sending", "uncertain"] as const)("a bounce of a mail that is %s proves that it left", async (state) => {
+  const [issueId = 0] = issueIds;
+  const setState = (to: "sending" | "uncertain") =>
+    sql.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`;
+      await tx`update newsletter_deliveries set state = ${to}, claimed_by = 'sender', claimed_at = now()
+        where issue_id = ${issueId} and subscriber_id = ${subscriberId}`;
+    });
+  await setState(state);
+  expect(await receive(reports.fullMailbox(toIssue()))).toBe("recorded");
+  await recordDeliveries(db, "sender", [
+    { issueId, subscriberId, state: "uncertain", response: "", retrySeconds: 0, countsAttempt: true },
+  ]);
+  const [delivery] = await db.select().from(newsletterDeliveries).where(eq(newsletterDeliveries.issueId, issueId));
+  expect(delivery).toMatchObject({ state: "bounced", sentAt: expect.any(Date) });
+});
+
+test("whoever writes reports about the own mailbox adds a limited number of rows, and a hard bounce counts after them", async () => {
+  const email = `flood.${count}@example.org`;
+  const memberId = await aMember(db, `flood${count}`, { email });
+  const path = pathOf({ kind: "member", memberId, address: email });
+  const forge = (report: (path: string) => string, n: number) =>
+    receive(report(path).replace(/^Message-ID: .*/m, `Message-ID: <forged-${n}@example.org>`));
+  for (let n = 0; n < 40; n += 1) await forge(reports.fullMailbox, n);
+  expect(await forge(reports.fullMailbox, 41)).toBe("repeated");
+  expect(await isSuppressed(db, email)).toBe(false);
+  expect(await forge(reports.postfixBounce, 42)).toBe("recorded");
+  expect(await isSuppressed(db, email)).toBe(true);
+  for (let n = 50; n < 60; n += 1) expect(await forge(reports.postfixBounce, n)).toBe("repeated");
+  expect(await db.$count(mailReports, eq(mailReports.memberId, memberId))).toBe(21);
 });
 
 test("two reports about one delivery at the same time are recorded once", async () => {

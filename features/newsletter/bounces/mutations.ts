@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailReports, newsletterDeliveries } from "#db/schema.ts";
 import { type MailReport, readReport } from "#features/mail/bounces/read-report.ts";
@@ -7,11 +7,20 @@ import { findStatusCode, weighBounce } from "#features/mail/bounces/rules.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { redactText } from "#lib/log/redact.mjs";
 import { endSubscription } from "../subscribers/mutations.ts";
-import { findMailbox, findMailboxesOfAddress, hasTooManySoftBounces, type Mailbox } from "./queries.ts";
+import {
+  findMailbox,
+  findMailboxesOfAddress,
+  hasTooManyReports,
+  hasTooManySoftBounces,
+  type Mailbox,
+} from "./queries.ts";
 
 export type MailReportSource = typeof mailReports.$inferInsert.source;
 
-/** `repeated`: it was recorded before. `foreign`: it is about no mail of this site, and changes nothing. */
+/**
+ * `repeated`: it was recorded before, or as many about the mailbox as one day can have. `foreign`: it is about no mail of this site, and
+ * changes nothing.
+ */
 export type MailReportOutcome = "recorded" | "repeated" | "foreign";
 
 type StoredReport = Pick<MailReport, "kind" | "code" | "diagnostic">;
@@ -28,7 +37,7 @@ export async function recordReport(
   return db.transaction(async (tx): Promise<MailReportOutcome> => {
     const mailbox = report.subject && (await findMailbox(tx, report.subject));
     if (!mailbox) return "foreign";
-    // A delivery of the newsletter bounces once, whatever the report says; a member gets many mails with one token.
+    // A delivery of the newsletter bounces once, and once more if the mailbox turns out to be gone; a member gets many mails with one token.
     const about = "memberId" in mailbox ? `member:${mailbox.memberId}:${report.id}` : describeDelivery(mailbox, report);
     return recordOnce(tx, report, source, mailbox, about);
   });
@@ -94,8 +103,12 @@ async function recordOnce(
   mailbox: Mailbox,
   about: string,
 ): Promise<MailReportOutcome> {
-  const fingerprint = createHash("sha256").update(`${kind}\n${about}`).digest("hex");
   const { address, ...ids } = mailbox;
+  const isHard = kind === "bounce" && weighBounce(code) === "hard";
+  // A hard bounce may follow a soft one of the same mail, and is what counts then.
+  const fingerprint = createHash("sha256").update(`${kind}${isHard ? " hard" : ""}\n${about}`).digest("hex");
+  const isOfDelivery = "issueId" in ids && ids.issueId !== null;
+  if (!isOfDelivery && (await hasTooManyReports(tx, ids, kind, isHard))) return "repeated";
   const inserted = await tx
     .insert(mailReports)
     .values({ fingerprint, kind, source, code, diagnostic, ...ids })
@@ -103,8 +116,9 @@ async function recordOnce(
     .returning({ id: mailReports.id });
   if (inserted.length === 0) return "repeated";
   if (kind === "delay") return "recorded";
-  if (kind === "bounce" && "issueId" in ids && ids.issueId !== null) await markBounced(tx, ids, code, diagnostic);
-  const isFinal = kind === "complaint" || weighBounce(code) === "hard" || (await hasTooManySoftBounces(tx, ids));
+  if (kind === "bounce" && "issueId" in ids && ids.issueId !== null && source !== "smtp")
+    await markBounced(tx, { issueId: ids.issueId, subscriberId: ids.subscriberId }, code, diagnostic);
+  const isFinal = kind === "complaint" || isHard || (await hasTooManySoftBounces(tx, ids));
   if (!isFinal) return "recorded";
   const reason = kind === "complaint" ? "complaint" : "bounce";
   if ("subscriberId" in ids) await endSubscription(tx, ids.subscriberId, reason);
@@ -112,22 +126,29 @@ async function recordOnce(
   return "recorded";
 }
 
-/** Marks a delivery as bounced unless it already ended otherwise. A sender that has it in hand decides itself. */
+/**
+ * Marks a delivery as bounced that a mail server accepted, as the report proves: also one whose answer the sender still waits for, or did not
+ * get. One that waits for its turn again ends with its subscription.
+ */
 async function markBounced(
   tx: Executor,
-  { issueId, subscriberId }: { issueId: number | null; subscriberId: number },
+  { issueId, subscriberId }: { issueId: number; subscriberId: number },
   code: string,
   diagnostic: string,
 ): Promise<void> {
-  if (issueId === null) return;
+  const d = newsletterDeliveries;
   await tx
-    .update(newsletterDeliveries)
-    .set({ state: "bounced", response: `${code} ${diagnostic}`.trim() })
+    .update(d)
+    .set({
+      state: "bounced",
+      response: `${code} ${diagnostic}`.trim(),
+      sentAt: sql`coalesce(${d.sentAt}, ${d.claimedAt}, now())`,
+    })
     .where(
       and(
-        eq(newsletterDeliveries.issueId, issueId),
-        eq(newsletterDeliveries.subscriberId, subscriberId),
-        inArray(newsletterDeliveries.state, ["sent", "failed", "uncertain"]),
+        eq(d.issueId, issueId),
+        eq(d.subscriberId, subscriberId),
+        inArray(d.state, ["sent", "failed", "uncertain", "sending"]),
       ),
     );
 }

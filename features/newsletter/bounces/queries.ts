@@ -1,8 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
 import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
-import { maxSoftBounceDays, softBounceDays } from "#features/mail/bounces/rules.ts";
+import { maxSoftBounceDays, softBounceDays, weighBounce } from "#features/mail/bounces/rules.ts";
 
 /** The mailbox that a report is about. */
 export type Mailbox =
@@ -45,17 +45,41 @@ export async function findMailboxesOfAddress(tx: Executor, address: string): Pro
   ];
 }
 
+/** More reports of one kind a day than the mails to one mailbox can cause: whoever has its token can write any number. */
+const maxReportsPerDay = 20;
+
+/** Whether the mailbox has had as many reports of a kind today as are kept; one hard bounce is kept in any case. */
+export async function hasTooManyReports(
+  tx: Executor,
+  ids: MailboxIds,
+  kind: typeof mailReports.$inferSelect.kind,
+  isHard: boolean,
+): Promise<boolean> {
+  const recent = await tx
+    .select({ code: mailReports.code })
+    .from(mailReports)
+    .where(and(isAbout(ids), eq(mailReports.kind, kind), sql`${mailReports.createdAt} > now() - interval '1 day'`))
+    .orderBy(desc(mailReports.id))
+    .limit(maxReportsPerDay + 1);
+  return recent.length >= maxReportsPerDay && (!isHard || recent.some(({ code }) => weighBounce(code) === "hard"));
+}
+
+type MailboxIds = { subscriberId: number } | { memberId: number };
+
+const isAbout = (ids: MailboxIds) =>
+  "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId);
+
 /** Whether mails to the mailbox bounced on so many different days that it counts as dead. */
 export async function hasTooManySoftBounces(
   tx: Executor,
-  ids: { subscriberId: number } | { memberId: number },
+  ids: MailboxIds,
 ): Promise<boolean> {
   const [counted] = await tx
     .select({ days: sql<number>`count(distinct ${mailReports.createdAt}::date)::int` })
     .from(mailReports)
     .where(
       and(
-        "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId),
+        isAbout(ids),
         eq(mailReports.kind, "bounce"),
         sql`${mailReports.createdAt} > now() - make_interval(days => ${softBounceDays})`,
       ),

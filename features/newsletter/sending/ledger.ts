@@ -115,8 +115,9 @@ export interface DeliveryRecord {
 }
 
 /**
- * Records outcomes in one statement, durably: a crash of the database must not make a sent one look unsent. A sender whose lease expired meanwhile may still record what it knows: an uncertain delivery becomes
- * `sent` or `bounced`, but is not queued again.
+ * Records outcomes in one statement, durably: a crash of the database must not make a sent one look unsent. A sender whose lease expired
+ * meanwhile may still record what it knows: an uncertain delivery becomes `sent` or `bounced`, but is not queued again. One that bounced
+ * before its outcome was recorded stays `bounced`.
  */
 export async function recordDeliveries(db: Executor, senderId: string, records: DeliveryRecord[]): Promise<void> {
   if (records.length === 0) return;
