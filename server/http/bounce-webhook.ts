@@ -96,7 +96,12 @@ async function receiveJson(db: Executor, body: Buffer): Promise<Answer> {
     code,
     diagnostic: redactText(diagnostic).slice(0, 200),
     // Without the provider's number, the same words on another day are about another mail.
-    id: id ?? createHash("sha256").update(`${new Date().toISOString().slice(0, 10)} `).update(body).digest("hex"),
+    id:
+      id ??
+      createHash("sha256")
+        .update(`${new Date().toISOString().slice(0, 10)} `)
+        .update(body)
+        .digest("hex"),
   };
   if (address !== undefined) return { status: 200, outcome: await recordAddressReport(db, address, report) };
   const subject = readBounceToken(token ?? "");

@@ -106,7 +106,9 @@ async function recordOnce(
   const { address, ...ids } = mailbox;
   const isHard = kind === "bounce" && weighBounce(code) === "hard";
   // A hard bounce may follow a soft one of the same mail, and is what counts then.
-  const fingerprint = createHash("sha256").update(`${kind}${isHard ? " hard" : ""}\n${about}`).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(`${kind}${isHard ? " hard" : ""}\n${about}`)
+    .digest("hex");
   const isOfDelivery = "issueId" in ids && ids.issueId !== null;
   if (!isOfDelivery && (await hasTooManyReports(tx, ids, kind, isHard))) return "repeated";
   const inserted = await tx

@@ -70,10 +70,7 @@ const isAbout = (ids: MailboxIds) =>
   "memberId" in ids ? eq(mailReports.memberId, ids.memberId) : eq(mailReports.subscriberId, ids.subscriberId);
 
 /** Whether mails to the mailbox bounced on so many different days that it counts as dead. */
-export async function hasTooManySoftBounces(
-  tx: Executor,
-  ids: MailboxIds,
-): Promise<boolean> {
+export async function hasTooManySoftBounces(tx: Executor, ids: MailboxIds): Promise<boolean> {
   const [counted] = await tx
     .select({ days: sql<number>`count(distinct ${mailReports.createdAt}::date)::int` })
     .from(mailReports)
