@@ -63,6 +63,7 @@ describe("vitest", () => {
     const config = write("vitest.config.mjs", "export default {};");
     write("a.test.mjs", `import { test, expect } from "vitest";\ntest("passes", () => {});\n${text}`);
     const tally = join(folder, "vitest.json");
+    rmSync(tally, { force: true });
     const args = ["node_modules/vitest/vitest.mjs", "run", "--root", folder, "--config", config];
     const reporter = `--reporter=${join(root, "server/testing/vitest-reporter.ts")}`;
     const ended = await runNode([...args, reporter, "--maxWorkers=1"], {
@@ -85,11 +86,28 @@ describe("vitest", () => {
     expect(tally.skipped).toEqual([{ name: expect.stringMatching(/a\.test\.mjs › skips$/), reason: "no data" }]);
   });
 
-  test("stops a test that hangs, names it, and counts what passed before", async () => {
-    const hang = `test("hangs", () => new Promise(() => {}), 200_000);`;
-    const { ended, tally } = await start(3_000, hang);
-    expect(ended.stopped).toMatch(/^no test finished for 3 s; running: .*a\.test\.mjs › hangs/);
-    expect(tally.passed).toBe(1);
+  test("names the test that ran when an error was thrown outside of any test", async () => {
+    const text = `test("leaves a socket", async () => {
+      setTimeout(() => { throw new Error("read ECONNRESET"); });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });`;
+    const { ended, tally } = await start(60_000, text);
+    expect(ended.code).toBe(1);
+    expect(tally.failed).toEqual([
+      expect.stringMatching(/^an error outside of any test, during .*a\.test\.mjs › leaves a socket: read ECONNRESET$/),
+    ]);
+  });
+
+  test("stops a test that hangs, names it, and counts what passed in the files before", async () => {
+    // Vitest runs the larger file first.
+    const more = `test("passes too", () => {}); // ${"-".repeat(200)}`;
+    const hanging = write(
+      "b.test.mjs",
+      `import { test } from "vitest";\ntest("hangs", () => new Promise(() => {}), 200_000);`,
+    );
+    const { ended, tally } = await start(3_000, more).finally(() => rmSync(hanging));
+    expect(ended.stopped).toMatch(/^no test finished for 3 s; running: .*b\.test\.mjs › hangs/);
+    expect(tally.passed).toBe(2);
   });
 });
 

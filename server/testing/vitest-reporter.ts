@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { relative } from "node:path";
-import type { Reporter, TestCase, TestModule, TestResult } from "vitest/node";
+import type { SerializedError } from "vitest";
+import type { Reporter, TestCase, TestModule } from "vitest/node";
 import { emptyTally, type Tally } from "./test-counts.ts";
 import { sendTestEvent } from "./test-events.ts";
 
@@ -29,16 +30,23 @@ export default class VitestReporter implements Reporter {
     write(this.#ended, []);
   }
 
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly UnhandledError[]): void {
     write(modules, unhandled);
   }
 }
 
-function write(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
+/** An error that no test caught, with the file, and the test, that ran at that moment. Those are where to look first; the cause may be earlier. */
+type UnhandledError = SerializedError & { VITEST_TEST_PATH?: string; VITEST_TEST_NAME?: string };
+
+function write(modules: readonly TestModule[], unhandled: readonly UnhandledError[]): void {
   const file = process.env.VIGIE_TALLY;
   if (!file) return;
   const tally = emptyTally();
-  for (const error of unhandled) tally.failed.push(`an error outside of any test: ${error.message.split("\n")[0]}`);
+  for (const error of unhandled) {
+    const running = [error.VITEST_TEST_PATH && relative(process.cwd(), error.VITEST_TEST_PATH), error.VITEST_TEST_NAME];
+    const during = running.filter(Boolean).join(" › ") || "no file";
+    tally.failed.push(`an error outside of any test, during ${during}: ${causeOf(error)}`);
+  }
   for (const module of modules) count(module, tally);
   writeFileSync(file, JSON.stringify(tally));
 }
@@ -68,7 +76,7 @@ function count(module: TestModule, tally: Tally): void {
 }
 
 /** The first line of an error and where it was thrown: all that remains when a run's output is gone. */
-function causeOf(error: NonNullable<TestResult["errors"]>[number] | undefined): string {
+function causeOf(error: SerializedError | undefined): string {
   const at = error?.stacks?.[0];
   const location = at ? ` (${relative(process.cwd(), at.file)}:${at.line})` : "";
   return `${error?.message.split("\n")[0] ?? "no error given"}${location}`;
