@@ -6,6 +6,7 @@ import {
   memberSessions,
   members,
   memberTokens,
+  notificationMails,
   rateLimits,
   signInChallenges,
 } from "#db/schema.ts";
@@ -39,7 +40,13 @@ test("deletes expired rows and keeps the others", async () => {
     { key: "for ever", points: 1, expire: null },
   ]);
 
+  await db.insert(notificationMails).values([
+    { memberId, subject: "digest:kept", createdAt: ago("59 days") },
+    { memberId, subject: "digest:old", createdAt: ago("61 days") },
+  ]);
+
   await deleteExpiredData(db);
+  expect((await db.select().from(notificationMails)).map(({ subject }) => subject)).toEqual(["digest:kept"]);
   expect((await db.select().from(memberSessions)).map(({ id }) => id)).toEqual(["open"]);
   expect(await db.$count(memberTokens)).toBe(1);
   expect(await db.$count(signInChallenges)).toBe(1);

@@ -7,6 +7,7 @@ import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
 import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
+import { deleteOldMails } from "#features/notifications/mails/mutations.ts";
 import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
 import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
 import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
@@ -15,8 +16,8 @@ import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
  * Deletes data past its retention, as the privacy page promises: expired rate-limit counters (they name networks),
  * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
  * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
- * invitations, preview links that expired long ago, sign-ups to the newsletter, and files of mails that were written
- * instead of sent.
+ * invitations, preview links that expired long ago, sign-ups to the newsletter, records of mails about notifications,
+ * and files of mails that were written instead of sent.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -45,5 +46,6 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteExpiredInvitations(db);
   await deleteExpiredPreviewLinks(db);
   await deleteExpiredSignups(db);
+  await deleteOldMails(db);
   await deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000));
 }

@@ -87,6 +87,11 @@ const stopLinkOf = (source = "") => {
   return { about, key };
 };
 
+test("takes one statement while nothing is pending", async () => {
+  const { statements } = await queries(() => sendNotificationMails(db));
+  expect(statements).toEqual([expect.stringContaining("from pending_notification_mails")]);
+});
+
 test("mails a reply once, after two minutes, in both parts, with a link that stops it", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Une réponse à vous", first);

@@ -120,9 +120,14 @@ export async function releaseMail(db: Database, { id, ids, about }: ClaimedMail)
   });
 }
 
-/** Deletes pending mails that nobody sent in time, and the records of old ones. */
+const daysAgo = (days: number) => sql`now() - make_interval(days => ${days})`;
+
+/** Deletes pending mails that nobody sent in time. */
+export async function deleteLatePendingMails(db: Executor): Promise<void> {
+  await db.delete(pendingNotificationMails).where(lt(pendingNotificationMails.createdAt, daysAgo(pendingDays)));
+}
+
+/** Deletes the records of old mails. */
 export async function deleteOldMails(db: Executor): Promise<void> {
-  const days = (count: number) => sql`now() - make_interval(days => ${count})`;
-  await db.delete(pendingNotificationMails).where(lt(pendingNotificationMails.createdAt, days(pendingDays)));
-  await db.delete(notificationMails).where(lt(notificationMails.createdAt, days(ledgerDays)));
+  await db.delete(notificationMails).where(lt(notificationMails.createdAt, daysAgo(ledgerDays)));
 }

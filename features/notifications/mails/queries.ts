@@ -52,6 +52,11 @@ const pendingRows = sql`pending_notification_mails as p
   left join comments as c on c.id = n.comment_id
   left join notification_settings as s on s.member_id = p.member_id`;
 
+/** Whether any mail is pending, due or not. */
+export async function hasPendingMails(db: Executor): Promise<boolean> {
+  return (await db.execute(sql`select from pending_notification_mails limit 1`)).length > 0;
+}
+
 /** Lists members with pending mails to send or drop, by id from `after` on. */
 export async function listDueMembers(db: Executor, due: DueTimes, after: number, limit: number): Promise<number[]> {
   const rows = await db.execute<{ id: string }>(sql`

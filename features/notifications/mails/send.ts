@@ -15,11 +15,11 @@ import {
   type ClaimedMail,
   type ClaimedMails,
   claimMemberMails,
-  deleteOldMails,
+  deleteLatePendingMails,
   finishMail,
   releaseMail,
 } from "./mutations.ts";
-import { type DueTimes, listDueMembers } from "./queries.ts";
+import { type DueTimes, hasPendingMails, listDueMembers } from "./queries.ts";
 import { lastDigest, maxFailuresInRow, maxMailsPerRun } from "./rules.ts";
 
 /** Members found by one statement. */
@@ -42,7 +42,9 @@ export interface MailRun {
  */
 export async function sendNotificationMails(db: Database, now = new Date(), signal?: AbortSignal): Promise<MailRun> {
   const run = { sent: 0, released: 0, refused: 0, uncertain: 0 };
-  await deleteOldMails(db);
+  // Runs each minute: mostly nothing is pending.
+  if (!(await hasPendingMails(db))) return run;
+  await deleteLatePendingMails(db);
   const settings = await readSettings(db);
   const zone = settings["site.zone"];
   const due = { now, daily: lastDigest("daily", now, zone), weekly: lastDigest("weekly", now, zone) };
