@@ -104,9 +104,9 @@ test("a reply is mailed once, and the mail's link stops the discussion's mails w
   await page.goto("/account/notifications");
   await expect(page.getByRole("button", { name: /^Recevoir de nouveau/ })).toBeVisible();
   if (scripts) await expectReadableAtBothWidths(page);
-  await page.getByLabel("Ce que je suis").selectOption("weekly");
+  await page.getByLabel("Mes suivis").selectOption("weekly");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("C’est enregistré.")).toBeVisible();
   await page.reload();
-  await expect(page.getByLabel("Ce que je suis")).toHaveValue("weekly");
+  await expect(page.getByLabel("Mes suivis")).toHaveValue("weekly");
 });

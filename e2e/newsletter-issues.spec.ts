@@ -58,7 +58,7 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
 
     // What was typed stays while the list is changed.
     await page.getByLabel("Objet").fill("L’essentiel du mois");
-    await page.getByLabel("Mot d’introduction").fill("Un mois *chargé*.");
+    await page.getByLabel("Introduction").fill("Un mois *chargé*.");
     await page.getByRole("button", { name: `Monter « ${second} »` }).click();
     await expect(items.first()).toContainText(second);
     await expect(page.getByLabel("Objet")).toHaveValue("L’essentiel du mois");
@@ -76,7 +76,7 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await expect(add.or(included).first()).toBeVisible();
     if (!(await included.isVisible())) await add.click();
     await expect(page.locator(".issue-items")).toContainText(title);
-    await expect(page.getByLabel("Mot d’introduction")).toHaveValue("Un mois *chargé*.");
+    await expect(page.getByLabel("Introduction")).toHaveValue("Un mois *chargé*.");
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
 
@@ -129,7 +129,7 @@ test("of two editors, the second one keeps what they typed and sees what the fir
     await signIn(beside, await aMember("editor"));
     await beside.goto(new URL(page.url()).pathname);
     await beside.getByLabel("Objet").fill("Celui de l’autre");
-    await beside.getByLabel("Mot d’introduction").fill("Le mot de l’autre");
+    await beside.getByLabel("Introduction").fill("Le mot de l’autre");
     await beside.getByRole("button", { name: "Enregistrer" }).click();
     await expect(beside.getByText("Enregistré.")).toBeVisible();
 
@@ -138,7 +138,7 @@ test("of two editors, the second one keeps what they typed and sees what the fir
     await expect(page.getByText("a été modifié entre-temps")).toBeVisible();
     await expect(page.getByLabel("Objet")).toHaveValue("Le mien");
     await expect(page.locator(".issue-stored").first()).toContainText("Celui de l’autre");
-    await expect(page.getByLabel("Mot d’introduction")).toHaveValue("Le mot de l’autre");
+    await expect(page.getByLabel("Introduction")).toHaveValue("Le mot de l’autre");
     await page.getByRole("button", { name: "Enregistrer" }).click();
     await expect(page.getByText("Enregistré.")).toBeVisible();
     await expect(page.getByLabel("Objet")).toHaveValue("Le mien");

@@ -41,7 +41,7 @@ test("an urgent alert goes once to its subscribers, and is in the archive @alone
   await page.goto(`/admin/articles/${article.id}`);
   await page.getByRole("button", { name: "Envoyer une alerte…" }).click();
   await expect(page.getByLabel("Objet")).toHaveValue(new RegExp(title));
-  await page.getByLabel("Mot d’introduction").fill("Mettez à jour **aujourd’hui**.");
+  await page.getByLabel("Introduction").fill("Mettez à jour **aujourd’hui**.");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("Enregistré.")).toBeVisible();
   await page.getByRole("button", { name: "Envoyer maintenant…" }).click();

@@ -121,7 +121,7 @@ test("describes new articles and comments, grouped, with what the member follows
     describeNotifications(group, wording).replace(/\u202f/g, " "),
   );
   expect(texts.map((text) => text.replace(/\u00a0/g, " "))).toEqual([
-    "Les tâches de fond du site demandent votre attention",
+    "Les tâches de fond du site sont à l’arrêt",
     "2 nouveaux commentaires sur « Fil »",
     "Nouvel article : « Fil » – vous suivez Rançongiciel",
   ]);

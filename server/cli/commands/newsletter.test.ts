@@ -31,7 +31,7 @@ test("drafts the issue of a month or a week, once", async () => {
 });
 
 test.each([
-  [["--month", "2026-10"], "No article was published in this period."],
+  [["--month", "2026-10"], "No article was published in this period, so no draft was created."],
   [["--month", "2026-13"], "--month is a month such as 2026-11."],
   [["--week", "2026-11"], "--week is an ISO week such as 2026-W48."],
   [[], "Give either --month or --week."],
