@@ -10,6 +10,8 @@ const server = new SMTPServer({
   disabledCommands: ["STARTTLS"],
   onAuth: (auth, _session, done) => done(auth.password === "right" ? null : new Error("no"), { user: auth.username }),
 });
+// A client that ends the connection within a transaction is an error of the server.
+server.on("error", () => {});
 const port = await freePort();
 await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
 afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
@@ -34,7 +36,7 @@ test("reports in one line, without the password, a mail server that is down, sil
   expect(await lines(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
     `The mail server 127.0.0.1:${port} does not accept mail from Vigie (it refuses the user or the password): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
-  const silent = createServer(() => {});
+  const silent = createServer((socket) => socket.on("error", () => {}));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
   const at = typeof address === "object" && address ? address.port : 0;

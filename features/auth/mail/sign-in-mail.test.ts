@@ -57,6 +57,8 @@ test("sends a mail through a real SMTP server, retries a refused one, and stores
       });
     },
   });
+  // A client that ends the connection within a transaction is an error of the server.
+  server.on("error", () => {});
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
   env().SMTP_URL = `smtp://127.0.0.1:${port}`;
