@@ -214,7 +214,7 @@ export interface IssueArticle {
   topicIds: number[];
   slug: string;
   title: string;
-  /** The article's lead, or the editor's own words. */
+  /** The article's blurb, or its lead. */
   text: string;
   category: string;
   publishedAt: string;
@@ -308,7 +308,7 @@ export const newsletterIssueItems = pgTable(
       .notNull()
       .references(() => articles.id, { onDelete: "cascade" }),
     position: integer().notNull(),
-    /** The editor's own words instead of the article's lead; empty: the lead. */
+    /** The blurb: the editor's text instead of the article's lead; empty: the lead. */
     text: text().notNull().default(""),
   },
   (t) => [

@@ -95,7 +95,7 @@ test("an issue that was cancelled before any mail left is not public, and one of
   expect(await countArchivedIssues()).toBe(1);
 });
 
-test("the page of an issue keeps the words that were sent, and links to what is published", async () => {
+test("the page of an issue keeps the texts that were sent, and links to what is published", async () => {
   await startSending(db, await compose(), null, 0);
   const isValid = await render(() => getIssuePage("2026-11"));
   const [un = 0, deux = 0] = articleIds;

@@ -13,7 +13,7 @@ import { deleteIssue, type IssueStep, saveIssue, scheduleIssue, unscheduleIssue 
 import { lastPeriod, periodAt } from "./period.ts";
 import { previewPath } from "./preview.ts";
 import { issueEditorPath, issuesPath, sendingPath } from "./rules.ts";
-import { alertForm, composeForm, deleteIssueForm, issueForm, issueLimits, itemWords } from "./schema.ts";
+import { alertForm, composeForm, deleteIssueForm, issueForm, issueLimits, blurbField } from "./schema.ts";
 import { sendTestMail } from "./test-mail.ts";
 
 const composeLimit = { name: "issues.compose", points: 30, seconds: 600 };
@@ -57,9 +57,9 @@ export const saveIssueAction = editorAction(
     const { id, find, searched, publishAt, ...texts } = input;
     // Enter in the search field presses the form's first button.
     const act = input.act === "save" && find !== searched ? "find" : input.act;
-    const words = readWords(form);
-    if (!words.ok) return words;
-    const saved = await saveIssue(db, input, { ...texts, words: words.value }, readStep(act));
+    const blurbs = readBlurbs(form);
+    if (!blurbs.ok) return blurbs;
+    const saved = await saveIssue(db, input, { ...texts, blurbs: blurbs.value }, readStep(act));
     if (!saved.ok) {
       refresh();
       return saved;
@@ -114,17 +114,17 @@ function readStep(act: string): IssueStep | undefined {
   return { act: name, articleId: Number(articleId) };
 }
 
-/** Reads the editor's own words from the fields `words-ID`. Refused beside the fields that are too long. */
-function readWords(form: FormData): Result<Map<number, string>> {
-  const words = new Map<number, string>();
+/** Reads the blurbs of articles from the fields `blurb-ID`. Refused beside the fields that are too long. */
+function readBlurbs(form: FormData): Result<Map<number, string>> {
+  const blurbs = new Map<number, string>();
   const faults: Record<string, string> = {};
   // More than any issue has: a direct call may send anything.
   for (const [name, value] of [...form.entries()].slice(0, 200)) {
-    const id = /^words-([1-9]\d{0,14})$/.exec(name)?.[1];
+    const id = /^blurb-([1-9]\d{0,14})$/.exec(name)?.[1];
     if (id === undefined) continue;
-    const read = itemWords.safeParse(value);
-    if (read.success) words.set(Number(id), read.data);
-    else faults[name] = "issue.wordsTooLong";
+    const read = blurbField.safeParse(value);
+    if (read.success) blurbs.set(Number(id), read.data);
+    else faults[name] = "issue.blurbTooLong";
   }
-  return Object.keys(faults).length > 0 ? refused("form.invalid", faults, issueLimits) : ok(words);
+  return Object.keys(faults).length > 0 ? refused("form.invalid", faults, issueLimits) : ok(blurbs);
 }

@@ -9,7 +9,7 @@ const item = (more: Partial<IssueItem> = {}): IssueItem => ({
   title: "Un",
   text: "",
   lead: "",
-  words: "",
+  blurb: "",
   category: "",
   publishedAt: "",
   status: "published",

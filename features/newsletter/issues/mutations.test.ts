@@ -28,7 +28,7 @@ beforeEach(async () => {
   id = composed?.ok ? composed.value.id : 0;
 });
 
-const texts = { subject: "Sujet", preheader: "Accroche", introduction: "Mot", words: new Map<number, string>() };
+const texts = { subject: "Sujet", preheader: "Accroche", introduction: "Mot", blurbs: new Map<number, string>() };
 const slugs = async () => (await listIssueItems(db, id)).map(({ slug }) => slug);
 const save = (version: number, step?: IssueStep, more = {}) =>
   saveIssue(db, { id, version }, { ...texts, ...more }, step);
@@ -41,7 +41,7 @@ describe("an issue", () => {
     expect(await slugs()).toEqual(["trois", "un", "deux"]);
     expect(await findIssue(db, id)).toMatchObject({ subject: "Sujet", preheader: "Accroche", introduction: "Mot" });
     await save(1, { act: "remove", articleId: trois });
-    await save(2, { act: "down", articleId: un }, { words: new Map([[deux, "Nos mots."]]) });
+    await save(2, { act: "down", articleId: un }, { blurbs: new Map([[deux, "Nos mots."]]) });
     expect((await listIssueItems(db, id)).map(({ slug, text }) => [slug, text])).toEqual([
       ["deux", "Nos mots."],
       ["un", ""],

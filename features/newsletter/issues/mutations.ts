@@ -13,8 +13,8 @@ export interface IssueContent {
   subject: string;
   preheader: string;
   introduction: string;
-  /** The editor's own words by article; an article that is absent keeps its words. */
-  words: ReadonlyMap<number, string>;
+  /** Blurbs by article id; an article that is absent keeps its blurb. */
+  blurbs: ReadonlyMap<number, string>;
 }
 
 /** A step in the list of articles. */
@@ -51,16 +51,16 @@ export async function saveIssue(
     const before = items.map(({ articleId }) => articleId);
     const after = step ? await applyStep(tx, before, step) : ok(before);
     if (!after.ok) return after;
-    const reworded = items.flatMap(({ articleId, text }) => {
-      const words = texts.words.get(articleId);
-      return words === undefined || words === text ? [] : [{ articleId, words }];
+    const changedBlurbs = items.flatMap(({ articleId, text }) => {
+      const blurb = texts.blurbs.get(articleId);
+      return blurb === undefined || blurb === text ? [] : [{ articleId, blurb }];
     });
     const { subject, preheader, introduction } = texts;
     const isUnchanged =
       subject === issue.subject &&
       preheader === issue.preheader &&
       introduction === issue.introduction &&
-      reworded.length === 0 &&
+      changedBlurbs.length === 0 &&
       after.value.join() === before.join();
     if (isUnchanged) return ok({ version: issue.version });
     if (issue.version !== version) return refused("issue.changed");
@@ -68,10 +68,10 @@ export async function saveIssue(
       .update(newsletterIssues)
       .set({ subject, preheader, introduction, version: version + 1, updatedAt: sql`now()`, failure: null })
       .where(eq(newsletterIssues.id, id));
-    for (const { articleId, words } of reworded)
+    for (const { articleId, blurb } of changedBlurbs)
       await tx
         .update(newsletterIssueItems)
-        .set({ text: words })
+        .set({ text: blurb })
         .where(and(eq(newsletterIssueItems.issueId, id), eq(newsletterIssueItems.articleId, articleId)));
     if (after.value.join() !== before.join()) await storeArticles(tx, id, before, after.value);
     return ok({ version: version + 1 });

@@ -39,8 +39,8 @@ export async function findIssue(db: Executor, id: number): Promise<Issue | undef
 export interface IssueItem extends IssueArticle {
   status: ArticleStatus;
   lead: string;
-  /** The editor's own words; empty: the lead is shown. */
-  words: string;
+  /** The editor's text instead of the article's lead; empty: the lead is shown. */
+  blurb: string;
 }
 
 /**
@@ -94,7 +94,7 @@ export async function listIssueItems(db: Executor, issueId: number): Promise<Iss
       status: articles.status,
       title: articles.title,
       lead: articles.lead,
-      words: newsletterIssueItems.text,
+      blurb: newsletterIssueItems.text,
       publishedAt: articles.publishedAt,
       category: sql<string>`coalesce((select ${categories.name} from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id} order by ${articleCategories.position} limit 1), '')`,
       picture: sql<
@@ -113,7 +113,7 @@ export async function listIssueItems(db: Executor, issueId: number): Promise<Iss
   return rows.map((row) => ({
     ...row,
     topicIds: topics.get(row.articleId) ?? [],
-    text: row.words || row.lead,
+    text: row.blurb || row.lead,
     publishedAt: row.publishedAt?.toISOString() ?? "",
   }));
 }

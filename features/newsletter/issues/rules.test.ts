@@ -9,10 +9,10 @@ test("after a conflict, only the fields that were touched keep what was typed", 
     "base-preheader": "",
     introduction: "Un\r\ndeux",
     "base-introduction": "Un\ndeux",
-    "words-1": "",
-    "base-words-1": "Effacés",
+    "blurb-1": "",
+    "base-blurb-1": "Effacés",
     find: "",
   };
   const kept = keepTouched(typed);
-  expect(Object.keys(kept).filter((name) => !name.startsWith("base-"))).toEqual(["subject", "words-1", "find"]);
+  expect(Object.keys(kept).filter((name) => !name.startsWith("base-"))).toEqual(["subject", "blurb-1", "find"]);
 });

@@ -15,7 +15,7 @@ export const maxSubjectLength = 150;
 export const maxPreheaderLength = 200;
 /** Markdown characters: a few paragraphs. */
 export const maxIntroductionLength = 3_000;
-export const maxItemTextLength = 400;
+export const maxBlurbLength = 400;
 /** With more, a mail could exceed `maxMailHtmlBytes` even without any text below the titles. */
 export const maxIssueArticles = 30;
 

@@ -3,7 +3,7 @@ import { line, opaque, optionalLine, prose, rowId } from "#lib/form-fields.ts";
 import {
   maxIntroductionLength,
   maxIssueArticles,
-  maxItemTextLength,
+  maxBlurbLength,
   maxPreheaderLength,
   maxSubjectLength,
 } from "./rules.ts";
@@ -13,7 +13,7 @@ export const issueLimits = {
   subject: maxSubjectLength,
   preheader: maxPreheaderLength,
   introduction: maxIntroductionLength,
-  words: maxItemTextLength,
+  blurb: maxBlurbLength,
   articles: maxIssueArticles,
 };
 
@@ -40,8 +40,8 @@ export const issueForm = z.object({
   publishAt: opaque(30, "newsroom.scheduleWrong").default(""),
 });
 
-/** The editor's own words about an article; the form has a field `words-ID` for each. */
-export const itemWords = line(maxItemTextLength, "issue.wordsTooLong");
+/** The blurb of an article; the form has a field `blurb-ID` for each. */
+export const blurbField = line(maxBlurbLength, "issue.blurbTooLong");
 
 /** Which digest to compose. `topic`: empty for all. */
 export const composeForm = z.object({

@@ -75,7 +75,7 @@ describe("the topics of an article", () => {
   });
 });
 
-test("contains published articles only, with the editor's words or the lead", async () => {
+test("contains published articles only, each with its blurb or its lead", async () => {
   await aTopic(db, "Tout");
   const [one, two, three] = [
     await anArticle(db, "un", { lead: "Le chapeau." }),

@@ -34,7 +34,7 @@ async function takeSnapshot(db: Executor, issue: Issue, items: IssueItem[]): Pro
     .sort((one, other) => Number(hasEveryArticle(one)) - Number(hasEveryArticle(other)));
   const articles = items
     .filter(({ status }) => status === "published")
-    .map(({ status: _status, lead: _lead, words: _words, topicIds, ...article }) => ({
+    .map(({ status: _status, lead: _lead, blurb: _blurb, topicIds, ...article }) => ({
       ...article,
       topicIds: topicIds.filter((id) => offered.some((topic) => topic.id === id)),
     }))

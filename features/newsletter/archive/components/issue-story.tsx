@@ -9,7 +9,7 @@ interface Props {
   slug: string | undefined;
 }
 
-/** An article of a sent issue, with the words that were sent. */
+/** An article of a sent issue, with the texts that were sent. */
 export function IssueStory({ article, slug }: Props) {
   const title = typeset(cut(article.title, 300));
   return (

@@ -7,8 +7,8 @@ export interface FormItem {
   slug: string;
   status: "draft" | "scheduled" | "published" | "withdrawn";
   lead: string;
-  /** The editor's own words. */
-  words: string;
+  /** The editor's text instead of the article's lead; empty: the lead is shown. */
+  blurb: string;
   /** The names of its topics. */
   topics: string[];
 }

@@ -2,7 +2,7 @@
 
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { maxItemTextLength } from "../rules.ts";
+import { maxBlurbLength } from "../rules.ts";
 import type { FormItem, IssueFormRefusal } from "./issue-form-props.ts";
 import { StoredText } from "./stored-text.client.tsx";
 
@@ -16,7 +16,7 @@ interface Props {
   found: { id: number; title: string; slug: string }[] | undefined;
 }
 
-/** The articles of an issue in order, each with its buttons and the editor's own words, and the search for more. */
+/** The articles of an issue in order, each with its buttons and its blurb, and the search for more. */
 export function IssueItems({ items, drawn, refused, isConflict, pending, query, found }: Props) {
   const t = useTranslator();
   return (
@@ -74,25 +74,25 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
               <details
                 className="order-details"
                 open={
-                  item.words !== "" ||
-                  refused?.fields[`words-${item.articleId}`] !== undefined ||
-                  (isConflict && (refused?.typed[`words-${item.articleId}`] ?? "") !== "")
+                  item.blurb !== "" ||
+                  refused?.fields[`blurb-${item.articleId}`] !== undefined ||
+                  (isConflict && (refused?.typed[`blurb-${item.articleId}`] ?? "") !== "")
                 }
               >
-                <summary>{t("issues.form.words")}</summary>
+                <summary>{t("issues.form.blurb")}</summary>
                 <TextArea
                   refused={refused}
-                  name={`words-${item.articleId}`}
-                  label={t("issues.form.wordsOf", { title: item.title })}
-                  hint={item.lead ? t.typeset("issues.form.wordsHint") : t.typeset("issues.form.wordsHintNoLead")}
+                  name={`blurb-${item.articleId}`}
+                  label={t("issues.form.blurbOf", { title: item.title })}
+                  hint={item.lead ? t.typeset("issues.form.blurbHint") : t.typeset("issues.form.blurbHintNoLead")}
                   placeholder={item.lead}
                   rows={3}
-                  maxLength={maxItemTextLength}
+                  maxLength={maxBlurbLength}
                   key={`${item.articleId} ${drawn}`}
-                  defaultValue={item.words}
+                  defaultValue={item.blurb}
                 />
-                <input type="hidden" name={`base-words-${item.articleId}`} value={item.words} />
-                {isConflict && <StoredText typed={refused?.typed[`words-${item.articleId}`]} stored={item.words} />}
+                <input type="hidden" name={`base-blurb-${item.articleId}`} value={item.blurb} />
+                {isConflict && <StoredText typed={refused?.typed[`blurb-${item.articleId}`]} stored={item.blurb} />}
               </details>
             </li>
           );
