@@ -82,7 +82,7 @@ export async function runIfDue(
       .where(mine);
   try {
     const result = await schedule.work(db, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
-    // A run without anything to say keeps the words of the last one that had.
+    // A run without a result keeps the last result.
     await record({ ...(result && { result }), failure: null }, schedule.everyMs);
     return "done";
   } catch (error) {
@@ -91,7 +91,7 @@ export async function runIfDue(
       await record({}, 0);
       return "not due";
     }
-    log.error({ err: error, schedule: schedule.name }, "Scheduled work failed and will be tried again.");
+    log.error({ err: error, schedule: schedule.name }, "A schedule failed and will be tried again.");
     await record({ failedAt: new Date(), failure: describeFailure(error) }, wait);
     return "failed";
   } finally {

@@ -33,7 +33,7 @@ export const follows = pgTable(
   ],
 );
 
-/** Articles whose publication was told to those who follow them: once each, however often an article is published again. */
+/** Articles whose publication was announced to their followers: once each, however often an article is published again. */
 export const announcedArticles = pgTable("announced_articles", {
   articleId: reference()
     .primaryKey()

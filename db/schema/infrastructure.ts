@@ -39,7 +39,7 @@ export const scheduleRuns = pgTable("schedule_runs", {
   failure: text(),
 });
 
-/** Processes that run jobs, each with the time of its last sign of life. */
+/** Processes that run jobs, each with the time of its last heartbeat. */
 export const workerHeartbeats = pgTable("worker_heartbeats", {
   id: text().primaryKey(),
   startedAt: timestamptz().notNull().defaultNow(),

@@ -34,7 +34,7 @@ export const mailReports = pgTable(
     /** The member whose notification mail it is about. */
     memberId: reference(),
     code: text().notNull().default(""),
-    /** The remote server's words, shortened, without addresses. */
+    /** The remote server's text, shortened, without addresses. */
     diagnostic: text().notNull().default(""),
     createdAt: timestamptz().notNull().defaultNow(),
   },

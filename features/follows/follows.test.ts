@@ -44,7 +44,7 @@ test.each([
   expect(await setMailed(db, ada, subject, true)).toBe(false);
 });
 
-test("refuses what readers do not find", async () => {
+test("refuses subjects that readers do not find", async () => {
   for (const kind of subjectKinds)
     expect(await followSubject(db, ada, { kind, id: 999 })).toMatchObject({ ok: false, code: "follow.gone" });
   await followSubject(db, ada, { kind: "discussion", id: ids.discussion });
@@ -76,7 +76,7 @@ test("a form that was opened before a merge follows the merged tag's successor",
   expect(await db.$count(follows)).toBe(0);
 });
 
-test("a merge moves follows, and who follows both follows the successor once", async () => {
+test("a merge moves follows, and a member who follows both follows the successor once", async () => {
   const [into] = await db.insert(tags).values({ slug: "nouveau", name: "Nouveau" }).returning();
   const [bruno] = await db.insert(members).values({ name: "B", handle: "b" }).returning({ id: members.id });
   const intoId = into?.id ?? 0;

@@ -63,7 +63,7 @@ export async function setMailed(
   return changed.length > 0;
 }
 
-/** Moves the follows of a merged term to the one that it was merged into. Who follows both follows it once. */
+/** Moves the follows of a merged term to the one that it was merged into. A member who follows both follows it once. */
 export async function moveFollows(tx: Executor, kind: TermKind, fromId: number, intoId: number): Promise<void> {
   const column = sql.identifier(kind === "tag" ? "tag_id" : "category_id");
   await tx.execute(sql`

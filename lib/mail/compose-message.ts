@@ -21,7 +21,7 @@ export interface Mail {
   html?: string;
   /** Identifies the mail, as in `appeal:12`: each attempt has the same Message-ID. Random without one. */
   key?: string;
-  /** For mails that one gets more of: adds the headers with which a mail program stops them. */
+  /** For mails that keep coming: adds the headers with which a mail program stops them. */
   list?: MailList;
   /** The address that bounces go to; MAIL_FROM by default. */
   returnPath?: string;

@@ -3,7 +3,7 @@ import { env } from "../env.ts";
 import { signText } from "../keyed-hash.ts";
 import { senderDomain } from "./mail-address.ts";
 
-/** A stream of mails that one gets more of, and that a mail program lets one stop. */
+/** A list in the sense of RFC 2369: mails that keep coming, which a mail program can stop. */
 export interface MailList {
   /** Its name in List-Id: letters, digits and hyphens, as in `newsletter` or `replies`. */
   name: string;

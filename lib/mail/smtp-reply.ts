@@ -4,7 +4,7 @@ export interface SmtpReply {
   code: number;
   /** The enhanced status code (RFC 3463), as in 5.1.1; empty without one. */
   enhanced: string;
-  /** Its words, shortened, without addresses. */
+  /** Its text, shortened, without addresses. */
   text: string;
 }
 

@@ -158,14 +158,14 @@ test("a connection that is refused sent nothing", async () => {
   expect(await deliver(url)).toMatchObject({ kind: "unreachable" });
 });
 
-test("a server that leaves in the middle of a long message cannot have accepted it", async () => {
+test("a server that closes the connection in the middle of a long message cannot have accepted it", async () => {
   const { url, seen } = await scriptedServer({ body: "drop" });
   const long = Buffer.from(`Subject: x\r\n\r\n${"0123456789\r\n".repeat(1_000_000)}`);
   expect(await deliver(url, long)).toMatchObject({ kind: "unreachable" });
   expect(seen.accepted).toBe(0);
 });
 
-test("reports the server's code and words without addresses", async () => {
+test("reports the server's code and text without addresses", async () => {
   const { url } = await scriptedServer({ RCPT: "550-5.1.1 <reader@example.net> does not\r\n550 5.1.1 exist" });
   expect(await deliver(url)).toEqual({
     kind: "refused",

@@ -160,7 +160,7 @@ export class SmtpSession {
     return outcome;
   }
 
-  /** Says goodbye without waiting for the answer. */
+  /** Sends QUIT without waiting for the answer. */
   close(): void {
     const connection = this.#connection;
     this.#connection = undefined;
@@ -171,7 +171,7 @@ export class SmtpSession {
     connection._socket?.destroySoon();
   }
 
-  /** Closes the connection without a word. */
+  /** Closes the connection without QUIT. */
   #abort(): void {
     const connection = this.#connection;
     this.#connection = undefined;

@@ -85,7 +85,7 @@ export async function sendDuringKills(options: KillOptions): Promise<KillReport>
         await firstLine(mailServer);
       } else await options.killDatabase();
     }
-    // Each sender that is left ends when nothing is due. The time of the killed ones is over after half a minute.
+    // Each sender that is left ends when nothing is due. The leases of the killed ones expire after half a minute.
     for (let waited = 0; ; waited += 1) {
       await sleep(500);
       const [open] = await db.execute<{ open: number }>(

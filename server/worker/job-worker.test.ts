@@ -14,7 +14,7 @@ test("each queue and schedule has a name in plain words on /admin/jobs", () => {
   expect([...schedules].sort()).toEqual([...knownSchedules]);
 });
 
-test("only a process that runs jobs gives a sign of life; running them once does too", async () => {
+test("only a process that runs jobs writes a heartbeat; running them once does too", async () => {
   const close = await startWorker(db, { work: false });
   await close();
   expect((await readWorkerHealth(db)).lastHeartbeatAt).toBeNull();

@@ -124,8 +124,8 @@ interface DrainReport {
 }
 
 /**
- * Runs every schedule once that is due or runs at least hourly, then what is due in every queue. It counts as a sign of
- * life, so a site whose jobs are run by cron each few minutes raises no alert.
+ * Runs every schedule once that is due or runs at least hourly, then what is due in every queue. It counts as a
+ * heartbeat, so a site whose jobs are run by cron every few minutes raises no alert.
  */
 export async function drainJobs(db: Database): Promise<DrainReport> {
   const count = { done: 0, failed: 0, schedules: 0 };

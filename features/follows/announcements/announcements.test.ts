@@ -107,7 +107,7 @@ test("does not announce an article that is withdrawn before the job runs, nor on
   expect(isNews(new Date("2026-11-26T12:00:00Z"), now)).toBe(false);
 });
 
-test("notifies followers of a discussion, except the author, who mutes them, and who is answered or mentioned", async () => {
+test("notifies followers of a discussion, except the author, those who mute the author, and those who are answered or mentioned", async () => {
   await say("ada", "Avant");
   await db.insert(follows).values(["ada", "bruno", "cleo"].map((name) => ({ memberId: idOf(name), articleId })));
   const root = await say("bruno", "Un");

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 
-/** Comments whose followers are notified in one statement. */
+/** How many comments one statement handles. */
 const commentsPerStatement = 100;
 
 /** The categories of an article with their parents, as a subquery of ids. */

@@ -3,7 +3,7 @@ import { translator } from "#i18n/translator.ts";
 import type { WorkerHealth } from "../heartbeat/queries.ts";
 import { SilenceNotice } from "./silence-notice.tsx";
 
-/** Whether jobs run: the last sign of life, or since when there is none. */
+/** Whether jobs run: the last heartbeat, or since when there is none. */
 export function WorkerState({ health }: { health: WorkerHealth }) {
   const t = translator();
   if (health.silentSince) return <SilenceNotice health={health} />;

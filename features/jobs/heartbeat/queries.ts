@@ -20,7 +20,7 @@ export async function findLatestHeartbeat(db: Executor): Promise<LatestHeartbeat
 
 /** Whether jobs run, for the admin pages and for monitoring. */
 export interface WorkerHealth {
-  /** The last sign of life of any process that runs jobs; null if there was none. */
+  /** The last heartbeat of any process that runs jobs; null if there was none. */
   lastHeartbeatAt: Date | null;
   /** Whether that was within the last two minutes, by PostgreSQL's clock. */
   isAlive: boolean;

@@ -19,7 +19,7 @@ import { checkHeartbeats } from "./watch.ts";
 const { db, clear } = testDatabase();
 const anAdmin = (handle: string) =>
   aMember(db, handle, { role: "admin", email: `${handle}@exemple.test`, confirmedAt: new Date() });
-/** Moves the last sign of life of all processes, as time or a change of PostgreSQL's clock does. */
+/** Moves the last heartbeat of all processes, as time or a change of PostgreSQL's clock does. */
 const moveBeats = (by: string) => db.execute(raw`update worker_heartbeats set beat_at = beat_at + ${by}::interval`);
 /** A web process that saw the current state at 0 and looks again at `now` (ms). */
 const lookAt = async (now: number) => checkHeartbeats(db, await checkHeartbeats(db, undefined, 0), now);
@@ -29,7 +29,7 @@ beforeEach(async () => {
   Object.assign(env(), { DATA_DIR: mkdtempSync(join(tmpdir(), "vigie-heartbeat-")), SMTP_URL: undefined });
 });
 
-test("says nothing while a process gives signs of life", async () => {
+test("raises no alert while a process writes heartbeats", async () => {
   await anAdmin("chef");
   await recordHeartbeat(db, "a:1");
   await moveBeats("-9 minutes");

@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { maxReportBytes } from "./read-report.ts";
 
-/** Messages that one look reads at most; the next look reads on. */
+/** The most messages that one run reads; the next run continues. */
 const maxMessages = 500;
-/** Messages that could not be recorded, as in a database outage, after which a look ends. */
+/** A run ends after this many messages that could not be recorded, as in a database outage. */
 const maxFailures = 3;
 const lookIntervalMs = 2_000;
 const timeoutMs = 30_000;

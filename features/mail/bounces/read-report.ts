@@ -13,7 +13,7 @@ export interface MailReport {
   kind: "bounce" | "delay" | "complaint";
   /** The enhanced status code (RFC 3463) as in 5.1.1; empty if there is none, and for a complaint. */
   code: string;
-  /** The remote server's words, shortened, without addresses. */
+  /** The remote server's text, shortened, without addresses. */
   diagnostic: string;
   /** Identifies the mail that came back, or the report itself: the same one may be delivered several times. */
   id: string;
@@ -96,7 +96,7 @@ function actionOf(fields: ReadonlyMap<string, string>): string {
   return status.startsWith("5.") ? "failed" : status.startsWith("4.") ? "delayed" : "";
 }
 
-/** The more exact of a status and the code in the diagnostic: many servers give 5.0.0, and the truth in words. */
+/** The more exact of a status and the code in the diagnostic: many servers give the status 5.0.0, and the exact code in the text. */
 function chooseCode(status: string, diagnostic: string): string {
   const stated = findStatusCode(status);
   if (stated && !/\.0\.0$/.test(stated)) return stated;

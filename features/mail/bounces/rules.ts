@@ -1,9 +1,9 @@
-/** What the state of a mailbox is according to a code: gone for good, or refusing for now (or for a reason that is not the mailbox). */
+/** What a code says about a mailbox. `hard`: it does not exist or is closed. `soft`: refused for now, or for a reason other than the mailbox. */
 export type BounceWeight = "hard" | "soft";
 
 /**
  * Soft bounces on this many different days within `softBounceDays` suppress a mailbox: four issues of a monthly newsletter, or a month of a
- * weekly one. Several on one day are one trouble of its server.
+ * weekly one. Several on one day count once: they may have one cause at its server.
  */
 export const maxSoftBounceDays = 4;
 export const softBounceDays = 180;

@@ -38,7 +38,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
-/** Everything as it should be, for a server that sends from 192.0.2.7. */
+/** A correct zone for a server that sends from 192.0.2.7. */
 const zone: Zone = {
   "example.org": { TXT: ["v=spf1 include:_spf.example.org -all", "other"], MX: ["mx.example.org"] },
   "_spf.example.org": { TXT: ["v=spf1 ip4:192.0.2.0/24 -all"] },

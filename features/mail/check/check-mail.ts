@@ -36,7 +36,7 @@ export async function* checkMail(db: Executor, options: MailCheckOptions): Async
   const server = smtpUrl ? await connect(smtpUrl) : undefined;
   if (!smtpUrl)
     yield findingsOf("smtp").failed(
-      "SMTP_URL is not set: mails are files in DATA_DIR/mail, and nobody gets them. Set it to your mail server's address.",
+      "SMTP_URL is not set: mails are written to DATA_DIR/mail and not sent. Set it to the address of your mail server.",
     );
   if (server) yield* server.findings;
   const addresses = options.ip ?? (await orEmpty(() => sendingAddresses(dns, server?.host)));
@@ -62,7 +62,7 @@ async function* checkDomains(
     );
   if (!from.includes(".")) {
     yield findingsOf("spf").failed(
-      `The domain of MAIL_FROM is ${from}, which exists on this machine only. Set it to an address in a domain of yours, as in Vigie <vigie@example.org>.`,
+      `The domain of MAIL_FROM is ${from}, which exists on this machine only. Set MAIL_FROM to an address in a domain of yours, as in Vigie <vigie@example.org>.`,
     );
     return;
   }

@@ -9,7 +9,7 @@ const { ok, advice, failed } = findingsOf("dkim");
 export async function checkDkim(dns: Dns, signer: DkimSigner | undefined): Promise<MailFinding> {
   if (!signer)
     return advice(
-      "DKIM_KEY is not set: this site signs no mail, which is right if your mail server does. The round trip shows whether it does; docs/mail.md describes how to sign here.",
+      "DKIM_KEY is not set: this site signs no mail, which is fine if your mail server does. The round trip shows whether it does; docs/mail.md describes how to sign here.",
     );
   const name = `${signer.selector}._domainkey.${signer.domain}`;
   const own = createPublicKey(signer.key);

@@ -30,7 +30,7 @@ export async function checkDmarc(
   if (!result || result.status.result === "none")
     return [
       failed(
-        `${from} has no valid DMARC record; large providers ask senders for one. Publish this one: it changes nothing yet, and asks for reports.`,
+        `${from} has no valid DMARC record; large providers require one. Publish this one: it only asks for reports.`,
         record,
       ),
     ];
@@ -39,7 +39,7 @@ export async function checkDmarc(
   findings.push(
     result.p === "none"
       ? advice(
-          `${from} has a DMARC record that only asks for reports (p=none). Once they show no foreign failures, change it to p=quarantine.`,
+          `${from} has a DMARC record that only asks for reports (p=none). Once the reports show no failures of your own mails, change it to p=quarantine.`,
         )
       : ok(`${from} has a DMARC record (p=${policy}).`),
   );

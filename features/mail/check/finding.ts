@@ -4,7 +4,7 @@ export type MailCheckName = "smtp" | "tls" | "ptr" | "spf" | "dkim" | "dmarc" | 
 /** `advice`: mails arrive, but not as well as they could, or it could not be checked. Only `failed` is a failure. */
 export type MailFindingStatus = "ok" | "advice" | "failed";
 
-/** The result of one check: what is so, or what is wrong and what to change. */
+/** The result of one check: what was found, and what to change if it is wrong. */
 export interface MailFinding {
   check: MailCheckName;
   status: MailFindingStatus;
@@ -34,7 +34,7 @@ export function txtRecord(name: string, text: string): string {
   return `${name}. IN TXT ${strings.length > 1 ? `(${strings.join(" ")})` : strings.join("")}`;
 }
 
-/** Text from the network, made safe for a terminal and short. */
+/** Shortens text from the network, and makes it safe for a terminal. */
 export function quoteForeign(text: string): string {
   const clean = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, " ").trim();
   return clean.length > 300 ? `${clean.slice(0, 300)}…` : clean;

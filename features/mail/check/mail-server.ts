@@ -18,11 +18,11 @@ export function checkTls(
     return isLocal
       ? ok(`${host} is on this machine and offers no encryption, which it does not need.`)
       : failed(
-          `${host} offers no STARTTLS: the password and every mail cross the network in clear. Enable TLS there, or use its smtps:// address.`,
+          `${host} offers no STARTTLS: the password and every mail cross the network unencrypted. Enable TLS there, or use its smtps:// address.`,
         );
   const how = encryption === "starttls" ? "STARTTLS" : "TLS";
   if (certificateError) {
-    const message = `${host} offers ${how}, but its certificate is not accepted (${quoteForeign(certificateError)}). Use the name that is in the certificate in SMTP_URL, or install a certificate of a public authority.`;
+    const message = `${host} offers ${how}, but its certificate is not accepted (${quoteForeign(certificateError)}). Use the name that is in the certificate in SMTP_URL, or install a certificate from a public authority.`;
     return isLocal ? advice(message) : failed(message);
   }
   const days = certificateExpiresAt ? Math.floor((certificateExpiresAt.getTime() - now.getTime()) / dayMs) : undefined;
@@ -44,7 +44,7 @@ export async function checkReverseDns(
   if (addresses.length === 0)
     return [
       advice(
-        "The public address of your mail server is unknown, so its name (PTR) was not checked: give it with --ip.",
+        "The public address of your mail server is unknown, so its name (PTR) was not checked. Give the address with --ip.",
       ),
     ];
   const findings: MailFinding[] = [];
@@ -57,7 +57,7 @@ export async function checkReverseDns(
     else if (names.length === 0)
       findings.push(
         failed(
-          `${address} has no name (PTR); many servers refuse mails from such addresses. The provider of the address sets it.`,
+          `${address} has no name (PTR); many servers refuse mails from such addresses. Ask the provider of the address to set one.`,
           record,
         ),
       );

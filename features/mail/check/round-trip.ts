@@ -54,18 +54,18 @@ export async function checkRoundTrip(
   const returnPath = bounceAddress && createReturnPath(bounceAddress, { kind: "check", id });
   const recipient = to ?? returnPath;
   if (recipient === undefined)
-    return [advice("No mail was sent: set MAIL_BOUNCE_ADDRESS, or say with --to where it shall go.")];
+    return [advice("No mail was sent: set MAIL_BOUNCE_ADDRESS, or give an address with --to.")];
   try {
     await sendCheckMail(db, { to: recipient, returnPath, key });
   } catch (error) {
     return [failed(`The mail server did not accept a mail to ${recipient}: ${quoteForeign(sayError(error))}`)];
   }
   if (to !== undefined)
-    return [ok(`The mail server accepted a mail to ${to}. Look whether it is there, and not among the spam.`)];
+    return [ok(`The mail server accepted a mail to ${to}. Check that it arrived, and not in the spam folder.`)];
   if (!imapUrl)
     return [
       advice(
-        `The mail server accepted a mail to ${recipient}. Look whether it is in the mailbox of MAIL_BOUNCE_ADDRESS; with MAIL_BOUNCE_IMAP_URL this command does.`,
+        `The mail server accepted a mail to ${recipient}. Check that it is in the mailbox of MAIL_BOUNCE_ADDRESS; with MAIL_BOUNCE_IMAP_URL this command does it.`,
       ),
     ];
   try {
@@ -94,7 +94,7 @@ async function checkArrived(dns: Dns, message: Buffer): Promise<MailFinding> {
     return advice("It arrived without a DKIM signature: neither this site nor your mail server signs.");
   return failed(
     dkimSigner(env())
-      ? "It arrived with a DKIM signature that does not verify: something on its way changes mails, or the DKIM record above is wrong."
+      ? "It arrived with a DKIM signature that does not verify: a server on the way changes mails, or the DKIM record above is wrong."
       : "It arrived with a DKIM signature of your mail server that does not verify. Check the mail server's DKIM record.",
   );
 }

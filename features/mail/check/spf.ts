@@ -30,7 +30,7 @@ export async function checkSpf(dns: Dns, domain: string, addresses: readonly str
   if (addresses.length === 0)
     return [
       advice(
-        `${domain} has an SPF record. Whether it allows your mail server is unknown, because its public address is: give it with --ip.`,
+        `${domain} has an SPF record. The public address of your mail server is unknown, so this was not checked further. Give it with --ip.`,
       ),
     ];
   const findings: MailFinding[] = [];
@@ -59,11 +59,11 @@ function describeResult(
       return ok(`The SPF record of ${domain} allows ${address} to send.`);
     case "temperror":
       return failed(
-        `The SPF record of ${domain} could not be evaluated: a name server did not answer (${quoteForeign(comment)}). Try again; if it stays so, receivers defer your mails too.`,
+        `The SPF record of ${domain} could not be evaluated: a name server did not answer (${quoteForeign(comment)}). Try again; while it lasts, receivers defer your mails too.`,
       );
     case "permerror":
       return failed(
-        `The SPF record of ${domain} is invalid, and receivers ignore it: ${quoteForeign(comment)}. It may cause at most ten lookups, includes counted.`,
+        `The SPF record of ${domain} is invalid, and receivers ignore it: ${quoteForeign(comment)}. Correct it; it may cause at most ten lookups, includes counted.`,
       );
     default:
       return failed(

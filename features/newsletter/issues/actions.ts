@@ -13,7 +13,7 @@ import { deleteIssue, type IssueStep, saveIssue, scheduleIssue, unscheduleIssue 
 import { lastPeriod, periodAt } from "./period.ts";
 import { previewPath } from "./preview.ts";
 import { issueEditorPath, issuesPath, sendingPath } from "./rules.ts";
-import { alertForm, composeForm, deleteIssueForm, issueForm, issueLimits, blurbField } from "./schema.ts";
+import { alertForm, blurbField, composeForm, deleteIssueForm, issueForm, issueLimits } from "./schema.ts";
 import { sendTestMail } from "./test-mail.ts";
 
 const composeLimit = { name: "issues.compose", points: 30, seconds: 600 };
@@ -46,7 +46,7 @@ export const composeAlertAction = editorAction(
 
 export interface SavedIssue {
   act: "save" | "test" | "schedule" | "unschedule" | "step" | "confirm";
-  /** What happened, where it needs more than a word: the address of the test mail, the time of sending, the step. */
+  /** The values of the message after a success: the address of the test mail, the time of sending, or the step. */
   detail?: string;
 }
 

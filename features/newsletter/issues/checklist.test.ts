@@ -35,7 +35,7 @@ test.each([
   [{ items: [item({ picture })] }, ["alt"]],
   [{ recipients: 0 }, ["noRecipients"]],
   [{ alertSent: true }, ["alertSent"]],
-])("%j gives %j", (given, expected) => {
+])("a draft with %j has the finding %j", (given, expected) => {
   expect(codes(given)).toEqual(expected);
 });
 

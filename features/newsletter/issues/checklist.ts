@@ -3,7 +3,7 @@ import type { Issue, IssueItem } from "./queries.ts";
 /** Subjects are cut at about this length by mail programs on a desktop. */
 export const advisedSubjectLength = 70;
 
-/** Something to look at before an issue is sent. */
+/** Something to check before an issue is sent. */
 export interface IssueFinding {
   code:
     | "noSubject"
@@ -16,7 +16,7 @@ export interface IssueFinding {
     | "noPreheader"
     | "alertSent"
     | "noRecipients";
-  /** Nothing can be sent before it is mended. */
+  /** The issue cannot be sent until it is fixed. */
   blocks: boolean;
   /** The titles of the articles concerned. */
   about: string[];
@@ -30,7 +30,7 @@ export interface IssueChecklistInput {
   alertSent: boolean;
 }
 
-/** Lists what to look at before sending, what blocks it first. */
+/** Lists what to check before sending; what blocks it comes first. */
 export function findIssueFindings({ issue, items, recipients, alertSent }: IssueChecklistInput): IssueFinding[] {
   const titles = (isConcerned: (item: IssueItem) => boolean) => items.filter(isConcerned).map(({ title }) => title);
   const published = items.filter(({ status }) => status === "published");

@@ -16,9 +16,9 @@ import { topicArticles } from "./queries.ts";
 import { maxPreheaderLength, reservedIssueSlugs } from "./rules.ts";
 import { articlesPerTopic, type Candidate, maxScoredComments, scoreWeights, selectArticles } from "./selection.ts";
 
-/** Of a period with more articles than this (an import), the newest count. */
+/** The most articles of a period that are considered, newest first: an import may have published thousands. */
 const maxPeriodArticles = 5_000;
-/** Candidates of each topic: near-copies among them are left out. */
+/** Candidates per topic, from which near-copies are then removed. */
 const candidatesPerTopic = 4 * articlesPerTopic;
 
 interface ComposedIssue {
@@ -135,7 +135,7 @@ async function findDigest(tx: Executor, { rhythm, start }: Period, topicId: numb
   return issue?.id;
 }
 
-/** Lists the best scored articles of each topic in the period, without near-copies being left out yet. */
+/** Lists the best scored articles of each topic in the period, near-copies included. */
 async function listCandidates(tx: Executor, { start, end }: Period, topicId?: number): Promise<Candidate[]> {
   const [from, to] = [start.toISOString(), end.toISOString()];
   const published = sql`

@@ -5,7 +5,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { composeDigest } from "./compose.ts";
 import { lastPeriod, type Period } from "./period.ts";
 
-/** A period that ended longer ago than this is drafted by hand only: after an outage its news are old. */
+/** A period that ended longer ago than this is drafted by hand only: after an outage its news is old. */
 const maxDelayMs = 3 * 86_400_000;
 
 const rhythms = ["monthly", "weekly"] as const;
@@ -44,7 +44,7 @@ async function wasDrafted(db: Database, { rhythm, start }: Period): Promise<bool
 }
 
 async function hasSubscriber(db: Database, rhythm: Period["rhythm"]): Promise<boolean> {
-  // Constants in the text, so that the partial index serves.
+  // Literals instead of parameters, so that PostgreSQL uses the partial index.
   const [subscriber] = await db
     .select({ id: newsletterSubscribers.id })
     .from(newsletterSubscribers)

@@ -23,14 +23,14 @@ describe("the introduction", () => {
     },
   );
 
-  test("reads well without markup", () => {
+  test("becomes plain text with paragraphs, list items and addresses", () => {
     expect(text("Un **mois**.\n\n- [un](/un)\n- deux\n\n<https://exemple.fr>")).toBe(
       `Un mois.\n\n– un (${absoluteUrl("/un")})\n– deux\n\nhttps://exemple.fr`,
     );
     expect(text("")).toBe("");
   });
 
-  test("is converted whatever was typed", () => {
+  test("is converted without an error, whatever was typed", () => {
     for (const [what, typed] of hostileInputs(maxIntroductionLength))
       expect(() => introductionToText(introductionToHtml(typed)), what).not.toThrow();
   });

@@ -260,7 +260,7 @@ function image(picture: NonNullable<MailStory["picture"]>, url: string, width: n
       fontSize: 14,
     },
   });
-  // A link needs a name, which an image without alternative text does not give it; the title is a link too.
+  // Without alternative text the link would have no accessible name; the title below is a link too.
   return picture.alt === "" ? img : h(Link, { href: url }, img);
 }
 

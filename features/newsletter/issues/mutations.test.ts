@@ -56,7 +56,7 @@ describe("an issue", () => {
     expect(await save(0, { act: "remove", articleId: un })).toMatchObject({ ok: true, value: { version: 1 } });
   });
 
-  test("of two editors who save at once, one wins, and the other one is told", async () => {
+  test("is saved by one of two editors who save at once, and the other one is refused", async () => {
     const both = await Promise.all([
       save(0, undefined, { subject: "Premier" }),
       save(0, undefined, { subject: "Second" }),
@@ -79,7 +79,7 @@ describe("an issue", () => {
     expect(await save(version, { act: "add", articleId })).toMatchObject({ code: "issue.tooManyArticles" });
   });
 
-  test("is scheduled by the site's clock, and freed again", async () => {
+  test("is scheduled in the site's time zone, and unscheduled", async () => {
     const now = new Date("2026-11-30T12:00:00Z");
     expect(await scheduleIssue(db, editor, { id, version: 0 }, "2026-12-01T07:30", now)).toMatchObject({ ok: true });
     expect(await findIssue(db, id)).toMatchObject({
@@ -99,7 +99,7 @@ describe("an issue", () => {
     ["", "newsroom.scheduleMissing"],
     ["2026-11-01T10:00", "issue.schedulePast"],
     ["2027-03-28T02:30", "newsroom.scheduleSkipped"],
-  ])("is not scheduled for %j", async (local, message) => {
+  ])("is not scheduled for the time %j", async (local, message) => {
     const now = new Date("2026-11-30T12:00:00Z");
     expect(await scheduleIssue(db, editor, { id, version: 0 }, local, now)).toMatchObject({
       fields: { publishAt: message },

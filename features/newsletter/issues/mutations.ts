@@ -79,7 +79,7 @@ export async function saveIssue(
 }
 
 /**
- * Schedules an issue for a time by the site's clock. Refused as `saveIssue` and `buildSnapshot` refuse, or beside `publishAt`.
+ * Schedules an issue for a time by the site's clock. Refused as `saveIssue` and `buildSnapshot` refuse, or beside the field `publishAt`.
  */
 export async function scheduleIssue(
   db: Database,
@@ -93,7 +93,7 @@ export async function scheduleIssue(
     if (!locked.ok) return locked;
     const chosen = readChosenTime(local, (await readSettings(tx))["site.zone"], now);
     if (!chosen.ok)
-      // The words about articles advise to publish now.
+      // The message for articles advises publishing now; an issue is sent.
       return chosen.fields?.publishAt === "newsroom.schedulePast"
         ? refused("form.invalid", { publishAt: "issue.schedulePast" })
         : chosen;

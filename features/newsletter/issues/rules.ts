@@ -10,7 +10,7 @@ export const archivePath = "/newsletter";
 /** The address of a sent issue. */
 export const issuePath = (slug: string) => `${archivePath}/${slug}`;
 
-/** About what mail programs show of a subject on a desktop is 70 characters; phones show 40. */
+/** Mail programs show about 70 characters of a subject on a desktop, and 40 on a phone. */
 export const maxSubjectLength = 150;
 export const maxPreheaderLength = 200;
 /** Markdown characters: a few paragraphs. */
@@ -22,7 +22,7 @@ export const maxIssueArticles = 30;
 /** Gmail hides what follows after 102 KB of HTML; the sender adds a token and the transfer encoding. */
 export const maxMailHtmlBytes = 90_000;
 
-/** Words that `/newsletter/SLUG` uses for something else. */
+/** Slugs that would hide other routes below `/newsletter`. */
 export const reservedIssueSlugs = new Set([
   "preferences",
   "unsubscribe",

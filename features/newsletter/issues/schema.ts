@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { line, opaque, optionalLine, prose, rowId } from "#lib/form-fields.ts";
 import {
+  maxBlurbLength,
   maxIntroductionLength,
   maxIssueArticles,
-  maxBlurbLength,
   maxPreheaderLength,
   maxSubjectLength,
 } from "./rules.ts";

@@ -1,6 +1,6 @@
 import { maxIssueArticles } from "./rules.ts";
 
-/** How many articles a topic contributes to a digest: what is read in five minutes. */
+/** The most articles of a topic in a digest: about five minutes of reading. */
 export const articlesPerTopic = 7;
 
 /** The weights of an article's score; each part is between 0 and 1. */

@@ -30,7 +30,7 @@ async function takeSnapshot(db: Executor, issue: Issue, items: IssueItem[]): Pro
   const zone = settings["site.zone"];
   const offered = (await listTopics(db))
     .filter(({ id }) => issue.topicId === null || issue.topicId === id)
-    // A mail shows an article under the first topic that has it: one with every article would leave nothing for those after it.
+    // A mail shows an article under the first topic that has it: a topic with every article comes last, or it would leave nothing for the others.
     .sort((one, other) => Number(hasEveryArticle(one)) - Number(hasEveryArticle(other)));
   const articles = items
     .filter(({ status }) => status === "published")

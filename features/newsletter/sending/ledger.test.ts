@@ -41,7 +41,7 @@ const record = (claims: Claim[], state: DeliveryRecord["state"], sender = "one")
       countsAttempt: true,
     })),
   );
-/** Lets a lease be over. */
+/** Makes a lease expire. */
 const expire = (sender: string) =>
   db
     .update(newsletterSenders)
@@ -244,7 +244,7 @@ test("what was in flight when its issue was cancelled is not left in the queue",
   const issueId = await aSendingAlert(db, 3);
   await registerSender(db, "one");
   const [late, sent] = await claim(2);
-  if (!late || !sent) throw new Error("nothing was claimed");
+  if (!late || !sent) throw new Error("Nothing was claimed.");
   await cancelIssue(db, issueId);
   await record([late], "queued");
   await record([sent], "sent");

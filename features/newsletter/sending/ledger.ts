@@ -161,7 +161,7 @@ export async function finishIssues(db: Executor): Promise<number[]> {
   await db.execute(sql`
     update ${newsletterDeliveries} as d set state = 'cancelled' from ${newsletterIssues} as i
     where i.status = 'cancelled' and d.issue_id = i.id and d.state = 'queued'`);
-  // Constants in the text, so that the partial indexes serve.
+  // Literals instead of parameters, so that PostgreSQL uses the partial indexes.
   const isOpen = sql`exists (select from ${newsletterDeliveries}
       where ${newsletterDeliveries.issueId} = ${newsletterIssues.id} and ${newsletterDeliveries.state} = 'queued')
     or exists (select from ${newsletterDeliveries}

@@ -33,7 +33,7 @@ export async function loadSending(idText: string, viewer: Viewer, after: string 
   };
 }
 
-/** Loads the progress for the page's own requests; a status without the right or the issue. */
+/** Loads the progress for the page's requests; an HTTP status if the viewer may not see it, or there is no such issue. */
 export async function loadSendingProgress(idText: string) {
   const viewer = await authorizeViewer(({ role }) => role === "editor" || role === "admin");
   if (typeof viewer === "number") return { httpStatus: viewer };

@@ -98,7 +98,7 @@ export async function resumeIssue(db: Executor, issueId: number): Promise<Result
 }
 
 /**
- * Cancels what has not been sent, for good. An issue of which no mail left loses its content, and with it its place in the archive. Refused
+ * Cancels what has not been sent, for good. An issue of which no mail was sent loses its content, and so its page in the archive. Refused
  * with `sending.over`. Returns how many get nothing.
  */
 export async function cancelIssue(db: Database, issueId: number): Promise<Result<{ cancelled: number }>> {
@@ -148,8 +148,8 @@ async function changeStatus(
 }
 
 /**
- * Says on the issues that are being sent why nothing is sent at the moment; null: it is sent again. Writes only a change. With `pause` they
- * wait for an editor.
+ * Stores on the issues that are being sent why nothing is sent at the moment; null: sending goes on. Writes only a change. With `pause` they
+ * are paused until an editor resumes them.
  */
 export async function setSendingFailure(
   db: Executor,

@@ -2,25 +2,25 @@ import type { DeliveryState } from "#db/schema/newsletter.ts";
 import type { SmtpReply } from "#lib/mail/smtp-reply.ts";
 import type { DeliveryOutcome, DeliveryPhase } from "#lib/mail/smtp-session.ts";
 
-/** A lease is renewed this often, and expires this long after the last time: a pause of the machine is no crash. */
+/** How often a lease is renewed, and how long after the last renewal it expires: a short pause of the machine is no crash. */
 export const senderHeartbeatMs = 5_000;
 export const senderTimeoutSeconds = 30;
-/** A sender stops sending this long before its lease ends, so that a message in flight ends within it. */
+/** How long before its lease ends a sender stops sending, so that a message in flight ends within the lease. */
 export const senderMarginMs = 5_000;
 
-/** Messages in flight at once, so that a slow answer does not slow down the rest. Each may become uncertain in a crash. */
+/** Messages in flight at once. More keep up the rate when answers are slow; each may become uncertain in a crash. */
 export function connectionCount(perSecond: number): number {
   return Math.min(10, Math.max(1, Math.ceil(perSecond / 2)));
 }
 
-/** An issue that was scheduled for a time at which nothing ran is still sent within this time. */
+/** How long after its time a scheduled issue is still sent, if the site was stopped then. */
 export const maxDelayHours = 24;
 
-/** Five minutes, doubled up to six hours: the last attempt is about two days after the first. */
+/** Retries wait five minutes, doubled up to six hours: the last attempt is about two days after the first. */
 const firstRetrySeconds = 300;
 const maxRetrySeconds = 6 * 3_600;
 export const maxAttempts = 14;
-/** A refusal that may be the mail server's mistake is tried again this often. */
+/** Attempts at a refused message, if the cause may be the mail server instead of the mailbox. */
 const maxRefusals = 3;
 const refusalRetrySeconds = 600;
 const policyRetrySeconds = 3_600;
@@ -31,9 +31,9 @@ export function retrySeconds(attempts: number, jitter: number): number {
   return Math.round(base * (0.75 + jitter / 2));
 }
 
-/** From this many identical refusals in a row on, none ends a subscription, … */
+/** From this many identical refusals in a row on, a refusal ends no subscription: the cause may not be the addresses. */
 const suspectRun = 3;
-/** … and from this many on, the issue is paused: the cause is not in the addresses. */
+/** From this many identical refusals in a row on, the issue is paused. */
 const maxRun = 20;
 
 /** What a refusal is about (RFC 3463): our sender address, a rule of the server, or the mailbox. */
@@ -48,7 +48,7 @@ export function refusalCause(phase: DeliveryPhase, { enhanced }: SmtpReply): Ref
     : "mailbox";
 }
 
-/** Counts identical refusals without a success between them. */
+/** Counts identical refusals in a row, without a success between them. */
 export class RefusalRun {
   #key = "";
   #length = 0;
@@ -79,7 +79,7 @@ export interface DeliveryDecision {
   countsAttempt: boolean;
   /** The issue is paused for this reason. */
   pause: SendingFailure | undefined;
-  /** The server takes nothing at the moment: all connections wait. */
+  /** The server accepts nothing at the moment: all connections wait. */
   isServerDown: boolean;
 }
 

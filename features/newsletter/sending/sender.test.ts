@@ -41,7 +41,7 @@ async function recordingServer() {
   return server;
 }
 
-/** Starts a server that answers each recipient as `answer` says: a code and words, or undefined to accept. */
+/** Starts a server that answers each recipient as `answer` says: a code and a text, or undefined to accept. */
 async function refusingServer(answer: (address: string) => [number, string] | undefined) {
   const accepted: string[] = [];
   const server = new SMTPServer({
@@ -183,7 +183,7 @@ test("stops after the messages in flight, and another sender goes on", async () 
   expect(new Set(received.flatMap(({ recipients }) => recipients)).size).toBe(200);
 });
 
-test("a sender whose time is over sends nothing more", async () => {
+test("a sender whose lease has expired sends nothing more", async () => {
   await recordingServer();
   await aSendingAlert(db, 400);
   const running = runSender(db, {

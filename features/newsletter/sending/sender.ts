@@ -46,17 +46,17 @@ import {
 const maxVariants = 64;
 /** The limits are read again this often. */
 const settingsMaxAgeMs = 15_000;
-/** Waits after a server that takes nothing: five seconds, doubled up to five minutes. */
+/** Waits while the server accepts nothing: five seconds, doubled up to five minutes. */
 const firstBackoffMs = 5_000;
 const maxBackoffMs = 300_000;
-/** Nothing is due within this time: the sender ends, and the worker starts another one in time. */
+/** A sender with nothing due within this time ends; the worker starts another one in time. */
 const idleEndMs = 30_000;
-/** A statement whose connection is lost may be committed so long afterwards. */
+/** How long after its connection is lost a statement may still be committed. */
 const unknownClaimsMs = 120_000;
 /** How long outcomes that could not be recorded are kept while the database is away. */
 const recordPatienceMs = 600_000;
 
-/** One way to the mail server, for one message at a time. `open` returns why there is none. */
+/** A connection to the mail server, for one message at a time. `open` returns the failure if there is none. */
 interface Courier {
   open(): Promise<Extract<DeliveryOutcome, { kind: "unreachable" }> | undefined>;
   deliver(envelope: { from: string; to: string }, message: Buffer): Promise<DeliveryOutcome>;
@@ -91,7 +91,7 @@ export interface SenderOptions {
 
 export interface SenderCount {
   sent: number;
-  /** Of any other outcome. */
+  /** Messages with any other outcome. */
   other: number;
 }
 
@@ -123,7 +123,7 @@ class Sender {
   #unknownClaimsUntil = 0;
   #backoffMs = 0;
   #waitUntil = 0;
-  /** What the issues say at the moment; undefined: unknown. */
+  /** The failure stored on the issues at the moment; undefined: not known. */
   #failure: SendingFailure | null | undefined;
   #wake: (() => void) | undefined;
 
@@ -347,7 +347,7 @@ class Sender {
       const message = await this.#compose(claim);
       if (message === undefined) continue;
       const courier = this.#idle.shift();
-      // Not sent: the time of this sender is over, or there is no connection for it.
+      // Not sent: the lease of this sender is over, or there is no connection for the message.
       if (!courier || this.#isStopping || performance.now() > this.#validUntil) {
         if (courier) this.#idle.push(courier);
         this.#add(claim, { state: "queued", countsAttempt: false });

@@ -4,7 +4,7 @@ import { hashVersion } from "#lib/version-hash.ts";
 export const signupDays = 7;
 /** How long an unconfirmed sign-up is kept after that. */
 export const signupRetentionDays = 30;
-/** A bound on the whole table: somebody who sends made-up addresses from many networks fills it, and nothing else. */
+/** A limit on the whole table, so that made-up addresses from many networks cannot fill the disk. */
 export const maxOpenSignups = 20_000;
 /** The same choice for the same address within this time is a double click. */
 export const repeatSeconds = 60;

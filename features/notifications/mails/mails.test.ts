@@ -162,7 +162,7 @@ test.each([
   ["to a deleted member", async () => db.update(members).set({ deletedAt: new Date() })],
   ["to a suppressed mailbox", async () => suppress(db, "ADA@example.org", "bounce")],
   ["that the member does not want", async () => storeMailSettings(db, idOf("ada"), { replies: "never" })],
-])("sends nothing %s, and forgets it", async (_, change) => {
+])("sends nothing %s, and drops the pending mail", async (_, change) => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un", first);
   await change();
@@ -206,7 +206,7 @@ test("follows come in one digest at seven, with each subject's own link, and nev
   expect(await at("2027-01-06T06:01:00Z")).toHaveLength(1);
 });
 
-test("a followed article is mailed at once to who chose so, and its link stops that subject only", async () => {
+test("a followed article is mailed at once to those who chose so, and its link stops that subject only", async () => {
   const [tag] = await db.insert(tags).values({ slug: "r", name: "Rançongiciel" }).returning();
   await sql`insert into article_tags (article_id, tag_id) values (${articleId}, ${tag?.id ?? 0})`;
   await db.insert(follows).values({ memberId: idOf("ada"), tagId: tag?.id ?? 0 });

@@ -11,7 +11,7 @@ interface Props {
   feed?: string | undefined;
   /** Its own address elsewhere (a source's site). */
   site?: string | undefined;
-  /** Below: the button that follows it. */
+  /** The button that follows the subject, shown below the heading. */
   children?: ReactNode;
 }
 

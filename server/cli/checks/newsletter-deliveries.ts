@@ -9,7 +9,7 @@ export const newsletterDeliveries = sqlCheck(
     where (i.status in ('sent', 'cancelled') and d.state = 'queued') or (i.status in ('draft', 'scheduled'))
     group by i.id, i.status, d.state
     union all
-    select format('issue %s has %s deliveries that a sender without a valid entry was sending', d.issue_id, count(*))
+    select format('issue %s has %s deliveries that a sender without a valid lease was sending', d.issue_id, count(*))
     from newsletter_deliveries as d left join newsletter_senders as s on s.id = d.claimed_by
     where d.state = 'sending' and (s.id is null or s.lease_ends_at < now() - interval '5 minutes')
     group by d.issue_id

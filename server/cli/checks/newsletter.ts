@@ -3,7 +3,7 @@ import { sqlCheck } from "./check.ts";
 
 export const subscriptions = sqlCheck(
   "newsletter-subscriptions",
-  "Every subscription is in the state that its last consent says, an active one has a topic, and of an erased one no choice is left.",
+  "Every subscription is in the state that its last consent says, an active one has a topic, and an erased one has no choices.",
   (sql) => sql`
     with last as (
       select distinct on (subscriber_id) subscriber_id, event from newsletter_consents order by subscriber_id, id desc

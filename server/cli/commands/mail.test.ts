@@ -25,7 +25,7 @@ const check = (...options: string[]) =>
 test("prints a sentence per result with the record to publish, and exits with 1 on a failure", async () => {
   const { code, out, err } = await check();
   expect(code).toBe(1);
-  expect(err).toMatch(/\d of \d+ results/);
+  expect(err).toMatch(/\d of \d+ checks failed/);
   expect(out).toContain("failed spf: The SPF record of example.org does not allow 192.0.2.7");
   expect(out).toContain('       example.org. IN TXT "v=spf1 ip4:192.0.2.7 -all"');
   expect(out).toContain("ok     round-trip: The mail server accepted a mail to ada@example.net.");
@@ -40,7 +40,7 @@ test("prints JSON", async () => {
 
 test.each([
   [["--to", "no"], "--to is an address"],
-  [["--ip", "1.2.3"], "--ip is one or several IP addresses."],
+  [["--ip", "1.2.3"], "--ip is one or several IP addresses"],
   [["--resolver", "nowhere"], "--resolver is the address of a name server"],
   [["--wait", "-1"], "--wait is 0 to 3600 seconds."],
 ])("refuses %j", async (options, message) => {

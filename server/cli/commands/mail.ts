@@ -20,7 +20,7 @@ import { printResult, withDatabase } from "../run-command.ts";
 const temporaryFailure = 75;
 
 export function register(program: Command): void {
-  const mail = program.command("mail").description("the mail that comes back, and how mail servers see this site");
+  const mail = program.command("mail").description("record returned mail, and check how mail servers see this site");
 
   mail
     .command("bounce")
@@ -30,11 +30,11 @@ export function register(program: Command): void {
       try {
         const message = await readStart(process.stdin);
         const outcome = await withDatabase(({ db, env }) => {
-          // The tokens are signed.
+          // Loads the secret that signs the tokens.
           loadSecrets(env.DATA_DIR);
           return receiveMessage(db, message, "pipe");
         });
-        // One that is no report is accepted too: refused, it would bounce in its turn.
+        // Other messages are accepted too: a refusal would make them bounce.
         printResult({ outcome }, options, () => outcome);
       } catch (error) {
         throw new OperatorError(sayError(error), { exitCode: temporaryFailure });
@@ -44,23 +44,26 @@ export function register(program: Command): void {
   mail
     .command("check")
     .description(
-      "check the mail server, SPF, DKIM, DMARC, PTR, MX, TLS and one-click unsubscribing, and send a mail; exit code 1 if something is wrong",
+      "check the mail server, SPF, DKIM, DMARC, PTR, MX, TLS and one-click unsubscribing, and send a mail; exit code 1 if a check failed",
     )
     .option("--to <address>", "send the mail there instead of the mailbox for returned mails")
-    .option("--ip <addresses>", "from which the mail server sends, separated by commas, if not from those of its name")
+    .option(
+      "--ip <addresses>",
+      "addresses from which the mail server sends, separated by commas; default: those of its name",
+    )
     .option("--resolver <address>", "ask this name server: IP, or IP:PORT")
     .option("--wait <seconds>", "how long to wait for the mail in the mailbox for returned mails", "60")
     .option("--json", "print the result as JSON")
     .action(async (options: CheckOptions) => {
       const checks = await readCheckOptions(options);
       const findings = await withDatabase(({ db, env, signal }) => {
-        // Tokens and Message-IDs are signed.
+        // Loads the secret that signs tokens and Message-IDs.
         loadSecrets(env.DATA_DIR);
         return check(db, { ...checks, signal }, options);
       });
       if (options.json) printResult({ findings }, options, () => "");
       const failures = findings.filter(({ status }) => status === "failed").length;
-      if (failures > 0) throw new OperatorError(`${failures} of ${findings.length} results: something is wrong.`);
+      if (failures > 0) throw new OperatorError(`${failures} of ${findings.length} checks failed.`);
     });
 }
 
@@ -75,7 +78,8 @@ interface CheckOptions {
 async function readCheckOptions({ to, resolver, wait, ...options }: CheckOptions) {
   if (to !== undefined && !isSingleMailbox(to)) throw new OperatorError("--to is an address, as in ada@example.org.");
   const ip = options.ip?.split(",").map((address) => address.trim());
-  if (ip?.some((address) => isIP(address) === 0)) throw new OperatorError("--ip is one or several IP addresses.");
+  if (ip?.some((address) => isIP(address) === 0))
+    throw new OperatorError("--ip is one or several IP addresses, separated by commas.");
   const seconds = Number(wait);
   if (!(seconds >= 0 && seconds <= 3_600)) throw new OperatorError("--wait is 0 to 3600 seconds.");
   const { openDns } = await import("#features/mail/check/dns.ts");

@@ -24,7 +24,7 @@ interface ComposeOptions {
 }
 
 export function register(program: Command): void {
-  const newsletter = program.command("newsletter").description("the issues of the newsletter");
+  const newsletter = program.command("newsletter").description("draft and send issues of the newsletter");
 
   newsletter
     .command("compose")
@@ -49,7 +49,7 @@ export function register(program: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (issue: string, options: { json?: boolean }) => {
       const result = await withDatabase(async ({ db, env }) => {
-        // Links in mails are signed.
+        // Loads the secret that signs links in mails.
         loadSecrets(env.DATA_DIR);
         return send(db, issue);
       });
@@ -78,7 +78,7 @@ async function send(db: Database, reference: string): Promise<SendReport> {
     .where(or(eq(newsletterIssues.slug, reference), eq(newsletterIssues.id, parseId(reference) ?? 0)))
     .limit(1);
   if (!issue)
-    throw new OperatorError(`There is no issue ${reference}: give its number or the last part of its address.`);
+    throw new OperatorError(`There is no issue ${reference}. Give its number or the last part of its address.`);
   const isRunning = issue.status === "sending";
   const recipients = isRunning ? 0 : expectOk(await startSending(db, issue.id, null, issue.version)).recipients;
   const report = { issue: issue.id, recipients, sent: 0, other: 0 };

@@ -6,7 +6,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { deleteIssueAction } from "../actions.ts";
 
-/** Deletes a draft, after a look at what that means. */
+/** Deletes a draft, after a confirmation. */
 export function DeleteIssue({ id }: { id: number }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(deleteIssueAction, idleState);

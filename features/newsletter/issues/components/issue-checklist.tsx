@@ -1,7 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import type { IssueFindingMessage } from "../loaders.ts";
 
-/** What to look at before an issue is sent. */
+/** What to check before an issue is sent. */
 export function IssueChecklist({ findings }: { findings: IssueFindingMessage[] }) {
   const t = translator();
   return (

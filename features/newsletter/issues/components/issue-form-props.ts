@@ -22,7 +22,7 @@ export interface IssueFormProps {
   recipients: number;
   zone: string;
   schedule: { local: string; text: string; twice: string | undefined } | undefined;
-  /** Whether the checklist has something that must be mended before sending. */
+  /** Whether the checklist has a finding that blocks sending. */
   blocked: boolean;
 }
 

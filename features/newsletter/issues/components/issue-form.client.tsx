@@ -33,7 +33,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
     if (state.status === "refused" && Object.keys(state.fields).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [state]);
-  // A pressed button that is gone with its result would leave the focus at the top of the page.
+  // If the pressed button is gone with the result, the focus would move to the top of the page.
   const firstState = useRef(state);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list may be rendered again after the result.
   useLayoutEffect(() => {
@@ -132,7 +132,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   }
 }
 
-/** Where the focus goes if the pressed button is gone: several articles are often added after each other. */
+/** Where the focus goes if the pressed button is gone: editors often add several articles in a row. */
 function focusTarget({ act, detail }: SavedIssue): string {
   if (act === "confirm") return ".issue-confirmation";
   if (act === "step") return detail === "add" ? 'input[name="find"]' : "#issue-articles";

@@ -12,7 +12,7 @@ export function SendingControl({ id, status }: { id: number; status: string }) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(controlSendingAction, idleState);
   const firstState = useRef(state);
-  // A pressed button that is gone with its result would leave the focus at the top of the page.
+  // If the pressed button is gone with the result, the focus would move to the top of the page.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the status may be rendered after the result.
   useLayoutEffect(() => {
     if (state === firstState.current || state.status !== "done") return;
