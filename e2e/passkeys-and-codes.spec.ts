@@ -149,7 +149,7 @@ test("an editor is asked for a code after the password and after a mailed link @
     .fill(fresh[0] ?? "");
   await page.getByRole("button", { name: "Désactiver le code" }).click();
   await expect(page.getByText("Le code de vérification n’est plus demandé.")).toBeVisible();
-  for (const says of [/vient d’être associée/, /viennent d’être refaits/, /ne demande plus de code/])
+  for (const says of [/vient d’être associée/, /viennent d’être remplacés/, /ne demande plus de code/])
     await findMailTo(email, says);
 });
 

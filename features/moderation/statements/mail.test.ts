@@ -99,7 +99,7 @@ describe("after the grace", () => {
     expect(mail).toContain("Votre commentaire sur « Fil <b>& “Cie” » a été refusé.");
     expect(mail).toContain("Fil &lt;b&gt;&amp; “Cie”");
     expect(mail).toMatch(/La règle : .*\nhttp.*\/rules#respect\n/);
-    expect(mail).toContain("Une personne de la modération en a décidé, sans décision automatique.");
+    expect(mail).toContain("Décision prise par une personne, sans automatisme.");
     expect(mail).toMatch(/contester cette décision sans frais pendant six mois, jusqu’au/);
     expect(mail).toMatch(new RegExp(`/account/decisions/${decision}\\?link=[\\w.-]+`));
     expect(mail).not.toContain("SECRETS");
@@ -112,8 +112,8 @@ describe("after the grace", () => {
     await decided({ actor: { rule: "reports" }, subject: held, action: "reject", reason: "respect" });
     await decided({ actor: { rule: "command-line" }, subject: jeanne(), action: "premoderate", reason: "respect" });
     await send();
-    expect(mails()[0]).toContain("Une règle automatique en a décidé, sans qu’une personne soit intervenue.");
-    expect(mails()[0]).toContain("Une personne qui administre le site en a décidé.");
+    expect(mails()[0]).toContain("Décision prise par une règle automatique, sans intervention humaine.");
+    expect(mails()[0]).toContain("Décision prise par une personne qui administre le site.");
   });
 
   test("sends one mail for several decisions on a member, even a ban with forty comments", async () => {

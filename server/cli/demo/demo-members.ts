@@ -54,7 +54,7 @@ export const categories = [
 /** The newsletter's topics, with the categories and tags of their articles. */
 export const topics = [
   ["actualites", "Actualités", "Ce qui s’est passé, et ce que cela change.", ["securite", "business"], []],
-  ["tutoriels", "Tutoriels", "Un pas à pas à la fois, pour la maison ou le bureau.", ["tutoriels"], ["pas à pas"]],
+  ["tutoriels", "Tutoriels", "Des guides pas à pas, pour la maison ou le bureau.", ["tutoriels"], ["pas à pas"]],
   ["hacking", "Hacking", "Failles trouvées, signalées, corrigées.", ["hacking"], ["divulgation responsable"]],
   [
     "alerte-ransomware",
