@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Database } from "#db/client.ts";
-import { findSendingDelay, sweepExpiredSenders } from "#features/newsletter/sending/ledger.ts";
+import { findSendingDelay, finishIssues, sweepExpiredSenders } from "#features/newsletter/sending/ledger.ts";
 import { startDueIssues } from "#features/newsletter/sending/mutations.ts";
 import { log, writeLogLine } from "#lib/log/log.ts";
 
@@ -21,9 +21,10 @@ const failureWaitMs = 15_000;
 /** How long a stop waits for the messages in flight; what is not answered by then becomes uncertain. */
 const stopTimeoutMs = 20_000;
 
-/** Starts the scheduled issues that are due, and frees what a killed sender left. Returns a summary for the list of schedules. */
+/** Starts the scheduled issues that are due, and frees and ends what a killed sender left. Returns a summary for the list of schedules. */
 export async function prepareNewsletter(db: Database): Promise<string | undefined> {
   const uncertain = await sweepExpiredSenders(db);
+  await finishIssues(db);
   const { started, failed } = await startDueIssues(db);
   if (started + failed + uncertain === 0) return undefined;
   log.info({ started, failed, uncertain }, "The newsletter was prepared for sending.");

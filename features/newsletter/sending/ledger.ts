@@ -1,5 +1,7 @@
 import { and, eq, lt, sql } from "drizzle-orm";
+import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import type { Database, Executor } from "#db/client.ts";
+import { invalidateTags } from "#db/invalidation.ts";
 import { type DeliveryState, newsletterDeliveries, newsletterIssues, newsletterSenders } from "#db/schema.ts";
 import { senderTimeoutSeconds } from "./rules.ts";
 
@@ -153,6 +155,40 @@ export async function releaseUnsentClaims(
       where k."issueId" = d.issue_id and k."subscriberId" = d.subscriber_id)`);
 }
 
+/** Whether a delivery of an issue that is being sent waits because the mail server refused it for good, which may be the server's mistake. */
+export async function hasRefusedDeliveries(db: Executor): Promise<boolean> {
+  const [row] = await db.execute<{ found: boolean }>(sql`
+    select exists (select from ${newsletterIssues} as i join ${newsletterDeliveries} as d on d.issue_id = i.id
+      where i.status = 'sending' and d.state = 'queued' and d.attempts > 0 and d.response like '5%') as found`);
+  return row?.found ?? false;
+}
+
+/** How long after a cancellation the last outcomes of its issue come. */
+const cancellationHours = 24;
+
+/**
+ * Takes a cancelled issue of which no mail left out of the archive, with its content; without an id all that were cancelled lately. A mail
+ * that is in flight or uncertain may have left.
+ */
+export async function withdrawUnsentIssues(tx: Executor, issueId?: number): Promise<void> {
+  const withdrawn = await tx
+    .update(newsletterIssues)
+    .set({ snapshot: null })
+    .where(
+      and(
+        issueId === undefined ? undefined : eq(newsletterIssues.id, issueId),
+        sql`${newsletterIssues.status} = 'cancelled' and ${newsletterIssues.snapshot} is not null
+          and ${newsletterIssues.finishedAt} > now() - make_interval(hours => ${cancellationHours})
+          and not exists (select from ${newsletterDeliveries} where ${newsletterDeliveries.issueId} = ${newsletterIssues.id}
+            and (${newsletterDeliveries.state} in ('sending', 'sent', 'uncertain') or ${newsletterDeliveries.sentAt} is not null))`,
+      ),
+    )
+    .returning({ slug: newsletterIssues.slug });
+  if (withdrawn.length === 0) return;
+  const pages = withdrawn.map(({ slug }) => newsletterCacheTags.issue(slug));
+  await invalidateTags(tx, [newsletterCacheTags.archive, ...pages], "update");
+}
+
 /**
  * Marks issues as sent that have nothing left to send, and returns their ids. Cancels deliveries that came back to the queue after their
  * issue was cancelled.
@@ -161,6 +197,7 @@ export async function finishIssues(db: Executor): Promise<number[]> {
   await db.execute(sql`
     update ${newsletterDeliveries} as d set state = 'cancelled' from ${newsletterIssues} as i
     where i.status = 'cancelled' and d.issue_id = i.id and d.state = 'queued'`);
+  await db.transaction((tx) => withdrawUnsentIssues(tx));
   // Literals instead of parameters, so that PostgreSQL uses the partial indexes.
   const isOpen = sql`exists (select from ${newsletterDeliveries}
       where ${newsletterDeliveries.issueId} = ${newsletterIssues.id} and ${newsletterDeliveries.state} = 'queued')

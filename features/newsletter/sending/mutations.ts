@@ -13,6 +13,7 @@ import {
 } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { buildSnapshot } from "../issues/snapshot.ts";
+import { withdrawUnsentIssues } from "./ledger.ts";
 import { maxDelayHours, type SendingFailure } from "./rules.ts";
 
 type IssueRow = typeof newsletterIssues.$inferSelect;
@@ -98,8 +99,8 @@ export async function resumeIssue(db: Executor, issueId: number): Promise<Result
 }
 
 /**
- * Cancels what has not been sent, for good. An issue of which no mail was sent loses its content, and so its page in the archive. Refused
- * with `sending.over`. Returns how many get nothing.
+ * Cancels what has not been sent, for good. An issue of which no mail was sent loses its content, and so its page in the archive: at
+ * once, or when the last mail in flight was refused (`finishIssues`). Refused with `sending.over`. Returns how many get nothing.
  */
 export async function cancelIssue(db: Database, issueId: number): Promise<Result<{ cancelled: number }>> {
   return db.transaction(async (tx): Promise<Result<{ cancelled: number }>> => {
@@ -110,17 +111,7 @@ export async function cancelIssue(db: Database, issueId: number): Promise<Result
       .set({ state: "cancelled" })
       .where(and(eq(newsletterDeliveries.issueId, issueId), eq(newsletterDeliveries.state, "queued")))
       .returning({ id: newsletterDeliveries.subscriberId });
-    const [withdrawn] = await tx
-      .update(newsletterIssues)
-      .set({ snapshot: null })
-      .where(
-        sql`${newsletterIssues.id} = ${issueId} and not exists (select from ${newsletterDeliveries}
-          where ${newsletterDeliveries.issueId} = ${newsletterIssues.id}
-            and ${newsletterDeliveries.state} in ('sending', 'sent', 'uncertain', 'bounced'))`,
-      )
-      .returning({ slug: newsletterIssues.slug });
-    if (withdrawn)
-      await invalidateTags(tx, [newsletterCacheTags.archive, newsletterCacheTags.issue(withdrawn.slug)], "update");
+    await withdrawUnsentIssues(tx, issueId);
     return ok({ cancelled: cancelled.length });
   });
 }
