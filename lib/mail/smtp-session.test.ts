@@ -130,13 +130,13 @@ test.each<[Script, string]>([
   [{ AUTH: "hang" }, "unreachable"],
   [{ MAIL: "451 4.3.0 later" }, "deferred"],
   [{ MAIL: "550 5.7.1 not you" }, "refused"],
-  [{ MAIL: "hang" }, "unreachable"],
+  [{ MAIL: "hang" }, "lost"],
   [{ RCPT: "550 5.1.1 unknown" }, "refused"],
   [{ RCPT: "421 4.4.5 busy" }, "deferred"],
-  [{ RCPT: "flood" }, "unreachable"],
-  [{ RCPT: "drop" }, "unreachable"],
+  [{ RCPT: "flood" }, "lost"],
+  [{ RCPT: "drop" }, "lost"],
   [{ DATA: "554 5.5.1 no" }, "refused"],
-  [{ DATA: "hang" }, "unreachable"],
+  [{ DATA: "hang" }, "lost"],
   [{ end: "452 4.2.2 full" }, "deferred"],
   [{ end: "554 5.7.1 spam" }, "refused"],
   [{ end: "421 4.3.2 closing" }, "deferred"],
@@ -161,7 +161,7 @@ test("a connection that is refused sent nothing", async () => {
 test("a server that closes the connection in the middle of a long message cannot have accepted it", async () => {
   const { url, seen } = await scriptedServer({ body: "drop" });
   const long = Buffer.from(`Subject: x\r\n\r\n${"0123456789\r\n".repeat(1_000_000)}`);
-  expect(await deliver(url, long)).toMatchObject({ kind: "unreachable" });
+  expect(await deliver(url, long)).toMatchObject({ kind: "lost" });
   expect(seen.accepted).toBe(0);
 });
 
@@ -198,7 +198,7 @@ test("an address with a line break or a bracket reaches no server", async () => 
   const { url, seen } = await scriptedServer({});
   const session = new SmtpSession({ url, deadlines: short });
   for (const to of ["a@example.net\r\nRCPT TO:<b@example.net>", "a@example.net> <b@example.net", ""])
-    expect(await session.deliver({ ...envelope, to }, message)).toMatchObject({ kind: "unreachable" });
+    expect(await session.deliver({ ...envelope, to }, message)).toMatchObject({ kind: "lost" });
   session.close();
   expect(seen.accepted).toBe(0);
 });

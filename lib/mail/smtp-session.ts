@@ -5,14 +5,15 @@ import { readReply, type SmtpReply, shortenResponse } from "./smtp-reply.ts";
 
 /**
  * What became of a message. `deferred` and `refused`: the server said so (4xx, 5xx) about this message. `unreachable`: there is no usable
- * session, or the server refused it (greeting, sign-in), and this message cannot have been sent. `uncertain`: the end of the message may have
- * been written, and no answer came: it may have been accepted.
+ * session, or the server refused it (greeting, sign-in), and this message cannot have been sent. `lost`: a usable session ended during this
+ * message, which cannot have been sent. `uncertain`: the end of the message may have been written, and no answer came: it may have been
+ * accepted.
  */
 export type DeliveryOutcome =
   | { kind: "sent"; response: string }
   | { kind: "deferred" | "refused"; phase: DeliveryPhase; reply: SmtpReply }
   | { kind: "unreachable"; reason: string; reply: SmtpReply | undefined }
-  | { kind: "uncertain"; reason: string };
+  | { kind: "lost" | "uncertain"; reason: string };
 
 /** The command that was answered. `message`: the message itself, after its final dot. */
 export type DeliveryPhase = "sender" | "recipient" | "data" | "message";
@@ -125,14 +126,14 @@ export class SmtpSession {
   }
 
   /**
-   * Sends one message to one recipient, over a new connection if there is none. Never throws. After `unreachable` and `uncertain` the connection
-   * is closed.
+   * Sends one message to one recipient, over a new connection if there is none. Never throws. After `unreachable`, `lost` and `uncertain` the
+   * connection is closed.
    */
   async deliver(envelope: { from: string; to: string }, message: Buffer): Promise<DeliveryOutcome> {
     const isReused = this.isOpen;
     const outcome = await this.#deliverOnce(envelope, message);
     // Servers close idle connections, which is noticed by the next message: it gets a new one.
-    const isStale = isReused && outcome.kind === "unreachable" && !outcome.reply;
+    const isStale = isReused && (outcome.kind === "lost" || (outcome.kind === "unreachable" && !outcome.reply));
     return isStale ? this.#deliverOnce(envelope, message) : outcome;
   }
 
@@ -241,7 +242,7 @@ export class SmtpSession {
       return { kind: reply.code >= 500 ? "refused" : "deferred", phase, reply };
     }
     if (ended) return this.#lost({ kind: "uncertain", reason: shortenResponse(failure.message) });
-    return this.#unreachable(failure);
+    return this.#lost({ kind: "lost", reason: shortenResponse(failure.message) });
   }
 
   #lost(outcome: DeliveryOutcome): DeliveryOutcome {

@@ -60,18 +60,19 @@ const describeDelivery = (
 
 /**
  * Records that the mail server refused a delivery of the newsletter for good at the time of sending, in the sender's transaction. The sender
- * changes the delivery itself. `response`: the server's answer.
+ * changes the delivery itself. `response`: the server's answer. `isDoubtful`: it refused others alike, so its code counts for little.
  */
 export async function recordRefusal(
   tx: Executor,
   delivery: { issueId: number; subscriberId: number },
   response: string,
+  { isDoubtful = false }: { isDoubtful?: boolean } = {},
 ): Promise<void> {
   const mailbox = await findMailbox(tx, { kind: "issue", ...delivery });
   if (!mailbox) return;
   const report = {
     kind: "bounce",
-    code: findStatusCode(response),
+    code: isDoubtful ? "" : findStatusCode(response),
     diagnostic: redactText(response).slice(0, 200),
   } as const;
   await recordOnce(tx, report, "smtp", mailbox, describeDelivery(delivery, { id: "" }));

@@ -38,7 +38,7 @@ describe("a refusal", () => {
   });
 
   test("that repeats is tried again, and pauses the issue instead of ending subscriptions", () => {
-    const run = new RefusalRun();
+    const run = new RefusalRun({ isSuspect: false });
     const decisions = Array.from({ length: 20 }, () => {
       const outcome = refusal("5.1.1");
       return decide(outcome, { attempts: 0, run: run.add(outcome) });
@@ -46,12 +46,27 @@ describe("a refusal", () => {
     expect(decisions.filter(({ state }) => state === "bounced")).toHaveLength(2);
     expect(decisions.slice(2).every(({ state }) => state === "queued")).toBe(true);
     expect(decisions.at(-1)?.pause).toBe("refusals");
+    run.reset();
+    expect(run.add(refusal("5.1.1"))).toBe(3);
     run.add({ kind: "sent", response: "" });
     expect(run.add(refusal("5.1.1"))).toBe(1);
   });
 
-  test("of a mailbox that stays the answer is accepted in the end, within a run too", () => {
-    expect(decide(refusal("5.1.1"), { ...first, attempts: 2, run: 5 })).toMatchObject({ state: "bounced" });
+  test("of a mailbox that stays the answer is accepted in the end, and is doubtful within a run", () => {
+    expect(decide(refusal("5.1.1"), { ...first, attempts: 2 })).toMatchObject({ state: "bounced", isDoubtful: false });
+    expect(decide(refusal("5.1.1"), { ...first, attempts: 2, run: 5 })).toMatchObject({
+      state: "bounced",
+      isDoubtful: true,
+    });
+  });
+
+  test("belongs to the run that an earlier sender saw, until a mail is accepted", () => {
+    const run = new RefusalRun({ isSuspect: true });
+    expect(decide(refusal("5.1.1"), { ...first, run: run.add(refusal("5.1.1")) })).toMatchObject({ state: "queued" });
+    run.reset();
+    expect(run.add(refusal("5.1.1"))).toBe(3);
+    run.add({ kind: "sent", response: "" });
+    expect(run.add(refusal("5.1.1"))).toBe(1);
   });
 });
 
@@ -69,7 +84,21 @@ test("a server that takes nothing costs no attempt", () => {
     reason: "",
     reply: code === undefined ? undefined : reply(code),
   });
-  for (const outcome of [unreachable(), unreachable(421), refusal("", "recipient", 421), refusal("", "sender", 451)])
+  for (const outcome of [unreachable(), unreachable(421), refusal("", "sender", 421), refusal("", "sender", 451)])
     expect(decide(outcome, first)).toMatchObject({ state: "queued", countsAttempt: false, isServerDown: true });
   expect(decide(unreachable(535), first)).toMatchObject({ pause: "signIn" });
+});
+
+test("a message at which the connection always ends is tried again soon, then rarely, and given up after about two days", () => {
+  const outcomes: DeliveryOutcome[] = [{ kind: "lost", reason: "closed" }, refusal("", "recipient", 421)];
+  for (const outcome of outcomes) {
+    const decisions = Array.from({ length: maxAttempts }, (_, attempts) => decide(outcome, { ...first, attempts }));
+    expect(decisions.slice(0, -1).every(({ state, countsAttempt }) => state === "queued" && countsAttempt)).toBe(true);
+    expect(decisions.at(-1)).toMatchObject({ state: "failed", response: expect.stringMatching(/closed|words/) });
+    expect(decisions.every(({ isServerDown }) => isServerDown)).toBe(true);
+    const hours = decisions.reduce((sum, decision) => sum + decision.retrySeconds, 0) / 3_600;
+    expect(hours).toBeGreaterThan(24);
+    expect(hours).toBeLessThan(60);
+  }
+  expect(decide({ kind: "lost", reason: "" }, first).retrySeconds).toBe(5);
 });

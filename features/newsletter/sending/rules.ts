@@ -20,6 +20,8 @@ export const maxDelayHours = 24;
 const firstRetrySeconds = 300;
 const maxRetrySeconds = 6 * 3_600;
 export const maxAttempts = 14;
+/** A message during which the connection was lost is tried again soon, three times, and then like a temporary refusal. */
+const soonSeconds = [5, 10, 20];
 /** Attempts at a refused message, if the cause may be the mail server instead of the mailbox. */
 const maxRefusals = 3;
 const refusalRetrySeconds = 600;
@@ -52,19 +54,32 @@ export function refusalCause(phase: DeliveryPhase, { enhanced }: SmtpReply): Ref
 export class RefusalRun {
   #key = "";
   #length = 0;
+  /** Refusals that count before the first one, until a success. */
+  #before: number;
+
+  /** `isSuspect`: the ledger has refusals of a run that an earlier sender saw. */
+  constructor({ isSuspect }: { isSuspect: boolean }) {
+    this.#before = isSuspect ? suspectRun - 1 : 0;
+    this.#length = this.#before;
+  }
 
   /** Adds an outcome; returns the length of the run to which it belongs. */
   add(outcome: DeliveryOutcome): number {
-    if (outcome.kind === "sent") this.#length = 0;
+    if (outcome.kind === "sent") {
+      this.#before = 0;
+      this.#length = 0;
+    }
     if (outcome.kind !== "refused") return 0;
     const key = `${outcome.phase} ${outcome.reply.code} ${outcome.reply.enhanced}`;
-    this.#length = key === this.#key ? this.#length + 1 : 1;
+    this.#length = (key === this.#key ? this.#length : this.#before) + 1;
     this.#key = key;
     return this.#length;
   }
 
+  /** After a pause: what was in flight, and what comes next, still belongs to the run. */
   reset(): void {
-    this.#length = 0;
+    this.#before = suspectRun - 1;
+    this.#length = this.#before;
   }
 }
 
@@ -81,6 +96,8 @@ export interface DeliveryDecision {
   pause: SendingFailure | undefined;
   /** The server accepts nothing at the moment: all connections wait. */
   isServerDown: boolean;
+  /** It bounced within a run of identical refusals: its code says nothing certain about the mailbox. */
+  isDoubtful: boolean;
 }
 
 /** Decides what an outcome means for the ledger. `attempts`: earlier ones. `run`: see `RefusalRun`. */
@@ -95,6 +112,7 @@ export function decide(
     countsAttempt: true,
     pause: undefined,
     isServerDown: false,
+    isDoubtful: false,
   };
   const retry = (seconds: number, more: Partial<DeliveryDecision> = {}): DeliveryDecision => ({
     ...decision,
@@ -111,12 +129,22 @@ export function decide(
       const isSignIn = outcome.reply !== undefined && outcome.reply.code >= 530 && outcome.reply.code <= 539;
       return retry(0, { countsAttempt: false, isServerDown: true, pause: isSignIn ? "signIn" : undefined });
     }
+    case "lost": {
+      // It counts: a message at which the server always hangs or leaves would stop the others again and again.
+      const response = outcome.reason;
+      if (attempts + 1 >= maxAttempts) return { ...decision, state: "failed", response, isServerDown: true };
+      const soon = soonSeconds[attempts];
+      if (soon !== undefined) return retry(soon, { response, isServerDown: true });
+      const seconds = retrySeconds(attempts + 1 - soonSeconds.length, jitter);
+      return { ...decision, state: "queued", response, retrySeconds: seconds, isServerDown: true };
+    }
     case "deferred": {
       const response = outcome.reply.text;
-      if (outcome.phase === "sender" || outcome.reply.code === 421)
+      if (outcome.phase === "sender")
         return retry(firstRetrySeconds, { response, countsAttempt: false, isServerDown: true });
-      if (attempts + 1 >= maxAttempts) return { ...decision, state: "failed", response };
-      return { ...decision, state: "queued", response, retrySeconds: retrySeconds(attempts + 1, jitter) };
+      const isServerDown = outcome.reply.code === 421;
+      if (attempts + 1 >= maxAttempts) return { ...decision, state: "failed", response, isServerDown };
+      return { ...decision, state: "queued", response, retrySeconds: retrySeconds(attempts + 1, jitter), isServerDown };
     }
     case "refused": {
       const response = outcome.reply.text;
@@ -127,7 +155,7 @@ export function decide(
       if (cause === "policy")
         return isLast ? { ...decision, state: "failed", response } : retry(policyRetrySeconds, { response });
       if (run >= suspectRun && !isLast) return retry(refusalRetrySeconds, { response });
-      return { ...decision, state: "bounced", response };
+      return { ...decision, state: "bounced", response, isDoubtful: run >= suspectRun };
     }
   }
 }

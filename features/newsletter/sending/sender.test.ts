@@ -15,7 +15,11 @@ import { readBounceToken } from "#features/mail/bounces/bounce-token.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { env } from "#lib/env.ts";
 import { startSmtp } from "#lib/mail/smtp-testing.ts";
+import { listArchive } from "../issues/queries.ts";
 import { isSubscriberToken } from "../subscribers/subscriber-token.ts";
+import { finishIssues, recordDeliveries } from "./ledger.ts";
+import { cancelIssue } from "./mutations.ts";
+import { maxAttempts } from "./rules.ts";
 import { runSender } from "./sender.ts";
 import { aSendingAlert, countStates } from "./testing.ts";
 
@@ -41,14 +45,18 @@ async function recordingServer() {
   return server;
 }
 
-/** Starts a server that answers each recipient as `answer` says: a code and a text, or undefined to accept. */
-async function refusingServer(answer: (address: string) => [number, string] | undefined) {
+/** Starts a server that answers each recipient as `answer` says: a code and a text, "drop" to end the connection, or undefined to accept. */
+async function refusingServer(answer: (address: string) => [number, string] | "drop" | undefined) {
   const accepted: string[] = [];
   const server = new SMTPServer({
     disabledCommands: ["STARTTLS", "AUTH"],
     disableReverseLookup: true,
-    onRcptTo({ address }, _session, done) {
+    onRcptTo({ address }, session, done) {
       const refusal = answer(address);
+      if (refusal === "drop") {
+        for (const { id, _socket } of server.connections) if (id === session.id) _socket.destroy();
+        return;
+      }
       if (!refusal) accepted.push(address);
       done(refusal ? Object.assign(new Error(refusal[1]), { responseCode: refusal[0] }) : null);
     },
@@ -140,6 +148,62 @@ test("pauses the issue when the server refuses everybody alike, and ends almost 
   const { queued = 0, bounced = 0 } = await countStates(db);
   expect(bounced).toBeLessThanOrEqual(2);
   expect(queued + bounced).toBe(60);
+});
+
+test("a small issue that is refused as a whole ends almost no subscription, however many senders try", async () => {
+  await refusingServer(() => [550, "5.1.1 Relay access denied"]);
+  await aSendingAlert(db, 10);
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    await send();
+    await db
+      .update(newsletterDeliveries)
+      .set({ dueAt: new Date(0) })
+      .where(eq(newsletterDeliveries.state, "queued"));
+  }
+  expect(await countStates(db)).toEqual({ bounced: 10 });
+  expect(await db.$count(newsletterSubscribers, eq(newsletterSubscribers.state, "suppressed"))).toBeLessThanOrEqual(2);
+  expect(await db.$count(mailReports)).toBe(10);
+});
+
+test("a recipient at whom the server always leaves is given up in the end, and the others get theirs", async () => {
+  await refusingServer((address) => (address.startsWith("reader2@") ? "drop" : undefined));
+  await aSendingAlert(db, 3);
+  await db.execute(sql`update newsletter_deliveries set attempts = ${maxAttempts - 1} where subscriber_id = 2`);
+  await send();
+  expect(await countStates(db)).toEqual({ sent: 2, failed: 1 });
+  expect(await readIssue()).toMatchObject({ status: "sent" });
+}, 20_000);
+
+test("an issue whose content cannot be read is paused, and the next one is sent", async () => {
+  const { received } = await recordingServer();
+  const broken = await aSendingAlert(db, 3);
+  await db.execute(sql`
+    with next as (insert into newsletter_issues (slug, kind, subject, status, started_at, snapshot)
+      select 'suite', kind, 'Suite', status, now(), snapshot from newsletter_issues where id = ${broken} returning id)
+    insert into newsletter_deliveries (issue_id, subscriber_id, domain)
+      select next.id, s.id, 'example.net' from next cross join newsletter_subscribers s`);
+  await db.execute(sql`update newsletter_issues set snapshot = '{}' where id = ${broken}`);
+  await send();
+  expect(received).toHaveLength(3);
+  expect(await db.select().from(newsletterIssues).orderBy(newsletterIssues.id)).toMatchObject([
+    { status: "paused", failure: "compose" },
+    { status: "sent", failure: null },
+  ]);
+  expect(await countStates(db)).toEqual({ queued: 3, sent: 3 });
+}, 20_000);
+
+test("an issue that was cancelled with its only mail in flight leaves the archive when that mail is refused", async () => {
+  const issueId = await aSendingAlert(db, 1);
+  await db.execute(sql`update newsletter_deliveries set state = 'sending', claimed_by = 'other', claimed_at = now()`);
+  await db.insert(newsletterSenders).values({ id: "other", leaseEndsAt: new Date(Date.now() + 60_000) });
+  expect(await cancelIssue(db, issueId)).toEqual({ ok: true, value: { cancelled: 0 } });
+  expect(await listArchive(db, 1)).toHaveLength(1);
+  await recordDeliveries(db, "other", [
+    { issueId, subscriberId: 1, state: "bounced", response: "550", retrySeconds: 0, countsAttempt: true },
+  ]);
+  await finishIssues(db);
+  expect(await listArchive(db, 1)).toEqual([]);
+  expect(await readIssue()).toMatchObject({ status: "cancelled", snapshot: null });
 });
 
 test("queues what was refused for the moment, and does not wait for it", async () => {

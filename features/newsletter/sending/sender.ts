@@ -14,7 +14,7 @@ import { storeMailFile } from "#lib/mail/mail-files.ts";
 import { type DeliveryOutcome, SmtpSession } from "#lib/mail/smtp-session.ts";
 import { recordRefusal } from "../bounces/mutations.ts";
 import { renderIssueVariant } from "../issues/issue-mail.ts";
-import { findIssue } from "../issues/queries.ts";
+import { findIssue, type Issue } from "../issues/queries.ts";
 import { createSubscriberToken } from "../subscribers/subscriber-token.ts";
 import { completeMessage, composeIssueMessage, type IssueMessage } from "./issue-message.ts";
 import {
@@ -23,6 +23,7 @@ import {
   type DeliveryRecord,
   findSendingDelay,
   finishIssues,
+  hasRefusedDeliveries,
   recordDeliveries,
   registerSender,
   releaseUnsentClaims,
@@ -110,9 +111,9 @@ class Sender {
   readonly #idle: Courier[] = [];
   readonly #inFlight = new Map<string, Claim>();
   #records: DeliveryRecord[] = [];
-  readonly #refusals: { issueId: number; subscriberId: number; response: string }[] = [];
+  readonly #refusals: { issueId: number; subscriberId: number; response: string; isDoubtful: boolean }[] = [];
   readonly #pauses = new Map<number, SendingFailure>();
-  readonly #run = new RefusalRun();
+  #run = new RefusalRun({ isSuspect: false });
   readonly #messages = new LRUCache<string, IssueMessage>({ max: maxVariants });
   readonly #snapshots = new LRUCache<number, IssueSource>({ max: 4 });
   readonly #count: SenderCount = { sent: 0, other: 0 };
@@ -135,6 +136,7 @@ class Sender {
   async run(): Promise<SenderCount> {
     const startedAt = performance.now();
     await sweepExpiredSenders(this.#db);
+    this.#run = new RefusalRun({ isSuspect: await hasRefusedDeliveries(this.#db) });
     await registerSender(this.#db, this.#id);
     this.#extend(startedAt);
     const heartbeat = setInterval(() => void this.#renew(), senderHeartbeatMs);
@@ -225,8 +227,8 @@ class Sender {
         this.#failure = undefined;
       }
       for (let next = this.#refusals[0]; next; next = this.#refusals[0]) {
-        const { response, ...delivery } = next;
-        await this.#db.transaction((tx) => recordRefusal(tx, delivery, response));
+        const { response, isDoubtful, ...delivery } = next;
+        await this.#db.transaction((tx) => recordRefusal(tx, delivery, response, { isDoubtful }));
         this.#refusals.shift();
       }
       return true;
@@ -306,7 +308,7 @@ class Sender {
     // Fewer connections than wanted: the server limits them.
     if (this.#idle.length > 0) return this.#idle.length;
     if (decide(failure, { attempts: 0, run: 0 }).pause === "signIn") await this.#pauseAll("signIn");
-    await this.#backOff();
+    await this.#backOff(failure.reason);
     return 0;
   }
 
@@ -315,7 +317,8 @@ class Sender {
     await setSendingFailure(this.#db, failure, { pause: true });
   }
 
-  async #backOff(): Promise<void> {
+  async #backOff(reason: string): Promise<void> {
+    log.warn({ reason }, "The mail server accepts no mail of the newsletter at the moment; it is tried again.");
     this.#backoffMs = Math.min(maxBackoffMs, Math.max(firstBackoffMs, this.#backoffMs * 2));
     this.#waitUntil = performance.now() + this.#backoffMs * (0.75 + Math.random() / 2);
     await this.#setFailure("unreachable");
@@ -333,7 +336,9 @@ class Sender {
       claims.map(({ address }) => address),
     );
     // Failures of the database are not those of a template.
-    for (const { issueId } of claims) await this.#readIssue(issueId);
+    const sources = new Map<number, IssueSource | undefined>();
+    for (const issueId of new Set(claims.map((claim) => claim.issueId)))
+      sources.set(issueId, await this.#readIssue(issueId));
     for (const claim of claims) {
       const key = `${claim.issueId} ${claim.subscriberId}`;
       if (suppressed.has(claim.address)) {
@@ -344,7 +349,7 @@ class Sender {
         this.#add(claim, { state: "failed" });
         continue;
       }
-      const message = await this.#compose(claim);
+      const message = this.#compose(claim, sources.get(claim.issueId));
       if (message === undefined) continue;
       const courier = this.#idle.shift();
       // Not sent: the lease of this sender is over, or there is no connection for the message.
@@ -364,10 +369,10 @@ class Sender {
   }
 
   /** The finished message; undefined if the subscriber gets nothing, or the issue cannot be composed. */
-  async #compose(claim: Claim): Promise<Buffer | undefined> {
+  #compose(claim: Claim, source: IssueSource | undefined): Buffer | undefined {
     const { issueId, subscriberId, address } = claim;
     try {
-      const source = await this.#readIssue(issueId);
+      if (!source) throw new Error("The issue has no content.");
       const topicIds = claim.topicIds.filter((id) => source.topicIds.has(id));
       if (topicIds.length === 0) {
         this.#add(claim, { state: "skipped" });
@@ -395,15 +400,13 @@ class Sender {
     return composed;
   }
 
-  async #readIssue(issueId: number): Promise<IssueSource> {
+  /** What the issue's mails are made of; undefined if it has no content that can be read. Throws failures of the database only. */
+  async #readIssue(issueId: number): Promise<IssueSource | undefined> {
     const known = this.#snapshots.get(issueId);
     if (known) return known;
     const found = await findIssue(this.#db, issueId);
-    if (!found?.snapshot) throw new Error("The issue has no content.");
-    const { id, slug, kind, rhythm, snapshot } = found;
-    const topicIds = new Set(snapshot.articles.flatMap((article) => article.topicIds));
-    const source = { issue: { id, slug, kind, rhythm }, snapshot, topicIds };
-    this.#snapshots.set(issueId, source);
+    const source = found && toSource(found);
+    if (source) this.#snapshots.set(issueId, source);
     return source;
   }
 
@@ -414,14 +417,17 @@ class Sender {
     this.#add(claim, decision);
     if (decision.state === "bounced") {
       const { issueId, subscriberId } = claim;
-      this.#refusals.push({ issueId, subscriberId, response: decision.response });
+      const { response, isDoubtful } = decision;
+      this.#refusals.push({ issueId, subscriberId, response, isDoubtful });
     }
     if (decision.pause) {
       this.#pauses.set(claim.issueId, decision.pause);
       this.#run.reset();
     }
     if (decision.isServerDown && performance.now() >= this.#waitUntil)
-      void this.#backOff().catch((error: unknown) => log.warn({ err: error }, "The reason could not be stored."));
+      void this.#backOff("reply" in outcome ? (outcome.reply?.text ?? "") : decision.response).catch((error: unknown) =>
+        log.warn({ err: error }, "The reason could not be stored."),
+      );
     if (outcome.kind === "sent") {
       this.#backoffMs = 0;
       if (this.#failure !== null)
@@ -443,6 +449,16 @@ interface IssueSource {
   snapshot: IssueSnapshot;
   /** The topics that have an article in it. */
   topicIds: ReadonlySet<number>;
+}
+
+/** Undefined for an issue without content, or with one that this version cannot read. */
+function toSource({ id, slug, kind, rhythm, snapshot }: Issue): IssueSource | undefined {
+  try {
+    const topicIds = snapshot && new Set(snapshot.articles.flatMap((article) => article.topicIds));
+    return topicIds ? { issue: { id, slug, kind, rhythm }, snapshot, topicIds } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The envelope's sender: bounces name the delivery. Without an address for bounces, MAIL_FROM gets them. */
