@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { consumeMailLimit, resetMailLimit } from "./mail-limit.ts";
+import { consumeMailLimit, consumeSignInMailLimit, resetMailLimit } from "./mail-limit.ts";
 
 const { sql } = testDatabase();
 
@@ -14,9 +14,26 @@ test("every spelling counts for one mailbox; another mailbox has its own limit",
     "a.da+x@gmail.com",
   ];
   const answers = [];
-  for (const address of spellings) answers.push(await consumeMailLimit(address));
+  for (const address of spellings) answers.push(await consumeSignInMailLimit(address));
   expect(answers).toEqual([true, true, true, true, true, false]);
   expect(await consumeMailLimit("eve@gmail.com")).toBe(true);
+});
+
+test("mails that strangers request leave a reserve for those that lead into the account", async () => {
+  const requested = [];
+  for (let n = 0; n < 30; n += 1) requested.push(await consumeMailLimit("ada@example.org"));
+  expect(requested.filter(Boolean)).toHaveLength(3);
+  const links = [];
+  for (let n = 0; n < 4; n += 1) links.push(await consumeSignInMailLimit("ada@example.org"));
+  expect(links).toEqual([true, true, false, false]);
+});
+
+test("what the hour refuses does not count for the day", async () => {
+  for (let n = 0; n < 30; n += 1) await consumeMailLimit("bruno@example.org");
+  await sql`delete from rate_limits where key like 'mail.mailbox.hour:%'`;
+  const [day] = await sql<{ points: number }[]>`
+    select max(points)::int as points from rate_limits where key like 'mail.mailbox.day:%'`;
+  expect(day?.points).toBe(3);
 });
 
 test("the counters do not contain the address, and are deleted with it", async () => {

@@ -8,7 +8,7 @@ import { findNameError } from "#features/members/reserved-names.ts";
 import { passwordLengths } from "#features/members/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
-import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
+import { consumeSignInMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { signInMail } from "../mail/jobs.ts";
 import type { SignInMailTemplate } from "../mail/sign-in-mail-templates.ts";
@@ -93,7 +93,7 @@ export async function queueSignInMail(
   email: string,
   next: string,
 ): Promise<void> {
-  if (!(await consumeMailLimit(email))) return;
+  if (!(await consumeSignInMailLimit(email))) return;
   await enqueue(tx, signInMail, { letter: template, email, next });
 }
 

@@ -8,7 +8,7 @@ import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
 import { enqueue } from "#lib/jobs.ts";
-import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
+import { consumeSignInMailLimit } from "#lib/mail/mail-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { createSecret, hashSecret } from "#lib/secret-token.ts";
 import { invitationDays, invitationRetentionDays, type StaffRole } from "../roles/rules.ts";
@@ -47,7 +47,7 @@ export async function createInvitation(
     .from(staffInvitations)
     .where(sql`lower(${staffInvitations.email}) = lower(${email})`);
   if (open) return refused("form.invalid", { email: "invitation.open" });
-  if (!(await consumeMailLimit(email))) return refused("invitation.tooOften");
+  if (!(await consumeSignInMailLimit(email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const [created] = await tx
       .insert(staffInvitations)
@@ -71,7 +71,7 @@ export async function resendInvitation(db: Executor, by: number, id: number): Pr
     .from(staffInvitations)
     .where(eq(staffInvitations.id, id));
   if (!existing) return refused("invitation.gone");
-  if (!(await consumeMailLimit(existing.email))) return refused("invitation.tooOften");
+  if (!(await consumeSignInMailLimit(existing.email))) return refused("invitation.tooOften");
   return db.transaction(async (tx): Promise<Result<{ email: string }>> => {
     const [renewed] = await tx
       .update(staffInvitations)
