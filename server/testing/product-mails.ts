@@ -212,6 +212,7 @@ async function newsletterMails(db: Database, admin: number, locale: Locale): Pro
         page: "/",
         consent: consentVersion(translator()("subscription.consent", { site: "Vigie" })),
         website: "",
+        network: "203.0.113.7",
       }),
     );
     const rows = await db.select({ id: newsletterSignups.id }).from(newsletterSignups);
@@ -225,7 +226,7 @@ async function newsletterMails(db: Database, admin: number, locale: Locale): Pro
   await signUp("lu@exemple.test");
   // A subscriber's address: "known".
   await signUp("lea@exemple.test");
-  await sendPreferencesLink(db, { email: "lea@exemple.test", request: `request ${locale}` });
+  await sendPreferencesLink(db, { subscriber: subscriber.id, request: `request ${locale}` });
 
   const { id } = await anAlert(db, { subject: "Alerte : une faille" });
   expectOk(await sendTestMail(db, admin, id));

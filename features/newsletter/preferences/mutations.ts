@@ -8,7 +8,7 @@ import {
   type PreferencesInput,
   resumeSubscription,
 } from "#features/newsletter/subscribers/mutations.ts";
-import { findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
+import { findSubscriberByAddress, findSubscriberByToken } from "#features/newsletter/subscribers/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { type Locale, translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
@@ -56,9 +56,14 @@ export function eraseByLink(db: Executor, token: string) {
   return withSubscriber(db, token, async ({ id }) => ({ ok: true, value: await eraseSubscriber(db, id, "page") }));
 }
 
-/** Queues a mail with a new link; does nothing beyond the mailbox's limit. Only the job reads whether the address has a subscription. */
+/**
+ * Queues a mail with a new link; does nothing beyond the mailbox's limit. An address without a subscription takes the same statements, so
+ * that the response takes as long, and is not kept.
+ */
 export async function requestPreferencesLink(db: Executor, email: string): Promise<void> {
-  if (await consumeMailLimit(email)) await enqueue(db, preferencesLinkJob, { email, request: randomUUID() });
+  if (!(await consumeMailLimit(email))) return;
+  const subscriber = await findSubscriberByAddress(db, email);
+  await enqueue(db, preferencesLinkJob, { subscriber: subscriber?.id ?? 0, request: randomUUID() });
 }
 
 async function consentProof(db: Executor, page: string): Promise<ConsentProof> {

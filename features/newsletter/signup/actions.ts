@@ -13,14 +13,17 @@ const signupLimit = { name: "newsletter.signup", points: 40, seconds: 3_600 };
 const linkLimit = { name: "newsletter.links", points: 120, seconds: 3_600 };
 
 /** Signs up: the same answer for any address, in the page with scripts and on a page of its own without. */
-export const signUpAction = visitorAction({ schema: signupSchema, limit: signupLimit }, async ({ db, input }) => {
-  const done = await requestSignup(db, input);
-  if (!done.ok) return done;
-  if (!(await isCalledByScript())) redirect(sentPath);
-  // What was sent, whatever the site knows of the address, so that a slip can be seen and corrected.
-  const { email, topics, rhythm, alerts } = input;
-  return ok({ email, topics: topics.join("\n"), rhythm, alerts: alerts ? "1" : "" });
-});
+export const signUpAction = visitorAction(
+  { schema: signupSchema, limit: signupLimit },
+  async ({ db, input, network }) => {
+    const done = await requestSignup(db, { ...input, network });
+    if (!done.ok) return done;
+    if (!(await isCalledByScript())) redirect(sentPath);
+    // What was sent, whatever the site knows of the address, so that a slip can be seen and corrected.
+    const { email, topics, rhythm, alerts } = input;
+    return ok({ email, topics: topics.join("\n"), rhythm, alerts: alerts ? "1" : "" });
+  },
+);
 
 /** Confirms the sign-up behind a mailed link. */
 export const confirmSignupAction = visitorAction(

@@ -7,8 +7,8 @@ export const signupMailJob: JobDefinition<{ signup: number }> = {
   payload: z.object({ signup: z.number() }),
 };
 
-/** The mail with a new link to the preferences, if the address has a subscription. */
-export const preferencesLinkJob: JobDefinition<{ email: string; request: string }> = {
+/** The mail with a new link to the preferences. `subscriber`: 0 if the address that somebody typed has no subscription; it is not kept. */
+export const preferencesLinkJob: JobDefinition<{ subscriber: number; request: string }> = {
   name: "newsletter-preferences-link",
-  payload: z.object({ email: z.string(), request: z.string() }),
+  payload: z.object({ subscriber: z.number(), request: z.string() }),
 };

@@ -4,7 +4,7 @@ import { newsletterSignups } from "#db/schema.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
-import { findSubscriberByAddress } from "#features/newsletter/subscribers/queries.ts";
+import { findSubscriber, findSubscriberByAddress } from "#features/newsletter/subscribers/queries.ts";
 import { createSubscriberToken, preferencesUrl } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { locales, siteLocale, translator } from "#i18n/translator.ts";
@@ -51,13 +51,13 @@ export async function sendSignupMail(db: Executor, { signup: id }: { signup: num
   if (chosen) await sendClaimed(db, key, await compose(db, chosen));
 }
 
-/** Sends a new link to the preferences, if the address has a subscription or had one; otherwise nothing. */
+/** Sends a new link to the preferences to somebody who has a subscription or had one. */
 export async function sendPreferencesLink(
   db: Executor,
-  { email, request }: { email: string; request: string },
+  { subscriber: id, request }: { subscriber: number; request: string },
 ): Promise<void> {
   const key = `newsletter-link:${request}`;
-  const subscriber = await findSubscriberByAddress(db, email);
+  const subscriber = await findSubscriber(db, id);
   if (!subscriber?.address || !(await claimMail(db, key))) return;
   await sendClaimed(
     db,

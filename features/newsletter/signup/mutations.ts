@@ -13,15 +13,19 @@ import { translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
 import type { LinkOwner } from "#lib/link-token.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { signupMailJob } from "./jobs.ts";
 import {
   type ConfirmedSignup,
   consentVersion,
+  manyOpenSignups,
   maxOpenSignups,
   repeatSeconds,
   signupDays,
   signupRetentionDays,
+  signupsWhileMany,
+  weeklySignups,
 } from "./rules.ts";
 import { isSignupToken, readSignupId } from "./signup-token.ts";
 
@@ -35,18 +39,21 @@ interface SignupInput {
   consent: string;
   /** The honeypot. */
   website: string;
+  /** The visitor's network. */
+  network: string;
 }
 
 /**
  * Stores a sign-up and queues its mail. The outcome is the same whether or not the address has a subscription: only the job reads that. Does
  * nothing beyond the mailbox's limit, for a program that filled in the honeypot, and for a double click. Refused with `subscription.closed`,
  * `.full`, `.consentChanged`, or beside a field.
+ * @param many the number of open sign-ups from which on each network may add only a few
  * @param max the bound on open sign-ups in the whole table
  */
 export async function requestSignup(
   db: Executor,
-  { email, topics, rhythm, alerts, page, consent, website }: SignupInput,
-  max = maxOpenSignups,
+  { email, topics, rhythm, alerts, page, consent, website, network }: SignupInput,
+  { many = manyOpenSignups, max = maxOpenSignups } = {},
 ): Promise<Result<undefined>> {
   const [settings, all] = await Promise.all([readSettings(db), listTopics(db)]);
   const topicIds = allowedTopicIds(topics, all);
@@ -57,7 +64,7 @@ export async function requestSignup(
   const fields = findChoiceErrors({ topicIds, rhythm, alerts });
   if (fields) return refused("form.invalid", fields);
   if (website !== "") return ok(undefined);
-  if ((await countOpenSignups(db, max)) >= max) return refused("subscription.full");
+  if (!(await hasRoom(db, network, { many, max }))) return refused("subscription.full");
   const state = (await isDisposableEmail(email)) ? "held" : "sent";
   if (!(await consumeMailLimit(email))) return ok(undefined);
   await db.transaction(async (tx) => {
@@ -103,6 +110,13 @@ export async function deleteExpiredSignups(db: Executor): Promise<void> {
   await db
     .delete(newsletterSignups)
     .where(lt(newsletterSignups.expiresAt, sql`now() - make_interval(days => ${signupRetentionDays})`));
+}
+
+/** Whether a network may add a sign-up: no few of them can close the newsletter to everyone else. */
+async function hasRoom(db: Executor, network: string, { many, max }: { many: number; max: number }): Promise<boolean> {
+  if ((await consumeRateLimit(weeklySignups, network)) > 0) return false;
+  if ((await countOpenSignups(db, many)) < many) return true;
+  return (await consumeRateLimit(signupsWhileMany, network)) === 0 && (await countOpenSignups(db, max)) < max;
 }
 
 /** Counts sign-ups that wait for an answer, up to the bound. */

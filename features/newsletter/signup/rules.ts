@@ -4,8 +4,13 @@ import { hashVersion } from "#lib/version-hash.ts";
 export const signupDays = 7;
 /** How long an unconfirmed sign-up is kept after that. */
 export const signupRetentionDays = 30;
+/** Sign-ups of one network within a week: a program at the hourly limit needs twenty networks to reach `manyOpenSignups`. */
+export const weeklySignups = { name: "newsletter.signupWeek", points: 1_000, seconds: signupDays * 86_400 };
+/** From this many open sign-ups on, somebody sends made-up addresses: each network may add only a few a day. */
+export const manyOpenSignups = 20_000;
+export const signupsWhileMany = { name: "newsletter.signupWhileMany", points: 5, seconds: 86_400 };
 /** A limit on the whole table, so that made-up addresses from many networks cannot fill the disk. */
-export const maxOpenSignups = 20_000;
+export const maxOpenSignups = 200_000;
 /** The same choice for the same address within this time is a double click. */
 export const repeatSeconds = 60;
 

@@ -15,11 +15,12 @@ import { parseForm, readTypedValues } from "#lib/action.ts";
 import { env } from "#lib/env.ts";
 import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
 import { decodeMail } from "#lib/mail/mail-testing.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { preferencesLinkJob, signupMailJob } from "./jobs.ts";
 import { sendPreferencesLink, sendSignupMail } from "./mail.ts";
 import { confirmSignup, requestSignup } from "./mutations.ts";
 import { findSignupByToken } from "./queries.ts";
-import { consentVersion } from "./rules.ts";
+import { consentVersion, signupsWhileMany, weeklySignups } from "./rules.ts";
 import { signupSchema } from "./schema.ts";
 
 const { db, sql, clear, queries } = testDatabase();
@@ -43,7 +44,11 @@ beforeEach(async () => {
 });
 
 const consent = () => consentVersion(translator()("subscription.consent", { site: "Vigie" }));
-const request = (email: string, more: Partial<Parameters<typeof requestSignup>[1]> = {}, max?: number) =>
+const request = (
+  email: string,
+  more: Partial<Parameters<typeof requestSignup>[1]> = {},
+  bounds?: { many?: number; max?: number },
+) =>
   requestSignup(
     db,
     {
@@ -54,9 +59,10 @@ const request = (email: string, more: Partial<Parameters<typeof requestSignup>[1
       page: "/",
       consent: consent(),
       website: "",
+      network: "203.0.113.7",
       ...more,
     },
-    max,
+    bounds,
   );
 const signups = () => db.select().from(newsletterSignups).orderBy(newsletterSignups.id);
 
@@ -114,20 +120,20 @@ describe("a sign-up", () => {
   });
 
   test("sent twice at once, or its job run twice, is mailed once", async () => {
-    await Promise.all([1, 2, 3].map(() => request("ada@example.org")));
+    await Promise.all([1, 2].map(() => request("tim@example.org")));
     const [signup] = await signups();
     await readMails();
     await sendSignupMail(db, { signup: signup?.id ?? 0 });
     expect(await readMails()).toHaveLength(1);
     expect(await signups()).toHaveLength(1);
-    await request("ada@example.org", { topics });
+    await request("tim@example.org", { topics });
     expect(await readMails()).toHaveLength(2);
   });
 
   test("is not mailed beyond the mailbox's limit, with the same answer", async () => {
     for (let at = 0; at < 8; at += 1)
       expect(await request(`a.da+${at}@gmail.com`)).toEqual({ ok: true, value: undefined });
-    expect(await readMails()).toHaveLength(5);
+    expect(await readMails()).toHaveLength(3);
   });
 
   test("of a disposable address waits for an administrator", async () => {
@@ -144,9 +150,9 @@ describe("a sign-up", () => {
   test("is refused beyond the bound on open ones, without a topic, with an old sentence, or while closed", async () => {
     await request("one@example.org");
     await request("two@example.org");
-    expect(await request("three@example.org", {}, 2)).toMatchObject({ code: "subscription.full" });
+    expect(await request("three@example.org", {}, { many: 2, max: 2 })).toMatchObject({ code: "subscription.full" });
     await db.update(newsletterSignups).set({ expiresAt: new Date(0) });
-    expect(await request("three@example.org", {}, 2)).toMatchObject({ ok: true });
+    expect(await request("three@example.org", {}, { many: 2, max: 2 })).toMatchObject({ ok: true });
     for (const none of [[], [999_999]])
       expect(await request("x@example.org", { topics: none })).toMatchObject({
         fields: { topics: "subscription.noTopic" },
@@ -159,27 +165,51 @@ describe("a sign-up", () => {
     expect(await request("x@example.org")).toMatchObject({ code: "subscription.closed" });
   });
 
+  test("is open to other networks while one of them has sent too many", async () => {
+    for (let n = 0; n < 4; n += 1) await request(`made-up-${n}@example.org`);
+    const crowded = { many: 4, max: 100 };
+    for (let n = 4; n < 20; n += 1) await request(`made-up-${n}@example.org`, {}, crowded);
+    expect(await request("more@example.org", {}, crowded)).toMatchObject({ code: "subscription.full" });
+    expect(await signups()).toHaveLength(4 + signupsWhileMany.points);
+    expect(await request("lea@example.org", { network: "198.51.100.1" }, crowded)).toMatchObject({ ok: true });
+    const week = Array.from({ length: weeklySignups.points }, () => consumeRateLimit(weeklySignups, "192.0.2.9"));
+    await Promise.all(week);
+    expect(await request("zoe@example.org", { network: "192.0.2.9" })).toMatchObject({ code: "subscription.full" });
+  });
+
   test("leaves out a topic that was deleted or ended while the form was open", async () => {
     await db
       .update(newsletterTopics)
       .set({ endedAt: new Date() })
       .where(eq(newsletterTopics.id, topics[1] ?? 0));
-    await request("ada@example.org", { topics: [...topics, 999_999] });
+    await request("eva@example.org", { topics: [...topics, 999_999] });
     expect(await signups()).toMatchObject([{ topicIds: topics.slice(0, 1) }]);
   });
 });
 
 describe("a new link to the preferences", () => {
   test("is mailed to subscribers only, also after the end", async () => {
-    await request("ada@example.org");
+    await request("ida@example.org");
     const [first] = await readMails();
     const done = await confirmSignup(db, tokenIn(first));
     if (done.ok) await endSubscription(db, done.value.subscriberId, "page");
-    await requestPreferencesLink(db, "ADA@example.org");
+    await requestPreferencesLink(db, "IDA@example.org");
     await requestPreferencesLink(db, "stranger@example.org");
     const mails = await readMails();
     expect(mails).toHaveLength(2);
-    expect(await findSubscriberByToken(db, tokenIn(mails[1]))).toMatchObject({ address: "ada@example.org" });
+    expect(await findSubscriberByToken(db, tokenIn(mails[1]))).toMatchObject({ address: "ida@example.org" });
+  });
+
+  test("takes the same statements for any address, and its job keeps none", async () => {
+    await request("uma@example.org");
+    const [first] = await readMails();
+    await confirmSignup(db, tokenIn(first));
+    await requestPreferencesLink(db, "warm@example.org");
+    const texts = async (email: string) => (await queries(() => requestPreferencesLink(db, email))).statements;
+    expect(await texts("uma@example.org")).toEqual(await texts("other@example.org"));
+    const jobs = await sql`select data from pgboss.job where name = ${preferencesLinkJob.name}`;
+    expect(jobs).toHaveLength(3);
+    expect(JSON.stringify(jobs)).not.toContain("@");
   });
 });
 

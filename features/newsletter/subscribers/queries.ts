@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { newsletterConsents, newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
 import { isSubscriberToken, readSubscriberId } from "./subscriber-token.ts";
@@ -7,11 +7,7 @@ import { isSubscriberToken, readSubscriberId } from "./subscriber-token.ts";
 export async function findSubscriberByToken(db: Executor, token: string) {
   const claimedId = readSubscriberId(token);
   if (claimedId === undefined) return undefined;
-  const { id, address, locale, rhythm, alerts, state, linkKey, version } = newsletterSubscribers;
-  const [subscriber] = await db
-    .select({ id, address, locale, rhythm, alerts, state, linkKey, version })
-    .from(newsletterSubscribers)
-    .where(eq(id, claimedId));
+  const subscriber = await findSubscriber(db, claimedId);
   return subscriber && isSubscriberToken(token, subscriber) ? subscriber : undefined;
 }
 
@@ -41,12 +37,21 @@ export async function listChosenTopicIds(db: Executor, subscriberId: number): Pr
 }
 
 /** The subscriber with an address, whatever its spelling and the state of the subscription. */
-export async function findSubscriberByAddress(db: Executor, typed: string) {
+export function findSubscriberByAddress(db: Executor, typed: string) {
+  return findSubscriberWhere(db, sql`lower(${newsletterSubscribers.address}) = lower(${typed})`);
+}
+
+/** The subscriber with an id, whatever the state of the subscription. */
+export function findSubscriber(db: Executor, subscriberId: number) {
+  return findSubscriberWhere(db, eq(newsletterSubscribers.id, subscriberId));
+}
+
+async function findSubscriberWhere(db: Executor, condition: SQL) {
   const { id, address, locale, rhythm, alerts, state, linkKey, version } = newsletterSubscribers;
   const [subscriber] = await db
     .select({ id, address, locale, rhythm, alerts, state, linkKey, version })
     .from(newsletterSubscribers)
-    .where(sql`lower(${address}) = lower(${typed})`);
+    .where(condition);
   return subscriber;
 }
 
