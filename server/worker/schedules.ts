@@ -88,8 +88,8 @@ export const listSchedules = (): readonly Schedule[] => [
   {
     name: "followed-comments",
     everyMs: 10 * seconds,
-    work: async (db) => {
-      const notified = await notifyFollowersOfComments(db);
+    work: async (db, signal) => {
+      const notified = await notifyFollowersOfComments(db, signal);
       return notified > 0 ? `${notified} notified` : undefined;
     },
   },

@@ -130,6 +130,15 @@ test("several processes share the comments, and each follower is notified once o
   expect(await seen("ada")).toHaveLength(5);
 });
 
+test("many comments are shared among short transactions, and a stop leaves the others for the next run", async () => {
+  await db.insert(follows).values({ memberId: idOf("ada"), articleId });
+  for (let n = 0; n < 9; n += 1) await say("bruno", `Avis ${n}`);
+  expect(await notifyFollowersOfComments(db, AbortSignal.abort())).toBe(4);
+  const { result, statements } = await queries(() => notifyFollowersOfComments(db));
+  expect([result, statements.length]).toEqual([5, 2]);
+  expect(await seen("ada")).toHaveLength(9);
+});
+
 test("a comment that is gone before its followers are notified notifies nobody", async () => {
   await db.insert(follows).values({ memberId: idOf("ada"), articleId });
   const id = await say("bruno", "Un");
