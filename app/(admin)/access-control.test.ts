@@ -111,7 +111,7 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/follows/private-feed/actions.ts": {
     member: ["createPrivateFeedAction", "removePrivateFeedAction", "renewPrivateFeedAction"],
   },
-  "features/follows/actions.ts": { member: ["followAction", "followInListAction", "mailedAction"] },
+  "features/follows/actions.ts": { member: ["followAction", "followInListAction", "setMailedAction"] },
   "features/notifications/settings/actions.ts": { member: ["saveMailSettings", "unmuteDiscussionAction"] },
   "features/notifications/stop/actions.ts": { visitor: ["stopMailsAction"] },
   "features/notifications/actions.ts": { member: ["markNotificationsRead"] },

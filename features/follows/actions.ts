@@ -43,7 +43,7 @@ export const followInListAction = memberAction(
 );
 
 /** Turns the mails about one followed subject on or off. */
-export const mailedAction = memberAction(
+export const setMailedAction = memberAction(
   { schema: mailedForm, limit, confirmed: false, excluded: true },
   async ({ db, input: { subject, mailed }, viewer }) => {
     if (!(await setMailed(db, viewer.id, subject, mailed))) return refused("follow.gone");

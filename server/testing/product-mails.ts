@@ -9,7 +9,7 @@ import { aComment, postCommentAs } from "#features/comments/testing.ts";
 import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
-import { mailSilence } from "#features/jobs/heartbeat/mail.ts";
+import { mailOutageAlert } from "#features/jobs/heartbeat/mail.ts";
 import { neverMark } from "#features/jobs/heartbeat/rules.ts";
 import { sendCheckMail } from "#features/mail/check/round-trip.ts";
 import { aMember } from "#features/members/testing.ts";
@@ -89,7 +89,7 @@ export async function writeEveryMail(db: Database, locale: Locale): Promise<void
   await sendInvitationMail(db, { invitation: invitation.id });
   await notificationMails(db, { ada, other });
   await newsletterMails(db, admin, locale);
-  await mailSilence(db, neverMark);
+  await mailOutageAlert(db, neverMark);
   await sendCheckMail(db, { to: "chef@exemple.test", returnPath: undefined, key: "mail-check:1" });
 }
 

@@ -20,5 +20,5 @@ test("only a process that runs jobs writes a heartbeat; running them once does t
   expect((await readWorkerHealth(db)).lastHeartbeatAt).toBeNull();
   const report = await drainJobs(db);
   expect(report).toMatchObject({ failed: 0, schedules: knownSchedules.length });
-  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, silentSince: null });
+  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, outageSince: null });
 });

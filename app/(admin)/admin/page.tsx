@@ -1,6 +1,6 @@
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireStaff } from "#features/auth/loaders.ts";
-import { SilenceNotice } from "#features/jobs/components/silence-notice.tsx";
+import { OutageNotice } from "#features/jobs/components/outage-notice.tsx";
 import { loadWorkerHealth } from "#features/jobs/loaders.ts";
 import { mayWrite } from "#features/members/policy.ts";
 import { NewsroomOverview } from "#features/newsroom/components/newsroom-overview.tsx";
@@ -32,7 +32,7 @@ export default async function OverviewPage() {
   );
   return (
     <AdminPage viewer={viewer} path="/admin" title={t("admin.hello", { name: viewer.name })} tools={tools}>
-      {health && <SilenceNotice health={health} link />}
+      {health && <OutageNotice health={health} link />}
       {due.length > 0 && (
         <ul className="admin-due">
           {due.map(({ href, name, count }) => (

@@ -4,7 +4,7 @@ import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
-import { followInListAction, mailedAction } from "../actions.ts";
+import { followInListAction, setMailedAction } from "../actions.ts";
 
 interface Props {
   /** As in `tag-12`. */
@@ -27,7 +27,7 @@ interface Props {
 /** The buttons of one followed subject: its mails on or off, and to unfollow it, which can be undone. */
 export function FollowEntry({ subject, mailed, labels }: Props) {
   const [state, action, pending] = useFormAction(followInListAction, idleState);
-  const [mailState, mailAction, mailPending] = useFormAction(mailedAction, idleState);
+  const [mailState, mailAction, mailPending] = useFormAction(setMailedAction, idleState);
   const isGone = state.status === "done" && !state.value.following;
   const isMailed = mailState.status === "done" ? mailState.value.mailed : mailed;
   const result = useFocusOnResult<HTMLParagraphElement>(isGone ? state : undefined);

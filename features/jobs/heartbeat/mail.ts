@@ -12,18 +12,18 @@ import { log } from "#lib/log/log.ts";
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { listAdministrators } from "./queries.ts";
-import { silenceKey } from "./rules.ts";
+import { outageKey } from "./rules.ts";
 
 /**
  * Mails each administrator once that no jobs run. The calling web process sends the mails itself: a job would wait for
  * the worker. A mail that the server refuses is tried again by the next call. Returns how many were sent.
  */
-export async function mailSilence(db: Database, mark: string): Promise<number> {
+export async function mailOutageAlert(db: Database, mark: string): Promise<number> {
   let sent = 0;
   for (const memberId of await listAdministrators(db)) {
     const to = await findMailRecipient(db, memberId);
     if (!to || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
-    const key = `${silenceKey(mark)}:${memberId}`;
+    const key = `${outageKey(mark)}:${memberId}`;
     if (!(await claimMail(db, key))) continue;
     try {
       await sendClaimed(db, key, { to: { name: "", address: to.email }, key, ...(await writeLetter(db, to)) });
@@ -54,7 +54,7 @@ async function writeLetter(db: Executor, { name, locale }: MailRecipient) {
       greeting: greeting(t, name),
       blocks: [
         { kind: "text", text: t.typeset("jobs.mail.text", { site }) },
-        { kind: "text", text: t.typeset("jobs.silence.repair") },
+        { kind: "text", text: t.typeset("jobs.outage.repair") },
       ],
       button: { label: t("jobs.mail.button"), href: absoluteUrl("/admin/jobs") },
       reason: t.typeset("jobs.mail.reason", { site }),

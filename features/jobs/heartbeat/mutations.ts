@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { notifications, pendingNotificationMails, workerHeartbeats } from "#db/schema.ts";
 import { claimMail } from "#lib/mail/mail-claims.ts";
 import { listAdministrators } from "./queries.ts";
-import { silenceKey } from "./rules.ts";
+import { outageKey } from "./rules.ts";
 
 /**
  * Records that a process runs jobs. Deletes the heartbeats of processes that ended long ago, and those from the future:
@@ -27,9 +27,9 @@ export async function recordHeartbeat(db: Executor, id: string, options: { isFir
  * Opens the incident that no jobs have run since the heartbeat with this mark, and notifies the administrators on the
  * site. Of many processes one opens it; the others, and later calls, get false.
  */
-export async function openSilence(db: Executor, mark: string): Promise<boolean> {
+export async function openOutage(db: Executor, mark: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    if (!(await claimMail(tx, silenceKey(mark)))) return false;
+    if (!(await claimMail(tx, outageKey(mark)))) return false;
     const administrators = await listAdministrators(tx);
     if (administrators.length === 0) return true;
     const added = await tx

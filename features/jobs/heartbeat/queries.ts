@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailClaims, members, workerHeartbeats } from "#db/schema.ts";
-import { confirmedMs, type LatestHeartbeat, neverMark, silenceKey } from "./rules.ts";
+import { confirmedMs, type LatestHeartbeat, neverMark, outageKey } from "./rules.ts";
 
 /** Finds the latest heartbeat of any process that runs jobs. */
 export async function findLatestHeartbeat(db: Executor): Promise<LatestHeartbeat> {
@@ -25,11 +25,11 @@ export interface WorkerHealth {
   /** Whether that was within the last two minutes, by PostgreSQL's clock. */
   isAlive: boolean;
   /** Since when the administrators know that no jobs run; null while they run. */
-  silentSince: Date | null;
+  outageSince: Date | null;
 }
 
 /**
- * Reads whether jobs run. A silence begins when a web process has confirmed it (`checkHeartbeats`), which takes ten
+ * Reads whether jobs run. An outage begins when a web process has confirmed it (`checkHeartbeats`), which takes ten
  * minutes, and ends with the next heartbeat.
  */
 export async function readWorkerHealth(db: Executor): Promise<WorkerHealth> {
@@ -37,9 +37,9 @@ export async function readWorkerHealth(db: Executor): Promise<WorkerHealth> {
   const [claim] = await db
     .select({ claimedAt: mailClaims.claimedAt })
     .from(mailClaims)
-    .where(eq(mailClaims.key, silenceKey(mark)));
+    .where(eq(mailClaims.key, outageKey(mark)));
   const isAlive = ageMs !== null && Math.abs(ageMs) < confirmedMs;
-  return { lastHeartbeatAt: beatAt, isAlive, silentSince: claim?.claimedAt ?? null };
+  return { lastHeartbeatAt: beatAt, isAlive, outageSince: claim?.claimedAt ?? null };
 }
 
 /** Lists the ids of the administrators. */

@@ -1,7 +1,7 @@
 /** How often a worker writes its heartbeat. */
 export const heartbeatMs = 30_000;
 /** Without a heartbeat for this long, nothing runs: an incident begins. */
-export const silenceMs = 600_000;
+export const outageMs = 600_000;
 /**
  * A process that watches must itself have seen no change for this long: after a jump of the clock, heartbeats look old
  * until the next one.
@@ -42,16 +42,16 @@ export function observe(
  * alone would start anew at each restart, so both must agree. If there never was a heartbeat, or it is from the future,
  * the process waits for the whole time itself.
  */
-export function isSilent(
+export function isOutage(
   { ageMs }: Pick<LatestHeartbeat, "ageMs">,
   { unchangedSince }: HeartbeatObservation,
   now: number,
 ): boolean {
   const unchangedMs = now - unchangedSince;
-  if (unchangedMs >= silenceMs) return true;
+  if (unchangedMs >= outageMs) return true;
   const isDatedBack = ageMs === null || ageMs < -futureMs;
-  return !isDatedBack && ageMs >= silenceMs && unchangedMs >= confirmedMs;
+  return !isDatedBack && ageMs >= outageMs && unchangedMs >= confirmedMs;
 }
 
-/** The key in `mail_claims` of the silence after a heartbeat. The next heartbeat has another mark, so it ends the incident. */
-export const silenceKey = (mark: string) => `worker-silence:${mark}`;
+/** The key in `mail_claims` of the outage after a heartbeat. The next heartbeat has another mark, so it ends the incident. */
+export const outageKey = (mark: string) => `worker-silence:${mark}`;

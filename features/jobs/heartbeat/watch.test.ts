@@ -13,7 +13,7 @@ import { mailFileNames } from "#lib/mail/mail-testing.ts";
 import { startSmtp } from "#lib/mail/smtp-testing.ts";
 import { recordHeartbeat } from "./mutations.ts";
 import { readWorkerHealth } from "./queries.ts";
-import { confirmedMs, heartbeatMs, isSilent, observe, silenceMs } from "./rules.ts";
+import { confirmedMs, heartbeatMs, isOutage, observe, outageMs } from "./rules.ts";
 import { checkHeartbeats } from "./watch.ts";
 
 const { db, clear } = testDatabase();
@@ -34,9 +34,9 @@ test("raises no alert while a process writes heartbeats", async () => {
   await recordHeartbeat(db, "a:1");
   await moveBeats("-9 minutes");
   await lookAt(confirmedMs);
-  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: false, silentSince: null });
+  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: false, outageSince: null });
   await recordHeartbeat(db, "a:1");
-  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, silentSince: null });
+  expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, outageSince: null });
   expect(mailFileNames()).toEqual([]);
 });
 
@@ -47,9 +47,9 @@ test("after ten minutes it notifies and mails each administrator once, however m
   await recordHeartbeat(db, "a:1");
   await moveBeats("-11 minutes");
   await Promise.all([lookAt(confirmedMs), lookAt(confirmedMs), lookAt(confirmedMs)]);
-  await lookAt(silenceMs);
+  await lookAt(outageMs);
 
-  expect((await readWorkerHealth(db)).silentSince).toBeInstanceOf(Date);
+  expect((await readWorkerHealth(db)).outageSince).toBeInstanceOf(Date);
   const notified = await db.select({ memberId: notifications.memberId, kind: notifications.kind }).from(notifications);
   expect(notified.map(({ memberId }) => memberId).sort()).toEqual([chef, second, quiet].sort());
   expect(new Set(notified.map(({ kind }) => kind))).toEqual(new Set(["alert"]));
@@ -62,39 +62,39 @@ test("after ten minutes it notifies and mails each administrator once, however m
   ]);
 });
 
-test("the next heartbeat ends the incident, and a later silence is another one", async () => {
+test("the next heartbeat ends the incident, and a later outage is another one", async () => {
   await anAdmin("chef");
   await recordHeartbeat(db, "a:1");
   await moveBeats("-11 minutes");
   await lookAt(confirmedMs);
   await recordHeartbeat(db, "a:1");
-  expect(await readWorkerHealth(db)).toMatchObject({ silentSince: null });
+  expect(await readWorkerHealth(db)).toMatchObject({ outageSince: null });
   await moveBeats("-12 minutes");
   await lookAt(confirmedMs);
   expect(await db.$count(notifications)).toBe(2);
   expect(mailFileNames()).toHaveLength(2);
 });
 
-test("a site whose jobs no process has ever run is silent after ten minutes of waiting", async () => {
+test("a site whose jobs no process has ever run has an outage after ten minutes", async () => {
   await anAdmin("chef");
-  await lookAt(silenceMs - 1);
-  expect(await readWorkerHealth(db)).toEqual({ lastHeartbeatAt: null, isAlive: false, silentSince: null });
-  await lookAt(silenceMs);
-  expect((await readWorkerHealth(db)).silentSince).toBeInstanceOf(Date);
+  await lookAt(outageMs - 1);
+  expect(await readWorkerHealth(db)).toEqual({ lastHeartbeatAt: null, isAlive: false, outageSince: null });
+  await lookAt(outageMs);
+  expect((await readWorkerHealth(db)).outageSince).toBeInstanceOf(Date);
   expect(mailFileNames()).toHaveLength(1);
 });
 
 test("a mail that the server refuses is sent by a later look", async () => {
   await anAdmin("chef");
   env().SMTP_URL = "smtp://127.0.0.1:9";
-  await lookAt(silenceMs);
+  await lookAt(outageMs);
   expect(await db.$count(notifications)).toBe(1);
   expect((await db.select().from(mailClaims)).filter(({ key }) => /:\d+$/.test(key))).toEqual([]);
   const server = await startSmtp();
   try {
     env().SMTP_URL = server.url;
-    await lookAt(silenceMs);
-    await lookAt(silenceMs);
+    await lookAt(outageMs);
+    await lookAt(outageMs);
     expect(server.received).toHaveLength(1);
   } finally {
     await server.stop();
@@ -102,7 +102,7 @@ test("a mail that the server refuses is sent by a later look", async () => {
   expect(await db.$count(notifications)).toBe(1);
 });
 
-test("a clock that is set back hides no silence: heartbeats from the future are deleted", async () => {
+test("a clock that is set back hides no outage: heartbeats from the future are deleted", async () => {
   await recordHeartbeat(db, "old:1");
   await moveBeats("5 hours");
   await recordHeartbeat(db, "new:1");
@@ -117,7 +117,7 @@ test("a clock that jumps raises no alert while heartbeats come, whatever their a
       ages.forEach((ageMs, at) => {
         const now = at * heartbeatMs;
         seen = observe(seen, { mark: `beat ${at}` }, now);
-        expect(isSilent({ ageMs }, seen, now)).toBe(false);
+        expect(isOutage({ ageMs }, seen, now)).toBe(false);
       });
     }),
   );
@@ -126,7 +126,7 @@ test("a clock that jumps raises no alert while heartbeats come, whatever their a
 test("without any heartbeat the alert comes, whatever the clock says", () => {
   fc.assert(
     fc.property(fc.oneof(fc.constant(null), fc.integer({ min: -1e12, max: 1e12 })), (ageMs) => {
-      expect(isSilent({ ageMs }, { mark: "same", unchangedSince: 0 }, silenceMs)).toBe(true);
+      expect(isOutage({ ageMs }, { mark: "same", unchangedSince: 0 }, outageMs)).toBe(true);
     }),
   );
 });

@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log/log.ts";
-import { mailSilence } from "./mail.ts";
-import { openSilence, recordHeartbeat } from "./mutations.ts";
+import { mailOutageAlert } from "./mail.ts";
+import { openOutage, recordHeartbeat } from "./mutations.ts";
 import { findLatestHeartbeat } from "./queries.ts";
-import { type HeartbeatObservation, heartbeatMs, isSilent, observe } from "./rules.ts";
+import { type HeartbeatObservation, heartbeatMs, isOutage, observe } from "./rules.ts";
 
 /** How often a web process looks whether jobs run. */
 const watchMs = 2 * heartbeatMs;
@@ -60,10 +60,10 @@ export async function checkHeartbeats(
 ): Promise<HeartbeatObservation> {
   const latest = await findLatestHeartbeat(db);
   const observation = observe(before, latest, now);
-  if (isSilent(latest, observation, now)) {
-    if (await openSilence(db, latest.mark))
+  if (isOutage(latest, observation, now)) {
+    if (await openOutage(db, latest.mark))
       log.error("No jobs have run for ten minutes: the administrators are notified.");
-    await mailSilence(db, latest.mark);
+    await mailOutageAlert(db, latest.mark);
   }
   return observation;
 }

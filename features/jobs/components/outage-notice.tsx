@@ -4,27 +4,27 @@ import { translator } from "#i18n/translator.ts";
 import type { WorkerHealth } from "../heartbeat/queries.ts";
 
 /** Says that no jobs run, and what to do; nothing while they run. `link` leads to the page of jobs. */
-export function SilenceNotice({ health, link = false }: { health: WorkerHealth; link?: boolean }) {
+export function OutageNotice({ health, link = false }: { health: WorkerHealth; link?: boolean }) {
   const t = translator();
-  if (!health.silentSince) return null;
+  if (!health.outageSince) return null;
   return (
-    <section className="jobs-silence" aria-labelledby="jobs-silence">
-      <h2 id="jobs-silence">{t("jobs.silence.title")}</h2>
-      <p>{t.typeset("jobs.silence.text")}</p>
-      <p>{t.typeset("jobs.silence.repair")}</p>
+    <section className="jobs-outage" aria-labelledby="jobs-outage">
+      <h2 id="jobs-outage">{t("jobs.outage.title")}</h2>
+      <p>{t.typeset("jobs.outage.text")}</p>
+      <p>{t.typeset("jobs.outage.repair")}</p>
       <p className="admin-detail">
         {health.lastHeartbeatAt ? (
           <>
-            {t("jobs.silence.lastHeartbeat")} <FormattedDate at={health.lastHeartbeatAt} style="long" />
+            {t("jobs.outage.lastHeartbeat")} <FormattedDate at={health.lastHeartbeatAt} style="long" />
           </>
         ) : (
-          t("jobs.silence.never")
+          t("jobs.outage.never")
         )}
       </p>
       {link && (
         <p>
           <a className="button" href="/admin/jobs">
-            {t("jobs.silence.link")}
+            {t("jobs.outage.link")}
           </a>
         </p>
       )}
