@@ -20,12 +20,11 @@ const mail: Mail = {
   text: "Bonjour Zoé,\n\n.Un point en tête, « guillemets », une espace en fin \nDe fin\n",
   html: `<p>Bonjour Zoé &amp; co</p>${"<p>à l’œuvre</p>".repeat(200)}`,
 };
-const encodings = ["base64", "quoted-printable"] as const;
 const lines = (text: string | undefined) => text?.replaceAll("\r\n", "\n").trimEnd();
 
-describe.each(encodings)("a message in %s", (encoding) => {
+describe("a message", () => {
   test("has both parts as they were given, and CRLF line ends of at most 998 characters", async () => {
-    const bytes = composeMessage(mail, encoding);
+    const bytes = composeMessage(mail);
     expect(bytes.toString()).not.toMatch(/[^\r]\n|\r[^\n]/);
     expect(
       Math.max(
@@ -44,7 +43,7 @@ describe.each(encodings)("a message in %s", (encoding) => {
 
   test("has a text part only, without HTML", async () => {
     const { html: _, ...plain } = mail;
-    const bytes = composeMessage(plain, encoding);
+    const bytes = composeMessage(plain);
     expect(bytes.toString().match(/Content-Transfer-Encoding/g)).toHaveLength(1);
     const parsed = await PostalMime.parse(bytes);
     expect(lines(parsed.text)).toBe(lines(mail.text));
@@ -63,10 +62,15 @@ describe.each(encodings)("a message in %s", (encoding) => {
     await fc.assert(
       fc.asyncProperty(hostile, hostile, hostile, async (name, subject, text) => {
         const list = { name: "x", unsubscribeUrl: "https://example.org/u?t=1" };
-        const bytes = composeMessage(
-          { ...mail, to: { ...mail.to, name }, subject, text, html: text, list, headers: { "X-Vigie": subject } },
-          encoding,
-        );
+        const bytes = composeMessage({
+          ...mail,
+          to: { ...mail.to, name },
+          subject,
+          text,
+          html: text,
+          list,
+          headers: { "X-Vigie": subject },
+        });
         const { results } = await dkimVerify(bytes, { resolver });
         expect(results.map(({ status }) => status.result)).toEqual(["pass"]);
         const [signed] = results;

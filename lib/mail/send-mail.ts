@@ -19,7 +19,7 @@ export async function sendMail(mail: Mail): Promise<void> {
     return;
   }
   const { SMTP_URL } = env();
-  const message = composeMessage(mail, "quoted-printable");
+  const message = composeMessage(mail);
   if (!SMTP_URL) return storeMailFile(message);
   const transport = openSmtp(SMTP_URL, {
     connectionTimeout: 10_000,

@@ -72,7 +72,7 @@ export async function readStoredMail(
  * which would no longer be valid.
  */
 export function composeCopy({ headers, text, html }: StoredMail): Buffer {
-  const { type, transfer, body } = composeBody(text, html === "" ? undefined : html, "quoted-printable");
+  const { type, transfer, body } = composeBody(text, html === "" ? undefined : html);
   const kept = headers.filter(({ name }) => !/^(?:content-|mime-version$|dkim-signature$)/.test(name));
   const head = [...kept.map(({ line }) => line), "MIME-Version: 1.0", `Content-Type: ${type}`].join("\r\n");
   return Buffer.from(`${head}\r\n${transfer}\r\n${body}`);

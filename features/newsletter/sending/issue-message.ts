@@ -26,7 +26,7 @@ export interface IssueMessage {
  */
 export function composeIssueMessage(variant: { subject: string; html: string; text: string }): IssueMessage {
   const to = { name: "", address: "placeholder@example.invalid" };
-  const source = composeMessage({ ...variant, to }, "quoted-printable");
+  const source = composeMessage({ ...variant, to });
   const end = source.indexOf("\r\n\r\n");
   const headers = source
     .subarray(0, end)
