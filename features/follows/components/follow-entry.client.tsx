@@ -31,33 +31,25 @@ export function FollowEntry({ subject, mailed, labels }: Props) {
   const isGone = state.status === "done" && !state.value.following;
   const isMailed = mailState.status === "done" ? mailState.value.mailed : mailed;
   const result = useFocusOnResult<HTMLParagraphElement>(isGone ? state : undefined);
+  const button = (does: "unfollow" | "undo" | "mailOn" | "mailOff", isPending: boolean) => (
+    <>
+      <input type="hidden" name="subject" value={subject} />
+      <button type="submit" className="button" aria-label={labels[`${does}Name`]} aria-disabled={isPending}>
+        {labels[does]}
+      </button>
+    </>
+  );
   return (
     <div className="follow-actions">
       {!isGone && (
         <form action={mailAction}>
-          <input type="hidden" name="subject" value={subject} />
           <input type="hidden" name="mailed" value={isMailed ? "off" : "on"} />
-          <button
-            type="submit"
-            className="button"
-            aria-label={isMailed ? labels.mailOffName : labels.mailOnName}
-            aria-disabled={mailPending}
-          >
-            {isMailed ? labels.mailOff : labels.mailOn}
-          </button>
+          {button(isMailed ? "mailOff" : "mailOn", mailPending)}
         </form>
       )}
       <form action={action}>
-        <input type="hidden" name="subject" value={subject} />
         <input type="hidden" name="does" value={isGone ? "follow" : "unfollow"} />
-        <button
-          type="submit"
-          className="button"
-          aria-label={isGone ? labels.undoName : labels.unfollowName}
-          aria-disabled={pending}
-        >
-          {isGone ? labels.undo : labels.unfollow}
-        </button>
+        {button(isGone ? "undo" : "unfollow", pending)}
       </form>
       {isGone && (
         <p ref={result} role="status" tabIndex={-1} className="follow-status">

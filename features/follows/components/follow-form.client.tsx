@@ -46,39 +46,25 @@ export function FollowForm({ subject, labels }: Props) {
     refreshViewer();
   }, [done]);
 
-  const unfollow = (
+  const button = (does: "follow" | "unfollow") => (
     <button
       type="submit"
       name="does"
-      value="unfollow"
+      value={does}
       className="button follow-button"
-      aria-label={labels.unfollowName}
+      aria-label={labels[`${does}Name`]}
       aria-disabled={pending}
       formAction={anchor}
     >
-      {labels.unfollow}
+      {labels[does]}
     </button>
   );
   return (
     <form id="follow" action={action} className="follow-form" data-follow={subject}>
       <input type="hidden" name="subject" value={subject} />
-      {follows ? (
-        unfollow
-      ) : (
-        <button
-          type="submit"
-          name="does"
-          value="follow"
-          className="button follow-button"
-          aria-label={labels.followName}
-          aria-disabled={pending}
-          formAction={anchor}
-        >
-          {labels.follow}
-        </button>
-      )}
+      {button(follows ? "unfollow" : "follow")}
       {/* Without JavaScript the page cannot know whether the reader follows it. */}
-      {!done && !follows && <noscript>{unfollow}</noscript>}
+      {!done && !follows && <noscript>{button("unfollow")}</noscript>}
       <FormAlert>{state.status === "refused" && (state.fields.subject ?? state.message)}</FormAlert>
       {done && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
