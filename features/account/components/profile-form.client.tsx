@@ -2,7 +2,7 @@
 
 import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-success.tsx";
+import { SaveButton } from "#components/ui/save-button.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
@@ -79,12 +79,7 @@ export function ProfileForm({ profile, labels }: Props) {
           </p>
         </div>
       </div>
-      <div className="form-actions">
-        <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {labels.save}
-        </button>
-        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
-      </div>
+      <SaveButton label={labels.save} pending={pending} saved={state.status === "done" && labels.saved} />
     </form>
   );
 }

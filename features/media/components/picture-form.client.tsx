@@ -4,7 +4,7 @@ import { type MouseEvent, useState } from "react";
 import { Field } from "#components/ui/field.tsx";
 import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-success.tsx";
+import { SaveButton } from "#components/ui/save-button.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
@@ -133,12 +133,11 @@ export function PictureForm({ picture, licences, readOnly }: Props) {
           refused={refused}
         />
         {!readOnly && (
-          <div className="form-actions">
-            <button type="submit" className="button button-strong" aria-disabled={pending}>
-              {t("media.picture.save")}
-            </button>
-            {state.status === "done" && <FormSuccess>{t("media.picture.saved")}</FormSuccess>}
-          </div>
+          <SaveButton
+            label={t("media.picture.save")}
+            pending={pending}
+            saved={state.status === "done" && t("media.picture.saved")}
+          />
         )}
       </fieldset>
     </form>

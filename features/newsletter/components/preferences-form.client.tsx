@@ -1,7 +1,7 @@
 "use client";
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-success.tsx";
+import { SaveButton } from "#components/ui/save-button.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { savePreferencesAction } from "../preferences/actions.ts";
@@ -86,12 +86,7 @@ export function PreferencesForm({ subscription, languages, labels }: Props) {
           ))}
         </select>
       </div>
-      <div className="form-actions">
-        <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {labels.save}
-        </button>
-        <FormSuccess>{state.status === "done" && !pending && labels.saved}</FormSuccess>
-      </div>
+      <SaveButton label={labels.save} pending={pending} saved={state.status === "done" && !pending && labels.saved} />
     </form>
   );
 }

@@ -2,7 +2,7 @@
 
 import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
-import { FormSuccess } from "#components/ui/form-success.tsx";
+import { SaveButton } from "#components/ui/save-button.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import type { MailFrequency } from "#db/schema/follows.ts";
 import { idleState } from "#lib/action.ts";
@@ -42,12 +42,7 @@ export function MailSettingsForm({ topics, frequencies, labels }: Props) {
           )}
         </FieldLayout>
       ))}
-      <div className="form-actions">
-        <button type="submit" className="button button-strong" aria-disabled={pending}>
-          {labels.save}
-        </button>
-        {state.status === "done" && <FormSuccess>{labels.saved}</FormSuccess>}
-      </div>
+      <SaveButton label={labels.save} pending={pending} saved={state.status === "done" && labels.saved} />
     </form>
   );
 }

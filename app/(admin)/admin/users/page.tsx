@@ -1,7 +1,7 @@
 import "#features/staff/components/staff.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { AdminSearch } from "#components/admin-shell/admin-search.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
 import { InvitationList } from "#features/staff/components/invitation-list.tsx";
@@ -44,21 +44,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
       }
     >
       {done && <FormSuccess>{t(`staff.done.${done === "again" ? "resent" : done}`)}</FormSuccess>}
-      <search>
-        <form action={path} className="admin-search">
-          <Field
-            name="q"
-            type="search"
-            label={t("staff.search")}
-            defaultValue={words}
-            maxLength={254}
-            autoComplete="off"
-          />
-          <button type="submit" className="button">
-            {t("staff.searchButton")}
-          </button>
-        </form>
-      </search>
+      <AdminSearch path={path} words={words} label={t("staff.search")} button={t("staff.searchButton")} />
       {invitations.length > 0 && (
         <section className="staff-section" aria-labelledby="invitations-title">
           <h2 id="invitations-title">{t("staff.invitations")}</h2>

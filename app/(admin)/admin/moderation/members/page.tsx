@@ -2,7 +2,7 @@ import "#features/moderation/member-record/components/member-record.css";
 import "#features/moderation/member-record/components/member-list.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { AdminSearch } from "#components/admin-shell/admin-search.tsx";
 import { requireModerator } from "#features/auth/loaders.ts";
 import { MemberList } from "#features/moderation/member-record/components/member-list.tsx";
 import { loadMemberList } from "#features/moderation/member-record/loaders.ts";
@@ -28,26 +28,16 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
   };
   return (
     <AdminPage viewer={viewer} path={path} title={t("moderation.memberRecord.list.title")}>
-      <search>
-        <form action={path} className="admin-search">
-          <Field
-            name="q"
-            type="search"
-            label={t(
-              viewer.role === "admin"
-                ? "moderation.memberRecord.list.searchAdmin"
-                : "moderation.memberRecord.list.search",
-            )}
-            defaultValue={words}
-            maxLength={254}
-            autoComplete="off"
-          />
-          {filter && <input type="hidden" name="filter" value={filter} />}
-          <button type="submit" className="button">
-            {t("moderation.memberRecord.list.find")}
-          </button>
-        </form>
-      </search>
+      <AdminSearch
+        path={path}
+        words={words}
+        label={t(
+          viewer.role === "admin" ? "moderation.memberRecord.list.searchAdmin" : "moderation.memberRecord.list.search",
+        )}
+        button={t("moderation.memberRecord.list.find")}
+      >
+        {filter && <input type="hidden" name="filter" value={filter} />}
+      </AdminSearch>
       <nav aria-label={t("moderation.memberRecord.list.filters")} className="admin-filter-links">
         <a href={href({ filter: undefined })} aria-current={filter ? undefined : "page"}>
           {t("moderation.memberRecord.list.all")}

@@ -4,7 +4,7 @@ import "#components/ui/confirmed-button.css";
 import "#features/newsletter/components/subscribers-admin.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
-import { Field } from "#components/ui/field.tsx";
+import { AdminSearch } from "#components/admin-shell/admin-search.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
 import { HeldSignups } from "#features/newsletter/components/held-signups.tsx";
 import { SubscriberCounts } from "#features/newsletter/components/subscriber-counts.tsx";
@@ -31,21 +31,7 @@ export default async function SubscribersPage({ searchParams }: PageProps<"/admi
       <HeldSignups held={held} />
       <section className="subscribers-section" aria-labelledby="subscribers-list">
         <h2 id="subscribers-list">{t("subscribers.list")}</h2>
-        <search>
-          <form action={path} className="admin-search">
-            <Field
-              name="q"
-              type="search"
-              label={t("subscribers.search")}
-              defaultValue={words}
-              maxLength={254}
-              autoComplete="off"
-            />
-            <button type="submit" className="button">
-              {t("staff.searchButton")}
-            </button>
-          </form>
-        </search>
+        <AdminSearch path={path} words={words} label={t("subscribers.search")} button={t("staff.searchButton")} />
         {subscribers.length === 0 ? (
           <p className="admin-empty">{t(words ? "subscribers.noneFound" : "subscribers.none")}</p>
         ) : (

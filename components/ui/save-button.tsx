@@ -1,0 +1,20 @@
+import { FormSuccess } from "./form-success.tsx";
+
+interface Props {
+  label: string;
+  pending: boolean;
+  /** What is shown beside the button once everything is saved. */
+  saved: string | false;
+}
+
+/** The button that saves a form, with its result. */
+export function SaveButton({ label, pending, saved }: Props) {
+  return (
+    <div className="form-actions">
+      <button type="submit" className="button button-strong" aria-disabled={pending}>
+        {label}
+      </button>
+      {saved && <FormSuccess>{saved}</FormSuccess>}
+    </div>
+  );
+}
