@@ -19,7 +19,7 @@ export type DeliveryOutcome =
 export type DeliveryPhase = "sender" | "recipient" | "data" | "message";
 
 /** How long each phase may take in all (ms), however slowly bytes arrive. */
-interface SmtpDeadlines {
+export interface SmtpDeadlines {
   /** Connection, TLS, greeting, EHLO and sign-in. */
   open: number;
   /** MAIL, RCPT and DATA together. */
