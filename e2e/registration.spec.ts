@@ -20,7 +20,7 @@ async function fillRegistration(page: Page, email: string): Promise<void> {
   await expect(async () => {
     await page.getByLabel("Mot de passe").fill(password);
     await page.getByRole("button", { name: "Créer mon compte" }).click();
-    await expect(page.getByRole("heading", { name: "Regardez votre courrier" })).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByRole("heading", { name: "Consultez votre messagerie" })).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 45_000 });
 }
 

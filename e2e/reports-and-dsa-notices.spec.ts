@@ -233,10 +233,10 @@ test("a comment that three members report is hidden until a moderator decides; r
   );
   await page.goto("/notifications");
   await expect(page.getByRole("heading", { name: /Votre signalement a été suivi/ })).toBeVisible();
-  await page.getByRole("button", { name: "Ne plus me dire la suite de mes signalements" }).click();
-  await expect(page.getByRole("button", { name: "Me dire la suite de mes signalements" })).toBeVisible();
+  await page.getByRole("button", { name: "Ne plus m’informer des suites de mes signalements" }).click();
+  await expect(page.getByRole("button", { name: "M’informer des suites de mes signalements" })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole("button", { name: "Me dire la suite de mes signalements" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "M’informer des suites de mes signalements" })).toBeVisible();
 });
 
 test("a moderator sees who reported and how reliable they are, and marks a report as abusive @nojs @desktop", async ({

@@ -7,7 +7,11 @@ export function WrongLink({ given }: { given: boolean }) {
   const t = translator();
   return (
     <>
-      <p className="form-note">{t.typeset(given ? "errors.subscription.link.wrong" : "subscription.link.ask")}</p>
+      <p className="form-note">
+        {given
+          ? `${t.typeset("errors.subscription.link.wrong")} ${t.typeset("subscription.link.askInstead")}`
+          : t.typeset("subscription.link.ask")}
+      </p>
       <RequestLinkForm
         action={requestPreferencesLinkAction}
         next=""
