@@ -54,7 +54,7 @@ describe("newsletter topics", () => {
     });
     expect(changes[5]?.after).toEqual([
       "Métier (metier)",
-      expect.stringContaining("arrêté"),
+      expect.stringContaining("n’est plus proposé"),
       "Vie privée (vie-privee)",
     ]);
   });
