@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { parseConnectionUrl } from "nodemailer/lib/shared/index.js";
 import SMTPConnection from "nodemailer/lib/smtp-connection/index.js";
+import { describeTlsFailure, withRequiredTls } from "./encryption.ts";
 import { readReply, type SmtpReply, shortenResponse } from "./smtp-reply.ts";
 
 /**
@@ -37,7 +38,10 @@ const maxAnswerBytes = 64 * 1024;
 
 const chunkBytes = 16 * 1024;
 
-/** nodemailer's connection with a limit on what the server may send. `_onData` is its listener for incoming bytes. */
+/**
+ * nodemailer's connection with a limit on what the server may send, and without what came before STARTTLS took effect. `_onData` is its
+ * listener for incoming bytes, `_upgradeConnection` its handshake.
+ */
 class LimitedConnection extends SMTPConnection {
   /** Bytes since the last command. */
   received = 0;
@@ -53,6 +57,17 @@ class LimitedConnection extends SMTPConnection {
     }
     const parent: unknown = Reflect.get(SMTPConnection.prototype, "_onData");
     if (typeof parent === "function") parent.call(this, chunk);
+  }
+
+  protected _upgradeConnection(callback: (error: Error | null, isSecured?: boolean) => void): void {
+    // Whoever is on the way could write the beginning of the first encrypted answer.
+    const rest: unknown[] = [Reflect.get(this, "_remainder"), Reflect.get(this, "_responseQueue")];
+    if (rest.flat().some((text) => text !== "")) {
+      callback(new Error("The mail server sent more than its answer before the encryption."));
+      return;
+    }
+    const parent: unknown = Reflect.get(SMTPConnection.prototype, "_upgradeConnection");
+    if (typeof parent === "function") parent.call(this, callback);
   }
 }
 
@@ -88,7 +103,7 @@ export class SmtpSession {
   /** Opens the connection, signs in if the URL says so, and returns undefined; or why it cannot be used. Nothing has been sent then. */
   async open(): Promise<Extract<DeliveryOutcome, { kind: "unreachable" }> | undefined> {
     if (this.#connection) return undefined;
-    const { auth, ...settings } = parseConnectionUrl(this.#options.url);
+    const { auth, ...settings } = parseConnectionUrl(withRequiredTls(this.#options.url));
     const { open } = this.#deadlines;
     const connection = new LimitedConnection({
       ...settings,
@@ -119,7 +134,10 @@ export class SmtpSession {
         connection.login({ user: auth.user, pass: auth.pass }, (refusal) => done(refusal ?? undefined));
       });
     });
-    if (failure) return this.#unreachable(failure);
+    if (failure) {
+      const reason = describeTlsFailure(failure);
+      return reason ? this.#unreachable(new Error(`No encrypted connection: ${reason}`)) : this.#unreachable(failure);
+    }
     // The final dot is a write of its own, which would wait 40 ms for the acknowledgement of the message.
     connection._socket.setNoDelay(true);
     return undefined;

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { withRequiredTls } from "./encryption.ts";
 
 interface SmtpTimeouts {
   connectionTimeout: number;
@@ -11,7 +12,7 @@ interface SmtpTimeouts {
  * second argument holds defaults for mails.
  */
 export function openSmtp(url: string, timeouts: SmtpTimeouts) {
-  const whole = new URL(url);
+  const whole = new URL(withRequiredTls(url));
   for (const [name, value] of Object.entries(timeouts)) {
     if (!whole.searchParams.has(name)) whole.searchParams.set(name, String(value));
   }

@@ -36,6 +36,9 @@ test("reports in one line, without the password, a mail server that is down, sil
   expect(await lines(`smtp://me:secret@127.0.0.1:${port}`)).toEqual([
     `The mail server 127.0.0.1:${port} does not accept mail from Vigie (it refuses the user or the password): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
+  expect(await lines(`smtp://me:right@0.0.0.0:${port}`)).toEqual([
+    `The mail server 0.0.0.0:${port} does not accept mail from Vigie (it offers no encryption (STARTTLS)): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
+  ]);
   const silent = createServer((socket) => socket.on("error", () => {}));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();

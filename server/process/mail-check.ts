@@ -1,6 +1,8 @@
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
+import { describeTlsFailure } from "#lib/mail/encryption.ts";
 import { openSmtp } from "#lib/mail/smtp.ts";
+import { shortenResponse } from "#lib/mail/smtp-reply.ts";
 
 /** How long to wait for the server (ms). */
 const smtpTimeoutMs = 5_000;
@@ -22,9 +24,11 @@ export async function checkMailServer(env: Pick<Env, "SMTP_URL">, say: (line: st
   } catch (error) {
     const { hostname, port } = new URL(env.SMTP_URL);
     const { code = "no answer", message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+    const tlsFailure = describeTlsFailure({ code, message });
     // nodemailer reports every socket error as ESOCKET.
+    const socketCode = /\bE[A-Z]{5,}\b/.exec(message)?.[0] ?? code;
     const why =
-      code === "EAUTH" ? "it refuses the user or the password" : (/\bE[A-Z]{5,}\b/.exec(message)?.[0] ?? code);
+      code === "EAUTH" ? "it refuses the user or the password" : tlsFailure ? shortenResponse(tlsFailure) : socketCode;
     say(
       `The mail server ${hostname}${port && `:${port}`} does not accept mail from Vigie (${why}): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
     );

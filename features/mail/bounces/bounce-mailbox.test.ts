@@ -57,6 +57,13 @@ test("reads only the first part of a large message", async () => {
   expect(text).toHaveLength(maxReportBytes);
 });
 
+test("sends no password over a network without encryption, unless the URL says so", async () => {
+  imap = await startImap(["Subject: a\r\n\r\none"]);
+  const overNetwork = imap.url.replace("127.0.0.1", "0.0.0.0");
+  await expect(readAll(overNetwork)).rejects.toMatchObject({ tlsFailed: true });
+  expect(await readAll(`${overNetwork}/?ignoreTLS=true`)).toHaveLength(1);
+});
+
 test("a wrong password and a server that does not answer are errors", async () => {
   imap = await startImap();
   await expect(readAll(imap.url.replace("testpass", "wrong"))).rejects.toThrow();

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
+import { needsStartTls } from "#lib/mail/encryption.ts";
 import { maxReportBytes } from "./read-report.ts";
 
 /** The most messages that one run reads; the next run continues. */
@@ -31,6 +32,7 @@ async function withMailbox<T>(
   const { folder, ...server } = readImapUrl(url);
   const client = new ImapFlow({
     ...server,
+    ...(needsStartTls(url) && { doSTARTTLS: true }),
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: timeoutMs,

@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { env } from "#lib/env.ts";
 import { isPublicAddress } from "#lib/fetch/public-address.ts";
 import { dkimSigner } from "#lib/mail/dkim.ts";
+import { isLoopbackHost } from "#lib/mail/encryption.ts";
 import { senderDomain } from "#lib/mail/mail-address.ts";
 import { probeSmtp, type SmtpProbe } from "#lib/mail/smtp-probe.ts";
 import { sayError } from "#lib/operator-error.ts";
@@ -93,7 +94,7 @@ async function connect(url: string): Promise<Server> {
   const { ok, failed } = findingsOf("smtp");
   try {
     const probe = await probeSmtp(url);
-    const isLocal = host === "localhost" || host === "::1" || host.startsWith("127.");
+    const isLocal = isLoopbackHost(host);
     return { host, probe, findings: [ok(`The mail server at ${host} answers.`), checkTls(host, probe, { isLocal })] };
   } catch (error) {
     const message = `The mail server at ${host} cannot be used: ${quoteForeign(sayError(error))}. Check SMTP_URL, and that the port is open.`;
