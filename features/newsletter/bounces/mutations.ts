@@ -60,7 +60,8 @@ const describeDelivery = (
 
 /**
  * Records that the mail server refused a delivery of the newsletter for good at the time of sending, in the sender's transaction. The sender
- * changes the delivery itself. `response`: the server's answer. `isDoubtful`: it refused others alike, so its code counts for little.
+ * changes the delivery itself. `response`: the server's answer. `isDoubtful`: it refused other recipients with the same code,
+ * which may not be about the mailbox.
  */
 export async function recordRefusal(
   tx: Executor,

@@ -167,8 +167,8 @@ export async function hasRefusedDeliveries(db: Executor): Promise<boolean> {
 const cancellationHours = 24;
 
 /**
- * Takes a cancelled issue of which no mail left out of the archive, with its content; without an id all that were cancelled lately. A mail
- * that is in flight or uncertain may have left.
+ * Removes a cancelled issue of which no mail was sent from the archive, with its content; without an id, all that were cancelled recently.
+ * An issue with a mail in flight or uncertain stays.
  */
 export async function withdrawUnsentIssues(tx: Executor, issueId?: number): Promise<void> {
   const withdrawn = await tx

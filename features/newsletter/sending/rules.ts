@@ -54,7 +54,7 @@ export function refusalCause(phase: DeliveryPhase, { enhanced }: SmtpReply): Ref
 export class RefusalRun {
   #key = "";
   #length = 0;
-  /** Refusals that count before the first one, until a success. */
+  /** The length at which a run starts: the refusals that an earlier sender may have seen, or 0 after a success. */
   #before: number;
 
   /** `isSuspect`: the ledger has refusals of a run that an earlier sender saw. */
@@ -130,7 +130,7 @@ export function decide(
       return retry(0, { countsAttempt: false, isServerDown: true, pause: isSignIn ? "signIn" : undefined });
     }
     case "lost": {
-      // It counts: a message at which the server always hangs or leaves would stop the others again and again.
+      // Counts as an attempt: a message at which the server always hangs or closes the connection would delay the others again and again.
       const response = outcome.reason;
       if (attempts + 1 >= maxAttempts) return { ...decision, state: "failed", response, isServerDown: true };
       const soon = soonSeconds[attempts];

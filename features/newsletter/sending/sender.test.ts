@@ -165,7 +165,7 @@ test("a small issue that is refused as a whole ends almost no subscription, howe
   expect(await db.$count(mailReports)).toBe(10);
 });
 
-test("a recipient at whom the server always leaves is given up in the end, and the others get theirs", async () => {
+test("a recipient at whose mail the server always closes the connection is given up, and the others get theirs", async () => {
   await refusingServer((address) => (address.startsWith("reader2@") ? "drop" : undefined));
   await aSendingAlert(db, 3);
   await db.execute(sql`update newsletter_deliveries set attempts = ${maxAttempts - 1} where subscriber_id = 2`);

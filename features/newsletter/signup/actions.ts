@@ -19,7 +19,7 @@ export const signUpAction = visitorAction(
     const done = await requestSignup(db, { ...input, network });
     if (!done.ok) return done;
     if (!(await isCalledByScript())) redirect(sentPath);
-    // What was sent, whatever the site knows of the address, so that a slip can be seen and corrected.
+    // What was sent, whatever the site knows of the address, so that a typo can be seen and corrected.
     const { email, topics, rhythm, alerts } = input;
     return ok({ email, topics: topics.join("\n"), rhythm, alerts: alerts ? "1" : "" });
   },
