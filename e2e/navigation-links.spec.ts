@@ -119,3 +119,30 @@ test("a link follows its page to another address and name, and disappears with i
     await changeSetting("navigation.header", "");
   }
 });
+
+test("header and footer link to the newsletter until a list leaves it out, or the newsletter is off @alone", async ({
+  page,
+}) => {
+  const links = async () => {
+    await page.goto("/");
+    return page.locator('.places a[href="/newsletter"], footer nav a[href="/newsletter"]').count();
+  };
+  await expect.poll(links).toBe(2);
+  await page.locator('.places a[href="/newsletter"]').click();
+  await expect(page.getByRole("heading", { level: 1, name: "La lettre" })).toBeVisible();
+  try {
+    await changeSetting("navigation.footer", "/rules");
+    await expect.poll(links).toBe(1);
+    await changeSetting("navigation.header", "*\n/newsletter");
+    await expect.poll(links).toBe(1);
+    await changeSetting("newsletter.enabled", "0");
+    // An entry of its own stays: the archive is still there.
+    await expect.poll(links).toBe(1);
+    await changeSetting("navigation.header", "");
+    await changeSetting("navigation.footer", "");
+    await expect.poll(links).toBe(0);
+  } finally {
+    await changeSetting("newsletter.enabled", "1");
+    for (const key of ["navigation.header", "navigation.footer"] as const) await changeSetting(key, "");
+  }
+});

@@ -25,17 +25,15 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
 
 /** The frame of every reader page. */
 export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
-  const [settings, { categories, categoryLinks: allCategoryLinks, aboutLinks, pageLinks }] = await Promise.all([
-    getSettings(),
-    loadSiteLinks(current),
-  ]);
+  const [settings, { categories, categoryLinks: allCategoryLinks, newsletterLinks, aboutLinks, knownLinks }] =
+    await Promise.all([getSettings(), loadSiteLinks(current)]);
   const t = translator();
   const name = settings["site.name"];
   const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
-  const known = [...allCategoryLinks, ...aboutLinks, ...pageLinks];
   const categoryLinks = pickTopCategories(categories, maxHeaderCategories, current).map((category) =>
     categoryLink(category, current),
   );
+  const headerHasRoom = categories.length < maxHeaderCategories;
   return (
     <Shell
       name={name}
@@ -49,7 +47,11 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         footerLinks: t("shell.about"),
       }}
       landmarks={landmarks}
-      headerLinks={resolveLinkList(settings["navigation.header"], { automatic: categoryLinks, known, moved })}
+      headerLinks={resolveLinkList(settings["navigation.header"], {
+        automatic: headerHasRoom ? [...categoryLinks, ...newsletterLinks] : categoryLinks,
+        known: knownLinks,
+        moved,
+      })}
       footerCategories={categories.length > maxHeaderCategories ? allCategoryLinks : []}
       account={
         <ErrorBoundary
@@ -72,8 +74,8 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         </ErrorBoundary>
       }
       footerLinks={resolveLinkList(settings["navigation.footer"], {
-        automatic: aboutLinks,
-        known,
+        automatic: [...newsletterLinks, ...aboutLinks],
+        known: knownLinks,
         moved,
         required: requiredFooterPaths,
       })}

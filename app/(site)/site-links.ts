@@ -1,6 +1,8 @@
+import { newsletterPath } from "#features/newsletter/signup/rules.ts";
 import { getPublishedPages } from "#features/pages/cached.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { findMovedPath } from "#features/redirects/cached.ts";
+import { getSettings } from "#features/settings/cached.ts";
 import { automaticEntry, parseLinkList } from "#features/settings/navigation/link-list.ts";
 import { getCategory, getNavigationCategories, getTag } from "#features/taxonomy/cached.ts";
 import { translator } from "#i18n/translator.ts";
@@ -36,11 +38,18 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * The addresses of the site with names, for header and footer: its categories, pages about the site, and added pages.
+ * The addresses of the site with names, for header and footer: its categories, the newsletter, pages about the site,
+ * and added pages. `newsletterLinks` is empty while the newsletter is off; `knownLinks` has it in any case, so that a
+ * list that names its archive keeps it.
  */
 export async function loadSiteLinks(current?: string) {
-  const [categories, pages] = await Promise.all([getNavigationCategories(), getPublishedPages()]);
+  const [settings, categories, pages] = await Promise.all([
+    getSettings(),
+    getNavigationCategories(),
+    getPublishedPages(),
+  ]);
   const t = translator();
+  const newsletterLink = { href: newsletterPath, label: t("subscription.page.title") };
   const aboutLinks = [
     { href: "/rules", label: t("shell.rules") },
     { href: "/moderation-log", label: t("shell.moderation") },
@@ -52,10 +61,12 @@ export async function loadSiteLinks(current?: string) {
     { href: "/feed.xml", label: t("shell.feed") },
   ];
   const pageLinks = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
+  const categoryLinks = categories.map((category) => categoryLink(category, current));
   return {
     categories,
-    categoryLinks: categories.map((category) => categoryLink(category, current)),
+    categoryLinks,
+    newsletterLinks: settings["newsletter.enabled"] === 0 ? [] : [newsletterLink],
     aboutLinks,
-    pageLinks,
+    knownLinks: [...categoryLinks, newsletterLink, ...aboutLinks, ...pageLinks],
   };
 }

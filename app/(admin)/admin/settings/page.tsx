@@ -91,8 +91,8 @@ export default async function SettingsPage({ searchParams }: PageProps<"/admin/s
 
 /** The site's named addresses, including those that redirect since a renaming, and those without a target. */
 async function linksByName() {
-  const [settings, { categoryLinks, aboutLinks, pageLinks }] = await Promise.all([getSettings(), loadSiteLinks()]);
-  const known = [...categoryLinks, ...aboutLinks, ...pageLinks].map(({ href, label }) => ({ href, label }));
+  const [settings, { knownLinks }] = await Promise.all([getSettings(), loadSiteLinks()]);
+  const known = knownLinks.map(({ href, label }) => ({ href, label }));
   const moved = [...(await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]))];
   const aliases = moved.flatMap(([href, to]) => {
     const link = href === to ? undefined : known.find((one) => one.href === to);
