@@ -33,8 +33,12 @@ test("a member follows a tag from its page, hears of a new article, and manages 
   await page.waitForURL((url) => url.pathname === "/login" && url.searchParams.get("next") === `${path}#follow`);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
+  const widthOf = async (button: typeof follow) => (await page.getByRole("button", button).boundingBox())?.width;
+  const width = await widthOf(follow);
+  expect(width).toBeGreaterThan(60);
   await page.getByRole("button", follow).click();
   await expect(page.getByRole("button", unfollow)).toBeVisible();
+  expect(await widthOf(unfollow)).toBe(width);
   await expect(page.getByText(`Vous suivez ${name}.`)).toBeVisible();
   await expectReadableAtBothWidths(page);
   await page.reload();

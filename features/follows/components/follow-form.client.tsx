@@ -56,7 +56,12 @@ export function FollowForm({ subject, labels }: Props) {
       aria-disabled={pending}
       formAction={anchor}
     >
-      {labels[does]}
+      {/* Both labels lie one upon the other, so the button keeps the width of the longer one. */}
+      {(["follow", "unfollow"] as const).map((one) => (
+        <span key={one} aria-hidden={one !== does}>
+          {labels[one]}
+        </span>
+      ))}
     </button>
   );
   return (
