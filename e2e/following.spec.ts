@@ -5,7 +5,15 @@ import { announceArticle } from "#features/follows/announcements/mutations.ts";
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, anArticleWithComments, findMemberRow, signIn, writeComment } from "./test-data.ts";
+import {
+  aMember,
+  anArticleWithComments,
+  fillSignInForm,
+  findMemberRow,
+  password,
+  signIn,
+  writeComment,
+} from "./test-data.ts";
 
 /** Creates a tag, and an article that has it. */
 async function aTaggedArticle() {
@@ -28,9 +36,6 @@ test("a member follows a tag from its page, hears of a new article, and manages 
 }) => {
   const { article, name, path } = await aTaggedArticle();
   await page.goto(path);
-  await page.getByRole("button", follow).click();
-  // Without scripts yet, the browser keeps the form's anchor.
-  await page.waitForURL((url) => url.pathname === "/login" && url.searchParams.get("next") === `${path}#follow`);
   await signIn(page, await aMember("reader"));
   await page.goto(path);
   const widthOf = async (button: typeof follow) => (await page.getByRole("button", button).boundingBox())?.width;
@@ -63,6 +68,51 @@ test("a member follows a tag from its page, hears of a new article, and manages 
   const renewed = await page.getByRole("link", { name: /\/feeds\/.*\.xml$/ }).getAttribute("href");
   const answer = await page.request.get(renewed ?? "");
   expect([answer.status(), await answer.text()]).toEqual([200, expect.stringContaining("Essai")]);
+});
+
+test("a signed-out reader presses the button once and signs in beside it @desktop @nojs", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const member = await aMember("reader");
+  const { name, path } = await aTaggedArticle();
+  await page.goto(path);
+  await page.getByRole("button", follow).click();
+  await expect(page.getByText("Connectez-vous pour continuer : votre choix est conservé.")).toBeVisible();
+  await page.getByLabel("Adresse électronique").fill(member.email);
+  await page.getByLabel("Mot de passe").fill("un mot de passe faux");
+  const submit = page.getByRole("button", { name: "Se connecter et suivre" });
+  await submit.click();
+  await expect(page.getByText("Adresse électronique ou mot de passe incorrect")).toBeVisible();
+  if (javaScriptEnabled !== false) await expectReadableAtBothWidths(page);
+  await page.getByLabel("Mot de passe").fill(password);
+  await submit.click();
+  await expect(page.getByText(`Vous suivez ${name}.`)).toBeVisible();
+  await page.goto("/account/following");
+  await expect(page.getByRole("link", { name })).toBeVisible();
+});
+
+test("a reader who signs in on another page finds what they wanted to follow, and confirms it @desktop @nojs", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const { name, path } = await aTaggedArticle();
+  await page.goto(path);
+  await page.getByRole("button", follow).click();
+  await page.getByRole("link", { name: "Autres façons de se connecter" }).click();
+  await fillSignInForm(page, await aMember("reader"));
+  await expect(page).toHaveURL(/\/account\/following\?follow=tag-\d+$/);
+  const button = page.getByRole("main").getByRole("button", { name: `Suivre ${name}`, exact: true });
+  await expect(button).toBeFocused();
+  if (javaScriptEnabled !== false) await expectReadableAtBothWidths(page);
+  // Opening the address follows nothing.
+  await page.reload();
+  await expect(page.getByRole("link", { name })).toBeHidden();
+  await button.press("Enter");
+  await expect(page.getByText(`Vous suivez ${name}.`)).toBeVisible();
+  await expect(button).toBeHidden();
+  await page.getByRole("link", { name: "Revenir à la page" }).click();
+  await expect(page).toHaveURL(path);
 });
 
 test("without JavaScript a member follows a discussion and unfollows it @only-nojs", async ({ page }) => {

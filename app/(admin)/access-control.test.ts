@@ -111,7 +111,10 @@ const forReaders: Record<string, { visitor?: string[]; member?: string[] }> = {
   "features/follows/private-feed/actions.ts": {
     member: ["createPrivateFeedAction", "removePrivateFeedAction", "renewPrivateFeedAction"],
   },
-  "features/follows/actions.ts": { member: ["followAction", "followInListAction", "setMailedAction"] },
+  "features/follows/actions.ts": {
+    visitor: ["followAction"],
+    member: ["followInListAction", "followWantedAction", "setMailedAction"],
+  },
   "features/notifications/settings/actions.ts": { member: ["saveMailSettings", "unmuteDiscussionAction"] },
   "features/notifications/stop/actions.ts": { visitor: ["stopMailsAction"] },
   "features/notifications/actions.ts": { member: ["markNotificationsRead"] },

@@ -3,7 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { follows, members, mutedDiscussions } from "#db/schema.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { findSubject, isFollowOf, type NamedSubject } from "./queries.ts";
+import { findSubject, hasFollow, isFollowOf, type NamedSubject } from "./queries.ts";
 import { type FollowSubject, maxFollows } from "./rules.ts";
 
 /**
@@ -20,8 +20,7 @@ export async function followSubject(
     if (!found) return refused("follow.gone");
     // The lock on the member's own row makes concurrent follows count each other.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
-    const [known] = await inner.select({ id: follows.id }).from(follows).where(isFollowOf(memberId, found));
-    if (known) return ok(found);
+    if (await hasFollow(inner, memberId, found)) return ok(found);
     const [row] = await inner.select({ n: count() }).from(follows).where(eq(follows.memberId, memberId));
     if ((row?.n ?? 0) >= maxFollows) return refused("follow.tooMany", undefined, { most: maxFollows });
     await inner

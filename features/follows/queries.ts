@@ -17,6 +17,12 @@ export function isFollowOf(memberId: number, { kind, id }: FollowSubject): SQL |
   return and(eq(follows.memberId, memberId), eq(subjectColumns[kind], id));
 }
 
+/** Tells whether a member follows a subject. */
+export async function hasFollow(db: Executor, memberId: number, subject: FollowSubject): Promise<boolean> {
+  const [row] = await db.select({ id: follows.id }).from(follows).where(isFollowOf(memberId, subject));
+  return row !== undefined;
+}
+
 /**
  * SQL expression: whether a member follows the subject of a page. Each part is null or a value.
  * @param page the slug of the page's article, and `kind` and `id` of another subject

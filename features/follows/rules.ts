@@ -22,3 +22,10 @@ export function parseSubject(text: string): FollowSubject | undefined {
   const kind = subjectKinds.find((known) => known === name);
   return kind && id ? { kind, id: Number(id) } : undefined;
 }
+
+/**
+ * The address that offers to follow a subject, for a reader who signs in on another page first. Opening it changes
+ * nothing.
+ * @param subject as in `tag-12`
+ */
+export const wantedFollowPath = (subject: string): string => `/account/following?follow=${subject}`;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { signInAddress } from "#lib/email-address.ts";
+import { secret } from "#lib/form-fields.ts";
 import { parseSubject } from "./rules.ts";
 
 /** A subject in a form: `tag-12`. */
@@ -12,6 +14,15 @@ export const followForm = z.object({
   subject: subjectField,
   does: z.enum(["follow", "unfollow"], "form.stale"),
 });
+
+/** The form on the subject's own page, with the fields that only signed-out readers see. */
+export const followOnPageForm = followForm.extend({
+  email: signInAddress.optional(),
+  password: secret(200, "signIn.wrong").optional(),
+});
+
+/** Follows what a reader wanted to follow before signing in. */
+export const wantedFollowForm = z.object({ subject: subjectField });
 
 /** Turns the mails about one followed subject on or off. */
 export const mailedForm = z.object({

@@ -21,6 +21,12 @@ export function FollowButton({ subject, name }: { subject: FollowSubject; name: 
             ? t.typeset("follows.discussionUnfollowed")
             : t.typeset("follows.unfollowed", { name }),
           manage: t("follows.manage"),
+          signInAndFollow: t("follows.signIn"),
+          signIn: t("signIn.title"),
+          email: t("comments.form.email"),
+          password: t("comments.form.password"),
+          elsewhere: t("follows.elsewhere"),
+          register: t("accounts.toRegister"),
         }}
       />
     </ErrorBoundary>

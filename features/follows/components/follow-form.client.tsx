@@ -1,13 +1,16 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
+import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { followAction } from "../actions.ts";
+import { wantedFollowPath } from "../rules.ts";
 
 interface Props {
   /** As in `tag-12`. */
@@ -21,18 +24,30 @@ interface Props {
     followed: string;
     unfollowed: string;
     manage: string;
+    /** The button that signs in and follows; the one that only signs in and unfollows. */
+    signInAndFollow: string;
+    signIn: string;
+    email: string;
+    password: string;
+    elsewhere: string;
+    register: string;
   };
 }
 
 /**
  * The button that follows the page's subject, or unfollows it. The page is the same for everyone: whether the viewer
- * follows the subject comes with the viewer data, in a button that keeps its width.
+ * follows the subject comes with the viewer data, in a button that keeps its width. A signed-out reader signs in right
+ * here, or on another page, which leads to a form that still knows what they wanted to follow.
  */
 export function FollowForm({ subject, labels }: Props) {
   const viewerData = useViewer();
   const [state, action, pending] = useFormAction(followAction, idleState);
   const done = state.status === "done" ? state.value : undefined;
+  const refused = state.status === "refused" ? state : undefined;
+  const signInRefusal = refused?.code === "follow.signIn" ? refused : undefined;
+  const asksSignIn = signInRefusal !== undefined || refused?.code.startsWith("signIn.");
   const [follows, setFollows] = useState(done?.following ?? false);
+  const id = useId();
   const anchor = useNoScriptAnchor("follow");
   const result = useFocusOnResult<HTMLParagraphElement>(done);
 
@@ -67,10 +82,22 @@ export function FollowForm({ subject, labels }: Props) {
   return (
     <form id="follow" action={action} className="follow-form" data-follow={subject}>
       <input type="hidden" name="subject" value={subject} />
-      {button(follows ? "unfollow" : "follow")}
-      {/* Without JavaScript the page cannot know whether the reader follows it. */}
-      {!done && !follows && <noscript>{button("unfollow")}</noscript>}
-      <FormAlert>{state.status === "refused" && (state.fields.subject ?? state.message)}</FormAlert>
+      {!asksSignIn && (
+        <>
+          {button(follows ? "unfollow" : "follow")}
+          {/* Without JavaScript the page cannot know whether the reader follows it. */}
+          {!done && !follows && <noscript>{button("unfollow")}</noscript>}
+        </>
+      )}
+      {refused && !signInRefusal && (
+        // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
+        <div id={`${id}-refused`} className="follow-status" tabIndex={-1} autoFocus>
+          <FormAlert>{refused.fields.subject ?? refused.message}</FormAlert>
+        </div>
+      )}
+      {asksSignIn && (
+        <SignInFields id={id} subject={subject} labels={labels} refused={refused} pending={pending} anchor={anchor} />
+      )}
       {done && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
         <p ref={result} role="status" tabIndex={-1} autoFocus className="follow-status">
@@ -79,5 +106,58 @@ export function FollowForm({ subject, labels }: Props) {
         </p>
       )}
     </form>
+  );
+}
+
+interface SignInFieldsProps extends Props {
+  id: string;
+  refused: { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> } | undefined;
+  pending: boolean;
+  anchor: string | undefined;
+}
+
+/** Address and password of a signed-out reader, sent with what they chose. */
+function SignInFields({ id, subject, labels, refused, pending, anchor }: SignInFieldsProps) {
+  const does = refused?.typed.does === "unfollow" ? "unfollow" : "follow";
+  const next = does === "follow" ? wantedFollowPath(subject) : "/account/following";
+  const query = new URLSearchParams({ next });
+  const isFirst = refused?.code === "follow.signIn";
+  return (
+    <fieldset className="form-sign-in" aria-describedby={isFirst ? `${id}-first` : `${id}-refused`}>
+      {isFirst && <FormNote id={`${id}-first`}>{refused.message}</FormNote>}
+      <Field
+        id={`${id}-email`}
+        name="email"
+        type="email"
+        label={labels.email}
+        autoComplete="username"
+        // Without scripts the page opens at the form, and a browser focuses nothing else.
+        autoFocus={isFirst && anchor === undefined}
+        required
+        refused={refused}
+      />
+      <Field
+        id={`${id}-password`}
+        name="password"
+        type="password"
+        label={labels.password}
+        autoComplete="current-password"
+        required
+      />
+      <div className="form-actions">
+        <button
+          type="submit"
+          name="does"
+          value={does}
+          className="button button-strong"
+          aria-disabled={pending}
+          formAction={anchor}
+        >
+          {does === "follow" ? labels.signInAndFollow : labels.signIn}
+        </button>
+        <a href={`/login?${query}`}>{labels.elsewhere}</a>
+        <a href={`/register?${query}`}>{labels.register}</a>
+      </div>
+    </fieldset>
   );
 }

@@ -6,18 +6,26 @@ import { requireMember } from "#features/auth/loaders.ts";
 import { FollowList } from "#features/follows/components/follow-list.tsx";
 import { PrivateFeed } from "#features/follows/components/private-feed.tsx";
 import { UndoFollowForm } from "#features/follows/components/undo-follow-form.client.tsx";
+import { WantedFollow } from "#features/follows/components/wanted-follow.client.tsx";
 import { loadFollows } from "#features/follows/loaders.ts";
 import { loadPrivateFeed } from "#features/follows/private-feed/loaders.ts";
 import { formatSubject } from "#features/follows/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { insideQuotes } from "#lib/typography.ts";
 
 export const generateMetadata = () => accountMetadata("following");
 
 export default async function FollowingPage({ searchParams }: PageProps<"/account/following">) {
   const viewer = await requireMember();
-  const { kind, before, unfollowed } = await searchParams;
-  const parameters = { kind: singleParam(kind), before: singleParam(before), unfollowed: singleParam(unfollowed) };
-  const [{ only, isFirst, sections, undo }, feed] = await Promise.all([
+  const { kind, before, unfollowed, follow, followed: done } = await searchParams;
+  const parameters = {
+    kind: singleParam(kind),
+    before: singleParam(before),
+    unfollowed: singleParam(unfollowed),
+    follow: singleParam(follow),
+    followed: singleParam(done),
+  };
+  const [{ only, isFirst, sections, undo, wanted, followed }, feed] = await Promise.all([
     loadFollows(viewer.id, parameters),
     loadPrivateFeed(viewer.id),
   ]);
@@ -30,6 +38,29 @@ export default async function FollowingPage({ searchParams }: PageProps<"/accoun
           {t("follows.settings")}
         </a>
       </p>
+      {wanted && (
+        <WantedFollow
+          subject={formatSubject(wanted)}
+          text={t.typeset(wanted.kind === "discussion" ? "follows.wantedDiscussion" : "follows.wanted", {
+            name: wanted.kind === "discussion" ? insideQuotes(wanted.name) : wanted.name,
+          })}
+          label={
+            wanted.kind === "discussion"
+              ? t("follows.followDiscussion")
+              : t("follows.followName", { name: wanted.name })
+          }
+        />
+      )}
+      {followed && (
+        <p role="status" className="mt-4 font-sans">
+          {followed.kind === "discussion"
+            ? t.typeset("follows.discussionFollowed")
+            : t.typeset("follows.followed", { name: followed.name })}{" "}
+          <a className="text-link underline" href={followed.path}>
+            {t("follows.back")}
+          </a>
+        </p>
+      )}
       {undo && (
         <UndoFollowForm
           subject={formatSubject(undo)}
