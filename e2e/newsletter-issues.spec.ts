@@ -113,6 +113,39 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
   }
 });
 
+test("an editor moves an article to the top and step by step, and its button stays in place @desktop @nojs", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  for (let n = 0; n < 3; n += 1) await anArticleWithComments();
+  const draft = await aDraft();
+  await signIn(page, await aMember("editor"));
+  try {
+    await page.goto(draft.path);
+    const items = page.locator(".issue-items > li");
+    const count = await items.count();
+    expect(count).toBeGreaterThan(2);
+    const title = (await items.last().locator(".admin-list-title").textContent()) ?? "";
+    const status = (place: number) => page.getByText(`« ${title} » : place ${place} sur ${count}.`);
+    const up = page.getByRole("button", { name: `Monter « ${title} »` });
+    await up.scrollIntoViewIfNeeded();
+    const before = await up.boundingBox();
+    await up.click();
+    await expect(status(count - 1)).toBeVisible();
+    await expect(up).toBeFocused();
+    if (javaScriptEnabled !== false) {
+      const after = await up.boundingBox();
+      expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(2);
+    }
+    await page.getByRole("button", { name: `Placer « ${title} » en tête` }).click();
+    await expect(status(1)).toBeVisible();
+    await expect(items.first()).toContainText(title);
+    await expect(page.getByRole("button", { name: `Placer « ${title} » en tête` })).toBeFocused();
+  } finally {
+    await deleteDraft(draft);
+  }
+});
+
 test("of two editors, the second one keeps what they typed and sees what the first one saved; without scripts too @nojs", async ({
   page,
   browser,

@@ -46,7 +46,7 @@ export const composeAlertAction = editorAction(
 
 export interface SavedIssue {
   act: "save" | "test" | "schedule" | "unschedule" | "step" | "confirm";
-  /** The values of the message after a success: the address of the test mail, the time of sending, or the step. */
+  /** The values of the message after a success: the address of the test mail, the time of sending, or the step, as in `up:12`. */
   detail?: string;
 }
 
@@ -93,7 +93,7 @@ export const saveIssueAction = editorAction(
         const freed = await unscheduleIssue(db, reference);
         return freed.ok ? ok({ act: "unschedule" }) : freed;
       }
-      return ok(what === "save" ? { act: "save" } : { act: "step", detail: what.split(":")[0] ?? "" });
+      return ok(what === "save" ? { act: "save" } : { act: "step", detail: what });
     }
   },
 );
@@ -110,7 +110,7 @@ export const deleteIssueAction = editorAction(
 
 function readStep(act: string): IssueStep | undefined {
   const [name, articleId] = act.split(":");
-  if (name !== "up" && name !== "down" && name !== "remove" && name !== "add") return undefined;
+  if (name !== "first" && name !== "up" && name !== "down" && name !== "remove" && name !== "add") return undefined;
   return { act: name, articleId: Number(articleId) };
 }
 

@@ -48,6 +48,12 @@ describe("an issue", () => {
     ]);
     await save(3, { act: "add", articleId: trois });
     expect(await slugs()).toEqual(["deux", "un", "trois"]);
+    await save(4, { act: "first", articleId: trois });
+    expect(await slugs()).toEqual(["trois", "deux", "un"]);
+    // Removed by another editor meanwhile.
+    await save(5, { act: "remove", articleId: trois });
+    await save(6, { act: "first", articleId: trois });
+    expect(await slugs()).toEqual(["deux", "un"]);
   });
 
   test("changes nothing when the same form is sent twice", async () => {

@@ -19,7 +19,7 @@ export interface IssueContent {
 
 /** A step in the list of articles. */
 export interface IssueStep {
-  act: "up" | "down" | "remove" | "add";
+  act: "first" | "up" | "down" | "remove" | "add";
   articleId: number;
 }
 
@@ -165,6 +165,7 @@ async function writeStatus(
 async function applyStep(tx: Executor, ids: number[], { act, articleId }: IssueStep): Promise<Result<number[]>> {
   if (act === "remove") return ok(ids.filter((id) => id !== articleId));
   if (act === "up" || act === "down") return ok(reorderIds(ids, act, articleId));
+  if (act === "first") return ok(ids.includes(articleId) ? reorderIds(ids, act, articleId) : ids);
   if (ids.includes(articleId)) return ok(ids);
   if (ids.length >= maxIssueArticles)
     return refused("issue.tooManyArticles", undefined, { articles: maxIssueArticles });

@@ -21,7 +21,7 @@ export const issueLimits = {
 const issueAct = z
   .string("form.stale")
   .regex(
-    /^(?:save|find|preview|test|schedule|unschedule|send|sendConfirmed|(?:up|down|remove|add):[1-9]\d{0,14})$/,
+    /^(?:save|find|preview|test|schedule|unschedule|send|sendConfirmed|(?:first|up|down|remove|add):[1-9]\d{0,14})$/,
     "form.stale",
   );
 

@@ -111,6 +111,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
         pending={pending}
         query={query}
         found={found}
+        done={state.status === "done" && state.value.act === "step" ? state.value.detail : undefined}
       />
       <IssueSending
         recipients={recipients}
@@ -125,7 +126,8 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   );
 
   function doneMessage({ act, detail = "" }: SavedIssue): string | false {
-    if (act === "confirm") return false;
+    // A move is announced in the list.
+    if (act === "confirm" || (act === "step" && /^(?:first|up|down):/.test(detail))) return false;
     if (act === "test") return t("issues.done.test", { address: detail });
     if (act === "schedule") return t.typeset("issues.done.schedule", { when: detail });
     return t(`issues.done.${act}`);
@@ -135,6 +137,6 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
 /** Where the focus goes if the pressed button is gone: editors often add several articles in a row. */
 function focusTarget({ act, detail }: SavedIssue): string {
   if (act === "confirm") return ".issue-confirmation";
-  if (act === "step") return detail === "add" ? 'input[name="find"]' : "#issue-articles";
+  if (act === "step") return detail?.startsWith("add:") ? 'input[name="find"]' : "#issue-articles";
   return "#issue-sending";
 }

@@ -1,10 +1,12 @@
 "use client";
 
 import { TextArea } from "#components/ui/text-area.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { maxBlurbLength } from "../rules.ts";
 import type { FormItem, IssueFormRefusal } from "./issue-form-props.ts";
 import { StoredText } from "./stored-text.client.tsx";
+import { useStepInPlace } from "./use-step-in-place.ts";
 
 interface Props {
   items: FormItem[];
@@ -14,20 +16,36 @@ interface Props {
   pending: boolean;
   query: string;
   found: { id: number; title: string; slug: string }[] | undefined;
+  /** The step that was just done, as in `up:12`. */
+  done: string | undefined;
 }
 
 /** The articles of an issue in order, each with its buttons and its blurb, and the search for more. */
-export function IssueItems({ items, drawn, refused, isConflict, pending, query, found }: Props) {
+export function IssueItems({ items, drawn, refused, isConflict, pending, query, found, done }: Props) {
   const t = useTranslator();
+  const isHydrated = useHydrated();
+  const { list, keepInPlace } = useStepInPlace(done, drawn);
+  const [movedId] = /(?<=^(?:first|up|down):)\d+$/.exec(done ?? "") ?? [];
+  const movedAt = items.findIndex(({ articleId }) => String(articleId) === movedId);
+  const moved = items[movedAt];
   return (
     <section className="issue-part" aria-labelledby="issue-articles">
       <h2 id="issue-articles" tabIndex={-1}>
         {t("issues.form.articles", { count: items.length })}
       </h2>
       {items.length === 0 && <p className="admin-empty">{t.typeset("issues.form.noArticles")}</p>}
-      <ol className="order-list issue-items">
+      <p role="status" className="issue-moved">
+        {moved && t("issues.form.moved", { title: moved.title, place: movedAt + 1, count: items.length })}
+      </p>
+      <ol ref={list} className="order-list issue-items">
         {items.map((item, at) => {
           const steps = [
+            {
+              act: "first",
+              off: at === 0,
+              text: t("issues.form.first"),
+              about: t("issues.form.firstOf", { title: item.title }),
+            },
             { act: "up", off: at === 0, text: t("home.order.up"), about: t("home.order.upOf", { title: item.title }) },
             {
               act: "down",
@@ -63,9 +81,15 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
                     key={act}
                     type="submit"
                     name="act"
+                    id={`${act}-${item.articleId}`}
                     value={`${act}:${item.articleId}`}
                     aria-disabled={off || pending}
                     aria-label={about}
+                    // Without scripts the page that follows opens at the same button, which then has the focus.
+                    formAction={
+                      isHydrated ? undefined : act === "remove" ? "#issue-articles" : `#${act}-${item.articleId}`
+                    }
+                    onClick={keepInPlace}
                   >
                     {text}
                   </button>
