@@ -8,7 +8,7 @@ import { issueEditorPath } from "#features/newsletter/issues/rules.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
+import { aMember, anArticleWithComments, signIn, waitUntilHydrated } from "./test-data.ts";
 
 /** A topic of its own, with a draft of what was published in February 2001, when `anArticleWithComments` publishes. */
 async function aDraft(): Promise<{ topicId: number; path: string; subject: string }> {
@@ -141,6 +141,36 @@ test("an editor moves an article to the top and step by step, and its button sta
     await expect(status(1)).toBeVisible();
     await expect(items.first()).toContainText(title);
     await expect(page.getByRole("button", { name: `Placer « ${title} » en tête` })).toBeFocused();
+  } finally {
+    await deleteDraft(draft);
+  }
+});
+
+test("a paste from a word processor keeps its formatting in the introduction @desktop", async ({ page }) => {
+  await anArticleWithComments();
+  const draft = await aDraft();
+  await signIn(page, await aMember("editor"));
+  try {
+    await page.goto(draft.path);
+    const introduction = page.getByLabel("Mot d’introduction");
+    await introduction.fill("Avant.");
+    await waitUntilHydrated(page);
+    const paste = (html: string) =>
+      introduction.evaluate((area, data) => {
+        const clipboard = new DataTransfer();
+        clipboard.setData("text/html", data);
+        clipboard.setData("text/plain", "sans mise en forme");
+        const event = new ClipboardEvent("paste", { clipboardData: clipboard, bubbles: true, cancelable: true });
+        return area.dispatchEvent(event);
+      }, html);
+    await introduction.press("End");
+    expect(await paste('<p> Un <b>mois</b> <a href="https://exemple.fr/">chargé</a></p>')).toBe(false);
+    await expect(introduction).toHaveValue("Avant.Un **mois** [chargé](https://exemple.fr/)");
+    await introduction.press("ControlOrMeta+z");
+    await expect(introduction).toHaveValue("Avant.");
+    // Without formatting: the browser pastes it.
+    await introduction.press("ControlOrMeta+Shift+v");
+    expect(await paste("<p><b>gras</b></p>")).toBe(true);
   } finally {
     await deleteDraft(draft);
   }

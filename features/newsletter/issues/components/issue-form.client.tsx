@@ -13,6 +13,7 @@ import { keepTouched, maxIntroductionLength, maxPreheaderLength, maxSubjectLengt
 import type { IssueFormProps, IssueFormRefusal } from "./issue-form-props.ts";
 import { IssueItems } from "./issue-items.client.tsx";
 import { IssueSending } from "./issue-sending.client.tsx";
+import { notePlainPaste, pasteIntroduction } from "./paste-introduction.ts";
 import { StoredText } from "./stored-text.client.tsx";
 
 /**
@@ -89,6 +90,8 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
           hint={t.typeset("issues.form.introductionHint")}
           rows={6}
           maxLength={maxIntroductionLength}
+          onKeyDown={notePlainPaste}
+          onPaste={pasteIntroduction}
           key={`introduction ${drawn}`}
           defaultValue={issue.introduction}
         />
