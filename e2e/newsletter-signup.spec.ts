@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { expect, expectAccessible, expectReadableAtBothWidths, newestArticlePath, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { waitUntilHydrated } from "./test-data.ts";
+import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
 
 /** All that the site stores about one address of the newsletter. */
 const readStored = (email: string) =>
@@ -41,6 +41,37 @@ async function signUp(page: Page, email: string, scripts: boolean): Promise<void
   } else await expect(page).toHaveURL(/\/newsletter\/sent(?:#newsletter)?$/);
   await expect(page.getByText("Consultez votre messagerie").first()).toBeVisible();
 }
+
+test("a member finds their address filled in on the page of their mails, and only confirms @desktop @nojs", async ({
+  page,
+  javaScriptEnabled,
+}) => {
+  const member = await aMember("reader");
+  await signIn(page, member);
+  await page.goto("/account/mail");
+  const form = page.locator("#newsletter");
+  await expect(form.getByLabel("Adresse électronique")).toHaveValue(member.email);
+  if (javaScriptEnabled !== false) {
+    await waitUntilHydrated(page);
+    await expectReadableAtBothWidths(page);
+  }
+  await form.getByRole("button", { name: "S’abonner" }).click();
+  await expect(page.getByText("Consultez votre messagerie").first()).toBeVisible();
+  const mail = await findMailTo(member.email, /\/newsletter\/confirm\?t=/);
+  await page.goto(/\/newsletter\/confirm\?t=[\w-]{54}/.exec(mail)?.[0] ?? "");
+  await page.getByRole("main").getByRole("button").first().click();
+  await expect(
+    page
+      .getByRole("main")
+      .getByRole("link", { name: /préférences/ })
+      .first(),
+  ).toBeVisible();
+  const { consents } = await readStored(member.email);
+  expect(consents).toMatchObject([{ page: "/account/mail" }]);
+  await page.goto("/account/mail");
+  await expect(form.getByLabel("Adresse électronique")).toBeHidden();
+  await expect(form.getByRole("link", { name: /préférences/ })).toBeVisible();
+});
 
 test("a reader subscribes below an article, confirms, changes the preferences and unsubscribes @nojs", async ({
   page,

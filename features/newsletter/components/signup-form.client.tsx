@@ -32,13 +32,15 @@ interface Props {
   >;
   /** On the page of its own: with the descriptions, and the rhythm in view. */
   full?: boolean;
+  /** The member's own address, in the account. */
+  address?: string;
   children: ReactNode;
 }
 
 const anchor = "newsletter";
 
 /** The sign-up form. It is the same for everyone, and works without JavaScript. */
-export function SignupForm({ page, consent, topics, labels, full, children }: Props) {
+export function SignupForm({ page, consent, topics, labels, full, address, children }: Props) {
   const [state, action, pending] = useFormAction(signUpAction, idleState);
   const place = useNoScriptAnchor(anchor);
   const id = useId();
@@ -96,7 +98,7 @@ export function SignupForm({ page, consent, topics, labels, full, children }: Pr
           label={labels.email}
           autoComplete="email"
           required
-          defaultValue={sent?.email}
+          defaultValue={sent?.email ?? address}
           refused={refused}
         />
         <button type="submit" formAction={place} className="button button-strong" aria-disabled={pending}>

@@ -10,15 +10,46 @@ interface Props {
   page: string;
   /** On the page of its own, below its title. */
   full?: boolean;
+  /** In the account, below a heading of the page: the member's address is filled in. */
+  address?: string | null;
 }
 
 /** The sign-up to the newsletter at the end of a reader page; nothing if there is nothing to subscribe to. */
-export async function SignupSection({ page, full }: Props) {
+export async function SignupSection({ page, full, address }: Props) {
   const [settings, topics] = await Promise.all([getSettings(), getOfferedTopics()]);
   if (settings["newsletter.enabled"] === 0 || topics.length === 0) return null;
   const t = translator();
   const site = settings["site.name"];
   const consent = t("subscription.consent", { site });
+  const isFull = full || address !== undefined;
+  const form = (
+    <SignupForm
+      page={page}
+      consent={consentVersion(consent)}
+      topics={isFull ? topics : topics.map(({ id, name }) => ({ id, name }))}
+      labels={{
+        email: t("accounts.email"),
+        topics: t("subscription.topics"),
+        rhythm: t("subscription.rhythm.legend"),
+        monthly: t("subscription.rhythm.monthly"),
+        weekly: t("subscription.rhythm.weekly"),
+        alerts: t("subscription.alerts"),
+        alertsHint: t.typeset("subscription.alertsHint"),
+        submit: t("subscription.submit"),
+        sent: t.typeset("subscription.sent.lead"),
+        sentTo: t("subscription.sent.to"),
+        correct: t.typeset("subscription.sent.correct"),
+        trap: t("accounts.register.honeypot"),
+      }}
+      {...(isFull && { full: true })}
+      {...(address && { address })}
+    >
+      <p className="field-hint">
+        {typeset(consent)} <a href="/privacy">{t("subscription.privacy")}</a>
+      </p>
+    </SignupForm>
+  );
+  if (address !== undefined) return <div className="signup signup-full signup-account">{form}</div>;
   return (
     <section
       id={signupAnchor}
@@ -33,30 +64,7 @@ export async function SignupSection({ page, full }: Props) {
           <p>{typeset(settings["newsletter.lead"] || t("subscription.lead", { site }))}</p>
         </div>
       )}
-      <SignupForm
-        page={page}
-        consent={consentVersion(consent)}
-        topics={full ? topics : topics.map(({ id, name }) => ({ id, name }))}
-        labels={{
-          email: t("accounts.email"),
-          topics: t("subscription.topics"),
-          rhythm: t("subscription.rhythm.legend"),
-          monthly: t("subscription.rhythm.monthly"),
-          weekly: t("subscription.rhythm.weekly"),
-          alerts: t("subscription.alerts"),
-          alertsHint: t.typeset("subscription.alertsHint"),
-          submit: t("subscription.submit"),
-          sent: t.typeset("subscription.sent.lead"),
-          sentTo: t("subscription.sent.to"),
-          correct: t.typeset("subscription.sent.correct"),
-          trap: t("accounts.register.honeypot"),
-        }}
-        {...(full && { full })}
-      >
-        <p className="field-hint">
-          {typeset(consent)} <a href="/privacy">{t("subscription.privacy")}</a>
-        </p>
-      </SignupForm>
+      {form}
     </section>
   );
 }

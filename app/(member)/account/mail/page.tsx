@@ -5,6 +5,7 @@ import { StoppedMail } from "#features/account/components/stopped-mail.tsx";
 import { loadSuppression, requireAccount } from "#features/account/loaders.ts";
 import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
+import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { loadMemberSubscription } from "#features/newsletter/preferences/loaders.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 
@@ -39,12 +40,9 @@ export default async function MailPage() {
       <AccountSection id="newsletter" title={t("subscription.page.title")}>
         <p>
           {t.typeset(`subscription.account.${subscription?.state ?? "none"}`)}{" "}
-          {subscription?.state === "active" ? (
-            <a href={subscription.preferences}>{t("subscription.page.manage")}</a>
-          ) : (
-            <a href="/newsletter">{t("subscription.submit")}</a>
-          )}
+          {subscription?.state === "active" && <a href={subscription.preferences}>{t("subscription.page.manage")}</a>}
         </p>
+        {subscription?.state !== "active" && <SignupSection page="/account/mail" address={account.email} />}
       </AccountSection>
       <AccountSection id="language" title={t("account.language.title")}>
         <MailLocaleForm
