@@ -35,6 +35,8 @@ test.each([
   [{ items: [item({ picture })] }, ["alt"]],
   [{ recipients: 0 }, ["noRecipients"]],
   [{ alertSent: true }, ["alertSent"]],
+  [{ alreadySent: new Map([[1, { issue: { id: 9, subject: "" }, recipients: 2, received: 1 }]]) }, ["alreadySent"]],
+  [{ alreadySent: new Map([[2, { issue: { id: 9, subject: "" }, recipients: 2, received: 1 }]]) }, []],
 ])("a draft with %j has the finding %j", (given, expected) => {
   expect(codes(given)).toEqual(expected);
 });

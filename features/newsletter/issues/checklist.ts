@@ -1,3 +1,4 @@
+import type { AlreadySent } from "./already-sent.ts";
 import type { Issue, IssueItem } from "./queries.ts";
 
 /** Subjects are cut at about this length by mail programs on a desktop. */
@@ -15,6 +16,7 @@ export interface IssueFinding {
     | "subjectLong"
     | "noPreheader"
     | "alertSent"
+    | "alreadySent"
     | "noRecipients";
   /** The issue cannot be sent until it is fixed. */
   blocks: boolean;
@@ -28,10 +30,18 @@ export interface IssueChecklistInput {
   recipients: number;
   /** Whether an alert about one of the articles was already sent. */
   alertSent: boolean;
+  /** By article: the issue in which some of the recipients were already sent it. */
+  alreadySent?: ReadonlyMap<number, AlreadySent> | undefined;
 }
 
 /** Lists what to check before sending; what blocks it comes first. */
-export function findIssueFindings({ issue, items, recipients, alertSent }: IssueChecklistInput): IssueFinding[] {
+export function findIssueFindings({
+  issue,
+  items,
+  recipients,
+  alertSent,
+  alreadySent,
+}: IssueChecklistInput): IssueFinding[] {
   const titles = (isConcerned: (item: IssueItem) => boolean) => items.filter(isConcerned).map(({ title }) => title);
   const published = items.filter(({ status }) => status === "published");
   const hasTopic = ({ topicIds }: IssueItem) =>
@@ -40,6 +50,7 @@ export function findIssueFindings({ issue, items, recipients, alertSent }: Issue
     withdrawn: titles(({ status }) => status === "withdrawn"),
     unpublished: titles(({ status }) => status !== "withdrawn" && status !== "published"),
     noTopic: titles((item) => item.status === "published" && !hasTopic(item)),
+    alreadySent: titles(({ status, articleId }) => status === "published" && alreadySent?.has(articleId) === true),
     alt: titles(({ status, picture }) => status === "published" && picture !== null && picture.alt.trim() === ""),
   };
   const alone: [code: IssueFinding["code"], applies: boolean][] = [

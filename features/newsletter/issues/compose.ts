@@ -8,6 +8,7 @@ import { isoWithZone } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { findFreeSlug, toSlug } from "#lib/slug.ts";
 import { listTopics } from "../queries.ts";
+import { findAlreadySent, wasMostlySent } from "./already-sent.ts";
 import { advisedSubjectLength } from "./checklist.ts";
 import { formatIssueDate } from "./issue-date.ts";
 import { cut } from "./mail-content.ts";
@@ -48,7 +49,8 @@ export async function composeDigest(
     if (topicId !== undefined && !topic) return refused("issue.topicGone");
     const existing = await findDigest(tx, period, topicId);
     if (existing !== undefined) return ok({ id: existing, created: false });
-    const articleIds = selectArticles(await listCandidates(tx, period, topicId));
+    const candidates = await listCandidates(tx, period, topicId);
+    const articleIds = await selectUnsent(tx, candidates, { rhythm: period.rhythm, topicId: topicId ?? null });
     if (articleIds.length === 0) return refused("issue.nothingPublished");
     const titles = await listTitles(tx, articleIds);
     const id = await insertIssue(tx, articleIds, {
@@ -107,6 +109,25 @@ export async function composeAlert(db: Database, by: number, articleId: number):
     if (id === undefined) throw new Error("The alert was not inserted.");
     return ok({ id, created: true });
   });
+}
+
+/**
+ * Selects the articles of a digest without those that most of its subscribers were already sent in another one. If that
+ * leaves nothing, all are kept: the editor sees which were sent, and decides.
+ */
+async function selectUnsent(
+  tx: Executor,
+  candidates: Candidate[],
+  draft: { rhythm: Period["rhythm"]; topicId: number | null },
+): Promise<number[]> {
+  const topics = new Map<number, number[]>();
+  for (const { articleId, topicId } of candidates) topics.set(articleId, [...(topics.get(articleId) ?? []), topicId]);
+  const sent = await findAlreadySent(tx, draft, topics);
+  const unsent = candidates.filter(({ articleId }) => {
+    const one = sent.get(articleId);
+    return one === undefined || !wasMostlySent(one);
+  });
+  return selectArticles(unsent.length > 0 ? unsent : candidates);
 }
 
 /** Keeps a topic from being deleted until the issue refers to it. */

@@ -8,6 +8,7 @@ import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
 import { parseId } from "#lib/ids.ts";
 import { refused } from "#lib/result.ts";
 import { listTopics } from "../queries.ts";
+import { findAlreadySent } from "./already-sent.ts";
 import { findIssueFindings, type IssueFinding } from "./checklist.ts";
 import { formatIssueDate } from "./issue-date.ts";
 import { renderIssueVariant } from "./issue-mail.ts";
@@ -52,7 +53,9 @@ export async function loadIssue(idText: string, found: string | undefined) {
   const snapshot = issue.snapshot ?? (await draftSnapshot(db, issue));
   const topics = await listTopics(db);
   const zone = settings["site.zone"];
-  const [recipients, alertSent, articles] = await Promise.all([
+  const isOpen = issue.status === "draft" || issue.status === "scheduled";
+  const { rhythm } = issue;
+  const [recipients, alertSent, articles, alreadySent] = await Promise.all([
     countRecipients(
       db,
       issue,
@@ -65,6 +68,13 @@ export async function loadIssue(idText: string, found: string | undefined) {
         items.map(({ articleId }) => articleId),
       ),
     found === undefined || found === "" ? undefined : searchPublishedArticles(db, found, maxSearchResults),
+    isOpen && rhythm !== null
+      ? findAlreadySent(
+          db,
+          { ...issue, rhythm },
+          new Map(items.map(({ articleId, topicIds }) => [articleId, topicIds])),
+        )
+      : undefined,
   ]);
   const t = translator();
   return {
@@ -73,13 +83,14 @@ export async function loadIssue(idText: string, found: string | undefined) {
     items: items.map(({ topicIds, ...item }) => ({
       ...item,
       topics: topics.filter(({ id }) => topicIds.includes(id)).map(({ name }) => name),
+      alreadySent: alreadySent?.get(item.articleId),
     })),
     zone,
     failure: issue.failure && t.typeset("issues.editor.failure", { why: refusalMessage(refused(issue.failure)) }),
     date: formatIssueDate(issue, snapshot),
     recipients,
     schedule: describeIssueSchedule(issue, zone),
-    findings: describeFindings(findIssueFindings({ issue, items, recipients, alertSent })),
+    findings: describeFindings(findIssueFindings({ issue, items, recipients, alertSent, alreadySent })),
     found: articles?.filter(({ id }) => !items.some(({ articleId }) => articleId === id)),
   };
 }

@@ -1,4 +1,5 @@
 import type { FormState } from "#lib/action.ts";
+import type { AlreadySent } from "../already-sent.ts";
 
 /** An article in the form of an issue. */
 export interface FormItem {
@@ -11,6 +12,8 @@ export interface FormItem {
   blurb: string;
   /** The names of its topics. */
   topics: string[];
+  /** The issue in which some of the recipients were already sent it. */
+  alreadySent: AlreadySent | undefined;
 }
 
 export interface IssueFormProps {

@@ -3,7 +3,7 @@
 import { TextArea } from "#components/ui/text-area.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
-import { maxBlurbLength } from "../rules.ts";
+import { issueEditorPath, maxBlurbLength } from "../rules.ts";
 import type { FormItem, IssueFormRefusal } from "./issue-form-props.ts";
 import { StoredText } from "./stored-text.client.tsx";
 import { useStepInPlace } from "./use-step-in-place.ts";
@@ -74,6 +74,15 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
                   </a>
                 )}
                 <p className="issue-topics">{item.topics.join(" · ")}</p>
+                {item.alreadySent && (
+                  <p className="issue-topics">
+                    {t.typeset("issues.form.alreadySent", {
+                      received: item.alreadySent.received,
+                      recipients: item.alreadySent.recipients,
+                    })}{" "}
+                    <a href={issueEditorPath(item.alreadySent.issue.id)}>{item.alreadySent.issue.subject}</a>
+                  </p>
+                )}
               </div>
               <div className="order-controls">
                 {steps.map(({ act, off, text, about }) => (
