@@ -71,7 +71,7 @@ export function FollowForm({ subject, labels }: Props) {
       aria-disabled={pending}
       formAction={anchor}
     >
-      {/* Both labels lie one upon the other, so the button keeps the width of the longer one. */}
+      {/* Both labels are in one grid cell, so the button is as wide as the longer one. */}
       {(["follow", "unfollow"] as const).map((one) => (
         <span key={one} aria-hidden={one !== does}>
           {labels[one]}
