@@ -28,6 +28,7 @@ import { requestSignup } from "#features/newsletter/signup/mutations.ts";
 import { consentVersion } from "#features/newsletter/signup/rules.ts";
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
 import { createInvitation } from "#features/staff/invitations/mutations.ts";
 import { type Locale, translator } from "#i18n/translator.ts";
@@ -232,7 +233,11 @@ async function newsletterMails(db: Database, admin: number, locale: Locale): Pro
   expectOk(await sendTestMail(db, admin, id));
   const issue = await findIssue(db, id);
   if (!issue) throw new Error("The issue was not found.");
-  const variant = renderIssueVariant(await draftSnapshot(db, issue), { issue, topicIds: [topic], locale });
+  const variant = renderIssueVariant(await draftSnapshot(db, issue), await readSettings(db), {
+    issue,
+    topicIds: [topic],
+    locale,
+  });
   const recipient = { issueId: id, subscriberId: subscriber.id, address: "lea@exemple.test" };
   await storeMailFile(
     completeMessage(composeIssueMessage(variant), { ...recipient, token: createSubscriberToken(subscriber) }),

@@ -6,12 +6,12 @@ import { Heading } from "@react-email/heading";
 import { Hr } from "@react-email/hr";
 import { Html } from "@react-email/html";
 import { Link } from "@react-email/link";
-import { Row } from "@react-email/row";
 import { Text } from "@react-email/text";
-import { createElement, type ReactNode } from "react";
+import { type CSSProperties, createElement, Fragment, type ReactNode } from "react";
 import { typeset } from "#lib/typography.ts";
-import type { LetterLink, LetterSite } from "./letter.ts";
-import { renderLetterStylesheet, space, type } from "./theme.ts";
+import { layoutTable } from "./layout-table.ts";
+import type { LetterContent, LetterLink, LetterSite } from "./letter.ts";
+import { darkQuery, families, headingType, renderLetterStylesheet, space, type } from "./theme.ts";
 
 /** The characters of a preheader that mail programs show at most. */
 const maxPreheader = 140;
@@ -19,7 +19,7 @@ const maxPreheader = 140;
 /** The document around a mail: head, the site's name above, the content, and the footer. */
 export function letterFrame(
   site: LetterSite,
-  about: { subject: string; preheader: string },
+  about: Pick<LetterContent, "dateline" | "online"> & { subject: string; preheader: string },
   content: ReactNode,
   footer: ReactNode,
 ): ReactNode {
@@ -45,15 +45,19 @@ export function letterFrame(
         Container,
         { style: { maxWidth: "600px" } },
         createElement(
-          Row,
-          null,
-          createElement(
-            Column,
-            { className: "gutter", style: { padding: "28px 24px 40px" } },
-            masthead(site),
-            content,
-            footer,
-          ),
+          Column,
+          {
+            className: "gutter",
+            style: {
+              fontFamily: families.sans,
+              padding: "24px 24px 40px",
+              textAlign: "left",
+              overflowWrap: "anywhere",
+            },
+          },
+          masthead(site, about),
+          content,
+          footer,
         ),
       ),
     ),
@@ -72,69 +76,127 @@ function preheader(text: string): ReactNode {
   );
 }
 
-/** The site's name with its lamp, over a rule. */
-function masthead(site: LetterSite): ReactNode {
+/** The site's name or logo over a rule, with the date and the way to the page of the site beside it. */
+function masthead(site: LetterSite, { dateline, online }: Pick<LetterContent, "dateline" | "online">): ReactNode {
   const { light } = site.theme;
-  return createElement(
-    "div",
-    { className: "ink-rule", style: { borderBottom: `3px solid ${light.ink}`, paddingBottom: "12px" } },
-    createElement(
-      Link,
-      {
-        href: site.home,
-        className: "ink",
-        style: { color: light.ink, ...type("serif", 24, 1.2, 600), letterSpacing: "-0.01em" },
-      },
-      site.name,
+  const name = createElement(
+    Link,
+    { href: site.home, className: "ink", style: { color: light.ink, ...headingType(24), textDecoration: "none" } },
+    ...(site.logo ? [logo(site, site.logo)] : [site.name, lamp(site)]),
+  );
+  const cell: CSSProperties = { padding: "0 0 12px", verticalAlign: "bottom" };
+  const beside = (dateline ?? online) !== undefined && {
+    key: "beside",
+    className: "mute",
+    align: "right" as const,
+    style: { ...cell, paddingLeft: "12px", color: light.mute, ...type(14, 1.45) },
+  };
+  return layoutTable(
+    { className: "bar", style: { borderBottom: `3px solid ${light.signal}` } },
+    createElement("td", { key: "name", style: cell }, name),
+    beside &&
       createElement(
-        "span",
-        { className: "star", "aria-hidden": true, style: { color: light.star, verticalAlign: "-0.15em" } },
-        "•",
+        "td",
+        beside,
+        dateline && typeset(dateline, site.locale),
+        dateline && online && createElement("br"),
+        online && smallLink(site, online),
       ),
-    ),
   );
 }
+
+/** The height (px) of the logo. */
+const logoHeight = 36;
+
+function logo(site: LetterSite, { light, dark }: NonNullable<LetterSite["logo"]>): ReactNode {
+  // Programs that know no <picture> show the image in it. Without pictures, its text looks like the name.
+  return createElement(
+    "picture",
+    { key: "logo" },
+    dark && createElement("source", { srcSet: dark, media: darkQuery }),
+    createElement("img", {
+      src: light,
+      alt: site.name,
+      height: logoHeight,
+      // React adds a preload to the head for any other picture.
+      loading: "lazy",
+      style: { border: 0, display: "block", height: `${logoHeight}px`, width: "auto", maxWidth: "100%" },
+    }),
+  );
+}
+
+const lamp = (site: LetterSite): ReactNode =>
+  createElement(
+    "span",
+    {
+      key: "lamp",
+      className: "star",
+      "aria-hidden": true,
+      style: { color: site.theme.light.star, verticalAlign: "-0.15em" },
+    },
+    "•",
+  );
 
 /** The one heading of the first level. */
-export function letterTitle(site: LetterSite, title: string): ReactNode {
+export function letterTitle(site: LetterSite, title: string, kicker: string | undefined): ReactNode {
   return createElement(
-    Heading,
-    {
-      as: "h1",
-      className: "ink",
-      style: {
-        color: site.theme.light.ink,
-        ...type("serif", 28, 1.2, 600),
-        ...space(28, 20),
-        letterSpacing: "-0.01em",
-        overflowWrap: "anywhere",
+    Fragment,
+    null,
+    kicker && letterKicker(site, kicker, space(28, 0)),
+    createElement(
+      Heading,
+      {
+        as: "h1",
+        className: "ink title",
+        style: { color: site.theme.light.ink, ...headingType(28), ...space(kicker ? 4 : 28, 18) },
       },
-    },
-    typeset(title, site.locale),
+      typeset(title, site.locale),
+    ),
   );
 }
 
+/** A line above a title, as the category. */
+export function letterKicker(site: LetterSite, text: string, margins: CSSProperties): ReactNode {
+  return createElement(
+    Text,
+    {
+      key: "kicker",
+      className: "signal",
+      style: { color: site.theme.light.signal, ...type(14, 1.4, 600), ...margins },
+    },
+    typeset(text, site.locale),
+  );
+}
+
+const smallLink = (site: LetterSite, { label, href }: LetterLink): ReactNode =>
+  createElement(
+    Link,
+    { href, className: "mute", style: { color: site.theme.light.mute, textDecoration: "underline" } },
+    typeset(label, site.locale),
+  );
+
 /** Why the mail came, how to stop it, and the site. */
-export function letterFooter(site: LetterSite, reason: string, stop: string | readonly LetterLink[]): ReactNode {
+export function letterFooter(site: LetterSite, { reason, stop }: Pick<LetterContent, "reason" | "stop">): ReactNode {
   const { light } = site.theme;
-  const small = { color: light.mute, ...type("sans", 14, 1.5), ...space(0, 8) };
-  const link = ({ label, href }: LetterLink) =>
-    createElement(
-      Link,
-      { href, className: "link", style: { color: light.link, textDecoration: "underline" } },
-      typeset(label, site.locale),
-    );
-  const sentences = typeof stop === "string" ? [typeset(stop, site.locale)] : stop.map(link);
-  return [
-    createElement(Hr, { key: "rule", className: "rule", style: { borderColor: light.rule, margin: "32px 0 16px" } }),
-    createElement(Text, { key: "reason", className: "mute", style: small }, typeset(reason, site.locale)),
-    ...sentences.map((sentence, at) =>
-      createElement(Text, { key: `stop${at}`, className: "mute", style: small }, sentence),
-    ),
+  const line = (key: string, content: ReactNode, below = 8) =>
     createElement(
       Text,
-      { key: "site", className: "mute", style: { ...small, ...space(16, 0) } },
-      link({ label: site.name, href: site.home }),
-    ),
+      {
+        key,
+        className: "mute",
+        style: { color: light.mute, ...type(14, 1.5), ...space(0, below) },
+      },
+      content,
+    );
+  const sentences = typeof stop === "string" ? [typeset(stop, site.locale)] : stop.map((link) => smallLink(site, link));
+  return [
+    createElement(Hr, {
+      key: "rule",
+      className: "rule",
+      style: { borderTop: `1px solid ${light.rule}`, margin: "36px 0 16px" },
+    }),
+    line("reason", typeset(reason, site.locale)),
+    ...sentences.map((sentence, at) => line(`stop${at}`, sentence)),
+    line("site", smallLink(site, { label: site.name, href: site.home }), 0),
   ];
 }

@@ -1,7 +1,8 @@
 import type { Settings } from "#features/settings/schema.ts";
 import type { Locale } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { createTheme, type LetterTheme } from "./theme.ts";
+import { createTheme, type LetterTheme, type ThemeSettings } from "./theme.ts";
 
 /** A link; the address is absolute. */
 export interface LetterLink {
@@ -35,6 +36,8 @@ export type LetterText = string | readonly LetterTextPart[];
 export type LetterBlock =
   | { kind: "text"; text: LetterText; soft?: boolean }
   | { kind: "heading"; text: string }
+  /** Sanitized HTML: paragraphs, lists, quotations, emphasis, code and links with absolute addresses. */
+  | { kind: "html"; html: string }
   | { kind: "quote"; text: string; source?: LetterLink }
   | { kind: "picture"; picture: LetterPicture; caption?: string; href?: string }
   | { kind: "links"; links: readonly LetterLink[] }
@@ -48,11 +51,19 @@ export type LetterBlock =
       /** One line below the excerpt, as the date and the number of comments. */
       meta?: string;
       picture?: LetterPicture;
+      /** The picture is large, above the title, and the title too; otherwise the picture is small, beside it. */
+      isLead?: boolean;
     }
   | { kind: "rule" };
 
 export interface LetterContent {
   subject: string;
+  /** Of which day or month the mail is, beside the site's name. */
+  dateline?: string;
+  /** The page of the site with the same content. */
+  online?: LetterLink;
+  /** A word above the heading, as "Alert". */
+  kicker?: string;
   /** The words that mail programs show after the subject; the first text by default. */
   preheader?: string;
   /** The heading, if it is not the subject. */
@@ -60,6 +71,8 @@ export interface LetterContent {
   /** As `greeting` writes it. */
   greeting: string;
   blocks: readonly LetterBlock[];
+  /** The language of the blocks, if it is not the recipient's. */
+  blocksLocale?: Locale;
   button?: LetterLink;
   /** Below the button: how long the link is valid, and what to do if one did not request it. */
   notes?: readonly string[];
@@ -74,6 +87,8 @@ export interface LetterSite {
   name: string;
   /** The address of the home page. */
   home: string;
+  /** The addresses of the logo; undefined: the name is shown. */
+  logo: { light: string; dark: string | undefined } | undefined;
   locale: Locale;
   theme: LetterTheme;
 }
@@ -85,7 +100,22 @@ export interface RenderedLetter {
   html: string;
 }
 
+/** The settings that mails depend on. */
+export type LetterSettings = Pick<Settings, "site.name" | "look.logo" | "look.logoDark"> & ThemeSettings;
+
+/** The width (px) in which the logo is loaded: mail programs show it much smaller. */
+const logoWidth = 480;
+
 /** The site as its settings describe it. */
-export function createLetterSite(settings: Settings, locale: Locale): LetterSite {
-  return { name: settings["site.name"], home: absoluteUrl("/"), locale, theme: createTheme(settings) };
+export function createLetterSite(settings: LetterSettings, locale: Locale): LetterSite {
+  const { "look.logo": logo, "look.logoDark": logoDark } = settings;
+  // PNG: Outlook shows no WebP, and a logo may be transparent.
+  const src = (id: string) => absoluteUrl(mediaSrc(id, logoWidth, "png"));
+  return {
+    name: settings["site.name"],
+    home: absoluteUrl("/"),
+    logo: logo === "" ? undefined : { light: src(logo), dark: logoDark === "" ? undefined : src(logoDark) },
+    locale,
+    theme: createTheme(settings),
+  };
 }

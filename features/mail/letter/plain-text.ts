@@ -1,14 +1,16 @@
 import { typeset } from "#lib/typography.ts";
 import type { LetterBlock, LetterContent, LetterLink, LetterSite, LetterText } from "./letter.ts";
+import { richTextToPlain } from "./rich-text.ts";
 
 /** The columns of a line; an address that is longer stays whole. */
 const maxColumns = 76;
 
 /** The text part of a mail: the same content as its HTML, with each link in full. */
 export function renderLetterText(content: LetterContent, site: LetterSite): string {
-  const { title, greeting, blocks, button, notes = [], reason, stop } = content;
+  const { dateline, online, title, greeting, blocks, button, notes = [], reason, stop } = content;
   const set = (text: string) => wrap(typeset(text, site.locale));
   const parts = [
+    ...(dateline ? [set(`${site.name} – ${dateline}`)] : []),
     ...(title ? [set(title)] : []),
     set(greeting),
     ...blocks.map((block) => renderBlockText(block, site)),
@@ -17,6 +19,7 @@ export function renderLetterText(content: LetterContent, site: LetterSite): stri
     // What follows this line is the signature (RFC 3676): programs leave it out of an answer.
     `-- \n${set(reason)}`,
     ...(typeof stop === "string" ? [set(stop)] : stop.map((link) => linkLines(link, site))),
+    ...(online ? [linkLines(online, site)] : []),
     `${site.name} · ${site.home}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -30,6 +33,8 @@ export function renderBlockText(block: LetterBlock, site: LetterSite): string {
       return set(flatten(block.text));
     case "heading":
       return underline(set(block.text));
+    case "html":
+      return wrap(typeset(richTextToPlain(block.html), site.locale));
     case "quote": {
       const lines = wrap(typeset(block.text, site.locale), maxColumns - 2).split("\n");
       const quoted = lines.map((line) => `> ${line}`.trimEnd()).join("\n");
@@ -46,7 +51,7 @@ export function renderBlockText(block: LetterBlock, site: LetterSite): string {
     case "links":
       return block.links.map((link) => linkLines(link, site)).join("\n\n");
     case "story":
-      return [block.kicker ?? "", block.title, block.excerpt ?? "", block.meta ?? ""]
+      return [block.kicker ? `${block.title} (${block.kicker})` : block.title, block.excerpt ?? "", block.meta ?? ""]
         .filter((line) => line !== "")
         .map(set)
         .concat(block.href)

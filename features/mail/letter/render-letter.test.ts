@@ -3,10 +3,10 @@ import fc from "fast-check";
 import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { describe, expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
-import { backgrounds } from "#features/settings/theme-colours.ts";
-import { locales } from "#i18n/translator.ts";
+import { findColourError, minContrast } from "#features/settings/theme-colours.ts";
 import { lowestContrast } from "#lib/contrast.ts";
-import { createLetterSite, type LetterContent, maxPictureWidth } from "./letter.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
+import { createLetterSite, type LetterContent, type LetterSettings, maxPictureWidth } from "./letter.ts";
 import { renderLetter } from "./render-letter.ts";
 import { darkTokens, lightTokens } from "./theme.ts";
 
@@ -29,7 +29,18 @@ const content: LetterContent = {
       kicker: "Sécurité",
       excerpt: "Le début.",
       meta: "12 avis",
+      isLead: true,
       picture: { src: "https://example.org/media/a/800.jpg", alt: "Un phare", width: 1600, height: 900 },
+    },
+    {
+      kind: "story",
+      title: "Un outil",
+      href: "https://example.org/articles/un-outil",
+      picture: { src: "https://example.org/media/b/320.jpg", alt: "Un tableau", width: 900, height: 1600 },
+    },
+    {
+      kind: "html",
+      html: '<p>Un <em>mois</em> <a href="https://example.org/mois">chargé</a></p><ul><li>deux</li></ul>',
     },
     { kind: "quote", text: "Un\ndeux", source: { label: "Répondre", href: "https://example.org/comments/1" } },
     { kind: "links", links: [{ label: "La règle", href: "https://example.org/rules#r" }] },
@@ -40,6 +51,9 @@ const content: LetterContent = {
     },
     { kind: "rule" },
   ],
+  dateline: "novembre 2026",
+  online: { label: "Lire en ligne", href: "https://example.org/newsletter/2026-11" },
+  kicker: "Alerte",
   button: { label: "Confirmer", href: "https://example.org/confirm?token=x" },
   notes: ["Ce lien sert une fois."],
   reason: "Vous recevez ce courriel parce que vous l’avez demandé.",
@@ -66,7 +80,12 @@ describe("a mail's HTML", () => {
 
   test("has its language, one heading of the first level, and tables for layout only", () => {
     expect(attribute(named(html, "html")[0] as Tree.Element, "lang")).toBe("fr");
-    expect(named(html, "h1")).toHaveLength(1);
+    expect(named(html, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h3", "h3"]);
+    const { html: flat } = renderLetter(
+      { ...content, blocks: content.blocks.filter(({ kind }) => kind !== "heading") },
+      site,
+    );
+    expect(named(flat, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h2"]);
     expect(subject).toBe("Deux articles : à lire");
     const tables = named(html, "table");
     expect(tables.map((table) => attribute(table, "role"))).toEqual(tables.map(() => "presentation"));
@@ -80,6 +99,8 @@ describe("a mail's HTML", () => {
     );
     expect(pictures).toEqual([
       ["https://example.org/media/a/800.jpg", "Un phare", String(maxPictureWidth), "311"],
+      // Beside its text, a portrait is as high as a landscape is wide.
+      ["https://example.org/media/b/320.jpg", "Un tableau", "74", "132"],
       ["https://example.org/p.jpg", "", "40", "30"],
     ]);
   });
@@ -99,9 +120,11 @@ test("the text part has the French spaces, short lines, and the reason and the w
   const { text } = renderLetter(content, site);
   expect(text).toContain("Voici ce qui a compté\u202f: «\u00a0beaucoup\u00a0» en 10\u202f000 mots.");
   expect(text).toContain("> Un\n> deux");
+  expect(text).toMatch(/^Vigie – novembre 2026\n\nBonjour Ada,\n/);
+  expect(text).toContain("\nUn mois chargé (https://example.org/mois)\n\n– deux\n");
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(76);
   expect(text.split("\n-- \n")[1]).toBe(
-    `Vous recevez ce courriel parce que vous l’avez demandé.\n\nSe désabonner\u202f:\nhttps://example.org/newsletter/unsubscribe?t=y\n\n${site.name} · ${site.home}\n`,
+    `Vous recevez ce courriel parce que vous l’avez demandé.\n\nSe désabonner\u202f:\nhttps://example.org/newsletter/unsubscribe?t=y\n\nLire en ligne\u202f:\nhttps://example.org/newsletter/2026-11\n\n${site.name} · ${site.home}\n`,
   );
 });
 
@@ -141,7 +164,7 @@ test("whatever the texts, no markup comes of them, and the subject is one line",
   fc.assert(
     fc.property(hostile, (typed) => {
       const dirty = JSON.parse(JSON.stringify(content), (key, value: unknown) =>
-        typeof value === "string" && !["kind", "href", "src"].includes(key) ? `x${typed}` : value,
+        typeof value === "string" && !["kind", "href", "src", "html"].includes(key) ? `x${typed}` : value,
       ) as LetterContent;
       const { html, subject } = renderLetter(dirty, { ...site, name: `x${typed}` });
       expect(shape(html)).toEqual(expected);
@@ -151,12 +174,35 @@ test("whatever the texts, no markup comes of them, and the subject is one line",
   );
 });
 
+test("the logo replaces the site's name, with another one for dark backgrounds", () => {
+  const logo = { ...presets, "look.logo": "a".repeat(24), "look.logoDark": "b".repeat(24) };
+  const { html } = renderLetter({ ...content, blocks: [] }, createLetterSite(logo, "fr"));
+  const [picture] = named(html, "img");
+  expect(picture && ["src", "alt"].map((name) => attribute(picture, name))).toEqual([
+    absoluteUrl(`/media/${"a".repeat(24)}/480.png`),
+    presets["site.name"],
+  ]);
+  const [dark] = named(html, "source");
+  expect(dark && ["srcset", "media"].map((name) => attribute(dark, name))).toEqual([
+    absoluteUrl(`/media/${"b".repeat(24)}/480.png`),
+    "(prefers-color-scheme:dark)",
+  ]);
+});
+
+test("blocks in another language than the mail's say so", () => {
+  const { html } = renderLetter({ ...content, blocksLocale: "en" }, site);
+  const [inner] = named(html, "div").filter((div) => attribute(div, "lang") === "en");
+  expect(inner && named(html, "blockquote")).toHaveLength(1);
+  expect(renderLetter({ ...content, blocksLocale: "fr" }, site).html).not.toContain("<div lang=");
+});
+
 test.each(["javascript:alert(1)", "/articles/x", "data:text/html,x", ""])("refuses the link %j", (href) => {
   expect(() => renderLetter({ ...content, button: { label: "x", href } }, site)).toThrow(TypeError);
   expect(() => renderLetter({ ...content, stop: [{ label: "x", href }] }, site)).toThrow(TypeError);
 });
 
 describe("the colours", () => {
+  const { html } = renderLetter(content, site);
   const css = readFileSync(new URL("../../../app/tokens.css", import.meta.url), "utf8");
   const [light = "", dark = ""] = css.split("prefers-color-scheme: dark");
   const tokenIn = (source: string, name: string) => new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(source)?.[1];
@@ -166,16 +212,47 @@ describe("the colours", () => {
     for (const [name, value] of Object.entries(darkTokens)) expect(tokenIn(dark, name), name).toBe(value);
   });
 
-  test.each(locales)("are readable on the page of a mail in %s", (locale) => {
-    const { theme } = createLetterSite(presets, locale);
-    for (const shade of ["light", "dark"] as const)
-      for (const name of ["ink", "soft", "mute", "link", "signal"] as const)
-        expect(lowestContrast(theme[shade][name], [backgrounds[shade][0]]), `${shade} ${name}`).toBeGreaterThan(4.5);
+  /** The lowest contrast of a mail's texts, in light and dark. */
+  const lowest = (settings: LetterSettings) => {
+    const { theme } = createLetterSite(settings, "fr");
+    return Object.values(theme).flatMap(({ paper, ink, soft, mute, link, signal }) =>
+      [ink, soft, mute, link, signal].map((colour) => lowestContrast(colour, [paper])),
+    );
+  };
+
+  test("are readable in light and dark, and so is the button", () => {
+    expect(Math.min(...lowest(presets))).toBeGreaterThanOrEqual(minContrast);
+    const button = named(renderLetter(content, site).html, "a").find((one) => attribute(one, "class") === "button");
+    const style = button && attribute(button, "style");
+    expect(style).toContain(`background-color:${site.theme.light.ink};`);
+    expect(style).toContain(`;color:${site.theme.light.paper};`);
+    expect(html).toContain(`.button{background-color:${darkTokens.ink}!important;color:${darkTokens.paper}!important}`);
+  });
+
+  test("are readable whatever colours the site's settings accept", () => {
+    const colour = (theme: "light" | "dark") =>
+      fc
+        .integer({ min: 0, max: 0xffffff })
+        .map((number) => (number === 0 ? "" : `#${number.toString(16).padStart(6, "0")}`))
+        .filter((hex) => findColourError(hex, theme) === undefined);
+    const chosen = fc.record({
+      "look.accent": colour("light"),
+      "look.accentDark": fc.oneof(fc.constant(""), colour("dark")),
+      "look.link": colour("light"),
+      "look.linkDark": fc.oneof(fc.constant(""), colour("dark")),
+    });
+    fc.assert(
+      fc.property(chosen, (colours) => {
+        expect(Math.min(...lowest({ ...presets, ...colours }))).toBeGreaterThanOrEqual(minContrast);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("are those that the site's settings choose", () => {
-    const own = createLetterSite({ ...presets, "look.link": "#00553a" }, "fr");
+    const own = createLetterSite({ ...presets, "look.link": "#00553a", "look.accent": "#7a0019" }, "fr");
     expect(own.theme.light.link).toBe("#00553a");
+    expect(renderLetter(content, own).html).toContain("border-bottom:3px solid #7a0019");
     expect(lowestContrast(own.theme.dark.link, [darkTokens.paper])).toBeGreaterThan(4.5);
   });
 });

@@ -1,7 +1,7 @@
 import { createElement, Fragment, type ReactNode } from "react";
 import { renderToStaticMarkup } from "#lib/mail/static-markup.ts";
 import { isWebAddress } from "#lib/site-address.ts";
-import { button, paragraph, renderBlock } from "./blocks.ts";
+import { button, paragraph, renderBlocks } from "./blocks.ts";
 import { letterFooter, letterFrame, letterTitle } from "./frame.ts";
 import type { LetterBlock, LetterContent, LetterSite, LetterText, RenderedLetter } from "./letter.ts";
 import { renderLetterText } from "./plain-text.ts";
@@ -18,9 +18,9 @@ export function renderLetter(content: LetterContent, site: LetterSite): Rendered
   const preheader = content.preheader ?? firstText(content.blocks);
   const document = letterFrame(
     site,
-    { subject, preheader },
+    { ...content, subject, preheader },
     letterBody(content, subject, site),
-    letterFooter(site, content.reason, content.stop),
+    letterFooter(site, content),
   );
   return {
     subject,
@@ -30,13 +30,14 @@ export function renderLetter(content: LetterContent, site: LetterSite): Rendered
 }
 
 function letterBody(content: LetterContent, subject: string, site: LetterSite): ReactNode {
-  const { title = subject, greeting, blocks, notes = [] } = content;
+  const { title = subject, kicker, greeting, blocks, blocksLocale = site.locale, notes = [] } = content;
+  const parts = renderBlocks(site, blocks);
   return createElement(
     Fragment,
     null,
-    letterTitle(site, title),
+    letterTitle(site, title, kicker),
     paragraph(site, greeting),
-    ...blocks.map((block, at) => renderBlock(site, block, String(at))),
+    ...(blocksLocale === site.locale ? parts : [createElement("div", { key: "blocks", lang: blocksLocale }, ...parts)]),
     content.button && button(site, content.button),
     ...notes.map((note) => paragraph(site, note, true)),
   );
@@ -49,9 +50,9 @@ function firstText(blocks: readonly LetterBlock[]): string {
   return first?.kind === "text" ? plain(first.text) : "";
 }
 
-function addressesOf({ blocks, button: main, stop }: LetterContent): string[] {
-  const links = typeof stop === "string" ? [] : stop;
-  return [...blocks.flatMap(blockAddresses), ...[...links, ...(main ? [main] : [])].map(({ href }) => href)];
+function addressesOf({ blocks, button: main, online, stop }: LetterContent): string[] {
+  const links = [main ?? [], online ?? [], typeof stop === "string" ? [] : stop].flat();
+  return [...blocks.flatMap(blockAddresses), ...links.map(({ href }) => href)];
 }
 
 function blockAddresses(block: LetterBlock): string[] {

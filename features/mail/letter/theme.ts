@@ -36,18 +36,24 @@ export const darkTokens = {
   star: "#f2b33d",
 } as const;
 
-const families = {
-  serif: "Newsreader, Georgia, 'Times New Roman', serif",
-  sans: "'Instrument Sans', system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif",
+/** Fonts that the recipient has: a mail loads none. The text's is inherited from the cells, a heading's is its own. */
+export const families = {
+  serif: "Georgia, Times New Roman, serif",
+  sans: "-apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
 } as const;
 
-/** The style of a run of type: its size (px), line height and weight. */
-export const type = (family: keyof typeof families, size: number, lineHeight: number, weight = 400): CSSProperties => ({
-  fontFamily: families[family],
+/** The style of a run of text: its size (px), line height and weight. */
+export const type = (size: number, lineHeight: number, weight?: number): CSSProperties => ({
   fontSize: `${size}px`,
-  fontWeight: weight,
   lineHeight,
+  ...(weight !== undefined && { fontWeight: weight }),
 });
+
+/** The type of a mail's text. */
+export const textType = type(16, 1.55);
+
+/** The style of a heading of this size (px). */
+export const headingType = (size: number): CSSProperties => ({ fontFamily: families.serif, ...type(size, 1.25, 700) });
 
 /** The space (px) above and below. */
 export const space = (above: number, below: number): CSSProperties => ({
@@ -55,7 +61,7 @@ export const space = (above: number, below: number): CSSProperties => ({
   marginBottom: `${below}px`,
 });
 
-type ThemeSettings = Pick<Settings, "look.accent" | "look.accentDark" | "look.link" | "look.linkDark">;
+export type ThemeSettings = Pick<Settings, "look.accent" | "look.accentDark" | "look.link" | "look.linkDark">;
 
 /** The colours of mails, with those that the site's settings choose. */
 export function createTheme(settings: ThemeSettings): LetterTheme {
@@ -67,6 +73,12 @@ export function createTheme(settings: ThemeSettings): LetterTheme {
 }
 
 /**
+ * The media query of the dark theme, in the stylesheet and for the logo. The preview of a mail replaces it
+ * (`forceScheme`).
+ */
+export const darkQuery = "(prefers-color-scheme:dark)";
+
+/**
  * The stylesheet in a mail's head. Light colours are inline, since some programs drop this sheet; dark ones override
  * them here, by class.
  */
@@ -76,12 +88,16 @@ export function renderLetterStylesheet({ dark }: LetterTheme): string {
   );
   return [
     ":root{color-scheme:light dark;supported-color-schemes:light dark}",
-    "@media (prefers-color-scheme:dark){",
+    `@media ${darkQuery}{`,
     `.paper,.paper>table>tbody>tr>td{background-color:${dark.paper}!important}`,
     ...colours,
-    `.rule{border-color:${dark.rule}!important}.ink-rule{border-color:${dark.ink}!important}`,
+    `.rule{border-color:${dark.rule}!important}.section{border-color:${dark.ink}!important}`,
+    `.bar{border-color:${dark.signal}!important}`,
     `.button{background-color:${dark.ink}!important;color:${dark.paper}!important}`,
     "}",
-    "@media (max-width:480px){.gutter{padding-left:20px!important;padding-right:20px!important}}",
+    "@media (max-width:480px){",
+    ".gutter{padding-left:20px!important;padding-right:20px!important}",
+    ".title{font-size:25px!important}.lead{font-size:22px!important}.thumb{width:96px!important}",
+    "}",
   ].join("");
 }

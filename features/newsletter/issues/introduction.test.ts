@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { richTextToPlain } from "#features/mail/letter/rich-text.ts";
 import { hostileInputs } from "#lib/hostile-text-testing.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { introductionToHtml, introductionToText } from "./introduction.ts";
+import { introductionToHtml } from "./introduction.ts";
 import { maxIntroductionLength } from "./rules.ts";
 
-const text = (markdown: string) => introductionToText(introductionToHtml(markdown));
+const text = (markdown: string) => richTextToPlain(introductionToHtml(markdown));
 
 describe("the introduction", () => {
   test.each([
@@ -32,6 +33,6 @@ describe("the introduction", () => {
 
   test("is converted without an error, whatever was typed", () => {
     for (const [what, typed] of hostileInputs(maxIntroductionLength))
-      expect(() => introductionToText(introductionToHtml(typed)), what).not.toThrow();
+      expect(() => richTextToPlain(introductionToHtml(typed)), what).not.toThrow();
   });
 });

@@ -1,10 +1,8 @@
-import type { Element, Root } from "hast";
+import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { plainParagraphs } from "#lib/html/flatten.ts";
-import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { toText } from "#lib/html/text.ts";
 import { parseMarkdown } from "#lib/markdown/parse.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
@@ -23,23 +21,4 @@ export function introductionToHtml(markdown: string): string {
       properties.href = new URL(href, absoluteUrl("/")).href;
   });
   return toHtml(tree);
-}
-
-/** The introduction of a snapshot as plain text: paragraphs apart, a dash before each item of a list, each link's address after its text. */
-export function introductionToText(html: string): string {
-  const tree = parseHtml(html);
-  visit(tree, "element", (node) => {
-    const { href } = node.properties;
-    const label = toText(node);
-    if (node.tagName === "a" && typeof href === "string" && href !== label) append(node, ` (${href})`);
-    if (node.tagName === "li") node.children.unshift({ type: "text", value: "– " });
-  });
-  return tree.children
-    .map((block) => toText(block))
-    .filter((text) => text !== "")
-    .join("\n\n");
-}
-
-function append(node: Element, value: string): void {
-  node.children.push({ type: "text", value });
 }

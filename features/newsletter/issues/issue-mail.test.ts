@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { IssueArticle, IssueSnapshot } from "#db/schema/newsletter.ts";
+import { presets } from "#features/settings/schema.ts";
 import { randomHostileText } from "#lib/hostile-text-testing.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -8,6 +9,7 @@ import { subscriberTokenPlaceholder } from "../subscribers/subscriber-token.ts";
 import { introductionToHtml } from "./introduction.ts";
 import { renderIssueVariant } from "./issue-mail.ts";
 import { cut } from "./mail-content.ts";
+import { forceScheme } from "./preview.ts";
 import { maxIntroductionLength, maxIssueArticles, maxMailHtmlBytes } from "./rules.ts";
 
 const issue = { id: 7, slug: "2026-11", kind: "digest", rhythm: "monthly" } as const;
@@ -40,7 +42,7 @@ const snapshot = (more: Partial<IssueSnapshot> = {}): IssueSnapshot => ({
 });
 
 const render = (topicIds: number[], more?: Partial<IssueSnapshot>) =>
-  renderIssueVariant(snapshot(more), { issue, topicIds, locale: "fr" });
+  renderIssueVariant(snapshot(more), presets, { issue, topicIds, locale: "fr" });
 
 const linksOf = (html: string) =>
   [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href?.replaceAll("&amp;", "&"));
@@ -71,16 +73,55 @@ test("links to the articles' own addresses, with the placeholder where the subsc
 
 test("greets, says why it came, and names the month, the week or the day", () => {
   expect(render([1]).text).toMatch(/^Vigie – novembre 2026\n\nBonjour,\n/);
-  expect(render([1]).text).toContain("lettre d’information mensuelle de Vigie");
+  expect(render([1]).text.replace(/\s+/g, " ")).toContain("lettre d’information mensuelle de Vigie");
   const other = (kind: "digest" | "alert", rhythm: "weekly" | null, locale: "fr" | "en") =>
-    renderIssueVariant(snapshot({ date: "2026-11-23T00:00:00+01:00" }), {
+    renderIssueVariant(snapshot({ date: "2026-11-23T00:00:00+01:00" }), presets, {
       issue: { ...issue, kind, rhythm },
       topicIds: [1],
       locale,
     }).text.replaceAll("\u00a0", " ");
   expect(other("digest", "weekly", "en")).toMatch(/^Vigie – week of 23 November 2026\n\nHello,\n/);
   expect(other("alert", null, "fr")).toMatch(/^Vigie – 23 novembre 2026\n/);
-  expect(other("alert", null, "fr")).toContain("alertes urgentes");
+  expect(other("alert", null, "fr").replace(/\s+/g, " ")).toContain("alertes urgentes");
+});
+
+test("an alert's mail is its one article, with a button that leads to it", () => {
+  const alert = { ...issue, kind: "alert", rhythm: null } as const;
+  const { html, text } = renderIssueVariant(snapshot({ articles: [article(1)] }), presets, {
+    issue: alert,
+    topicIds: [1],
+    locale: "fr",
+  });
+  expect(html).toMatch(/<h1[^>]*>Article 1<\/h1>/);
+  expect(html).not.toContain("<h2");
+  expect(html).toContain(">Alerte<");
+  expect(text).toContain(`\nLire l’article\u202f:\n${absoluteUrl("/articles/article-1")}\n`);
+  expect(html).toContain(`/r2/1280.jpeg"`);
+});
+
+test("has the look of the site's settings, as the other mails", () => {
+  const look = { ...presets, "look.accent": "#7a0019", "look.link": "#00553a" };
+  const { html } = renderIssueVariant(snapshot(), look, { issue, topicIds: [1, 2], locale: "en" });
+  expect(html).toContain("3px solid #7a0019");
+  expect(html).toContain("color:#00553a");
+  // The site's language is French.
+  expect(html).toMatch(/<html[^>]* lang="en"/);
+  expect(html).toContain('<div lang="fr">');
+});
+
+test("a preview shows one colour scheme, whatever the browser prefers", () => {
+  const logos = { ...presets, "look.logo": "a".repeat(24), "look.logoDark": "b".repeat(24) };
+  const { html } = renderIssueVariant(snapshot(), logos, { issue, topicIds: [1], locale: "fr" });
+  for (const [scheme, query] of [
+    ["light", "not all"],
+    ["dark", "all"],
+  ] as const) {
+    const forced = forceScheme(html, scheme);
+    expect(forced).not.toContain("prefers-color-scheme");
+    expect(forced).toContain(`@media ${query}{.paper,`);
+    expect(forced).toContain(`media="${query}"`);
+    expect(forced).toContain(`:root{color-scheme:${scheme};`);
+  }
 });
 
 test("the largest issue stays below the size at which Gmail hides the rest", () => {

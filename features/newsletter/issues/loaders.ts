@@ -120,7 +120,11 @@ export async function renderPreview(idText: string, topicIds: readonly number[])
   const snapshot = issue.snapshot ?? (await draftSnapshot(database(), issue));
   const all = snapshot.topics.map(({ id }) => id);
   const chosen = topicIds.length > 0 ? all.filter((id) => topicIds.includes(id)) : all;
-  return renderIssueVariant(snapshot, { issue, topicIds: chosen, locale: siteLocale() });
+  return renderIssueVariant(snapshot, await readSettings(database()), {
+    issue,
+    topicIds: chosen,
+    locale: siteLocale(),
+  });
 }
 
 /** When a scheduled issue is sent: a sentence, the field's value, and a note on a time that the clock shows twice. */

@@ -1,5 +1,8 @@
 import type { IssueArticle, IssueSnapshot, NewsletterRhythm } from "#db/schema/newsletter.ts";
-import { type Locale, translator } from "#i18n/translator.ts";
+import { greeting } from "#features/mail/greeting.ts";
+import type { LetterBlock, LetterContent } from "#features/mail/letter/letter.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { typeset } from "#lib/typography.ts";
 import { preferencesUrl, subscriberTokenPlaceholder, unsubscribeUrl } from "../subscribers/subscriber-token.ts";
@@ -21,78 +24,99 @@ export interface VariantOptions {
   locale: Locale;
 }
 
-/** What a story of the mail shows, cut to a length that keeps the mail below Gmail's limit. */
-export interface MailStory {
-  url: string;
-  title: string;
-  category: string;
-  text: string;
-  picture: IssueArticle["picture"];
-}
-
-export interface MailContent {
-  locale: Locale;
-  siteName: string;
-  siteUrl: string;
-  subject: string;
-  preheader: string;
-  date: string;
-  isAlert: boolean;
-  greeting: string;
-  introductionHtml: string;
-  sections: { name: string; stories: MailStory[] }[];
-  reason: string;
-  preferencesUrl: string;
-  unsubscribeUrl: string;
-  archiveUrl: string;
-}
-
 /** Limits (characters) of a story's texts; the later ones apply only when the mail would be too large with the earlier. */
 export const textLimits = [
-  { title: 200, text: 400, alt: 150 },
-  { title: 160, text: 200, alt: 80 },
-  { title: 80, text: 0, alt: 0 },
+  { title: 200, text: 400, category: 40, alt: 150 },
+  { title: 160, text: 200, category: 40, alt: 80 },
+  { title: 80, text: 0, category: 0, alt: 0 },
 ];
 
-/** Everything that the HTML and the text of a mail show, ready to print. */
+/** What a mail of an issue says. */
 export function toMailContent(
   snapshot: IssueSnapshot,
   { issue, topicIds, locale }: VariantOptions,
   limits: (typeof textLimits)[number],
-): MailContent {
+): LetterContent {
   const t = translator(locale);
-  const site = snapshot.siteName;
-  const toStory = (article: IssueArticle): MailStory => ({
-    url: absoluteUrl(`/articles/${article.slug}`),
-    title: typeset(cut(article.title, limits.title)),
-    category: typeset(cut(article.category, 40)),
-    text: typeset(cut(article.text, limits.text)),
-    picture: article.picture && { ...article.picture, alt: typeset(cut(article.picture.alt, limits.alt)) },
-  });
-  const reason =
-    issue.kind === "alert" ? "issues.mail.reason.alert" : (`issues.mail.reason.${weeklyOrMonthly(issue)}` as const);
+  const isAlert = issue.kind === "alert";
+  const sections = listSections(snapshot, topicIds).map(({ topic, articles }, section) => ({
+    name: typeset(topic.name),
+    // The first story of the mail is its lead.
+    stories: articles.map((article, at) => toStory(article, limits, section === 0 && at === 0)),
+  }));
+  const [only, ...others] = sections.flatMap(({ stories }) => stories);
+  const alert = isAlert && only && others.length === 0 ? alertContent(only, t("issues.mail.readArticle")) : undefined;
+  const introduction: LetterBlock[] = snapshot.introductionHtml
+    ? [{ kind: "html", html: snapshot.introductionHtml }]
+    : [];
   return {
-    locale,
-    siteName: site,
-    siteUrl: absoluteUrl("/"),
     subject: typeset(snapshot.subject),
     preheader: typeset(snapshot.preheader),
-    date: formatIssueDate(issue, snapshot, locale),
-    isAlert: issue.kind === "alert",
-    greeting: t.typeset("issues.mail.hello"),
-    introductionHtml: snapshot.introductionHtml,
-    sections: listSections(snapshot, topicIds).map(({ topic, articles }) => ({
-      name: typeset(topic.name),
-      stories: articles.map(toStory),
-    })),
-    reason: t.typeset(reason, { site }),
-    preferencesUrl: preferencesUrl(subscriberTokenPlaceholder),
-    unsubscribeUrl: unsubscribeUrl(subscriberTokenPlaceholder),
-    archiveUrl: absoluteUrl(issuePath(issue.slug)),
+    dateline: formatIssueDate(issue, snapshot, locale),
+    online: { label: t("issues.mail.readOnline"), href: absoluteUrl(issuePath(issue.slug)) },
+    ...(isAlert && { kicker: t("issues.mail.alert") }),
+    greeting: greeting(t, ""),
+    ...alert,
+    blocks: [...introduction, ...(alert?.blocks ?? sectionBlocks(sections))],
+    blocksLocale: siteLocale(),
+    reason: t(reasonKey(issue), { site: snapshot.siteName }),
+    stop: [
+      { label: t("issues.mail.changePreferences"), href: preferencesUrl(subscriberTokenPlaceholder) },
+      { label: t("issues.mail.stop"), href: unsubscribeUrl(subscriberTokenPlaceholder) },
+    ],
   };
 }
 
-const weeklyOrMonthly = ({ rhythm }: MailedIssue) => (rhythm === "weekly" ? "weekly" : "monthly");
+type Story = Extract<LetterBlock, { kind: "story" }>;
+
+function toStory(
+  { slug, title, category, text, picture }: IssueArticle,
+  limits: (typeof textLimits)[number],
+  isLead: boolean,
+): Story {
+  return {
+    kind: "story",
+    title: typeset(cut(title, limits.title)),
+    href: absoluteUrl(`/articles/${slug}`),
+    kicker: typeset(cut(category, limits.category)),
+    excerpt: typeset(cut(text, limits.text)),
+    ...(picture && {
+      picture: {
+        // At least twice as wide as mails show it. JPEG, because Outlook shows no WebP.
+        src: absoluteUrl(mediaSrc(picture.mediaId, isLead ? 1_280 : 320, "jpeg", picture.revision)),
+        alt: typeset(cut(picture.alt, limits.alt)),
+        width: picture.width,
+        height: picture.height,
+      },
+    }),
+    isLead,
+  };
+}
+
+/** The names of the sections help only where there are several. */
+function sectionBlocks(sections: { name: string; stories: Story[] }[]): LetterBlock[] {
+  return sections.flatMap(({ name, stories }) => [
+    ...(sections.length > 1 ? [{ kind: "heading", text: name } as const] : []),
+    ...stories,
+  ]);
+}
+
+/** The alert's article is the mail: its title is the heading, and the button leads to it. */
+function alertContent({ title, href, excerpt = "", picture }: Story, label: string) {
+  return {
+    title,
+    blocks: [
+      ...(picture ? [{ kind: "picture", picture, href } as const] : []),
+      ...(excerpt === "" ? [] : [{ kind: "text", text: excerpt } as const]),
+    ],
+    button: { label, href },
+  };
+}
+
+function reasonKey({ kind, rhythm }: MailedIssue) {
+  if (kind === "alert") return "issues.mail.reason.alert";
+  return rhythm === "weekly" ? "issues.mail.reason.weekly" : "issues.mail.reason.monthly";
+}
 
 /** Shortens a text to `max` characters, after a whole word where there is one; "" for a limit of 0. */
 export function cut(text: string, max: number): string {

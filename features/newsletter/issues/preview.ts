@@ -1,3 +1,4 @@
+import { darkQuery } from "#features/mail/letter/theme.ts";
 import { issueEditorPath } from "./rules.ts";
 
 export const previewWidths = ["phone", "desktop"] as const;
@@ -43,8 +44,10 @@ export function previewQuery({ width, scheme, topicIds }: MailPreviewOptions): s
  * them.
  */
 export function forceScheme(html: string, scheme: "light" | "dark"): string {
+  const query = scheme === "dark" ? "all" : "not all";
   return html
-    .replaceAll("@media (prefers-color-scheme:dark)", scheme === "dark" ? "@media all" : "@media not all")
+    .replaceAll(`@media ${darkQuery}`, `@media ${query}`)
+    .replaceAll(`media="${darkQuery}"`, `media="${query}"`)
     .replace(":root{color-scheme:light dark", `:root{color-scheme:${scheme}`)
     .replace("<head>", '<head><base target="_blank">');
 }

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { members } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { log } from "#lib/log/log.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
@@ -31,7 +32,7 @@ export async function sendTestMail(
   if (!member?.address || !member.confirmedAt) return refused("issue.noAddress");
   const snapshot = await draftSnapshot(db, issue);
   if (snapshot.articles.length === 0) return refused("issue.noArticle");
-  const { subject, html, text } = renderIssueVariant(snapshot, {
+  const { subject, html, text } = renderIssueVariant(snapshot, await readSettings(db), {
     issue,
     topicIds: snapshot.topics.map(({ id }) => id),
     locale: siteLocale(),

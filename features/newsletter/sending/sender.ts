@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Database } from "#db/client.ts";
 import type { IssueSnapshot } from "#db/schema/newsletter.ts";
 import { createReturnPath } from "#features/mail/bounces/bounce-token.ts";
+import type { LetterSettings } from "#features/mail/letter/letter.ts";
 import { filterSuppressed } from "#features/mail/suppressions/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
@@ -14,6 +15,7 @@ import { storeMailFile } from "#lib/mail/mail-files.ts";
 import { type DeliveryOutcome, SmtpSession } from "#lib/mail/smtp-session.ts";
 import { recordRefusal } from "../bounces/mutations.ts";
 import { renderIssueVariant } from "../issues/issue-mail.ts";
+import type { MailedIssue } from "../issues/mail-content.ts";
 import { findIssue, type Issue } from "../issues/queries.ts";
 import { createSubscriberToken } from "../subscribers/subscriber-token.ts";
 import { completeMessage, composeIssueMessage, type IssueMessage } from "./issue-message.ts";
@@ -394,8 +396,8 @@ class Sender {
     const key = `${source.issue.id} ${locale} ${topicIds.join(",")}`;
     const known = this.#messages.get(key);
     if (known) return known;
-    const { issue, snapshot } = source;
-    const composed = composeIssueMessage(renderIssueVariant(snapshot, { issue, topicIds, locale }));
+    const { issue, snapshot, settings } = source;
+    const composed = composeIssueMessage(renderIssueVariant(snapshot, settings, { issue, topicIds, locale }));
     this.#messages.set(key, composed);
     return composed;
   }
@@ -405,7 +407,7 @@ class Sender {
     const known = this.#snapshots.get(issueId);
     if (known) return known;
     const found = await findIssue(this.#db, issueId);
-    const source = found && toSource(found);
+    const source = found && toSource(found, await readSettings(this.#db));
     if (source) this.#snapshots.set(issueId, source);
     return source;
   }
@@ -445,17 +447,19 @@ class Sender {
 }
 
 interface IssueSource {
-  issue: Parameters<typeof renderIssueVariant>[1]["issue"];
+  issue: MailedIssue;
   snapshot: IssueSnapshot;
+  /** The look of the site. */
+  settings: LetterSettings;
   /** The topics that have an article in it. */
   topicIds: ReadonlySet<number>;
 }
 
 /** Undefined for an issue without content, or with one that this version cannot read. */
-function toSource({ id, slug, kind, rhythm, snapshot }: Issue): IssueSource | undefined {
+function toSource({ id, slug, kind, rhythm, snapshot }: Issue, settings: LetterSettings): IssueSource | undefined {
   try {
     const topicIds = snapshot && new Set(snapshot.articles.flatMap((article) => article.topicIds));
-    return topicIds ? { issue: { id, slug, kind, rhythm }, snapshot, topicIds } : undefined;
+    return topicIds ? { issue: { id, slug, kind, rhythm }, snapshot, settings, topicIds } : undefined;
   } catch {
     return undefined;
   }
