@@ -6,12 +6,12 @@ import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { shortenText } from "#lib/shorten-text.ts";
 import { findFreeSlug, toSlug } from "#lib/slug.ts";
 import { listTopics } from "../queries.ts";
 import { findAlreadySent, wasMostlySent } from "./already-sent.ts";
 import { advisedSubjectLength } from "./checklist.ts";
 import { formatIssueDate } from "./issue-date.ts";
-import { cut } from "./mail-content.ts";
 import type { Period } from "./period.ts";
 import { topicArticles } from "./queries.ts";
 import { maxPreheaderLength, reservedIssueSlugs } from "./rules.ts";
@@ -98,12 +98,12 @@ export async function composeAlert(db: Database, by: number, articleId: number):
     if (open) return ok({ id: open.id, created: false });
     const t = translator();
     const id = await insertIssue(tx, [articleId], {
-      slug: `${t("issues.slugs.alert")}-${toSlug(cut(article.title, 80)) || article.slug}`
+      slug: `${t("issues.slugs.alert")}-${toSlug(shortenText(article.title, 80)) || article.slug}`
         .slice(0, 120)
         .replace(/-$/, ""),
       kind: "alert",
-      subject: cut(t("issues.proposal.alert", { title: article.title }), advisedSubjectLength),
-      preheader: cut(article.lead, maxPreheaderLength),
+      subject: shortenText(t("issues.proposal.alert", { title: article.title }), advisedSubjectLength),
+      preheader: shortenText(article.lead, maxPreheaderLength),
       createdBy: by,
     });
     if (id === undefined) throw new Error("The alert was not inserted.");
@@ -214,8 +214,8 @@ async function proposeTexts(tx: Executor, period: Period, topic: string | undefi
   const lead = topic === undefined ? date : `${topic}, ${date}`;
   const subject = translator()("issues.proposal.digest", { period: capitalise(lead), title: first });
   return {
-    subject: cut(subject, advisedSubjectLength),
-    preheader: cut(next.slice(0, 3).join(" · "), maxPreheaderLength),
+    subject: shortenText(subject, advisedSubjectLength),
+    preheader: shortenText(next.slice(0, 3).join(" · "), maxPreheaderLength),
   };
 }
 

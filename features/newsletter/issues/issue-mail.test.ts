@@ -8,7 +8,6 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { subscriberTokenPlaceholder } from "../subscribers/subscriber-token.ts";
 import { introductionToHtml } from "./introduction.ts";
 import { renderIssueVariant } from "./issue-mail.ts";
-import { cut } from "./mail-content.ts";
 import { forceScheme } from "./preview.ts";
 import { maxIntroductionLength, maxIssueArticles, maxMailHtmlBytes } from "./rules.ts";
 
@@ -176,11 +175,4 @@ test("texts of an article cannot add markup or a link", () => {
     }),
     { numRuns: 40 },
   );
-});
-
-test("cuts after a whole word, and never inside a character", () => {
-  expect(cut("Un deux trois quatre", 12)).toBe("Un deux…");
-  expect(cut("😀".repeat(20), 10)).toBe(`${"😀".repeat(9)}…`);
-  expect(cut("court", 10)).toBe("court");
-  expect(cut("court", 0)).toBe("");
 });

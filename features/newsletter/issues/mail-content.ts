@@ -3,6 +3,7 @@ import { greeting } from "#features/mail/greeting.ts";
 import type { LetterBlock, LetterContent } from "#features/mail/letter/letter.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
+import { shortenText } from "#lib/shorten-text.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { typeset } from "#lib/typography.ts";
 import { preferencesUrl, subscriberTokenPlaceholder, unsubscribeUrl } from "../subscribers/subscriber-token.ts";
@@ -76,15 +77,15 @@ function toStory(
 ): Story {
   return {
     kind: "story",
-    title: typeset(cut(title, limits.title)),
+    title: typeset(shortenText(title, limits.title)),
     href: absoluteUrl(`/articles/${slug}`),
-    kicker: typeset(cut(category, limits.category)),
-    excerpt: typeset(cut(text, limits.text)),
+    kicker: typeset(shortenText(category, limits.category)),
+    excerpt: typeset(shortenText(text, limits.text)),
     ...(picture && {
       picture: {
         // At least twice as wide as mails show it. JPEG, because Outlook shows no WebP.
         src: absoluteUrl(mediaSrc(picture.mediaId, isLead ? 1_280 : 320, "jpeg", picture.revision)),
-        alt: typeset(cut(picture.alt, limits.alt)),
+        alt: typeset(shortenText(picture.alt, limits.alt)),
         width: picture.width,
         height: picture.height,
       },
@@ -116,14 +117,4 @@ function alertContent({ title, href, excerpt = "", picture }: Story, label: stri
 function reasonKey({ kind, rhythm }: MailedIssue) {
   if (kind === "alert") return "issues.mail.reason.alert";
   return rhythm === "weekly" ? "issues.mail.reason.weekly" : "issues.mail.reason.monthly";
-}
-
-/** Shortens a text to `max` characters, after a whole word where there is one; "" for a limit of 0. */
-export function cut(text: string, max: number): string {
-  if (max === 0) return "";
-  const characters = [...text.slice(0, 4 * max)];
-  if (characters.length <= max && text.length <= 4 * max) return text;
-  const head = characters.slice(0, max - 1).join("");
-  const end = head.lastIndexOf(" ");
-  return `${(end > head.length / 2 ? head.slice(0, end) : head).trimEnd()}…`;
 }

@@ -1,6 +1,6 @@
 import type { IssueArticle } from "#db/schema/newsletter.ts";
-import { cut } from "#features/newsletter/issues/mail-content.ts";
 import { translator } from "#i18n/translator.ts";
+import { shortenText } from "#lib/shorten-text.ts";
 import { typeset } from "#lib/typography.ts";
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 
 /** An article of a sent issue, with the texts that were sent. */
 export function IssueStory({ article, slug }: Props) {
-  const title = typeset(cut(article.title, 300));
+  const title = typeset(shortenText(article.title, 300));
   return (
     <div className="issue-story">
       {article.category && <p className="archive-date">{typeset(article.category)}</p>}
@@ -19,7 +19,7 @@ export function IssueStory({ article, slug }: Props) {
       {slug === undefined ? (
         <p className="issue-gone">{translator().typeset("issues.archive.gone")}</p>
       ) : (
-        article.text && <p>{typeset(cut(article.text, 600))}</p>
+        article.text && <p>{typeset(shortenText(article.text, 600))}</p>
       )}
     </div>
   );
