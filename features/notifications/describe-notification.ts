@@ -102,9 +102,8 @@ export const listSubjects = ({ because }: Pick<Notification, "because">, locale:
   );
 
 /** "Malik, Ada et 1 autre". */
-function listNames(names: string[], locale: Locale): string {
-  const shown = names.slice(0, maxNames);
-  if (names.length > maxNames)
-    shown.push(translator(locale)("notifications.andOthers", { count: names.length - maxNames }));
+export function listNames(names: string[], locale: Locale, max = maxNames): string {
+  const shown = names.slice(0, max);
+  if (names.length > max) shown.push(translator(locale)("notifications.andOthers", { count: names.length - max }));
   return new Intl.ListFormat(locale, { type: "conjunction" }).format(shown);
 }

@@ -18,6 +18,7 @@ import { type StopSubject, stopUrl } from "../stop/stop-link.ts";
 import type { ClaimedMail } from "./mutations.ts";
 import type { MailRecipient } from "./queries.ts";
 import { maxListed } from "./rules.ts";
+import { writeSubject } from "./subject.ts";
 
 interface Writing {
   to: MailRecipient;
@@ -47,14 +48,22 @@ export function writeNotificationLetter(mail: ClaimedMail, writing: Writing): No
   const urlOf = (subject: StopSubject) => stopUrl({ id: to.id, linkKey }, subject);
   const [first] = stops;
   const more = mail.ids.length - Math.min(notifications.length, maxListed);
-  const subject = subjectOf(mail, t, { site, title });
+  const subject = writeSubject(mail, writing);
+  // The one article that a mail is about is its heading.
+  const article = about.kind === "articles" && notifications.length === 1 ? notifications[0] : undefined;
+  const blocks = article
+    ? excerptBlocks(article)
+    : about.kind === "digest"
+      ? digestBlocks(notifications, wording)
+      : blocksOf(groups, wording, title);
   return {
     content: {
       subject,
-      title: title ?? subject,
+      ...(article && { kicker: listSubjects(article, to.locale) }),
+      title: article?.article?.title ?? title ?? subject,
       greeting: greeting(t, to.name),
       blocks: [
-        ...(about.kind === "digest" ? digestBlocks(notifications, wording) : blocksOf(groups, wording, title)),
+        ...blocks,
         ...(more > 0
           ? [{ kind: "text", text: t.typeset("notificationMails.more", { count: more }), soft: true } as const]
           : []),
@@ -68,19 +77,6 @@ export function writeNotificationLetter(mail: ClaimedMail, writing: Writing): No
     },
     stop: urlOf(first.subject),
   };
-}
-
-/** A mail program groups a discussion's mails only if their subject stays the same. */
-function subjectOf(
-  { about, notifications }: ClaimedMail,
-  t: Translator,
-  { site, title }: { site: string; title: string | undefined },
-): string {
-  if (about.kind === "discussion")
-    return t.typeset("notificationMails.subject.discussion", { title: notifications[0]?.article?.title ?? "" });
-  if (about.kind === "digest") return t.typeset(`notificationMails.subject.${about.digest.rhythm}`, { site });
-  if (title !== undefined) return title;
-  return t.typeset(`notificationMails.subject.${about.kind}`, { count: notifications.length, site });
 }
 
 function reasonOf({ about, notifications }: ClaimedMail, locale: Locale, site: string): string {
@@ -196,6 +192,11 @@ function blocksOf(groups: Notification[][], wording: Wording, title?: string): L
     const quotes = quoted.map((one) => quoteOf(one, wording, group.length > 1));
     return [...(sentence === title ? [] : [textOf(first, sentence)]), ...quotes.flat()];
   });
+}
+
+function excerptBlocks(notification: Notification): LetterBlock[] {
+  const text = excerptNotification(notification);
+  return text === "" ? [] : [{ kind: "text", text }];
 }
 
 const textOf = (notification: Notification, sentence: string): LetterBlock => ({

@@ -214,6 +214,8 @@ test("a followed article is mailed at once to those who chose so, and its link s
   await announceArticle(db, articleId);
   const [mail] = await mailedAt(3);
   expect(mail?.source).toContain("vous suivez Rançongiciel");
+  expect(mail?.source.replace(/\s+/g, " ").split("vous suivez"), "says once in each part why it came").toHaveLength(3);
+  expect(mail?.source).toMatch(/<h1[^>]*>Le fil<\/h1>/);
   const { about, key } = stopLinkOf(mail?.raw);
   expect(about).toBe(`tag-${tag?.id}`);
   const request = await findStopRequest(db, about, key);
