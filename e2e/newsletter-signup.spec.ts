@@ -104,6 +104,7 @@ test("a reader subscribes below an article, confirms, changes the preferences an
   await page.getByRole("checkbox", { name: "Hacking" }).uncheck();
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("Enregistré.")).toBeVisible();
+  if (scripts) await expect(page.getByRole("button", { name: "Enregistrer" })).toBeFocused();
   await expect(page.getByRole("radio", { name: "Chaque semaine" })).toBeChecked();
   expect((await readStored(email)).subscribers).toMatchObject([{ rhythm: "weekly", state: "active" }]);
 
@@ -118,10 +119,12 @@ test("a reader subscribes below an article, confirms, changes the preferences an
   const unsubscribe = `/newsletter/unsubscribe?s=${token}`;
   await scan(page, email, `${new URL(unsubscribe, page.url())} ${new URL("/newsletter", page.url())}`);
   await page.goto(unsubscribe);
+  await expect(page.getByText("appuyez sur le bouton")).toBeVisible();
   await page.getByRole("button", { name: "Me désabonner" }).click();
   await expect(page.getByText("ne recevra plus la lettre d’information")).toBeVisible();
   if (scripts) await expectReadableAtBothWidths(page);
   await page.getByRole("button", { name: "Annuler" }).click();
+  await expect(page.getByText("vous restez abonné")).toBeVisible();
   await expect(page.getByRole("button", { name: "Me désabonner" })).toBeVisible();
   expect((await readStored(email)).subscribers).toMatchObject([{ state: "active" }]);
 

@@ -1,6 +1,9 @@
+import type { Ref } from "react";
 import { FormSuccess } from "./form-success.tsx";
 
 interface Props {
+  /** Of the button. */
+  ref?: Ref<HTMLButtonElement>;
   label: string;
   pending: boolean;
   /** What is shown beside the button once everything is saved. */
@@ -8,10 +11,10 @@ interface Props {
 }
 
 /** The button that saves a form, with its result. */
-export function SaveButton({ label, pending, saved }: Props) {
+export function SaveButton({ ref, label, pending, saved }: Props) {
   return (
     <div className="form-actions">
-      <button type="submit" className="button button-strong" aria-disabled={pending}>
+      <button ref={ref} type="submit" className="button button-strong" aria-disabled={pending}>
         {label}
       </button>
       {saved && <FormSuccess>{saved}</FormSuccess>}

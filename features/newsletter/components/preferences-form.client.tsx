@@ -2,6 +2,7 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { SaveButton } from "#components/ui/save-button.tsx";
+import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { idleState } from "#lib/action.ts";
 import { savePreferencesAction } from "../preferences/actions.ts";
@@ -20,6 +21,8 @@ interface Props {
 /** The choices of a subscriber. */
 export function PreferencesForm({ subscription, languages, labels }: Props) {
   const [state, action, pending] = useFormAction(savePreferencesAction, idleState);
+  // The form is rendered again with what was stored.
+  const button = useFocusOnResult<HTMLButtonElement>(state.status === "done" ? state : undefined);
   const { token, version, topics, rhythm, alerts, locale } = subscription;
   const { typed, fields } = state.status === "refused" ? state : {};
   const chosen = typed
@@ -86,7 +89,12 @@ export function PreferencesForm({ subscription, languages, labels }: Props) {
           ))}
         </select>
       </div>
-      <SaveButton label={labels.save} pending={pending} saved={state.status === "done" && !pending && labels.saved} />
+      <SaveButton
+        ref={button}
+        label={labels.save}
+        pending={pending}
+        saved={state.status === "done" && !pending && labels.saved}
+      />
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { visitorAction } from "#features/auth/action-wrappers.ts";
 import { endSubscription } from "#features/newsletter/subscribers/mutations.ts";
 import { linkRequestSchema, preferencesSchema, subscriberLinkSchema } from "#features/newsletter/subscribers/schema.ts";
+import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok } from "#lib/result.ts";
 import { eraseByLink, requestPreferencesLink, resumeByLink, savePreferences, withSubscriber } from "./mutations.ts";
 
@@ -31,11 +32,12 @@ export const unsubscribeAction = visitorAction(
   },
 );
 
-/** Undoes an unsubscription. */
+/** Undoes an unsubscription, and leads to the preferences, which say so. */
 export const resumeAction = visitorAction(
   { schema: subscriberLinkSchema, limit: changeLimit },
   async ({ db, input }) => {
     const resumed = await resumeByLink(db, input.token);
+    if (resumed.ok) refreshAndRedirect(`/newsletter/preferences?s=${input.token}&done=resumed`);
     refresh();
     return resumed;
   },

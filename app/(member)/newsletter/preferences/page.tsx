@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { FormPage, singleParam } from "#app/(member)/form-page.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import { PreferencesForm } from "#features/newsletter/components/preferences-form.client.tsx";
 import { SubscriberButton } from "#features/newsletter/components/subscriber-button.client.tsx";
 import { SubscriptionEnd } from "#features/newsletter/components/subscription-end.tsx";
@@ -39,6 +40,7 @@ export default async function PreferencesPage({ searchParams }: PageProps<"/news
       title={title}
       {...(isActive && { lead: t("subscription.preferences.lead", { address: subscription.address }) })}
     >
+      {isActive && search.done === "resumed" && <FormSuccess>{t.typeset("subscription.end.undone")}</FormSuccess>}
       {isActive && (
         <PreferencesForm
           subscription={subscription}
