@@ -110,6 +110,7 @@ test("a reader subscribes below an article, confirms, changes the preferences an
 
   // Signing up again changes nothing, and the mail leads to the preferences.
   await page.goto("/newsletter");
+  await expect(page.locator("#newsletter :is(label, button)").last()).toHaveText("S’abonner");
   await signUp(page, email, scripts);
   const known = await findMailTo(email, /\/newsletter\/preferences\?s=/);
   await scan(page, email, known);

@@ -30,7 +30,7 @@ interface Props {
     | "trap",
     string
   >;
-  /** On the page of its own: with the descriptions, and the rhythm in view. */
+  /** On the page of its own: with the descriptions, the rhythm in view, and the button below all of them. */
   full?: boolean;
   /** The member's own address, in the account. */
   address?: string;
@@ -77,6 +77,11 @@ export function SignupForm({ page, consent, topics, labels, full, address, child
       </p>
     </>
   );
+  const submit = (
+    <button type="submit" formAction={place} className="button button-strong" aria-disabled={pending}>
+      {labels.submit}
+    </button>
+  );
   return (
     <form action={action} className="form signup-form" noValidate>
       <FormAlert>{refused?.message}</FormAlert>
@@ -101,9 +106,7 @@ export function SignupForm({ page, consent, topics, labels, full, address, child
           defaultValue={sent?.email ?? address}
           refused={refused}
         />
-        <button type="submit" formAction={place} className="button button-strong" aria-disabled={pending}>
-          {labels.submit}
-        </button>
+        {!full && submit}
       </div>
       <fieldset className={full ? "signup-topics signup-list" : "signup-topics"} aria-describedby={`${id}-topics`}>
         <legend>{labels.topics}</legend>
@@ -136,6 +139,7 @@ export function SignupForm({ page, consent, topics, labels, full, address, child
         </label>
       </div>
       {children}
+      {full && <div className="form-actions">{submit}</div>}
     </form>
   );
 }
