@@ -94,7 +94,7 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
 
     await page.goto(address);
     await page.getByRole("button", { name: "M’envoyer un test" }).click();
-    await expect(page.getByText(`Test envoyé à ${editor.email}.`)).toBeVisible();
+    await expect(page.getByText(`Test envoyé à ${editor.email}.`)).toBeInViewport();
     const received = await PostalMime.parse(await findMailTo(editor.email, /\[Test\]|=\?UTF-8/));
     expect(received.to?.[0]?.address).toBe(editor.email);
 

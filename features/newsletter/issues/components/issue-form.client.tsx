@@ -47,6 +47,9 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
   };
+  // A result appears beside the button that was pressed: the list of articles is between the two groups of buttons.
+  const done = state.status === "done" && !pending && doneMessage(state.value);
+  const isAboutSending = state.status === "done" && state.value.act !== "save" && state.value.act !== "step";
   const stored = (name: "subject" | "preheader" | "introduction") =>
     isConflict && <StoredText typed={refused?.typed[name]} stored={issue[name]} />;
   return (
@@ -103,7 +106,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
           <button type="submit" name="act" value="preview" className="button" aria-disabled={pending}>
             {t("issues.form.preview")}
           </button>
-          <FormSuccess>{state.status === "done" && !pending && doneMessage(state.value)}</FormSuccess>
+          <FormSuccess>{!isAboutSending && done}</FormSuccess>
         </div>
       </section>
       <IssueItems
@@ -123,6 +126,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
         blocked={blocked}
         refused={refused}
         pending={pending}
+        done={isAboutSending && done}
         confirming={state.status === "done" && state.value.act === "confirm"}
       />
     </form>

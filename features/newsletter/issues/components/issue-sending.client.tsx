@@ -1,18 +1,21 @@
 "use client";
 
 import { Field } from "#components/ui/field.tsx";
+import { FormSuccess } from "#components/ui/form-success.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { IssueFormProps, IssueFormRefusal } from "./issue-form-props.ts";
 
 interface Props extends Pick<IssueFormProps, "recipients" | "zone" | "schedule" | "blocked"> {
   refused: IssueFormRefusal;
   pending: boolean;
+  /** What came of the last test or schedule. */
+  done: string | false;
   /** "Send" was pressed, and has to be confirmed. */
   confirming: boolean;
 }
 
 /** The test mail, the time of sending, and the button that sends now, which has to be confirmed. */
-export function IssueSending({ recipients, zone, schedule, blocked, refused, pending, confirming }: Props) {
+export function IssueSending({ recipients, zone, schedule, blocked, refused, pending, done, confirming }: Props) {
   const t = useTranslator();
   return (
     <section className="issue-part" aria-labelledby="issue-sending">
@@ -34,6 +37,7 @@ export function IssueSending({ recipients, zone, schedule, blocked, refused, pen
             {t.typeset("issues.sending.send")}
           </button>
         )}
+        <FormSuccess>{done}</FormSuccess>
       </div>
       {confirming && (
         <div className="issue-confirmation" role="alert" tabIndex={-1}>
