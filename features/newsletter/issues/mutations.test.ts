@@ -71,6 +71,17 @@ describe("an issue", () => {
     expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "issue.changed" });
   });
 
+  test("is ordered by two editors in turn, each in the list as it is now, while a stale text is refused", async () => {
+    const [un = 0, , trois = 0] = articleIds;
+    await save(0);
+    expect(await save(1, { act: "up", articleId: un })).toMatchObject({ value: { version: 2 } });
+    expect(await save(1, { act: "down", articleId: trois })).toMatchObject({ value: { version: 3 } });
+    expect(await slugs()).toEqual(["un", "trois", "deux"]);
+    const stale = await save(1, { act: "down", articleId: un }, { subject: "Autre" });
+    expect(stale).toMatchObject({ code: "issue.changed" });
+    expect(await slugs()).toEqual(["un", "trois", "deux"]);
+  });
+
   test("takes published articles only, and not too many", async () => {
     const draft = await anArticle(db, "brouillon", { status: "draft", publishedAt: null });
     expect(await save(0, { act: "add", articleId: draft })).toMatchObject({ code: "issue.notPublished" });

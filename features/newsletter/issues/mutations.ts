@@ -30,7 +30,8 @@ export interface IssueReference {
 }
 
 /**
- * Saves an issue's texts, then applies one step to its articles; a scheduled issue stays scheduled. An unchanged form changes nothing.
+ * Saves an issue's texts, then applies one step to its articles; a scheduled issue stays scheduled. An unchanged form changes nothing. If
+ * another editor saved since the form was loaded, a step is applied to the present list unless texts differ too.
  * Refused with `issue.gone`, `issue.started`, `issue.changed`, `issue.notPublished` or `issue.tooManyArticles`.
  */
 export async function saveIssue(
@@ -56,17 +57,17 @@ export async function saveIssue(
       return blurb === undefined || blurb === text ? [] : [{ articleId, blurb }];
     });
     const { subject, preheader, introduction } = texts;
-    const isUnchanged =
+    const hasSameTexts =
       subject === issue.subject &&
       preheader === issue.preheader &&
       introduction === issue.introduction &&
-      changedBlurbs.length === 0 &&
-      after.value.join() === before.join();
-    if (isUnchanged) return ok({ version: issue.version });
-    if (issue.version !== version) return refused("issue.changed");
+      changedBlurbs.length === 0;
+    if (hasSameTexts && after.value.join() === before.join()) return ok({ version: issue.version });
+    // A step alone overwrites nothing: it applies to the list as it is now.
+    if (issue.version !== version && !hasSameTexts) return refused("issue.changed");
     await tx
       .update(newsletterIssues)
-      .set({ subject, preheader, introduction, version: version + 1, updatedAt: sql`now()`, failure: null })
+      .set({ subject, preheader, introduction, version: issue.version + 1, updatedAt: sql`now()`, failure: null })
       .where(eq(newsletterIssues.id, id));
     for (const { articleId, blurb } of changedBlurbs)
       await tx
@@ -74,7 +75,7 @@ export async function saveIssue(
         .set({ text: blurb })
         .where(and(eq(newsletterIssueItems.issueId, id), eq(newsletterIssueItems.articleId, articleId)));
     if (after.value.join() !== before.join()) await storeArticles(tx, id, before, after.value);
-    return ok({ version: version + 1 });
+    return ok({ version: issue.version + 1 });
   });
 }
 
