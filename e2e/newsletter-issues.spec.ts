@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import PostalMime from "postal-mime";
 import { newsletterIssues, newsletterTopics } from "#db/schema.ts";
@@ -37,6 +38,10 @@ async function deleteDraft({ topicId }: { topicId: number }): Promise<void> {
   });
 }
 
+/** Whether a closed tab would ask first. */
+const asksBeforeLeaving = (page: Page) =>
+  page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+
 const titleOf = ({ slug }: { slug: string }) => `Essai ${slug.slice(6, 14)}`;
 
 test("an editor composes the month: orders, drops, adds, introduces, previews, tests and schedules it", async ({
@@ -59,9 +64,11 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     // What was typed stays while the list is changed.
     await page.getByLabel("Objet").fill("L’essentiel du mois");
     await page.getByLabel("Introduction").fill("Un mois *chargé*.");
+    expect(await asksBeforeLeaving(page)).toBe(true);
     await page.getByRole("button", { name: `Monter « ${second} »` }).click();
     await expect(items.first()).toContainText(second);
     await expect(page.getByLabel("Objet")).toHaveValue("L’essentiel du mois");
+    await expect.poll(() => asksBeforeLeaving(page)).toBe(false);
     await page.getByRole("button", { name: `Retirer « ${second} » du numéro` }).click();
     await expect(page.locator(".issue-items")).not.toContainText(second);
     await expect(page.locator("#issue-articles")).toBeFocused();

@@ -15,6 +15,7 @@ import { IssueItems } from "./issue-items.client.tsx";
 import { IssueSending } from "./issue-sending.client.tsx";
 import { notePlainPaste, pasteIntroduction } from "./paste-introduction.ts";
 import { StoredText } from "./stored-text.client.tsx";
+import { useUnsavedWarning } from "./use-unsaved-warning.ts";
 
 /**
  * The form of an issue. Each of its buttons saves all texts first, so that no step loses what was typed; after a conflict the stored text
@@ -29,6 +30,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
   // Rendered again when the stored issue changes; what was typed survives a refusal.
   const drawn = issue.version;
   const form = useRef<HTMLFormElement>(null);
+  useUnsavedWarning(form);
   // The time of sending is far below the alert.
   useEffect(() => {
     if (state.status === "refused" && Object.keys(state.fields).length > 0)
