@@ -84,18 +84,28 @@ async function insertDeliveries(
   return row?.recipients ?? 0;
 }
 
-/** Pauses an issue: what is in flight ends, the rest stays queued. `failure`: why, if no person did. Refused with `sending.notSending`. */
+/**
+ * Pauses an issue: what is in flight ends, the rest stays queued. `failure`: why, if no person did. Idempotent. Refused with
+ * `sending.notSending`.
+ */
 export async function pauseIssue(
   db: Executor,
   issueId: number,
   failure: SendingFailure | null = null,
 ): Promise<Result<{ status: IssueStatus }>> {
-  return changeStatus(db, issueId, ["sending"], "paused", failure, "sending.notSending");
+  const changed = await changeStatus(db, issueId, ["sending"], "paused", failure, "sending.notSending");
+  return changed.ok || !(await hasStatus(db, issueId, "paused")) ? changed : ok({ status: "paused" });
 }
 
-/** Resumes a paused issue. Refused with `sending.notPaused`. */
+/** Resumes a paused issue. Idempotent. Refused with `sending.notPaused`. */
 export async function resumeIssue(db: Executor, issueId: number): Promise<Result<{ status: IssueStatus }>> {
-  return changeStatus(db, issueId, ["paused"], "sending", null, "sending.notPaused");
+  const changed = await changeStatus(db, issueId, ["paused"], "sending", null, "sending.notPaused");
+  return changed.ok || !(await hasStatus(db, issueId, "sending")) ? changed : ok({ status: "sending" });
+}
+
+async function hasStatus(db: Executor, id: number, status: IssueStatus): Promise<boolean> {
+  const matches = and(eq(newsletterIssues.id, id), eq(newsletterIssues.status, status));
+  return (await db.select({ id: newsletterIssues.id }).from(newsletterIssues).where(matches)).length > 0;
 }
 
 /**
