@@ -70,6 +70,7 @@ test("an urgent alert goes once to its subscribers, and is in the archive @alone
       .getByRole("link", { name: new RegExp(title) })
       .first(),
   ).toHaveAttribute("href", article.path);
+  await expect(page.locator("main .archive-date").getByText(/\d{4}/)).toHaveCount(1);
 });
 
 /** Change by themselves or count requests, and are no effect of a link. */

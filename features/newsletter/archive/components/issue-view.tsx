@@ -21,7 +21,7 @@ export function IssueView({ issue, slugs }: IssuePage) {
       <p className="archive-date">
         {issue.kind === "alert" && <strong>{t("issues.mail.alert")}</strong>}
         <a href={archivePath}>{t("issues.archive.title")}</a>
-        <span>{formatIssueDate(issue, snapshot)}</span>
+        {issue.kind !== "alert" && <span>{formatIssueDate(issue, snapshot)}</span>}
         <FormattedDate at={issue.startedAt} style="short" />
       </p>
       <h1 className="headline">{typeset(snapshot.subject)}</h1>
