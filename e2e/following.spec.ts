@@ -151,6 +151,7 @@ test("a reply is mailed once, and the mail's link stops the discussion's mails w
   expect(mail).toContain("text/html");
   const [, link] = /(\/notifications\/stop\?about=discussion-\d+&key=[\w-]{54})/.exec(mail) ?? [];
   await page.goto(link ?? "");
+  await expect(page.getByText("Appuyez sur le bouton")).toBeVisible();
   if (scripts) await expectReadableAtBothWidths(page);
   await page.getByRole("button", { name: "Ne plus les recevoir" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("C’est fait");

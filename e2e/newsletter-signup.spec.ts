@@ -142,6 +142,13 @@ test("a reader subscribes below an article, confirms, changes the preferences an
     "ended one-click",
   ]);
 
+  await page.goto("/newsletter/preferences");
+  if (scripts) await waitUntilHydrated(page);
+  await page.getByLabel("Adresse électronique").fill(email);
+  await page.getByRole("button", { name: "Recevoir un nouveau lien" }).click();
+  await expect(page.getByText("Consultez votre messagerie")).toBeVisible();
+  if (scripts) await expect(page.getByText("Consultez votre messagerie")).toBeFocused();
+
   await page.goto(`/newsletter/preferences?s=${token}`);
   await page.getByText("Effacer mon adresse").first().click();
   await page.getByRole("button", { name: "Effacer mon adresse" }).click();
