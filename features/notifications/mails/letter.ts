@@ -102,6 +102,8 @@ function buttonOf({ about, notifications }: ClaimedMail, t: Translator): LetterL
     return { label: t("notificationMails.openDiscussion"), href: absoluteUrl(notificationPath(first)) };
   if (about.kind === "articles" && first && notifications.length === 1)
     return { label: t("notificationMails.openArticle"), href: absoluteUrl(notificationPath(first)) };
+  if (about.kind === "decisions" && notifications.length === 1 && first?.comment?.status === "visible")
+    return { label: t("notificationMails.openComment"), href: absoluteUrl(notificationPath(first)) };
   return { label: t("notificationMails.open"), href: absoluteUrl("/notifications") };
 }
 

@@ -236,6 +236,7 @@ test("a decision with a mail of its own is not mailed again; one without is", as
   await db.insert(notifications).values({ ...common, status: "visible" });
   const [mail] = await mailedAt(6);
   expect(mail?.source).toContain("Votre commentaire sur « Le fil » est publié");
+  expect(mail?.source).toMatch(new RegExp(`Voir le commentaire :\\s+http\\S+#comment-${id}\\s`));
   expect(stopLinkOf(mail?.raw).about).toBe("topic-decisions");
 });
 
