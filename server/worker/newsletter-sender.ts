@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Database } from "#db/client.ts";
 import { findSendingDelay, finishIssues, sweepExpiredSenders } from "#features/newsletter/sending/ledger.ts";
@@ -82,7 +81,8 @@ export function startNewsletterSender(
     clearTimeout(timer);
     const running = thread;
     if (!running) return;
-    const exited = once(running, "exit");
+    // Not `once`, which rejects if the thread fails meanwhile: its error is logged above.
+    const exited = new Promise<void>((resolve) => running.once("exit", () => resolve()));
     running.postMessage("stop");
     const tooLate = setTimeout(() => void running.terminate(), stopTimeoutMs);
     await exited;
