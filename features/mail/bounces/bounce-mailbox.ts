@@ -8,7 +8,12 @@ const maxMessages = 500;
 /** A run ends after this many messages that could not be recorded, as in a database outage. */
 const maxFailures = 3;
 const lookIntervalMs = 2_000;
-const timeoutMs = 30_000;
+/** For each silence of the server. */
+const silenceTimeoutMs = 30_000;
+/** A look may take this long in all, however slowly the server sends; the next one reads on. */
+const lookTimeoutMs = 600_000;
+/** A list of half a million messages, and more than any other answer: a server could send one without an end. */
+const maxAnswerBytes = 4 * 1024 * 1024;
 
 /** The parts of MAIL_BOUNCE_IMAP_URL: `imaps://USER:PASSWORD@HOST:PORT/FOLDER`. */
 export function readImapUrl(url: string) {
@@ -23,38 +28,44 @@ export function readImapUrl(url: string) {
   };
 }
 
-/** Opens the mailbox, does `work` with it and leaves. Throws if the server cannot be reached. */
-async function withMailbox<T>(
-  url: string,
-  signal: AbortSignal | undefined,
-  work: (client: ImapFlow) => Promise<T>,
-): Promise<T> {
+/** Opens the mailbox, does `work` with it and leaves. Throws if the server cannot be reached, and when `signal` is aborted. */
+async function withMailbox<T>(url: string, signal: AbortSignal, work: (client: ImapFlow) => Promise<T>): Promise<T> {
   const { folder, ...server } = readImapUrl(url);
   const client = new ImapFlow({
     ...server,
     ...(needsStartTls(url) && { doSTARTTLS: true }),
     logger: false,
     disableAutoIdle: true,
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
+    connectionTimeout: silenceTimeoutMs,
+    greetingTimeout: silenceTimeoutMs,
+    socketTimeout: silenceTimeoutMs,
     maxLiteralSize: 2 * maxReportBytes,
+    maxLineLength: maxAnswerBytes,
+    maxResponseSize: maxAnswerBytes + 2 * maxReportBytes,
   });
   // A lost connection also fails the command that waits for it.
   client.on("error", () => undefined);
-  const stop = () => client.close();
-  signal?.addEventListener("abort", stop, { once: true });
-  try {
+  const aborted = Promise.withResolvers<never>();
+  const stop = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  const run = async () => {
     await client.connect();
     await client.mailboxOpen(folder);
     const result = await work(client);
     await client.logout();
     return result;
+  };
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([run(), aborted.promise]);
   } finally {
-    signal?.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
     client.close();
   }
 }
+
+const withTimeout = (signal: AbortSignal | undefined, ms: number) =>
+  AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
 
 /** The first `maxReportBytes` of a message; undefined if it is gone. */
 async function fetchStart(client: ImapFlow, uid: number): Promise<Buffer | undefined> {
@@ -73,15 +84,16 @@ export async function readBounceMailbox(
   url: string,
   handle: (message: Uint8Array) => Promise<unknown>,
   signal?: AbortSignal,
+  timeoutMs = lookTimeoutMs,
 ): Promise<number> {
-  return withMailbox(url, signal, async (client) => {
+  return withMailbox(url, withTimeout(signal, timeoutMs), async (client) => {
     const unseen = (await client.search({ seen: false }, { uid: true })) || [];
     let read = 0;
     const errors: unknown[] = [];
     for (const uid of unseen.slice(0, maxMessages)) {
       signal?.throwIfAborted();
-      const message = await fetchStart(client, uid);
       try {
+        const message = await fetchStart(client, uid);
         if (message) await handle(message);
       } catch (error) {
         errors.push(error);
@@ -102,7 +114,7 @@ export async function waitForMessage(
   messageId: string,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal | undefined },
 ): Promise<Buffer | undefined> {
-  return withMailbox(url, signal, async (client) => {
+  return withMailbox(url, withTimeout(signal, waitMs + lookTimeoutMs), async (client) => {
     for (const until = Date.now() + waitMs; ; ) {
       // Some servers announce new messages only in answer to this.
       await client.noop();

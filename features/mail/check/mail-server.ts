@@ -18,7 +18,7 @@ export function checkTls(
     return isLocal
       ? ok(`${host} is on this machine and offers no encryption, which it does not need.`)
       : failed(
-          `${host} offers no STARTTLS: the password and every mail cross the network unencrypted. Enable TLS there, or use its smtps:// address.`,
+          `${host} offers no STARTTLS: mails cross the network unencrypted, and a password in SMTP_URL is not sent. Enable TLS there, or use its smtps:// address.`,
         );
   const how = encryption === "starttls" ? "STARTTLS" : "TLS";
   if (certificateError) {
