@@ -8,7 +8,7 @@ export function isLoopbackHost(host: string): boolean {
 
 /**
  * Whether a password in this URL is sent only over an encrypted connection: not to this machine, and not if the operator wrote
- * `ignoreTLS=true`. Otherwise whoever removes STARTTLS from the server's offer on its way could read it.
+ * `ignoreTLS=true`. Otherwise an attacker between the machines could remove STARTTLS from the server's offer, and read it.
  */
 export function needsStartTls(url: string): boolean {
   const { protocol, hostname, username, searchParams } = new URL(url);

@@ -60,7 +60,7 @@ class LimitedConnection extends SMTPConnection {
   }
 
   protected _upgradeConnection(callback: (error: Error | null, isSecured?: boolean) => void): void {
-    // Whoever is on the way could write the beginning of the first encrypted answer.
+    // An attacker between the machines could otherwise write the beginning of the first encrypted answer.
     const rest: unknown[] = [Reflect.get(this, "_remainder"), Reflect.get(this, "_responseQueue")];
     if (rest.flat().some((text) => text !== "")) {
       callback(new Error("The mail server sent more than its answer before the encryption."));

@@ -79,7 +79,7 @@ describe("an article that was sent in another issue of the month", () => {
     expect(found.get(other)).toBeUndefined();
   });
 
-  test("is not counted for subscribers of another rhythm, for who did not get it, and for the same issue", async () => {
+  test("is not counted for subscribers of another rhythm, for those who did not get it, and for the same issue", async () => {
     const id = await sendSecurity();
     const read = (more: object) => findAlreadySent(db, { rhythm: "monthly", topicId: privacy, ...more }, topics());
     expect((await read({})).size).toBe(1);

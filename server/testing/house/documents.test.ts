@@ -31,6 +31,16 @@ test("every link between documents has a target", () => {
   expect(lost).toEqual([]);
 });
 
+test("every decision has a number of its own, which its title repeats", () => {
+  const names = readdirSync(join(root, "docs/decisions")).filter((name) => /^\d{3}-/.test(name));
+  const numbers = names.map((name) => name.slice(0, 3));
+  expect(numbers.length).toBeGreaterThan(50);
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+  expect(names.filter((name) => !readSource(`docs/decisions/${name}`).startsWith(`# ${name.slice(0, 3)}. `))).toEqual(
+    [],
+  );
+});
+
 test("lines of documents are at most 120 characters long", () => {
   // A table row cannot wrap, nor can a line that is a single link or address.
   const isUnbreakable = (line: string) => /^\s*\|/.test(line) || /^\s*(?:[-*>] )?(?:\[[^\]]*\]\(\S*\)|\S+)$/.test(line);
