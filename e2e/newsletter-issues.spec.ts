@@ -159,7 +159,7 @@ test("a paste from a word processor keeps its formatting in the introduction @de
   await signIn(page, await aMember("editor"));
   try {
     await page.goto(draft.path);
-    const introduction = page.getByLabel("Mot d’introduction");
+    const introduction = page.getByLabel("Introduction");
     await introduction.fill("Avant.");
     await waitUntilHydrated(page);
     const paste = (html: string) =>

@@ -201,7 +201,7 @@ describe("after the grace", () => {
     expect(mail).toContain("Subject: The moderators of Vigie have written to you");
     expect(mail).toMatch(/<p [^>]*>Dear &lt;i&gt;you&lt;\/i&gt;,<\/p><p [^>]*>please\.<\/p>/);
     expect(mail).not.toContain("ALONE");
-    expect(mail).not.toContain("decided it");
+    expect(mail).not.toContain("made this decision");
     expect(mail).not.toContain("contest");
   });
 
