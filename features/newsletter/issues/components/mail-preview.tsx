@@ -1,36 +1,59 @@
+import { Fact } from "#components/ui/fact.tsx";
 import { translator } from "#i18n/translator.ts";
+import { typeset } from "#lib/typography.ts";
 import type { MailPreviewOptions } from "../preview.ts";
 import { previewPath, previewQuery, previewSchemes, previewWidths } from "../preview.ts";
+import type { Issue } from "../queries.ts";
 
 interface Props {
-  issueId: number;
+  issue: Pick<Issue, "id" | "subject" | "preheader">;
   topics: { id: number; name: string }[];
   options: MailPreviewOptions;
 }
 
-/** An issue's mail in a frame: light or dark, as wide as a phone or a desktop, or as text; for all subscribers or those of some topics. */
-export function MailPreview({ issueId, topics, options }: Props) {
+/** An issue's mail as an inbox lists it, and in a frame: light or dark, as wide as a phone or a desktop, or as text; for all subscribers or those of some topics. */
+export function MailPreview({ issue, topics, options }: Props) {
   const t = translator();
-  const path = previewPath(issueId);
-  const choices: { name: string; current: boolean; to: MailPreviewOptions }[] = [
-    ...previewWidths.map((width) => ({
-      name: t(`issues.preview.${width}`),
-      current: options.width === width,
-      to: { ...options, width },
-    })),
-    ...previewSchemes.map((scheme) => ({
-      name: t(`issues.preview.${scheme}`),
-      current: options.scheme === scheme,
-      to: { ...options, scheme },
-    })),
-  ];
+  const path = previewPath(issue.id);
+  const groups: { name: "width" | "scheme"; choices: { name: string; current: boolean; to: MailPreviewOptions }[] }[] =
+    [
+      {
+        name: "width",
+        choices: previewWidths.map((width) => ({
+          name: t(`issues.preview.${width}`),
+          current: options.width === width,
+          to: { ...options, width },
+        })),
+      },
+      {
+        name: "scheme",
+        choices: previewSchemes.map((scheme) => ({
+          name: t(`issues.preview.${scheme}`),
+          current: options.scheme === scheme,
+          to: { ...options, scheme },
+        })),
+      },
+    ];
   return (
     <>
+      <dl className="preview-facts">
+        <Fact name={t("issues.form.subject")}>{typeset(issue.subject)}</Fact>
+        {issue.preheader && <Fact name={t("issues.form.preheader")}>{typeset(issue.preheader)}</Fact>}
+      </dl>
       <nav aria-label={t("issues.preview.options")} className="preview-options">
-        {choices.map(({ name, current, to }) => (
-          <a key={name} href={`${path}?${previewQuery(to)}`} aria-current={current ? "true" : undefined}>
-            {name}
-          </a>
+        {groups.map((group) => (
+          <div key={group.name}>
+            <span id={`preview-${group.name}`}>{t(`issues.preview.groups.${group.name}`)}</span>
+            <ul aria-labelledby={`preview-${group.name}`}>
+              {group.choices.map(({ name, current, to }) => (
+                <li key={name}>
+                  <a href={`${path}?${previewQuery(to)}`} aria-current={current ? "true" : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
         ))}
       </nav>
       {topics.length > 1 && (

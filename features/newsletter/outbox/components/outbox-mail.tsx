@@ -10,7 +10,7 @@ export function OutboxMail({ mail, scheme }: { mail: StoredMail; scheme: OutboxS
   const path = outboxMailPath(mail.id);
   return (
     <div className="outbox-mail">
-      <dl className="outbox-facts">
+      <dl className="preview-facts">
         <Fact name={t("outbox.facts.to")}>{mail.to}</Fact>
         <Fact name={t("outbox.facts.from")}>{mail.from}</Fact>
         <Fact name={t("outbox.facts.at")}>

@@ -22,7 +22,7 @@ export default async function IssuePreviewPage({ params, searchParams }: PagePro
       title={t("issues.preview.title")}
       tools={<a href={path}>{t("issues.preview.back")}</a>}
     >
-      <MailPreview issueId={issue.id} topics={topics} options={readMailPreviewOptions(await searchParams)} />
+      <MailPreview issue={issue} topics={topics} options={readMailPreviewOptions(await searchParams)} />
     </AdminPage>
   );
 }
