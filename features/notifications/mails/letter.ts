@@ -47,7 +47,7 @@ export function writeNotificationLetter(mail: ClaimedMail, writing: Writing): No
   const stops = listStops(mail, to.locale);
   const urlOf = (subject: StopSubject) => stopUrl({ id: to.id, linkKey }, subject);
   const [first] = stops;
-  const more = mail.ids.length - Math.min(notifications.length, maxListed);
+  const more = mail.older + Math.max(0, notifications.length - maxListed);
   const subject = writeSubject(mail, writing);
   // The one article that a mail is about is its heading.
   const article = about.kind === "articles" && notifications.length === 1 ? notifications[0] : undefined;

@@ -133,6 +133,17 @@ test("sends at most one mail per discussion and hour, with everything that came 
   expect(await db.$count(pendingNotificationMails)).toBe(0);
 });
 
+test("counts no comment that was removed meanwhile", async () => {
+  const first = await say("ada", "Bonjour");
+  const removed = await say("cleo", "Du spam", first);
+  await say("bruno", "Un", first);
+  await db.update(comments).set({ status: "removed" }).where(eq(comments.id, removed));
+  const [mail] = await mailedAt(3);
+  expect(mail?.source).toMatch(/^Subject: \S*bruno_a_répondu/m);
+  expect(mail?.source).not.toContain("Du spam");
+  expect(mail?.source).not.toMatch(/notifications? vous attend/);
+});
+
 test("two mailers at once send each mail once", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un @cleo", first);

@@ -32,6 +32,8 @@ export interface ClaimedMail {
   ids: number[];
   /** What is still to be shown of the newest, newest first. */
   notifications: Notification[];
+  /** The older ones, which are only counted. */
+  older: number;
 }
 
 export interface ClaimedMails {
@@ -64,7 +66,7 @@ export async function claimMemberMails(
         .values({ memberId, subject, createdAt: due.now })
         .onConflictDoNothing()
         .returning({ id: notificationMails.id });
-      if (row) mails.push({ id: row.id, about, ids, notifications });
+      if (row) mails.push({ id: row.id, about, ids, notifications, older: Math.max(0, ids.length - maxRead) });
     }
     return mails.length > 0 ? { to, linkKey, mails } : undefined;
   });

@@ -29,7 +29,7 @@ const reply = (actor: string, more: Partial<Notification> = {}) => notification(
 const tag = (name: string) => ({ kind: "tag", id: 1, name, mailed: true }) as const;
 
 const subject = (about: ClaimedMail["about"], notifications: Notification[], locale: "fr" | "en" = "fr") =>
-  writeSubject({ about, notifications }, { to: { locale }, site: "Vigie", zone: "Europe/Paris" }).replace(
+  writeSubject({ about, notifications, older: 0 }, { to: { locale }, site: "Vigie", zone: "Europe/Paris" }).replace(
     /[\u00a0\u202f]/g,
     " ",
   );

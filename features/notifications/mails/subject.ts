@@ -15,12 +15,12 @@ const maxNameInSubject = 20;
  * left. Mail programs group the mails of a discussion by their references, not by their subjects.
  */
 export function writeSubject(
-  { about, notifications }: Pick<ClaimedMail, "about" | "notifications">,
+  { about, notifications, older }: Pick<ClaimedMail, "about" | "notifications" | "older">,
   { to, site, zone }: { to: Pick<MailRecipient, "locale">; site: string; zone: string },
 ): string {
   const { locale } = to;
   const t = translator(locale);
-  const count = notifications.length;
+  const count = notifications.length + older;
   const [first] = notifications;
   if (!first || about.kind === "digest") {
     const rhythm = about.kind === "digest" ? about.digest.rhythm : "daily";
