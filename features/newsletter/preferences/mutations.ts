@@ -36,16 +36,12 @@ interface PreferencesForm {
   version: number;
 }
 
-/**
- * Stores the preferences of the subscriber behind a link (`changePreferences`). Who changes the rhythm to "only the alerts" receives them,
- * without ticking the box too; who has it already and unticks the box is told that no mail would be left.
- */
+/** Stores the preferences of the subscriber behind a link (`changePreferences`). */
 export function savePreferences(db: Executor, { token, topics, locale, ...form }: PreferencesForm) {
-  return withSubscriber(db, token, async ({ id, rhythm }) => {
-    const alerts = form.alerts || (form.rhythm === "never" && rhythm !== "never");
-    const input = { ...form, alerts, topicIds: topics, locale: locale === "site" ? null : locale };
-    return changePreferences(db, id, input, await consentProof(db, "/newsletter/preferences"));
-  });
+  const input = { ...form, topicIds: topics, locale: locale === "site" ? null : locale };
+  return withSubscriber(db, token, async ({ id }) =>
+    changePreferences(db, id, input, await consentProof(db, "/newsletter/preferences")),
+  );
 }
 
 /** Resumes the subscription behind a link (`resumeSubscription`). */

@@ -11,7 +11,6 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
-import { savePreferences } from "../preferences/mutations.ts";
 import { confirmSignup } from "../signup/mutations.ts";
 import { createSignupToken } from "../signup/signup-token.ts";
 import { changePreferences, createLinkKey, endSubscription, eraseSubscriber, resumeSubscription } from "./mutations.ts";
@@ -144,17 +143,6 @@ describe("the confirmation of a sign-up", () => {
     const confirmed = await confirmSignup(db, link);
     if (confirmed.ok) await endSubscription(db, confirmed.value.subscriberId, "page");
     expect(await confirmSignup(db, link)).toMatchObject({ code: "subscription.link.used" });
-  });
-});
-
-test("choosing the alerts alone brings them without ticking their box; unticking them later is refused", async () => {
-  const { subscriberId, token } = await subscribe("ada@example.org");
-  const form = { token, topics: [failles], rhythm: "never", alerts: false, locale: "site" } as const;
-  const { version = 0 } = await read(subscriberId);
-  expect(await savePreferences(db, { ...form, topics: [failles], version })).toMatchObject({ ok: true });
-  expect(await read(subscriberId)).toMatchObject({ rhythm: "never", alerts: true });
-  expect(await savePreferences(db, { ...form, topics: [failles], version: version + 1 })).toMatchObject({
-    fields: { rhythm: "subscription.noMail" },
   });
 });
 
