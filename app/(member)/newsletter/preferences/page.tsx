@@ -40,7 +40,11 @@ export default async function PreferencesPage({ searchParams }: PageProps<"/news
       title={title}
       {...(isActive && { lead: t("subscription.preferences.lead", { address: subscription.address }) })}
     >
-      {isActive && search.done === "resumed" && <FormSuccess>{t.typeset("subscription.end.undone")}</FormSuccess>}
+      {isActive && search.done === "resumed" && (
+        <div className="mb-6">
+          <FormSuccess>{t.typeset("subscription.end.undone")}</FormSuccess>
+        </div>
+      )}
       {isActive && (
         <PreferencesForm
           subscription={subscription}
