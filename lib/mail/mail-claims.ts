@@ -20,15 +20,16 @@ export async function isClaimed(tx: Executor, key: string): Promise<boolean> {
 }
 
 /**
- * Sends a mail whose key the caller has claimed. If the mail server refuses, the claim is released so that the job can
- * retry.
+ * Sends a mail whose key the caller has claimed. If it certainly was not sent, the claim is released so that the job can
+ * retry. If the mail server may have accepted it, the claim stays, and the job ends.
  */
 export async function sendClaimed(db: Executor, key: string, mail: Mail): Promise<void> {
+  let outcome: Awaited<ReturnType<typeof sendMail>>;
   try {
-    await sendMail(mail);
+    outcome = await sendMail(mail);
   } catch (error) {
     await db.delete(mailClaims).where(eq(mailClaims.key, key));
     throw error;
   }
-  await db.update(mailClaims).set({ sentAt: sql`now()` }).where(eq(mailClaims.key, key));
+  if (outcome === "sent") await db.update(mailClaims).set({ sentAt: sql`now()` }).where(eq(mailClaims.key, key));
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { env } from "../env.ts";
 import type { Mail } from "./compose-message.ts";
 import { sendMail } from "./send-mail.ts";
-import { headerNames, startSmtp } from "./smtp-testing.ts";
+import { headerNames, startDyingSmtp, startSmtp } from "./smtp-testing.ts";
 
 let smtp: Awaited<ReturnType<typeof startSmtp>>;
 beforeAll(async () => {
@@ -128,6 +129,27 @@ test("whatever the texts, a mail has at most one recipient and no injected heade
     }),
     { numRuns: 15 },
   );
+});
+
+test.each([
+  ["closes the connection", (socket: Socket) => socket.end()],
+  ["resets the connection", (socket: Socket) => socket.resetAndDestroy()],
+] as const)("a mail is uncertain after a server took all of it and %s", async (_, end) => {
+  const { url, stop } = await startDyingSmtp(end);
+  env().SMTP_URL = url;
+  expect(await sendMail(plain)).toBe("uncertain");
+  await stop();
+});
+
+test("a mail that a server answers with 421 or cannot take was not sent", async () => {
+  const { url, stop } = await startDyingSmtp((socket) => socket.end("421 4.3.0 ada@example.org later\r\n"));
+  env().SMTP_URL = url;
+  const refusal = await sendMail(plain).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ kind: "deferred", responseCode: 421, command: "DATA" });
+  expect(String(refusal)).not.toContain("ada@");
+  await stop();
+  env().SMTP_URL = "smtp://127.0.0.1:1";
+  await expect(sendMail(plain)).rejects.toMatchObject({ kind: "unreachable" });
 });
 
 test("writes the mail as a file with the same headers when there is no mail server", async () => {

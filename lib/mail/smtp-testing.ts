@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 
@@ -34,6 +34,32 @@ export async function startSmtp() {
   return {
     url: `smtp://127.0.0.1:${port}`,
     received,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** Starts a server that takes each mail whole, and then does what `end` says instead of answering. */
+export async function startDyingSmtp(end: (socket: Socket) => void) {
+  const seen = { mails: 0 };
+  const server = createServer((socket) => {
+    let isMessage = false;
+    socket.on("error", () => undefined).write("220 ready\r\n");
+    socket.on("data", (chunk) => {
+      const part = chunk.toString("latin1");
+      if (isMessage && part.endsWith(".\r\n")) {
+        seen.mails += 1;
+        end(socket);
+      } else if (!isMessage) {
+        isMessage = part.startsWith("DATA");
+        socket.write(isMessage ? "354 go\r\n" : "250 ok\r\n");
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    url: `smtp://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`,
+    seen,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
 }

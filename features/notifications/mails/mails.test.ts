@@ -20,7 +20,7 @@ import { readBounceToken } from "#features/mail/bounces/bounce-token.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { env } from "#lib/env.ts";
-import { startSmtp } from "#lib/mail/smtp-testing.ts";
+import { startDyingSmtp, startSmtp } from "#lib/mail/smtp-testing.ts";
 import { markReadUntil } from "../mutations.ts";
 import { storeMailSettings } from "../settings/mutations.ts";
 import { stopMails } from "../stop/mutations.ts";
@@ -259,6 +259,17 @@ test("a mail server that cannot be reached loses nothing, and ends the run", asy
   expect([await db.$count(notificationMails), await db.$count(pendingNotificationMails)]).toEqual([0, 2]);
   env().SMTP_URL = smtp.url;
   expect(await mailedAt(15)).toHaveLength(2);
+});
+
+test("a mail that a server took without an answer is not sent again", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  const dying = await startDyingSmtp((socket) => socket.destroy());
+  env().SMTP_URL = dying.url;
+  expect(await sendNotificationMails(db, minutes(3))).toMatchObject({ sent: 0, released: 0, uncertain: 1 });
+  expect(await sendNotificationMails(db, minutes(15))).toMatchObject({ sent: 0, released: 0, uncertain: 0 });
+  expect(dying.seen.mails).toBe(1);
+  await dying.stop();
 });
 
 /** A mail server that refuses every recipient. */

@@ -9,7 +9,7 @@ import { locales } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { createMessageId } from "#lib/mail/mail-headers.ts";
-import { sendMail } from "#lib/mail/send-mail.ts";
+import { MailError, sendMail } from "#lib/mail/send-mail.ts";
 import { writeNotificationLetter } from "./letter.ts";
 import {
   type ClaimedMail,
@@ -99,7 +99,7 @@ async function sendOne(
   const letter = renderLetter(content, site);
   try {
     const returnPath = returnPathTo(to);
-    await sendMail({
+    const outcome = await sendMail({
       to: { name: "", address: to.email },
       ...letter,
       key: `notification:${mail.id}`,
@@ -107,16 +107,20 @@ async function sendOne(
       headers: threadHeaders(mail, to.id),
       ...(returnPath && { returnPath }),
     });
-  } catch (error) {
-    const outcome = outcomeOf(error);
-    log.warn({ err: error, mail: mail.id, outcome }, "A mail about notifications failed.");
-    if (outcome === "released") await releaseMail(db, mail);
-    const status = findStatusCode(error instanceof Error ? error.message : "");
-    if (outcome === "refused" && weighBounce(status) === "hard") await suppress(db, to.email, "bounce", status);
+    if (outcome === "sent") await finishMail(db, mail.id);
     return outcome;
+  } catch (error) {
+    log.warn({ err: error, mail: mail.id }, "A mail about notifications was not sent.");
+    // Whatever else failed, it may have been after the mail was sent.
+    if (!(error instanceof MailError)) return "uncertain";
+    if (error.kind !== "refused") {
+      await releaseMail(db, mail);
+      return "released";
+    }
+    const status = findStatusCode(error.message);
+    if (weighBounce(status) === "hard") await suppress(db, to.email, "bounce", status);
+    return "refused";
   }
-  await finishMail(db, mail.id);
-  return "sent";
 }
 
 /** The references by which mail programs group the mails of one discussion. */
@@ -132,21 +136,4 @@ function returnPathTo({ id, email }: ClaimedMails["to"]): string | undefined {
   if (!MAIL_BOUNCE_ADDRESS) return undefined;
   const token = createBounceToken({ kind: "member", memberId: id, address: email });
   return MAIL_BOUNCE_ADDRESS.replace("@", `+${token}@`);
-}
-
-/** What became of a mail whose sending failed: the server said no, for now or for good, or there was no connection to it. */
-function outcomeOf(error: unknown): "released" | "refused" | "uncertain" {
-  const { responseCode, command, code }: SmtpFailure = error instanceof Error ? error : {};
-  if (code === "EAUTH" || command === "CONN") return "released";
-  if (typeof responseCode !== "number") return "uncertain";
-  return responseCode >= 500 ? "refused" : "released";
-}
-
-/** What nodemailer adds to its errors. */
-interface SmtpFailure {
-  name?: string;
-  responseCode?: unknown;
-  /** The SMTP command that failed; CONN for the connection itself. */
-  command?: unknown;
-  code?: unknown;
 }
