@@ -11,7 +11,7 @@ Cette page dit ce que ${site} sait de vous, pourquoi, et comment le faire efface
 - **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
 - **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne parle à personne d’autre tant que vous ne suivez pas un lien.
 - **Aucun témoin de connexion (« cookie »)** n’est nécessaire pour lire, et aucun n’est posé.
-- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont gardés une heure ou deux, puis effacés. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
+- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont gardés une heure ou deux, puis effacés ; ceux des inscriptions à la lettre d’information, un jour, sous forme d’empreinte. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
 
 ## Vous participez
 
@@ -29,6 +29,9 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 - **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est gardé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
 - **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
 - **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
+- **Ce que vous suivez** (mots-clés, rubriques, auteurs, discussions) est noté pour vous seul, avec la date, jusqu’à ce que vous cessiez de le suivre. Ni les auteurs ni les autres membres n’en sont informés.
+- **Votre flux privé**, si vous en créez un, a une adresse secrète : toute personne qui la connaît peut le lire, jusqu’à ce que vous la changiez ou la supprimiez dans [vos suivis](/account/following). Le site ne retient pas qui le lit.
+- **Vos courriels de notification** : le site garde vos choix, et les discussions sur lesquelles vous ne voulez plus de courriels. Pour ne jamais vous écrire deux fois, il retient pendant soixante jours la date et le sujet de chaque envoi, pas son texte.
 - **Les décisions de la modération** à votre égard, avec leur règle et leur date, sont gardées sans votre nom, par un numéro : la loi demande d’en rendre compte. Vous les lisez dans votre compte et, par un lien signé, depuis le courrier qui vous les annonce. Ce que vous écrivez pour en **contester** une est lu par la modération seule et disparaît avec votre compte.
 - **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
 - **Vos appareils connectés** : le nom que se donne le navigateur, le moyen de connexion, l’heure de la connexion et celle du dernier passage. Ni adresse IP, ni lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou trente jours après la connexion.
@@ -48,6 +51,7 @@ L’abonnement à la [lettre d’information](/newsletter) ne demande pas de com
 
 - **Votre consentement** est conservé comme preuve : le texte affiché, la page, les dates, vos choix. Cette preuve ne contient pas votre adresse.
 - **Si vous ne confirmez pas votre inscription**, vous ne recevez que le courriel de confirmation. Son lien est valable sept jours ; l’inscription est effacée trente jours plus tard.
+- **Les numéros envoyés** : le site retient si chacun vous a été envoyé et ce que votre messagerie a répondu, pour ne jamais l’envoyer deux fois. Ces lignes ne contiennent que le domaine de votre adresse.
 - **Aucun pixel espion, aucun lien réécrit** : le site ne sait ni si vous ouvrez la lettre d’information, ni sur quoi vous cliquez.
 - **Si votre messagerie refuse nos courriels** ou si vous en signalez un comme spam, une empreinte de l’adresse est gardée pour ne plus y écrire ; elle ne permet pas de la retrouver.
 
@@ -85,7 +89,7 @@ This page says what ${site} knows about you, why, and how to have it erased. It 
 - **No trackers.** No audience measurement, no advertising, no social network buttons, no profile.
 - **No calls to others.** Pages, fonts and pictures all come from this site. Your browser talks to nobody else until you follow a link.
 - **No cookie** is needed for reading, and none is set.
-- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. For forms (registration, sign-in, comment, rating) these counts are kept for an hour or two, then erased. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
+- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. For forms (registration, sign-in, comment, rating) these counts are kept for an hour or two, then erased; those of newsletter sign-ups for a day, as a hash. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
 
 ## When you take part
 
@@ -103,6 +107,9 @@ An account is only of use for taking part in the community. The site then keeps:
 - **A comment that you delete** disappears at once for everyone. Its text is kept separately for five minutes, so that you can undo this, and is then erased.
 - **A draft comment** stays in your browser until you send it: for thirty days at most, or one day if you are not signed in. The site does not receive it before then, and other members on the same device do not see it.
 - **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
+- **What you follow** (tags, categories, authors, discussions) is noted for you alone, with the date, until you unfollow it. Neither the authors nor other members are told.
+- **Your private feed**, if you create one, has a secret address: anyone who knows it can read the feed, until you change or remove it under [Following](/account/following). The site does not keep who reads it.
+- **Your notification emails**: the site keeps your choices, and the discussions about which you want no more emails. So that it never writes to you twice, it keeps for sixty days when each email was sent and what it was about, not its text.
 - **The moderators’ decisions** about you, with their rule and date, are kept without your name, by a number: the law asks for an account of them. You read them in your account and, by a signed link, from the mail that tells you of them. What you write to **contest** one is read by the moderators alone and goes with your account.
 - **Members you have muted** are noted for you alone, until you change your mind. They are not told.
 - **Your signed-in devices**: what the browser calls itself, how you signed in, when, and when you last came by. No IP address, no place. You can sign them out; they are erased within the hour, or thirty days after you signed in.
@@ -122,6 +129,7 @@ Subscribing to the [newsletter](/newsletter) needs no account. The site keeps yo
 
 - **Your consent** is kept as proof: the text shown, the page, the dates, your choices. This proof does not contain your address.
 - **A sign-up that you do not confirm** leads to one email and nothing else. Its link is valid for seven days; the sign-up is erased thirty days later.
+- **The issues sent**: the site keeps whether each one was sent to you and what your mail server answered, so that none is sent twice. These records contain only the domain of your address.
 - **No tracking pixel, no rewritten links**: the site knows neither whether you open the newsletter nor what you click.
 - **If your mailbox refuses our emails**, or you report one as spam, a hash of the address is kept so that nothing more is sent to it; the address cannot be recovered from it.
 
