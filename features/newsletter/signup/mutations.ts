@@ -11,6 +11,7 @@ import { createSubscriberToken } from "#features/newsletter/subscribers/subscrib
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
+import { signText } from "#lib/keyed-hash.ts";
 import type { LinkOwner } from "#lib/link-token.ts";
 import { consumeMailLimit } from "#lib/mail/mail-limit.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
@@ -19,13 +20,13 @@ import { signupMailJob } from "./jobs.ts";
 import {
   type ConfirmedSignup,
   consentVersion,
+  dailySignups,
   manyOpenSignups,
   maxOpenSignups,
   repeatSeconds,
   signupDays,
   signupRetentionDays,
   signupsWhileMany,
-  weeklySignups,
 } from "./rules.ts";
 import { isSignupToken, readSignupId } from "./signup-token.ts";
 
@@ -114,9 +115,11 @@ export async function deleteExpiredSignups(db: Executor): Promise<void> {
 
 /** Whether a network may add a sign-up: no few of them can close the newsletter to everyone else. */
 async function hasRoom(db: Executor, network: string, { many, max }: { many: number; max: number }): Promise<boolean> {
-  if ((await consumeRateLimit(weeklySignups, network)) > 0) return false;
+  // Kept for a day, so not the address itself.
+  const key = signText("newsletter network", network);
+  if ((await consumeRateLimit(dailySignups, key)) > 0) return false;
   if ((await countOpenSignups(db, many)) < many) return true;
-  return (await consumeRateLimit(signupsWhileMany, network)) === 0 && (await countOpenSignups(db, max)) < max;
+  return (await consumeRateLimit(signupsWhileMany, key)) === 0 && (await countOpenSignups(db, max)) < max;
 }
 
 /** Counts sign-ups that wait for an answer, up to the bound. */

@@ -4,8 +4,8 @@ import { hashVersion } from "#lib/version-hash.ts";
 export const signupDays = 7;
 /** How long an unconfirmed sign-up is kept after that. */
 export const signupRetentionDays = 30;
-/** Sign-ups of one network within a week: a program at the hourly limit needs twenty networks to reach `manyOpenSignups`. */
-export const weeklySignups = { name: "newsletter.signupWeek", points: 1_000, seconds: signupDays * 86_400 };
+/** Sign-ups of one network within a day: a program needs fifteen networks for a week to reach `manyOpenSignups`. */
+export const dailySignups = { name: "newsletter.signupDay", points: 200, seconds: 86_400 };
 /** From this many open sign-ups on, somebody sends made-up addresses: each network may add only a few a day. */
 export const manyOpenSignups = 20_000;
 export const signupsWhileMany = { name: "newsletter.signupWhileMany", points: 5, seconds: 86_400 };
