@@ -261,6 +261,18 @@ test("a mail server that cannot be reached loses nothing, and ends the run", asy
   expect(await mailedAt(15)).toHaveLength(2);
 });
 
+test("what was written before the clock was set back by a day is mailed, and holds nothing", async () => {
+  const first = await say("ada", "Bonjour");
+  await say("bruno", "Un", first);
+  expect(await mailedAt(3)).toHaveLength(1);
+  await db.update(notificationMails).set({ createdAt: minutes(24 * 60) });
+  await say("bruno", "Deux @cleo", first);
+  await storeMailSettings(db, idOf("cleo"), { mentions: "daily" });
+  await db.update(pendingNotificationMails).set({ createdAt: minutes(24 * 60) });
+  expect((await mailedAt(5)).map(({ to }) => to).sort()).toEqual(["ada@example.org", "cleo@example.org"]);
+  expect(await mailedAt(7)).toEqual([]);
+});
+
 test("a mail that a server took without an answer is not sent again", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un", first);

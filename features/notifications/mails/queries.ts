@@ -7,7 +7,7 @@ import { memberStandings, members } from "#db/schema.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
 import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 import { defaultFrequencies, mailTopics, topicOfKind } from "../settings/rules.ts";
-import { type Digest, discussionIntervalSeconds, mailDelaySeconds, pendingDays } from "./rules.ts";
+import { type Digest, discussionIntervalSeconds, mailDelaySeconds, maxAheadSeconds, pendingDays } from "./rules.ts";
 
 /** The moments that decide what is due. */
 export interface DueTimes {
@@ -33,17 +33,22 @@ const discussion = sql`case when n.kind in ('reply', 'mention', 'comment') then 
 
 const instant = (date: Date) => sql`${date.toISOString()}::timestamptz`;
 
-/** Whether a pending mail (alias `p`) is to be sent or dropped now. */
+/** Whether a pending mail (alias `p`) is to be sent or dropped now. A clock that was set back holds none for long. */
 function isDue({ now, daily, weekly }: DueTimes): SQL {
-  const wasMailed = (subject: SQL, since?: SQL) => sql`exists (select from notification_mails as earlier
-    where earlier.member_id = p.member_id and earlier.subject = ${subject}${since ? sql` and earlier.created_at > ${since}` : sql``})`;
+  const seconds = (count: number) => sql`make_interval(secs => ${count})`;
+  const ahead = sql`${instant(now)} + ${seconds(maxAheadSeconds)}`;
+  const isOld = (until: SQL) => sql`(p.created_at <= ${until} or p.created_at > ${ahead})`;
+  const wasMailed = (subject: SQL, within = sql``) => sql`exists (select from notification_mails as earlier
+    where earlier.member_id = p.member_id and earlier.subject = ${subject}${within})`;
   const ofDigest = ({ rhythm, date, at }: Digest) =>
-    sql`p.created_at <= ${instant(at)} and not ${wasMailed(sql`${`${rhythm}:${date}`}`)}`;
+    sql`${isOld(instant(at))} and not ${wasMailed(sql`${`${rhythm}:${date}`}`)}`;
+  const lately = sql` and earlier.created_at > ${instant(now)} - ${seconds(discussionIntervalSeconds)}
+    and earlier.created_at <= ${ahead}`;
   return sql`case ${frequency}
     when 'daily' then ${ofDigest(daily)}
     when 'weekly' then ${ofDigest(weekly)}
-    when 'now' then p.created_at <= ${instant(now)} - make_interval(secs => ${mailDelaySeconds})
-      and not ${wasMailed(sql`'discussion:' || ${discussion}`, sql`${instant(now)} - make_interval(secs => ${discussionIntervalSeconds})`)}
+    when 'now' then ${isOld(sql`${instant(now)} - ${seconds(mailDelaySeconds)}`)}
+      and not ${wasMailed(sql`'discussion:' || ${discussion}`, lately)}
     else true end`;
 }
 

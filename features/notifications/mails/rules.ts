@@ -7,6 +7,8 @@ export const mailDelaySeconds = 120;
 export const discussionIntervalSeconds = 3_600;
 /** A mail that the server refused for now is tried again after this. */
 export const retrySeconds = 600;
+/** What is later than now by more than this was written before the clock was set back. */
+export const maxAheadSeconds = 3_600;
 /** Older pending mails are dropped: a weekly digest waits seven days at most. */
 export const pendingDays = 8;
 /** How long the ledger keeps what was mailed: a mail is neither repeated nor traced after that. */
