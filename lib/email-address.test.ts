@@ -89,6 +89,8 @@ test.each([
   ["a.da@googlemail.com", "ada@gmail.com"],
   ["a.da@example.org", "a.da@example.org"],
   ["a@exämple.org", "a@xn--exmple-cua.org"],
+  ["A.d-a_l+x@ProtonMail.com", "adal@proton.me"],
+  ["a-d_a@example.org", "a-d_a@example.org"],
 ])("counts mails to %s for %s", (address, mailbox) => expect(mailboxOf(address)).toBe(mailbox));
 
 test("an address to sign in with contains nothing that PostgreSQL refuses", () => {

@@ -61,21 +61,27 @@ export const emailAddress = z.string("email.invalid").transform((typed, context)
 /** The address field of a sign-in: also accepts addresses stored before canonical spellings. */
 export const signInAddress = z.string("email.invalid").max(maxTypedLength, "email.invalid").transform(lookupAddress);
 
-/** Providers that ignore dots in the local part, and the main domain of each. */
-const dotless = new Map([
-  ["gmail.com", "gmail.com"],
-  ["googlemail.com", "gmail.com"],
+/** Providers that ignore some characters of the local part, and the main domain of each. */
+const gmail = { domain: "gmail.com", ignored: /\./g };
+const proton = { domain: "proton.me", ignored: /[._-]/g };
+const lenientProviders = new Map([
+  ["gmail.com", gmail],
+  ["googlemail.com", gmail],
+  ["proton.me", proton],
+  ["protonmail.com", proton],
+  ["protonmail.ch", proton],
+  ["pm.me", proton],
 ]);
 
 /**
- * The mailbox behind an address, for counting only: lower case, without a sub-address (`+news`), and for Gmail without
- * dots. If a server does distinguish such addresses, their owners share a limit; nobody loses an account by it.
+ * The mailbox behind an address, for counting only: lower case, without a sub-address (`+news`), and without what Gmail
+ * and Proton ignore. If a server does distinguish such addresses, their owners share a limit; nobody loses an account by it.
  */
 export function mailboxOf(address: string): string {
   const text = lookupAddress(address).toLowerCase();
   const at = text.lastIndexOf("@");
   const domain = text.slice(at + 1);
   const local = text.slice(0, Math.max(at, 0)).replace(/(?<=.)\+.*$/s, "");
-  const shared = dotless.get(domain);
-  return shared ? `${local.replaceAll(".", "")}@${shared}` : `${local}@${domain}`;
+  const provider = lenientProviders.get(domain);
+  return provider ? `${local.replace(provider.ignored, "")}@${provider.domain}` : `${local}@${domain}`;
 }
