@@ -5,7 +5,7 @@ import { memberAction } from "#features/auth/action-wrappers.ts";
 import { emptySchema } from "#lib/form-fields.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok } from "#lib/result.ts";
-import { removePrivateFeed, renewPrivateFeed } from "./mutations.ts";
+import { createPrivateFeed, removePrivateFeed, renewPrivateFeed } from "./mutations.ts";
 
 const limit = { name: "privateFeed", points: 20, seconds: 3_600 };
 
@@ -13,7 +13,7 @@ const limit = { name: "privateFeed", points: 20, seconds: 3_600 };
 export const createPrivateFeedAction = memberAction(
   { schema: emptySchema, limit, confirmed: false, excluded: true },
   async ({ db, viewer }) => {
-    await renewPrivateFeed(db, viewer.id);
+    await createPrivateFeed(db, viewer.id);
     refreshAndRedirect("/account/following#feed");
   },
 );
