@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq, gt, like, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { notificationSettings } from "#db/schema.ts";
+import { mailClaims, notificationSettings } from "#db/schema.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
@@ -12,17 +12,19 @@ import { log } from "#lib/log/log.ts";
 import { claimMail, sendClaimed } from "#lib/mail/mail-claims.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { listAdministrators } from "./queries.ts";
-import { outageKey } from "./rules.ts";
+import { alertHours, outageKey } from "./rules.ts";
 
 /**
  * Mails each administrator once that no jobs run. The calling web process sends the mails itself: a job would wait for
- * the worker. A mail that the server refuses is tried again by the next call. Returns how many were sent.
+ * the worker. A mail that the server refuses is tried again by the next call. After a mail about an earlier outage it
+ * waits, so that a worker that comes and goes does not fill mailboxes. Returns how many were sent.
  */
 export async function mailOutageAlert(db: Database, mark: string): Promise<number> {
   let sent = 0;
   for (const memberId of await listAdministrators(db)) {
     const to = await findMailRecipient(db, memberId);
     if (!to || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
+    if (await wasLatelyMailed(db, memberId)) continue;
     const key = `${outageKey(mark)}:${memberId}`;
     if (!(await claimMail(db, key))) continue;
     try {
@@ -42,6 +44,22 @@ async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
     .from(notificationSettings)
     .where(eq(notificationSettings.memberId, memberId));
   return chosen?.staff !== "never";
+}
+
+/** Whether an administrator was mailed about an outage within the last hours. */
+async function wasLatelyMailed(db: Executor, memberId: number): Promise<boolean> {
+  const { key, claimedAt } = mailClaims;
+  const [mailed] = await db
+    .select({ key })
+    .from(mailClaims)
+    .where(
+      and(
+        like(key, `${outageKey("%")}:${memberId}`),
+        gt(claimedAt, sql`now() - make_interval(hours => ${alertHours})`),
+      ),
+    )
+    .limit(1);
+  return mailed !== undefined;
 }
 
 async function writeLetter(db: Executor, { name, locale }: MailRecipient) {

@@ -55,3 +55,6 @@ export function isOutage(
 
 /** The key in `mail_claims` of the outage after a heartbeat. The next heartbeat has another mark, so it ends the incident. */
 export const outageKey = (mark: string) => `worker-silence:${mark}`;
+
+/** An administrator gets at most one mail about outages within this. */
+export const alertHours = 6;

@@ -72,6 +72,11 @@ test("the next heartbeat ends the incident, and a later outage is another one", 
   await moveBeats("-12 minutes");
   await lookAt(confirmedMs);
   expect(await db.$count(notifications)).toBe(2);
+  // Of outages in a row only the first is mailed, until six hours have passed.
+  expect(mailFileNames()).toHaveLength(1);
+  await db.update(mailClaims).set({ claimedAt: raw`now() - interval '6 hours 1 minute'` });
+  await lookAt(outageMs);
+  await lookAt(outageMs);
   expect(mailFileNames()).toHaveLength(2);
 });
 
