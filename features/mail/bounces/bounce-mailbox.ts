@@ -7,12 +7,12 @@ import { maxReportBytes } from "./read-report.ts";
 const maxMessages = 500;
 /** A run ends after this many messages that could not be recorded, as in a database outage. */
 const maxFailures = 3;
-const lookIntervalMs = 2_000;
-/** For each silence of the server. */
-const silenceTimeoutMs = 30_000;
-/** A look may take this long in all, however slowly the server sends; the next one reads on. */
-const lookTimeoutMs = 600_000;
-/** A list of half a million messages, and more than any other answer: a server could send one without an end. */
+const pollIntervalMs = 2_000;
+/** The longest time (ms) without a byte from the server. */
+const idleTimeoutMs = 30_000;
+/** The longest time (ms) of one run, however slowly the server sends; the next run continues. */
+const runTimeoutMs = 600_000;
+/** The largest answer (bytes), enough for a list of half a million messages: a server could send one without an end. */
 const maxAnswerBytes = 4 * 1024 * 1024;
 
 /** The parts of MAIL_BOUNCE_IMAP_URL: `imaps://USER:PASSWORD@HOST:PORT/FOLDER`. */
@@ -36,9 +36,9 @@ async function withMailbox<T>(url: string, signal: AbortSignal, work: (client: I
     ...(needsStartTls(url) && { doSTARTTLS: true }),
     logger: false,
     disableAutoIdle: true,
-    connectionTimeout: silenceTimeoutMs,
-    greetingTimeout: silenceTimeoutMs,
-    socketTimeout: silenceTimeoutMs,
+    connectionTimeout: idleTimeoutMs,
+    greetingTimeout: idleTimeoutMs,
+    socketTimeout: idleTimeoutMs,
     maxLiteralSize: 2 * maxReportBytes,
     maxLineLength: maxAnswerBytes,
     maxResponseSize: maxAnswerBytes + 2 * maxReportBytes,
@@ -84,7 +84,7 @@ export async function readBounceMailbox(
   url: string,
   handle: (message: Uint8Array) => Promise<unknown>,
   signal?: AbortSignal,
-  timeoutMs = lookTimeoutMs,
+  timeoutMs = runTimeoutMs,
 ): Promise<number> {
   return withMailbox(url, withTimeout(signal, timeoutMs), async (client) => {
     const unseen = (await client.search({ seen: false }, { uid: true })) || [];
@@ -114,14 +114,14 @@ export async function waitForMessage(
   messageId: string,
   { waitMs, signal }: { waitMs: number; signal?: AbortSignal | undefined },
 ): Promise<Buffer | undefined> {
-  return withMailbox(url, withTimeout(signal, waitMs + lookTimeoutMs), async (client) => {
+  return withMailbox(url, withTimeout(signal, waitMs + runTimeoutMs), async (client) => {
     for (const until = Date.now() + waitMs; ; ) {
       // Some servers announce new messages only in answer to this.
       await client.noop();
       const [uid] = (await client.search({ header: { "message-id": messageId } }, { uid: true })) || [];
       if (uid !== undefined) return fetchStart(client, uid);
       if (Date.now() >= until) return undefined;
-      await setTimeout(Math.min(lookIntervalMs, waitMs), undefined, { ...(signal && { signal }) });
+      await setTimeout(Math.min(pollIntervalMs, waitMs), undefined, { ...(signal && { signal }) });
     }
   });
 }

@@ -76,7 +76,7 @@ test.each<[string, Behaviour, string?]>([
   ["a search result without an end", mailbox("1", (socket) => flood(socket, "* SEARCH 1 2 3 4 5 6 7 8 9 "))],
   ["a huge literal", mailbox("1", (socket) => flood(socket, "* 1 FETCH (UID 1 BODY[]<0> {999999999}\r\n"))],
   ["many literals", mailbox("1", (socket) => flood(socket, "* 1 FETCH (UID 1 X {10}\r\n0123456789 "))],
-])("%s ends the look, and is not kept in memory", async (_, behave, greeting) => {
+])("%s ends the run, and is not kept in memory", async (_, behave, greeting) => {
   const { url, sent } = await startServer(behave, greeting);
   await expect(read(url)).rejects.toThrow();
   await expect.poll(() => sent.bytes).toBeGreaterThan(0);
@@ -87,7 +87,7 @@ test.each<[string, Behaviour, string?]>([
   ["greets", dribble, ""],
   ["answers", dribble],
   ["delivers", mailbox("1", dribble)],
-])("a server that %s a byte at a time cannot hold the look", async (_, behave, greeting) => {
+])("a server that %s a byte at a time cannot hold up the run", async (_, behave, greeting) => {
   const { url } = await startServer(behave, greeting);
   await expect(read(url, 500)).rejects.toThrow();
 });
@@ -102,7 +102,7 @@ test.each<[string, Behaviour]>([
   await expect(read(url, 500)).rejects.toThrow();
 });
 
-test("a message that the server does not give is left, and the others are read", async () => {
+test("a message that the server does not deliver is skipped, and the others are read", async () => {
   const { url } = await startServer(
     mailbox("1 2", (socket, command, tag) => {
       const uid = /FETCH (\d)/.exec(command)?.[1];
