@@ -55,7 +55,7 @@ test("a visitor with a wrong password keeps the text and does not learn which fi
   await form.getByLabel("Adresse électronique").fill(`${randomUUID()}@example.org`);
   await form.getByLabel("Mot de passe").fill("pas le bon du tout");
   await form.getByRole("button", { name: "Se connecter et publier" }).click();
-  await expect(form.getByRole("alert")).toContainText("L’adresse ou le mot de passe ne convient pas");
+  await expect(form.getByRole("alert")).toContainText("Adresse électronique ou mot de passe incorrect");
   await expect(form.getByLabel("Votre commentaire")).toHaveValue("Un texte qui reste");
 });
 

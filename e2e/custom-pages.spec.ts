@@ -34,7 +34,7 @@ test("an administrator adds a custom page; readers open it, are redirected to it
   expect(await statusOf(path)).toBe(404);
 
   await click("Publier");
-  await expect(page.getByText("Publiée : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publiée : la page est en ligne.")).toBeVisible();
   if (withScripts()) await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await expect.poll(() => statusOf(path)).toBe(200);

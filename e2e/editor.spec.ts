@@ -40,14 +40,14 @@ test("a contributor drafts without scripts; an editor publishes and changes the 
   // The checklist asks once.
   await expect(page.getByText("Aucune rubrique n’est choisie.")).toBeVisible();
   await page.getByRole("button", { name: "Publier quand même" }).click();
-  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
   expect((await page.goto(`/articles/${slug}`))?.status()).toBe(200);
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
 
   await page.goto(path);
   await page.getByLabel("Adresse", { exact: true }).fill(`${slug}-2`);
   await page.getByRole("button", { name: "Mettre à jour" }).click();
-  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
   await page.goto(`/articles/${slug}`);
   await expect(page).toHaveURL(new RegExp(`${slug}-2$`));
   for (const [from, to] of [

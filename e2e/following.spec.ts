@@ -83,7 +83,7 @@ test("a signed-out reader presses the button once and signs in beside it @deskto
   await page.getByLabel("Mot de passe").fill("un mot de passe faux");
   const submit = page.getByRole("button", { name: "Se connecter et suivre" });
   await submit.click();
-  await expect(page.getByText("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+  await expect(page.getByText("Adresse électronique ou mot de passe incorrect.")).toBeVisible();
   if (javaScriptEnabled !== false) await expectReadableAtBothWidths(page);
   await page.getByLabel("Mot de passe").fill(password);
   await submit.click();

@@ -26,7 +26,7 @@ test("an editor compares an older revision and restores it @nojs @desktop", asyn
   await expect(page.locator(".revision-diff del")).toHaveText("chat");
   await expect(page.locator(".revision-diff ins")).toHaveText("chien");
   await page.locator(".revision-list a").last().click();
-  await page.getByRole("button", { name: "Ramener ce texte" }).click();
+  await page.getByRole("button", { name: "Restaurer cette version" }).click();
   await expect(page).toHaveURL(new RegExp(`${path}\\?done=restore`));
   await expect(page.getByRole("textbox", { name: "Chapeau" })).toHaveValue("Le chat dort.");
 });

@@ -77,7 +77,7 @@ test("scheduling and publishing ask an editor about the open checks once, and ne
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await expect(list.getByText("Rien ne vous empêche de publier.")).toBeVisible();
   await page.getByRole("button", { name: "Publier quand même" }).click();
-  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
 
   // An update: its correction note stays while the question is open.
   const note = "La lampe est neuve, pas réparée. ".repeat(50).trim();
@@ -148,7 +148,7 @@ test("the checklist is updated after each save; without findings, publishing ask
   await page.getByRole("button", { name: "Programmer", exact: true }).click();
   await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
   await page.getByRole("button", { name: "Publier", exact: true }).click();
-  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
 

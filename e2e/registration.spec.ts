@@ -102,7 +102,7 @@ test("a member replaces a forgotten password, and the old one no longer opens th
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Mot de passe").fill(password);
   await page.getByRole("button", { name: "Se connecter" }).click();
-  await expect(page.getByText("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+  await expect(page.getByText("Adresse électronique ou mot de passe incorrect.")).toBeVisible();
 });
 
 test("a visitor sees each error beside its field and keeps the typed values @nojs @phone", async ({ page }) => {

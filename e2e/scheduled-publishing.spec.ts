@@ -62,7 +62,7 @@ test("a contributor cannot schedule; an editor schedules an article that appears
 
   await page.goto(editorPath);
   await page.getByRole("button", { name: "Remettre en ligne" }).click();
-  await expect(page.getByText("Publié : les lecteurs l’ont.")).toBeVisible();
+  await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
   expect((await page.goto(path))?.status()).toBe(200);
   // The page is left first, so that it shows no question about the change. As a draft the article is on no first page of concurrent journeys.
   await page.goto(editorPath);

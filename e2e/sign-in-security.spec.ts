@@ -63,7 +63,7 @@ test("a password guesser is delayed, the owner is not: neither on a known device
   await elsewhere(browser, { baseURL }, async (stranger) => {
     for (let turn = 0; turn < 8; turn += 1) {
       await tryPassword(stranger, email, `essai ${turn}`);
-      await expect(stranger.getByText("L’adresse ou le mot de passe ne convient pas.")).toBeVisible();
+      await expect(stranger.getByText("Adresse électronique ou mot de passe incorrect.")).toBeVisible();
     }
     await tryPassword(stranger, email, password);
     await expect(stranger.getByText("Trop d’essais.")).toBeVisible();
