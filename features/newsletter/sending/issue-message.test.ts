@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { dkimVerify } from "mailauth";
 import PostalMime from "postal-mime";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { env } from "#lib/env.ts";
 import { createSubscriberToken, subscriberTokenPlaceholder, unsubscribeUrl } from "../subscribers/subscriber-token.ts";
 import { completeMessage, composeIssueMessage } from "./issue-message.ts";
@@ -29,6 +29,53 @@ test("the token replaces its placeholder wherever a line of the encoded mail end
     { numRuns: 60 },
   );
 });
+
+test("no text of an article can be written so that it becomes the subscriber's token", async () => {
+  vi.resetModules();
+  const ofOtherProcess = await import("../subscribers/subscriber-token.ts");
+  const guesses = ["SUBSCRIBER-TOKEN".padEnd(token.length, "_"), ofOtherProcess.subscriberTokenPlaceholder];
+  const text = guesses.map((guess) => `https://attacker.example/?s=${guess}`).join("\n");
+  const message = composeIssueMessage({ subject: "L’alerte", html: `<p>${text}</p>`, text });
+  expect(completeMessage(message, recipient).toString().replaceAll("=\r\n", "").split(token)).toHaveLength(2);
+  const parsed = await PostalMime.parse(completeMessage(message, recipient));
+  expect(parsed.text?.trim().replaceAll("\r\n", "\n")).toBe(text);
+});
+
+test("whatever the subject and the texts, the mail has one recipient and no other headers", async () => {
+  const expected = (await PostalMime.parse(completeMessage(composeIssueMessage(variantOf("x")), recipient))).headers;
+  const hostile = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(
+        "\r\n",
+        "\n",
+        "\r",
+        "\r\n\r\n",
+        "Bcc: v@x.org",
+        "To: ",
+        "--",
+        "=_",
+        "\u2028",
+        "\u0000",
+        "\ud800",
+        "=?",
+      ),
+      fc.string({ unit: "binary", maxLength: 2 }),
+    ),
+    maxLength: 60,
+  });
+  await fc.assert(
+    fc.asyncProperty(hostile, async (words) => {
+      const source = completeMessage(composeIssueMessage(variantOf(words)), recipient);
+      const parsed = await PostalMime.parse(source);
+      expect(parsed.headers.map(({ key }) => key).sort()).toEqual(expected.map(({ key }) => key).sort());
+      expect(parsed.to).toEqual([{ name: "", address: "zoe@example.net" }]);
+      expect(parsed.attachments).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+const variantOf = (words: string) => ({ subject: `Un ${words}`, html: `<p>${words}</p>`, text: words });
 
 test("has the headers of a list, and the same Message-ID at each attempt", async () => {
   const message = composeIssueMessage({ subject: "Sujet à lire", html: "<p>é</p>", text: "é" });

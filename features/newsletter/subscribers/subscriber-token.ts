@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createLinkToken, isLinkToken, type LinkOwner, linkTokenLength, readLinkOwnerId } from "#lib/link-token.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
@@ -7,9 +8,13 @@ const purpose = "newsletter subscriber";
 export const subscriberTokenLength = linkTokenLength;
 /**
  * Takes the place of a subscriber's token in a mail that is rendered once for many subscribers. It has the length of a
- * token and is nobody's.
+ * token and is nobody's. Random in each process: otherwise the text of an article, as from a feed, could contain it in
+ * an address of the author's own, and readers who open it would hand over their token.
  */
-export const subscriberTokenPlaceholder = "SUBSCRIBER-TOKEN".padEnd(subscriberTokenLength, "_");
+export const subscriberTokenPlaceholder = `SUBSCRIBER-${randomBytes(subscriberTokenLength).toString("hex")}`.slice(
+  0,
+  subscriberTokenLength,
+);
 
 /** The secret part of the links to a subscriber's preferences (`newsletter_subscribers.link_key`). */
 export const createSubscriberToken = (owner: LinkOwner): string => createLinkToken(purpose, owner);
