@@ -147,6 +147,51 @@ test.each<[string, string[], Partial<MailFinding>]>([
   ]),
 );
 
+/** A zone in which each of these names includes ten others. */
+const includes = (depth: number): Zone =>
+  Object.fromEntries(
+    Array.from({ length: depth }, (_, level) => [
+      level === 0 ? "example.org" : `l${level}.example.org`,
+      { TXT: [`v=spf1 ${`include:l${level + 1}.example.org `.repeat(10)}-all`], MX: ["mx.example.org"] },
+    ]),
+  );
+const spfOf = (...TXT: string[]): Zone => ({ "example.org": { TXT, MX: ["mx.example.org"] } });
+
+test.each<[string, Zone]>([
+  ["an SPF record that includes itself", spfOf("v=spf1 include:example.org -all")],
+  [
+    "SPF records that include each other",
+    { ...spfOf("v=spf1 include:b.test -all"), "b.test": { TXT: ["v=spf1 include:example.org -all"] } },
+  ],
+  ["an SPF record that redirects to itself", spfOf("v=spf1 redirect=example.org")],
+  ["SPF records that include more and more", includes(6)],
+  ["a huge SPF record", spfOf(`v=spf1 ${"ip4:198.51.100.1 ".repeat(2_000)}-all`)],
+  ["a thousand texts", spfOf(...Array.from({ length: 1_000 }, (_, n) => `text ${n}`))],
+  ["control characters", spfOf("v=spf1 \u001b[2J\u0007exists:%{i}.\u001b]0;x\u0007 -all")],
+  ["control characters in a record to change", spfOf("v=spf1 x=\u001b[2J\u0007 -all")],
+  ["an SPF record of macros", spfOf(`v=spf1 exists:${"%{l1r-}.%{d99}".repeat(50)} -all`)],
+  [
+    "an alias of itself",
+    { "example.org": { CNAME: ["example.org"] }, "_dmarc.example.org": { CNAME: ["_dmarc.example.org"] } },
+  ],
+  ["aliases in a circle", { "example.org": { CNAME: ["b.test"] }, "b.test": { CNAME: ["example.org"] } }],
+  ["hostile names", { "7.2.0.192.in-addr.arpa": { PTR: ["\u001b[31m.example.org", "a".repeat(60)] } }],
+  [
+    "a hostile DKIM record",
+    { "s1._domainkey.example.org": { TXT: [`p=${"A".repeat(20_000)}; h=${":".repeat(5_000)}`] } },
+  ],
+  [
+    "a hostile DMARC record",
+    { "_dmarc.example.org": { TXT: [`v=DMARC1; p=\u001b[31mnone; ${"rua=mailto:a@b,".repeat(500)}`] } },
+  ],
+])("%s: every check has a result, without control characters", async (_, changes) => {
+  const findings = await check(changes);
+  expect(findings.map((finding) => finding.check)).toEqual(
+    expect.arrayContaining(["spf", "dmarc", "dkim", "round-trip"]),
+  );
+  expect(JSON.stringify(findings.map(({ message, record = "" }) => message + record))).not.toMatch(/\\u00|\p{Cc}/u);
+});
+
 test("a name server that fails is a finding, and the other checks go on", async () => {
   const findings = await check({}, { failing: ["_dmarc.example.org"] });
   expect(lines(findings)).toContain("dmarc failed");

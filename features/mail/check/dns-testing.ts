@@ -1,7 +1,10 @@
 import { createServer, Packet } from "dns2";
 
 /** Records by name: texts, exchangers, addresses, names. */
-export type Zone = Record<string, { TXT?: string[]; MX?: string[]; A?: string[]; AAAA?: string[]; PTR?: string[] }>;
+export type Zone = Record<
+  string,
+  { TXT?: string[]; MX?: string[]; A?: string[]; AAAA?: string[]; PTR?: string[]; CNAME?: string[] }
+>;
 
 const types = {
   TXT: Packet.TYPE.TXT,
@@ -27,6 +30,9 @@ export async function startDns(zone: Zone, failing: readonly string[] = []) {
         for (const value of found?.[type as keyof typeof types] ?? [])
           response.answers.push({ name, type: code, class: Packet.CLASS.IN, ttl: 1, ...dataOf(type, value) } as never);
       }
+      // An alias is the answer to every question.
+      for (const domain of found?.CNAME ?? [])
+        response.answers.push({ name, type: Packet.TYPE.CNAME, class: Packet.CLASS.IN, ttl: 1, domain } as never);
       send(response);
     },
   });
