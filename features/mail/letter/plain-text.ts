@@ -7,11 +7,11 @@ const maxColumns = 76;
 
 /** The text part of a mail: the same content as its HTML, with each link in full. */
 export function renderLetterText(content: LetterContent, site: LetterSite): string {
-  const { dateline, online, title, greeting, blocks, button, notes = [], reason, stop } = content;
+  const { dateline, online, kicker, title, greeting, blocks, button, notes = [], reason, stop } = content;
   const set = (text: string) => wrap(typeset(text, site.locale));
   const parts = [
     ...(dateline ? [set(`${site.name} – ${dateline}`)] : []),
-    ...(title ? [set(title)] : []),
+    ...(title ? [set(titleLine(title, kicker))] : []),
     set(greeting),
     ...blocks.map((block) => renderBlockText(block, site)),
     ...(button ? [linkLines(button, site)] : []),
@@ -51,7 +51,7 @@ export function renderBlockText(block: LetterBlock, site: LetterSite): string {
     case "links":
       return block.links.map((link) => linkLines(link, site)).join("\n\n");
     case "story":
-      return [block.kicker ? `${block.title} (${block.kicker})` : block.title, block.excerpt ?? "", block.meta ?? ""]
+      return [titleLine(block.title, block.kicker), block.excerpt ?? "", block.meta ?? ""]
         .filter((line) => line !== "")
         .map(set)
         .concat(block.href)
@@ -60,6 +60,8 @@ export function renderBlockText(block: LetterBlock, site: LetterSite): string {
       return "* * *";
   }
 }
+
+const titleLine = (title: string, kicker: string | undefined) => (kicker ? `${title} (${kicker})` : title);
 
 const flatten = (text: LetterText): string =>
   typeof text === "string"

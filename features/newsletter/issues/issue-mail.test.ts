@@ -94,6 +94,7 @@ test("an alert's mail is its one article, with a button that leads to it", () =>
   expect(html).toMatch(/<h1[^>]*>Article 1<\/h1>/);
   expect(html).not.toContain("<h2");
   expect(html).toContain(">Alerte<");
+  expect(text).toContain("\n\nArticle 1 (Alerte)\n\nBonjour,\n");
   expect(text).toContain(`\nLire l’article\u202f:\n${absoluteUrl("/articles/article-1")}\n`);
   expect(html).toContain(`/r2/1280.jpeg"`);
 });
