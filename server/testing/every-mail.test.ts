@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import PostalMime, { type Email } from "postal-mime";
 import { beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { accountMailTemplates } from "#features/auth/mail/account-mail-templates.ts";
 import { locales } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
+import { listElements } from "#lib/html/elements-testing.ts";
 import { mailFolder } from "#lib/mail/mail-files.ts";
 import { mailFileNames } from "#lib/mail/mail-testing.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -25,20 +25,7 @@ test("these files send mails: a new one gets its part in product-mails.ts", () =
   expect(senders.sort()).toEqual(mailSenders);
 });
 
-/** All elements of a document. */
-function elementsOf(html: string): Tree.Element[] {
-  const found: Tree.Element[] = [];
-  const visit = (node: Tree.Node) => {
-    if ("tagName" in node) found.push(node);
-    if ("childNodes" in node) for (const child of node.childNodes) visit(child);
-  };
-  visit(parse(html));
-  return found;
-}
-const attributesOf = (html: string, tag: string) =>
-  elementsOf(html)
-    .filter(({ tagName }) => tagName === tag)
-    .map(({ attrs }) => Object.fromEntries(attrs.map(({ name, value }) => [name, value])));
+const attributesOf = (html: string, tag: string) => listElements(html, tag).map(({ attributes }) => attributes);
 const addressesIn = (text: string) => [...new Set(text.match(/https?:\/\/[^\s)>]+/g))].sort();
 const headerOf = (mail: Email, name: string) => mail.headers.find(({ key }) => key === name)?.value;
 

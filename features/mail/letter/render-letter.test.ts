@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { parse, type DefaultTreeAdapterTypes as Tree } from "parse5";
 import { describe, expect, test } from "vitest";
 import { presets } from "#features/settings/schema.ts";
 import { findColourError, minContrast } from "#features/settings/theme-colours.ts";
 import { lowestContrast } from "#lib/contrast.ts";
+import { listElements } from "#lib/html/elements-testing.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { createLetterSite, type LetterContent, type LetterSettings, maxPictureWidth } from "./letter.ts";
 import { renderLetter } from "./render-letter.ts";
@@ -60,42 +60,30 @@ const content: LetterContent = {
   stop: [{ label: "Se désabonner", href: "https://example.org/newsletter/unsubscribe?t=y" }],
 };
 
-/** All elements of a document, in order. */
-function elementsOf(html: string): Tree.Element[] {
-  const found: Tree.Element[] = [];
-  const visit = (node: Tree.Node) => {
-    if ("tagName" in node) found.push(node);
-    if ("childNodes" in node) for (const child of node.childNodes) visit(child);
-  };
-  visit(parse(html));
-  return found;
-}
-const attribute = (element: Tree.Element, name: string) => element.attrs.find((one) => one.name === name)?.value;
-const named = (html: string, ...names: string[]) => elementsOf(html).filter(({ tagName }) => names.includes(tagName));
-const linksOf = (html: string) => [...new Set(named(html, "a").map((link) => attribute(link, "href")))].sort();
+const linksOf = (html: string) => [...new Set(listElements(html, "a").map((link) => link.attributes.href))].sort();
 const linksOfText = (text: string) => [...new Set(text.match(/https?:\/\/[^\s)]+/g))].sort();
 
 describe("a mail's HTML", () => {
   const { html, text, subject } = renderLetter(content, site);
 
   test("has its language, one heading of the first level, and tables for layout only", () => {
-    expect(attribute(named(html, "html")[0] as Tree.Element, "lang")).toBe("fr");
-    expect(named(html, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h3", "h3"]);
+    expect(listElements(html, "html")[0]?.attributes.lang).toBe("fr");
+    expect(listElements(html, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h3", "h3"]);
     const { html: flat } = renderLetter(
       { ...content, blocks: content.blocks.filter(({ kind }) => kind !== "heading") },
       site,
     );
-    expect(named(flat, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h2"]);
+    expect(listElements(flat, "h1", "h2", "h3").map(({ tagName }) => tagName)).toEqual(["h1", "h2", "h2"]);
     expect(subject).toBe("Deux articles : à lire");
-    const tables = named(html, "table");
-    expect(tables.map((table) => attribute(table, "role"))).toEqual(tables.map(() => "presentation"));
+    const tables = listElements(html, "table");
+    expect(tables.map((table) => table.attributes.role)).toEqual(tables.map(() => "presentation"));
   });
 
   test("loads nothing but its pictures, each with an alternative text and at most as wide as the text", () => {
-    expect(named(html, "link", "script", "iframe", "object", "video", "base")).toEqual([]);
+    expect(listElements(html, "link", "script", "iframe", "object", "video", "base")).toEqual([]);
     expect(html).not.toMatch(/url\(|@import/);
-    const pictures = named(html, "img").map((img) =>
-      ["src", "alt", "width", "height"].map((name) => attribute(img, name)),
+    const pictures = listElements(html, "img").map((img) =>
+      ["src", "alt", "width", "height"].map((name) => img.attributes[name]),
     );
     expect(pictures).toEqual([
       ["https://example.org/media/a/800.jpg", "Un phare", String(maxPictureWidth), "311"],
@@ -157,7 +145,7 @@ test("whatever the texts, no markup comes of them, and the subject is one line",
     maxLength: 12,
   });
   const shape = (html: string) =>
-    elementsOf(html)
+    listElements(html)
       .map(({ tagName }) => tagName)
       .filter((name) => name !== "br");
   const expected = shape(renderLetter(content, site).html);
@@ -177,13 +165,13 @@ test("whatever the texts, no markup comes of them, and the subject is one line",
 test("the logo replaces the site's name, with another one for dark backgrounds", () => {
   const logo = { ...presets, "look.logo": "a".repeat(24), "look.logoDark": "b".repeat(24) };
   const { html } = renderLetter({ ...content, blocks: [] }, createLetterSite(logo, "fr"));
-  const [picture] = named(html, "img");
-  expect(picture && ["src", "alt"].map((name) => attribute(picture, name))).toEqual([
+  const [picture] = listElements(html, "img");
+  expect(picture && ["src", "alt"].map((name) => picture.attributes[name])).toEqual([
     absoluteUrl(`/media/${"a".repeat(24)}/480.png`),
     presets["site.name"],
   ]);
-  const [dark] = named(html, "source");
-  expect(dark && ["srcset", "media"].map((name) => attribute(dark, name))).toEqual([
+  const [dark] = listElements(html, "source");
+  expect(dark && ["srcset", "media"].map((name) => dark.attributes[name])).toEqual([
     absoluteUrl(`/media/${"b".repeat(24)}/480.png`),
     "(prefers-color-scheme:dark)",
   ]);
@@ -191,8 +179,8 @@ test("the logo replaces the site's name, with another one for dark backgrounds",
 
 test("blocks in another language than the mail's say so", () => {
   const { html } = renderLetter({ ...content, blocksLocale: "en" }, site);
-  const [inner] = named(html, "div").filter((div) => attribute(div, "lang") === "en");
-  expect(inner && named(html, "blockquote")).toHaveLength(1);
+  const [inner] = listElements(html, "div").filter((div) => div.attributes.lang === "en");
+  expect(inner && listElements(html, "blockquote")).toHaveLength(1);
   expect(renderLetter({ ...content, blocksLocale: "fr" }, site).html).not.toContain("<div lang=");
 });
 
@@ -222,8 +210,8 @@ describe("the colours", () => {
 
   test("are readable in light and dark, and so is the button", () => {
     expect(Math.min(...lowest(presets))).toBeGreaterThanOrEqual(minContrast);
-    const button = named(renderLetter(content, site).html, "a").find((one) => attribute(one, "class") === "button");
-    const style = button && attribute(button, "style");
+    const button = listElements(renderLetter(content, site).html, "a").find((one) => one.attributes.class === "button");
+    const style = button?.attributes.style;
     expect(style).toContain(`background-color:${site.theme.light.ink};`);
     expect(style).toContain(`;color:${site.theme.light.paper};`);
     expect(html).toContain(`.button{background-color:${darkTokens.ink}!important;color:${darkTokens.paper}!important}`);
