@@ -273,6 +273,8 @@ export const newsletterIssues = pgTable(
     failure: text(),
     createdBy: reference().references(() => members.id, { onDelete: "set null" }),
     startedBy: reference().references(() => members.id, { onDelete: "set null" }),
+    /** The editor who cancelled the sending. */
+    cancelledBy: reference().references(() => members.id, { onDelete: "set null" }),
     createdAt: timestamptz().notNull().defaultNow(),
     updatedAt: timestamptz().notNull().defaultNow(),
   },
@@ -286,6 +288,7 @@ export const newsletterIssues = pgTable(
     index("newsletter_issues_topic_id_idx").on(t.topicId),
     index("newsletter_issues_created_by_idx").on(t.createdBy),
     index("newsletter_issues_started_by_idx").on(t.startedBy),
+    index("newsletter_issues_cancelled_by_idx").on(t.cancelledBy),
     check(
       "newsletter_issues_kind_fields",
       sql`(${t.kind} = 'digest') = (${t.rhythm} is not null and ${t.periodStartAt} is not null)`,

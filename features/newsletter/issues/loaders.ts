@@ -8,6 +8,7 @@ import { formatDate, isoWithZone, matchLocalTime } from "#lib/dates.ts";
 import { parseId } from "#lib/ids.ts";
 import { refused } from "#lib/result.ts";
 import { listTopics } from "../queries.ts";
+import { loadCancellation } from "../sending/loaders.ts";
 import { findAlreadySent } from "./already-sent.ts";
 import { findIssueFindings, type IssueFinding } from "./checklist.ts";
 import { formatIssueDate } from "./issue-date.ts";
@@ -55,7 +56,7 @@ export async function loadIssue(idText: string, found: string | undefined) {
   const zone = settings["site.zone"];
   const isOpen = issue.status === "draft" || issue.status === "scheduled";
   const { rhythm } = issue;
-  const [recipients, alertSent, articles, alreadySent] = await Promise.all([
+  const [recipients, alertSent, articles, alreadySent, cancellation] = await Promise.all([
     countRecipients(
       db,
       issue,
@@ -75,6 +76,7 @@ export async function loadIssue(idText: string, found: string | undefined) {
           new Map(items.map(({ articleId, topicIds }) => [articleId, topicIds])),
         )
       : undefined,
+    issue.status === "cancelled" ? loadCancellation(issue.id) : undefined,
   ]);
   const t = translator();
   return {
@@ -89,6 +91,7 @@ export async function loadIssue(idText: string, found: string | undefined) {
     failure: issue.failure && t.typeset("issues.editor.failure", { why: refusalMessage(refused(issue.failure)) }),
     date: formatIssueDate(issue, snapshot),
     recipients,
+    cancellation,
     schedule: describeIssueSchedule(issue, zone),
     findings: describeFindings(findIssueFindings({ issue, items, recipients, alertSent, alreadySent })),
     found: articles?.filter(({ id }) => !items.some(({ articleId }) => articleId === id)),

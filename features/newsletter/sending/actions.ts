@@ -15,10 +15,12 @@ export interface ControlledSending {
 /** Pauses, resumes or cancels the sending of an issue; a cancellation has to be confirmed. */
 export const controlSendingAction = editorAction(
   { schema: controlForm, limit: controlLimit },
-  async ({ db, input: { id, act } }): Promise<Result<ControlledSending>> => {
+  async ({ db, input: { id, act }, viewer }): Promise<Result<ControlledSending>> => {
     if (act === "cancel" || act === "keep") return ok({ act });
-    const change = { pause: pauseIssue, resume: resumeIssue, confirmCancel: cancelIssue }[act];
-    const changed = await change(db, id);
+    const changed =
+      act === "confirmCancel"
+        ? await cancelIssue(db, id, viewer.id)
+        : await (act === "pause" ? pauseIssue : resumeIssue)(db, id);
     refresh();
     return changed.ok ? ok({ act }) : changed;
   },

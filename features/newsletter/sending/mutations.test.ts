@@ -2,8 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { newsletterDeliveries, newsletterIssueItems, newsletterIssues, newsletterSubscribers } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { aMember } from "#features/members/testing.ts";
 import { findIssue, listIssues, wasAlertSent } from "../issues/queries.ts";
 import { cancelIssue, pauseIssue, resumeIssue, startDueIssues, startSending } from "./mutations.ts";
+import { readCancellation } from "./queries.ts";
 import { anAlert, aSendingAlert, aTopic, countStates, someSubscribers } from "./testing.ts";
 
 const { db, queries, clear } = testDatabase();
@@ -91,6 +93,17 @@ test("an issue that was cancelled before any mail left stays in the list, and co
   expect(await wasAlertSent(db, 0, articleIds)).toBe(false);
   expect(await listIssues(db)).toMatchObject([{ id, status: "cancelled", recipients: 3, sent: 0 }]);
   expect(await findIssue(db, id)).toMatchObject({ snapshot: null });
+});
+
+test("an issue that was partly sent says who cancelled it, when, and how many had got it", async () => {
+  const id = await aSendingAlert(db, 3);
+  const by = await aMember(db, "edith", { role: "editor", name: "Édith" });
+  expect(await readCancellation(db, id)).toBeUndefined();
+  await db.execute(sql`update newsletter_deliveries set state = 'sending' where subscriber_id = 1`);
+  await db.execute(sql`update newsletter_deliveries set state = 'sent', sent_at = now() where subscriber_id = 1`);
+  await cancelIssue(db, id, by);
+  expect(await readCancellation(db, id)).toEqual({ at: expect.any(Date), by: "Édith", sent: 1, recipients: 3 });
+  expect(await findIssue(db, id)).toMatchObject({ status: "cancelled", snapshot: { siteName: "Vigie" } });
 });
 
 describe("a scheduled issue", () => {

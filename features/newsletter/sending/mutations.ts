@@ -112,10 +112,15 @@ async function hasStatus(db: Executor, id: number, status: IssueStatus): Promise
  * Cancels what has not been sent, for good. An issue of which no mail was sent loses its content, and so its page in the archive: at
  * once, or when the last mail in flight was refused (`finishIssues`). Refused with `sending.over`. Returns how many get nothing.
  */
-export async function cancelIssue(db: Database, issueId: number): Promise<Result<{ cancelled: number }>> {
+export async function cancelIssue(
+  db: Database,
+  issueId: number,
+  by: number | null = null,
+): Promise<Result<{ cancelled: number }>> {
   return db.transaction(async (tx): Promise<Result<{ cancelled: number }>> => {
     const changed = await changeStatus(tx, issueId, ["sending", "paused"], "cancelled", null, "sending.over");
     if (!changed.ok) return changed;
+    await tx.update(newsletterIssues).set({ cancelledBy: by }).where(eq(newsletterIssues.id, issueId));
     const cancelled = await tx
       .update(newsletterDeliveries)
       .set({ state: "cancelled" })

@@ -4,6 +4,7 @@ import {
   type DeliveryState,
   deliveryState,
   type IssueStatus,
+  members,
   newsletterDeliveries,
   newsletterIssues,
   newsletterSubscribers,
@@ -61,6 +62,32 @@ export async function readSendingProgress(db: Executor, issueId: number): Promis
     perMinute,
     remainingMinutes: perMinute === 0 || remaining === 0 ? null : Math.ceil(remaining / perMinute),
   };
+}
+
+/** When and by whom an issue was cancelled, and how many had got it. */
+export interface Cancellation {
+  at: Date;
+  /** The editor's name; null if the account is gone, or nobody in particular cancelled it. */
+  by: string | null;
+  sent: number;
+  recipients: number;
+}
+
+/** Reads the cancellation of an issue; undefined if it was not cancelled. */
+export async function readCancellation(db: Executor, issueId: number): Promise<Cancellation | undefined> {
+  const i = newsletterIssues;
+  const [row] = await db
+    .select({
+      at: i.finishedAt,
+      by: members.name,
+      recipients: i.recipients,
+      sent: sql<number>`(select count(*)::int from ${newsletterDeliveries}
+        where ${newsletterDeliveries.issueId} = ${i.id} and ${newsletterDeliveries.state} = 'sent')`,
+    })
+    .from(i)
+    .leftJoin(members, eq(members.id, i.cancelledBy))
+    .where(and(eq(i.id, issueId), eq(i.status, "cancelled")));
+  return row?.at ? { ...row, at: row.at } : undefined;
 }
 
 export const deliveriesPerPage = 50;

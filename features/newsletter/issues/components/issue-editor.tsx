@@ -17,7 +17,7 @@ interface Props {
 
 /** The page of an issue: its form while it can be changed, and links to its preview, its sending and its page in the archive. */
 export function IssueEditor({ loaded, query, done }: Props) {
-  const { issue, items, findings, recipients, zone, schedule, found, date, failure } = loaded;
+  const { issue, items, findings, recipients, zone, schedule, found, date, failure, cancellation } = loaded;
   const t = translator();
   const isOpen = issue.status === "draft" || issue.status === "scheduled";
   return (
@@ -51,7 +51,10 @@ export function IssueEditor({ loaded, query, done }: Props) {
           {issue.status === "draft" && <DeleteIssue id={issue.id} />}
         </>
       ) : (
-        <p>{t.typeset(issue.snapshot ? "issues.editor.frozen" : "issues.editor.unsent")}</p>
+        <p>
+          {(issue.snapshot && cancellation) ||
+            t.typeset(issue.snapshot ? "issues.editor.frozen" : "issues.editor.unsent")}
+        </p>
       )}
     </>
   );

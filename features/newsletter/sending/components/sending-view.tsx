@@ -10,7 +10,7 @@ type LoadedSending = Awaited<ReturnType<typeof loadSending>>;
 
 /** The sending of an issue: its progress, the buttons that stop it, what is uncertain, and what was refused. */
 export function SendingView({ loaded }: { loaded: LoadedSending }) {
-  const { issue, progress, uncertain, refused, next, writesFiles } = loaded;
+  const { issue, progress, cancellation, uncertain, refused, next, writesFiles } = loaded;
   const t = translator();
   return (
     <>
@@ -19,6 +19,7 @@ export function SendingView({ loaded }: { loaded: LoadedSending }) {
         <a href={issueEditorPath(issue.id)}>{issue.subject}</a>
       </p>
       {writesFiles && <FormNote>{t.typeset("sending.files")}</FormNote>}
+      {cancellation && <p className="issue-part">{cancellation}</p>}
       <SendingStatus id={issue.id} initial={progress} />
       <SendingControl id={issue.id} status={progress.status} />
       {uncertain.length > 0 && (

@@ -1,0 +1,3 @@
+ALTER TABLE "newsletter_issues" ADD COLUMN "cancelled_by" bigint;--> statement-breakpoint
+ALTER TABLE "newsletter_issues" ADD CONSTRAINT "newsletter_issues_cancelled_by_members_id_fk" FOREIGN KEY ("cancelled_by") REFERENCES "public"."members"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "newsletter_issues_cancelled_by_idx" ON "newsletter_issues" USING btree ("cancelled_by");
