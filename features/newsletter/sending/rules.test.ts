@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DeliveryOutcome, DeliveryPhase } from "#lib/mail/smtp-session.ts";
-import { connectionCount, decide, maxAttempts, RefusalRun, retrySeconds } from "./rules.ts";
+import { connectionCount, decide, maxAttempts, RefusalRun, retrySeconds, sendingTime } from "./rules.ts";
 
 const refusal = (enhanced: string, phase: DeliveryPhase = "recipient", code = 550): DeliveryOutcome => ({
   kind: code >= 500 ? "refused" : "deferred",
@@ -101,4 +101,19 @@ test("a message at which the connection always ends is tried again soon, then ra
     expect(hours).toBeLessThan(60);
   }
   expect(decide({ kind: "lost", reason: "" }, first).retrySeconds).toBe(5);
+});
+
+describe("sendingTime", () => {
+  const rates = { perSecond: 10, perDomainPerMinute: 120 };
+  test.each([
+    [0, 0, rates, { days: 0, seconds: 0 }],
+    [600, 100, rates, { days: 0, seconds: 60 }],
+    // Half of them at one domain: its rate decides.
+    [1_200, 600, rates, { days: 0, seconds: 300 }],
+    // 500 today, 1,000 tomorrow, the last 100 on the third day.
+    [1_600, 0, { ...rates, warmUp: { days: 0, sentToday: 0 } }, { days: 2, seconds: 10 }],
+    [1_600, 0, { ...rates, warmUp: { days: 1, sentToday: 1_000 } }, { days: 1, seconds: 160 }],
+  ])("of %j recipients, %j at one domain, at %j is %j", (recipients, domain, given, expected) => {
+    expect(sendingTime(recipients, domain, given)).toEqual(expected);
+  });
 });

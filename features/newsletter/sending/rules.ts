@@ -159,3 +159,37 @@ export function decide(
     }
   }
 }
+
+/** The rates of the site. `warmUp`: earlier days with sent mails, and the mails of today; absent without a warm-up. */
+export interface SendingRates {
+  perSecond: number;
+  perDomainPerMinute: number;
+  warmUp?: { days: number; sentToday: number };
+}
+
+/** The mails of the first day of a warm-up, and after how many days the limit no longer grows (`claim_deliveries`). */
+const firstDayLimit = 500;
+const maxWarmUpDays = 20;
+
+/**
+ * Estimates how long an issue is sent at the site's rates.
+ * @param largestDomain the recipients of the domain with most
+ * @returns full days of a warm-up, and the seconds of the last day
+ */
+export function sendingTime(
+  recipients: number,
+  largestDomain: number,
+  { perSecond, perDomainPerMinute, warmUp }: SendingRates,
+): { days: number; seconds: number } {
+  let [days, remaining] = [0, recipients];
+  if (warmUp)
+    for (let used = warmUp.sentToday; ; used = 0) {
+      const limit = firstDayLimit * 2 ** Math.min(maxWarmUpDays, warmUp.days + days) - used;
+      if (remaining <= limit) break;
+      remaining -= Math.max(0, limit);
+      days += 1;
+    }
+  const share = recipients === 0 ? 0 : largestDomain / recipients;
+  const seconds = Math.max(remaining / perSecond, ((remaining * share) / perDomainPerMinute) * 60);
+  return { days, seconds: Math.ceil(seconds) };
+}

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
-import { newsletterTopics } from "#db/schema.ts";
+import { newsletterDeliveries, newsletterTopics } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aTopic } from "#features/newsletter/issues/testing.ts";
@@ -51,6 +51,21 @@ test("sends an issue without a running site, once", async () => {
     .limit(1);
   await someSubscribers(db, topic?.id ?? 0, 4);
   const issue = await anAlert(db);
+  const plan = await vigie("newsletter", "send", "une-faille", "--dry-run", "--json");
+  expect(JSON.parse(plan.out)).toMatchObject({
+    ...{ issue: issue.id, dryRun: true, by: "command", recipients: 4, days: 0, articles: 1, mailServer: false },
+    domains: [{ domain: "example.net", recipients: 4 }],
+    problems: [{ blocks: false, text: "Without a preheader, email apps show the beginning of the text.", about: [] }],
+  });
+  expect((await vigie("newsletter", "send", "une-faille", "--dry-run")).out.split("\n")).toMatchObject([
+    `Nothing was sent. Issue ${issue.id}: Alerte : une faille`,
+    "Recipients: 4 (example.net 4); articles: 1.",
+    "Sent by this command in 00:00:02 (h:min:s).",
+    expect.stringContaining("There is no mail server"),
+    "Check: Without a preheader, email apps show the beginning of the text.",
+    "",
+  ]);
+  expect(await db.$count(newsletterDeliveries)).toBe(0);
   const { url: smtp, received, stop } = await startSmtp();
   const dataDir = mkdtempSync(join(tmpdir(), "vigie-send-"));
   Object.assign(env(), { SMTP_URL: smtp, DATA_DIR: dataDir });
@@ -60,6 +75,7 @@ test("sends an issue without a running site, once", async () => {
     expect(received).toHaveLength(4);
     const again = await vigie("newsletter", "send", "une-faille");
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining("already being sent") });
+    expect((await vigie("newsletter", "send", "une-faille", "--dry-run")).code).toBe(1);
     expect((await vigie("newsletter", "send", "nothing")).err).toContain("There is no issue nothing");
   } finally {
     Object.assign(env(), { SMTP_URL: undefined });

@@ -6,9 +6,12 @@ import { composeDigest } from "#features/newsletter/issues/compose.ts";
 import { type Period, parsePeriod } from "#features/newsletter/issues/period.ts";
 import { issueEditorPath } from "#features/newsletter/issues/rules.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
+import { dryRun } from "#features/newsletter/sending/dry-run.ts";
 import { startSending } from "#features/newsletter/sending/mutations.ts";
 import { runSender } from "#features/newsletter/sending/sender.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import { translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { parseId } from "#lib/ids.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -46,8 +49,13 @@ export function register(program: Command): void {
     .command("send")
     .argument("<issue>", "its number, or the last part of its address")
     .description("send an issue; a running site sends it, otherwise this command does")
+    .option("--dry-run", "print who would get it, how long it takes and what is wrong, and send nothing")
     .option("--json", "print the result as JSON")
-    .action(async (issue: string, options: { json?: boolean }) => {
+    .action(async (issue: string, options: { json?: boolean; dryRun?: boolean }) => {
+      if (options.dryRun) {
+        const report = await withDatabase(async ({ db }) => planSending(db, issue));
+        return printResult(report, options, () => describePlan(report));
+      }
       const result = await withDatabase(async ({ db, env }) => {
         // Loads the secret that signs links in mails.
         loadSecrets(env.DATA_DIR);
@@ -70,24 +78,44 @@ interface SendReport {
   other: number;
 }
 
+/** Computes what `send` would do. */
+async function planSending(db: Database, reference: string) {
+  const { id } = await findIssueByReference(db, reference);
+  const { findings, ...plan } = expectOk(await dryRun(db, id));
+  const t = translator("en");
+  const problems = findings.map(({ code, blocks, about }) => ({
+    blocks,
+    text: t(`issues.checklist.${code}`, { count: about.length }),
+    about,
+  }));
+  const by = (await hasWorker(db)) ? "site" : "command";
+  return { issue: id, dryRun: true, by, mailServer: env().SMTP_URL !== undefined, ...plan, problems };
+}
+
+function describePlan(plan: Awaited<ReturnType<typeof planSending>>): string[] {
+  const { subject, articles, recipients, domains, days, seconds, by, mailServer, problems } = plan;
+  const named = domains.map((one) => `${one.domain} ${one.recipients}`).join(", ");
+  const time = new Date(seconds * 1_000).toISOString().slice(11, 19);
+  return [
+    `Nothing was sent. Issue ${plan.issue}: ${subject || "(no subject)"}`,
+    `Recipients: ${recipients}${named && ` (${named}${recipients > sum(domains) ? ", …" : ""})`}; articles: ${articles}.`,
+    `Sent by ${by === "site" ? "the running site" : "this command"} in ${days > 0 ? `${days} days of warm-up and ` : ""}${Math.floor(seconds / 86_400) > 0 ? `${Math.floor(seconds / 86_400)} days and ` : ""}${time} (h:min:s).`,
+    ...(mailServer ? [] : ["There is no mail server (SMTP_URL): the mails become files in DATA_DIR/mail."]),
+    ...problems.map(
+      ({ blocks, text, about }) => `${blocks ? "Cannot be sent: " : "Check: "}${[text, ...about].join(" · ")}`,
+    ),
+  ];
+}
+
+const sum = (domains: { recipients: number }[]) => domains.reduce((all, one) => all + one.recipients, 0);
+
 /** Starts sending an issue; without a running worker, also sends it until nothing is due. */
 async function send(db: Database, reference: string): Promise<SendReport> {
-  const [issue] = await db
-    .select({ id: newsletterIssues.id, version: newsletterIssues.version, status: newsletterIssues.status })
-    .from(newsletterIssues)
-    .where(or(eq(newsletterIssues.slug, reference), eq(newsletterIssues.id, parseId(reference) ?? 0)))
-    .limit(1);
-  if (!issue)
-    throw new OperatorError(`There is no issue ${reference}. Give its number or the last part of its address.`);
+  const issue = await findIssueByReference(db, reference);
   const isRunning = issue.status === "sending";
   const recipients = isRunning ? 0 : expectOk(await startSending(db, issue.id, null, issue.version)).recipients;
   const report = { issue: issue.id, recipients, sent: 0, other: 0 };
-  const [worker] = await db
-    .select({ id: workerHeartbeats.id })
-    .from(workerHeartbeats)
-    .where(sql`${workerHeartbeats.beatAt} > now() - interval '1 minute'`)
-    .limit(1);
-  if (worker) return { ...report, by: "site" };
+  if (await hasWorker(db)) return { ...report, by: "site" };
   const progress = startProgress("Sending", { total: recipients, unit: "mails" });
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort());
@@ -104,6 +132,27 @@ async function send(db: Database, reference: string): Promise<SendReport> {
   } finally {
     progress.done();
   }
+}
+
+async function findIssueByReference(db: Database, reference: string) {
+  const [issue] = await db
+    .select({ id: newsletterIssues.id, version: newsletterIssues.version, status: newsletterIssues.status })
+    .from(newsletterIssues)
+    .where(or(eq(newsletterIssues.slug, reference), eq(newsletterIssues.id, parseId(reference) ?? 0)))
+    .limit(1);
+  if (!issue)
+    throw new OperatorError(`There is no issue ${reference}. Give its number or the last part of its address.`);
+  return issue;
+}
+
+/** Whether a running process sends what is due. */
+async function hasWorker(db: Database): Promise<boolean> {
+  const [worker] = await db
+    .select({ id: workerHeartbeats.id })
+    .from(workerHeartbeats)
+    .where(sql`${workerHeartbeats.beatAt} > now() - interval '1 minute'`)
+    .limit(1);
+  return worker !== undefined;
 }
 
 async function compose(db: Database, { month, week, topic }: ComposeOptions) {
