@@ -13,6 +13,8 @@ export interface Check {
   name: string;
   /** The rule that holds if nothing is found, as a sentence. */
   about: string;
+  /** What an operator does about a finding, printed once after its findings; absent where it is a fault of the code. */
+  repair?: string | undefined;
   /** One line per fault, streamed: a million faults need no more memory than one. */
   find(context: CheckContext): AsyncIterable<string>;
 }
@@ -29,10 +31,12 @@ export function sqlCheck(
   name: string,
   about: string,
   query: (sql: postgres.TransactionSql) => postgres.PendingQuery<FindingRow[]>,
+  repair?: string,
 ): Check {
   return {
     name,
     about,
+    repair,
     async *find({ sql }) {
       for await (const rows of query(sql).cursor(batchSize)) for (const row of rows) yield row.finding;
     },

@@ -21,6 +21,7 @@ export const subscriptions = sqlCheck(
     from newsletter_subscribers as s left join last as l on l.subscriber_id = s.id
     where s.address is null and (l.event is distinct from 'erased' or s.locale is not null
       or exists (select from newsletter_subscriber_topics where subscriber_id = s.id))`,
+  "The last consent counts. End a subscription that it does not cover at /admin/newsletter/subscribers, where the consents of each address can be exported; the owner can subscribe again at /newsletter.",
 );
 
 export const signups = sqlCheck(
@@ -32,4 +33,5 @@ export const signups = sqlCheck(
     union all
     select format('sign-up %s expired at %s and is still there', id, expires_at) from newsletter_signups
     where expires_at < now() - make_interval(days => ${signupRetentionDays + 2})`,
+  "Expired sign-ups are deleted daily by a process that runs jobs: start one, or use vigie jobs run. A reader whose confirmed sign-up has no subscription signs up again at /newsletter.",
 );

@@ -13,4 +13,5 @@ export const notificationMails = sqlCheck(
     union all
     select format('%s comments wait for their followers to be notified, the oldest since %s', count(*), min(created_at))
     from pending_followed_comments where created_at < now() - interval '1 hour' having count(*) > 0`,
+  "What waits is mailed by a process that runs jobs: start one, or use vigie jobs run. An uncertain mail is not sent again; its notification is on the site.",
 );

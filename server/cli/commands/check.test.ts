@@ -34,3 +34,14 @@ test.each([
   expect(err).toContain("It must be a whole number");
   expect(await sql`select 1 from articles where id > 20`).toHaveLength(0);
 });
+
+test("says once after its findings how a fault of the newsletter is repaired", async () => {
+  await sql`insert into newsletter_subscribers (address, rhythm, alerts, link_key, state)
+    select 'a' || n || '@example.org', 'monthly', false, '', 'active' from generate_series(1, 2) as n`;
+  const { out } = await vigie("check");
+  expect(out).toMatch(/newsletter-subscriptions: subscriber \d+ is active without a topic\n/);
+  expect(out.match(/^newsletter-subscriptions: to repair: .*\/admin\/newsletter\/subscribers/gm)).toHaveLength(1);
+  expect(out).not.toContain("comment-count: to repair");
+  const { checks } = JSON.parse((await vigie("check", "--json")).out);
+  expect(checks.filter(({ repair }: { repair?: string }) => repair).length).toBeGreaterThan(2);
+});

@@ -19,11 +19,13 @@ export function register(program: Command): void {
           let found = 0;
           const context: CheckContext = { sql: tx, startProgress };
           for (const check of allChecks) {
+            const before = found;
             for await (const finding of check.find(context)) {
               found += 1;
               print.finding(check.name, finding);
               signal.throwIfAborted();
             }
+            if (found > before && check.repair) print.repair(check.name, check.repair);
             signal.throwIfAborted();
           }
           return found;
@@ -37,6 +39,7 @@ export function register(program: Command): void {
 function linePrinter() {
   return {
     finding: (check: string, finding: string) => process.stdout.write(`${check}: ${finding}\n`),
+    repair: (check: string, repair: string) => process.stdout.write(`${check}: to repair: ${repair}\n`),
     end(total: number) {
       if (total === 0) process.stdout.write(`All ${allChecks.length} checks passed.\n`);
     },
@@ -50,8 +53,10 @@ function jsonPrinter() {
       process.stdout.write(`${first ? '{"findings":[' : ","}\n${JSON.stringify({ check, finding })}`);
       first = false;
     },
+    // At the end, with the check.
+    repair: () => undefined,
     end(total: number) {
-      const checks = JSON.stringify(allChecks.map(({ name, about }) => ({ name, about })));
+      const checks = JSON.stringify(allChecks.map(({ name, about, repair }) => ({ name, about, repair })));
       process.stdout.write(`${first ? '{"findings":[' : ""}],\n"total":${total},"checks":${checks}}\n`);
     },
   };
