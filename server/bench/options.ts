@@ -14,6 +14,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   live        event streams
   memory      memory and files after load
   browser     weight and vitals in a browser
+  newsletter  an issue sent in a thread: processor time per mail, rate, memory, and the article's page meanwhile
   stale       random writes while a second client looks for stale pages
 
   --peer NAME=URL   an article's page of another site, measured beside ours (may be repeated); a WordPress page is also
@@ -31,6 +32,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   --unknown N       unknown addresses, and as many query strings, before memory is read (default 10000)
   --minutes N       length of the load before memory is read (default 0.5)
   --streams N       event streams held open at once (default 5000)
+  --subscribers N   subscribers to the issue that the section "newsletter" sends (default 5000)
   --without SECTION leaves a section out (may be repeated)
 `;
 
@@ -43,6 +45,7 @@ export const sectionNames = [
   "live",
   "memory",
   "browser",
+  "newsletter",
   "stale",
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -61,6 +64,7 @@ export interface RunOptions {
   unknown: number;
   minutes: number;
   streams: number;
+  subscribers: number;
 }
 
 /** Reads the command line; returns undefined for `--help`. Throws an OperatorError about a wrong value. */
@@ -83,6 +87,7 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
       minutes: { type: "string", default: "0.5" },
       unknown: { type: "string", default: "10000" },
       streams: { type: "string", default: "5000" },
+      subscribers: { type: "string", default: "5000" },
       without: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
@@ -119,5 +124,6 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
     unknown: number("unknown", 0),
     minutes: number("minutes", 0),
     streams: number("streams", 1),
+    subscribers: number("subscribers", 1),
   };
 }

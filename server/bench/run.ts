@@ -18,7 +18,7 @@ import { openInstrument } from "./processor-time.ts";
 import { measureRender } from "./render.ts";
 import { figure } from "./report.ts";
 import { measureRequests } from "./request-costs.ts";
-import { browserSection, liveSection, memorySection, writesSection } from "./section-tables.ts";
+import { browserSection, liveSection, memorySection, newsletterSection, writesSection } from "./section-tables.ts";
 import { type BenchSite, runningSite, startSite } from "./site.ts";
 import { measureStalePages } from "./stale-pages.ts";
 
@@ -33,6 +33,7 @@ const sections: Record<SectionName, { title: string; measure(bench: Bench): Prom
   live: { title: "Event streams", measure: liveSection },
   memory: { title: "Memory", measure: memorySection },
   browser: { title: "In a browser", measure: browserSection },
+  newsletter: { title: "Sending the newsletter", measure: newsletterSection },
   stale: { title: "Random writes and a second client", measure: measureStalePages },
 };
 

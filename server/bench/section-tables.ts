@@ -1,3 +1,7 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { root } from "./child-process.ts";
 import type { Bench, SectionResult } from "./context.ts";
 import { measureLiveEvents } from "./live-events.ts";
 import { type Budget, figure, kilobytes, listExceeded, type Row, table } from "./report.ts";
@@ -50,6 +54,48 @@ export async function memorySection({ site, article, dataDir, options, say }: Be
     `Unknown addresses and query strings (${answers}): ${figure(before)} MB → ${figure(after)} MB, ${files} new files.`,
   );
   return { figures, over: files > 0 ? [`over budget: unknown addresses left ${files} files`] : [] };
+}
+
+/** The figures that `server/bench/newsletter.ts` prints. */
+interface NewsletterFigures {
+  sent: number;
+  twice: number;
+  threadMsPerMail: number;
+  perSecond: number;
+  heapMbFirstQuarter: number;
+  heapMbLastQuarter: number;
+  rssMbLast: number;
+  p99Quiet: number;
+  p99During: number;
+}
+
+/** Seconds over which the mails are spread, as long as the article's page is measured meanwhile. */
+const newsletterSeconds = 20;
+
+/** An issue sent by a thread of another process, with a mail server and a PostgreSQL of its own, beside the article's page. */
+export async function newsletterSection({ site, article, options, say }: Bench): Promise<SectionResult> {
+  const page = `${site.url.replace("localhost", "127.0.0.1")}/articles/${article}`;
+  const rate = Math.max(1, Math.ceil(options.subscribers / newsletterSeconds));
+  const script = path.join(root, "server/bench/newsletter.ts");
+  const args = [script, String(options.subscribers), String(6 * newsletterSeconds), page, String(rate)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  const figures: NewsletterFigures = JSON.parse(stdout.slice(stdout.indexOf("{")));
+  const { sent, twice, threadMsPerMail, perSecond, heapMbFirstQuarter, heapMbLastQuarter, rssMbLast } = figures;
+  const row: Row = [
+    figure(sent),
+    figure(threadMsPerMail, 2),
+    `${figure(perSecond)} of ${figure(rate)}`,
+    `${figure(heapMbFirstQuarter)} → ${figure(heapMbLastQuarter)}`,
+    ...[figure(rssMbLast), figure(figures.p99Quiet, 2), figure(figures.p99During, 2)],
+  ];
+  say(
+    table(
+      "An issue sent beside readers of the article's page",
+      ["mails", "ms per mail", "a second", "heap MB", "RSS MB", "p99 ms quiet", "p99 ms meanwhile"],
+      [row],
+    ),
+  );
+  return { figures, over: twice > 0 ? [`over budget: ${twice} addresses got the issue twice`] : [] };
 }
 
 /** Weight and vitals in a browser. */
