@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import PostalMime from "postal-mime";
 import { newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
+import { composeAlert } from "#features/newsletter/issues/compose.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
+import { pauseIssue, startSending } from "#features/newsletter/sending/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, anArticleWithComments, signIn } from "./test-data.ts";
+import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
 /** A confirmed subscriber to urgent alerts, with every topic on offer. */
 async function aSubscriber(): Promise<string> {
@@ -71,6 +73,101 @@ test("an urgent alert goes once to its subscribers, and is in the archive @alone
       .first(),
   ).toHaveAttribute("href", article.path);
   await expect(page.locator("main .archive-date").getByText(/\d{4}/)).toHaveCount(1);
+});
+
+/**
+ * An alert of which so many mails were queued, sent or not. It is paused, so that the worker of the site sends none of
+ * them; `sent` ones are recorded as sent.
+ */
+async function aPausedAlert(queued: number, sent: number): Promise<number> {
+  const article = await anArticleWithComments();
+  const addresses = Array.from({ length: queued + sent }, () => `abonnee-${randomUUID()}@example.org`);
+  return withSiteDatabase(async (db) => {
+    const subscribers = await db
+      .insert(newsletterSubscribers)
+      .values(
+        addresses.map((address) => ({ address, rhythm: "never" as const, alerts: true, linkKey: randomBytes(32) })),
+      )
+      .returning({ id: newsletterSubscribers.id });
+    const topicIds = (await listTopics(db)).map(({ id }) => id);
+    await db
+      .insert(newsletterSubscriberTopics)
+      .values(subscribers.flatMap(({ id }) => topicIds.map((topicId) => ({ subscriberId: id, topicId }))));
+    const { id: by } = await findMemberRow(await aMember("editor"));
+    const composed = await composeAlert(db, by, article.id);
+    if (!composed.ok) throw new Error(composed.code);
+    const { id } = composed.value;
+    // Started and paused in one transaction: no sender sees it in between.
+    await db.transaction(async (tx) => {
+      const started = await startSending(tx as typeof db, id, by, 0);
+      if (!started.ok) throw new Error(started.code);
+      const paused = await pauseIssue(tx, id);
+      if (!paused.ok) throw new Error(paused.code);
+      const ids = sql.join(
+        subscribers.slice(0, sent).map((one) => sql`${one.id}::bigint`),
+        sql`, `,
+      );
+      // Subscribers of other journeys would be counted too.
+      await tx.execute(sql`delete from newsletter_deliveries where issue_id = ${id} and subscriber_id not in (
+        ${sql.join(
+          subscribers.map((one) => sql`${one.id}::bigint`),
+          sql`, `,
+        )})`);
+      for (const state of ["sending", "sent"])
+        await tx.execute(sql`update newsletter_deliveries set state = ${state}::newsletter_delivery_state,
+          sent_at = case when ${state} = 'sent' then now() end where issue_id = ${id} and subscriber_id in (${ids})`);
+      await tx.execute(sql`update newsletter_issues set recipients = ${queued + sent} where id = ${id}`);
+    });
+    return id;
+  });
+}
+
+test("without JavaScript an editor sees the progress by reloading, resumes, pauses and cancels @alone", async ({
+  browser,
+  baseURL,
+}) => {
+  test.slow();
+  const id = await aPausedAlert(3, 2);
+  const context = await browser.newContext({ baseURL: baseURL ?? "", javaScriptEnabled: false });
+  const page = await context.newPage();
+  const editor = await aMember("editor");
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  try {
+    await signIn(page, editor);
+    await page.goto(`/admin/newsletter/${id}/sending`);
+    await expect(page.getByRole("heading", { name: "Envoi en pause" })).toBeVisible();
+    await expect(page.getByText("2 courriels traités sur 5.")).toBeVisible();
+    // Another process records a mail as sent: the page shows it once it is loaded again.
+    await withSiteDatabase(async (db) => {
+      for (const state of ["sending", "sent"])
+        await db.execute(sql`update newsletter_deliveries set state = ${state}::newsletter_delivery_state,
+          sent_at = case when ${state} = 'sent' then now() end
+          where issue_id = ${id} and subscriber_id = (select max(subscriber_id) from newsletter_deliveries where issue_id = ${id})`);
+      // Due tomorrow: the rest is not sent when the editor resumes.
+      await db.execute(sql`update newsletter_deliveries set due_at = now() + interval '1 day' where issue_id = ${id}`);
+    });
+    await page.reload();
+    await expect(page.getByText("3 courriels traités sur 5.")).toBeVisible();
+    await expectNoSidewaysScroll(page);
+    await press("Reprendre l’envoi");
+    await expect(page.getByRole("heading", { name: "Envoi en cours" })).toBeVisible();
+    await press("Mettre en pause");
+    await expect(page.getByRole("heading", { name: "Envoi en pause" })).toBeVisible();
+    await press("Annuler le reste…");
+    await press("Ne pas annuler");
+    await expect(page.getByRole("heading", { name: "Envoi en pause" })).toBeVisible();
+    await press("Annuler le reste…");
+    await press("Annuler le reste de l’envoi");
+    await expect(page.getByRole("heading", { name: "Envoi annulé" })).toBeVisible();
+    await expect(page.getByText(`${editor.name} a annulé l’envoi`)).toContainText(
+      "3 abonnés ont reçu ce numéro, sur 5.",
+    );
+    await expect(page.getByRole("button", { name: "Reprendre l’envoi" })).toBeHidden();
+    await page.goto(`/admin/newsletter/${id}`);
+    await expect(page.getByText(`${editor.name} a annulé l’envoi`)).toBeVisible();
+  } finally {
+    await context.close();
+  }
 });
 
 /** Change by themselves or count requests, and are no effect of a link. */
