@@ -129,7 +129,7 @@ test("header and footer link to the newsletter until a list leaves it out, or th
   };
   await expect.poll(links).toBe(2);
   await page.locator('.places a[href="/newsletter"]').click();
-  await expect(page.getByRole("heading", { level: 1, name: "La lettre" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Lettre d’information" })).toBeVisible();
   try {
     await changeSetting("navigation.footer", "/rules");
     await expect.poll(links).toBe(1);
