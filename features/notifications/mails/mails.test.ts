@@ -14,7 +14,7 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { postCommentAs } from "#features/comments/testing.ts";
+import { aComment, postCommentAs } from "#features/comments/testing.ts";
 import { announceArticle, notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
 import { readBounceToken } from "#features/mail/bounces/bounce-token.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
@@ -26,7 +26,7 @@ import { storeMailSettings } from "../settings/mutations.ts";
 import { stopMails } from "../stop/mutations.ts";
 import { findStopRequest } from "../stop/queries.ts";
 import { claimMemberMails } from "./mutations.ts";
-import { lastDigest } from "./rules.ts";
+import { lastDigest, maxMailsPerHour } from "./rules.ts";
 import { sendNotificationMails } from "./send.ts";
 
 const { db, sql, clear, queries } = testDatabase();
@@ -261,6 +261,22 @@ test("a mail server that cannot be reached loses nothing, and ends the run", asy
   expect(await mailedAt(15)).toHaveLength(2);
 });
 
+test("somebody who is mentioned in many discussions gets a limited number of mails an hour, and the others later", async () => {
+  const count = maxMailsPerHour + 2;
+  for (let n = 0; n < count; n += 1) {
+    const article = { slug: `fil-${n}`, status: "published", title: `Fil ${n}`, lead: "", bodyHtml: "" } as const;
+    const { id } = await upsertArticle(db, { ...article, publishedAt: new Date() });
+    const commentId = await aComment(db, id, { memberId: idOf("bruno") });
+    await db
+      .insert(notifications)
+      .values({ memberId: idOf("ada"), kind: "mention", commentId, actorId: idOf("bruno") });
+  }
+  expect(await mailedAt(3)).toHaveLength(maxMailsPerHour);
+  expect(await mailedAt(40)).toEqual([]);
+  expect(await mailedAt(70)).toHaveLength(2);
+  expect(await db.$count(pendingNotificationMails)).toBe(0);
+});
+
 test("what was written before the clock was set back by a day is mailed, and holds nothing", async () => {
   const first = await say("ada", "Bonjour");
   await say("bruno", "Un", first);
@@ -346,8 +362,8 @@ test("claims a member's mails in few statements, however many notifications they
   const { result, statements } = await queries(() => claimMemberMails(db, idOf("ada"), due));
   expect(result?.mails).toHaveLength(1);
   expect(result?.mails[0]?.notifications).toHaveLength(8);
-  // Settings (two), taking, recipient, suppression, notifications, ledger.
-  expect(statements.filter((text) => !/^(begin|commit)/i.test(text))).toHaveLength(7);
+  // Settings (two), taking, recipient, suppression, the mails of the last hour, notifications, ledger.
+  expect(statements.filter((text) => !/^(begin|commit)/i.test(text))).toHaveLength(8);
 });
 
 test("drops what nobody mailed for eight days", async () => {

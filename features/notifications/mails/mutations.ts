@@ -7,13 +7,14 @@ import { lockMailSettings } from "../settings/mutations.ts";
 import { topicOfKind } from "../settings/rules.ts";
 import {
   consumeDueNotifications,
+  countRecentMails,
   type DueNotification,
   type DueTimes,
   findMailRecipient,
   type MailRecipient,
   restorePending,
 } from "./queries.ts";
-import { type Digest, ledgerDays, pendingDays, retrySeconds } from "./rules.ts";
+import { type Digest, ledgerDays, maxMailsPerHour, pendingDays, postponeSeconds, retrySeconds } from "./rules.ts";
 
 /** Notifications read for one mail: more are only counted. */
 const maxRead = 200;
@@ -44,8 +45,8 @@ export interface ClaimedMails {
 
 /**
  * Claims all mails that are due for a member, in one transaction: the ledger has a row for each, and nobody sends them
- * again, even if this process ends before they are sent. What is not to be mailed is dropped. Undefined if nothing is to
- * be sent.
+ * again, even if this process ends before they are sent. What is not to be mailed is dropped; what exceeds the hour's
+ * limit waits. Undefined if nothing is to be sent.
  */
 export async function claimMemberMails(
   db: Database,
@@ -58,7 +59,14 @@ export async function claimMemberMails(
     const to = taken.length > 0 ? await findMailRecipient(tx, memberId) : undefined;
     if (!to || (await isSuppressed(tx, to.email))) return undefined;
     const mails: ClaimedMail[] = [];
+    const postponed: number[] = [];
+    let left = maxMailsPerHour - (await countRecentMails(tx, memberId, due.now));
     for (const { about, subject, ids } of planMails(taken, due)) {
+      const isLimited = about.kind === "discussion" || about.kind === "articles";
+      if (isLimited && left <= 0) {
+        postponed.push(...ids);
+        continue;
+      }
       const notifications = await listNotificationsById(tx, memberId, ids.slice(-maxRead));
       if (notifications.length === 0) continue;
       const [row] = await tx
@@ -67,7 +75,9 @@ export async function claimMemberMails(
         .onConflictDoNothing()
         .returning({ id: notificationMails.id });
       if (row) mails.push({ id: row.id, about, ids, notifications, older: Math.max(0, ids.length - maxRead) });
+      if (row && isLimited) left -= 1;
     }
+    if (postponed.length > 0) await restorePending(tx, postponed, postponeSeconds);
     return mails.length > 0 ? { to, linkKey, mails } : undefined;
   });
 }

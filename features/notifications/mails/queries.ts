@@ -1,9 +1,9 @@
-import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, between, count, eq, isNotNull, isNull, like, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { MailFrequency } from "#db/schema/follows.ts";
 import type { NotificationKind } from "#db/schema/notifications.ts";
-import { memberStandings, members } from "#db/schema.ts";
+import { memberStandings, members, notificationMails } from "#db/schema.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
 import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 import { defaultFrequencies, mailTopics, topicOfKind } from "../settings/rules.ts";
@@ -146,6 +146,22 @@ export async function findMailRecipient(db: Executor, memberId: number): Promise
   if (!member?.email) return undefined;
   const { id, email, name, locale } = member;
   return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
+}
+
+/** Counts a member's mails about discussions and articles within the last hour, digests aside. */
+export async function countRecentMails(db: Executor, memberId: number, now: Date): Promise<number> {
+  const { memberId: owner, subject, createdAt } = notificationMails;
+  const [row] = await db
+    .select({ n: count() })
+    .from(notificationMails)
+    .where(
+      and(
+        eq(owner, memberId),
+        or(like(subject, "discussion:%"), eq(subject, "articles")),
+        between(createdAt, new Date(now.getTime() - 3_600_000), new Date(now.getTime() + maxAheadSeconds * 1_000)),
+      ),
+    );
+  return row?.n ?? 0;
 }
 
 /**

@@ -5,6 +5,10 @@ import type { MailDigestRhythm } from "../settings/rules.ts";
 export const mailDelaySeconds = 120;
 /** At most one mail per discussion within this. */
 export const discussionIntervalSeconds = 3_600;
+/** At most this many mails an hour about discussions and articles, digests aside: somebody may mention a member in many discussions. */
+export const maxMailsPerHour = 12;
+/** What exceeds that is looked at again after this, so that a discussion's comments come in one mail. */
+export const postponeSeconds = 1_800;
 /** A mail that the server refused for now is tried again after this. */
 export const retrySeconds = 600;
 /** What is later than now by more than this was written before the clock was set back. */
