@@ -98,6 +98,13 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await expect(mail.getByText("Bonjour,")).toBeVisible();
     await expect(mail.locator("body")).toHaveCSS("background-color", "rgb(17, 20, 26)");
     await expectNoSidewaysScroll(page);
+    await expect(page.getByRole("definition").first()).toHaveText("L’essentiel du mois");
+    await page.getByRole("list", { name: "Affichage" }).getByRole("link", { name: "Texte seul" }).click();
+    await expect(mail.getByText(/^Vigie – février 2001\s+Bonjour,/)).toBeVisible();
+    await expect(page.getByRole("list", { name: "Largeur" }).getByRole("link", { name: "Téléphone" })).toHaveAttribute(
+      "aria-current",
+      "true",
+    );
 
     await page.goto(address);
     await page.getByRole("button", { name: "M’envoyer un test" }).click();
