@@ -11,7 +11,7 @@ import { type CSSProperties, createElement, Fragment, type ReactNode } from "rea
 import { typeset } from "#lib/typography.ts";
 import { layoutTable } from "./layout-table.ts";
 import type { LetterContent, LetterLink, LetterSite } from "./letter.ts";
-import { darkQuery, families, headingType, renderLetterStylesheet, space, type } from "./theme.ts";
+import { darkQuery, families, frameWidth, headingType, renderLetterStylesheet, space, type } from "./theme.ts";
 
 /** The characters of a preheader that mail programs show at most. */
 const maxPreheader = 140;
@@ -43,7 +43,7 @@ export function letterFrame(
       preheader(typeset(about.preheader, site.locale)),
       createElement(
         Container,
-        { style: { maxWidth: "600px" } },
+        { className: "frame", style: { maxWidth: `${frameWidth}px` } },
         createElement(
           Column,
           {

@@ -98,6 +98,13 @@ describe("a mail's HTML", () => {
     expect(linksOf(html)).toContain("https://example.org/d?a=1&b=2");
   });
 
+  test("is as wide as the window, at most 600 pixels, and 600 pixels in programs without max-width", () => {
+    const frame = listElements(html, "table").find((table) => table.attributes.class === "frame");
+    expect(frame?.attributes).toMatchObject({ width: "100%", align: "center" });
+    expect(frame?.attributes.style).toContain("max-width:600px");
+    expect(html).toContain(".frame{width:600px}@media all{.frame{width:100%!important}}");
+  });
+
   test("prepares for a dark theme", () => {
     expect(html).toContain('<meta name="color-scheme" content="light dark"/>');
     expect(html).toContain("@media (prefers-color-scheme:dark){.paper,");

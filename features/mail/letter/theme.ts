@@ -49,6 +49,9 @@ export const type = (size: number, lineHeight: number, weight?: number): CSSProp
   ...(weight !== undefined && { fontWeight: weight }),
 });
 
+/** The width (px) of a mail at most. */
+export const frameWidth = 600;
+
 /** The type of a mail's text. */
 export const textType = type(16, 1.55);
 
@@ -88,6 +91,8 @@ export function renderLetterStylesheet({ dark }: LetterTheme): string {
   );
   return [
     ":root{color-scheme:light dark;supported-color-schemes:light dark}",
+    // Outlook for Windows knows neither max-width nor @media; other programs fit the mail to their window.
+    `.frame{width:${frameWidth}px}@media all{.frame{width:100%!important}}`,
     `@media ${darkQuery}{`,
     `.paper,.paper>table>tbody>tr>td{background-color:${dark.paper}!important}`,
     ...colours,
