@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import PostalMime from "postal-mime";
+import { expect, test, vi } from "vitest";
 import { createReturnPath, mailboxMark } from "./bounce-token.ts";
 import { maxReportBytes, readReport } from "./read-report.ts";
 import * as reports from "./reports-testing.ts";
@@ -73,6 +74,24 @@ test("the same mail has the same id in every report about it, and without one th
 test("a report with a returned mail of 20 MB is read by its first part", async () => {
   const large = reports.postfixBounce(returnPath).replace("Bonjour", "x".repeat(20_000_000));
   expect(await read(large)).toMatchObject({ code: "5.1.1", subject: issue });
+});
+
+test("of a message of line breaks only the first ones are parsed", async () => {
+  const parse = vi.spyOn(PostalMime, "parse");
+  await read(`From: mailer-daemon@x\r\n\r\n${"\r\n".repeat(120_000)}`);
+  await read(reports.postfixBounce(returnPath).replace("Bonjour", "x\n".repeat(120_000)));
+  const lengths = parse.mock.calls.map(
+    ([source]) =>
+      Buffer.from(source as Uint8Array)
+        .toString()
+        .split("\n").length,
+  );
+  parse.mockRestore();
+  expect(Math.max(...lengths)).toBeLessThan(10_000);
+  expect(await read(reports.postfixBounce(returnPath).replace("Bonjour", "x\n".repeat(120_000)))).toMatchObject({
+    code: "5.1.1",
+    subject: issue,
+  });
 });
 
 /** Hostile shapes around a valid report. */
