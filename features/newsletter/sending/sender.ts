@@ -1,24 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Database } from "#db/client.ts";
-import type { IssueSnapshot } from "#db/schema/newsletter.ts";
-import { createReturnPath } from "#features/mail/bounces/bounce-token.ts";
-import type { LetterSettings } from "#features/mail/letter/letter.ts";
 import { filterSuppressed } from "#features/mail/suppressions/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
-import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 import { isSingleMailbox } from "#lib/email-address.ts";
-import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
-import { senderAddress } from "#lib/mail/mail-address.ts";
-import { storeMailFile } from "#lib/mail/mail-files.ts";
-import { type DeliveryOutcome, SmtpSession } from "#lib/mail/smtp-session.ts";
+import type { DeliveryOutcome } from "#lib/mail/smtp-session.ts";
 import { recordRefusal } from "../bounces/mutations.ts";
-import { renderIssueVariant } from "../issues/issue-mail.ts";
-import type { MailedIssue } from "../issues/mail-content.ts";
-import { findIssue, type Issue } from "../issues/queries.ts";
-import { createSubscriberToken } from "../subscribers/subscriber-token.ts";
-import { completeMessage, composeIssueMessage, type IssueMessage } from "./issue-message.ts";
+import { type Courier, openCourier, returnPath } from "./courier.ts";
+import { IssueMails, type IssueSource } from "./issue-mails.ts";
 import {
   type Claim,
   claimDeliveries,
@@ -45,8 +34,6 @@ import {
   senderTimeoutSeconds,
 } from "./rules.ts";
 
-/** Composed variants that are kept: each is about 100 KB. */
-const maxVariants = 64;
 /** The limits are read again this often. */
 const settingsMaxAgeMs = 15_000;
 /** Waits while the server accepts nothing: five seconds, doubled up to five minutes. */
@@ -58,32 +45,6 @@ const idleEndMs = 30_000;
 const unknownClaimsMs = 120_000;
 /** How long outcomes that could not be recorded are kept while the database is away. */
 const recordPatienceMs = 600_000;
-
-/** A connection to the mail server, for one message at a time. `open` returns the failure if there is none. */
-interface Courier {
-  open(): Promise<Extract<DeliveryOutcome, { kind: "unreachable" }> | undefined>;
-  deliver(envelope: { from: string; to: string }, message: Buffer): Promise<DeliveryOutcome>;
-  close(): void;
-}
-
-/** Without SMTP_URL each mail becomes a file in DATA_DIR/mail. */
-const fileCourier: Courier = {
-  open: async () => undefined,
-  async deliver(_envelope, message) {
-    try {
-      await storeMailFile(message);
-      return { kind: "sent", response: "" };
-    } catch (error) {
-      return { kind: "unreachable", reason: error instanceof Error ? error.message : "", reply: undefined };
-    }
-  },
-  close() {},
-};
-
-function openCourier(): Courier {
-  const { SMTP_URL } = env();
-  return SMTP_URL ? new SmtpSession({ url: SMTP_URL }) : fileCourier;
-}
 
 export interface SenderOptions {
   /** Ends the sender after the messages in flight; the rest stays queued. */
@@ -116,8 +77,7 @@ class Sender {
   readonly #refusals: { issueId: number; subscriberId: number; response: string; isDoubtful: boolean }[] = [];
   readonly #pauses = new Map<number, SendingFailure>();
   #run = new RefusalRun({ isSuspect: false });
-  readonly #messages = new LRUCache<string, IssueMessage>({ max: maxVariants });
-  readonly #snapshots = new LRUCache<number, IssueSource>({ max: 4 });
+  readonly #mails: IssueMails;
   readonly #count: SenderCount = { sent: 0, other: 0 };
   #limits: (SendingLimits & { readAt: number }) | undefined;
   #validUntil = 0;
@@ -133,6 +93,7 @@ class Sender {
   constructor(db: Database, options: SenderOptions) {
     this.#db = db;
     this.#options = options;
+    this.#mails = new IssueMails(db);
   }
 
   async run(): Promise<SenderCount> {
@@ -340,7 +301,7 @@ class Sender {
     // Failures of the database are not those of a template.
     const sources = new Map<number, IssueSource | undefined>();
     for (const issueId of new Set(claims.map((claim) => claim.issueId)))
-      sources.set(issueId, await this.#readIssue(issueId));
+      sources.set(issueId, await this.#mails.readIssue(issueId));
     for (const claim of claims) {
       const key = `${claim.issueId} ${claim.subscriberId}`;
       if (suppressed.has(claim.address)) {
@@ -370,46 +331,19 @@ class Sender {
     }
   }
 
-  /** The finished message; undefined if the subscriber gets nothing, or the issue cannot be composed. */
+  /** The finished message; undefined if the subscriber gets nothing, or the issue, which is paused then, cannot be composed. */
   #compose(claim: Claim, source: IssueSource | undefined): Buffer | undefined {
-    const { issueId, subscriberId, address } = claim;
     try {
       if (!source) throw new Error("The issue has no content.");
-      const topicIds = claim.topicIds.filter((id) => source.topicIds.has(id));
-      if (topicIds.length === 0) {
-        this.#add(claim, { state: "skipped" });
-        return undefined;
-      }
-      const locale = locales.find((known) => known === claim.locale) ?? siteLocale();
-      const message = this.#readVariant(source, topicIds, locale);
-      const token = createSubscriberToken({ id: subscriberId, linkKey: claim.linkKey });
-      return completeMessage(message, { issueId, subscriberId, address, token });
+      const message = this.#mails.compose(source, claim);
+      if (!message) this.#add(claim, { state: "skipped" });
+      return message;
     } catch (error) {
-      log.error({ err: error, issue: issueId }, "A mail of the newsletter could not be composed.");
+      log.error({ err: error, issue: claim.issueId }, "A mail of the newsletter could not be composed.");
       this.#add(claim, { state: "queued", countsAttempt: false });
-      this.#pauses.set(issueId, "compose");
+      this.#pauses.set(claim.issueId, "compose");
       return undefined;
     }
-  }
-
-  #readVariant(source: IssueSource, topicIds: number[], locale: Locale): IssueMessage {
-    const key = `${source.issue.id} ${locale} ${topicIds.join(",")}`;
-    const known = this.#messages.get(key);
-    if (known) return known;
-    const { issue, snapshot, settings } = source;
-    const composed = composeIssueMessage(renderIssueVariant(snapshot, settings, { issue, topicIds, locale }));
-    this.#messages.set(key, composed);
-    return composed;
-  }
-
-  /** What the issue's mails are made of; undefined if it has no content that can be read. Throws failures of the database only. */
-  async #readIssue(issueId: number): Promise<IssueSource | undefined> {
-    const known = this.#snapshots.get(issueId);
-    if (known) return known;
-    const found = await findIssue(this.#db, issueId);
-    const source = found && toSource(found, await readSettings(this.#db));
-    if (source) this.#snapshots.set(issueId, source);
-    return source;
   }
 
   /** Notes an outcome, to be recorded with the next batch. */
@@ -427,7 +361,7 @@ class Sender {
       this.#run.reset();
     }
     if (decision.isServerDown && performance.now() >= this.#waitUntil)
-      void this.#backOff("reply" in outcome ? (outcome.reply?.text ?? "") : decision.response).catch((error: unknown) =>
+      void this.#backOff("reason" in outcome ? outcome.reason : decision.response).catch((error: unknown) =>
         log.warn({ err: error }, "The reason could not be stored."),
       );
     if (outcome.kind === "sent") {
@@ -444,31 +378,4 @@ class Sender {
     this.#count[state === "sent" ? "sent" : "other"] += 1;
     this.#records.push({ issueId, subscriberId, state, response, retrySeconds, countsAttempt });
   }
-}
-
-interface IssueSource {
-  issue: MailedIssue;
-  snapshot: IssueSnapshot;
-  /** The look of the site. */
-  settings: LetterSettings;
-  /** The topics that have an article in it. */
-  topicIds: ReadonlySet<number>;
-}
-
-/** Undefined for an issue without content, or with one that this version cannot read. */
-function toSource({ id, slug, kind, rhythm, snapshot }: Issue, settings: LetterSettings): IssueSource | undefined {
-  try {
-    const topicIds = snapshot && new Set(snapshot.articles.flatMap((article) => article.topicIds));
-    return topicIds ? { issue: { id, slug, kind, rhythm }, snapshot, settings, topicIds } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The envelope's sender: bounces name the delivery. Without an address for bounces, MAIL_FROM gets them. */
-function returnPath({ issueId, subscriberId }: Claim): string {
-  const { MAIL_BOUNCE_ADDRESS } = env();
-  return MAIL_BOUNCE_ADDRESS
-    ? createReturnPath(MAIL_BOUNCE_ADDRESS, { kind: "issue", issueId, subscriberId })
-    : senderAddress();
 }
