@@ -1,6 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Executor } from "#db/client.ts";
+import type { Database, Executor } from "#db/client.ts";
 import { members } from "#db/schema/members.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import { listStaffNames } from "#features/members/queries.ts";
@@ -50,6 +50,8 @@ export async function registerMember(
   const known = await findPasswordHash(db, email);
   // Runs for a new address too, so that timing reveals nothing.
   const passwordMatches = await verify(known ?? passwordHash, input.password);
+  // Counted before the transaction: the counter needs a connection of its own, for which transactions that hold all of them would wait.
+  const isWithinLimit = await consumeSignInMailLimit(email);
   await db.transaction(async (tx) => {
     const created = await insertMember(tx, { email, name, role: "reader", passwordHash, confirmedAt: null });
     if (created && input.network) await recordRegistrationNetwork(tx, created.id, input.network);
@@ -61,7 +63,7 @@ export async function registerMember(
         : currentHash !== null && (await verify(currentHash, input.password));
       if (!isSamePassword) await revokeUnconfirmedCredentials(tx, email);
     }
-    await queueSignInMail(tx, "registration", email, next);
+    if (isWithinLimit) await enqueue(tx, signInMail, { letter: "registration", email, next });
   });
   return ok(undefined);
 }
@@ -86,15 +88,18 @@ async function revokeUnconfirmedCredentials(tx: Executor, email: string): Promis
   await revokeTokens(tx, member.id, ["changeEmail"]);
 }
 
-/** Queues a mail to the owner of an address, if it has an account; does nothing beyond the mailbox's limit. */
+/**
+ * Queues a mail to the owner of an address, if it has an account; does nothing beyond the mailbox's limit. Not for a transaction: the
+ * counter needs a connection of its own.
+ */
 export async function queueSignInMail(
-  tx: Executor,
+  db: Database,
   template: SignInMailTemplate,
   email: string,
   next: string,
 ): Promise<void> {
   if (!(await consumeSignInMailLimit(email))) return;
-  await enqueue(tx, signInMail, { letter: template, email, next });
+  await enqueue(db, signInMail, { letter: template, email, next });
 }
 
 /**

@@ -49,6 +49,12 @@ test("answers alike for an address with an account, queues the same mail and cha
   expect(await queued()).toMatchObject([{ letter: "registration" }]);
 });
 
+test("more registrations at once than connections all end: none waits for a second connection", async () => {
+  const addresses = Array.from({ length: 12 }, (_, n) => `many${n}@example.org`);
+  await Promise.all(addresses.map((email) => registerMember(db, { ...ada, email })));
+  expect(await queued()).toHaveLength(addresses.length);
+});
+
 test("mails one address at most five times an hour and keeps the response the same", async () => {
   for (let turn = 0; turn < 8; turn += 1) expect((await registerMember(db, ada)).ok).toBe(true);
   expect(await queued()).toHaveLength(5);
