@@ -1,6 +1,7 @@
-import { and, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members } from "#db/schema/members.ts";
+import { memberStandings, members } from "#db/schema.ts";
+import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 
 /** Lists the names and handles of staff members except one, for checking that nobody imitates them. */
 export async function listStaffNames(tx: Executor, except?: number): Promise<string[]> {
@@ -10,4 +11,40 @@ export async function listStaffNames(tx: Executor, except?: number): Promise<str
     .where(and(ne(members.role, "reader"), except === undefined ? sql`true` : ne(members.id, except)))
     .limit(1_000);
   return staff.flatMap((member) => [member.name, member.handle]);
+}
+
+/** The member to whom a mail goes. */
+export interface MailRecipient {
+  id: number;
+  email: string;
+  name: string;
+  locale: Locale;
+  /** Decisions are mailed to banned members too, notifications are not. */
+  banned: boolean;
+}
+
+/**
+ * Finds the recipient of mails to a member; undefined for a deleted member, and without a confirmed address: an
+ * unconfirmed one may be somebody else's.
+ */
+export async function findMailRecipient(db: Executor, memberId: number): Promise<MailRecipient | undefined> {
+  const [member] = await db
+    .select({
+      email: members.email,
+      name: members.name,
+      locale: members.mailLocale,
+      bannedAt: memberStandings.bannedAt,
+    })
+    .from(members)
+    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
+    .where(and(eq(members.id, memberId), isNull(members.deletedAt), isNotNull(members.confirmedAt)));
+  if (!member?.email) return undefined;
+  const { email, name, locale, bannedAt } = member;
+  return {
+    id: memberId,
+    email,
+    name,
+    locale: locales.find((known) => known === locale) ?? siteLocale(),
+    banned: bannedAt !== null,
+  };
 }

@@ -54,7 +54,7 @@ test("mails are sent by these files only: a new one adds its part to this test",
     .filter((path) => !["lib/mail/send-mail.ts", "lib/mail/mail-claims.ts", "lib/mail/smtp.ts"].includes(path));
   expect(senders).toEqual(
     [
-      // Only to the confirmed owner of an account (`findRecipient`), about decisions on it: the text is the moderators', never that of a comment or
+      // Only to the confirmed owner of an account (`findMailRecipient`), about decisions on it: the text is the moderators', never that of a comment or
       // an appeal.
       "features/moderation/appeals/mail.ts",
       "features/moderation/statements/mail.ts",

@@ -5,7 +5,7 @@ import { greeting } from "#features/mail/greeting.ts";
 import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
-import { findMailRecipient, type MailRecipient } from "#features/notifications/mails/queries.ts";
+import { findMailRecipient, type MailRecipient } from "#features/members/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { log } from "#lib/log/log.ts";
@@ -23,7 +23,7 @@ export async function mailOutageAlert(db: Database, mark: string): Promise<numbe
   let sent = 0;
   for (const memberId of await listAdministrators(db)) {
     const to = await findMailRecipient(db, memberId);
-    if (!to || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
+    if (!to || to.banned || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
     if (await wasLatelyMailed(db, memberId)) continue;
     const key = `${outageKey(mark)}:${memberId}`;
     if (!(await claimMail(db, key))) continue;

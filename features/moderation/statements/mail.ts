@@ -1,14 +1,13 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { members } from "#db/schema.ts";
 import { decisionMailJob } from "#features/decision-history/jobs.ts";
 import { claimMails, finishMails, releaseMails } from "#features/decision-history/notifications.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import { createLetterSite, type LetterBlock } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
+import { findMailRecipient, type MailRecipient } from "#features/members/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { type Locale, locales, siteLocale, type Translator, translator } from "#i18n/translator.ts";
+import { type Locale, type Translator, translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { sendMail } from "#lib/mail/send-mail.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -53,7 +52,7 @@ export async function sendDecisionMails(db: Executor, memberId: number, now = ne
   if (statements.length === 0) return;
   const ids = statements.map(({ id }) => id);
   try {
-    const to = await findRecipient(db, memberId);
+    const to = await findMailRecipient(db, memberId);
     if (!to) return await finishMails(db, memberId, ids, { sent: false, now });
     const settings = await readSettings(db, to.locale);
     await sendMail({ to: { name: "", address: to.email }, ...writeDecisionMail(statements, to, settings, now) });
@@ -74,36 +73,8 @@ async function isStillRelevant(tx: Executor, memberId: number, statement: Statem
   return statement.action !== "lift" || wasMailedRestriction(tx, memberId, statement.id);
 }
 
-interface StatementRecipient {
-  id: number;
-  email: string;
-  name: string;
-  locale: Locale;
-}
-
-/**
- * Finds the recipient of a mail to a member. Requires a confirmed address: an unconfirmed one may belong to somebody
- * else.
- */
-export async function findRecipient(db: Executor, memberId: number): Promise<StatementRecipient | undefined> {
-  const [member] = await db
-    .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
-    .from(members)
-    .where(
-      and(
-        eq(members.id, memberId),
-        isNull(members.deletedAt),
-        isNotNull(members.confirmedAt),
-        isNotNull(members.email),
-      ),
-    );
-  if (!member?.email) return undefined;
-  const { id, email, name, locale } = member;
-  return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
-}
-
 /** The URL of one decision about a member, or of all of them, with a signed link that works without signing in. */
-export function statementUrl(to: StatementRecipient, until: Date, decision?: number): string {
+export function statementUrl(to: MailRecipient, until: Date, decision?: number): string {
   const path = decision === undefined ? "/account/decisions" : `/account/decisions/${decision}`;
   return absoluteUrl(`${path}?link=${signStatementLink(to, until)}`);
 }
@@ -112,7 +83,7 @@ export function statementUrl(to: StatementRecipient, until: Date, decision?: num
  * Writes the mail: the decision, the rule, whether a person or a rule decided, and how to appeal. The comment's text is
  * only on its author's page, never in the mail.
  */
-function writeDecisionMail(statements: Statement[], to: StatementRecipient, settings: Settings, now: Date) {
+function writeDecisionMail(statements: Statement[], to: MailRecipient, settings: Settings, now: Date) {
   const { locale, name } = to;
   const t = translator(locale);
   const zone = settings["site.zone"];

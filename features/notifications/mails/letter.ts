@@ -1,6 +1,7 @@
 import { type FollowSubject, formatSubject } from "#features/follows/rules.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import type { LetterBlock, LetterContent, LetterLink } from "#features/mail/letter/letter.ts";
+import type { MailRecipient } from "#features/members/queries.ts";
 import { type Locale, type Translator, translator } from "#i18n/translator.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
@@ -16,7 +17,6 @@ import { groupNotifications } from "../rules.ts";
 import { type MailTopic, mailTopics, topicOfKind } from "../settings/rules.ts";
 import { type StopSubject, stopUrl } from "../stop/stop-link.ts";
 import type { ClaimedMail } from "./mutations.ts";
-import type { MailRecipient } from "./queries.ts";
 import { maxListed } from "./rules.ts";
 import { writeSubject } from "./subject.ts";
 

@@ -2,6 +2,7 @@ import { eq, lt, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { notificationMails, pendingNotificationMails } from "#db/schema.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
+import { findMailRecipient, type MailRecipient } from "#features/members/queries.ts";
 import { listNotificationsById, type Notification } from "../queries.ts";
 import { lockMailSettings } from "../settings/mutations.ts";
 import { topicOfKind } from "../settings/rules.ts";
@@ -10,8 +11,6 @@ import {
   countRecentMails,
   type DueNotification,
   type DueTimes,
-  findMailRecipient,
-  type MailRecipient,
   restorePending,
 } from "./queries.ts";
 import { type Digest, ledgerDays, maxMailsPerHour, pendingDays, postponeSeconds, retrySeconds } from "./rules.ts";
@@ -57,7 +56,7 @@ export async function claimMemberMails(
     const { linkKey } = await lockMailSettings(tx, memberId);
     const taken = await consumeDueNotifications(tx, memberId, due);
     const to = taken.length > 0 ? await findMailRecipient(tx, memberId) : undefined;
-    if (!to || (await isSuppressed(tx, to.email))) return undefined;
+    if (!to || to.banned || (await isSuppressed(tx, to.email))) return undefined;
     const mails: ClaimedMail[] = [];
     const postponed: number[] = [];
     let left = maxMailsPerHour - (await countRecentMails(tx, memberId, due.now));

@@ -1,11 +1,10 @@
-import { and, between, count, eq, isNotNull, isNull, like, or, type SQL, sql } from "drizzle-orm";
+import { and, between, count, eq, like, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { MailFrequency } from "#db/schema/follows.ts";
 import type { NotificationKind } from "#db/schema/notifications.ts";
-import { memberStandings, members, notificationMails } from "#db/schema.ts";
+import { notificationMails } from "#db/schema.ts";
 import { matchesArticle } from "#features/follows/announcements/mutations.ts";
-import { type Locale, locales, siteLocale } from "#i18n/translator.ts";
 import { defaultFrequencies, mailTopics, topicOfKind } from "../settings/rules.ts";
 import { type Digest, discussionIntervalSeconds, mailDelaySeconds, maxAheadSeconds, pendingDays } from "./rules.ts";
 
@@ -121,32 +120,6 @@ const isMailable = sql`(n.read_at is null and case
   when n.kind in ('reply', 'mention', 'comment') then not exists (
     select from muted_discussions as muted where muted.member_id = n.member_id and muted.article_id = c.article_id)
   else true end)`;
-
-export interface MailRecipient {
-  id: number;
-  email: string;
-  name: string;
-  locale: Locale;
-}
-
-/** Finds the recipient of a member's mails; undefined for a deleted, banned or unconfirmed member. */
-export async function findMailRecipient(db: Executor, memberId: number): Promise<MailRecipient | undefined> {
-  const [member] = await db
-    .select({ id: members.id, email: members.email, name: members.name, locale: members.mailLocale })
-    .from(members)
-    .leftJoin(memberStandings, eq(memberStandings.memberId, members.id))
-    .where(
-      and(
-        eq(members.id, memberId),
-        isNull(members.deletedAt),
-        isNotNull(members.confirmedAt),
-        isNull(memberStandings.bannedAt),
-      ),
-    );
-  if (!member?.email) return undefined;
-  const { id, email, name, locale } = member;
-  return { id, email, name, locale: locales.find((known) => known === locale) ?? siteLocale() };
-}
 
 /** Counts a member's mails about discussions and articles within the last hour, digests aside. */
 export async function countRecentMails(db: Executor, memberId: number, now: Date): Promise<number> {

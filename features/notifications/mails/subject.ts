@@ -1,10 +1,10 @@
+import type { MailRecipient } from "#features/members/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { shortenText } from "#lib/shorten-text.ts";
 import { actorName, describeNotifications, listNames } from "../describe-notification.ts";
 import type { Notification } from "../queries.ts";
 import { groupNotifications } from "../rules.ts";
 import type { ClaimedMail } from "./mutations.ts";
-import type { MailRecipient } from "./queries.ts";
 
 /** The characters of a subject: programs show about 80 of them on a desktop, and half as many on a phone. */
 export const maxSubjectLength = 100;
