@@ -21,7 +21,7 @@ export interface MailReport {
 
 /** Only this many bytes of a message are read: the parts that matter come first, the returned mail last. */
 export const maxReportBytes = 256 * 1024;
-/** … and this many lines, because the parser takes 30 µs for each, even an empty one: a message of line breaks took four seconds. */
+/** Only this many lines of a message are parsed: each takes 30 µs, even an empty one, so a message of line breaks took four seconds. */
 const maxReportLines = 8_000;
 const maxNesting = 12;
 const maxHeaderBytes = 64 * 1024;

@@ -18,5 +18,5 @@ export const newsletterDeliveries = sqlCheck(
     from newsletter_issues as i left join newsletter_deliveries as d on d.issue_id = i.id
     where i.snapshot is not null group by i.id, i.recipients having i.recipients <> count(d.subscriber_id)
     order by 1`,
-  "Deliveries that are still queued or being sent end by themselves within minutes while a process sends (npm start, or vigie newsletter send ISSUE): run the check again then. Uncertain ones are decided at /admin/newsletter/ISSUE/sending. Never change the ledger's rows: somebody could get an issue twice.",
+  "Deliveries that are still queued or being sent end by themselves within minutes while a process sends (npm start, or vigie newsletter send ISSUE): run the check again then. Decide about uncertain ones at /admin/newsletter/ISSUE/sending. Never change the ledger's rows: somebody could get an issue twice.",
 );

@@ -60,7 +60,7 @@ test("sends an issue without a running site, once", async () => {
   expect((await vigie("newsletter", "send", "une-faille", "--dry-run")).out.split("\n")).toMatchObject([
     `Nothing was sent. Issue ${issue.id}: Alerte : une faille`,
     "Recipients: 4 (example.net 4); articles: 1.",
-    "Sent by this command in 00:00:02 (h:min:s).",
+    "This command would send it in 00:00:02 (h:min:s).",
     expect.stringContaining("There is no mail server"),
     "Check: Without a preheader, email apps show the beginning of the text.",
     "",

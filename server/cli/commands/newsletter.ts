@@ -99,7 +99,7 @@ function describePlan(plan: Awaited<ReturnType<typeof planSending>>): string[] {
   return [
     `Nothing was sent. Issue ${plan.issue}: ${subject || "(no subject)"}`,
     `Recipients: ${recipients}${named && ` (${named}${recipients > sum(domains) ? ", …" : ""})`}; articles: ${articles}.`,
-    `Sent by ${by === "site" ? "the running site" : "this command"} in ${days > 0 ? `${days} days of warm-up and ` : ""}${Math.floor(seconds / 86_400) > 0 ? `${Math.floor(seconds / 86_400)} days and ` : ""}${time} (h:min:s).`,
+    `${by === "site" ? "The running site" : "This command"} would send it in ${days > 0 ? `${days} days of warm-up and ` : ""}${Math.floor(seconds / 86_400) > 0 ? `${Math.floor(seconds / 86_400)} days and ` : ""}${time} (h:min:s).`,
     ...(mailServer ? [] : ["There is no mail server (SMTP_URL): the mails become files in DATA_DIR/mail."]),
     ...problems.map(
       ({ blocks, text, about }) => `${blocks ? "Cannot be sent: " : "Check: "}${[text, ...about].join(" · ")}`,
