@@ -25,9 +25,10 @@ export function withRequiredTls(url: string): string {
 }
 
 /** Why no encrypted connection came about, in words; undefined for other errors. */
-export function describeTlsFailure(error: { code?: string; message?: string }): string | undefined {
-  const { code, message = "" } = error;
-  if (/certificate|altnames/i.test(message)) return `its certificate is not accepted: ${message}`;
+export function describeTlsFailure(error: { code?: string; message?: string; response?: string }): string | undefined {
+  const { code, message = "", response } = error;
+  // An answer of the server may contain the word too.
+  if (!response && /certificate|altnames/i.test(message)) return `its certificate is not accepted: ${message}`;
   if (code !== "ETLS") return undefined;
   return message.startsWith("Error upgrading") ? "it offers no encryption (STARTTLS)" : message;
 }

@@ -169,6 +169,11 @@ test.each<[Script, string]>([
   expect((await deliver(url, message, deadlinesFor(script))).kind).toBe(kind);
 });
 
+test("a refused sign-in stays one, whatever its text says", async () => {
+  const { url } = await scriptedServer({ AUTH: "535 5.7.8 a client certificate is required" });
+  expect(await deliver(url)).toMatchObject({ kind: "unreachable", reply: { code: 535 } });
+});
+
 test("a connection that is refused sent nothing", async () => {
   const { url, stop } = await startSmtp();
   await stop();

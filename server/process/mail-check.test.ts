@@ -1,6 +1,8 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { SMTPServer } from "smtp-server";
 import { afterAll, expect, test } from "vitest";
+import { createCertificate } from "#lib/mail/certificate-testing.ts";
 import { freePort } from "../postgres/cluster.ts";
 import { checkMailServer } from "./mail-check.ts";
 
@@ -39,6 +41,14 @@ test("reports in one line, without the password, a mail server that is down, sil
   expect(await lines(`smtp://me:right@0.0.0.0:${port}`)).toEqual([
     `The mail server 0.0.0.0:${port} does not accept mail from Vigie (it offers no encryption (STARTTLS)): mails wait in the queue and are retried. Check that the server runs, or correct SMTP_URL.`,
   ]);
+  const encrypted = createTlsServer(createCertificate("mail.example.org"));
+  encrypted.on("tlsClientError", () => {});
+  await new Promise<void>((resolve) => encrypted.listen(0, "127.0.0.1", resolve));
+  const { port: encryptedPort } = encrypted.address() as AddressInfo;
+  expect((await lines(`smtps://me:secret@127.0.0.1:${encryptedPort}`))[0]).toMatch(
+    /from Vigie \(its certificate is not accepted: self-signed certificate\)/,
+  );
+  encrypted.close();
   const silent = createServer((socket) => socket.on("error", () => {}));
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
