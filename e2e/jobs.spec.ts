@@ -48,7 +48,9 @@ for (const javaScriptEnabled of [true, false])
       await expect.poll(() => stateOf(retried)).not.toBe("failed");
 
       if (javaScriptEnabled) await waitUntilHydrated(page);
-      await row(deleted).locator('[name="act"][value="delete"]').click();
+      await row(deleted).getByText("Supprimer", { exact: true }).click();
+      expect(await stateOf(deleted)).toBe("failed");
+      await row(deleted).getByRole("button", { name: "Oui, supprimer" }).click();
       await expect(row(deleted)).toHaveCount(0);
       await expect.poll(() => stateOf(deleted)).toBe("deleted");
     });

@@ -9,6 +9,8 @@ interface Props {
   action: ServerAction<unknown>;
   /** The id of the button's subject. */
   id?: string;
+  /** What the action does, if it does several things. */
+  act?: string;
   /** Opens the confirmation. */
   label: string;
   /** A full label for screen readers, where the visible one is ambiguous. */
@@ -25,7 +27,7 @@ interface Props {
 
 /** An act that cannot be undone, behind a confirmation that opens without JavaScript, and the message afterwards. */
 export function ConfirmedButton(props: Props) {
-  const { action: serverAction, id, label, accessibleLabel, text, confirm, done, isOffered = true } = props;
+  const { action: serverAction, id, act, label, accessibleLabel, text, confirm, done, isOffered = true } = props;
   const [state, action, pending] = useFormAction(serverAction, idleState);
   const details = useRef<HTMLDetailsElement>(null);
   const result = useRef<HTMLParagraphElement>(null);
@@ -46,6 +48,7 @@ export function ConfirmedButton(props: Props) {
             <FormAlert>{state.status === "refused" && state.message}</FormAlert>
             <p>{text}</p>
             {id && <input type="hidden" name="id" value={id} />}
+            {act && <input type="hidden" name="act" value={act} />}
             <button type="submit" className="button" aria-disabled={pending}>
               {confirm}
             </button>

@@ -1,4 +1,5 @@
 import { ButtonsForm } from "#components/ui/buttons-form.client.tsx";
+import { ConfirmedButton } from "#components/ui/confirmed-button.client.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -76,15 +77,24 @@ function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
           <span>{t("jobs.nextTryNow")}</span>
         )}
       </p>
-      <ButtonsForm
-        action={decideFailedJobAction}
-        id={job.id}
-        className="jobs-actions"
-        buttons={[
-          { act: "retry", label: t("jobs.retry"), accessibleLabel: t("jobs.retryOf", { name: described }) },
-          { act: "delete", label: t("jobs.delete"), accessibleLabel: t("jobs.deleteOf", { name: described }) },
-        ]}
-      />
+      <div className="jobs-actions">
+        <ButtonsForm
+          action={decideFailedJobAction}
+          id={job.id}
+          className="button-form"
+          buttons={[{ act: "retry", label: t("jobs.retry"), accessibleLabel: t("jobs.retryOf", { name: described }) }]}
+        />
+        <ConfirmedButton
+          action={decideFailedJobAction}
+          id={job.id}
+          act="delete"
+          label={t("jobs.delete")}
+          accessibleLabel={t("jobs.deleteOf", { name: described })}
+          text={t.typeset("jobs.deleteText")}
+          confirm={t("jobs.deleteConfirm")}
+          done={undefined}
+        />
+      </div>
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import "#components/ui/confirmed-button.css";
 import "#features/jobs/components/jobs.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
