@@ -10,6 +10,7 @@ import { allowedTopicIds, findChoiceErrors } from "#features/newsletter/subscrib
 import { createSubscriberToken } from "#features/newsletter/subscribers/subscriber-token.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { signText } from "#lib/keyed-hash.ts";
 import type { LinkOwner } from "#lib/link-token.ts";
@@ -44,6 +45,11 @@ interface SignupInput {
   network: string;
 }
 
+/** On a site with a public name, a domain without a dot is a typing error (`ada@gmail`); on a private machine it may be real. */
+function hasReachableDomain(address: string): boolean {
+  return address.slice(address.lastIndexOf("@")).includes(".") || !new URL(env().SITE_URL).hostname.includes(".");
+}
+
 /**
  * Stores a sign-up and queues its mail. The outcome is the same whether or not the address has a subscription: only the job reads that. Does
  * nothing beyond the mailbox's limit, for a program that filled in the honeypot, and for a double click. Refused with `subscription.closed`,
@@ -62,8 +68,11 @@ export async function requestSignup(
     return refused("subscription.closed");
   const consentText = translator()("subscription.consent", { site: settings["site.name"] });
   if (consent !== consentVersion(consentText)) return refused("subscription.consentChanged");
-  const fields = findChoiceErrors({ topicIds, rhythm, alerts });
-  if (fields) return refused("form.invalid", fields);
+  const fields = {
+    ...(!hasReachableDomain(email) && { email: "email.invalid" }),
+    ...findChoiceErrors({ topicIds, rhythm, alerts }),
+  };
+  if (Object.keys(fields).length > 0) return refused("form.invalid", fields);
   if (website !== "") return ok(undefined);
   if (!(await hasRoom(db, network, { many, max }))) return refused("subscription.full");
   const state = (await isDisposableEmail(email)) ? "held" : "sent";

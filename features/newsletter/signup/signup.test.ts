@@ -135,6 +135,15 @@ describe("a sign-up", () => {
     expect(await readMails()).toHaveLength(3);
   });
 
+  test("is refused for a domain without a dot, except on a private machine", async () => {
+    expect(await request("ada@gmail")).toMatchObject({ fields: { email: "email.invalid" } });
+    expect(await db.$count(newsletterSignups)).toBe(0);
+    const { SITE_URL } = env();
+    env().SITE_URL = "http://localhost:3000";
+    expect(await request("ada@localhost")).toMatchObject({ ok: true });
+    env().SITE_URL = SITE_URL;
+  });
+
   test("of a disposable address waits for an administrator", async () => {
     expect(await request("ada@mailinator.com")).toEqual({ ok: true, value: undefined });
     expect(await readMails()).toEqual([]);
