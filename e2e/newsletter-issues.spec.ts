@@ -88,6 +88,10 @@ test("an editor composes the month: orders, drops, adds, introduces, previews, t
     await expectNoSidewaysScroll(page);
 
     const address = new URL(page.url()).pathname;
+    await page.getByLabel("Accroche").fill("Avec la touche Entrée");
+    await page.getByLabel("Accroche").press("Enter");
+    await expect(page.getByText("Enregistré.")).toBeVisible();
+    await expect(page.getByLabel("Accroche")).toBeFocused();
     await page.getByLabel("Accroche").fill("Pas encore enregistrée");
     await page.getByRole("button", { name: "Aperçu" }).click();
     await page.waitForURL(`**${address}/preview`);

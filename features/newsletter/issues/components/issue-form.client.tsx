@@ -36,6 +36,8 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
     if (state.status === "refused" && Object.keys(state.fields).length > 0)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [state]);
+  // The field in which Enter was pressed: it is rendered again.
+  const sentField = useRef("");
   // If the pressed button is gone with the result, the focus would move to the top of the page.
   const firstState = useRef(state);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list may be rendered again after the result.
@@ -43,11 +45,13 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
     if (state === firstState.current || state.status !== "done") return;
     const { activeElement, body } = document;
     if (activeElement === null || activeElement === body)
-      form.current?.querySelector<HTMLElement>(focusTarget(state.value))?.focus();
+      form.current?.querySelector<HTMLElement>(sentField.current || focusTarget(state.value))?.focus();
   }, [state, drawn]);
   /** Ignores a second step sent at once: it would refer to the version before the first one, and be refused. */
   const oneAtATime = (event: FormEvent) => {
     if (pending) event.preventDefault();
+    const { activeElement } = document;
+    sentField.current = activeElement instanceof HTMLInputElement ? `input[name="${activeElement.name}"]` : "";
   };
   // A result appears beside the button that was pressed: the list of articles is between the two groups of buttons.
   const done = state.status === "done" && !pending && doneMessage(state.value);
