@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import PostalMime from "postal-mime";
-import { newsletterSubscribers, newsletterSubscriberTopics } from "#db/schema.ts";
+import { newsletterIssues, newsletterSubscribers, newsletterSubscriberTopics, newsletterTopics } from "#db/schema.ts";
 import { composeAlert } from "#features/newsletter/issues/compose.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import { pauseIssue, startSending } from "#features/newsletter/sending/mutations.ts";
@@ -89,14 +89,19 @@ async function aPausedAlert(queued: number, sent: number): Promise<number> {
         addresses.map((address) => ({ address, rhythm: "never" as const, alerts: true, linkKey: randomBytes(32) })),
       )
       .returning({ id: newsletterSubscribers.id });
-    const topicIds = (await listTopics(db)).map(({ id }) => id);
-    await db
-      .insert(newsletterSubscriberTopics)
-      .values(subscribers.flatMap(({ id }) => topicIds.map((topicId) => ({ subscriberId: id, topicId }))));
+    // A topic of its own, which is not on offer: the subscribers of other journeys do not get the issue.
+    const slug = randomUUID();
+    const [topic] = await db
+      .insert(newsletterTopics)
+      .values({ slug, name: slug, position: 99, endedAt: new Date() })
+      .returning({ id: newsletterTopics.id });
+    const topicId = topic?.id ?? 0;
+    await db.insert(newsletterSubscriberTopics).values(subscribers.map(({ id }) => ({ subscriberId: id, topicId })));
     const { id: by } = await findMemberRow(await aMember("editor"));
     const composed = await composeAlert(db, by, article.id);
     if (!composed.ok) throw new Error(composed.code);
     const { id } = composed.value;
+    await db.update(newsletterIssues).set({ topicId }).where(eq(newsletterIssues.id, id));
     // Started and paused in one transaction: no sender sees it in between.
     await db.transaction(async (tx) => {
       const started = await startSending(tx as typeof db, id, by, 0);
@@ -107,16 +112,9 @@ async function aPausedAlert(queued: number, sent: number): Promise<number> {
         subscribers.slice(0, sent).map((one) => sql`${one.id}::bigint`),
         sql`, `,
       );
-      // Subscribers of other journeys would be counted too.
-      await tx.execute(sql`delete from newsletter_deliveries where issue_id = ${id} and subscriber_id not in (
-        ${sql.join(
-          subscribers.map((one) => sql`${one.id}::bigint`),
-          sql`, `,
-        )})`);
       for (const state of ["sending", "sent"])
         await tx.execute(sql`update newsletter_deliveries set state = ${state}::newsletter_delivery_state,
           sent_at = case when ${state} = 'sent' then now() end where issue_id = ${id} and subscriber_id in (${ids})`);
-      await tx.execute(sql`update newsletter_issues set recipients = ${queued + sent} where id = ${id}`);
     });
     return id;
   });
