@@ -28,7 +28,10 @@ export function withRequiredTls(url: string): string {
 export function describeTlsFailure(error: { code?: string; message?: string; response?: string }): string | undefined {
   const { code, message = "", response } = error;
   // An answer of the server may contain the word too.
-  if (!response && /certificate|altnames/i.test(message)) return `its certificate is not accepted: ${message}`;
+  if (!response && /certificate|altnames/i.test(message)) {
+    // Newer versions of Node.js add advice about their options.
+    return `its certificate is not accepted: ${message.split("; if the root CA", 1)[0]}`;
+  }
   if (code !== "ETLS") return undefined;
   return message.startsWith("Error upgrading") ? "it offers no encryption (STARTTLS)" : message;
 }
