@@ -42,7 +42,7 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
       labels={{
         skip: t("shell.skip"),
         home: t("shell.home", { name }),
-        headerLinks: t("shell.categories"),
+        headerLinks: t("shell.mainNavigation"),
         allCategories: t("shell.allCategories"),
         footerLinks: t("shell.about"),
       }}
