@@ -63,7 +63,7 @@ test("an administrator adds a custom page; readers open it, are redirected to it
 for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with scripts" : "without scripts", () => {
     test.use({ javaScriptEnabled });
-    test("an administrator adds, orders, closes and deletes newsletter topics @alone", async ({ page }) => {
+    test("an administrator adds, orders, ends and deletes newsletter topics @alone", async ({ page }) => {
       const [first, second] = [`Matin ${randomUUID().slice(0, 6)}`, `Soir ${randomUUID().slice(0, 6)}`];
       await signIn(page, await aMember("admin"));
       await page.goto("/admin/settings/topics");
@@ -87,9 +87,9 @@ for (const javaScriptEnabled of [true, false])
       await expect.poll(order).toEqual([second, first]);
       if (javaScriptEnabled) await expectAccessible(page);
       await row(first)
-        .getByRole("button", { name: /^Arrêter/ })
+        .getByRole("button", { name: /^Ne plus proposer/ })
         .click();
-      await expect(row(first)).toContainText("arrêté");
+      await expect(row(first)).toContainText("n’est plus proposé");
       for (const name of [first, second]) {
         await row(name)
           .getByRole("button", { name: /^Supprimer/ })
