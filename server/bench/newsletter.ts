@@ -108,6 +108,8 @@ async function measure(): Promise<void> {
     });
     thread.on("message", (sample: Sample) => samples.push(sample));
     const exited = once(thread, "exit");
+    // The sender of a site starts with the site: loading its modules is not a part of sending.
+    await once(thread, "message");
     const during = await load();
     await exited;
     const last = samples.at(-1);
