@@ -11,11 +11,11 @@ import {
   useTransition,
 } from "react";
 import { callAction } from "#components/ui/call-action.ts";
-import { Field } from "#components/ui/field.tsx";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
+import { SignInFields } from "#features/auth/components/sign-in-fields.tsx";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { type FormState, idleState } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
@@ -183,16 +183,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       <CommentRefusal refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
       {asksSignIn && (
         <fieldset className="form-sign-in">
-          <Field
-            name="email"
-            type="email"
-            label={labels.email}
-            autoComplete="username"
-            autoFocus={refused?.code === "member.signIn"}
-            required
-            refused={refused}
-          />
-          <Field name="password" type="password" label={labels.password} autoComplete="current-password" required />
+          <SignInFields labels={labels} autoFocus={refused?.code === "member.signIn"} refused={refused} />
           <p className="field-hint flex flex-wrap gap-x-5 gap-y-1">
             <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
             <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>

@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useId, useState } from "react";
-import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
+import { SignInFields } from "#features/auth/components/sign-in-fields.tsx";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { followAction } from "../actions.ts";
@@ -96,7 +96,7 @@ export function FollowForm({ subject, labels }: Props) {
         </div>
       )}
       {asksSignIn && (
-        <SignInFields id={id} subject={subject} labels={labels} refused={refused} pending={pending} anchor={anchor} />
+        <SignInPart id={id} subject={subject} labels={labels} refused={refused} pending={pending} anchor={anchor} />
       )}
       {done && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
@@ -109,15 +109,15 @@ export function FollowForm({ subject, labels }: Props) {
   );
 }
 
-interface SignInFieldsProps extends Props {
+interface SignInPartProps extends Props {
   id: string;
   refused: { code: string; message: string; fields: Record<string, string>; typed: Record<string, string> } | undefined;
   pending: boolean;
   anchor: string | undefined;
 }
 
-/** Address and password of a signed-out reader, sent with what they chose. */
-function SignInFields({ id, subject, labels, refused, pending, anchor }: SignInFieldsProps) {
+/** The part of the form in which a signed-out reader signs in, sent with what they chose. */
+function SignInPart({ id, subject, labels, refused, pending, anchor }: SignInPartProps) {
   const does = refused?.typed.does === "unfollow" ? "unfollow" : "follow";
   const next = does === "follow" ? wantedFollowPath(subject) : "/account/following";
   const query = new URLSearchParams({ next });
@@ -125,25 +125,8 @@ function SignInFields({ id, subject, labels, refused, pending, anchor }: SignInF
   return (
     <fieldset className="form-sign-in" aria-describedby={isFirst ? `${id}-first` : `${id}-refused`}>
       {isFirst && <FormNote id={`${id}-first`}>{refused.message}</FormNote>}
-      <Field
-        id={`${id}-email`}
-        name="email"
-        type="email"
-        label={labels.email}
-        autoComplete="username"
-        // Without scripts the page opens at the form, and a browser focuses nothing else.
-        autoFocus={isFirst && anchor === undefined}
-        required
-        refused={refused}
-      />
-      <Field
-        id={`${id}-password`}
-        name="password"
-        type="password"
-        label={labels.password}
-        autoComplete="current-password"
-        required
-      />
+      {/* Without scripts the page opens at the form, and a browser focuses nothing else. */}
+      <SignInFields idPrefix={`${id}-`} labels={labels} autoFocus={isFirst && anchor === undefined} refused={refused} />
       <div className="form-actions">
         <button
           type="submit"

@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from "react";
-import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
+import { SignInFields } from "#features/auth/components/sign-in-fields.tsx";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { rateAction } from "../actions.ts";
@@ -191,24 +191,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
       {asksSignIn && (
         <fieldset className="form-sign-in" aria-describedby={signInRefusal && `${id}-first`}>
           {signInRefusal && <FormNote id={`${id}-first`}>{signInRefusal.message}</FormNote>}
-          <Field
-            id={`${id}-email`}
-            name="email"
-            type="email"
-            label={labels.email}
-            autoComplete="username"
-            autoFocus={signInRefusal !== undefined}
-            required
-            refused={refused}
-          />
-          <Field
-            id={`${id}-password`}
-            name="password"
-            type="password"
-            label={labels.password}
-            autoComplete="current-password"
-            required
-          />
+          <SignInFields idPrefix={`${id}-`} labels={labels} autoFocus={signInRefusal !== undefined} refused={refused} />
           <div className="form-actions">
             <button type="submit" className="button button-strong" aria-disabled={pending} formAction={anchor}>
               {labels.signIn}
