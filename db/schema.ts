@@ -27,6 +27,7 @@ export * from "./schema/reports.ts";
 export * from "./schema/screening.ts";
 export * from "./schema/settings.ts";
 export * from "./schema/staff.ts";
+export * from "./schema/syndication.ts";
 export * from "./schema/taxonomy.ts";
 export * from "./schema/transparency.ts";
 export * from "./schema/wordpress.ts";

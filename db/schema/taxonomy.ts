@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, check, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 import { members } from "./members.ts";
 
@@ -48,8 +48,27 @@ export const sources = pgTable("sources", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   url: text().notNull(),
+  description: text().notNull().default(""),
+  /**
+   * The line below its articles, with the placeholders {title} and {source}, which become links; empty: the site's default
+   * (i18n `articles.sourceLine`).
+   */
+  attribution: text().notNull().default(""),
+  /** Under which licence or agreement its texts are used, in words. */
+  licence: text().notNull().default(""),
+  /** Whether the source reserves text and data mining, where it says so, and when that was read. */
+  reservation: jsonb().$type<SourceReservation>(),
   createdAt: timestamptz().notNull().defaultNow(),
 });
+
+/** A source's own reservation of text and data mining. */
+export interface SourceReservation {
+  isReserved: boolean;
+  /** Where it was found: `robots.txt`, `tdmrep.json`, `header`, `rsl` or `page`. */
+  foundIn: string;
+  /** ISO 8601. */
+  checkedAt: string;
+}
 
 /**
  * Merges of categories and tags, kept because drafts and open forms may still contain the ids of merged ones, which are then resolved.

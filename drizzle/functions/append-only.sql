@@ -23,3 +23,5 @@ CREATE OR REPLACE TRIGGER "activity_log_append_only" BEFORE UPDATE OR DELETE OR 
 CREATE OR REPLACE TRIGGER "newsletter_consents_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "newsletter_consents" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "mail_reports_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "mail_reports" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+CREATE OR REPLACE TRIGGER "feed_item_decisions_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "feed_item_decisions" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
