@@ -179,6 +179,8 @@ export interface ItemPicture {
   url: string;
   alt: string;
   credit: string;
+  /** The picture in the library, once it was fetched; null: it could not be fetched. Absent: not tried yet. */
+  mediaId?: string | null;
 }
 
 /** The items of feeds. Never deleted, so that no item comes twice; texts of undecided ones are cleared after a time. */
@@ -228,6 +230,10 @@ export const feedItems = pgTable(
     articleId: reference().references(() => articles.id, { onDelete: "set null" }),
     /** The content that the article was made of. */
     publishedHash: text(),
+    /** Hash of the article's content as it was made of the item. If the article's differs, an editor changed it here. */
+    articleHash: text(),
+    /** Why the policy could not publish it: a message key below `errors`. It then waits in the inbox. */
+    refusal: text(),
     sourceChange: text().$type<SourceChange>(),
     decidedAt: timestamptz(),
   },

@@ -58,6 +58,8 @@ CREATE TABLE "feed_items" (
 	"likeness" jsonb,
 	"article_id" bigint,
 	"published_hash" text,
+	"article_hash" text,
+	"refusal" text,
 	"source_change" text,
 	"decided_at" timestamp (3) with time zone,
 	CONSTRAINT "feed_items_guid_key" UNIQUE("feed_id","guid_key"),
