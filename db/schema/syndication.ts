@@ -243,6 +243,7 @@ export const feedItems = pgTable(
     index("feed_items_article_id_idx").on(t.articleId).where(sql`article_id is not null`),
     index("feed_items_duplicate_of_id_idx").on(t.duplicateOfId).where(sql`duplicate_of_id is not null`),
     index("feed_items_waiting_idx").on(t.publishedAt.desc(), t.id.desc()).where(sql`state = 'waiting'`),
+    index("feed_items_waiting_feed_idx").on(t.feedId, t.publishedAt.desc(), t.id.desc()).where(sql`state = 'waiting'`),
     index("feed_items_source_change_idx").on(t.id.desc()).where(sql`source_change is not null`),
     index("feed_items_feed_id_idx").on(t.feedId, t.publishedAt.desc(), t.id.desc()),
     index("feed_items_bands_idx").using("gin", t.bands),
@@ -274,7 +275,17 @@ export const feedItemVersions = pgTable(
   (t) => [index("feed_item_versions_item_id_idx").on(t.itemId, t.id.desc())],
 );
 
-export type ItemAction = "publish" | "draft" | "merge" | "skip" | "block" | "apply" | "ignore" | "withdraw" | "undo";
+export type ItemAction =
+  | "publish"
+  | "draft"
+  | "merge"
+  | "skip"
+  | "block"
+  | "apply"
+  | "ignore"
+  | "withdraw"
+  | "split"
+  | "undo";
 
 /** What an item was before a decision, so that it can be undone. */
 export interface ItemBefore {
@@ -302,10 +313,11 @@ export const feedItemDecisions = pgTable(
   },
   (t) => [
     index("feed_item_decisions_item_id_idx").on(t.itemId, t.id.desc()),
+    index("feed_item_decisions_member_id_idx").on(t.memberId, t.id.desc()),
     unique("feed_item_decisions_batch").on(t.batchKey, t.itemId, t.action),
     check(
       "feed_item_decisions_action",
-      sql`${t.action} in ('publish', 'draft', 'merge', 'skip', 'block', 'apply', 'ignore', 'withdraw', 'undo')`,
+      sql`${t.action} in ('publish', 'draft', 'merge', 'skip', 'block', 'apply', 'ignore', 'withdraw', 'split', 'undo')`,
     ),
   ],
 );

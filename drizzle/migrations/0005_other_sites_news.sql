@@ -19,7 +19,7 @@ CREATE TABLE "feed_item_decisions" (
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "feed_item_decisions_batch" UNIQUE("batch_key","item_id","action"),
-	CONSTRAINT "feed_item_decisions_action" CHECK ("feed_item_decisions"."action" in ('publish', 'draft', 'merge', 'skip', 'block', 'apply', 'ignore', 'withdraw', 'undo'))
+	CONSTRAINT "feed_item_decisions_action" CHECK ("feed_item_decisions"."action" in ('publish', 'draft', 'merge', 'skip', 'block', 'apply', 'ignore', 'withdraw', 'split', 'undo'))
 );
 --> statement-breakpoint
 CREATE TABLE "feed_item_versions" (
@@ -149,11 +149,13 @@ ALTER TABLE "feeds" ADD CONSTRAINT "feeds_created_by_members_id_fk" FOREIGN KEY 
 ALTER TABLE "websub_subscriptions" ADD CONSTRAINT "websub_subscriptions_feed_id_feeds_id_fk" FOREIGN KEY ("feed_id") REFERENCES "public"."feeds"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "feed_days_day_idx" ON "feed_days" USING btree ("day");--> statement-breakpoint
 CREATE INDEX "feed_item_decisions_item_id_idx" ON "feed_item_decisions" USING btree ("item_id","id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "feed_item_decisions_member_id_idx" ON "feed_item_decisions" USING btree ("member_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "feed_item_versions_item_id_idx" ON "feed_item_versions" USING btree ("item_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "feed_items_url_key_idx" ON "feed_items" USING btree ("url_key") WHERE url_key <> '';--> statement-breakpoint
 CREATE INDEX "feed_items_article_id_idx" ON "feed_items" USING btree ("article_id") WHERE article_id is not null;--> statement-breakpoint
 CREATE INDEX "feed_items_duplicate_of_id_idx" ON "feed_items" USING btree ("duplicate_of_id") WHERE duplicate_of_id is not null;--> statement-breakpoint
 CREATE INDEX "feed_items_waiting_idx" ON "feed_items" USING btree ("published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "feed_items_waiting_feed_idx" ON "feed_items" USING btree ("feed_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "feed_items_source_change_idx" ON "feed_items" USING btree ("id" DESC NULLS LAST) WHERE source_change is not null;--> statement-breakpoint
 CREATE INDEX "feed_items_feed_id_idx" ON "feed_items" USING btree ("feed_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "feed_items_bands_idx" ON "feed_items" USING gin ("bands");--> statement-breakpoint
