@@ -235,6 +235,8 @@ export const feedItems = pgTable(
     /** Why the policy could not publish it: a message key below `errors`. It then waits in the inbox. */
     refusal: text(),
     sourceChange: text().$type<SourceChange>(),
+    /** When the feed first left it out and its address answered that there is nothing; a second look decides. */
+    missingAt: timestamptz(),
     decidedAt: timestamptz(),
   },
   (t) => [

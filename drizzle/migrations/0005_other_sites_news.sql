@@ -61,6 +61,7 @@ CREATE TABLE "feed_items" (
 	"article_hash" text,
 	"refusal" text,
 	"source_change" text,
+	"missing_at" timestamp (3) with time zone,
 	"decided_at" timestamp (3) with time zone,
 	CONSTRAINT "feed_items_guid_key" UNIQUE("feed_id","guid_key"),
 	CONSTRAINT "feed_items_state" CHECK ("feed_items"."state" in ('waiting', 'drafted', 'published', 'merged', 'skipped', 'blocked', 'expired')),
