@@ -1,7 +1,7 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import { articles, categories, media, tags } from "#db/schema.ts";
+import { articles, categories, media, sources, tags } from "#db/schema.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
@@ -27,7 +27,7 @@ export async function toArticleInput(tx: Executor, draft: Draft, slug: string, a
       .where(eq(articles.id, id)),
     findKnownPicture(tx, content.leadMediaId),
     findKnownCategories(tx, content.categoryIds),
-    toSourceInput(tx, content),
+    toSourceInput(tx, id, content),
     ensureTags(tx, content.tags),
   ]);
   if (!stored) throw new Error(`The article ${id} is gone.`);
@@ -72,10 +72,18 @@ async function findKnownCategories(tx: Executor, named: number[]): Promise<numbe
   return ids.filter((id) => known.has(id));
 }
 
-async function toSourceInput(tx: Executor, { source, title }: DraftContent) {
+async function toSourceInput(tx: Executor, articleId: number, { source, title }: DraftContent) {
   if (!source) return null;
   const origin = new URL(source.url).origin;
-  const id = await ensureSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` });
+  // The article's own source first: another one may have the same name.
+  const [own] = await tx
+    .select({ id: sources.id })
+    .from(articles)
+    .innerJoin(sources, eq(sources.id, articles.sourceId))
+    .where(and(eq(articles.id, articleId), sql`lower(${sources.name}) = lower(${source.name})`));
+  const id =
+    own?.id ??
+    (await ensureSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` }));
   return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
 }
 

@@ -76,7 +76,19 @@ export async function createDraft(
   return db.transaction(async (tx) => {
     const names =
       submitted.authorIds === undefined || !mayChooseBylines(writer) ? [await ensureByline(tx, writer.id)] : [];
-    const content = await resolveMergedCategories(tx, resolveBylines(writer, submitted, names));
+    return insertDraft(tx, writer.id, resolveBylines(writer, submitted, names), lastPageKey);
+  });
+}
+
+/** Inserts a draft of an editor with the bylines of its content; `memberId` is null if it was made by a policy. */
+export async function insertDraft(
+  db: Executor,
+  memberId: number | null,
+  submitted: DraftContent,
+  lastPageKey: string | null = null,
+): Promise<SavedDraft> {
+  return db.transaction(async (tx) => {
+    const content = await resolveMergedCategories(tx, submitted);
     const [article] = await tx
       .insert(articles)
       .values({ slug: placeholderSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
@@ -84,12 +96,12 @@ export async function createDraft(
     if (!article) throw new Error("The article was not inserted.");
     const [draft] = await tx
       .insert(articleDrafts)
-      .values({ articleId: article.id, ownerId: writer.id, content, version: 1, savedBy: writer.id, lastPageKey })
+      .values({ articleId: article.id, ownerId: memberId, content, version: 1, savedBy: memberId, lastPageKey })
       .returning({ savedAt: articleDrafts.savedAt });
     if (!draft) throw new Error("The draft was not inserted.");
     await lockPictures(tx, content);
     await writeDraftJoins(tx, article.id, content);
-    await addRevision(tx, article.id, { memberId: writer.id, kind: "save", content });
+    await addRevision(tx, article.id, { memberId, kind: "save", content });
     return { id: article.id, version: 1, savedAt: draft.savedAt };
   });
 }

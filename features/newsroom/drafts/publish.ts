@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articles, redirects } from "#db/schema.ts";
+import { articles, feedItems, redirects } from "#db/schema.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { type ArticleChange, addCorrection } from "#features/corrections/mutations.ts";
 import { articleAnnouncementJob, isNews } from "#features/follows/announcements/jobs.ts";
@@ -59,7 +59,7 @@ interface PublishOptions {
   memberId: number | null;
   /** Undefined: no kind was chosen for the update. */
   change: ArticleChange | undefined;
-  /** The date of a first publication; now when absent. */
+  /** The date of a first publication; now when absent. One that is dated more than a day ago is no news to followers. */
   at?: Date;
   /** Published by the scheduler: a page that has the text open continues from it, because it is the same text. */
   isScheduled?: true;
@@ -111,9 +111,18 @@ export async function publishArticle(
     draft.status === "withdrawn" && deleteWithdrawal(tx, id),
     addRevision(tx, id, { memberId, kind: "live", content: { ...content, slug } }),
     activity && recordActivity(tx, { kind: activity, actorId: memberId, subjectId: id }),
-    !wasPublic && isNews(draft.publishedAt) && enqueue(tx, articleAnnouncementJob, { article: id }),
+    !wasPublic && markItemPublished(tx, id),
+    !wasPublic && isNews(draft.publishedAt ?? at ?? null) && enqueue(tx, articleAnnouncementJob, { article: id }),
   ]);
   return ok({ ...saved, slug });
+}
+
+/** The item of another site's feed that a draft was made of, if any, is published with it. */
+async function markItemPublished(tx: Executor, articleId: number): Promise<void> {
+  await tx
+    .update(feedItems)
+    .set({ state: "published" })
+    .where(and(eq(feedItems.articleId, articleId), eq(feedItems.state, "drafted")));
 }
 
 const silentChange: ArticleChange = { kind: "typo", note: "" };
@@ -152,21 +161,23 @@ export async function unpublishArticle(
     if (!mayPublish(editor)) return refused("member.forbidden");
     if (draft.version !== version) return refuseStaleVersion(tx, draft);
     if (draft.status === "draft") return refused("newsroom.notPublished");
-    await deleteSchedule(tx, id);
-    await deleteWithdrawal(tx, id);
-    await setArticleStatus(tx, [id], "draft");
-    const kind = draft.status === "scheduled" ? "unscheduled" : "unpublished";
-    await recordActivity(tx, { kind, actorId: editor.id, subjectId: id });
-    await refreshRelated(tx, [id]);
-    return ok(
-      await writeDraft(
-        tx,
-        id,
-        editor.id,
-        draft.differs ? draft.content : null,
-        version + 1,
-        editor.isOutsideEditor ? null : draft.lastPageKey,
-      ),
-    );
+    return ok(await revertToDraft(tx, draft, editor.id, editor.isOutsideEditor ? null : draft.lastPageKey));
   });
+}
+
+/** Turns a locked article that is not a draft back into one, in the caller's transaction. */
+export async function revertToDraft(
+  tx: Executor,
+  draft: Draft,
+  memberId: number | null,
+  lastPageKey: string | null = null,
+): Promise<SavedDraft> {
+  const { id, version } = draft;
+  await deleteSchedule(tx, id);
+  await deleteWithdrawal(tx, id);
+  await setArticleStatus(tx, [id], "draft");
+  const kind = draft.status === "scheduled" ? "unscheduled" : "unpublished";
+  await recordActivity(tx, { kind, actorId: memberId, subjectId: id });
+  await refreshRelated(tx, [id]);
+  return writeDraft(tx, id, memberId, draft.differs ? draft.content : null, version + 1, lastPageKey);
 }

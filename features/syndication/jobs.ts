@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { JobDefinition } from "#lib/jobs.ts";
+
+/** Publishes an item of a feed whose policy is `publish`, once its pictures are fetched. */
+export const itemPublicationJob: JobDefinition<{ item: number }> = {
+  name: "feed-item-publication",
+  payload: z.object({ item: z.number() }),
+};
+
+/** Applies a source's edit or deletion of an item that has an article, as far as the feed's policy says so. */
+export const itemSourceChangeJob: JobDefinition<{ item: number }> = {
+  name: "feed-item-source-change",
+  payload: z.object({ item: z.number() }),
+};
+
+/** Fetches the pictures of an item, adds them to the draft that was made of it, and publishes that if asked to. */
+export const itemPicturesJob: JobDefinition<{
+  item: number;
+  article: number;
+  member: number | null;
+  publishes: boolean;
+}> = {
+  name: "feed-item-pictures",
+  payload: z.object({ item: z.number(), article: z.number(), member: z.number().nullable(), publishes: z.boolean() }),
+};

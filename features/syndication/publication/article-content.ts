@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import type { feedItems, feeds } from "#db/schema.ts";
+import {
+  maxArticleTitleLength,
+  maxLeadLength,
+  maxSourceNameLength,
+  maxSourceTitleLength,
+  maxTagLength,
+  maxTags,
+} from "#features/newsroom/rules.ts";
+import { escapeHtml } from "#lib/html/escape-html.ts";
+import { shortenText } from "#lib/shorten-text.ts";
+import { isWebAddress } from "#lib/site-address.ts";
+import { splitLead } from "./lead.ts";
+import { type PlacedPicture, placePictures } from "./place-pictures.ts";
+
+type ItemRow = typeof feedItems.$inferSelect;
+type FeedRow = typeof feeds.$inferSelect;
+
+/** An item with what its feed's policy says about the article made of it. */
+export interface PublishableItem
+  extends Pick<ItemRow, "url" | "title" | "terms" | "excerpt" | "bodyHtml">,
+    Pick<FeedRow, "body" | "indexing" | "categoryId" | "authorId" | "termMappings"> {
+  source: { name: string; url: string; isReserved: boolean };
+}
+
+/**
+ * Makes the content of an article of an item, by the policy of its feed. `pictures` are those in the library, in the
+ * order of the item: the first one leads, the others are where they are in the text. A source that reserves text and
+ * data mining is excerpted only.
+ *
+ * Indexing `noindex` makes the article syndicated: search engines do not index it. `canonical` does not: they read the
+ * page, which names the original as its canonical address.
+ */
+export function toArticleContent(item: PublishableItem, pictures: PlacedPicture[]): DraftContent {
+  const { source } = item;
+  const address = isWebAddress(item.url) ? item.url : source.url;
+  const isCanonical = item.indexing === "canonical" && isWebAddress(item.url);
+  const title = shortenText(item.title.trim(), maxArticleTitleLength);
+  return {
+    title,
+    ...toText(item, pictures),
+    slug: "",
+    ...mapTerms(item),
+    authorIds: item.authorId === null ? [] : [item.authorId],
+    source: {
+      name: shortenText(source.name, maxSourceNameLength),
+      title: shortenText(item.title.trim(), maxSourceTitleLength),
+      url: address,
+      syndicated: !isCanonical,
+    },
+    canonicalUrl: isCanonical ? item.url : "",
+    seoTitle: "",
+    seoDescription: "",
+    commentPolicy: "open",
+    commentsCloseAfterDays: null,
+  };
+}
+
+/** The part of a content that the item's text determines, and that is replaced when its source changes it. */
+export type ItemText = Pick<DraftContent, "lead" | "bodyHtml" | "leadMediaId" | "leadCaption">;
+
+function toText(item: PublishableItem, pictures: PlacedPicture[]): ItemText {
+  const [first] = pictures;
+  const picture = { leadMediaId: first?.id ?? null, leadCaption: "" };
+  const excerpt = item.excerpt.trim();
+  if (item.body === "excerpt" || item.source.isReserved || item.bodyHtml === "") {
+    const isLead = [...excerpt].length <= maxLeadLength;
+    return { ...picture, lead: isLead ? excerpt : "", bodyHtml: isLead ? "" : `<p>${escapeHtml(excerpt)}</p>` };
+  }
+  return { ...picture, ...splitLead(excerpt, placePictures(item.bodyHtml, pictures)) };
+}
+
+/** Compares terms without case and accents. */
+function toTermKey(term: string): string {
+  return term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+/** The categories and tags of the item's terms, in the order of the item; without a category, the feed's preset. */
+function mapTerms({ terms, termMappings, categoryId }: PublishableItem): Pick<DraftContent, "categoryIds" | "tags"> {
+  const keys = terms.map(toTermKey);
+  const mapped = keys.flatMap((key) => termMappings.filter((mapping) => toTermKey(mapping.term) === key));
+  const categoryIds = new Set(mapped.flatMap((mapping) => mapping.categoryId ?? []));
+  if (categoryIds.size === 0 && categoryId !== null) categoryIds.add(categoryId);
+  const tags = new Map(
+    mapped
+      .map(({ tag }) => tag?.trim() ?? "")
+      .filter((tag) => tag !== "" && [...tag].length <= maxTagLength)
+      .map((tag) => [tag.toLowerCase(), tag]),
+  );
+  return { categoryIds: [...categoryIds], tags: [...tags.values()].slice(0, maxTags) };
+}
+
+/** Hashes what an editor may change of an item's text. An article with another hash was edited here. */
+export function hashArticleText({ title, lead, bodyHtml, leadMediaId, leadCaption }: ItemText & { title: string }) {
+  const text = JSON.stringify([title, lead, bodyHtml, leadMediaId, leadCaption]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
