@@ -8,6 +8,8 @@ import { NotificationsLink } from "#features/notifications/components/notificati
 import { getSettings } from "#features/settings/cached.ts";
 import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
+import { MiningMetadata } from "#features/text-mining/components/mining-metadata.tsx";
+import { toMiningReservation, toPageReservation } from "#features/text-mining/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { categoryLink, findMovedLinks, loadSiteLinks } from "./site-links.ts";
@@ -20,11 +22,13 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
   current?: string | undefined;
   /** The reader, if the page is rendered for them alone; on a shared page the browser loads it. */
   viewer?: { name: string } | undefined;
+  /** The article that the page shows. */
+  article?: Parameters<typeof toPageReservation>[1];
   children: ReactNode;
 }
 
 /** The frame of every reader page. */
-export async function SiteFrame({ current, viewer, landmarks, children }: Props) {
+export async function SiteFrame({ current, viewer, landmarks, article, children }: Props) {
   const [settings, { categories, categoryLinks: allCategoryLinks, newsletterLinks, aboutLinks, knownLinks }] =
     await Promise.all([getSettings(), loadSiteLinks(current)]);
   const t = translator();
@@ -80,6 +84,7 @@ export async function SiteFrame({ current, viewer, landmarks, children }: Props)
         required: requiredFooterPaths,
       })}
     >
+      <MiningMetadata page={toPageReservation(toMiningReservation(settings), article)} />
       {children}
       <MemberGreeting name={viewer?.name} />
     </Shell>

@@ -32,6 +32,14 @@ export interface NamedSlug {
   name: string;
 }
 
+interface ArticleSource {
+  url: string;
+  articleTitle: string;
+  articleUrl: string;
+  /** Whether the source itself reserves text and data mining. */
+  isReserved: boolean;
+}
+
 interface CardPicture {
   id: string;
   width: number;
@@ -88,7 +96,7 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   leadLicence: string;
   /** The pictures in its body. */
   pictures: BodyPicture[];
-  source: (NamedSlug & { url: string; articleTitle: string; articleUrl: string }) | null;
+  source: (NamedSlug & ArticleSource) | null;
   syndicated: boolean;
   commentPolicy: CommentPolicy;
   commentsCloseAfterDays: number | null;
@@ -165,7 +173,7 @@ const contentColumns = {
   pictures: bodyPictures,
   source: sql<
     Article["source"]
-  >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}) end`,
+  >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}, 'isReserved', coalesce((${sources.reservation} ->> 'isReserved')::boolean, false)) end`,
   syndicated: articles.syndicated,
   commentPolicy: articles.commentPolicy,
   commentsCloseAfterDays: articles.commentsCloseAfterDays,

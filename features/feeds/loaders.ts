@@ -1,4 +1,5 @@
 import { findRedirect } from "#features/redirects/cached.ts";
+import { loadMiningHeaders } from "#features/text-mining/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { getFeed } from "./cached.ts";
 import { type FeedFormat, feedFiles } from "./formats/feed.ts";
@@ -31,5 +32,5 @@ async function respondWithFeed(format: FeedFormat, scope: FeedScope, path?: stri
   const moved = text === null && path !== undefined ? await findRedirect(path) : null;
   if (moved !== null) return new Response(null, { status: 308, headers: { location: moved } });
   if (text === null) return new Response(translator()("refusals.404.text"), { status: 404 });
-  return new Response(text, { headers: { "content-type": contentTypes[format] } });
+  return new Response(text, { headers: { "content-type": contentTypes[format], ...(await loadMiningHeaders()) } });
 }

@@ -2,6 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
+import { toMiningReservation } from "#features/text-mining/rules.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { type Feed, maxFeedItems } from "./formats/feed.ts";
 
@@ -22,10 +23,11 @@ export async function readFeed(
   locale: Locale = siteLocale(),
 ): Promise<Feed | null> {
   const site = { name: settings["site.name"], locale };
+  const reservation = toMiningReservation(settings);
   const articlesOf = (of: ArticleScope) => listFullArticles(db, of, maxFeedItems);
   if (scope.kind === "all") {
     const description = settings["site.description"];
-    return { site, title: site.name, description, path: "/", articles: await articlesOf(scope) };
+    return { site, title: site.name, description, path: "/", articles: await articlesOf(scope), reservation };
   }
   const { get, parent } = archives[scope.kind];
   const archive = await get(db, scope.slug);
@@ -37,5 +39,6 @@ export async function readFeed(
       archive.description || translator(locale)(`metadata.${scope.kind}`, { name: archive.name, site: site.name }),
     path: `${parent}/${archive.slug}`,
     articles: await articlesOf({ kind: scope.kind, id: archive.id }),
+    reservation,
   };
 }

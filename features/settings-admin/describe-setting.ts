@@ -22,12 +22,24 @@ const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "na
 
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 
+/** The settings with a list of values, and the key of the names of these values in i18n. */
+const choices = { "site.textMining": "textMining" } as const;
+const isChoice = (key: SettingKey): key is keyof typeof choices => Object.hasOwn(choices, key);
+
+const isReservation = (value: string): value is Settings["site.textMining"] =>
+  settingLimits("site.textMining").options?.includes(value) ?? false;
+
+function nameOption(key: keyof typeof choices, value: string): string {
+  return isReservation(value) ? translator()(`settings.choices.${choices[key]}.${value}`) : value;
+}
+
 const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
 
 /** Formats a value as text: a list by its number of entries, a text by its beginning. */
 export function formatSettingValue(key: SettingKey, value: unknown): string {
   const t = translator();
   const { kind, unit } = settingLimits(key);
+  if (kind === "choice") return isChoice(key) ? nameOption(key, String(value)) : String(value);
   if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
   if (kind === "number") {
     if (!unit) return String(value);
@@ -51,6 +63,8 @@ export interface SettingView {
   min: number;
   max: number;
   unit: string | undefined;
+  /** For a choice. */
+  options: { value: string; name: string }[];
   /** The value in the format of its field. */
   value: string;
   version: string;
@@ -69,7 +83,7 @@ export interface SettingView {
 /** Describes a setting with everything that a person needs to decide about it, in the site's language. */
 export function describeSetting(key: SettingKey, stored: Settings): SettingView {
   const t = translator();
-  const { unit, ...limits } = settingLimits(key);
+  const { unit, options = [], ...limits } = settingLimits(key);
   const value = stored[key];
   return {
     key,
@@ -77,6 +91,7 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
     description: t(`settings.of.${key}.about`),
     ...limits,
     unit: unit && t(`settings.units.${unit}`),
+    options: options.map((option) => ({ value: option, name: formatSettingValue(key, option) })),
     value: String(value),
     version: hashVersion(value),
     preset: formatSettingValue(key, presets[key]),

@@ -1,15 +1,27 @@
 import { z } from "zod";
 import { isZone } from "#lib/dates.ts";
 import { cleanLine, cleanLines } from "#lib/html/clean-text.ts";
+import { isWebAddress } from "#lib/site-address.ts";
 import { parseLinkList } from "./navigation/link-list.ts";
 import { formatRows, isEmpty, parseRows } from "./navigation/link-rows.ts";
 import { findColourError, type Theme } from "./theme-colours.ts";
 
 /**
  * How a setting is entered: a line, Markdown, a whole number, yes or no, a list of words, a time zone, a colour in a
- * theme, a picture of the library, a list of links.
+ * theme, a picture of the library, a list of links, one of several values.
  */
-type SettingKind = "line" | "page" | "number" | "switch" | "words" | "zone" | "light" | "dark" | "picture" | "links";
+type SettingKind =
+  | "line"
+  | "page"
+  | "number"
+  | "switch"
+  | "words"
+  | "zone"
+  | "light"
+  | "dark"
+  | "picture"
+  | "links"
+  | "choice";
 
 /** The unit of a number: i18n `settings.units`. */
 type SettingUnit =
@@ -36,6 +48,8 @@ interface SettingLimits {
   min: number;
   max: number;
   unit?: SettingUnit;
+  /** The values of a choice. */
+  options?: readonly string[];
 }
 
 /** What the forms show beside a setting. Zod types its metadata by declaration merging. */
@@ -54,6 +68,9 @@ const text = (max: number, preset = "", kind: "line" | "page" = "line") =>
     .max(max, "setting.tooLong")
     .default(preset)
     .meta({ kind, min: 0, max });
+/** The values of `site.textMining`. */
+const textMiningReservations = ["none", "training", "all"] as const;
+
 const wholeNumber = (min: number, max: number, preset: number, unit?: SettingUnit) =>
   z
     .int("setting.notWhole")
@@ -63,6 +80,25 @@ const wholeNumber = (min: number, max: number, preset: number, unit?: SettingUni
     .meta({ kind: "number", min, max, ...(unit && { unit }) });
 /** 1: yes, 0: no. */
 const toggle = (preset: 0 | 1) => wholeNumber(0, 1, preset).meta({ kind: "switch", min: 0, max: 1 });
+
+/** One of several values, whose names are in i18n `settings.choices`. */
+const choice = <const Option extends string>(options: readonly Option[], preset: NoInfer<Option>) =>
+  z
+    .string("setting.notOffered")
+    .trim()
+    .pipe(z.enum(options, "setting.notOffered"))
+    .default(preset)
+    .meta({ kind: "choice", min: 0, max: 40, options });
+
+/** A path of this site, or an address elsewhere. */
+const address = (preset: string) =>
+  z
+    .string("setting.noAddress")
+    .overwrite(cleanLine)
+    .max(300, "setting.tooLong")
+    .refine((typed) => /^\/(?!\/)[^\s\\]*$/.test(typed) || isWebAddress(typed), "setting.noAddress")
+    .default(preset)
+    .meta({ kind: "line", min: 1, max: 300 });
 
 const zone = (preset: string) =>
   z
@@ -156,6 +192,14 @@ export const settingsSchema = {
   "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts at the reader's first interaction; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
+  /**
+   * Which uses by text and data mining and by AI the site reserves (features/text-mining/). `training`: all but search
+   * and answers that name the site. `all`: answers of AI, too. `none`: says nothing. Reserved at first, because what was
+   * mined before a reservation cannot be called back, and a reservation can be given up at any time.
+   */
+  "site.textMining": choice(textMiningReservations, "training"),
+  /** The page that says how to obtain a licence. */
+  "site.textMiningPolicy": address("/legal"),
   /** 1: staff sign in with a second step, or have to set one up before they can use the admin area. */
   "members.staffTwoStep": toggle(0),
   /** Shown in the header in place of the name, and in link previews of pages without a picture. */
@@ -275,10 +319,10 @@ export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settingsSchema, key);
 }
 
-/** Returns the metadata of `key`: the range of a number or the length of a text, and how it is entered. */
+/** Returns the metadata of `key`: the range of a number, the length of a text or the values of a choice, and how it is entered. */
 export function settingLimits(key: SettingKey): SettingLimits {
-  const { kind = "line", min, max, unit } = settingsSchema[key].meta() ?? {};
-  return { kind, min: Number(min), max: Number(max), ...(unit && { unit }) };
+  const { kind = "line", min, max, unit, options } = settingsSchema[key].meta() ?? {};
+  return { kind, min: Number(min), max: Number(max), ...(unit && { unit }), ...(options && { options }) };
 }
 
 /** Parses the value of `key` as typed in a form or terminal, where numbers are text. */

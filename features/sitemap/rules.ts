@@ -1,3 +1,4 @@
+import type { ReservationLines } from "#features/text-mining/rules.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 
@@ -72,9 +73,11 @@ const disallowedPaths = [
   "/search",
 ];
 
-export function writeRobotsTxt(): string {
+/** Writes robots.txt, with what the site reserves of text and data mining. */
+export function writeRobotsTxt({ header, everyone, crawlers }: ReservationLines): string {
   const rules = disallowedPaths.map((path) => `Disallow: ${path}`);
-  return ["User-agent: *", ...rules, "", `Sitemap: ${absoluteUrl("/sitemap.xml")}`, ""].join("\n");
+  const sitemap = `Sitemap: ${absoluteUrl("/sitemap.xml")}`;
+  return [...header, "User-agent: *", ...everyone, ...rules, "", ...crawlers, sitemap, ""].join("\n");
 }
 
 /** Validity (days) of the file: RFC 9116 recommends less than a year. It is written again each day. */

@@ -122,7 +122,7 @@ test.each(["articles-01.xml", "articles--1.xml", "articles-1", "../x", "members-
 );
 
 test("tells robots where the sitemap is and what is disallowed", () => {
-  const lines = writeRobotsTxt().split("\n");
+  const lines = writeRobotsTxt({ header: [], everyone: [], crawlers: [] }).split("\n");
   expect(lines[0]).toBe("User-agent: *");
   expect(lines).toContain("Disallow: /admin");
   expect(lines).not.toContain("Disallow: /");

@@ -292,6 +292,12 @@ export async function openPageServer(options: PageServerOptions) {
     return await pageData.respond(req, res, address);
   }
 
+  /** The reservation of text and data mining. The settings are read only after a change. */
+  async function readMediaHeaders(): Promise<readonly [string, string][]> {
+    const known = options.availability?.state === "down" ? settings.last : await settings.now();
+    return known.mediaHeaders;
+  }
+
   /** Runs the middlewares with the headers that every response has; they may set others. */
   async function runMiddlewares(
     req: IncomingMessage,
@@ -301,6 +307,7 @@ export async function openPageServer(options: PageServerOptions) {
   ): Promise<boolean> {
     const headers = securityHeaders({ secure, shared: address.startsWith("/media/") });
     headers.push(["Content-Security-Policy", restrictivePolicy]);
+    if (address.startsWith("/media/")) headers.push(...(await readMediaHeaders()));
     for (const [name, value] of headers) res.setHeader(name, value);
     for (const middleware of middlewares) if (await middleware(req, res)) return true;
     for (const [name] of headers) res.removeHeader(name);

@@ -103,6 +103,8 @@ test.each([
   "/moderation-log/feed.xml",
   "/.well-known/security.txt",
   "/.well-known/change-password",
+  "/.well-known/tdmrep.json",
+  "/license.xml",
   "/legal",
   "/legal/",
   "/corrections/feed.xml",

@@ -1,3 +1,4 @@
+import { readTdmMetadata } from "#features/text-mining/statements/tdmrep.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
 import {
@@ -87,7 +88,16 @@ export function makeSharedResponse(
   own.push(...securityHeaders({ secure: settings.secure }));
   const link = filterLinkHeader(headers.link?.toString(), isStyled);
   if (link) own.push(["Link", link]);
-  for (const name of ["x-robots-tag", "content-language", "content-disposition", "last-modified"]) {
+  // A page states its reservation in its head, a route handler in its headers: what one says, the other repeats.
+  own.push(...(isHtml ? readTdmMetadata(captured.body.toString("utf8")) : []));
+  for (const name of [
+    "x-robots-tag",
+    "content-language",
+    "content-disposition",
+    "last-modified",
+    "tdm-reservation",
+    "tdm-policy",
+  ]) {
     const value = headers[name];
     if (typeof value === "string") own.push([name, value]);
   }

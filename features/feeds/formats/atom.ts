@@ -1,4 +1,6 @@
 import type { Article } from "#features/articles/queries.ts";
+import { licencePath } from "#features/text-mining/rules.ts";
+import { rslType } from "#features/text-mining/statements/rsl.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
@@ -19,12 +21,12 @@ export function writeAtom(feed: Feed): string {
       element("updated", {}, (lastUpdatedAt(feed) ?? new Date(0)).toISOString()),
       element("author", {}, element("name", {}, feed.site.name)),
       element("generator", {}, "Vigie"),
-      ...feed.articles.map(entry),
+      ...feed.articles.map((article) => entry(article, feed.reservation)),
     ),
   );
 }
 
-function entry(article: Article) {
+function entry(article: Article, reservation: Feed["reservation"]) {
   const html = feedHtml(article);
   const { source } = article;
   return element(
@@ -34,6 +36,10 @@ function entry(article: Article) {
     element("title", {}, article.title),
     element("link", { rel: "alternate", type: "text/html", href: articleAddress(article) }),
     source ? element("link", { rel: "via", href: source.articleUrl, title: source.name }) : undefined,
+    // RFC 4946: the licence of an entry.
+    reservation && !article.syndicated
+      ? element("link", { rel: "license", type: rslType, href: absoluteUrl(licencePath) })
+      : undefined,
     element("published", {}, article.publishedAt.toISOString()),
     element("updated", {}, article.updatedAt.toISOString()),
     ...article.authors.map((author) =>

@@ -1,4 +1,5 @@
 import type { Article } from "#features/articles/queries.ts";
+import type { MiningReservation } from "#features/text-mining/rules.ts";
 import type { Locale } from "#i18n/translator.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
@@ -16,6 +17,8 @@ export interface Feed {
   path: string;
   site: { name: string; locale: Locale };
   articles: Article[];
+  /** What the site reserves of its own articles. */
+  reservation: MiningReservation | null;
 }
 
 /** The file name of each format, below the feed's page. */

@@ -1,5 +1,6 @@
 import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
+import { feedLicence, rslNamespace } from "#features/text-mining/statements/rsl.ts";
 import { type RssItem, writeRssChannel } from "#lib/rss.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element } from "#lib/xml.ts";
@@ -15,16 +16,17 @@ export function writeRss(feed: Feed): string {
     language: feed.site.locale,
     selfHref: feedAddress(feed, "rss"),
     lastBuildDate: lastUpdatedAt(feed),
-    items: feed.articles.map(item),
+    items: feed.articles.map((article) => item(article, feed.reservation)),
     namespaces: {
       "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
       "xmlns:dc": "http://purl.org/dc/elements/1.1/",
       "xmlns:media": "http://search.yahoo.com/mrss/",
+      ...(feed.reservation && { "xmlns:rsl": rslNamespace }),
     },
   });
 }
 
-function item(article: Article): RssItem {
+function item(article: Article, reservation: Feed["reservation"]): RssItem {
   const html = feedHtml(article);
   return {
     title: article.title,
@@ -38,6 +40,7 @@ function item(article: Article): RssItem {
       html === null ? undefined : element("content:encoded", {}, html),
       element("comments", {}, `${articleAddress(article)}#comments`),
       picture(article),
+      reservation && !article.syndicated ? feedLicence(articleAddress(article), reservation) : undefined,
     ],
   };
 }

@@ -98,7 +98,7 @@ async function findSource(db: Executor, { source, title }: Draft["content"]): Pr
     .from(sources)
     .where(sql`lower(${sources.name}) = lower(${source.name})`);
   const newSource = { slug: toSlug(source.name) || "source", name: source.name, url: `${new URL(source.url).origin}/` };
-  return { ...(known ?? newSource), articleTitle: source.title || title, articleUrl: source.url };
+  return { ...(known ?? newSource), articleTitle: source.title || title, articleUrl: source.url, isReserved: false };
 }
 
 async function listPictures(db: Executor, ids: string[]) {

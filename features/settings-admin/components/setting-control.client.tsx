@@ -52,6 +52,16 @@ export function SettingControl({ setting, typed, appliedStep, isContrastShown, c
         disabled={readOnly}
       />
     );
+  if (kind === "choice")
+    return (
+      <select {...control} key={`${version} ${initial}`} defaultValue={initial} disabled={readOnly}>
+        {setting.options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    );
   if (kind === "links")
     return (
       <LinksControl

@@ -59,7 +59,7 @@ test("every form field is cleaned and limited by lib/form-fields.ts, has a patte
 test("settings are cleaned as one line or as several", () => {
   const text = readSource("features/settings/schema.ts");
   expect(text).toContain('.overwrite(kind === "line" ? cleanLine : cleanLines)');
-  // Zone, colour and image are compared with a list or a pattern; links and words are cleaned lists of lines.
-  expect(text.match(/\.string\("/g)).toHaveLength(6);
+  // Zone, colour, image, choice and address are compared with a list or a pattern; links and words are cleaned lists of lines.
+  expect(text.match(/\.string\("/g)).toHaveLength(8);
   expect(text.match(/cleanLines\(list\)/g)).toHaveLength(2);
 });

@@ -35,7 +35,7 @@ export default async function ArticlePage({ params }: Props) {
     getArticleCorrections(article.id),
   ]);
   return (
-    <SiteFrame current={article.category?.slug}>
+    <SiteFrame current={article.category?.slug} article={article}>
       <JsonLd data={newsArticleJsonLd(article, settings, undefined, corrections)} />
       <JsonLd data={breadcrumbJsonLd(article, settings)} />
       <ArticleView
