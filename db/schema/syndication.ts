@@ -181,6 +181,10 @@ export interface ItemPicture {
   credit: string;
   /** The picture in the library, once it was fetched; null: it could not be fetched. Absent: not tried yet. */
   mediaId?: string | null;
+  /** Plain text. */
+  caption?: string;
+  /** How many blocks of the body precede it; absent: the feed lists it beside the text. */
+  block?: number;
 }
 
 /** The items of feeds. Never deleted, so that no item comes twice; texts of undecided ones are cleared after a time. */

@@ -1,28 +1,108 @@
+import { createHash } from "node:crypto";
+
 /** Parameters that name where a visitor came from, never what the page shows. */
 const trackingParameter =
-  /^(?:utm_\w+|at_\w+|mc_[ce]id|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|xtor|xtref|ns_\w+|cmpid|ref_?src|__twitter_impression|ocid|ftag)$/;
+  /^(?:utm_\w+|at_(?:medium|campaign|custom\d|creation|variant|format|link\w*|ptr_\w+|recipient_\w+|send_\w+|emailtype|platform|network|term|content)|mc_[ce]id|mtm_\w+|matomo_\w+|piwik_\w+|pk_\w+|wt_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|xtor|xtref|xtcr|ns_\w+|cmpid|cmp|ref_?src|ref_?url|__twitter_impression|__s|ocid|ftag|_hs(?:enc|mi)|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id|s_cid|smid|smtyp)$/;
+/** Parameters that name a visit. */
+const sessionParameter = /^(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$/;
+/** A host that serves the same pages for telephones or as AMP. */
+const variantHost = /^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)/;
+
+const maxAddressLength = 8_000;
+const maxKeyLength = 600;
+
+const isTracking = (name: string) => trackingParameter.test(name.toLowerCase());
+const isSession = (name: string, value: string) =>
+  sessionParameter.test(name.toLowerCase()) && /^(?=.*\d)\w{16,}$/.test(value);
 
 /**
  * Normalises an address for comparison: two addresses with the same key lead to the same page. Leaves out scheme, `www.`, `m.` and `amp.`,
- * port, fragment, tracking parameters, AMP suffixes, a default file name and a final slash; sorts the parameters. Never an address to fetch.
- * Returns "" for what is no http address.
+ * default ports, fragment (except `#!`), tracking and session parameters, AMP suffixes, a default file name and a final slash; sorts the
+ * parameters. Never an address to fetch. Returns "" for what is no http address.
  */
 export function toAddressKey(address: string): string {
-  if (!URL.canParse(address)) return "";
-  const url = new URL(address);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return "";
-  const host = url.hostname.replace(/\.$/, "").replace(/^(?:www|m|amp)\./, "");
+  const given = parseWebAddress(address);
+  if (!given) return "";
+  const url = unwrapAmpCache(given);
+  const host = toHostKey(url.hostname);
   const port = url.port === "80" || url.port === "443" || url.port === "" ? "" : `:${url.port}`;
-  const path = url.pathname
-    .replace(/\/{2,}/g, "/")
-    .replace(/\/index\.(?:html?|php)$/, "/")
-    .replace(/^\/amp(?=\/)/, "")
-    .replace(/\/$/, "")
-    .replace(/(?:\/amp|\.amp)$/, "")
-    .replace(/\.amp(?=\.html?$)/, "");
   const parameters = [...url.searchParams]
-    .filter(([name, value]) => !trackingParameter.test(name.toLowerCase()) && !(name === "amp" || value === "amp"))
+    .filter(([name, value]) => !isTracking(name) && !isSession(name, value) && !isAmpParameter(name, value))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .sort();
-  return `${host}${port}${path}${parameters.length > 0 ? `?${parameters.join("&")}` : ""}`;
+  const query = parameters.length > 0 ? `?${parameters.join("&")}` : "";
+  const fragment = url.hash.startsWith("#!") ? url.hash : "";
+  return bounded(`${host}${port}${toPathKey(url.pathname)}${query}${fragment}`);
+}
+
+/** Removes the parameters that name where a visitor came from; an address without any is returned as it is. */
+export function stripTracking(address: string): string {
+  const url = parseWebAddress(address);
+  if (!url || url.search === "") return address;
+  const parts = url.search.slice(1).split("&");
+  const kept = parts.filter((part) => !isTracking(part.split("=")[0] ?? ""));
+  if (kept.length === parts.length) return address;
+  url.search = kept.join("&");
+  return url.href;
+}
+
+function parseWebAddress(address: string): URL | undefined {
+  if (address.length > maxAddressLength || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
+}
+
+/** The page itself, for an address of a cache that serves AMP pages of other sites. */
+function unwrapAmpCache(url: URL): URL {
+  const path = url.hostname.endsWith(".cdn.ampproject.org")
+    ? /^\/[cvr]\/(?:s\/)?(.+)$/.exec(url.pathname)?.[1]
+    : /^(?:www\.)?google\.[a-z]{2,3}$/.test(url.hostname)
+      ? /^\/amp\/(?:s\/)?(.+)$/.exec(url.pathname)?.[1]
+      : undefined;
+  return (path !== undefined && parseWebAddress(`https://${path}${url.search}`)) || url;
+}
+
+/** "www1.amp.site.fr" is "site.fr", "fr.m.wikipedia.org" is "fr.wikipedia.org"; "m.fr" stays. */
+function toHostKey(hostname: string): string {
+  let host = hostname.replace(/(?<!\.)\.+$/, "").replace(/^([a-z-]{2,12})\.m\.(?=[a-z]+\.org$)/, "$1.");
+  for (let before = ""; before !== host; ) {
+    before = host;
+    host = host.replace(variantHost, "");
+  }
+  return host;
+}
+
+const isAmpParameter = (name: string, value: string) =>
+  (name === "amp" && (value === "" || value === "1" || value === "true")) || (name === "outputType" && value === "amp");
+
+function toPathKey(pathname: string): string {
+  let path = normaliseEscapes(pathname).replace(/;jsessionid=[^/]*/i, "");
+  // Each step may uncover the next: "/a/amp/index.html".
+  for (let before = ""; before !== path; ) {
+    before = path;
+    path = path
+      .replace(/\/{2,}/g, "/")
+      .replace(/\/index\.(?:html?|php)$/i, "/")
+      .replace(/\/$/, "")
+      .replace(/(?<=.)(?:\/amp|\.amp)$/, "")
+      .replace(/\.amp(?=\.html?$)/, "")
+      .replace(/^\/amp(?=\/.)/, "");
+  }
+  return path;
+}
+
+/** Percent-escapes in upper case, and those of letters, digits, `-`, `.`, `_` and `~` as the character (RFC 3986, 6.2.2). */
+function normaliseEscapes(path: string): string {
+  return path.replace(/%[0-9a-f]{2}/gi, (escaped) => {
+    const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
+  });
+}
+
+/** A key has a place in an index, whose entries are limited. */
+function bounded(key: string): string {
+  if (key.length <= maxKeyLength) return key;
+  // Not in the middle of an escaped character.
+  const head = key.slice(0, maxKeyLength - 44).replace(/(?:%[0-9A-F]{2}){0,12}(?:%[0-9A-F]?)?$/, "");
+  return `${head}~${createHash("sha256").update(key).digest("base64url")}`;
 }

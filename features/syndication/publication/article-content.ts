@@ -3,6 +3,7 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import type { feedItems, feeds } from "#db/schema.ts";
 import {
   maxArticleTitleLength,
+  maxLeadCaptionLength,
   maxLeadLength,
   maxSourceNameLength,
   maxSourceTitleLength,
@@ -63,13 +64,16 @@ export type ItemText = Pick<DraftContent, "lead" | "bodyHtml" | "leadMediaId" | 
 
 function toText(item: PublishableItem, pictures: PlacedPicture[]): ItemText {
   const [first] = pictures;
-  const picture = { leadMediaId: first?.id ?? null, leadCaption: "" };
+  const picture = {
+    leadMediaId: first?.id ?? null,
+    leadCaption: shortenText(first?.caption ?? "", maxLeadCaptionLength),
+  };
   const excerpt = item.excerpt.trim();
   if (item.body === "excerpt" || item.source.isReserved || item.bodyHtml === "") {
     const isLead = [...excerpt].length <= maxLeadLength;
     return { ...picture, lead: isLead ? excerpt : "", bodyHtml: isLead ? "" : `<p>${escapeHtml(excerpt)}</p>` };
   }
-  return { ...picture, ...splitLead(excerpt, placePictures(item.bodyHtml, pictures)) };
+  return { ...picture, ...splitLead(excerpt, placePictures(item.bodyHtml, pictures.slice(1))) };
 }
 
 /** Compares terms without case and accents. */

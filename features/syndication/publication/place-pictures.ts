@@ -1,41 +1,45 @@
-import type { Element, ElementContent, RootContent } from "hast";
+import type { Element, Root } from "hast";
+import type { ItemPicture } from "#db/schema/syndication.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { element } from "#lib/html/element.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 
 /** A picture of an item in the library. */
-export interface PlacedPicture {
-  /** Its position among the pictures of the item, from 0. */
-  index: number;
+export interface PlacedPicture extends Pick<ItemPicture, "alt" | "caption" | "block"> {
   id: string;
   width: number;
   height: number;
-  alt: string;
 }
 
 /**
- * Puts pictures of the library in their places in an item's text: `<figure data-picture="N">`, where N is the picture's
- * position in the item. The place of one that could not be fetched is removed with its caption.
+ * Puts pictures of the library where the item had them, each in its figure, in their order. Those that could not be
+ * fetched leave no gap; those that the feed lists beside the text have no place in it.
  */
 export function placePictures(bodyHtml: string, pictures: PlacedPicture[]): string {
-  if (!bodyHtml.includes("data-picture")) return bodyHtml;
-  const byIndex = new Map(pictures.map((picture) => [picture.index, picture]));
-  const tree = parseHtml(bodyHtml);
-  return toHtml({ ...tree, children: placeAll(tree.children, byIndex) });
+  const children: Root["children"] = [];
+  const placed = pictures.flatMap(({ block, ...picture }) => (block === undefined ? [] : [{ ...picture, block }]));
+  if (placed.length === 0) return bodyHtml;
+  const waiting = placed.toSorted((one, other) => one.block - other.block);
+  const placeUntil = (block: number) => {
+    while (waiting[0] && waiting[0].block <= block) children.push(...waiting.splice(0, 1).map(toFigure));
+  };
+  let blocks = 0;
+  for (const node of parseHtml(bodyHtml).children) {
+    if (node.type === "element") {
+      placeUntil(blocks);
+      blocks += 1;
+    }
+    children.push(node);
+  }
+  placeUntil(Number.POSITIVE_INFINITY);
+  return toHtml(sanitizeArticle({ type: "root", children }));
 }
 
-function placeAll<T extends RootContent | ElementContent>(nodes: T[], pictures: Map<number, PlacedPicture>): T[] {
-  return nodes.flatMap((node): T[] => {
-    if (node.type !== "element") return [node];
-    const index = node.properties.dataPicture;
-    if (index === undefined) return [{ ...node, children: placeAll(node.children, pictures) }];
-    const picture = pictures.get(Number(index));
-    return picture ? [toFigure(node, picture) as T] : [];
-  });
-}
-
-function toFigure(place: Element, { id, width, height, alt }: PlacedPicture): Element {
-  const img = element("img", [], { src: `/media/${id}`, alt, width, height });
-  const captions = place.children.filter((child) => child.type === "element" && child.tagName === "figcaption");
-  return element("figure", [img, ...captions]);
+function toFigure({ id, alt, width, height, caption = "" }: PlacedPicture): Element {
+  const image = element("img", [], { src: `/media/${id}`, alt, width: String(width), height: String(height) });
+  return element(
+    "figure",
+    caption === "" ? [image] : [image, element("figcaption", [{ type: "text", value: caption }])],
+  );
 }

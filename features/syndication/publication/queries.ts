@@ -55,8 +55,8 @@ export async function listPlacedPictures(db: Executor, wanted: ItemPicture[]): P
     .from(media)
     .where(inArray(media.id, ids));
   const known = new Map(rows.map((row) => [row.id, row]));
-  return wanted.flatMap(({ mediaId, alt }, index) => {
+  return wanted.flatMap(({ mediaId, alt, caption, block }) => {
     const row = mediaId ? known.get(mediaId) : undefined;
-    return row ? [{ ...row, index, alt }] : [];
+    return row ? [{ ...row, alt, caption, block }] : [];
   });
 }

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { ParsedItem } from "#lib/feed/parsed-feed.ts";
+import { placePictures } from "../publication/place-pictures.ts";
+import { convertItem } from "./convert-item.ts";
+
+const plain: ParsedItem = {
+  guid: "17",
+  url: "https://www.exemple.fr/a/?utm_source=rss",
+  title: "Le port de Brest",
+  authors: ["Anne Le Goff", "Jean Martin"],
+  categories: ["Économie", "Économie"],
+  declaredDate: "Fri, 20 Nov 2026 10:00:00 GMT",
+  publishedAt: "2026-11-20T10:00:00.000Z",
+  updatedAt: null,
+  summaryHtml: "",
+  contentHtml: "<p>Le port s’agrandit.</p>",
+  baseUrl: "https://www.exemple.fr/a/",
+  pictures: [],
+  language: "",
+  raw: "<item/>",
+};
+const options = {
+  feedUrl: "https://www.exemple.fr/feed",
+  fetchedAt: new Date("2026-11-28T12:00:00Z"),
+  language: "fr_FR",
+};
+const convert = (item: Partial<ParsedItem>) => convertItem({ ...plain, ...item }, options);
+
+test("converts an ordinary item", () => {
+  expect(convert({})).toMatchObject({
+    guidKey: "17",
+    url: "https://www.exemple.fr/a/",
+    urlKey: "exemple.fr/a",
+    title: "Le port de Brest",
+    author: "Anne Le Goff, Jean Martin",
+    language: "fr-FR",
+    terms: ["Économie"],
+    excerpt: "Le port s’agrandit.",
+    bodyHtml: "<p>Le port s’agrandit.</p>",
+    pictures: [],
+    publishedAt: new Date("2026-11-20T10:00:00Z"),
+    declaredDate: "",
+  });
+});
+
+test("collects pictures with their caption, credit and place, and leaves no hole", () => {
+  const contentHtml = `<p>Un.</p><figure><a href="b.jpg"><img src="/p.jpg" alt="Le quai"></a><figcaption>Le quai. © Jean / AFP</figcaption></figure>
+    <p>Deux <img src="https://x.fr/1.gif" width="1" height="1"><img src="data:image/png;base64,AA">trois.</p><p><img src="q.jpg"></p>`;
+  const { bodyHtml, pictures } = convert({ contentHtml });
+  expect(bodyHtml).toBe("<p>Un.</p>\n<p>Deux trois.</p>");
+  expect(pictures).toEqual([
+    {
+      url: "https://www.exemple.fr/p.jpg",
+      alt: "Le quai",
+      credit: "Jean / AFP",
+      caption: "Le quai. © Jean / AFP",
+      block: 1,
+    },
+    { url: "https://www.exemple.fr/a/q.jpg", alt: "", credit: "", block: 2 },
+  ]);
+  const placed = { id: "a".repeat(24), alt: "Le quai", width: 3, height: 2, caption: "Légende", block: 1 };
+  expect(placePictures(bodyHtml, [placed])).toBe(
+    `<p>Un.</p>\n<figure><img src="/media/${"a".repeat(24)}" alt="Le quai" width="3" height="2"><figcaption>Légende</figcaption></figure>\n<p>Deux trois.</p>`,
+  );
+});
