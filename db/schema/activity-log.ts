@@ -10,6 +10,8 @@ export interface ActivityDetail {
   /** Set for an import. */
   articles?: number;
   comments?: number;
+  /** The number of feeds added from a list. */
+  feeds?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export const activityLog = pgTable(
     kind: text().notNull(),
     /** Null: the command line. */
     actorId: reference(),
-    /** The id of the member, article or invitation concerned; `kind` says which. */
+    /** The id of the member, article, invitation or feed concerned; `kind` says which. */
     subjectId: reference(),
     detail: jsonb().$type<ActivityDetail>().notNull().default({}),
     createdAt: timestamptz().notNull().defaultNow(),

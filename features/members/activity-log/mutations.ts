@@ -7,7 +7,7 @@ interface ActivityInput {
   kind: RecordedKind;
   /** Null for the command line. */
   actorId: number | null;
-  /** The id of the member, the article or the invitation, depending on the kind. */
+  /** The id of the member, the article, the invitation or the feed, depending on the kind. */
   subjectId?: number | null;
   detail?: ActivityDetail;
 }

@@ -14,6 +14,12 @@ const recordedKinds = [
   "scheduled",
   "unscheduled",
   "imported",
+  "feedAdded",
+  "feedChanged",
+  "feedPaused",
+  "feedResumed",
+  "feedRemoved",
+  "feedsImported",
 ] as const;
 export type RecordedKind = (typeof recordedKinds)[number];
 
@@ -26,6 +32,9 @@ export const articleKinds: readonly RecordedKind[] = [
   "scheduled",
   "unscheduled",
 ];
+
+/** The kinds whose subject is a feed of another site. */
+export const feedKinds = ["feedAdded", "feedChanged", "feedPaused", "feedResumed", "feedRemoved"] as const;
 
 /** Every kind that the log shows: settings and corrections have their own tables. */
 export const activityKinds = [...recordedKinds, "setting", "correction"] as const;

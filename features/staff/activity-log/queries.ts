@@ -7,6 +7,7 @@ import {
   type ActivityKind,
   type ActivitySource,
   articleKinds,
+  feedKinds,
 } from "#features/members/activity-log/rules.ts";
 
 /** The entries on one page. */
@@ -16,7 +17,7 @@ export interface ActivityEntry extends ActivityCursor {
   kind: ActivityKind;
   /** Null for the command line. `name` is null if the member no longer exists. */
   actor: { id: number; name: string | null } | null;
-  /** The member or the invitation, with the current name. */
+  /** The member, the invitation or the source of the feed, with the current name. */
   subject: { id: number; name: string | null } | null;
   article: { id: number; title: string | null } | null;
   /** The key of a setting. */
@@ -42,13 +43,15 @@ export async function listActivity(db: Executor, filter: ActivityFilter = {}): P
     ...(kind === undefined || kind === "setting" ? [selectSettingChanges(filter)] : []),
   ];
   const rows = await db.execute<Row>(sql`
-    select l.*, actor.name as actor_name, coalesce(member.name, invitation.name) as subject_name, article.title
+    select l.*, actor.name as actor_name, coalesce(member.name, invitation.name, feed_source.name) as subject_name, article.title
     from (
       select * from (${sql.join(parts, sql` union all `)}) as one (source, id, kind, actor_id, subject_id, about_article, key, detail, at)
       order by at desc, source desc, id desc limit ${entriesPerPage + 1}) as l
     left join members as actor on actor.id = l.actor_id
     left join members as member on l.kind in ('joined', 'role') and member.id = l.subject_id
     left join staff_invitations as invitation on l.kind in ('invited', 'invitedAgain') and invitation.id = l.subject_id
+    left join feeds as feed on l.kind in ${feedKinds} and feed.id = l.subject_id
+    left join sources as feed_source on feed_source.id = feed.source_id
     left join articles as article on l.about_article and article.id = l.subject_id
     order by l.at desc, l.source desc, l.id desc`);
   return rows.map(toEntry);

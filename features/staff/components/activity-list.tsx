@@ -1,3 +1,4 @@
+import { feedKinds } from "#features/members/activity-log/rules.ts";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { settingName } from "#features/settings-admin/components/setting-changes.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -51,6 +52,12 @@ function describeActivity({ kind, subject: member, key, detail }: ActivityEntry)
     const { articles = 0, comments = 0 } = detail;
     return t("activityLog.entries.imported", { articles, comments });
   }
+  if (kind === "feedsImported") return t("activityLog.entries.feedsImported", { feeds: detail.feeds ?? 0 });
+  const feedKind = feedKinds.find((one) => one === kind);
+  if (feedKind)
+    return t(`activityLog.entries.${feedKind}`, {
+      subject: member?.name || t("activityLog.feed", { id: member?.id ?? 0 }),
+    });
   if (kind === "invitationWithdrawn")
     return t("activityLog.entries.invitationWithdrawn", { id: member?.id ?? 0, role: role(detail.role) });
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
