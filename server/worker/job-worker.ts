@@ -27,6 +27,10 @@ import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
 import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
+import { itemPicturesJob, itemPublicationJob, itemSourceChangeJob } from "#features/syndication/jobs.ts";
+import { addPicturesToArticle } from "#features/syndication/publication/add-pictures.ts";
+import { followSourceByPolicy } from "#features/syndication/publication/follow-source.ts";
+import { publishItemByPolicy } from "#features/syndication/publication/publish-item.ts";
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
 import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
@@ -83,6 +87,9 @@ const boundJobs: BoundJob[] = [
   bindJob(removeExpiredPinsJob, (db) => removeExpiredPins(db)),
   bindJob(mergeTermsJob, continueMerge),
   bindJob(refreshTermRelatedJob, refreshTermRelated),
+  bindJob(itemPublicationJob, (db, { item }) => publishItemByPolicy(db, item)),
+  bindJob(itemPicturesJob, (db, task) => addPicturesToArticle(db, task)),
+  bindJob(itemSourceChangeJob, (db, { item }) => followSourceByPolicy(db, item)),
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 

@@ -18,12 +18,26 @@ const totalTimeoutMs = 20_000;
 const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 const perMember = new Map<number, number>();
 
+/** Pictures that jobs of this process fetch concurrently, apart from those of members, who wait for theirs. */
+const jobConcurrency = new ConcurrencyLimit(2);
+
 interface FetchPictureInput {
   address: string;
   memberId: number;
   /** Aborts the fetch when the client disconnects. */
   signal?: AbortSignal;
 }
+
+interface JobPictureInput {
+  address: string;
+  /** Stored with the picture, unless the library has it already. */
+  alt: string;
+  credit: string;
+  /** Aborts the fetch when the job's time is over. */
+  signal: AbortSignal;
+}
+
+type PictureFetchOptions = Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage };
 
 /** Refusals that a retry may overcome. */
 const transientCodes: readonly string[] = ["picture.fetchBusy", "picture.fetchUnreachable", "picture.fetchSlow"];
@@ -41,32 +55,59 @@ export function isTransient({ code }: Refusal): boolean {
 export async function fetchPicture(
   db: Executor,
   { address, memberId, signal }: FetchPictureInput,
-  options: Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage } = {},
+  options: PictureFetchOptions = {},
 ): Promise<Result<StoredPicture>> {
   const running = perMember.get(memberId) ?? 0;
   if (running >= maxFetchesPerMember || concurrency.waiting >= maxWaiting) return refused("picture.fetchBusy");
   perMember.set(memberId, running + 1);
   try {
-    return await concurrency.run(async () => {
-      const fetched = await fetchExternal(address, {
-        maxBytes: maxUploadBytes,
-        totalTimeoutMs,
-        ...options,
-        ...(signal && { signal }),
-        headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
-      });
-      if (!fetched.ok) return toRefusal(fetched.why);
-      if (fetched.status < 200 || fetched.status > 299) return statusToRefusal(fetched.status);
-      if (/^(?:text\/html|application\/xhtml)/i.test(fetched.headers["content-type"] ?? ""))
-        return refused("picture.fetchPage");
-      const upload = { bytes: fetched.body, originalName: fileNameFromUrl(fetched.url), uploaderId: memberId };
-      return options.storage ? storeImage(db, upload, options.storage) : storeImage(db, upload);
-    });
+    return await concurrency.run(() => download(db, { address, uploaderId: memberId }, signal, options));
   } finally {
     const remaining = (perMember.get(memberId) ?? 1) - 1;
     if (remaining > 0) perMember.set(memberId, remaining);
     else perMember.delete(memberId);
   }
+}
+
+/**
+ * Adds the picture at an address to the library for a job, without a member. Its address is kept as the file's name.
+ * Refused as `fetchPicture` refuses.
+ */
+export function fetchPictureForJob(
+  db: Executor,
+  { signal, ...picture }: JobPictureInput,
+  options: PictureFetchOptions = {},
+): Promise<Result<StoredPicture>> {
+  return jobConcurrency.run(() => download(db, { ...picture, originalName: picture.address }, signal, options));
+}
+
+interface Download {
+  address: string;
+  originalName?: string;
+  alt?: string;
+  credit?: string;
+  uploaderId?: number;
+}
+
+async function download(
+  db: Executor,
+  { address, ...upload }: Download,
+  signal: AbortSignal | undefined,
+  { storage, ...options }: PictureFetchOptions,
+): Promise<Result<StoredPicture>> {
+  const fetched = await fetchExternal(address, {
+    maxBytes: maxUploadBytes,
+    totalTimeoutMs,
+    ...options,
+    ...(signal && { signal }),
+    headers: { accept: "image/avif,image/webp,image/png,image/jpeg,image/gif" },
+  });
+  if (!fetched.ok) return toRefusal(fetched.why);
+  if (fetched.status < 200 || fetched.status > 299) return statusToRefusal(fetched.status);
+  if (/^(?:text\/html|application\/xhtml)/i.test(fetched.headers["content-type"] ?? ""))
+    return refused("picture.fetchPage");
+  const picture = { originalName: fileNameFromUrl(fetched.url), ...upload, bytes: fetched.body };
+  return storage ? storeImage(db, picture, storage) : storeImage(db, picture);
 }
 
 function toRefusal(why: FetchRefusal): Refusal {

@@ -11,6 +11,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { maxWithdrawalNoteLength } from "../rules.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
 import { lockDraft, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
+import type { Draft } from "./queries.ts";
 
 /**
  * Validates the public note of a withdrawal: it is required, and limited to a few sentences. Refused beside
@@ -55,24 +56,42 @@ export async function withdrawArticle(
     if (!mayPublish(editor)) return refused("member.forbidden");
     // An article that was never published has no public address to answer 410.
     if (draft.publishedAt === null) return refused("newsroom.notPublished");
-    await deleteSchedule(tx, id);
-    if (text === "") await deleteWithdrawal(tx, id);
-    else {
-      const row = { note: text, memberId: editor.id };
-      await tx
-        .insert(articleWithdrawals)
-        .values({ articleId: id, ...row })
-        .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
-    }
-    if (draft.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
-    else {
-      await setArticleStatus(tx, [id], "withdrawn");
-      await recordActivity(tx, { kind: "withdrawn", actorId: editor.id, subjectId: id });
-      await refreshRelated(tx, [id]);
-    }
     const page = editor.isOutsideEditor ? null : draft.lastPageKey;
-    return ok(await writeDraft(tx, id, editor.id, draft.differs ? draft.content : null, draft.version + 1, page));
+    return ok(await withdrawDraft(tx, draft, { memberId: editor.id, note: text, lastPageKey: page }));
   });
+}
+
+interface WithdrawOptions {
+  /** Null: a policy withdraws it. */
+  memberId: number | null;
+  /** Public, and already validated; empty: none. */
+  note: string;
+  lastPageKey: string | null;
+}
+
+/** Withdraws a locked article that has been published, or changes the note of a withdrawn one, in the caller's transaction. */
+export async function withdrawDraft(
+  tx: Executor,
+  draft: Draft,
+  { memberId, note, lastPageKey }: WithdrawOptions,
+): Promise<SavedDraft> {
+  const { id } = draft;
+  await deleteSchedule(tx, id);
+  if (note === "") await deleteWithdrawal(tx, id);
+  else {
+    const row = { note, memberId };
+    await tx
+      .insert(articleWithdrawals)
+      .values({ articleId: id, ...row })
+      .onConflictDoUpdate({ target: articleWithdrawals.articleId, set: row });
+  }
+  if (draft.status === "withdrawn") await invalidateTags(tx, await listArticleCacheTags(tx, [id]));
+  else {
+    await setArticleStatus(tx, [id], "withdrawn");
+    await recordActivity(tx, { kind: "withdrawn", actorId: memberId, subjectId: id });
+    await refreshRelated(tx, [id]);
+  }
+  return writeDraft(tx, id, memberId, draft.differs ? draft.content : null, draft.version + 1, lastPageKey);
 }
 
 /** Deletes an article's withdrawal note: the article is published again, or a draft. */

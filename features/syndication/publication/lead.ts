@@ -14,7 +14,7 @@ export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bo
   if (excerpt === "" || !toKey(toText(tree)).startsWith(toKey(excerpt))) {
     return { lead: isShort ? excerpt : "", bodyHtml };
   }
-  const first = tree.children.findIndex((node) => node.type === "element");
+  const first = tree.children.findIndex((node) => node.type === "element" && node.tagName !== "figure");
   const paragraph = tree.children[first];
   const lead = paragraph && isPlainParagraph(paragraph) ? toText(paragraph).replace(/\s+/g, " ").trim() : "";
   const rest = tree.children.filter((_, index) => index !== first);

@@ -1,0 +1,58 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { feedItems } from "#db/schema.ts";
+import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
+import { publishArticle } from "#features/newsroom/drafts/publish.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { addRevision } from "#features/newsroom/revisions/mutations.ts";
+import { hashArticleText, toArticleContent } from "./article-content.ts";
+import { fetchItemPictures } from "./fetch-pictures.ts";
+import { isEditedHere, publishItemDraft } from "./mutations.ts";
+import { listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
+
+interface PicturesTask {
+  item: number;
+  article: number;
+  /** Who decided about the item; null: the feed's policy. */
+  member: number | null;
+  /** Whether the draft is published with its pictures. */
+  publishes: boolean;
+}
+
+/**
+ * The job that fetches an item's pictures and adds them to the article made of it; then publishes that if the editor
+ * asked for it. An article whose text an editor changed meanwhile is left alone: it is in their hands.
+ */
+export async function addPicturesToArticle(
+  db: Executor,
+  { item: itemId, article, member, publishes }: PicturesTask,
+  options: Parameters<typeof fetchItemPictures>[2] = {},
+): Promise<void> {
+  await fetchItemPictures(db, itemId, options);
+  await db.transaction(async (tx) => {
+    const item = await lockItem(tx, itemId);
+    if (item?.articleId !== article || item.state === "waiting") return;
+    const draft = await findDraft(tx, article, true);
+    if (!draft || draft.status === "withdrawn" || isEditedHere(item, draft)) return;
+    const pictures = await listPlacedPictures(tx, listWantedPictures(item, item.policy.takesPictures));
+    // Only if the item is still the one that the article was made of: an edit at the source is a change of its own.
+    if (pictures.length > 0 && item.contentHash === item.publishedHash) {
+      const { lead, bodyHtml, leadMediaId, leadCaption } = toArticleContent(item.publishable, pictures);
+      const content = { ...draft.content, lead, bodyHtml, leadMediaId, leadCaption };
+      await writeDraft(tx, article, member, content, draft.version + 1);
+      await addRevision(tx, article, { memberId: member, kind: "save", content });
+      await tx
+        .update(feedItems)
+        .set({ articleHash: hashArticleText(content) })
+        .where(eq(feedItems.id, itemId));
+      if (draft.status === "published") await publishPictures(tx, article, member);
+    }
+    if (publishes && draft.status === "draft") await publishItemDraft(tx, item, article, member);
+  });
+}
+
+/** It was published before its pictures arrived: they are added without a note, because no word changed. */
+async function publishPictures(tx: Executor, article: number, memberId: number | null): Promise<void> {
+  const draft = await findDraft(tx, article);
+  if (draft) await publishArticle(tx, draft, { memberId, change: { kind: "typo", note: "" }, isOutsideEditor: true });
+}

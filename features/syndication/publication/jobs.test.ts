@@ -1,0 +1,274 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import sharp from "sharp";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  articles,
+  corrections,
+  feedItemDecisions,
+  feedItems,
+  feedItemVersions,
+  type feeds,
+  media,
+  members,
+} from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { getArticleContent } from "#features/articles/queries.ts";
+import { publishDraft } from "#features/newsroom/drafts/publish.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { saveDraft } from "#features/newsroom/drafts/save.ts";
+import { findWithdrawalNote } from "#features/newsroom/drafts/withdraw.ts";
+import type { Result } from "#lib/result.ts";
+import { diskStorage, type Storage } from "#lib/storage/storage.ts";
+import { addPicturesToArticle } from "./add-pictures.ts";
+import { loadItemDifference } from "./difference.ts";
+import { followSourceByPolicy } from "./follow-source.ts";
+import { createArticleFromItem } from "./mutations.ts";
+import { publishItemByPolicy } from "./publish-item.ts";
+import { applySourceChange, ignoreSourceChange } from "./source-changes.ts";
+import { addTestFeed, addTestItem } from "./testing.ts";
+
+const { db, clear } = testDatabase();
+const editor = { id: 1, role: "editor" as const };
+let folder = "";
+let storage: Storage;
+let server: Server;
+let base = "";
+let requests: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigie-items-"));
+  storage = diskStorage(join(folder, "media"));
+  const png = (background: string) =>
+    sharp({ create: { width: 40, height: 30, channels: 3, background } })
+      .png()
+      .toBuffer();
+  const files: Record<string, Buffer> = { "/red.png": await png("red"), "/blue.png": await png("blue") };
+  server = createServer((request, response) => {
+    requests.push(request.url ?? "");
+    const file = files[request.url ?? ""];
+    response.writeHead(file ? 200 : 404, { "content-type": "image/png" }).end(file);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await clear();
+  requests = [];
+  await db.insert(members).values({ name: "Édith", handle: "edith", role: "editor" });
+});
+
+const options = () => ({ mayBePrivate: () => true, storage });
+const valueIn = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result));
+  return result.value;
+};
+const readItem = async (id: number) => {
+  const [item] = await db.select().from(feedItems).where(eq(feedItems.id, id));
+  if (!item) throw new Error("There is no item.");
+  return item;
+};
+const readArticle = async (id: number) => {
+  const item = await readItem(id);
+  const [row] = await db
+    .select({ slug: articles.slug })
+    .from(articles)
+    .where(eq(articles.id, item.articleId ?? 0));
+  return row ? getArticleContent(db, row.slug) : null;
+};
+const threePictures = () => [
+  { url: `${base}/red.png`, alt: "Rouge", credit: "Jean Martin / AFP", block: 0, caption: "Le port." },
+  { url: `${base}/gone.png`, alt: "", credit: "", block: 1 },
+  { url: `${base}/blue.png`, alt: "Bleu", credit: "", block: 1 },
+];
+
+describe("the publishing job", () => {
+  test("publishes once, with the pictures that could be fetched in their places", async () => {
+    const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
+    const id = await addTestItem(db, feed, { pictures: threePictures() });
+    await publishItemByPolicy(db, id, options());
+    await Promise.all([publishItemByPolicy(db, id, options()), publishItemByPolicy(db, id, options())]);
+    expect(requests.sort()).toEqual(["/blue.png", "/gone.png", "/red.png"]);
+    const article = await readArticle(id);
+    const [red, gone, blue] = (await readItem(id)).pictures.map(({ mediaId }) => mediaId);
+    expect(gone).toBeNull();
+    expect(article).toMatchObject({ picture: { id: red }, leadCaption: "Le port.", leadCredit: "Jean Martin / AFP" });
+    expect(article?.bodyHtml).toBe(
+      `<p>Premier paragraphe.</p>\n<figure><img src="/media/${blue}" alt="Bleu" width="40" height="30"></figure><p>Second paragraphe.</p>`,
+    );
+    expect(await db.select({ credit: media.credit, name: media.originalName }).from(media)).toContainEqual({
+      credit: "Le Quotidien",
+      name: `${base}/blue.png`,
+    });
+    expect(await db.select().from(articles)).toHaveLength(1);
+    expect(await db.select().from(feedItemDecisions)).toMatchObject([
+      { itemId: id, memberId: null, action: "publish", before: { state: "waiting" } },
+    ]);
+  });
+
+  test("leaves an item that it cannot publish in the inbox, with the reason", async () => {
+    const id = await addTestItem(db, await addTestFeed(db, { publication: "publish" }), { title: "" });
+    await publishItemByPolicy(db, id);
+    expect(await readItem(id)).toMatchObject({ state: "waiting", refusal: "item.titleMissing", articleId: null });
+    expect(await db.select().from(articles)).toEqual([]);
+    expect(await db.select().from(feedItemDecisions)).toEqual([]);
+  });
+
+  test.each([{ state: "skipped" as const }, { state: "merged" as const }])(
+    "leaves an item that is $state",
+    async (item) => {
+      const id = await addTestItem(db, await addTestFeed(db, { publication: "publish" }), item);
+      await publishItemByPolicy(db, id);
+      expect(await db.select().from(articles)).toEqual([]);
+    },
+  );
+
+  test("leaves an item whose feed's policy changed since", async () => {
+    const id = await addTestItem(db, await addTestFeed(db, { publication: "draft" }));
+    await publishItemByPolicy(db, id);
+    expect(await readItem(id)).toMatchObject({ state: "waiting" });
+  });
+});
+
+describe("the pictures job", () => {
+  const create = (item: number, as: "draft" | "published") =>
+    db.transaction((tx) => createArticleFromItem(tx, item, { memberId: 1, as }));
+
+  test("adds the pictures to a draft and publishes it if the editor asked for that", async () => {
+    const id = await addTestItem(db, await addTestFeed(db, { pictures: true }), { pictures: threePictures() });
+    const created = valueIn(await create(id, "published"));
+    expect(created).toMatchObject({ slug: "", isPending: true });
+    expect(await readItem(id)).toMatchObject({ state: "drafted" });
+    const task = { item: id, article: created.articleId, member: 1, publishes: true };
+    await addPicturesToArticle(db, task, options());
+    await addPicturesToArticle(db, task, options());
+    expect(await readArticle(id)).toMatchObject({ picture: { alt: "Rouge" } });
+    expect(await readItem(id)).toMatchObject({ state: "published" });
+  });
+
+  test("leaves a draft that an editor changed meanwhile", async () => {
+    const id = await addTestItem(db, await addTestFeed(db, { pictures: true }), { pictures: threePictures() });
+    const { articleId } = valueIn(await create(id, "published"));
+    const draft = await findDraft(db, articleId);
+    if (!draft) throw new Error("There is no draft.");
+    valueIn(
+      await saveDraft(db, editor, articleId, { ...draft.content, lead: "Réécrit." }, { version: 1, kind: "save" }),
+    );
+    await addPicturesToArticle(db, { item: id, article: articleId, member: 1, publishes: true }, options());
+    expect(await findDraft(db, articleId)).toMatchObject({
+      status: "draft",
+      version: 2,
+      content: { lead: "Réécrit.", leadMediaId: null },
+    });
+  });
+});
+
+describe("a change at the source", () => {
+  async function publishedItem(policy: Partial<typeof feeds.$inferInsert> = {}) {
+    const feed = await addTestFeed(db, { publication: "publish", body: "full", ...policy });
+    const id = await addTestItem(db, feed);
+    await publishItemByPolicy(db, id);
+    return id;
+  }
+  const edit = async (id: number) => {
+    const { title, excerpt, bodyHtml, contentHash } = await readItem(id);
+    await db.insert(feedItemVersions).values({ itemId: id, title, excerpt, bodyHtml, contentHash, raw: "" });
+    await db
+      .update(feedItems)
+      .set({ bodyHtml: "<p>Premier paragraphe.</p>\n<p>Corrigé.</p>", contentHash: "new", sourceChange: "edited" })
+      .where(eq(feedItems.id, id));
+  };
+  const editHere = async (id: number) => {
+    const articleId = (await readItem(id)).articleId ?? 0;
+    const draft = await findDraft(db, articleId);
+    if (!draft) throw new Error("There is no draft.");
+    const saved = valueIn(
+      await saveDraft(
+        db,
+        editor,
+        articleId,
+        { ...draft.content, title: "Ici" },
+        { version: draft.version, kind: "save" },
+      ),
+    );
+    valueIn(await publishDraft(db, editor, articleId, saved.version, { kind: "typo", note: "" }));
+  };
+  const apply = (id: number, memberId: number | null) => db.transaction((tx) => applySourceChange(tx, id, memberId));
+
+  test("updates an article that nobody edited here, with a note for readers, if the policy applies edits", async () => {
+    const id = await publishedItem({ editPolicy: "apply" });
+    await edit(id);
+    await followSourceByPolicy(db, id);
+    await followSourceByPolicy(db, id);
+    expect(await readArticle(id)).toMatchObject({ bodyHtml: "<p>Premier paragraphe.</p>\n<p>Corrigé.</p>" });
+    expect(await readItem(id)).toMatchObject({ sourceChange: null, publishedHash: "new" });
+    expect(await db.select().from(corrections)).toMatchObject([
+      { kind: "update", note: "Le Quotidien a modifié son article : notre extrait a été mis à jour." },
+    ]);
+    expect(await db.$count(feedItemDecisions)).toBe(2);
+  });
+
+  test("waits for an editor if the policy reviews edits", async () => {
+    const id = await publishedItem();
+    await edit(id);
+    await followSourceByPolicy(db, id);
+    expect(await readItem(id)).toMatchObject({ sourceChange: "edited" });
+    expect(await db.select().from(corrections)).toEqual([]);
+  });
+
+  test("is shown as a difference", async () => {
+    const id = await publishedItem();
+    expect(await loadItemDifference(db, id)).toEqual([]);
+    await edit(id);
+    expect(await loadItemDifference(db, id)).toMatchObject([
+      {
+        name: "body",
+        before: expect.stringContaining("Second paragraphe."),
+        after: expect.stringContaining("Corrigé."),
+      },
+    ]);
+  });
+
+  test("never overwrites an article that was edited here", async () => {
+    const id = await publishedItem({ editPolicy: "apply" });
+    await editHere(id);
+    await edit(id);
+    await followSourceByPolicy(db, id);
+    expect(await readArticle(id)).toMatchObject({ title: "Ici" });
+    expect(await readItem(id)).toMatchObject({ sourceChange: "edited" });
+    expect(valueIn(await apply(id, 1))).toBe("draft");
+    expect(await readArticle(id)).toMatchObject({ title: "Ici", bodyHtml: expect.stringContaining("Second") });
+    expect(await findDraft(db, (await readItem(id)).articleId ?? 0)).toMatchObject({
+      differs: true,
+      content: { title: "Un titre", bodyHtml: expect.stringContaining("Corrigé.") },
+    });
+    expect(await apply(id, 1)).toMatchObject({ code: "item.unchanged" });
+  });
+
+  test("is ignored until the source edits it again", async () => {
+    const id = await publishedItem();
+    await edit(id);
+    expect(valueIn(await db.transaction((tx) => ignoreSourceChange(tx, id)))).toBe("edited");
+    expect(await readItem(id)).toMatchObject({ sourceChange: null, publishedHash: "new" });
+    expect(await readArticle(id)).toMatchObject({ bodyHtml: expect.stringContaining("Second") });
+  });
+
+  test("withdraws the article of a deleted item with a note, if the policy says so", async () => {
+    const [kept, gone] = [await publishedItem(), await publishedItem({ deletionPolicy: "withdraw" })];
+    await db.update(feedItems).set({ sourceChange: "deleted" });
+    await followSourceByPolicy(db, kept);
+    await followSourceByPolicy(db, gone);
+    expect(await readArticle(kept)).not.toBeNull();
+    expect(await readArticle(gone)).toBeNull();
+    expect(await findWithdrawalNote(db, (await readItem(gone)).articleId ?? 0)).toContain("Le Quotidien");
+  });
+});

@@ -1,0 +1,61 @@
+import { eq, TransactionRollbackError } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { feedItemDecisions, feedItems, feeds } from "#db/schema.ts";
+import type { Refusal } from "#lib/result.ts";
+import { fetchItemPictures } from "./fetch-pictures.ts";
+import { createArticleFromItem } from "./mutations.ts";
+import { lockItem } from "./queries.ts";
+
+type PictureOptions = Parameters<typeof fetchItemPictures>[2];
+
+/**
+ * The job of an item whose feed's policy is `publish`: fetches its pictures, then publishes it in one transaction. An
+ * item that cannot be published as it is stays in the inbox with the reason. It may run again: an item that an editor
+ * or an earlier run decided about is left alone, as is one whose feed's policy changed since.
+ */
+export async function publishItemByPolicy(db: Executor, itemId: number, options: PictureOptions = {}): Promise<void> {
+  if (!(await isPublishable(db, itemId))) return;
+  await fetchItemPictures(db, itemId, options);
+  let refusal: Refusal | undefined;
+  await db
+    .transaction(async (tx) => {
+      const item = await lockItem(tx, itemId);
+      if (!item || !(await isPublishable(tx, itemId))) return;
+      const created = await createArticleFromItem(tx, itemId, { memberId: null, as: "published" });
+      if (!created.ok) {
+        refusal = created;
+        tx.rollback();
+        return;
+      }
+      const before = {
+        state: item.state,
+        articleId: item.articleId,
+        duplicateOfId: item.duplicateOfId,
+        sourceChange: item.sourceChange,
+      };
+      await tx
+        .insert(feedItemDecisions)
+        .values({ itemId, memberId: null, action: "publish", batchKey: `policy:${itemId}`, before })
+        .onConflictDoNothing();
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TransactionRollbackError && refusal)) throw error;
+    });
+  if (refusal)
+    await db
+      .update(feedItems)
+      .set({ refusal: toReason(refusal) })
+      .where(eq(feedItems.id, itemId));
+}
+
+async function isPublishable(db: Executor, itemId: number): Promise<boolean> {
+  const [row] = await db
+    .select({ state: feedItems.state, publication: feeds.publication })
+    .from(feedItems)
+    .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
+    .where(eq(feedItems.id, itemId));
+  return row?.state === "waiting" && row.publication === "publish";
+}
+
+/** The most precise message key of a refusal. */
+const toReason = ({ code, fields }: Refusal): string => Object.values(fields ?? {})[0] ?? code;
