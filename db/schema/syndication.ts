@@ -179,10 +179,6 @@ export interface ItemPicture {
   url: string;
   alt: string;
   credit: string;
-  /** Plain text. */
-  caption?: string;
-  /** The block of the text before which it stands, from 0; absent: it is not in the text. */
-  block?: number;
   /** The picture in the library, once it was fetched; null: it could not be fetched. Absent: not tried yet. */
   mediaId?: string | null;
   /** Plain text. */

@@ -103,7 +103,7 @@ describe("the publishing job", () => {
     expect(gone).toBeNull();
     expect(article).toMatchObject({ picture: { id: red }, leadCaption: "Le port.", leadCredit: "Jean Martin / AFP" });
     expect(article?.bodyHtml).toBe(
-      `<p>Premier paragraphe.</p>\n<figure><img src="/media/${blue}" alt="Bleu" width="40" height="30"></figure><p>Second paragraphe.</p>`,
+      `<p>Premier paragraphe.</p>\n<figure><img src="/media/${blue}" alt="Bleu" width="40" height="30"></figure>\n<p>Second paragraphe.</p>`,
     );
     expect(await db.select({ credit: media.credit, name: media.originalName }).from(media)).toContainEqual({
       credit: "Le Quotidien",
