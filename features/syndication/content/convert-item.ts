@@ -7,13 +7,15 @@ import { cleanLine, cleanText } from "#lib/html/clean-text.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
+import { sketchText } from "../likeness/sketch.ts";
 import { maxRawLength } from "../rules.ts";
 import { PictureCollector } from "./collect-pictures.ts";
 import { cutCharacters } from "./cut-characters.ts";
 import { toPublishedAt } from "./item-dates.ts";
 import { hashContent, toGuidKey } from "./item-keys.ts";
-import { makeExcerpt } from "./make-excerpt.ts";
+import { isSummary, makeExcerpt } from "./make-excerpt.ts";
 import { prepareMarkup } from "./prepare-markup.ts";
+import { findRepeatedSentences, withoutRepeated } from "./repeated-sentences.ts";
 import { trimTails } from "./trim-tails.ts";
 
 /** Characters of markup that are read; an article of 20,000 words has 200,000. */
@@ -23,6 +25,7 @@ const maxTitleLength = 300;
 const maxAuthorLength = 200;
 const maxTermLength = 100;
 const maxTerms = 30;
+const maxAuthors = 10;
 const maxUrlLength = 4_000;
 
 export interface ConvertOptions {
@@ -55,52 +58,62 @@ export interface ItemContent {
 }
 
 /**
- * Converts an item of a feed to what is stored. Pure and bounded: the same item gives the same result, and no item is too long or too deep.
- * The body is allowlisted HTML without pictures; each picture names how many blocks precede it.
+ * Converts the items of a document to what is stored. Pure and bounded: the same items give the same result, and no
+ * item is too long or too deep. The body is allowlisted HTML without pictures; each picture names how many blocks
+ * precede it. Sentences that many of the items have do not count in the comparison of texts.
  */
-export function convertItem(item: ParsedItem, { feedUrl, fetchedAt, language }: ConvertOptions): ItemContent {
-  const baseUrl = URL.canParse(item.baseUrl) ? item.baseUrl : URL.canParse(item.url) ? item.url : feedUrl;
+export function convertItems(items: ParsedItem[], options: ConvertOptions): ItemContent[] {
+  const read = items.map((item) => readItem(item, options));
+  const repeated = findRepeatedSentences(read.map(({ text }) => text));
+  return read.map(({ content, text }) => ({ ...content, ...sketchContent(content.title, text, repeated) }));
+}
+
+/** Converts a single item, without knowledge of what its feed repeats: see `convertItems`. */
+export function convertItem(item: ParsedItem, options: ConvertOptions): ItemContent {
+  const { content, text } = readItem(item, options);
+  return { ...content, ...sketchContent(content.title, text, new Set()) };
+}
+
+function sketchContent(title: string, text: string, repeated: ReadonlySet<string>) {
+  return sketchText(title, withoutRepeated(text, repeated)) ?? { sketch: null, bands: null };
+}
+
+type ReadItem = Omit<ItemContent, "sketch" | "bands">;
+
+/** `text`: what is compared, the source's own summary and the whole text. */
+function readItem(
+  item: ParsedItem,
+  { feedUrl, fetchedAt, language }: ConvertOptions,
+): { content: ReadItem; text: string } {
+  const baseUrl = [item.baseUrl, item.url, feedUrl].find((url) => URL.canParse(url)) ?? "";
   const body = readMarkup(item.contentHtml || item.summaryHtml, maxMarkupLength, baseUrl);
   body.pictures.addListed(item.pictures);
   const summary = item.contentHtml === "" ? body : readMarkup(item.summaryHtml, maxSummaryLength, baseUrl);
+  const ownLanguage = toLanguage(item.language) || toLanguage(language);
+  const hasSummary = summary !== body && isSummary(summary.text, body.text);
+  const excerpt = makeExcerpt(hasSummary ? summary : body, ownLanguage);
+  const title = toLine(item.title, maxTitleLength) || cutCharacters(excerpt, 100);
+  const text = hasSummary ? `${summary.text}\n${body.text}` : body.text;
+  const { pictures } = body.pictures;
+  const contentHash = hashContent({ title, text, pictures });
   const url = item.url.length <= maxUrlLength ? stripTracking(item.url) : "";
   const urlKey = toAddressKey(url);
-  const chosenLanguage = toLanguage(item.language) || toLanguage(language);
-  const excerpt = makeExcerpt(summary, summary === body ? { text: "", isCut: false } : body, chosenLanguage);
-  const title = toLine(item.title, maxTitleLength) || cutCharacters(excerpt, 100);
-  const { pictures } = body.pictures;
-  const contentHash = hashContent({ title, text: `${summary === body ? "" : excerpt}\n${body.text}`, pictures });
-  return {
+  const content = {
     guidKey: toGuidKey(item.guid, urlKey, contentHash),
     url,
     urlKey,
     title,
-    author: toLine(
-      item.authors
-        .slice(0, 10)
-        .map((name) => toLine(name, maxAuthorLength))
-        .filter(Boolean)
-        .join(", "),
-      maxAuthorLength,
-    ),
-    language: chosenLanguage,
-    terms: [
-      ...new Set(
-        item.categories
-          .slice(0, 10 * maxTerms)
-          .map((term) => toLine(term, maxTermLength))
-          .filter(Boolean),
-      ),
-    ].slice(0, maxTerms),
+    author: cutCharacters(toLines(item.authors, maxAuthors, maxAuthorLength).join(", "), maxAuthorLength),
+    language: ownLanguage,
+    terms: toLines(item.categories, maxTerms, maxTermLength),
     excerpt,
     bodyHtml: body.html,
     pictures,
     ...toPublishedAt(item, fetchedAt),
     contentHash,
     raw: cutCharacters(cleanText(item.raw.slice(0, maxRawLength)), maxRawLength),
-    sketch: null,
-    bands: null,
   };
+  return { content, text };
 }
 
 interface ReadMarkup {
@@ -122,6 +135,12 @@ function readMarkup(markup: string, maxLength: number, baseUrl: string): ReadMar
 
 function toLine(text: string, max: number): string {
   return cutCharacters(cleanLine(text.slice(0, 10 * max)), max).trim();
+}
+
+/** Distinct lines, in order. */
+function toLines(texts: string[], max: number, maxLength: number): string[] {
+  const lines = texts.slice(0, 10 * max).map((text) => toLine(text, maxLength));
+  return [...new Set(lines)].filter((line) => line !== "").slice(0, max);
 }
 
 function toLanguage(written: string): string {

@@ -15,15 +15,17 @@ export interface ExcerptText {
 }
 
 /**
- * Makes the excerpt of an item: its summary if that is more than the beginning of the text, or else the first sentences of the text, about
- * `targetLength` characters. It ends with a sentence where there is one; otherwise after a word, with an ellipsis.
+ * Makes an excerpt of about `targetLength` characters. It ends with a sentence where there is one; otherwise after a
+ * word, with an ellipsis.
  */
-export function makeExcerpt(summary: ExcerptText, body: ExcerptText, language: string): string {
-  const first = line(summary.text);
-  const rest = line(body.text);
-  if (rest === "") return shorten(first, summary.isCut, language);
-  if (first.length < minLength / 2 || isBeginning(first, rest)) return shorten(rest, body.isCut, language);
-  return shorten(first, summary.isCut, language);
+export function makeExcerpt({ text, isCut }: ExcerptText, language: string): string {
+  return shorten(line(text), isCut, language);
+}
+
+/** Whether a summary is one, and not merely the beginning of the text, cut anywhere. */
+export function isSummary(summary: string, text: string): boolean {
+  const first = line(summary);
+  return text.trim() === "" ? first !== "" : first.length >= minLength / 2 && !isBeginning(first, line(text));
 }
 
 /** Only the beginning matters; a text may be long. */
