@@ -64,10 +64,12 @@ export const sources = pgTable("sources", {
 /** A source's own reservation of text and data mining. */
 export interface SourceReservation {
   isReserved: boolean;
-  /** Where it was found: `robots.txt`, `tdmrep.json`, `header`, `rsl` or `page`. */
+  /** Where it was found: `robots.txt`, `tdmrep.json`, `header`, `rsl` or `page`; empty if nothing is reserved. */
   foundIn: string;
   /** ISO 8601. */
   checkedAt: string;
+  /** The last check could not read the source; the finding before it stays. */
+  isUnread?: boolean;
 }
 
 /**

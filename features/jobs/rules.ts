@@ -15,6 +15,7 @@ export const knownQueues = [
   "newsletter-signup-mail",
   "notice-mail",
   "related-refresh",
+  "source-reservation",
   "staff-invitation",
   "taxonomy-merge",
   "taxonomy-related",
@@ -29,6 +30,7 @@ export const knownSchedules = [
   "newsletter-drafts",
   "notification-mails",
   "publication",
+  "source-reservations",
   "spam-training",
 ] as const;
 

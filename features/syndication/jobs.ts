@@ -23,3 +23,9 @@ export const itemPicturesJob: JobDefinition<{
   name: "feed-item-pictures",
   payload: z.object({ item: z.number(), article: z.number(), member: z.number().nullable(), publishes: z.boolean() }),
 };
+
+/** Reads what a source reserves of text and data mining: when a feed of it is added; afterwards it is a schedule. */
+export const sourceReservationJob: JobDefinition<{ source: number }> = {
+  name: "source-reservation",
+  payload: z.object({ source: z.number() }),
+};

@@ -4,8 +4,10 @@ import type { FeedTermMapping } from "#db/schema/syndication.ts";
 import { feedStates, feeds } from "#db/schema.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
+import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { toSlug } from "#lib/slug.ts";
+import { sourceReservationJob } from "./jobs.ts";
 
 /** A feed's policy, as the form and the command line set it. Absent values keep the preset. */
 export type FeedPolicy = Partial<
@@ -66,5 +68,6 @@ export async function addFeed(
       target: feedStates.feedId,
       set: { nextAt: new Date(), claim: null, failures: 0, failure: null },
     });
+  await enqueue(tx, sourceReservationJob, { source: sourceId }, { key: String(sourceId), seconds: 3_600 });
   return ok(added.id);
 }

@@ -27,10 +27,16 @@ import { startScheduler } from "#features/newsroom/schedule/scheduler.ts";
 import { refreshRelatedBatch, refreshRelatedJob } from "#features/related/jobs.ts";
 import { staffInvitationMail } from "#features/staff/invitations/jobs.ts";
 import { sendInvitationMail } from "#features/staff/invitations/mail.ts";
-import { itemPicturesJob, itemPublicationJob, itemSourceChangeJob } from "#features/syndication/jobs.ts";
+import {
+  itemPicturesJob,
+  itemPublicationJob,
+  itemSourceChangeJob,
+  sourceReservationJob,
+} from "#features/syndication/jobs.ts";
 import { addPicturesToArticle } from "#features/syndication/publication/add-pictures.ts";
 import { followSourceByPolicy } from "#features/syndication/publication/follow-source.ts";
 import { publishItemByPolicy } from "#features/syndication/publication/publish-item.ts";
+import { updateSourceReservation } from "#features/syndication/reservation/mutations.ts";
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
 import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
@@ -90,6 +96,7 @@ const boundJobs: BoundJob[] = [
   bindJob(itemPublicationJob, (db, { item }) => publishItemByPolicy(db, item)),
   bindJob(itemPicturesJob, (db, task) => addPicturesToArticle(db, task)),
   bindJob(itemSourceChangeJob, (db, { item }) => followSourceByPolicy(db, item)),
+  bindJob(sourceReservationJob, (db, { source }) => updateSourceReservation(db, source)),
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
 ];
 

@@ -10,6 +10,7 @@ import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
+import { updateDueReservations } from "#features/syndication/reservation/mutations.ts";
 import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
@@ -82,6 +83,14 @@ export const listSchedules = (): readonly Schedule[] => [
     work: async (db) => {
       await trainSpam(db);
       return undefined;
+    },
+  },
+  {
+    name: "source-reservations",
+    everyMs: hours,
+    work: async (db, signal) => {
+      const read = await updateDueReservations(db, signal);
+      return read > 0 ? `${read} read` : undefined;
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },
