@@ -7,6 +7,8 @@ import { articlesPerPage, countPages, parsePageNumber } from "#features/articles
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { getSourceProfile } from "#features/syndication/publication/cached.ts";
+import { SourceFacts } from "#features/syndication/publication/components/source-facts.tsx";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
 import { ArchiveHeader } from "#features/taxonomy/components/archive-header.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -60,9 +62,10 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               name={term.name}
               description={term.description || (url ? t("archives.sourceDescription", { name: term.name }) : "")}
               count={total}
-              feed={kind === "source" ? undefined : `${path}/feed.xml`}
+              feed={`${path}/feed.xml`}
               site={url}
             >
+              {kind === "source" && <SourceFacts profile={await getSourceProfile(term)} />}
               {kind !== "source" && <FollowButton subject={{ kind, id: term.id }} name={term.name} />}
             </ArchiveHeader>
           }

@@ -143,7 +143,7 @@ describe("list metadata", () => {
     });
     expect(listMetadata("source", place, { page: 1, last: 1 }, settings).alternates?.types).toHaveProperty(
       ["application/rss+xml", "length"],
-      1,
+      2,
     );
   });
 });

@@ -121,8 +121,7 @@ export function listMetadata(
     ...describeListPage(archive.name, path, pages, locale),
     description:
       shorten(archive.description) || t(`metadata.${kind}`, { name: archive.name, site: settings["site.name"] }),
-    // Sources have no feed: readers subscribe to the source itself.
-    ...(kind === "source" ? {} : { feed: { path, title: `${archive.name} · ${settings["site.name"]}` } }),
+    feed: { path, title: `${archive.name} · ${settings["site.name"]}` },
   });
 }
 

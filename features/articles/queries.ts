@@ -21,6 +21,7 @@ import {
   articleTags,
   authors,
   categories,
+  feedItems,
   media,
   sources,
   tags,
@@ -38,6 +39,13 @@ interface ArticleSource {
   articleUrl: string;
   /** Whether the source itself reserves text and data mining. */
   isReserved: boolean;
+  /** The line below its articles, with {title} and {source}; empty: the site's own. */
+  attribution: string;
+  /** Under which licence its texts are used, in words. */
+  licence: string;
+  /** The original's author and date (ISO 8601), if the article was made of an item of a feed. */
+  author: string;
+  originalAt: string | null;
 }
 
 interface CardPicture {
@@ -164,6 +172,9 @@ const bodyPictures = sql<
   BodyPicture[]
 >`(select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'width', shown.width, 'height', shown.height, 'revision', shown.revision, 'credit', shown.credit, 'licence', shown.licence)), '[]'::jsonb) from ${articleMedia} join media shown on shown.id = ${articleMedia.mediaId} where ${articleMedia.articleId} = ${articles.id})`;
 
+/** The item of a feed that the article was made of: its author and date. */
+const originalItem = sql`select jsonb_build_object('author', ${feedItems.author}, 'originalAt', ${feedItems.publishedAt}) from ${feedItems} where ${feedItems.articleId} = ${articles.id} and ${feedItems.state} in ('drafted', 'published') limit 1`;
+
 const contentColumns = {
   ...titleColumns,
   bodyHtml: articles.bodyHtml,
@@ -173,7 +184,7 @@ const contentColumns = {
   pictures: bodyPictures,
   source: sql<
     Article["source"]
-  >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}, 'isReserved', coalesce((${sources.reservation} ->> 'isReserved')::boolean, false)) end`,
+  >`case when ${sources.id} is null then null else jsonb_build_object('slug', ${sources.slug}, 'name', ${sources.name}, 'url', ${sources.url}, 'articleTitle', coalesce(${articles.sourceTitle}, ${articles.title}), 'articleUrl', ${articles.sourceUrl}, 'isReserved', coalesce((${sources.reservation} ->> 'isReserved')::boolean, false), 'attribution', ${sources.attribution}, 'licence', ${sources.licence}, 'author', '', 'originalAt', null) || coalesce((${originalItem}), '{}'::jsonb) end`,
   syndicated: articles.syndicated,
   commentPolicy: articles.commentPolicy,
   commentsCloseAfterDays: articles.commentsCloseAfterDays,

@@ -11,15 +11,15 @@ const contentTypes: Record<FeedFormat, string> = {
   json: "application/feed+json; charset=utf-8",
 };
 
-const archiveParents = { category: "/categories", tag: "/tags", author: "/authors" };
+const archiveParents = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" };
 
 /** Creates the route handler of the site's feed in a format. */
 export function siteFeedHandler(format: FeedFormat) {
   return () => respondWithFeed(format, { kind: "all" });
 }
 
-/** Creates the route handler of the feeds of a category, a tag or an author. */
-export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" | "author") {
+/** Creates the route handler of the feeds of a category, a tag, an author or a source. */
+export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" | "author" | "source") {
   return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) => {
     const { slug } = await params;
     return respondWithFeed(format, { kind, slug }, `${archiveParents[kind]}/${slug}/${feedFiles[format]}`);

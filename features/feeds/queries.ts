@@ -1,18 +1,19 @@
 import type { Executor } from "#db/client.ts";
 import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { getAuthor, getCategory, getTag } from "#features/taxonomy/queries.ts";
+import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { type Feed, maxFeedItems } from "./formats/feed.ts";
 
 /** The articles of a feed: the whole site, or those with one slug (an author's handle). */
-export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author"; slug: string };
+export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; slug: string };
 
 const archives = {
   category: { get: getCategory, parent: "/categories" },
   tag: { get: getTag, parent: "/tags" },
   author: { get: getAuthor, parent: "/authors" },
+  source: { get: getSource, parent: "/sources" },
 } as const;
 
 /** Reads a feed's newest articles; null if the slug is unknown. */

@@ -16,8 +16,8 @@ import { listPublishedPages } from "#features/pages/queries.ts";
 import { pageAddress } from "#features/pages/rules.ts";
 import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
 
-/** What search engines may index: published articles, except syndicated copies. */
-const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated}`;
+/** What search engines may index: published articles, except syndicated copies and those that name an original elsewhere. */
+const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated} and (${articles.sourceUrl} is null or ${articles.canonicalUrl} <> ${articles.sourceUrl})`;
 const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
 
 /** Maximum number of entries of each kind of list page, which all fit into one part; further ones are left out. */

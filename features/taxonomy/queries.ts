@@ -77,7 +77,7 @@ export async function getSource(db: Executor, slug: string): Promise<(Archive & 
       id: sources.id,
       slug: sources.slug,
       name: sources.name,
-      description: sql<string>`''`,
+      description: sources.description,
       url: sources.url,
     })
     .from(sources)

@@ -13,11 +13,13 @@ interface Props {
   cards: ArticleCard[];
   /** The corrections since publication, directly below the text. */
   corrections?: ReactNode;
+  /** Which other sources have the text, directly below the source. */
+  coverage?: ReactNode;
   children?: ReactNode;
 }
 
 /** The article itself, from its category to its tags. `children` follow at its foot. */
-export function ArticleContent({ article, cards, corrections, children }: Props) {
+export function ArticleContent({ article, cards, corrections, coverage, children }: Props) {
   const t = translator();
   return (
     <article className="h-entry article-content">
@@ -37,6 +39,7 @@ export function ArticleContent({ article, cards, corrections, children }: Props)
       <ArticleBody article={article} cards={cards} />
       {corrections}
       {article.source && <SourceLine source={article.source} />}
+      {coverage}
       {(article.tags.length > 0 || article.source) && (
         <nav aria-label={t("articles.tags")} className="tags">
           <ul>

@@ -27,7 +27,6 @@ export function writeAtom(feed: Feed): string {
 }
 
 function entry(article: Article, reservation: Feed["reservation"]) {
-  const html = feedHtml(article);
   const { source } = article;
   return element(
     "entry",
@@ -54,6 +53,6 @@ function entry(article: Article, reservation: Feed["reservation"]) {
       element("category", { term: slug, label: name }),
     ),
     element("summary", {}, article.lead),
-    html === null ? undefined : element("content", { type: "html" }, html),
+    element("content", { type: "html" }, feedHtml(article)),
   );
 }

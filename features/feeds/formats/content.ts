@@ -1,5 +1,6 @@
 import type { Element, Root } from "hast";
 import { visit } from "unist-util-visit";
+import { listAttributionParts } from "#features/articles/attribution.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { insertFootnotes } from "#features/articles/body/footnotes.ts";
@@ -9,17 +10,18 @@ import { creditParts } from "#features/media/picture-credit.ts";
 import { translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { absoluteUrl } from "#lib/site-address.ts";
+import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 
 /** Width of a body's pictures in feeds; feed readers compute the height. */
 const pictureWidth = 1280;
 
 /**
- * Returns an article's HTML for feeds, with absolute addresses: the whole body of our own articles, null for an
- * extract, of which feeds carry only the lead. The rest of it is read at the source, or on our page beside its credit.
+ * Returns an article's HTML for feeds, with absolute addresses: the whole body of our own articles; of an extract only
+ * the picture and the lead. The rest of it is read at the source, or on our page. Both end with the credit of their source.
  */
-export function feedHtml(article: Article): string | null {
-  if (article.syndicated) return null;
+export function feedHtml(article: Article): string {
+  const credit = article.source ? [element("p", {}, creditSource(article.source))] : [];
+  if (isExtract(article)) return toHtml({ type: "root", children: [...leadElements(article), ...credit] });
   const body = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
   const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);
@@ -31,7 +33,29 @@ export function feedHtml(article: Article): string | null {
   });
   visit(tree, "element", (node) => makeAddressesAbsolute(node, page, article.pictures));
   tree.children.unshift(...leadElements(article));
+  tree.children.push(...credit);
   return toHtml(tree);
+}
+
+/** Whether its text is another site's, whatever search engines may do with its page. */
+const isExtract = ({ syndicated, source, canonicalUrl }: Article) =>
+  syndicated || (source !== null && canonicalUrl === source.articleUrl);
+
+/** The sentence that credits the source, with its links, and the original's author. */
+function creditSource(source: NonNullable<Article["source"]>): Element["children"] {
+  const links = {
+    title: { href: source.articleUrl, text: source.articleTitle },
+    source: { href: source.url, text: source.name },
+  };
+  const sentence = listAttributionParts(source).map((part): Element["children"][number] => {
+    if (part.kind === "text") return { type: "text", value: part.text };
+    const { href, text } = links[part.kind];
+    const content = [{ type: "text" as const, value: text }];
+    return isWebAddress(href) ? element("a", { href }, content) : { type: "text", value: text };
+  });
+  if (source.author === "") return sentence;
+  const author = translator()("articles.originalAuthor", { author: source.author });
+  return [...sentence, element("br", {}), { type: "text", value: author }];
 }
 
 /** The lead picture and the lead, which the stored body does not contain. */

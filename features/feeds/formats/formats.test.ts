@@ -12,6 +12,9 @@ import { writeJsonFeed } from "./json-feed.ts";
 import { writeRss } from "./rss.ts";
 
 // SITE_URL in tests: http://vigie.test (vitest.config.ts).
+/** An extract's HTML: the lead and the credit of the source, never the body. */
+const extractHtml =
+  '<p><strong>Un extrait.</strong></p><p>Source : l’article <a href="https://www.zdnet.fr/chez-eux?a=1&amp;b=2">Chez eux</a> est extrait de <a href="https://www.zdnet.fr/">ZDNet</a></p>';
 const { db, queries } = testDatabase();
 const picture = "0123456789abcdef01234567";
 const inBody = "89abcdef0123456701234567";
@@ -117,7 +120,8 @@ describe("RSS", () => {
   test("carries only the lead of an extract", async () => {
     const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[1];
     expect(textOf(item, "description")).toBe("Un extrait.");
-    expect(all(item, "content:encoded")).toEqual([]);
+    expect(textOf(item, "content:encoded")).toBe(extractHtml);
+    expect(textOf(item, "dc:source")).toBe("https://www.zdnet.fr/chez-eux?a=1&b=2");
   });
 
   test("exists for a category, a tag and an author, is valid when empty, and null when unknown", async () => {
@@ -145,7 +149,7 @@ test("writes what the Atom standard requires of a feed and an entry", async () =
   expect(textOf(original, "updated")).toBe("2026-03-03T10:00:00.000Z");
   expect(textOf(all(original, "author")[0], "name")).toBe("Claire <C>");
   expect(textOf(original, "content")).toContain("<p>Corps ");
-  expect(all(copy, "content")).toEqual([]);
+  expect(textOf(copy, "content")).toBe(extractHtml);
   expect(all(copy, "link").map(({ attributes }) => [attributes.rel, attributes.href])).toEqual([
     ["alternate", "http://vigie.test/articles/copie"],
     ["via", "https://www.zdnet.fr/chez-eux?a=1&b=2"],
@@ -169,7 +173,7 @@ test("writes each item of JSON Feed once, with text or HTML", async () => {
         image: `http://vigie.test/media/${picture}/1280.jpeg`,
         tags: ["Cloud & co", "RGPD"],
       },
-      { content_text: "Un extrait.", external_url: "https://www.zdnet.fr/chez-eux?a=1&b=2" },
+      { content_html: extractHtml, external_url: "https://www.zdnet.fr/chez-eux?a=1&b=2" },
     ],
   });
 });

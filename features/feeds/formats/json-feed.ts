@@ -18,14 +18,13 @@ export function writeJsonFeed(feed: Feed): string {
 }
 
 function item(article: Article) {
-  const html = feedHtml(article);
   return {
     id: tagUri(article),
     url: articleAddress(article),
     ...(article.source ? { external_url: article.source.articleUrl } : {}),
     title: article.title,
     summary: article.lead,
-    ...(html === null ? { content_text: article.lead } : { content_html: html }),
+    content_html: feedHtml(article),
     ...(article.picture ? { image: absoluteUrl(shareImage(article.picture).path) } : {}),
     date_published: article.publishedAt.toISOString(),
     date_modified: article.updatedAt.toISOString(),

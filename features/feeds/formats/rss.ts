@@ -2,7 +2,7 @@ import type { Article } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
 import { feedLicence, rslNamespace } from "#features/text-mining/statements/rsl.ts";
 import { type RssItem, writeRssChannel } from "#lib/rss.ts";
-import { absoluteUrl } from "#lib/site-address.ts";
+import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 import { element } from "#lib/xml.ts";
 import { feedHtml } from "./content.ts";
 import { articleAddress, type Feed, feedAddress, lastUpdatedAt, tagUri } from "./feed.ts";
@@ -27,7 +27,6 @@ export function writeRss(feed: Feed): string {
 }
 
 function item(article: Article, reservation: Feed["reservation"]): RssItem {
-  const html = feedHtml(article);
   return {
     title: article.title,
     link: articleAddress(article),
@@ -37,7 +36,10 @@ function item(article: Article, reservation: Feed["reservation"]): RssItem {
     categories: [...article.categories, ...article.tags].map(({ name }) => name),
     description: article.lead,
     extensions: [
-      html === null ? undefined : element("content:encoded", {}, html),
+      element("content:encoded", {}, feedHtml(article)),
+      article.source && isWebAddress(article.source.articleUrl)
+        ? element("dc:source", {}, article.source.articleUrl)
+        : undefined,
       element("comments", {}, `${articleAddress(article)}#comments`),
       picture(article),
       reservation && !article.syndicated ? feedLicence(articleAddress(article), reservation) : undefined,

@@ -1,6 +1,6 @@
-import { inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { authors, categories, media, sources, tags } from "#db/schema.ts";
+import { authors, categories, feedItems, media, sources, tags } from "#db/schema.ts";
 import { type Article, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
 import { countWords, listMediaIds } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -20,7 +20,7 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
     listCategoryNames(db, content.categoryIds),
     listAuthorNames(db, content.authorIds),
     listTagNames(db, content.tags),
-    findSource(db, content),
+    findSource(db, draft.id, content),
     listPictures(db, [...new Set([...listMediaIds(content.bodyHtml), ...leadId])]),
     getArticleCounts(db, id),
     findSchedule(db, id),
@@ -91,14 +91,37 @@ async function listTagNames(db: Executor, names: string[]): Promise<NamedSlug[]>
   });
 }
 
-async function findSource(db: Executor, { source, title }: Draft["content"]): Promise<Article["source"]> {
+async function findSource(db: Executor, id: number, { source, title }: Draft["content"]): Promise<Article["source"]> {
   if (!source) return null;
   const [known] = await db
-    .select({ slug: sources.slug, name: sources.name, url: sources.url })
+    .select({
+      slug: sources.slug,
+      name: sources.name,
+      url: sources.url,
+      attribution: sources.attribution,
+      licence: sources.licence,
+    })
     .from(sources)
     .where(sql`lower(${sources.name}) = lower(${source.name})`);
-  const newSource = { slug: toSlug(source.name) || "source", name: source.name, url: `${new URL(source.url).origin}/` };
-  return { ...(known ?? newSource), articleTitle: source.title || title, articleUrl: source.url, isReserved: false };
+  const newSource = {
+    slug: toSlug(source.name) || "source",
+    name: source.name,
+    url: `${new URL(source.url).origin}/`,
+    attribution: "",
+    licence: "",
+  };
+  const [original] = await db
+    .select({ author: feedItems.author, originalAt: sql<string>`to_jsonb(${feedItems.publishedAt}) #>> '{}'` })
+    .from(feedItems)
+    .where(and(eq(feedItems.articleId, id), inArray(feedItems.state, ["drafted", "published"])))
+    .limit(1);
+  return {
+    ...(known ?? newSource),
+    ...(original ?? { author: "", originalAt: null }),
+    articleTitle: source.title || title,
+    articleUrl: source.url,
+    isReserved: false,
+  };
 }
 
 async function listPictures(db: Executor, ids: string[]) {

@@ -8,6 +8,8 @@ import { ArticleCorrections } from "#features/corrections/components/article-cor
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
+import { getOtherCoverage } from "#features/syndication/publication/cached.ts";
+import { OtherCoverage } from "#features/syndication/publication/components/other-coverage.tsx";
 
 interface Props {
   article: ComponentProps<typeof ArticleContent>["article"];
@@ -24,10 +26,11 @@ interface Props {
 /** An article with its surroundings: the same for its page and for its preview. */
 export async function ArticleView({ article, above, foot, newsletter, children }: Props) {
   const settings = await getSettings();
-  const [cards, related, corrections] = await Promise.all([
+  const [cards, related, corrections, coverage] = await Promise.all([
     getCards(listCardIds(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getArticleCorrections(article.id),
+    getOtherCoverage(article.id),
   ]);
   return (
     <div className="wide relative pt-8 md:pt-14">
@@ -36,6 +39,7 @@ export async function ArticleView({ article, above, foot, newsletter, children }
         <ArticleContent
           article={article}
           cards={cards}
+          coverage={<OtherCoverage coverage={coverage} />}
           corrections={<ArticleCorrections corrections={corrections} zone={settings["site.zone"]} />}
         >
           {foot}
