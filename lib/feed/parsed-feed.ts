@@ -21,8 +21,10 @@ export interface ParsedFeed {
   /** Copyright or licence, as written. */
   rights: string;
   items: ParsedItem[];
-  /** How many items beyond the limit were left out. */
+  /** How many items beyond the limit were left out: the oldest. */
   omittedItems: number;
+  /** The document breaks off or was read only in part: an item that it lacks was not necessarily removed at the source. */
+  isPartial: boolean;
   /** What was damaged and repaired, in English, for editors. */
   repairs: string[];
 }
@@ -48,7 +50,10 @@ export interface ParsedItem {
   baseUrl: string;
   /** Enclosures and media elements that are pictures. */
   pictures: { url: string; alt: string; credit: string; width: number | null; height: number | null }[];
+  /** BCP 47: the item's own, or else the feed's. */
   language: string;
+  /** The other feed that the item was taken from (`source`), as it says; null: none. */
+  source: { title: string; url: string } | null;
   /** The item as written in the document, shortened to `maxRawLength`. */
   raw: string;
 }

@@ -17,6 +17,7 @@ const plain: ParsedItem = {
   baseUrl: "https://www.exemple.fr/a/",
   pictures: [],
   language: "",
+  source: null,
   raw: "<item/>",
 };
 const options = {
