@@ -8,8 +8,11 @@ import { readSourceProfile, type SourceProfile } from "./source-profile.ts";
 
 /** Lists the other sources that have the text of an article. */
 export function getOtherCoverage(articleId: number): Promise<OtherCoverage[]> {
-  const tags = [syndicationCacheTags.coverage(articleId)];
-  return cached(["otherCoverage", articleId], tags, () => listOtherCoverage(database(), articleId), { keep: true });
+  const tagsOf = (coverage: OtherCoverage[]) => [
+    syndicationCacheTags.coverage(articleId),
+    ...coverage.map(({ slug }) => taxonomyCacheTags.source(slug)),
+  ];
+  return cached(["otherCoverage", articleId], tagsOf, () => listOtherCoverage(database(), articleId), { keep: true });
 }
 
 /** Reads what the page of a source says about it besides its name. */

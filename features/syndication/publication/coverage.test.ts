@@ -36,8 +36,8 @@ test("lists the other sources of an article once, the first to publish first, wi
   await merge(figaro, "https://le-figaro.example/1", 1);
   await merge(hostile, "javascript:alert(1)", 1);
   expect(await listOtherCoverage(db, articleId)).toEqual([
-    { name: "Le Figaro", title: "https://le-figaro.example/1", url: "https://le-figaro.example/1" },
-    { name: "Le Monde", title: "https://le-monde.example/1", url: "https://le-monde.example/1" },
+    { slug: "le-figaro", name: "Le Figaro", title: "https://le-figaro.example/1", url: "https://le-figaro.example/1" },
+    { slug: "le-monde", name: "Le Monde", title: "https://le-monde.example/1", url: "https://le-monde.example/1" },
   ]);
   await db.update(feedItems).set({ state: "waiting", duplicateOfId: null }).where(eq(feedItems.feedId, figaro));
   expect(await listOtherCoverage(db, articleId)).toHaveLength(1);

@@ -7,6 +7,8 @@ import { isWebAddress } from "#lib/site-address.ts";
 
 /** Another source that has the text of an article. */
 export interface OtherCoverage {
+  /** The slug of the source. */
+  slug: string;
   name: string;
   title: string;
   /** The address of its article: http or https. */
@@ -25,6 +27,7 @@ const maxReadCoverage = 200;
 export async function listOtherCoverage(db: Executor, articleId: number): Promise<OtherCoverage[]> {
   const rows = await db
     .selectDistinctOn([sources.id], {
+      slug: sources.slug,
       name: sources.name,
       title: feedItems.title,
       url: feedItems.url,
@@ -47,7 +50,7 @@ export async function listOtherCoverage(db: Executor, articleId: number): Promis
   return rows
     .filter(({ url }) => isWebAddress(url))
     .sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime())
-    .map(({ name, title, url }) => ({ name, title, url }));
+    .map(({ slug, name, title, url }) => ({ slug, name, title, url }));
 }
 
 /**

@@ -11,6 +11,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { isWebAddress } from "#lib/site-address.ts";
 import { itemPicturesJob } from "../jobs.ts";
 import { hashArticleText, toArticleContent } from "./article-content.ts";
+import { invalidateCoverage } from "./coverage.ts";
 import { type LockedItem, listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
 
 /** The article made of an item. */
@@ -138,10 +139,12 @@ async function linkItem(
     .update(feedItems)
     .set({ articleId, state, refusal: null, decidedAt: sql`coalesce(${feedItems.decidedAt}, now())` })
     .where(eq(feedItems.id, item.id));
-  await tx
+  const merged = await tx
     .update(feedItems)
     .set({ articleId })
-    .where(and(eq(feedItems.duplicateOfId, item.id), sql`${feedItems.articleId} is distinct from ${articleId}`));
+    .where(and(eq(feedItems.duplicateOfId, item.id), sql`${feedItems.articleId} is distinct from ${articleId}`))
+    .returning({ id: feedItems.id });
+  if (merged.length > 0) await invalidateCoverage(tx, [articleId]);
 }
 
 const toItemArticle = ({ id, slug }: Draft): ItemArticle => ({

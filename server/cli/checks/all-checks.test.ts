@@ -15,6 +15,8 @@ import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.t
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { rebuildRelated, refreshRelated } from "#features/related/mutations.ts";
+import { createArticleFromItem } from "#features/syndication/publication/mutations.ts";
+import { addTestFeed, addTestItem } from "#features/syndication/publication/testing.ts";
 import { startProgress } from "../progress.ts";
 import { insertCorpus } from "../synthetic-corpus/insert-corpus.ts";
 import { allChecks } from "./all-checks.ts";
@@ -68,6 +70,11 @@ beforeAll(async () => {
   await rateArticle(db, id, 1, 4);
   const [moderator] = await sql<{ id: number }[]>`
     insert into members (name, handle, role) values ('Modo', 'modo', 'moderator') returning id`;
+  const feed = await addTestFeed(db);
+  const [first, merged] = [await addTestItem(db, feed), await addTestItem(db, feed, { title: "Deux", url: "" })];
+  const made = await createArticleFromItem(db, first, { memberId: null, as: "draft" });
+  const articleId = made.ok ? made.value.articleId : 0;
+  await sql`update feed_items set state = 'merged', duplicate_of_id = ${first}, article_id = ${articleId} where id = ${merged}`;
   const judged = await addComments(db, id, [
     { ...said, key: "c", memberId: 1 },
     { ...said, key: "d", memberId: 2 },
@@ -251,6 +258,24 @@ describe("finds each planted fault and nothing else", () => {
       "update member_standings set premoderated = false where member_id = 3",
       "update member_standings set premoderated = true where member_id = 3",
       /^member-standings: member 3 is not premoderated, the decisions say otherwise$/,
+    ],
+    [
+      "an item that was separated halfway",
+      "update feed_items set state = 'waiting' where id = 2",
+      "update feed_items set state = 'merged' where id = 2",
+      /^feed items: item 2 is waiting, but still names item 1 as the first one$/,
+    ],
+    [
+      "a merged item without the article",
+      "update feed_items set article_id = null where id = 2",
+      "update feed_items set article_id = (select article_id from feed_items where id = 1) where id = 2",
+      /^feed items: item 2 is merged into item 1, but has article none instead of \d+$/,
+    ],
+    [
+      "an article made of two items",
+      "update feed_items set state = 'drafted', duplicate_of_id = null where id = 2",
+      "update feed_items set state = 'merged', duplicate_of_id = 1 where id = 2",
+      /^feed items: article \d+ was made of 2 items: 1, 2$/,
     ],
     [
       "a withdrawn article in a selection",

@@ -5,6 +5,7 @@ import { commentCounts, ratingFigures, reactionCounts } from "./counts.ts";
 import { countedVotes, decidedComments, erasedCommentTexts, memberStandings } from "./decisions.ts";
 import { noticeStates } from "./dsa-notices.ts";
 import { addresses } from "./email-addresses.ts";
+import { feedItems } from "./feed-items.ts";
 import { headlines } from "./headlines.ts";
 import { imports } from "./imports.ts";
 import { listing } from "./listing.ts";
@@ -46,6 +47,7 @@ export const allChecks: readonly Check[] = [
   related,
   redirects,
   imports,
+  feedItems,
   deletedMembers,
   addresses,
   pictureUses,
