@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type FetchOptions, fetchExternal } from "./fetch.ts";
 import { guardedLookup } from "./guarded-lookup.ts";
@@ -65,6 +65,7 @@ test.each([
   ["identity", (text: string) => Buffer.from(text)],
   ["gzip", gzipSync],
   ["br", brotliCompressSync],
+  ["zstd", zstdCompressSync],
 ])("reads %s", async (coding, encode) => {
   answer = (_request, response) => response.setHeader("Content-Encoding", coding).end(encode("words ".repeat(1_000)));
   const got = await from(base);
@@ -84,6 +85,7 @@ test.each([
   ["gzip", gzipSync],
   // The default quality takes seconds.
   ["br", (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })],
+  ["zstd", zstdCompressSync],
 ] as const)("refuses a %s bomb before it is decompressed completely", async (coding, encode) => {
   const bomb = encode(Buffer.alloc(200_000_000));
   expect(bomb.length).toBeLessThan(1_000_000);
@@ -94,12 +96,12 @@ test.each([
   await allClosed();
 });
 
-test.each(["gzip", "br", "deflate"])("refuses a body that is not the %s it claims to be", async (coding) => {
+test.each(["gzip", "br", "deflate", "zstd"])("refuses a body that is not the %s it claims to be", async (coding) => {
   answer = (_request, response) => response.setHeader("Content-Encoding", coding).end("not compressed at all");
   expect(await from(base)).toMatchObject({ ok: false, why: "encoding" });
 });
 
-test.each(["gzip, gzip", "zstd", "compress"])("refuses the coding %s", async (coding) => {
+test.each(["gzip, gzip", "compress"])("refuses the coding %s", async (coding) => {
   answer = (_request, response) => response.setHeader("Content-Encoding", coding).end("x");
   expect(await from(base)).toMatchObject({ ok: false, why: "encoding" });
   await allClosed();
@@ -189,6 +191,38 @@ test.each([
     why,
   });
   expect(asked).toEqual([`first.test:${port}/`]);
+});
+
+test("refuses a zstd frame that wants more memory than a body has", async () => {
+  const frame = zstdCompressSync(Buffer.alloc(40_000_000), { params: { [constants.ZSTD_c_windowLog]: 27 } });
+  answer = (_request, response) => response.setHeader("Content-Encoding", "zstd").end(frame);
+  expect(await from(base, { maxBytes: 50_000_000 })).toMatchObject({ ok: false, why: "encoding" });
+});
+
+test("returns every Link header", async () => {
+  answer = (_request, response) => response.setHeader("Link", ["<a>; rel=hub", "<b>; rel=self"]).end();
+  expect(await from(base)).toMatchObject({ headers: { link: "<a>; rel=hub, <b>; rel=self" } });
+});
+
+test("posts a form, and follows no redirect with it", async () => {
+  const bodies: string[] = [];
+  answer = (request, response) => {
+    let body = request.method ?? "";
+    request.on("data", (chunk) => {
+      body += ` ${chunk}`;
+    });
+    request.on("end", () => {
+      bodies.push(body);
+      response.writeHead(request.url === "/away" ? 307 : 202, { location: `${base}/other` }).end();
+    });
+  };
+  const form = { "hub.mode": "subscribe", "hub.topic": "http://a.test/?a=1&b" };
+  expect(await from(`${base}/hub`, { form })).toMatchObject({ ok: true, status: 202 });
+  expect(await from(`${base}/away`, { form })).toMatchObject({ ok: true, status: 307, url: `${base}/away` });
+  const sent = "POST hub.mode=subscribe&hub.topic=http%3A%2F%2Fa.test%2F%3Fa%3D1%26b";
+  expect(bodies).toEqual([sent, sent]);
+  const asStranger = { ...limits, form, mayBePrivate: () => false };
+  expect(await fetchExternal(`${base}/hub`, asStranger)).toMatchObject({ ok: false, why: "private" });
 });
 
 test("does not send headers for one site to another", async () => {

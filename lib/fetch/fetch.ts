@@ -22,6 +22,8 @@ interface FetchLimits {
 export interface FetchOptions extends FetchLimits {
   /** Sent to the first origin only (`If-None-Match` and similar). */
   headers?: Record<string, string>;
+  /** A small form to POST. Then no redirect is followed: its status is the result. */
+  form?: Record<string, string>;
   signal?: AbortSignal;
   /** Which hosts may be private. Default: all or none, by FETCH_ALLOW_PRIVATE, which is read only here. */
   mayBePrivate?: (hostname: string) => boolean;
@@ -46,13 +48,13 @@ interface FetchedResponse {
   url: string;
   /** Whether every redirect is permanent (301, 308): then `url` may be stored. */
   moved: boolean;
-  /** Names in lower case; the first of several values. */
+  /** Names in lower case; the first of several values, but all of `link`. */
   headers: Record<string, string>;
   /** Empty unless the status is 2xx. */
   body: Uint8Array;
 }
 
-type FetchOutcome = FetchedResponse | { ok: false; why: FetchRefusal; url: string };
+export type FetchOutcome = FetchedResponse | { ok: false; why: FetchRefusal; url: string };
 
 const defaultLimits = {
   maxRedirects: 5,
@@ -65,9 +67,14 @@ const defaultLimits = {
 
 const isRedirect = (status: number) => [301, 302, 303, 307, 308].includes(status);
 
+/** Whether an address would be requested at all, as far as it can be told without resolving its name. */
+export function mayFetch(address: string): boolean {
+  return URL.canParse(address) && checkFetchAddress(new URL(address), env().FETCH_ALLOW_PRIVATE) === undefined;
+}
+
 /**
- * GETs an untrusted address (a pasted image, a feed): http and https, public addresses only, with limits on redirects,
- * bytes and time. Every other outgoing request goes to an address that the operator set. Never throws because of what
+ * GETs an untrusted address (a pasted image, a feed), or POSTs a form to it (a hub of a feed): http and https, public
+ * addresses only, with limits on redirects, bytes and time. Every other outgoing request goes to an address that the operator set. Never throws because of what
  * the other side does.
  */
 export async function fetchExternal(address: string, options: FetchOptions): Promise<FetchOutcome> {
@@ -81,6 +88,7 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
     // The signal limits the whole body; the minimum rate is checked below.
     bodyTimeout: limits.totalTimeoutMs,
   });
+  const form = options.form && new URLSearchParams(options.form).toString();
   let url: URL | undefined;
   const refuse = (why: FetchRefusal): FetchOutcome => ({ ok: false, why, url: url?.href ?? address });
   try {
@@ -102,11 +110,13 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
           "user-agent": `Vigie (+${env().SITE_URL})`,
           "accept-encoding": acceptedCodings,
           ...(isFirstOrigin ? options.headers : {}),
+          ...(form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
         },
+        ...(form === undefined ? {} : { method: "POST", body: form }),
       });
       const { statusCode: status, body } = answer;
       const headers = firstValues(answer.headers);
-      if (isRedirect(status) && headers.location !== undefined) {
+      if (isRedirect(status) && headers.location !== undefined && form === undefined) {
         discard(body);
         moved &&= status === 301 || status === 308;
         next = headers.location;
@@ -135,7 +145,7 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
 function firstValues(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value;
+      const first = Array.isArray(value) ? (name.toLowerCase() === "link" ? value.join(", ") : value[0]) : value;
       return first === undefined ? [] : [[name.toLowerCase(), first]];
     }),
   );
@@ -146,5 +156,5 @@ function reasonOf(error: unknown): FetchRefusal {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/.test(code)) return "timeout";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "unknownHost";
-  return /^Z_|^ERR_.*BROTLI|^ERR_PADDING|^ERR__/.test(code) ? "encoding" : "network";
+  return /^Z_|^ERR_.*BROTLI|^ERR_PADDING|^ERR__|^ZSTD_error_/.test(code) ? "encoding" : "network";
 }

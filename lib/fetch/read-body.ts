@@ -1,16 +1,23 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
 
 /** Which limit a body exceeded, or that its encoding is unsupported. */
 export type ResponseRefusal = "encoding" | "tooLarge" | "tooSlow";
 
-const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
+const decoders = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  // RFC 9659: a window of 8 MB at most, which is memory that the sender would otherwise choose.
+  zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 23 } }),
+};
 type Coding = keyof typeof decoders;
 const isCoding = (name: string): name is Coding => Object.hasOwn(decoders, name);
 
 /** The codings that the request accepts. */
-export const acceptedCodings = "gzip, deflate, br";
+export const acceptedCodings = "gzip, deflate, br, zstd";
 
 interface BodyReadLimits {
   /** Limit both as it arrives and decompressed. */

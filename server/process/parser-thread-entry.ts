@@ -1,6 +1,7 @@
 import { sanitizeBody } from "#features/editor/document/sanitize-body.ts";
 import { readPageTitle } from "#features/editor/link-details/page-title.ts";
 import { parseComment } from "#features/screening/comment-text.ts";
+import { convertFeed } from "#features/syndication/polling/convert-feed.ts";
 import { answerParserTasks } from "#lib/parsing/parser-thread.ts";
 
 // Warms up the thread: otherwise its first text would spend its deadline on compiling the parsers' regular expressions.
@@ -8,4 +9,4 @@ parseComment(
   "Un **premier** [texte](https://exemple.test) à `lire` : www.exemple.test, a@exemple.test\n\n> cité\n\n- un",
 );
 
-answerParserTasks({ readComment: parseComment, readBody: sanitizeBody, readPageTitle });
+answerParserTasks({ readComment: parseComment, readBody: sanitizeBody, readPageTitle, convertFeed });

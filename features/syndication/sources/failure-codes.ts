@@ -7,6 +7,8 @@ export const failureCodes = [
   ...(["unauthorized", "refused", "notFound", "gone", "tooMany", "server", "status"] as const),
   // The document (lib/feed/parsed-feed.ts), and the parser thread.
   ...(["empty", "html", "notFeed", "syntax", "forbidden", "encoding", "busy", "costly"] as const),
+  // Its new address is that of another feed.
+  "sameFeed",
   "other",
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];

@@ -1,0 +1,110 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { FeedFailure } from "#db/schema/syndication.ts";
+import { feedDays, feedStates, feeds } from "#db/schema.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
+import type { FeedClaim } from "./claims.ts";
+import type { FeedValidators } from "./fetch-feed.ts";
+import { pingPauseSeconds } from "./rules.ts";
+
+/** What a fetch leaves behind in the feed's state and figures. */
+export interface FetchRecord {
+  /** When the feed is due again. */
+  delaySeconds: number;
+  intervalSeconds: number;
+  /** Null: it succeeded. */
+  failure: FeedFailure | null;
+  /** Null: those of the last success stay. */
+  validators: FeedValidators | null;
+  isUnchanged: boolean;
+  newItems: number;
+  /** Whether there were new or changed items. */
+  hasChanges: boolean;
+  bytes: number;
+  /** As the document declares them; absent: as before. */
+  declared?: { title: string; hubUrl: string | null; selfUrl: string | null };
+}
+
+/**
+ * Ends a claim and records its outcome, in one statement. A feed that a hub announced meanwhile is due at once, and a paused one is due
+ * never. Returns false if the claim had expired: then nothing is recorded.
+ */
+export async function recordOutcome(
+  tx: Executor,
+  { feedId, claim, claimedAt }: FeedClaim,
+  record: FetchRecord,
+): Promise<boolean> {
+  const { validators, failure, declared } = record;
+  const isFailed = failure !== null;
+  const rows = await tx.execute(sql`
+    with ended as (
+      update ${feedStates} s set claim = null,
+        next_at = case when f.status <> 'active' then null
+          when ${!isFailed} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
+            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000)) then now() + make_interval(secs => ${pingPauseSeconds})
+          -- A hub announced something that the feed does not show yet: caches may be in between.
+          when ${record.isUnchanged} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
+            and w.last_ping_at > now() - interval '5 minutes') then now() + interval '1 minute'
+          else now() + make_interval(secs => ${record.delaySeconds}::float8) end,
+        interval_seconds = ${record.intervalSeconds}::int,
+        fetched_at = now(),
+        succeeded_at = case when ${isFailed} then s.succeeded_at else now() end,
+        changed_at = case when ${record.hasChanges} then now() else s.changed_at end,
+        failures = case when ${isFailed} then s.failures + 1 else 0 end,
+        failure = ${isFailed ? JSON.stringify(failure) : null}::jsonb,
+        etag = case when ${validators !== null} then ${validators?.etag ?? null}::text else s.etag end,
+        last_modified = case when ${validators !== null} then ${validators?.lastModified ?? null}::text else s.last_modified end,
+        body_hash = case when ${validators !== null} then ${validators?.bodyHash ?? null}::text else s.body_hash end,
+        hub_url = case when ${declared !== undefined} then ${declared?.hubUrl ?? null}::text else s.hub_url end,
+        self_url = case when ${declared !== undefined} then ${declared?.selfUrl ?? null}::text else s.self_url end
+      from ${feeds} f where f.id = s.feed_id and s.feed_id = ${feedId} and s.claim = ${claim} returning s.feed_id),
+    titled as (
+      update ${feeds} f set title = ${declared?.title ?? ""} from ended
+      where f.id = ended.feed_id and ${declared?.title ?? ""} not in ('', f.title))
+    insert into ${feedDays} as d (feed_id, day, fetches, unchanged, failures, items, bytes)
+    select feed_id, (now() at time zone 'utc')::date, 1, ${record.isUnchanged}::int, ${isFailed}::int, ${record.newItems}::int,
+      ${record.bytes}::bigint from ended
+    on conflict (feed_id, day) do update set fetches = d.fetches + 1, unchanged = d.unchanged + excluded.unchanged,
+      failures = d.failures + excluded.failures, items = d.items + excluded.items, bytes = d.bytes + excluded.bytes
+    returning feed_id`);
+  return rows.length > 0;
+}
+
+/** Holds back what must not happen twice at the same time: of two equal texts, one is stored first. Until the end of the transaction. */
+export async function lockItems(tx: Executor): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('feed_items'))`);
+}
+
+/**
+ * Remembers that a feed has moved for good. If another feed has the new address, this one is paused instead, and the returned failure says
+ * why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockItems`.
+ */
+export async function recordMove(
+  tx: Executor,
+  { feedId, url }: FeedClaim,
+  movedTo: string,
+): Promise<FeedFailure | null> {
+  if (movedTo === url) return null;
+  const urlKey = toAddressKey(movedTo);
+  const [other] = await tx.execute<{ title: string; url: string; status: string }>(
+    sql`select title, url, status from ${feeds} where url_key = ${urlKey} and id <> ${feedId}`,
+  );
+  if (other && other.status !== "removed") {
+    await tx.execute(
+      sql`update ${feeds} set status = 'paused', updated_at = now(), version = version + 1 where id = ${feedId} and status = 'active'`,
+    );
+    return { code: "sameFeed", detail: (other.title || other.url).slice(0, 500) };
+  }
+  // A removed feed keeps its key; then this one keeps its own.
+  await tx.execute(
+    sql`update ${feeds} set url = ${movedTo}, url_key = ${other ? sql`url_key` : urlKey}, updated_at = now() where id = ${feedId}`,
+  );
+  return null;
+}
+
+/** Marks a feed whose server says that it is gone for good. Called before `recordOutcome`. */
+export async function recordGone(tx: Executor, { feedId }: FeedClaim): Promise<void> {
+  await tx.execute(
+    sql`update ${feeds} set status = 'gone', updated_at = now(), version = version + 1 where id = ${feedId} and status = 'active'`,
+  );
+}

@@ -1,0 +1,109 @@
+import { sql } from "drizzle-orm";
+import type { Database, Executor } from "#db/client.ts";
+import { feedItems, feedStates } from "#db/schema.ts";
+import { enqueueAll } from "#lib/jobs.ts";
+import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
+import type { FeedClaim } from "./claims.ts";
+import type { ConvertedFeed } from "./convert-feed.ts";
+import type { FeedResponse } from "./fetch-feed.ts";
+import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
+import { findMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
+import { lockItems, recordMove, recordOutcome } from "./record-outcome.ts";
+import { adaptInterval, delayAfterSuccess } from "./rules.ts";
+import { insertItems, updateItems } from "./store-items.ts";
+
+export interface StoredFeed {
+  added: number;
+  merged: number;
+  blocked: number;
+  changed: number;
+  /** Items with an article that the feed no longer lists, whose addresses are to be checked. */
+  missing: MissingItem[];
+}
+
+interface FeedToStore {
+  feed: ConvertedFeed;
+  response: Extract<FeedResponse, { kind: "body" }>;
+  hubUrl: string | null;
+  selfUrl: string | null;
+}
+
+/**
+ * Stores a document's items and the outcome of its fetch in one transaction: all of it or nothing. Undefined if the claim had expired.
+ * About twelve statements, however many items there are; more than 500 new ones need further ones.
+ */
+export async function storeFeed(
+  db: Database,
+  claim: FeedClaim,
+  { feed, response, hubUrl, selfUrl }: FeedToStore,
+): Promise<StoredFeed | undefined> {
+  return db.transaction(async (tx) => {
+    const [held, stored] = await Promise.all([
+      tx.execute(sql`select from ${feedStates} where feed_id = ${claim.feedId} and claim = ${claim.claim} for update`),
+      readStored(tx, claim.feedId, listKeys(feed.items)),
+    ]);
+    if (held.length === 0) return undefined;
+    const { added, changed, seen } = matchItems(feed.items, stored);
+    if (added.length > 0 || response.movedTo !== null) await lockItems(tx);
+    const counts = await insertItems(tx, claim, added);
+    const edited = await updateItems(tx, changed);
+    await recordReappeared(tx, seen);
+    const missing = await findMissing(tx, claim, feed, seen);
+    const failure = response.movedTo === null ? null : await recordMove(tx, claim, response.movedTo);
+    if (claim.publication === "publish")
+      await enqueueAll(
+        tx,
+        itemPublicationJob,
+        counts.waiting.map((item) => ({ item })),
+        new Date(),
+      );
+    if (claim.editPolicy === "apply")
+      await enqueueAll(
+        tx,
+        itemSourceChangeJob,
+        edited.map(({ id }) => ({ item: id })),
+        new Date(),
+      );
+    const hasChanges = added.length > 0 || changed.length > 0;
+    const requestedSeconds = Math.max(response.maxAgeSeconds, (feed.ttlMinutes ?? 0) * 60);
+    const dates = feed.items.map(({ publishedAt }) => publishedAt.getTime());
+    const intervalSeconds = adaptInterval({ dates, now: claim.claimedAt, requestedSeconds });
+    await recordOutcome(tx, claim, {
+      delaySeconds: delayAfterSuccess({ ...claim, intervalSeconds, random: Math.random() }),
+      intervalSeconds,
+      failure,
+      validators: response.validators,
+      isUnchanged: false,
+      newItems: added.length,
+      hasChanges,
+      bytes: response.bytes,
+      declared: { title: feed.title.slice(0, 300), hubUrl, selfUrl },
+    });
+    return {
+      added: counts.waiting.length,
+      merged: counts.merged,
+      blocked: counts.blocked,
+      changed: changed.length,
+      missing,
+    };
+  });
+}
+
+async function readStored(tx: Executor, feedId: number, keys: string[]): Promise<StoredItem[]> {
+  if (keys.length === 0) return [];
+  return tx
+    .select({
+      id: feedItems.id,
+      guidKey: feedItems.guidKey,
+      urlKey: feedItems.urlKey,
+      title: feedItems.title,
+      contentHash: feedItems.contentHash,
+      state: feedItems.state,
+      publishedHash: feedItems.publishedHash,
+      sourceChange: feedItems.sourceChange,
+      missingAt: feedItems.missingAt,
+      sketch: feedItems.sketch,
+    })
+    .from(feedItems)
+    .where(sql`${feedItems.feedId} = ${feedId} and ${feedItems.guidKey} in ${keys}`);
+}

@@ -1,0 +1,195 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { ItemPicture } from "#db/schema/syndication.ts";
+import { feedItemDecisions, feedItems, feedItemVersions } from "#db/schema.ts";
+import type { ItemContent } from "#features/syndication/content/convert-item.ts";
+import { blockedBy } from "./block-list.ts";
+import type { FeedClaim } from "./claims.ts";
+import { type Duplicate, findDuplicates } from "./find-duplicates.ts";
+import type { MatchedItems, StoredItem } from "./match-items.ts";
+import { maxVersions } from "./rules.ts";
+
+/** The ids of new items that wait, and the number of the others. */
+export interface AddedItems {
+  waiting: number[];
+  merged: number;
+  blocked: number;
+}
+
+/** Stores new items: blocked, merged into the first with the same text, or waiting. Four statements at most beside the search. */
+export async function insertItems(tx: Executor, claim: FeedClaim, added: readonly ItemContent[]): Promise<AddedItems> {
+  const counts: AddedItems = { waiting: [], merged: 0, blocked: 0 };
+  if (added.length === 0) return counts;
+  const findBlocked = blockedBy(claim);
+  const blocked = added.map((item) => findBlocked(item));
+  const open = added.filter((_, place) => blocked[place] === undefined);
+  const duplicates = await findDuplicates(tx, claim, open);
+  const places = new Map(open.map((item, place) => [item.guidKey, place]));
+  const rows = added.map((item, at) => {
+    const place = places.get(item.guidKey);
+    const duplicate = place === undefined ? undefined : duplicates[place];
+    return { item, place, duplicate, word: blocked[at] };
+  });
+  const firsts = rows.filter(({ duplicate }) => !duplicate);
+  const ids = await insertRows(
+    tx,
+    claim,
+    firsts.map(({ item, word }) => ({ ...item, state: word === undefined ? "waiting" : "blocked" })),
+  );
+  const idOfPlace = (place: number) => ids.get(open[place]?.guidKey ?? "") ?? null;
+  const repeated = rows.flatMap(({ item, duplicate }) => (duplicate ? [toMerged(item, duplicate, idOfPlace)] : []));
+  const mergedIds = await insertRows(tx, claim, repeated);
+  const decisions = [
+    ...firsts.flatMap(({ item, word }) =>
+      word === undefined ? [] : [{ itemId: ids.get(item.guidKey), action: "block" as const, detail: { word } }],
+    ),
+    ...repeated.map((row) => ({
+      itemId: mergedIds.get(row.guidKey),
+      action: "merge" as const,
+      detail: {
+        ...(row.duplicateOfId !== null && { item: row.duplicateOfId }),
+        ...(row.articleId !== null && { article: row.articleId }),
+      },
+    })),
+  ];
+  await insertDecisions(tx, claim, decisions);
+  counts.waiting = firsts.flatMap(({ item, word }) => (word === undefined ? (ids.get(item.guidKey) ?? []) : []));
+  counts.merged = repeated.length;
+  counts.blocked = blocked.length - open.length;
+  return counts;
+}
+
+type NewRow = typeof feedItems.$inferInsert;
+
+/** Duplicates have no bands: texts are compared with the first one only. */
+function toMerged(
+  item: ItemContent,
+  { of, articleId, likeness }: Duplicate,
+  idOfPlace: (place: number) => number | null,
+) {
+  const duplicateOfId = of === null ? null : "itemId" in of ? of.itemId : idOfPlace(of.place);
+  return { ...item, bands: null, state: "merged" as const, duplicateOfId, articleId, likeness, decidedAt: new Date() };
+}
+
+/** Items of one statement; each has 25 parameters, of which a statement has 65,535. */
+const maxRows = 500;
+
+/** Inserts items unless they exist, and returns the new ids by GUID key. */
+async function insertRows(
+  tx: Executor,
+  { feedId }: FeedClaim,
+  rows: (Omit<NewRow, "feedId"> & { guidKey: string })[],
+): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (let from = 0; from < rows.length; from += maxRows) {
+    const inserted = await tx
+      .insert(feedItems)
+      .values(rows.slice(from, from + maxRows).map((row) => ({ ...row, feedId })))
+      .onConflictDoNothing({ target: [feedItems.feedId, feedItems.guidKey] })
+      .returning({ id: feedItems.id, guidKey: feedItems.guidKey });
+    for (const { id, guidKey } of inserted) ids.set(guidKey, id);
+  }
+  return ids;
+}
+
+interface PolicyDecision {
+  itemId: number | undefined;
+  action: "block" | "merge";
+  detail: Record<string, string | number>;
+}
+
+async function insertDecisions(tx: Executor, { claim }: FeedClaim, decisions: PolicyDecision[]): Promise<void> {
+  const before = { state: "waiting" as const, articleId: null, duplicateOfId: null, sourceChange: null };
+  const rows = decisions.flatMap(({ itemId, action, detail }) =>
+    itemId === undefined ? [] : [{ itemId, action, detail, batchKey: `poll:${claim}`, before }],
+  );
+  if (rows.length > 0) await tx.insert(feedItemDecisions).values(rows);
+}
+
+/** Texts of these states are kept as they are: they were cleared, or nobody reads them again. */
+const isClosed = ({ state }: StoredItem) => state === "skipped" || state === "blocked" || state === "expired";
+
+export const hasArticle = ({ state }: Pick<StoredItem, "state">): boolean =>
+  state === "drafted" || state === "published";
+
+/**
+ * Stores what sources edited. Of an item that became an article, the earlier content is kept and the change is marked; one that goes back
+ * and forth between two contents is left alone for a day. Returns the items whose articles are concerned. At most five statements.
+ */
+export async function updateItems(tx: Executor, changed: MatchedItems["changed"]): Promise<StoredItem[]> {
+  if (changed.length === 0) return [];
+  const before = await readBefore(tx, changed);
+  const kept = changed.filter(({ stored, content }) => !before.flaps.has(`${stored.id} ${content.contentHash}`));
+  const open = kept.filter(({ stored }) => !isClosed(stored));
+  const closed = kept.filter(({ stored }) => isClosed(stored));
+  const edited = open.filter(({ stored }) => hasArticle(stored));
+  await addVersions(
+    tx,
+    edited.map(({ stored }) => stored.id),
+  );
+  if (closed.length > 0)
+    await tx.execute(sql`update ${feedItems} i set content_hash = v.hash
+      from (values ${sql.join(
+        closed.map(({ stored, content }) => sql`(${stored.id}::bigint, ${content.contentHash}::text)`),
+        sql`, `,
+      )}) as v (id, hash) where i.id = v.id`);
+  if (open.length > 0) {
+    const rows = open.map(({ stored, content }) => toValues(stored, content, before.pictures.get(stored.id) ?? []));
+    await tx.execute(sql`
+      update ${feedItems} i set title = v.title, author = v.author, url = v.url, url_key = v.url_key, terms = v.terms::jsonb,
+        excerpt = v.excerpt, body_html = v.body_html, pictures = v.pictures::jsonb, content_hash = v.content_hash, raw = v.raw,
+        language = v.language, sketch = v.sketch::int[], bands = case when i.duplicate_of_id is null then v.bands::bigint[] end,
+        source_change = case when i.state not in ('drafted', 'published') then i.source_change
+          when v.content_hash = i.published_hash then null else 'edited' end
+      from (values ${sql.join(rows, sql`, `)}) as v (id, title, author, url, url_key, terms, excerpt, body_html, pictures, content_hash,
+        raw, language, sketch, bands) where i.id = v.id`);
+  }
+  return edited
+    .filter(({ stored, content }) => content.contentHash !== stored.publishedHash)
+    .map(({ stored }) => stored);
+}
+
+function toValues({ id }: StoredItem, item: ItemContent, before: readonly ItemPicture[]): SQL {
+  const list = (numbers: number[] | null) => (numbers === null ? null : `{${numbers.join(",")}}`);
+  // A picture that was fetched stays in the library.
+  const pictures = item.pictures.map((picture) => {
+    const mediaId = before.find(({ url }) => url === picture.url)?.mediaId;
+    return mediaId === undefined ? picture : { ...picture, mediaId };
+  });
+  return sql`(${id}::bigint, ${item.title}::text, ${item.author}::text, ${item.url}::text, ${item.urlKey}::text,
+    ${JSON.stringify(item.terms)}::text, ${item.excerpt}::text, ${item.bodyHtml}::text, ${JSON.stringify(pictures)}::text,
+    ${item.contentHash}::text, ${item.raw}::text, ${item.language}::text, ${list(item.sketch)}::text, ${list(item.bands)}::text)`;
+}
+
+/** A content that was replaced so often within a day comes back because servers disagree. */
+const maxReturns = 2;
+
+/** Reads the pictures of the changed items, and which of their new contents were there before, twice within a day. */
+async function readBefore(tx: Executor, changed: MatchedItems["changed"]) {
+  const ids = changed.map(({ stored }) => stored.id);
+  const [items, versions] = await Promise.all([
+    tx.select({ id: feedItems.id, pictures: feedItems.pictures }).from(feedItems).where(sql`${feedItems.id} in ${ids}`),
+    tx
+      .select({ itemId: feedItemVersions.itemId, contentHash: feedItemVersions.contentHash })
+      .from(feedItemVersions)
+      .where(sql`${feedItemVersions.itemId} in ${ids} and ${feedItemVersions.replacedAt} > now() - interval '1 day'`)
+      .groupBy(feedItemVersions.itemId, feedItemVersions.contentHash)
+      .having(sql`count(*) >= ${maxReturns}::int`),
+  ]);
+  return {
+    pictures: new Map(items.map(({ id, pictures }) => [id, pictures])),
+    flaps: new Set(versions.map(({ itemId, contentHash }) => `${itemId} ${contentHash}`)),
+  };
+}
+
+/** Keeps the present contents of items that are replaced, and only the latest of each. */
+async function addVersions(tx: Executor, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    insert into ${feedItemVersions} (item_id, content_hash, title, excerpt, body_html, raw)
+    select id, content_hash, title, excerpt, body_html, raw from ${feedItems} where id in ${ids}`);
+  await tx.execute(sql`
+    delete from ${feedItemVersions} where id in (
+      select id from (select id, row_number() over (partition by item_id order by id desc) as place
+        from ${feedItemVersions} where item_id in ${ids}) as v where place > ${maxVersions}::int)`);
+}
