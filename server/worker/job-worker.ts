@@ -33,6 +33,7 @@ import {
   itemSourceChangeJob,
   sourceReservationJob,
 } from "#features/syndication/jobs.ts";
+import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { addPicturesToArticle } from "#features/syndication/publication/add-pictures.ts";
 import { followSourceByPolicy } from "#features/syndication/publication/follow-source.ts";
 import { publishItemByPolicy } from "#features/syndication/publication/publish-item.ts";
@@ -45,6 +46,7 @@ import { describeFailure } from "#lib/log/describe-failure.ts";
 import { log } from "#lib/log/log.ts";
 
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
+import { openFeedParsers, startFeedPoller } from "./feed-poller.ts";
 import { startNewsletterSender } from "./newsletter-sender.ts";
 import { hours, listSchedules, maintenance } from "./schedules.ts";
 
@@ -121,11 +123,22 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   await runIfDue(db, maintenance, { force: true });
   const stopSchedules = listSchedules().map((schedule) => startSchedule(db, schedule));
   const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
+  const stopFeeds = startFeedPoller(db, { url: process.env.DATABASE_URL ?? "" });
   return async () => {
-    await Promise.all([stopScheduler(), stopNewsletter(), ...stopSchedules.map((stop) => stop())]);
+    await Promise.all([stopScheduler(), stopNewsletter(), stopFeeds(), ...stopSchedules.map((stop) => stop())]);
     await closeJobs();
     await stopHeartbeat?.();
   };
+}
+
+/** Fetches the feeds that are due, with parser threads of their own. */
+async function pollFeedsOnce(db: Database): Promise<void> {
+  const closeParsers = openFeedParsers();
+  try {
+    await pollDueFeeds(db);
+  } finally {
+    await closeParsers();
+  }
 }
 
 interface DrainReport {
@@ -149,6 +162,7 @@ export async function drainJobs(db: Database): Promise<DrainReport> {
     const { published, refused } = await publishDueArticles(db);
     count.done += published;
     count.failed += refused;
+    await pollFeedsOnce(db);
     for (const schedule of listSchedules()) {
       const outcome = await runIfDue(db, schedule, { force: schedule.everyMs <= hours });
       if (outcome === "done") count.schedules += 1;

@@ -3,11 +3,11 @@ import "../process/console-to-log.ts";
 import { parentPort, workerData } from "node:worker_threads";
 import { connect, jobLimits } from "#db/client.ts";
 import { runSender } from "#features/newsletter/sending/sender.ts";
-import type { SenderThreadSettings } from "./newsletter-sender.ts";
+import type { DueThreadSettings } from "./due-thread.ts";
 
 // The thread that sends the newsletter, so that composing and signing delay no page. It ends by itself when nothing is due.
 
-const { url, canPrepare, pooler }: SenderThreadSettings = workerData;
+const { url, canPrepare, pooler }: DueThreadSettings = workerData;
 globalThis.vigieCanPrepare = canPrepare;
 globalThis.vigiePooler = pooler;
 

@@ -23,7 +23,7 @@ test("no page listens to messages of other windows, and no response lets another
     "server/render-thread/render-thread.ts",
     "server/render-thread/serve-main-thread.ts",
     "server/render-thread/thread-log.ts",
-    "server/worker/newsletter-sender.ts",
+    "server/worker/due-thread.ts",
   ];
   // A BroadcastChannel reaches pages of this origin only.
   const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { feedItems, feedStates } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { aFeed } from "#features/syndication/polling/testing.ts";
+import { isReadable, itemsPerFeed } from "../testing/feed-documents.ts";
+import { startFeedPoller } from "./feed-poller.ts";
+
+const { db, clear, url } = testDatabase();
+beforeEach(clear);
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+function start(script: string, args: string[] = []): ChildProcess {
+  const file = fileURLToPath(new URL(`../testing/${script}`, import.meta.url));
+  const env = { ...process.env, DATABASE_URL: url, FETCH_ALLOW_PRIVATE: "1" };
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "inherit"], env });
+  children.push(child);
+  return child;
+}
+
+/** Starts a server of synthetic feeds and subscribes to these, four of each host. */
+async function serveFeeds(feeds: number[]): Promise<string> {
+  const server = start("feed-server-process.ts", ["200"]);
+  const [port] = server.stdout ? await once(server.stdout, "data") : [];
+  const base = `127.0.0.1:${String(port).trim()}`;
+  for (const feed of feeds) await aFeed(db, { url: `http://${base}/feed/${feed}` });
+  return base;
+}
+
+/** Each item of the readable feeds is stored once, and what repeats another one belongs to the first. */
+async function expectOnce(feeds: number[]): Promise<void> {
+  const [row] = await db.execute<{ items: number; wrong: number; claimed: number }>(sql`
+    select count(*)::int as items, count(distinct (feed_id, url))::int as addresses,
+      count(*) filter (where (state = 'merged') <> (duplicate_of_id is not null))::int as wrong,
+      (select count(*)::int from ${feedStates} where claim is not null) as claimed
+    from ${feedItems}`);
+  const items = feeds.filter(isReadable).length * itemsPerFeed;
+  expect(row).toEqual({ items, addresses: items, wrong: 0, claimed: 0 });
+}
+
+test("a process that is killed at random moments loses no item and stores none twice", {
+  timeout: 120_000,
+}, async () => {
+  // Without those that never answer.
+  const feeds = Array.from({ length: 50 }, (_, n) => n + 1).filter((feed) => feed % 100 !== 37);
+  await serveFeeds(feeds);
+  for (let kill = 0; kill < 4; kill += 1) {
+    const before = await db.$count(feedItems);
+    const child = start("feed-poller-process.ts");
+    const ended = once(child, "exit");
+    await vi.waitFor(async () => expect(await db.$count(feedItems)).toBeGreaterThan(before), { timeout: 20_000 });
+    await sleep(Math.random() * 150);
+    child.kill("SIGKILL");
+    await ended;
+    await db.execute(sql`update ${feedStates} set next_at = now() where claim is not null`);
+    if ((await db.$count(feedItems)) >= 0.8 * feeds.length * itemsPerFeed) break;
+  }
+  const last = start("feed-poller-process.ts");
+  const report = JSON.parse(last.stdout ? await text(last.stdout) : "");
+  expect(report.feeds).toBeGreaterThan(0);
+  await expectOnce(feeds);
+});
+
+test("the thread fetches due feeds with parsers of its own, and stops", { timeout: 60_000 }, async () => {
+  const feeds = [1, 2, 3, 4, 27];
+  const base = await serveFeeds(feeds);
+  vi.stubEnv("FETCH_ALLOW_PRIVATE", "1");
+  const stop = startFeedPoller(db, { url });
+  try {
+    await vi.waitFor(async () => expect(await db.$count(feedItems)).toBe(4 * itemsPerFeed), { timeout: 30_000 });
+  } finally {
+    await stop();
+    vi.unstubAllEnvs();
+  }
+  await expectOnce(feeds);
+  const figures = await (await fetch(`http://${base}/figures`)).json();
+  expect(figures).toMatchObject({ repeated: 0 });
+});

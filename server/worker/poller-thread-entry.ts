@@ -1,0 +1,41 @@
+import "../render-thread/thread-log.ts";
+import "../process/console-to-log.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { connect, jobLimits } from "#db/client.ts";
+import { findPollDelay, pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
+import { closeJobs } from "#lib/jobs.ts";
+import type { DueThreadSettings } from "./due-thread.ts";
+import { openFeedParsers } from "./feed-poller.ts";
+
+// The thread that fetches feeds, so that this delays no page. It ends by itself when none is due for a while.
+
+/** With nothing due within this time the thread ends; the worker starts another one in time. */
+const idleEndMs = 60_000;
+/** A feed that a hub announced is noticed this soon. */
+const lookMs = 500;
+
+const { url, canPrepare, pooler }: DueThreadSettings = workerData;
+globalThis.vigieCanPrepare = canPrepare;
+globalThis.vigiePooler = pooler;
+// For the queue of jobs, which has a connection of its own.
+process.env.DATABASE_URL = url;
+
+const stop = new AbortController();
+parentPort?.once("message", () => stop.abort());
+const { db, close } = connect(url, { max: 4, limits: jobLimits, prepareRepeated: canPrepare === true });
+const closeParsers = openFeedParsers();
+try {
+  let idleSince = performance.now();
+  while (!stop.signal.aborted && performance.now() - idleSince < idleEndMs) {
+    const delay = await findPollDelay(db);
+    if (delay !== undefined && delay < idleEndMs) idleSince = performance.now();
+    if (delay !== undefined && delay <= lookMs) await pollDueFeeds(db, { signal: stop.signal });
+    await sleep(lookMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
+} finally {
+  await closeParsers();
+  await closeJobs();
+  await close();
+  parentPort?.close();
+}
