@@ -32,6 +32,7 @@ export const knownSchedules = [
   "publication",
   "source-reservations",
   "spam-training",
+  "websub",
 ] as const;
 
 /** The schedules that only some sites have. */
@@ -45,6 +46,7 @@ const counted = [
   "published",
   "read",
   "refused",
+  "requested",
   "sent",
   "started",
   "uncertain",

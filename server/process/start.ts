@@ -13,6 +13,7 @@ import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
+import { websubCallback } from "../http/websub-callback.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -52,6 +53,7 @@ try {
     const probes = createHealthProbes(url, availability);
     shutdown.onStop(probes.close);
     const bounces = bounceWebhook(db, { trustProxy: env.TRUST_PROXY });
+    const websub = websubCallback(db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     resolveNextInNode();
@@ -66,7 +68,16 @@ try {
       siteUrl: env.SITE_URL,
       trustProxy: env.TRUST_PROXY,
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
-      middlewares: [probes.answer, serveMedia, live.answer, viewerData, privateFeeds, bounces, serveThemeStylesheet],
+      middlewares: [
+        probes.answer,
+        serveMedia,
+        live.answer,
+        viewerData,
+        privateFeeds,
+        bounces,
+        websub,
+        serveThemeStylesheet,
+      ],
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);

@@ -11,6 +11,7 @@ import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
 import { updateDueReservations } from "#features/syndication/reservation/mutations.ts";
+import { requestSubscriptions } from "#features/syndication/websub/mutations.ts";
 import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
@@ -109,6 +110,14 @@ export const listSchedules = (): readonly Schedule[] => [
       const { sent, released, refused, uncertain } = await sendNotificationMails(db, new Date(), signal);
       const isQuiet = sent + released + refused + uncertain === 0;
       return isQuiet ? undefined : `${sent} sent, ${released} later, ${refused} refused, ${uncertain} uncertain`;
+    },
+  },
+  {
+    name: "websub",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      const requested = await requestSubscriptions(db, { signal });
+      return requested > 0 ? `${requested} requested` : undefined;
     },
   },
   ...(env().MAIL_BOUNCE_IMAP_URL ? [bounceMailbox] : []),

@@ -9,6 +9,8 @@ const limitsByPath: readonly [prefix: string, bytes: number][] = [
   ["/account", 8 * kilobyte * kilobyte],
   // A returned mail.
   ["/api/bounces", kilobyte * kilobyte],
+  // The content of a feed that a hub delivers.
+  ["/api/websub", 5_000_000],
 ];
 /** A comment is 20 KB at most; a form with its hidden fields stays far below this. Next's own limit is 1 MB. */
 const defaultLimit = 256 * kilobyte;

@@ -105,7 +105,9 @@ test("every address to which programs may post is in the reviewed list, with the
     "/newsletter/unsubscribe features/newsletter/subscribers/queries.ts:findSubscriberByToken",
     "/notifications/stop features/notifications/stop/queries.ts:findStopRequest",
     "/api/bounces features/mail/bounces/webhook.ts:isSignedWebhook",
+    "/api/websub features/syndication/websub/signature.ts:isSignedByHub",
   ]);
+  expect([isMachineEndpoint("/api/websub/key"), isMachineEndpoint("/api/websubs")]).toEqual([true, false]);
   expect(isMachineEndpoint("/api/bounces", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(true);
   expect(isMachineEndpoint("/api/bounces/x", [{ path: "/api/bounces", checkedBy: "x" }])).toBe(false);
   for (const path of ["/", "/login", "/newsletter/unsubscribe/"]) expect(isMachineEndpoint(path)).toBe(false);

@@ -6,6 +6,8 @@ import { isOneClickBody } from "#features/newsletter/subscribers/one-click.ts";
  */
 interface MachineEndpoint {
   path: string;
+  /** Whether it is every path below `path` instead: the last part is a key. */
+  isPrefix?: true;
   /** The function that checks the request, as `file.ts:name`. */
   checkedBy: string;
   /** Only for an address that is a page too: whether a body is a program's. Any other body is a form of that page. */
@@ -24,6 +26,7 @@ export const machineEndpoints: readonly MachineEndpoint[] = [
     isProgramBody: isOneClickBody,
   },
   { path: "/api/bounces", checkedBy: "features/mail/bounces/webhook.ts:isSignedWebhook" },
+  { path: "/api/websub", isPrefix: true, checkedBy: "features/syndication/websub/signature.ts:isSignedByHub" },
 ];
 
 /** The endpoint at this path. */
@@ -31,7 +34,9 @@ export function findMachineEndpoint(
   path: string,
   endpoints: readonly MachineEndpoint[] = machineEndpoints,
 ): MachineEndpoint | undefined {
-  return endpoints.find((endpoint) => endpoint.path === path);
+  return endpoints.find((endpoint) =>
+    endpoint.isPrefix ? path.startsWith(`${endpoint.path}/`) : endpoint.path === path,
+  );
 }
 
 /** Whether programs may post to this path. */
