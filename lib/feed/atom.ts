@@ -59,10 +59,18 @@ export function findAtomLink(element: FeedElement, rel: string, base: string): s
   return page ? resolveAddress(page.attributes.href ?? textOf(page), page.base || base) : "";
 }
 
-type TextKind = "text" | "html" | "inline" | "other";
+type TextKind = "text" | "html" | "inline" | "base64";
+
+/** The text that an element holds in Base64; empty for pictures and the like. */
+function fromBase64(element: FeedElement): string {
+  const text = Buffer.from(textOf(element), "base64").toString("utf8");
+  return /[\0\ufffd]/.test(text) ? "" : text;
+}
 
 function kindOf({ attributes, children }: FeedElement): TextKind {
   const type = (attributes.type ?? "text").trim().toLowerCase();
+  if (attributes.mode === "base64" || (/^[a-z]+\//.test(type) && !type.startsWith("text/") && !/[/+]xml$/.test(type)))
+    return "base64";
   const hasElements = children.some((child) => typeof child !== "string");
   if (type === "xhtml" || (hasElements && (type === "html" || type.includes("html") || type === "text")))
     return "inline";
@@ -71,7 +79,7 @@ function kindOf({ attributes, children }: FeedElement): TextKind {
   if (isHtml) return "html";
   if (type === "text" || type.startsWith("text/plain"))
     return attributes.mode === "escaped" && type === "text" ? "html" : "text";
-  return "other";
+  return type.startsWith("text/") ? "text" : "inline";
 }
 
 /** The HTML of a text construct. */
@@ -79,6 +87,7 @@ function atomHtml(element: FeedElement): string {
   const kind = kindOf(element);
   if (kind === "inline") return inlineHtmlOf(element);
   if (kind === "html") return escapedHtmlOf(element);
+  if (kind === "base64") return fromBase64(element);
   return kind === "text" ? escapeHtml(textOf(element)) : "";
 }
 
@@ -87,6 +96,7 @@ export function atomLine(element: FeedElement | undefined): string {
   if (!element) return "";
   const kind = kindOf(element);
   if (kind === "html") return htmlToLine(textOf(element), maxTitleLength);
+  if (kind === "base64") return htmlToLine(fromBase64(element), maxTitleLength);
   return toLine(textOf(element), maxTitleLength);
 }
 

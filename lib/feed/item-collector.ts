@@ -1,5 +1,5 @@
 import { cleanText } from "../html/clean-text.ts";
-import { maxFeedOutput, maxHtmlLength } from "./limits.ts";
+import { maxConvertedItems, maxFeedOutput, maxHtmlLength } from "./limits.ts";
 import type { ParsedItem } from "./parsed-feed.ts";
 import { withoutC1 } from "./plain-text.ts";
 
@@ -25,6 +25,15 @@ export class ItemCollector {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether further items are only counted (`skip`). */
+  get isFull(): boolean {
+    return this.#count >= maxConvertedItems;
+  }
+
+  skip(): void {
+    this.#count += 1;
   }
 
   add(item: Omit<ParsedItem, "raw">, raw: string, start: number): void {
@@ -62,7 +71,7 @@ export class ItemCollector {
   }
 }
 
-const toHtml = (html: string) => withoutC1(cleanText(html.slice(0, maxHtmlLength))).trim();
+const toHtml = (html: string) => cleanText(withoutC1(html.slice(0, maxHtmlLength))).trim();
 
 const lengthOf = (item: ParsedItem) =>
   item.summaryHtml.length +

@@ -1,4 +1,5 @@
 import { isJsonObject } from "./json-feed.ts";
+import { maxConvertedItems } from "./limits.ts";
 
 interface JsonItem {
   value: unknown;
@@ -12,6 +13,8 @@ export interface JsonDocument {
   head: Record<string, unknown> | undefined;
   hasItems: boolean;
   items: JsonItem[];
+  /** Items beyond the limit that were not parsed. */
+  skipped: number;
   /** Where it is damaged, as an index into the text; undefined: nowhere. */
   damagedAt: number | undefined;
   detail: string;
@@ -24,7 +27,8 @@ export interface JsonDocument {
 export function parseJsonDocument(text: string): JsonDocument {
   const { list, ranges, isClosed } = findItems(text);
   const items: JsonItem[] = [];
-  for (const [start, end] of ranges) {
+  const skipped = Math.max(0, ranges.length - maxConvertedItems);
+  for (const [start, end] of ranges.slice(0, maxConvertedItems)) {
     const raw = text.slice(start, end);
     const { value, error } = tryParse(raw);
     if (error !== undefined)
@@ -32,6 +36,7 @@ export function parseJsonDocument(text: string): JsonDocument {
         head: headBefore(text, list),
         hasItems: true,
         items,
+        skipped,
         damagedAt: start + placeIn(raw, error),
         detail: error,
       };
@@ -39,7 +44,7 @@ export function parseJsonDocument(text: string): JsonDocument {
   }
   if (!isClosed) {
     const detail = "The document ends within its items.";
-    return { head: headBefore(text, list), hasItems: true, items, damagedAt: text.length, detail };
+    return { head: headBefore(text, list), hasItems: true, items, skipped, damagedAt: text.length, detail };
   }
   // Everything but the items, as a document of its own.
   const { value, error } = tryParse(list ? text.slice(0, list[0]) + text.slice(list[1]) : text);
@@ -48,12 +53,13 @@ export function parseJsonDocument(text: string): JsonDocument {
       head: isJsonObject(value) ? value : undefined,
       hasItems: list !== undefined,
       items,
+      skipped,
       damagedAt: undefined,
       detail: "",
     };
   const place = placeIn(text, error);
   const damagedAt = list && place >= list[0] ? place + list[1] - list[0] : place;
-  return { head: headBefore(text, list), hasItems: list !== undefined, items, damagedAt, detail: error };
+  return { head: headBefore(text, list), hasItems: list !== undefined, items, skipped, damagedAt, detail: error };
 }
 
 /** The fields that a damaged document has before its items. */
@@ -70,10 +76,17 @@ function tryParse(text: string): { value?: unknown; error?: string } {
   }
 }
 
-/** The place that the engine's message names. */
+/** The place of an error: the engine's message names it, or else it is the first word that JSON does not have. */
 function placeIn(text: string, message: string): number {
   const position = /at position (\d{1,10})/.exec(message)?.[1];
-  return position === undefined ? text.length : Number(position);
+  if (position !== undefined) return Number(position);
+  const token = /\s+|[{}[\],:]|-?\d[\d.eE+-]*|true|false|null|"/y;
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    if (!token.test(text)) return at;
+    if (text[at] === '"') token.lastIndex = findStringEnd(text, at) + 1;
+  }
+  return text.length;
 }
 
 /** Finds the list `items` of the outermost object, and where each object in it starts and ends. */

@@ -7,6 +7,8 @@ export const maxFeedDepth = 200;
 export const maxFeedElements = 400_000;
 /** Attributes of one element. */
 export const maxFeedAttributes = 200;
+/** Items that are converted, of which the newest are kept; those after are counted only. */
+export const maxConvertedItems = 20_000;
 export const maxTitleLength = 1_000;
 /** Characters of one HTML text; the longest articles have 300,000. */
 export const maxHtmlLength = 1_000_000;

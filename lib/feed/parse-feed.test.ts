@@ -107,3 +107,132 @@ describe("errors", () => {
     });
   });
 });
+
+describe("repairs, and says what it repaired:", () => {
+  const wrap = (item: string) => `<rss version="2.0"><channel><title>Journal</title>${item}</channel></rss>`;
+  const item = (content: string) => wrap(`<item>${content}<link>https://journal.example/1</link></item>`);
+
+  it.each([
+    ["a bare ampersand", item("<title>Nord & Sud</title>"), "Nord & Sud", /& that is not written/],
+    ["entities of HTML", item("<title>Caf&eacute;&nbsp;noir</title>"), "Café noir", /HTML entities/],
+    ["an undeclared namespace", item("<title>Un</title><dc:creator>Zoé</dc:creator>"), "Un", /prefix of <dc:creator>/],
+    ["control characters", item("<title>U\u0001n\u000b</title>"), "Un", /characters that XML does not allow/],
+    ["space before the declaration", `\n <?xml version="1.0"?>${item("<title>Un</title>")}`, "Un", /before its XML/],
+    ["a warning before the declaration", `Notice: x in y.php\n${item("<title>Un</title>")}`, "Un", /before its XML/],
+    ["a tag that is not closed", item("<title>Un</title><description>a<br>b</description>"), "Un", /not closed/],
+    ["an item that is not closed", wrap("<item><title>Un</title><item><title>Deux</title></item>"), "Un", /not closed/],
+    ["a tag that was never opened", item("<title>Un</b></title>"), "Un", undefined],
+    ["values without quotation marks", item("<title>Un</title><guid isPermaLink=false>1</guid>"), "Un", undefined],
+    ["text after the end", `${item("<title>Un</title>")}<!-- 2 ms -->bye<br>`, "Un", undefined],
+  ])("%s", (_what, document, title, repair) => {
+    const { items, repairs, isPartial } = read(document);
+    expect(items[0]?.title).toBe(title);
+    expect(isPartial).toBe(false);
+    if (repair) expect(repairs).toEqual([expect.stringMatching(repair)]);
+  });
+
+  it("a feed that breaks off: the whole items before are kept, the last one is not", () => {
+    const document = wrap("<item><guid>1</guid></item>\n<item><guid>2</guid><title>Deu");
+    const { items, repairs, isPartial } = read(document.slice(0, document.indexOf("Deu") + 3));
+    expect(items.map(({ guid }) => guid)).toEqual(["1"]);
+    expect(isPartial).toBe(true);
+    expect(repairs[0]).toMatch(/read up to line 2, column 31: The document ends within/);
+  });
+
+  it("a JSON feed that breaks off, and one whose item is damaged", () => {
+    const cut = json11.slice(0, json11.indexOf('"deux"'));
+    expect(read(cut)).toMatchObject({ items: [{ guid: "1" }], isPartial: true, title: "Le Journal" });
+    const damaged = json11.replace('"id": "deux",', '"id": deux,');
+    expect(read(damaged)).toMatchObject({ items: [{ guid: "1" }], isPartial: true });
+    expect(fail(json11.replace('"id": 1,', '"id": un,'))).toMatchObject({ code: "syntax", line: 11, column: 13 });
+  });
+
+  it("a feed that is served as a web page", () => {
+    expect(read(rss091, "text/html; charset=utf-8").repairs).toEqual([expect.stringMatching(/web page/)]);
+  });
+});
+
+describe("items", () => {
+  const feed = (content: string, head = "") =>
+    read(`<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+      xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0" xmlns:atom="http://www.w3.org/2005/Atom"
+      xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><channel>${head}<item>${content}</item></channel></rss>`)
+      .items[0];
+
+  it.each([
+    ["AT&amp;amp;T", "AT&T"],
+    ["<![CDATA[L&#8217;&eacute;t&eacute; &amp; l'hiver]]>", "L’été & l'hiver"],
+    ["&lt;b&gt;Gras&lt;/b&gt; titre", "Gras titre"],
+    ["How to use &lt;b&gt; tags", "How to use <b> tags"],
+    ["3 &lt; 4 et 5 &gt; 2", "3 < 4 et 5 > 2"],
+    ["  Deux\n   lignes ", "Deux lignes"],
+  ])("have the title %s as plain text", (written, title) => {
+    expect(feed(`<title>${written}</title>`)?.title).toBe(title);
+  });
+
+  it.each([
+    [
+      "the original address of FeedBurner",
+      "<link>https://feeds.example/~r/1</link><feedburner:origLink>https://journal.example/1</feedburner:origLink>",
+    ],
+    ["a relative address", "<link>1</link>"],
+    ["an Atom link", '<atom:link rel="related" href="/autre"/><atom:link href="https://journal.example/1"/>'],
+    ["a permanent GUID", "<guid>https://journal.example/1</guid>"],
+    ["an address in two lines", "<link>\n https://journal.example/\n1 </link>"],
+    ["an address with a name and a password", "<link>https://ada:secret@journal.example/1</link>"],
+  ])("have %s", (_what, content) => {
+    expect(feed(content, "<link>https://journal.example/</link>")?.url).toBe("https://journal.example/1");
+  });
+
+  it.each([
+    ["javascript:alert(1)"],
+    ["data:text/html,x"],
+    ["file:///etc/passwd"],
+    ["mailto:ada@journal.example"],
+    ["https://"],
+  ])("have no address %s", (address) => {
+    expect(feed(`<link>${address}</link><guid isPermaLink="false">https://journal.example/1</guid>`)?.url).toBe("");
+  });
+
+  it.each([
+    ["ada@journal.example (Ada Lovelace)", ["Ada Lovelace"]],
+    ["Ada Lovelace &lt;ada@journal.example&gt;", ["Ada Lovelace"]],
+    ["ada@journal.example", []],
+    ["Ada", ["Ada"]],
+  ])("have the authors of %s", (written, authors) => {
+    expect(feed(`<author>${written}</author>`)?.authors).toEqual(authors);
+  });
+
+  it("keep the text of XHTML and of escaped HTML, and its base", () => {
+    const [first, second] = read(atom10).items;
+    expect(first).toMatchObject({
+      contentHtml: '<p>Un &amp; <a href="deux.html">deux</a><br></p>',
+      summaryHtml: "1 &lt; 2",
+      baseUrl: "https://journal.example/1/",
+      authors: ["La rédaction"],
+      categories: ["Politique", "local"],
+      pictures: [{ url: "https://journal.example/1/une.jpg" }],
+      publishedAt: "2026-11-28T09:30:00.000Z",
+      updatedAt: "2026-11-28T11:00:00.000Z",
+    });
+    expect(second).toMatchObject({ contentHtml: "<p>Two</p>", authors: ["Ann Lee"], language: "fr" });
+    expect(read(atom03).items[0]?.contentHtml).toBe("<p>Un</p>");
+  });
+
+  it("of JSON keep their fields and their own text", () => {
+    const [first, second] = read(json11).items;
+    expect(first).toMatchObject({
+      guid: "1",
+      categories: ["Politique"],
+      authors: ["La rédaction"],
+      pictures: [{ url: "https://journal.example/une.jpg" }],
+      publishedAt: "2026-11-28T09:30:00.000Z",
+    });
+    expect(JSON.parse(first?.raw ?? "")).toMatchObject({ id: 1 });
+    expect(second).toMatchObject({ contentHtml: "1 &lt; 2", authors: ["Ann Lee"], language: "en" });
+  });
+
+  it("have no date if it cannot be read, and keep what was written", () => {
+    expect(feed("<pubDate>hier soir</pubDate>")).toMatchObject({ declaredDate: "hier soir", publishedAt: null });
+  });
+});

@@ -98,6 +98,7 @@ function parseJson(text: string, options: FeedParseOptions, repairs: Repairs): F
   const context = { feedUrl: options.url, siteUrl: fields.siteUrl };
   for (const { value, raw, start } of document.items)
     if (isJsonObject(value)) collector.add(convertJsonItem(value, head, context), raw, start);
+  for (let left = document.skipped; left > 0; left -= 1) collector.skip();
   const { items, omittedItems } = collector.finish();
   for (const item of items) item.language ||= fields.language;
   if (document.damagedAt !== undefined) {

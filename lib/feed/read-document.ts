@@ -130,7 +130,7 @@ export function readDocument(text: string, url: string, repairs: Repairs, handle
         if (!element || isDone) return;
         // The parser calls empty elements (`<link/>`) implied too.
         const isEmpty = text.startsWith("/>", parser.endIndex - 1);
-        if (isImplied && !isEmpty && !isEnding) damage("Elements are not closed.");
+        if (isImplied && !isEmpty && !isEnding && !unclosed.has(element)) damage("Elements are not closed.");
         const isComplete = !isEnding;
         if (unclosed.has(element)) unclosed.delete(element);
         else if (isComplete && isItem(element, open)) handlers.onItem(element, open, parser.endIndex + 1);

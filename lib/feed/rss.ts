@@ -78,7 +78,7 @@ function findRssLink(item: FeedElement, base: string, guid: FeedElement | undefi
 
 function listRssAuthors(item: FeedElement): string[] {
   for (const names of [
-    ["dc:creator", "dcterms:creator"],
+    ["dc:creator", "dcterms:creator", "dc:author"],
     ["author", "atom:author"],
     ["itunes:author", "googleplay:author"],
   ]) {

@@ -18,6 +18,7 @@ export interface XmlFeedReading extends DocumentReading {
 export function readXmlFeed(text: string, url: string, collector: ItemCollector, repairs: Repairs): XmlFeedReading {
   const reading = readDocument(text, url, repairs, {
     onItem(item, ancestors, end) {
+      if (collector.isFull) return collector.skip();
       const root = ancestors[0];
       const channel = root && findChannel(root);
       const siteUrl = channel ? findSiteUrl(channel, url) : "";
@@ -74,7 +75,7 @@ export function convertXmlHead(
     description:
       description ||
       ambiguousToLine(
-        textOfChild(channel, "description", "atom:subtitle", "dc:description", "itunes:subtitle"),
+        textOfChild(channel, "description", "atom:subtitle", "dc:description", "itunes:summary", "itunes:subtitle"),
         maxTitleLength,
       ),
     siteUrl: findSiteUrl(channel, url),

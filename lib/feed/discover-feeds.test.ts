@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { discoverFeeds } from "./discover-feeds.ts";
+
+const discover = (html: string) =>
+  discoverFeeds(new TextEncoder().encode(html), { url: "https://journal.example/une/", contentType: "text/html" });
+
+it("lists the feeds that a page declares, those of comments last", () => {
+  const html = `<!doctype html><html><head><base href="/racine/">
+    <link rel="alternate" type="application/rss+xml" title="Le Journal &raquo; Flux des commentaires" href="/comments/feed/">
+    <LINK REL='stylesheet Alternate' TYPE="application/atom+xml; charset=utf-8" TITLE="Atom" HREF="atom.xml">
+    <link rel=alternate type=application/feed+json href=//cdn.example/feed.json>
+    <link rel="alternate" hreflang="en" href="/en/">
+    <link rel="alternate" type="application/json+oembed" href="/oembed">
+    <link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">
+    <!-- <link rel="alternate" type="application/rss+xml" href="/old"> -->
+    <script>"<link rel=alternate type=application/rss+xml href=/script>"</script></head>`;
+  expect(discover(html)).toEqual([
+    { url: "https://journal.example/racine/atom.xml", title: "Atom", type: "application/atom+xml" },
+    { url: "https://cdn.example/feed.json", title: "", type: "application/feed+json" },
+    {
+      url: "https://journal.example/comments/feed/",
+      title: "Le Journal » Flux des commentaires",
+      type: "application/rss+xml",
+    },
+  ]);
+});
+
+it("lists links that look like feeds where a page declares none", () => {
+  const html = `<a href="/contact">Contact</a><a href="/rss.xml" title="RSS">RSS</a><a href="/feed/">Flux</a><a href="/feedback">Avis</a>`;
+  expect(discover(html).map(({ url }) => url)).toEqual([
+    "https://journal.example/rss.xml",
+    "https://journal.example/feed/",
+  ]);
+});
+
+it("lists nothing for a page without feeds, and for what is no page", () => {
+  expect(discover("<p>Bonjour</p>")).toEqual([]);
+  expect(discover("")).toEqual([]);
+  expect(discover("<link rel=alternate type=application/rss+xml href=")).toEqual([]);
+});

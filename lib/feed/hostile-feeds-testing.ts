@@ -1,0 +1,75 @@
+/** Hostile feeds with their descriptions, each of about `length` characters. */
+export function hostileFeeds(length: number): [what: string, document: string][] {
+  const fill = (piece: string, size = length) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+  const rss = (channel: string) => `<rss version="2.0"><channel><title>T</title>${channel}</channel></rss>`;
+  const item = (content: string) => rss(`<item>${content}</item>`);
+  const pieces = [
+    "&",
+    "<",
+    "]]>",
+    "&#",
+    "&amp;",
+    "&a",
+    "<a ",
+    "<!--",
+    "<![CDATA[",
+    "<?",
+    "</",
+    "<!",
+    "\0",
+    "\ud800",
+    "é",
+    " ",
+    "\n",
+  ];
+  return [
+    ...pieces.map((piece): [string, string] => [`${JSON.stringify(piece)} repeated`, fill(piece)]),
+    ...pieces.map((piece): [string, string] => [
+      `a title of ${JSON.stringify(piece)}`,
+      item(`<title>${fill(piece)}</title>`),
+    ]),
+    ...pieces.map((piece): [string, string] => [
+      `${JSON.stringify(piece)} in CDATA`,
+      item(`<description><![CDATA[${fill(piece).replaceAll("]]>", "]]")}]]></description>`),
+    ]),
+    ["many items", rss(fill("<item><title>a</title><link>http://a.example/b</link></item>"))],
+    ["items that are not closed", rss(fill("<item><title>a</title>"))],
+    ["items in items", item(fill("<item>", length / 2) + fill("</item>", length / 2))],
+    ["deep elements", item(fill("<a>"))],
+    ["elements that are not closed, then closed", item(fill("<a>", length / 2) + fill("</b>", length / 2))],
+    ["empty elements", item(fill("<a/>"))],
+    [
+      "empty elements in an entry's content",
+      `<feed><entry><content type="xhtml"><div>${fill("<a/>")}</div></content></entry></feed>`,
+    ],
+    ["many attributes", item(`<a ${Array.from({ length: length / 8 }, (_, n) => `a${n}=""`).join(" ")}/>`)],
+    ["the same attribute", item(`<a ${fill('a="" ')}/>`)],
+    ["one long attribute", item(`<a b="${fill("x")}"/>`)],
+    ["many namespaces", item(fill('<a xmlns:b="c"><b:d/></a>'))],
+    ["one long name", item(`<${fill("a")}/>`)],
+    ["many categories", item(fill("<category>a</category>"))],
+    ["many pictures", item(fill('<media:content medium="image" url="http://a.example/b"/>'))],
+    ["many groups of pictures", item(fill("<media:group><media:thumbnail url='http://a.example/b'/></media:group>"))],
+    ["many authors", item(fill("<dc:creator>a@b.c (d)</dc:creator>"))],
+    ["many links", item(fill('<link href="http://a.example/"/>'))],
+    [
+      "a long base for many pictures",
+      `<rss xml:base="http://a.example/${fill("b", 1_900)}/"><channel>${fill('<item><enclosure type="image/png" url="c"/></item>')}</channel></rss>`,
+    ],
+    ["a base in each element", item(fill('<a xml:base="b/">', length / 4))],
+    ["a long date", item(`<pubDate>${fill("1 ")}</pubDate>`)],
+    ["a long author", item(`<author>${fill("a@b(")}</author>`)],
+    ["a title of elements", item(`<title>${fill("<b>a</b>")}</title>`)],
+    ["a title of escaped elements", item(`<title>${fill("&lt;b id=1&gt;")}</title>`)],
+    ["a long DTD", `<!DOCTYPE rss [${fill("<!ELEMENT a (b)>")}]>${rss("")}`],
+    ["a DTD of entities", `<!DOCTYPE rss [${fill('<!ENTITY nbsp "&#160;">')}]>${rss("")}`],
+    ["a long address", item(`<link>http://a.example/${fill("é")}</link>`)],
+    ["JSON, deep", `{"version":"https://jsonfeed.org/version/1","title":"a","items":[${fill("[")}`],
+    ["JSON, deep objects", `{"version":"https://jsonfeed.org/version/1","title":"a","items":[${fill('{"a":')}`],
+    ["JSON, deep before its items", `{"a":${fill("[", length / 2)}${fill("]", length / 2)},"title":"a","items":[{}]}`],
+    ["JSON, many items", `{"version":"https://jsonfeed.org/version/1","items":[${fill('{"id":1},')}{}]}`],
+    ["JSON, many tags", `{"version":"https://jsonfeed.org/version/1","items":[{"tags":[${fill('"a",')}"b"]}]}`],
+    ["JSON, quotes", `{"items":[${fill('"')}`],
+    ["JSON, many lists of items", `{${fill('"items":1,')}"items":[]}`],
+  ];
+}
