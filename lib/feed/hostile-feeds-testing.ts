@@ -56,6 +56,7 @@ export function hostileFeeds(length: number): [what: string, document: string][]
       "a long base for many pictures",
       `<rss xml:base="http://a.example/${fill("b", 1_900)}/"><channel>${fill('<item><enclosure type="image/png" url="c"/></item>')}</channel></rss>`,
     ],
+    ["a base in each of many elements", item(fill('<a xml:base="b"/>'))],
     ["a base in each element", item(fill('<a xml:base="b/">', length / 4))],
     ["a long date", item(`<pubDate>${fill("1 ")}</pubDate>`)],
     ["a long author", item(`<author>${fill("a@b(")}</author>`)],

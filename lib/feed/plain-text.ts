@@ -4,7 +4,7 @@ import { parseHtml } from "../html/parse.ts";
 
 /** Converts HTML to one line of plain text, at most `max` characters. */
 export function htmlToLine(html: string, max: number): string {
-  const text = html.slice(0, 20 * max);
+  const text = html.slice(0, 8 * max);
   if (!/[<&]/.test(text)) return toLine(text, max);
   const parts: string[] = [];
   collect(parseHtml(text), parts);

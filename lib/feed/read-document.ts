@@ -2,7 +2,7 @@ import { decodeHTMLStrict } from "entities";
 import { Parser } from "htmlparser2";
 import { resolveAddress } from "./addresses.ts";
 import type { FeedElement } from "./feed-element.ts";
-import { maxFeedAttributes, maxFeedDepth, maxFeedElements } from "./limits.ts";
+import { maxFeedAttributes, maxFeedBases, maxFeedDepth, maxFeedElements } from "./limits.ts";
 import { openScope, toUsualName } from "./namespaces.ts";
 import type { Repairs } from "./repairs.ts";
 
@@ -45,6 +45,7 @@ export function readDocument(text: string, url: string, repairs: Repairs, handle
   const unclosed = new Set<FeedElement>();
   let elements = 0;
   let attributeCount = 0;
+  let bases = 0;
   let isInCdata = false;
   let isDone = false;
   let isEnding = false;
@@ -79,6 +80,12 @@ export function readDocument(text: string, url: string, repairs: Repairs, handle
     return decoded;
   };
 
+  const resolveBase = (own: string | undefined, outer: string) => {
+    if (own === undefined || bases >= maxFeedBases) return outer;
+    bases += 1;
+    return resolveAddress(own, outer || url) || outer;
+  };
+
   const parser = new Parser(
     {
       onattribute() {
@@ -106,7 +113,7 @@ export function readDocument(text: string, url: string, repairs: Repairs, handle
           attributes,
           children: [],
           scope,
-          base: (ownBase !== undefined && resolveAddress(ownBase, parent?.base || url)) || parent?.base || "",
+          base: resolveBase(ownBase, parent?.base ?? ""),
           language: attributes["xml:lang"] ?? parent?.language ?? "",
           start: parser.startIndex,
         };
