@@ -97,7 +97,7 @@ function readTime(literal: string): string | undefined {
 }
 
 /** Whether an answer is right, without regard to markup, white space, and how characters are escaped. */
-export function judgeAnswer(answer: FeedAnswer, { item, field, value }: FeedExpectation): boolean {
+export function isAnswerRight(answer: FeedAnswer, { item, field, value }: FeedExpectation): boolean {
   const given = item ? answer.items[0]?.[field as ItemField] : answer[field as "title"];
   return given !== undefined && simplify(given) === simplify(value);
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { hostileFeeds } from "#lib/feed/hostile-feeds-testing.ts";
 import { type FeedCandidate, listCandidates, ours } from "./feed-candidates.ts";
-import { judgeAnswer, readExpectations } from "./feed-expectations.ts";
+import { isAnswerRight, readExpectations } from "./feed-expectations.ts";
 
 /**
  * Compares parsers of feeds: how many known answers of a corpus they give, their CPU time, and what they do with
@@ -36,7 +36,7 @@ async function compareAnswers(candidates: FeedCandidate[], corpus: string): Prom
       let right = 0;
       for (const { file, bytes, expectations, url, contentType } of cases) {
         const answer = await tryRead(candidate, bytes, url, contentType);
-        const wrong = expectations.find((expectation) => !answer || !judgeAnswer(answer, expectation));
+        const wrong = expectations.find((expectation) => !answer || !isAnswerRight(answer, expectation));
         if (!wrong) right += 1;
         else if (candidate === ours && process.argv.includes("-v")) {
           const given =
