@@ -17,6 +17,11 @@ export function xmlDocument(root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${write(root)}\n`;
 }
 
+/** An element as text, for a document that is written in pieces. */
+export function xmlFragment(node: XmlElement): string {
+  return write(node);
+}
+
 function write(node: XmlNode): string {
   if (node === undefined) return "";
   if (typeof node !== "object") return escapeXml(String(node));

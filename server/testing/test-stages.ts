@@ -125,7 +125,9 @@ export function startSite(run: Run, limits: Limits): StartingSite {
   const start = async () => {
     // Both providers' buttons lead to a stub, which ends with this process.
     const { env } = await startOAuthProvider(await freePort());
-    return startTestSite(join(run.folder, "site"), limits, (line) => show(`  ${line}`), env);
+    // Journeys serve feeds from this machine.
+    const further = { ...env, FETCH_ALLOW_PRIVATE: "1" };
+    return startTestSite(join(run.folder, "site"), limits, (line) => show(`  ${line}`), further);
   };
   const ready = start();
   // The site's stage reports a failure; until then the promise has no handler.

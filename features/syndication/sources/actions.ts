@@ -3,7 +3,6 @@
 import { refresh } from "next/cache";
 import { editorAction } from "#features/auth/action-wrappers.ts";
 import { translator } from "#i18n/translator.ts";
-import { toAddressKey } from "#lib/feed/address-key.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { sourcesAdminPath } from "../rules.ts";
 import { changeFeedStatus, requestFetch, saveFeed, subscribeFeed } from "./mutations.ts";
@@ -21,7 +20,7 @@ export const addFeedAction = editorAction(
     const added = await subscribeFeed(db, { url, title, policy, memberId: viewer.id });
     if (added.ok) refreshAndRedirect(`${feedAdminPath(added.value.id)}?done=added`);
     if (added.code !== "feed.known") return added;
-    const known = await findKnownFeed(db, [toAddressKey(url)]);
+    const known = await findKnownFeed(db, [url]);
     const label = translator()("sources.add.openKnown");
     return known ? { ...added, helpLink: { href: feedAdminPath(known.id), label } } : added;
   },

@@ -1,12 +1,8 @@
-import { translator } from "#i18n/translator.ts";
+import { listAttributionParts } from "#features/articles/attribution.ts";
 
-/** The site's own sentence of credit, with the placeholders that an attribution has. */
+/** The site's own sentence that credits a source, with the placeholders that an attribution has. */
 export function defaultAttribution(): string {
-  const plain = (chunks: string) => chunks;
-  return translator().markup("articles.sourceLine", {
-    title: "{title}",
-    name: "{source}",
-    article: plain,
-    source: plain,
-  });
+  return listAttributionParts({ attribution: "" })
+    .map((part) => (part.kind === "text" ? part.text : `{${part.kind}}`))
+    .join("");
 }

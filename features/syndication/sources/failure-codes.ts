@@ -1,16 +1,26 @@
+import type { FeedFailure } from "#db/schema/syndication.ts";
+import { type Locale, translator } from "#i18n/translator.ts";
+
 /** Why a fetch fails: the messages below `sources.failures`. */
-export const failureCodes = [
+const failureCodes = [
   // The address, and the way to it (lib/fetch).
   ...(["address", "scheme", "credentials", "port", "private", "redirects", "unknownHost"] as const),
   ...(["network", "timeout", "tooSlow", "tooLarge", "aborted"] as const),
   // The response.
   ...(["unauthorized", "refused", "notFound", "gone", "tooMany", "server", "status"] as const),
   // The document (lib/feed/parsed-feed.ts), and the parser thread.
-  ...(["empty", "html", "notFeed", "syntax", "forbidden", "encoding", "busy", "costly"] as const),
+  ...(["empty", "html", "notFeed", "syntax", "forbidden", "encoding", "busy", "costly", "noFeed"] as const),
   // Its new address is that of another feed.
   "sameFeed",
   "other",
 ] as const;
-export type FailureCode = (typeof failureCodes)[number];
+type FailureCode = (typeof failureCodes)[number];
 
-export const isFailureCode = (code: string): code is FailureCode => failureCodes.some((known) => known === code);
+const isFailureCode = (code: string): code is FailureCode => failureCodes.some((known) => known === code);
+
+/** Why a fetch failed and what to do, in words, with the place of the damage. */
+export function describeFailureIn(locale: Locale, { code, status, line, column }: FeedFailure): string {
+  const t = translator(locale);
+  const text = t(`sources.failures.${isFailureCode(code) ? code : "other"}`, { status: status ?? 0 });
+  return line ? `${text} ${t("sources.place", { line, column: column ?? 1 })}` : text;
+}

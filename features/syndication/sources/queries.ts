@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, ne, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { FeedBody, FeedFailure, FeedPublication, FeedStatus } from "#db/schema/syndication.ts";
 import {
@@ -12,6 +12,7 @@ import {
   sources,
   websubSubscriptions,
 } from "#db/schema.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
 import {
   chartDays,
   chartWeeks,
@@ -63,7 +64,7 @@ const sortKeys: Record<FeedSort, { key: SQL; type: SQL; isDescending: boolean }>
 };
 
 const itemsOfWeek = sql`select feed_id, sum(items)::int as items from ${feedDays}
-  where day > (now() at time zone 'UTC')::date - ${sql.raw(String(weekDays))} group by feed_id`;
+  where day > (now() at time zone 'UTC')::date - ${weekDays}::int group by feed_id`;
 
 type FeedRow = Record<string, unknown> &
   Omit<ListedFeed, "succeededAt" | "nextAt"> & {
@@ -100,7 +101,7 @@ export async function listFeeds(
     select p.key, f.id::float8 as id, f.title, f.url, s.name as source, f.status, f.publication, f.body,
       f.interval_minutes as interval, st.succeeded_at, st.next_at, coalesce(st.failures, 0) as failures, st.failure,
       (select coalesce(sum(d.items), 0)::int from ${feedDays} d
-        where d.feed_id = f.id and d.day > (now() at time zone 'UTC')::date - ${sql.raw(String(weekDays))}) as items
+        where d.feed_id = f.id and d.day > (now() at time zone 'UTC')::date - ${weekDays}::int) as items
     from page p join ${feeds} f on f.id = p.id join ${sources} s on s.id = f.source_id
     left join ${feedStates} st on st.feed_id = f.id order by p.place`);
   const shown = [...rows].slice(0, feedsPerPage);
@@ -135,7 +136,7 @@ export interface FeedFigures {
 
 /** Figures of all feeds for each of the last days, oldest first; days without any are zero. */
 export function listDailyFigures(db: Executor): Promise<FeedFigures[]> {
-  const days = sql.raw(String(chartDays));
+  const days = sql`${chartDays}::int`;
   return readFigures(
     db,
     sql`select to_char(g, 'YYYY-MM-DD') as day, coalesce(t.items, 0)::int as items, coalesce(t.failures, 0)::int as failures
@@ -148,7 +149,7 @@ export function listDailyFigures(db: Executor): Promise<FeedFigures[]> {
 
 /** Figures of a feed for each of the last weeks (Monday to Sunday, UTC), oldest first. */
 export function listWeeklyFigures(db: Executor, feedId: number): Promise<FeedFigures[]> {
-  const weeks = sql.raw(String(chartWeeks));
+  const weeks = sql`${chartWeeks}::int`;
   return readFigures(
     db,
     sql`select to_char(g, 'YYYY-MM-DD') as day, coalesce(sum(d.items), 0)::int as items, coalesce(sum(d.failures), 0)::int as failures
@@ -235,14 +236,17 @@ export async function listFeedChoices(db: Executor) {
 }
 export type FeedChoices = Awaited<ReturnType<typeof listFeedChoices>>;
 
-/** Finds the subscribed feed that has one of these normalised addresses, under its own or the name it gives itself. */
-export async function findKnownFeed(db: Executor, keys: readonly string[]) {
-  const wanted = [...new Set(keys)].filter((key) => key !== "");
-  if (wanted.length === 0) return undefined;
+/** Finds the subscribed feed that has one of these addresses (compared by their keys), or that names itself by one. */
+export async function findKnownFeed(db: Executor, addresses: readonly string[]) {
+  const keys = [...new Set(addresses.map(toAddressKey))].filter((key) => key !== "");
+  if (keys.length === 0) return undefined;
   const [known] = await db
     .select({ id: feeds.id, title: feeds.title, status: feeds.status })
     .from(feeds)
-    .where(and(inArray(feeds.urlKey, wanted), ne(feeds.status, "removed")))
+    .leftJoin(feedStates, eq(feedStates.feedId, feeds.id))
+    .where(
+      and(or(inArray(feeds.urlKey, keys), inArray(feedStates.selfUrl, [...addresses])), ne(feeds.status, "removed")),
+    )
     .limit(1);
   return known;
 }
@@ -258,4 +262,36 @@ export async function findKnownItems(db: Executor, urlKeys: readonly string[]) {
     .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(and(inArray(feedItems.urlKey, wanted), ne(feedItems.urlKey, "")))
     .limit(500);
+}
+
+/** Finds which of these normalised addresses are followed, each with the id of its feed. */
+export async function listKnownFeeds(db: Executor, keys: readonly string[]): Promise<Map<string, number>> {
+  const wanted = [...new Set(keys)].filter((key) => key !== "");
+  if (wanted.length === 0) return new Map();
+  const rows = await db
+    .select({ id: feeds.id, key: feeds.urlKey })
+    .from(feeds)
+    .where(and(inArray(feeds.urlKey, wanted), ne(feeds.status, "removed")));
+  return new Map(rows.map(({ id, key }) => [key, id]));
+}
+
+/** Finds the oldest source whose site has the host of an address, with or without `www.`. */
+export async function findSourceBySite(db: Executor, address: string) {
+  if (!URL.canParse(address)) return undefined;
+  const host = new URL(address).host.replace(/^www\./, "");
+  const sites = ["http", "https"].flatMap((scheme) => [`${scheme}://${host}`, `${scheme}://www.${host}`]);
+  const [row] = await db
+    .select({
+      name: sources.name,
+      url: sources.url,
+      description: sources.description,
+      attribution: sources.attribution,
+      licence: sources.licence,
+      isReserved: sql<boolean>`coalesce((${sources.reservation}->>'isReserved')::boolean, false)`,
+    })
+    .from(sources)
+    .where(inArray(sql`lower(substring(${sources.url} from '^[^/]*//[^/?#]*'))`, sites))
+    .orderBy(sources.id)
+    .limit(1);
+  return row;
 }

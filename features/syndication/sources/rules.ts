@@ -56,7 +56,9 @@ export function parseFeedCursor(text: string | undefined, sort: FeedSort): FeedC
 
 export const feedAdminPath = (id: number) => `${sourcesAdminPath}/${id}`;
 export const addFeedPath = `${sourcesAdminPath}/new`;
+/** The list of feeds to download. */
 export const opmlPath = `${sourcesAdminPath}/opml`;
+export const importFeedsPath = `${sourcesAdminPath}/import`;
 
 /** The address of a page of the list. */
 export function feedListPath({ filter, sort, words }: FeedListQuery, after?: FeedCursor): string {
@@ -77,11 +79,11 @@ export function completeAddress(typed: string): string | undefined {
     .trim()
     .replace(/^feed:(?:\/\/)?(?=https?:)/i, "")
     .replace(/^feed:/i, "http:");
-  const address = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^\/\//, "")}`;
+  // A host with a port is no scheme: `exemple.test:8080`.
+  const address = /^[a-z][a-z\d+.-]*:(?!\d)/i.test(text) ? text : `https://${text.replace(/^\/\//, "")}`;
   if (text === "" || address.length > maxAddressLength || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
-  // A word without a dot is no site, but a name of the local network may be (FETCH_ALLOW_PRIVATE).
   return url.href;
 }
 

@@ -4,6 +4,8 @@ const kilobyte = 1024;
 
 /** The body limit in bytes by the start of a path; the first match counts. */
 const limitsByPath: readonly [prefix: string, bytes: number][] = [
+  // An OPML list of 5 MB, and then the checked one.
+  ["/admin/sources/import", 6 * kilobyte * kilobyte],
   ["/admin", 4 * kilobyte * kilobyte],
   // A member's avatar.
   ["/account", 8 * kilobyte * kilobyte],

@@ -10,7 +10,7 @@ import { EmptySources } from "#features/syndication/sources/components/empty-sou
 import { FeedChart } from "#features/syndication/sources/components/feed-charts.tsx";
 import { FeedList } from "#features/syndication/sources/components/feed-list.tsx";
 import { loadFeeds } from "#features/syndication/sources/loaders.ts";
-import { addFeedPath, feedFilters, feedSorts, opmlPath } from "#features/syndication/sources/rules.ts";
+import { addFeedPath, feedFilters, feedSorts, importFeedsPath } from "#features/syndication/sources/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 
@@ -27,6 +27,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
   };
   const { figures, ...list } = await loadFeeds(query, singleParam(search.after));
   const { counts } = list;
+  const imported = /^\d{1,6}$/.test(singleParam(search.imported) ?? "") ? Number(search.imported) : undefined;
   const isEmpty = counts.all + counts.removed === 0;
   return (
     <AdminPage
@@ -39,7 +40,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
             <a className="button button-strong" href={addFeedPath}>
               {t("sources.addLink")}
             </a>
-            <a className="button" href={opmlPath}>
+            <a className="button" href={importFeedsPath}>
               {t("sources.opmlLink")}
             </a>
           </p>
@@ -47,6 +48,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
       }
     >
       {search.done === "remove" && <FormSuccess>{t.typeset("sources.done.remove")}</FormSuccess>}
+      {imported !== undefined && <FormSuccess>{t.typeset("sources.done.imported", { count: imported })}</FormSuccess>}
       {isEmpty ? <EmptySources /> : <p className="admin-intro">{t.typeset("sources.lead")}</p>}
       <FeedList query={query} {...list} />
       {!isEmpty && list.isFirstPage && <FeedChart figures={figures} by="day" />}

@@ -1,5 +1,5 @@
 import { translator } from "#i18n/translator.ts";
-import { addFeedPath, opmlPath } from "../rules.ts";
+import { addFeedPath, importFeedsPath } from "../rules.ts";
 
 /** What the page says before any feed is followed. */
 export function EmptySources() {
@@ -13,7 +13,7 @@ export function EmptySources() {
         <a className="button button-strong" href={addFeedPath}>
           {t("sources.addLink")}
         </a>
-        <a className="button" href={opmlPath}>
+        <a className="button" href={importFeedsPath}>
           {t("sources.opmlLink")}
         </a>
       </p>

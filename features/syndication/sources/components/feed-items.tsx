@@ -1,6 +1,6 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { inboxPath } from "#features/syndication/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { inboxPath } from "../../rules.ts";
 import type { listLastItems } from "../queries.ts";
 
 interface Props {

@@ -1,7 +1,7 @@
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
+import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { sourcesAdminPath } from "../../rules.ts";
 import type { ListedFeed } from "../queries.ts";
 import { type FeedCursor, type FeedListQuery, feedAdminPath, feedFilters, feedListPath, feedSorts } from "../rules.ts";
 import { describeFailure } from "./describe-failure.ts";

@@ -1,0 +1,34 @@
+import { translator } from "#i18n/translator.ts";
+import { addFeedPath, maxAddressLength } from "../rules.ts";
+
+/** The field for the address of a site or a feed. It leads to the preview, also without scripts. */
+export function AddressForm({ address }: { address: string }) {
+  const t = translator();
+  return (
+    <form action={addFeedPath} className="feed-address-form">
+      <div className="field">
+        <label htmlFor="address">{t("sources.add.address")}</label>
+        <p id="address-hint" className="field-hint">
+          {t.typeset("sources.add.addressHint")}
+        </p>
+        <input
+          id="address"
+          name="address"
+          type="text"
+          inputMode="url"
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+          required
+          maxLength={maxAddressLength}
+          defaultValue={address}
+          aria-describedby="address-hint"
+          placeholder="exemple.fr"
+        />
+      </div>
+      <button type="submit" className="button button-strong">
+        {t("sources.add.preview")}
+      </button>
+    </form>
+  );
+}

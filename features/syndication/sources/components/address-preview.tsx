@@ -1,0 +1,78 @@
+import { getSettings } from "#features/settings/cached.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate, isoWithZone } from "#lib/dates.ts";
+import { defaultAttribution } from "../attribution.ts";
+import type { loadPreview } from "../preview/loaders.ts";
+import { feedAdminPath } from "../rules.ts";
+import { AddFeedForm } from "./add-feed-form.client.tsx";
+import { describeFailure } from "./describe-failure.ts";
+import { FeedChoices } from "./feed-choices.tsx";
+import { PreviewProblem } from "./preview-problem.tsx";
+
+type Preview = Awaited<ReturnType<typeof loadPreview>>;
+
+/** Characters of a body that the browser searches for blocked words; the server searches all of it. */
+const maxSearchedText = 5_000;
+
+/** What is at the typed address: a feed with its form, several feeds, or why there is none. */
+export async function AddressPreviewView({ preview }: { preview: Preview }) {
+  const t = translator();
+  if (preview.kind === "tooFast")
+    return <PreviewProblem>{t.typeset("errors.form.tooFast", { seconds: preview.seconds })}</PreviewProblem>;
+  if (preview.kind === "failure") {
+    const { failure } = preview;
+    return (
+      <PreviewProblem detail={failure.detail} label={t("sources.health.detail")}>
+        {describeFailure(failure)}
+      </PreviewProblem>
+    );
+  }
+  if (preview.kind === "known")
+    return (
+      <PreviewProblem>
+        {t.typeset("errors.feed.known")} <a href={feedAdminPath(preview.id)}>{t("sources.add.openKnown")}</a>
+      </PreviewProblem>
+    );
+  if (preview.kind === "choices") return <FeedChoices feeds={preview.feeds} />;
+  const zone = (await getSettings())["site.zone"];
+  const { url, feed, items, values, choices, isReserved } = preview;
+  return (
+    <>
+      <p className="admin-list-facts feed-found">
+        <strong>{feed.title || url}</strong>
+        <span className="feed-address">{url}</span>
+        <span>{t("sources.preview.count", { count: feed.count })}</span>
+        {feed.language && <span>{feed.language}</span>}
+        {feed.hasHub && <span>{t("sources.preview.hub")}</span>}
+      </p>
+      {feed.repairs.length > 0 && (
+        <details className="feed-failing-days">
+          <summary>{t("sources.preview.repairs", { count: feed.repairs.length })}</summary>
+          <ul>
+            {feed.repairs.map((repair) => (
+              <li key={repair}>
+                <code>{repair}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <AddFeedForm
+        url={url}
+        title={feed.title}
+        items={items.map(({ title, url: original, author, excerpt, bodyHtml, pictures, publishedAt, similar }) => ({
+          ...{ title, url: original, author, excerpt, similar },
+          text: bodyHtml.slice(0, maxSearchedText),
+          pictures: pictures.length,
+          date: formatDate(publishedAt, { locale: siteLocale(), zone, style: "long" }),
+          dateTime: isoWithZone(publishedAt, zone),
+        }))}
+        values={values}
+        choices={choices}
+        terms={feed.terms}
+        defaultAttribution={defaultAttribution()}
+        isReserved={isReserved}
+      />
+    </>
+  );
+}

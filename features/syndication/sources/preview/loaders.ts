@@ -1,0 +1,49 @@
+import { database } from "#db/client.ts";
+import type { Viewer } from "#features/auth/viewer.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
+import { consumeRateLimit } from "#lib/rate-limit.ts";
+import { findKnownItems, findSourceBySite, listFeedChoices, listKnownFeeds } from "../queries.ts";
+import { proposePolicy } from "./new-feed-preset.ts";
+import { previewAddress } from "./preview-address.ts";
+
+/** Previews of one member; each may take seven requests. */
+const previewLimit = { name: "sources.preview", points: 60, seconds: 600 };
+
+/** Loads what is at the typed address, and what the form of a new feed needs. Counts against the member's limit. */
+export async function loadPreview(viewer: Viewer, typed: string) {
+  const db = database();
+  const wait = await consumeRateLimit(previewLimit, `m:${viewer.id}`);
+  if (wait > 0) return { kind: "tooFast", seconds: wait } as const;
+  const preview = await previewAddress(db, typed, { client: `member ${viewer.id}` });
+  if (preview.kind === "choices") {
+    const known = await listKnownFeeds(
+      db,
+      preview.feeds.map(({ url }) => toAddressKey(url)),
+    );
+    return {
+      ...preview,
+      feeds: preview.feeds.map((feed) => ({ ...feed, known: known.get(toAddressKey(feed.url)) })),
+    };
+  }
+  if (preview.kind !== "feed") return preview;
+  const { feed, url } = preview;
+  const [source, knownItems, choices] = await Promise.all([
+    findSourceBySite(db, feed.siteUrl || url),
+    findKnownItems(
+      db,
+      feed.items.map(({ urlKey }) => urlKey),
+    ),
+    listFeedChoices(db),
+  ]);
+  const items = feed.items.map((item) => ({
+    ...item,
+    similar: knownItems.find(({ urlKey }) => urlKey === item.urlKey && urlKey !== "")?.feed,
+  }));
+  return {
+    ...preview,
+    items,
+    choices,
+    values: proposePolicy(preview, source),
+    isReserved: source?.isReserved === true,
+  };
+}

@@ -1,0 +1,90 @@
+import { eq, or } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import type { FeedFailure } from "#db/schema/syndication.ts";
+import { feeds } from "#db/schema.ts";
+import { describeFailureIn } from "#features/syndication/sources/failure-codes.ts";
+import { subscribeFeed } from "#features/syndication/sources/mutations.ts";
+import { presetPolicy } from "#features/syndication/sources/policy-values.ts";
+import { proposePolicy } from "#features/syndication/sources/preview/new-feed-preset.ts";
+import { previewAddress } from "#features/syndication/sources/preview/preview-address.ts";
+import { findSourceBySite, type ListedFeed, listFeeds } from "#features/syndication/sources/queries.ts";
+import { type FeedCursor, type FeedFilter, maxSourceNameLength } from "#features/syndication/sources/rules.ts";
+import type { FeedPolicyInput } from "#features/syndication/sources/schema.ts";
+import { getCategory } from "#features/taxonomy/queries.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
+import { parseId } from "#lib/ids.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { expectOk } from "../run-command.ts";
+
+const describeFailure = (failure: FeedFailure) => describeFailureIn("en", failure);
+
+/** Lists all feeds of a filter by name. */
+export async function listAllFeeds(db: Database, filter: FeedFilter): Promise<ListedFeed[]> {
+  const all: ListedFeed[] = [];
+  let after: FeedCursor | undefined;
+  do {
+    const page = await listFeeds(db, { filter, sort: "name", words: "" }, after);
+    all.push(...page.feeds);
+    after = page.next;
+  } while (after);
+  return all;
+}
+
+/** A feed as one line: number, state, items a week, source, address, and the last error. */
+export function describeListedFeed(feed: ListedFeed): string {
+  const { id, status, failures, failure, items, source, url } = feed;
+  const state = status === "active" && failures > 0 ? "failing" : status;
+  const error = failure && status !== "paused" ? ` · ${describeFailure(failure)}` : "";
+  return `${id}\t${state}\t${items} items a week\t${source}\t${url}${error}`;
+}
+
+/** Finds a feed by its number or its address. */
+export async function findFeedByReference(db: Database, reference: string): Promise<{ id: number; url: string }> {
+  const key = toAddressKey(reference.includes("://") ? reference : `https://${reference}`);
+  const [feed] = await db
+    .select({ id: feeds.id, url: feeds.url })
+    .from(feeds)
+    .where(or(eq(feeds.id, parseId(reference) ?? 0), eq(feeds.urlKey, key)))
+    .limit(1);
+  if (!feed) throw new OperatorError(`There is no feed ${reference}. Give its number (feeds list) or its address.`);
+  return feed;
+}
+
+/** Reads `--publish` and `--body`; other values are refused. */
+export function readPublication(publish: string): "draft" | "publish" {
+  if (publish !== "draft" && publish !== "auto") throw new OperatorError("--publish is draft or auto.");
+  return publish === "auto" ? "publish" : "draft";
+}
+
+/** Follows the feed at an address, or the only one that a site offers. */
+export async function addFeedByAddress(
+  db: Database,
+  address: string,
+  options: { category?: string; publish: string; body: string; name?: string },
+) {
+  const publication = readPublication(options.publish);
+  const { body } = options;
+  if (body !== "excerpt" && body !== "full") throw new OperatorError("--body is excerpt or full.");
+  const category = options.category === undefined ? null : await getCategory(db, options.category);
+  if (options.category !== undefined && !category) throw new OperatorError(`There is no category ${options.category}.`);
+  const preview = await previewAddress(db, address, { client: "" });
+  if (preview.kind === "failure") throw new OperatorError(`${address}: ${describeFailure(preview.failure)}`);
+  if (preview.kind === "known") throw new OperatorError(`This feed is followed already: feed ${preview.id}.`);
+  if (preview.kind === "choices")
+    throw new OperatorError(
+      `This page offers several feeds. Add one of them:\n${preview.feeds.map(({ url, title }) => `${url}  ${title}`).join("\n")}`,
+    );
+  const { url, feed } = preview;
+  const proposed = proposePolicy(preview, await findSourceBySite(db, feed.siteUrl || url));
+  const { mappings: _rows, category: _category, interval: _interval, ...values } = { ...presetPolicy, ...proposed };
+  const policy: FeedPolicyInput = {
+    ...values,
+    ...{ publication, body, indexing: "noindex", editPolicy: "review", deletionPolicy: "review" },
+    sourceName: (options.name ?? values.sourceName).slice(0, maxSourceNameLength),
+    category: category?.id ?? null,
+    interval: null,
+    ...{ term: [], termCategory: [], termTag: [] },
+  };
+  const added = expectOk(await subscribeFeed(db, { url, title: feed.title, policy, memberId: null }));
+  return { id: added.id, url, source: policy.sourceName, title: feed.title, items: feed.count };
+}

@@ -1,0 +1,51 @@
+import type { Database } from "#db/client.ts";
+import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
+import { pollFeed } from "#features/syndication/polling/poll-feed.ts";
+import { describeFailureIn } from "#features/syndication/sources/failure-codes.ts";
+import { countFeeds } from "#features/syndication/sources/queries.ts";
+import { startProgress } from "../progress.ts";
+import { findFeedByReference } from "./feed-commands.ts";
+
+interface PollReport {
+  feeds: number;
+  unchanged: number;
+  failed: number;
+  added: number;
+  merged: number;
+  changed: number;
+  /** Why the one feed could not be fetched, in words. */
+  error?: string;
+}
+
+const nothing = { feeds: 0, unchanged: 0, failed: 0, added: 0, merged: 0, changed: 0 };
+
+/** Fetches one feed, the feeds that are due, or all. */
+export async function pollFeeds(
+  db: Database,
+  reference: string | undefined,
+  { all = false, signal }: { all?: boolean; signal: AbortSignal },
+): Promise<PollReport> {
+  if (reference !== undefined) return pollOne(db, reference);
+  const progress = startProgress("Fetching", { ...(all && { total: (await countFeeds(db)).all }), unit: "feeds" });
+  try {
+    return await pollDueFeeds(db, { all, signal, onProgress: () => progress.advance() });
+  } finally {
+    progress.done();
+  }
+}
+
+async function pollOne(db: Database, reference: string): Promise<PollReport> {
+  const { id } = await findFeedByReference(db, reference);
+  const outcome = await pollFeed(db, id);
+  if (outcome.kind === "later") return { ...nothing, error: "This feed is being fetched, or is not followed." };
+  if (outcome.kind === "unchanged") return { ...nothing, feeds: 1, unchanged: 1 };
+  if (outcome.kind === "failed")
+    return { ...nothing, feeds: 1, failed: 1, error: describeFailureIn("en", outcome.failure) };
+  const { added, merged, changed } = outcome;
+  return { ...nothing, feeds: 1, added, merged, changed };
+}
+
+/** The report as lines for people. */
+export function describePoll({ feeds, unchanged, failed, added, merged, changed }: PollReport): string {
+  return `${feeds} feeds fetched, ${unchanged} unchanged, ${failed} failed: ${added} new items, ${merged} of them repeats, ${changed} changed.`;
+}
