@@ -1,4 +1,3 @@
-import { siteLocale } from "#i18n/translator.ts";
 import { parseId } from "#lib/ids.ts";
 import { sourcesAdminPath } from "../rules.ts";
 
@@ -96,5 +95,4 @@ export function isAttribution(text: string): boolean {
 }
 
 /** Folds case and accents, so that `Économie` of a feed is the `economie` of a mapping. */
-export const foldTerm = (term: string): string =>
-  term.normalize("NFD").replace(/\p{M}/gu, "").trim().toLocaleLowerCase(siteLocale());
+export const foldTerm = (term: string): string => term.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
