@@ -10,6 +10,7 @@ import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.
 import { deleteOldMails } from "#features/notifications/mails/mutations.ts";
 import { watchedVoteRetentionDays } from "#features/ratings/vote-brigading/watch.ts";
 import { deleteExpiredInvitations } from "#features/staff/invitations/mutations.ts";
+import { deleteOldFeedData } from "#features/syndication/polling/retention.ts";
 import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
 
 /**
@@ -17,7 +18,7 @@ import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
  * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
  * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
  * invitations, preview links that expired long ago, sign-ups to the newsletter, records of mails about notifications,
- * and files of mails that were written instead of sent.
+ * texts of other sites' items that nobody used, and files of mails that were written instead of sent.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -47,5 +48,6 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteExpiredPreviewLinks(db);
   await deleteExpiredSignups(db);
   await deleteOldMails(db);
+  await deleteOldFeedData(db);
   await deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000));
 }

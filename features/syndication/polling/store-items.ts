@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems, feedItemVersions } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
+import { invalidateCoverage } from "#features/syndication/publication/coverage.ts";
 import { blockedBy } from "./block-list.ts";
 import type { FeedClaim } from "./claims.ts";
 import { type Duplicate, findDuplicates } from "./find-duplicates.ts";
@@ -53,6 +54,8 @@ export async function insertItems(tx: Executor, claim: FeedClaim, added: readonl
     })),
   ];
   await insertDecisions(tx, claim, decisions);
+  // Readers see the other sources of an article.
+  await invalidateCoverage(tx, [...new Set(repeated.map(({ articleId }) => articleId))]);
   counts.waiting = firsts.flatMap(({ item, word }) => (word === undefined ? (ids.get(item.guidKey) ?? []) : []));
   counts.merged = repeated.length;
   counts.blocked = blocked.length - open.length;

@@ -1,0 +1,65 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { feedDays, feedItems, feeds, websubSubscriptions } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { deleteOldFeedData } from "./retention.ts";
+import { aFeed, anItem, store } from "./testing.ts";
+
+const { db } = testDatabase();
+
+test("ends what nobody decided about in a month, and clears texts and sketches that are not needed; no row of an item goes", async () => {
+  const feed = await aFeed(db);
+  const names = ["new", "undecided", "skipped", "skipped long ago", "published", "merged", "merged long ago"];
+  await store(
+    db,
+    feed,
+    names.map((name) => anItem(name)),
+  );
+  const set = (name: string, days: number, state: typeof feedItems.$inferInsert.state = "waiting") =>
+    db
+      .update(feedItems)
+      .set({ state, fetchedAt: sql`now() - make_interval(days => ${days}::int)` })
+      .where(eq(feedItems.title, `Title of ${name}`));
+  await set("new", 29);
+  await set("undecided", 31);
+  await set("skipped", 31, "skipped");
+  await set("skipped long ago", 61, "skipped");
+  await set("published", 91, "published");
+  await set("merged", 89, "merged");
+  await set("merged long ago", 91, "merged");
+  await deleteOldFeedData(db);
+  const items = await db.select().from(feedItems).orderBy(asc(feedItems.id));
+  expect(
+    items.map(({ title, state, raw, sketch }) => `${title.slice(9)}: ${state}, ${raw !== ""}, ${sketch !== null}`),
+  ).toEqual([
+    "new: waiting, true, true",
+    "undecided: expired, false, true",
+    "skipped: skipped, true, true",
+    "skipped long ago: skipped, false, true",
+    "published: published, true, false",
+    "merged: merged, true, true",
+    "merged long ago: merged, false, false",
+  ]);
+  // What ended does not come back.
+  expect(
+    await store(
+      db,
+      feed,
+      names.map((name) => anItem(name)),
+    ),
+  ).toMatchObject({ added: 0, changed: 0 });
+});
+
+test("deletes figures after 90 days, and subscriptions of removed feeds", async () => {
+  const [kept, removed] = [await aFeed(db), await aFeed(db)];
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  await db.insert(feedDays).values([89, 91].map((ago) => ({ feedId: removed, day: day(ago) })));
+  for (const [feedId, key] of [[kept, "a"] as const, [removed, "b"] as const])
+    await db.insert(websubSubscriptions).values({ feedId, key, hubUrl: "", topicUrl: "", secret: "" });
+  await db.update(feeds).set({ status: "removed" }).where(eq(feeds.id, removed));
+  await deleteOldFeedData(db);
+  expect((await db.select().from(feedDays).where(eq(feedDays.feedId, removed))).map((row) => row.day)).toEqual([
+    day(89),
+  ]);
+  expect((await db.select().from(websubSubscriptions)).map(({ feedId }) => feedId)).toEqual([kept]);
+});

@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { feedDays, feedItems, feeds, websubSubscriptions } from "#db/schema.ts";
+import { inboxDays } from "../rules.ts";
+import { comparedDays } from "./rules.ts";
+
+/** Items of one statement: a long one would hold back those who store and decide. */
+const batchSize = 2_000;
+
+/**
+ * Ends what nobody decided about in time, and clears what is not needed any more: the texts of items that will not become articles, the
+ * sketches of old ones, and figures of days that the charts no longer show. The rows of items stay, so that none comes twice.
+ */
+export async function deleteOldFeedData(db: Executor): Promise<void> {
+  const cleared = sql`body_html = '', raw = '', pictures = '[]'`;
+  await updateAll(
+    db,
+    sql`state = 'expired', decided_at = now(), ${cleared}`,
+    sql`state = 'waiting' and fetched_at < now() - make_interval(days => ${inboxDays}::int)`,
+  );
+  // A decision to skip can be undone for a month, and a merged item split off for three.
+  await updateAll(
+    db,
+    cleared,
+    sql`(raw <> '' or body_html <> '') and (
+      state in ('skipped', 'blocked') and fetched_at < now() - make_interval(days => ${2 * inboxDays}::int)
+      or state = 'merged' and fetched_at < now() - make_interval(days => ${comparedDays}::int))`,
+  );
+  await updateAll(
+    db,
+    sql`sketch = null, bands = null`,
+    sql`sketch is not null and fetched_at < now() - make_interval(days => ${comparedDays}::int)`,
+  );
+  await db.execute(sql`delete from ${feedDays} where day < (now() at time zone 'utc')::date - 90`);
+  await db.execute(sql`
+    delete from ${websubSubscriptions} w using ${feeds} f where f.id = w.feed_id and f.status in ('removed', 'gone')`);
+}
+
+async function updateAll(db: Executor, set: ReturnType<typeof sql>, where: ReturnType<typeof sql>): Promise<void> {
+  for (;;) {
+    const rows = await db.execute(sql`
+      update ${feedItems} set ${set} where id in (select id from ${feedItems} where ${where} limit ${batchSize}::int) returning id`);
+    if (rows.length < batchSize) return;
+  }
+}
