@@ -49,7 +49,9 @@ async function subscribe(db: Database, port: string): Promise<void> {
 }
 
 async function runRound(url: string): Promise<Round & { siteMb: number }> {
-  const flags = profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [];
+  // The limits of the worker's thread.
+  const limits = ["--max-old-space-size=192", "--max-semi-space-size=16"];
+  const flags = profileFolder ? [...limits, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : limits;
   const poller = start("feed-poller-process.ts", { DATABASE_URL: url }, flags);
   let siteMb = 0;
   const watch = setInterval(() => {

@@ -5,7 +5,7 @@ import type { Pace } from "./sections.ts";
 
 export const usage = `npm run bench -- [SECTION …] [options]
 
-Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "stale"):
+Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "feeds" and "stale"):
   requests    each kind of page, /api/me, comments and votes: rate, latency, processor time, statements
   render      an article's page rendered again after a change
   mixed       two minutes of readers, members, staff and comments at once, and the staleness that a second client sees
@@ -15,6 +15,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   memory      memory and files after load
   browser     weight and vitals in a browser
   newsletter  an issue sent in a thread: processor time per mail, rate, memory, and the article's page meanwhile
+  feeds       feeds of other sites fetched from a local server: a first round and an unchanged one, without the site
   stale       random writes while a second client looks for stale pages
 
   --peer NAME=URL   an article's page of another site, measured beside ours (may be repeated); a WordPress page is also
@@ -33,6 +34,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   --minutes N       length of the load before memory is read (default 0.5)
   --streams N       event streams held open at once (default 5000)
   --subscribers N   subscribers to the issue that the section "newsletter" sends (default 5000)
+  --feeds N         feeds of the section "feeds" (default 10000)
   --without SECTION leaves a section out (may be repeated)
 `;
 
@@ -46,6 +48,7 @@ export const sectionNames = [
   "memory",
   "browser",
   "newsletter",
+  "feeds",
   "stale",
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
@@ -65,6 +68,7 @@ export interface RunOptions {
   minutes: number;
   streams: number;
   subscribers: number;
+  feeds: number;
 }
 
 /** Reads the command line; returns undefined for `--help`. Throws an OperatorError about a wrong value. */
@@ -88,6 +92,7 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
       unknown: { type: "string", default: "10000" },
       streams: { type: "string", default: "5000" },
       subscribers: { type: "string", default: "5000" },
+      feeds: { type: "string", default: "10000" },
       without: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
@@ -102,7 +107,8 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
   const [, dataDir = "", url = ""] = /^([^=]+)=(https?:\/\/.+)$/.exec(values.running ?? "") ?? [];
   if (values.running !== undefined && !url)
     throw new OperatorError(`--running ${values.running} is not valid: give DATA_DIR=URL.`);
-  const wanted = positionals.length > 0 ? positionals : sectionNames.filter((name) => name !== "stale");
+  const wanted =
+    positionals.length > 0 ? positionals : sectionNames.filter((name) => name !== "feeds" && name !== "stale");
   const unknownName = [...positionals, ...values.without].find((name) => !sectionNames.some((known) => known === name));
   if (unknownName)
     throw new OperatorError(`There is no section "${unknownName}": choose among ${sectionNames.join(", ")}.`);
@@ -125,5 +131,6 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
     minutes: number("minutes", 0),
     streams: number("streams", 1),
     subscribers: number("subscribers", 1),
+    feeds: number("feeds", 1),
   };
 }

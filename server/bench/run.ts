@@ -11,6 +11,7 @@ import { createTestFolder, removeTestFolder } from "../testing/temporary-postgre
 import { measureBadInput } from "./bad-input.ts";
 import { root } from "./child-process.ts";
 import type { Bench, SectionResult } from "./context.ts";
+import { feedsSection } from "./feed-section.ts";
 import { loadTool } from "./http-load.ts";
 import { measureMixedRun } from "./mixed-run.ts";
 import { type RunOptions, readOptions, type SectionName, usage } from "./options.ts";
@@ -34,6 +35,7 @@ const sections: Record<SectionName, { title: string; measure(bench: Bench): Prom
   memory: { title: "Memory", measure: memorySection },
   browser: { title: "In a browser", measure: browserSection },
   newsletter: { title: "Sending the newsletter", measure: newsletterSection },
+  feeds: { title: "Feeds of other sites", measure: feedsSection },
   stale: { title: "Random writes and a second client", measure: measureStalePages },
 };
 
