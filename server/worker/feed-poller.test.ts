@@ -7,7 +7,9 @@ import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { feedItems, feedStates } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { aFeed } from "#features/syndication/polling/testing.ts";
+import { ParserPool } from "#lib/parsing/parser-pool.ts";
 import { isReadable, itemsPerFeed } from "../testing/feed-documents.ts";
 import { startFeedPoller } from "./feed-poller.ts";
 
@@ -83,4 +85,28 @@ test("the thread fetches due feeds with parsers of its own, and stops", { timeou
   await expectOnce(feeds);
   const figures = await (await fetch(`http://${base}/figures`)).json();
   expect(figures).toMatchObject({ repeated: 0 });
+});
+
+test("a document that costs too much is a failure of its feed and of no other", { timeout: 60_000 }, async () => {
+  await serveFeeds([1, 2, 3]);
+  const pool = new ParserPool({
+    file: new URL("./feed-parser-thread-entry.ts", import.meta.url),
+    ...{ threads: 1, cpuTimeoutMs: 4_000, maxHeapMb: 96, maxQueue: 10, maxPerClient: 10 },
+  });
+  // The first document meets a thread that never answers in time.
+  let documents = 0;
+  const run: ParserPool["run"] = async (task, client) => {
+    documents += 1;
+    return documents === 1 ? { done: false, reason: "costly" } : pool.run(task, client);
+  };
+  globalThis.vigieParsers = { comments: pool, documents: { run, warmUp: () => {} } };
+  try {
+    expect(await pollDueFeeds(db, { mayBePrivate: () => true, concurrency: 1 })).toMatchObject({ feeds: 3, failed: 1 });
+  } finally {
+    globalThis.vigieParsers = undefined;
+    await pool.close();
+  }
+  const failures = await db.select({ failure: feedStates.failure }).from(feedStates);
+  expect(failures.filter(({ failure }) => failure?.code === "costly")).toHaveLength(1);
+  expect(await db.$count(feedItems)).toBe(2 * itemsPerFeed);
 });

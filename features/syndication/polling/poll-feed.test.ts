@@ -5,7 +5,9 @@ import { asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { articles, feedDays, feedItems, feedStates, feeds } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { requestSubscriptions } from "../websub/mutations.ts";
 import { claimDueFeeds, claimFeed, releaseClaims } from "./claims.ts";
+import type { FeedFetchOptions } from "./fetch-feed.ts";
 import { pollDueFeeds } from "./poll-due-feeds.ts";
 import { pollFeed } from "./poll-feed.ts";
 import { claimSeconds } from "./rules.ts";
@@ -289,4 +291,40 @@ test("no private address is asked, whatever a feed's name, address, redirect or 
     feedIds.map(() => "private"),
   );
   expect([connected, requests]).toEqual([[], []]);
+});
+
+test("every connection goes to the one public host, whatever it redirects to and whatever its items and hub are", async () => {
+  const { port } = new URL(base);
+  const looked: string[] = [];
+  // As if this machine had a public address by this name only; every other name leads to the same, private one.
+  const options: FeedFetchOptions = {
+    mayBePrivate: (host) => host === "public.test",
+    resolve: (name, _options, done) => {
+      looked.push(name);
+      done(null, [{ address: "127.0.0.1", family: 4 }]);
+    },
+  };
+  const feed = await aFeed(db, { url: `http://public.test:${port}/feed`, policy: { deletionPolicy: "withdraw" } });
+  const privateLink = (name: string) =>
+    item(name, name.charCodeAt(0) - 90).replaceAll(base, `http://inside.test:${port}`);
+  let listed = ["a", "b", "c", "d"];
+  answer = (request, response) => {
+    if (request.url === "/away") response.writeHead(301, { location: `http://127.0.0.1:${port}/secret` }).end();
+    else serve(rss(listed.map(privateLink)), { link: `<http://inside.test:${port}/hub>; rel=hub` })(request, response);
+  };
+  expect(await pollFeed(db, feed, options)).toMatchObject({ kind: "stored", added: 4 });
+  vi.stubEnv("SITE_URL", "https://vigie.example.org");
+  await requestSubscriptions(db, options);
+  vi.unstubAllEnvs();
+  await db.update(feedItems).set({ state: "published" });
+  listed = ["a", "c", "d"];
+  expect(await pollFeed(db, feed, options)).toMatchObject({ kind: "stored", deleted: 0 });
+  await db.update(feeds).set({ url: `http://public.test:${port}/away` });
+  expect(await pollFeed(db, feed, options)).toMatchObject({ failure: { code: "private" } });
+  expect(requests.map(({ url, headers }) => `${headers.host}${url}`)).toEqual([
+    `public.test:${port}/feed`,
+    `public.test:${port}/feed`,
+    `public.test:${port}/away`,
+  ]);
+  expect(looked).toContain("inside.test");
 });
