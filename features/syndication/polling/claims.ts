@@ -33,6 +33,10 @@ export interface FeedClaim {
 
 const host = sql`split_part(split_part(f.url_key, '/', 1), '?', 1)`;
 
+/** Whether a hub has announced a change since the last fetch: it comes first, however many feeds are due. */
+const isAnnounced = sql`exists (select from websub_subscriptions w where w.feed_id = s.feed_id
+  and w.last_ping_at > coalesce(s.fetched_at, '-infinity'))`;
+
 const claimed = sql`
   s.feed_id::float8 as "feedId", s.claim, (extract(epoch from now()) * 1000)::float8 as "claimedAt", f.source_id::float8 as "sourceId",
   f.url, ${host} as host, f.publication, f.edit_policy as "editPolicy", f.deletion_policy as "deletionPolicy", f.language,
@@ -50,7 +54,7 @@ interface ClaimOptions {
   notFetchedSince?: Date | undefined;
 }
 
-/** Claims feeds that are due, the longest due first, in one statement; a claim expires by itself (`next_at`). */
+/** Claims feeds that are due, those that hubs announced first, then the longest due, in one statement; a claim expires by itself (`next_at`). */
 export async function claimDueFeeds(
   db: Executor,
   { limit, perHost, busyHosts = [], notFetchedSince }: ClaimOptions,
@@ -60,13 +64,14 @@ export async function claimDueFeeds(
     : sql`s.next_at <= now()`;
   const rows = await db.execute<FeedClaim & Record<string, unknown>>(sql`
     with ranked as (
-      select s.feed_id, s.next_at, row_number() over (partition by ${host} order by s.next_at, s.feed_id) as place
+      select s.feed_id, s.next_at, ${isAnnounced} as first,
+        row_number() over (partition by ${host} order by ${isAnnounced} desc, s.next_at, s.feed_id) as place
       from ${feedStates} s join ${feeds} f on f.id = s.feed_id
       where ${due} and f.status = 'active'
         and ${host} not in (select jsonb_array_elements_text(${JSON.stringify(busyHosts)}::jsonb))),
     picked as (
       select s.feed_id from ${feedStates} s
-      where s.feed_id in (select feed_id from ranked where place <= ${perHost}::int order by next_at, feed_id limit ${limit}::int) and ${due}
+      where s.feed_id in (select feed_id from ranked where place <= ${perHost}::int order by first desc, next_at, feed_id limit ${limit}::int) and ${due}
       for update skip locked)
     update ${feedStates} s set claim = ${randomUUID()}, next_at = now() + make_interval(secs => ${claimSeconds})
     from picked, ${feeds} f where s.feed_id = picked.feed_id and f.id = s.feed_id

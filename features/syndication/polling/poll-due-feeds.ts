@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log/log.ts";
@@ -30,8 +31,9 @@ interface PollRoundOptions extends Omit<FeedFetchOptions, "signal"> {
 /** Feeds that this process has claimed at most, and of one host at a time: few enough to be fetched before their claims expire. */
 const maxClaimed = 64;
 const maxClaimedOfHost = 8;
-/** Between two looks for due feeds (ms). */
+/** Between two looks for due feeds (ms): at least, and while fetches are in progress at most. */
 const claimPauseMs = 50;
+const maxLookMs = 500;
 /** How soon a feed is tried again whose outcome could not be stored (seconds). */
 const faultSeconds = 120;
 
@@ -91,7 +93,9 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
       queue.add(claim.host, () => poll(claim));
     }
     if (queue.size === 0) return counts;
-    await Promise.all([queue.change(), new Promise((resolve) => setTimeout(resolve, claimPauseMs))]);
+    await sleep(claimPauseMs);
+    // Not only when a fetch ends: a hub may announce a feed while the only one in progress is slow.
+    if (queue.size > 0) await Promise.race([queue.change(), sleep(maxLookMs)]);
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { articles, feedDays, feedItems, feedStates, feeds } from "#db/schema.ts";
+import { articles, feedDays, feedItems, feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { requestSubscriptions } from "../websub/mutations.ts";
 import { claimDueFeeds, claimFeed, releaseClaims } from "./claims.ts";
@@ -243,6 +243,16 @@ test("claims a few feeds of each host, the longest due first, and gives them bac
   expect(await claimDueFeeds(db, { limit: 10, perHost: 3, busyHosts: ["big.test"] })).toEqual([]);
   await releaseClaims(db, claims, 0);
   expect(await claimDueFeeds(db, { limit: 100, perHost: 100 })).toHaveLength(21);
+});
+
+test("a feed that a hub announced comes before all others that are due", async () => {
+  for (let n = 0; n < 3; n += 1) await aFeed(db, { url: `https://host${n}.test/feed` });
+  const announced = await aFeed(db, { url: "https://host1.test/other" });
+  await db
+    .insert(websubSubscriptions)
+    .values({ feedId: announced, key: "k", hubUrl: "", topicUrl: "", secret: "", lastPingAt: new Date() });
+  const [first] = await claimDueFeeds(db, { limit: 1, perHost: 1 });
+  expect(first?.feedId).toBe(announced);
 });
 
 test("several processes fetch all due feeds once each", async () => {
