@@ -27,7 +27,7 @@ export function openFeedParsers(): () => Promise<void> {
   if (globalThis.vigieParsers) return async () => {};
   const pool = new ParserPool({
     file: new URL("./feed-parser-thread-entry.ts", import.meta.url),
-    // One parses fifty feeds a second; each further one costs 80 MB.
+    // Each further one costs 80 MB.
     threads: 1,
     // A document of 5 MB takes a second or two.
     cpuTimeoutMs: 4_000,
