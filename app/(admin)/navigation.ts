@@ -49,6 +49,13 @@ export const adminNavigation: readonly AdminNavItem[] = [
     roles: ["moderator", "admin"],
     count: "appeals",
   },
+  {
+    href: "/admin/inbox",
+    name: "inbox",
+    group: "newsroom",
+    roles: ["editor", "admin"],
+    count: "feedItems",
+  },
   { href: "/admin/articles", name: "articles", group: "newsroom", roles: ["contributor", "editor", "admin"] },
   { href: "/admin/home", name: "home", group: "newsroom", roles: ["editor", "admin"] },
   {

@@ -8,6 +8,7 @@ import { heldVoteCount } from "#features/moderation/held-votes/queries.ts";
 import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
 import { queuedCommentCount } from "#features/moderation/queue/tabs/queries.ts";
 import { newDraftCount } from "#features/newsletter/issues/queries.ts";
+import { waitingItemCount } from "#features/syndication/inbox/queries.ts";
 import { parseId } from "#lib/ids.ts";
 import { findInvitation } from "./invitations/mutations.ts";
 import { listPendingInvitations, listStaff, staffPerPage } from "./queries.ts";
@@ -19,6 +20,7 @@ const waitingCounts = {
   votes: heldVoteCount,
   appeals: openAppealCount,
   newsletterDrafts: newDraftCount,
+  feedItems: waitingItemCount,
 };
 
 export type WaitingKind = keyof typeof waitingCounts;

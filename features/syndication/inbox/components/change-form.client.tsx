@@ -1,0 +1,51 @@
+"use client";
+
+import { FormAlert } from "#components/ui/form-alert.client.tsx";
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { decideItemAction } from "../actions.ts";
+import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
+
+interface Props {
+  item: number;
+  title: string;
+  formKey: string;
+  back: string;
+}
+
+const choices = ["apply", "ignore", "withdraw"] as const;
+
+/** Decides about a source's change: applies it, ignores it, or withdraws the article. */
+export function ChangeForm({ item, title, formKey, back }: Props) {
+  const t = useTranslator();
+  const [state, act, pending] = useFormAction(decideItemAction, idleState);
+  if (state.status === "done")
+    return (
+      <div className="inbox-actions">
+        <span role="status">{t("inbox.changeDone")}</span>
+        <UndoDecisionForm formKey={formKey} title={title} back={back} />
+      </div>
+    );
+  return (
+    <form action={act} className="inbox-actions">
+      <input type="hidden" name="item" value={item} />
+      <input type="hidden" name="key" value={formKey} />
+      <input type="hidden" name="back" value={back} />
+      {choices.map((action) => (
+        <button
+          key={action}
+          type="submit"
+          name="action"
+          value={action}
+          className="queue-button"
+          aria-disabled={pending}
+          aria-label={t("inbox.changeOne", { action: t(`inbox.changes.${action}`), title })}
+        >
+          {t(`inbox.changes.${action}`)}
+        </button>
+      ))}
+      <FormAlert>{state.status === "refused" && (Object.values(state.fields)[0] ?? state.message)}</FormAlert>
+    </form>
+  );
+}

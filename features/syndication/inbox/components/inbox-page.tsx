@@ -1,0 +1,141 @@
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
+import type { LoadedInbox, LoadedItems } from "../loaders.ts";
+import { type InboxFilter, inboxHref, inboxScanLimit, inboxTabs, maxInboxCount } from "../rules.ts";
+import { ChangesList } from "./changes-list.tsx";
+import { DecidedList } from "./decided-list.tsx";
+import { InboxView } from "./inbox-view.client.tsx";
+import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
+
+/** The inbox: tabs with counts, filters, and the list of the tab. */
+export function InboxPageContent({ inbox }: { inbox: LoadedInbox }) {
+  const { filter, counts, content, notice, here } = inbox;
+  const t = translator();
+  return (
+    <>
+      <nav className="admin-tabs" aria-label={t("inbox.tabsLabel")}>
+        {inboxTabs.map((tab) => (
+          <a key={tab} href={inboxHref({ tab })} aria-current={tab === filter.tab ? "page" : undefined}>
+            {t(`inbox.tabs.${tab}`)}
+            <span className="admin-count">{counts[tab] >= maxInboxCount ? "999+" : counts[tab]}</span>
+          </a>
+        ))}
+      </nav>
+      {notice && (
+        <div className="queue-form-result" role="status">
+          <span>{notice.text}</span>
+          {notice.key && <UndoDecisionForm formKey={notice.key} back={here} />}
+        </div>
+      )}
+      {content.tab === "decided" ? (
+        <DecidedList filter={filter} content={content} />
+      ) : content.tab === "changes" ? (
+        <ChangesList filter={filter} content={content} formKey={inbox.key} />
+      ) : (
+        <WaitingItems inbox={inbox} content={content} />
+      )}
+    </>
+  );
+}
+
+function WaitingItems({ inbox, content }: { inbox: LoadedInbox; content: LoadedItems }) {
+  const t = translator();
+  const { filter, here } = inbox;
+  const { items, detail, next, isFiltered, hasFeeds } = content;
+  const isEmpty = items.length === 0 && !detail;
+  return (
+    <>
+      {(items.length > 0 || isFiltered) && <WaitingFilters filter={filter} content={content} />}
+      {content.isCutShort && (
+        <p className="queue-hint">
+          {t.typeset("inbox.scanned", { count: formatNumber(inboxScanLimit, { locale: siteLocale() }) })}
+        </p>
+      )}
+      {isEmpty && !hasFeeds && (
+        <div className="admin-empty">
+          <p>{t.typeset("inbox.empty.noFeeds")}</p>
+          <p>
+            <a className="button button-strong" href="/admin/sources">
+              {t("inbox.empty.addFeed")}
+            </a>
+          </p>
+        </div>
+      )}
+      {isEmpty && hasFeeds && (
+        <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : "inbox.empty.waiting")}</p>
+      )}
+      {(!isEmpty || next) && (
+        <InboxView
+          key={here}
+          items={items}
+          next={next}
+          nextLabel={t(content.isCutShort ? "inbox.further" : "inbox.more")}
+          detail={detail}
+          isNamed={content.isNamed}
+          panel={content.panel}
+          search={{ words: content.words, found: content.found }}
+          here={here}
+          viewer={inbox.viewer}
+          formKey={inbox.key}
+        />
+      )}
+      {filter.after && (
+        <p className="inbox-next">
+          <a href={inboxHref({ ...filter, after: undefined })}>{t("inbox.first")}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: InboxFilter; content: LoadedItems }) {
+  const t = translator();
+  const { sources, terms, languages } = choices;
+  return (
+    <form method="get" action="/admin/inbox" className="admin-filters">
+      <label className="admin-filter-search">
+        <span>{t("inbox.filters.words")}</span>
+        <input id="inbox-q" type="search" name="q" maxLength={100} defaultValue={filter.words} />
+      </label>
+      <label>
+        <span>{t("inbox.filters.source")}</span>
+        <select name="source" defaultValue={filter.source ?? ""}>
+          <option value="">{t("inbox.filters.all")}</option>
+          {sources.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {(terms.length > 0 || filter.term) && (
+        <label>
+          <span>{t("inbox.filters.term")}</span>
+          <select name="term" defaultValue={filter.term ?? ""}>
+            <option value="">{t("inbox.filters.all")}</option>
+            {[...new Set([...(filter.term ? [filter.term] : []), ...terms])].map((term) => (
+              <option key={term}>{term}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {(languages.length > 1 || filter.language) && (
+        <label>
+          <span>{t("inbox.filters.language")}</span>
+          <select name="lang" defaultValue={filter.language ?? ""}>
+            <option value="">{t("inbox.filters.all")}</option>
+            {languages.map(({ tag, name }) => (
+              <option key={tag} value={tag}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <button type="submit" className="button">
+        {t("inbox.filters.apply")}
+      </button>
+      {isFiltered && <a href={inboxHref({})}>{t("inbox.filters.clear")}</a>}
+    </form>
+  );
+}

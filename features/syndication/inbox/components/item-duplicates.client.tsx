@@ -1,0 +1,108 @@
+"use client";
+
+import { useFormAction } from "#components/ui/use-form-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
+import { idleState } from "#lib/action.ts";
+import { decideItemAction } from "../actions.ts";
+import type { ItemDetail, ListedDuplicate } from "../item/item-detail.ts";
+import { itemHref, useInboxView } from "./inbox-view-context.ts";
+
+/** What is merged into an item and why, with the way to separate it; or the way to separate the item itself. */
+export function ItemDuplicates({ item }: { item: ItemDetail }) {
+  const t = useTranslator();
+  return (
+    <>
+      {item.state === "merged" && <SplitForm item={item.id} title={item.title} back={item.id} />}
+      {item.duplicates.length > 0 && (
+        <section className="inbox-duplicates" aria-label={t("inbox.duplicates")}>
+          <h3>{t("inbox.duplicates")}</h3>
+          <ul>
+            {item.duplicates.map((duplicate) => (
+              <Duplicate key={duplicate.id} duplicate={duplicate} of={item.id} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {item.state === "waiting" && item.targets.length > 0 && (
+        <section className="inbox-duplicates" aria-label={t("inbox.targets.title")}>
+          <h3>{t("inbox.targets.title")}</h3>
+          <ul>
+            {item.targets.map(({ value, title, about }) => (
+              <li key={value}>
+                <TargetLink value={value}>{title}</TargetLink>
+                <span className="admin-detail">{about}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function TargetLink({ value, children }: { value: string; children: string }) {
+  const { here } = useInboxView();
+  const [kind, id] = value.split(":");
+  return (
+    <a href={kind === "item" ? itemHref(here, Number(id)) : `/admin/articles/${id}`} target="_blank" rel="noopener">
+      {children}
+    </a>
+  );
+}
+
+function Duplicate({ duplicate, of }: { duplicate: ListedDuplicate; of: number }) {
+  const t = useTranslator();
+  const { id, title, url, source, time, likeness, shared } = duplicate;
+  return (
+    <li>
+      <div className="inbox-duplicate">
+        <div>
+          <strong>{source}</strong>{" "}
+          {url ? (
+            <a href={url} target="_blank" rel="external noopener noreferrer nofollow">
+              {title}
+            </a>
+          ) : (
+            title
+          )}
+          <span className="admin-detail">
+            {likeness ?? t.typeset("inbox.likeness.editor")} · <time dateTime={time.iso}>{time.text}</time>
+          </span>
+        </div>
+        <SplitForm item={id} title={title} back={of} />
+      </div>
+      {shared.length > 0 && (
+        <details className="inbox-shared">
+          <summary>{t.typeset("inbox.shared", { count: shared.length })}</summary>
+          {shared.map((sentence) => (
+            <blockquote key={sentence}>{sentence}</blockquote>
+          ))}
+        </details>
+      )}
+    </li>
+  );
+}
+
+/** "Not the same": the item waits for a decision of its own. */
+function SplitForm({ item, title, back }: { item: number; title: string; back: number }) {
+  const t = useTranslator();
+  const { here, formKey, decide } = useInboxView();
+  const [, act] = useFormAction(decideItemAction, idleState);
+  return (
+    <form
+      action={act}
+      onSubmit={(event) => {
+        event.preventDefault();
+        decide(item, { action: "split" });
+      }}
+    >
+      <input type="hidden" name="action" value="split" />
+      <input type="hidden" name="item" value={item} />
+      <input type="hidden" name="key" value={formKey} />
+      <input type="hidden" name="back" value={itemHref(here, back)} />
+      <button type="submit" className="queue-button" aria-label={t("inbox.splitOne", { title })}>
+        {t("inbox.actions.split")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import type { ItemAction, ItemBefore } from "#db/schema/syndication.ts";
+import { feedItemDecisions, feedItems } from "#db/schema.ts";
+
+export type LockedRow = Pick<
+  typeof feedItems.$inferSelect,
+  "id" | "feedId" | "title" | "author" | "state" | "duplicateOfId" | "articleId" | "sourceChange" | "likeness"
+>;
+
+/**
+ * Locks items with all that are merged into them, by ascending id, so that two decisions never wait for each other. Nobody else can merge
+ * an item into a locked one meanwhile. Returns the rows by id.
+ */
+export async function lockItems(tx: Executor, ids: number[]): Promise<Map<number, LockedRow>> {
+  const rows = await tx
+    .select({
+      id: feedItems.id,
+      feedId: feedItems.feedId,
+      title: feedItems.title,
+      author: feedItems.author,
+      state: feedItems.state,
+      duplicateOfId: feedItems.duplicateOfId,
+      articleId: feedItems.articleId,
+      sourceChange: feedItems.sourceChange,
+      likeness: feedItems.likeness,
+    })
+    .from(feedItems)
+    .where(sql`${feedItems.id} = any(${toIdArray(ids)}) or ${feedItems.duplicateOfId} = any(${toIdArray(ids)})`)
+    .orderBy(feedItems.id)
+    .for("update");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The items that are merged into this one, oldest first. */
+export const listFollowers = (rows: Map<number, LockedRow>, id: number) =>
+  [...rows.values()].filter(({ duplicateOfId }) => duplicateOfId === id);
+
+export const toBefore = ({ state, articleId, duplicateOfId, sourceChange }: LockedRow): ItemBefore => ({
+  state,
+  articleId,
+  duplicateOfId,
+  sourceChange,
+});
+
+interface DecisionRecord {
+  item: LockedRow;
+  memberId: number;
+  batchKey: string;
+  action: ItemAction;
+  detail?: Record<string, string | number>;
+}
+
+/** Records a decision; returns its id. */
+export async function recordDecision(
+  tx: Executor,
+  { item, memberId, batchKey, action, detail = {} }: DecisionRecord,
+): Promise<number> {
+  const [row] = await tx
+    .insert(feedItemDecisions)
+    .values({ itemId: item.id, memberId, batchKey, action, before: toBefore(item), detail })
+    .returning({ id: feedItemDecisions.id });
+  if (!row) throw new Error(`The decision about item ${item.id} was not recorded.`);
+  return row.id;
+}
+
+/** Ids in a decision's detail, which holds texts and numbers only. */
+export const formatIds = (ids: number[]) => ids.join(",");
+export const parseIds = (text: string | number | undefined) =>
+  String(text ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map(Number);
+
+/** Merges items into another first item, whose article they get. */
+export async function moveFollowers(
+  tx: Executor,
+  ids: number[],
+  into: number,
+  articleId: number | null,
+): Promise<void> {
+  if (ids.length > 0)
+    await tx.update(feedItems).set({ duplicateOfId: into, articleId }).where(inArray(feedItems.id, ids));
+}

@@ -1,0 +1,112 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import { articles, feedItems, feeds, sources } from "#db/schema.ts";
+import { searchPublishedArticles } from "#features/newsroom/list/queries.ts";
+import type { InboxItem } from "./queries.ts";
+
+/** What an item can be merged into. */
+export interface MergeTarget {
+  /** The value of the form's field. */
+  value: `item:${number}` | `article:${number}`;
+  title: string;
+  /** An item's source; null for an article. */
+  source: string | null;
+  /** When it was published; null for a draft. */
+  at: Date | null;
+  /** It has the same address, or shares parts of its text. */
+  isAlike: boolean;
+}
+
+const maxTargets = 8;
+/** Newest waiting items among whose titles a search looks. */
+const searchedItems = 2_000;
+
+type ComparedItem = Pick<InboxItem, "id" | "title" | "urlKey" | "bands">;
+
+/**
+ * Suggests what an item may be a duplicate of: items with its address or parts of its text, then recent articles with most of its title's
+ * words.
+ */
+export async function suggestMergeTargets(db: Executor, item: ComparedItem): Promise<MergeTarget[]> {
+  const alike = await db.execute<{ id: number }>(sql`
+    select i.id from ${feedItems} i
+    where i.id <> ${item.id} and i.state in ('waiting', 'drafted', 'published') and i.duplicate_of_id is null and (
+      ${item.urlKey === "" ? sql`false` : sql`i.url_key <> '' and i.url_key = ${item.urlKey}`}
+      or ${item.bands && item.bands.length > 0 ? sql`i.bands && ${toIdArray(item.bands)}` : sql`false`})
+    order by i.id limit ${maxTargets}`);
+  const items = await describeItems(
+    db,
+    alike.map(({ id }) => Number(id)),
+    true,
+  );
+  return [...items, ...(await suggestArticles(db, item))].slice(0, maxTargets);
+}
+
+/** Articles of the last two weeks with at least half of the title's longer words. */
+async function suggestArticles(db: Executor, { title }: ComparedItem): Promise<MergeTarget[]> {
+  const words = [...new Set(title.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu))].slice(0, 12);
+  if (words.length < 2) return [];
+  const hits = words.map((word) => sql`(a.search @@ plainto_tsquery('fr', ${word}))::int`);
+  const rows = await db.execute<{ id: number }>(sql`
+    select id from (
+      select a.id, ${sql.join(hits, sql` + `)} as hits from (
+        select id, search from ${articles} where status = 'published' and published_at > now() - interval '14 days'
+        order by published_at desc, id desc limit 1000
+      ) a
+    ) scored where hits * 2 >= ${words.length} order by hits desc, id desc limit 4`);
+  return describeArticles(
+    db,
+    rows.map(({ id }) => Number(id)),
+  );
+}
+
+/** Finds targets by the words of their titles: waiting items, then published articles. */
+export async function searchMergeTargets(db: Executor, itemId: number, words: string): Promise<MergeTarget[]> {
+  const parts = words.split(" ").filter(Boolean).slice(0, 10);
+  if (parts.length === 0) return [];
+  const conditions = parts.map((word) => sql`strpos(lower(unaccent(i.title)), lower(unaccent(${word}::text))) > 0`);
+  const rows = await db.execute<{ id: number }>(sql`
+    select i.id from (
+      select id, title, published_at from ${feedItems} where state = 'waiting' order by published_at desc nulls last, id desc nulls last limit ${searchedItems}
+    ) i where i.id <> ${itemId} and ${sql.join(conditions, sql` and `)} order by i.published_at desc, i.id desc limit ${maxTargets}`);
+  const [items, found] = await Promise.all([
+    describeItems(
+      db,
+      rows.map(({ id }) => Number(id)),
+      false,
+    ),
+    searchPublishedArticles(db, words),
+  ]);
+  return [
+    ...items,
+    ...(await describeArticles(
+      db,
+      found.map(({ id }) => id),
+    )),
+  ];
+}
+
+async function describeItems(db: Executor, ids: number[], isAlike: boolean): Promise<MergeTarget[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: feedItems.id, title: feedItems.title, at: feedItems.publishedAt, source: sources.name })
+    .from(feedItems)
+    .innerJoin(feeds, sql`${feeds.id} = ${feedItems.feedId}`)
+    .innerJoin(sources, sql`${sources.id} = ${feeds.sourceId}`)
+    .where(inArray(feedItems.id, ids));
+  return rows
+    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .map(({ id, ...row }) => ({ ...row, value: `item:${id}` as const, isAlike }));
+}
+
+async function describeArticles(db: Executor, ids: number[]): Promise<MergeTarget[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select({ id: articles.id, title: articles.title, at: articles.publishedAt })
+    .from(articles)
+    .where(inArray(articles.id, ids));
+  return rows
+    .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+    .map(({ id, ...row }) => ({ ...row, value: `article:${id}` as const, source: null, isAlike: false }));
+}

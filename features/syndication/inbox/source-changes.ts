@@ -1,0 +1,69 @@
+import { eq } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { ItemAction, ItemBefore } from "#db/schema/syndication.ts";
+import { feedItems } from "#db/schema.ts";
+import { setArticleStatus } from "#features/articles/mutations.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { deleteSchedule } from "#features/newsroom/drafts/delete-schedule.ts";
+import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { refreshRelated } from "#features/related/mutations.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import type { LockedDecision } from "./decision-input.ts";
+import { type LockedRow, recordDecision } from "./item-locks.ts";
+
+/**
+ * Decides about an item whose source edited or deleted it after an article was made of it: applies the change, ignores it, or withdraws the
+ * article. Refused with `item.unchanged` if there is no change any more.
+ */
+export async function decideOnSourceChange(
+  tx: Executor,
+  { item, memberId, batchKey }: LockedDecision,
+  action: "apply" | "ignore" | "withdraw",
+): Promise<Result<number>> {
+  if (item.sourceChange === null) return refused("item.unchanged");
+  if (action === "apply") return refused("item.unchanged");
+  const done = action === "ignore" ? ok(undefined) : await withdrawItemArticle(tx, item, memberId);
+  if (!done.ok) return done;
+  await tx.update(feedItems).set({ sourceChange: null }).where(eq(feedItems.id, item.id));
+  return ok(await recordDecision(tx, { item, memberId, batchKey, action }));
+}
+
+/** Withdraws the article of an item: its address answers 410 from the commit on. */
+async function withdrawItemArticle(
+  tx: Executor,
+  { articleId }: LockedRow,
+  memberId: number,
+): Promise<Result<undefined>> {
+  const draft = articleId === null ? undefined : await findDraft(tx, articleId, true);
+  if (!draft || (draft.status !== "published" && draft.status !== "scheduled")) return refused("item.notPublished");
+  await deleteSchedule(tx, draft.id);
+  await setArticleStatus(tx, [draft.id], "withdrawn");
+  await recordActivity(tx, { kind: "withdrawn", actorId: memberId, subjectId: draft.id });
+  await refreshRelated(tx, [draft.id]);
+  await writeDraft(tx, draft.id, memberId, draft.differs ? draft.content : null, draft.version + 1, null);
+  return ok(undefined);
+}
+
+/**
+ * Undoes a decision about a source's change: the change waits again, and a withdrawn article is published again. An applied change stays: the
+ * article's history has the earlier text. Refused with `item.undoApply`, `item.articleEdited`.
+ */
+export async function undoSourceChange(
+  tx: Executor,
+  item: LockedRow,
+  { action, before }: { action: ItemAction; before: ItemBefore },
+  memberId: number,
+): Promise<Result<undefined>> {
+  if (action === "apply") return refused("item.undoApply");
+  if (action === "withdraw") {
+    const draft = item.articleId === null ? undefined : await findDraft(tx, item.articleId, true);
+    if (draft?.status !== "withdrawn") return refused("item.articleEdited");
+    await setArticleStatus(tx, [draft.id], "published");
+    await recordActivity(tx, { kind: "published", actorId: memberId, subjectId: draft.id });
+    await refreshRelated(tx, [draft.id]);
+    await writeDraft(tx, draft.id, memberId, draft.differs ? draft.content : null, draft.version + 1, null);
+  }
+  await tx.update(feedItems).set({ sourceChange: before.sourceChange }).where(eq(feedItems.id, item.id));
+  return ok(undefined);
+}
