@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { feedItemDecisions, feedItems, feeds, sources } from "#db/schema.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
+import { withSiteDatabase } from "./site-database.ts";
+
+type NewItem = Partial<typeof feedItems.$inferInsert>;
+
+export interface TestFeed {
+  id: number;
+  sourceId: number;
+  /** The source's name, and the address of the inbox that shows only its items. */
+  name: string;
+  inbox: string;
+}
+
+/** Creates a source of its own with a paused feed, so that nothing is fetched. */
+export async function aFeed(): Promise<TestFeed> {
+  const slug = `source-${randomUUID().slice(0, 8)}`;
+  const name = `Le Journal ${slug.slice(7)}`;
+  return withSiteDatabase(async (db) => {
+    const url = `https://${slug}.example/`;
+    const [source] = await db.insert(sources).values({ slug, name, url }).returning({ id: sources.id });
+    const sourceId = source?.id ?? 0;
+    const [feed] = await db
+      .insert(feeds)
+      .values({ sourceId, url: `${url}feed`, urlKey: `${slug}/feed`, title: name, status: "paused", pictures: false })
+      .returning({ id: feeds.id });
+    return { id: feed?.id ?? 0, sourceId, name, inbox: `/admin/inbox?source=${sourceId}` };
+  });
+}
+
+/** Adds waiting items, the newest first; returns their ids. */
+export async function addItems({ id: feedId, name }: TestFeed, titles: string[], more: NewItem = {}): Promise<number[]> {
+  return withSiteDatabase(async (db) => {
+    const ids: number[] = [];
+    for (const [index, title] of titles.entries()) {
+      const url = `https://exemple.example/${randomUUID()}`;
+      const [row] = await db
+        .insert(feedItems)
+        .values({
+          ...{ feedId, guidKey: url, url, urlKey: toAddressKey(url), title, author: `Camille ${name.slice(-3)}` },
+          ...{ excerpt: `Le début de « ${title} ».`, bodyHtml: `<p>Le texte de « ${title} ».</p>`, raw: `<item>${title}</item>` },
+          ...{ publishedAt: new Date(Date.now() - (index + 1) * 60_000), contentHash: randomUUID() },
+          ...more,
+        })
+        .returning({ id: feedItems.id });
+      if (row) ids.push(row.id);
+    }
+    return ids;
+  });
+}
+
+/** The states of all items of a feed, by title. */
+export async function statesOf({ id }: TestFeed): Promise<Record<string, string>> {
+  const rows = await withSiteDatabase((db) =>
+    db.select({ title: feedItems.title, state: feedItems.state }).from(feedItems).where(eq(feedItems.feedId, id)),
+  );
+  return Object.fromEntries(rows.map(({ title, state }) => [title, state]));
+}
+
+/** The number of decisions about an item. */
+export const countDecisions = (item: number): Promise<number> =>
+  withSiteDatabase((db) => db.$count(feedItemDecisions, eq(feedItemDecisions.itemId, item)));

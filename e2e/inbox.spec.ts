@@ -1,0 +1,152 @@
+import { feedItems } from "#db/schema.ts";
+import { eq } from "drizzle-orm";
+import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { addItems, aFeed, countDecisions, statesOf } from "./inbox-items.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
+
+test("only editors open the inbox @desktop", async ({ page }) => {
+  expect((await page.goto("/admin/inbox"))?.status()).toBe(401);
+  await signIn(page, await aMember("moderator"));
+  expect((await page.goto("/admin/inbox"))?.status()).toBe(403);
+});
+
+test("an editor reads and decides by keys, fast ones too, and undoes @desktop", async ({ page }) => {
+  const feed = await aFeed();
+  const titles = ["Un", "Deux", "Trois", "Quatre", "Cinq"].map((title) => `${title} ${feed.name}`);
+  const ids = await addItems(feed, titles);
+  await signIn(page, await aMember("editor"));
+  await page.goto(feed.inbox);
+  await waitUntilHydrated(page);
+  const heading = page.locator("#inbox-item-title");
+  await expect(heading).toHaveText(titles[0] ?? "");
+  await page.keyboard.press("j");
+  await expect(heading).toHaveText(titles[1] ?? "");
+  await expect(page.getByRole("link", { name: titles[1] })).toBeFocused();
+  await page.keyboard.press("k");
+  // Three decisions in a row, faster than any answer: each hits the item after the last one.
+  await page.keyboard.press("s");
+  await page.keyboard.press("p");
+  await page.keyboard.press("s");
+  await expect(heading).toHaveText(titles[3] ?? "");
+  const now = () => statesOf(feed);
+  await expect.poll(now).toEqual({
+    ...{ [titles[0] ?? ""]: "skipped", [titles[1] ?? ""]: "published", [titles[2] ?? ""]: "skipped" },
+    ...{ [titles[3] ?? ""]: "waiting", [titles[4] ?? ""]: "waiting" },
+  });
+  await page.keyboard.press("z");
+  await expect(page.getByRole("link", { name: titles[2] })).toBeFocused();
+  await expect.poll(async () => (await now())[titles[2] ?? ""]).toBe("waiting");
+  await page.keyboard.press("u");
+  await expect.poll(async () => (await now())[titles[1] ?? ""]).toBe("waiting");
+  // In a field the keys are letters.
+  await page.keyboard.press("/");
+  await page.keyboard.type("spex");
+  await expect(page.locator("#inbox-q")).toHaveValue("spex");
+  expect(Object.values(await now()).filter((state) => state === "waiting")).toHaveLength(4);
+  expect(await countDecisions(ids[3] ?? 0)).toBe(0);
+});
+
+test("a decision that somebody else has made comes back with who and when @desktop", async ({ page }) => {
+  const feed = await aFeed();
+  const titles = ["Un", "Deux"].map((title) => `${title} ${feed.name}`);
+  const [first = 0] = await addItems(feed, titles);
+  await signIn(page, await aMember("editor"));
+  await page.goto(feed.inbox);
+  await waitUntilHydrated(page);
+  await withSiteDatabase((db) => db.update(feedItems).set({ state: "skipped" }).where(eq(feedItems.id, first)));
+  await page.getByRole("button", { name: /^Publier/ }).first().click();
+  await expect(page.locator(`[data-item="${first}"] .inbox-problem`)).toContainText("écarté");
+  await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
+});
+
+test("an editor merges, separates, blocks and decides about several by mouse @desktop", async ({ page }) => {
+  const feed = await aFeed();
+  const titles = ["Un", "Deux", "Trois", "Quatre"].map((title) => `${title} ${feed.name}`);
+  const [first = 0, second = 0] = await addItems(feed, titles);
+  await signIn(page, await aMember("editor"));
+  await page.goto(feed.inbox);
+  await waitUntilHydrated(page);
+  await page.keyboard.press("m");
+  const search = page.getByLabel("Chercher un élément ou un article");
+  await expect(search).toBeFocused();
+  await search.fill(titles[1] ?? "");
+  await search.press("Enter");
+  await page.getByRole("radio", { name: titles[1] }).check();
+  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir avec" }).click();
+  await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("merged");
+  await page.goto(`${feed.inbox}&item=${second}`);
+  await waitUntilHydrated(page);
+  await page.getByRole("button", { name: /^Pas le même texte/ }).click();
+  await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("waiting");
+  await expect(page.locator(`[data-item="${first}"]`)).toBeVisible();
+
+  await page.goto(`${feed.inbox}&item=${second}`);
+  await waitUntilHydrated(page);
+  await page.keyboard.press("b");
+  await page.locator("#inbox-panel").getByRole("button", { name: "Bloquer" }).click();
+  await expect.poll(async () => (await statesOf(feed))[titles[1] ?? ""]).toBe("blocked");
+
+  const boxes = page.locator(".inbox-entries input[type=checkbox]");
+  await boxes.first().click();
+  await boxes.last().click({ modifiers: ["Shift"] });
+  await page.locator("#inbox-bulk").getByRole("button", { name: "Écarter" }).click();
+  await expect.poll(async () => Object.values(await statesOf(feed)).includes("waiting")).toBe(false);
+  await page.keyboard.press("z");
+  await expect.poll(async () => Object.values(await statesOf(feed)).filter((state) => state === "waiting").length).toBe(3);
+  await expectAccessible(page);
+});
+
+test("on a phone an item is a page of its own @phone", async ({ page }) => {
+  const feed = await aFeed();
+  const titles = ["Un", "Deux"].map((title) => `${title} ${feed.name}`);
+  await addItems(feed, titles);
+  await signIn(page, await aMember("editor"));
+  await page.goto(feed.inbox);
+  await waitUntilHydrated(page);
+  await expectNoSidewaysScroll(page);
+  await expect(page.locator("#inbox-item-title")).toBeHidden();
+  await page.getByRole("link", { name: titles[0] }).click();
+  await expect(page.locator("#inbox-item-title")).toHaveText(titles[0] ?? "");
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await page.goBack();
+  await expect(page.locator("#inbox-item-title")).toBeHidden();
+  await page.getByRole("link", { name: titles[0] }).click();
+  await page.getByRole("button", { name: /^Écarter/ }).first().click();
+  await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
+  await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("skipped");
+});
+
+test("without scripts every step is a form or a link @only-nojs", async ({ page }) => {
+  const feed = await aFeed();
+  const titles = ["Un", "Deux", "Trois", "Quatre"].map((title) => `${title} ${feed.name}`);
+  await addItems(feed, titles);
+  await signIn(page, await aMember("editor"));
+  await page.goto(feed.inbox);
+  await page.getByRole("link", { name: titles[0] }).click();
+  await page.getByRole("button", { name: "Publier", exact: true }).first().click();
+  await expect(page.getByText("Publié", { exact: true })).toBeVisible();
+  await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
+  await page.getByRole("button", { name: "Annuler" }).click();
+  await expect(page.getByText("Décision annulée")).toBeVisible();
+  expect((await statesOf(feed))[titles[0] ?? ""]).toBe("waiting");
+
+  await page.goto(feed.inbox);
+  await page.getByRole("link", { name: titles[1] }).click();
+  await page.getByRole("link", { name: "Réunir avec" }).click();
+  await page.getByLabel("Chercher un élément ou un article").fill(titles[2] ?? "");
+  await page.getByRole("button", { name: "Chercher" }).click();
+  await page.getByRole("radio", { name: titles[2] }).check();
+  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir avec" }).click();
+  expect((await statesOf(feed))[titles[1] ?? ""]).toBe("merged");
+
+  await page.goto(feed.inbox);
+  await page.getByRole("checkbox", { name: titles[2] }).check();
+  await page.getByRole("checkbox", { name: titles[3] }).check();
+  await page.locator("#inbox-bulk").getByRole("button", { name: "Écarter" }).click();
+  await expect(page.getByText("Écarté : 2 éléments.")).toBeVisible();
+  await page.goto("/admin/inbox?view=decided");
+  await page.getByRole("button", { name: `Annuler : ${titles[3]}` }).click();
+  expect((await statesOf(feed))[titles[3] ?? ""]).toBe("waiting");
+});
