@@ -31,7 +31,11 @@ export async function aFeed(): Promise<TestFeed> {
 }
 
 /** Adds waiting items, the newest first; returns their ids. */
-export async function addItems({ id: feedId, name }: TestFeed, titles: string[], more: NewItem = {}): Promise<number[]> {
+export async function addItems(
+  { id: feedId, name }: TestFeed,
+  titles: string[],
+  more: NewItem = {},
+): Promise<number[]> {
   return withSiteDatabase(async (db) => {
     const ids: number[] = [];
     for (const [index, title] of titles.entries()) {
@@ -40,7 +44,11 @@ export async function addItems({ id: feedId, name }: TestFeed, titles: string[],
         .insert(feedItems)
         .values({
           ...{ feedId, guidKey: url, url, urlKey: toAddressKey(url), title, author: `Camille ${name.slice(-3)}` },
-          ...{ excerpt: `Le début de « ${title} ».`, bodyHtml: `<p>Le texte de « ${title} ».</p>`, raw: `<item>${title}</item>` },
+          ...{
+            excerpt: `Le début de « ${title} ».`,
+            bodyHtml: `<p>Le texte de « ${title} ».</p>`,
+            raw: `<item>${title}</item>`,
+          },
           ...{ publishedAt: new Date(Date.now() - (index + 1) * 60_000), contentHash: randomUUID() },
           ...more,
         })

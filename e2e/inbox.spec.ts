@@ -1,5 +1,5 @@
-import { feedItems } from "#db/schema.ts";
 import { eq } from "drizzle-orm";
+import { feedItems } from "#db/schema.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { addItems, aFeed, countDecisions, statesOf } from "./inbox-items.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -55,7 +55,10 @@ test("a decision that somebody else has made comes back with who and when @deskt
   await page.goto(feed.inbox);
   await waitUntilHydrated(page);
   await withSiteDatabase((db) => db.update(feedItems).set({ state: "skipped" }).where(eq(feedItems.id, first)));
-  await page.getByRole("button", { name: /^Publier/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Publier/ })
+    .first()
+    .click();
   await expect(page.locator(`[data-item="${first}"] .inbox-problem`)).toContainText("écarté");
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
 });
@@ -93,7 +96,9 @@ test("an editor merges, separates, blocks and decides about several by mouse @de
   await page.locator("#inbox-bulk").getByRole("button", { name: "Écarter" }).click();
   await expect.poll(async () => Object.values(await statesOf(feed)).includes("waiting")).toBe(false);
   await page.keyboard.press("z");
-  await expect.poll(async () => Object.values(await statesOf(feed)).filter((state) => state === "waiting").length).toBe(3);
+  await expect
+    .poll(async () => Object.values(await statesOf(feed)).filter((state) => state === "waiting").length)
+    .toBe(3);
   await expectAccessible(page);
 });
 
@@ -113,7 +118,10 @@ test("on a phone an item is a page of its own @phone", async ({ page }) => {
   await page.goBack();
   await expect(page.locator("#inbox-item-title")).toBeHidden();
   await page.getByRole("link", { name: titles[0] }).click();
-  await page.getByRole("button", { name: /^Écarter/ }).first().click();
+  await page
+    .getByRole("button", { name: /^Écarter/ })
+    .first()
+    .click();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
   await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("skipped");
 });
