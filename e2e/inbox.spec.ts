@@ -133,7 +133,7 @@ test("without scripts every step is a form or a link @only-nojs", async ({ page 
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);
   await page.getByRole("link", { name: titles[0] }).click();
-  await page.getByRole("button", { name: "Publier", exact: true }).first().click();
+  await page.locator(".inbox-pane").getByRole("button", { name: "Publier", exact: true }).click();
   await expect(page.getByText("Publié", { exact: true })).toBeVisible();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
   await page.getByRole("button", { name: "Annuler" }).click();
