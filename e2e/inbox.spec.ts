@@ -137,7 +137,7 @@ test("without scripts every step is a form or a link @only-nojs", async ({ page 
   await expect(page.getByText("Publié", { exact: true })).toBeVisible();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
   await page.getByRole("button", { name: "Annuler" }).click();
-  await expect(page.getByText("Décision annulée")).toBeVisible();
+  await expect(page.getByText("Décision annulée", { exact: true })).toBeVisible();
   expect((await statesOf(feed))[titles[0] ?? ""]).toBe("waiting");
 
   await page.goto(feed.inbox);
