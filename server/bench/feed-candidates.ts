@@ -76,32 +76,31 @@ const htmlparser2: FeedCandidate = {
   },
 };
 
-/** Loads a package from the folder of candidates; its functions take a document's text. */
-async function loadPackage(folder: string, name: string): Promise<Record<string, (text: string) => unknown>> {
+/** Loads a package from the folder of candidates. */
+async function loadPackage(folder: string, name: string): Promise<Loose> {
   const file = createRequire(path.join(folder, "package.json")).resolve(name);
-  return (await import(pathToFileURL(file).href)) as Record<string, (text: string) => unknown>;
+  return loose(Object.fromEntries(Object.entries(await import(pathToFileURL(file).href))));
 }
+
+const call = (read: unknown, document: string): unknown => (typeof read === "function" ? read(document) : undefined);
 
 /** Ours, htmlparser2's own, and those of the folder that FEED_CANDIDATES names. */
 export async function listCandidates(folder: string | undefined): Promise<FeedCandidate[]> {
   if (!folder) return [ours, htmlparser2];
   const feedsmith = await loadPackage(folder, "feedsmith");
   const feedParser = await loadPackage(folder, "@rowanmanning/feed-parser");
-  const rssParser = (await loadPackage(folder, "rss-parser")) as unknown as {
-    default: new () => { parseString(text: string): Promise<unknown> };
-  };
+  const { default: rssParser } = await loadPackage(folder, "rss-parser");
+  if (typeof rssParser !== "function") throw new Error("rss-parser has no default export.");
+  const parser: { parseString(document: string): Promise<unknown> } = Reflect.construct(rssParser, []);
   return [
     ours,
     htmlparser2,
-    { name: "feedsmith", read: (bytes) => fromFeedsmith(feedsmith.parseFeed?.(decode(bytes))) },
+    { name: "feedsmith", read: (bytes) => fromFeedsmith(call(feedsmith.parseFeed, decode(bytes))) },
     {
       name: "@rowanmanning/feed-parser",
-      read: (bytes) => fromFeedParser(JSON.parse(JSON.stringify(feedParser.parseFeed?.(decode(bytes))))),
+      read: (bytes) => fromFeedParser(JSON.parse(JSON.stringify(call(feedParser.parseFeed, decode(bytes))))),
     },
-    {
-      name: "rss-parser",
-      read: async (bytes) => fromRssParser(await new rssParser.default().parseString(decode(bytes))),
-    },
+    { name: "rss-parser", read: async (bytes) => fromRssParser(await parser.parseString(decode(bytes))) },
   ];
 }
 
