@@ -1,8 +1,9 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { ItemAction, ItemBefore } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
+import { invalidateCoverage } from "../publication/coverage.ts";
 
 export type LockedRow = Pick<
   typeof feedItems.$inferSelect,
@@ -52,7 +53,7 @@ interface DecisionRecord {
   detail?: Record<string, string | number>;
 }
 
-/** Records a decision; returns its id. */
+/** Records a decision after its effect, refreshes the article that shows the item, and returns the decision's id. */
 export async function recordDecision(
   tx: Executor,
   { item, memberId, batchKey, action, detail = {} }: DecisionRecord,
@@ -62,6 +63,8 @@ export async function recordDecision(
     .values({ itemId: item.id, memberId, batchKey, action, before: toBefore(item), detail })
     .returning({ id: feedItemDecisions.id });
   if (!row) throw new Error(`The decision about item ${item.id} was not recorded.`);
+  const [now] = await tx.select({ articleId: feedItems.articleId }).from(feedItems).where(eq(feedItems.id, item.id));
+  await invalidateCoverage(tx, [item.articleId, now?.articleId ?? null]);
   return row.id;
 }
 

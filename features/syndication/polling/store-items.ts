@@ -4,6 +4,7 @@ import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems, feedItemVersions } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { invalidateCoverage } from "#features/syndication/publication/coverage.ts";
+import { linkMergedItems } from "../publication/coverage.ts";
 import { blockedBy } from "./block-list.ts";
 import type { FeedClaim } from "./claims.ts";
 import { type Duplicate, findDuplicates } from "./find-duplicates.ts";
@@ -40,6 +41,7 @@ export async function insertItems(tx: Executor, claim: FeedClaim, added: readonl
   const idOfPlace = (place: number) => ids.get(open[place]?.guidKey ?? "") ?? null;
   const repeated = rows.flatMap(({ item, duplicate }) => (duplicate ? [toMerged(item, duplicate, idOfPlace)] : []));
   const mergedIds = await insertRows(tx, claim, repeated);
+  await linkMergedItems(tx, [...mergedIds.values()]);
   const decisions = [
     ...firsts.flatMap(({ item, word }) =>
       word === undefined ? [] : [{ itemId: ids.get(item.guidKey), action: "block" as const, detail: { word } }],

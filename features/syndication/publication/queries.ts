@@ -10,9 +10,12 @@ export const maxItemPictures = 10;
 
 export type LockedItem = Awaited<ReturnType<typeof lockItem>> & object;
 
-/** Locks an item until the transaction ends, so that of two decisions the second one sees the first. */
+/**
+ * Locks an item until the transaction ends, so that of two decisions the second one sees the first, and an item that is
+ * being merged into it waits (`linkMergedItems`).
+ */
 export async function lockItem(tx: Executor, id: number) {
-  const [item] = await tx.select().from(feedItems).where(eq(feedItems.id, id)).for("no key update");
+  const [item] = await tx.select().from(feedItems).where(eq(feedItems.id, id)).for("update");
   if (!item) return undefined;
   const [feed] = await tx
     .select({
