@@ -32,7 +32,9 @@ export function toAddressKey(address: string): string {
     .sort();
   const query = parameters.length > 0 ? `?${parameters.join("&")}` : "";
   const fragment = url.hash.startsWith("#!") ? url.hash : "";
-  return bounded(`${host}${port}${toPathKey(url.pathname)}${query}${fragment}`);
+  const key = `${host}${port}${toPathKey(url.pathname)}${query}${fragment}`;
+  // A key has a place in an index, whose entries are limited.
+  return key.length <= maxKeyLength ? key : `${host}${port}/~${createHash("sha256").update(key).digest("base64url")}`;
 }
 
 /** Removes the parameters that name where a visitor came from; an address without any is returned as it is. */
@@ -75,20 +77,21 @@ function toHostKey(hostname: string): string {
 const isAmpParameter = (name: string, value: string) =>
   (name === "amp" && (value === "" || value === "1" || value === "true")) || (name === "outputType" && value === "amp");
 
+/** Segment by segment, so that the time is linear: each step may uncover the next ("/a/amp/index.html"). */
 function toPathKey(pathname: string): string {
-  let path = normaliseEscapes(pathname).replace(/;jsessionid=[^/]*/i, "");
-  // Each step may uncover the next: "/a/amp/index.html".
-  for (let before = ""; before !== path; ) {
-    before = path;
-    path = path
-      .replace(/\/{2,}/g, "/")
-      .replace(/\/index\.(?:html?|php)$/i, "/")
-      .replace(/\/$/, "")
-      .replace(/(?<=.)(?:\/amp|\.amp)$/, "")
-      .replace(/\.amp(?=\.html?$)/, "")
-      .replace(/^\/amp(?=\/.)/, "");
+  const written = normaliseEscapes(pathname).split("/");
+  const segments = written.map((segment) => segment.replace(/;jsessionid=.*$/is, "")).filter((one) => one !== "");
+  for (let last = segments.pop(); last !== undefined; last = segments.pop()) {
+    if (/^index\.(?:html?|php)$/i.test(last) || (last === "amp" && segments.length > 0)) continue;
+    const plain = last.replace(/\.amp(?=\.html?$)/, "").replace(/(?<=.)\.amp$/, "");
+    segments.push(plain);
+    if (plain === last) break;
   }
-  return path;
+  const first = segments.findIndex((segment, index) => segment !== "amp" || index === segments.length - 1);
+  return segments
+    .slice(Math.max(0, first))
+    .map((segment) => `/${segment}`)
+    .join("");
 }
 
 /** Percent-escapes in upper case, and those of letters, digits, `-`, `.`, `_` and `~` as the character (RFC 3986, 6.2.2). */
@@ -97,12 +100,4 @@ function normaliseEscapes(path: string): string {
     const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
     return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
   });
-}
-
-/** A key has a place in an index, whose entries are limited. */
-function bounded(key: string): string {
-  if (key.length <= maxKeyLength) return key;
-  // Not in the middle of an escaped character.
-  const head = key.slice(0, maxKeyLength - 44).replace(/(?:%[0-9A-F]{2}){0,12}(?:%[0-9A-F]?)?$/, "");
-  return `${head}~${createHash("sha256").update(key).digest("base64url")}`;
 }

@@ -70,6 +70,8 @@ function distributed(node: Element): Piece[] {
   return pieces(node.children).map((piece) => {
     if ("line" in piece) return { line: [wrap(piece.line)] };
     const inner = piece.block;
+    // A card or an embed is a single link, without emphasis around it.
+    if (inner.properties.dataCard !== undefined || inner.properties.dataEmbed !== undefined) return piece;
     if (lineOnly.has(inner.tagName)) return { block: { ...inner, children: [wrap(inner.children)] } };
     if (inner.tagName !== "figure" || node.tagName !== "a") return piece;
     const children = inner.children.map((child) => (isPicture(child) ? wrap([child]) : child));

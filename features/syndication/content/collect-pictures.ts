@@ -118,6 +118,13 @@ export class PictureCollector {
     return { type: "root", children };
   }
 
+  /** After blocks were removed from the end: pictures stand before the end at the latest; those of related articles go. */
+  limitPlaces(blocks: number, hadRelated: boolean): void {
+    const kept = hadRelated ? this.pictures.filter(({ block = 0 }) => block <= blocks) : [...this.pictures];
+    for (const picture of kept) if ((picture.block ?? 0) > blocks) picture.block = blocks;
+    this.pictures.splice(0, this.pictures.length, ...kept);
+  }
+
   #take(node: Element, found: number[]): void {
     const indexes: number[] = [];
     if (node.tagName === "figure") eachElement(node, (one) => indexes.push(...markerOf(one)));
@@ -128,6 +135,8 @@ export class PictureCollector {
       const text = cleanLine(toText(caption).slice(0, 4_000)).slice(0, 1_000);
       const last = this.pictures[indexes.at(-1) ?? 0];
       if (last) Object.assign(last, { caption: text, credit: readCredit(text) });
+      // The caption is not visited any more.
+      eachElement(caption, (one) => found.push(...markerOf(one)));
       node.children = node.children.filter((child) => child !== caption);
     }
     const [index] = markerOf(node);

@@ -18,8 +18,8 @@ import { prepareMarkup } from "./prepare-markup.ts";
 import { findRepeatedSentences, withoutRepeated } from "./repeated-sentences.ts";
 import { trimTails } from "./trim-tails.ts";
 
-/** Characters of markup that are read; an article of 20,000 words has 200,000. */
-const maxMarkupLength = 500_000;
+/** Characters of markup that are read; an article of 20,000 words has 150,000. */
+const maxMarkupLength = 300_000;
 const maxSummaryLength = 50_000;
 const maxTitleLength = 300;
 const maxAuthorLength = 200;
@@ -127,10 +127,20 @@ function readMarkup(markup: string, maxLength: number, baseUrl: string): ReadMar
   const pictures = new PictureCollector(baseUrl);
   const prepared = prepareMarkup(parseHtml(cutCharacters(markup, maxLength)), baseUrl, pictures);
   const placed = pictures.takePlaces(sanitizeArticle(prepared));
-  const isCut = trimTails(placed) || markup.length > maxLength;
-  // Trimming may leave an empty emphasis or link.
-  const tree: Root = sanitizeArticle(placed);
-  return { html: toHtml(tree), text: toText(tree), isCut, pictures };
+  const { isCut, hadRelated } = trimTails(placed);
+  const tree = tidyEnd(placed);
+  pictures.limitPlaces(tree.children.filter(({ type }) => type === "element").length, hadRelated);
+  return { html: toHtml(tree), text: toText(tree), isCut: isCut || markup.length > maxLength, pictures };
+}
+
+/** Trimming may leave an empty emphasis, link or line at the end. */
+function tidyEnd({ children }: Root): Root {
+  const index = children.findLastIndex(({ type }) => type === "element");
+  const last = children[index];
+  if (!last) return { type: "root", children: [] };
+  const tidy = sanitizeArticle({ type: "root", children: [last] }).children;
+  const kept = children.slice(0, tidy.length > 0 ? index : Math.max(0, index - 1));
+  return { type: "root", children: [...kept, ...tidy] };
 }
 
 function toLine(text: string, max: number): string {

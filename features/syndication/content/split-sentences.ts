@@ -1,8 +1,10 @@
 /** Abbreviations after which a full stop ends no sentence. */
 const abbreviations =
-  /(?:^|[\s(«“"'’])(?:m|mm|mme|mlle|mgr|dr|pr|me|st|ste|prof|mr|mrs|ms|jr|sr|gen|gov|sen|rep|col|lt|sgt|capt|rev|hon|p|pp|art|al|chap|fig|n°|no|nos|vol|éd|ed|cf|vs|env|tél|tel|av|bd|bld|apr|jan|janv|févr|feb|mar|avr|juil|jul|aug|sept|sep|oct|nov|déc|dec|ca|etc|ex|inc|corp|ltd|co|approx|dept|est|min|max|hr|nr|bzw|ca|usw|z\.b|d\.h|p\.ex|i\.e|e\.g|u\.s|u\.k|\p{Lu})\.\s*$/iu;
+  /(?:^|[\s(«“"'’])(?:m|mm|mme|mlle|mgr|dr|pr|me|st|ste|prof|mr|mrs|ms|jr|sr|gen|gov|sen|rep|col|lt|sgt|capt|rev|hon|p|pp|art|al|chap|fig|n°|no|nos|vol|éd|ed|cf|vs|env|tél|tel|av|bd|bld|apr|jan|janv|févr|feb|mar|avr|juil|jul|aug|sept|sep|oct|nov|déc|dec|ca|etc|ex|inc|corp|ltd|co|approx|dept|est|min|max|hr|nr|bzw|ca|usw|z\.b|d\.h|p\.ex|i\.e|e\.g|u\.s|u\.k)\.\s*$/iu;
+/** The initial of a name. */
+const initial = /(?:^|[\s(«“"'’.-])\p{Lu}\.\s*$/u;
 /** These also end sentences: only a lower-case letter or a digit after them continues it. */
-const ambiguous = /(?:^|[\s(])(?:etc|inc|corp|ltd|co|al|env|u\.s|u\.k|est|min|max|art|mar|no)\.\s*$/iu;
+const ambiguous = /(?:^|[\s(])(?:etc|inc|corp|ltd|co|al|env|est|min|max|art|mar|no)\.\s*$/iu;
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
@@ -27,7 +29,9 @@ function belongsTogether(before: string, after: string): boolean {
   if (/^\s*[[(](?:…|\.{3})[\])]/u.test(after)) return true;
   if (ambiguous.test(before)) return /^\s*[\p{Ll}\d]/u.test(after);
   return (
-    abbreviations.test(before) || (/(?:^|\s)(?:n°|p|pp|art|chap|fig|vol)\.?\s*$/iu.test(before) && /^\d/.test(after))
+    abbreviations.test(before) ||
+    initial.test(before) ||
+    (/(?:^|\s)(?:n°|p|pp|art|chap|fig|vol)\.?\s*$/iu.test(before) && /^\d/.test(after))
   );
 }
 
@@ -45,15 +49,20 @@ export function splitSentences(text: string, language: string): string[] {
   const sentences: string[] = [];
   let current = "";
   for (const { segment } of segmenterFor(language).segment(text)) {
+    // The segmenter leaves a closing mark behind a space to the next sentence.
+    const closing = current === "" ? "" : (/^[»”’)\]]+\s*/u.exec(segment)?.[0] ?? "");
+    current += closing;
+    const rest = segment.slice(closing.length);
+    if (rest === "") continue;
     if (
       current !== "" &&
-      !belongsTogether(current, segment) &&
-      !(isOpen(current) && current.length < maxQuotationLength)
+      !belongsTogether(current.slice(-40), rest.slice(0, 40)) &&
+      !(current.length < maxQuotationLength && isOpen(current))
     ) {
       sentences.push(current);
       current = "";
     }
-    current += segment;
+    current += rest;
   }
   if (current !== "") sentences.push(current);
   return sentences;

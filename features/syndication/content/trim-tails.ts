@@ -66,9 +66,9 @@ const cut = /\s?[[(](?:…|\.{3})[\])]\s?(?:→|»|›)?$|(?:…|\.{3})\s?(?:→
 /**
  * Removes from the end of a sanitised text what does not belong to it: invitations to read on, "appeared first on", counters, and lists of
  * related articles. Only blocks at the end are looked at, so that the same words in the text stay. Changes the tree.
- * @returns whether the text is cut, that is, goes on at the source
+ * @returns whether the text is cut, that is, goes on at the source, and whether related articles were removed
  */
-export function trimTails(tree: Root): boolean {
+export function trimTails(tree: Root): { isCut: boolean; hadRelated: boolean } {
   let isCut = false;
   for (let count = 0; count < maxTailBlocks; count += 1) {
     const index = tree.children.findLastIndex((node) => node.type === "element");
@@ -77,11 +77,12 @@ export function trimTails(tree: Root): boolean {
     const tail = describeTail(last);
     if (!tail || !isTail(tail)) break;
     // A text that is nothing but an invitation has no other content.
-    isCut ||= readOnAlone.test(tail.text) || readOnWithTitle.test(tail.text);
+    isCut ||= /^[[(]?[….]/.test(tail.text) || readOnAlone.test(tail.text) || readOnWithTitle.test(tail.text);
     tree.children.length = index;
   }
-  trimRelated(tree);
-  return trimLine(tree) || isCut;
+  const hadRelated = trimRelated(tree);
+  const isLineCut = trimLine(tree);
+  return { isCut: isCut || isLineCut, hadRelated };
 }
 
 interface Tail {
@@ -93,8 +94,7 @@ interface Tail {
 }
 
 function describeTail(node: Element): Tail | undefined {
-  if (node.tagName === "figure" || node.tagName === "table" || node.properties.dataEmbed !== undefined)
-    return undefined;
+  if (["figure", "table", "pre"].includes(node.tagName) || node.properties.dataEmbed !== undefined) return undefined;
   const text = toText(node).replace(/\s+/g, " ").trim();
   if (text.length > maxTailLength) return undefined;
   const links = listLinks(node);
@@ -108,7 +108,7 @@ function describeTail(node: Element): Tail | undefined {
 
 function isTail({ text, unlinked, hasLink, name }: Tail): boolean {
   if (name === "hr") return true;
-  if (text === "") return true;
+  if (text === "" || /^[[(]?(?:…|\.{3})[\])]?$/.test(text)) return true;
   if (readOnAlone.test(text) || counted.test(text)) return true;
   // The name of the article or of the site is a link in these; without one only the usual form counts.
   if (appearedFirst.some(([beginning, middle]) => beginning.test(text) && middle.test(text)))
@@ -118,19 +118,20 @@ function isTail({ text, unlinked, hasLink, name }: Tail): boolean {
 }
 
 /** A heading "Related articles" at the end, with only links behind it. */
-function trimRelated(tree: Root): void {
+function trimRelated(tree: Root): boolean {
   const blocks = tree.children.flatMap((node, index) => (node.type === "element" ? [{ node, index }] : []));
   let links = 0;
   for (const { node, index } of blocks.slice(-maxTailBlocks).reverse()) {
     const tail = describeTail(node);
-    if (!tail) return;
+    if (!tail) return false;
     if (links > 0 && tail.text !== "" && measureRelatedPhrase(tail.text) === tail.text.length) {
       tree.children.length = index;
-      return;
+      return true;
     }
-    if (!tail.hasLink || tail.unlinked > 20 + 10 * listLinks(node).length) return;
+    if (!tail.hasLink || tail.unlinked > 20 + 10 * listLinks(node).length) return false;
     links += 1;
   }
+  return false;
 }
 
 function listLinks(node: Element): Element[] {

@@ -50,7 +50,7 @@ function hasExchangedFacts(a: Sketch, b: Sketch): boolean {
   });
   if (!names || !numbers) return true;
   if (Math.min(a.words, b.words) < shortWords) return names.exchanged > 0 || numbers.exchanged > 0;
-  return numbers.share > 0.34 || (names.exchanged > 1 && names.share > 0.13);
+  return numbers.share > 0.34 || names.share > 0.13;
 }
 
 /** Whether the title of each names somebody or something that only its own text names. */

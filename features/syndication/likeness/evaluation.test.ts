@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { compareSketches, minLikeness } from "./compare-sketches.ts";
+import { heldOutPairs } from "./held-out-pairs-testing.ts";
 import { textPairs } from "./pairs-testing.ts";
 import { sketchText } from "./sketch.ts";
 
-const outcomes = textPairs.map(({ kind, isSame, a, b }) => {
+const outcomes = [...textPairs, ...heldOutPairs].map(({ kind, isSame, a, b }) => {
   const [one, other] = [sketchText(a.title, a.text), sketchText(b.title, b.text)];
   const likeness = one && other ? compareSketches(one.sketch, other.sketch) : 0;
   const isFound = one?.bands.some((band) => other?.bands.includes(band)) ?? false;
