@@ -12,6 +12,8 @@ test.each<[what: string, one: string, other: string]>([
   ["xtor", "https://www.lemonde.fr/a.html?xtor=RSS-3208", "https://lemonde.fr/a.html"],
   ["at_medium", "https://www.bbc.co.uk/news/1?at_medium=RSS&at_campaign=rss", "https://www.bbc.co.uk/news/1"],
   ["ns_*", "https://exemple.fr/a?ns_mchannel=rss&ns_source=x", "https://exemple.fr/a"],
+  ["Medium's source", "https://medium.com/a-1?source=rss----d12c--food", "https://medium.com/a-1"],
+  ["rss=1", "http://science.sciencemag.org/cgi/a?rss=1", "http://science.sciencemag.org/cgi/a"],
   ["fbclid and gclid", "https://exemple.fr/a?fbclid=1&gclid=2", "https://exemple.fr/a"],
   ["wt_mc", "http://www.heise.de/a.html?wt_mc=rss.developer.beitrag.atom", "http://heise.de/a.html"],
   ["mailings", "https://exemple.fr/a?mc_cid=1&mc_eid=2&_hsenc=3&mkt_tok=4", "https://exemple.fr/a"],
@@ -60,6 +62,7 @@ test.each<[what: string, one: string, other: string]>([
   ["a domain that is short", "https://m.fr/a", "https://fr/a"],
   ["a value that is amp", "https://exemple.fr/search?q=amp", "https://exemple.fr/search?q="],
   ["a parameter that begins alike", "https://exemple.fr/a?at=1", "https://exemple.fr/a"],
+  ["another source", "https://exemple.fr/a?source=afp", "https://exemple.fr/a?source=rsf"],
   ["an escaped slash", "https://exemple.fr/a%2Fb", "https://exemple.fr/a/b"],
   ["a plus and a space in a path", "https://exemple.fr/a+b", "https://exemple.fr/a%20b"],
 ])("leads to different pages: %s", (_what, one, other) => {

@@ -5,13 +5,18 @@ const trackingParameter =
   /^(?:utm_\w+|at_(?:medium|campaign|custom\d|creation|variant|format|link\w*|ptr_\w+|recipient_\w+|send_\w+|emailtype|platform|network|term|content)|mc_[ce]id|mtm_\w+|matomo_\w+|piwik_\w+|pk_\w+|wt_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|xtor|xtref|xtcr|ns_\w+|cmpid|cmp|ref_?src|ref_?url|__twitter_impression|__s|ocid|ftag|_hs(?:enc|mi)|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id|s_cid|smid|smtyp)$/;
 /** Parameters that name a visit. */
 const sessionParameter = /^(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$/;
+/** "source=rss----d12c" of Medium: where a visitor came from, if the value says so. */
+const originParameter = /^(?:source|src|from|ref|via)$/;
 /** A host that serves the same pages for telephones or as AMP. */
 const variantHost = /^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)/;
 
 const maxAddressLength = 8_000;
 const maxKeyLength = 600;
 
-const isTracking = (name: string) => trackingParameter.test(name.toLowerCase());
+const isTracking = (name: string, value: string) =>
+  trackingParameter.test(name.toLowerCase()) ||
+  (originParameter.test(name) && /^(?:rss(?:$|[^a-z])|rssfeed$)/i.test(value)) ||
+  (name === "rss" && value === "1");
 const isSession = (name: string, value: string) =>
   sessionParameter.test(name.toLowerCase()) && /^(?=.*\d)\w{16,}$/.test(value);
 
@@ -27,7 +32,7 @@ export function toAddressKey(address: string): string {
   const host = toHostKey(url.hostname);
   const port = url.port === "80" || url.port === "443" || url.port === "" ? "" : `:${url.port}`;
   const parameters = [...url.searchParams]
-    .filter(([name, value]) => !isTracking(name) && !isSession(name, value) && !isAmpParameter(name, value))
+    .filter(([name, value]) => !isTracking(name, value) && !isSession(name, value) && !isAmpParameter(name, value))
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     .sort();
   const query = parameters.length > 0 ? `?${parameters.join("&")}` : "";
@@ -42,10 +47,15 @@ export function stripTracking(address: string): string {
   const url = parseWebAddress(address);
   if (!url || url.search === "") return address;
   const parts = url.search.slice(1).split("&");
-  const kept = parts.filter((part) => !isTracking(part.split("=")[0] ?? ""));
+  const kept = parts.filter((part) => !isTracking(...toPair(part)));
   if (kept.length === parts.length) return address;
   url.search = kept.join("&");
   return url.href;
+}
+
+function toPair(part: string): [name: string, value: string] {
+  const at = part.indexOf("=");
+  return at === -1 ? [part, ""] : [part.slice(0, at), part.slice(at + 1)];
 }
 
 function parseWebAddress(address: string): URL | undefined {

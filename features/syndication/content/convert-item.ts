@@ -91,7 +91,7 @@ function readItem(
   const summary = item.contentHtml === "" ? body : readMarkup(item.summaryHtml, maxSummaryLength, baseUrl);
   const ownLanguage = toLanguage(item.language) || toLanguage(language);
   const hasSummary = summary !== body && isSummary(summary.text, body.text);
-  const excerpt = makeExcerpt(hasSummary ? summary : body, ownLanguage);
+  const excerpt = makeExcerpt(hasSummary ? summary : { ...body, text: body.prose || body.text }, ownLanguage);
   const title = toLine(item.title, maxTitleLength) || cutCharacters(excerpt, 100);
   const text = hasSummary ? `${summary.text}\n${body.text}` : body.text;
   const { pictures } = body.pictures;
@@ -119,6 +119,8 @@ function readItem(
 interface ReadMarkup {
   html: string;
   text: string;
+  /** The text of its paragraphs, lists and quotations. */
+  prose: string;
   isCut: boolean;
   pictures: PictureCollector;
 }
@@ -130,8 +132,12 @@ function readMarkup(markup: string, maxLength: number, baseUrl: string): ReadMar
   const { isCut, hadRelated } = trimTails(placed);
   const tree = tidyEnd(placed);
   pictures.limitPlaces(tree.children.filter(({ type }) => type === "element").length, hadRelated);
-  return { html: toHtml(tree), text: toText(tree), isCut: isCut || markup.length > maxLength, pictures };
+  const prose = toText({ type: "root", children: tree.children.filter(isProse) });
+  return { html: toHtml(tree), text: toText(tree), prose, isCut: isCut || markup.length > maxLength, pictures };
 }
+
+const isProse = (node: Root["children"][number]) =>
+  node.type === "element" && /^(?:p|[uo]l|blockquote)$/.test(node.tagName) && node.properties.dataEmbed === undefined;
 
 /** Trimming may leave an empty emphasis, link or line at the end. */
 function tidyEnd({ children }: Root): Root {

@@ -25,6 +25,7 @@ const plain: ParsedItem = {
   pictures: [],
   language: "",
   raw: "",
+  source: null,
 };
 const options = { feedUrl: "https://www.exemple.fr/feed", fetchedAt: new Date("2026-11-28T12:00:00Z"), language: "fr" };
 const convert = (item: Partial<ParsedItem>) => convertItem({ ...plain, ...item }, options);
