@@ -19,7 +19,7 @@ import { findRepeatedSentences, withoutRepeated } from "./repeated-sentences.ts"
 import { trimTails } from "./trim-tails.ts";
 
 /** Characters of markup that are read; an article of 20,000 words has 150,000. */
-const maxMarkupLength = 300_000;
+const maxMarkupLength = 200_000;
 const maxSummaryLength = 50_000;
 const maxTitleLength = 300;
 const maxAuthorLength = 200;

@@ -70,6 +70,7 @@ test.each([
   "<p>Plus de mille personnes, dont le maire…</p><p>Fin.</p>",
   "<ul><li>Un</li><li>Deux</li></ul>",
   "<pre><code>more</code></pre>",
+  "<p>Il a lancé : « À suivre… »</p>",
   "<p>Le score : 3 à 2. La suite demain.</p>",
 ])("leaves %s", (html) => {
   expect(trim(html).html.replaceAll("\n", "")).toBe(html);

@@ -152,7 +152,8 @@ function trimLine(tree: Root): boolean {
     isCut = removeEnd(last, words) || isCut;
   }
   const rest = toText(last).slice(-400).trim();
-  const mark = cut.exec(rest)?.[0];
+  // "« À suivre… »" ends with a quotation mark, not with an arrow.
+  const mark = rest.endsWith("»") && rest.includes("«") ? undefined : cut.exec(rest)?.[0];
   if (mark !== undefined && removeEnd(last, mark.trim())) {
     if (!/[.!?…]["'»”)\s]*$/u.test(toText(last).slice(-20))) appendText(last, "…");
     return true;
