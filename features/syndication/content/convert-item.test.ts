@@ -64,3 +64,17 @@ test("collects pictures with their caption, credit and place, and leaves no hole
     `<p>Un.</p>\n<figure><img src="/media/${"a".repeat(24)}" alt="Le quai" width="3" height="2"><figcaption>Légende</figcaption></figure>\n<p>Deux trois.</p>`,
   );
 });
+
+test.each([
+  [
+    "Un<br><br>Deux<ul><li>a</li></ul>Trois<br>Quatre",
+    "<p>Un</p>\n<p>Deux</p>\n<ul><li>a</li></ul>\n<p>Trois<br>Quatre</p>",
+  ],
+  ["<div>Un<br> <br><br>Deux</div>", "<p>Un</p>\n<p>Deux</p>"],
+  ["<p>Un<br><br>Deux</p>", "<p>Un</p>\n<p>Deux</p>"],
+  ["Un\ndeux\n\nTrois", "<p>Un deux</p>\n<p>Trois</p>"],
+  ["Un\n\n<b>deux</b>", "<p>Un <strong>deux</strong></p>"],
+  ["<h2>Un</h2>Deux", "<h2>Un</h2>\n<p>Deux</p>"],
+])("makes paragraphs of %j", (contentHtml, expected) => {
+  expect(convert({ contentHtml }).bodyHtml).toBe(expected);
+});

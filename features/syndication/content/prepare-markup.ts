@@ -71,28 +71,45 @@ function asFigure(node: Element): Element {
   return classes.includes("wp-caption") ? { ...node, tagName: "figure" } : node;
 }
 
-/** A text without any block has its paragraphs between empty lines or double line breaks. */
+/** Loose text has its paragraphs between double line breaks; one without any element, also between empty lines. */
 function splitParagraphs(tree: Root): Root {
-  const hasBlock = (nodes: RootContent[]): boolean =>
-    nodes.some(
-      (node) =>
-        node.type === "element" && (block.has(node.tagName) || boundaries.has(node.tagName) || hasBlock(node.children)),
-    );
-  const isText = !hasBlock(tree.children);
-  const hasElement = tree.children.some((node) => node.type === "element");
-  return {
-    type: "root",
-    children: isText ? splitLine(tree.children.filter(isContent), !hasElement) : tree.children.flatMap(splitIn),
-  };
+  const isPlainText = tree.children.every((node) => node.type === "text");
+  return { type: "root", children: splitContainer(tree.children.filter(isContent), isPlainText) };
 }
 
 const isContent = (node: RootContent): node is ElementContent => node.type === "text" || node.type === "element";
 
-function splitIn(node: RootContent): RootContent[] {
-  if (node.type !== "element") return [node];
-  if (node.tagName === "p")
-    return splitLine(node.children, false).map((part) => ({ ...part, properties: node.properties }));
-  return [{ ...node, children: node.children.flatMap((child) => splitIn(child) as ElementContent[]) }];
+const isBlock = (node: ElementContent): node is Element =>
+  node.type === "element" &&
+  (block.has(node.tagName) ||
+    boundaries.has(node.tagName) ||
+    /^h[1-6]$/.test(node.tagName) ||
+    node.children.some(isBlock));
+
+function splitContainer(nodes: ElementContent[], atEmptyLines = false): ElementContent[] {
+  const children: ElementContent[] = [];
+  let line: ElementContent[] = [];
+  for (const node of nodes) {
+    if (!isBlock(node)) {
+      line.push(node);
+      continue;
+    }
+    children.push(...splitLine(line, false), splitBlock(node));
+    line = [];
+  }
+  return [...children, ...splitLine(line, atEmptyLines)];
+}
+
+function splitBlock(node: Element): Element {
+  if (node.tagName === "blockquote" || node.tagName === "div" || boundaries.has(node.tagName)) {
+    return { ...node, children: splitContainer(node.children) };
+  }
+  if (node.tagName !== "p") {
+    return { ...node, children: node.children.map((child) => (isBlock(child) ? splitBlock(child) : child)) };
+  }
+  const [only, ...others] = splitLine(node.children, false);
+  if (others.length === 0) return node;
+  return { ...node, tagName: "div", properties: {}, children: only ? [only, ...others] : [] };
 }
 
 /** Splits a line at two or more breaks. */
