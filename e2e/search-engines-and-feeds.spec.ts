@@ -160,7 +160,10 @@ test("a list names its own feed, and an unknown one has none @desktop", async ({
 test("robots.txt and the manifest point to existing addresses @desktop", async ({ request }) => {
   const robots = await text(request, "/robots.txt", /^text\/plain; charset=utf-8$/);
   expect(robots).toMatch(/^Disallow: \/admin$/m);
-  expect(robots).not.toMatch(/^Disallow: \/$/m);
+  // Only crawlers that collect texts to train AI (e2e/text-mining.spec.ts).
+  expect(robots.slice(robots.indexOf("User-agent: *"), robots.indexOf("User-agent: GPTBot"))).not.toMatch(
+    /^Disallow: \/$/m,
+  );
   const map = /^Sitemap: (.+)$/m.exec(robots)?.[1] ?? "";
   expect((await request.get(map)).status()).toBe(200);
   const manifest = JSON.parse(await text(request, "/manifest.webmanifest", /^application\/manifest\+json/));

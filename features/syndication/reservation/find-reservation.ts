@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { SourceReservation } from "#db/schema/taxonomy.ts";
 import {
   listLicenceAddresses,
@@ -60,14 +61,16 @@ export async function findReservation(
   const licences = (await Promise.all(addresses.map((address) => read(address, statementLimits)))).flatMap(
     (licence) => licence?.text ?? [],
   );
-  const found =
-    readReservation({ ...statements, licences }) ??
-    readReservation(ofFeed) ??
-    articles
-      .filter((address) => isOfSite(address, url))
-      .map((address) => readReservation({ ...statements, licences, headers: {}, html: "", url: address }))
-      .find((place) => place !== null);
-  return found ?? (robotsTxt && tdmrep ? null : "unread");
+  const ofArticles = articles
+    .filter((address) => isOfSite(address, url))
+    .map((address): SourceStatements => ({ ...statements, licences, headers: {}, html: "", url: address }));
+  for (const one of [{ ...statements, licences }, ofFeed, ...ofArticles]) {
+    const found = readReservation(one);
+    if (found !== null) return found;
+    // A document that was made for it takes some 100 ms; requests of readers go first.
+    await setImmediate();
+  }
+  return robotsTxt && tdmrep ? null : "unread";
 }
 
 const isOfSite = (address: string, site: string) =>

@@ -1,5 +1,5 @@
 /** Longer paths and patterns are cut: no server that we ask has one. */
-const maxLength = 1_000;
+const maxLength = 500;
 
 const unreserved = /^[A-Za-z0-9._~-]$/;
 
@@ -15,8 +15,8 @@ export function normaliseRobotsPath(path: string): string {
   });
 }
 
-const encodeOctets = (character: string) =>
-  [...Buffer.from(character, "utf8")].map((octet) => `%${octet.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+/** Half of a surrogate pair becomes the replacement character. */
+const encodeOctets = (character: string) => encodeURIComponent(character.toWellFormed());
 
 /**
  * Whether a pattern of robots.txt, of tdmrep.json or of RSL matches a path: from its beginning, `*` for any characters,

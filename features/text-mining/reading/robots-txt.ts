@@ -3,6 +3,10 @@ import { matchesPattern, normaliseRobotsPath } from "./path-pattern.ts";
 
 /** RFC 9309 asks for at least 500 KiB; what follows is not read. */
 const maxRobotsLength = 512_000;
+/** Further lines of each kind are not read. Each rule is compared with the path: these take some 50 ms at worst. */
+const maxRules = 10_000;
+const maxPreferences = 300;
+const maxLicences = 100;
 
 interface Rule {
   allows: boolean;
@@ -34,7 +38,8 @@ export function parseRobotsTxt(text: string): RobotsTxt {
   const general = emptyGroup();
   let current: RobotsGroup[] | undefined;
   let isNaming = false;
-  for (const line of text.slice(0, maxRobotsLength).split(/[\r\n]/)) {
+  let rules = 0;
+  for (const [line] of text.slice(0, maxRobotsLength).matchAll(/[^\r\n]+/g)) {
     const comment = line.indexOf("#");
     const content = comment < 0 ? line : line.slice(0, comment);
     const colon = content.indexOf(":");
@@ -51,14 +56,20 @@ export function parseRobotsTxt(text: string): RobotsTxt {
       if (!current?.includes(group)) current?.push(group);
       continue;
     }
-    if (key === "license" || key === "content-signal" || key === "content-usage") {
-      isNaming &&= key === "license";
-      for (const group of current ?? [general])
-        (key === "license" ? group.licences : group.preferences).push(value.slice(0, 2_000));
+    if (key === "license") {
+      for (const { licences } of current ?? [general])
+        if (licences.length < maxLicences) licences.push(value.slice(0, 2_000));
+    }
+    if (key === "content-signal" || key === "content-usage") {
+      isNaming = false;
+      for (const { preferences } of current ?? [general])
+        if (preferences.length < maxPreferences) preferences.push(value.slice(0, 2_000));
     }
     if (key !== "allow" && key !== "disallow") continue;
     isNaming = false;
-    if (value === "") continue;
+    if (value === "" || current?.length === 0) continue;
+    rules += 1;
+    if (rules > maxRules) continue;
     const rule = { allows: key === "allow", pattern: normaliseRobotsPath(value) };
     for (const group of current ?? []) group.rules.push(rule);
   }

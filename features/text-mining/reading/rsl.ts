@@ -2,7 +2,7 @@ import { matchesPattern, normaliseRobotsPath } from "./path-pattern.ts";
 import { type ReadTag, readTags } from "./tags.ts";
 
 const maxLicenceLength = 512_000;
-const maxContents = 5_000;
+const maxContents = 1_000;
 
 /** The terms of one `<license>`. */
 interface LicenceTerms {

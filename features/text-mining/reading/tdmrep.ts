@@ -4,7 +4,7 @@ import { matchesPattern, normaliseRobotsPath } from "./path-pattern.ts";
 const maxTdmrepLength = 512_000;
 /** Every rule has at least five values. */
 const maxTdmrepValues = 100_000;
-const maxRules = 10_000;
+const maxRules = 5_000;
 
 /** What another site says of its rights: reserved, expressly not reserved, or nothing. */
 export type TdmReservation = boolean | undefined;
