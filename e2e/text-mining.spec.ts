@@ -96,8 +96,8 @@ test("an administrator chooses what is reserved, and an address that is none is 
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/settings");
   const group = page.locator("#site");
-  const choice = group.getByLabel("Fouille de textes et IA");
-  const policy = group.getByLabel("Demandes de licence");
+  const choice = group.getByLabel("Fouille de textes et IA", { exact: true });
+  const policy = group.getByLabel("Demandes de licence", { exact: true });
   const save = group.getByRole("button", { name: "Enregistrer" });
   try {
     await expect(choice).toHaveValue("training");
