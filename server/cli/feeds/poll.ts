@@ -3,6 +3,7 @@ import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { pollFeed } from "#features/syndication/polling/poll-feed.ts";
 import { describeFailureIn } from "#features/syndication/sources/failure-codes.ts";
 import { countFeeds } from "#features/syndication/sources/queries.ts";
+import { openFeedParsers } from "../../worker/feed-poller.ts";
 import { startProgress } from "../progress.ts";
 import { findFeedByReference } from "./feed-commands.ts";
 
@@ -25,7 +26,16 @@ export async function pollFeeds(
   reference: string | undefined,
   { all = false, signal }: { all?: boolean; signal: AbortSignal },
 ): Promise<PollReport> {
-  if (reference !== undefined) return pollOne(db, reference);
+  // A hostile document must not block the command.
+  const closeParsers = openFeedParsers();
+  try {
+    return await (reference === undefined ? pollSeveral(db, { all, signal }) : pollOne(db, reference));
+  } finally {
+    await closeParsers();
+  }
+}
+
+async function pollSeveral(db: Database, { all, signal }: { all: boolean; signal: AbortSignal }): Promise<PollReport> {
   const progress = startProgress("Fetching", { ...(all && { total: (await countFeeds(db)).all }), unit: "feeds" });
   try {
     return await pollDueFeeds(db, { all, signal, onProgress: () => progress.advance() });
