@@ -10,6 +10,7 @@ const vocabulary = /^(loaders|queries|cached|actions|mutations|rules|policy|sche
 const fieldTerms = new Set([
   "action-wrappers.ts",
   "apply-statuses.ts",
+  "attribution.ts",
   "avatar.ts",
   "blog-addresses.ts",
   "challenges.ts",

@@ -120,6 +120,7 @@ test("a regular expression assembled at run time is in a reviewed place and made
   // Texts from readers, forms and imports are compared as text: lib/words, `like` with escaped wildcards.
   expect(usersOf(/\bnew RegExp\(/)).toEqual([
     "features/dsa-notices/rules.ts",
+    "features/syndication/content/trim-tails.ts",
     "features/wordpress/body/read-more.ts",
     "features/wordpress/body/verbatim-ranges.ts",
     "lib/french-typography.ts",
