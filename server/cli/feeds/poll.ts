@@ -3,7 +3,7 @@ import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { pollFeed } from "#features/syndication/polling/poll-feed.ts";
 import { describeFailureIn } from "#features/syndication/sources/failure-codes.ts";
 import { countFeeds } from "#features/syndication/sources/queries.ts";
-import { openFeedParsers } from "../../worker/feed-poller.ts";
+import { openFeedParsers } from "#server/worker/feed-poller.ts";
 import { startProgress } from "../progress.ts";
 import { findFeedByReference } from "./feed-commands.ts";
 
