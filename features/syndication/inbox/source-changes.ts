@@ -9,6 +9,7 @@ import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { applySourceChange, ignoreSourceChange } from "../publication/source-changes.ts";
 import type { LockedDecision } from "./decision-input.ts";
 import { type LockedRow, recordDecision } from "./item-locks.ts";
 
@@ -22,11 +23,20 @@ export async function decideOnSourceChange(
   action: "apply" | "ignore" | "withdraw",
 ): Promise<Result<number>> {
   if (item.sourceChange === null) return refused("item.unchanged");
-  if (action === "apply") return refused("item.unchanged");
-  const done = action === "ignore" ? ok(undefined) : await withdrawItemArticle(tx, item, memberId);
+  const [stored] = await tx
+    .select({ publishedHash: feedItems.publishedHash })
+    .from(feedItems)
+    .where(eq(feedItems.id, item.id));
+  const done =
+    action === "apply"
+      ? await applySourceChange(tx, item.id, memberId)
+      : action === "ignore"
+        ? await ignoreSourceChange(tx, item.id)
+        : await withdrawItemArticle(tx, item, memberId);
   if (!done.ok) return done;
   await tx.update(feedItems).set({ sourceChange: null }).where(eq(feedItems.id, item.id));
-  return ok(await recordDecision(tx, { item, memberId, batchKey, action }));
+  const detail: Record<string, string> = stored?.publishedHash ? { publishedHash: stored.publishedHash } : {};
+  return ok(await recordDecision(tx, { item, memberId, batchKey, action, detail }));
 }
 
 /** Withdraws the article of an item: its address answers 410 from the commit on. */
@@ -52,7 +62,7 @@ async function withdrawItemArticle(
 export async function undoSourceChange(
   tx: Executor,
   item: LockedRow,
-  { action, before }: { action: ItemAction; before: ItemBefore },
+  { action, before, detail }: { action: ItemAction; before: ItemBefore; detail: Record<string, string | number> },
   memberId: number,
 ): Promise<Result<undefined>> {
   if (action === "apply") return refused("item.undoApply");
@@ -64,6 +74,10 @@ export async function undoSourceChange(
     await refreshRelated(tx, [draft.id]);
     await writeDraft(tx, draft.id, memberId, draft.differs ? draft.content : null, draft.version + 1, null);
   }
-  await tx.update(feedItems).set({ sourceChange: before.sourceChange }).where(eq(feedItems.id, item.id));
+  const publishedHash = typeof detail.publishedHash === "string" ? { publishedHash: detail.publishedHash } : {};
+  await tx
+    .update(feedItems)
+    .set({ sourceChange: before.sourceChange, ...publishedHash })
+    .where(eq(feedItems.id, item.id));
   return ok(undefined);
 }
