@@ -71,12 +71,12 @@ test("an editor merges, separates, blocks and decides about several by mouse @de
   await page.goto(feed.inbox);
   await waitUntilHydrated(page);
   await page.keyboard.press("m");
-  const search = page.getByLabel("Chercher un élément ou un article");
+  const search = page.getByLabel("Chercher un article reçu ou publié ici");
   await expect(search).toBeFocused();
   await search.fill(titles[1] ?? "");
   await search.press("Enter");
   await page.getByRole("radio", { name: titles[1] }).check();
-  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir avec" }).click();
+  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir", exact: true }).click();
   await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("merged");
   await page.goto(`${feed.inbox}&item=${second}`);
   await waitUntilHydrated(page);
@@ -87,7 +87,7 @@ test("an editor merges, separates, blocks and decides about several by mouse @de
   await page.goto(`${feed.inbox}&item=${second}`);
   await waitUntilHydrated(page);
   await page.keyboard.press("b");
-  await page.locator("#inbox-panel").getByRole("button", { name: "Bloquer" }).click();
+  await page.locator("#inbox-panel").getByRole("button", { name: "Bloquer", exact: true }).click();
   await expect.poll(async () => (await statesOf(feed))[titles[1] ?? ""]).toBe("blocked");
 
   const boxes = page.locator(".inbox-entries input[type=checkbox]");
@@ -143,17 +143,17 @@ test("without scripts every step is a form or a link @only-nojs", async ({ page 
   await page.goto(feed.inbox);
   await page.getByRole("link", { name: titles[1] }).click();
   await page.getByRole("link", { name: "Réunir avec" }).click();
-  await page.getByLabel("Chercher un élément ou un article").fill(titles[2] ?? "");
+  await page.getByLabel("Chercher un article reçu ou publié ici").fill(titles[2] ?? "");
   await page.getByRole("button", { name: "Chercher" }).click();
   await page.getByRole("radio", { name: titles[2] }).check();
-  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir avec" }).click();
+  await page.locator("#inbox-panel").getByRole("button", { name: "Réunir", exact: true }).click();
   expect((await statesOf(feed))[titles[1] ?? ""]).toBe("merged");
 
   await page.goto(feed.inbox);
   await page.getByRole("checkbox", { name: titles[2] }).check();
   await page.getByRole("checkbox", { name: titles[3] }).check();
   await page.locator("#inbox-bulk").getByRole("button", { name: "Écarter" }).click();
-  await expect(page.getByText("Écarté : 2 éléments.")).toBeVisible();
+  await expect(page.getByText("Écarté : 2 articles.")).toBeVisible();
   await page.goto("/admin/inbox?view=decided");
   await page.getByRole("button", { name: `Annuler : ${titles[3]}` }).click();
   expect((await statesOf(feed))[titles[3] ?? ""]).toBe("waiting");

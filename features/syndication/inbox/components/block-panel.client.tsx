@@ -63,7 +63,7 @@ export function BlockPanel({ item, next }: { item: ItemDetail; next: number | un
         </fieldset>
         <p className="admin-detail">{t.typeset("inbox.block.hint")}</p>
         <button type="submit" className="button button-strong">
-          {t("inbox.actions.block")}
+          {t("inbox.block.title")}
         </button>
       </form>
     </section>

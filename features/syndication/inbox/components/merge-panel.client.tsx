@@ -75,7 +75,7 @@ export function MergePanel({ item, next, suggestions, words, found }: Props) {
           </p>
         )}
         <button type="submit" className="button button-strong" aria-disabled={targets.length === 0}>
-          {t("inbox.actions.merge")}
+          {t("inbox.merge.title")}
         </button>
       </form>
     </section>

@@ -126,7 +126,7 @@ export function languageName(tag: string): string {
   }
 }
 
-/** "Même texte, à 97 %", "Même adresse". */
+/** "Texte identique à 97 %", "Même adresse". */
 function describeLikeness({ reason, score }: ItemLikeness): string {
   const t = translator();
   if (reason === "address") return t.typeset("inbox.likeness.address");
