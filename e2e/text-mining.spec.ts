@@ -65,7 +65,7 @@ const silent = {
   policies: [undefined],
 };
 
-test("the setting decides what robots read everywhere, at once and without a contradiction @alone", async ({
+test("the setting decides what robots read in all places, at once and consistently @alone", async ({
   page,
   request,
 }) => {
@@ -92,7 +92,7 @@ test("the setting decides what robots read everywhere, at once and without a con
   }
 });
 
-test("an administrator chooses what is reserved, and an address that is none is refused @alone", async ({ page }) => {
+test("an administrator chooses what is reserved, and an invalid address is refused @alone", async ({ page }) => {
   await signIn(page, await aMember("admin"));
   await page.goto("/admin/settings");
   const group = page.locator("#site");

@@ -103,7 +103,7 @@ export interface FeedFailure {
   /** Where the document is damaged, from 1. */
   line?: number;
   column?: number;
-  /** The parser's own words, in English. */
+  /** The parser's message, in English. */
   detail?: string;
 }
 
@@ -131,7 +131,7 @@ export const feedStates = pgTable(
     failure: jsonb().$type<FeedFailure>(),
     /** The adaptive interval. */
     intervalSeconds: integer().notNull().default(3600),
-    /** The feed's WebSub hub and its own name for itself, as it declares them. */
+    /** The feed's WebSub hub and topic (its `self` address), as it declares them. */
     hubUrl: text(),
     selfUrl: text(),
   },
@@ -224,7 +224,7 @@ export const feedItems = pgTable(
     raw: text().notNull().default(""),
     /** Sketch of the text for the comparison with other items. */
     sketch: integer().array(),
-    /** Groups of the sketch: near-equal texts share at least one. */
+    /** Bands of the sketch (locality-sensitive hashing): near-equal texts share at least one. */
     bands: bigint({ mode: "number" }).array(),
     state: text().$type<FeedItemState>().notNull().default("waiting"),
     /** The first item with the same text. Never itself a duplicate. */
@@ -339,11 +339,11 @@ export const websubSubscriptions = pgTable(
     key: text().notNull().unique(),
     hubUrl: text().notNull(),
     topicUrl: text().notNull(),
-    /** With this the hub signs what it sends. */
+    /** The secret with which the hub signs its announcements. */
     secret: text().notNull(),
     state: text().$type<"pending" | "active" | "denied">().notNull().default("pending"),
     requestedAt: timestamptz().notNull().defaultNow(),
-    /** Until when the hub has promised to send. */
+    /** When the lease that the hub granted ends. */
     expiresAt: timestamptz(),
     lastPingAt: timestamptz(),
   },

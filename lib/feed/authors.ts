@@ -3,7 +3,7 @@ import { ambiguousToLine } from "./plain-text.ts";
 
 /**
  * Returns the names in what a feed says about authors: "mail (Name)", "Name <mail>", "Name". Mail addresses are left
- * out: they are no name, and publishing them would only serve senders of spam.
+ * out: they are not names, and publishing them would only serve spammers.
  */
 export function listAuthors(declared: string[]): string[] {
   const names = declared

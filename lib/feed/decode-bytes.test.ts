@@ -50,7 +50,7 @@ describe("reads a document in", () => {
   });
 });
 
-describe("reads a document that does not say the truth:", () => {
+describe("reads a document whose declared encoding is wrong:", () => {
   it.each([
     ["UTF-8 that declares ISO-8859-1", utf8(xml("ISO-8859-1", "Été")), "", "Été"],
     ["UTF-8 sent as ISO-8859-1", utf8(xml("utf-8", "Été")), "text/xml; charset=iso-8859-1", "Été"],

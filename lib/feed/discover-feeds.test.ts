@@ -33,7 +33,7 @@ it("lists links that look like feeds where a page declares none", () => {
   ]);
 });
 
-it("lists nothing for a page without feeds, and for what is no page", () => {
+it("lists nothing for a page without feeds, and for a document that is not a page", () => {
   expect(discover("<p>Bonjour</p>")).toEqual([]);
   expect(discover("")).toEqual([]);
   expect(discover("<link rel=alternate type=application/rss+xml href=")).toEqual([]);

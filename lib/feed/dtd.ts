@@ -7,7 +7,7 @@ const maxSubsetLength = 100_000;
 interface DtdSubset {
   start: number;
   end: number;
-  /** Where it declares the first entity that is none of HTML's, as an index into the text. */
+  /** Where it declares the first entity that is not one of HTML's, as an index into the text. */
   entityAt: number | undefined;
 }
 

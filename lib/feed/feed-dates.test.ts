@@ -48,7 +48,7 @@ it.each([
   expect(parseFeedDate(declared)).toBeNull();
 });
 
-it("answers with a date or with null whatever it is given", () => {
+it("returns a date or null for any input", () => {
   const piece = fc.constantFrom(
     "1",
     "12",

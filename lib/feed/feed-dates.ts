@@ -105,7 +105,7 @@ interface DateParts {
 /**
  * Reads a date of a feed: ISO 8601 and W3CDTF, RFC 822 and its descendants with two-digit years, missing or wrong
  * weekdays, names of months in several languages and missing zones (UTC). Returns ISO 8601 in UTC, or null for what it
- * cannot read or what is no date of a publication (before 1900, the Unix epoch).
+ * cannot read or what cannot be a publication date (before 1900, the Unix epoch).
  */
 export function parseFeedDate(declared: string): string | null {
   const text = declared.slice(0, 200).replace(/\s+/g, " ").trim().slice(0, 80);

@@ -96,7 +96,7 @@ describe("never reads entities that a document declares:", () => {
   });
 });
 
-it("never throws for bytes that are no feed any more", () => {
+it("never throws for a document whose bytes are damaged", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...samples),

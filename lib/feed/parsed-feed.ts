@@ -13,7 +13,7 @@ export interface ParsedFeed {
   siteUrl: string;
   /** BCP 47. */
   language: string;
-  /** The feed's own name for its address (Atom's `self`, JSON Feed's `feed_url`). */
+  /** The address that the feed gives as its own (Atom's `self`, JSON Feed's `feed_url`). */
   selfUrl: string;
   hubUrls: string[];
   /** Minutes for which it need not be fetched again (`ttl`, `sy:updatePeriod`); null: not declared. */
@@ -58,12 +58,12 @@ export interface ParsedItem {
   raw: string;
 }
 
-/** Why a document is no feed, with the place of the damage from 1. */
+/** Why a document cannot be read as a feed, with line and column from 1. */
 export interface FeedSyntaxError {
   /** A message key below `sources.failures`. */
   code: "empty" | "html" | "notFeed" | "syntax" | "forbidden" | "encoding";
   line: number;
   column: number;
-  /** The parser's own words, in English. */
+  /** The parser's message, in English. */
   detail: string;
 }

@@ -64,7 +64,7 @@ function listDetails({ author, originalAt, licence }: Source) {
   ].filter((detail) => detail !== false);
 }
 
-/** A link to another site; the mere text if the address is none that a browser should open. */
+/** A link to another site; only the text if the address is not one that a browser should open. */
 function ExternalLink({ href, className, children }: { href: string; className?: string; children: ReactNode }) {
   if (!isWebAddress(href)) return children;
   return (

@@ -59,7 +59,7 @@ interface PublishOptions {
   memberId: number | null;
   /** Undefined: no kind was chosen for the update. */
   change: ArticleChange | undefined;
-  /** The date of a first publication; now when absent. One that is dated more than a day ago is no news to followers. */
+  /** The date of a first publication; now when absent. Followers are not notified of one that is dated more than a day ago. */
   at?: Date;
   /** Published by the scheduler: a page that has the text open continues from it, because it is the same text. */
   isScheduled?: true;

@@ -4,7 +4,7 @@ import type { Element } from "hast";
 const names =
   /^(?:sharedaddy|sd-\w+|jp-relatedposts|jp-post-flair|jetpack-likes-widget\w*|addtoany\w*|a2a_\w+|feedflare|mf-viral|share|sharing|shares?-?(?:buttons?|bar|links?|icons?|tools?|this)|social-?(?:share|sharing|buttons?|links?|icons?|bar)\w*|sharethis\w*|st-btn\w*|essb_\w+|ssba\w*|heateor_\w+|mashsb\w*|swp_social\w*|shareaholic\w*|simplesocialbuttons|related-?(?:posts?|articles?|stories|content|links)|yarpp\w*|crp_related|rp4wp\w*|wp_rp_\w+|zem_rp_\w+|zemanta-\w+|articles-lies|mc4wp\w*|mailpoet\w*|newsletter-?\w*|comments?-(?:link|count|number)|leave-comment|reply-link|ads?|advert|advertisement|advertising|adsbygoogle|adslot\w*|publicite|pub|screen-reader-text|sr-only|visually-hidden|visuallyhidden|wp-block-file__button|printfriendly\w*|post-ratings\w*|kk-star-ratings|tptn_counter|post-views\w*|outbrain\w*|taboola\w*|post-navigation|nav-links|author-box|saboxplugin\w*|cookie-?\w*|paywall-?\w*|wp-block-jetpack-(?:subscriptions|sharing-\w+|like)|wp-block-(?:social-links|comments|post-comments\w*|search|loginout))$/i;
 
-/** Elements that are no text of the article, with all they contain. */
+/** Elements that are not part of the article's text, with all they contain. */
 const tags = new Set([
   "form",
   "nav",
@@ -19,7 +19,7 @@ const tags = new Set([
   "link",
 ]);
 
-/** Whether an element is no part of the article: it is hidden, a form or navigation, or was added by a known plugin. */
+/** Whether an element is not part of the article: it is hidden, a form or navigation, or was added by a known plugin. */
 export function isClutter({ tagName, properties }: Element): boolean {
   if (tags.has(tagName)) return true;
   if (properties.hidden !== undefined) return true;

@@ -44,7 +44,7 @@ test("converts an ordinary item", () => {
   });
 });
 
-test("collects pictures with their caption, credit and place, and leaves no hole", () => {
+test("collects pictures with their caption, credit and place, and leaves no empty block", () => {
   const contentHtml = `<p>Un.</p><figure><a href="b.jpg"><img src="/p.jpg" alt="Le quai"></a><figcaption>Le quai. © Jean / AFP</figcaption></figure>
     <p>Deux <img src="https://x.fr/1.gif" width="1" height="1"><img src="data:image/png;base64,AA">trois.</p><p><img src="q.jpg"></p>`;
   const { bodyHtml, pictures } = convert({ contentHtml });

@@ -29,14 +29,14 @@ test("a short text is its own excerpt", () => {
   expect(excerpt("")).toBe("");
 });
 
-test("ends with a sentence, near the aim", () => {
+test("ends with a sentence, near the target length", () => {
   const made = excerpt(long.repeat(20));
   expect(made).toMatch(/^Le conseil .* prochaine\.$/);
   expect(made.length).toBeGreaterThanOrEqual(150);
   expect(made.length).toBeLessThanOrEqual(300);
 });
 
-test("a first sentence may be longer than the aim", () => {
+test("a first sentence may be longer than the target", () => {
   const sentence = `${"mot ".repeat(115)}fin. `;
   expect(excerpt(sentence + long)).toBe(sentence.trim());
 });
@@ -69,7 +69,7 @@ test.each([
   expect(made).not.toBe("");
 });
 
-test("is never longer than its bound, and begins as the text does", () => {
+test("never exceeds its limit, and begins as the text does", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme", maxLength: 3_000 }),

@@ -1,14 +1,14 @@
 import { cutCharacters } from "./cut-characters.ts";
 import { splitSentences } from "./split-sentences.ts";
 
-/** Characters of an excerpt: what it aims at, and its bounds. */
+/** Characters of an excerpt: target, minimum and maximum. */
 const targetLength = 300;
 const minLength = 80;
 export const maxExcerptLength = 500;
 
 const sentenceEnd = /[.!?…。！？؟।۔]["'»”’)\]\s]*$/u;
 
-/** A text that the source wrote, with whether it goes on there. */
+/** A text of the source, and whether it continues there. */
 export interface ExcerptText {
   text: string;
   isCut: boolean;
@@ -22,7 +22,7 @@ export function makeExcerpt({ text, isCut }: ExcerptText, language: string): str
   return shorten(line(text), isCut, language);
 }
 
-/** Whether a summary is one, and not merely the beginning of the text, cut anywhere. */
+/** Whether a summary was written as one, and is not merely the beginning of the text, cut off. */
 export function isSummary(summary: string, text: string): boolean {
   const first = line(summary);
   return text.trim() === "" ? first !== "" : first.length >= minLength / 2 && !isBeginning(first, line(text));
@@ -58,7 +58,7 @@ function shorten(text: string, isCut: boolean, language: string): string {
   return cutAtWord(text, whole.length > 0 ? maxExcerptLength : targetLength);
 }
 
-/** The last sentence of a cut text is no whole one. */
+/** The last sentence of a cut text is incomplete. */
 function isWhole(sentence: string, text: string, soFar: string, isCut: boolean): boolean {
   if (!sentenceEnd.test(sentence)) return false;
   return !isCut || soFar.length < text.length || !/(?:…|\.{3})\s*$/.test(sentence);

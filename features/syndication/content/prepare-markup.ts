@@ -36,7 +36,7 @@ function isSmiley({ properties }: Element): boolean {
   );
 }
 
-/** The link for which our pages show the player of a known site; no other frame is kept. */
+/** The link that our pages replace by the player of a known site; other frames are dropped. */
 function toEmbed({ properties }: Element): ElementContent[] {
   const address = webHref(String(properties.src ?? properties.data ?? properties.dataSrc ?? "").trim());
   const href = address === undefined ? undefined : toWatchUrl(address);

@@ -1,11 +1,11 @@
 import { hashText } from "./item-keys.ts";
 
-/** A sentence is repeated that three items have, and in a long feed every seventh. */
+/** A sentence counts as repeated if three items have it, and at least one in seven. */
 const minItems = 3;
 const minShare = 1 / 7;
-/** Shorter pieces are no sentences. */
+/** Shorter pieces are not counted as sentences. */
 const minSentenceLength = 20;
-/** Sentences of one text that are looked at. */
+/** Sentences of one text that are read. */
 const maxSentences = 2_000;
 
 /**

@@ -1,4 +1,4 @@
-/** Abbreviations after which a full stop ends no sentence. */
+/** Abbreviations whose full stop does not end a sentence. */
 const abbreviations =
   /(?:^|[\s(«“"'’])(?:m|mm|mme|mlle|mgr|dr|pr|me|st|ste|prof|mr|mrs|ms|jr|sr|gen|gov|sen|rep|col|lt|sgt|capt|rev|hon|p|pp|art|al|chap|fig|n°|no|nos|vol|éd|ed|cf|vs|env|tél|tel|av|bd|bld|apr|jan|janv|févr|feb|mar|avr|juil|jul|aug|sept|sep|oct|nov|déc|dec|ca|etc|ex|inc|corp|ltd|co|approx|dept|est|min|max|hr|nr|bzw|ca|usw|z\.b|d\.h|p\.ex|i\.e|e\.g|u\.s|u\.k)\.\s*$/iu;
 /** The initial of a name. */
@@ -25,7 +25,7 @@ function segmenterFor(language: string): Intl.Segmenter {
 function belongsTogether(before: string, after: string): boolean {
   if (/(?<!\s)[^\S\n]*\n\s*$/.test(before)) return false;
   if (/^\s*(?:\p{Ll}|[»”’)\],;:])/u.test(after)) return true;
-  // An ellipsis in brackets begins nothing.
+  // An ellipsis in brackets does not begin a sentence.
   if (/^\s*[[(](?:…|\.{3})[\])]/u.test(after)) return true;
   if (ambiguous.test(before)) return /^\s*[\p{Ll}\d]/u.test(after);
   return (

@@ -16,7 +16,7 @@ const appearedFirst: [beginning: RegExp, middle: RegExp][] = [
   [/^het bericht /i, / verscheen (?:als )?eerste? op /i],
 ];
 
-/** What invites to read on, alone or at the end of a cut text. */
+/** Invitations to read on, alone or at the end of a cut text. */
 const readOn =
   "lire la suite|lire l['’] ?article(?: complet| entier)?|lire plus|en savoir plus|voir la suite|suite de l['’] ?article|\\(?la suite\\)?|continuer (?:la|à) lire|continuer la lecture|poursuivre la lecture|cliquez ici pour lire la suite|continue reading|read more|read (?:the )?(?:full|rest of (?:this|the)) (?:article|story|post|entry)|read the (?:article|story|post)|keep reading|full story|more|weiterlesen|mehr lesen|leer más|seguir leyendo|continua a leggere|leggi tutto|continuar (?:a ler|lendo)|leia mais|lees verder|lees meer|czytaj dalej";
 const readOnAlone = new RegExp(`^[\\[(→»›….\\s]{0,9}(?:${readOn})[\\])→»›>….:!\\s]{0,9}$`, "iu");
@@ -33,7 +33,7 @@ const readOnAtEnd = new RegExp(
 const counted =
   /^(?:\d[\d .,]{0,9} ?(?:commentaires?|comments?|réactions?|réponses?|kommentare|comentarios)|(?:laisser un commentaire|commenter(?: cet article)?|leave a (?:comment|reply)|comments|commentaires|partager(?: (?:cet article|sur).{0,60})?|share(?: this)?(?: on.{0,60})?|tweet(?:er)?|imprimer|print))[.:!\s]{0,3}$/iu;
 
-/** What announces links to other articles, in lower case. */
+/** Words that announce links to other articles, in lower case. */
 const relatedPhrases = (
   "à lire aussi|a lire aussi|à lire également|à voir aussi|à voir également|à découvrir aussi|à écouter aussi|lire aussi|lire également|" +
   "voir aussi|voir également|article lié|articles liés|articles similaires|articles connexes|articles associés|articles recommandés|" +

@@ -13,7 +13,7 @@ export const inboxItemsPerPage = 25;
 export const inboxScanLimit = 2_000;
 /** Items of one bulk decision. */
 export const maxBulkItems = 100;
-/** Counts stop here: a higher number tells an editor nothing. */
+/** Counts stop here: editors need no higher number. */
 export const maxInboxCount = 1_000;
 export const maxBlockedWordLength = 60;
 
@@ -31,9 +31,9 @@ export interface InboxFilter {
   term?: string | undefined;
   language?: string | undefined;
   words?: string | undefined;
-  /** Decided: by this member. */
+  /** Only decisions of this member. */
   member?: number | undefined;
-  /** Decided: only this action. */
+  /** Only decisions with this action. */
   action?: ItemAction | undefined;
   after?: InboxCursor | undefined;
 }

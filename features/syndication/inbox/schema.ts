@@ -14,7 +14,7 @@ const back = optional(
     .regex(/^[\x21-\x7e]*$/, "form.stale")
     .refine(isInboxPath, "form.stale"),
 );
-/** Identifies the request: repeated, it decides once. */
+/** The key of the request: a repeated request decides once. */
 const key = z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale");
 /** The member whose page sent the form. Nothing is decided in another member's name. */
 const as = optional(id);

@@ -19,7 +19,7 @@ const commands: Record<string, InboxCommand> = {
   ...{ z: "undo", u: "undo", x: "select", "/": "search", "?": "help" },
 };
 
-/** A held key repeats only what moves. A decision is made once. */
+/** A held key repeats movements only. A decision is made once. */
 const repeatable: readonly (InboxCommand | undefined)[] = ["next", "previous"];
 
 interface KeyPress {

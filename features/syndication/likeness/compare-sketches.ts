@@ -5,13 +5,13 @@ export const minLikeness = 0.5;
 
 /** Texts with fewer words are compared more strictly. */
 const shortWords = 100;
-/** From here on a text may have another beginning: what it has in common is too much to be boilerplate. */
+/** Texts with at least so many words may begin differently: what they have in common is too much to be boilerplate. */
 const mediumWords = 130;
 
 /**
- * Compares two stored sketches: how much of the shorter text is in the longer one, from 0 to 1. Below `minLikeness` whenever they are
- * different articles for all that can be told: the beginnings differ, names or numbers were exchanged (a template), or short texts have
- * different titles.
+ * Compares two stored sketches: how much of the shorter text is in the longer one, from 0 to 1. Below `minLikeness` if
+ * anything suggests two articles: the beginnings differ, names or numbers were exchanged (a template), or short texts have different
+ * titles.
  */
 export function compareSketches(one: number[], other: number[]): number {
   const [a, b] = [readSketch(one), readSketch(other)];

@@ -15,7 +15,7 @@ test("merges no pair of different articles", () => {
   expect(outcomes.filter(({ isSame, likeness }) => !isSame && likeness >= minLikeness)).toEqual([]);
 });
 
-test("finds most of the pairs that are one article, by kind", () => {
+test("finds most pairs of the same article, by kind", () => {
   const kinds = Object.groupBy(
     outcomes.filter(({ isSame }) => isSame),
     ({ kind }) => kind,

@@ -1,6 +1,6 @@
 import type { TextPair } from "./pairs-testing.ts";
 
-/** Pairs written after the rules were fixed by the others, to see how they do on texts that they have not seen. */
+/** Held-out pairs, written after the rules had been tuned on the others. */
 
 type Pair = [title: string, text: string];
 const pair = (kind: string, isSame: boolean, [aTitle, aText]: Pair, [bTitle, bText]: Pair): TextPair => ({

@@ -31,7 +31,7 @@ export type FeedResponse =
 
 export type FeedFetchOptions = Pick<FetchOptions, "signal" | "mayBePrivate" | "resolve">;
 
-/** Listed by preference. Some servers send HTML to whoever accepts everything first. */
+/** Listed by preference. Some servers send HTML if any type is accepted first. */
 const accept =
   "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, " +
   "application/json;q=0.8, */*;q=0.5";

@@ -26,9 +26,9 @@ export interface MatchedItems {
   seen: StoredItem[];
 }
 
-/** Below this, two texts are not versions of one article. */
+/** With a lower likeness, two texts are not versions of one article. */
 const minVersionLikeness = 0.3;
-/** A shorter GUID is often a number that counts from one again. */
+/** Shorter GUIDs are often numbers, which may start from one again. */
 const minGuidLength = 8;
 
 /** An address without path and query is a home page, which several items may name. */

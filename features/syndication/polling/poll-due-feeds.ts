@@ -34,7 +34,7 @@ const maxClaimedOfHost = 8;
 /** Between two looks for due feeds (ms): at least, and while fetches are in progress at most. */
 const claimPauseMs = 50;
 const maxLookMs = 500;
-/** How soon a feed is tried again whose outcome could not be stored (seconds). */
+/** How soon a feed is fetched again if its outcome could not be stored (seconds). */
 const faultSeconds = 120;
 
 /**
@@ -115,7 +115,7 @@ async function readClock(db: Database): Promise<Date> {
   return new Date(row?.ms ?? Date.now());
 }
 
-/** How soon a feed is due (ms), at least 0; undefined: none ever. */
+/** How soon the next feed is due (ms), at least 0; undefined if none is. */
 export async function findPollDelay(db: Database): Promise<number | undefined> {
   const [row] = await db.execute<{ ms: number }>(sql`
     select (extract(epoch from s.next_at - now()) * 1000)::float8 as ms from feed_states s join feeds f on f.id = s.feed_id

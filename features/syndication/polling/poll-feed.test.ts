@@ -79,7 +79,7 @@ test("fetches a feed and stores its items, then asks only for what is new", asyn
   expect(await pollFeed(db, feed, { ...local, force: true })).toMatchObject({ kind: "stored", added: 0, changed: 0 });
 });
 
-test("a server without validators: the same body is not read again", async () => {
+test("does not read the same body again from a server without validators", async () => {
   const feed = await aFeed(db, { url: `${base}/feed` });
   const body = rss([item("un")]);
   answer = serve(body);
@@ -170,7 +170,7 @@ test("follows permanent redirects for good, and temporary ones each time", async
   expect(await db.select().from(feeds)).toMatchObject([{ url: `${base}/new`, urlKey: `${base.slice(7)}/new` }]);
 });
 
-test("asks the address of an item with an article that is no longer listed, and believes its second answer", async () => {
+test("checks the address of an unlisted item that has an article, and marks it as deleted at the second 404", async () => {
   const feed = await aFeed(db, { url: `${base}/feed`, policy: { deletionPolicy: "withdraw" } });
   let page: RequestListener = status(404);
   let listed = ["a", "b", "c", "d"];
@@ -204,7 +204,7 @@ test("asks the address of an item with an article that is no longer listed, and 
   expect(await read()).toMatchObject({ sourceChange: null });
 });
 
-test("an item that has dropped off the end of its feed, or whose page is still there, is no deletion", async () => {
+test("an item that has dropped off the end of its feed, or whose page is still there, does not count as deleted", async () => {
   const feed = await aFeed(db, { url: `${base}/feed` });
   let listed = ["a", "b", "c", "d"];
   answer = (request, response) => {

@@ -26,7 +26,7 @@ export interface PollOptions extends FeedFetchOptions {
   force?: boolean;
 }
 
-/** How soon a feed is tried again that could not be parsed because of others (seconds). */
+/** How soon a feed is fetched again if all parsers were busy (seconds). */
 const busySeconds = 60;
 
 /** Fetches one feed now, whether it is due or not, and stores its items. */

@@ -7,7 +7,7 @@ import { aFeed, anItem, store } from "./testing.ts";
 
 const { db } = testDatabase();
 
-test("ends what nobody decided about in a month, and clears texts and sketches that are not needed; no row of an item goes", async () => {
+test("expires items that nobody decided about in a month, clears texts and sketches that are not needed, and deletes no item", async () => {
   const feed = await aFeed(db);
   const names = ["new", "undecided", "skipped", "skipped long ago", "published", "merged", "merged long ago"];
   await store(
@@ -40,7 +40,7 @@ test("ends what nobody decided about in a month, and clears texts and sketches t
     "merged: merged, true, true",
     "merged long ago: merged, false, false",
   ]);
-  // What ended does not come back.
+  // An expired item does not come back.
   expect(
     await store(
       db,

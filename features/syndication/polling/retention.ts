@@ -8,7 +8,7 @@ import { comparedDays } from "./rules.ts";
 const batchSize = 2_000;
 
 /**
- * Ends what nobody decided about in time, and clears what is not needed any more: the texts of items that will not become articles, the
+ * Expires items that nobody decided about in time, and clears what is not needed any more: the texts of items that will not become articles, the
  * sketches of old ones, and figures of days that the charts no longer show. The rows of items stay, so that none comes twice.
  */
 export async function deleteOldFeedData(db: Executor): Promise<void> {

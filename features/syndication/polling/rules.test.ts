@@ -21,7 +21,7 @@ test("a feed is fetched at half of the usual distance of its items", () => {
   expect(adaptInterval({ dates: [], now, requestedSeconds: 0 })).toBe(3_600);
 });
 
-test("a feed that fell silent is fetched less often, and one that asks for it as well, up to six hours", () => {
+test("a feed without recent items is fetched less often, as is one that asks for it, up to six hours", () => {
   expect(adaptInterval({ dates: hours(100, 101, 102), now, requestedSeconds: 0 })).toBe(5 * 3_600);
   expect(adaptInterval({ dates: hours(0, 1, 2), now, requestedSeconds: 4 * 3_600 })).toBe(4 * 3_600);
   expect(adaptInterval({ dates: hours(0, 1, 2), now, requestedSeconds: 31_536_000 })).toBe(6 * 3_600);
@@ -29,7 +29,7 @@ test("a feed that fell silent is fetched less often, and one that asks for it as
   expect(lengthenInterval(maxIntervalSeconds, 0)).toBe(maxIntervalSeconds);
 });
 
-test("an interval is within its bounds whatever the dates are", () => {
+test("an interval is within its limits whatever the dates are", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -8e15, max: 8e15 })), fc.nat(), (dates, requestedSeconds) => {
       const seconds = adaptInterval({ dates, now, requestedSeconds });

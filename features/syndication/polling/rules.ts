@@ -37,8 +37,8 @@ export interface IntervalFacts {
 }
 
 /**
- * How soon to fetch a feed again (seconds), from how often its latest items came: at half of their usual distance. A feed that is silent
- * for longer than usual is fetched less often.
+ * How soon to fetch a feed again (seconds): after half of the median time between its latest items. A feed that has had no new item for
+ * longer is fetched less often.
  */
 export function adaptInterval({ dates, now, requestedSeconds }: IntervalFacts): number {
   const latest = dates
@@ -54,7 +54,7 @@ export function adaptInterval({ dates, now, requestedSeconds }: IntervalFacts): 
   return boundInterval(Math.max(usual, silence, Math.min(requestedSeconds, maxRequestedSeconds)));
 }
 
-/** The interval after a fetch without anything new: a little longer each time, as a feed goes to sleep slowly. */
+/** The interval after a fetch that found nothing new: 15 % longer each time. */
 export function lengthenInterval(seconds: number, requestedSeconds: number): number {
   return boundInterval(Math.max(seconds * 1.15, Math.min(requestedSeconds, maxRequestedSeconds)));
 }
@@ -73,7 +73,7 @@ export interface DelayFacts {
   random: number;
 }
 
-/** How long to wait after a success (seconds): up to a tenth longer than the interval, so that feeds do not march in step. */
+/** How long to wait after a success (seconds): up to a tenth longer than the interval, so that feeds do not all become due at once. */
 export function delayAfterSuccess({ intervalSeconds, intervalMinutes, isAnnounced, random }: DelayFacts): number {
   if (intervalMinutes !== null) return intervalMinutes * minute;
   const seconds = isAnnounced ? Math.max(intervalSeconds, announcedIntervalSeconds) : intervalSeconds;

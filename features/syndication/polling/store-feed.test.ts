@@ -166,7 +166,7 @@ test("a feed that lists everything again with new GUIDs brings nothing twice", a
   ]);
 });
 
-test("a GUID that counts from one again is another article; a changed address alone is not", async () => {
+test("a GUID that is reused is another article; a changed address alone is not", async () => {
   const feed = await aFeed(db);
   await store(db, feed, [anItem("one", { guidKey: "1" })]);
   await store(db, feed, [anItem("other", { guidKey: "1" })]);

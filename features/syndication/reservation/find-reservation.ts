@@ -33,7 +33,7 @@ type FetchReplacements = Pick<FetchOptions, "mayBePrivate" | "resolve" | "signal
 type FoundReservation = ReservationPlace | null | "unread";
 
 /**
- * Asks a source what it reserves: its robots.txt, tdmrep.json, page, feed and the RSL documents that these name. At most
+ * Reads what a source reserves: its robots.txt, tdmrep.json, page, feed and the RSL documents that these name. At most
  * seven requests, within twenty seconds. Never throws because of what the source does.
  */
 export async function findReservation(
@@ -67,7 +67,7 @@ export async function findReservation(
   for (const one of [{ ...statements, licences }, ofFeed, ...ofArticles]) {
     const found = readReservation(one);
     if (found !== null) return found;
-    // A document that was made for it takes some 100 ms; requests of readers go first.
+    // A hostile document takes some 100 ms; readers' requests go first.
     await setImmediate();
   }
   return robotsTxt && tdmrep ? null : "unread";
@@ -82,11 +82,11 @@ interface FetchedDocument {
   text: string;
 }
 
-/** Undefined if the server gave no answer that lasts: no connection, too slow, too long, 429 or 5xx. */
+/** Undefined if the server gave no lasting answer: no connection, too slow, too long, 429 or 5xx. */
 async function fetchDocument(address: string, options: FetchOptions): Promise<FetchedDocument | undefined> {
   const answer = await fetchExternal(address, options);
   if (!answer.ok || answer.status === 429 || answer.status >= 500) return undefined;
-  // What an error page says is not said of the address that was asked for.
+  // An error page says nothing about the address that was requested.
   const isFound = answer.status >= 200 && answer.status < 300;
   return { headers: isFound ? answer.headers : {}, text: decode(answer.body) };
 }

@@ -44,7 +44,7 @@ export async function updateSourceReservation(
   const addresses = await readAddresses(db, sourceId);
   if (!addresses) return null;
   const found = await findReservation(addresses, options);
-  // Requests that this process gave up say nothing about the source.
+  // Requests that this process aborted say nothing about the source.
   if (options.signal?.aborted) return null;
   return db.transaction(async (tx) => {
     const [source] = await tx

@@ -82,7 +82,7 @@ export function subscribeFeed(
   });
 }
 
-/** What a source says already wins over an empty field. */
+/** An empty field does not overwrite what is known of a source. */
 function keepFilled(
   known: { url: string; description: string; attribution: string; licence: string },
   typed: FeedPolicyInput,

@@ -3,11 +3,11 @@ interface DeclaredLinks {
   selfUrl: string;
 }
 
-/** Longer addresses are no hub's. */
+/** Longer addresses are ignored. */
 const maxUrlLength = 2_000;
 
 /**
- * Finds a feed's WebSub hub and its own name for itself: first in the Link headers (W3C WebSub, section 4), else as the document declares
+ * Finds a feed's WebSub hub and topic (its `self` address): first in the Link headers (W3C WebSub, section 4), else as the document declares
  * them. Null without a hub.
  */
 export function readHubLinks(

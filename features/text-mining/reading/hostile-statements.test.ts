@@ -80,7 +80,7 @@ test("no character is part of two tags", () => {
   );
 });
 
-test("a list of rules that is too long says nothing", () => {
+test("a list of rules that is too long reserves nothing", () => {
   const rule = { location: "/", "tdm-reservation": 1 };
   const read = (length: number) =>
     readReservation({ url: "https://a.example/", tdmrep: JSON.stringify(Array(length).fill(rule)) });

@@ -8,7 +8,7 @@ const maxHeadLength = 512_000;
 /** What the head of a page, or the headers of a response, say. */
 export interface ResponseStatements {
   tdm: TdmReservation;
-  /** Another express "no": `noai`, which some sites write, or a content signal. */
+  /** Another explicit refusal: `noai`, which some sites write, or a content signal. */
   refusesAi: boolean;
   /** Addresses of RSL documents, as written. */
   licences: string[];

@@ -65,7 +65,7 @@ test("adds, lists, polls, exports, removes and imports a feed", async () => {
   ]);
   expect(await vigie("feeds", "add", `${base}/rss`)).toMatchObject({
     code: 1,
-    err: "This feed is followed already: feed 1.\n",
+    err: "This feed is already followed: feed 1.\n",
   });
 
   const polled = await vigie("feeds", "poll", "1", "--json");
@@ -75,7 +75,9 @@ test("adds, lists, polls, exports, removes and imports a feed", async () => {
   const failed = await vigie("feeds", "poll", `${base}/rss`);
   expect(failed).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/damaged .*\(line 2, column \d+\)/) });
   expect((await vigie("feeds", "list", "--trouble")).out).toMatch(
-    new RegExp(String.raw`^1\tfailing\t1 items a week\tLe phare\t${base}/rss · The feed is damaged.*\n1 feeds\n$`),
+    new RegExp(
+      String.raw`^1\tfailing\t1 new items in 7 days\tLe phare\t${base}/rss · The feed is damaged.*\nFeeds: 1\n$`,
+    ),
   );
   isDamaged = false;
   expect(JSON.parse((await vigie("feeds", "poll", "--all", "--json")).out)).toMatchObject({ feeds: 1, failed: 0 });
@@ -83,11 +85,11 @@ test("adds, lists, polls, exports, removes and imports a feed", async () => {
 
   const list = (await vigie("feeds", "export")).out;
   expect(await vigie("feeds", "remove", "1")).toMatchObject({ code: 0, out: "Removed: feed 1.\n" });
-  expect((await vigie("feeds", "list")).out).toBe("0 feeds\n");
+  expect((await vigie("feeds", "list")).out).toBe("Feeds: 0\n");
   const file = join(folder, "list.opml");
   writeFileSync(file, list.replace("</body>", '<outline text="x" xmlUrl="x:"/></body>'));
   expect((await vigie("feeds", "import", file, "--dry-run")).out.split("\n")).toEqual([
-    "Would add 1 feeds; 0 are followed already.",
+    "Feeds that would be added: 1. Already followed: 0.",
     expect.stringMatching(/^Line \d+: x has no valid address: x:$/),
     "",
   ]);
@@ -100,8 +102,8 @@ test("adds, lists, polls, exports, removes and imports a feed", async () => {
 test.each([
   [["add", "BASE/nothing"], "There is nothing at this address"],
   [["add", "BASE/many"], "This page offers several feeds"],
-  [["add", "BASE/rss", "--publish", "always"], "--publish is draft or auto."],
-  [["add", "BASE/rss", "--body", "half"], "--body is excerpt or full."],
+  [["add", "BASE/rss", "--publish", "always"], "--publish must be draft or auto."],
+  [["add", "BASE/rss", "--body", "half"], "--body must be excerpt or full."],
   [["add", "BASE/rss", "--category", "terre"], "There is no category terre."],
   [["remove", "99"], "There is no feed 99."],
   [["poll", "nothing.test/rss"], "There is no feed nothing.test/rss."],

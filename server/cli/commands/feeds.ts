@@ -29,7 +29,7 @@ export function register(program: Command): void {
       const { describeListedFeed, listAllFeeds } = await import("../feeds/feed-commands.ts");
       const filter = options.trouble ? "trouble" : options.paused ? "paused" : "all";
       const listed = await withDatabase(({ db }) => listAllFeeds(db, filter));
-      printResult(listed, options, () => [...listed.map(describeListedFeed), `${listed.length} feeds`]);
+      printResult(listed, options, () => [...listed.map(describeListedFeed), `Feeds: ${listed.length}`]);
     });
 
   feeds
@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .argument("<url>", "the address of a site or of a feed")
     .description("follow the feed at an address, or the one that the site declares")
     .option("--category <slug>", "the default category of its articles")
-    .option("--publish <how>", "draft: items wait in the inbox; auto: they are published at once", "draft")
+    .option("--publish <how>", "draft: items wait in the inbox; auto: they are published automatically", "draft")
     .option("--body <what>", "excerpt or full", "excerpt")
     .option("--name <name>", "the name of the source; by default the feed's title")
     .option(...jsonOption)
@@ -59,7 +59,9 @@ export function register(program: Command): void {
         const { id } = await findFeedByReference(db, reference);
         return { id, ...expectOk(await changeFeedStatus(db, null, { id, step: "remove" })) };
       });
-      printResult(removed, options, () => (removed.isChanged ? `Removed: feed ${removed.id}.` : "Removed already."));
+      printResult(removed, options, () =>
+        removed.isChanged ? `Removed: feed ${removed.id}.` : "This feed was already removed.",
+      );
     });
 
   feeds

@@ -35,7 +35,7 @@ export function describeListedFeed(feed: ListedFeed): string {
   const { id, status, failures, failure, items, source, url } = feed;
   const state = status === "active" && failures > 0 ? "failing" : status;
   const error = failure && status !== "paused" ? ` · ${describeFailure(failure)}` : "";
-  return `${id}\t${state}\t${items} items a week\t${source}\t${url}${error}`;
+  return `${id}\t${state}\t${items} new items in 7 days\t${source}\t${url}${error}`;
 }
 
 /** Finds a feed by its number or its address. */
@@ -52,7 +52,7 @@ export async function findFeedByReference(db: Database, reference: string): Prom
 
 /** Reads `--publish` and `--body`; other values are refused. */
 export function readPublication(publish: string): "draft" | "publish" {
-  if (publish !== "draft" && publish !== "auto") throw new OperatorError("--publish is draft or auto.");
+  if (publish !== "draft" && publish !== "auto") throw new OperatorError("--publish must be draft or auto.");
   return publish === "auto" ? "publish" : "draft";
 }
 
@@ -64,12 +64,12 @@ export async function addFeedByAddress(
 ) {
   const publication = readPublication(options.publish);
   const { body } = options;
-  if (body !== "excerpt" && body !== "full") throw new OperatorError("--body is excerpt or full.");
+  if (body !== "excerpt" && body !== "full") throw new OperatorError("--body must be excerpt or full.");
   const category = options.category === undefined ? null : await getCategory(db, options.category);
   if (options.category !== undefined && !category) throw new OperatorError(`There is no category ${options.category}.`);
   const preview = await previewAddress(db, address, { client: "" });
   if (preview.kind === "failure") throw new OperatorError(`${address}: ${describeFailure(preview.failure)}`);
-  if (preview.kind === "known") throw new OperatorError(`This feed is followed already: feed ${preview.id}.`);
+  if (preview.kind === "known") throw new OperatorError(`This feed is already followed: feed ${preview.id}.`);
   if (preview.kind === "choices")
     throw new OperatorError(
       `This page offers several feeds. Add one of them:\n${preview.feeds.map(({ url, title }) => `${url}  ${title}`).join("\n")}`,

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { Database } from "#db/client.ts";
 import { importFeeds, sortOpmlFeeds } from "#features/syndication/sources/opml/mutations.ts";
 import { readOpml } from "#features/syndication/sources/opml/read-opml.ts";
-import { maxOpmlBytes, opmlRefusals } from "#features/syndication/sources/opml/rules.ts";
+import { maxOpmlBytes, maxOutlines, opmlRefusals } from "#features/syndication/sources/opml/rules.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { refused } from "#lib/result.ts";
@@ -56,10 +56,12 @@ function readListFile(path: string): Uint8Array {
 /** The report as lines for people. */
 export function describeImport({ dryRun, added, known, broken, brokenCount, omitted, isCut }: ImportReport): string[] {
   return [
-    `${dryRun ? "Would add" : "Added"} ${added} feeds; ${known} are followed already.`,
+    `${dryRun ? "Feeds that would be added" : "Feeds added"}: ${added}. Already followed: ${known}.`,
     ...broken.map(({ line, title, address }) => `Line ${line}: ${title} has no valid address: ${address}`),
-    ...(brokenCount > broken.length ? [`${brokenCount - broken.length} more entries have no valid address.`] : []),
-    ...(omitted > 0 ? [`${omitted} feeds beyond the limit were left out.`] : []),
-    ...(isCut ? ["The file ends before its end: feeds may be missing."] : []),
+    ...(brokenCount > broken.length
+      ? [`Further entries without a valid address: ${brokenCount - broken.length}.`]
+      : []),
+    ...(omitted > 0 ? [`Feeds beyond the limit of ${maxOutlines}, left out: ${omitted}.`] : []),
+    ...(isCut ? ["The file is incomplete: feeds may be missing."] : []),
   ];
 }

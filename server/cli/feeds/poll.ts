@@ -47,7 +47,12 @@ async function pollSeveral(db: Database, { all, signal }: { all: boolean; signal
 async function pollOne(db: Database, reference: string): Promise<PollReport> {
   const { id } = await findFeedByReference(db, reference);
   const outcome = await pollFeed(db, id);
-  if (outcome.kind === "later") return { ...nothing, error: "This feed is being fetched, or is not followed." };
+  if (outcome.kind === "later")
+    return {
+      ...nothing,
+      error:
+        "This feed cannot be fetched now: it is being fetched by another process, the parsers are busy, or it was removed. Try again in a minute.",
+    };
   if (outcome.kind === "unchanged") return { ...nothing, feeds: 1, unchanged: 1 };
   if (outcome.kind === "failed")
     return { ...nothing, feeds: 1, failed: 1, error: describeFailureIn("en", outcome.failure) };
@@ -57,5 +62,5 @@ async function pollOne(db: Database, reference: string): Promise<PollReport> {
 
 /** The report as lines for people. */
 export function describePoll({ feeds, unchanged, failed, added, merged, changed }: PollReport): string {
-  return `${feeds} feeds fetched, ${unchanged} unchanged, ${failed} failed: ${added} new items, ${merged} of them repeats, ${changed} changed.`;
+  return `Feeds fetched: ${feeds} (${unchanged} unchanged, ${failed} failed). New items: ${added}, of which ${merged} duplicates. Changed items: ${changed}.`;
 }

@@ -8,7 +8,7 @@ import { decideItemAction } from "../actions.ts";
 import type { ItemDetail } from "../item/item-detail.ts";
 import { itemHref, useInboxView } from "./inbox-view-context.ts";
 
-/** Chooses what the feed no longer brings: the author, a word of the title, or anything. */
+/** Chooses what to block: the author, a word of the title, or the whole feed. */
 export function BlockPanel({ item, next }: { item: ItemDetail; next: number | undefined }) {
   const t = useTranslator();
   const { here, formKey, decide } = useInboxView();

@@ -12,7 +12,7 @@ interface Props {
   failingDays: Awaited<ReturnType<typeof listFailingDays>>;
 }
 
-/** How the fetching of a feed goes: its state, its last error in words, the chart, and the days on which it failed. */
+/** The health of a feed: its state, its last error in words, the chart, and the days on which it failed. */
 export function FeedHealth({ details, weeks, failingDays }: Props) {
   const t = translator();
   const { feed, state, websub } = details;

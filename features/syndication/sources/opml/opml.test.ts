@@ -93,7 +93,7 @@ describe("a checked list", () => {
     },
   );
 
-  test("leaves out what is no address", () => {
+  test("leaves out invalid addresses", () => {
     expect(parseCheckedList('[["javascript:a()","a","",""],["b.test","b","javascript:a()",""]]')).toEqual([
       { url: "https://b.test/", title: "b", siteUrl: "", folder: "" },
     ]);

@@ -24,12 +24,12 @@ export interface OpmlFeed {
 
 export interface OpmlList {
   feeds: OpmlFeed[];
-  /** Outlines that name a feed by what is no address. */
+  /** Outlines whose feed has no valid address. */
   broken: { line: number; title: string; address: string }[];
   brokenCount: number;
   /** Feeds beyond the limit, which were left out. */
   omitted: number;
-  /** The list ends before its end, so that feeds may be missing. */
+  /** The list is cut off, so feeds may be missing. */
   isCut: boolean;
 }
 

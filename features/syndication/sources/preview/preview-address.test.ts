@@ -120,7 +120,7 @@ describe("a feed that is followed already", () => {
     expect(asked).toEqual([]);
   });
 
-  test("is found behind a redirect, behind a page, and by the name that it gives itself", async () => {
+  test("is found behind a redirect, behind a page, and by its own `self` address", async () => {
     await subscribe(`${base}/rss`);
     const self = `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>x</title>
       <atom:link rel="self" href="${base}/rss"/>${items(1)}</channel></rss>`;
@@ -132,7 +132,7 @@ describe("a feed that is followed already", () => {
       expect(await preview(`${base}${path}`), path).toMatchObject({ kind: "known", id: 1 });
   });
 
-  test("is found by the name that it gave itself when it was fetched", async () => {
+  test("is found by the `self` address that it had when it was fetched", async () => {
     await subscribe(`${base}/rss`);
     await db.update(feedStates).set({ selfUrl: `${base}/autre` });
     expect(await preview(`${base}/autre`)).toMatchObject({ kind: "known", id: 1 });
