@@ -47,8 +47,8 @@ export function FeedHealth({ details, weeks, failingDays }: Props) {
         </Fact>
         <Fact name={t("sources.health.interval")}>
           {feed.intervalMinutes === null
-            ? t("sources.health.automatic", { minutes: Math.round((state?.intervalSeconds ?? 3_600) / 60) })
-            : t("sources.health.minutes", { minutes: feed.intervalMinutes })}
+            ? t("sources.health.automatic", toPeriod((state?.intervalSeconds ?? 3_600) / 60, false))
+            : t("sources.health.minutes", toPeriod(feed.intervalMinutes, true))}
         </Fact>
         <Fact name={t("sources.health.websub")}>
           {websub
@@ -73,3 +73,9 @@ export function FeedHealth({ details, weeks, failingDays }: Props) {
     </section>
   );
 }
+
+/** An interval as a sentence counts it: from two hours on in hours, an approximate one in rounded hours. */
+const toPeriod = (minutes: number, isExact: boolean) =>
+  minutes < 120 || (isExact && minutes % 60 !== 0)
+    ? { unit: "minutes", count: Math.round(minutes) }
+    : { unit: "hours", count: Math.round(minutes / 60) };
