@@ -30,8 +30,8 @@ const unwanted: Answer = { status: 410, text: "gone" };
 
 /**
  * `/api/websub/KEY`, where hubs confirm subscriptions (GET) and announce changes (POST), as W3C WebSub says. An announcement makes the feed
- * due at once; what it contains is only the proof: the feed is read from its own address. A wrong signature has the same answer as a right
- * one, and no effect.
+ * due at once; its content is used for the signature only, and the feed is read from its own address. A wrong signature gets the same answer as a right
+ * one, and has no effect.
  */
 export function websubCallback(db: Executor, { trustProxy }: { trustProxy: number }): Middleware {
   const calls = new FairConcurrencyLimit(maxCalls);

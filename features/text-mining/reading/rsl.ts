@@ -19,13 +19,13 @@ interface LicensedContent {
 }
 
 const trainingTokens = new Set(["all", "ai-all", "ai-train"]);
-/** A licence with one of these is one that everybody has: no contract, no money. */
+/** Payment types of licences that anybody may use, without a contract or a fee. */
 const freePayments = new Set(["", "free", "attribution", "contribution"]);
 
 /**
- * Whether an RSL 1.0 document reserves a path: nobody may train AI with it without a contract. Of the contents that match,
- * the most specific decide, and of their terms the strictest. Any text is accepted; one that is no such document, or does
- * not speak of the path, reserves nothing.
+ * Whether an RSL 1.0 document reserves a path: it forbids AI training, limits it or asks for payment. Of the contents that match,
+ * the most specific decide, and of their terms the strictest. Any text is accepted; one that is not such a
+ * document, or does not mention the path, reserves nothing.
  * @param origin the site whose path it is; terms for addresses of other sites do not match
  */
 export function isReservedByLicence(document: string, path: string, origin: string): boolean {
@@ -76,7 +76,7 @@ function parseContents(document: string): LicensedContent[] {
 function addTerm(licence: LicenceTerms, { name, attributes, text }: ReadTag): void {
   const type = attributes.get("type")?.trim().toLowerCase() ?? "";
   if (name === "payment") licence.isPaid = !freePayments.has(type);
-  // With an amount or a process of the publisher's own, it is no free one.
+  // With an amount, or a process of the publisher's own, it is not free.
   if (name === "amount" || name === "custom") licence.isPaid = true;
   if (name !== "permits" && name !== "prohibits") return;
   if (type === "user" || type === "geo") licence.isLimited = true;

@@ -37,7 +37,7 @@ export function readTdmrep(text: string, path: string): TdmReservation {
   } catch {
     return undefined;
   }
-  // One rule without the brackets is a usual mistake.
+  // One rule without the brackets is a common mistake.
   const list = Array.isArray(rules) ? rules : [rules];
   const normal = normaliseRobotsPath(path);
   for (const entry of list.slice(0, maxRules)) {
