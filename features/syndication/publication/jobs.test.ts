@@ -212,7 +212,7 @@ describe("a change at the source", () => {
     expect(await readArticle(id)).toMatchObject({ bodyHtml: "<p>Premier paragraphe.</p>\n<p>Corrigé.</p>" });
     expect(await readItem(id)).toMatchObject({ sourceChange: null, publishedHash: "new" });
     expect(await db.select().from(corrections)).toMatchObject([
-      { kind: "update", note: "Le Quotidien a modifié son article : notre extrait a été mis à jour." },
+      { kind: "update", note: "Le Quotidien a modifié son article : cette page a été mise à jour." },
     ]);
     expect(await db.$count(feedItemDecisions)).toBe(2);
   });
