@@ -4,6 +4,7 @@ import type { Database } from "#db/client.ts";
 import { editorAction, isCalledByScript } from "#features/auth/action-wrappers.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, refused } from "#lib/result.ts";
+import { prefetchItemPictures } from "../publication/fetch-pictures.ts";
 import type { DecidedItem, ItemChoice } from "./decision-input.ts";
 import { findListedTargets, loadItemDetail, loadListedItems } from "./item/loaders.ts";
 import { describeRefusal, withShownTime } from "./loaders.ts";
@@ -37,6 +38,7 @@ export const decideItemAction = editorAction({ schema: itemDecisionForm, limit }
   const { item, key, back, as, ...rest } = input;
   if (as !== undefined && as !== viewer.id) return refused("item.otherMember");
   const choice: ItemChoice = rest;
+  if (choice.action === "draft") await prefetchItemPictures(db, item);
   const decided = await decideOnItem(db, { itemId: item, memberId: viewer.id, batchKey: key, choice });
   if (!decided.ok) {
     const code = Object.values(decided.fields ?? {})[0] ?? decided.code;

@@ -1,14 +1,15 @@
 import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
 import { feedItems } from "#db/schema.ts";
 import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
 import { publishArticle } from "#features/newsroom/drafts/publish.ts";
-import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { type Draft, findDraft } from "#features/newsroom/drafts/queries.ts";
 import { addRevision } from "#features/newsroom/revisions/mutations.ts";
 import { hashArticleText, toArticleContent } from "./article-content.ts";
 import { fetchItemPictures } from "./fetch-pictures.ts";
 import { isEditedHere, publishItemDraft } from "./mutations.ts";
-import { listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
+import { type LockedItem, listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
 
 interface PicturesTask {
   item: number;
@@ -39,16 +40,27 @@ export async function addPicturesToArticle(
     if (pictures.length > 0 && item.contentHash === item.publishedHash) {
       const { lead, bodyHtml, leadMediaId, leadCaption } = toArticleContent(item.publishable, pictures);
       const content = { ...draft.content, lead, bodyHtml, leadMediaId, leadCaption };
-      await writeDraft(tx, article, member, content, draft.version + 1);
-      await addRevision(tx, article, { memberId: member, kind: "save", content });
-      await tx
-        .update(feedItems)
-        .set({ articleHash: hashArticleText(content) })
-        .where(eq(feedItems.id, itemId));
-      if (draft.status === "published") await publishPictures(tx, article, member);
+      // Nothing is new, for example because the editor's draft began with them: an open editor is not disturbed.
+      if (hashArticleText(content) !== item.articleHash) await writePictures(tx, item, draft, member, content);
     }
     if (publishes && draft.status === "draft") await publishItemDraft(tx, item, article, member);
   });
+}
+
+async function writePictures(
+  tx: Executor,
+  item: LockedItem,
+  { id, version, status }: Draft,
+  memberId: number | null,
+  content: DraftContent,
+): Promise<void> {
+  await writeDraft(tx, id, memberId, content, version + 1);
+  await addRevision(tx, id, { memberId, kind: "save", content });
+  await tx
+    .update(feedItems)
+    .set({ articleHash: hashArticleText(content) })
+    .where(eq(feedItems.id, item.id));
+  if (status === "published") await publishPictures(tx, id, memberId);
 }
 
 /** It was published before its pictures arrived: they are added without a note, because no word changed. */

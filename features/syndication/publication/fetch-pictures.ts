@@ -9,6 +9,8 @@ import { listWantedPictures } from "./queries.ts";
 
 /** All pictures of an item together: an article waits no longer for them. A job is repeated after 120 s. */
 const picturesTimeoutMs = 45_000;
+/** How long an editor who opens an item waits for its pictures; the job fetches the others. */
+const editorTimeoutMs = 8_000;
 const maxCreditLength = 200;
 
 type FetchPicturesOptions = NonNullable<Parameters<typeof fetchPictureForJob>[2]>;
@@ -23,23 +25,46 @@ export async function fetchItemPictures(
   itemId: number,
   options: FetchPicturesOptions = {},
 ): Promise<void> {
+  await storeOutcome(db, itemId, await fetchMissing(db, itemId, picturesTimeoutMs, options));
+}
+
+/**
+ * Fetches the pictures of an item that an editor is about to open, so that the draft has them from the beginning: added
+ * later, they would change the text under the editor's hands. Those that fail or take long are left to the job.
+ */
+export async function prefetchItemPictures(
+  db: Executor,
+  itemId: number,
+  options: FetchPicturesOptions = {},
+): Promise<void> {
+  const fetched = await fetchMissing(db, itemId, editorTimeoutMs, options);
+  await storeOutcome(db, itemId, new Map([...fetched].filter(([, mediaId]) => mediaId !== null)));
+}
+
+/** Fetches the pictures that were not tried yet: their ids in the library by address, or null for one that failed. */
+async function fetchMissing(
+  db: Executor,
+  itemId: number,
+  timeoutMs: number,
+  options: FetchPicturesOptions,
+): Promise<Map<string, string | null>> {
   const [item] = await db
     .select({ pictures: feedItems.pictures, takes: feeds.pictures, source: sources.name })
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
     .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(eq(feedItems.id, itemId));
-  if (!item) return;
+  if (!item) return new Map();
   const missing = listWantedPictures(item, item.takes).filter(({ mediaId }) => mediaId === undefined);
-  if (missing.length === 0) return;
-  const signal = AbortSignal.timeout(picturesTimeoutMs);
+  if (missing.length === 0) return new Map();
+  const signal = AbortSignal.timeout(timeoutMs);
   const fetched = await Promise.all(
     missing.map(async ({ url, alt, credit }): Promise<[string, string | null]> => {
       const words = { alt, credit: shortenText(credit || item.source, maxCreditLength) };
       return [url, await fetchOne(db, { address: url, ...words, signal }, options)];
     }),
   );
-  await storeOutcome(db, itemId, new Map(fetched));
+  return new Map(fetched);
 }
 
 async function fetchOne(
@@ -59,6 +84,7 @@ async function fetchOne(
 
 /** Notes what became of each address; pictures that the source added meanwhile stay untried. */
 async function storeOutcome(db: Executor, itemId: number, fetched: Map<string, string | null>): Promise<void> {
+  if (fetched.size === 0) return;
   await db.transaction(async (tx) => {
     const [item] = await tx
       .select({ pictures: feedItems.pictures })
