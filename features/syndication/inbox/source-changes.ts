@@ -4,12 +4,12 @@ import type { ItemAction, ItemBefore } from "#db/schema/syndication.ts";
 import { feedItems } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
-import { deleteSchedule } from "#features/newsroom/drafts/delete-schedule.ts";
 import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { deleteWithdrawal } from "#features/newsroom/drafts/withdraw.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { applySourceChange, ignoreSourceChange } from "../publication/source-changes.ts";
+import { applySourceChange, ignoreSourceChange, withdrawItemArticle } from "../publication/source-changes.ts";
 import type { LockedDecision } from "./decision-input.ts";
 import { type LockedRow, recordDecision } from "./item-locks.ts";
 
@@ -32,27 +32,11 @@ export async function decideOnSourceChange(
       ? await applySourceChange(tx, item.id, memberId)
       : action === "ignore"
         ? await ignoreSourceChange(tx, item.id)
-        : await withdrawItemArticle(tx, item, memberId);
+        : await withdrawItemArticle(tx, item.id, memberId);
   if (!done.ok) return done;
   await tx.update(feedItems).set({ sourceChange: null }).where(eq(feedItems.id, item.id));
   const detail: Record<string, string> = stored?.publishedHash ? { publishedHash: stored.publishedHash } : {};
   return ok(await recordDecision(tx, { item, memberId, batchKey, action, detail }));
-}
-
-/** Withdraws the article of an item: its address answers 410 from the commit on. */
-async function withdrawItemArticle(
-  tx: Executor,
-  { articleId }: LockedRow,
-  memberId: number,
-): Promise<Result<undefined>> {
-  const draft = articleId === null ? undefined : await findDraft(tx, articleId, true);
-  if (!draft || (draft.status !== "published" && draft.status !== "scheduled")) return refused("item.notPublished");
-  await deleteSchedule(tx, draft.id);
-  await setArticleStatus(tx, [draft.id], "withdrawn");
-  await recordActivity(tx, { kind: "withdrawn", actorId: memberId, subjectId: draft.id });
-  await refreshRelated(tx, [draft.id]);
-  await writeDraft(tx, draft.id, memberId, draft.differs ? draft.content : null, draft.version + 1, null);
-  return ok(undefined);
 }
 
 /**
@@ -69,6 +53,7 @@ export async function undoSourceChange(
   if (action === "withdraw") {
     const draft = item.articleId === null ? undefined : await findDraft(tx, item.articleId, true);
     if (draft?.status !== "withdrawn") return refused("item.articleEdited");
+    await deleteWithdrawal(tx, draft.id);
     await setArticleStatus(tx, [draft.id], "published");
     await recordActivity(tx, { kind: "published", actorId: memberId, subjectId: draft.id });
     await refreshRelated(tx, [draft.id]);

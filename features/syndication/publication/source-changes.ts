@@ -117,9 +117,33 @@ async function withdrawWithNote(
   memberId: number | null,
 ): Promise<Result<SourceChangeOutcome>> {
   if (draft.status !== "published") return memberId === null ? ok("review") : refused("item.notPublished");
-  const note = translator(siteLocale())("articles.sourceWithdrawn", { source: item.publishable.source.name });
+  await withdrawItemDraft(tx, item, draft, memberId);
+  return ok("withdrawn");
+}
+
+/** Readers are told of a deletion at the source; that an editor withdraws an edited text is said without a note. */
+async function withdrawItemDraft(tx: Executor, item: LockedItem, draft: Draft, memberId: number | null): Promise<void> {
+  const { name: source } = item.publishable.source;
+  const note = item.sourceChange === "deleted" ? translator(siteLocale())("articles.sourceWithdrawn", { source }) : "";
   await withdrawDraft(tx, draft, { memberId, note, lastPageKey: null });
   await tx.update(feedItems).set({ sourceChange: null }).where(eq(feedItems.id, item.id));
+}
+
+/**
+ * Withdraws the article of an item whose source edited or deleted it, in the caller's transaction, which also records
+ * the decision. Refused with `item.gone`, `item.unchanged`, `item.notPublished`.
+ */
+export async function withdrawItemArticle(
+  tx: Executor,
+  itemId: number,
+  memberId: number,
+): Promise<Result<SourceChangeOutcome>> {
+  const item = await lockItem(tx, itemId);
+  if (!item) return refused("item.gone");
+  if (item.sourceChange === null) return refused("item.unchanged");
+  const draft = item.articleId === null ? undefined : await findDraft(tx, item.articleId, true);
+  if (!draft || (draft.status !== "published" && draft.status !== "scheduled")) return refused("item.notPublished");
+  await withdrawItemDraft(tx, item, draft, memberId);
   return ok("withdrawn");
 }
 
