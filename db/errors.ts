@@ -1,5 +1,10 @@
 /** Whether a unique index refused a row (PostgreSQL 23505), looking into the query builder's own error too. */
-export function isUniqueViolation(error: unknown): boolean {
+export const isUniqueViolation = (error: unknown): boolean => hasCode(error, "23505");
+
+/** Whether PostgreSQL ended a transaction because it and another one waited for each other (40P01). */
+export const isDeadlock = (error: unknown): boolean => hasCode(error, "40P01");
+
+function hasCode(error: unknown, code: string): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && "code" in cause && cause.code === "23505";
+  return cause instanceof Error && "code" in cause && cause.code === code;
 }

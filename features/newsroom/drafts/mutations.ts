@@ -17,6 +17,7 @@ import { addRevision, findRevision } from "../revisions/mutations.ts";
 import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
+import { lockItemsOfArticle, releaseItemsOfDraft } from "./feed-items.ts";
 import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCategories } from "./queries.ts";
 
 export type Writer = Pick<Viewer, "id" | "role"> & {
@@ -250,7 +251,7 @@ export async function discardChanges(
   });
 }
 
-/** Deletes a draft that was never published. */
+/** Deletes a draft that was never published. The item of a feed that it was made of waits in the inbox again. */
 export async function deleteDraft(
   db: Database,
   writer: Writer,
@@ -258,8 +259,11 @@ export async function deleteDraft(
   version: number,
 ): Promise<Result<undefined>> {
   return db.transaction(async (tx): Promise<Result<undefined>> => {
+    await lockItemsOfArticle(tx, id);
     const opened = await lockDraft(tx, writer, id, version);
     if (!opened.ok) return opened;
+    if (opened.value.status === "draft" && opened.value.publishedAt === null)
+      await releaseItemsOfDraft(tx, id, writer.id);
     const deleted = await tx
       .delete(articles)
       .where(and(eq(articles.id, id), eq(articles.status, "draft"), sql`${articles.publishedAt} is null`))

@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { articles, feedItems, redirects } from "#db/schema.ts";
+import { articles, redirects } from "#db/schema.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { type ArticleChange, addCorrection } from "#features/corrections/mutations.ts";
 import { articleAnnouncementJob, isNews } from "#features/follows/announcements/jobs.ts";
@@ -15,6 +15,7 @@ import { hasTextChanged } from "../revisions/diff.ts";
 import { addRevision } from "../revisions/mutations.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
 import { toArticleInput } from "./draft-to-article.ts";
+import { lockItemsOfArticle, markItemPublished } from "./feed-items.ts";
 import { lockDraft, refuseStaleVersion, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
 import { type Draft, findStoredContent, isPlaceholderSlug } from "./queries.ts";
 import { chooseSlug, validateForPublishing } from "./slug.ts";
@@ -38,6 +39,7 @@ export async function publishDraft(
   change?: ArticleChange,
 ): Promise<Result<PublishedArticle>> {
   return db.transaction(async (tx): Promise<Result<PublishedArticle>> => {
+    await lockItemsOfArticle(tx, id);
     const opened = await lockDraft(tx, editor, id);
     if (!opened.ok) return opened;
     const draft = opened.value;
@@ -117,14 +119,6 @@ export async function publishArticle(
   return ok({ ...saved, slug });
 }
 
-/** The item of another site's feed that a draft was made of, if any, is published with it. */
-async function markItemPublished(tx: Executor, articleId: number): Promise<void> {
-  await tx
-    .update(feedItems)
-    .set({ state: "published" })
-    .where(and(eq(feedItems.articleId, articleId), eq(feedItems.state, "drafted")));
-}
-
 const silentChange: ArticleChange = { kind: "typo", note: "" };
 
 /**
@@ -155,6 +149,7 @@ export async function unpublishArticle(
   version: number,
 ): Promise<Result<SavedDraft>> {
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
+    await lockItemsOfArticle(tx, id);
     const opened = await lockDraft(tx, editor, id);
     if (!opened.ok) return opened;
     const draft = opened.value;
