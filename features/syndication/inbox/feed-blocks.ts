@@ -58,6 +58,6 @@ async function lockFeed(tx: Executor, feedId: number) {
     .select({ status: feeds.status, blockedAuthors: feeds.blockedAuthors, blockedWords: feeds.blockedWords })
     .from(feeds)
     .where(eq(feeds.id, feedId))
-    .for("update");
+    .for("no key update");
   return feed;
 }

@@ -2,7 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import type { ItemAction, ItemBefore } from "#db/schema/syndication.ts";
-import { feedItemDecisions, feedItems } from "#db/schema.ts";
+import { feedItemDecisions, feedItems, feeds } from "#db/schema.ts";
 import { invalidateCoverage } from "../publication/coverage.ts";
 
 export type LockedRow = Pick<
@@ -15,7 +15,20 @@ export type LockedRow = Pick<
  * an item into a locked one meanwhile. Returns the rows by id.
  */
 export async function lockItems(tx: Executor, ids: number[]): Promise<Map<number, LockedRow>> {
-  const rows = await tx
+  await lockOnce(tx, ids);
+  // What was merged into them while this waited is not among the rows of the statement that waited.
+  const rows = await lockOnce(tx, ids);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Locks the feed of an item. Before the item, as when the feed is fetched. */
+export async function lockFeedOfItem(tx: Executor, itemId: number): Promise<void> {
+  await tx.execute(sql`
+    select from ${feeds} where id = (select feed_id from ${feedItems} where id = ${itemId}) for no key update`);
+}
+
+function lockOnce(tx: Executor, ids: number[]): Promise<LockedRow[]> {
+  return tx
     .select({
       id: feedItems.id,
       feedId: feedItems.feedId,
@@ -31,7 +44,6 @@ export async function lockItems(tx: Executor, ids: number[]): Promise<Map<number
     .where(sql`${feedItems.id} = any(${toIdArray(ids)}) or ${feedItems.duplicateOfId} = any(${toIdArray(ids)})`)
     .orderBy(feedItems.id)
     .for("update");
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The items that are merged into this one, oldest first. */

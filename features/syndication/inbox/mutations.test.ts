@@ -4,6 +4,10 @@ import { beforeEach, expect, test } from "vitest";
 import { articles, feedItemDecisions, feedItems, feedStates, feeds, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { deleteDraft } from "#features/newsroom/drafts/mutations.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { findWithdrawalNote } from "#features/newsroom/drafts/withdraw.ts";
+import { aFeed, anItem, store } from "../polling/testing.ts";
 import { addTestFeed, addTestItem } from "../publication/testing.ts";
 import type { ItemChoice } from "./decision-input.ts";
 import { decideOnItem } from "./mutations.ts";
@@ -310,8 +314,41 @@ test("ignores a source's change or withdraws the article, and undoes both", asyn
       )[0]?.status;
     expect(await statusOf()).toBe(status);
     expect(await find(first)).toMatchObject({ sourceChange: null });
+    // Readers who come to the address are told why.
+    const note = await findWithdrawalNote(db, articleId ?? 0);
+    expect(note).toBe(action === "withdraw" ? "Le Quotidien a retiré l’article dont celui-ci est extrait." : "");
     await undo(decision);
+    expect(await findWithdrawalNote(db, articleId ?? 0)).toBe("");
     expect(await statusOf()).toBe("published");
     expect(await find(first)).toMatchObject({ sourceChange: "deleted" });
   }
+});
+
+test("an item waits again, with what is merged into it, when its draft is deleted in the newsroom", async () => {
+  const first = await item("Un");
+  const second = await duplicate(first, "Un bis");
+  const { decision, articleId } = await decided(first, { action: "draft" });
+  const third = await item("Deux");
+  await db.update(feedItems).set({ state: "merged", articleId }).where(eq(feedItems.id, third));
+  const writer = { id: editor, role: "editor" as const, isOutsideEditor: true as const };
+  const draft = await findDraft(db, articleId ?? 0);
+  expect(await deleteDraft(db, writer, articleId ?? 0, draft?.version ?? 0)).toMatchObject({ ok: true });
+  expect(await find(first)).toMatchObject(open);
+  expect(await find(second)).toMatchObject({ state: "merged", duplicateOfId: first, articleId: null });
+  expect(await find(third)).toMatchObject(open);
+  // It is recorded as the undo of the decision.
+  expect(await undo(decision)).toMatchObject({ ok: true, value: { state: "waiting" } });
+  expect((await decided(first, { action: "publish" })).articleId).not.toBe(articleId);
+});
+
+test("what repeats an item that an editor merged into an article joins it, in no chain", async () => {
+  const first = await item("Un", { url: "https://articles.test/one", urlKey: "articles.test/one" });
+  const made = { status: "published", title: "A", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
+  const { id } = await upsertArticle(db, { ...made, slug: "a" });
+  await decided(first, { action: "merge", into: { article: id } });
+  const polled = await aFeed(db);
+  await store(db, polled, [anItem("one")]);
+  const [added] = await db.select({ id: feedItems.id }).from(feedItems).where(eq(feedItems.feedId, polled));
+  expect(await find(added?.id ?? 0)).toMatchObject({ state: "merged", duplicateOfId: first, articleId: id });
+  expect(await findBrokenLinks(db)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { createArticleFromItem } from "../publication/mutations.ts";
 import type { DecidedItem, ItemChoice, ItemDecisionInput, LockedDecision } from "./decision-input.ts";
 import { type BlockKind, blockInFeed } from "./feed-blocks.ts";
 import { refuseDecided } from "./item-history.ts";
-import { formatIds, listFollowers, lockItems, moveFollowers, recordDecision } from "./item-locks.ts";
+import { formatIds, listFollowers, lockFeedOfItem, lockItems, moveFollowers, recordDecision } from "./item-locks.ts";
 import { mergeItem, splitItem } from "./merge.ts";
 import { runRefusable } from "./refusable-transaction.ts";
 import { decideOnSourceChange } from "./source-changes.ts";
@@ -20,6 +20,7 @@ import { decideOnSourceChange } from "./source-changes.ts";
 export async function decideOnItem(db: Database, input: ItemDecisionInput): Promise<Result<DecidedItem>> {
   const { itemId, batchKey, choice } = input;
   return runRefusable(db, async (tx) => {
+    if (choice.action === "block") await lockFeedOfItem(tx, itemId);
     const rows = await lockItems(tx, await listLockedIds(tx, itemId, choice));
     const item = rows.get(itemId);
     if (!item) return refused("item.gone");

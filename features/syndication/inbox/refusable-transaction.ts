@@ -1,18 +1,24 @@
 import type { Database, Executor } from "#db/client.ts";
+import { isDeadlock } from "#db/errors.ts";
 import type { Result } from "#lib/result.ts";
+
+/** A transaction that PostgreSQL ended because two waited for each other is run again so often. */
+const maxAttempts = 3;
 
 /** Runs `work` in a transaction that a refusal rolls back. */
 export async function runRefusable<T>(db: Database, work: (tx: Executor) => Promise<Result<T>>): Promise<Result<T>> {
-  let result: Result<T> | undefined;
-  try {
-    return await db.transaction(async (tx) => {
-      result = await work(tx);
-      if (!result.ok) throw new RefusedTransaction();
-      return result;
-    });
-  } catch (error) {
-    if (error instanceof RefusedTransaction && result) return result;
-    throw error;
+  for (let attempt = 1; ; attempt += 1) {
+    let result: Result<T> | undefined;
+    try {
+      return await db.transaction(async (tx) => {
+        result = await work(tx);
+        if (!result.ok) throw new RefusedTransaction();
+        return result;
+      });
+    } catch (error) {
+      if (error instanceof RefusedTransaction && result) return result;
+      if (!isDeadlock(error) || attempt === maxAttempts) throw error;
+    }
   }
 }
 

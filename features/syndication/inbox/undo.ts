@@ -6,7 +6,15 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { removeArticleOfItem } from "../publication/mutations.ts";
 import { type BlockKind, unblockInFeed } from "./feed-blocks.ts";
 import { findDecisionInForce, listItemDecisions, refuseDecided } from "./item-history.ts";
-import { type LockedRow, listFollowers, lockItems, moveFollowers, parseIds, recordDecision } from "./item-locks.ts";
+import {
+  type LockedRow,
+  listFollowers,
+  lockFeedOfItem,
+  lockItems,
+  moveFollowers,
+  parseIds,
+  recordDecision,
+} from "./item-locks.ts";
 import { findFirst } from "./merge.ts";
 import { runRefusable } from "./refusable-transaction.ts";
 import { undoSourceChange } from "./source-changes.ts";
@@ -49,6 +57,7 @@ export async function undoItemDecision(
       .where(eq(feedItemDecisions.id, decisionId));
     if (!decision || decision.action === "undo") return refused("item.undoGone");
     const { itemId, action } = decision;
+    if (action === "block") await lockFeedOfItem(tx, itemId);
     const rows = await lockItems(tx, await listUndoneIds(tx, itemId, decision));
     const item = rows.get(itemId);
     if (!item) return refused("item.gone");

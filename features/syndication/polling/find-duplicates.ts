@@ -41,7 +41,7 @@ const maxArticles = 1_000;
 /**
  * Finds for each new item the earlier one that it repeats: with the same address in any feed or article of the source, or with nearly the
  * same text in another source. Within a source only an equal text counts: columns and weather reports resemble each other. Called under
- * the lock of `storeFeed`, so that of two equal texts that arrive at once one is the first. At most four statements.
+ * the lock of `storeFeed`, so that of two equal texts that arrive at once one is the first. At most five statements.
  */
 export async function findDuplicates(
   tx: Executor,
@@ -53,6 +53,7 @@ export async function findDuplicates(
     listArticles(tx, sourceId, added),
     listByText(tx, added),
   ]);
+  const makers = await listMakers(tx, added, byArticle);
   const duplicates: (Duplicate | undefined)[] = [];
   for (const [place, item] of added.entries()) {
     const earlier = added.slice(0, place).flatMap((one, at) => (duplicates[at] ? [] : [{ place: at, item: one }]));
@@ -65,8 +66,10 @@ export async function findDuplicates(
     if (sameAddress) {
       const { firstId, id } = sameAddress;
       duplicates[place] = { of: { itemId: firstId ?? id }, articleId: sameAddress.articleId, likeness: address };
-    } else if (articleId !== undefined) duplicates[place] = { of: null, articleId, likeness: address };
-    else if (repeated) duplicates[place] = { of: { place: repeated.place }, articleId: null, likeness: address };
+    } else if (articleId !== undefined) {
+      const maker = makers.get(articleId);
+      duplicates[place] = { of: maker === undefined ? null : { itemId: maker }, articleId, likeness: address };
+    } else if (repeated) duplicates[place] = { of: { place: repeated.place }, articleId: null, likeness: address };
     else duplicates[place] = findSameText(item, sourceId, byText, earlier);
   }
   await addSharedSentences(tx, added, duplicates);
@@ -158,6 +161,21 @@ async function listArticles(
     for (const url of [sourceUrl, canonicalUrl]) if (url) byKey.set(toAddressKey(url), id);
   byKey.delete("");
   return byKey;
+}
+
+/** The items of which the articles with these addresses were made: they are the first ones, and lose the article if that is undone. */
+async function listMakers(
+  tx: Executor,
+  added: readonly ItemContent[],
+  byArticle: ReadonlyMap<string, number>,
+): Promise<Map<number, number>> {
+  const ids = [...new Set(added.flatMap(({ urlKey }) => byArticle.get(urlKey) ?? []))];
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: feedItems.id, articleId: feedItems.articleId })
+    .from(feedItems)
+    .where(sql`${feedItems.articleId} in ${ids} and ${feedItems.state} in ('drafted', 'published')`);
+  return new Map(rows.flatMap(({ id, articleId }) => (articleId === null ? [] : [[articleId, id]])));
 }
 
 /** Adds sentences that both texts have, for editors. */

@@ -47,9 +47,12 @@ export async function findMissing(
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
+export const isMarkedMissing = ({ missingAt, sourceChange }: StoredItem): boolean =>
+  missingAt !== null || sourceChange === "deleted";
+
 /** Forgets that items were missing, or marked as deleted, once the feed lists them again. No statement if there are none. */
 export async function recordReappeared(tx: Executor, seen: readonly StoredItem[]): Promise<void> {
-  const back = seen.filter(({ missingAt, sourceChange }) => missingAt !== null || sourceChange === "deleted");
+  const back = seen.filter(isMarkedMissing);
   if (back.length === 0) return;
   await tx.execute(sql`
     update ${feedItems} set missing_at = null,

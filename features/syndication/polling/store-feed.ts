@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { feedItems, feedStates } from "#db/schema.ts";
+import { feedItems, feedStates, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedResponse } from "./fetch-feed.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
-import { findMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
+import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
 import { lockItems, recordMove, recordOutcome } from "./record-outcome.ts";
 import { adaptInterval, delayAfterSuccess } from "./rules.ts";
-import { insertItems, updateItems } from "./store-items.ts";
+import { insertItems, sortItems, updateItems } from "./store-items.ts";
 
 export interface StoredFeed {
   added: number;
@@ -30,7 +30,7 @@ interface FeedToStore {
 
 /**
  * Stores a document's items and the outcome of its fetch in one transaction: all of it or nothing. Undefined if the claim had expired.
- * About twelve statements, however many items there are; more than 500 new ones need further ones.
+ * About thirteen statements, however many items there are; more than 500 new ones need further ones.
  */
 export async function storeFeed(
   db: Database,
@@ -38,14 +38,23 @@ export async function storeFeed(
   { feed, response, hubUrl, selfUrl }: FeedToStore,
 ): Promise<StoredFeed | undefined> {
   return db.transaction(async (tx) => {
+    // Before the claim and the items, as when an editor pauses or blocks the feed: neither waits for the other for ever.
+    await tx.execute(sql`select from ${feeds} where id = ${claim.feedId} for no key update`);
     const [held, stored] = await Promise.all([
       tx.execute(sql`select from ${feedStates} where feed_id = ${claim.feedId} and claim = ${claim.claim} for update`),
       readStored(tx, claim.feedId, listKeys(feed.items)),
     ]);
     if (held.length === 0) return undefined;
-    const { added, changed, seen } = matchItems(feed.items, stored);
+    const matched = matchItems(feed.items, stored);
+    const { added } = matched;
     if (added.length > 0 || response.movedTo !== null) await lockItems(tx);
-    const counts = await insertItems(tx, claim, added);
+    const touched = [...matched.changed.map(({ stored: one }) => one), ...matched.seen.filter(isMarkedMissing)];
+    const sorted = await sortItems(tx, claim, added, touched);
+    // As they are now: an editor may have decided about one since it was read.
+    const refresh = (item: StoredItem): StoredItem => ({ ...item, ...sorted.rows.get(item.id) });
+    const changed = matched.changed.map((one) => ({ ...one, stored: refresh(one.stored) }));
+    const seen = matched.seen.map(refresh);
+    const counts = await insertItems(tx, claim, sorted);
     const edited = await updateItems(tx, changed);
     await recordReappeared(tx, seen);
     const missing = await findMissing(tx, claim, feed, seen);

@@ -4,10 +4,10 @@ import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems, feedItemVersions } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { invalidateCoverage } from "#features/syndication/publication/coverage.ts";
-import { linkMergedItems } from "../publication/coverage.ts";
 import { blockedBy } from "./block-list.ts";
 import type { FeedClaim } from "./claims.ts";
-import { type Duplicate, findDuplicates } from "./find-duplicates.ts";
+import type { Duplicate } from "./find-duplicates.ts";
+import { type LockedState, lockWithDuplicates } from "./lock-rows.ts";
 import type { MatchedItems, StoredItem } from "./match-items.ts";
 import { maxVersions } from "./rules.ts";
 
@@ -18,14 +18,39 @@ export interface AddedItems {
   blocked: number;
 }
 
-/** Stores new items: blocked, merged into the first with the same text, or waiting. Four statements at most beside the search. */
-export async function insertItems(tx: Executor, claim: FeedClaim, added: readonly ItemContent[]): Promise<AddedItems> {
-  const counts: AddedItems = { waiting: [], merged: 0, blocked: 0 };
-  if (added.length === 0) return counts;
+/** A document's new items, sorted: blocked ones by what blocks them, and the others with what they repeat. */
+export interface SortedItems {
+  added: readonly ItemContent[];
+  /** The blocked word or author of each item. */
+  blocked: (string | undefined)[];
+  /** The items that are not blocked, and the duplicate of each. */
+  open: ItemContent[];
+  duplicates: (Duplicate | undefined)[];
+  /** The stored items of the document as they are now: locked. */
+  rows: Map<number, LockedState>;
+}
+
+/** Finds what becomes of new items, and locks what they repeat with the stored items that the document changes. */
+export async function sortItems(
+  tx: Executor,
+  claim: FeedClaim,
+  added: readonly ItemContent[],
+  stored: readonly StoredItem[],
+): Promise<SortedItems> {
   const findBlocked = blockedBy(claim);
   const blocked = added.map((item) => findBlocked(item));
   const open = added.filter((_, place) => blocked[place] === undefined);
-  const duplicates = await findDuplicates(tx, claim, open);
+  return { added, blocked, open, ...(await lockWithDuplicates(tx, claim, open, stored)) };
+}
+
+/** Stores new items: blocked, merged into the first with the same text, or waiting. Four statements at most. */
+export async function insertItems(
+  tx: Executor,
+  claim: FeedClaim,
+  { added, blocked, open, duplicates }: SortedItems,
+): Promise<AddedItems> {
+  const counts: AddedItems = { waiting: [], merged: 0, blocked: 0 };
+  if (added.length === 0) return counts;
   const places = new Map(open.map((item, place) => [item.guidKey, place]));
   const rows = added.map((item, at) => {
     const place = places.get(item.guidKey);
@@ -41,7 +66,6 @@ export async function insertItems(tx: Executor, claim: FeedClaim, added: readonl
   const idOfPlace = (place: number) => ids.get(open[place]?.guidKey ?? "") ?? null;
   const repeated = rows.flatMap(({ item, duplicate }) => (duplicate ? [toMerged(item, duplicate, idOfPlace)] : []));
   const mergedIds = await insertRows(tx, claim, repeated);
-  await linkMergedItems(tx, [...mergedIds.values()]);
   const decisions = [
     ...firsts.flatMap(({ item, word }) =>
       word === undefined ? [] : [{ itemId: ids.get(item.guidKey), action: "block" as const, detail: { word } }],

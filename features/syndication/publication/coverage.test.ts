@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { feedItems } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticleContent } from "#features/articles/queries.ts";
-import { linkMergedItems, listOtherCoverage } from "./coverage.ts";
+import { listOtherCoverage } from "./coverage.ts";
 import { createArticleFromItem } from "./mutations.ts";
 import { readSourceProfile } from "./source-profile.ts";
 import { addTestFeed, addTestItem } from "./testing.ts";
@@ -53,12 +53,4 @@ test("credits the original's author and date", async () => {
 test("says since when a source has extracts", async () => {
   await publishedItem();
   expect(await readSourceProfile(db, 1)).toEqual({ licence: "", since: new Date("2026-03-19T17:13:16Z") });
-});
-
-test("gives a merged item the article that its first item got meanwhile", async () => {
-  const { id, articleId } = await publishedItem();
-  const feed = await addTestFeed(db, {}, "Le Monde");
-  const merged = await addTestItem(db, feed, { url: "https://le-monde.example/1", state: "merged", duplicateOfId: id });
-  await db.transaction((tx) => linkMergedItems(tx, [merged]));
-  expect(await listOtherCoverage(db, articleId)).toMatchObject([{ name: "Le Monde" }]);
 });

@@ -1,7 +1,6 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { syndicationCacheTags } from "#db/cache-tags/syndication.ts";
 import type { Executor } from "#db/client.ts";
-import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articles, feedItems, feeds, sources } from "#db/schema.ts";
 import { isWebAddress } from "#lib/site-address.ts";
@@ -52,25 +51,6 @@ export async function listOtherCoverage(db: Executor, articleId: number): Promis
     .filter(({ url }) => isWebAddress(url))
     .sort((a, b) => a.publishedAt.getTime() - b.publishedAt.getTime())
     .map(({ slug, name, title, url }) => ({ slug, name, title, url }));
-}
-
-/**
- * Gives items that were just merged the article of their first item, which may have got it since it was read, and
- * invalidates the pages of these articles. Call it in the transaction that merged them.
- */
-export async function linkMergedItems(tx: Executor, ids: number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await tx.execute(sql`
-    update ${feedItems} as m set article_id = f.article_id from ${feedItems} as f
-    where m.id = any(${toIdArray(ids)}) and f.id = m.duplicate_of_id and m.article_id is distinct from f.article_id`);
-  const rows = await tx
-    .selectDistinct({ articleId: feedItems.articleId })
-    .from(feedItems)
-    .where(sql`${feedItems.id} = any(${toIdArray(ids)}) and ${feedItems.articleId} is not null`);
-  await invalidateCoverage(
-    tx,
-    rows.map(({ articleId }) => articleId),
-  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { eq, TransactionRollbackError } from "drizzle-orm";
+import { and, eq, TransactionRollbackError } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { feedItemDecisions, feedItems, feeds } from "#db/schema.ts";
 import type { Refusal } from "#lib/result.ts";
@@ -45,7 +45,7 @@ export async function publishItemByPolicy(db: Executor, itemId: number, options:
     await db
       .update(feedItems)
       .set({ refusal: toReason(refusal) })
-      .where(eq(feedItems.id, itemId));
+      .where(and(eq(feedItems.id, itemId), eq(feedItems.state, "waiting")));
 }
 
 async function isPublishable(db: Executor, itemId: number): Promise<boolean> {

@@ -12,7 +12,7 @@ export type LockedItem = Awaited<ReturnType<typeof lockItem>> & object;
 
 /**
  * Locks an item until the transaction ends, so that of two decisions the second one sees the first, and an item that is
- * being merged into it waits (`linkMergedItems`).
+ * being merged into it waits.
  */
 export async function lockItem(tx: Executor, id: number) {
   const [item] = await tx.select().from(feedItems).where(eq(feedItems.id, id)).for("update");
