@@ -19,6 +19,7 @@ interface FeedRound {
   failed: number;
   seconds: number;
   processorMs: number;
+  postgresMs: number;
   peakMb: number;
 }
 
@@ -28,14 +29,15 @@ export async function feedsSection({ options, say }: Pick<Bench, "options" | "sa
   const { stdout } = await promisify(execFile)(process.execPath, [script, String(options.feeds)], { cwd: root });
   const figures: FeedFigures = JSON.parse(stdout.slice(stdout.indexOf("{")));
   const { first, unchanged, stored, expected, server } = figures;
-  const row = (name: string, { feeds, failed, seconds, processorMs, peakMb }: FeedRound): Row => [
+  const row = (name: string, { feeds, failed, seconds, processorMs, postgresMs, peakMb }: FeedRound): Row => [
     name,
-    ...[figure(feeds), figure(failed), figure(seconds), figure(processorMs / feeds, 1), figure(peakMb)],
+    ...[figure(feeds), figure(failed), figure(seconds), figure(processorMs / feeds, 1)],
+    ...[figure(postgresMs / feeds, 1), figure(peakMb)],
   ];
   say(
     table(
       `${figure(options.feeds)} feeds of 20 items, without pictures`,
-      ["", "fetched", "failed", "seconds", "processor ms per feed", "peak MB"],
+      ["", "fetched", "failed", "seconds", "processor ms per feed", "PostgreSQL's", "peak MB"],
       [row("first round", first), row("unchanged round", unchanged)],
     ),
   );

@@ -9,6 +9,7 @@ import { feedItems, feedStates, feeds, sources } from "#db/schema.ts";
 import { feedsPerHost, isReadable, itemsPerFeed } from "../testing/feed-documents.ts";
 import { startTestPostgres } from "../testing/temporary-postgres.ts";
 import { residentMemory } from "./child-process.ts";
+import { findPostmaster, processorTimeOfFamily } from "./processor-time.ts";
 
 // Measures the fetching of many feeds end to end, without pictures, with a server of synthetic feeds and a PostgreSQL in other processes: a
 // first round, and one in which nothing has changed. Some feeds fail, some are slow, some never answer.
@@ -48,7 +49,9 @@ async function subscribe(db: Database, port: string): Promise<void> {
   await db.execute(sql`insert into ${feedStates} (feed_id) select id from ${feeds}`);
 }
 
-async function runRound(url: string): Promise<Round & { siteMb: number }> {
+/** `postgresMs`: the processor time of all PostgreSQL processes. */
+async function runRound(url: string, postmaster: number): Promise<Round & { siteMb: number; postgresMs: number }> {
+  const before = processorTimeOfFamily(postmaster);
   // The limits of the worker's thread.
   const limits = ["--max-old-space-size=192", "--max-semi-space-size=16"];
   const flags = profileFolder ? [...limits, "--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : limits;
@@ -59,7 +62,8 @@ async function runRound(url: string): Promise<Round & { siteMb: number }> {
   }, 500);
   const printed = poller.stdout ? await text(poller.stdout) : "";
   clearInterval(watch);
-  return { ...JSON.parse(printed), siteMb: Math.round(siteMb) };
+  const postgresMs = Math.round(processorTimeOfFamily(postmaster) - before);
+  return { ...JSON.parse(printed), postgresMs, siteMb: Math.round(siteMb) };
 }
 
 const server = start("feed-server-process.ts");
@@ -70,9 +74,12 @@ try {
   await migrate(postgres.url);
   const { db, close } = connect(postgres.url, { max: 2 });
   await subscribe(db, port);
-  const first = await runRound(postgres.url);
+  const owner = connect(postgres.owner, { max: 1 });
+  const postmaster = await findPostmaster(owner.sql);
+  await owner.close();
+  const first = await runRound(postgres.url, postmaster);
   await db.execute(sql`update ${feedStates} set next_at = now() where next_at is not null`);
-  const unchanged = await runRound(postgres.url);
+  const unchanged = await runRound(postgres.url, postmaster);
   const [stored] = await db.execute<{ items: number; addresses: number; firsts: number }>(sql`
     select count(*)::int as items, count(distinct (feed_id, url))::int as addresses,
       count(*) filter (where duplicate_of_id is null)::int as firsts from ${feedItems}`);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { superuserUrl } from "../testing/temporary-postgres.ts";
@@ -42,8 +43,7 @@ export async function openInstrument(site: { pid: number; dataDir: string }, res
   const handle = await acquirePostgres({ dataDir: site.dataDir });
   const { sql, close } = connect(superuserUrl(site.dataDir, handle.url), { max: 1 });
   await sql`create extension if not exists pg_stat_statements`;
-  const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
-  const postmaster = Number.parseInt(readFileSync(path.join(row?.folder ?? "", "postmaster.pid"), "utf8"), 10);
+  const postmaster = await findPostmaster(sql);
 
   const read = async (): Promise<Reading> => {
     const [counted] = await sql<{ calls: number }[]>`
@@ -90,8 +90,14 @@ export async function measureProcess(pid: number | undefined, load: () => Promis
   return { ...result, nodeMs: (read() - from) / result.requests, postgresMs: Number.NaN, statements: Number.NaN };
 }
 
+/** The number of PostgreSQL's first process. The connection must be a superuser's. */
+export async function findPostmaster(sql: Sql): Promise<number> {
+  const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`;
+  return Number.parseInt(readFileSync(path.join(row?.folder ?? "", "postmaster.pid"), "utf8"), 10);
+}
+
 /** Processor time (ms) of a process, of its children, and of its children that have ended. */
-function processorTimeOfFamily(pid: number): number {
+export function processorTimeOfFamily(pid: number): number {
   const children = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((name) => processTimes(Number(name)));
