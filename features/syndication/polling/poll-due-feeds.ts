@@ -78,6 +78,8 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
       await queue.change();
       continue;
     }
+    // Before the look: fetches may end during it whose hosts it left out as busy.
+    const wasIdle = queue.size === 0;
     const limit = maxClaimed - queue.size;
     const claims =
       limit < maxClaimed / 4
@@ -92,7 +94,7 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
       waiting.add(claim);
       queue.add(claim.host, () => poll(claim));
     }
-    if (queue.size === 0) return counts;
+    if (wasIdle && claims.length === 0) return counts;
     await sleep(claimPauseMs);
     // Not only when a fetch ends: a hub may announce a feed while the only one in progress is slow.
     if (queue.size > 0) await Promise.race([queue.change(), sleep(maxLookMs)]);

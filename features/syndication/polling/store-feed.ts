@@ -30,7 +30,7 @@ interface FeedToStore {
 
 /**
  * Stores a document's items and the outcome of its fetch in one transaction: all of it or nothing. Undefined if the claim had expired.
- * About thirteen statements, however many items there are; more than 500 new ones need further ones.
+ * About thirteen statements, however many items there are.
  */
 export async function storeFeed(
   db: Database,

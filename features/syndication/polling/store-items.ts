@@ -100,26 +100,33 @@ function toMerged(
   return { ...item, bands: null, state: "merged" as const, duplicateOfId, articleId, likeness, decidedAt: new Date() };
 }
 
-/** Items of one statement; each has 25 parameters, of which a statement has 65,535. */
-const maxRows = 500;
-
-/** Inserts items unless they exist, and returns the new ids by GUID key. */
+/**
+ * Inserts items unless they exist, and returns the new ids by GUID key. One statement with one parameter, so that it is prepared once for
+ * any number of items.
+ */
 async function insertRows(
   tx: Executor,
   { feedId }: FeedClaim,
   rows: (Omit<NewRow, "feedId"> & { guidKey: string })[],
 ): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  for (let from = 0; from < rows.length; from += maxRows) {
-    const inserted = await tx
-      .insert(feedItems)
-      .values(rows.slice(from, from + maxRows).map((row) => ({ ...row, feedId })))
-      .onConflictDoNothing({ target: [feedItems.feedId, feedItems.guidKey] })
-      .returning({ id: feedItems.id, guidKey: feedItems.guidKey });
-    for (const { id, guidKey } of inserted) ids.set(guidKey, id);
-  }
-  return ids;
+  if (rows.length === 0) return new Map();
+  const lists = rows.map((row) => ({ ...row, sketch: toList(row.sketch), bands: toList(row.bands) }));
+  const items = JSON.stringify(lists, (_, value) => (typeof value === "string" ? value.toWellFormed() : value));
+  const inserted = await tx.execute<{ id: number; guidKey: string }>(sql`
+    insert into ${feedItems} (feed_id, guid_key, url, url_key, title, author, language, terms, excerpt, body_html, pictures, published_at,
+      declared_date, content_hash, raw, sketch, bands, state, duplicate_of_id, article_id, likeness, decided_at)
+    select ${feedId}::bigint, "guidKey", url, "urlKey", title, author, language, terms, excerpt, "bodyHtml", pictures, "publishedAt",
+      "declaredDate", "contentHash", raw, sketch, bands, state, "duplicateOfId", "articleId", likeness, "decidedAt"
+    from json_to_recordset(${items}::json) as r ("guidKey" text, url text, "urlKey" text, title text, author text, language text,
+      terms jsonb, excerpt text, "bodyHtml" text, pictures jsonb, "publishedAt" timestamptz, "declaredDate" text, "contentHash" text,
+      raw text, sketch int[], bands bigint[], state text, "duplicateOfId" bigint, "articleId" bigint, likeness jsonb,
+      "decidedAt" timestamptz)
+    on conflict (feed_id, guid_key) do nothing returning id::float8 as id, guid_key as "guidKey"`);
+  return new Map(inserted.map(({ id, guidKey }) => [guidKey, id]));
 }
+
+/** Numbers as PostgreSQL writes an array. */
+const toList = (numbers: number[] | null | undefined) => (numbers ? `{${numbers.join(",")}}` : null);
 
 interface PolicyDecision {
   itemId: number | undefined;
@@ -179,7 +186,6 @@ export async function updateItems(tx: Executor, changed: MatchedItems["changed"]
 }
 
 function toValues({ id }: StoredItem, item: ItemContent, before: readonly ItemPicture[]): SQL {
-  const list = (numbers: number[] | null) => (numbers === null ? null : `{${numbers.join(",")}}`);
   // A picture that was fetched stays in the library.
   const pictures = item.pictures.map((picture) => {
     const mediaId = before.find(({ url }) => url === picture.url)?.mediaId;
@@ -187,7 +193,7 @@ function toValues({ id }: StoredItem, item: ItemContent, before: readonly ItemPi
   });
   return sql`(${id}::bigint, ${item.title}::text, ${item.author}::text, ${item.url}::text, ${item.urlKey}::text,
     ${JSON.stringify(item.terms)}::text, ${item.excerpt}::text, ${item.bodyHtml}::text, ${JSON.stringify(pictures)}::text,
-    ${item.contentHash}::text, ${item.raw}::text, ${item.language}::text, ${list(item.sketch)}::text, ${list(item.bands)}::text)`;
+    ${item.contentHash}::text, ${item.raw}::text, ${item.language}::text, ${toList(item.sketch)}::text, ${toList(item.bands)}::text)`;
 }
 
 /** A content that was replaced so often within a day comes back because servers disagree. */
