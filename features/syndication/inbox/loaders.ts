@@ -8,6 +8,7 @@ import { searchWords } from "#lib/html/clean-text.ts";
 import { parseId } from "#lib/ids.ts";
 import type { Refusal } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
+import { loadItemDifference } from "../publication/difference.ts";
 import { listDecidedItems, listDeciders } from "./decision-list.ts";
 import {
   describeDecision,
@@ -56,9 +57,10 @@ async function loadItems(filter: InboxFilter, params: InboxParams) {
   const named = parseId(single(params.item));
   const opened = named ?? page.ids[0];
   const words = searchWords(single(params.mq), 100);
-  const [items, detail, subscribed, found] = await Promise.all([
+  const [items, detail, difference, subscribed, found] = await Promise.all([
     loadListedItems(page.ids),
-    opened === undefined ? undefined : loadItemDetail(opened, params.raw === "1"),
+    opened === undefined || !isWaiting ? undefined : loadItemDetail(opened, params.raw === "1"),
+    opened === undefined || isWaiting ? undefined : loadItemDifference(db, opened),
     page.ids.length > 0 || hasFeeds(db),
     opened === undefined || words === "" ? [] : findListedTargets(opened, words),
   ]);
@@ -68,6 +70,9 @@ async function loadItems(filter: InboxFilter, params: InboxParams) {
     next: page.next && formatInboxCursor(page.next),
     isCutShort: page.isCutShort,
     detail,
+    /** Of source changes, the one that is opened, and what words changed: one at a time, because a comparison is costly. */
+    opened,
+    difference,
     /** The address names an item: a small screen shows it instead of the list. */
     isNamed: named !== undefined,
     panel: (["merge", "block"] as const).find((panel) => panel === single(params.act)),

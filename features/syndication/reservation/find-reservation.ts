@@ -30,7 +30,7 @@ type FetchReplacements = Pick<FetchOptions, "mayBePrivate" | "resolve" | "signal
  * `unread`: robots.txt or tdmrep.json could not be read, and nothing else reserves; nothing is known then. `null`: the
  * source reserves nothing.
  */
-type FoundReservation = ReservationPlace | null | "unread";
+export type FoundReservation = ReservationPlace | null | "unread";
 
 /**
  * Reads what a source reserves: its robots.txt, tdmrep.json, page, feed and the RSL documents that these name. At most

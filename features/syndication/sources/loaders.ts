@@ -6,6 +6,7 @@ import { toPolicyValues } from "./policy-values.ts";
 import {
   countFeeds,
   findFeed,
+  listCreditedSources,
   listFailingDays,
   listFeedChoices,
   listFeeds,
@@ -15,16 +16,18 @@ import {
 } from "./queries.ts";
 import { type FeedListQuery, maxTermMappings, parseFeedCursor } from "./rules.ts";
 
-/** Loads a page of the list, the number of feeds of each filter, and on the first page the figures of all feeds. */
+/** Loads a page of the list, the number of feeds of each filter, and on the first page the figures of all feeds and the
+ * sources that could be followed. */
 export async function loadFeeds(query: FeedListQuery, afterText: string | undefined) {
   const db = database();
   const after = parseFeedCursor(afterText, query.sort);
-  const [page, counts, figures] = await Promise.all([
+  const [page, counts, figures, credited] = await Promise.all([
     listFeeds(db, query, after),
     countFeeds(db),
     after ? [] : getDailyFigures(),
+    after ? [] : listCreditedSources(db),
   ]);
-  return { ...page, counts, figures, isFirstPage: after === undefined };
+  return { ...page, counts, figures, credited, isFirstPage: after === undefined };
 }
 
 /** Loads a feed's page; 404 if there is none. */

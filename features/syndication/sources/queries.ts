@@ -295,3 +295,20 @@ export async function findSourceBySite(db: Executor, address: string) {
     .limit(1);
   return row;
 }
+
+/** Credited sources that are shown. */
+const maxCredited = 12;
+
+/** Lists the sources that published articles credit and of which no feed is followed, those with the most articles first. */
+export async function listCreditedSources(db: Executor) {
+  return [
+    ...(await db.execute<{ id: number; name: string; url: string; articles: number }>(sql`
+      select s.id::float8 as id, s.name, s.url, c.articles
+      from (select source_id, count(*)::int as articles from ${articles}
+        where source_id is not null and status = 'published' group by source_id) c
+      join ${sources} s on s.id = c.source_id
+      where not exists (select 1 from ${feeds} f where f.source_id = s.id)
+      order by c.articles desc, s.id limit ${maxCredited}`)),
+  ];
+}
+export type CreditedSource = Awaited<ReturnType<typeof listCreditedSources>>[number];

@@ -1,5 +1,6 @@
 import "#components/admin-shell/admin-list.css";
 import "#features/moderation/queue/components/queue.css";
+import "#features/newsroom/components/revisions.css";
 import "#features/syndication/inbox/components/inbox.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";

@@ -6,6 +6,7 @@ import { singleParam } from "#app/(member)/form-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
+import { CreditedSources } from "#features/syndication/sources/components/credited-sources.tsx";
 import { EmptySources } from "#features/syndication/sources/components/empty-sources.tsx";
 import { FeedChart } from "#features/syndication/sources/components/feed-charts.tsx";
 import { FeedList } from "#features/syndication/sources/components/feed-list.tsx";
@@ -25,7 +26,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
     sort: feedSorts.find((sort) => sort === search.sort) ?? "added",
     words: searchWords(singleParam(search.q)),
   };
-  const { figures, ...list } = await loadFeeds(query, singleParam(search.after));
+  const { figures, credited, ...list } = await loadFeeds(query, singleParam(search.after));
   const { counts } = list;
   const imported = /^\d{1,6}$/.test(singleParam(search.imported) ?? "") ? Number(search.imported) : undefined;
   const isEmpty = counts.all + counts.removed === 0;
@@ -50,8 +51,9 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
       {search.done === "remove" && <FormSuccess>{t.typeset("sources.done.remove")}</FormSuccess>}
       {imported !== undefined && <FormSuccess>{t.typeset("sources.done.imported", { count: imported })}</FormSuccess>}
       {isEmpty ? <EmptySources /> : <p className="admin-intro">{t.typeset("sources.lead")}</p>}
-      <FeedList query={query} {...list} />
       {!isEmpty && list.isFirstPage && <FeedChart figures={figures} by="day" />}
+      <FeedList query={query} {...list} />
+      <CreditedSources sources={credited} />
     </AdminPage>
   );
 }

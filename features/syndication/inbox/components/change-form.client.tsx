@@ -2,6 +2,7 @@
 
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import type { SourceChange } from "#db/schema/syndication.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction } from "../actions.ts";
@@ -10,16 +11,20 @@ import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 interface Props {
   item: number;
   title: string;
+  kind: SourceChange;
   formKey: string;
   back: string;
 }
 
-const choices = ["apply", "ignore", "withdraw"] as const;
+/** Applying a deletion withdraws the article with a note, so that it needs no button of its own. */
+const choices = { edited: ["apply", "ignore", "withdraw"], deleted: ["apply", "ignore"] } as const;
 
 /** Decides about a source's change: applies it, ignores it, or withdraws the article. */
-export function ChangeForm({ item, title, formKey, back }: Props) {
+export function ChangeForm({ item, title, kind, formKey, back }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(decideItemAction, idleState);
+  const label = (action: "apply" | "ignore" | "withdraw") =>
+    t(`inbox.changes.${action === "apply" && kind === "deleted" ? "withdrawNoted" : action}`);
   if (state.status === "done")
     return (
       <div className="inbox-actions">
@@ -32,17 +37,17 @@ export function ChangeForm({ item, title, formKey, back }: Props) {
       <input type="hidden" name="item" value={item} />
       <input type="hidden" name="key" value={formKey} />
       <input type="hidden" name="back" value={back} />
-      {choices.map((action) => (
+      {choices[kind].map((action) => (
         <button
           key={action}
           type="submit"
           name="action"
           value={action}
-          className="queue-button"
+          className={action === "apply" ? "queue-button inbox-publish" : "queue-button"}
           aria-disabled={pending}
-          aria-label={t("inbox.changeOne", { action: t(`inbox.changes.${action}`), title })}
+          aria-label={t("inbox.changeOne", { action: label(action), title })}
         >
-          {t(`inbox.changes.${action}`)}
+          {label(action)}
         </button>
       ))}
       <FormAlert>{state.status === "refused" && (Object.values(state.fields)[0] ?? state.message)}</FormAlert>

@@ -1,5 +1,6 @@
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { sourcesAdminPath } from "../../rules.ts";
 import type { LoadedInbox, LoadedItems } from "../loaders.ts";
 import { type InboxFilter, inboxHref, inboxScanLimit, inboxTabs, maxInboxCount } from "../rules.ts";
 import { ChangesList } from "./changes-list.tsx";
@@ -55,14 +56,23 @@ function WaitingItems({ inbox, content }: { inbox: LoadedInbox; content: LoadedI
         <div className="admin-empty">
           <p>{t.typeset("inbox.empty.noFeeds")}</p>
           <p>
-            <a className="button button-strong" href="/admin/sources">
+            <a className="button button-strong" href={sourcesAdminPath}>
               {t("inbox.empty.addFeed")}
             </a>
           </p>
         </div>
       )}
       {isEmpty && hasFeeds && (
-        <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : "inbox.empty.waiting")}</p>
+        <div className="admin-empty">
+          <p>{t.typeset(isFiltered ? "inbox.empty.filtered" : "inbox.empty.waiting")}</p>
+          {!isFiltered && (
+            <p>
+              <a className="button" href={sourcesAdminPath}>
+                {t("inbox.empty.seeSources")}
+              </a>
+            </p>
+          )}
+        </div>
       )}
       {(!isEmpty || next) && (
         <InboxView

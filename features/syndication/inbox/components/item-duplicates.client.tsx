@@ -27,10 +27,11 @@ export function ItemDuplicates({ item }: { item: ItemDetail }) {
         <section className="inbox-duplicates" aria-label={t("inbox.targets.title")}>
           <h3>{t("inbox.targets.title")}</h3>
           <ul>
-            {item.targets.map(({ value, title, about }) => (
+            {item.targets.map(({ value, title, about, shared }) => (
               <li key={value}>
                 <TargetLink value={value}>{title}</TargetLink>
                 <span className="admin-detail">{about}</span>
+                <SharedSentences sentences={shared} />
               </li>
             ))}
           </ul>
@@ -71,15 +72,21 @@ function Duplicate({ duplicate, of }: { duplicate: ListedDuplicate; of: number }
         </div>
         <SplitForm item={id} title={title} back={of} />
       </div>
-      {shared.length > 0 && (
-        <details className="inbox-shared">
-          <summary>{t.typeset("inbox.shared", { count: shared.length })}</summary>
-          {shared.map((sentence) => (
-            <blockquote key={sentence}>{sentence}</blockquote>
-          ))}
-        </details>
-      )}
+      <SharedSentences sentences={shared} />
     </li>
+  );
+}
+
+function SharedSentences({ sentences }: { sentences: string[] }) {
+  const t = useTranslator();
+  if (sentences.length === 0) return null;
+  return (
+    <details className="inbox-shared">
+      <summary>{t.typeset("inbox.shared", { count: sentences.length })}</summary>
+      {sentences.map((sentence) => (
+        <blockquote key={sentence}>{sentence}</blockquote>
+      ))}
+    </details>
   );
 }
 

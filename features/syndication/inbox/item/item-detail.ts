@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { FeedItemState } from "#db/schema/syndication.ts";
+import type { FeedItemState, SourceChange } from "#db/schema/syndication.ts";
 
 /** A time as a page shows it. */
 export interface ShownTime {
@@ -14,9 +14,12 @@ export interface ListedItem {
   author: string;
   excerpt: string;
   source: string;
+  url: string;
   time: ShownTime;
   /** "3 sources ont le même texte"; null if nothing is merged into it. */
   group: string | null;
+  /** What its source did after an article was made of it, and that article. */
+  change: { kind: SourceChange; articleId: number | null } | null;
 }
 
 export interface ListedDuplicate {
@@ -37,6 +40,8 @@ export interface ListedTarget {
   title: string;
   /** The source, or that it is an article of this site; and when. */
   about: string;
+  /** Sentences that both have. */
+  shared: string[];
 }
 
 /** All about one item, for the pane beside the list. */

@@ -5,6 +5,7 @@ import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
+import { minLikeness } from "../../likeness/compare-sketches.ts";
 import { renderItemBody } from "../components/item-body.tsx";
 import { listItemDecisions, type RecordedItemDecision } from "../item-history.ts";
 import { type InboxRow, listInboxRows } from "../queries.ts";
@@ -36,8 +37,10 @@ function toListedItem(row: InboxRow, time: TimeFormatter): ListedItem {
     author: row.author,
     excerpt: typeset(row.excerpt),
     source: row.source,
+    url: row.url,
     time: time(row.publishedAt),
     group: describeGroup(row),
+    change: row.sourceChange && { kind: row.sourceChange, articleId: row.articleId },
   };
 }
 
@@ -131,14 +134,15 @@ function describeLikeness({ reason, score }: ItemLikeness): string {
   const t = translator();
   if (reason === "address") return t.typeset("inbox.likeness.address");
   const percent = Math.round(score * 100);
-  const degree = score >= 0.95 ? "same" : score >= 0.8 ? "near" : "close";
+  const degree = score >= 0.95 ? "same" : score >= 0.8 ? "near" : score >= minLikeness ? "close" : "partly";
   return t.typeset(`inbox.likeness.${degree}`, { percent });
 }
 
-export function toListedTarget({ value, title, source, at }: MergeTarget, time: TimeFormatter): ListedTarget {
-  const t = translator();
-  const from = source ?? t("inbox.targets.article");
-  return { value, title: typeset(title), about: at ? `${from} · ${time(at).text}` : from };
+export function toListedTarget(target: MergeTarget, time: TimeFormatter): ListedTarget {
+  const { value, title, source, at, likeness } = target;
+  const from = source ?? translator()("inbox.targets.article");
+  const about = [from, ...(at ? [time(at).text] : []), ...(likeness ? [describeLikeness(likeness)] : [])].join(" · ");
+  return { value, title: typeset(title), about, shared: (likeness?.shared ?? []).map((sentence) => typeset(sentence)) };
 }
 
 /** Finds what an item can be merged into by words. */

@@ -1,8 +1,11 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
+import type { ItemLikeness } from "#db/schema/syndication.ts";
 import { articles, feedItems, feeds, sources } from "#db/schema.ts";
 import { searchPublishedArticles } from "#features/newsroom/list/queries.ts";
+import { compareSketches } from "../../likeness/compare-sketches.ts";
+import { listSharedSentences } from "../../likeness/shared-sentences.ts";
 import type { InboxItem } from "./queries.ts";
 
 /** What an item can be merged into. */
@@ -14,33 +17,47 @@ export interface MergeTarget {
   source: string | null;
   /** When it was published; null for a draft. */
   at: Date | null;
-  /** It has the same address, or shares parts of its text. */
-  isAlike: boolean;
+  /** Why it may be the same: its address, or how much of the text both have; undefined for likeness of titles only. */
+  likeness?: ItemLikeness | undefined;
 }
 
 const maxTargets = 8;
 /** Newest waiting items among whose titles a search looks. */
 const searchedItems = 2_000;
 
-type ComparedItem = Pick<InboxItem, "id" | "title" | "urlKey" | "bands">;
+type ComparedItem = Pick<InboxItem, "id" | "title" | "urlKey" | "bands" | "sketch" | "bodyHtml">;
+/** Sentences that both have, of each suggestion. */
+const maxShared = 3;
+/** Texts that share a band by chance have less in common. */
+const minShownLikeness = 0.1;
 
 /**
  * Suggests what an item may be a duplicate of: items with its address or parts of its text, then recent articles with most of its title's
  * words.
  */
 export async function suggestMergeTargets(db: Executor, item: ComparedItem): Promise<MergeTarget[]> {
-  const alike = await db.execute<{ id: number }>(sql`
-    select i.id from ${feedItems} i
+  const alike = await db.execute<{ id: number; sameAddress: boolean; sketch: number[] | null; body: string }>(sql`
+    select i.id::float8 as id, i.url_key <> '' and i.url_key = ${item.urlKey} as "sameAddress", i.sketch, left(i.body_html, 50000) as body from ${feedItems} i
     where i.id <> ${item.id} and i.state in ('waiting', 'drafted', 'published') and i.duplicate_of_id is null and (
       ${item.urlKey === "" ? sql`false` : sql`i.url_key <> '' and i.url_key = ${item.urlKey}`}
       or ${item.bands && item.bands.length > 0 ? sql`i.bands && ${toIdArray(item.bands)}` : sql`false`})
     order by i.id limit ${maxTargets}`);
-  const items = await describeItems(
-    db,
-    alike.map(({ id }) => Number(id)),
-    true,
-  );
-  return [...items, ...(await suggestArticles(db, item))].slice(0, maxTargets);
+  const likenesses = new Map<number, ItemLikeness>();
+  for (const { id, ...other } of alike) {
+    const likeness = other.sameAddress ? ({ reason: "address", score: 1 } as const) : compareTexts(item, other);
+    if (likeness) likenesses.set(id, likeness);
+  }
+  const items = await describeItems(db, [...likenesses.keys()], likenesses);
+  const mostAlikeFirst = items.sort((one, other) => (other.likeness?.score ?? 0) - (one.likeness?.score ?? 0));
+  return [...mostAlikeFirst, ...(await suggestArticles(db, item))].slice(0, maxTargets);
+}
+
+/** How much of the text two items share, also below the likeness from which they are merged; undefined for next to nothing. */
+function compareTexts(item: ComparedItem, { sketch, body }: { sketch: number[] | null; body: string }) {
+  const score = item.sketch && sketch ? compareSketches(item.sketch, sketch) : 0;
+  const shared = listSharedSentences(item.bodyHtml, body, maxShared);
+  if (score < minShownLikeness && shared.length === 0) return undefined;
+  return { reason: "text", score, shared } satisfies ItemLikeness;
 }
 
 /** Articles of the last two weeks with at least half of the title's longer words. */
@@ -74,7 +91,6 @@ export async function searchMergeTargets(db: Executor, itemId: number, words: st
     describeItems(
       db,
       rows.map(({ id }) => Number(id)),
-      false,
     ),
     searchPublishedArticles(db, words),
   ]);
@@ -87,7 +103,11 @@ export async function searchMergeTargets(db: Executor, itemId: number, words: st
   ];
 }
 
-async function describeItems(db: Executor, ids: number[], isAlike: boolean): Promise<MergeTarget[]> {
+async function describeItems(
+  db: Executor,
+  ids: number[],
+  likenesses?: ReadonlyMap<number, ItemLikeness>,
+): Promise<MergeTarget[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .select({ id: feedItems.id, title: feedItems.title, at: feedItems.publishedAt, source: sources.name })
@@ -97,7 +117,7 @@ async function describeItems(db: Executor, ids: number[], isAlike: boolean): Pro
     .where(inArray(feedItems.id, ids));
   return rows
     .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
-    .map(({ id, ...row }) => ({ ...row, value: `item:${id}` as const, isAlike }));
+    .map(({ id, ...row }) => ({ ...row, value: `item:${id}` as const, likeness: likenesses?.get(id) }));
 }
 
 async function describeArticles(db: Executor, ids: number[]): Promise<MergeTarget[]> {
@@ -108,5 +128,5 @@ async function describeArticles(db: Executor, ids: number[]): Promise<MergeTarge
     .where(inArray(articles.id, ids));
   return rows
     .sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
-    .map(({ id, ...row }) => ({ ...row, value: `article:${id}` as const, source: null, isAlike: false }));
+    .map(({ id, ...row }) => ({ ...row, value: `article:${id}` as const, source: null }));
 }

@@ -23,6 +23,7 @@ export async function findInboxItem(db: Executor, id: number) {
       fetchedAt: feedItems.fetchedAt,
       state: feedItems.state,
       bands: feedItems.bands,
+      sketch: feedItems.sketch,
       refusal: feedItems.refusal,
       likeness: feedItems.likeness,
       sourceChange: feedItems.sourceChange,

@@ -35,7 +35,7 @@ export async function AddressPreviewView({ preview }: { preview: Preview }) {
     );
   if (preview.kind === "choices") return <FeedChoices feeds={preview.feeds} />;
   const zone = (await getSettings())["site.zone"];
-  const { url, feed, items, values, choices, isReserved } = preview;
+  const { url, feed, items, values, choices, isReserved, reservation } = preview;
   return (
     <>
       <p className="admin-list-facts feed-found">
@@ -44,7 +44,19 @@ export async function AddressPreviewView({ preview }: { preview: Preview }) {
         <span>{t("sources.preview.count", { count: feed.count })}</span>
         {feed.language && <span>{feed.language}</span>}
         {feed.hasHub && <span>{t("sources.preview.hub")}</span>}
+        {!isReserved && (
+          <span>
+            {t(reservation === "unread" ? "sources.preview.reservationUnread" : "sources.preview.notReserved")}
+          </span>
+        )}
       </p>
+      {isReserved && (
+        <p className="form-warning">
+          {typeof reservation === "object"
+            ? t.typeset("sources.preview.reserved", { place: reservation.place })
+            : t.typeset("sources.preview.reservedKnown")}
+        </p>
+      )}
       {feed.repairs.length > 0 && (
         <details className="feed-failing-days">
           <summary>{t("sources.preview.repairs", { count: feed.repairs.length })}</summary>

@@ -4,12 +4,12 @@ import { translator } from "#i18n/translator.ts";
 import type { listLastItems } from "../queries.ts";
 
 interface Props {
-  feedId: number;
+  sourceId: number;
   items: Awaited<ReturnType<typeof listLastItems>>;
 }
 
 /** The last items of a feed and what became of them. */
-export function FeedItems({ feedId, items }: Props) {
+export function FeedItems({ sourceId, items }: Props) {
   const t = translator();
   return (
     <section className="feed-section" aria-labelledby="items">
@@ -42,7 +42,7 @@ export function FeedItems({ feedId, items }: Props) {
             ))}
           </ul>
           <p>
-            <a href={`${inboxPath}?feed=${feedId}`} className="button">
+            <a href={`${inboxPath}?source=${sourceId}`} className="button">
               {t("sources.items.inbox")}
             </a>
           </p>

@@ -1,13 +1,20 @@
 import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
+import type { ReservationPlace } from "#features/text-mining/reading/read-reservation.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
+import { type FoundReservation, findReservation } from "../../reservation/find-reservation.ts";
 import { findKnownItems, findSourceBySite, listFeedChoices, listKnownFeeds } from "../queries.ts";
 import { proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
 
 /** Previews of one member; each may take seven requests. */
 const previewLimit = { name: "sources.preview", points: 60, seconds: 600 };
+
+/** A preview does not wait longer for what a site says of its rights: it is read again once the feed is followed. */
+const reservationTimeoutMs = 6_000;
+
+const isReservedNow = (found: FoundReservation): found is ReservationPlace => found !== null && found !== "unread";
 
 /** Loads what is at the typed address, and what the form of a new feed needs. Counts against the member's limit. */
 export async function loadPreview(viewer: Viewer, typed: string) {
@@ -27,8 +34,9 @@ export async function loadPreview(viewer: Viewer, typed: string) {
   }
   if (preview.kind !== "feed") return preview;
   const { feed, url } = preview;
-  const [source, knownItems, choices] = await Promise.all([
+  const [source, found, knownItems, choices] = await Promise.all([
     findSourceBySite(db, feed.siteUrl || url),
+    findReservation({ site: feed.siteUrl || url, feed: url }, { signal: AbortSignal.timeout(reservationTimeoutMs) }),
     findKnownItems(
       db,
       feed.items.map(({ urlKey }) => urlKey),
@@ -44,6 +52,8 @@ export async function loadPreview(viewer: Viewer, typed: string) {
     items,
     choices,
     values: proposePolicy(preview, source),
-    isReserved: source?.isReserved === true,
+    isReserved: source?.isReserved === true || isReservedNow(found),
+    /** What the source says of text and data mining now; what was found earlier counts until it is read again. */
+    reservation: isReservedNow(found) ? { place: found } : source?.isReserved ? "known" : (found ?? "none"),
   };
 }

@@ -39,7 +39,7 @@ export default async function FeedPage({ params, searchParams }: PageProps<"/adm
       </p>
       <FeedSteps id={feed.id} name={source.name} status={feed.status} />
       <FeedHealth details={details} weeks={weeks} failingDays={failingDays} />
-      <FeedItems feedId={feed.id} items={items} />
+      <FeedItems sourceId={source.id} items={items} />
       {siblings.length > 0 && (
         <section className="feed-section" aria-labelledby="siblings">
           <h2 id="siblings">{t("sources.page.siblings", { name: source.name })}</h2>
