@@ -72,8 +72,18 @@ export function ItemPane({ item, next, panel, problem, search, children }: Props
       )}
       {children}
       <ItemDuplicates item={item} />
-      {item.excerpt && <p className="inbox-excerpt">{item.excerpt}</p>}
-      {item.body && <Prose className="inbox-body">{item.body}</Prose>}
+      {item.excerpt && (
+        <section className="inbox-text">
+          {item.body && <h3>{t("inbox.text.excerpt")}</h3>}
+          <p className="inbox-excerpt">{item.excerpt}</p>
+        </section>
+      )}
+      {item.body && (
+        <section className="inbox-text inbox-body">
+          {item.excerpt && <h3>{t("inbox.text.full")}</h3>}
+          <Prose>{item.body}</Prose>
+        </section>
+      )}
       {!item.excerpt && !item.body && <p className="admin-detail">{t.typeset("inbox.noText")}</p>}
       {item.pictures.length > 0 && (
         <section aria-label={t("inbox.pictures")}>

@@ -57,6 +57,11 @@ export async function AddressPreviewView({ preview }: { preview: Preview }) {
             : t.typeset("sources.preview.reservedKnown")}
         </p>
       )}
+      <p className="feed-to-policy">
+        <a className="button" href="#policy">
+          {t("sources.preview.toPolicy")}
+        </a>
+      </p>
       {feed.repairs.length > 0 && (
         <details className="feed-failing-days">
           <summary>{t("sources.preview.repairs", { count: feed.repairs.length })}</summary>
