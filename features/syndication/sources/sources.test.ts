@@ -1,11 +1,19 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
-import { activityLog, authors, categories, feedStates, members, sources } from "#db/schema.ts";
+import { activityLog, articles, authors, categories, feedStates, members, sources } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { changeFeedStatus, requestAllFetches, requestFetch, saveFeed, subscribeFeed } from "./mutations.ts";
 import { toPolicyValues } from "./policy-values.ts";
-import { countFeeds, findFeed, findKnownFeed, listDailyFigures, listFeeds, listWeeklyFigures } from "./queries.ts";
+import {
+  countFeeds,
+  findFeed,
+  findKnownFeed,
+  listCreditedSources,
+  listDailyFigures,
+  listFeeds,
+  listWeeklyFigures,
+} from "./queries.ts";
 import { type FeedCursor, type FeedSort, feedSorts, formatFeedCursor, parseFeedCursor } from "./rules.ts";
 import type { FeedPolicyInput } from "./schema.ts";
 import { aPolicy } from "./testing.ts";
@@ -223,4 +231,24 @@ describe("the list of 10,000 feeds", () => {
     expect(await read("success")).toBeLessThan(35_000);
     expect(await read("items")).toBeLessThan(125_000);
   });
+});
+
+test("names the sources that articles credit and that nobody follows, by their articles", async () => {
+  await added();
+  const sites = await db
+    .insert(sources)
+    .values(["Rare", "Souvent", "Jamais"].map((name) => ({ name, slug: name, url: `https://${name}.example/` })))
+    .returning({ id: sources.id });
+  const [rare, often] = sites.map(({ id }) => id);
+  const credits = [1, rare, often, often].map((sourceId, n) => ({ sourceId, n }));
+  await db.insert(articles).values(
+    credits.map(({ sourceId, n }) => ({
+      ...{ slug: `a-${n}`, title: `Article ${n}`, status: "published" as const, publishedAt: new Date() },
+      ...{ sourceId, sourceUrl: `https://source.example/${n}` },
+    })),
+  );
+  expect(await listCreditedSources(db)).toMatchObject([
+    { name: "Souvent", articles: 2 },
+    { name: "Rare", articles: 1 },
+  ]);
 });

@@ -29,8 +29,13 @@ export function ItemDuplicates({ item }: { item: ItemDetail }) {
           <ul>
             {item.targets.map(({ value, title, about, shared }) => (
               <li key={value}>
-                <TargetLink value={value}>{title}</TargetLink>
-                <span className="admin-detail">{about}</span>
+                <div className="inbox-duplicate">
+                  <div>
+                    <TargetLink value={value}>{title}</TargetLink>
+                    <span className="admin-detail">{about}</span>
+                  </div>
+                  <MergeForm item={item.id} into={value} title={title} />
+                </div>
                 <SharedSentences sentences={shared} />
               </li>
             ))}
@@ -87,6 +92,31 @@ function SharedSentences({ sentences }: { sentences: string[] }) {
         <blockquote key={sentence}>{sentence}</blockquote>
       ))}
     </details>
+  );
+}
+
+/** Merges an item into a suggestion, without the panel. */
+function MergeForm({ item, into, title }: { item: number; into: string; title: string }) {
+  const t = useTranslator();
+  const { here, formKey, decide } = useInboxView();
+  const [, act] = useFormAction(decideItemAction, idleState);
+  return (
+    <form
+      action={act}
+      onSubmit={(event) => {
+        event.preventDefault();
+        decide(item, { action: "merge", into });
+      }}
+    >
+      <input type="hidden" name="action" value="merge" />
+      <input type="hidden" name="into" value={into} />
+      <input type="hidden" name="item" value={item} />
+      <input type="hidden" name="key" value={formKey} />
+      <input type="hidden" name="back" value={here} />
+      <button type="submit" className="queue-button" aria-label={t("inbox.targets.mergeOne", { title })}>
+        {t("inbox.targets.merge")}
+      </button>
+    </form>
   );
 }
 

@@ -32,8 +32,8 @@ const maxShared = 3;
 const minShownLikeness = 0.1;
 
 /**
- * Suggests what an item may be a duplicate of: items with its address or parts of its text, then recent articles with most of its title's
- * words.
+ * Suggests what an item may be a duplicate of: items with its address or parts of its text, then recent articles with most of
+ * its title's words in theirs.
  */
 export async function suggestMergeTargets(db: Executor, item: ComparedItem): Promise<MergeTarget[]> {
   const alike = await db.execute<{ id: number; sameAddress: boolean; sketch: number[] | null; body: string }>(sql`
@@ -60,11 +60,11 @@ function compareTexts(item: ComparedItem, { sketch, body }: { sketch: number[] |
   return { reason: "text", score, shared } satisfies ItemLikeness;
 }
 
-/** Articles of the last two weeks with at least half of the title's longer words. */
+/** Articles of the last two weeks whose titles have at least half of the item's longer title words. */
 async function suggestArticles(db: Executor, { title }: ComparedItem): Promise<MergeTarget[]> {
   const words = [...new Set(title.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu))].slice(0, 12);
   if (words.length < 2) return [];
-  const hits = words.map((word) => sql`(a.search @@ plainto_tsquery('fr', ${word}))::int`);
+  const hits = words.map((word) => sql`(a.search @@ to_tsquery('fr', ${`${word}:A`}))::int`);
   const rows = await db.execute<{ id: number }>(sql`
     select id from (
       select a.id, ${sql.join(hits, sql` + `)} as hits from (
