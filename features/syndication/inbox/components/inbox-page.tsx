@@ -1,6 +1,6 @@
+import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { sourcesAdminPath } from "../../rules.ts";
 import type { LoadedInbox, LoadedItems } from "../loaders.ts";
 import { type InboxFilter, inboxHref, inboxScanLimit, inboxTabs, maxInboxCount } from "../rules.ts";
 import { ChangesList } from "./changes-list.tsx";

@@ -1,11 +1,11 @@
 import { database } from "#db/client.ts";
 import type { ItemLikeness } from "#db/schema/syndication.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { minLikeness } from "#features/syndication/likeness/compare-sketches.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
-import { minLikeness } from "../../likeness/compare-sketches.ts";
 import { renderItemBody } from "../components/item-body.tsx";
 import { listItemDecisions, type RecordedItemDecision } from "../item-history.ts";
 import { type InboxRow, listInboxRows } from "../queries.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
-import { sketchText } from "../../likeness/sketch.ts";
-import { addTestFeed, addTestItem } from "../../publication/testing.ts";
+import { sketchText } from "#features/syndication/likeness/sketch.ts";
+import { addTestFeed, addTestItem } from "#features/syndication/publication/testing.ts";
 import { suggestMergeTargets } from "./merge-targets.ts";
 import { findInboxItem } from "./queries.ts";
 

@@ -4,8 +4,8 @@ import { toIdArray } from "#db/id-array.ts";
 import type { ItemLikeness } from "#db/schema/syndication.ts";
 import { articles, feedItems, feeds, sources } from "#db/schema.ts";
 import { searchPublishedArticles } from "#features/newsroom/list/queries.ts";
-import { compareSketches } from "../../likeness/compare-sketches.ts";
-import { listSharedSentences } from "../../likeness/shared-sentences.ts";
+import { compareSketches } from "#features/syndication/likeness/compare-sketches.ts";
+import { listSharedSentences } from "#features/syndication/likeness/shared-sentences.ts";
 import type { InboxItem } from "./queries.ts";
 
 /** What an item can be merged into. */

@@ -1,9 +1,9 @@
 import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
+import { type FoundReservation, findReservation } from "#features/syndication/reservation/find-reservation.ts";
 import type { ReservationPlace } from "#features/text-mining/reading/read-reservation.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
-import { type FoundReservation, findReservation } from "../../reservation/find-reservation.ts";
 import { findKnownItems, findSourceBySite, listFeedChoices, listKnownFeeds } from "../queries.ts";
 import { proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
