@@ -16,15 +16,15 @@ interface Props {
   back: string;
 }
 
-/** Applying a deletion withdraws the article with a note, so that it needs no button of its own. */
-const choices = { edited: ["apply", "ignore", "withdraw"], deleted: ["apply", "ignore"] } as const;
+/** The expected one first. Applying a deletion would withdraw the article as well, but without undo. */
+const choices = { edited: ["apply", "ignore", "withdraw"], deleted: ["withdraw", "ignore"] } as const;
 
 /** Decides about a source's change: applies it, ignores it, or withdraws the article. */
 export function ChangeForm({ item, title, kind, formKey, back }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(decideItemAction, idleState);
   const label = (action: "apply" | "ignore" | "withdraw") =>
-    t(`inbox.changes.${action === "apply" && kind === "deleted" ? "withdrawNoted" : action}`);
+    t(`inbox.changes.${action === "withdraw" && kind === "deleted" ? "withdrawNoted" : action}`);
   if (state.status === "done")
     return (
       <div className="inbox-actions">
@@ -43,7 +43,7 @@ export function ChangeForm({ item, title, kind, formKey, back }: Props) {
           type="submit"
           name="action"
           value={action}
-          className={action === "apply" ? "queue-button inbox-publish" : "queue-button"}
+          className={action === choices[kind][0] ? "queue-button inbox-publish" : "queue-button"}
           aria-disabled={pending}
           aria-label={t("inbox.changeOne", { action: label(action), title })}
         >
