@@ -5,6 +5,8 @@ import { minLikeness } from "#features/syndication/likeness/compare-sketches.ts"
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
 import { renderItemBody } from "../components/item-body.tsx";
 import { listItemDecisions, type RecordedItemDecision } from "../item-history.ts";
@@ -71,7 +73,7 @@ export async function loadItemDetail(id: number, withRaw = false): Promise<ItemD
     title: typeset(item.title.trim() || t("inbox.untitled")),
     stateText: isWaiting ? null : t(`inbox.states.${item.state}`),
     refusal: item.refusal && isWaiting ? typeset(refusalMessage({ ok: false, code: item.refusal })) : null,
-    excerpt: typeset(item.excerpt),
+    excerpt: isWholeText(item) ? "" : typeset(item.excerpt),
     body: item.bodyHtml === "" ? null : renderItemBody(item.bodyHtml),
     pictures: item.pictures.slice(0, 20).map(({ url, alt, credit }) => ({ url, alt, credit })),
     facts: listFacts(item, time),
@@ -116,6 +118,13 @@ function listFacts(item: InboxItem, time: TimeFormatter): ItemDetail["facts"] {
     ...(item.language === "" ? [] : [{ label: t("inbox.facts.language"), text: languageName(item.language) }]),
     ...(item.terms.length === 0 ? [] : [{ label: t("inbox.facts.terms"), text: item.terms.slice(0, 12).join(", ") }]),
   ];
+}
+
+/** Whether the excerpt is all of the text, and would be read twice. */
+function isWholeText({ excerpt, bodyHtml }: InboxItem): boolean {
+  if (bodyHtml.length > 2 * excerpt.length + 500) return false;
+  const words = (text: string) => text.replace(/\s+/g, " ").trim();
+  return words(excerpt) === words(toText(parseHtml(bodyHtml)));
 }
 
 const toFact = (isDate: ShownTime) => ({ text: isDate.text, isDate });

@@ -51,7 +51,7 @@ export async function AddressPreviewView({ preview }: { preview: Preview }) {
         )}
       </p>
       {isReserved && (
-        <p className="form-warning">
+        <p className="feed-reserved">
           {typeof reservation === "object"
             ? t.typeset("sources.preview.reserved", { place: reservation.place })
             : t.typeset("sources.preview.reservedKnown")}

@@ -104,7 +104,7 @@ export function PolicyFields(props: Props) {
             { value: "full", label: t("sources.choice.body.full") },
           ]}
         />
-        {isReserved && <p className="form-warning">{t("sources.policy.reserved")}</p>}
+        {isReserved && <p className="feed-reserved">{t("sources.policy.reserved")}</p>}
         <Choices
           name="indexing"
           legend={t("sources.policy.indexing")}
