@@ -142,6 +142,26 @@ test("a wrong signature has the answer of a right one, and no effect", async () 
   expect((await readSubscription()).lastPingAt).toBeNull();
 });
 
+test("an announcement ends the wait after a failed fetch, unless the server asked for it", async () => {
+  const { key, secret } = await subscribe();
+  const fail = (code: string, seconds: number) =>
+    db.update(feedStates).set({
+      ...{ failures: 3, failure: { code } },
+      ...{ nextAt: sql`now() + interval '1 hour'`, fetchedAt: sql`now() - make_interval(secs => ${seconds})` },
+    });
+  await fail("network", 300);
+  await announce(key, secret);
+  expect(await isDue()).toBe(true);
+  await fail("network", 10);
+  await announce(key, secret);
+  expect(await isDue()).toBe(false);
+  for (const code of ["tooMany", "server"]) {
+    await fail(code, 300);
+    await announce(key, secret);
+    expect(await isDue()).toBe(false);
+  }
+});
+
 test("an announcement while the feed is fetched is not lost", async () => {
   const { key, secret, feedId } = await subscribe();
   await verify(key, { "hub.mode": "subscribe" });

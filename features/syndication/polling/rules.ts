@@ -19,6 +19,8 @@ export const maxConcurrentFetches = 24;
 export const hostPauseMs = 500;
 /** After a ping of a hub, a feed is not fetched again within this time (seconds), whatever the hub sends. */
 export const pingPauseSeconds = 5;
+/** The same after a failed fetch: a hub that goes on announcing does not hammer a server in trouble. */
+export const failedPingPauseSeconds = 60;
 /** The texts that new ones are compared with are at most this old. */
 export const comparedDays = 90;
 /** Earlier contents of one item that are kept. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, eq, or, sql } from "drizzle-orm";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Database, Executor } from "#db/client.ts";
@@ -102,7 +103,8 @@ async function findSourceByName(tx: Executor, name: string) {
 
 /**
  * Changes a feed's policy and its source. The name of another source moves the feed to that source, which keeps its
- * own details. Refused with `feed.changed` if the form is based on another version.
+ * own details. Refused with `feed.changed` if the form is based on another version, unless all of it is stored already:
+ * a form that is sent twice.
  */
 export function saveFeed(
   db: Database,
@@ -110,14 +112,14 @@ export function saveFeed(
   { id, version, policy }: { id: number; version: number; policy: FeedPolicyInput },
 ): Promise<Result<{ version: number }>> {
   return db.transaction(async (tx) => {
-    const [feed] = await tx
-      .select({ version: feeds.version, sourceId: feeds.sourceId })
-      .from(feeds)
-      .where(eq(feeds.id, id))
-      .for("update");
+    const [feed] = await tx.select().from(feeds).where(eq(feeds.id, id)).for("update");
     if (!feed) return refused("feed.unknown");
-    if (feed.version !== version) return refused("feed.changed");
     const columns = await toFeedColumns(tx, policy);
+    if (feed.version !== version) {
+      const isSaved = columns.ok && isDeepStrictEqual({ ...feed, ...columns.value }, feed);
+      if (isSaved && (await isSourceSaved(tx, feed.sourceId, policy))) return ok({ version: feed.version });
+      return refused("feed.changed");
+    }
     if (!columns.ok) return columns;
     const named = await findSourceByName(tx, policy.sourceName);
     const other = named && named.id !== feed.sourceId ? named : undefined;
@@ -134,6 +136,13 @@ export function saveFeed(
     await recordActivity(tx, { kind: "feedChanged", actorId: memberId, subjectId: id });
     return ok({ version: version + 1 });
   });
+}
+
+async function isSourceSaved(tx: Executor, id: number, policy: FeedPolicyInput): Promise<boolean> {
+  const [source] = await tx.select().from(sources).where(eq(sources.id, id));
+  if (!source) return false;
+  const { sourceName: name, sourceUrl: url, description, attribution, licence } = policy;
+  return isDeepStrictEqual({ ...source, name, url, description, attribution, licence }, source);
 }
 
 const steps = {

@@ -95,6 +95,19 @@ describe("changing a feed", () => {
     expect(await kinds()).toEqual(["feedAdded", "feedChanged"]);
   });
 
+  test("is not refused if the same form is sent twice", async () => {
+    const id = await added();
+    const form = { id, version: 1, policy: aPolicy({ body: "full", licence: "CC BY 4.0" }) };
+    const answers = await Promise.all([saveFeed(db, 1, form), saveFeed(db, 1, form)]);
+    expect(answers).toEqual([
+      { ok: true, value: { version: 2 } },
+      { ok: true, value: { version: 2 } },
+    ]);
+    const other = { ...form, policy: { ...form.policy, licence: "Accord" } };
+    expect(await saveFeed(db, 1, other)).toMatchObject({ code: "feed.changed" });
+    expect(await kinds()).toEqual(["feedAdded", "feedChanged"]);
+  });
+
   test("renames its source, or moves it to another one, which keeps its details", async () => {
     const id = await added();
     await added("https://autre.test/feed", {

@@ -5,7 +5,7 @@ import { feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { type FetchOptions, fetchExternal, mayFetch } from "#lib/fetch/fetch.ts";
 import { log } from "#lib/log/log.ts";
-import { pingPauseSeconds } from "../polling/rules.ts";
+import { failedPingPauseSeconds, pingPauseSeconds } from "../polling/rules.ts";
 import { maxRequests, maxSubscriptionSeconds, subscriptionSeconds, websubPath } from "./rules.ts";
 
 type Subscription = typeof websubSubscriptions.$inferSelect;
@@ -138,13 +138,18 @@ export async function findSubscription(
 
 /**
  * Makes a feed due at once, because its hub announced a change. One that is being fetched is due again afterwards (`recordOutcome`), and
- * none is fetched again within a few seconds, whatever a hub sends.
+ * none is fetched again within a few seconds, whatever a hub sends. After a failed fetch the pause is a minute, because the announcement
+ * says that the feed is back; a server that asked for fewer requests, or has an error, is left its time.
  */
 export async function recordPing(db: Executor, feedId: number): Promise<void> {
   await db.execute(sql`
     with pinged as (update ${websubSubscriptions} set last_ping_at = now() where feed_id = ${feedId} returning feed_id)
     update ${feedStates} s
-    set next_at = greatest(now(), coalesce(s.fetched_at, '-infinity') + make_interval(secs => ${pingPauseSeconds}))
+    set next_at = least(
+      case when s.failures > 0 then s.next_at end,
+      greatest(now(), coalesce(s.fetched_at, '-infinity') + make_interval(secs =>
+        case when s.failures > 0 then ${failedPingPauseSeconds}::float8 else ${pingPauseSeconds}::float8 end)))
     from pinged, ${feeds} f
-    where s.feed_id = pinged.feed_id and f.id = s.feed_id and f.status = 'active' and s.claim is null and s.failures = 0`);
+    where s.feed_id = pinged.feed_id and f.id = s.feed_id and f.status = 'active' and s.claim is null
+      and (s.failures = 0 or coalesce(s.failure->>'code', '') not in ('tooMany', 'server'))`);
 }

@@ -104,10 +104,11 @@ export function InboxView(props: Props) {
     setTimeout(() => focus(where));
   };
   const decideAll = (action: "publish" | "draft" | "skip") => {
-    const items = list.shown.filter(({ id }) => list.chosen.has(id)).map(({ id }) => id);
+    const chosen = list.shown.filter(({ id }) => list.chosen.has(id)).map(({ id }) => id);
+    const items = chosen.slice(0, 100);
     if (items.length === 0) return;
     const did = t(`inbox.did.${action}`);
-    decisions.decideAll(items.slice(0, 100), { action }, t.typeset("inbox.notice.many", { did, count: items.length }));
+    decisions.decideAll(items, { action }, t.typeset("inbox.notice.many", { did, count: items.length }));
     setTimeout(() => focus("list"));
   };
 

@@ -103,7 +103,7 @@ export function useInboxDecisions(options: Options) {
     setToast({ text, isError: false, isUndoable: made.current.length > 0 });
   };
 
-  const settled = ({ fields, text }: OutboxTask, answer: Answer) => {
+  const settled = ({ fields }: OutboxTask, answer: Answer) => {
     const fail = (message: string) => setToast({ text: message, isError: true, isUndoable: false });
     const { state } = answer;
     const items = (fields.item ?? "").split(",").filter(Boolean).map(Number);
@@ -123,11 +123,14 @@ export function useInboxDecisions(options: Options) {
         refused.map(({ item }) => item),
         new Map(refused.map(({ item, message }) => [item, message])),
       );
-      if (refused.length === items.length) forget(fields.key);
+      const decided = items.length - refused.length;
+      if (decided === 0) forget(fields.key);
+      // The first sentence was about all of them.
+      const did = t(`inbox.did.${fields.action === "publish" || fields.action === "draft" ? fields.action : "skip"}`);
       setToast({
-        text: `${text} ${t.typeset("inbox.notice.left", { count: refused.length })}`,
+        text: `${t.typeset("inbox.notice.many", { did, count: decided })} ${t.typeset("inbox.notice.left", { count: refused.length })}`,
         isError: true,
-        isUndoable: refused.length < items.length,
+        isUndoable: decided > 0,
       });
     }
     if (answer.kind === "undo" && answer.state.status === "done") {
