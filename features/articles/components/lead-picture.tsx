@@ -4,10 +4,16 @@ import { CreditLine } from "#features/media/components/credit-line.tsx";
 import { Picture } from "#features/media/components/picture.tsx";
 import { typeset } from "#lib/typography.ts";
 
+interface Props {
+  article: Pick<Article, "picture" | "leadCaption" | "leadCredit" | "leadLicence">;
+}
+
 /** The picture above an article's text, wider than the text if it is large enough. */
-export function LeadPicture({ article }: { article: Article }) {
+export function LeadPicture({ article }: Props) {
   const { picture, leadCaption, leadCredit, leadLicence } = article;
   if (!picture) return null;
+  // As in the text: a credit that the caption already contains is not repeated.
+  const credit = leadCaption.includes(leadCredit) ? "" : leadCredit;
   const wide = isWidePicture(picture);
   return (
     <figure className="lead-picture picture" data-wide={wide ? "" : undefined}>
@@ -24,9 +30,9 @@ export function LeadPicture({ article }: { article: Article }) {
         }
         priority
       />
-      {(leadCaption || leadCredit || leadLicence) && (
+      {(leadCaption || credit || leadLicence) && (
         <figcaption className="caption">
-          {typeset(leadCaption)} <CreditLine credit={leadCredit} licence={leadLicence} />
+          {typeset(leadCaption)} <CreditLine credit={credit} licence={leadLicence} />
         </figcaption>
       )}
     </figure>

@@ -17,7 +17,9 @@ const hours = (...ago: number[]) => ago.map((hour) => now - hour * 3_600_000);
 test("a feed is fetched at half of the usual distance of its items", () => {
   expect(adaptInterval({ dates: hours(0, 4, 8, 12), now, requestedSeconds: 0 })).toBe(2 * 3_600);
   expect(adaptInterval({ dates: hours(0, 0.1, 0.2, 0.3), now, requestedSeconds: 0 })).toBe(minIntervalSeconds);
-  expect(adaptInterval({ dates: hours(1, 200, 400), now, requestedSeconds: 0 })).toBe(maxIntervalSeconds);
+  // A daily column is not noticed half a day late.
+  expect(adaptInterval({ dates: hours(1, 25, 49), now, requestedSeconds: 0 })).toBe(2 * 3_600);
+  expect(adaptInterval({ dates: hours(1_000, 1_200), now, requestedSeconds: 0 })).toBe(maxIntervalSeconds);
   expect(adaptInterval({ dates: [], now, requestedSeconds: 0 })).toBe(3_600);
 });
 

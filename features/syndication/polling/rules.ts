@@ -4,6 +4,11 @@ const day = 86_400;
 /** Bounds of the adaptive interval (seconds). */
 export const minIntervalSeconds = 15 * minute;
 export const maxIntervalSeconds = day;
+/**
+ * A feed that is alive is fetched at least so often, however rare its items are: half a day is late for news, and an unchanged feed costs an
+ * empty answer (304).
+ */
+const maxUsualSeconds = 2 * 3_600;
 /** What a feed asks for (`ttl`, max-age) counts up to here: some ask for years. */
 const maxRequestedSeconds = 6 * 3_600;
 /** While a hub announces changes, polling only finds what it missed. */
@@ -51,7 +56,7 @@ export function adaptInterval({ dates, now, requestedSeconds }: IntervalFacts): 
     .slice(1)
     .map((date, at) => (latest[at] ?? date) - date)
     .sort((a, b) => a - b);
-  const usual = (gaps[gaps.length >> 1] ?? 2 * 3_600_000) / 2_000;
+  const usual = Math.min(maxUsualSeconds, (gaps[gaps.length >> 1] ?? 2 * 3_600_000) / 2_000);
   const silence = latest[0] === undefined ? 0 : (now - latest[0]) / 20_000;
   return boundInterval(Math.max(usual, silence, Math.min(requestedSeconds, maxRequestedSeconds)));
 }
