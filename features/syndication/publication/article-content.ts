@@ -11,6 +11,8 @@ import {
   maxTags,
 } from "#features/newsroom/rules.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
+import { parseHtml } from "#lib/html/parse.ts";
+import { toHtml } from "#lib/html/serialise.ts";
 import { shortenText } from "#lib/shorten-text.ts";
 import { isWebAddress } from "#lib/site-address.ts";
 import { splitLead } from "./lead.ts";
@@ -71,7 +73,11 @@ function toText(item: PublishableItem, pictures: PlacedPicture[]): ItemText {
   const excerpt = item.excerpt.trim();
   if (item.body === "excerpt" || item.source.isReserved || item.bodyHtml === "") {
     const isLead = [...excerpt].length <= maxLeadLength;
-    return { ...picture, lead: isLead ? excerpt : "", bodyHtml: isLead ? "" : `<p>${escapeHtml(excerpt)}</p>` };
+    return {
+      ...picture,
+      lead: isLead ? excerpt : "",
+      bodyHtml: isLead ? "" : toHtml(parseHtml(`<p>${escapeHtml(excerpt)}</p>`)),
+    };
   }
   return { ...picture, ...splitLead(excerpt, placePictures(item.bodyHtml, pictures.slice(1))) };
 }

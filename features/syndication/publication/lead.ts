@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { maxLeadLength } from "#features/newsroom/rules.ts";
+import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
@@ -20,7 +21,7 @@ export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bo
   const rest = tree.children.filter((_, index) => index !== first);
   const hasRest = rest.some((node) => node.type === "element");
   return lead !== "" && hasRest && [...lead].length <= maxLeadLength
-    ? { lead, bodyHtml: toHtml({ type: "root", children: rest }) }
+    ? { lead, bodyHtml: toHtml(sanitizeArticle({ type: "root", children: rest })) }
     : { lead: "", bodyHtml };
 }
 
