@@ -1,7 +1,7 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
-import { articles, categories, media, sources, tags } from "#db/schema.ts";
+import { articles, categories, feedItems, media, sources, tags } from "#db/schema.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { ensureSource, upsertTag } from "#features/taxonomy/mutations.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
@@ -77,14 +77,24 @@ async function toSourceInput(tx: Executor, articleId: number, { source, title }:
   const origin = new URL(source.url).origin;
   // The article's own source first: another one may have the same name.
   const [own] = await tx
-    .select({ id: sources.id })
+    .select({ id: sources.id, name: sources.name })
     .from(articles)
     .innerJoin(sources, eq(sources.id, articles.sourceId))
-    .where(and(eq(articles.id, articleId), sql`lower(${sources.name}) = lower(${source.name})`));
+    .where(eq(articles.id, articleId));
+  const isOwn =
+    own && (own.name.toLowerCase() === source.name.toLowerCase() || (await isFormerName(tx, articleId, source.name)));
   const id =
-    own?.id ??
+    (isOwn ? own.id : undefined) ??
     (await ensureSource(tx, { slug: toSlug(source.name) || "source", name: source.name, url: `${origin}/` }));
   return { id, title: source.title || title, url: source.url, syndicated: source.syndicated };
+}
+
+/** Whether an article of a feed's item names a source that there is not: the feed's source was renamed since. */
+async function isFormerName(tx: Executor, articleId: number, name: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    select from ${feedItems} where article_id = ${articleId} and state in ('drafted', 'published')
+      and not exists (select from ${sources} where lower(name) = lower(${name}))`);
+  return rows.length > 0;
 }
 
 /** Finds the tag that the tag of this slug was renamed to or merged into. */

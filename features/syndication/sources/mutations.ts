@@ -3,7 +3,7 @@ import { and, eq, or, sql } from "drizzle-orm";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { authors, categories, feedStates, feeds, sources } from "#db/schema.ts";
+import { articleDrafts, articles, authors, categories, feedStates, feeds, sources } from "#db/schema.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { addFeed } from "../mutations.ts";
@@ -45,12 +45,22 @@ async function findAuthor(tx: Executor, typed: string): Promise<number | undefin
 /** Stores what an editor says about a source; its address on this site stays. */
 async function saveSource(tx: Executor, id: number, input: FeedPolicyInput): Promise<void> {
   const { sourceName: name, sourceUrl: url, description, attribution, licence } = input;
+  await renameInDrafts(tx, id, name);
   const [row] = await tx
     .update(sources)
     .set({ name, url, description, attribution, licence })
     .where(eq(sources.id, id))
     .returning({ slug: sources.slug });
   if (row) await invalidateTags(tx, [taxonomyCacheTags.source(row.slug)]);
+}
+
+/** Drafts name their source: one that is renamed keeps its articles, and no second source is made when a draft is published. */
+async function renameInDrafts(tx: Executor, id: number, name: string): Promise<void> {
+  await tx.execute(sql`
+    update ${articleDrafts} d set content = jsonb_set(d.content, '{source,name}', to_jsonb(${name}::text))
+    from ${articles} a, ${sources} s
+    where s.id = ${id} and s.name <> ${name} and a.source_id = s.id and d.article_id = a.id
+      and lower(d.content->'source'->>'name') = lower(s.name)`);
 }
 
 export interface SubscriptionInput {

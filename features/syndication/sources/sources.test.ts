@@ -3,6 +3,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { activityLog, articles, authors, categories, feedStates, members, sources } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { publishDraft } from "#features/newsroom/drafts/publish.ts";
+import { findDraft } from "#features/newsroom/drafts/queries.ts";
+import { saveDraft } from "#features/newsroom/drafts/save.ts";
+import { createArticleFromItem } from "../publication/mutations.ts";
+import { addTestItem } from "../publication/testing.ts";
 import { changeFeedStatus, requestAllFetches, requestFetch, saveFeed, subscribeFeed } from "./mutations.ts";
 import { toPolicyValues } from "./policy-values.ts";
 import {
@@ -119,6 +124,28 @@ describe("changing a feed", () => {
     expect((await findFeed(db, id))?.source).toMatchObject({ name: "ZDNet France", slug: "zdnet" });
     await saveFeed(db, 1, { id, version: 2, policy: aPolicy({ sourceName: "AUTRE" }) });
     expect((await findFeed(db, id))?.source).toMatchObject({ name: "Autre", licence: "Accord" });
+  });
+
+  test("a draft that names the source by its former name stays with it", async () => {
+    const id = await added();
+    const item = await addTestItem(db, id, { url: "https://www.zdnet.fr/1", title: "Un" });
+    const made = await db.transaction((tx) => createArticleFromItem(tx, item, { memberId: 1, as: "draft" }));
+    const articleId = made.ok ? made.value.articleId : 0;
+    const opened = await findDraft(db, articleId);
+    if (!opened) throw new Error("no draft");
+    await saveFeed(db, 1, { id, version: 1, policy: aPolicy({ sourceName: "ZDNet France" }) });
+    const renamed = await findDraft(db, articleId);
+    expect(renamed?.content.source?.name).toBe("ZDNet France");
+    // The editor who had the draft open saves the former name, and publishes.
+    const writer = { id: 1, role: "editor" as const, isOutsideEditor: true as const };
+    const save = { version: opened.version, kind: "save" as const };
+    expect(await saveDraft(db, writer, articleId, { ...opened.content, lead: "Chapeau" }, save)).toMatchObject({
+      ok: true,
+    });
+    const { version } = (await findDraft(db, articleId)) ?? { version: 0 };
+    expect(await publishDraft(db, writer, articleId, version)).toMatchObject({ ok: true });
+    const rows = await db.select({ name: sources.name }).from(sources);
+    expect(rows).toEqual([{ name: "ZDNet France" }]);
   });
 
   test("a form that is sent back unchanged changes nothing", async () => {
