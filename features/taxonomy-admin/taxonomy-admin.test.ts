@@ -1,5 +1,6 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleDrafts, members, settingChanges } from "#db/schema.ts";
+import { articleDrafts, feeds, members, settingChanges } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { countArticles } from "#features/articles/queries.ts";
@@ -11,6 +12,7 @@ import { applyBulkChange } from "#features/newsroom/list/mutations.ts";
 import { listRevisions } from "#features/newsroom/revisions/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { addTestFeed } from "#features/syndication/publication/testing.ts";
 import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
@@ -150,8 +152,28 @@ describe("merging", () => {
     await article("b", { categoryIds: [into] });
     await article("c", { categoryIds: [from] }, "draft" as "published");
     await db.insert(articleDrafts).values({ articleId: first, content: { ...content, categoryIds: [from, into] } });
+    const feed = await addTestFeed(db, {
+      categoryId: from,
+      termMappings: [
+        { term: "Sport", categoryId: child, tag: "sport" },
+        { term: "Vie privée", categoryId: from, tag: null },
+      ],
+    });
     expect(await merge("category", from, "menaces")).toMatchObject({ ok: true });
 
+    const policies = await db
+      .select({ categoryId: feeds.categoryId, termMappings: feeds.termMappings })
+      .from(feeds)
+      .where(eq(feeds.id, feed));
+    expect(policies).toEqual([
+      {
+        categoryId: into,
+        termMappings: [
+          { term: "Sport", categoryId: child, tag: "sport" },
+          { term: "Vie privée", categoryId: into, tag: null },
+        ],
+      },
+    ]);
     expect(await countArticles(db, { kind: "category", id: into })).toBe(2);
     const { terms } = await listTerms(db, "category");
     expect(terms.map(({ slug, articles, published }) => [slug, articles, published])).toEqual([

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articleDrafts, articles, categories, importedItems, taxonomyMerges } from "#db/schema.ts";
+import { articleDrafts, articles, categories, feeds, importedItems, taxonomyMerges } from "#db/schema.ts";
 import { moveFollows } from "#features/follows/mutations.ts";
 import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
@@ -99,7 +99,7 @@ export async function redirectOldName(tx: Executor, from: Term, now: string): Pr
   if ((await findStoredTarget(tx, path)) === undefined) await addRedirect(tx, path, { toPath: now });
 }
 
-/** Replaces a category in its subcategories and in drafts. */
+/** Replaces a category in its subcategories, in drafts, and in the policies of feeds. */
 async function replaceCategory(tx: Executor, fromId: number, intoId: number): Promise<void> {
   await tx
     .update(categories)
@@ -113,6 +113,12 @@ async function replaceCategory(tx: Executor, fromId: number, intoId: number): Pr
         from jsonb_array_elements(content->'categoryIds') with ordinality as listed(one, position) group by 1
       ) kept
     )) where content->'categoryIds' @> to_jsonb(${fromId}::bigint)`);
+  await tx.update(feeds).set({ categoryId: intoId }).where(eq(feeds.categoryId, fromId));
+  await tx.execute(sql`
+    update ${feeds} set term_mappings = (
+      select jsonb_agg(case when one->'categoryId' = to_jsonb(${fromId}::bigint) then jsonb_set(one, '{categoryId}', to_jsonb(${intoId}::bigint)) else one end order by position)
+      from jsonb_array_elements(term_mappings) with ordinality as listed(one, position)
+    ) where term_mappings @> jsonb_build_array(jsonb_build_object('categoryId', ${fromId}::bigint))`);
 }
 
 /** Moves the next articles of a merge, and enqueues the rest. */
