@@ -12,7 +12,7 @@ import { addTestFeed, addTestItem } from "../publication/testing.ts";
 import type { ItemChoice } from "./decision-input.ts";
 import { decideOnItem } from "./mutations.ts";
 import { findBrokenLinks } from "./testing.ts";
-import { undoItemDecision } from "./undo.ts";
+import { undoBatch, undoItemDecision } from "./undo.ts";
 
 const { db, clear } = testDatabase();
 let editor = 0;
@@ -351,4 +351,29 @@ test("what repeats an item that an editor merged into an article joins it, in no
   const [added] = await db.select({ id: feedItems.id }).from(feedItems).where(eq(feedItems.feedId, polled));
   expect(await find(added?.id ?? 0)).toMatchObject({ state: "merged", duplicateOfId: first, articleId: id });
   expect(await findBrokenLinks(db)).toEqual([]);
+});
+
+test("a bulk decision decides about what still waits, names what others decided, and is undone by its key", async () => {
+  const ids: number[] = [];
+  for (let n = 0; n < 10; n += 1) ids.push(await item(`Titre ${n}`));
+  for (const id of ids.slice(0, 5)) expect(await decide(id, { action: "skip" }, other)).toMatchObject({ ok: true });
+  const key = randomUUID();
+  const results = [];
+  for (const id of ids) results.push(await decide(id, { action: "publish" }, editor, key));
+  expect(results.map((result) => (result.ok ? "done" : `${result.code} ${result.values?.name}`))).toEqual([
+    ...Array(5).fill("item.decided Édith"),
+    ...Array(5).fill("done"),
+  ]);
+  const states = async () => Promise.all(ids.map(async (id) => (await find(id)).state));
+  expect(await states()).toEqual([...Array(5).fill("skipped"), ...Array(5).fill("published")]);
+  // Nobody else's, and nothing of another request.
+  expect(await undoBatch(db, { batchKey: key, memberId: other })).toEqual([]);
+  const undone = await undoBatch(db, { batchKey: key, memberId: editor });
+  expect(undone.map(({ item: id, result }) => [id, result.ok])).toEqual(
+    ids
+      .slice(5)
+      .map((id) => [id, true])
+      .reverse(),
+  );
+  expect(await states()).toEqual([...Array(5).fill("skipped"), ...Array(5).fill("waiting")]);
 });
