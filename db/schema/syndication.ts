@@ -252,6 +252,9 @@ export const feedItems = pgTable(
     index("feed_items_waiting_feed_idx").on(t.feedId, t.publishedAt.desc(), t.id.desc()).where(sql`state = 'waiting'`),
     index("feed_items_source_change_idx").on(t.id.desc()).where(sql`source_change is not null`),
     index("feed_items_feed_id_idx").on(t.feedId, t.publishedAt.desc(), t.id.desc()),
+    // For the hourly clearing: what was cleared leaves them.
+    index("feed_items_uncleared_idx").on(t.fetchedAt).where(sql`raw <> ''`),
+    index("feed_items_sketched_idx").on(t.fetchedAt).where(sql`sketch is not null`),
     // Without the list of pending entries, which each of the hundreds of searches of a document would read whole.
     index("feed_items_bands_idx").using("gin", t.bands).with({ fastupdate: false }),
     check(

@@ -159,11 +159,14 @@ CREATE INDEX "feed_items_waiting_idx" ON "feed_items" USING btree ("published_at
 CREATE INDEX "feed_items_waiting_feed_idx" ON "feed_items" USING btree ("feed_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST) WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX "feed_items_source_change_idx" ON "feed_items" USING btree ("id" DESC NULLS LAST) WHERE source_change is not null;--> statement-breakpoint
 CREATE INDEX "feed_items_feed_id_idx" ON "feed_items" USING btree ("feed_id","published_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "feed_items_uncleared_idx" ON "feed_items" USING btree ("fetched_at") WHERE raw <> '';--> statement-breakpoint
+CREATE INDEX "feed_items_sketched_idx" ON "feed_items" USING btree ("fetched_at") WHERE sketch is not null;--> statement-breakpoint
 CREATE INDEX "feed_items_bands_idx" ON "feed_items" USING gin ("bands") WITH (fastupdate=false);--> statement-breakpoint
 CREATE INDEX "feed_states_next_at_idx" ON "feed_states" USING btree ("next_at") WHERE next_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "feeds_url_key_idx" ON "feeds" USING btree ("url_key");--> statement-breakpoint
 CREATE INDEX "feeds_source_id_idx" ON "feeds" USING btree ("source_id");--> statement-breakpoint
 CREATE INDEX "feeds_category_id_idx" ON "feeds" USING btree ("category_id");--> statement-breakpoint
 CREATE INDEX "feeds_author_id_idx" ON "feeds" USING btree ("author_id");--> statement-breakpoint
-CREATE INDEX "feeds_created_by_idx" ON "feeds" USING btree ("created_by");--> statement-breakpoint
+CREATE INDEX "feeds_created_by_idx" ON "feeds" USING btree ("created_by");
+--> statement-breakpoint
 CREATE OR REPLACE TRIGGER "feed_item_decisions_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "feed_item_decisions" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();

@@ -31,7 +31,7 @@ export async function listDecidedItems(db: Executor, filter: InboxFilter, length
     with scanned as materialized (
       select d.id, d.action from ${feedItemDecisions} d
       where ${after ? sql`d.id < ${after.id}::bigint` : sql`true`} and ${member ? sql`d.member_id = ${member}::bigint` : sql`true`}
-      order by d.id desc nulls last limit ${action ? inboxScanLimit : length + 1}
+      order by d.id desc ${member ? sql`nulls last` : sql``} limit ${action ? inboxScanLimit : length + 1}
     )
     (select id, true as "isHit", (select count(*)::int from scanned) as scanned from scanned
       where ${action ? sql`action = ${action}` : sql`true`} order by id desc limit ${length + 1})
@@ -77,7 +77,7 @@ async function readDecided(db: Executor, ids: number[]): Promise<DecidedRow[]> {
 export async function listDeciders(db: Executor) {
   const rows = await db.execute<{ id: number; name: string }>(sql`
     select distinct m.id, m.name from (
-      select member_id from ${feedItemDecisions} order by id desc nulls last limit ${inboxScanLimit}
+      select member_id from ${feedItemDecisions} order by id desc limit ${inboxScanLimit}
     ) d join ${members} m on m.id = d.member_id order by m.name limit 100`);
   return rows.map(({ id, name }) => ({ id: Number(id), name }));
 }

@@ -36,7 +36,7 @@ test("expires items that nobody decided about in a month, clears texts and sketc
     "undecided: expired, false, true",
     "skipped: skipped, true, true",
     "skipped long ago: skipped, false, true",
-    "published: published, true, false",
+    "published: published, false, false",
     "merged: merged, true, true",
     "merged long ago: merged, false, false",
   ]);

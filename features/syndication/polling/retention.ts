@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { feedDays, feedItems, feeds, websubSubscriptions } from "#db/schema.ts";
+import { feedDays, feedItems, feedItemVersions, feeds, websubSubscriptions } from "#db/schema.ts";
 import { inboxDays } from "../rules.ts";
 import { comparedDays } from "./rules.ts";
 
@@ -22,10 +22,11 @@ export async function deleteOldFeedData(db: Executor): Promise<void> {
   await updateAll(
     db,
     cleared,
-    sql`(raw <> '' or body_html <> '') and (
-      state in ('skipped', 'blocked') and fetched_at < now() - make_interval(days => ${2 * inboxDays}::int)
+    sql`raw <> '' and fetched_at < now() - make_interval(days => ${2 * inboxDays}::int) and (
+      state in ('skipped', 'blocked')
       or state = 'merged' and fetched_at < now() - make_interval(days => ${comparedDays}::int))`,
   );
+  await clearFeedsWords(db);
   await updateAll(
     db,
     sql`sketch = null, bands = null`,
@@ -34,6 +35,21 @@ export async function deleteOldFeedData(db: Executor): Promise<void> {
   await db.execute(sql`delete from ${feedDays} where day < (now() at time zone 'utc')::date - 90`);
   await db.execute(sql`
     delete from ${websubSubscriptions} w using ${feeds} f where f.id = w.feed_id and f.status in ('removed', 'gone')`);
+}
+
+/** Of an item with an article, its text and its versions stay: nobody reads the feed's own words after so long. */
+async function clearFeedsWords(db: Executor): Promise<void> {
+  for (;;) {
+    const rows = await db.execute(sql`
+      with cleared as (
+        update ${feedItems} set raw = '' where id in (
+          select id from ${feedItems} where raw <> '' and state in ('drafted', 'published')
+            and fetched_at < now() - make_interval(days => ${comparedDays}::int) limit ${batchSize}::int)
+        returning id),
+      versions as (update ${feedItemVersions} v set raw = '' from cleared where v.item_id = cleared.id and v.raw <> '')
+      select id from cleared`);
+    if (rows.length < batchSize) return;
+  }
 }
 
 async function updateAll(db: Executor, set: ReturnType<typeof sql>, where: ReturnType<typeof sql>): Promise<void> {

@@ -23,11 +23,13 @@ export async function listAllFeeds(db: Database, filter: FeedFilter): Promise<Li
   const all: ListedFeed[] = [];
   let after: FeedCursor | undefined;
   do {
-    const page = await listFeeds(db, { filter, sort: "name", words: "" }, after);
+    // By age, which reads a page of an index each time; by name, each page would sort all feeds again.
+    const page = await listFeeds(db, { filter, sort: "added", words: "" }, after);
     all.push(...page.feeds);
     after = page.next;
   } while (after);
-  return all;
+  const { compare } = new Intl.Collator();
+  return all.sort((a, b) => compare(a.source, b.source) || a.id - b.id);
 }
 
 /** A feed as one line: number, state, items a week, source, address, and the last error. */

@@ -69,7 +69,7 @@ async function suggestArticles(db: Executor, { title }: ComparedItem): Promise<M
     select id from (
       select a.id, ${sql.join(hits, sql` + `)} as hits from (
         select id, search from ${articles} where status = 'published' and published_at > now() - interval '14 days'
-        order by published_at desc, id desc limit 1000
+        order by published_at desc nulls last, id desc nulls last limit 1000
       ) a
     ) scored where hits * 2 >= ${words.length} order by hits desc, id desc limit 4`);
   return describeArticles(
