@@ -21,15 +21,23 @@ interface DueThread {
   pollMs: number;
   /** A thread is started this long before something is due. */
   startAheadMs: number;
+  /** How long after a failed thread another one is started. */
+  failureWaitMs?: number;
 }
 
-/** After a thread that failed. */
-const failureWaitMs = 15_000;
 /** How long a stop waits for what is in progress. */
 const stopTimeoutMs = 20_000;
 
 /** Runs a thread of its own, so that its work delays no page, whenever something is due. Returns a function that stops it. */
-export function startDueThread({ task, url, file, findDelay, pollMs, startAheadMs }: DueThread): () => Promise<void> {
+export function startDueThread({
+  task,
+  url,
+  file,
+  findDelay,
+  pollMs,
+  startAheadMs,
+  failureWaitMs = 15_000,
+}: DueThread): () => Promise<void> {
   let thread: Worker | undefined;
   let isStopped = false;
   let waitUntil = 0;

@@ -93,6 +93,19 @@ const threePictures = () => [
 ];
 
 describe("the publishing job", () => {
+  test("publishes without pictures when the disk is full, and lists none in the library", async () => {
+    const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
+    const id = await addTestItem(db, feed, { pictures: threePictures() });
+    const full: Storage = {
+      ...storage,
+      put: () => Promise.reject(Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" })),
+    };
+    await publishItemByPolicy(db, id, { ...options(), storage: full });
+    expect(await readItem(id)).toMatchObject({ state: "published" });
+    expect((await readArticle(id))?.bodyHtml).not.toContain("<img");
+    expect(await db.$count(media)).toBe(0);
+  });
+
   test("publishes once, with the pictures that could be fetched in their places", async () => {
     const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
     const id = await addTestItem(db, feed, { pictures: threePictures() });
