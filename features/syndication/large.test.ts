@@ -79,7 +79,14 @@ const reads: [string, (on: Executor) => Promise<unknown>, number][] = [
   [
     "what an item may repeat",
     (on) =>
-      suggestMergeTargets(on, { id: 199_000, title: "Titre rare", urlKey: "articles.test/9", bands: [7 * 199_001, 8] }),
+      suggestMergeTargets(on, {
+        id: 199_000,
+        title: "Titre rare",
+        urlKey: "articles.test/9",
+        bands: [7 * 199_001, 8],
+        bodyHtml: "",
+        sketch: null,
+      }),
     5_500,
   ],
   [

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import type { Database } from "#db/client.ts";
+import type { Database, Executor } from "#db/client.ts";
 import { log } from "#lib/log/log.ts";
 import { claimDueFeeds, type FeedClaim, releaseClaims } from "./claims.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
@@ -118,7 +118,7 @@ async function readClock(db: Database): Promise<Date> {
 }
 
 /** How soon the next feed is due (ms), at least 0; undefined if none is. */
-export async function findPollDelay(db: Database): Promise<number | undefined> {
+export async function findPollDelay(db: Executor): Promise<number | undefined> {
   const [row] = await db.execute<{ ms: number }>(sql`
     select (extract(epoch from s.next_at - now()) * 1000)::float8 as ms from feed_states s join feeds f on f.id = s.feed_id
     where s.next_at is not null and f.status = 'active' order by s.next_at limit 1`);
