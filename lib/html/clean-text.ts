@@ -35,7 +35,9 @@ const withoutDisguises = (text: string) => text.replace(disguises, "").replace(s
  * minutes).
  */
 const piledMarks = /(\p{M}{10})\p{M}+/gu;
-const compose = (text: string) => text.replace(piledMarks, "$1").normalize("NFC").replace(piledMarks, "$1");
+/** Drops the marks of a letter beyond ten, before anything composes or decomposes the text. */
+export const withoutPiledMarks = (text: string): string => text.replace(piledMarks, "$1");
+const compose = (text: string) => withoutPiledMarks(withoutPiledMarks(text).normalize("NFC"));
 
 /**
  * Cleans typed text of several lines: `cleanText` without invisible characters that disguise words, composed (NFC),

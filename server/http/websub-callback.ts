@@ -8,7 +8,7 @@ import {
   recordPing,
 } from "#features/syndication/websub/mutations.ts";
 import { maxChallengeLength, websubPath } from "#features/syndication/websub/rules.ts";
-import { isSignedByHub } from "#features/syndication/websub/signature.ts";
+import { isSignature, isSignedByHub } from "#features/syndication/websub/signature.ts";
 import { log } from "#lib/log/log.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { clientAddress } from "./guard/client-address.ts";
@@ -94,9 +94,11 @@ async function verifyIntent(db: Executor, key: string, query: URLSearchParams): 
 async function receive(db: Executor, key: string, req: IncomingMessage): Promise<Answer> {
   const subscription = await findSubscription(db, key);
   if (!subscription) return unwanted;
+  const signature = String(req.headers["x-hub-signature"] ?? "");
+  // Read for its signature only.
+  if (!isSignature(signature)) return { status: 202, text: "" };
   const body = await readBody(req);
   if (!body) return { status: 413, text: "too large" };
-  const signature = String(req.headers["x-hub-signature"] ?? "");
   if (isSignedByHub(subscription.secret, body, signature)) await recordPing(db, subscription.feedId);
   return { status: 202, text: "" };
 }

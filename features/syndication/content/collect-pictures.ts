@@ -5,6 +5,7 @@ import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import { eachElement } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
+import { cutCharacters } from "./cut-characters.ts";
 
 /** Pictures of an item that are kept. */
 export const maxPictures = 10;
@@ -69,7 +70,7 @@ export class PictureCollector {
    * own addresses are made absolute.
    */
   replace(image: Element): ElementContent[] {
-    const alt = cleanLine(String(image.properties.alt ?? "").slice(0, 2_000)).slice(0, 500);
+    const alt = cutCharacters(cleanLine(String(image.properties.alt ?? "").slice(0, 2_000)), 500);
     const url = readImageUrl(image, this.#baseUrl);
     if (url === undefined || this.#keys.has(toPictureKey(url)) || this.pictures.length >= maxPictures) return [];
     this.#keys.add(toPictureKey(url));
@@ -85,12 +86,12 @@ export class PictureCollector {
     for (const { url: written, alt, credit, width, height } of sorted) {
       const url = (width ?? 3) <= 2 || (height ?? 3) <= 2 ? undefined : toPictureUrl(written, this.#baseUrl);
       if (url === undefined) continue;
-      const line = cleanLine(credit.slice(0, 1_000)).slice(0, 200);
+      const line = cutCharacters(cleanLine(credit.slice(0, 1_000)), 200);
       const known = this.pictures.find((picture) => toPictureKey(picture.url) === toPictureKey(url));
       if (known) known.credit ||= line;
       if (this.#keys.has(toPictureKey(url)) || this.pictures.length + added.length >= maxPictures) continue;
       this.#keys.add(toPictureKey(url));
-      added.push({ url, alt: cleanLine(alt.slice(0, 2_000)).slice(0, 500), credit: line });
+      added.push({ url, alt: cutCharacters(cleanLine(alt.slice(0, 2_000)), 500), credit: line });
     }
     this.pictures.push(...added);
   }
@@ -132,7 +133,7 @@ export class PictureCollector {
       (child): child is Element => child.type === "element" && child.tagName === "figcaption",
     );
     if (caption && indexes.length > 0) {
-      const text = cleanLine(toText(caption).slice(0, 4_000)).slice(0, 1_000);
+      const text = cutCharacters(cleanLine(toText(caption).slice(0, 4_000)), 1_000);
       const last = this.pictures[indexes.at(-1) ?? 0];
       if (last) Object.assign(last, { caption: text, credit: readCredit(text) });
       // The caption is not visited any more.

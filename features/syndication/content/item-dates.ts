@@ -1,3 +1,5 @@
+import { cutCharacters } from "./cut-characters.ts";
+
 const earliest = Date.UTC(1990, 0, 1);
 
 /**
@@ -16,5 +18,5 @@ export function toPublishedAt(
   const isCredible = date.getTime() >= earliest && date.getTime() <= fetchedAt.getTime();
   return isCredible
     ? { publishedAt: date, declaredDate: "" }
-    : { publishedAt: fetchedAt, declaredDate: declaredDate.slice(0, 100) };
+    : { publishedAt: fetchedAt, declaredDate: cutCharacters(declaredDate, 100) };
 }

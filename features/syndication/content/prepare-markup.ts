@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Root, RootContent } from "hast";
 import { toPlayerUrl, toWatchUrl } from "#features/articles/body/players.ts";
 import { stripTracking } from "#lib/feed/address-key.ts";
+import { withoutPiledMarks } from "#lib/html/clean-text.ts";
 import { webHref } from "#lib/html/links.ts";
 import { block, boundaries } from "#lib/html/vocabulary.ts";
 import { isClutter, isClutterLink } from "./clutter.ts";
@@ -15,7 +16,7 @@ const players = new Set(["video", "audio", "canvas", "map"]);
  */
 export function prepareMarkup(tree: Root, baseUrl: string, pictures: PictureCollector): Root {
   const prepare = (node: RootContent): ElementContent[] => {
-    if (node.type === "text") return [node];
+    if (node.type === "text") return [{ ...node, value: withoutPiledMarks(node.value) }];
     if (node.type !== "element" || players.has(node.tagName)) return [];
     // A player may be in a wrapper with any class.
     if (frames.has(node.tagName)) return toEmbed(node);

@@ -342,7 +342,7 @@ test("an item waits again, with what is merged into it, when its draft is delete
 });
 
 test("what repeats an item that an editor merged into an article joins it, in no chain", async () => {
-  const first = await item("Un", { url: "https://articles.test/one", urlKey: "articles.test/one" });
+  const first = await item("Title of one", { url: "https://articles.test/one", urlKey: "articles.test/one" });
   const made = { status: "published", title: "A", lead: "", bodyHtml: "", publishedAt: new Date() } as const;
   const { id } = await upsertArticle(db, { ...made, slug: "a" });
   await decided(first, { action: "merge", into: { article: id } });

@@ -1,5 +1,6 @@
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { cutCharacters } from "../content/cut-characters.ts";
 import { splitSentences } from "../content/split-sentences.ts";
 import { listTokens } from "./tokens.ts";
 
@@ -20,7 +21,7 @@ export function listSharedSentences(one: string, other: string, max = 5): string
   const longest = [...shared.values()].sort((one, other) => other.length - one.length).slice(0, max);
   return [...shared.values()]
     .filter((sentence) => longest.includes(sentence))
-    .map((sentence) => sentence.slice(0, maxSentenceLength));
+    .map((sentence) => cutCharacters(sentence, maxSentenceLength));
 }
 
 function listSentences(text: string): { sentence: string; key: string }[] {

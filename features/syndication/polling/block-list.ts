@@ -1,3 +1,6 @@
+import { withoutPiledMarks } from "#lib/html/clean-text.ts";
+import { foldLetters } from "#lib/words/fold-text.ts";
+
 /** Words and authors that a feed's policy blocks, one per line. */
 export interface BlockLists {
   blockedWords: string;
@@ -23,7 +26,7 @@ export function blockedBy({ blockedWords, blockedAuthors }: BlockLists): (item: 
       if (blocked) return blocked.line;
     }
     if (words.length === 0) return undefined;
-    const text = toWords(`${title} ${excerpt} ${bodyHtml.replace(/<[^<>]*>/g, " ")}`);
+    const text = toWords(`${title} ${excerpt} ${toPlain(bodyHtml)}`);
     return words.find((word) => text.includes(word.words))?.line;
   };
 }
@@ -35,8 +38,21 @@ function readLines(lines: string): { line: string; words: string }[] {
     .filter(({ words }) => words.trim() !== "");
 }
 
-/** Words in lower case without accents, with a space before, between and after. */
+/** Tags within a word; others separate words. */
+const inlineTag =
+  /<\/?(?:a|abbr|b|bdi|bdo|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>/g;
+const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " " };
+
+/** The text of our own HTML, without a tree. */
+const toPlain = (html: string) =>
+  html
+    .replace(inlineTag, "")
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/&(?:amp|lt|gt|nbsp);/g, (entity) => entities[entity] ?? " ");
+
+/** Words in lower case without accents and disguises, with a space before, between and after. */
 function toWords(text: string): string {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return ` ${plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  return ` ${foldLetters(withoutPiledMarks(text))
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
 }

@@ -12,6 +12,8 @@ export interface FeedClaim {
   /** By PostgreSQL's clock (ms). */
   claimedAt: number;
   sourceId: number;
+  /** The address of the source's site. */
+  sourceUrl: string;
   url: string;
   /** Its host, by which requests are spread: without `www.`. */
   host: string;
@@ -39,7 +41,7 @@ const isAnnounced = sql`exists (select from websub_subscriptions w where w.feed_
 
 const claimed = sql`
   s.feed_id::float8 as "feedId", s.claim, (extract(epoch from now()) * 1000)::float8 as "claimedAt", f.source_id::float8 as "sourceId",
-  f.url, ${host} as host, f.publication, f.edit_policy as "editPolicy", f.deletion_policy as "deletionPolicy", f.language,
+  (select c.url from sources c where c.id = f.source_id) as "sourceUrl", f.url, ${host} as host, f.publication, f.edit_policy as "editPolicy", f.deletion_policy as "deletionPolicy", f.language,
   f.blocked_words as "blockedWords", f.blocked_authors as "blockedAuthors", f.interval_minutes as "intervalMinutes", s.etag,
   s.last_modified as "lastModified", s.body_hash as "bodyHash", s.failures, s.interval_seconds as "intervalSeconds",
   exists (select from websub_subscriptions w where w.feed_id = f.id and w.state = 'active' and w.expires_at > now()) as "isAnnounced"`;

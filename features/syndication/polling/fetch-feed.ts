@@ -65,7 +65,7 @@ export async function fetchFeed(
   }
   const { status, headers } = outcome;
   const isUnchanged = status === 304 && (known.etag !== null || known.lastModified !== null);
-  if (!isUnchanged && (status < 200 || status > 299)) return describeStatus(outcome);
+  if (!isUnchanged && (status < 200 || status > 299)) return describeStatus(outcome, url);
   const success: Success = {
     movedTo: outcome.moved ? outcome.url : null,
     validators: { etag: validator(headers.etag), lastModified: validator(headers["last-modified"]), bodyHash: null },
@@ -116,13 +116,17 @@ const codesByStatus: Record<number, string> = {
   451: "refused",
 };
 
-function describeStatus({ status, headers }: Extract<FetchOutcome, { ok: true }>): FeedResponse {
+function describeStatus(
+  { status, headers, url }: Extract<FetchOutcome, { ok: true }>,
+  requested: string,
+): FeedResponse {
   const code = codesByStatus[status] ?? (status >= 500 ? "server" : "status");
   return {
     kind: "failed",
     failure: { code, status },
     isGone: status === 410,
-    isHostBusy: status === 429 || status === 503,
+    // Who was redirected to does not speak for the host of the feed, which may belong to many.
+    isHostBusy: (status === 429 || status === 503) && new URL(url).host === new URL(requested).host,
     retryAfterSeconds: parseRetryAfter(headers["retry-after"], Date.now()),
   };
 }

@@ -1,13 +1,12 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemLikeness } from "#db/schema/syndication.ts";
-import { articles, feedItems, feeds } from "#db/schema.ts";
+import { articles, feedItems, feeds, sources } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { compareSketches, minLikeness } from "#features/syndication/likeness/compare-sketches.ts";
 import { listSharedSentences } from "#features/syndication/likeness/shared-sentences.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
-import type { FeedClaim } from "./claims.ts";
-import { isLikeness } from "./match-items.ts";
+import { type Claimant, type EarlierItem, isFirst, isForeign } from "./address-owner.ts";
 import { comparedDays } from "./rules.ts";
 
 /** The first item with the same text: one that is stored, or one of the same document, by its place among the new ones. */
@@ -17,21 +16,17 @@ export interface Duplicate {
   likeness: ItemLikeness;
 }
 
-interface Candidate {
-  id: number;
-  feedId: number;
-  sourceId: number;
-  urlKey: string;
-  title: string;
-  contentHash: string;
-  sketch: number[] | null;
-  /** The first item, if it is itself a duplicate. */
-  firstId: number | null;
-  articleId: number | null;
+/** An item that waits and repeats a new one which takes its place, by that one's place among the new ones. */
+export interface Replaced {
+  itemId: number;
+  place: number;
+  likeness: ItemLikeness;
 }
 
-/** Candidates of a whole document. Only first items count, so a text that many feeds repeat is one. */
+/** EarlierItems of a whole document. Only first items count, so a text that many feeds repeat is one. */
 const maxCandidates = 500;
+/** Texts with which one item is compared: those that share the most bands. A comparison takes 10 µs, under the lock. */
+const maxCompared = 40;
 /** Shared sentences that are kept for editors, and duplicates of one document that get any: they are found under the lock. */
 const maxShared = 3;
 const maxExplained = 20;
@@ -39,27 +34,29 @@ const maxExplained = 20;
 const maxArticles = 1_000;
 
 /**
- * Finds for each new item the earlier one that it repeats: with the same address in any feed or article of the source, or with nearly the
- * same text in another source. Within a source only an equal text counts: columns and weather reports resemble each other. Called under
- * the lock of `storeFeed`, so that of two equal texts that arrive at once one is the first. At most five statements.
+ * Finds for each new item the earlier one that it repeats: with the same address in any feed (`isFirst`) or article of the source, or with
+ * nearly the same text in another source; and items that wait and repeat a new one, which takes their place. Within a source only an equal text counts: columns and weather reports
+ * resemble each other. Called under the lock of `storeFeed`, so that of two equal texts that arrive at once one is the first. At most five statements.
  */
 export async function findDuplicates(
   tx: Executor,
-  { feedId, sourceId }: Pick<FeedClaim, "feedId" | "sourceId">,
+  claim: Claimant,
   added: readonly ItemContent[],
-): Promise<(Duplicate | undefined)[]> {
+): Promise<{ duplicates: (Duplicate | undefined)[]; replaced: Replaced[] }> {
+  const { sourceId } = claim;
   const [byAddress, byArticle, byText] = await Promise.all([
     listByAddress(tx, added),
     listArticles(tx, sourceId, added),
     listByText(tx, added),
   ]);
   const makers = await listMakers(tx, added, byArticle);
+  const near = findNear(byText);
   const duplicates: (Duplicate | undefined)[] = [];
+  const replaced = new Map<number, Replaced>();
   for (const [place, item] of added.entries()) {
     const earlier = added.slice(0, place).flatMap((one, at) => (duplicates[at] ? [] : [{ place: at, item: one }]));
-    const sameAddress = byAddress.find(
-      (one) => item.urlKey !== "" && one.urlKey === item.urlKey && (one.feedId !== feedId || isLikeness(one, item)),
-    );
+    const sameKey = item.urlKey === "" ? [] : byAddress.filter(({ urlKey }) => urlKey === item.urlKey);
+    const sameAddress = sameKey.find((one) => isFirst(one, item, claim));
     const repeated = earlier.find(({ item: one }) => item.urlKey !== "" && one.urlKey === item.urlKey);
     const articleId = item.urlKey === "" ? undefined : byArticle.get(item.urlKey);
     const address: ItemLikeness = { reason: "address", score: 1 };
@@ -70,16 +67,45 @@ export async function findDuplicates(
       const maker = makers.get(articleId);
       duplicates[place] = { of: maker === undefined ? null : { itemId: maker }, articleId, likeness: address };
     } else if (repeated) duplicates[place] = { of: { place: repeated.place }, articleId: null, likeness: address };
-    else duplicates[place] = findSameText(item, sourceId, byText, earlier);
+    else duplicates[place] = findSameText(item, sourceId, near(item), earlier);
+    const duplicate = duplicates[place];
+    const foreign = duplicate ? [] : sameKey.filter((one) => isForeign(one, item, claim));
+    for (const { id } of foreign) replaced.set(id, { itemId: id, place, likeness: address });
+    if (duplicate?.likeness.reason !== "text" || claim.publication !== "publish") continue;
+    // A text that the policy publishes does not wait for a decision about another feed's copy.
+    const first = byText.find(({ id }) => duplicate.of && "itemId" in duplicate.of && duplicate.of.itemId === id);
+    if (first?.publication !== "draft" || first.state !== "waiting" || replaced.has(first.id)) continue;
+    duplicates[place] = undefined;
+    replaced.set(first.id, { itemId: first.id, place, likeness: duplicate.likeness });
   }
   await addSharedSentences(tx, added, duplicates);
-  return duplicates;
+  return { duplicates, replaced: [...replaced.values()] };
+}
+
+/** Returns a function that lists the candidates which share the most bands with an item. */
+function findNear(candidates: readonly EarlierItem[]): (item: ItemContent) => EarlierItem[] {
+  const byBand = new Map<number, EarlierItem[]>();
+  for (const one of candidates)
+    for (const band of one.bands ?? []) {
+      const known = byBand.get(band);
+      if (known) known.push(one);
+      else byBand.set(band, [one]);
+    }
+  return ({ bands }) => {
+    const shared = new Map<EarlierItem, number>();
+    for (const band of bands ?? [])
+      for (const one of byBand.get(band) ?? []) shared.set(one, (shared.get(one) ?? 0) + 1);
+    return [...shared]
+      .sort(([, one], [, other]) => other - one)
+      .slice(0, maxCompared)
+      .map(([one]) => one);
+  };
 }
 
 function findSameText(
   item: ItemContent,
   sourceId: number,
-  stored: readonly Candidate[],
+  stored: readonly EarlierItem[],
   earlier: readonly { place: number; item: ItemContent }[],
 ): Duplicate | undefined {
   if (!item.sketch) return undefined;
@@ -102,10 +128,15 @@ const candidateColumns = {
   id: feedItems.id,
   feedId: feedItems.feedId,
   sourceId: feeds.sourceId,
+  state: feedItems.state,
+  publication: feeds.publication,
+  feedKey: feeds.urlKey,
+  sourceUrl: sources.url,
   urlKey: feedItems.urlKey,
   title: feedItems.title,
   contentHash: feedItems.contentHash,
   sketch: feedItems.sketch,
+  bands: feedItems.bands,
   firstId: feedItems.duplicateOfId,
   articleId: feedItems.articleId,
 };
@@ -113,24 +144,26 @@ const candidateColumns = {
 /** Not those that a policy blocked, and not those that wait at a feed that was removed: nobody would see the new one. */
 const isVisible = sql`${feedItems.state} <> 'blocked' and not (${feeds.status} = 'removed' and ${feedItems.state} in ('waiting', 'expired'))`;
 
-async function listByAddress(tx: Executor, added: readonly ItemContent[]): Promise<Candidate[]> {
+async function listByAddress(tx: Executor, added: readonly ItemContent[]): Promise<EarlierItem[]> {
   const keys = [...new Set(added.flatMap(({ urlKey }) => (urlKey === "" ? [] : [urlKey])))];
   if (keys.length === 0) return [];
   return tx
     .selectDistinctOn([feedItems.urlKey, feedItems.feedId], candidateColumns)
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
+    .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(sql`${feedItems.urlKey} <> '' and ${feedItems.urlKey} in ${keys} and ${isVisible}`)
     .orderBy(feedItems.urlKey, feedItems.feedId, feedItems.id);
 }
 
-async function listByText(tx: Executor, added: readonly ItemContent[]): Promise<Candidate[]> {
+async function listByText(tx: Executor, added: readonly ItemContent[]): Promise<EarlierItem[]> {
   const bands = [...new Set(added.flatMap((item) => item.bands ?? []))];
   if (bands.length === 0) return [];
   return tx
     .select(candidateColumns)
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
+    .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(
       // One scan of the index. In a subquery, because the planner expects all rows for a list of hundreds that it knows, and reads them.
       sql`${feedItems.bands} && (select ${`{${bands.join(",")}}`}::bigint[]) and ${feedItems.duplicateOfId} is null and ${isVisible}

@@ -3,8 +3,8 @@ import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { feedItems } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
-import type { FeedClaim } from "./claims.ts";
-import { type Duplicate, findDuplicates } from "./find-duplicates.ts";
+import type { Claimant } from "./address-owner.ts";
+import { type Duplicate, findDuplicates, type Replaced } from "./find-duplicates.ts";
 import type { StoredItem } from "./match-items.ts";
 
 /** What may have become of an item since it was read. */
@@ -42,15 +42,16 @@ const maxAttempts = 3;
  */
 export async function lockWithDuplicates(
   tx: Executor,
-  claim: Pick<FeedClaim, "feedId" | "sourceId">,
+  claim: Claimant,
   added: readonly ItemContent[],
   stored: readonly StoredItem[],
-): Promise<{ duplicates: (Duplicate | undefined)[]; rows: Map<number, LockedState> }> {
+): Promise<{ duplicates: (Duplicate | undefined)[]; replaced: Replaced[]; rows: Map<number, LockedState> }> {
   const storedIds = stored.map(({ id }) => id);
   for (let attempt = 1; ; attempt += 1) {
-    const found = added.length === 0 ? [] : await findDuplicates(tx, claim, added);
+    const { duplicates: found, replaced } =
+      added.length === 0 ? { duplicates: [], replaced: [] } : await findDuplicates(tx, claim, added);
     const firstIds = found.flatMap((one) => (one?.of && "itemId" in one.of ? [one.of.itemId] : []));
-    const rows = await lockRows(tx, [...new Set([...storedIds, ...firstIds])]);
+    const rows = await lockRows(tx, [...new Set([...storedIds, ...firstIds, ...replaced.map(({ itemId }) => itemId)])]);
     const isFirst = (id: number) => {
       const row = rows.get(id);
       return row !== undefined && row.duplicateOfId === null && row.state !== "blocked";
@@ -61,6 +62,7 @@ export async function lockWithDuplicates(
       const { itemId } = one.of;
       return isFirst(itemId) ? { ...one, articleId: rows.get(itemId)?.articleId ?? null } : undefined;
     });
-    return { duplicates, rows };
+    const isOpen = (id: number) => isFirst(id) && rows.get(id)?.state === "waiting";
+    return { duplicates, replaced: replaced.filter(({ itemId }) => isOpen(itemId)), rows };
   }
 }

@@ -27,7 +27,7 @@ export interface MatchedItems {
 }
 
 /** With a lower likeness, two texts are not versions of one article. */
-const minVersionLikeness = 0.3;
+export const minVersionLikeness = 0.3;
 /** Shorter GUIDs are often numbers, which may start from one again. */
 const minGuidLength = 8;
 

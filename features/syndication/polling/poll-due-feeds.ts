@@ -5,7 +5,7 @@ import { log } from "#lib/log/log.ts";
 import { claimDueFeeds, type FeedClaim, releaseClaims } from "./claims.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
 import { HostQueue } from "./host-queue.ts";
-import { type PollOutcome, pollClaim } from "./poll-feed.ts";
+import { type PollOutcome, pollClaim, recordFault } from "./poll-feed.ts";
 import { hostPauseMs, maxConcurrentFetches } from "./rules.ts";
 
 /** Counts of a round. */
@@ -68,7 +68,10 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
       onProgress?.(counts, claim.feedId, outcome);
     } catch (error) {
       log.error({ err: error, feed: claim.feedId }, "A feed could not be stored; it is tried again.");
-      await releaseClaims(db, [claim], faultSeconds).catch(() => undefined);
+      // A document that cannot be stored is a failure of its feed, which is tried less and less often.
+      const outcome = await recordFault(db, claim).catch(() => undefined);
+      if (outcome) count(counts, outcome);
+      else await releaseClaims(db, [claim], faultSeconds).catch(() => undefined);
     }
   };
   for (;;) {

@@ -81,6 +81,10 @@ const failedDocument = (failure: FeedFailure): Extract<FeedResponse, { kind: "fa
   retryAfterSeconds: 0,
 });
 
+/** Records that a fetched document could not be stored. */
+export const recordFault = (db: Database, claim: FeedClaim): Promise<PollOutcome> =>
+  recordFailure(db, claim, failedDocument({ code: "other" }));
+
 const nothing = { isUnchanged: false, newItems: 0, hasChanges: false, bytes: 0 } satisfies Partial<FetchRecord>;
 
 async function recordFailure(

@@ -5,7 +5,7 @@ import { feedDays, feedStates, feeds } from "#db/schema.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { FeedValidators } from "./fetch-feed.ts";
-import { pingPauseSeconds } from "./rules.ts";
+import { pingPause } from "./ping-pause.ts";
 
 /** What a fetch leaves behind in the feed's state and figures. */
 export interface FetchRecord {
@@ -41,7 +41,7 @@ export async function recordOutcome(
       update ${feedStates} s set claim = null,
         next_at = case when f.status <> 'active' then null
           when ${!isFailed} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
-            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000)) then now() + make_interval(secs => ${pingPauseSeconds})
+            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000)) then now() + ${pingPause(sql`s.feed_id`)}
           -- A hub announced something that the feed does not show yet: caches may be in between.
           when ${record.isUnchanged} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
             and w.last_ping_at > now() - interval '5 minutes') then now() + interval '1 minute'

@@ -22,10 +22,16 @@ export const claimSeconds = 300;
 export const maxConcurrentFetches = 24;
 /** Between two requests to one host (ms). */
 export const hostPauseMs = 500;
-/** After a ping of a hub, a feed is not fetched again within this time (seconds), whatever the hub sends. */
+/**
+ * After a ping of a hub, a feed is not fetched again within this time (seconds), whatever the hub sends. It grows with the fetches of the
+ * day: after a thousand it is 100 s.
+ */
 export const pingPauseSeconds = 5;
+export const fetchesPerPauseSecond = 10;
 /** The same after a failed fetch: a hub that goes on announcing does not hammer a server in trouble. */
 export const failedPingPauseSeconds = 60;
+/** New items of one feed in a day (UTC); a news agency sends a thousand. Further ones are left out until the next day. */
+export const maxItemsPerDay = 3_000;
 /** The texts that new ones are compared with are at most this old. */
 export const comparedDays = 90;
 /** Earlier contents of one item that are kept. */

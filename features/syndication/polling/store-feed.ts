@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { feedItems, feedStates, feeds } from "#db/schema.ts";
+import { feedDays, feedItems, feedStates, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
 import type { FeedClaim } from "./claims.ts";
@@ -9,7 +9,7 @@ import type { FeedResponse } from "./fetch-feed.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
 import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
 import { lockItems, recordMove, recordOutcome } from "./record-outcome.ts";
-import { adaptInterval, delayAfterSuccess } from "./rules.ts";
+import { adaptInterval, delayAfterSuccess, maxItemsPerDay } from "./rules.ts";
 import { insertItems, sortItems, updateItems } from "./store-items.ts";
 
 export interface StoredFeed {
@@ -46,7 +46,8 @@ export async function storeFeed(
     ]);
     if (held.length === 0) return undefined;
     const matched = matchItems(feed.items, stored);
-    const { added } = matched;
+    const left = matched.added.length === 0 ? 0 : await readRemainingItems(tx, claim.feedId);
+    const added = matched.added.slice(Math.max(0, matched.added.length - left));
     if (added.length > 0 || response.movedTo !== null) await lockItems(tx);
     const touched = [...matched.changed.map(({ stored: one }) => one), ...matched.seen.filter(isMarkedMissing)];
     const sorted = await sortItems(tx, claim, added, touched);
@@ -55,7 +56,7 @@ export async function storeFeed(
     const changed = matched.changed.map((one) => ({ ...one, stored: refresh(one.stored) }));
     const seen = matched.seen.map(refresh);
     const counts = await insertItems(tx, claim, sorted);
-    const edited = await updateItems(tx, changed);
+    const edited = await updateItems(tx, claim, changed);
     await recordReappeared(tx, seen);
     const missing = await findMissing(tx, claim, feed, seen);
     const failure = response.movedTo === null ? null : await recordMove(tx, claim, response.movedTo);
@@ -96,6 +97,14 @@ export async function storeFeed(
       missing,
     };
   });
+}
+
+/** How many new items a feed may still bring today. Rows of items are never deleted, and some feeds name each item anew at each fetch. */
+async function readRemainingItems(tx: Executor, feedId: number): Promise<number> {
+  const [today] = await tx.execute<{ items: number }>(
+    sql`select items from ${feedDays} where feed_id = ${feedId} and day = (now() at time zone 'utc')::date`,
+  );
+  return Math.max(0, maxItemsPerDay - (today?.items ?? 0));
 }
 
 async function readStored(tx: Executor, feedId: number, keys: string[]): Promise<StoredItem[]> {

@@ -6,9 +6,10 @@ import type { ItemContent } from "#features/syndication/content/convert-item.ts"
 import { invalidateCoverage } from "#features/syndication/publication/coverage.ts";
 import { blockedBy } from "./block-list.ts";
 import type { FeedClaim } from "./claims.ts";
-import type { Duplicate } from "./find-duplicates.ts";
+import type { Duplicate, Replaced } from "./find-duplicates.ts";
 import { type LockedState, lockWithDuplicates } from "./lock-rows.ts";
 import type { MatchedItems, StoredItem } from "./match-items.ts";
+import { releaseFollowers } from "./release-followers.ts";
 import { maxVersions } from "./rules.ts";
 
 /** The ids of new items that wait, and the number of the others. */
@@ -26,6 +27,8 @@ export interface SortedItems {
   /** The items that are not blocked, and the duplicate of each. */
   open: ItemContent[];
   duplicates: (Duplicate | undefined)[];
+  /** Items that wait, whose place new ones take: locked. */
+  replaced: Replaced[];
   /** The stored items of the document as they are now: locked. */
   rows: Map<number, LockedState>;
 }
@@ -47,7 +50,7 @@ export async function sortItems(
 export async function insertItems(
   tx: Executor,
   claim: FeedClaim,
-  { added, blocked, open, duplicates }: SortedItems,
+  { added, blocked, open, duplicates, replaced }: SortedItems,
 ): Promise<AddedItems> {
   const counts: AddedItems = { waiting: [], merged: 0, blocked: 0 };
   if (added.length === 0) return counts;
@@ -66,6 +69,7 @@ export async function insertItems(
   const idOfPlace = (place: number) => ids.get(open[place]?.guidKey ?? "") ?? null;
   const repeated = rows.flatMap(({ item, duplicate }) => (duplicate ? [toMerged(item, duplicate, idOfPlace)] : []));
   const mergedIds = await insertRows(tx, claim, repeated);
+  await replaceFirsts(tx, claim, replaced, idOfPlace);
   const decisions = [
     ...firsts.flatMap(({ item, word }) =>
       word === undefined ? [] : [{ itemId: ids.get(item.guidKey), action: "block" as const, detail: { word } }],
@@ -86,6 +90,30 @@ export async function insertItems(
   counts.merged = repeated.length;
   counts.blocked = blocked.length - open.length;
   return counts;
+}
+
+/** Merges items that wait, with those merged into them, into new ones. One that was decided about meanwhile stays. */
+async function replaceFirsts(
+  tx: Executor,
+  { claim }: FeedClaim,
+  replaced: readonly Replaced[],
+  idOfPlace: (place: number) => number | null,
+): Promise<void> {
+  const rows = replaced.flatMap(({ itemId, place, likeness }) => {
+    const first = idOfPlace(place);
+    return first === null ? [] : [{ id: itemId, first, likeness }];
+  });
+  if (rows.length === 0) return;
+  await tx.execute(sql`
+    with moved as (
+      update ${feedItems} i set state = 'merged', duplicate_of_id = r.first, likeness = r.likeness, bands = null, decided_at = now()
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id bigint, first bigint, likeness jsonb)
+      where i.id = r.id and i.state = 'waiting' and i.duplicate_of_id is null returning i.id, r.first),
+    followed as (
+      update ${feedItems} i set duplicate_of_id = moved.first from moved where i.duplicate_of_id = moved.id)
+    insert into ${feedItemDecisions} (item_id, action, batch_key, before, detail)
+    select id, 'merge', ${`poll:${claim}`}::text,
+      '{"state":"waiting","articleId":null,"duplicateOfId":null,"sourceChange":null}', jsonb_build_object('item', first) from moved`);
 }
 
 type NewRow = typeof feedItems.$inferInsert;
@@ -150,9 +178,14 @@ export const hasArticle = ({ state }: Pick<StoredItem, "state">): boolean =>
 
 /**
  * Stores what sources edited. Of an item that became an article, the earlier content is kept and the change is marked; one that goes back
- * and forth between two contents is left alone for a day. Returns the items whose articles are concerned. At most five statements.
+ * and forth between two contents is left alone for a day. Returns the items whose articles are concerned, without those that have a
+ * blocked word now. At most seven statements.
  */
-export async function updateItems(tx: Executor, changed: MatchedItems["changed"]): Promise<StoredItem[]> {
+export async function updateItems(
+  tx: Executor,
+  claim: FeedClaim,
+  changed: MatchedItems["changed"],
+): Promise<StoredItem[]> {
   if (changed.length === 0) return [];
   const before = await readBefore(tx, changed);
   const kept = changed.filter(({ stored, content }) => !before.flaps.has(`${stored.id} ${content.contentHash}`));
@@ -180,9 +213,35 @@ export async function updateItems(tx: Executor, changed: MatchedItems["changed"]
       from (values ${sql.join(rows, sql`, `)}) as v (id, title, author, url, url_key, terms, excerpt, body_html, pictures, content_hash,
         raw, language, sketch, bands) where i.id = v.id`);
   }
+  const blocked = await blockEdited(tx, claim, open);
   return edited
-    .filter(({ stored, content }) => content.contentHash !== stored.publishedHash)
+    .filter(({ stored, content }) => content.contentHash !== stored.publishedHash && !blocked.has(stored.id))
     .map(({ stored }) => stored);
+}
+
+/** Blocks waiting items that have a blocked word now. Returns the ids of all that have one: no policy applies them to an article. */
+async function blockEdited(tx: Executor, claim: FeedClaim, edited: MatchedItems["changed"]): Promise<Set<number>> {
+  const findBlocked = blockedBy(claim);
+  const found = edited.flatMap(({ stored, content }) => {
+    const word = findBlocked(content);
+    return word === undefined ? [] : [{ stored, word }];
+  });
+  const waiting = found.filter(({ stored }) => stored.state === "waiting");
+  if (waiting.length > 0) {
+    const ids = waiting.map(({ stored }) => stored.id);
+    const rows = await tx.execute<{ id: string }>(
+      sql`update ${feedItems} set state = 'blocked' where id in ${ids} and state = 'waiting' returning id`,
+    );
+    const done = new Set(rows.map(({ id }) => Number(id)));
+    const decisions = waiting.map(({ stored, word }) => ({
+      itemId: done.has(stored.id) ? stored.id : undefined,
+      action: "block" as const,
+      detail: { word },
+    }));
+    await insertDecisions(tx, claim, decisions);
+    await releaseFollowers(tx, [...done]);
+  }
+  return new Set(found.map(({ stored }) => stored.id));
 }
 
 function toValues({ id }: StoredItem, item: ItemContent, before: readonly ItemPicture[]): SQL {

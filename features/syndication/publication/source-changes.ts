@@ -14,6 +14,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { itemPicturesJob } from "../jobs.ts";
+import { releaseFollowers } from "../polling/release-followers.ts";
 import { hashArticleText, toArticleContent } from "./article-content.ts";
 import { isEditedHere } from "./mutations.ts";
 import { type LockedItem, listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
@@ -118,6 +119,8 @@ async function withdrawWithNote(
 ): Promise<Result<SourceChangeOutcome>> {
   if (draft.status !== "published") return memberId === null ? ok("review") : refused("item.notPublished");
   await withdrawItemDraft(tx, item, draft, memberId);
+  // A source that was first with a text and then deletes it does not take it from the others.
+  if (memberId === null) await releaseFollowers(tx, [item.id]);
   return ok("withdrawn");
 }
 

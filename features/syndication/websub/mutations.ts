@@ -5,7 +5,8 @@ import { feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
 import { type FetchOptions, fetchExternal, mayFetch } from "#lib/fetch/fetch.ts";
 import { log } from "#lib/log/log.ts";
-import { failedPingPauseSeconds, pingPauseSeconds } from "../polling/rules.ts";
+import { pingPause } from "../polling/ping-pause.ts";
+import { failedPingPauseSeconds } from "../polling/rules.ts";
 import { maxRequests, maxSubscriptionSeconds, subscriptionSeconds, websubPath } from "./rules.ts";
 
 type Subscription = typeof websubSubscriptions.$inferSelect;
@@ -147,8 +148,8 @@ export async function recordPing(db: Executor, feedId: number): Promise<void> {
     update ${feedStates} s
     set next_at = least(
       case when s.failures > 0 then s.next_at end,
-      greatest(now(), coalesce(s.fetched_at, '-infinity') + make_interval(secs =>
-        case when s.failures > 0 then ${failedPingPauseSeconds}::float8 else ${pingPauseSeconds}::float8 end)))
+      greatest(now(), coalesce(s.fetched_at, '-infinity') + greatest(${pingPause(sql`s.feed_id`)},
+        make_interval(secs => case when s.failures > 0 then ${failedPingPauseSeconds}::float8 else 0 end))))
     from pinged, ${feeds} f
     where s.feed_id = pinged.feed_id and f.id = s.feed_id and f.status = 'active' and s.claim is null
       and (s.failures = 0 or coalesce(s.failure->>'code', '') not in ('tooMany', 'server'))`);

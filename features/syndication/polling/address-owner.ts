@@ -1,0 +1,69 @@
+import type { FeedItemState, FeedPublication } from "#db/schema/syndication.ts";
+import type { ItemContent } from "#features/syndication/content/convert-item.ts";
+import { compareSketches } from "#features/syndication/likeness/compare-sketches.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
+import type { FeedClaim } from "./claims.ts";
+import { isLikeness, minVersionLikeness } from "./match-items.ts";
+
+/** A stored item that new ones are compared with. */
+export interface EarlierItem {
+  id: number;
+  feedId: number;
+  sourceId: number;
+  state: FeedItemState;
+  publication: FeedPublication;
+  /** The normalised address of its feed, and the address of its source. */
+  feedKey: string;
+  sourceUrl: string;
+  urlKey: string;
+  title: string;
+  contentHash: string;
+  sketch: number[] | null;
+  bands: number[] | null;
+  /** The first item, if it is itself a duplicate. */
+  firstId: number | null;
+  articleId: number | null;
+}
+
+/** The feed of a new item. */
+export type Claimant = Pick<FeedClaim, "feedId" | "sourceId" | "sourceUrl" | "host" | "publication">;
+
+const hostOf = (key: string) => /^[^/?]*/.exec(key)?.[0] ?? "";
+
+/**
+ * Ranks how surely a normalised address belongs to a source: 3 on the host of its feed, 2 on that of its site, 1 on a host above or below
+ * one of these, 0 elsewhere. A feed may name any address, and say of itself that it is any site's.
+ */
+function rankAddress(urlKey: string, feedKey: string, sourceUrl: string): number {
+  const [host, feed, site] = [hostOf(urlKey), hostOf(feedKey), hostOf(toAddressKey(sourceUrl))];
+  if (host === "") return 0;
+  if (host === feed) return 3;
+  if (host === site) return 2;
+  const isRelated = (one: string) => one !== "" && (one.endsWith(`.${host}`) || host.endsWith(`.${one}`));
+  return isRelated(feed) || isRelated(site) ? 1 : 0;
+}
+
+/** Above 0 if an address belongs rather to the source of an earlier item, below 0 if rather to that of the new one. */
+const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host, sourceUrl }: Claimant) =>
+  rankAddress(urlKey, one.feedKey, one.sourceUrl) - rankAddress(urlKey, host, sourceUrl);
+
+const isWaiting = ({ state, firstId }: EarlierItem) => state === "waiting" && firstId === null;
+
+/**
+ * Whether an item with the address of an earlier one is merged into it. Anybody may write any address into a feed: an item of another
+ * source must also have the text of the first one, or without one its title, unless the address belongs rather to the first one's source.
+ */
+export function isFirst(one: EarlierItem, item: ItemContent, claim: Claimant): boolean {
+  if (one.feedId === claim.feedId) return isLikeness(one, item);
+  if (one.sourceId === claim.sourceId) return true;
+  const order = compareOwners(one, item, claim);
+  if (order > 0) return true;
+  if (order < 0 && isWaiting(one)) return false;
+  return one.sketch && item.sketch
+    ? compareSketches(one.sketch, item.sketch) >= minVersionLikeness
+    : isLikeness(one, item);
+}
+
+/** Whether a new item takes the place of an earlier one that waits: the address of both belongs rather to the new one's source. */
+export const isForeign = (one: EarlierItem, item: ItemContent, claim: Claimant): boolean =>
+  one.sourceId !== claim.sourceId && isWaiting(one) && compareOwners(one, item, claim) < 0;

@@ -1,0 +1,136 @@
+import { asc, eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { feedItemDecisions, feedItems, feedStates } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { convertFeed } from "./convert-feed.ts";
+import { recordFault } from "./poll-feed.ts";
+import { aFeed, anItem, claim, store } from "./testing.ts";
+
+// What a hostile feed may do to the news of others: it names their addresses before they do, or copies their texts.
+
+const { db, clear } = testDatabase();
+beforeEach(clear);
+
+const own = { url: "https://victim.test/rss", source: "Victim" };
+const aVictim = (policy = {}) => aFeed(db, { ...own, policy });
+const news = (changes: Parameters<typeof anItem>[1] = {}) =>
+  anItem("news", { url: "https://victim.test/news", ...changes });
+const junk = (changes: Parameters<typeof anItem>[1] = {}) =>
+  anItem("junk", {
+    url: "https://www.victim.test/news?utm_source=x",
+    title: "Buy now",
+    text: "Buy this now.",
+    ...changes,
+  });
+const listItems = () => db.select().from(feedItems).orderBy(asc(feedItems.id));
+
+test("an address that another feed named first waits for its own source, which takes the place", async () => {
+  await store(db, await aFeed(db), [junk()]);
+  await store(db, await aFeed(db), [anItem("second", { ...junk(), guidKey: "second" })]);
+  const stored = await store(db, await aVictim({ publication: "publish" }), [news()]);
+  expect(stored).toMatchObject({ added: 1, merged: 0 });
+  const [first, second, third] = await listItems();
+  expect(third).toMatchObject({ title: "Title of news", state: "waiting", duplicateOfId: null });
+  expect([first, second]).toMatchObject([
+    { state: "merged", duplicateOfId: third?.id, likeness: { reason: "address" } },
+    { state: "merged", duplicateOfId: third?.id },
+  ]);
+  const jobs = await db.execute(sql`select data from pgboss.job where name = 'feed-item-publication'`);
+  expect(jobs).toMatchObject([{ data: { item: third?.id } }]);
+});
+
+test.each(["skipped", "expired", "published"] as const)(
+  "what an editor did with a foreign item (%s) hides no other news at that address",
+  async (state) => {
+    await store(db, await aFeed(db), [junk()]);
+    await db.update(feedItems).set({ state });
+    expect(await store(db, await aVictim(), [news()])).toMatchObject({ added: 1, merged: 0 });
+    expect((await listItems())[0]).toMatchObject({ state, duplicateOfId: null });
+  },
+);
+
+test("a foreign item that repeats another text draws nothing into that", async () => {
+  const hostile = await aFeed(db);
+  await store(db, hostile, [anItem("own", { text: "Junk." })]);
+  await store(db, await aFeed(db), [junk({ text: "Junk." })]);
+  expect((await listItems()).map(({ state }) => state)).toEqual(["waiting", "merged"]);
+  expect(await store(db, await aVictim(), [news()])).toMatchObject({ added: 1, merged: 0 });
+});
+
+test("two sources of one host are told apart by title and text", async () => {
+  await store(db, await aFeed(db, { url: "https://victim.test/@evil/rss" }), [junk()]);
+  expect(await store(db, await aVictim(), [news()])).toMatchObject({ added: 1, merged: 0 });
+  await store(db, await aFeed(db, { url: "https://victim.test/@tag/rss" }), [{ ...news(), guidKey: "tag" }]);
+  expect((await listItems()).map(({ state }) => state)).toEqual(["waiting", "waiting", "merged"]);
+});
+
+test("a text that a policy publishes does not wait for a decision about another feed's copy", async () => {
+  const text = "A text that was copied within a second.";
+  await store(db, await aFeed(db), [anItem("copy", { text })]);
+  expect(await store(db, await aVictim({ publication: "publish" }), [news({ text })])).toMatchObject({ added: 1 });
+  const [copy, original] = await listItems();
+  expect(original).toMatchObject({ state: "waiting", duplicateOfId: null });
+  expect(copy).toMatchObject({ state: "merged", duplicateOfId: original?.id, likeness: { reason: "text" } });
+  // A third feed finds the original only.
+  await store(db, await aFeed(db), [anItem("third", { text })]);
+  expect((await listItems()).at(-1)).toMatchObject({ state: "merged", duplicateOfId: original?.id });
+});
+
+test("an edit brings no blocked word past the policy, neither into the inbox nor into an article", async () => {
+  const feed = await aFeed(db, { policy: { blockedWords: "casino", editPolicy: "apply" } });
+  await store(db, feed, [anItem("one"), anItem("two")]);
+  await db.update(feedItems).set({ state: "published", publishedHash: "as published" }).where(eq(feedItems.id, 2));
+  await store(db, feed, [
+    anItem("one", { title: "Casino", text: "Bet." }),
+    anItem("two", { title: "Casino", text: "Bet more.", url: "https://articles.test/two" }),
+  ]);
+  expect(await listItems()).toMatchObject([{ state: "blocked" }, { state: "published", sourceChange: "edited" }]);
+  expect(await db.select().from(feedItemDecisions)).toMatchObject([{ itemId: 1, action: "block" }]);
+  expect(await db.execute(sql`select 1 from pgboss.job where name = 'feed-item-source-change'`)).toHaveLength(0);
+});
+
+test("a first item that its policy blocks after an edit gives its place to the others", async () => {
+  const text = "An agency's text.";
+  const hostile = await aFeed(db, { policy: { blockedWords: "casino" } });
+  await store(db, hostile, [anItem("one", { text })]);
+  await store(db, await aVictim({ publication: "draft" }), [news({ text })]);
+  await store(db, await aFeed(db), [anItem("third", { text })]);
+  await store(db, hostile, [anItem("one", { text: "Casino." })]);
+  expect(await listItems()).toMatchObject([
+    { state: "blocked" },
+    { state: "waiting", duplicateOfId: null, likeness: null },
+    { state: "merged", duplicateOfId: 2 },
+  ]);
+});
+
+test("a document that no database takes fails its feed only, which is tried less and less often", async () => {
+  const emoji = "\u{1f600}\u200d".repeat(400);
+  const content = convertFeed({
+    body: Buffer.from(`<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>A</title><item><guid>1</guid>
+      <title>${emoji}</title><pubDate>${emoji}</pubDate><category>${emoji}</category>
+      <media:content url="https://a.test/1.jpg"><media:description>x${emoji}</media:description><media:credit>x${emoji}</media:credit>
+      </media:content><description><![CDATA[<p>${emoji}</p><figure><img src="/2.jpg" alt="x${emoji}"><figcaption>${emoji}</figcaption>
+      </figure>]]></description></item></channel></rss>`),
+    ...{ url: "https://a.test/feed", contentType: "", language: "", fetchedAt: Date.now() },
+  });
+  if (!content.ok) throw new Error("The document was not read.");
+  const feed = await aFeed(db);
+  expect(await store(db, feed, content.feed.items)).toMatchObject({ added: 1 });
+  const held = await claim(db, feed);
+  await expect(store(db, feed, [anItem("bad", { terms: ["\ud83d"] })], { held })).rejects.toThrow();
+  expect(await recordFault(db, held)).toMatchObject({ kind: "failed", failure: { code: "other" } });
+  expect(await db.select().from(feedStates)).toMatchObject([{ claim: null, failures: 1, failure: { code: "other" } }]);
+});
+
+test("a feed changes no item of another feed, whatever GUID it names", async () => {
+  await store(db, await aVictim(), [news()]);
+  const [before] = await listItems();
+  const hostile = await aFeed(db);
+  await store(db, hostile, [news({ title: "Changed", text: "Changed." })]);
+  await store(db, hostile, []);
+  const [after] = await db
+    .select()
+    .from(feedItems)
+    .where(eq(feedItems.id, before?.id ?? 0));
+  expect(after).toEqual(before);
+});

@@ -1,0 +1,38 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
+import type { FeedPublication } from "#db/schema/syndication.ts";
+import { feedItems, feeds } from "#db/schema.ts";
+import { enqueueAll } from "#lib/jobs.ts";
+import { itemPublicationJob } from "../jobs.ts";
+import { invalidateCoverage } from "../publication/coverage.ts";
+
+/**
+ * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy hid the first one: it must
+ * not take the news of others with it. Those of further feeds follow. One statement if nothing is merged into them.
+ */
+export async function releaseFollowers(tx: Executor, firstIds: readonly number[]): Promise<void> {
+  if (firstIds.length === 0) return;
+  const promoted = await tx.execute<{ id: string; article: string | null; publication: FeedPublication }>(sql`
+    with picked as (
+      select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, f.publication
+      from ${feedItems} o join ${feedItems} m on m.duplicate_of_id = o.id and m.feed_id <> o.feed_id join ${feeds} f on f.id = m.feed_id
+      where o.id = any(${toIdArray([...firstIds])}) and m.state = 'merged' and f.status <> 'removed' order by o.id, m.id),
+    promoted as (
+      update ${feedItems} i set state = 'waiting', duplicate_of_id = null, likeness = null, article_id = null, decided_at = null
+      from picked where i.id = picked.id),
+    moved as (
+      update ${feedItems} i set duplicate_of_id = picked.id, article_id = null from picked
+      where i.duplicate_of_id = picked.first and i.id <> picked.id and i.feed_id <> picked.feed)
+    select id, article, publication from picked`);
+  await invalidateCoverage(
+    tx,
+    [...new Set(promoted.map(({ article }) => article && Number(article)))].map((id) => id || null),
+  );
+  await enqueueAll(
+    tx,
+    itemPublicationJob,
+    promoted.filter(({ publication }) => publication === "publish").map(({ id }) => ({ item: Number(id) })),
+    new Date(),
+  );
+}
