@@ -25,8 +25,9 @@ export interface EarlierItem {
   articleId: number | null;
 }
 
-/** The feed of a new item. */
-export type Claimant = Pick<FeedClaim, "feedId" | "sourceId" | "sourceUrl" | "host" | "publication">;
+/** The feed of a new item. One without a host or a source's address owns no address. */
+export type Claimant = Pick<FeedClaim, "feedId" | "sourceId"> &
+  Partial<Pick<FeedClaim, "sourceUrl" | "host" | "publication">>;
 
 const hostOf = (key: string) => /^[^/?]*/.exec(key)?.[0] ?? "";
 
@@ -34,7 +35,7 @@ const hostOf = (key: string) => /^[^/?]*/.exec(key)?.[0] ?? "";
  * Ranks how surely a normalised address belongs to a source: 3 on the host of its feed, 2 on that of its site, 1 on a host above or below
  * one of these, 0 elsewhere. A feed may name any address, and say of itself that it is any site's.
  */
-function rankAddress(urlKey: string, feedKey: string, sourceUrl: string): number {
+export function rankAddress(urlKey: string, feedKey: string, sourceUrl: string): number {
   const [host, feed, site] = [hostOf(urlKey), hostOf(feedKey), hostOf(toAddressKey(sourceUrl))];
   if (host === "") return 0;
   if (host === feed) return 3;
@@ -44,7 +45,7 @@ function rankAddress(urlKey: string, feedKey: string, sourceUrl: string): number
 }
 
 /** Above 0 if an address belongs rather to the source of an earlier item, below 0 if rather to that of the new one. */
-const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host, sourceUrl }: Claimant) =>
+const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host = "", sourceUrl = "" }: Claimant) =>
   rankAddress(urlKey, one.feedKey, one.sourceUrl) - rankAddress(urlKey, host, sourceUrl);
 
 const isWaiting = ({ state, firstId }: EarlierItem) => state === "waiting" && firstId === null;

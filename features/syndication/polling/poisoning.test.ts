@@ -117,9 +117,17 @@ test("a document that no database takes fails its feed only, which is tried less
   const feed = await aFeed(db);
   expect(await store(db, feed, content.feed.items)).toMatchObject({ added: 1 });
   const held = await claim(db, feed);
-  await expect(store(db, feed, [anItem("bad", { terms: ["\ud83d"] })], { held })).rejects.toThrow();
+  await expect(store(db, feed, [anItem("bad", { publishedAt: new Date(Number.NaN) })], { held })).rejects.toThrow();
   expect(await recordFault(db, held)).toMatchObject({ kind: "failed", failure: { code: "other" } });
   expect(await db.select().from(feedStates)).toMatchObject([{ claim: null, failures: 1, failure: { code: "other" } }]);
+});
+
+test("an item that was merged by its address leads nowhere else after an edit", async () => {
+  await store(db, await aVictim(), [news()]);
+  const hostile = await aFeed(db);
+  await store(db, hostile, [junk()]);
+  await store(db, hostile, [junk({ url: "https://elsewhere.test/", text: "Other.", urlKey: "elsewhere.test/x" })]);
+  expect((await listItems())[1]).toMatchObject({ state: "merged", urlKey: "victim.test/news", excerpt: "Other." });
 });
 
 test("a feed changes no item of another feed, whatever GUID it names", async () => {

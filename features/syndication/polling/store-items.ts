@@ -205,7 +205,8 @@ export async function updateItems(
   if (open.length > 0) {
     const rows = open.map(({ stored, content }) => toValues(stored, content, before.pictures.get(stored.id) ?? []));
     await tx.execute(sql`
-      update ${feedItems} i set title = v.title, author = v.author, url = v.url, url_key = v.url_key, terms = v.terms::jsonb,
+      update ${feedItems} i set title = v.title, author = v.author, terms = v.terms::jsonb,
+        url = case when ${isHeld} then i.url else v.url end, url_key = case when ${isHeld} then i.url_key else v.url_key end,
         excerpt = v.excerpt, body_html = v.body_html, pictures = v.pictures::jsonb, content_hash = v.content_hash, raw = v.raw,
         language = v.language, sketch = v.sketch::int[], bands = case when i.duplicate_of_id is null then v.bands::bigint[] end,
         source_change = case when i.state not in ('drafted', 'published') then i.source_change
@@ -243,6 +244,9 @@ async function blockEdited(tx: Executor, claim: FeedClaim, edited: MatchedItems[
   }
   return new Set(found.map(({ stored }) => stored.id));
 }
+
+/** What is merged because of its address keeps that: readers would be led elsewhere. */
+const isHeld = sql`i.state = 'merged' and i.likeness ->> 'reason' = 'address'`;
 
 function toValues({ id }: StoredItem, item: ItemContent, before: readonly ItemPicture[]): SQL {
   // A picture that was fetched stays in the library.

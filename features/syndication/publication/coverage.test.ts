@@ -54,3 +54,13 @@ test("says since when a source has extracts", async () => {
   await publishedItem();
   expect(await readSourceProfile(db, 1)).toEqual({ licence: "", since: new Date("2026-03-19T17:13:16Z") });
 });
+
+test("a feed that only names the address of an article is no other coverage", async () => {
+  const { id, articleId } = await publishedItem();
+  const likeness = { reason: "address", score: 1 } as const;
+  const merged = { state: "merged", duplicateOfId: id, articleId, likeness } as const;
+  const [hostile, monde] = [await addTestFeed(db, {}, "Hostile"), await addTestFeed(db, {}, "Le Monde")];
+  await addTestItem(db, hostile, { ...merged, title: "Buy", url: "https://le-quotidien.example/un-titre" });
+  await addTestItem(db, monde, { ...merged, title: "Own", url: "https://www.le-monde.example/1" });
+  expect((await listOtherCoverage(db, articleId)).map(({ title }) => title)).toEqual(["Own"]);
+});

@@ -17,6 +17,12 @@ export interface OtherCoverage {
 
 /** Sources that an article names; the others are counted. */
 export const maxNamedCoverage = 5;
+const host = sql`split_part(split_part(${feedItems.urlKey}, '/', 1), '?', 1)`;
+/** An item that only names the address of the article covers nothing itself: its address must be on its own feed's or site's host. */
+const isOwnAddress = sql`(${feedItems.likeness} ->> 'reason' is distinct from 'address'
+  or starts_with(${feeds.urlKey}, ${host} || '/') or ${feeds.urlKey} = ${host}
+  or starts_with(regexp_replace(${sources.url}, '^https?://(www\\.)?', '') || '/', ${host} || '/'))`;
+
 /** Sources that are read; a text that more have is not counted exactly. */
 const maxReadCoverage = 200;
 
@@ -43,6 +49,7 @@ export async function listOtherCoverage(db: Executor, articleId: number): Promis
         eq(feedItems.state, "merged"),
         sql`${sources.id} is distinct from ${articles.sourceId}`,
         ne(feedItems.url, ""),
+        isOwnAddress,
       ),
     )
     .orderBy(asc(sources.id), asc(feedItems.publishedAt), asc(feedItems.id))

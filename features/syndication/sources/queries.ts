@@ -13,6 +13,7 @@ import {
   websubSubscriptions,
 } from "#db/schema.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
+import { rankAddress } from "../polling/address-owner.ts";
 import {
   chartDays,
   chartWeeks,
@@ -236,19 +237,32 @@ export async function listFeedChoices(db: Executor) {
 }
 export type FeedChoices = Awaited<ReturnType<typeof listFeedChoices>>;
 
-/** Finds the subscribed feed that has one of these addresses (compared by their keys), or that names itself by one. */
+/** Finds the subscribed feed that has one of these addresses (compared by their keys), or that names itself by one of its own site. */
 export async function findKnownFeed(db: Executor, addresses: readonly string[]) {
   const keys = [...new Set(addresses.map(toAddressKey))].filter((key) => key !== "");
   if (keys.length === 0) return undefined;
-  const [known] = await db
-    .select({ id: feeds.id, title: feeds.title, status: feeds.status })
+  const found = await db
+    .select({
+      id: feeds.id,
+      title: feeds.title,
+      status: feeds.status,
+      urlKey: feeds.urlKey,
+      selfUrl: feedStates.selfUrl,
+      sourceUrl: sources.url,
+    })
     .from(feeds)
+    .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .leftJoin(feedStates, eq(feedStates.feedId, feeds.id))
     .where(
       and(or(inArray(feeds.urlKey, keys), inArray(feedStates.selfUrl, [...addresses])), ne(feeds.status, "removed")),
     )
-    .limit(1);
-  return known;
+    .limit(20);
+  // A feed may name itself by any address: it counts only on its own site.
+  const known = found.find(
+    ({ urlKey, selfUrl, sourceUrl }) =>
+      keys.includes(urlKey) || (selfUrl !== null && rankAddress(toAddressKey(selfUrl), urlKey, sourceUrl) > 0),
+  );
+  return known && { id: known.id, title: known.title, status: known.status };
 }
 
 /** Finds which of these normalised addresses an item has already, with its feed and its state. */
@@ -312,3 +326,13 @@ export async function listCreditedSources(db: Executor) {
   ];
 }
 export type CreditedSource = Awaited<ReturnType<typeof listCreditedSources>>[number];
+
+/** Whether a source has this name, in any case. */
+export async function isSourceName(db: Executor, name: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: sources.id })
+    .from(sources)
+    .where(sql`lower(${sources.name}) = lower(${name})`)
+    .limit(1);
+  return rows.length > 0;
+}

@@ -7,7 +7,7 @@ import { subscribeFeed } from "#features/syndication/sources/mutations.ts";
 import { presetPolicy } from "#features/syndication/sources/policy-values.ts";
 import { proposePolicy } from "#features/syndication/sources/preview/new-feed-preset.ts";
 import { previewAddress } from "#features/syndication/sources/preview/preview-address.ts";
-import { findSourceBySite, type ListedFeed, listFeeds } from "#features/syndication/sources/queries.ts";
+import { findSourceBySite, isSourceName, type ListedFeed, listFeeds } from "#features/syndication/sources/queries.ts";
 import { type FeedCursor, type FeedFilter, maxSourceNameLength } from "#features/syndication/sources/rules.ts";
 import type { FeedPolicyInput } from "#features/syndication/sources/schema.ts";
 import { getCategory } from "#features/taxonomy/queries.ts";
@@ -77,7 +77,8 @@ export async function addFeedByAddress(
       `This page offers several feeds. Add one of them:\n${preview.feeds.map(({ url, title }) => `${url}  ${title}`).join("\n")}`,
     );
   const { url, feed } = preview;
-  const proposed = proposePolicy(preview, await findSourceBySite(db, feed.siteUrl || url));
+  const source = await findSourceBySite(db, feed.siteUrl || url);
+  const proposed = proposePolicy(preview, { source, isNameTaken: await isSourceName(db, feed.title) });
   const { mappings: _rows, category: _category, interval: _interval, ...values } = { ...presetPolicy, ...proposed };
   const policy: FeedPolicyInput = {
     ...values,

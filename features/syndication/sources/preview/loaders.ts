@@ -4,7 +4,7 @@ import { type FoundReservation, findReservation } from "#features/syndication/re
 import type { ReservationPlace } from "#features/text-mining/reading/read-reservation.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
-import { findKnownItems, findSourceBySite, listFeedChoices, listKnownFeeds } from "../queries.ts";
+import { findKnownItems, findSourceBySite, isSourceName, listFeedChoices, listKnownFeeds } from "../queries.ts";
 import { proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
 
@@ -34,8 +34,9 @@ export async function loadPreview(viewer: Viewer, typed: string) {
   }
   if (preview.kind !== "feed") return preview;
   const { feed, url } = preview;
-  const [source, found, knownItems, choices] = await Promise.all([
+  const [source, isNameTaken, found, knownItems, choices] = await Promise.all([
     findSourceBySite(db, feed.siteUrl || url),
+    isSourceName(db, feed.title),
     findReservation({ site: feed.siteUrl || url, feed: url }, { signal: AbortSignal.timeout(reservationTimeoutMs) }),
     findKnownItems(
       db,
@@ -51,7 +52,7 @@ export async function loadPreview(viewer: Viewer, typed: string) {
     ...preview,
     items,
     choices,
-    values: proposePolicy(preview, source),
+    values: proposePolicy(preview, { source, isNameTaken }),
     isReserved: source?.isReserved === true || isReservedNow(found),
     /** What the source says of text and data mining now; what was found earlier counts until it is read again. */
     reservation: isReservedNow(found) ? { place: found } : source?.isReserved ? "known" : (found ?? "none"),

@@ -5,8 +5,9 @@ import { feedItems, feedStates } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import { subscribeFeed } from "../mutations.ts";
-import { findKnownItems, findSourceBySite } from "../queries.ts";
+import { findKnownItems, findSourceBySite, isSourceName } from "../queries.ts";
 import { aPolicy } from "../testing.ts";
+import { proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
 
 const { db, clear } = testDatabase();
@@ -56,6 +57,37 @@ const link = (href: string, title = "") =>
   `<link rel="alternate" type="application/rss+xml" href="${href}" title="${title}">`;
 const preview = (address: string) => previewAddress(db, address, { client: "member 1", mayBePrivate: () => true });
 const subscribe = (url: string) => subscribeFeed(db, { url, title: "Le Site", policy: aPolicy(), memberId: null });
+
+describe("a feed that claims to be another site's", () => {
+  const claiming = (self: string) =>
+    send(
+      `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>ZDNet</title><link>https://www.zdnet.fr/</link>
+      <atom:link rel="self" href="${self}"/>${items(1)}</channel></rss>`,
+      "text/xml",
+    );
+
+  test("is proposed as a source of its own, not as that site's", async () => {
+    await subscribeFeed(db, { url: "https://www.zdnet.fr/rss", title: "", policy: aPolicy(), memberId: null });
+    answers["/rss"] = claiming(`${base}/rss`);
+    const found = await preview(`${base}/rss`);
+    if (found.kind !== "feed") throw new Error(found.kind);
+    const source = await findSourceBySite(db, found.feed.siteUrl);
+    expect(source).toMatchObject({ name: "ZDNet" });
+    const isNameTaken = await isSourceName(db, "zdnet");
+    expect(proposePolicy(found, { source, isNameTaken })).toMatchObject({ sourceName: "ZDNet (127.0.0.1)" });
+    expect(proposePolicy({ ...found, url: "https://rss.zdnet.fr/2" }, { source, isNameTaken })).toMatchObject({
+      sourceName: "ZDNet",
+    });
+  });
+
+  test("does not keep that site's feed from being added", async () => {
+    const hostile = await subscribe("https://hostile.test/rss");
+    if (!hostile.ok) throw new Error(hostile.code);
+    await db.update(feedStates).set({ selfUrl: `${base}/rss` });
+    answers["/rss"] = rss();
+    expect(await preview(`${base}/rss`)).toMatchObject({ kind: "feed" });
+  });
+});
 
 describe("an address", () => {
   test("of a feed is previewed with ten items, as they would be stored", async () => {
