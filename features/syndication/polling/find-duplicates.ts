@@ -23,7 +23,7 @@ export interface Replaced {
   likeness: ItemLikeness;
 }
 
-/** EarlierItems of a whole document. Only first items count, so a text that many feeds repeat is one. */
+/** The earlier items that a whole document is compared with. Only first items count, so a text that many feeds repeat is one. */
 const maxCandidates = 500;
 /** Texts with which one item is compared: those that share the most bands. A comparison takes 10 µs, under the lock. */
 const maxCompared = 40;
