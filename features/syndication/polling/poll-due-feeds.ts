@@ -29,7 +29,7 @@ interface PollRoundOptions extends Omit<FeedFetchOptions, "signal"> {
 }
 
 /** Feeds that this process has claimed at most, and of one host at a time: few enough to be fetched before their claims expire. */
-const maxClaimed = 64;
+const maxClaimed = 192;
 const maxClaimedOfHost = 8;
 /** Between two looks for due feeds (ms): at least, and while fetches are in progress at most. */
 const claimPauseMs = 50;

@@ -36,12 +36,15 @@ const minShownLikeness = 0.1;
  * its title's words in theirs.
  */
 export async function suggestMergeTargets(db: Executor, item: ComparedItem): Promise<MergeTarget[]> {
+  // Found before they are sorted: otherwise the planner reads all items by their ids until it has enough.
   const alike = await db.execute<{ id: number; sameAddress: boolean; sketch: number[] | null; body: string }>(sql`
+    with alike as materialized (
+      select i.id from ${feedItems} i
+      where i.id <> ${item.id} and i.state in ('waiting', 'drafted', 'published') and i.duplicate_of_id is null and (
+        ${item.urlKey === "" ? sql`false` : sql`i.url_key <> '' and i.url_key = ${item.urlKey}`}
+        or ${item.bands && item.bands.length > 0 ? sql`i.bands && (select ${toIdArray(item.bands)})` : sql`false`}))
     select i.id::float8 as id, i.url_key <> '' and i.url_key = ${item.urlKey} as "sameAddress", i.sketch, left(i.body_html, 50000) as body from ${feedItems} i
-    where i.id <> ${item.id} and i.state in ('waiting', 'drafted', 'published') and i.duplicate_of_id is null and (
-      ${item.urlKey === "" ? sql`false` : sql`i.url_key <> '' and i.url_key = ${item.urlKey}`}
-      or ${item.bands && item.bands.length > 0 ? sql`i.bands && ${toIdArray(item.bands)}` : sql`false`})
-    order by i.id limit ${maxTargets}`);
+    where i.id in (select id from alike order by id limit ${maxTargets}) order by i.id`);
   const likenesses = new Map<number, ItemLikeness>();
   for (const { id, ...other } of alike) {
     const likeness = other.sameAddress ? ({ reason: "address", score: 1 } as const) : compareTexts(item, other);
