@@ -305,4 +305,14 @@ describe("a change at the source", () => {
     expect(await readArticle(gone)).toBeNull();
     expect(await findWithdrawalNote(db, (await readItem(gone)).articleId ?? 0)).toContain("Le Quotidien");
   });
+
+  test("gives the place of a deleted item to another source's that was merged into it", async () => {
+    const gone = await publishedItem({ deletionPolicy: "withdraw" });
+    const { articleId } = await readItem(gone);
+    const merged = { state: "merged", duplicateOfId: gone, articleId, title: "Le même texte" } as const;
+    const other = await addTestItem(db, await addTestFeed(db, {}, "Le Monde"), merged);
+    await db.update(feedItems).set({ sourceChange: "deleted" }).where(eq(feedItems.id, gone));
+    await followSourceByPolicy(db, gone);
+    expect(await readItem(other)).toMatchObject({ state: "waiting", duplicateOfId: null, articleId: null });
+  });
 });
