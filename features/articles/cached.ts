@@ -1,4 +1,5 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
+import { syndicationCacheTags } from "#db/cache-tags/syndication.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import {
@@ -31,7 +32,7 @@ export async function getArticle(slug: string): Promise<(Article & ArticlePageCo
 function getContent(slug: string): Promise<ArticleContent | null> {
   const tagsOf = (article: ArticleContent | null) => [
     articleCacheTags.slug(slug),
-    ...(article ? listArchiveTags(article) : []),
+    ...(article ? [syndicationCacheTags.coverage(article.id), ...listArchiveTags(article)] : []),
   ];
   return cached(["article", slug], tagsOf, () => getArticleContent(database(), slug), { keep: true });
 }

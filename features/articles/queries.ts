@@ -115,6 +115,8 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   tags: NamedSlug[];
   authors: NamedSlug[];
   updatedAt: Date;
+  /** Whether items of other sources are merged into it; undefined: not known. */
+  isCoveredElsewhere?: boolean;
 }
 
 export interface Article extends ArticleContent, ArticleCounts {}
@@ -197,10 +199,12 @@ const contentColumns = {
   updatedAt: articles.updatedAt,
 };
 
+const hasMergedItem = sql<boolean>`exists (select from ${feedItems} where ${feedItems.articleId} = ${articles.id} and ${feedItems.state} = 'merged')`;
+
 /** Reads a published article with its parts, in one query; null if there is none (draft, withdrawn, unknown). */
 export async function getArticleContent(db: Executor, slug: string): Promise<ArticleContent | null> {
   const [row] = await db
-    .select(contentColumns)
+    .select({ ...contentColumns, isCoveredElsewhere: hasMergedItem })
     .from(articles)
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .leftJoin(sources, eq(sources.id, articles.sourceId))

@@ -30,7 +30,7 @@ export async function ArticleView({ article, above, foot, newsletter, children }
     getCards(listCardIds(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getArticleCorrections(article.id),
-    getOtherCoverage(article.id),
+    article.isCoveredElsewhere === false ? [] : getOtherCoverage(article.id),
   ]);
   return (
     <div className="wide relative pt-8 md:pt-14">
