@@ -36,10 +36,11 @@ export interface RefusedItem {
  */
 export const decideItemAction = editorAction({ schema: itemDecisionForm, limit }, async ({ db, input, viewer }) => {
   const { item, key, back, as, ...rest } = input;
+  const seenHash = "seen" in input ? input.seen : undefined;
   if (as !== undefined && as !== viewer.id) return refused("item.otherMember");
   const choice: ItemChoice = rest;
   if (choice.action === "draft") await prefetchItemPictures(db, item);
-  const decided = await decideOnItem(db, { itemId: item, memberId: viewer.id, batchKey: key, choice });
+  const decided = await decideOnItem(db, { itemId: item, memberId: viewer.id, batchKey: key, choice, seenHash });
   if (!decided.ok) {
     const code = Object.values(decided.fields ?? {})[0] ?? decided.code;
     await redirectWithoutScript(back, { why: code, on: String(item) });
@@ -54,12 +55,13 @@ export const decideItemAction = editorAction({ schema: itemDecisionForm, limit }
 
 /** Decides about up to a hundred items, each by itself: what is refused does not stop the others. */
 export const decideItemsAction = editorAction({ schema: bulkItemsForm, limit }, async ({ db, input, viewer }) => {
-  const { item: items, action, key, back, as } = input;
+  const { item: items, action, key, back, as, seen } = input;
   if (as !== undefined && as !== viewer.id) return refused("item.otherMember");
   const decided: DecidedItem[] = [];
   const refusals: RefusedItem[] = [];
   for (const itemId of items) {
-    const result = await decideOnItem(db, { itemId, memberId: viewer.id, batchKey: key, choice: { action } });
+    const decision = { itemId, memberId: viewer.id, batchKey: key, choice: { action }, seenHash: seen.get(itemId) };
+    const result = await decideOnItem(db, decision);
     if (result.ok) decided.push(result.value);
     else refusals.push({ item: itemId, message: await describeRefusal(result) });
   }

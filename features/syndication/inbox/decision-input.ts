@@ -14,6 +14,8 @@ export interface ItemDecisionInput {
   /** The key of the request. A repeated request decides once and returns the same decision. */
   batchKey: string;
   choice: ItemChoice;
+  /** Hash of the content that the editor saw; undefined: not checked. */
+  seenHash?: string | undefined;
 }
 
 export interface DecidedItem {

@@ -7,7 +7,16 @@ import { invalidateCoverage } from "../publication/coverage.ts";
 
 export type LockedRow = Pick<
   typeof feedItems.$inferSelect,
-  "id" | "feedId" | "title" | "author" | "state" | "duplicateOfId" | "articleId" | "sourceChange" | "likeness"
+  | "id"
+  | "feedId"
+  | "title"
+  | "author"
+  | "contentHash"
+  | "state"
+  | "duplicateOfId"
+  | "articleId"
+  | "sourceChange"
+  | "likeness"
 >;
 
 /**
@@ -34,6 +43,7 @@ function lockOnce(tx: Executor, ids: number[]): Promise<LockedRow[]> {
       feedId: feedItems.feedId,
       title: feedItems.title,
       author: feedItems.author,
+      contentHash: feedItems.contentHash,
       state: feedItems.state,
       duplicateOfId: feedItems.duplicateOfId,
       articleId: feedItems.articleId,

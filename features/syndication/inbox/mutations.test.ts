@@ -377,3 +377,15 @@ test("a bulk decision decides about what still waits, names what others decided,
   );
   expect(await states()).toEqual([...Array(5).fill("skipped"), ...Array(5).fill("waiting")]);
 });
+
+test("publishes and drafts only the content that the editor saw", async () => {
+  const id = await item("Avant");
+  const [seen] = await db.select({ hash: feedItems.contentHash }).from(feedItems).where(eq(feedItems.id, id));
+  await db.update(feedItems).set({ title: "Après", contentHash: "after" }).where(eq(feedItems.id, id));
+  const about = (seenHash: string | undefined, action: "publish" | "draft" | "skip") =>
+    decideOnItem(db, { itemId: id, memberId: editor, batchKey: randomUUID(), choice: { action }, seenHash });
+  expect(await about(seen?.hash, "publish")).toMatchObject({ code: "item.changedMeanwhile" });
+  expect(await about(seen?.hash, "draft")).toMatchObject({ code: "item.changedMeanwhile" });
+  expect(await find(id)).toMatchObject(open);
+  expect(await about("after", "publish")).toMatchObject({ ok: true });
+});

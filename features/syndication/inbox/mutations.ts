@@ -14,11 +14,11 @@ import { decideOnSourceChange } from "./source-changes.ts";
 
 /**
  * Decides about one item, in a transaction of its own. A decision about a first item is one about its text: what is merged into it follows
- * (decision 070). Refused with `item.gone`, `item.decided` (somebody decided meanwhile), or as the
- * action refuses.
+ * (decision 070). Refused with `item.gone`, `item.decided` (somebody decided meanwhile), `item.changedMeanwhile` (what would be published
+ * is not what the editor saw), or as the action refuses.
  */
 export async function decideOnItem(db: Database, input: ItemDecisionInput): Promise<Result<DecidedItem>> {
-  const { itemId, batchKey, choice } = input;
+  const { itemId, batchKey, choice, seenHash } = input;
   return runRefusable(db, async (tx) => {
     if (choice.action === "block") await lockFeedOfItem(tx, itemId);
     const rows = await lockItems(tx, await listLockedIds(tx, itemId, choice));
@@ -36,6 +36,8 @@ export async function decideOnItem(db: Database, input: ItemDecisionInput): Prom
       );
     if (repeated) return ok({ item: itemId, ...repeated, action: choice.action, articleId: item.articleId });
     if (!expectedStates(choice.action).includes(item.state)) return refuseDecided(tx, item);
+    const takesText = choice.action === "publish" || choice.action === "draft";
+    if (takesText && seenHash !== undefined && seenHash !== item.contentHash) return refused("item.changedMeanwhile");
     const decided = await run(tx, { ...input, item, rows });
     if (!decided.ok) return decided;
     const [after] = await tx

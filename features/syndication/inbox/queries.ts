@@ -109,6 +109,7 @@ export async function listInboxRows(db: Executor, ids: number[]) {
     author: string;
     excerpt: string;
     language: string;
+    contentHash: string;
     publishedAt: string;
     source: string;
     state: string;
@@ -118,7 +119,7 @@ export async function listInboxRows(db: Executor, ids: number[]) {
     duplicates: number;
     otherSources: string[];
   }>(sql`
-    select i.id, left(i.title, 500) as title, left(i.author, 200) as author, left(i.excerpt, 400) as excerpt, i.language,
+    select i.id, left(i.title, 500) as title, left(i.author, 200) as author, left(i.excerpt, 400) as excerpt, i.language, i.content_hash as "contentHash",
       i.published_at::text as "publishedAt", s.name as source, i.state, i.source_change as "sourceChange", i.article_id::float8 as "articleId", i.url,
       (select count(*)::int from ${feedItems} d where d.duplicate_of_id = i.id) as duplicates,
       array(select distinct o.name from ${feedItems} d join ${feeds} g on g.id = d.feed_id join ${sources} o on o.id = g.source_id

@@ -19,6 +19,13 @@ const key = z.string("form.stale").regex(/^[\w-]{8,64}$/, "form.stale");
 /** The member whose page sent the form. Nothing is decided in another member's name. */
 const as = optional(id);
 const common = { key, back, as };
+/** The hash of an item's content as the page shows it. */
+const contentHash = z.string("form.stale").regex(/^[\w-]{1,100}$/, "form.stale");
+/** The same for several items: `12:HASH`. */
+const itemHash = z
+  .string("form.stale")
+  .regex(/^[1-9]\d{0,14}:[\w-]{1,100}$/, "form.stale")
+  .transform((text): [item: number, hash: string] => [Number(text.split(":")[0]), text.split(":")[1] ?? ""]);
 
 /** What an item is merged into: `item:12`, `article:34`. */
 const target = z
@@ -34,6 +41,7 @@ export const itemDecisionForm = z.discriminatedUnion("action", [
   z.object({
     action: z.enum([...simpleActions, "split", "apply", "ignore", "withdraw"], "form.stale"),
     item: id,
+    seen: optional(contentHash),
     ...common,
   }),
   z.object({ action: z.literal("merge"), item: id, into: target, ...common }),
@@ -55,6 +63,12 @@ export const bulkItemsForm = z.object({
       z.array(id, "item.noneSelected").min(1, "item.noneSelected").max(maxBulkItems, "item.tooManySelected"),
     )
     .transform((ids) => [...new Set(ids)]),
+  seen: z
+    .preprocess(
+      (value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value),
+      z.array(itemHash).max(maxBulkItems, "form.stale").default([]),
+    )
+    .transform((pairs) => new Map(pairs)),
   ...common,
 });
 

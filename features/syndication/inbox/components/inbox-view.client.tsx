@@ -50,7 +50,11 @@ export function InboxView(props: Props) {
   const decisions = useInboxDecisions({
     viewer,
     hide: list.hide,
-    putBack: list.putBack,
+    putBack: (items, problems) => {
+      list.putBack(items, problems);
+      // What was refused may have another text now.
+      for (const id of problems.keys()) if (details.has(id)) reload(id);
+    },
     restore: (items) => {
       for (const { id } of items) reload(id);
       list.restore(items);
@@ -64,6 +68,13 @@ export function InboxView(props: Props) {
       if (id !== undefined) reload(id);
     },
   });
+
+  /** The hash of the content that the page shows of an item: of the opened one, or else of its entry in the list. */
+  const findSeenHash = (id: number): string => {
+    const detail = details.get(id);
+    const entry = list.current().items.find((item) => item.id === id);
+    return (typeof detail === "object" ? detail : entry)?.contentHash ?? "";
+  };
 
   /** Moves the focus along with the selection: in the list to its link, in the pane to its title. */
   const focus = (where: "list" | "pane") => {
@@ -100,7 +111,9 @@ export function InboxView(props: Props) {
     const where = isInPane() ? "pane" : "list";
     const title = list.current().items.find(({ id }) => id === item)?.title ?? "";
     setPanel(undefined);
-    decisions.decide(item, fields, t.typeset("inbox.toast", { did: t(`inbox.did.${didKey(fields.action)}`), title }));
+    const isText = fields.action === "publish" || fields.action === "draft";
+    const text = t.typeset("inbox.toast", { did: t(`inbox.did.${didKey(fields.action)}`), title });
+    decisions.decide(item, isText ? { ...fields, seen: findSeenHash(item) } : fields, text);
     setTimeout(() => focus(where));
   };
   const decideAll = (action: "publish" | "draft" | "skip") => {
@@ -108,7 +121,8 @@ export function InboxView(props: Props) {
     const items = chosen.slice(0, 100);
     if (items.length === 0) return;
     const did = t(`inbox.did.${action}`);
-    decisions.decideAll(items, { action }, t.typeset("inbox.notice.many", { did, count: items.length }));
+    const seen = items.map((id) => `${id}:${findSeenHash(id)}`).join(",");
+    decisions.decideAll(items, { action, seen }, t.typeset("inbox.notice.many", { did, count: items.length }));
     setTimeout(() => focus("list"));
   };
 

@@ -11,13 +11,15 @@ import { type InboxPanel, itemHref, useInboxView } from "./inbox-view-context.ts
 
 interface Props {
   item: number;
+  /** Hash of the content that is shown. */
+  contentHash: string;
   /** The item that is shown after a decision without JavaScript. */
   next: number | undefined;
   panel: InboxPanel | undefined;
 }
 
 /** What can be decided about a waiting item. */
-export function ItemActions({ item, next, panel }: Props) {
+export function ItemActions({ item, contentHash, next, panel }: Props) {
   const t = useTranslator();
   const { here, formKey, decide } = useInboxView();
   const shortcut = useShortcutHint();
@@ -35,6 +37,7 @@ export function ItemActions({ item, next, panel }: Props) {
   return (
     <form action={act} onSubmit={submit} className="inbox-actions">
       <input type="hidden" name="item" value={item} />
+      <input type="hidden" name="seen" value={contentHash} />
       <input type="hidden" name="key" value={formKey} />
       <input type="hidden" name="back" value={next === undefined ? here : itemHref(here, next)} />
       {button("publish", "p", "queue-button inbox-publish")}

@@ -16,7 +16,7 @@ interface Props {
 export function ItemEntry({ item, isSelected, isChosen, problem }: Props) {
   const t = useTranslator();
   const { here, open, select } = useInboxView();
-  const { id, title, author, excerpt, source, time, group } = item;
+  const { id, title, author, excerpt, source, time, group, contentHash } = item;
   const opening = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
@@ -34,6 +34,7 @@ export function ItemEntry({ item, isSelected, isChosen, problem }: Props) {
           onChange={() => {}}
           onClick={(event) => select(id, event.currentTarget.checked, event.shiftKey)}
         />
+        <input type="hidden" name="seen" value={`${id}:${contentHash}`} form="inbox-bulk" />
         <span className="sr-only">{t("inbox.select", { title })}</span>
       </label>
       <a

@@ -63,7 +63,7 @@ export function ItemPane({ item, next, panel, problem, search, children }: Props
       {item.isReserved && <p className="inbox-warning">{t.typeset("inbox.reserved")}</p>}
       {isWaiting && !children && (
         <>
-          <ItemActions item={item.id} next={next} panel={panel} />
+          <ItemActions item={item.id} contentHash={item.contentHash} next={next} panel={panel} />
           {panel === "merge" && (
             <MergePanel key={item.id} item={item.id} next={next} suggestions={item.targets} {...search} />
           )}

@@ -13,6 +13,8 @@ export interface ListedItem {
   title: string;
   author: string;
   excerpt: string;
+  /** Hash of the content that is shown: a decision to publish is about this content. */
+  contentHash: string;
   source: string;
   url: string;
   time: ShownTime;
@@ -49,6 +51,8 @@ export interface ItemDetail {
   id: number;
   title: string;
   state: FeedItemState;
+  /** As in `ListedItem`. */
+  contentHash: string;
   /** What was decided, unless it waits. */
   stateText: string | null;
   /** Why the feed's policy could not publish it. */

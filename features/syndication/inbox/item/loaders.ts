@@ -38,6 +38,7 @@ function toListedItem(row: InboxRow, time: TimeFormatter): ListedItem {
     title: typeset(row.title.trim() || translator()("inbox.untitled")),
     author: row.author,
     excerpt: typeset(row.excerpt),
+    contentHash: row.contentHash,
     source: row.source,
     url: row.url,
     time: time(row.publishedAt),
@@ -70,6 +71,7 @@ export async function loadItemDetail(id: number, withRaw = false): Promise<ItemD
   const t = translator();
   return {
     ...{ id, state: item.state, url: item.url, author: item.author.trim(), feed: item.feed.title || item.feed.url },
+    contentHash: item.contentHash,
     title: typeset(item.title.trim() || t("inbox.untitled")),
     stateText: isWaiting ? null : t(`inbox.states.${item.state}`),
     refusal: item.refusal && isWaiting ? typeset(refusalMessage({ ok: false, code: item.refusal })) : null,

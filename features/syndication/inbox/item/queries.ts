@@ -17,6 +17,7 @@ export async function findInboxItem(db: Executor, id: number) {
       terms: feedItems.terms,
       excerpt: feedItems.excerpt,
       bodyHtml: feedItems.bodyHtml,
+      contentHash: feedItems.contentHash,
       pictures: feedItems.pictures,
       publishedAt: feedItems.publishedAt,
       declaredDate: feedItems.declaredDate,
