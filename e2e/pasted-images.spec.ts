@@ -104,7 +104,7 @@ test("a page is pasted with its pictures: reachable ones are added, the others a
   await expect(refusals(page)).toContainText("clip_image002.jpg");
   await expect(refusals(page)).toContainText(
     // The site under test may open private addresses, its own too.
-    /privee\.jpg : (?:Il n’y a plus d’image à cette adresse|Cette image se trouve sur un réseau privé)/,
+    /privee\.jpg\s:\s(?:Il n’y a plus d’image|Cette image se trouve sur un réseau privé)/,
   );
   await expect(refusals(page)).toContainText("SVG");
   await expect(refusals(page)).toContainText("Le texte est intact.");
