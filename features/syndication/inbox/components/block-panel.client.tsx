@@ -6,12 +6,13 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction } from "../actions.ts";
 import type { ItemDetail } from "../item/item-detail.ts";
+import { DecisionFields } from "./decision-fields.client.tsx";
 import { itemHref, useInboxView } from "./inbox-view-context.ts";
 
 /** Chooses what to block: the author, a word of the title, or the whole feed. */
 export function BlockPanel({ item, next }: { item: ItemDetail; next: number | undefined }) {
   const t = useTranslator();
-  const { here, formKey, decide } = useInboxView();
+  const { here, decide } = useInboxView();
   const [, act] = useFormAction(decideItemAction, idleState);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
@@ -26,10 +27,7 @@ export function BlockPanel({ item, next }: { item: ItemDetail; next: number | un
   return (
     <section id="inbox-panel" className="inbox-panel" aria-label={t("inbox.block.title")}>
       <form action={act} onSubmit={block}>
-        <input type="hidden" name="action" value="block" />
-        <input type="hidden" name="item" value={item.id} />
-        <input type="hidden" name="key" value={formKey} />
-        <input type="hidden" name="back" value={next === undefined ? here : itemHref(here, next)} />
+        <DecisionFields item={item.id} action="block" back={next === undefined ? here : itemHref(here, next)} />
         <fieldset>
           <legend>{t.typeset("inbox.block.what", { feed })}</legend>
           {author && (

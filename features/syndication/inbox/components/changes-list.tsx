@@ -45,7 +45,7 @@ export function ChangesList({ filter, content, formKey }: Props) {
       </ol>
       {content.next && (
         <p className="inbox-next">
-          <a className="button" href={`${here}&after=${content.next}`}>
+          <a className="button" href={inboxHref({ ...filter, after: undefined }, { after: content.next })}>
             {t("inbox.more")}
           </a>
         </p>

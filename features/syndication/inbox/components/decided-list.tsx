@@ -62,10 +62,7 @@ export function DecidedList({ filter, content }: Props) {
       </ol>
       {next && (
         <p className="inbox-next">
-          <a
-            className="button"
-            href={`${inboxHref({ ...filter, after: undefined })}${"&"}after=${encodeURIComponent(next)}`}
-          >
+          <a className="button" href={inboxHref({ ...filter, after: undefined }, { after: next })}>
             {t(content.isCutShort ? "inbox.further" : "inbox.more")}
           </a>
         </p>

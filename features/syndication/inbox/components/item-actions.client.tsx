@@ -7,6 +7,7 @@ import { useShortcutHint } from "#features/moderation/queue/components/use-singl
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction } from "../actions.ts";
+import { DecisionFields } from "./decision-fields.client.tsx";
 import { type InboxPanel, itemHref, useInboxView } from "./inbox-view-context.ts";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 /** What can be decided about a waiting item. */
 export function ItemActions({ item, contentHash, next, panel }: Props) {
   const t = useTranslator();
-  const { here, formKey, decide } = useInboxView();
+  const { here, decide } = useInboxView();
   const shortcut = useShortcutHint();
   const [, act] = useFormAction(decideItemAction, idleState);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -36,10 +37,8 @@ export function ItemActions({ item, contentHash, next, panel }: Props) {
   );
   return (
     <form action={act} onSubmit={submit} className="inbox-actions">
-      <input type="hidden" name="item" value={item} />
+      <DecisionFields item={item} back={next === undefined ? here : itemHref(here, next)} />
       <input type="hidden" name="seen" value={contentHash} />
-      <input type="hidden" name="key" value={formKey} />
-      <input type="hidden" name="back" value={next === undefined ? here : itemHref(here, next)} />
       {button("publish", "p", "queue-button inbox-publish")}
       {button("draft", "e")}
       <PanelButton item={item} opens="merge" current={panel} shortcut="m" />

@@ -1,10 +1,12 @@
 "use client";
 
+import type { FormEvent, ReactNode } from "react";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction } from "../actions.ts";
 import type { ItemDetail, ListedDuplicate } from "../item/item-detail.ts";
+import { DecisionFields } from "./decision-fields.client.tsx";
 import { itemHref, useInboxView } from "./inbox-view-context.ts";
 
 /** What is merged into an item and why, with the way to separate it; or the way to separate the item itself. */
@@ -98,47 +100,50 @@ function SharedSentences({ sentences }: { sentences: string[] }) {
 /** Merges an item into a suggestion, without the panel. */
 function MergeForm({ item, into, title }: { item: number; into: string; title: string }) {
   const t = useTranslator();
-  const { here, formKey, decide } = useInboxView();
-  const [, act] = useFormAction(decideItemAction, idleState);
+  const { here } = useInboxView();
+  const label = t("inbox.targets.mergeOne", { title });
   return (
-    <form
-      action={act}
-      onSubmit={(event) => {
-        event.preventDefault();
-        decide(item, { action: "merge", into });
-      }}
-    >
-      <input type="hidden" name="action" value="merge" />
-      <input type="hidden" name="into" value={into} />
-      <input type="hidden" name="item" value={item} />
-      <input type="hidden" name="key" value={formKey} />
-      <input type="hidden" name="back" value={here} />
-      <button type="submit" className="queue-button" aria-label={t("inbox.targets.mergeOne", { title })}>
-        {t("inbox.targets.merge")}
-      </button>
-    </form>
+    <DecisionButton item={item} fields={{ action: "merge", into }} back={here} label={label}>
+      {t("inbox.targets.merge")}
+    </DecisionButton>
   );
 }
 
 /** "Not the same": the item waits for a decision of its own. */
 function SplitForm({ item, title, back }: { item: number; title: string; back: number }) {
   const t = useTranslator();
-  const { here, formKey, decide } = useInboxView();
-  const [, act] = useFormAction(decideItemAction, idleState);
+  const { here } = useInboxView();
+  const label = t("inbox.splitOne", { title });
   return (
-    <form
-      action={act}
-      onSubmit={(event) => {
-        event.preventDefault();
-        decide(item, { action: "split" });
-      }}
-    >
-      <input type="hidden" name="action" value="split" />
-      <input type="hidden" name="item" value={item} />
-      <input type="hidden" name="key" value={formKey} />
-      <input type="hidden" name="back" value={itemHref(here, back)} />
-      <button type="submit" className="queue-button" aria-label={t("inbox.splitOne", { title })}>
-        {t("inbox.actions.split")}
+    <DecisionButton item={item} fields={{ action: "split" }} back={itemHref(here, back)} label={label}>
+      {t("inbox.actions.split")}
+    </DecisionButton>
+  );
+}
+
+interface ButtonProps {
+  item: number;
+  fields: { action: "split" } | { action: "merge"; into: string };
+  back: string;
+  /** Names the item, for screen readers. */
+  label: string;
+  children: ReactNode;
+}
+
+/** Decides about an item with one button, which needs no further choice. */
+function DecisionButton({ item, fields, back, label, children }: ButtonProps) {
+  const { decide } = useInboxView();
+  const [, act] = useFormAction(decideItemAction, idleState);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    decide(item, fields);
+  };
+  return (
+    <form action={act} onSubmit={submit}>
+      <DecisionFields item={item} action={fields.action} back={back} />
+      {"into" in fields && <input type="hidden" name="into" value={fields.into} />}
+      <button type="submit" className="queue-button" aria-label={label}>
+        {children}
       </button>
     </form>
   );

@@ -7,6 +7,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { decideItemAction, findTargetsAction } from "../actions.ts";
 import type { ListedTarget } from "../item/item-detail.ts";
+import { DecisionFields } from "./decision-fields.client.tsx";
 import { itemHref, useInboxView } from "./inbox-view-context.ts";
 
 interface Props {
@@ -21,7 +22,7 @@ interface Props {
 /** Chooses what an item is merged into: a suggestion, or what a search for titles finds. */
 export function MergePanel({ item, next, suggestions, words, found }: Props) {
   const t = useTranslator();
-  const { here, formKey, decide } = useInboxView();
+  const { here, decide } = useInboxView();
   const [, act] = useFormAction(decideItemAction, idleState);
   const [targets, setTargets] = useState(words ? found : suggestions);
   const [isMissing, setMissing] = useState(false);
@@ -52,10 +53,7 @@ export function MergePanel({ item, next, suggestions, words, found }: Props) {
         </button>
       </form>
       <form action={act} onSubmit={merge}>
-        <input type="hidden" name="action" value="merge" />
-        <input type="hidden" name="item" value={item} />
-        <input type="hidden" name="key" value={formKey} />
-        <input type="hidden" name="back" value={next === undefined ? here : itemHref(here, next)} />
+        <DecisionFields item={item} action="merge" back={next === undefined ? here : itemHref(here, next)} />
         <fieldset>
           <legend>{t("inbox.merge.into")}</legend>
           {targets.length === 0 && <p className="admin-detail">{t.typeset("inbox.merge.none")}</p>}
