@@ -5,6 +5,7 @@ import { cleanText } from "#lib/html/clean-text.ts";
 /** Longer GUIDs are stored as a hash: an index entry is limited. */
 const maxGuidLength = 300;
 
+/** SHA-256 in base64url. */
 export const hashText = (text: string) => createHash("sha256").update(text).digest("base64url");
 
 /**

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type ConvertOptions, convertItems, type ItemContent } from "#features/syndication/content/convert-item.ts";
+import { hashText } from "#features/syndication/content/item-keys.ts";
 import { maxItemsPerFetch } from "#features/syndication/rules.ts";
 import { parseFeed } from "#lib/feed/parse-feed.ts";
 import type { FeedSyntaxError, ParsedFeed } from "#lib/feed/parsed-feed.ts";
@@ -55,5 +55,5 @@ export const feedParser: Parser<FeedDocument, ConvertOutcome> = {
 
 function toIndexable(key: string): string {
   if (Buffer.byteLength(key) <= maxKeyBytes) return key;
-  return `sha256:${createHash("sha256").update(key).digest("base64url")}`;
+  return `sha256:${hashText(key)}`;
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FeedItemState, SourceChange } from "#db/schema/syndication.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
+import { hashText } from "#features/syndication/content/item-keys.ts";
 import { compareSketches } from "#features/syndication/likeness/compare-sketches.ts";
 
 /** An item that is stored already. */
@@ -38,9 +38,7 @@ const normaliseTitle = (title: string) => title.normalize("NFKC").toLowerCase().
 
 /** The key of an item whose GUID is that of another article. */
 export function reusedKey({ guidKey, url, title }: Pick<ItemContent, "guidKey" | "url" | "title">): string {
-  return `reused:${createHash("sha256")
-    .update(`${guidKey}\n${url}\n${normaliseTitle(title)}`)
-    .digest("base64url")}`;
+  return `reused:${hashText(`${guidKey}\n${url}\n${normaliseTitle(title)}`)}`;
 }
 
 /** All keys under which the items of a document may be stored. */

@@ -7,7 +7,7 @@ import { claimFeed, delayHost, type FeedClaim, releaseClaims } from "./claims.ts
 import { type ConvertOutcome, type FeedDocument, feedParser } from "./convert-feed.ts";
 import { type FeedFetchOptions, type FeedResponse, fetchFeed } from "./fetch-feed.ts";
 import { checkMissing } from "./missing-items.ts";
-import { type FetchRecord, lockItems, recordGone, recordMove, recordOutcome } from "./record-outcome.ts";
+import { type FetchRecord, lockStoring, recordGone, recordMove, recordOutcome } from "./record-outcome.ts";
 import { delayAfterFailure, delayAfterSuccess, lengthenInterval } from "./rules.ts";
 import { storeFeed } from "./store-feed.ts";
 
@@ -124,7 +124,7 @@ async function recordUnchanged(
   if (movedTo === null) await recordOutcome(db, claim, record);
   else
     await db.transaction(async (tx) => {
-      await lockItems(tx);
+      await lockStoring(tx);
       await recordOutcome(tx, claim, { ...record, failure: await recordMove(tx, claim, movedTo) });
     });
   return { kind: "unchanged" };

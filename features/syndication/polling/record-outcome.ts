@@ -71,13 +71,13 @@ export async function recordOutcome(
 }
 
 /** Holds back what must not happen twice at the same time: of two equal texts, one is stored first. Until the end of the transaction. */
-export async function lockItems(tx: Executor): Promise<void> {
+export async function lockStoring(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('feed_items'))`);
 }
 
 /**
  * Remembers that a feed has moved for good. If another feed has the new address, this one is paused instead, and the returned failure says
- * why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockItems`.
+ * why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockStoring`.
  */
 export async function recordMove(
   tx: Executor,

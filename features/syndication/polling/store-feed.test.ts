@@ -4,7 +4,7 @@ import { connect } from "#db/client.ts";
 import { articles, feedDays, feedItemDecisions, feedItems, feedItemVersions, feedStates, feeds } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "#features/syndication/jobs.ts";
-import { lockItems } from "./record-outcome.ts";
+import { lockStoring } from "./record-outcome.ts";
 import { maxVersions } from "./rules.ts";
 import { aFeed, anItem, claim, setFeed, store } from "./testing.ts";
 
@@ -317,7 +317,7 @@ test("the lock of one process is seen by another", async () => {
   const other = connect(url, { max: 1 });
   try {
     await db.transaction(async (tx) => {
-      await lockItems(tx);
+      await lockStoring(tx);
       const [row] = await other.db.execute<{ got: boolean }>(
         sql`select pg_try_advisory_lock(hashtext('feed_items')) as got`,
       );

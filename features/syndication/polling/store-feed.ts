@@ -8,7 +8,7 @@ import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedResponse } from "./fetch-feed.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
 import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
-import { lockItems, recordMove, recordOutcome } from "./record-outcome.ts";
+import { lockStoring, recordMove, recordOutcome } from "./record-outcome.ts";
 import { adaptInterval, delayAfterSuccess, maxItemsPerDay } from "./rules.ts";
 import { insertItems, sortItems, updateItems } from "./store-items.ts";
 
@@ -48,7 +48,7 @@ export async function storeFeed(
     const matched = matchItems(feed.items, stored);
     const left = matched.added.length === 0 ? 0 : await readRemainingItems(tx, claim.feedId);
     const added = matched.added.slice(Math.max(0, matched.added.length - left));
-    if (added.length > 0 || response.movedTo !== null) await lockItems(tx);
+    if (added.length > 0 || response.movedTo !== null) await lockStoring(tx);
     const touched = [...matched.changed.map(({ stored: one }) => one), ...matched.seen.filter(isMarkedMissing)];
     const sorted = await sortItems(tx, claim, added, touched);
     // As they are now: an editor may have decided about one since it was read.

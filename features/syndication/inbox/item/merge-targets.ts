@@ -51,8 +51,8 @@ export async function suggestMergeTargets(db: Executor, item: ComparedItem): Pro
     if (likeness) likenesses.set(id, likeness);
   }
   const items = await describeItems(db, [...likenesses.keys()], likenesses);
-  const mostAlikeFirst = items.sort((one, other) => (other.likeness?.score ?? 0) - (one.likeness?.score ?? 0));
-  return [...mostAlikeFirst, ...(await suggestArticles(db, item))].slice(0, maxTargets);
+  const byLikeness = items.sort((one, other) => (other.likeness?.score ?? 0) - (one.likeness?.score ?? 0));
+  return [...byLikeness, ...(await suggestArticles(db, item))].slice(0, maxTargets);
 }
 
 /** How much of the text two items share, also below the likeness from which they are merged; undefined for next to nothing. */
