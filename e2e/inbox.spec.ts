@@ -1,9 +1,16 @@
+import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { feedItems } from "#db/schema.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { addItems, aFeed, countDecisions, statesOf } from "./inbox-items.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
+
+/** Waits until the list works by script: until then a key does nothing, and the form of bulk decisions is shown. */
+async function waitForKeys(page: Page): Promise<void> {
+  await waitUntilHydrated(page);
+  await expect(page.locator("#inbox-bulk")).toBeHidden();
+}
 
 test("only editors open the inbox @desktop", async ({ page }) => {
   expect((await page.goto("/admin/inbox"))?.status()).toBe(401);
@@ -17,7 +24,7 @@ test("an editor reads and decides by keys, fast ones too, and undoes @desktop", 
   const ids = await addItems(feed, titles);
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   const heading = page.locator("#inbox-item-title");
   await expect(heading).toHaveText(titles[0] ?? "");
   await page.keyboard.press("j");
@@ -53,7 +60,7 @@ test("a decision that somebody else has made comes back with who and when @deskt
   const [first = 0] = await addItems(feed, titles);
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   await withSiteDatabase((db) => db.update(feedItems).set({ state: "skipped" }).where(eq(feedItems.id, first)));
   await page
     .getByRole("button", { name: /^Publier/ })
@@ -69,7 +76,7 @@ test("an editor merges, separates, blocks and decides about several by mouse @de
   const [first = 0, second = 0] = await addItems(feed, titles);
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   await page.keyboard.press("m");
   const search = page.getByLabel("Chercher un article reçu ou publié ici");
   await expect(search).toBeFocused();
@@ -79,13 +86,13 @@ test("an editor merges, separates, blocks and decides about several by mouse @de
   await page.locator("#inbox-panel").getByRole("button", { name: "Réunir", exact: true }).click();
   await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("merged");
   await page.goto(`${feed.inbox}&item=${second}`);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   await page.getByRole("button", { name: /^Pas le même texte/ }).click();
   await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("waiting");
   await expect(page.locator(`[data-item="${first}"]`)).toBeVisible();
 
   await page.goto(`${feed.inbox}&item=${second}`);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   await page.keyboard.press("b");
   await page.locator("#inbox-panel").getByRole("button", { name: "Bloquer", exact: true }).click();
   await expect.poll(async () => (await statesOf(feed))[titles[1] ?? ""]).toBe("blocked");
@@ -108,7 +115,7 @@ test("on a phone an item is a page of its own @phone", async ({ page }) => {
   await addItems(feed, titles);
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);
-  await waitUntilHydrated(page);
+  await waitForKeys(page);
   await expectNoSidewaysScroll(page);
   await expect(page.locator("#inbox-item-title")).toBeHidden();
   await page.getByRole("link", { name: titles[0] }).click();
