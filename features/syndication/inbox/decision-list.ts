@@ -19,6 +19,8 @@ export interface DecidedRow {
   articleId: number | null;
   /** It is the item's decision in force: it can be undone. */
   isInForce: boolean;
+  /** The title of the skipped item that the row's item is merged into, and which keeps it out of the inbox. */
+  keptOutBy: string | null;
 }
 
 /**
@@ -59,6 +61,8 @@ async function readDecided(db: Executor, ids: number[]): Promise<DecidedRow[]> {
       title: feedItems.title,
       source: sources.name,
       articleId: feedItems.articleId,
+      keptOutBy: sql<string | null>`(select left(o.title, 500) from ${feedItems} o
+        where o.id = ${feedItems.duplicateOfId} and o.state = 'skipped' and ${feedItems.state} = 'merged')`,
     })
     .from(feedItemDecisions)
     .innerJoin(feedItems, sql`${feedItems.id} = ${feedItemDecisions.itemId}`)

@@ -96,7 +96,8 @@ async function loadDecided(filter: InboxFilter) {
   const rows = page.rows.map((row) => ({
     ...{ id: row.id, itemId: row.itemId, title: typeset(row.title), source: row.source, action: row.action },
     text: describeDecision({ ...row, createdAt: row.at }, time),
-    isUndoable: row.isInForce && row.action !== "apply",
+    keptOutBy: row.isInForce && row.keptOutBy !== null ? typeset(row.keptOutBy) : null,
+    isUndoable: row.isInForce && row.keptOutBy === null && row.action !== "apply",
     why: row.isInForce && row.action === "apply" ? typeset(refusalMessage(toRefusal("item.undoApply"))) : null,
   }));
   return {

@@ -22,8 +22,13 @@ export interface EarlierItem {
   bands: number[] | null;
   /** The first item, if it is itself a duplicate. */
   firstId: number | null;
+  /** That first item, as `isHidden` judges it; absent: it is first itself. */
+  first?: FirstItem | null;
   articleId: number | null;
 }
+
+/** A first item: its state, and what says whose its address is. */
+type FirstItem = Pick<EarlierItem, "state" | "sourceId" | "feedKey" | "sourceUrl" | "urlKey">;
 
 /** The feed of a new item. One without a host or a source's address owns no address. */
 export type Claimant = Pick<FeedClaim, "feedId" | "sourceId"> &
@@ -51,12 +56,24 @@ const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host = "", s
 const isWaiting = ({ state, firstId }: EarlierItem) => state === "waiting" && firstId === null;
 
 /**
+ * Whether an editor skipped the item that a new one would be merged into, and may have skipped it because of its feed: its address is not
+ * on its own site, or only on a related host while the new one's is on its own. Then the new one waits for a decision of its own (decision 070).
+ */
+export function isHidden(one: EarlierItem, { urlKey }: ItemContent, { sourceId, host = "", sourceUrl = "" }: Claimant) {
+  const first = one.first ?? one;
+  if (first.state !== "skipped" || first.sourceId === sourceId) return false;
+  const rank = rankAddress(first.urlKey, first.feedKey, first.sourceUrl);
+  return rank === 0 || (rank < 2 && rankAddress(urlKey, host, sourceUrl) >= 2);
+}
+
+/**
  * Whether an item with the address of an earlier one is merged into it. Anybody may write any address into a feed: an item of another
  * source must also have the text of the first one, or without one its title, unless the address belongs rather to the first one's source.
  */
 export function isFirst(one: EarlierItem, item: ItemContent, claim: Claimant): boolean {
   if (one.feedId === claim.feedId) return isLikeness(one, item);
   if (one.sourceId === claim.sourceId) return true;
+  if (isHidden(one, item, claim)) return false;
   const order = compareOwners(one, item, claim);
   if (order > 0) return true;
   if (order < 0 && isWaiting(one)) return false;

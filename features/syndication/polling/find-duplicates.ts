@@ -6,7 +6,7 @@ import type { ItemContent } from "#features/syndication/content/convert-item.ts"
 import { compareSketches, minLikeness } from "#features/syndication/likeness/compare-sketches.ts";
 import { listSharedSentences } from "#features/syndication/likeness/shared-sentences.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
-import { type Claimant, type EarlierItem, isFirst, isForeign } from "./address-owner.ts";
+import { type Claimant, type EarlierItem, isFirst, isForeign, isHidden } from "./address-owner.ts";
 import { comparedDays } from "./rules.ts";
 
 /** The first item with the same text: one that is stored, or one of the same document, by its place among the new ones. */
@@ -67,7 +67,10 @@ export async function findDuplicates(
       const maker = makers.get(articleId);
       duplicates[place] = { of: maker === undefined ? null : { itemId: maker }, articleId, likeness: address };
     } else if (repeated) duplicates[place] = { of: { place: repeated.place }, articleId: null, likeness: address };
-    else duplicates[place] = findSameText(item, sourceId, near(item), earlier);
+    else {
+      const seen = near(item).filter((one) => !isHidden(one, item, claim));
+      duplicates[place] = findSameText(item, sourceId, seen, earlier);
+    }
     const duplicate = duplicates[place];
     const foreign = duplicate ? [] : sameKey.filter((one) => isForeign(one, item, claim));
     for (const { id } of foreign) replaced.set(id, { itemId: id, place, likeness: address });
@@ -144,11 +147,16 @@ const candidateColumns = {
 /** Not those that a policy blocked, and not those that wait at a feed that was removed: nobody would see the new one. */
 const isVisible = sql`${feedItems.state} <> 'blocked' and not (${feeds.status} = 'removed' and ${feedItems.state} in ('waiting', 'expired'))`;
 
+/** The first item of a duplicate. */
+const first = sql<EarlierItem["first"]>`(
+  select json_build_object('state', o.state, 'sourceId', g.source_id, 'feedKey', g.url_key, 'sourceUrl', c.url, 'urlKey', o.url_key)
+  from ${feedItems} o join ${feeds} g on g.id = o.feed_id join ${sources} c on c.id = g.source_id where o.id = ${feedItems.duplicateOfId})`;
+
 async function listByAddress(tx: Executor, added: readonly ItemContent[]): Promise<EarlierItem[]> {
   const keys = [...new Set(added.flatMap(({ urlKey }) => (urlKey === "" ? [] : [urlKey])))];
   if (keys.length === 0) return [];
   return tx
-    .selectDistinctOn([feedItems.urlKey, feedItems.feedId], candidateColumns)
+    .selectDistinctOn([feedItems.urlKey, feedItems.feedId], { ...candidateColumns, first })
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
     .innerJoin(sources, eq(sources.id, feeds.sourceId))

@@ -2,6 +2,8 @@ import { asc, eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { feedItemDecisions, feedItems, feedStates } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { listDecidedItems } from "../inbox/decision-list.ts";
+import { decideOnItem } from "../inbox/mutations.ts";
 import { convertFeed } from "./convert-feed.ts";
 import { recordFault } from "./poll-feed.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
@@ -48,6 +50,50 @@ test.each(["skipped", "expired", "published"] as const)(
     expect((await listItems())[0]).toMatchObject({ state, duplicateOfId: null });
   },
 );
+
+const skipFirst = () => db.update(feedItems).set({ state: "skipped" }).where(eq(feedItems.id, 1));
+const text = "A dispatch.";
+
+test.each([
+  ["no address", { url: "", urlKey: "" }],
+  ["the address of the original", { url: "https://victim.test/news" }],
+  ["an address elsewhere", { url: "https://elsewhere.test/1" }],
+])("a skipped copy with %s keeps no other source's text out of the inbox", async (_, changes) => {
+  await store(db, await aFeed(db), [anItem("copy", { text, ...changes })]);
+  // Another copy is merged into it, and leads nobody there.
+  await store(db, await aFeed(db), [anItem("again", { text, ...changes })]);
+  await skipFirst();
+  expect(await store(db, await aVictim(), [news({ text })])).toMatchObject({ added: 1, merged: 0 });
+  // Later copies follow the one that waits.
+  expect(await store(db, await aFeed(db), [anItem("third", { text })])).toMatchObject({ merged: 1 });
+  expect((await listItems()).at(-1)).toMatchObject({ duplicateOfId: 3 });
+});
+
+test("a skipped copy on a related host gives way to a text on its own host", async () => {
+  await store(db, await aFeed(db, { url: "https://evil.host.test/rss" }), [
+    anItem("copy", { text, url: "https://host.test/1" }),
+  ]);
+  await skipFirst();
+  expect(await store(db, await aVictim(), [news({ text })])).toMatchObject({ added: 1 });
+});
+
+test("a text that was skipped at its own site stays out of the inbox, whoever repeats it", async () => {
+  await store(db, await aVictim(), [news({ text })]);
+  await skipFirst();
+  expect(await store(db, await aFeed(db), [anItem("copy", { text })])).toMatchObject({ added: 0, merged: 1 });
+  const other = await aFeed(db, { url: "https://other.test/rss", source: "Other" });
+  const again = anItem("own", { text, url: "https://other.test/1" });
+  expect(await store(db, other, [again])).toMatchObject({ added: 0, merged: 1 });
+  // Editors find both among the decisions, and let one wait.
+  const list = async () => (await listDecidedItems(db, { tab: "decided", action: "merge" })).rows;
+  expect(await list()).toMatchObject([
+    { itemId: 3, keptOutBy: "Title of news", isInForce: true },
+    { itemId: 2, keptOutBy: "Title of news", isInForce: true },
+  ]);
+  await decideOnItem(db, { itemId: 3, memberId: 1, batchKey: "key-of-the-form", choice: { action: "split" } });
+  expect(await list()).toMatchObject([{ keptOutBy: null }, { keptOutBy: "Title of news" }]);
+  expect((await listItems()).map(({ state }) => state)).toEqual(["skipped", "merged", "waiting"]);
+});
 
 test("a foreign item that repeats another text draws nothing into that", async () => {
   const hostile = await aFeed(db);

@@ -1,15 +1,17 @@
 import { translator } from "#i18n/translator.ts";
 import type { LoadedDecisions } from "../loaders.ts";
 import { type InboxFilter, inboxHref, itemActions } from "../rules.ts";
+import { LetWaitForm } from "./let-wait-form.client.tsx";
 import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 
 interface Props {
   filter: InboxFilter;
   content: LoadedDecisions;
+  formKey: string;
 }
 
-/** The decisions, newest first, each with its undo or why there is none. */
-export function DecidedList({ filter, content }: Props) {
+/** The decisions, newest first, each with its undo or why there is none; and what a skip keeps out of the inbox. */
+export function DecidedList({ filter, content, formKey }: Props) {
   const t = translator();
   const { rows, deciders, next, isFiltered } = content;
   return (
@@ -47,14 +49,22 @@ export function DecidedList({ filter, content }: Props) {
         <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : "inbox.empty.decided")}</p>
       )}
       <ol className="inbox-decided">
-        {rows.map(({ id, itemId, title, source, text, isUndoable, why }) => (
+        {rows.map(({ id, itemId, title, source, text, keptOutBy, isUndoable, why }) => (
           <li key={id}>
             <div>
               <a href={inboxHref({}, { item: itemId })}>{title || t("inbox.untitled")}</a>
               <span className="admin-detail">
                 {source} · {text}
               </span>
+              {keptOutBy !== null && (
+                <span className="admin-detail">
+                  {t.typeset("inbox.keptOut.why", { title: keptOutBy || t("inbox.untitled") })}
+                </span>
+              )}
             </div>
+            {keptOutBy !== null && (
+              <LetWaitForm item={itemId} title={title} formKey={formKey} back={inboxHref(filter)} />
+            )}
             {isUndoable && <UndoDecisionForm decision={id} title={title} back={inboxHref(filter)} />}
             {why && <span className="admin-detail">{why}</span>}
           </li>

@@ -29,7 +29,7 @@ export function InboxPageContent({ inbox }: { inbox: LoadedInbox }) {
         </div>
       )}
       {content.tab === "decided" ? (
-        <DecidedList filter={filter} content={content} />
+        <DecidedList filter={filter} content={content} formKey={inbox.key} />
       ) : content.tab === "changes" ? (
         <ChangesList filter={filter} content={content} formKey={inbox.key} />
       ) : (
