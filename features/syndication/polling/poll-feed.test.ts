@@ -255,6 +255,21 @@ test("a feed that a hub announced comes before all others that are due", async (
   expect(first?.feedId).toBe(announced);
 });
 
+test("a ping from before the clock was set back does not make a feed due without end", async () => {
+  const feed = await aFeed(db, { url: `${base}/feed` });
+  answer = serve(rss([item("un")]));
+  const subscription = { feedId: feed, key: "k", hubUrl: "", topicUrl: "", secret: "" };
+  await db.insert(websubSubscriptions).values({ ...subscription, lastPingAt: sql`now() + interval '1 day'` });
+  await pollFeed(db, feed, local);
+  expect((await stateOf(feed)).delay).toBeGreaterThan(600);
+  await pollFeed(db, feed, local);
+  expect((await stateOf(feed)).delay).toBeGreaterThan(600);
+  // One that arrives during the fetch does.
+  await db.update(websubSubscriptions).set({ lastPingAt: sql`now() + interval '5 seconds'` });
+  await pollFeed(db, feed, local);
+  expect((await stateOf(feed)).delay).toBeLessThan(600);
+});
+
 test("several processes fetch all due feeds once each", async () => {
   for (let n = 0; n < 60; n += 1) await aFeed(db, { url: `${base}/${n}` });
   answer = (request, response) => serve(rss([item(`${request.url?.slice(1)}`)]))(request, response);

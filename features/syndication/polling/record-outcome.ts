@@ -25,6 +25,9 @@ export interface FetchRecord {
   declared?: { title: string; hubUrl: string | null; selfUrl: string | null };
 }
 
+/** A ping is not from before the clock was set back: such a feed would be fetched without end. Minutes later than this transaction it may be. */
+const isPast = sql`w.last_ping_at < now() + interval '15 minutes'`;
+
 /**
  * Ends a claim and records its outcome, in one statement. A feed that a hub announced meanwhile is due at once, and a paused one is due
  * never. Returns false if the claim had expired: then nothing is recorded.
@@ -41,10 +44,10 @@ export async function recordOutcome(
       update ${feedStates} s set claim = null,
         next_at = case when f.status <> 'active' then null
           when ${!isFailed} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
-            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000)) then now() + ${pingPause(sql`s.feed_id`)}
+            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000) and ${isPast}) then now() + ${pingPause(sql`s.feed_id`)}
           -- A hub announced something that the feed does not show yet: caches may be in between.
           when ${record.isUnchanged} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
-            and w.last_ping_at > now() - interval '5 minutes') then now() + interval '1 minute'
+            and w.last_ping_at > now() - interval '5 minutes' and ${isPast}) then now() + interval '1 minute'
           else now() + make_interval(secs => ${record.delaySeconds}::float8) end,
         interval_seconds = ${record.intervalSeconds}::int,
         fetched_at = now(),

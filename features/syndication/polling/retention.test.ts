@@ -1,9 +1,9 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { feedDays, feedItems, feeds, websubSubscriptions } from "#db/schema.ts";
+import { feedDays, feedItems, feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { deleteOldFeedData } from "./retention.ts";
-import { aFeed, anItem, store } from "./testing.ts";
+import { aFeed, anItem, setFeed, store } from "./testing.ts";
 
 const { db } = testDatabase();
 
@@ -62,4 +62,40 @@ test("deletes figures after 90 days, and subscriptions of removed feeds", async 
     day(89),
   ]);
   expect((await db.select().from(websubSubscriptions)).map(({ feedId }) => feedId)).toEqual([kept]);
+});
+
+test("a clock that was set back leaves no feed waiting, and makes none due that waits as it should", async () => {
+  const aWaitingFeed = async (state: Partial<Record<"nextAt" | "fetchedAt", string>>, claim: string | null = null) => {
+    const feed = await aFeed(db);
+    const at = (interval: string | undefined) => interval && sql`now() + ${interval}::interval`;
+    const [nextAt, fetchedAt] = [at(state.nextAt), at(state.fetchedAt)];
+    await db
+      .update(feedStates)
+      .set({ claim, ...(nextAt && { nextAt }), ...(fetchedAt && { fetchedAt }) })
+      .where(eq(feedStates.feedId, feed));
+    return feed;
+  };
+  const stuck = [
+    await aWaitingFeed({ nextAt: "1 year", fetchedAt: "1 year" }),
+    await aWaitingFeed({ nextAt: "1 day", fetchedAt: "23 hours" }),
+    // Its process was killed before the clock was set back.
+    await aWaitingFeed({ nextAt: "1 day", fetchedAt: "-1 hour" }, "claim"),
+  ];
+  const waiting = [
+    await aWaitingFeed({ nextAt: "7 days", fetchedAt: "-1 minute" }),
+    await aWaitingFeed({ nextAt: "5 minutes" }, "claim"),
+  ];
+  const paused = await aWaitingFeed({ fetchedAt: "1 year" });
+  await setFeed(db, paused, { status: "paused" });
+  await db.update(feedStates).set({ nextAt: null }).where(eq(feedStates.feedId, paused));
+  const subscriptions = [...stuck.slice(0, 2), waiting[0] ?? 0].map((feedId, n) => ({
+    ...{ feedId, key: `clock ${n}`, hubUrl: "", topicUrl: "", secret: "", state: "active" as const },
+    ...{ requestedAt: sql`now() + make_interval(days => ${1 - n}::int)`, expiresAt: sql`now() + interval '9 days'` },
+  }));
+  await db.insert(websubSubscriptions).values(subscriptions);
+  await deleteOldFeedData(db);
+  const due = await db.select().from(feedStates).where(sql`next_at <= now() and feed_id >= ${stuck[0]}`);
+  expect(due.map(({ feedId }) => feedId).sort()).toEqual(stuck);
+  const ended = await db.select().from(websubSubscriptions).where(sql`expires_at <= now()`);
+  expect(ended.map(({ feedId }) => feedId)).toEqual(stuck.slice(0, 1));
 });

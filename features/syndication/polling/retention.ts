@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { feedDays, feedItems, feedItemVersions, feeds, websubSubscriptions } from "#db/schema.ts";
+import { feedDays, feedItems, feedItemVersions, feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { inboxDays } from "../rules.ts";
-import { comparedDays } from "./rules.ts";
+import { claimSeconds, comparedDays } from "./rules.ts";
 
 /** Items of one statement: a long one would hold back those who store and decide. */
 const batchSize = 2_000;
@@ -32,9 +32,25 @@ export async function deleteOldFeedData(db: Executor): Promise<void> {
     sql`sketch = null, bands = null`,
     sql`sketch is not null and fetched_at < now() - make_interval(days => ${comparedDays}::int)`,
   );
+  await makeDueAfterClockChange(db);
   await db.execute(sql`delete from ${feedDays} where day < (now() at time zone 'utc')::date - 90`);
   await db.execute(sql`
     delete from ${websubSubscriptions} w using ${feeds} f where f.id = w.feed_id and f.status in ('removed', 'gone')`);
+}
+
+/**
+ * Makes feeds due that wait for a time that a clock which was ahead has set: no wait is longer than a week, no claim longer than
+ * `claimSeconds`, and no fetch was later than now. Hubs are asked for their subscriptions again.
+ */
+async function makeDueAfterClockChange(db: Executor): Promise<void> {
+  await db.execute(sql`
+    update ${feedStates} set next_at = now() where next_at > now() and (next_at > now() + interval '8 days'
+      or fetched_at > now() + interval '15 minutes'
+      or claim is not null and next_at > now() + make_interval(secs => ${2 * claimSeconds}::int))`);
+  await db.execute(sql`
+    update ${websubSubscriptions} set requested_at = now() - interval '1 hour', last_ping_at = least(last_ping_at, now()),
+      expires_at = least(expires_at, now())
+    where greatest(requested_at, last_ping_at) > now() + interval '15 minutes'`);
 }
 
 /** Of an item with an article, its text and its versions stay: nobody reads the feed's own words after so long. */
