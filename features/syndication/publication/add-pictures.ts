@@ -23,13 +23,14 @@ interface PicturesTask {
 /**
  * The job that fetches an item's pictures and adds them to the article made of it; then publishes that if the editor
  * asked for it. An article whose text an editor changed meanwhile is left alone: it is in their hands.
+ * Throws if this site could not store a picture, after everything else is done: the job adds it when it runs again.
  */
 export async function addPicturesToArticle(
   db: Executor,
   { item: itemId, article, member, publishes }: PicturesTask,
   options: Parameters<typeof fetchItemPictures>[2] = {},
 ): Promise<void> {
-  await fetchItemPictures(db, itemId, options);
+  const fault = await fetchItemPictures(db, itemId, options);
   await db.transaction(async (tx) => {
     const item = await lockItem(tx, itemId);
     if (item?.articleId !== article || item.state === "waiting") return;
@@ -45,6 +46,7 @@ export async function addPicturesToArticle(
     }
     if (publishes && draft.status === "draft") await publishItemDraft(tx, item, article, member);
   });
+  if (fault) throw fault;
 }
 
 async function writePictures(

@@ -17,15 +17,18 @@ type FetchPicturesOptions = NonNullable<Parameters<typeof fetchPictureForJob>[2]
 
 /**
  * Fetches the pictures that an article of the item shows and stores them in the library, credited to whom the item
- * names, or else to the source. One that fails is left out for good. Pictures that were tried before are not fetched
- * again. Call it outside a transaction.
+ * names, or else to the source. One that cannot be fetched is left out for good; one that this site could not store
+ * stays untried. Pictures that were tried before are not fetched again. Call it outside a transaction.
+ * @returns why a picture could not be stored here; undefined if none failed so
  */
 export async function fetchItemPictures(
   db: Executor,
   itemId: number,
   options: FetchPicturesOptions = {},
-): Promise<void> {
-  await storeOutcome(db, itemId, await fetchMissing(db, itemId, picturesTimeoutMs, options));
+): Promise<Error | undefined> {
+  const { fetched, fault } = await fetchMissing(db, itemId, picturesTimeoutMs, options);
+  await storeOutcome(db, itemId, fetched);
+  return fault;
 }
 
 /**
@@ -37,49 +40,47 @@ export async function prefetchItemPictures(
   itemId: number,
   options: FetchPicturesOptions = {},
 ): Promise<void> {
-  const fetched = await fetchMissing(db, itemId, editorTimeoutMs, options);
+  const { fetched } = await fetchMissing(db, itemId, editorTimeoutMs, options);
   await storeOutcome(db, itemId, new Map([...fetched].filter(([, mediaId]) => mediaId !== null)));
 }
 
-/** Fetches the pictures that were not tried yet: their ids in the library by address, or null for one that failed. */
+interface FetchedPictures {
+  /** Ids in the library by address; null: it cannot be fetched. */
+  fetched: Map<string, string | null>;
+  /** Why one of the others could not be stored, for example because the disk is full. */
+  fault?: Error;
+}
+
+/** Fetches the pictures that were not tried yet. */
 async function fetchMissing(
   db: Executor,
   itemId: number,
   timeoutMs: number,
   options: FetchPicturesOptions,
-): Promise<Map<string, string | null>> {
+): Promise<FetchedPictures> {
   const [item] = await db
     .select({ pictures: feedItems.pictures, takes: feeds.pictures, source: sources.name })
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
     .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(eq(feedItems.id, itemId));
-  if (!item) return new Map();
+  const outcome: FetchedPictures = { fetched: new Map() };
+  if (!item) return outcome;
   const missing = listWantedPictures(item, item.takes).filter(({ mediaId }) => mediaId === undefined);
-  if (missing.length === 0) return new Map();
   const signal = AbortSignal.timeout(timeoutMs);
-  const fetched = await Promise.all(
-    missing.map(async ({ url, alt, credit }): Promise<[string, string | null]> => {
+  await Promise.all(
+    missing.map(async ({ url, alt, credit }) => {
       const words = { alt, credit: shortenText(credit || item.source, maxCreditLength) };
-      return [url, await fetchOne(db, { address: url, ...words, signal }, options)];
+      try {
+        const stored = await fetchPictureForJob(db, { address: url, ...words, signal }, options);
+        outcome.fetched.set(url, stored.ok ? stored.value.id : null);
+      } catch (error) {
+        log.warn({ err: error, address: url }, "A picture of another site could not be stored; it is tried again.");
+        outcome.fault = error instanceof Error ? error : new Error(String(error));
+      }
     }),
   );
-  return new Map(fetched);
-}
-
-async function fetchOne(
-  db: Executor,
-  picture: Parameters<typeof fetchPictureForJob>[1],
-  options: FetchPicturesOptions,
-): Promise<string | null> {
-  try {
-    const stored = await fetchPictureForJob(db, picture, options);
-    return stored.ok ? stored.value.id : null;
-  } catch (error) {
-    // A full disk, for example: the article is published without the picture.
-    log.warn({ err: error, address: picture.address }, "A picture of another site could not be stored.");
-    return null;
-  }
+  return outcome;
 }
 
 /** Notes what became of each address; pictures that the source added meanwhile stay untried. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
@@ -93,7 +93,7 @@ const threePictures = () => [
 ];
 
 describe("the publishing job", () => {
-  test("publishes without pictures when the disk is full, and lists none in the library", async () => {
+  test("publishes without pictures while the disk is full, and adds them once there is room", async () => {
     const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
     const id = await addTestItem(db, feed, { pictures: threePictures() });
     const full: Storage = {
@@ -101,9 +101,41 @@ describe("the publishing job", () => {
       put: () => Promise.reject(Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" })),
     };
     await publishItemByPolicy(db, id, { ...options(), storage: full });
+    const item = await readItem(id);
+    expect(item).toMatchObject({ state: "drafted" });
+    const task = { item: id, article: item.articleId ?? 0, member: null, publishes: true };
+    const queued = await db.execute(sql`select data from pgboss.job where name = 'feed-item-pictures'`);
+    expect(queued).toMatchObject([{ data: task }]);
+    // The job fails, so that it is tried again; the article does not wait for that.
+    await expect(addPicturesToArticle(db, task, { ...options(), storage: full })).rejects.toThrow("ENOSPC");
+    await expect(addPicturesToArticle(db, task, { ...options(), storage: full })).rejects.toThrow("ENOSPC");
     expect(await readItem(id)).toMatchObject({ state: "published" });
     expect((await readArticle(id))?.bodyHtml).not.toContain("<img");
     expect(await db.$count(media)).toBe(0);
+    await addPicturesToArticle(db, task, options());
+    const [red, gone, blue] = (await readItem(id)).pictures.map(({ mediaId }) => mediaId);
+    expect(gone).toBeNull();
+    expect(await readArticle(id)).toMatchObject({
+      picture: { id: red },
+      bodyHtml: expect.stringContaining(`src="/media/${blue}"`),
+    });
+    expect(await db.$count(corrections)).toBe(0);
+    expect(await db.$count(feedItemDecisions)).toBe(1);
+  });
+
+  test("does not give up a picture because of a database connection that is lost while it is stored", async () => {
+    const feed = await addTestFeed(db, { publication: "publish", pictures: true });
+    const id = await addTestItem(db, feed, { pictures: threePictures().slice(0, 1) });
+    const failing: Storage = {
+      ...storage,
+      put: async (key, bytes) => {
+        await storage.put(key, bytes);
+        await db.execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and state = 'idle in transaction'`);
+      },
+    };
+    await publishItemByPolicy(db, id, { ...options(), storage: failing }).catch(() => undefined);
+    expect((await readItem(id)).pictures).toEqual([expect.not.objectContaining({ mediaId: null })]);
   });
 
   test("publishes once, with the pictures that could be fetched in their places", async () => {
