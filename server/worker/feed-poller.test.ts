@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { sql } from "drizzle-orm";
+import { eq, gt, isNotNull, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { feedItems, feedStates } from "#db/schema.ts";
+import { connect } from "#db/client.ts";
+import { feedItems, feedStates, feeds as followedFeeds } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { aFeed } from "#features/syndication/polling/testing.ts";
@@ -69,6 +70,43 @@ test("a process that is killed at random moments loses no item and stores none t
   const report = JSON.parse(last.stdout ? await text(last.stdout) : "");
   expect(report.feeds).toBeGreaterThan(0);
   await expectOnce(feeds);
+});
+
+test("connections that PostgreSQL ends lose no item, and no feed counts as failing because of them", {
+  timeout: 300_000,
+}, async () => {
+  const feeds = Array.from({ length: 34 }, (_, n) => n + 1).filter(isReadable);
+  await serveFeeds(feeds);
+  await db.update(followedFeeds).set({ publication: "publish" });
+  vi.stubEnv("FETCH_ALLOW_PRIVATE", "1");
+  const all = feeds.length * itemsPerFeed;
+  const { db: witness, close } = connect(url, { max: 1 });
+  const stop = startFeedPoller(db, { url });
+  try {
+    for (let ends = 0; ends < 12; ends += 1) {
+      const before = Math.min(await witness.$count(feedItems), all - 1);
+      await vi.waitFor(async () => expect(await witness.$count(feedItems)).toBeGreaterThan(before), {
+        timeout: 60_000,
+      });
+      await sleep(Math.random() * 100);
+      await witness.execute(sql`
+        select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
+      // The claims that could not be given back end after minutes.
+      await witness.execute(sql`update ${feedStates} set next_at = least(next_at, now()) where fetched_at is null`);
+    }
+    await vi.waitFor(async () => expect(await witness.$count(feedItems)).toBe(all), { timeout: 120_000 });
+    await vi.waitFor(async () => expect(await witness.$count(feedStates, isNotNull(feedStates.claim))).toBe(0));
+  } finally {
+    await stop();
+    await close();
+    vi.unstubAllEnvs();
+  }
+  await expectOnce(feeds);
+  expect(await db.$count(feedStates, gt(feedStates.failures, 0))).toBe(0);
+  const jobs = await db.execute(sql`
+    select count(*)::int as jobs, count(distinct data ->> 'item')::int as items from pgboss.job where name = 'feed-item-publication'`);
+  const waiting = await db.$count(feedItems, eq(feedItems.state, "waiting"));
+  expect([...jobs]).toEqual([{ jobs: waiting, items: waiting }]);
 });
 
 test("the thread fetches due feeds with parsers of its own, and stops", { timeout: 60_000 }, async () => {

@@ -3,8 +3,10 @@ import "../process/console-to-log.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { connect, jobLimits } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { findPollDelay, pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { closeJobs } from "#lib/jobs.ts";
+import { log } from "#lib/log/log.ts";
 import type { DueThreadSettings } from "./due-thread.ts";
 import { openFeedParsers } from "./feed-poller.ts";
 
@@ -14,6 +16,8 @@ import { openFeedParsers } from "./feed-poller.ts";
 const idleEndMs = 60_000;
 /** A feed that a hub announced is noticed this soon. */
 const lookMs = 500;
+/** While PostgreSQL does not answer. */
+const outageLookMs = 5_000;
 
 const { url, canPrepare, pooler }: DueThreadSettings = workerData;
 globalThis.vigieCanPrepare = canPrepare;
@@ -28,10 +32,17 @@ const closeParsers = openFeedParsers();
 try {
   let idleSince = performance.now();
   while (!stop.signal.aborted && performance.now() - idleSince < idleEndMs) {
-    const delay = await findPollDelay(db);
-    if (delay !== undefined && delay < idleEndMs) idleSince = performance.now();
-    if (delay !== undefined && delay <= lookMs) await pollDueFeeds(db, { signal: stop.signal });
-    await sleep(lookMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    let wait = lookMs;
+    try {
+      const delay = await findPollDelay(db);
+      if (delay !== undefined && delay < idleEndMs) idleSince = performance.now();
+      if (delay !== undefined && delay <= lookMs) await pollDueFeeds(db, { signal: stop.signal });
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      log.warn({ err: error }, "PostgreSQL does not answer; feeds are fetched when it does.");
+      wait = outageLookMs;
+    }
+    await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
   }
 } finally {
   await closeParsers();

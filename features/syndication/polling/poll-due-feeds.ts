@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { log } from "#lib/log/log.ts";
 import { claimDueFeeds, type FeedClaim, releaseClaims } from "./claims.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
@@ -34,12 +35,14 @@ const maxClaimedOfHost = 8;
 /** Between two looks for due feeds (ms): at least, and while fetches are in progress at most. */
 const claimPauseMs = 50;
 const maxLookMs = 500;
-/** How soon a feed is fetched again if its outcome could not be stored (seconds). */
+/** How soon a feed is fetched again if its outcome could not be stored (seconds), and if PostgreSQL did not answer. */
 const faultSeconds = 120;
+const outageSeconds = 15;
 
 /**
  * Fetches all feeds that are due, several at once, each host one after the other, until none is left. Any number of processes may do this
- * at once: each feed is claimed by one.
+ * at once: each feed is claimed by one. If PostgreSQL does not answer, what is in progress is tried to the end, and no feed counts as failing;
+ * then it throws.
  */
 export async function pollDueFeeds(db: Database, options: PollRoundOptions = {}): Promise<PollCounts> {
   const { signal, all, onProgress, concurrency = maxConcurrentFetches, ...fetchOptions } = options;
@@ -67,6 +70,11 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
       count(counts, outcome);
       onProgress?.(counts, claim.feedId, outcome);
     } catch (error) {
+      if (isDatabaseUnavailable(error)) {
+        log.warn({ err: error, feed: claim.feedId }, "PostgreSQL did not answer while a feed was stored.");
+        await releaseClaims(db, [claim], outageSeconds).catch(() => undefined);
+        return;
+      }
       log.error({ err: error, feed: claim.feedId }, "A feed could not be stored; it is tried again.");
       // A document that cannot be stored is a failure of its feed, which is tried less and less often.
       const outcome = await recordFault(db, claim).catch(() => undefined);
@@ -92,6 +100,9 @@ export async function pollDueFeeds(db: Database, options: PollRoundOptions = {})
             perHost: maxClaimedOfHost,
             busyHosts: queue.listBusyHosts(maxClaimedOfHost / 2),
             notFetchedSince,
+          }).catch((error: unknown) => {
+            if (wasIdle || !isDatabaseUnavailable(error)) throw error;
+            return [];
           });
     for (const claim of claims) {
       waiting.add(claim);
