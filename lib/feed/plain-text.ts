@@ -1,4 +1,5 @@
 import type { Nodes } from "hast";
+import { cutCharacters } from "../cut-characters.ts";
 import { cleanLine } from "../html/clean-text.ts";
 import { parseHtml } from "../html/parse.ts";
 
@@ -13,14 +14,7 @@ export function htmlToLine(html: string, max: number): string {
 
 /** Normalises plain text to one line of at most `max` characters. */
 export function toLine(text: string, max: number): string {
-  const line = cleanLine(withoutC1(text.slice(0, 4 * max)));
-  return line.length > max
-    ? line
-        .slice(0, max)
-        .toWellFormed()
-        .replace(/\ufffd$/, "")
-        .trimEnd()
-    : line;
+  return cutCharacters(cleanLine(withoutC1(text.slice(0, 4 * max))), max).trimEnd();
 }
 
 const closedMarkup =

@@ -1,11 +1,11 @@
 import type { Element, ElementContent, Root } from "hast";
 import type { ItemPicture } from "#db/schema/syndication.ts";
+import { cutCharacters } from "#lib/cut-characters.ts";
 import type { ParsedItem } from "#lib/feed/parsed-feed.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import { eachElement } from "#lib/html/element.ts";
 import { toText } from "#lib/html/text.ts";
-import { cutCharacters } from "./cut-characters.ts";
 
 /** Pictures of an item that are kept. */
 export const maxPictures = 10;

@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import type { ItemPicture } from "#db/schema/syndication.ts";
+import { cutCharacters } from "#lib/cut-characters.ts";
 import { stripTracking, toAddressKey } from "#lib/feed/address-key.ts";
 import type { ParsedItem } from "#lib/feed/parsed-feed.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
@@ -10,7 +11,6 @@ import { toText } from "#lib/html/text.ts";
 import { sketchText } from "../likeness/sketch.ts";
 import { maxRawLength } from "../rules.ts";
 import { PictureCollector } from "./collect-pictures.ts";
-import { cutCharacters } from "./cut-characters.ts";
 import { toPublishedAt } from "./item-dates.ts";
 import { hashContent, toGuidKey } from "./item-keys.ts";
 import { isSummary, makeExcerpt } from "./make-excerpt.ts";

@@ -1,4 +1,4 @@
-import { cutCharacters } from "./cut-characters.ts";
+import { cutCharacters } from "#lib/cut-characters.ts";
 
 const earliest = Date.UTC(1990, 0, 1);
 

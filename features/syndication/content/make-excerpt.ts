@@ -1,4 +1,4 @@
-import { cutCharacters } from "./cut-characters.ts";
+import { cutCharacters } from "#lib/cut-characters.ts";
 import { splitSentences } from "./split-sentences.ts";
 
 /** Characters of an excerpt: target, minimum and maximum. */

@@ -1,6 +1,6 @@
+import { cutCharacters } from "#lib/cut-characters.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
-import { cutCharacters } from "../content/cut-characters.ts";
 import { splitSentences } from "../content/split-sentences.ts";
 import { listTokens } from "./tokens.ts";
 
