@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
+import { runRefusable } from "#db/refusable-transaction.ts";
 import type { FeedItemState, ItemAction } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -9,7 +10,6 @@ import { type BlockKind, blockInFeed } from "./feed-blocks.ts";
 import { refuseDecided } from "./item-history.ts";
 import { formatIds, listFollowers, lockFeedOfItem, lockItems, moveFollowers, recordDecision } from "./item-locks.ts";
 import { mergeItem, splitItem } from "./merge.ts";
-import { runRefusable } from "./refusable-transaction.ts";
 import { decideOnSourceChange } from "./source-changes.ts";
 
 /**

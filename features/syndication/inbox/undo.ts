@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
+import { runRefusable } from "#db/refusable-transaction.ts";
 import type { FeedItemState, ItemAction, ItemBefore, ItemLikeness } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
@@ -16,7 +17,6 @@ import {
   recordDecision,
 } from "./item-locks.ts";
 import { findFirst } from "./merge.ts";
-import { runRefusable } from "./refusable-transaction.ts";
 import { undoSourceChange } from "./source-changes.ts";
 
 export interface UndoneDecision {

@@ -1,7 +1,8 @@
-import { and, eq, TransactionRollbackError } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { runRefusable } from "#db/refusable-transaction.ts";
 import { feedItemDecisions, feedItems, feeds } from "#db/schema.ts";
-import type { Refusal } from "#lib/result.ts";
+import { ok, type Refusal } from "#lib/result.ts";
 import { fetchItemPictures } from "./fetch-pictures.ts";
 import { createArticleFromItem } from "./mutations.ts";
 import { lockItem } from "./queries.ts";
@@ -16,36 +17,26 @@ type PictureOptions = Parameters<typeof fetchItemPictures>[2];
 export async function publishItemByPolicy(db: Executor, itemId: number, options: PictureOptions = {}): Promise<void> {
   if (!(await isPublishable(db, itemId))) return;
   await fetchItemPictures(db, itemId, options);
-  let refusal: Refusal | undefined;
+  const published = await runRefusable(db, async (tx) => {
+    const item = await lockItem(tx, itemId);
+    if (!item || !(await isPublishable(tx, itemId))) return ok(undefined);
+    const created = await createArticleFromItem(tx, itemId, { memberId: null, as: "published" });
+    if (!created.ok) return created;
+    const { state, articleId, duplicateOfId, sourceChange } = item;
+    await tx
+      .insert(feedItemDecisions)
+      .values({
+        ...{ itemId, memberId: null, action: "publish", batchKey: `policy:${itemId}` },
+        before: { state, articleId, duplicateOfId, sourceChange },
+      })
+      .onConflictDoNothing();
+    return ok(undefined);
+  });
+  if (published.ok) return;
   await db
-    .transaction(async (tx) => {
-      const item = await lockItem(tx, itemId);
-      if (!item || !(await isPublishable(tx, itemId))) return;
-      const created = await createArticleFromItem(tx, itemId, { memberId: null, as: "published" });
-      if (!created.ok) {
-        refusal = created;
-        tx.rollback();
-        return;
-      }
-      const before = {
-        state: item.state,
-        articleId: item.articleId,
-        duplicateOfId: item.duplicateOfId,
-        sourceChange: item.sourceChange,
-      };
-      await tx
-        .insert(feedItemDecisions)
-        .values({ itemId, memberId: null, action: "publish", batchKey: `policy:${itemId}`, before })
-        .onConflictDoNothing();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof TransactionRollbackError && refusal)) throw error;
-    });
-  if (refusal)
-    await db
-      .update(feedItems)
-      .set({ refusal: toReason(refusal) })
-      .where(and(eq(feedItems.id, itemId), eq(feedItems.state, "waiting")));
+    .update(feedItems)
+    .set({ refusal: toReason(published) })
+    .where(and(eq(feedItems.id, itemId), eq(feedItems.state, "waiting")));
 }
 
 async function isPublishable(db: Executor, itemId: number): Promise<boolean> {

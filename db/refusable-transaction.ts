@@ -1,12 +1,15 @@
-import type { Database, Executor } from "#db/client.ts";
-import { isDeadlock } from "#db/errors.ts";
 import type { Result } from "#lib/result.ts";
+import type { Executor } from "./client.ts";
+import { isDeadlock } from "./errors.ts";
 
 /** A transaction that PostgreSQL ended because two waited for each other is run again so often. */
 const maxAttempts = 3;
 
 /** Runs `work` in a transaction that a refusal rolls back. */
-export async function runRefusable<T>(db: Database, work: (tx: Executor) => Promise<Result<T>>): Promise<Result<T>> {
+export async function runRefusable<T>(
+  db: Pick<Executor, "transaction">,
+  work: (tx: Executor) => Promise<Result<T>>,
+): Promise<Result<T>> {
   for (let attempt = 1; ; attempt += 1) {
     let result: Result<T> | undefined;
     try {
