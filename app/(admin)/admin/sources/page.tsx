@@ -1,5 +1,6 @@
 import "#components/admin-shell/admin-forms.css";
 import "#components/charts/charts.css";
+import "#components/ui/stacked-table.css";
 import "#features/syndication/sources/components/sources.css";
 import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";

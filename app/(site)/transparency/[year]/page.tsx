@@ -1,4 +1,5 @@
 import "#components/charts/charts.css";
+import "#components/ui/stacked-table.css";
 import "#features/transparency/log/components/moderation-log.css";
 import "#features/transparency/report/components/report.css";
 import type { Metadata } from "next";

@@ -34,7 +34,7 @@ export function InboxBulkBar({ chosen, total, chooseAll, decide }: Props) {
       id="inbox-bulk"
       action={act}
       onSubmit={submit}
-      className="inbox-bulk"
+      className="queue-bulk inbox-bulk"
       hidden={total === 0 || (script && chosen === 0)}
       aria-label={t("inbox.bulk.title")}
     >

@@ -78,7 +78,7 @@ function FeedTable({ feeds }: { feeds: ListedFeed[] }) {
   const t = translator();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section className="feed-table" tabIndex={0} aria-label={t("admin.navigation.sources")}>
+    <section className="stacked-table feed-table" tabIndex={0} aria-label={t("admin.navigation.sources")}>
       <table>
         <thead>
           <tr>

@@ -162,7 +162,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
         <p className="chart-empty">{translator()("transparency.nothing")}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-        <section className="report-table" tabIndex={0} aria-label={title}>
+        <section className="stacked-table report-table" tabIndex={0} aria-label={title}>
           <table>
             <thead>
               <tr>
@@ -179,7 +179,8 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
                   {cells(row.cells, (text, numeric, index) => (
                     <td
                       key={index}
-                      data-figure={numeric ? head[index] : undefined}
+                      data-figure={numeric ? "" : undefined}
+                      data-label={numeric ? head[index] : undefined}
                       data-none={!numeric && text === dash ? "" : undefined}
                     >
                       {typeset(text)}
@@ -191,7 +192,11 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
             <tfoot>
               <tr>
                 {cells(foot, (text, numeric, index) => (
-                  <td key={index} data-figure={numeric ? head[index] : undefined}>
+                  <td
+                    key={index}
+                    data-figure={numeric ? "" : undefined}
+                    data-label={numeric ? head[index] : undefined}
+                  >
                     {text}
                   </td>
                 ))}
