@@ -6,12 +6,15 @@ import { aMember, signIn } from "./test-data.ts";
 
 let server: Server;
 let base = "";
+/** The addresses that the site requested. */
+const asked: string[] = [];
 
 // A site with two feeds: one is damaged.
 test.beforeAll(async () => {
   server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     const key = url.searchParams.get("key") ?? "";
+    asked.push(`${url.pathname}${url.search}`);
     const send = (type: string, body: string) => response.setHeader("Content-Type", type).end(body);
     if (url.pathname === "/")
       return send(
@@ -85,6 +88,7 @@ test("an editor follows a feed by the address of its site, after a preview, then
   const feedPage = page.url().split("?")[0] ?? "";
 
   await page.goto(`/admin/sources/new?address=${encodeURIComponent(`${base}/rss?key=${key}`)}`);
+  await page.getByRole("button", { name: "Aperçu" }).click();
   await page.getByRole("link", { name: "Ouvrir ce flux" }).click();
   expect(page.url()).toBe(feedPage);
   await page.getByLabel("Mots bloqués").fill("lampe");
@@ -102,6 +106,26 @@ test("an editor follows a feed by the address of its site, after a preview, then
   await page.locator("summary", { hasText: "Retirer" }).click();
   await page.getByRole("button", { name: "Retirer le flux" }).click();
   await expect(page.getByText("Le flux est retiré")).toBeVisible();
+});
+
+test("a link from elsewhere fetches nothing until the editor asks for it; then reloading and going back do @nojs @desktop", async ({
+  page,
+}) => {
+  const key = randomUUID().slice(0, 8);
+  await signIn(page, await aMember("editor"));
+  const address = `${base}/rss?key=${key}`;
+  await page.goto(`/admin/sources/new?${new URLSearchParams({ address, token: "kx0.another" })}`);
+  await expect(page.getByText("Rien n’a encore été lu")).toBeVisible();
+  await expect(page.getByLabel("Adresse d’un site ou d’un flux")).toHaveValue(address);
+  expect(asked.filter((path) => path.includes(key))).toEqual([]);
+  await page.getByRole("button", { name: "Aperçu" }).click();
+  const preview = page.getByRole("heading", { name: /^Nouvelle \d+ / });
+  await expect(preview).toHaveCount(10);
+  await page.reload();
+  await expect(preview).toHaveCount(10);
+  await page.goto("/admin/sources");
+  await page.goBack();
+  await expect(preview).toHaveCount(10);
 });
 
 test("a list of feeds is checked, followed, and exported again @nojs @desktop", async ({ page }) => {

@@ -55,6 +55,9 @@ export function parseFeedCursor(text: string | undefined, sort: FeedSort): FeedC
 
 export const feedAdminPath = (id: number) => `${sourcesAdminPath}/${id}`;
 export const addFeedPath = `${sourcesAdminPath}/new`;
+/** The address of the preview of what is at an address; without a token of the member it is asked for once more. */
+export const previewPath = (address: string, token: string) =>
+  `${addFeedPath}?${new URLSearchParams({ address, token })}`;
 /** The list of feeds to download. */
 export const opmlPath = `${sourcesAdminPath}/opml`;
 export const importFeedsPath = `${sourcesAdminPath}/import`;

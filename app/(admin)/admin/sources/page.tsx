@@ -12,6 +12,7 @@ import { EmptySources } from "#features/syndication/sources/components/empty-sou
 import { FeedChart } from "#features/syndication/sources/components/feed-charts.tsx";
 import { FeedList } from "#features/syndication/sources/components/feed-list.tsx";
 import { loadFeeds } from "#features/syndication/sources/loaders.ts";
+import { createPreviewToken } from "#features/syndication/sources/preview/preview-token.ts";
 import { addFeedPath, feedFilters, feedSorts, importFeedsPath } from "#features/syndication/sources/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
@@ -54,7 +55,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
       {isEmpty ? <EmptySources /> : <p className="admin-intro">{t.typeset("sources.lead")}</p>}
       {!isEmpty && list.isFirstPage && <FeedChart figures={figures} by="day" />}
       <FeedList query={query} {...list} />
-      <CreditedSources sources={credited} />
+      <CreditedSources sources={credited} token={createPreviewToken(viewer.id)} />
     </AdminPage>
   );
 }

@@ -1,11 +1,24 @@
 import { translator } from "#i18n/translator.ts";
 import { addFeedPath, maxAddressLength } from "../rules.ts";
 
+interface Props {
+  address: string;
+  /** Lets the preview fetch the address. */
+  token: string;
+  /** The address came from elsewhere: nothing was fetched yet. */
+  isUnasked: boolean;
+}
+
 /** The field for the address of a site or a feed. It leads to the preview, also without scripts. */
-export function AddressForm({ address }: { address: string }) {
+export function AddressForm({ address, token, isUnasked }: Props) {
   const t = translator();
   return (
     <form action={addFeedPath} className="feed-address-form">
+      {isUnasked && (
+        <p className="feed-unasked" role="status">
+          {t.typeset("sources.add.unasked")}
+        </p>
+      )}
       <div className="field">
         <label htmlFor="address">{t("sources.add.address")}</label>
         <p id="address-hint" className="field-hint">
@@ -26,6 +39,7 @@ export function AddressForm({ address }: { address: string }) {
           placeholder="exemple.fr"
         />
       </div>
+      <input type="hidden" name="token" value={token} />
       <button type="submit" className="button button-strong">
         {t("sources.add.preview")}
       </button>

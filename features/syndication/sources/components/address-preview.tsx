@@ -15,7 +15,7 @@ type Preview = Awaited<ReturnType<typeof loadPreview>>;
 const maxSearchedText = 5_000;
 
 /** What is at the typed address: a feed with its form, several feeds, or why there is none. */
-export async function AddressPreviewView({ preview }: { preview: Preview }) {
+export async function AddressPreviewView({ preview, token }: { preview: Preview; token: string }) {
   const t = translator();
   if (preview.kind === "tooFast")
     return <PreviewProblem>{t.typeset("errors.form.tooFast", { seconds: preview.seconds })}</PreviewProblem>;
@@ -33,7 +33,7 @@ export async function AddressPreviewView({ preview }: { preview: Preview }) {
         {t.typeset("errors.feed.known")} <a href={feedAdminPath(preview.id)}>{t("sources.add.openKnown")}</a>
       </PreviewProblem>
     );
-  if (preview.kind === "choices") return <FeedChoices feeds={preview.feeds} />;
+  if (preview.kind === "choices") return <FeedChoices feeds={preview.feeds} token={token} />;
   const zone = (await getSettings())["site.zone"];
   const { url, feed, items, values, choices, isReserved, reservation } = preview;
   return (

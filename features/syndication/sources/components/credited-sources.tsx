@@ -1,9 +1,9 @@
 import { translator } from "#i18n/translator.ts";
 import type { CreditedSource } from "../queries.ts";
-import { addFeedPath } from "../rules.ts";
+import { previewPath } from "../rules.ts";
 
 /** The sources that articles credit and that nobody follows yet, each with the way to its feed. */
-export function CreditedSources({ sources }: { sources: CreditedSource[] }) {
+export function CreditedSources({ sources, token }: { sources: CreditedSource[]; token: string }) {
   const t = translator();
   if (sources.length === 0) return null;
   return (
@@ -19,11 +19,7 @@ export function CreditedSources({ sources }: { sources: CreditedSource[] }) {
                 {hostOf(url)} · {t("sources.credited.articles", { count: articles })}
               </span>
             </div>
-            <a
-              className="button"
-              href={`${addFeedPath}?address=${encodeURIComponent(url)}`}
-              aria-label={t("sources.credited.followOne", { name })}
-            >
+            <a className="button" href={previewPath(url, token)} aria-label={t("sources.credited.followOne", { name })}>
               {t("sources.credited.follow")}
             </a>
           </li>

@@ -1,9 +1,14 @@
 import { translator } from "#i18n/translator.ts";
 import type { DiscoveredFeed } from "#lib/feed/discover-feeds.ts";
-import { addFeedPath, feedAdminPath } from "../rules.ts";
+import { feedAdminPath, previewPath } from "../rules.ts";
+
+interface Props {
+  feeds: (DiscoveredFeed & { known: number | undefined })[];
+  token: string;
+}
 
 /** The feeds that a page offers: one is chosen by its link. */
-export function FeedChoices({ feeds }: { feeds: (DiscoveredFeed & { known: number | undefined })[] }) {
+export function FeedChoices({ feeds, token }: Props) {
   const t = translator();
   return (
     <section className="feed-section" aria-labelledby="choices">
@@ -11,9 +16,7 @@ export function FeedChoices({ feeds }: { feeds: (DiscoveredFeed & { known: numbe
       <ul className="feed-items">
         {feeds.map(({ url, title, known }) => (
           <li key={url}>
-            <a href={known === undefined ? `${addFeedPath}?address=${encodeURIComponent(url)}` : feedAdminPath(known)}>
-              {title || url}
-            </a>
+            <a href={known === undefined ? previewPath(url, token) : feedAdminPath(known)}>{title || url}</a>
             <p className="admin-list-facts">
               {title !== "" && <span className="feed-address">{url}</span>}
               {known !== undefined && <strong>{t("sources.add.followed")}</strong>}

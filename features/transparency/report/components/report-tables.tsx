@@ -192,11 +192,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
             <tfoot>
               <tr>
                 {cells(foot, (text, numeric, index) => (
-                  <td
-                    key={index}
-                    data-figure={numeric ? "" : undefined}
-                    data-label={numeric ? head[index] : undefined}
-                  >
+                  <td key={index} data-figure={numeric ? "" : undefined} data-label={numeric ? head[index] : undefined}>
                     {text}
                   </td>
                 ))}

@@ -7,6 +7,7 @@ import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { AddressForm } from "#features/syndication/sources/components/address-form.tsx";
 import { AddressPreviewView } from "#features/syndication/sources/components/address-preview.tsx";
 import { loadPreview } from "#features/syndication/sources/preview/loaders.ts";
+import { createPreviewToken, isPreviewToken } from "#features/syndication/sources/preview/preview-token.ts";
 import { maxAddressLength } from "#features/syndication/sources/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -14,16 +15,19 @@ export const generateMetadata = () => adminMetadata(translator()("sources.addLin
 
 export default async function NewSourcePage({ searchParams }: PageProps<"/admin/sources/new">) {
   const viewer = await requireEditor();
-  const address = (singleParam((await searchParams).address) ?? "").slice(0, maxAddressLength).trim();
-  const preview = address === "" ? undefined : await loadPreview(viewer, address);
+  const search = await searchParams;
+  const address = (singleParam(search.address) ?? "").slice(0, maxAddressLength).trim();
+  const isAsked = isPreviewToken(singleParam(search.token) ?? "", viewer.id);
+  const preview = address === "" || !isAsked ? undefined : await loadPreview(viewer, address);
+  const token = createPreviewToken(viewer.id);
   const t = translator();
   return (
     <AdminPage viewer={viewer} path={sourcesAdminPath} title={t("sources.addLink")} messages={["sources"]}>
       <p className="admin-list-facts">
         <a href={sourcesAdminPath}>{t("admin.navigation.sources")}</a>
       </p>
-      <AddressForm address={address} />
-      {preview && <AddressPreviewView preview={preview} />}
+      <AddressForm address={address} token={token} isUnasked={address !== "" && !isAsked} />
+      {preview && <AddressPreviewView preview={preview} token={token} />}
     </AdminPage>
   );
 }
