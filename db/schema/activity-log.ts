@@ -3,7 +3,7 @@ import { check, index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 import type { MemberRole } from "./members.ts";
 
-/** Details of a log entry: numbers and roles, never a name. */
+/** Details of a log entry: numbers, roles and addresses of feeds, never a name. */
 export interface ActivityDetail {
   role?: MemberRole;
   before?: MemberRole;
@@ -12,6 +12,9 @@ export interface ActivityDetail {
   comments?: number;
   /** The number of feeds added from a list. */
   feeds?: number;
+  /** The addresses of a feed that moved. */
+  from?: string;
+  to?: string;
 }
 
 /**

@@ -51,6 +51,9 @@ export const feeds = pgTable(
     url: text().notNull(),
     /** The normalised address: one feed under two addresses is subscribed once. */
     urlKey: text().notNull(),
+    /** The address before a redirect to another site that no editor has confirmed yet: until then its items wait. */
+    movedFrom: text(),
+    movedAt: timestamptz(),
     /** The feed's own title. */
     title: text().notNull().default(""),
     status: text().$type<FeedStatus>().notNull().default("active"),

@@ -56,7 +56,16 @@ export async function addFeed(
     .where(eq(feeds.urlKey, urlKey))
     .for("update");
   if (known && known.status !== "removed") return refused("feed.known");
-  const values = { ...policy, url, urlKey, title, sourceId, status: "active" as const, createdBy: memberId };
+  const values = {
+    ...policy,
+    url,
+    urlKey,
+    title,
+    sourceId,
+    status: "active" as const,
+    createdBy: memberId,
+    movedFrom: null,
+  };
   const [added] = known
     ? await tx.update(feeds).set(values).where(eq(feeds.id, known.id)).returning({ id: feeds.id })
     : await tx.insert(feeds).values(values).onConflictDoNothing({ target: feeds.urlKey }).returning({ id: feeds.id });

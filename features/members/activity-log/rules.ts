@@ -19,6 +19,8 @@ const recordedKinds = [
   "feedPaused",
   "feedResumed",
   "feedRemoved",
+  "feedMoved",
+  "feedConfirmed",
   "feedsImported",
 ] as const;
 export type RecordedKind = (typeof recordedKinds)[number];
@@ -34,7 +36,15 @@ export const articleKinds: readonly RecordedKind[] = [
 ];
 
 /** The kinds whose subject is a feed of another site. */
-export const feedKinds = ["feedAdded", "feedChanged", "feedPaused", "feedResumed", "feedRemoved"] as const;
+export const feedKinds = [
+  "feedAdded",
+  "feedChanged",
+  "feedPaused",
+  "feedResumed",
+  "feedRemoved",
+  "feedMoved",
+  "feedConfirmed",
+] as const;
 
 /** Every kind that the log shows: settings and corrections have their own tables. */
 export const activityKinds = [...recordedKinds, "setting", "correction"] as const;

@@ -57,6 +57,8 @@ function describeActivity({ kind, subject: member, key, detail }: ActivityEntry)
   if (feedKind)
     return t(`activityLog.entries.${feedKind}`, {
       subject: member?.name || t("activityLog.feed", { id: member?.id ?? 0 }),
+      from: detail.from ?? "–",
+      to: detail.to ?? "–",
     });
   if (kind === "invitationWithdrawn")
     return t("activityLog.entries.invitationWithdrawn", { id: member?.id ?? 0, role: role(detail.role) });

@@ -49,6 +49,13 @@ export function rankAddress(urlKey: string, feedKey: string, sourceUrl: string):
   return isRelated(feed) || isRelated(site) ? 1 : 0;
 }
 
+/**
+ * Whether a permanent redirect leads to a host that is neither the feed's nor its source's, nor above or below one of these: an editor has
+ * to confirm it (decision 072).
+ */
+export const isMoveElsewhere = ({ url, sourceUrl }: Pick<FeedClaim, "url" | "sourceUrl">, movedTo: string): boolean =>
+  rankAddress(toAddressKey(movedTo), toAddressKey(url), sourceUrl) === 0;
+
 /** Above 0 if an address belongs rather to the source of an earlier item, below 0 if rather to that of the new one. */
 const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host = "", sourceUrl = "" }: Claimant) =>
   rankAddress(urlKey, one.feedKey, one.sourceUrl) - rankAddress(urlKey, host, sourceUrl);

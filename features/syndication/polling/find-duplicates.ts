@@ -1,6 +1,6 @@
 import { desc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import type { ItemLikeness } from "#db/schema/syndication.ts";
+import type { FeedPublication, ItemLikeness } from "#db/schema/syndication.ts";
 import { articles, feedItems, feeds, sources } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { compareSketches, minLikeness } from "#features/syndication/likeness/compare-sketches.ts";
@@ -132,7 +132,7 @@ const candidateColumns = {
   feedId: feedItems.feedId,
   sourceId: feeds.sourceId,
   state: feedItems.state,
-  publication: feeds.publication,
+  publication: sql<FeedPublication>`case when ${feeds.movedFrom} is null then ${feeds.publication} else 'draft' end`,
   feedKey: feeds.urlKey,
   sourceUrl: sources.url,
   urlKey: feedItems.urlKey,

@@ -2,7 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { FeedFailure } from "#db/schema/syndication.ts";
 import { feedDays, feedStates, feeds } from "#db/schema.ts";
+import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
+import { isMoveElsewhere } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { FeedValidators } from "./fetch-feed.ts";
 import { pingPause } from "./ping-pause.ts";
@@ -78,15 +80,15 @@ export async function lockStoring(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('feed_items'))`);
 }
 
+/** Longer addresses are cut in the activity log. */
+const maxLoggedLength = 500;
+
 /**
- * Remembers that a feed has moved for good. If another feed has the new address, this one is paused instead, and the returned failure says
- * why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockStoring`.
+ * Remembers that a feed has moved for good; if to another site, until an editor confirms it. If another feed has the new address, this one is
+ * paused instead, and the returned failure says why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockStoring`.
  */
-export async function recordMove(
-  tx: Executor,
-  { feedId, url }: FeedClaim,
-  movedTo: string,
-): Promise<FeedFailure | null> {
+export async function recordMove(tx: Executor, claim: FeedClaim, movedTo: string): Promise<FeedFailure | null> {
+  const { feedId, url } = claim;
   if (movedTo === url) return null;
   const urlKey = toAddressKey(movedTo);
   const [other] = await tx.execute<{ title: string; url: string; status: string }>(
@@ -99,9 +101,19 @@ export async function recordMove(
     return { code: "sameFeed", detail: (other.title || other.url).slice(0, 500) };
   }
   // A removed feed keeps its key; then this one keeps its own.
-  await tx.execute(
-    sql`update ${feeds} set url = ${movedTo}, url_key = ${other ? sql`url_key` : urlKey}, updated_at = now() where id = ${feedId}`,
-  );
+  const isElsewhere = isMoveElsewhere(claim, movedTo);
+  const [before] = await tx.execute<{ movedFrom: string | null }>(sql`
+    with before as (select moved_from from ${feeds} where id = ${feedId} for no key update)
+    update ${feeds} f set url = ${movedTo}, url_key = ${other ? sql`url_key` : urlKey}, updated_at = now(),
+      moved_from = coalesce(f.moved_from, case when ${isElsewhere} then f.url end),
+      moved_at = case when ${isElsewhere} then now() else f.moved_at end
+    from before where f.id = ${feedId} returning before.moved_from as "movedFrom"`);
+  // Once until it is confirmed: a hostile feed may move at each fetch.
+  if (isElsewhere && before?.movedFrom === null)
+    await recordActivity(tx, {
+      ...{ kind: "feedMoved", actorId: null, subjectId: feedId },
+      detail: { from: url.slice(0, maxLoggedLength), to: movedTo.slice(0, maxLoggedLength) },
+    });
   return null;
 }
 

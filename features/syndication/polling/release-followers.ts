@@ -6,6 +6,7 @@ import { feedItems, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob } from "../jobs.ts";
 import { invalidateCoverage } from "../publication/coverage.ts";
+import { policyInForce } from "./policy-in-force.ts";
 
 /**
  * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy hid the first one: it must
@@ -15,7 +16,7 @@ export async function releaseFollowers(tx: Executor, firstIds: readonly number[]
   if (firstIds.length === 0) return;
   const promoted = await tx.execute<{ id: string; article: string | null; publication: FeedPublication }>(sql`
     with picked as (
-      select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, f.publication
+      select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, ${policyInForce.publication} as publication
       from ${feedItems} o join ${feedItems} m on m.duplicate_of_id = o.id and m.feed_id <> o.feed_id join ${feeds} f on f.id = m.feed_id
       where o.id = any(${toIdArray([...firstIds])}) and m.state = 'merged' and f.status <> 'removed' order by o.id, m.id),
     promoted as (

@@ -3,11 +3,13 @@ import type { Database, Executor } from "#db/client.ts";
 import { feedDays, feedItems, feedStates, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
+import { isMoveElsewhere } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedResponse } from "./fetch-feed.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
 import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
+import { heldPolicy } from "./policy-in-force.ts";
 import { lockStoring, recordMove, recordOutcome } from "./record-outcome.ts";
 import { adaptInterval, delayAfterSuccess, maxItemsPerDay } from "./rules.ts";
 import { insertItems, sortItems, updateItems } from "./store-items.ts";
@@ -34,9 +36,12 @@ interface FeedToStore {
  */
 export async function storeFeed(
   db: Database,
-  claim: FeedClaim,
+  claimed: FeedClaim,
   { feed, response, hubUrl, selfUrl }: FeedToStore,
 ): Promise<StoredFeed | undefined> {
+  const { movedTo } = response;
+  // The document that shows that the feed has moved comes from the new address.
+  const claim = movedTo !== null && isMoveElsewhere(claimed, movedTo) ? { ...claimed, ...heldPolicy } : claimed;
   return db.transaction(async (tx) => {
     // Before the claim and the items, as when an editor pauses or blocks the feed: neither waits for the other for ever.
     await tx.execute(sql`select from ${feeds} where id = ${claim.feedId} for no key update`);
@@ -48,7 +53,7 @@ export async function storeFeed(
     const matched = matchItems(feed.items, stored);
     const left = matched.added.length === 0 ? 0 : await readRemainingItems(tx, claim.feedId);
     const added = matched.added.slice(Math.max(0, matched.added.length - left));
-    if (added.length > 0 || response.movedTo !== null) await lockStoring(tx);
+    if (added.length > 0 || movedTo !== null) await lockStoring(tx);
     const touched = [...matched.changed.map(({ stored: one }) => one), ...matched.seen.filter(isMarkedMissing)];
     const sorted = await sortItems(tx, claim, added, touched);
     // As they are now: an editor may have decided about one since it was read.
@@ -59,7 +64,7 @@ export async function storeFeed(
     const edited = await updateItems(tx, claim, changed);
     await recordReappeared(tx, seen);
     const missing = await findMissing(tx, claim, feed, seen);
-    const failure = response.movedTo === null ? null : await recordMove(tx, claim, response.movedTo);
+    const failure = movedTo === null ? null : await recordMove(tx, claim, movedTo);
     if (claim.publication === "publish")
       await enqueueAll(
         tx,

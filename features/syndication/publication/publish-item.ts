@@ -12,7 +12,7 @@ type PictureOptions = Parameters<typeof fetchItemPictures>[2];
 /**
  * The job of an item whose feed's policy is `publish`: fetches its pictures, then publishes it in one transaction. An
  * item that cannot be published as it is stays in the inbox with the reason. It may run again: an item that an editor
- * or an earlier run decided about is left alone, as is one whose feed's policy changed since.
+ * or an earlier run decided about is left alone, as is one whose feed's policy changed since or whose feed has moved to another site.
  */
 export async function publishItemByPolicy(db: Executor, itemId: number, options: PictureOptions = {}): Promise<void> {
   if (!(await isPublishable(db, itemId))) return;
@@ -41,11 +41,11 @@ export async function publishItemByPolicy(db: Executor, itemId: number, options:
 
 async function isPublishable(db: Executor, itemId: number): Promise<boolean> {
   const [row] = await db
-    .select({ state: feedItems.state, publication: feeds.publication })
+    .select({ state: feedItems.state, publication: feeds.publication, movedFrom: feeds.movedFrom })
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
     .where(eq(feedItems.id, itemId));
-  return row?.state === "waiting" && row.publication === "publish";
+  return row?.state === "waiting" && row.publication === "publish" && row.movedFrom === null;
 }
 
 /** The most precise message key of a refusal. */

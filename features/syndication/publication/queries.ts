@@ -2,6 +2,7 @@ import { eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItems, feeds, media, sources } from "#db/schema.ts";
+import { heldPolicy } from "../polling/policy-in-force.ts";
 import type { PublishableItem } from "./article-content.ts";
 import type { PlacedPicture } from "./place-pictures.ts";
 
@@ -27,6 +28,7 @@ export async function lockItem(tx: Executor, id: number) {
       takesPictures: feeds.pictures,
       editPolicy: feeds.editPolicy,
       deletionPolicy: feeds.deletionPolicy,
+      movedFrom: feeds.movedFrom,
       sourceId: sources.id,
       source: { name: sources.name, url: sources.url, reservation: sources.reservation },
     })
@@ -34,7 +36,11 @@ export async function lockItem(tx: Executor, id: number) {
     .innerJoin(sources, eq(sources.id, feeds.sourceId))
     .where(eq(feeds.id, item.feedId));
   if (!feed) throw new Error(`The item ${id} has no feed.`);
-  const { source, ...policy } = feed;
+  const { source, movedFrom, ...written } = feed;
+  const policy =
+    movedFrom === null
+      ? written
+      : { ...written, editPolicy: heldPolicy.editPolicy, deletionPolicy: heldPolicy.deletionPolicy };
   const { name, url, reservation } = source;
   const publishable: PublishableItem = {
     ...item,

@@ -5,7 +5,7 @@ import { editorAction } from "#features/auth/action-wrappers.ts";
 import { translator } from "#i18n/translator.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { sourcesAdminPath } from "../rules.ts";
-import { changeFeedStatus, requestFetch, saveFeed, subscribeFeed } from "./mutations.ts";
+import { changeFeedStatus, confirmMove, requestFetch, saveFeed, subscribeFeed } from "./mutations.ts";
 import { findKnownFeed } from "./queries.ts";
 import { feedAdminPath } from "./rules.ts";
 import { addFeedForm, feedActionForm, feedFieldLimits, saveFeedForm } from "./schema.ts";
@@ -38,13 +38,18 @@ export const saveFeedAction = editorAction(
   },
 );
 
-/** Fetches, pauses, resumes, removes or restores a feed. */
+/** Fetches, pauses, resumes, removes or restores a feed, or confirms its new address. */
 export const changeFeedAction = editorAction({ schema: feedActionForm, limit }, async ({ db, input, viewer }) => {
-  const { id, act } = input;
+  const { id, act, url } = input;
   if (act === "fetch") {
     const requested = await requestFetch(db, id);
     if (!requested.ok) return requested;
     refreshAndRedirect(`${feedAdminPath(id)}?done=fetch`);
+  }
+  if (act === "confirm") {
+    const confirmed = await confirmMove(db, viewer.id, { id, url });
+    if (!confirmed.ok) return confirmed;
+    refreshAndRedirect(`${feedAdminPath(id)}?done=confirm`);
   }
   const changed = await changeFeedStatus(db, viewer.id, { id, step: act });
   if (!changed.ok) return changed;

@@ -189,6 +189,30 @@ export function changeFeedStatus(
   });
 }
 
+/**
+ * Confirms that a feed has moved to another site: its policy is in force again. What arrived meanwhile stays in the inbox. Refused with
+ * `feed.movedAgain` if the address is not the one that the editor saw. Doing it again changes nothing.
+ */
+export function confirmMove(
+  db: Database,
+  memberId: number,
+  { id, url }: { id: number; url: string },
+): Promise<Result<undefined>> {
+  return db.transaction(async (tx) => {
+    const [feed] = await tx
+      .select({ url: feeds.url, movedFrom: feeds.movedFrom })
+      .from(feeds)
+      .where(eq(feeds.id, id))
+      .for("no key update");
+    if (!feed) return refused("feed.unknown");
+    if (feed.movedFrom === null) return ok(undefined);
+    if (feed.url !== url) return refused("feed.movedAgain");
+    await tx.update(feeds).set({ movedFrom: null, movedAt: null }).where(eq(feeds.id, id));
+    await recordActivity(tx, { kind: "feedConfirmed", actorId: memberId, subjectId: id });
+    return ok(undefined);
+  });
+}
+
 /** Makes a feed due, so that the worker fetches it next; a feed that is being fetched stays claimed. */
 export async function requestFetch(db: Executor, id: number): Promise<Result<undefined>> {
   const [feed] = await db

@@ -41,13 +41,16 @@ export interface ListedFeed {
   /** Consecutive failures, and the last one. */
   failures: number;
   failure: FeedFailure | null;
+  /** The address before a move to another site that no editor has confirmed, and when it moved. */
+  movedFrom: string | null;
+  movedAt: Date | null;
   /** New items of the last seven days. */
   items: number;
 }
 
 const filterConditions: Record<FeedFilter, SQL> = {
   all: sql`f.status <> 'removed'`,
-  trouble: sql`f.status <> 'removed' and (f.status = 'gone' or st.failures > 0)`,
+  trouble: sql`f.status <> 'removed' and (f.status = 'gone' or st.failures > 0 or f.moved_from is not null)`,
   paused: sql`f.status = 'paused'`,
   removed: sql`f.status = 'removed'`,
 };
@@ -68,10 +71,11 @@ const itemsOfWeek = sql`select feed_id, sum(items)::int as items from ${feedDays
   where day > (now() at time zone 'UTC')::date - ${weekDays}::int group by feed_id`;
 
 type FeedRow = Record<string, unknown> &
-  Omit<ListedFeed, "succeededAt" | "nextAt"> & {
+  Omit<ListedFeed, "succeededAt" | "nextAt" | "movedAt"> & {
     key: string | number;
     succeeded_at: string | null;
     next_at: string | null;
+    moved_at: string | null;
   };
 
 /** Lists one page of feeds with their health, after a cursor. */
@@ -101,6 +105,7 @@ export async function listFeeds(
     )
     select p.key, f.id::float8 as id, f.title, f.url, s.name as source, f.status, f.publication, f.body,
       f.interval_minutes as interval, st.succeeded_at, st.next_at, coalesce(st.failures, 0) as failures, st.failure,
+      f.moved_from as "movedFrom", f.moved_at,
       (select coalesce(sum(d.items), 0)::int from ${feedDays} d
         where d.feed_id = f.id and d.day > (now() at time zone 'UTC')::date - ${weekDays}::int) as items
     from page p join ${feeds} f on f.id = p.id join ${sources} s on s.id = f.source_id
@@ -108,10 +113,11 @@ export async function listFeeds(
   const shown = [...rows].slice(0, feedsPerPage);
   const last = shown.at(-1);
   return {
-    feeds: shown.map(({ key: _key, succeeded_at, next_at, ...row }) => ({
+    feeds: shown.map(({ key: _key, succeeded_at, next_at, moved_at, ...row }) => ({
       ...row,
       succeededAt: succeeded_at === null ? null : new Date(succeeded_at),
       nextAt: next_at === null ? null : new Date(next_at),
+      movedAt: moved_at === null ? null : new Date(moved_at),
     })),
     next: rows.length > feedsPerPage && last ? { id: last.id, key: String(last.key) } : undefined,
   };

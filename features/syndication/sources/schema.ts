@@ -88,7 +88,9 @@ export const saveFeedForm = z.object({
 });
 export const feedActionForm = z.object({
   id: rowId("form.stale"),
-  act: z.enum(["fetch", "pause", "resume", "remove", "restore"], "form.stale"),
+  act: z.enum(["fetch", "pause", "resume", "remove", "restore", "confirm"], "form.stale"),
+  /** The address that is confirmed. */
+  url: opaque(10_000, "form.stale").default(""),
 });
 
 export type FeedPolicyInput = Omit<z.output<typeof addFeedForm>, "url" | "title">;

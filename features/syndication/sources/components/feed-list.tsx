@@ -104,7 +104,7 @@ function FeedTable({ feeds }: { feeds: ListedFeed[] }) {
 
 function FeedRow({ feed }: { feed: ListedFeed }) {
   const t = translator();
-  const { id, source, title, url, status, failures, failure, succeededAt, nextAt, items } = feed;
+  const { id, source, title, url, status, failures, failure, succeededAt, nextAt, items, movedFrom, movedAt } = feed;
   const isTroubled = status === "gone" || (status === "active" && failures > 0);
   return (
     <tr>
@@ -114,6 +114,12 @@ function FeedRow({ feed }: { feed: ListedFeed }) {
         </a>
         {title !== "" && title !== source && <span className="admin-detail">{title}</span>}
         <span className="admin-detail feed-address">{url}</span>
+        {movedFrom !== null && movedAt && (
+          <span className="admin-detail admin-failed feed-address">
+            {t.typeset("sources.moved.on")} <FormattedDate at={movedAt} style="long" />
+            {t.typeset("sources.moved.before", { from: movedFrom })}
+          </span>
+        )}
       </td>
       <td data-label={t("sources.list.column.status")}>
         <FeedStatusText status={status} isTroubled={isTroubled} />

@@ -10,6 +10,7 @@ import { defaultAttribution } from "#features/syndication/sources/attribution.ts
 import { EditFeedForm } from "#features/syndication/sources/components/edit-feed-form.client.tsx";
 import { FeedHealth } from "#features/syndication/sources/components/feed-health.tsx";
 import { FeedItems } from "#features/syndication/sources/components/feed-items.tsx";
+import { FeedMove } from "#features/syndication/sources/components/feed-move.tsx";
 import { FeedSteps } from "#features/syndication/sources/components/feed-steps.tsx";
 import { loadFeed } from "#features/syndication/sources/loaders.ts";
 import { feedAdminPath } from "#features/syndication/sources/rules.ts";
@@ -17,7 +18,7 @@ import { translator } from "#i18n/translator.ts";
 
 export const generateMetadata = () => adminMetadata(translator()("admin.navigation.sources"));
 
-const outcomes = ["added", "fetch", "pause", "resume", "restore"] as const;
+const outcomes = ["added", "fetch", "pause", "resume", "restore", "confirm"] as const;
 
 export default async function FeedPage({ params, searchParams }: PageProps<"/admin/sources/[id]">) {
   const viewer = await requireEditor();
@@ -37,6 +38,7 @@ export default async function FeedPage({ params, searchParams }: PageProps<"/adm
           {feed.url}
         </a>
       </p>
+      <FeedMove details={details} />
       <FeedSteps id={feed.id} name={source.name} status={feed.status} />
       <FeedHealth details={details} weeks={weeks} failingDays={failingDays} />
       <FeedItems sourceId={source.id} items={items} />
