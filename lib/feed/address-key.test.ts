@@ -17,6 +17,13 @@ test.each<[what: string, one: string, other: string]>([
   ["fbclid and gclid", "https://exemple.fr/a?fbclid=1&gclid=2", "https://exemple.fr/a"],
   ["wt_mc", "http://www.heise.de/a.html?wt_mc=rss.developer.beitrag.atom", "http://heise.de/a.html"],
   ["mailings", "https://exemple.fr/a?mc_cid=1&mc_eid=2&_hsenc=3&mkt_tok=4", "https://exemple.fr/a"],
+  [
+    "campaigns of Google, Parse.ly and DPG",
+    "https://exemple.fr/a?_ga=1&_gl=2&itm_source=3&dpg_medium=4",
+    "https://exemple.fr/a",
+  ],
+  ["Echobox", "https://exemple.fr/a?Echobox=1764", "https://exemple.fr/a"],
+  ["an ampersand escaped twice", "https://exemple.fr/a?id=3&amp;utm_medium=rss", "https://exemple.fr/a?id=3"],
   ["order of parameters", "https://exemple.fr/?b=2&a=1", "https://exemple.fr/?a=1&b=2"],
   ["AMP at the end", "https://exemple.fr/2026/titre/amp/", "https://exemple.fr/2026/titre/"],
   ["AMP in the name", "https://exemple.fr/titre.amp.html", "https://exemple.fr/titre.html"],
@@ -106,6 +113,9 @@ const part = fc.oneof(
     "#!",
     "?amp",
     "&utm_source=x",
+    "&amp;utm_source=x",
+    "#xtor=1&b",
+    "#?utm=1",
     "?",
     "=",
     "m.",
@@ -142,6 +152,17 @@ test("the key of a key is the key", () => {
   );
 });
 
+test("an address without tracking has the key that it had with it", () => {
+  fc.assert(
+    fc.property(anyAddress, (address) => {
+      const cleaned = stripTracking(address);
+      expect(stripTracking(cleaned)).toBe(cleaned);
+      expect(toAddressKey(cleaned)).toBe(toAddressKey(address));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("never throws", () => {
   fc.assert(
     fc.property(
@@ -161,4 +182,32 @@ test("removes only tracking parameters, and leaves all else as it is written", (
   expect(stripTracking("https://exemple.fr/a?utm_source=rss")).toBe("https://exemple.fr/a");
   expect(stripTracking("HTTPS://exemple.fr/A?b")).toBe("HTTPS://exemple.fr/A?b");
   expect(stripTracking("no address")).toBe("no address");
+});
+
+test.each([
+  ["https://www.lemonde.fr/a.html#xtor=RSS-3208", "https://www.lemonde.fr/a.html"],
+  ["https://www.lesechos.fr/a?x=1#xtor=RSS-37-[1]", "https://www.lesechos.fr/a?x=1"],
+  ["https://exemple.fr/a?utm_source=rss#utm_medium=feed&utm_source=rss", "https://exemple.fr/a"],
+  ["https://exemple.fr/a#Echobox=1764326400", "https://exemple.fr/a"],
+  ["https://exemple.fr/a#at_medium=RSS&at_campaign=une", "https://exemple.fr/a"],
+  ["https://exemple.fr/a#ref=rss", "https://exemple.fr/a"],
+  ["https://exemple.fr/a#?pk_campaign=lettre&pk_kwd=x", "https://exemple.fr/a"],
+  ["https://exemple.fr/a#partie-2&xtor=RSS-1", "https://exemple.fr/a#partie-2"],
+])("removes tracking fragments: %s", (address, cleaned) => {
+  expect(stripTracking(address)).toBe(cleaned);
+});
+
+test.each([
+  "https://exemple.fr/a#partie-2",
+  "https://exemple.fr/a#",
+  "https://exemple.fr/a?",
+  "https://exemple.fr/a#ref-3",
+  "https://exemple.fr/a?ref=afp#from=12",
+  "https://exemple.fr/#!/article/1",
+  "https://exemple.fr/#!/article/1&utm_source=x",
+  "https://exemple.fr/#/article/1?utm_source=x",
+  "https://exemple.fr/a#:~:text=mot",
+  "https://exemple.fr/a?galerie=1&utile=2&cm=3&spmode=4",
+])("leaves places of a page and other parameters: %s", (address) => {
+  expect(stripTracking(address)).toBe(address);
 });

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** Parameters that name where a visitor came from, never what the page shows. */
-const trackingParameter =
-  /^(?:utm_\w+|at_(?:medium|campaign|custom\d|creation|variant|format|link\w*|ptr_\w+|recipient_\w+|send_\w+|emailtype|platform|network|term|content)|mc_[ce]id|mtm_\w+|matomo_\w+|piwik_\w+|pk_\w+|wt_\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid?|xtor|xtref|xtcr|ns_\w+|cmpid|cmp|ref_?src|ref_?url|__twitter_impression|__s|ocid|ftag|_hs(?:enc|mi)|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id|s_cid|smid|smtyp)$/;
+/**
+ * Parameters that name where a visitor came from, never what the page shows: of tools that measure audiences and campaigns. Compared with the
+ * general rules of ClearURLs and of AdGuard's list of tracking parameters; names that may also choose a page ("id", "ref", "trk") are not taken.
+ */
+const campaignParameter =
+  /^(?:utm|utm_[\w-]+|at_(?:medium|campaign|custom\d|creation|variant|format|link\w*|ptr_\w+|recipient_\w+|send_\w+|emailtype|platform|network|term|content)|mtm_\w+|matomo_\w+|piwik_\w+|pk_\w+|wt_\w+|wtz?mc|wtrid|ga_\w+|_g[al]|otm_\w+|itm_\w+|hmb_\w+|dpg_\w+|cm_(?:mmc\w*|me|cr)|xt(?:or|ref|cr|atc)|ns_\w+|cmpid|cmp|s_cid|sc_(?:campaign|channel|content|medium|outcome|geo|country)|_openstat|ref_?src|ref_?url|tracking_source|nx_source|guccounter|guce_referrer(?:_sig)?|smid|smtyp|ocid|ftag|usqp|echobox)$/;
+/** The same, of advertising networks, social networks and senders of mailings, often one for each visitor. */
+const clickParameter =
+  /^(?:fbclid|fb_(?:source|ref|action_(?:ids|types))|action_(?:object|type|ref)_map|gclid|gclsrc|gbraid|wbraid|dclid|srsltid|msclkid|ys?clid|twclid|__twitter_impression|ttclid|li_fat_id|igshid?|irclickid|irgwc|rb_clickid|wickedid|_branch_match_id|spm|mc_(?:[ce]id|tc)|__s|_kx|_hs(?:enc|mi)|__hs(?:fp|sc|tc)|hsa_\w+|hsctatracking|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id|ml_subscriber(?:_hash)?|bsft_\w+|sp(?:reportid|jobid|userid|mailingid)|trkcampaign)$/;
 /** Parameters that name a visit. */
 const sessionParameter = /^(?:phpsessid|jsessionid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)$/;
 /** "source=rss----d12c" of Medium: where a visitor came from, if the value says so. */
@@ -13,10 +19,18 @@ const variantHost = /^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)/;
 const maxAddressLength = 8_000;
 const maxKeyLength = 600;
 
-const isTracking = (name: string, value: string) =>
-  trackingParameter.test(name.toLowerCase()) ||
-  (originParameter.test(name) && /^(?:rss(?:$|[^a-z])|rssfeed$)/i.test(value)) ||
-  (name === "rss" && value === "1");
+function isTracking(written: string, value: string): boolean {
+  // Escaped twice, "&" has become "&amp;".
+  const name = written.replace(/^amp;/, "");
+  return (
+    campaignParameter.test(name.toLowerCase()) ||
+    clickParameter.test(name.toLowerCase()) ||
+    (originParameter.test(name) && /^(?:rss(?:$|[^a-z])|rssfeed$)/i.test(value)) ||
+    (name === "rss" && value === "1")
+  );
+}
+/** In a fragment, which otherwise names a place of the page, "ref" is always where a visitor came from. */
+const isTrackingFragment = (name: string, value: string) => isTracking(name, value) || name === "ref";
 const isSession = (name: string, value: string) =>
   sessionParameter.test(name.toLowerCase()) && /^(?=.*\d)\w{16,}$/.test(value);
 
@@ -42,15 +56,29 @@ export function toAddressKey(address: string): string {
   return key.length <= maxKeyLength ? key : `${host}${port}/~${createHash("sha256").update(key).digest("base64url")}`;
 }
 
-/** Removes the parameters that name where a visitor came from; an address without any is returned as it is. */
+/**
+ * Removes what names where a visitor came from, parameters and fragments like `#xtor=RSS-1`. All else stays as it is written: other fragments
+ * are places of the page. An address without any of it is returned as it is.
+ */
 export function stripTracking(address: string): string {
   const url = parseWebAddress(address);
-  if (!url || url.search === "") return address;
-  const parts = url.search.slice(1).split("&");
-  const kept = parts.filter((part) => !isTracking(...toPair(part)));
-  if (kept.length === parts.length) return address;
-  url.search = kept.join("&");
+  if (!url) return address;
+  const search = withoutTracking(url.search, isTracking);
+  const fragment = url.hash.startsWith("#!") ? url.hash : withoutTracking(url.hash, isTrackingFragment);
+  if (search === url.search && fragment === url.hash) return address;
+  url.search = search;
+  url.hash = fragment;
   return url.href;
+}
+
+/** What remains of a query or a fragment, with its first sign; empty if nothing does. */
+function withoutTracking(written: string, isDropped: (name: string, value: string) => boolean): string {
+  // Some fragments are written like a query: "#?pk_campaign=x".
+  const sign = written.startsWith("#?") ? "#?" : written.slice(0, 1);
+  const parts = written.slice(sign.length).split("&");
+  const kept = parts.filter((part) => !isDropped(...toPair(part)));
+  if (kept.length === parts.length) return written;
+  return kept.every((part) => part === "") ? "" : `${sign}${kept.join("&")}`;
 }
 
 function toPair(part: string): [name: string, value: string] {

@@ -44,6 +44,17 @@ test("converts an ordinary item", () => {
   });
 });
 
+test("drops tracking of the item's address and of links, in parameters and in fragments", () => {
+  const { url, bodyHtml } = convert({
+    url: "https://www.exemple.fr/a.html?utm_source=rss#xtor=RSS-3208",
+    contentHtml: `<p><a href="/b.html#xtor=RSS-1">Un</a>, <a href="/c?Echobox=17#partie-2">deux</a>.</p>`,
+  });
+  expect(url).toBe("https://www.exemple.fr/a.html");
+  expect(bodyHtml).toBe(
+    '<p><a href="https://www.exemple.fr/b.html">Un</a>, <a href="https://www.exemple.fr/c#partie-2">deux</a>.</p>',
+  );
+});
+
 test("collects pictures with their caption, credit and place, and leaves no empty block", () => {
   const contentHtml = `<p>Un.</p><figure><a href="b.jpg"><img src="/p.jpg" alt="Le quai"></a><figcaption>Le quai. © Jean / AFP</figcaption></figure>
     <p>Deux <img src="https://x.fr/1.gif" width="1" height="1"><img src="data:image/png;base64,AA">trois.</p><p><img src="q.jpg"></p>`;
