@@ -23,11 +23,16 @@ const feedTypes = /^(?:application|text)\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+j
 const genericTypes = /^(?:application|text)\/(?:xml|json)$/;
 const feedAddress =
   /(?:[/.?&=_-](?:feeds?|rss2?|atom|rdf|xmlrss|syndication)(?:[/?&=._-]|$)|\.(?:rss|atom|rdf)(?:\?|$)|\/(?:index|rss|feed|atom)\.xml|feed\.json)/i;
-const ofComments = /comment/i;
+/** WordPress declares `/comments/feed/` on each page, and of each article a feed of its comments that only the title tells from others. */
+const commentsAddress = /[/=_-]comments?[-/](?:feed|rss|atom|default)|\/(?:feed|rss2?|atom)\/comments/i;
+const commentsTitle =
+  /comments? feed|comments on|(?:flux|fil|rss) des commentaires|kommentar-?feed|(?:feed|rss) de (?:los )?coment[aá]rios|feed dei commenti|reacties? ?feed/i;
+/** These may be a section of a newspaper. */
+const namesComments = /comment|kommentar|comentari/i;
 
 /**
  * Lists the feeds that a web page offers: its `link` elements, or else its links that look like feeds. Feeds of
- * comments come last. Reads tags only, so the work is proportional to the page's length.
+ * comments are left out if there is any other. Reads tags only, so the work is proportional to the page's length.
  */
 export function discoverFeeds(
   bytes: Uint8Array,
@@ -53,9 +58,14 @@ export function discoverFeeds(
   }
   const found = links.length > 0 ? links : anchors;
   const unique = [...new Map(found.toReversed().map((feed) => [feed.url, feed])).values()].reverse();
-  const rank = (feed: DiscoveredFeed) => Number(ofComments.test(feed.url) || ofComments.test(feed.title));
-  return unique.toSorted((one, other) => rank(one) - rank(other)).slice(0, maxFeeds);
+  const articles = unique.filter((feed) => !isOfComments(feed));
+  const rank = ({ url: address, title }: DiscoveredFeed) =>
+    Number(namesComments.test(address) || namesComments.test(title));
+  const offered = articles.length > 0 ? articles : unique;
+  return offered.toSorted((one, other) => rank(one) - rank(other)).slice(0, maxFeeds);
 }
+
+const isOfComments = ({ url, title }: DiscoveredFeed) => commentsAddress.test(url) || commentsTitle.test(title);
 
 const isFeedType = (type: string, address: string) =>
   feedTypes.test(type) || (genericTypes.test(type) && !/oembed|wp-json|opensearch|manifest/i.test(address));

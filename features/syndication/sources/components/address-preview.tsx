@@ -6,7 +6,7 @@ import type { loadPreview } from "../preview/loaders.ts";
 import { feedAdminPath } from "../rules.ts";
 import { AddFeedForm } from "./add-feed-form.client.tsx";
 import { describeFailure } from "./describe-failure.ts";
-import { FeedChoices } from "./feed-choices.tsx";
+import { FeedChoices, OtherFormats } from "./feed-choices.tsx";
 import { PreviewProblem } from "./preview-problem.tsx";
 
 type Preview = Awaited<ReturnType<typeof loadPreview>>;
@@ -43,6 +43,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
         <span className="feed-address">{url}</span>
         <span>{t("sources.preview.count", { count: feed.count })}</span>
         {feed.language && <span>{feed.language}</span>}
+        <OtherFormats feeds={preview.otherFormats ?? []} token={token} />
         {feed.hasHub && <span>{t("sources.preview.hub")}</span>}
         {!isReserved && (
           <span>

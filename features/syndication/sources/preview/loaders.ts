@@ -3,6 +3,7 @@ import type { Viewer } from "#features/auth/viewer.ts";
 import { type FoundReservation, findReservation } from "#features/syndication/reservation/find-reservation.ts";
 import type { ReservationPlace } from "#features/text-mining/reading/read-reservation.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
+import type { OfferedFeed } from "#lib/feed/feed-formats.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { findKnownItems, findSourceBySite, isSourceName, listFeedChoices, listKnownFeeds } from "../queries.ts";
 import { proposePolicy } from "./new-feed-preset.ts";
@@ -23,13 +24,16 @@ export async function loadPreview(viewer: Viewer, typed: string) {
   if (wait > 0) return { kind: "tooFast", seconds: wait } as const;
   const preview = await previewAddress(db, typed, { client: `member ${viewer.id}` });
   if (preview.kind === "choices") {
-    const known = await listKnownFeeds(
-      db,
-      preview.feeds.map(({ url }) => toAddressKey(url)),
-    );
+    const listKeys = (feed: OfferedFeed) => [feed, ...feed.otherFormats].map(({ url }) => toAddressKey(url));
+    const known = await listKnownFeeds(db, preview.feeds.flatMap(listKeys));
     return {
       ...preview,
-      feeds: preview.feeds.map((feed) => ({ ...feed, known: known.get(toAddressKey(feed.url)) })),
+      feeds: preview.feeds.map((feed) => ({
+        ...feed,
+        known: listKeys(feed)
+          .map((key) => known.get(key))
+          .find((id) => id !== undefined),
+      })),
     };
   }
   if (preview.kind !== "feed") return preview;

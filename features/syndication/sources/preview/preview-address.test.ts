@@ -127,6 +127,21 @@ describe("an address", () => {
     expect(asked).toEqual(["/"]);
   });
 
+  test("of a page with one feed in several formats leads to the first that can be read, and names the others", async () => {
+    answers["/"] = page(
+      link("/feed/", "Le Site » Flux") +
+        link("/feed/atom/", "Le Site » Atom") +
+        link("/comments/feed/", "Commentaires"),
+    );
+    answers["/feed/atom/"] = rss();
+    expect(await preview(base)).toMatchObject({
+      ...{ kind: "feed", url: `${base}/feed/atom/`, otherFormats: [{ url: `${base}/feed/` }] },
+    });
+    expect(asked).toEqual(["/", "/feed/", "/feed/atom/"]);
+    await subscribe(`${base}/feed/atom/`);
+    expect(await preview(base)).toMatchObject({ kind: "known", id: 1 });
+  });
+
   test("of a page that declares none is tried at the usual paths, and no further", async () => {
     answers["/blog"] = page("");
     answers["/feed.xml"] = rss();

@@ -3,6 +3,7 @@ import type { FeedFailure } from "#db/schema/syndication.ts";
 import { ConcurrencyLimit } from "#features/media/encoding/concurrency-limit.ts";
 import { feedTimeoutMs, maxFeedBytes } from "#features/syndication/rules.ts";
 import type { DiscoveredFeed } from "#lib/feed/discover-feeds.ts";
+import type { OfferedFeed } from "#lib/feed/feed-formats.ts";
 import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
 import { parseInWorker } from "#lib/parsing/parse-in-worker.ts";
 import { findKnownFeed } from "../queries.ts";
@@ -11,9 +12,15 @@ import { type PreviewedFeed, type PreviewOutcome, previewParser } from "./previe
 
 /** What is at a typed address. */
 export type AddressPreview =
-  | { kind: "feed"; url: string; feed: PreviewedFeed }
+  | {
+      kind: "feed";
+      url: string;
+      feed: PreviewedFeed;
+      /** Where the page that led to it offers the same feed in other formats. */
+      otherFormats?: DiscoveredFeed[];
+    }
   /** The page offers several feeds. */
-  | { kind: "choices"; feeds: DiscoveredFeed[] }
+  | { kind: "choices"; feeds: OfferedFeed[] }
   /** The feed is followed already. */
   | { kind: "known"; id: number; title: string }
   | { kind: "failure"; failure: FeedFailure };
@@ -23,6 +30,8 @@ type Context = Pick<FetchOptions, "mayBePrivate" | "resolve"> & { client: string
 /** Documents that this process fetches for previews concurrently; each may take 5 MB. */
 const concurrency = new ConcurrencyLimit(3);
 const maxWaiting = 10;
+/** Formats of one feed that are tried. */
+const maxTriedFormats = 4;
 /** For all requests of one preview together. */
 const previewTimeoutMs = 45_000;
 
@@ -67,12 +76,32 @@ async function openAddress(
   const { feeds } = found.outcome;
   const [only] = feeds;
   if (only && feeds.length > 1) return { kind: "choices", feeds };
-  return only ? openFeed(db, only.url, context) : tryCommonPaths(db, found.url, context);
+  return only ? openOffered(db, only, context) : tryCommonPaths(db, found.url, context);
+}
+
+/** Opens the only feed of a page, in the first of its formats that can be read. */
+async function openOffered(
+  db: Executor,
+  { otherFormats, ...first }: OfferedFeed,
+  context: Context,
+): Promise<AddressPreview> {
+  const formats = [first, ...otherFormats].slice(0, maxTriedFormats);
+  const known = await findKnown(
+    db,
+    formats.map(({ url }) => url),
+  );
+  if (known) return known;
+  let failure: AddressPreview | undefined;
+  for (const { url } of formats) {
+    const opened = await openFeed(db, url, context);
+    if (opened.kind === "feed") return { ...opened, otherFormats: formats.filter((format) => format.url !== url) };
+    if (opened.kind !== "failure") return opened;
+    failure ??= opened;
+  }
+  return failure ?? failed("noFeed");
 }
 
 async function openFeed(db: Executor, address: string, context: Context): Promise<AddressPreview> {
-  const known = await findKnown(db, [address]);
-  if (known) return known;
   const document = await readDocument(address, context);
   const { outcome } = document;
   if (outcome.kind === "feed") return describeFeed(db, document, outcome.feed);

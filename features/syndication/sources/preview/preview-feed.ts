@@ -1,6 +1,7 @@
 import type { FeedFailure } from "#db/schema/syndication.ts";
 import { convertItem, type ItemContent } from "#features/syndication/content/convert-item.ts";
-import { type DiscoveredFeed, discoverFeeds } from "#lib/feed/discover-feeds.ts";
+import { discoverFeeds } from "#lib/feed/discover-feeds.ts";
+import { groupFormats, type OfferedFeed } from "#lib/feed/feed-formats.ts";
 import { parseFeed } from "#lib/feed/parse-feed.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import type { Parser } from "#lib/parsing/parse-in-worker.ts";
@@ -38,7 +39,7 @@ export interface PreviewedFeed {
 export type PreviewOutcome =
   | { kind: "feed"; feed: PreviewedFeed }
   /** A web page, with the feeds that it offers. */
-  | { kind: "page"; feeds: DiscoveredFeed[] }
+  | { kind: "page"; feeds: OfferedFeed[] }
   | { kind: "failure"; failure: FeedFailure };
 
 const short = (text: string, max: number) => [...cleanLine(text.slice(0, 4 * max))].slice(0, max).join("").trim();
@@ -49,7 +50,7 @@ export function previewFeed({ body, url, contentType, fetchedAt }: PreviewDocume
   if (!parsed.ok) {
     const isPage = parsed.error.code === "html" || /\bhtml\b/i.test(contentType);
     return isPage
-      ? { kind: "page", feeds: discoverFeeds(body, { url, contentType }) }
+      ? { kind: "page", feeds: groupFormats(discoverFeeds(body, { url, contentType })) }
       : { kind: "failure", failure: { ...parsed.error, detail: short(parsed.error.detail, 500) } };
   }
   const { feed } = parsed;
