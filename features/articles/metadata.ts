@@ -6,6 +6,7 @@ import { formatNumber } from "#lib/numbers.ts";
 import { describePage } from "#lib/page-metadata.ts";
 import { absoluteUrl, pagePath } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
+import { sourceNameForm } from "./rules.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
 interface NamedSlug {
@@ -120,7 +121,8 @@ export function listMetadata(
     site: describeSite(settings, locale),
     ...describeListPage(archive.name, path, pages, locale),
     description:
-      shorten(archive.description) || t(`metadata.${kind}`, { name: archive.name, site: settings["site.name"] }),
+      shorten(archive.description) ||
+      t(`metadata.${kind}`, { name: archive.name, site: settings["site.name"], form: sourceNameForm(archive.name) }),
     feed: { path, title: `${archive.name} · ${settings["site.name"]}` },
   });
 }

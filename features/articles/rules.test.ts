@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countPages, isWidePicture, parsePageNumber, readingMinutes } from "./rules.ts";
+import { countPages, isWidePicture, parsePageNumber, readingMinutes, sourceNameForm } from "./rules.ts";
 
 test.each([
   ["1", 1],
@@ -31,4 +31,38 @@ test("allows only large landscape pictures to be wide", () => {
   expect(isWidePicture({ width: 1600, height: 900 })).toBe(true);
   expect(isWidePicture({ width: 800, height: 450 })).toBe(false);
   expect(isWidePicture({ width: 1600, height: 1600 })).toBe(false);
+});
+
+test.each([
+  "Le Monde",
+  "La Tribune",
+  "Les Échos",
+  "L’Équipe",
+  "L'Usine nouvelle",
+  "« Le Pare-feu »",
+  "Un Monde",
+  "Euronews",
+  "Écran large",
+  "HuffPost",
+  "AFP",
+  "La-Croix.com",
+  "Œuvres",
+])("a sentence in French names the site %s, because “de” would change the name", (name) => {
+  expect(sourceNameForm(name)).toBe("site");
+});
+
+test.each([
+  "ZDNet",
+  "Lemonde.fr",
+  "Libération",
+  "Lacroix",
+  "Duo",
+  "Yahoo",
+  "20 Minutes",
+  "01net",
+  "",
+  "The Register",
+  "«»",
+])("a sentence names %s directly after “de”", (name) => {
+  expect(sourceNameForm(name)).toBe("bare");
 });

@@ -50,6 +50,23 @@ export function isWidePicture({ width, height }: { width: number; height: number
   return width >= 1200 && width / height >= 1.5;
 }
 
+/** How a sentence joins the name of a source: French says "du site Le Monde", "du site Euronews", but "de ZDNet". */
+export type SourceNameForm = "site" | "bare";
+
+/**
+ * Which form a source's name takes after the French "de", which would contract with an article ("du Monde" changes the name) and lose its
+ * vowel before another, or before a silent h. The messages of other languages use the same words for both.
+ */
+export function sourceNameForm(name: string): SourceNameForm {
+  const start = name
+    .slice(0, 20)
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/^[^\p{L}\p{N}]+/u, "")
+    .toLowerCase();
+  return /^(?:[aeiouhœæ]|l['’]|(?:le|la|les|du|des)(?!\p{L}))/u.test(start) ? "site" : "bare";
+}
+
 export interface FoundArticle {
   id: number;
   slug: string;

@@ -1,5 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
+import { sourceNameForm } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
@@ -37,7 +38,12 @@ export async function readFeed(
     site,
     title: `${archive.name} · ${site.name}`,
     description:
-      archive.description || translator(locale)(`metadata.${scope.kind}`, { name: archive.name, site: site.name }),
+      archive.description ||
+      translator(locale)(`metadata.${scope.kind}`, {
+        name: archive.name,
+        site: site.name,
+        form: sourceNameForm(archive.name),
+      }),
     path: `${parent}/${archive.slug}`,
     articles: await articlesOf({ kind: scope.kind, id: archive.id }),
     reservation,

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import type { SourceNameForm } from "#features/articles/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { addFeedAction } from "../actions.ts";
@@ -18,7 +19,7 @@ interface Props {
   values: PolicyValues;
   choices: FeedChoices;
   terms: string[];
-  defaultAttribution: string;
+  attributions: Record<SourceNameForm, string>;
   isReserved: boolean;
 }
 

@@ -1,7 +1,7 @@
+import { defaultAttribution } from "#features/articles/attribution.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
-import { defaultAttribution } from "../attribution.ts";
 import type { loadPreview } from "../preview/loaders.ts";
 import { feedAdminPath } from "../rules.ts";
 import { AddFeedForm } from "./add-feed-form.client.tsx";
@@ -88,7 +88,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
         values={values}
         choices={choices}
         terms={feed.terms}
-        defaultAttribution={defaultAttribution()}
+        attributions={{ site: defaultAttribution("site"), bare: defaultAttribution("bare") }}
         isReserved={isReserved}
       />
     </>

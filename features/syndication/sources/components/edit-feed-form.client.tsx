@@ -3,6 +3,7 @@
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { SaveButton } from "#components/ui/save-button.tsx";
 import { useFormAction } from "#components/ui/use-form-action.ts";
+import type { SourceNameForm } from "#features/articles/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { idleState } from "#lib/action.ts";
 import { saveFeedAction } from "../actions.ts";
@@ -17,7 +18,7 @@ interface Props {
   choices: FeedChoices;
   terms: string[];
   exampleTitle: string;
-  defaultAttribution: string;
+  attributions: Record<SourceNameForm, string>;
   isReserved: boolean;
 }
 

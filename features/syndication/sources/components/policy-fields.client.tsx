@@ -3,6 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
+import { type SourceNameForm, sourceNameForm } from "#features/articles/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { FormState } from "#lib/action.ts";
 import { type PolicyValues, typedPolicy } from "../policy-values.ts";
@@ -19,8 +20,8 @@ interface Props {
   terms: string[];
   /** The title of an item, for the example of the attribution. */
   exampleTitle: string;
-  /** The site's own attribution, with both placeholders. */
-  defaultAttribution: string;
+  /** The site's own attribution for both forms of a name, with both placeholders. */
+  attributions: Record<SourceNameForm, string>;
   /** The policy cannot be to take the full text: the source reserves text and data mining. */
   isReserved: boolean;
   onBlockedChange?: (blocked: { words?: string; authors?: string }) => void;
@@ -71,7 +72,7 @@ export function PolicyFields(props: Props) {
         <AttributionField
           refused={refused}
           value={values.attribution}
-          fallback={props.defaultAttribution}
+          fallback={props.attributions[sourceNameForm(values.sourceName)]}
           example={{ title: props.exampleTitle, source: values.sourceName }}
           maxLength={maxAttributionLength}
         />

@@ -1,3 +1,4 @@
+import { defaultAttribution } from "#features/articles/attribution.ts";
 import "#components/admin-shell/admin-forms.css";
 import "#components/charts/charts.css";
 import "#components/ui/confirmed-button.css";
@@ -6,7 +7,6 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
-import { defaultAttribution } from "#features/syndication/sources/attribution.ts";
 import { EditFeedForm } from "#features/syndication/sources/components/edit-feed-form.client.tsx";
 import { FeedHealth } from "#features/syndication/sources/components/feed-health.tsx";
 import { FeedItems } from "#features/syndication/sources/components/feed-items.tsx";
@@ -64,7 +64,7 @@ export default async function FeedPage({ params, searchParams }: PageProps<"/adm
           choices={choices}
           terms={terms}
           exampleTitle={items[0]?.title ?? ""}
-          defaultAttribution={defaultAttribution()}
+          attributions={{ site: defaultAttribution("site"), bare: defaultAttribution("bare") }}
           isReserved={source.reservation?.isReserved === true}
         />
       </section>
