@@ -69,6 +69,26 @@ test("a hub that announces without end makes a feed due less and less often", as
   expect(await dueIn(feed)).toBeGreaterThan(90);
 });
 
+test("a hub that announces a document which costs much makes its feed due less and less often", async () => {
+  const feed = await aFeed(db);
+  await store(db, feed, [anItem("one")]);
+  const address = { key: "key", secret: "secret", hubUrl: "https://hub.test/", topicUrl: "https://topic.test/" };
+  await db.insert(websubSubscriptions).values({ feedId: feed, ...address });
+  const pingAfter = async (failures: number, code: string) => {
+    await db.update(feedStates).set({ failures, failure: { code }, nextAt: sql`now() + interval '1 day'` });
+    await recordPing(db, feed);
+    return Math.round((await dueIn(feed)) / 60);
+  };
+  expect(await pingAfter(1, "costly")).toBe(1);
+  expect(await pingAfter(6, "costly")).toBe(32);
+  expect(await pingAfter(6, "tooLarge")).toBe(32);
+  expect(await pingAfter(6, "syntax")).toBe(32);
+  // Never later than without the hub.
+  expect(await pingAfter(1_000_000, "costly")).toBe(1_440);
+  // A server that did not answer is asked again after a minute.
+  expect(await pingAfter(6, "network")).toBe(1);
+});
+
 test("a host to which a feed redirects delays no other feed of the feed's host", async () => {
   const other = createServer((_request, response) => response.writeHead(429, { "retry-after": "86400" }).end());
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));

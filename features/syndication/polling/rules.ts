@@ -30,6 +30,27 @@ export const pingPauseSeconds = 5;
 export const fetchesPerPauseSecond = 10;
 /** The same after a failed fetch: a hub that goes on announcing does not hammer a server in trouble. */
 export const failedPingPauseSeconds = 60;
+/**
+ * The failures that cost this site a download or the parsing of a document: after these the pause doubles with each failure, since hub and
+ * feed may be hostile.
+ */
+export const costlyFailures = [
+  ...[
+    "tooLarge",
+    "tooSlow",
+    "timeout",
+    "encoding",
+    "empty",
+    "html",
+    "notFeed",
+    "syntax",
+    "forbidden",
+    "costly",
+    "other",
+  ],
+];
+/** Doublings at most: from a minute to a day. */
+export const maxPauseDoublings = 11;
 /** New items of one feed in a day (UTC); a news agency sends a thousand. Further ones are left out until the next day. */
 export const maxItemsPerDay = 3_000;
 /** The texts that new ones are compared with are at most this old. */

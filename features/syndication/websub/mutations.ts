@@ -6,7 +6,7 @@ import { env } from "#lib/env.ts";
 import { type FetchOptions, fetchExternal, mayFetch } from "#lib/fetch/fetch.ts";
 import { log } from "#lib/log/log.ts";
 import { pingPause } from "../polling/ping-pause.ts";
-import { failedPingPauseSeconds } from "../polling/rules.ts";
+import { costlyFailures, failedPingPauseSeconds, maxPauseDoublings } from "../polling/rules.ts";
 import { maxRequests, maxSubscriptionSeconds, subscriptionSeconds, websubPath } from "./rules.ts";
 
 type Subscription = typeof websubSubscriptions.$inferSelect;
@@ -140,7 +140,8 @@ export async function findSubscription(
 /**
  * Makes a feed due at once, because its hub announced a change. One that is being fetched is due again afterwards (`recordOutcome`), and
  * none is fetched again within a few seconds, whatever a hub sends. After a failed fetch the pause is a minute, because the announcement
- * says that the feed is back; a server that asked for fewer requests, or has an error, is left its time.
+ * says that the feed is back; it doubles with each failure that costs this site something. A server that asked for fewer requests, or has an
+ * error, is left its time.
  */
 export async function recordPing(db: Executor, feedId: number): Promise<void> {
   await db.execute(sql`
@@ -149,7 +150,9 @@ export async function recordPing(db: Executor, feedId: number): Promise<void> {
     set next_at = least(
       case when s.failures > 0 then s.next_at end,
       greatest(now(), coalesce(s.fetched_at, '-infinity') + greatest(${pingPause(sql`s.feed_id`)},
-        make_interval(secs => case when s.failures > 0 then ${failedPingPauseSeconds}::float8 else 0 end))))
+        make_interval(secs => case when s.failures = 0 then 0
+          when s.failure->>'code' in ${costlyFailures} then ${failedPingPauseSeconds}::float8 * 2 ^ least(s.failures - 1, ${maxPauseDoublings}::int)
+          else ${failedPingPauseSeconds}::float8 end))))
     from pinged, ${feeds} f
     where s.feed_id = pinged.feed_id and f.id = s.feed_id and f.status = 'active' and s.claim is null
       and (s.failures = 0 or coalesce(s.failure->>'code', '') not in ('tooMany', 'server'))`);
