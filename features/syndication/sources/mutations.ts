@@ -178,7 +178,11 @@ export function changeFeedStatus(
     if (!feed) return refused("feed.unknown");
     if (feed.status === to) return ok({ isChanged: false });
     if (!from.some((status) => status === feed.status)) return refused("feed.statusWrong");
-    await tx.update(feeds).set({ status: to }).where(eq(feeds.id, id));
+    // A policy form that is open elsewhere is refused: it was filled in for a feed in another state.
+    await tx
+      .update(feeds)
+      .set({ status: to, updatedAt: new Date(), version: sql`${feeds.version} + 1` })
+      .where(eq(feeds.id, id));
     const nextAt = to === "active" ? new Date() : null;
     await tx
       .insert(feedStates)

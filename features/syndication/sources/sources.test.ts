@@ -199,6 +199,16 @@ describe("the status of a feed", () => {
     expect(await added()).toBe(id);
   });
 
+  test("a policy form that was opened before a change of the status is refused", async () => {
+    const id = await added();
+    await changeFeedStatus(db, 1, { id, step: "pause" });
+    expect(await saveFeed(db, 1, { id, version: 1, policy: aPolicy({ interval: 30 }) })).toMatchObject({
+      code: "feed.changed",
+    });
+    await changeFeedStatus(db, 1, { id, step: "pause" });
+    expect(await saveFeed(db, 1, { id, version: 2, policy: aPolicy({ interval: 30 }) })).toMatchObject({ ok: true });
+  });
+
   test("a feed that is being fetched stays claimed", async () => {
     const id = await added();
     const until = new Date(Date.now() + 60_000);
