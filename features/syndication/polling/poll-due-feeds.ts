@@ -17,6 +17,8 @@ export interface PollCounts {
   added: number;
   merged: number;
   changed: number;
+  /** Items with an article that are gone at their source. */
+  deleted: number;
 }
 
 interface PollRoundOptions extends Omit<FeedFetchOptions, "signal"> {
@@ -46,7 +48,7 @@ const outageSeconds = 15;
  */
 export async function pollDueFeeds(db: Database, options: PollRoundOptions = {}): Promise<PollCounts> {
   const { signal, all, onProgress, concurrency = maxConcurrentFetches, ...fetchOptions } = options;
-  const counts: PollCounts = { feeds: 0, unchanged: 0, failed: 0, added: 0, merged: 0, changed: 0 };
+  const counts: PollCounts = { feeds: 0, unchanged: 0, failed: 0, added: 0, merged: 0, changed: 0, deleted: 0 };
   const notFetchedSince = all ? await readClock(db) : undefined;
   const queue = new HostQueue({ pauseMs: hostPauseMs, concurrency });
   const waiting = new Set<FeedClaim>();
@@ -124,6 +126,7 @@ function count(counts: PollCounts, outcome: PollOutcome): void {
   counts.added += outcome.added;
   counts.merged += outcome.merged;
   counts.changed += outcome.changed;
+  counts.deleted += outcome.deleted;
 }
 
 async function readClock(db: Database): Promise<Date> {

@@ -5,6 +5,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { articles, feedDays, feedItems, feedStates, feeds, websubSubscriptions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { describePoll } from "#server/cli/feeds/poll.ts";
 import { requestSubscriptions } from "../websub/mutations.ts";
 import { claimDueFeeds, claimFeed, releaseClaims } from "./claims.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
@@ -195,7 +196,10 @@ test("checks the address of an unlisted item that has an article, and marks it a
   page = status(500);
   expect(await pollFeed(db, feed, { ...local, force: true })).toMatchObject({ deleted: 0 });
   page = status(410);
-  expect(await pollFeed(db, feed, { ...local, force: true })).toMatchObject({ deleted: 1 });
+  await db.update(feedStates).set({ etag: null, lastModified: null, bodyHash: null });
+  const counts = await pollDueFeeds(db, { ...local, all: true });
+  expect(counts).toMatchObject({ feeds: 1, deleted: 1 });
+  expect(describePoll(counts)).toContain("deleted at their source: 1");
   expect(await read()).toMatchObject({ sourceChange: "deleted", missingAt: null, state: "published" });
   const jobs = await db.execute(sql`select from pgboss.job where name = 'feed-item-source-change'`);
   expect(jobs).toHaveLength(1);
@@ -310,6 +314,7 @@ test("no private address is asked, whatever a feed's name, address, redirect or 
     _options: object,
     done: (error: null, found: { address: string; family: number }[]) => void,
   ) => done(null, [{ address: "127.0.0.1", family: 4 }]);
+  await db.update(feedStates).set({ etag: null, lastModified: null, bodyHash: null });
   const counts = await pollDueFeeds(db, { mayBePrivate: () => false, resolve });
   expect(counts).toMatchObject({ feeds: feedIds.length, failed: feedIds.length });
   expect((await db.select().from(feedStates)).map(({ failure }) => failure?.code)).toEqual(

@@ -14,11 +14,12 @@ interface PollReport {
   added: number;
   merged: number;
   changed: number;
+  deleted: number;
   /** Why the one feed could not be fetched, in words. */
   error?: string;
 }
 
-const nothing = { feeds: 0, unchanged: 0, failed: 0, added: 0, merged: 0, changed: 0 };
+const nothing = { feeds: 0, unchanged: 0, failed: 0, added: 0, merged: 0, changed: 0, deleted: 0 };
 
 /** Fetches one feed, the feeds that are due, or all. */
 export async function pollFeeds(
@@ -56,11 +57,11 @@ async function pollOne(db: Database, reference: string): Promise<PollReport> {
   if (outcome.kind === "unchanged") return { ...nothing, feeds: 1, unchanged: 1 };
   if (outcome.kind === "failed")
     return { ...nothing, feeds: 1, failed: 1, error: describeFailureIn("en", outcome.failure) };
-  const { added, merged, changed } = outcome;
-  return { ...nothing, feeds: 1, added, merged, changed };
+  const { added, merged, changed, deleted } = outcome;
+  return { ...nothing, feeds: 1, added, merged, changed, deleted };
 }
 
 /** The report as lines for people. */
-export function describePoll({ feeds, unchanged, failed, added, merged, changed }: PollReport): string {
-  return `Feeds fetched: ${feeds} (${unchanged} unchanged, ${failed} failed). New items: ${added}, of which ${merged} duplicates. Changed items: ${changed}.`;
+export function describePoll({ feeds, unchanged, failed, added, merged, changed, deleted }: PollReport): string {
+  return `Feeds fetched: ${feeds} (${unchanged} unchanged, ${failed} failed). New items: ${added}, and ${merged} duplicates. Changed items: ${changed}, deleted at their source: ${deleted}.`;
 }
