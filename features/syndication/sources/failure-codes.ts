@@ -18,9 +18,27 @@ type FailureCode = (typeof failureCodes)[number];
 
 const isFailureCode = (code: string): code is FailureCode => failureCodes.some((known) => known === code);
 
+/** What is done about these is another thing before the feed is followed: the messages below `sources.previewFailures`. */
+const previewCodes = ["gone", "notFound", "status", "html"] as const;
+
+const isPreviewCode = (code: string): code is (typeof previewCodes)[number] =>
+  previewCodes.some((known) => known === code);
+
+interface FailureContext {
+  /** Whether the feed is not followed yet. */
+  isPreview?: boolean;
+}
+
 /** Why a fetch failed and what to do, in words, with the place of the damage. */
-export function describeFailureIn(locale: Locale, { code, status, line, column }: FeedFailure): string {
+export function describeFailureIn(
+  locale: Locale,
+  { code, status = 0, line, column }: FeedFailure,
+  { isPreview = false }: FailureContext = {},
+): string {
   const t = translator(locale);
-  const text = t(`sources.failures.${isFailureCode(code) ? code : "other"}`, { status: status ?? 0 });
+  const text =
+    isPreview && isPreviewCode(code)
+      ? t(`sources.previewFailures.${code}`, { status })
+      : t(`sources.failures.${isFailureCode(code) ? code : "other"}`, { status });
   return line ? `${text} ${t("sources.place", { line, column: column ?? 1 })}` : text;
 }

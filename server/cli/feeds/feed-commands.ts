@@ -70,7 +70,8 @@ export async function addFeedByAddress(
   const category = options.category === undefined ? null : await getCategory(db, options.category);
   if (options.category !== undefined && !category) throw new OperatorError(`There is no category ${options.category}.`);
   const preview = await previewAddress(db, address, { client: "" });
-  if (preview.kind === "failure") throw new OperatorError(`${address}: ${describeFailure(preview.failure)}`);
+  if (preview.kind === "failure")
+    throw new OperatorError(`${address}: ${describeFailureIn("en", preview.failure, { isPreview: true })}`);
   if (preview.kind === "known") throw new OperatorError(`This feed is already followed: feed ${preview.id}.`);
   if (preview.kind === "choices")
     throw new OperatorError(

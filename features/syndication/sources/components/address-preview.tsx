@@ -5,7 +5,7 @@ import { formatDate, isoWithZone } from "#lib/dates.ts";
 import type { loadPreview } from "../preview/loaders.ts";
 import { feedAdminPath } from "../rules.ts";
 import { AddFeedForm } from "./add-feed-form.client.tsx";
-import { describeFailure } from "./describe-failure.ts";
+import { describePreviewFailure } from "./describe-failure.ts";
 import { FeedChoices, OtherFormats } from "./feed-choices.tsx";
 import { PreviewProblem } from "./preview-problem.tsx";
 
@@ -23,7 +23,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
     const { failure } = preview;
     return (
       <PreviewProblem detail={failure.detail} label={t("sources.health.detail")}>
-        {describeFailure(failure)}
+        {describePreviewFailure(failure)}
       </PreviewProblem>
     );
   }

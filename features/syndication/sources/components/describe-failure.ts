@@ -5,3 +5,7 @@ import { describeFailureIn } from "../failure-codes.ts";
 
 /** Why a fetch failed and what to do, in the site's language, for a page. */
 export const describeFailure = (failure: FeedFailure): string => typeset(describeFailureIn(siteLocale(), failure));
+
+/** The same of an address that is not followed yet. */
+export const describePreviewFailure = (failure: FeedFailure): string =>
+  typeset(describeFailureIn(siteLocale(), failure, { isPreview: true }));
