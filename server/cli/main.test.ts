@@ -34,3 +34,14 @@ test("reports a wrong environment in one clear line and in the exit code", async
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(/^DATABASE_URL=mysql:\/\/x is not usable: it must be an address .*\.\n$/);
 });
+
+test("ends quietly when the reader of its output has seen enough", async () => {
+  for (const args of [["help"], ["feeds", "export"], ["settings", "get", "--json"]]) {
+    const child = spawn(process.execPath, ["server/cli/main.ts", ...args], { env });
+    child.stdin.end();
+    child.stdout.destroy();
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    expect(await text(child.stderr), args.join(" ")).toBe("");
+    expect(await ended, args.join(" ")).toBe(0);
+  }
+});
