@@ -21,9 +21,15 @@ export interface MissingItem {
 /** Earlier items are not looked for: feeds forget them. */
 const maxAgeDays = 60;
 
+/** A document that lists no more items than this hides nearly as many as it shows: see `findMissing`. */
+const maxSmallDocument = 4;
+
 /**
  * Lists items with an article that the document leaves out although it lists older ones. Documents that were cut, and those without dates,
  * say nothing. One statement.
+ *
+ * Of a small document each item older than another counts, and the one that came before its oldest is looked for too: it may have dropped
+ * off the end or have been deleted, and only its address knows. So does an item that was missing once.
  */
 export async function findMissing(
   tx: Executor,
@@ -31,18 +37,24 @@ export async function findMissing(
   feed: ConvertedFeed,
   seen: readonly StoredItem[],
 ): Promise<MissingItem[]> {
+  const isSmall = feed.items.length <= maxSmallDocument;
   const dates = feed.items.flatMap(({ publishedAt, declaredDate }) =>
     declaredDate === "" ? [publishedAt.getTime()] : [],
   );
-  if (dates.length < 2 || feed.isPartial || feed.omittedItems > 0 || seen.length === 0) return [];
+  const saysNothing = isSmall ? dates.length === 0 && feed.items.length > 0 : dates.length < 2 || seen.length === 0;
+  if (saysNothing || feed.isPartial || feed.omittedItems > 0) return [];
   // A quarter of the listed items is older: one old item that stays at the top says nothing.
-  const oldest = new Date(dates.sort((a, b) => a - b)[Math.ceil((dates.length - 1) / 4)] ?? 0).toISOString();
+  const place = isSmall ? 0 : Math.ceil((dates.length - 1) / 4);
+  const oldest = new Date(dates.sort((a, b) => a - b)[place] ?? Date.now()).toISOString();
+  const isUnlisted = seen.length === 0 ? sql`true` : sql`id not in ${seen.map(({ id }) => id)}`;
   const rows = await tx.execute<{ id: string; url: string; isSecondLook: boolean }>(sql`
+    with unlisted as (
+      select id, url, missing_at, published_at from ${feedItems}
+      where feed_id = ${feedId} and state in ('drafted', 'published') and source_change is distinct from 'deleted' and url <> ''
+        and published_at > now() - make_interval(days => ${maxAgeDays}::int) and ${isUnlisted})
     select id, url, coalesce(missing_at < now() - make_interval(secs => ${missingConfirmSeconds}), false) as "isSecondLook"
-    from ${feedItems}
-    where feed_id = ${feedId} and state in ('drafted', 'published') and source_change is distinct from 'deleted' and url <> ''
-      and published_at > ${oldest}::timestamptz and published_at > now() - make_interval(days => ${maxAgeDays}::int)
-      and id not in ${seen.map(({ id }) => id)}
+    from unlisted where published_at > ${oldest}::timestamptz or ${isSmall} and (missing_at is not null
+      or id = (select id from unlisted where published_at <= ${oldest}::timestamptz order by published_at desc, id desc limit 1))
     order by missing_at nulls last, published_at desc limit ${maxMissingChecks}::int`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
