@@ -93,9 +93,13 @@ test("a clock that was set back leaves no feed waiting, and makes none due that 
     ...{ requestedAt: sql`now() + make_interval(days => ${1 - n}::int)`, expiresAt: sql`now() + interval '9 days'` },
   }));
   await db.insert(websubSubscriptions).values(subscriptions);
+  await db
+    .insert(feedDays)
+    .values({ feedId: paused, day: new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10) });
   await deleteOldFeedData(db);
   const due = await db.select().from(feedStates).where(sql`next_at <= now() and feed_id >= ${stuck[0]}`);
   expect(due.map(({ feedId }) => feedId).sort()).toEqual(stuck);
   const ended = await db.select().from(websubSubscriptions).where(sql`expires_at <= now()`);
   expect(ended.map(({ feedId }) => feedId)).toEqual(stuck.slice(0, 1));
+  expect(await db.select().from(feedDays).where(eq(feedDays.feedId, paused))).toEqual([]);
 });

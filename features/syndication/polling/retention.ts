@@ -40,17 +40,21 @@ export async function deleteOldFeedData(db: Executor): Promise<void> {
 
 /**
  * Makes feeds due that wait for a time that a clock which was ahead has set: no wait is longer than a week, no claim longer than
- * `claimSeconds`, and no fetch was later than now. Hubs are asked for their subscriptions again.
+ * `claimSeconds`, and no fetch was later than now. Hubs are asked for their subscriptions again. Figures of days that have not come show
+ * that the clock was ahead, so that otherwise no table is read.
  */
 async function makeDueAfterClockChange(db: Executor): Promise<void> {
+  const isTooLate = sql`day > ((now() + interval '15 minutes') at time zone 'utc')::date`;
+  const wasAhead = sql`exists (select from ${feedDays} where ${isTooLate})`;
   await db.execute(sql`
-    update ${feedStates} set next_at = now() where next_at > now() and (next_at > now() + interval '8 days'
+    update ${feedStates} set next_at = now() where ${wasAhead} and next_at > now() and (next_at > now() + interval '8 days'
       or fetched_at > now() + interval '15 minutes'
       or claim is not null and next_at > now() + make_interval(secs => ${2 * claimSeconds}::int))`);
   await db.execute(sql`
     update ${websubSubscriptions} set requested_at = now() - interval '1 hour', last_ping_at = least(last_ping_at, now()),
       expires_at = least(expires_at, now())
-    where greatest(requested_at, last_ping_at) > now() + interval '15 minutes'`);
+    where ${wasAhead} and greatest(requested_at, last_ping_at) > now() + interval '15 minutes'`);
+  await db.execute(sql`delete from ${feedDays} where ${isTooLate}`);
 }
 
 /** Of an item with an article, its text and its versions stay: nobody reads the feed's own words after so long. */
