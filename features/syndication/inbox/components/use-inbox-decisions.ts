@@ -167,6 +167,8 @@ async function send(task: OutboxTask, viewer: number): Promise<SendResult<Answer
 function toPause(state: FormState<unknown>): { pausedBy: PauseReason; seconds?: number } | undefined {
   if (isUnansweredCall(state)) return { pausedBy: "offline" };
   if (state.status !== "refused") return undefined;
+  // Nothing was stored; the same request decides once, however often it is sent.
+  if (state.code === "form.unavailable") return { pausedBy: "offline" };
   if (state.code === "member.signedOut") return { pausedBy: "signedOut" };
   if (state.code === "item.otherMember") return { pausedBy: "otherMember" };
   return state.code === "form.tooFast" ? { pausedBy: "slow", seconds: 5 } : undefined;
