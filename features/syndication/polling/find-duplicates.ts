@@ -23,8 +23,12 @@ export interface Replaced {
   likeness: ItemLikeness;
 }
 
-/** The earlier items that a whole document is compared with. Only first items count, so a text that many feeds repeat is one. */
-const maxCandidates = 500;
+/**
+ * The earlier items that a whole document is compared with: those that share the most bands with it. Only first items count, so a text that
+ * many feeds repeat is one. A long document gets more, and of each feed only a part, its latest ones, so that none leaves out the others.
+ */
+const maxCandidatesOf = (items: number) => Math.min(2_000, Math.max(500, 10 * items));
+const maxShareOfFeed = 1 / 4;
 /** Texts with which one item is compared: those that share the most bands. A comparison takes 10 µs, under the lock. */
 const maxCompared = 40;
 /** Shared sentences that are kept for editors, and duplicates of one document that get any: they are found under the lock. */
@@ -167,18 +171,25 @@ async function listByAddress(tx: Executor, added: readonly ItemContent[]): Promi
 async function listByText(tx: Executor, added: readonly ItemContent[]): Promise<EarlierItem[]> {
   const bands = [...new Set(added.flatMap((item) => item.bands ?? []))];
   if (bands.length === 0) return [];
+  const list = `{${bands.join(",")}}`;
+  const limit = maxCandidatesOf(added.length);
+  // One scan of the index. In a subquery, because the planner expects all rows for a list of hundreds that it knows, and reads them.
+  const near = sql`(
+    select m.id, (select count(*) from unnest(m.bands) as b where b in (select unnest(${list}::bigint[]))) as shared
+    from (
+      select ${feedItems.id}, ${feedItems.bands}, row_number() over (partition by ${feedItems.feedId} order by ${feedItems.id} desc) as place
+      from ${feedItems} join ${feeds} on ${feeds.id} = ${feedItems.feedId}
+      where ${feedItems.bands} && (select ${list}::bigint[]) and ${feedItems.duplicateOfId} is null and ${isVisible}
+        and ${feedItems.fetchedAt} > now() - make_interval(days => ${comparedDays}::int)
+    ) as m where m.place <= ${Math.ceil(limit * maxShareOfFeed)}::int
+    order by shared desc, m.id limit ${limit}::int) as near`;
   return tx
     .select(candidateColumns)
-    .from(feedItems)
+    .from(near)
+    .innerJoin(feedItems, sql`${feedItems.id} = near.id`)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
     .innerJoin(sources, eq(sources.id, feeds.sourceId))
-    .where(
-      // One scan of the index. In a subquery, because the planner expects all rows for a list of hundreds that it knows, and reads them.
-      sql`${feedItems.bands} && (select ${`{${bands.join(",")}}`}::bigint[]) and ${feedItems.duplicateOfId} is null and ${isVisible}
-        and ${feedItems.fetchedAt} > now() - make_interval(days => ${comparedDays}::int)`,
-    )
-    .orderBy(feedItems.id)
-    .limit(maxCandidates);
+    .orderBy(feedItems.id);
 }
 
 /** Articles of the source by their original's address, however they came here: by hand or with an import. */

@@ -129,6 +129,22 @@ test("texts that share a band without end cost a limited number of comparisons",
   expect(await db.select().from(feedItems).where(eq(feedItems.state, "merged"))).toEqual([]);
 });
 
+test("a feed with hundreds of older texts that share a band hides no text of another feed", async () => {
+  const shared = anItem("shared", { text: "A dispatch." });
+  const [hostile, agency, third] = [await aFeed(db), await aFeed(db), await aFeed(db)];
+  for (const part of [0, 1])
+    await store(
+      db,
+      hostile,
+      Array.from({ length: 300 }, (_, n) => anItem(`junk ${part} ${n}`)),
+    );
+  await db.update(feedItems).set({ bands: sql`${feedItems.bands} || ${`{${shared.bands?.[0]}}`}::bigint[]` });
+  await store(db, agency, [anItem("own", { text: "A dispatch." })]);
+  // Long documents as well.
+  const others = Array.from({ length: 100 }, (_, n) => anItem(`other ${n}`));
+  expect(await store(db, third, [...others, shared])).toMatchObject({ added: 100, merged: 1 });
+});
+
 /** Counts how often the numbers of the items' sketches are sliced. */
 function countReads(items: { sketch: number[] | null }[]): () => number {
   let count = 0;
