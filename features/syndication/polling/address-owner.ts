@@ -45,8 +45,24 @@ export function rankAddress(urlKey: string, feedKey: string, sourceUrl: string):
   if (host === "") return 0;
   if (host === feed) return 3;
   if (host === site) return 2;
-  const isRelated = (one: string) => one !== "" && (one.endsWith(`.${host}`) || host.endsWith(`.${one}`));
-  return isRelated(feed) || isRelated(site) ? 1 : 0;
+  return isRelated(host, feed) || isRelated(host, site) ? 1 : 0;
+}
+
+/** Whether two hosts are the same, or one is above the other. */
+const isRelated = (one: string, other: string) =>
+  one !== "" && other !== "" && (one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`));
+
+/**
+ * Whether an earlier item's feed is under the owner of a new one's: both are of one source, and on related hosts or both on hosts that are
+ * related to the source's site. An editor may add feeds of other sites to a source, such as aggregators.
+ */
+function hasSameOwner(
+  one: Pick<EarlierItem, "sourceId" | "feedKey">,
+  { sourceId, host = "", sourceUrl = "" }: Claimant,
+) {
+  if (one.sourceId !== sourceId) return false;
+  const [feed, site] = [hostOf(one.feedKey), hostOf(toAddressKey(sourceUrl))];
+  return isRelated(feed, host) || (isRelated(feed, site) && isRelated(host, site));
 }
 
 /**
@@ -66,20 +82,21 @@ const isWaiting = ({ state, firstId }: EarlierItem) => state === "waiting" && fi
  * Whether an editor skipped the item that a new one would be merged into, and may have skipped it because of its feed: its address is not
  * on its own site, or only on a related host while the new one's is on its own. Then the new one waits for a decision of its own (decision 070).
  */
-export function isHidden(one: EarlierItem, { urlKey }: ItemContent, { sourceId, host = "", sourceUrl = "" }: Claimant) {
+export function isHidden(one: EarlierItem, { urlKey }: ItemContent, claim: Claimant) {
   const first = one.first ?? one;
-  if (first.state !== "skipped" || first.sourceId === sourceId) return false;
+  if (first.state !== "skipped" || hasSameOwner(first, claim)) return false;
+  const { host = "", sourceUrl = "" } = claim;
   const rank = rankAddress(first.urlKey, first.feedKey, first.sourceUrl);
   return rank === 0 || (rank < 2 && rankAddress(urlKey, host, sourceUrl) >= 2);
 }
 
 /**
  * Whether an item with the address of an earlier one is merged into it. Anybody may write any address into a feed: an item of another
- * source must also have the text of the first one, or without one its title, unless the address belongs rather to the first one's source.
+ * owner (`hasSameOwner`) must also have the text of the first one, or without one its title, unless the address belongs rather to the first one's source.
  */
 export function isFirst(one: EarlierItem, item: ItemContent, claim: Claimant): boolean {
   if (one.feedId === claim.feedId) return isLikeness(one, item);
-  if (one.sourceId === claim.sourceId) return true;
+  if (hasSameOwner(one, claim)) return true;
   if (isHidden(one, item, claim)) return false;
   const order = compareOwners(one, item, claim);
   if (order > 0) return true;
@@ -91,4 +108,4 @@ export function isFirst(one: EarlierItem, item: ItemContent, claim: Claimant): b
 
 /** Whether a new item takes the place of an earlier one that waits: the address of both belongs rather to the new one's source. */
 export const isForeign = (one: EarlierItem, item: ItemContent, claim: Claimant): boolean =>
-  one.sourceId !== claim.sourceId && isWaiting(one) && compareOwners(one, item, claim) < 0;
+  !hasSameOwner(one, claim) && isWaiting(one) && compareOwners(one, item, claim) < 0;

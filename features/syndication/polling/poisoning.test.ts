@@ -110,6 +110,16 @@ test("two sources of one host are told apart by title and text", async () => {
   expect((await listItems()).map(({ state }) => state)).toEqual(["waiting", "waiting", "merged"]);
 });
 
+test("an aggregator's feed that an editor added to a source names the source's addresses in vain", async () => {
+  const aggregator = await aFeed(db, { url: "https://aggregator.test/rss", source: "Victim" });
+  await store(db, aggregator, [junk()]);
+  expect(await store(db, await aVictim(), [news()])).toMatchObject({ added: 1, merged: 0 });
+  expect((await listItems())[0]).toMatchObject({ state: "merged", duplicateOfId: 2 });
+  // Of the source's own site, another feed is trusted whatever it says, as with a title that was shortened.
+  const section = await aFeed(db, { url: "https://www.victim.test/section/rss", source: "Victim" });
+  expect(await store(db, section, [junk({ guidKey: "section" })])).toMatchObject({ added: 0, merged: 1 });
+});
+
 test("a text that a policy publishes does not wait for a decision about another feed's copy", async () => {
   const text = "A text that was copied within a second.";
   await store(db, await aFeed(db), [anItem("copy", { text })]);
