@@ -7,14 +7,13 @@ import {
   maxLeadLength,
   maxSourceNameLength,
   maxSourceTitleLength,
-  maxTagLength,
-  maxTags,
 } from "#features/newsroom/rules.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { shortenText } from "#lib/shorten-text.ts";
 import { isWebAddress } from "#lib/site-address.ts";
+import { mapTerms, type SiteTerms } from "./item-terms.ts";
 import { splitLead } from "./lead.ts";
 import { type PlacedPicture, placePictures } from "./place-pictures.ts";
 
@@ -31,12 +30,16 @@ export interface PublishableItem
 /**
  * Makes the content of an article of an item, by the policy of its feed. `pictures` are those in the library, in the
  * order of the item: the first one leads, the others are where they are in the text. A source that reserves text and
- * data mining is excerpted only.
+ * data mining is excerpted only. `siteTerms`: the site's categories and tags that have the names of the item's terms.
  *
  * Indexing `noindex` makes the article syndicated: search engines do not index it. `canonical` does not: they read the
  * page, which names the original as its canonical address.
  */
-export function toArticleContent(item: PublishableItem, pictures: PlacedPicture[]): DraftContent {
+export function toArticleContent(
+  item: PublishableItem,
+  pictures: PlacedPicture[],
+  siteTerms?: SiteTerms,
+): DraftContent {
   const { source } = item;
   const address = isWebAddress(item.url) ? item.url : source.url;
   const isCanonical = item.indexing === "canonical" && isWebAddress(item.url);
@@ -45,7 +48,7 @@ export function toArticleContent(item: PublishableItem, pictures: PlacedPicture[
     title,
     ...toText(item, pictures),
     slug: "",
-    ...mapTerms(item),
+    ...mapTerms(item, siteTerms),
     authorIds: item.authorId === null ? [] : [item.authorId],
     source: {
       name: shortenText(source.name, maxSourceNameLength),
@@ -80,26 +83,6 @@ function toText(item: PublishableItem, pictures: PlacedPicture[]): ItemText {
     };
   }
   return { ...picture, ...splitLead(excerpt, placePictures(item.bodyHtml, pictures.slice(1))) };
-}
-
-/** Compares terms without case and accents. */
-function toTermKey(term: string): string {
-  return term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
-}
-
-/** The categories and tags of the item's terms, in the order of the item; without a category, the feed's preset. */
-function mapTerms({ terms, termMappings, categoryId }: PublishableItem): Pick<DraftContent, "categoryIds" | "tags"> {
-  const keys = terms.map(toTermKey);
-  const mapped = keys.flatMap((key) => termMappings.filter((mapping) => toTermKey(mapping.term) === key));
-  const categoryIds = new Set(mapped.flatMap((mapping) => mapping.categoryId ?? []));
-  if (categoryIds.size === 0 && categoryId !== null) categoryIds.add(categoryId);
-  const tags = new Map(
-    mapped
-      .map(({ tag }) => tag?.trim() ?? "")
-      .filter((tag) => tag !== "" && [...tag].length <= maxTagLength)
-      .map((tag) => [tag.toLowerCase(), tag]),
-  );
-  return { categoryIds: [...categoryIds], tags: [...tags.values()].slice(0, maxTags) };
 }
 
 /** Hashes what an editor may change of an item's text. An article with another hash was edited here. */

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleSchedules, articles, authors, categories, feedItems, members, sources } from "#db/schema.ts";
+import type { FeedTermMapping } from "#db/schema/syndication.ts";
+import { articleSchedules, articles, authors, categories, feedItems, members, sources, tags } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticleContent } from "#features/articles/queries.ts";
 import { emptyContent } from "#features/newsroom/drafts/mutations.ts";
@@ -31,6 +32,33 @@ const create = (item: number, as: "draft" | "published", memberId: number | null
 const readItem = async (id: number) => (await db.select().from(feedItems).where(eq(feedItems.id, id)))[0];
 
 describe("createArticleFromItem", () => {
+  test.each<[what: string, terms: string[], mappings: FeedTermMapping[], slugs: string[], names: string[]]>([
+    ["a mapping before the name", ["Une", "Sécurité"], [{ term: "Une", categoryId: 2, tag: null }], ["c2"], []],
+    ["the name before the default", ["SECURITE", "Autre"], [], ["c2"], []],
+    ["the slug", ["c2"], [], ["c2"], []],
+    ["every name", ["Sécurité", "une"], [], ["c2", "c1"], []],
+    ["the default where no name is known", ["Sécurités", "Autre"], [], ["c1"], []],
+    [
+      "a mapping to a tag alone, and no category of that name",
+      ["Sécurité"],
+      [{ term: "sécurité", categoryId: null, tag: "Cyber" }],
+      ["c1"],
+      ["Cyber"],
+    ],
+    ["tags that exist, and no new ones", ["ia", "PHISHING", "Inconnu"], [], ["c1"], ["IA", "Hameçonnage"]],
+  ])("takes categories and tags by %s", async (_what, terms, termMappings, slugs, names) => {
+    await db.insert(tags).values([
+      { slug: "ia", name: "IA" },
+      { slug: "phishing", name: "Hameçonnage" },
+    ]);
+    const feed = await addTestFeed(db, { categoryId: 1, termMappings });
+    const { slug } = valueIn(await create(await addTestItem(db, feed, { terms }), "published"));
+    const article = await getArticleContent(db, slug);
+    expect(article?.categories.map((category) => category.slug)).toEqual(slugs);
+    expect(article?.tags.map(({ name }) => name).sort()).toEqual(names.toSorted());
+    expect(await db.$count(tags)).toBe(names.includes("Cyber") ? 3 : 2);
+  });
+
   test("publishes an extract that names its source, with the mapped category, tag and byline", async () => {
     const feed = await addTestFeed(db, {
       body: "full",

@@ -12,6 +12,7 @@ import { isWebAddress } from "#lib/site-address.ts";
 import { itemPicturesJob } from "../jobs.ts";
 import { hashArticleText, toArticleContent } from "./article-content.ts";
 import { invalidateCoverage } from "./coverage.ts";
+import { readSiteTerms } from "./item-terms.ts";
 import { type LockedItem, listPlacedPictures, listWantedPictures, lockItem } from "./queries.ts";
 
 /** The article made of an item. */
@@ -103,7 +104,7 @@ function findMissingPart({ title, excerpt, bodyHtml, url }: LockedItem): string 
 
 async function insertItemDraft(tx: Executor, item: LockedItem, memberId: number | null): Promise<number> {
   const pictures = await listPlacedPictures(tx, listWantedPictures(item, item.policy.takesPictures));
-  const content = toArticleContent(item.publishable, pictures);
+  const content = toArticleContent(item.publishable, pictures, await readSiteTerms(tx, item.terms));
   const { id } = await insertDraft(tx, memberId, content);
   await storeItemSource(tx, item, id, content);
   await tx

@@ -1,0 +1,83 @@
+import { asc, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import type { DraftContent } from "#db/schema/newsroom.ts";
+import type { FeedTermMapping } from "#db/schema/syndication.ts";
+import { categories, tags } from "#db/schema.ts";
+import { maxTagLength, maxTags } from "#features/newsroom/rules.ts";
+
+interface SiteTerm {
+  id: number;
+  slug: string;
+  name: string;
+}
+
+/** The site's categories and tags that may have the names of an item's terms. */
+export interface SiteTerms {
+  categories: SiteTerm[];
+  tags: SiteTerm[];
+}
+
+interface ItemTerms {
+  /** The feed's categories of the item, as written. */
+  terms: string[];
+  termMappings: FeedTermMapping[];
+  /** The feed's default category. */
+  categoryId: number | null;
+}
+
+/** Compares terms without case and accents. */
+function toTermKey(term: string): string {
+  return term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+const toSlugKey = (key: string) => key.replaceAll(" ", "-");
+
+/** Reads the site's terms that an item's terms may name. */
+export async function readSiteTerms(db: Executor, terms: string[]): Promise<SiteTerms> {
+  if (terms.length === 0) return { categories: [], tags: [] };
+  const names = terms.map((term) => term.trim().toLowerCase());
+  const slugs = terms.map((term) => toSlugKey(toTermKey(term)));
+  const columns = { id: tags.id, slug: tags.slug, name: tags.name };
+  // There are few categories; of tags, thousands.
+  return {
+    categories: await db
+      .select({ id: categories.id, slug: categories.slug, name: categories.name })
+      .from(categories)
+      .orderBy(asc(categories.id)),
+    tags: await db
+      .select(columns)
+      .from(tags)
+      .where(sql`lower(${tags.name}) in ${names} or ${tags.slug} in ${slugs}`)
+      .orderBy(asc(tags.id)),
+  };
+}
+
+/**
+ * The categories and tags of an item, in the order of its terms. Categories: those that the feed's mapping names, or else those of the site
+ * that have a term's name or slug, or else the feed's default. Tags: those of the mapping, which may be new, and the site's of that name. A
+ * term with a mapping becomes what that says, and nothing else.
+ */
+export function mapTerms(
+  { terms, termMappings, categoryId }: ItemTerms,
+  site: SiteTerms = { categories: [], tags: [] },
+): Pick<DraftContent, "categoryIds" | "tags"> {
+  const mappings = Map.groupBy(termMappings, ({ term }) => toTermKey(term));
+  const keys = terms.map(toTermKey).filter((key) => key !== "");
+  const mapped = keys.flatMap((key) => mappings.get(key) ?? []);
+  const namesOf = (listed: SiteTerm[]) =>
+    keys.filter((key) => !mappings.has(key)).flatMap((key) => findNamesake(listed, key) ?? []);
+  const candidates = [
+    mapped.flatMap((mapping) => mapping.categoryId ?? []),
+    namesOf(site.categories).map(({ id }) => id),
+    categoryId === null ? [] : [categoryId],
+  ];
+  const names = [...mapped.map(({ tag }) => tag?.trim() ?? ""), ...namesOf(site.tags).map(({ name }) => name)];
+  const found = names.filter((name) => name !== "" && [...name].length <= maxTagLength);
+  return {
+    categoryIds: [...new Set(candidates.find((ids) => ids.length > 0))],
+    tags: [...new Map(found.map((name) => [name.toLowerCase(), name])).values()].slice(0, maxTags),
+  };
+}
+
+const findNamesake = (listed: SiteTerm[], key: string): SiteTerm | undefined =>
+  listed.find(({ name }) => toTermKey(name) === key) ?? listed.find(({ slug }) => slug === toSlugKey(key));
