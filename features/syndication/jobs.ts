@@ -19,9 +19,16 @@ export const itemPicturesJob: JobDefinition<{
   article: number;
   member: number | null;
   publishes: boolean;
+  waits?: number | undefined;
 }> = {
   name: "feed-item-pictures",
-  payload: z.object({ item: z.number(), article: z.number(), member: z.number().nullable(), publishes: z.boolean() }),
+  payload: z.object({
+    item: z.number(),
+    article: z.number(),
+    member: z.number().nullable(),
+    publishes: z.boolean(),
+    waits: z.number().optional(),
+  }),
 };
 
 /** Reads what a source reserves of text and data mining: when a feed of it is added; afterwards it is a schedule. */

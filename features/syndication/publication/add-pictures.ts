@@ -2,10 +2,13 @@ import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { feedItems } from "#db/schema.ts";
+import { findLockHolder } from "#features/newsroom/drafts/edit-lock.ts";
 import { writeDraft } from "#features/newsroom/drafts/mutations.ts";
 import { publishArticle } from "#features/newsroom/drafts/publish.ts";
 import { type Draft, findDraft } from "#features/newsroom/drafts/queries.ts";
 import { addRevision } from "#features/newsroom/revisions/mutations.ts";
+import { enqueue } from "#lib/jobs.ts";
+import { itemPicturesJob } from "../jobs.ts";
 import { hashArticleText, toArticleContent } from "./article-content.ts";
 import { fetchItemPictures } from "./fetch-pictures.ts";
 import { isEditedHere, publishItemDraft } from "./mutations.ts";
@@ -18,18 +21,26 @@ interface PicturesTask {
   member: number | null;
   /** Whether the draft is published with its pictures. */
   publishes: boolean;
+  /** How often it has waited because somebody had the draft open. */
+  waits?: number | undefined;
 }
+
+/** While somebody has the draft open, its pictures wait for an hour: after that, the draft is in their hands. */
+const waitMs = 120_000;
+const maxWaits = 30;
 
 /**
  * The job that fetches an item's pictures and adds them to the article made of it; then publishes that if the editor
- * asked for it. An article whose text an editor changed meanwhile is left alone: it is in their hands.
+ * asked for it. An article whose text an editor changed meanwhile is left alone: it is in their hands. A draft that somebody
+ * has open would change under what they type, and their next save would be refused: it waits until they close it.
  * Throws if this site could not store a picture, after everything else is done: the job adds it when it runs again.
  */
 export async function addPicturesToArticle(
   db: Executor,
-  { item: itemId, article, member, publishes }: PicturesTask,
+  task: PicturesTask,
   options: Parameters<typeof fetchItemPictures>[2] = {},
 ): Promise<void> {
+  const { item: itemId, article, member, publishes, waits = 0 } = task;
   const fault = await fetchItemPictures(db, itemId, options);
   await db.transaction(async (tx) => {
     const item = await lockItem(tx, itemId);
@@ -42,7 +53,13 @@ export async function addPicturesToArticle(
       const { lead, bodyHtml, leadMediaId, leadCaption } = toArticleContent(item.publishable, pictures);
       const content = { ...draft.content, lead, bodyHtml, leadMediaId, leadCaption };
       // Nothing is new, for example because the editor's draft began with them: an open editor is not disturbed.
-      if (hashArticleText(content) !== item.articleHash) await writePictures(tx, item, draft, member, content);
+      const isNew = hashArticleText(content) !== item.articleHash;
+      if (isNew && !publishes && (await findLockHolder(tx, article))) {
+        const at = new Date(Date.now() + waitMs);
+        if (waits < maxWaits) await enqueue(tx, itemPicturesJob, { ...task, waits: waits + 1 }, { at });
+        return;
+      }
+      if (isNew) await writePictures(tx, item, draft, member, content);
     }
     if (publishes && draft.status === "draft") await publishItemDraft(tx, item, article, member);
   });

@@ -9,8 +9,8 @@ import { listWantedPictures } from "./queries.ts";
 
 /** All pictures of an item together: an article waits no longer for them. A job is repeated after 120 s. */
 const picturesTimeoutMs = 45_000;
-/** How long an editor who opens an item waits for its pictures; the job fetches the others. */
-const editorTimeoutMs = 8_000;
+/** How long an editor who opens an item waits for its pictures; the job fetches the others, and the editor page says so. */
+const editorTimeoutMs = 1_500;
 const maxCreditLength = 200;
 
 type FetchPicturesOptions = NonNullable<Parameters<typeof fetchPictureForJob>[2]>;

@@ -18,6 +18,7 @@ import {
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { getArticleContent } from "#features/articles/queries.ts";
+import { acquireEditLock, releaseEditLock } from "#features/newsroom/drafts/edit-lock.ts";
 import { publishDraft } from "#features/newsroom/drafts/publish.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
 import { saveDraft } from "#features/newsroom/drafts/save.ts";
@@ -30,6 +31,7 @@ import { prefetchItemPictures } from "./fetch-pictures.ts";
 import { followSourceByPolicy } from "./follow-source.ts";
 import { createArticleFromItem } from "./mutations.ts";
 import { publishItemByPolicy } from "./publish-item.ts";
+import { countPendingPictures } from "./queries.ts";
 import { applySourceChange, ignoreSourceChange } from "./source-changes.ts";
 import { addTestFeed, addTestItem } from "./testing.ts";
 
@@ -219,6 +221,43 @@ describe("the pictures job", () => {
     expect(requests.filter((path) => path === "/red.png")).toHaveLength(1);
     expect((await readItem(id)).pictures[1]?.mediaId).toBeNull();
     expect(await findDraft(db, articleId)).toEqual(opened);
+  });
+
+  test("waits until the draft is closed, and what is typed meanwhile is saved", async () => {
+    const feed = await addTestFeed(db, { pictures: true, body: "full" });
+    const id = await addTestItem(db, feed, { pictures: threePictures() });
+    const { articleId } = valueIn(await create(id, "draft"));
+    expect(await countPendingPictures(db, articleId)).toBe(3);
+    await acquireEditLock(db, articleId, { memberId: 1, key: "page" });
+    const opened = await findDraft(db, articleId);
+    const task = { item: id, article: articleId, member: 1, publishes: false };
+    await addPicturesToArticle(db, task, options());
+    expect(await findDraft(db, articleId)).toEqual(opened);
+    expect(await countPendingPictures(db, articleId)).toBe(0);
+    const waiting = await db.execute(
+      sql`select data->>'waits' as waits from pgboss.job where name = 'feed-item-pictures' and start_after > now() + interval '1 minute'`,
+    );
+    expect(waiting).toEqual([{ waits: "1" }]);
+    // Closed without a change: the pictures are added.
+    await releaseEditLock(db, articleId, "page");
+    await addPicturesToArticle(db, { ...task, waits: 1 }, options());
+    expect((await findDraft(db, articleId))?.content.bodyHtml).toContain("<figure>");
+  });
+
+  test("a save of the editor who opened the draft before its pictures came is not refused", async () => {
+    const feed = await addTestFeed(db, { pictures: true, body: "full" });
+    const id = await addTestItem(db, feed, { pictures: threePictures() });
+    const { articleId } = valueIn(await create(id, "draft"));
+    await acquireEditLock(db, articleId, { memberId: 1, key: "page" });
+    const opened = await findDraft(db, articleId);
+    if (!opened) throw new Error("There is no draft.");
+    const task = { item: id, article: articleId, member: 1, publishes: false };
+    await addPicturesToArticle(db, task, options());
+    const typed = { ...opened.content, lead: "Réécrit." };
+    valueIn(await saveDraft(db, editor, articleId, typed, { version: opened.version, kind: "save" }));
+    await releaseEditLock(db, articleId, "page");
+    await addPicturesToArticle(db, { ...task, waits: 1 }, options());
+    expect((await findDraft(db, articleId))?.content).toMatchObject({ lead: "Réécrit.", leadMediaId: null });
   });
 
   test("leaves a draft that an editor changed meanwhile", async () => {

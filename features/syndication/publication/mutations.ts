@@ -24,6 +24,9 @@ export interface ItemArticle {
   isPending: boolean;
 }
 
+/** How long the editor's page may take to open. */
+const openingMs = 10_000;
+
 interface CreateOptions {
   /** Who decided; null: the feed's policy, which dates the article like its original. */
   memberId: number | null;
@@ -61,12 +64,11 @@ export async function createArticleFromItem(
   const hasAllPictures = wanted.every(({ mediaId }) => mediaId !== undefined);
   const articleId = known?.id ?? (await insertItemDraft(tx, item, options.memberId));
   if (!hasAllPictures && !known) {
-    await enqueue(tx, itemPicturesJob, {
-      item: itemId,
-      article: articleId,
-      member: options.memberId,
-      publishes: options.as === "published",
-    });
+    const publishes = options.as === "published";
+    const task = { item: itemId, article: articleId, member: options.memberId, publishes };
+    // An editor who opens the draft holds its lock by then, so that it does not change while the page loads.
+    const at = new Date(Date.now() + (publishes ? 0 : openingMs));
+    await enqueue(tx, itemPicturesJob, task, { at });
     return ok({ articleId, slug: "", isPending: options.as === "published" });
   }
   if (options.as === "draft") return ok({ articleId, slug: "", isPending: false });

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItems, feeds, media, sources } from "#db/schema.ts";
@@ -68,4 +68,15 @@ export async function listPlacedPictures(db: Executor, wanted: ItemPicture[]): P
     const row = mediaId ? known.get(mediaId) : undefined;
     return row ? [{ ...row, alt, caption, block }] : [];
   });
+}
+
+/** Counts the pictures of the item that a draft was made of that were not fetched yet; 0 for any other article. */
+export async function countPendingPictures(db: Executor, articleId: number): Promise<number> {
+  const [item] = await db
+    .select({ pictures: feedItems.pictures, takes: feeds.pictures })
+    .from(feedItems)
+    .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
+    .where(and(eq(feedItems.articleId, articleId), eq(feedItems.state, "drafted")))
+    .limit(1);
+  return item ? listWantedPictures(item, item.takes).filter(({ mediaId }) => mediaId === undefined).length : 0;
 }

@@ -6,6 +6,7 @@ import "#features/media/components/picture-choices.css";
 import "#features/newsroom/components/article-form.css";
 import "#features/newsroom/components/publish-panel.css";
 import { randomUUID } from "node:crypto";
+import type { ReactNode } from "react";
 import { AdminPage } from "#app/(admin)/admin-page.tsx";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { pickerMessages } from "#features/media/rules.ts";
@@ -38,6 +39,8 @@ type Props = Awaited<ReturnType<typeof loadDraft | typeof loadNewDraft>> & {
   /** `publish`, `schedule` (for the time `at`): requested, and to be confirmed because of a finding. */
   ask?: string | string[] | undefined;
   at?: string | string[] | undefined;
+  /** Shown above the form. */
+  notice?: ReactNode;
 };
 
 /** The editor, for a new article and for an existing one. */
@@ -59,6 +62,7 @@ export async function EditorPage({
   mayChooseBylines,
   plan,
   withdrawNote,
+  notice,
 }: Props) {
   const t = translator();
   const zone = (await getSettings())["site.zone"];
@@ -70,6 +74,7 @@ export async function EditorPage({
       title={draft.id === 0 ? t("newsroom.new") : t("newsroom.edit")}
       messages={messages}
     >
+      {notice}
       <ArticleForm
         draft={{
           id: draft.id,
