@@ -87,3 +87,9 @@ test("a list of rules that is too long reserves nothing", () => {
   expect(read(5_000)).toBe("tdmrep.json");
   expect(read(100_000)).toBeNull();
 });
+
+// Each term once copied those before it: half a minute for each licence.
+test("licences of 20,000 terms are read", { timeout: 60_000 }, () => {
+  const licence = `<rsl><content url='/'><license>${"<permits>a b c d e f".repeat(19_900)}<permits>ai-train`;
+  expect(readReservation({ url: "https://a.example/", licences: Array(6).fill(licence) })).toBeNull();
+});

@@ -6,8 +6,9 @@ const maxContents = 1_000;
 
 /** The terms of one `<license>`. */
 interface LicenceTerms {
-  permits: string[] | undefined;
-  prohibits: string[];
+  /** Undefined: it lists nothing that it permits. */
+  permitsTraining: boolean | undefined;
+  prohibitsTraining: boolean;
   /** Whether it depends on who uses the text, and where. */
   isLimited: boolean;
   isPaid: boolean;
@@ -37,12 +38,12 @@ export function isReservedByLicence(document: string, path: string, origin: stri
   const longest = matching.reduce((most, { length }) => Math.max(most, length), 0);
   const terms = matching.filter(({ length }) => length === longest).flatMap(({ licences }) => licences);
   if (terms.length === 0) return false;
-  if (terms.some(({ prohibits }) => prohibits.some((token) => trainingTokens.has(token)))) return true;
+  if (terms.some(({ prohibitsTraining }) => prohibitsTraining)) return true;
   return !terms.some(isFreeForTraining);
 }
 
-const isFreeForTraining = ({ permits, isLimited, isPaid }: LicenceTerms) =>
-  !isLimited && !isPaid && (permits === undefined || permits.some((token) => trainingTokens.has(token)));
+const isFreeForTraining = ({ permitsTraining, isLimited, isPaid }: LicenceTerms) =>
+  !isLimited && !isPaid && permitsTraining !== false;
 
 const hostOf = (url: URL) => url.host.replace(/^www\./, "");
 
@@ -55,6 +56,13 @@ function toPattern(url: string, origin: string): string | undefined {
   return hostOf(parsed) === hostOf(new URL(origin)) ? normaliseRobotsPath(parsed.pathname + parsed.search) : undefined;
 }
 
+const newTerms = (): LicenceTerms => ({
+  permitsTraining: undefined,
+  prohibitsTraining: false,
+  isLimited: false,
+  isPaid: false,
+});
+
 function parseContents(document: string): LicensedContent[] {
   const contents: LicensedContent[] = [];
   let licence: LicenceTerms | undefined;
@@ -65,7 +73,7 @@ function parseContents(document: string): LicensedContent[] {
       licence = undefined;
     }
     if (tag.name === "license") {
-      licence = tag.isEnd ? undefined : { permits: undefined, prohibits: [], isLimited: false, isPaid: false };
+      licence = tag.isEnd ? undefined : newTerms();
       if (licence) contents.at(-1)?.licences.push(licence);
     }
     if (licence && !tag.isEnd) addTerm(licence, tag);
@@ -86,8 +94,9 @@ function addTerm(licence: LicenceTerms, { name, attributes, text }: ReadTag): vo
     .slice(0, 2_000)
     .toLowerCase()
     .replaceAll("train-ai", "ai-train")
-    .split(/[\s,]+/)
-    .filter(Boolean);
-  if (name === "prohibits") licence.prohibits.push(...tokens);
-  else licence.permits = [...(licence.permits ?? []), ...tokens];
+    .split(/[\s,]+/);
+  // A document may have thousands of these elements: only what they say is kept, not their words.
+  const isAboutTraining = tokens.some((token) => trainingTokens.has(token));
+  if (name === "prohibits") licence.prohibitsTraining ||= isAboutTraining;
+  else licence.permitsTraining = isAboutTraining || licence.permitsTraining === true;
 }
