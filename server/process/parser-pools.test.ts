@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sanitizeBody, sanitizeBodyInWorker } from "#features/editor/document/sanitize-body.ts";
 import { parseComment, parseCommentInWorker } from "#features/screening/comment-text.ts";
+import { findReservation } from "#features/syndication/reservation/find-reservation.ts";
 import { ordinaryInputs, randomHostileText } from "#lib/hostile-text-testing.ts";
 import { openParserPools } from "./parser-pools.ts";
 
@@ -35,4 +38,23 @@ test("asks a client that sends many texts simultaneously to wait, next to the fi
   const reads = await Promise.all(Array.from({ length: 6 }, () => parseCommentInWorker("Bonjour", "flood")));
   expect(reads.filter((read) => read.ok)).toHaveLength(2);
   expect(reads.at(-1)).toMatchObject({ ok: false, fields: { body: "parsing.busy" } });
+});
+
+test("reads in its thread what another site says of its rights", async () => {
+  const licence =
+    "<rsl><content url='/'><license><prohibits type='usage'>ai-train</prohibits></license></content></rsl>";
+  const server = createServer((request, response) =>
+    response.end(
+      request.url === "/robots.txt" ? "License: /licence.xml" : request.url === "/licence.xml" ? licence : "",
+    ),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const documents = globalThis.vigieParsers?.documents;
+  if (!documents) throw new Error("no pool");
+  const run = vi.spyOn(documents, "run");
+  expect(await findReservation({ site }, { mayBePrivate: () => true })).toBe("rsl");
+  expect(run.mock.calls.map(([{ name }]) => name)).toEqual(["listStatedLicences", "readStatements"]);
+  run.mockRestore();
+  server.close();
 });

@@ -1,4 +1,5 @@
 import { convertFeed } from "#features/syndication/polling/convert-feed.ts";
+import { listStatedLicences, readStatements } from "#features/syndication/reservation/read-statements.ts";
 import { answerParserTasks } from "#lib/parsing/parser-thread.ts";
 
 // Compiles the parsers before the first document, whose deadline this would count against.
@@ -6,4 +7,4 @@ const sample =
   "<rss version='2.0'><channel><item><title>a</title><description>&lt;p>b</description></item></channel></rss>";
 convertFeed({ body: Buffer.from(sample), url: "http://a.test/", contentType: "", language: "", fetchedAt: 0 });
 
-answerParserTasks({ convertFeed });
+answerParserTasks({ convertFeed, listStatedLicences, readStatements });

@@ -1,12 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { SourceReservation } from "#db/schema/taxonomy.ts";
-import {
-  listLicenceAddresses,
-  type ReservationPlace,
-  readReservation,
-  type SourceStatements,
-} from "#features/text-mining/reading/read-reservation.ts";
+import type { ReservationPlace } from "#features/text-mining/reading/read-reservation.ts";
 import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
+import { type Parser, parseInWorker } from "#lib/parsing/parse-in-worker.ts";
+import { type FetchedStatements, licenceLister, statementReader } from "./read-statements.ts";
 
 /** Limits of each document: RFC 9309 asks robots to read at least 500 KiB of a robots.txt. */
 const statementLimits = { maxBytes: 512_000, totalTimeoutMs: 10_000, maxRedirects: 3 };
@@ -27,8 +23,8 @@ export interface SourceAddresses {
 type FetchReplacements = Pick<FetchOptions, "mayBePrivate" | "resolve" | "signal">;
 
 /**
- * `unread`: robots.txt or tdmrep.json could not be read, and nothing else reserves; nothing is known then. `null`: the
- * source reserves nothing.
+ * `unread`: robots.txt or tdmrep.json could not be read, and nothing else reserves; or the statements cost too much to
+ * be read. Nothing is known then. `null`: the source reserves nothing.
  */
 export type FoundReservation = ReservationPlace | null | "unread";
 
@@ -49,28 +45,34 @@ export async function findReservation(
     read(url, pageLimits),
     feed ? read(feed, pageLimits) : undefined,
   ]);
-  const statements: SourceStatements = {
-    robotsTxt: robotsTxt?.text ?? "",
-    tdmrep: tdmrep?.text ?? "",
-    headers: page?.headers ?? {},
-    html: page?.text ?? "",
-    url,
+  const statements: FetchedStatements = {
+    site: {
+      robotsTxt: robotsTxt?.text ?? "",
+      tdmrep: tdmrep?.text ?? "",
+      headers: page?.headers ?? {},
+      html: page?.text ?? "",
+      url,
+    },
+    feed: { headers: feedResponse?.headers ?? {}, url },
   };
-  const ofFeed: SourceStatements = { headers: feedResponse?.headers ?? {}, url };
-  const addresses = [...new Set([...listLicenceAddresses(statements), ...listLicenceAddresses(ofFeed)])].slice(0, 3);
+  const addresses = await parse(licenceLister, statements);
+  if (addresses === undefined) return "unread";
   const licences = (await Promise.all(addresses.map((address) => read(address, statementLimits)))).flatMap(
     (licence) => licence?.text ?? [],
   );
-  const ofArticles = articles
-    .filter((address) => isOfSite(address, url))
-    .map((address): SourceStatements => ({ ...statements, licences, headers: {}, html: "", url: address }));
-  for (const one of [{ ...statements, licences }, ofFeed, ...ofArticles]) {
-    const found = readReservation(one);
-    if (found !== null) return found;
-    // A hostile document takes some 100 ms; readers' requests go first.
-    await setImmediate();
-  }
-  return robotsTxt && tdmrep ? null : "unread";
+  const found = await parse(statementReader, {
+    ...statements,
+    licences,
+    articles: articles.filter((address) => isOfSite(address, url)),
+  });
+  if (found === undefined) return "unread";
+  return found ?? (robotsTxt && tdmrep ? null : "unread");
+}
+
+/** Undefined if the documents cost too much, or the parser threads are busy. */
+async function parse<I, O>(parser: Parser<I, O>, input: I): Promise<O | undefined> {
+  const result = await parseInWorker(parser, input, { client: "", field: "source" });
+  return result.ok ? result.value : undefined;
 }
 
 const isOfSite = (address: string, site: string) =>
