@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
-import { enqueue, enqueueDebounced, type JobDefinition, openJobs } from "./jobs.ts";
+import { enqueue, enqueueAll, enqueueDebounced, type JobDefinition, openJobs, runNextJob } from "./jobs.ts";
 
 const { db, sql, queries } = testDatabase();
 
@@ -24,4 +24,26 @@ test("debounces a batch of jobs as single ones: one now, one at the end of the t
   await enqueueDebounced(db, kind, all, seconds);
   for (const { key } of all) expect([...(await jobsOf(key))]).toEqual([...one]);
   expect((await queries(() => enqueueDebounced(db, kind, [], seconds))).statements).toEqual([]);
+});
+
+test("of jobs that take turns, the first of each call comes before the second of another", async () => {
+  const boss = await openJobs();
+  const turns = { ...kind, name: "turns" };
+  const add = (all: number[]) =>
+    enqueueAll(
+      db,
+      turns,
+      all.map((n) => ({ n })),
+      new Date(),
+      { takesTurns: true },
+    );
+  await add([10, 11, 12]);
+  await add([20, 21]);
+  const order: number[] = [];
+  while (
+    await runNextJob(boss, db, turns, async (_db, { n }) => {
+      order.push(n);
+    })
+  );
+  expect(order).toEqual([10, 20, 11, 21, 12]);
 });

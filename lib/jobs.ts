@@ -88,17 +88,22 @@ export async function enqueue<T extends object>(
   await boss.send(job.name, data, { db: fromDrizzle(tx, sql), ...options });
 }
 
-/** Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. */
+/**
+ * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. With
+ * `takesTurns` the first job of each call runs before the second one of any other, and so on: a call with many slow
+ * jobs delays nobody else by more than one of them.
+ */
 export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: T[],
   at: Date,
+  { takesTurns = false }: { takesTurns?: boolean } = {},
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
   await openQueue(boss, job);
-  const jobs = all.map((data) => ({ data, startAfter: at }));
+  const jobs = all.map((data, index) => ({ data, startAfter: at, ...(takesTurns && { priority: -index }) }));
   await boss.insert(job.name, jobs, { db: fromDrizzle(tx, sql) });
 }
 

@@ -4,6 +4,7 @@ import { connect } from "#db/client.ts";
 import { articles, feedDays, feedItemDecisions, feedItems, feedItemVersions, feedStates, feeds } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "#features/syndication/jobs.ts";
+import { openJobs } from "#lib/jobs.ts";
 import { lockStoring } from "./record-outcome.ts";
 import { maxVersions } from "./rules.ts";
 import { aFeed, anItem, claim, setFeed, store } from "./testing.ts";
@@ -213,6 +214,16 @@ test("the policy `publish` enqueues a job for each waiting item, and none for du
     anItem("three", { url: "https://articles.test/one", title: "Title of one" }),
   ]);
   expect(await jobs(itemPublicationJob.name)).toEqual([1]);
+});
+
+test("of many items of a feed, only the first is published before those of another feed", async () => {
+  const boss = await openJobs();
+  await boss.deleteAllJobs();
+  const policy = { publication: "publish" } as const;
+  await store(db, await aFeed(db, { policy }), [anItem("one"), anItem("two"), anItem("three")]);
+  await store(db, await aFeed(db, { policy }), [anItem("four")]);
+  const taken = await boss.fetch<{ item: number }>(itemPublicationJob.name, { batchSize: 2 });
+  expect(taken.map(({ data }) => data.item).sort()).toEqual([1, 4]);
 });
 
 test("an edit of a waiting item replaces its text, without a version", async () => {

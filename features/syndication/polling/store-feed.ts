@@ -71,6 +71,8 @@ export async function storeFeed(
         itemPublicationJob,
         counts.waiting.map((item) => ({ item })),
         new Date(),
+        // Each may wait most of a minute for pictures.
+        { takesTurns: true },
       );
     if (claim.editPolicy === "apply")
       await enqueueAll(
@@ -78,6 +80,7 @@ export async function storeFeed(
         itemSourceChangeJob,
         edited.map(({ id }) => ({ item: id })),
         new Date(),
+        { takesTurns: true },
       );
     const hasChanges = added.length > 0 || changed.length > 0;
     const requestedSeconds = Math.max(response.maxAgeSeconds, (feed.ttlMinutes ?? 0) * 60);
