@@ -59,6 +59,27 @@ describe("createArticleFromItem", () => {
     expect(await db.$count(tags)).toBe(names.includes("Cyber") ? 3 : 2);
   });
 
+  test("makes an article although the category, byline, picture and member that it names are gone", async () => {
+    const feed = await addTestFeed(db, {
+      authorId: 1,
+      pictures: true,
+      categoryId: 1,
+      termMappings: [{ term: "Sécurité", categoryId: 999, tag: "Sûreté" }],
+    });
+    const gone = "0123456789abcdef01234567";
+    const pictures = [{ url: "https://le-quotidien.example/a.jpg", alt: "", credit: "", mediaId: gone }];
+    const id = await addTestItem(db, feed, { terms: ["Sécurité"], pictures });
+    await db.delete(authors);
+    await db.update(members).set({ name: "", deletedAt: new Date() });
+    const { slug } = valueIn(await create(id, "published"));
+    expect(await getArticleContent(db, slug)).toMatchObject({
+      picture: null,
+      category: null,
+      tags: [{ name: "Sûreté" }],
+      authors: [],
+    });
+  });
+
   test("publishes an extract that names its source, with the mapped category, tag and byline", async () => {
     const feed = await addTestFeed(db, {
       body: "full",
