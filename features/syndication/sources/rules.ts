@@ -99,3 +99,9 @@ export function isAttribution(text: string): boolean {
 
 /** Folds case and accents, so that `Économie` of a feed is the `economie` of a mapping. */
 export const foldTerm = (term: string): string => term.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
+
+/** A feed that waits this long after it became due (ms) is not fetched soon: no process does it, or all have too much to do. */
+const overdueMs = 600_000;
+
+/** Whether a feed is due for so long that something is wrong. */
+export const isOverdue = (nextAt: Date, now = Date.now()): boolean => now - nextAt.getTime() > overdueMs;

@@ -6,6 +6,8 @@ import { AdminPage, adminMetadata } from "#app/(admin)/admin-page.tsx";
 import { singleParam } from "#app/(member)/form-page.tsx";
 import { FormSuccess } from "#components/ui/form-success.tsx";
 import { requireEditor } from "#features/auth/loaders.ts";
+import { OutageNotice } from "#features/jobs/components/outage-notice.tsx";
+import { loadWorkerHealth } from "#features/jobs/loaders.ts";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { CreditedSources } from "#features/syndication/sources/components/credited-sources.tsx";
 import { EmptySources } from "#features/syndication/sources/components/empty-sources.tsx";
@@ -28,7 +30,10 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
     sort: feedSorts.find((sort) => sort === search.sort) ?? "added",
     words: searchWords(singleParam(search.q)),
   };
-  const { figures, credited, ...list } = await loadFeeds(query, singleParam(search.after));
+  const [{ figures, credited, ...list }, health] = await Promise.all([
+    loadFeeds(query, singleParam(search.after)),
+    loadWorkerHealth(),
+  ]);
   const { counts } = list;
   const imported = /^\d{1,6}$/.test(singleParam(search.imported) ?? "") ? Number(search.imported) : undefined;
   const isEmpty = counts.all + counts.removed === 0;
@@ -50,6 +55,7 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
         )
       }
     >
+      <OutageNotice health={health} link={viewer.role === "admin"} />
       {search.done === "remove" && <FormSuccess>{t.typeset("sources.done.remove")}</FormSuccess>}
       {imported !== undefined && <FormSuccess>{t.typeset("sources.done.imported", { count: imported })}</FormSuccess>}
       {isEmpty ? <EmptySources /> : <p className="admin-intro">{t.typeset("sources.lead")}</p>}

@@ -2,6 +2,7 @@ import { Fact } from "#components/ui/fact.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import type { FeedDetails, FeedFigures, listFailingDays } from "../queries.ts";
+import { isOverdue } from "../rules.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { FeedChart } from "./feed-charts.tsx";
 import { FeedStatusText } from "./feed-list.tsx";
@@ -41,7 +42,7 @@ export function FeedHealth({ details, weeks, failingDays }: Props) {
         <Fact name={t("sources.list.column.nextFetch")}>
           {feed.status === "active" && state?.nextAt
             ? state.nextAt.getTime() <= Date.now()
-              ? t("sources.list.soon")
+              ? t(isOverdue(state.nextAt) ? "sources.list.overdue" : "sources.list.soon")
               : date(state.nextAt)
             : "–"}
         </Fact>

@@ -3,7 +3,15 @@ import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import type { ListedFeed } from "../queries.ts";
-import { type FeedCursor, type FeedListQuery, feedAdminPath, feedFilters, feedListPath, feedSorts } from "../rules.ts";
+import {
+  type FeedCursor,
+  type FeedListQuery,
+  feedAdminPath,
+  feedFilters,
+  feedListPath,
+  feedSorts,
+  isOverdue,
+} from "../rules.ts";
 import { describeFailure } from "./describe-failure.ts";
 
 interface Props {
@@ -135,7 +143,7 @@ function FeedRow({ feed }: { feed: ListedFeed }) {
         {status !== "active" || !nextAt ? (
           "–"
         ) : nextAt.getTime() <= Date.now() ? (
-          t("sources.list.soon")
+          t(isOverdue(nextAt) ? "sources.list.overdue" : "sources.list.soon")
         ) : (
           <FormattedDate at={nextAt} style="long" />
         )}
