@@ -41,6 +41,9 @@ export async function addPicturesToArticle(
   options: Parameters<typeof fetchItemPictures>[2] = {},
 ): Promise<void> {
   const { item: itemId, article, member, publishes, waits = 0 } = task;
+  const [made] = await db.select({ articleId: feedItems.articleId }).from(feedItems).where(eq(feedItems.id, itemId));
+  // The decision was undone meanwhile, or the draft deleted: nothing would use the pictures.
+  if (made?.articleId !== article) return;
   const fault = await fetchItemPictures(db, itemId, options);
   await db.transaction(async (tx) => {
     const item = await lockItem(tx, itemId);

@@ -19,6 +19,7 @@ import {
 import { testDatabase } from "#db/testing.ts";
 import { getArticleContent } from "#features/articles/queries.ts";
 import { acquireEditLock, releaseEditLock } from "#features/newsroom/drafts/edit-lock.ts";
+import { deleteDraft } from "#features/newsroom/drafts/mutations.ts";
 import { publishDraft } from "#features/newsroom/drafts/publish.ts";
 import { findDraft } from "#features/newsroom/drafts/queries.ts";
 import { saveDraft } from "#features/newsroom/drafts/save.ts";
@@ -164,9 +165,12 @@ describe("the publishing job", () => {
   });
 
   test("leaves an item that it cannot publish in the inbox, with the reason", async () => {
-    const id = await addTestItem(db, await addTestFeed(db, { publication: "publish" }), { title: "" });
-    await publishItemByPolicy(db, id);
+    const feed = await addTestFeed(db, { publication: "publish", pictures: true });
+    const id = await addTestItem(db, feed, { title: "", pictures: threePictures() });
+    await publishItemByPolicy(db, id, options());
     expect(await readItem(id)).toMatchObject({ state: "waiting", refusal: "item.titleMissing", articleId: null });
+    // Its pictures would be in the library without use.
+    expect(requests).toEqual([]);
     expect(await db.select().from(articles)).toEqual([]);
     expect(await db.select().from(feedItemDecisions)).toEqual([]);
   });
@@ -258,6 +262,15 @@ describe("the pictures job", () => {
     await releaseEditLock(db, articleId, "page");
     await addPicturesToArticle(db, { ...task, waits: 1 }, options());
     expect((await findDraft(db, articleId))?.content).toMatchObject({ lead: "Réécrit.", leadMediaId: null });
+  });
+
+  test("fetches nothing for a draft that was deleted meanwhile", async () => {
+    const id = await addTestItem(db, await addTestFeed(db, { pictures: true }), { pictures: threePictures() });
+    const { articleId } = valueIn(await create(id, "published"));
+    valueIn(await deleteDraft(db, editor, articleId, 1));
+    await addPicturesToArticle(db, { item: id, article: articleId, member: 1, publishes: true }, options());
+    expect(requests).toEqual([]);
+    expect(await readItem(id)).toMatchObject({ state: "waiting" });
   });
 
   test("leaves a draft that an editor changed meanwhile", async () => {

@@ -98,7 +98,12 @@ export async function publishItemDraft(
 }
 
 /** Why an item cannot be published as it is: a message key below `errors`. */
-function findMissingPart({ title, excerpt, bodyHtml, url }: LockedItem): string | undefined {
+export function findMissingPart({
+  title,
+  excerpt,
+  bodyHtml,
+  url,
+}: Pick<LockedItem, "title" | "excerpt" | "bodyHtml" | "url">): string | undefined {
   if (title.trim() === "") return "item.titleMissing";
   if (excerpt.trim() === "" && bodyHtml === "") return "item.textMissing";
   return isWebAddress(url) ? undefined : "item.addressMissing";

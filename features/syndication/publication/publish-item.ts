@@ -1,10 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { runRefusable } from "#db/refusable-transaction.ts";
 import { feedItemDecisions, feedItems, feeds } from "#db/schema.ts";
 import { ok, type Refusal } from "#lib/result.ts";
 import { fetchItemPictures } from "./fetch-pictures.ts";
-import { createArticleFromItem } from "./mutations.ts";
+import { createArticleFromItem, findMissingPart } from "./mutations.ts";
 import { lockItem } from "./queries.ts";
 
 type PictureOptions = Parameters<typeof fetchItemPictures>[2];
@@ -15,11 +15,13 @@ type PictureOptions = Parameters<typeof fetchItemPictures>[2];
  * or an earlier run decided about is left alone, as is one whose feed's policy changed since or whose feed has moved to another site.
  */
 export async function publishItemByPolicy(db: Executor, itemId: number, options: PictureOptions = {}): Promise<void> {
-  if (!(await isPublishable(db, itemId))) return;
-  await fetchItemPictures(db, itemId, options);
+  const waiting = await findPublishable(db, itemId);
+  if (!waiting) return;
+  // The pictures of an item that cannot be published would stay in the library without use.
+  if (!findMissingPart(waiting)) await fetchItemPictures(db, itemId, options);
   const published = await runRefusable(db, async (tx) => {
     const item = await lockItem(tx, itemId);
-    if (!item || !(await isPublishable(tx, itemId))) return ok(undefined);
+    if (!item || !(await findPublishable(tx, itemId))) return ok(undefined);
     const created = await createArticleFromItem(tx, itemId, { memberId: null, as: "published" });
     if (!created.ok) return created;
     const { state, articleId, duplicateOfId, sourceChange } = item;
@@ -39,13 +41,17 @@ export async function publishItemByPolicy(db: Executor, itemId: number, options:
     .where(and(eq(feedItems.id, itemId), eq(feedItems.state, "waiting")));
 }
 
-async function isPublishable(db: Executor, itemId: number): Promise<boolean> {
+/** Reads the parts of an item that waits to be published by its feed's policy; undefined if it does not. */
+async function findPublishable(db: Executor, itemId: number) {
+  const { state, title, excerpt, bodyHtml, url } = feedItems;
   const [row] = await db
-    .select({ state: feedItems.state, publication: feeds.publication, movedFrom: feeds.movedFrom })
+    .select({ title, excerpt, bodyHtml, url })
     .from(feedItems)
     .innerJoin(feeds, eq(feeds.id, feedItems.feedId))
-    .where(eq(feedItems.id, itemId));
-  return row?.state === "waiting" && row.publication === "publish" && row.movedFrom === null;
+    .where(
+      and(eq(feedItems.id, itemId), eq(state, "waiting"), eq(feeds.publication, "publish"), isNull(feeds.movedFrom)),
+    );
+  return row;
 }
 
 /** The most precise message key of a refusal. */
