@@ -1,4 +1,4 @@
-import type { Root } from "hast";
+import type { ElementContent, Root } from "hast";
 import { maxLeadLength } from "#features/newsroom/rules.ts";
 import { sanitizeArticle } from "#lib/html/allowlist.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -7,7 +7,8 @@ import { toText } from "#lib/html/text.ts";
 
 /**
  * Splits a full text into lead and body. The excerpt is the lead if the feed wrote it as a summary. If it is how the text
- * begins, the first paragraph becomes the lead and leaves the body, because readers would read it twice.
+ * begins, the first paragraph becomes the lead and leaves the body, because readers would read it twice. Of a paragraph that
+ * is the whole text, or too long for a lead, the excerpt's sentences become the lead, and the others stay in the body.
  */
 export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bodyHtml: string } {
   const isShort = [...excerpt].length <= maxLeadLength;
@@ -17,12 +18,74 @@ export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bo
   }
   const first = tree.children.findIndex((node) => node.type === "element" && node.tagName !== "figure");
   const paragraph = tree.children[first];
-  const lead = paragraph && isPlainParagraph(paragraph) ? toText(paragraph).replace(/\s+/g, " ").trim() : "";
-  const rest = tree.children.filter((_, index) => index !== first);
-  const hasRest = rest.some((node) => node.type === "element");
-  return lead !== "" && hasRest && [...lead].length <= maxLeadLength
-    ? { lead, bodyHtml: toHtml(sanitizeArticle({ type: "root", children: rest })) }
-    : { lead: "", bodyHtml };
+  if (paragraph?.type !== "element" || paragraph.tagName !== "p") return { lead: "", bodyHtml };
+  const isWholeText = !tree.children.some((node, index) => index !== first && isText(node));
+  const split = takesWhole(paragraph.children, isWholeText)
+    ? { lead: toLine(paragraph.children), rest: [] }
+    : splitAfter(paragraph.children, excerpt);
+  if (split === undefined || split.lead === "" || [...split.lead].length > maxLeadLength) return { lead: "", bodyHtml };
+  const rest = split.rest.length === 0 ? [] : [{ ...paragraph, children: split.rest }];
+  const children = tree.children.flatMap((node, index): Root["children"] => (index === first ? rest : [node]));
+  return { lead: split.lead, bodyHtml: toHtml(sanitizeArticle({ type: "root", children })) };
+}
+
+const isText = (node: Root["children"][number]) =>
+  node.type === "element" && node.tagName !== "figure" && toText(node) !== "";
+
+const toLine = (children: ElementContent[]) => toText({ type: "root", children }).replace(/\s+/g, " ").trim();
+
+/** Whether a paragraph is the lead as it is: mere text, which loses nothing as a plain lead, and followed by more. */
+const takesWhole = (children: ElementContent[], isWholeText: boolean) =>
+  !isWholeText && children.every((child) => child.type === "text") && [...toLine(children)].length <= maxLeadLength;
+
+/**
+ * Splits a paragraph after the words of the excerpt, or takes all of it if the excerpt goes on. Undefined if what would be the lead has a link,
+ * which a lead cannot have, or ends within a sentence.
+ */
+function splitAfter(children: ElementContent[], excerpt: string): { lead: string; rest: ElementContent[] } | undefined {
+  const line = toLine(children);
+  const isAll = excerpt.startsWith(line);
+  if (!isAll && !(line.startsWith(excerpt) && /[.!?»”"’)\]]$/u.test(excerpt))) return undefined;
+  const lead = isAll ? line : excerpt;
+  let left = countLetters(lead);
+  for (const [index, child] of children.entries()) {
+    if (child.type !== "text" && !(child.type === "element" && emphasis.has(child.tagName))) return undefined;
+    const letters = countLetters(toText(child));
+    if (letters < left) {
+      left -= letters;
+      continue;
+    }
+    if (letters > left && child.type !== "text") return undefined;
+    const rest: ElementContent[] =
+      child.type === "text" && letters > left ? [{ ...child, value: skipLetters(child.value, left) }] : [];
+    const after = [...rest, ...children.slice(index + 1)];
+    return { lead, rest: toLine(after) === "" ? [] : trimStart(after) };
+  }
+  return undefined;
+}
+
+const countLetters = (text: string) => text.replace(/\s+/g, "").length;
+
+const emphasis = new Set(["strong", "em", "b", "i", "br"]);
+
+/** A text without its first characters that are no white space, and without the space after them. */
+function skipLetters(text: string, count: number): string {
+  let at = 0;
+  for (let left = count; left > 0 && at < text.length; at += 1) if (!/\s/.test(text[at] ?? "")) left -= 1;
+  return text.slice(at).trimStart();
+}
+
+/** Without the line breaks and spaces that followed the lead. */
+function trimStart(children: ElementContent[]): ElementContent[] {
+  const start = children.findIndex((child) =>
+    child.type === "text" ? child.value.trim() !== "" : child.type === "element" && child.tagName !== "br",
+  );
+  const [first, ...others] = children.slice(Math.max(0, start));
+  return first?.type === "text"
+    ? [{ ...first, value: first.value.trimStart() }, ...others]
+    : first
+      ? [first, ...others]
+      : [];
 }
 
 /** Compares words only: an excerpt ends with another sign or space than the text. */
@@ -32,8 +95,3 @@ const toKey = (text: string) =>
     .match(/[\p{L}\p{N}]+/gu)
     ?.slice(0, 200)
     .join(" ") ?? "";
-
-/** Whether a node is a paragraph of mere text, which loses nothing as a plain lead. */
-function isPlainParagraph(node: Root["children"][number]): boolean {
-  return node.type === "element" && node.tagName === "p" && node.children.every((child) => child.type === "text");
-}
