@@ -37,6 +37,9 @@ interface JobPictureInput {
   signal: AbortSignal;
 }
 
+/** Nobody waits for the pictures of a job: a slow server may take its time, within that of the job. */
+const jobTimeouts = { headersTimeoutMs: 30_000, totalTimeoutMs: 40_000 };
+
 type PictureFetchOptions = Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage };
 
 /** Refusals that a retry may overcome. */
@@ -78,7 +81,8 @@ export function fetchPictureForJob(
   { signal, ...picture }: JobPictureInput,
   options: PictureFetchOptions = {},
 ): Promise<Result<StoredPicture>> {
-  return jobConcurrency.run(() => download(db, { ...picture, originalName: picture.address }, signal, options));
+  const named = { ...picture, originalName: picture.address };
+  return jobConcurrency.run(() => download(db, named, signal, { ...jobTimeouts, ...options }));
 }
 
 interface Download {
@@ -93,7 +97,7 @@ async function download(
   db: Executor,
   { address, ...upload }: Download,
   signal: AbortSignal | undefined,
-  { storage, ...options }: PictureFetchOptions,
+  { storage, ...options }: PictureFetchOptions & Pick<FetchOptions, "headersTimeoutMs" | "totalTimeoutMs">,
 ): Promise<Result<StoredPicture>> {
   const fetched = await fetchExternal(address, {
     maxBytes: maxUploadBytes,
