@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, feedItems } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { restoreBands } from "../polling/restore-bands.ts";
 import type { LockedDecision } from "./decision-input.ts";
 import { formatIds, type LockedRow, listFollowers, moveFollowers, recordDecision } from "./item-locks.ts";
 import { mergeableStates } from "./rules.ts";
@@ -44,6 +45,7 @@ export async function splitItem(
     .update(feedItems)
     .set({ state: "waiting", duplicateOfId: null, articleId: null })
     .where(eq(feedItems.id, item.id));
+  await restoreBands(tx, [item.id]);
   // Those of an item that was merged into an article directly.
   const followers = listFollowers(rows, item.id).map(({ id }) => id);
   await moveFollowers(tx, followers, item.id, null);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { articles, feedItemDecisions, feedItems, feedStates, feeds, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -198,6 +198,15 @@ test("blocks an author: another feed's duplicate takes the item's place, until t
   expect(await find(first)).toMatchObject(open);
   for (const id of [second, third]) expect(await find(id)).toMatchObject({ state: "merged", duplicateOfId: first });
   expect((await find(second)).likeness).toEqual(likeness);
+});
+
+test("publishes the duplicate that takes a blocked item's place if its feed publishes", async () => {
+  const first = await item("Un", { author: "Jean Spam" });
+  const second = await duplicate(first, "Un bis");
+  await db.update(feeds).set({ publication: "publish" }).where(eq(feeds.id, secondFeed));
+  await decided(first, { action: "block", kind: "author" });
+  const jobs = await db.execute(sql`select data from pgboss.job where name = 'feed-item-publication'`);
+  expect(jobs).toMatchObject([{ data: { item: second } }]);
 });
 
 test("does not undo a block whose duplicate was decided meanwhile", async () => {

@@ -4,11 +4,12 @@ import { runRefusable } from "#db/refusable-transaction.ts";
 import type { FeedItemState, ItemAction } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { releaseFollowers } from "../polling/release-followers.ts";
 import { createArticleFromItem } from "../publication/mutations.ts";
 import type { DecidedItem, ItemChoice, ItemDecisionInput, LockedDecision } from "./decision-input.ts";
 import { type BlockKind, blockInFeed } from "./feed-blocks.ts";
 import { refuseDecided } from "./item-history.ts";
-import { formatIds, listFollowers, lockFeedOfItem, lockItems, moveFollowers, recordDecision } from "./item-locks.ts";
+import { formatIds, listFollowers, lockFeedOfItem, lockItems, recordDecision } from "./item-locks.ts";
 import { mergeItem, splitItem } from "./merge.ts";
 import { decideOnSourceChange } from "./source-changes.ts";
 
@@ -127,19 +128,9 @@ async function blockItem(
   if (kind === "word" && !includesWord(item.title, line)) return refused("form.invalid", { word: "item.wordMissing" });
   const added = await blockInFeed(tx, item.feedId, kind, line);
   await tx.update(feedItems).set({ state: "blocked" }).where(eq(feedItems.id, item.id));
-  const [promoted, ...rest] = listFollowers(rows, item.id).filter(({ feedId }) => feedId !== item.feedId);
-  if (promoted) {
-    await tx
-      .update(feedItems)
-      .set({ state: "waiting", duplicateOfId: null, likeness: null, articleId: null, decidedAt: null })
-      .where(eq(feedItems.id, promoted.id));
-    await moveFollowers(
-      tx,
-      rest.map(({ id }) => id),
-      promoted.id,
-      null,
-    );
-  }
+  const [promotedId] = await releaseFollowers(tx, [item.id]);
+  const promoted = promotedId === undefined ? undefined : rows.get(promotedId);
+  const rest = listFollowers(rows, item.id).filter(({ id, feedId }) => feedId !== item.feedId && id !== promotedId);
   const detail = {
     ...{ kind, line, added: added ? 1 : 0 },
     ...(promoted && { promoted: promoted.id, followers: formatIds(rest.map(({ id }) => id)) }),

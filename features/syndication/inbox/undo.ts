@@ -213,7 +213,7 @@ async function restoreBlocked(tx: Executor, { item, rows, decision }: LockedUndo
   await moveFollowers(tx, [promotedId, ...followers], item.id, item.articleId);
   await tx
     .update(feedItems)
-    .set({ state: "merged", likeness: parseLikeness(detail.likeness), decidedAt: sql`now()` })
+    .set({ state: "merged", likeness: parseLikeness(detail.likeness), bands: null, decidedAt: sql`now()` })
     .where(eq(feedItems.id, promotedId));
   return ok(before.state);
 }

@@ -2,8 +2,10 @@ import { asc, eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { feedItemDecisions, feedItems, feedStates } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { listDecidedItems } from "../inbox/decision-list.ts";
 import { decideOnItem } from "../inbox/mutations.ts";
+import { sketchText } from "../likeness/sketch.ts";
 import { convertFeed } from "./convert-feed.ts";
 import { recordFault } from "./poll-feed.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
@@ -157,6 +159,26 @@ test("a first item that its policy blocks after an edit gives its place to the o
     { state: "waiting", duplicateOfId: null, likeness: null },
     { state: "merged", duplicateOfId: 2 },
   ]);
+});
+
+test("later copies are merged into the item that took a hidden one's place, or was let wait", async () => {
+  const words = Array.from({ length: 120 }, (_, n) => `mot${n * n}`).join(" ");
+  const itemOf = (name: string, more: Partial<ItemContent> = {}) => {
+    const { sketch = null, bands = null } = sketchText(`Title of ${name}`, words) ?? {};
+    return anItem(name, { bodyHtml: `<p>${words}</p>`, sketch, bands, ...more });
+  };
+  const hostile = await aFeed(db, { policy: { blockedWords: "casino" } });
+  await store(db, hostile, [itemOf("one")]);
+  await store(db, await aFeed(db), [itemOf("two")]);
+  await store(db, hostile, [anItem("one", { text: "Casino." })]);
+  await store(db, await aFeed(db), [itemOf("three")]);
+  expect(await listItems()).toMatchObject([
+    { state: "blocked" },
+    { state: "waiting", bands: itemOf("two").bands },
+    { state: "merged", duplicateOfId: 2, bands: null },
+  ]);
+  await decideOnItem(db, { itemId: 3, memberId: 1, batchKey: "key-of-the-form", choice: { action: "split" } });
+  expect((await listItems())[2]).toMatchObject({ state: "waiting", bands: itemOf("three").bands });
 });
 
 test("a document that no database takes fails its feed only, which is tried less and less often", async () => {

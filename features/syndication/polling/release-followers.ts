@@ -7,13 +7,15 @@ import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob } from "../jobs.ts";
 import { invalidateCoverage } from "../publication/coverage.ts";
 import { policyInForce } from "./policy-in-force.ts";
+import { restoreBands } from "./restore-bands.ts";
 
 /**
- * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy hid the first one: it must
- * not take the news of others with it. Those of further feeds follow. One statement if nothing is merged into them.
+ * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy or an editor hid the first
+ * one: it must not take the news of others with it. Those of further feeds follow. If its feed publishes, it is published. One statement if
+ * nothing is merged into them. Returns the ids of the items that wait now.
  */
-export async function releaseFollowers(tx: Executor, firstIds: readonly number[]): Promise<void> {
-  if (firstIds.length === 0) return;
+export async function releaseFollowers(tx: Executor, firstIds: readonly number[]): Promise<number[]> {
+  if (firstIds.length === 0) return [];
   const promoted = await tx.execute<{ id: string; article: string | null; publication: FeedPublication }>(sql`
     with picked as (
       select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, ${policyInForce.publication} as publication
@@ -26,6 +28,9 @@ export async function releaseFollowers(tx: Executor, firstIds: readonly number[]
       update ${feedItems} i set duplicate_of_id = picked.id, article_id = null from picked
       where i.duplicate_of_id = picked.first and i.id <> picked.id and i.feed_id <> picked.feed)
     select id, article, publication from picked`);
+  const ids = promoted.map(({ id }) => Number(id));
+  if (ids.length === 0) return [];
+  await restoreBands(tx, ids);
   await invalidateCoverage(
     tx,
     [...new Set(promoted.map(({ article }) => article && Number(article)))].map((id) => id || null),
@@ -36,4 +41,5 @@ export async function releaseFollowers(tx: Executor, firstIds: readonly number[]
     promoted.filter(({ publication }) => publication === "publish").map(({ id }) => ({ item: Number(id) })),
     new Date(),
   );
+  return ids;
 }
