@@ -6,6 +6,7 @@ import { listDecidedItems, listDeciders } from "./inbox/decision-list.ts";
 import { suggestMergeTargets } from "./inbox/item/merge-targets.ts";
 import { findInboxItem } from "./inbox/item/queries.ts";
 import {
+  automaticDecisionCount,
   inboxCounts,
   listChangedItems,
   listInboxFilterChoices,
@@ -50,6 +51,9 @@ beforeAll(async () => {
   await sql`insert into feed_item_decisions (item_id, member_id, action, batch_key, before)
     select n, 1 + n % 5, case when n % 2 = 0 then 'skip' else 'publish' end, 'key-' || n, '{"state": "waiting"}'
     from generate_series(1, 100000) n`;
+  // More automatic merges since than the team ever decided.
+  await sql`insert into feed_item_decisions (item_id, action, batch_key, before)
+    select n, 'merge', 'poll-' || n, '{"state": "waiting"}' from generate_series(1, 100000) n`;
   await sql`insert into feed_days (feed_id, day, fetches, items)
     select f.id, current_date - d, 24, 3 from feeds f, generate_series(0, 6) d`;
   await sql`analyze`;
@@ -68,11 +72,25 @@ const reads: [string, (on: Executor) => Promise<unknown>, number][] = [
   ["the counts of the tabs", (on) => on.execute(inboxCounts.waiting.getSQL()), 2_500],
   ["the count of changes", (on) => on.execute(inboxCounts.changes.getSQL()), 2_500],
   ["the count of decisions", (on) => on.execute(inboxCounts.decided.getSQL()), 2_500],
+  ["the count of automatic decisions", (on) => on.execute(automaticDecisionCount.getSQL()), 2_500],
   ["the filters of the inbox", listInboxFilterChoices, 30_000],
   ["decided items", (on) => listDecidedItems(on, { tab: "decided" }), 700],
   ["decided items of a member", (on) => listDecidedItems(on, { tab: "decided", member: 3 }), 700],
-  ["decided items by action", (on) => listDecidedItems(on, { tab: "decided", action: "merge" }), 8_500],
-  ["who decided", listDeciders, 2_500],
+  // Two thousand of each of five members.
+  ["decided items by action", (on) => listDecidedItems(on, { tab: "decided", action: "merge" }), 25_000],
+  ["automatic decisions", (on) => listDecidedItems(on, { tab: "decided", scope: "automatic" }), 700],
+  [
+    "a later page of them",
+    (on) => listDecidedItems(on, { tab: "decided", scope: "automatic", after: { id: 150_000 } }),
+    700,
+  ],
+  [
+    "automatic decisions by action",
+    (on) => listDecidedItems(on, { tab: "decided", scope: "automatic", action: "block" }),
+    8_500,
+  ],
+  ["what skips keep out", (on) => listDecidedItems(on, { tab: "decided", scope: "keptOut" }), 12_500],
+  ["who decided", listDeciders, 100],
   ["changes at sources", (on) => listChangedItems(on, { tab: "changes" }), 200],
   ["changes at a source", (on) => listChangedItems(on, { tab: "changes", source: 7 }), 2_000],
   ["an item", (on) => findInboxItem(on, 199_000), 50],

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemAction } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems, feeds, members, sources } from "#db/schema.ts";
@@ -19,33 +19,57 @@ export interface DecidedRow {
   articleId: number | null;
   /** It is the item's decision in force: it can be undone. */
   isInForce: boolean;
-  /** The title of the skipped item that the row's item is merged into, and which keeps it out of the inbox. */
-  keptOutBy: string | null;
+  /** What the row's item is merged into, if that is another item; a skipped one keeps it out of the inbox. */
+  first: { title: string; source: string; isSkipped: boolean } | null;
 }
 
+/** The ids of all members who decided; null comes last and means nothing. Reads one entry of the index for each. */
+const deciders = sql`deciders (id) as (
+  select min(member_id) from ${feedItemDecisions}
+  union all
+  select (select min(d.member_id) from ${feedItemDecisions} d where d.member_id > deciders.id) from deciders where deciders.id is not null)`;
+
 /**
- * Lists decisions, newest first; a member's by their index. An action has no index: the page scans at most the next `inboxScanLimit`
- * decisions.
+ * Lists decisions, newest first, by the index of members: the team's are the newest of each member, because automatic ones may be many
+ * between them. An action, and what keeps an item out of the inbox, have no index: the page scans at most the next `inboxScanLimit`
+ * decisions (of each member).
  */
 export async function listDecidedItems(db: Executor, filter: InboxFilter, length = inboxItemsPerPage) {
-  const { member, action, after } = filter;
+  const { scope, member, action, after } = filter;
+  const isScan = action !== undefined || scope === "keptOut";
+  const scan = isScan ? inboxScanLimit : length + 1;
+  const newest = (by: SQL) => sql`
+    select d.id, d.action, d.item_id from ${feedItemDecisions} d
+    where ${by} and ${after ? sql`d.id < ${after.id}::bigint` : sql`true`}
+    order by d.member_id, d.id desc nulls last limit ${scan}`;
+  const window = member
+    ? newest(sql`d.member_id = ${member}::bigint`)
+    : scope === "automatic" || scope === "keptOut"
+      ? newest(sql`d.member_id is null`)
+      : sql`select d.id, d.action, d.item_id from deciders cross join lateral (${newest(sql`d.member_id = deciders.id`)}) d
+          order by d.id desc limit ${scan}`;
+  const conditions = [
+    ...(action ? [sql`s.action = ${action}`] : []),
+    ...(scope === "keptOut" ? [sql`s.action = 'merge' and ${isKeptOut(sql`s.item_id`)}`] : []),
+  ];
   const rows = await db.execute<{ id: number; isHit: boolean; scanned: number }>(sql`
-    with scanned as materialized (
-      select d.id, d.action from ${feedItemDecisions} d
-      where ${after ? sql`d.id < ${after.id}::bigint` : sql`true`} and ${member ? sql`d.member_id = ${member}::bigint` : sql`true`}
-      order by d.id desc ${member ? sql`nulls last` : sql``} limit ${action ? inboxScanLimit : length + 1}
-    )
-    (select id, true as "isHit", (select count(*)::int from scanned) as scanned from scanned
-      where ${action ? sql`action = ${action}` : sql`true`} order by id desc limit ${length + 1})
+    with recursive ${deciders}, scanned as materialized (${window})
+    (select s.id, true as "isHit", (select count(*)::int from scanned) as scanned from scanned s
+      where ${conditions.length > 0 ? sql.join(conditions, sql` and `) : sql`true`} order by s.id desc limit ${length + 1})
     union all (select id, false, (select count(*)::int from scanned) from scanned order by id limit 1)`);
   const found = rows.filter(({ isHit }) => isHit).map(({ id }) => Number(id));
   const ids = found.slice(0, length).sort((a, b) => b - a);
   const last = rows.find(({ isHit }) => !isHit);
-  const isCutShort = action !== undefined && found.length <= length && last?.scanned === inboxScanLimit;
+  const isCutShort = isScan && found.length <= length && last?.scanned === inboxScanLimit;
   const end = found.length > length ? ids.at(-1) : isCutShort && last ? Number(last.id) : undefined;
   const next: InboxCursor | undefined = end === undefined ? undefined : { id: end };
   return { rows: await readDecided(db, ids), next, isCutShort };
 }
+
+/** Whether an item is merged into one that was skipped. */
+const isKeptOut = (itemId: SQL) => sql`exists (
+  select from ${feedItems} i join ${feedItems} o on o.id = i.duplicate_of_id
+  where i.id = ${itemId} and i.state = 'merged' and o.state = 'skipped')`;
 
 async function readDecided(db: Executor, ids: number[]): Promise<DecidedRow[]> {
   if (ids.length === 0) return [];
@@ -61,8 +85,10 @@ async function readDecided(db: Executor, ids: number[]): Promise<DecidedRow[]> {
       title: feedItems.title,
       source: sources.name,
       articleId: feedItems.articleId,
-      keptOutBy: sql<string | null>`(select left(o.title, 500) from ${feedItems} o
-        where o.id = ${feedItems.duplicateOfId} and o.state = 'skipped' and ${feedItems.state} = 'merged')`,
+      first: sql<DecidedRow["first"]>`(
+        select json_build_object('title', left(o.title, 500), 'source', c.name, 'isSkipped', o.state = 'skipped')
+        from ${feedItems} o join ${feeds} g on g.id = o.feed_id join ${sources} c on c.id = g.source_id
+        where o.id = ${feedItems.duplicateOfId} and ${feedItems.state} = 'merged')`,
     })
     .from(feedItemDecisions)
     .innerJoin(feedItems, sql`${feedItems.id} = ${feedItemDecisions.itemId}`)
@@ -77,11 +103,9 @@ async function readDecided(db: Executor, ids: number[]): Promise<DecidedRow[]> {
   return rows.sort((a, b) => b.id - a.id).map((row) => ({ ...row, isInForce: inForce.has(row.id) }));
 }
 
-/** The members who decided among the newest decisions, for the filter. */
+/** The members who decided, for the filter. */
 export async function listDeciders(db: Executor) {
   const rows = await db.execute<{ id: number; name: string }>(sql`
-    select distinct m.id, m.name from (
-      select member_id from ${feedItemDecisions} order by id desc limit ${inboxScanLimit}
-    ) d join ${members} m on m.id = d.member_id order by m.name limit 100`);
+    with recursive ${deciders} select m.id, m.name from deciders join ${members} m on m.id = deciders.id order by m.name limit 100`);
   return rows.map(({ id, name }) => ({ id: Number(id), name }));
 }

@@ -9,7 +9,7 @@ import { parseId } from "#lib/ids.ts";
 import type { Refusal } from "#lib/result.ts";
 import { typeset } from "#lib/typography.ts";
 import { loadItemDifference } from "../publication/difference.ts";
-import { listDecidedItems, listDeciders } from "./decision-list.ts";
+import { type DecidedRow, listDecidedItems, listDeciders } from "./decision-list.ts";
 import {
   describeDecision,
   findListedTargets,
@@ -20,7 +20,14 @@ import {
 } from "./item/loaders.ts";
 import { findInboxItem } from "./item/queries.ts";
 import { refuseDecided } from "./item-history.ts";
-import { hasFeeds, inboxCounts, listChangedItems, listInboxFilterChoices, listWaitingItems } from "./queries.ts";
+import {
+  automaticDecisionCount,
+  hasFeeds,
+  inboxCounts,
+  listChangedItems,
+  listInboxFilterChoices,
+  listWaitingItems,
+} from "./queries.ts";
 import { formatInboxCursor, type InboxFilter, inboxHref, isFiltered, parseInboxFilter } from "./rules.ts";
 
 export type InboxParams = Record<string, string | string[] | undefined>;
@@ -88,26 +95,37 @@ export type LoadedItems = Awaited<ReturnType<typeof loadItems>>;
 
 async function loadDecided(filter: InboxFilter) {
   const db = database();
-  const [page, deciders, time] = await Promise.all([
+  const [page, deciders, counts, time] = await Promise.all([
     listDecidedItems(db, filter),
     listDeciders(db),
+    selectNumbers(db, { team: inboxCounts.decided, automatic: automaticDecisionCount }),
     loadTimeFormatter(),
   ]);
   const rows = page.rows.map((row) => ({
     ...{ id: row.id, itemId: row.itemId, title: typeset(row.title), source: row.source, action: row.action },
     text: describeDecision({ ...row, createdAt: row.at }, time),
-    keptOutBy: row.isInForce && row.keptOutBy !== null ? typeset(row.keptOutBy) : null,
-    isUndoable: row.isInForce && row.keptOutBy === null && row.action !== "apply",
+    ...describeFirst(row),
+    isUndoable: row.isInForce && !row.first?.isSkipped && row.action !== "apply",
     why: row.isInForce && row.action === "apply" ? typeset(refusalMessage(toRefusal("item.undoApply"))) : null,
   }));
   return {
     tab: "decided" as const,
     rows,
     deciders,
+    counts,
     next: page.next && formatInboxCursor(page.next),
     isCutShort: page.isCutShort,
     isFiltered: isFiltered(filter),
   };
+}
+
+/** What the item of a decision in force is merged into, in words; `isKeptOut`: an editor skipped that. */
+function describeFirst({ first, isInForce }: DecidedRow) {
+  const t = translator();
+  if (!first || !isInForce) return { into: null, isKeptOut: false };
+  const title = typeset(first.title.trim() || t("inbox.untitled"));
+  const into = t.typeset(first.isSkipped ? "inbox.keptOut.why" : "inbox.mergedInto", { title, source: first.source });
+  return { into, isKeptOut: first.isSkipped };
 }
 
 export type LoadedDecisions = Awaited<ReturnType<typeof loadDecided>>;

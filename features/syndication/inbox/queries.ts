@@ -11,8 +11,14 @@ export const waitingItemCount = sql<number>`(select count(*)::int from (select 1
 export const inboxCounts = {
   waiting: waitingItemCount,
   changes: sql<number>`(select count(*)::int from (select 1 from ${feedItems} where source_change is not null limit ${maxInboxCount}) c)`,
-  decided: sql<number>`(select count(*)::int from (select 1 from ${feedItemDecisions} limit ${maxInboxCount}) d)`,
+  // Of the team. Ordered, so that the index of members is read, which has the many automatic ones at its end.
+  decided: sql<number>`(select count(*)::int from (
+    select 1 from ${feedItemDecisions} where member_id is not null order by member_id limit ${maxInboxCount}) d)`,
 };
+
+/** The number of automatic decisions, up to a thousand. */
+export const automaticDecisionCount = sql<number>`(select count(*)::int from (
+  select 1 from ${feedItemDecisions} where member_id is null order by member_id limit ${maxInboxCount}) d)`;
 
 export interface InboxPage {
   ids: number[];

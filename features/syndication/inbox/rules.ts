@@ -7,6 +7,12 @@ import { inboxPath } from "../rules.ts";
 /** The tabs of the inbox. The first is the default. */
 export const inboxTabs = ["waiting", "changes", "decided"] as const;
 export type InboxTab = (typeof inboxTabs)[number];
+/**
+ * Whose decisions the tab of decisions lists. `automatic`: those of policies and of the comparison of texts. `keptOut`: of these, the merges
+ * that keep an item out of the inbox because an editor skipped the text. The first is the default.
+ */
+export const decisionScopes = ["team", "automatic", "keptOut"] as const;
+export type DecisionScope = (typeof decisionScopes)[number];
 
 export const inboxItemsPerPage = 25;
 /** Rows that one page scans at most if its filter has no index. */
@@ -15,6 +21,8 @@ export const inboxScanLimit = 2_000;
 export const maxBulkItems = 100;
 /** Counts stop here: editors need no higher number. */
 export const maxInboxCount = 1_000;
+/** A count as the pages show it: "12", "999+". */
+export const formatInboxCount = (count: number) => (count >= maxInboxCount ? "999+" : String(count));
 export const maxBlockedWordLength = 60;
 
 /** The position of a page's last item: its time (ms; absent where ids are the order) and its id. */
@@ -31,6 +39,8 @@ export interface InboxFilter {
   term?: string | undefined;
   language?: string | undefined;
   words?: string | undefined;
+  /** Whose decisions; absent: the team's. */
+  scope?: DecisionScope | undefined;
   /** Only decisions of this member. */
   member?: number | undefined;
   /** Only decisions with this action. */
@@ -42,6 +52,9 @@ export interface InboxFilter {
 export const itemActions = [
   ...["publish", "draft", "merge", "skip", "block", "split", "apply", "ignore", "withdraw", "undo"],
 ] as ItemAction[];
+
+/** The actions of policies and of the comparison of texts. */
+export const automaticActions: readonly ItemAction[] = ["publish", "merge", "block", "apply", "withdraw"];
 
 /** The actions on a waiting item that need no further choice: also those of a bulk decision. */
 export const simpleActions = ["publish", "draft", "skip"] as const;
@@ -59,13 +72,16 @@ export function parseInboxFilter(params: SearchParams): InboxFilter {
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   const language = param("lang");
+  const scope = decisionScopes.find((one) => one === param("who"));
+  const isTeam = scope === undefined || scope === decisionScopes[0];
   return {
     tab: inboxTabs.find((tab) => tab === param("view")) ?? inboxTabs[0],
     source: parseId(param("source")),
     term: searchWords(param("term"), 100) || undefined,
     language: language && /^[A-Za-z]{2,3}$/.test(language) ? language.toLowerCase() : undefined,
     words: searchWords(param("q"), 100) || undefined,
-    member: parseId(param("by")),
+    scope: isTeam ? undefined : scope,
+    member: isTeam ? parseId(param("by")) : undefined,
     action: itemActions.find((action) => action === param("action")),
     after: parseInboxCursor(param("after")),
   };
@@ -83,9 +99,10 @@ export const formatInboxCursor = ({ at, id }: InboxCursor) => (at === undefined 
 
 /** The address of a page of the inbox; `more`: further parameters, such as the opened item. */
 export function inboxHref(filter: Partial<InboxFilter>, more: Record<string, string | number | undefined> = {}) {
-  const { tab, source, term, language, words, member, action, after } = filter;
+  const { tab, source, term, language, words, scope, member, action, after } = filter;
   const all = {
-    ...{ view: tab === inboxTabs[0] ? undefined : tab, source, term, lang: language, q: words, by: member, action },
+    ...{ view: tab === inboxTabs[0] ? undefined : tab, source, term, lang: language, q: words },
+    ...{ who: scope === decisionScopes[0] ? undefined : scope, by: member, action },
     ...{ after: after && formatInboxCursor(after), ...more },
   };
   const search = new URLSearchParams();

@@ -87,13 +87,13 @@ test("a text that was skipped at its own site stays out of the inbox, whoever re
   const again = anItem("own", { text, url: "https://other.test/1" });
   expect(await store(db, other, [again])).toMatchObject({ added: 0, merged: 1 });
   // Editors find both among the decisions, and let one wait.
-  const list = async () => (await listDecidedItems(db, { tab: "decided", action: "merge" })).rows;
+  const list = async () => (await listDecidedItems(db, { tab: "decided", scope: "keptOut" })).rows;
   expect(await list()).toMatchObject([
-    { itemId: 3, keptOutBy: "Title of news", isInForce: true },
-    { itemId: 2, keptOutBy: "Title of news", isInForce: true },
+    { itemId: 3, first: { title: "Title of news", isSkipped: true }, isInForce: true },
+    { itemId: 2, first: { title: "Title of news", isSkipped: true }, isInForce: true },
   ]);
   await decideOnItem(db, { itemId: 3, memberId: 1, batchKey: "key-of-the-form", choice: { action: "split" } });
-  expect(await list()).toMatchObject([{ keptOutBy: null }, { keptOutBy: "Title of news" }]);
+  expect(await list()).toMatchObject([{ itemId: 2 }]);
   expect((await listItems()).map(({ state }) => state)).toEqual(["skipped", "merged", "waiting"]);
 });
 

@@ -1,6 +1,13 @@
 import { translator } from "#i18n/translator.ts";
 import type { LoadedDecisions } from "../loaders.ts";
-import { type InboxFilter, inboxHref, itemActions } from "../rules.ts";
+import {
+  automaticActions,
+  decisionScopes,
+  formatInboxCount,
+  type InboxFilter,
+  inboxHref,
+  itemActions,
+} from "../rules.ts";
 import { LetWaitForm } from "./let-wait-form.client.tsx";
 import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 
@@ -10,61 +17,32 @@ interface Props {
   formKey: string;
 }
 
-/** The decisions, newest first, each with its undo or why there is none; and what a skip keeps out of the inbox. */
+/**
+ * The decisions of the team, or the automatic ones, newest first, each with its undo or why there is none; and what a skip keeps out of the
+ * inbox.
+ */
 export function DecidedList({ filter, content, formKey }: Props) {
   const t = translator();
-  const { rows, deciders, next, isFiltered } = content;
+  const { rows, next, isFiltered } = content;
+  const scope = filter.scope ?? "team";
   return (
     <>
-      <form method="get" action="/admin/inbox" className="admin-filters">
-        <input type="hidden" name="view" value="decided" />
-        <label>
-          <span>{t("inbox.filters.member")}</span>
-          <select name="by" defaultValue={filter.member ?? ""}>
-            <option value="">{t("inbox.filters.everybody")}</option>
-            {deciders.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>{t("inbox.filters.action")}</span>
-          <select name="action" defaultValue={filter.action ?? ""}>
-            <option value="">{t("inbox.filters.all")}</option>
-            {itemActions.map((action) => (
-              <option key={action} value={action}>
-                {t(`inbox.did.${action}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" className="button">
-          {t("inbox.filters.apply")}
-        </button>
-        {isFiltered && <a href={inboxHref({ tab: "decided" })}>{t("inbox.filters.clear")}</a>}
-      </form>
+      <ScopeLinks filter={filter} content={content} />
+      {scope !== "keptOut" && <DecisionFilters filter={filter} content={content} />}
       {rows.length === 0 && (
-        <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : "inbox.empty.decided")}</p>
+        <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : `inbox.empty.${scope}`)}</p>
       )}
       <ol className="inbox-decided">
-        {rows.map(({ id, itemId, title, source, text, keptOutBy, isUndoable, why }) => (
+        {rows.map(({ id, itemId, title, source, text, into, isKeptOut, isUndoable, why }) => (
           <li key={id}>
             <div>
               <a href={inboxHref({}, { item: itemId })}>{title || t("inbox.untitled")}</a>
               <span className="admin-detail">
                 {source} · {text}
               </span>
-              {keptOutBy !== null && (
-                <span className="admin-detail">
-                  {t.typeset("inbox.keptOut.why", { title: keptOutBy || t("inbox.untitled") })}
-                </span>
-              )}
+              {into !== null && <span className="admin-detail">{into}</span>}
             </div>
-            {keptOutBy !== null && (
-              <LetWaitForm item={itemId} title={title} formKey={formKey} back={inboxHref(filter)} />
-            )}
+            {isKeptOut && <LetWaitForm item={itemId} title={title} formKey={formKey} back={inboxHref(filter)} />}
             {isUndoable && <UndoDecisionForm decision={id} title={title} back={inboxHref(filter)} />}
             {why && <span className="admin-detail">{why}</span>}
           </li>
@@ -77,6 +55,74 @@ export function DecidedList({ filter, content, formKey }: Props) {
           </a>
         </p>
       )}
+      {filter.after && (
+        <p className="inbox-next">
+          <a href={inboxHref({ ...filter, after: undefined })}>{t("inbox.first")}</a>
+        </p>
+      )}
     </>
+  );
+}
+
+interface PartProps {
+  filter: InboxFilter;
+  content: LoadedDecisions;
+}
+
+/** Chooses between the team's decisions and the automatic ones, which are many. */
+function ScopeLinks({ filter, content }: PartProps) {
+  const t = translator();
+  return (
+    <nav className="inbox-scopes" aria-label={t("inbox.scopes.label")}>
+      {decisionScopes.map((scope) => (
+        <a
+          key={scope}
+          href={inboxHref({ tab: "decided", scope })}
+          aria-current={scope === (filter.scope ?? "team") ? "page" : undefined}
+        >
+          {t(`inbox.scopes.${scope}`)}
+          {scope !== "keptOut" && <span className="admin-count">{formatInboxCount(content.counts[scope])}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function DecisionFilters({ filter, content: { deciders, isFiltered } }: PartProps) {
+  const t = translator();
+  const { scope } = filter;
+  return (
+    <form method="get" action="/admin/inbox" className="admin-filters">
+      <input type="hidden" name="view" value="decided" />
+      {scope && <input type="hidden" name="who" value={scope} />}
+      {!scope && (
+        <label>
+          <span>{t("inbox.filters.member")}</span>
+          <select name="by" defaultValue={filter.member ?? ""}>
+            <option value="">{t("inbox.filters.everybody")}</option>
+            {deciders.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        <span>{t("inbox.filters.action")}</span>
+        <select name="action" defaultValue={filter.action ?? ""}>
+          <option value="">{t("inbox.filters.all")}</option>
+          {(scope ? automaticActions : itemActions).map((action) => (
+            <option key={action} value={action}>
+              {t(`inbox.did.${action}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" className="button">
+        {t("inbox.filters.apply")}
+      </button>
+      {isFiltered && <a href={inboxHref({ tab: "decided", scope })}>{t("inbox.filters.clear")}</a>}
+    </form>
   );
 }

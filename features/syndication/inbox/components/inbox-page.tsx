@@ -2,7 +2,7 @@ import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import type { LoadedInbox, LoadedItems } from "../loaders.ts";
-import { type InboxFilter, inboxHref, inboxScanLimit, inboxTabs, maxInboxCount } from "../rules.ts";
+import { formatInboxCount, type InboxFilter, inboxHref, inboxScanLimit, inboxTabs } from "../rules.ts";
 import { ChangesList } from "./changes-list.tsx";
 import { DecidedList } from "./decided-list.tsx";
 import { InboxView } from "./inbox-view.client.tsx";
@@ -18,7 +18,7 @@ export function InboxPageContent({ inbox }: { inbox: LoadedInbox }) {
         {inboxTabs.map((tab) => (
           <a key={tab} href={inboxHref({ tab })} aria-current={tab === filter.tab ? "page" : undefined}>
             {t(`inbox.tabs.${tab}`)}
-            <span className="admin-count">{counts[tab] >= maxInboxCount ? "999+" : counts[tab]}</span>
+            <span className="admin-count">{formatInboxCount(counts[tab])}</span>
           </a>
         ))}
       </nav>
