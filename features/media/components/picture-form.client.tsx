@@ -117,7 +117,7 @@ export function PictureForm({ picture, licences, readOnly }: Props) {
         />
         <FieldLayout id="licence" name="licence" label={t("media.picture.licence")} refused={refused}>
           {({ typed, ...framed }) => (
-            <select {...framed} key={typed ?? saved.licence} defaultValue={typed ?? saved.licence}>
+            <select key={typed ?? saved.licence} {...framed} defaultValue={typed ?? saved.licence}>
               {licences.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}

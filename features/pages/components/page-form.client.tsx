@@ -38,11 +38,11 @@ export function PageForm({ page }: Props) {
       <input type="hidden" name="version" value={page?.version ?? ""} />
       <FormAlert>{refused?.message}</FormAlert>
       <Field
+        key={`title ${drawn}`}
         {...common}
         name={"title"}
         label={t("pages.admin.title")}
         maxLength={maxPageTitleLength}
-        key={`title ${drawn}`}
         defaultValue={title}
       />
       <SlugField
@@ -55,12 +55,12 @@ export function PageForm({ page }: Props) {
         defaultValue={slug}
       />
       <TextArea
+        key={`body ${drawn}`}
         {...common}
         name={"body"}
         label={t("pages.admin.body")}
         hint={t("pages.admin.bodyHint")}
         rows={22}
-        key={`body ${drawn}`}
         defaultValue={body}
       />
       <div className="admin-form-actions">

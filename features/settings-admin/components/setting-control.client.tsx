@@ -44,8 +44,8 @@ export function SettingControl({ setting, typed, appliedStep, isContrastShown, c
   if (kind === "switch")
     return (
       <input
-        {...control}
         key={`${version} ${initial}`}
+        {...control}
         type="checkbox"
         value="1"
         defaultChecked={initial === "1"}
@@ -54,7 +54,7 @@ export function SettingControl({ setting, typed, appliedStep, isContrastShown, c
     );
   if (kind === "choice")
     return (
-      <select {...control} key={`${version} ${initial}`} defaultValue={initial} disabled={readOnly}>
+      <select key={`${version} ${initial}`} {...control} defaultValue={initial} disabled={readOnly}>
         {setting.options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.name}

@@ -30,11 +30,11 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
   return (
     <>
       <Field
+        key={`name ${term.name}`}
         {...common}
         id={`${id}-name`}
         name={"name"}
         label={t("taxonomy.name")}
-        key={`name ${term.name}`}
         defaultValue={term.name}
         maxLength={limits.maxNameLength}
       />
@@ -50,11 +50,11 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
       />
       {described && (
         <TextArea
+          key={`description ${term.description}`}
           {...common}
           id={`${id}-description`}
           name={"description"}
           label={t("taxonomy.description")}
-          key={`description ${term.description}`}
           defaultValue={term.description}
           maxLength={limits.maxDescriptionLength}
           rows={3}

@@ -23,3 +23,10 @@ test("no page hides the origin of its forms, which the request guard would then 
   expect(pages.filter((path) => /referrer: "no-referrer"/.test(readSource(path)))).toEqual([]);
   expect(pages.filter((path) => /referrer: "same-origin"/.test(readSource(path))).length).toBeGreaterThan(5);
 });
+
+test("no element has its key after spread props: React then takes its children for a list and warns", () => {
+  const tags = (path: string) => readSource(path).split("<").slice(1);
+  const isLate = (tag: string) => tag.includes("{...") && tag.indexOf(" key={") > tag.indexOf("{...");
+  const files = codeFiles({ under: ["app", "components", "features"] }).filter((path) => path.endsWith(".tsx"));
+  expect(files.filter((path) => tags(path).some(isLate))).toEqual([]);
+});

@@ -123,7 +123,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
             refused={refused}
           >
             {({ typed, ...framed }) => (
-              <select {...framed} key={typed} defaultValue={typed ?? ""} required={required}>
+              <select key={typed} {...framed} defaultValue={typed ?? ""} required={required}>
                 <option value="">
                   {required
                     ? t("moderation.memberRecord.actions.chooseReason")
@@ -147,7 +147,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
               refused={refused}
             >
               {({ typed, ...framed }) => (
-                <select {...framed} key={typed} defaultValue={typed ?? "7"}>
+                <select key={typed} {...framed} defaultValue={typed ?? "7"}>
                   {suspensionDays.map((count) => (
                     <option key={count} value={count}>
                       {t("moderation.memberRecord.actions.dayCount", { count })}
@@ -174,7 +174,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
             refused={refused}
           >
             {({ typed, ...framed }) => (
-              <select {...framed} key={typed} defaultValue={typed ?? ""}>
+              <select key={typed} {...framed} defaultValue={typed ?? ""}>
                 <option value="">{t("moderation.memberRecord.actions.keepComments")}</option>
                 <option value="remove">{t("moderation.memberRecord.actions.removeComments")}</option>
                 <option value="spam">{t("moderation.memberRecord.actions.spamComments")}</option>
