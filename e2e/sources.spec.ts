@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { articles, sources } from "#db/schema.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { withSiteDatabase } from "./site-database.ts";
 import { aMember, signIn } from "./test-data.ts";
 
 let server: Server;
@@ -63,6 +65,10 @@ test("an editor follows a feed by the address of its site, after a preview, then
   await expect(page.getByRole("heading", { name: /^Nouvelle \d+ / })).toHaveCount(10);
   await expectNoSidewaysScroll(page);
   if (project.name === "desktop") await expectAccessible(page);
+  // What is rarely used is closed.
+  await expect(page.getByLabel("Mots bloqués")).toBeHidden();
+  const open = (section: string) => page.locator(".feed-more > summary", { hasText: section }).click();
+  for (const section of ["mention", "Catégories", "bloqués", "Rythme"]) await open(section);
   if (hasScripts) {
     await page.getByLabel("Mots bloqués").fill("Lampe");
     await expect(page.getByText("Bloqué par « Lampe »").first()).toBeVisible();
@@ -75,6 +81,7 @@ test("an editor follows a feed by the address of its site, after a preview, then
   await page.getByLabel("Catégorie du flux, ligne 1").fill("Phares");
   await page.getByLabel("Mot-clé, ligne 1").fill("phare");
   await page.getByRole("button", { name: "Suivre ce flux" }).click();
+  // The refused field's section is open, also without JavaScript.
   await expect(page.getByText(/doit contenir \{source\}/)).toBeVisible();
   await expect(page.getByLabel("Minutes entre deux lectures")).toHaveValue("30");
   await expect(page.getByLabel("Mot-clé, ligne 1")).toHaveValue("phare");
@@ -91,6 +98,9 @@ test("an editor follows a feed by the address of its site, after a preview, then
   await page.getByRole("button", { name: "Aperçu" }).click();
   await page.getByRole("link", { name: "Ouvrir ce flux" }).click();
   expect(page.url()).toBe(feedPage);
+  // What differs from a new feed's settings is open.
+  await expect(page.getByLabel("Minutes entre deux lectures")).toBeVisible();
+  await open("bloqués");
   await page.getByLabel("Mots bloqués").fill("lampe");
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText("Enregistré.")).toBeVisible();
@@ -126,6 +136,26 @@ test("a link from elsewhere fetches nothing until the editor asks for it; then r
   await page.goto("/admin/sources");
   await page.goBack();
   await expect(preview).toHaveCount(10);
+});
+
+test("a site that articles credit and nobody follows is offered, with its feeds @nojs @desktop", async ({ page }) => {
+  const key = randomUUID().slice(0, 8);
+  const name = `Le Sémaphore ${key}`;
+  await withSiteDatabase(async (db) => {
+    const [source] = await db
+      .insert(sources)
+      .values({ slug: `semaphore-${key}`, name, url: `${base}/?key=${key}` })
+      .returning({ id: sources.id });
+    const credited = Array.from({ length: 20 }, (_, n) => ({ slug: `semaphore-${key}-${n}`, title: `${name} ${n}` }));
+    const published = { status: "published" as const, publishedAt: new Date("2001-01-01"), sourceId: source?.id ?? 0 };
+    await db.insert(articles).values(credited.map((article) => ({ ...article, ...published })));
+  });
+  await signIn(page, await aMember("editor"));
+  await page.goto("/admin/sources");
+  await page.getByRole("link", { name: `Chercher le flux de ${name}` }).click();
+  await expect(page.getByRole("heading", { name: "Cette page propose 2 flux" })).toBeVisible();
+  await page.getByRole("link", { name: `La une ${key}` }).click();
+  await expect(page.getByRole("heading", { name: /^Nouvelle \d+ / })).toHaveCount(10);
 });
 
 test("a list of feeds is checked, followed, and exported again @nojs @desktop", async ({ page }) => {

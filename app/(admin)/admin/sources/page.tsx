@@ -59,8 +59,8 @@ export default async function SourcesPage({ searchParams }: PageProps<"/admin/so
       {search.done === "remove" && <FormSuccess>{t.typeset("sources.done.remove")}</FormSuccess>}
       {imported !== undefined && <FormSuccess>{t.typeset("sources.done.imported", { count: imported })}</FormSuccess>}
       {isEmpty ? <EmptySources /> : <p className="admin-intro">{t.typeset("sources.lead")}</p>}
-      {!isEmpty && list.isFirstPage && <FeedChart figures={figures} by="day" />}
       <FeedList query={query} {...list} />
+      {!isEmpty && list.isFirstPage && <FeedChart figures={figures} by="day" />}
       <CreditedSources sources={credited} token={createPreviewToken(viewer.id)} />
     </AdminPage>
   );

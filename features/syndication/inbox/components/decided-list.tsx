@@ -1,3 +1,4 @@
+import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
 import { translator } from "#i18n/translator.ts";
 import type { LoadedDecisions } from "../loaders.ts";
 import {
@@ -91,38 +92,44 @@ function ScopeLinks({ filter, content }: PartProps) {
 function DecisionFilters({ filter, content: { deciders, isFiltered } }: PartProps) {
   const t = translator();
   const { scope } = filter;
+  const set = [
+    ...deciders.filter(({ id }) => id === filter.member).map(({ name }) => name),
+    ...(filter.action ? [t(`inbox.did.${filter.action}`)] : []),
+  ];
   return (
-    <form method="get" action="/admin/inbox" className="admin-filters">
-      <input type="hidden" name="view" value="decided" />
-      {scope && <input type="hidden" name="who" value={scope} />}
-      {!scope && (
+    <FilterFold label={t("inbox.filters.apply")} set={set}>
+      <form method="get" action="/admin/inbox" className="admin-filters">
+        <input type="hidden" name="view" value="decided" />
+        {scope && <input type="hidden" name="who" value={scope} />}
+        {!scope && (
+          <label>
+            <span>{t("inbox.filters.member")}</span>
+            <select name="by" defaultValue={filter.member ?? ""}>
+              <option value="">{t("inbox.filters.everybody")}</option>
+              {deciders.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <label>
-          <span>{t("inbox.filters.member")}</span>
-          <select name="by" defaultValue={filter.member ?? ""}>
-            <option value="">{t("inbox.filters.everybody")}</option>
-            {deciders.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
+          <span>{t("inbox.filters.action")}</span>
+          <select name="action" defaultValue={filter.action ?? ""}>
+            <option value="">{t("inbox.filters.all")}</option>
+            {(scope ? automaticActions : itemActions).map((action) => (
+              <option key={action} value={action}>
+                {t(`inbox.did.${action}`)}
               </option>
             ))}
           </select>
         </label>
-      )}
-      <label>
-        <span>{t("inbox.filters.action")}</span>
-        <select name="action" defaultValue={filter.action ?? ""}>
-          <option value="">{t("inbox.filters.all")}</option>
-          {(scope ? automaticActions : itemActions).map((action) => (
-            <option key={action} value={action}>
-              {t(`inbox.did.${action}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="submit" className="button">
-        {t("inbox.filters.apply")}
-      </button>
-      {isFiltered && <a href={inboxHref({ tab: "decided", scope })}>{t("inbox.filters.clear")}</a>}
-    </form>
+        <button type="submit" className="button">
+          {t("inbox.filters.apply")}
+        </button>
+        {isFiltered && <a href={inboxHref({ tab: "decided", scope })}>{t("inbox.filters.clear")}</a>}
+      </form>
+    </FilterFold>
   );
 }

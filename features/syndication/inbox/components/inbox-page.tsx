@@ -1,3 +1,4 @@
+import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -101,51 +102,59 @@ function WaitingItems({ inbox, content }: { inbox: LoadedInbox; content: LoadedI
 function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: InboxFilter; content: LoadedItems }) {
   const t = translator();
   const { sources, terms, languages } = choices;
+  const set = [
+    ...(filter.words ? [filter.words] : []),
+    ...sources.filter(({ id }) => id === filter.source).map(({ name }) => name),
+    ...(filter.term ? [filter.term] : []),
+    ...languages.filter(({ tag }) => tag === filter.language).map(({ name }) => name),
+  ];
   return (
-    <form method="get" action="/admin/inbox" className="admin-filters">
-      <label className="admin-filter-search">
-        <span>{t("inbox.filters.words")}</span>
-        <input id="inbox-q" type="search" name="q" maxLength={100} defaultValue={filter.words} />
-      </label>
-      <label>
-        <span>{t("inbox.filters.source")}</span>
-        <select name="source" defaultValue={filter.source ?? ""}>
-          <option value="">{t("inbox.filters.all")}</option>
-          {sources.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      {(terms.length > 0 || filter.term) && (
-        <label>
-          <span>{t("inbox.filters.term")}</span>
-          <select name="term" defaultValue={filter.term ?? ""}>
-            <option value="">{t("inbox.filters.all")}</option>
-            {[...new Set([...(filter.term ? [filter.term] : []), ...terms])].map((term) => (
-              <option key={term}>{term}</option>
-            ))}
-          </select>
+    <FilterFold label={t("inbox.filters.apply")} set={set}>
+      <form method="get" action="/admin/inbox" className="admin-filters">
+        <label className="admin-filter-search">
+          <span>{t("inbox.filters.words")}</span>
+          <input id="inbox-q" type="search" name="q" maxLength={100} defaultValue={filter.words} />
         </label>
-      )}
-      {(languages.length > 1 || filter.language) && (
         <label>
-          <span>{t("inbox.filters.language")}</span>
-          <select name="lang" defaultValue={filter.language ?? ""}>
+          <span>{t("inbox.filters.source")}</span>
+          <select name="source" defaultValue={filter.source ?? ""}>
             <option value="">{t("inbox.filters.all")}</option>
-            {languages.map(({ tag, name }) => (
-              <option key={tag} value={tag}>
+            {sources.map(({ id, name }) => (
+              <option key={id} value={id}>
                 {name}
               </option>
             ))}
           </select>
         </label>
-      )}
-      <button type="submit" className="button">
-        {t("inbox.filters.apply")}
-      </button>
-      {isFiltered && <a href={inboxHref({})}>{t("inbox.filters.clear")}</a>}
-    </form>
+        {(terms.length > 0 || filter.term) && (
+          <label>
+            <span>{t("inbox.filters.term")}</span>
+            <select name="term" defaultValue={filter.term ?? ""}>
+              <option value="">{t("inbox.filters.all")}</option>
+              {[...new Set([...(filter.term ? [filter.term] : []), ...terms])].map((term) => (
+                <option key={term}>{term}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        {(languages.length > 1 || filter.language) && (
+          <label>
+            <span>{t("inbox.filters.language")}</span>
+            <select name="lang" defaultValue={filter.language ?? ""}>
+              <option value="">{t("inbox.filters.all")}</option>
+              {languages.map(({ tag, name }) => (
+                <option key={tag} value={tag}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="submit" className="button">
+          {t("inbox.filters.apply")}
+        </button>
+        {isFiltered && <a href={inboxHref({})}>{t("inbox.filters.clear")}</a>}
+      </form>
+    </FilterFold>
   );
 }

@@ -141,7 +141,7 @@ export function InboxView(props: Props) {
         decisions.undoLast();
         return true;
       case "search":
-        document.querySelector<HTMLInputElement>("#inbox-q")?.focus();
+        focusSearch();
         return true;
       case "help":
         openInboxKeys();
@@ -251,6 +251,14 @@ export function InboxView(props: Props) {
 
 const actions = ["publish", "draft", "merge", "skip", "block", "split"] as const;
 const didKey = (action: string | undefined) => actions.find((one) => one === action) ?? "skip";
+
+/** Opens the filters where they are folded, and goes to their first field. */
+function focusSearch(): void {
+  const field = document.querySelector<HTMLInputElement>("#inbox-q");
+  const fold = field?.closest("details");
+  if (fold) fold.open = true;
+  field?.focus();
+}
 
 /** What the list knows of an item, until the rest has arrived. */
 function LoadingPane({ title, excerpt, problem }: { title: string; excerpt: string; problem: string | undefined }) {

@@ -34,7 +34,7 @@ export function AddFeedForm({ url, title, items, ...policy }: Props) {
       <PreviewItems items={items} blockedWords={blocked.words} blockedAuthors={blocked.authors} />
       <section aria-labelledby="policy">
         <h2 id="policy">{t("sources.policy.title")}</h2>
-        <form action={action} className="feed-form" noValidate>
+        <form id="new-feed" action={action} className="feed-form" noValidate>
           <input type="hidden" name="url" value={url} />
           <input type="hidden" name="title" value={title} />
           <FormAlert answer={state}>
@@ -50,15 +50,17 @@ export function AddFeedForm({ url, title, items, ...policy }: Props) {
             {...policy}
             exampleTitle={items[0]?.title ?? ""}
             state={state}
+            isFollowed={false}
             onBlockedChange={(changed) => setBlocked((before) => ({ ...before, ...changed }))}
           />
-          <div className="form-actions">
-            <button type="submit" className="button button-strong" aria-disabled={pending}>
-              {t("sources.add.submit")}
-            </button>
-          </div>
         </form>
       </section>
+      <div className="feed-follow">
+        <button type="submit" form="new-feed" className="button button-strong" aria-disabled={pending}>
+          {t("sources.add.submit")}
+        </button>
+        <span>{t("sources.add.submitHint")}</span>
+      </div>
     </div>
   );
 }

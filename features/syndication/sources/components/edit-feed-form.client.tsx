@@ -31,7 +31,7 @@ export function EditFeedForm({ id, version, ...policy }: Props) {
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="version" value={version} />
       <FormAlert answer={state}>{state.status === "refused" && state.message}</FormAlert>
-      <PolicyFields {...policy} state={state} />
+      <PolicyFields {...policy} state={state} isFollowed />
       <SaveButton
         label={t("sources.policy.save")}
         pending={pending}

@@ -1,3 +1,4 @@
+import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -43,26 +44,34 @@ export function FeedList({ query, feeds, counts, next, isFirstPage }: Props) {
             </a>
           ))}
       </nav>
-      <form action={sourcesAdminPath} className="admin-filters">
-        {query.filter !== "all" && <input type="hidden" name="filter" value={query.filter} />}
-        <label className="admin-filter-search">
-          <span>{t("sources.list.search")}</span>
-          <input type="search" name="q" defaultValue={query.words} maxLength={200} autoComplete="off" />
-        </label>
-        <label>
-          <span>{t("sources.list.sortLabel")}</span>
-          <select name="sort" defaultValue={query.sort}>
-            {feedSorts.map((sort) => (
-              <option key={sort} value={sort}>
-                {t(`sources.list.sort.${sort}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" className="button">
-          {t("sources.list.show")}
-        </button>
-      </form>
+      <FilterFold
+        label={t("sources.list.fold")}
+        set={[
+          ...(query.words ? [query.words] : []),
+          ...(query.sort === feedSorts[0] ? [] : [t(`sources.list.sort.${query.sort}`)]),
+        ]}
+      >
+        <form action={sourcesAdminPath} className="admin-filters">
+          {query.filter !== "all" && <input type="hidden" name="filter" value={query.filter} />}
+          <label className="admin-filter-search">
+            <span>{t("sources.list.search")}</span>
+            <input type="search" name="q" defaultValue={query.words} maxLength={200} autoComplete="off" />
+          </label>
+          <label>
+            <span>{t("sources.list.sortLabel")}</span>
+            <select name="sort" defaultValue={query.sort}>
+              {feedSorts.map((sort) => (
+                <option key={sort} value={sort}>
+                  {t(`sources.list.sort.${sort}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" className="button">
+            {t("sources.list.show")}
+          </button>
+        </form>
+      </FilterFold>
       {feeds.length === 0 ? (
         <p className="admin-empty">{t.typeset(`sources.list.none.${query.words ? "search" : query.filter}`)}</p>
       ) : (

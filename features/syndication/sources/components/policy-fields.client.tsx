@@ -6,10 +6,11 @@ import { TextArea } from "#components/ui/text-area.tsx";
 import { type SourceNameForm, sourceNameForm } from "#features/articles/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { FormState } from "#lib/action.ts";
-import { type PolicyValues, typedPolicy } from "../policy-values.ts";
+import { type PolicyValues, presetPolicy, typedPolicy } from "../policy-values.ts";
 import type { FeedChoices } from "../queries.ts";
 import { maxAttributionLength, maxLicenceLength, maxSourceDescriptionLength, maxSourceNameLength } from "../rules.ts";
 import { AttributionField } from "./attribution-field.client.tsx";
+import { PolicySection } from "./policy-section.client.tsx";
 import { TermMappings } from "./term-mappings.client.tsx";
 
 interface Props {
@@ -24,20 +25,28 @@ interface Props {
   attributions: Record<SourceNameForm, string>;
   /** The policy cannot be to take the full text: the source reserves text and data mining. */
   isReserved: boolean;
+  /** The feed is followed: sections that an editor changed are open. */
+  isFollowed: boolean;
   onBlockedChange?: (blocked: { words?: string; authors?: string }) => void;
 }
 
-/** The policy of a feed and the details of its source, in groups; what was typed stays after a refusal. */
+/**
+ * The policy of a feed and the details of its source: what every feed needs, then closed sections; what was typed stays after a refusal.
+ */
 export function PolicyFields(props: Props) {
   const { state, choices, isReserved, onBlockedChange } = props;
   const t = useTranslator();
   const refused = state.status === "refused" ? state : undefined;
   const values = refused ? typedPolicy(props.values, refused.typed) : props.values;
   const common = { refused, autoComplete: "off" };
+  /** A section's fields, and whether it is open. On the page of a new feed nothing was set by an editor yet. */
+  const section = (fields: (keyof PolicyValues)[]) => ({
+    ...{ state, fields: fields.includes("mappings") ? [...fields, ...mappingFields] : fields },
+    isChanged: props.isFollowed && fields.some((name) => String(values[name]) !== String(presetPolicy[name])),
+  });
   return (
     <>
-      <fieldset className="feed-group">
-        <legend>{t("sources.policy.source")}</legend>
+      <div className="feed-group">
         <Field
           {...common}
           name="sourceName"
@@ -52,6 +61,42 @@ export function PolicyFields(props: Props) {
             <option key={name} value={name} />
           ))}
         </datalist>
+        <Choices
+          name="publication"
+          legend={t("sources.policy.publication")}
+          value={values.publication}
+          options={[
+            { value: "draft", label: t("sources.choice.publication.draft") },
+            { value: "publish", label: t("sources.choice.publication.publish") },
+          ]}
+        />
+        <Choices
+          name="body"
+          legend={t("sources.policy.body")}
+          value={values.body}
+          options={[
+            { value: "excerpt", label: t("sources.choice.body.excerpt") },
+            { value: "full", label: t("sources.choice.body.full") },
+          ]}
+        />
+        {isReserved && <p className="feed-reserved">{t("sources.policy.reserved")}</p>}
+        <FieldLayout id="category" name="category" label={t("sources.policy.category")} refused={refused}>
+          {({ typed, ...framed }) => (
+            <select key={typed ?? values.category} {...framed} defaultValue={typed ?? values.category}>
+              <option value="">{t("sources.policy.noCategory")}</option>
+              {choices.categories.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          )}
+        </FieldLayout>
+      </div>
+      <PolicySection
+        title={t("sources.policy.source")}
+        {...section(["sourceUrl", "description", "attribution", "licence"])}
+      >
         <Field
           {...common}
           name="sourceUrl"
@@ -84,53 +129,8 @@ export function PolicyFields(props: Props) {
           defaultValue={values.licence}
           maxLength={maxLicenceLength}
         />
-      </fieldset>
-      <fieldset className="feed-group">
-        <legend>{t("sources.policy.articles")}</legend>
-        <Choices
-          name="publication"
-          legend={t("sources.policy.publication")}
-          value={values.publication}
-          options={[
-            { value: "draft", label: t("sources.choice.publication.draft") },
-            { value: "publish", label: t("sources.choice.publication.publish") },
-          ]}
-        />
-        <Choices
-          name="body"
-          legend={t("sources.policy.body")}
-          value={values.body}
-          options={[
-            { value: "excerpt", label: t("sources.choice.body.excerpt") },
-            { value: "full", label: t("sources.choice.body.full") },
-          ]}
-        />
-        {isReserved && <p className="feed-reserved">{t("sources.policy.reserved")}</p>}
-        <Choices
-          name="indexing"
-          legend={t("sources.policy.indexing")}
-          value={values.indexing}
-          options={[
-            { value: "noindex", label: t("sources.choice.indexing.noindex") },
-            { value: "canonical", label: t("sources.choice.indexing.canonical") },
-          ]}
-        />
-        <label className="form-checkbox" key={`pictures ${values.pictures}`}>
-          <input type="checkbox" name="pictures" value="1" defaultChecked={values.pictures} />{" "}
-          <span>{t("sources.policy.pictures")}</span>
-        </label>
-        <FieldLayout id="category" name="category" label={t("sources.policy.category")} refused={refused}>
-          {({ typed, ...framed }) => (
-            <select {...framed} key={typed ?? values.category} defaultValue={typed ?? values.category}>
-              <option value="">{t("sources.policy.noCategory")}</option>
-              {choices.categories.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          )}
-        </FieldLayout>
+      </PolicySection>
+      <PolicySection title={t("sources.policy.terms")} {...section(["mappings", "author", "language"])}>
         <TermMappings
           mappings={values.mappings}
           terms={props.terms}
@@ -158,9 +158,23 @@ export function PolicyFields(props: Props) {
           defaultValue={values.language}
           maxLength={35}
         />
-      </fieldset>
-      <fieldset className="feed-group">
-        <legend>{t("sources.policy.filters")}</legend>
+      </PolicySection>
+      <PolicySection title={t("sources.policy.display")} {...section(["indexing", "pictures"])}>
+        <Choices
+          name="indexing"
+          legend={t("sources.policy.indexing")}
+          value={values.indexing}
+          options={[
+            { value: "noindex", label: t("sources.choice.indexing.noindex") },
+            { value: "canonical", label: t("sources.choice.indexing.canonical") },
+          ]}
+        />
+        <label className="form-checkbox" key={`pictures ${values.pictures}`}>
+          <input type="checkbox" name="pictures" value="1" defaultChecked={values.pictures} />{" "}
+          <span>{t("sources.policy.pictures")}</span>
+        </label>
+      </PolicySection>
+      <PolicySection title={t("sources.policy.filters")} {...section(["blockedWords", "blockedAuthors"])}>
         <TextArea
           {...common}
           name="blockedWords"
@@ -179,9 +193,8 @@ export function PolicyFields(props: Props) {
           rows={2}
           onChange={(event) => onBlockedChange?.({ authors: event.target.value })}
         />
-      </fieldset>
-      <fieldset className="feed-group">
-        <legend>{t("sources.policy.follow")}</legend>
+      </PolicySection>
+      <PolicySection title={t("sources.policy.follow")} {...section(["interval", "editPolicy", "deletionPolicy"])}>
         <Field
           {...common}
           name="interval"
@@ -209,10 +222,13 @@ export function PolicyFields(props: Props) {
             { value: "withdraw", label: t("sources.choice.deletionPolicy.withdraw") },
           ]}
         />
-      </fieldset>
+      </PolicySection>
     </>
   );
 }
+
+/** The names of the mapping's columns in the form. */
+const mappingFields = ["term", "termCategory", "termTag"];
 
 interface ChoicesProps {
   name: string;
