@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { feedItemDecisions, feedItems, feeds, sources } from "#db/schema.ts";
+import { feedItemDecisions, feedItems, feedItemVersions, feeds, sources } from "#db/schema.ts";
+import { decideOnItem } from "#features/syndication/inbox/mutations.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
 import { withSiteDatabase } from "./site-database.ts";
 
@@ -65,6 +66,44 @@ export async function statesOf({ id }: TestFeed): Promise<Record<string, string>
     db.select({ title: feedItems.title, state: feedItems.state }).from(feedItems).where(eq(feedItems.feedId, id)),
   );
   return Object.fromEntries(rows.map(({ title, state }) => [title, state]));
+}
+
+/** Lets an editor publish these items, then the source give each this text; returns their articles' ids. */
+export async function editAtSource(ids: number[], editor: { id: number }, text: string): Promise<number[]> {
+  return withSiteDatabase(async (db) => {
+    const made: number[] = [];
+    for (const itemId of ids) {
+      const choice = { action: "publish" } as const;
+      const done = await decideOnItem(db, { itemId, memberId: editor.id, batchKey: randomUUID(), choice });
+      if (!done.ok) throw new Error(`The item was not published: ${done.code}.`);
+      made.push(done.value.articleId ?? 0);
+      const [item] = await db.select().from(feedItems).where(eq(feedItems.id, itemId));
+      if (!item) throw new Error(`There is no item ${itemId}.`);
+      const { contentHash, title, excerpt, bodyHtml, raw } = item;
+      await db.insert(feedItemVersions).values({ itemId, contentHash, title, excerpt, bodyHtml, raw });
+      await db
+        .update(feedItems)
+        .set({ excerpt: text, contentHash: randomUUID(), sourceChange: "edited" })
+        .where(eq(feedItems.id, itemId));
+    }
+    return made;
+  });
+}
+
+/** What the source did to an item that nobody decided about yet. */
+export const sourceChangeOf = (item: number) =>
+  withSiteDatabase(async (db) => {
+    const [row] = await db.select({ change: feedItems.sourceChange }).from(feedItems).where(eq(feedItems.id, item));
+    return row?.change ?? null;
+  });
+
+/** Merges an item into another one as the comparison of texts does. */
+export async function mergeAutomatically(itemId: number, first: number): Promise<void> {
+  await withSiteDatabase(async (db) => {
+    const before = { state: "waiting" as const, articleId: null, duplicateOfId: null, sourceChange: null };
+    await db.update(feedItems).set({ state: "merged", duplicateOfId: first }).where(eq(feedItems.id, itemId));
+    await db.insert(feedItemDecisions).values({ itemId, action: "merge", batchKey: `poll:${randomUUID()}`, before });
+  });
 }
 
 /** The number of decisions about an item. */

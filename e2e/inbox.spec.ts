@@ -1,16 +1,32 @@
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
-import { feedItems } from "#db/schema.ts";
+import { articles, feedItems } from "#db/schema.ts";
+import { toAddressKey } from "#lib/feed/address-key.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
-import { addItems, aFeed, countDecisions, statesOf } from "./inbox-items.ts";
+import {
+  addItems,
+  aFeed,
+  countDecisions,
+  editAtSource,
+  mergeAutomatically,
+  sourceChangeOf,
+  statesOf,
+} from "./inbox-items.ts";
 import { withSiteDatabase } from "./site-database.ts";
-import { aMember, signIn, waitUntilHydrated } from "./test-data.ts";
+import { aMember, findMemberRow, signIn, waitUntilHydrated } from "./test-data.ts";
 
 /** Waits until the list works by script: until then a key does nothing, and the form of bulk decisions is shown. */
 async function waitForKeys(page: Page): Promise<void> {
   await waitUntilHydrated(page);
   await expect(page.locator("#inbox-bulk")).toBeHidden();
 }
+
+const readArticle = async (id: number) => {
+  const [row] = await withSiteDatabase((db) =>
+    db.select({ status: articles.status, lead: articles.lead }).from(articles).where(eq(articles.id, id)),
+  );
+  return row;
+};
 
 test("only editors open the inbox @desktop", async ({ page }) => {
   expect((await page.goto("/admin/inbox"))?.status()).toBe(401);
@@ -118,6 +134,11 @@ test("on a phone an item is a page of its own @phone", async ({ page }) => {
   await waitForKeys(page);
   await expectNoSidewaysScroll(page);
   await expect(page.locator("#inbox-item-title")).toBeHidden();
+  // The filters are folded: the list begins in the first half of the screen.
+  await expect(page.getByLabel("Mots")).toBeHidden();
+  expect((await page.locator(".inbox-entry").first().boundingBox())?.y).toBeLessThan(844 / 2);
+  await page.locator(".filter-fold > summary").click();
+  await expect(page.getByLabel("Mots")).toBeVisible();
   await page.getByRole("link", { name: titles[0] }).click();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[0] ?? "");
   await expectNoSidewaysScroll(page);
@@ -131,6 +152,90 @@ test("on a phone an item is a page of its own @phone", async ({ page }) => {
     .click();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[1] ?? "");
   await expect.poll(async () => (await statesOf(feed))[titles[0] ?? ""]).toBe("skipped");
+});
+
+test("an editor reads what sources changed, applies it, ignores it and withdraws an article @nojs @desktop", async ({
+  page,
+}, { project }) => {
+  test.slow();
+  const feed = await aFeed();
+  const titles = ["Modifié", "Gardé", "Supprimé"].map((title) => `${title} ${feed.name}`);
+  const ids = await addItems(feed, titles);
+  const editor = await aMember("editor");
+  const [applied = 0, kept = 0, deleted = 0] = ids;
+  const [appliedTo = 0, , withdrawn = 0] = await editAtSource(
+    ids,
+    await findMemberRow(editor),
+    "Le début est tout neuf.",
+  );
+  await withSiteDatabase((db) =>
+    db.update(feedItems).set({ sourceChange: "deleted" }).where(eq(feedItems.id, deleted)),
+  );
+  await signIn(page, editor);
+  await page.goto(`${feed.inbox}&view=changes`);
+  if (project.name === "desktop") await waitUntilHydrated(page);
+  const change = (item: number) => page.locator(`#change-${item}`);
+  const settle = async (item: number, button: string) => {
+    await change(item).getByRole("button", { name: button }).click();
+    // The answer is beside the item, or without JavaScript above a list without it.
+    await expect(page.getByText("C’est fait.").or(page.locator(".queue-form-result")).first()).toBeVisible();
+    await expect.poll(() => sourceChangeOf(item)).toBeNull();
+    await page.goto(`${feed.inbox}&view=changes`);
+    if (project.name === "desktop") await waitUntilHydrated(page);
+    await expect(change(item)).toHaveCount(0);
+  };
+  await expect(change(deleted)).toContainText("Supprimé à la source");
+  await settle(deleted, "Retirer l’article, avec une note");
+  expect(await readArticle(withdrawn)).toMatchObject({ status: "withdrawn" });
+  await change(applied)
+    .getByRole("link", { name: /^Voir la différence/ })
+    .click();
+  await expect(change(applied).locator("ins", { hasText: "neuf" })).toBeVisible();
+  if (project.name === "desktop") await expectAccessible(page);
+  await settle(applied, "Appliquer la modification");
+  expect(await readArticle(appliedTo)).toMatchObject({ lead: "Le début est tout neuf." });
+  await settle(kept, "Garder notre version");
+  await expect(page.getByText("Aucun article publié ici n’a été modifié")).toBeVisible();
+});
+
+test("an editor merges a suggested item with one click, and undoes it @nojs @desktop", async ({ page }, {
+  project,
+}) => {
+  const feed = await aFeed();
+  const [one = "", other = ""] = ["Un", "Deux"].map((title) => `${title} ${feed.name}`);
+  const url = `https://exemple.example/${feed.id}`;
+  const ids = await addItems(feed, [one, other], { url, urlKey: toAddressKey(url) });
+  await signIn(page, await aMember("editor"));
+  await page.goto(`${feed.inbox}&item=${ids[0]}`);
+  const hasScripts = project.name === "desktop";
+  if (hasScripts) await waitForKeys(page);
+  const suggestions = page.getByRole("region", { name: "Peut-être le même sujet" });
+  await expect(suggestions).toContainText("Même adresse");
+  await suggestions.getByRole("button", { name: `Réunir avec « ${other} »` }).click();
+  await expect.poll(async () => (await statesOf(feed))[one]).toBe("merged");
+  if (hasScripts) await expect(page.locator("#inbox-item-title")).toHaveText(other);
+  await page.getByRole("button", { name: "Annuler" }).click();
+  await expect.poll(() => statesOf(feed)).toEqual({ [one]: "waiting", [other]: "waiting" });
+});
+
+test("automatic merges are listed apart, and what a skip keeps out can wait again @nojs @desktop", async ({ page }, {
+  project,
+}) => {
+  const feed = await aFeed();
+  const [first = "", copy = ""] = ["Le premier", "La copie"].map((title) => `${title} ${feed.name}`);
+  const [firstId = 0, copyId = 0] = await addItems(feed, [first, copy]);
+  await mergeAutomatically(copyId, firstId);
+  await withSiteDatabase((db) => db.update(feedItems).set({ state: "skipped" }).where(eq(feedItems.id, firstId)));
+  await signIn(page, await aMember("editor"));
+  await page.goto("/admin/inbox?view=decided");
+  await expect(page.getByRole("link", { name: copy })).toHaveCount(0);
+  await page.getByRole("link", { name: /^Automatiques/ }).click();
+  await expect(page.getByRole("link", { name: copy })).toBeVisible();
+  await page.getByRole("link", { name: "Doublons d’articles écartés" }).click();
+  await expect(page.getByText(`Même texte que « ${first} »`)).toBeVisible();
+  if (project.name === "desktop") await expectAccessible(page);
+  await page.getByRole("button", { name: `Remettre en attente : ${copy}` }).click();
+  await expect.poll(async () => (await statesOf(feed))[copy]).toBe("waiting");
 });
 
 test("without scripts every step is a form or a link @only-nojs", async ({ page }) => {

@@ -147,12 +147,13 @@ test("a site that articles credit and nobody follows is offered, with its feeds 
       .values({ slug: `semaphore-${key}`, name, url: `${base}/?key=${key}` })
       .returning({ id: sources.id });
     const credited = Array.from({ length: 20 }, (_, n) => ({ slug: `semaphore-${key}-${n}`, title: `${name} ${n}` }));
-    const published = { status: "published" as const, publishedAt: new Date("2001-01-01"), sourceId: source?.id ?? 0 };
-    await db.insert(articles).values(credited.map((article) => ({ ...article, ...published })));
+    const published = { status: "published" as const, publishedAt: new Date("2001-01-01") };
+    const credit = { sourceId: source?.id ?? 0, sourceUrl: `${base}/` };
+    await db.insert(articles).values(credited.map((article) => ({ ...article, ...published, ...credit })));
   });
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/sources");
-  await page.getByRole("link", { name: `Chercher le flux de ${name}` }).click();
+  await page.getByRole("link", { name: `Chercher le flux du site ${name}` }).click();
   await expect(page.getByRole("heading", { name: "Cette page propose 2 flux" })).toBeVisible();
   await page.getByRole("link", { name: `La une ${key}` }).click();
   await expect(page.getByRole("heading", { name: /^Nouvelle \d+ / })).toHaveCount(10);
