@@ -160,6 +160,7 @@ export function InboxView(props: Props) {
     return true;
   });
 
+  const lastClick = useRef(0);
   // The parts get one object, whose functions are the current ones.
   const latest = useRef({ decide, open, list, loadRaw });
   useEffect(() => {
@@ -168,7 +169,12 @@ export function InboxView(props: Props) {
   const view = useMemo<View>(
     () => ({
       ...{ here, viewer, formKey },
-      decide: (item, fields) => latest.current.decide(item, fields),
+      decide: (item, fields) => {
+        // The second click of a double click would hit the button of the next item, which is in its place.
+        const isRepeated = Date.now() - lastClick.current < doubleClickMs;
+        lastClick.current = Date.now();
+        if (!isRepeated) latest.current.decide(item, fields);
+      },
       open: (item) => latest.current.open(item),
       select: (item, isOn, isRange) => latest.current.list.choose(item, isOn, isRange),
       openPanel: setPanel,
@@ -248,6 +254,9 @@ export function InboxView(props: Props) {
     </InboxViewContext>
   );
 }
+
+/** Nobody reads an item faster; browsers count two clicks as one double click for about as long. */
+const doubleClickMs = 500;
 
 const actions = ["publish", "draft", "merge", "skip", "block", "split"] as const;
 const didKey = (action: string | undefined) => actions.find((one) => one === action) ?? "skip";
