@@ -50,7 +50,8 @@ export const decideItemAction = editorAction({ schema: itemDecisionForm, limit }
   if (choice.action === "draft" && articleId !== null && !(await isCalledByScript()))
     refreshAndRedirect(`/admin/articles/${articleId}`);
   await redirectWithoutScript(back, { done: choice.action, key });
-  return ok({ articleId, restored: choice.action === "split" ? await loadListedItems([item]) : [] });
+  const { decision } = decided.value;
+  return ok({ articleId, decision, restored: choice.action === "split" ? await loadListedItems([item]) : [] });
 });
 
 /** Decides about up to a hundred items, each by itself: what is refused does not stop the others. */

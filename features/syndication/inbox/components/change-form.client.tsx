@@ -29,7 +29,7 @@ export function ChangeForm({ item, title, kind, formKey, back }: Props) {
     return (
       <div className="inbox-actions">
         <span role="status">{t("inbox.changeDone")}</span>
-        <UndoDecisionForm formKey={formKey} title={title} back={back} />
+        <UndoDecisionForm decision={state.value.decision} title={title} back={back} />
       </div>
     );
   return (

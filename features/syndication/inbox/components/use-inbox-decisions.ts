@@ -29,7 +29,7 @@ export interface InboxToast {
 }
 
 type Answer =
-  | { kind: "decide"; state: FormState<{ articleId: number | null; restored: ListedItem[] }> }
+  | { kind: "decide"; state: FormState<{ articleId: number | null; decision: number; restored: ListedItem[] }> }
   | { kind: "many"; state: FormState<{ decided: number[]; refused: RefusedItem[] }> }
   | { kind: "undo"; state: FormState<{ restored: ListedItem[]; refused: RefusedItem[] }> };
 
