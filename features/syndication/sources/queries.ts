@@ -238,7 +238,7 @@ export async function listFeedChoices(db: Executor) {
   return {
     categories: ofCategories,
     authors: [...new Set(ofAuthors.map(({ name }) => name))],
-    sources: ofSources.map(({ name }) => name),
+    sources: [...new Set(ofSources.map(({ name }) => name))],
   };
 }
 export type FeedChoices = Awaited<ReturnType<typeof listFeedChoices>>;

@@ -112,8 +112,8 @@ export function ItemPane({ item, next, panel, problem, search, children }: Props
         <section aria-label={t("inbox.history.title")}>
           <h3>{t("inbox.history.title")}</h3>
           <ol className="inbox-history">
-            {item.history.map((entry) => (
-              <li key={entry}>{entry}</li>
+            {item.history.map(({ id, text }) => (
+              <li key={id}>{text}</li>
             ))}
           </ol>
         </section>

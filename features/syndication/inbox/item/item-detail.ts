@@ -73,7 +73,7 @@ export interface ItemDetail {
   author: string;
   titleWords: string[];
   feed: string;
-  history: string[];
+  history: { id: number; text: string }[];
   /** As the feed wrote it; undefined: not asked for. */
   raw: string | undefined;
 }

@@ -94,7 +94,7 @@ export async function loadItemDetail(id: number, withRaw = false): Promise<ItemD
     },
     targets: targets.map((target) => toListedTarget(target, time)),
     titleWords: listTitleWords(item.title),
-    history: decisions.map((decision) => describeDecision(decision, time)),
+    history: decisions.map((decision) => ({ id: decision.id, text: describeDecision(decision, time) })),
     raw,
   };
 }

@@ -67,7 +67,7 @@ export function previewFeed({ body, url, contentType, fetchedAt }: PreviewDocume
       hasHub: feed.hubUrls.length > 0,
       rights: short(feed.rights, 300),
       count: feed.items.length + feed.omittedItems,
-      repairs: feed.repairs.slice(0, 20).map((repair) => short(repair, 300)),
+      repairs: [...new Set(feed.repairs.slice(0, 20).map((repair) => short(repair, 300)))],
       items: feed.items.slice(0, previewItems).map((item) => ({ ...convertItem(item, options), raw: "" })),
       terms: [...new Set(terms.filter(Boolean))].slice(0, maxTermMappings),
     },
