@@ -202,26 +202,32 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
       const reader = own.includes(path) ? cookie : ofStaff.includes(path) ? staffCookie : undefined;
       const sent = path === editor ? editorCookie : reader;
       const headers = sent === undefined ? undefined : { cookie: sent };
-      await sql`select pg_stat_statements_reset()`;
-      await sql`select pg_notify(${invalidationChannel}, ${JSON.stringify([everythingTag])})`;
-      const ask = async () => {
-        expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
-        return total();
+      const measure = async () => {
+        await sql`select pg_stat_statements_reset()`;
+        await sql`select pg_notify(${invalidationChannel}, ${JSON.stringify([everythingTag])})`;
+        const ask = async () => {
+          expect((await fetch(`${baseURL}${path}`, headers && { headers })).status, path).toBe(200);
+          return total();
+        };
+        await expect.poll(ask, { message: `${path} is made anew`, intervals: [50, 100, 250] }).toBeGreaterThan(0);
+        // Waits until background requests have ended.
+        let before = -1;
+        await expect(async () => {
+          const now = await total();
+          const still = now === before;
+          before = now;
+          expect(still).toBe(true);
+        }).toPass({ intervals: [300] });
+        const statements = await counted();
+        return { statements, sum: before, repeated: statements.filter(({ calls }) => calls > 2) };
       };
-      await expect.poll(ask, { message: `${path} is made anew`, intervals: [50, 100, 250] }).toBeGreaterThan(0);
-      // Waits until background requests have ended.
-      let before = -1;
-      await expect(async () => {
-        const now = await total();
-        const still = now === before;
-        before = now;
-        expect(still).toBe(true);
-      }).toPass({ intervals: [300] });
-      const statements = await counted();
-      const repeated = statements.filter(({ calls }) => calls > 2);
+      let { statements, sum, repeated } = await measure();
+      // A page that is being made when the invalidation reaches it reads the settings once more. One query per row is there each time.
+      for (let again = 0; again < 3 && repeated.length > 0; again += 1)
+        ({ statements, sum, repeated } = await measure());
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
       const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
-      expect(before, `${path}: statements\n${all}`).toBeLessThanOrEqual(
+      expect(sum, `${path}: statements\n${all}`).toBeLessThanOrEqual(
         most[path] ?? (ofStaff.includes(path) ? maxStaffStatements : maxStatements),
       );
     }
