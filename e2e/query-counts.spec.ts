@@ -198,6 +198,11 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     await sql`update newsletter_issues set status = 'paused' where status = 'sending'`;
     const countSenders = async () => (await sql`select from newsletter_senders`).length;
     await expect.poll(countSenders, { message: "the newsletter's sender ends", timeout: 90_000 }).toBe(0);
+    // The feeds that earlier journeys followed would be fetched meanwhile.
+    await sql`update feeds set status = 'paused' where status = 'active'`;
+    const countFetches = async () =>
+      (await sql`select from feed_states where claim is not null and next_at > now()`).length;
+    await expect.poll(countFetches, { message: "feeds are fetched to the end", timeout: 90_000 }).toBe(0);
     for (const path of [...kinds, ...own, ...ofStaff, editor]) {
       const reader = own.includes(path) ? cookie : ofStaff.includes(path) ? staffCookie : undefined;
       const sent = path === editor ? editorCookie : reader;

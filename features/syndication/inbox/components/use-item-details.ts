@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { callAction } from "#components/ui/call-action.ts";
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { loadItemAction } from "../actions.ts";
 import type { ItemDetail } from "../item/item-detail.ts";
 
@@ -12,6 +13,7 @@ export function useItemDetails(
   selected: number | undefined,
   next: number | undefined,
 ) {
+  const t = useTranslator();
   const [details, setDetails] = useState<ReadonlyMap<number, ItemDetail | string>>(
     new Map(initial ? [[initial.id, initial]] : []),
   );
@@ -29,7 +31,10 @@ export function useItemDetails(
     if (answer.status === "refused") requested.current.delete(id);
     setDetails((known) => {
       const all = [...known].filter(([key]) => key !== id).slice(-maxKept);
-      return new Map([...all, [id, answer.status === "done" ? answer.value : answer.message]]);
+      if (answer.status === "done") return new Map([...all, [id, answer.value]]);
+      // The usual sentence speaks of a text that was typed.
+      const isUnavailable = answer.code === "form.unavailable";
+      return new Map([...all, [id, isUnavailable ? t.typeset("inbox.unreadable") : answer.message]]);
     });
   };
 
