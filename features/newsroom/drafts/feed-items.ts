@@ -1,13 +1,18 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toIdArray } from "#db/id-array.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 
 /** Locks the items of other sites' feeds that belong to an article. Before the article, as decisions about items do. */
-export async function lockItemsOfArticle(tx: Executor, articleId: number): Promise<void> {
+export const lockItemsOfArticle = (tx: Executor, articleId: number): Promise<void> =>
+  lockItemsOfArticles(tx, [articleId]);
+
+/** The same for several articles. */
+export async function lockItemsOfArticles(tx: Executor, articleIds: readonly number[]): Promise<void> {
   await tx
     .select({ id: feedItems.id })
     .from(feedItems)
-    .where(eq(feedItems.articleId, articleId))
+    .where(sql`${feedItems.articleId} = any(${toIdArray([...articleIds])})`)
     .orderBy(asc(feedItems.id))
     .for("update");
 }

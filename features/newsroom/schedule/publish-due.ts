@@ -15,6 +15,7 @@ import { refreshRelated } from "#features/related/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
 import { type Refusal, refused } from "#lib/result.ts";
+import { lockItemsOfArticles } from "../drafts/feed-items.ts";
 import { publishArticle } from "../drafts/publish.ts";
 import { findDraft } from "../drafts/queries.ts";
 import { editLockSeconds } from "../rules.ts";
@@ -142,19 +143,23 @@ async function enqueueRelatedRefresh(tx: Executor, published: number[]): Promise
 }
 
 /**
- * Locks the articles due by `until` and returns their schedules. An article that an editor is saving is left for the
- * next run.
+ * Locks the articles due by `until`, after the items of other sites that they were made of, and returns their schedules.
+ * An article that an editor is saving is left for the next run.
  */
 async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condition?: SQL): Promise<DueSchedule[]> {
   const isDue = sql`${articleSchedules.failure} is null and ${articleSchedules.publishAt} <= ${until}`;
-  const locked = await tx
-    .select({ id: articles.id })
-    .from(articles)
-    .innerJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
-    .where(and(isDue, condition))
-    .orderBy(articleSchedules.publishAt, articles.id)
-    .limit(limit)
-    .for("no key update", { of: articles, skipLocked: true });
+  const select = (only?: SQL) =>
+    tx
+      .select({ id: articles.id })
+      .from(articles)
+      .innerJoin(articleSchedules, eq(articleSchedules.articleId, articles.id))
+      .where(and(isDue, condition, only))
+      .orderBy(articleSchedules.publishAt, articles.id)
+      .limit(limit);
+  const due = (await select()).map(({ id }) => id);
+  if (due.length === 0) return [];
+  await lockItemsOfArticles(tx, due);
+  const locked = await select(inArray(articles.id, due)).for("no key update", { of: articles, skipLocked: true });
   if (locked.length === 0) return [];
   // Read again: the previous holder of the lock may have published or rescheduled it.
   const ids = locked.map(({ id }) => id);

@@ -285,6 +285,28 @@ test("yields a batch to anyone who stops one of its texts, and skips updates and
   expect(await statusOf(other)).toBe("scheduled");
 });
 
+test("waits for an item that an editor decides about before it locks the article that was made of it", async () => {
+  const { id } = await aDraft();
+  valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
+  await comeDue(id);
+  await db.execute(raw`insert into sources (slug, name, url) values ('s', 'S', 'https://s.test/')`);
+  await db.execute(raw`insert into feeds (source_id, url, url_key) select id, url, 's.test' from sources`);
+  await db.execute(raw`insert into feed_items (feed_id, guid_key, url, url_key, title, published_at, content_hash, state, article_id)
+    select id, 'g', '', '', 'T', now(), 'h', 'drafted', ${id} from feeds`);
+  const waits = () =>
+    db.execute(raw`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+  const batch = await db.transaction(async (tx) => {
+    await tx.execute(raw`select from feed_items for update`);
+    const running = publishDueArticles(db);
+    await expect.poll(async () => (await waits()).length, { timeout: 15_000 }).toBe(1);
+    // As a decision does, which would otherwise wait for the batch that waits for it.
+    await tx.execute(raw`select from articles where id = ${id} for update nowait`);
+    return { running };
+  });
+  expect(await batch.running).toEqual({ published: 1, refused: 0 });
+  expect(await db.execute(raw`select state from feed_items`)).toEqual([{ state: "published" }]);
+});
+
 test("publishes a late batch one by one as due", async () => {
   const { id } = await aDraft();
   valueIn(await scheduleDraft(db, editor, id, 1, { local: later }));
