@@ -18,8 +18,11 @@ const totalTimeoutMs = 20_000;
 const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 const perMember = new Map<number, number>();
 
-/** Pictures that jobs of this process fetch concurrently, apart from those of members, who wait for theirs. */
-const jobConcurrency = new ConcurrencyLimit(2);
+/**
+ * Pictures that jobs of this process fetch concurrently, apart from those of members, who wait for theirs. A job has a
+ * smaller limit of its own, so that one with slow pictures leaves room for those of the other queues.
+ */
+const jobConcurrency = new ConcurrencyLimit(6);
 
 interface FetchPictureInput {
   address: string;

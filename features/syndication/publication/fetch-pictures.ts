@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItems, feeds, sources } from "#db/schema.ts";
+import { ConcurrencyLimit } from "#features/media/encoding/concurrency-limit.ts";
 import { fetchPictureForJob } from "#features/media/uploads/fetch-picture.ts";
 import { log } from "#lib/log/log.ts";
 import { shortenText } from "#lib/shorten-text.ts";
@@ -11,6 +12,8 @@ import { listWantedPictures } from "./queries.ts";
 const picturesTimeoutMs = 45_000;
 /** How long an editor who opens an item waits for its pictures; the job fetches the others, and the editor page says so. */
 const editorTimeoutMs = 1_500;
+/** Pictures of one item that are fetched concurrently: a third of what all jobs may, as slow ones hold their places. */
+const itemConcurrency = 2;
 const maxCreditLength = 200;
 
 type FetchPicturesOptions = NonNullable<Parameters<typeof fetchPictureForJob>[2]>;
@@ -68,11 +71,13 @@ async function fetchMissing(
   if (!item) return outcome;
   const missing = listWantedPictures(item, item.takes).filter(({ mediaId }) => mediaId === undefined);
   const signal = AbortSignal.timeout(timeoutMs);
+  const concurrency = new ConcurrencyLimit(itemConcurrency);
   await Promise.all(
     missing.map(async ({ url, alt, credit }) => {
       const words = { alt, credit: shortenText(credit || item.source, maxCreditLength) };
       try {
-        const stored = await fetchPictureForJob(db, { address: url, ...words, signal }, options);
+        const picture = { address: url, ...words, signal };
+        const stored = await concurrency.run(() => fetchPictureForJob(db, picture, options));
         outcome.fetched.set(url, stored.ok ? stored.value.id : null);
       } catch (error) {
         log.warn({ err: error, address: url }, "A picture of another site could not be stored; it is tried again.");

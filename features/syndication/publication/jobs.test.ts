@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +43,8 @@ let storage: Storage;
 let server: Server;
 let base = "";
 let requests: string[] = [];
+/** Requests that wait for their pictures. */
+const slow: ServerResponse[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigie-items-"));
@@ -54,6 +56,7 @@ beforeAll(async () => {
   const files: Record<string, Buffer> = { "/red.png": await png("red"), "/blue.png": await png("blue") };
   server = createServer((request, response) => {
     requests.push(request.url ?? "");
+    if (request.url?.startsWith("/slow")) return void slow.push(response);
     const file = files[request.url ?? ""];
     response.writeHead(file ? 200 : 404, { "content-type": "image/png" }).end(file);
   });
@@ -96,6 +99,25 @@ const threePictures = () => [
 ];
 
 describe("the publishing job", () => {
+  test("of an item with slow pictures leaves room for the pictures of other jobs", async () => {
+    const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
+    const picture = { alt: "", credit: "", block: 0 };
+    const pictures = Array.from({ length: 10 }, (_, n) => ({ ...picture, url: `${base}/slow${n}` }));
+    const hostile = await addTestItem(db, feed, { title: "Lent", pictures });
+    const other = await addTestItem(db, feed, { title: "Rapide", pictures: threePictures() });
+    const delayed = publishItemByPolicy(db, hostile, options());
+    while (slow.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    await publishItemByPolicy(db, other, options());
+    expect((await readItem(other)).pictures.filter(({ mediaId }) => mediaId)).toHaveLength(2);
+    expect(await readItem(hostile)).toMatchObject({ state: "waiting" });
+    // Those that waited are asked for as the others end.
+    const answering = setInterval(() => {
+      for (const response of slow.splice(0)) response.writeHead(404).end();
+    }, 10);
+    await delayed;
+    clearInterval(answering);
+  });
+
   test("publishes without pictures while the disk is full, and adds them once there is room", async () => {
     const feed = await addTestFeed(db, { publication: "publish", body: "full", pictures: true });
     const id = await addTestItem(db, feed, { pictures: threePictures() });
