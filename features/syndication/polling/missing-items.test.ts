@@ -14,12 +14,15 @@ let base = "";
 /** The articles whose addresses answer 404, and those that fail for now. */
 const gone = new Set<string>();
 const failing = new Set<string>();
+/** Those that do not answer at all. */
+const silent = new Set<string>();
 let requests: string[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     const name = (request.url ?? "").slice(1);
     requests.push(name);
+    if (silent.has(name)) return;
     response.writeHead(failing.has(name) ? 500 : gone.has(name) ? 404 : 200).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +42,7 @@ const articleOf = (name: string) =>
   });
 
 /** Reads a document that lists these articles, as if half an hour had passed since the last one, and publishes what is new. */
-async function poll(feed: number, listed: readonly string[]): Promise<void> {
+async function poll(feed: number, listed: readonly string[], timeoutMs?: number): Promise<void> {
   requests = [];
   await db
     .update(feedItems)
@@ -47,7 +50,10 @@ async function poll(feed: number, listed: readonly string[]): Promise<void> {
     .where(isNotNull(feedItems.missingAt));
   const held = await claim(db, feed);
   const stored = await store(db, feed, listed.map(articleOf), { held });
-  await checkMissing(db, held, stored?.missing ?? [], { mayBePrivate: () => true });
+  await checkMissing(db, held, stored?.missing ?? [], {
+    mayBePrivate: () => true,
+    ...(timeoutMs && { timeoutMs }),
+  });
   await db.update(feedItems).set({ state: "published" }).where(eq(feedItems.state, "waiting"));
 }
 
@@ -63,6 +69,7 @@ const reset = async () => {
   await clear();
   gone.clear();
   failing.clear();
+  silent.clear();
 };
 
 test.each([
@@ -90,6 +97,15 @@ test("asks for one item that is older than a small document, and for none that i
   expect(requests).toEqual([]);
   await poll(feed, [..."efgh"]);
   expect(requests).toEqual(["d"]);
+});
+
+test("addresses that do not answer hold the place of a fetch for one time limit, not for one each", async () => {
+  await reset();
+  const feed = await aFeed(db);
+  await poll(feed, [..."abcdefgh"]);
+  for (const name of "defg") silent.add(name);
+  await poll(feed, [..."abch"], 500);
+  expect(requests).toHaveLength(1);
 });
 
 test("an item that fell off the end of a feed never counts as deleted unless its address says so", async () => {

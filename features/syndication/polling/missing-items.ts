@@ -8,7 +8,7 @@ import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
 import type { StoredItem } from "./match-items.ts";
-import { maxMissingChecks, missingConfirmSeconds } from "./rules.ts";
+import { maxMissingChecks, missingConfirmSeconds, missingTimeoutMs } from "./rules.ts";
 
 /** An item with an article that its feed left out. */
 export interface MissingItem {
@@ -81,11 +81,13 @@ export async function checkMissing(
   db: Database,
   { feedId, deletionPolicy }: FeedClaim,
   missing: readonly MissingItem[],
-  options: FeedFetchOptions,
+  { timeoutMs = missingTimeoutMs, ...options }: FeedFetchOptions & { timeoutMs?: number },
 ): Promise<number> {
   const deleted: number[] = [];
+  const signal = AbortSignal.any([...(options.signal ? [options.signal] : []), AbortSignal.timeout(timeoutMs)]);
   for (const { id, url, isSecondLook } of missing) {
-    const outcome = await fetchExternal(url, { ...options, maxBytes: 100_000, totalTimeoutMs: 10_000 });
+    if (signal.aborted) break;
+    const outcome = await fetchExternal(url, { ...options, signal, maxBytes: 100_000, totalTimeoutMs: 10_000 });
     // A body over the limit, or a slow one, is there.
     const isThere = outcome.ok ? outcome.status < 300 : outcome.why === "tooLarge" || outcome.why === "tooSlow";
     const isNothing = outcome.ok && (outcome.status === 404 || outcome.status === 410);

@@ -59,6 +59,8 @@ export const comparedDays = 90;
 export const maxVersions = 20;
 /** Addresses of missing items that are checked after one fetch. */
 export const maxMissingChecks = 5;
+/** For all of them together (ms): the place of a fetch is held meanwhile, and the claims of waiting feeds expire. */
+export const missingTimeoutMs = 15_000;
 /** An address must answer that there is nothing twice, this far apart (seconds). */
 export const missingConfirmSeconds = 30 * minute;
 
