@@ -68,3 +68,11 @@ it("lists nothing for a page without feeds, and for a document that is not a pag
   expect(discover("")).toEqual([]);
   expect(discover("<link rel=alternate type=application/rss+xml href=")).toEqual([]);
 });
+
+it("reads a title that contains a closing bracket", () => {
+  const html = `<link rel="alternate" title="Journal > Une" type="application/rss+xml" href="/feed">
+    <a class='x>y' type="application/rss+xml" href="/b">b</a><link title="not closed href=/c>`;
+  expect(discover(html)).toEqual([
+    { url: "https://journal.example/feed", title: "Journal > Une", type: "application/rss+xml" },
+  ]);
+});

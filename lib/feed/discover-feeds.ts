@@ -101,7 +101,20 @@ function* listTags(html: string): Generator<Element> {
 }
 
 function parseTag(text: string): Element | undefined {
-  const end = text.indexOf(">");
+  const closing = findTagEnd(text);
+  const end = closing < 0 ? text.indexOf(">") : closing;
   const [element] = end < 0 ? [] : parseHtml(text.slice(0, end + 1)).children;
   return element?.type === "element" ? element : undefined;
+}
+
+/** The `>` that ends the tag at the beginning of a text: a title may contain others. -1 if a quote is not closed. */
+function findTagEnd(text: string): number {
+  let quote = "";
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? "";
+    if (quote !== "") quote = character === quote ? "" : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === ">") return at;
+  }
+  return -1;
 }
