@@ -89,3 +89,10 @@ test.each([
 ])("makes paragraphs of %j", (contentHtml, expected) => {
   expect(convert({ contentHtml }).bodyHtml).toBe(expected);
 });
+
+test("an excerpt has no characters that disguise or pile up", () => {
+  const { excerpt } = convert({
+    contentHtml: `<p>ca\u200bsi\u2060no \u202egauche e${"\u0301\u0327".repeat(50)} fin.</p>`,
+  });
+  expect(excerpt).toMatch(/^casino gauche e?\p{L}?\p{M}{0,10} fin\.$/u);
+});

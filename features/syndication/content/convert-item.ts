@@ -13,7 +13,7 @@ import { maxRawLength } from "../rules.ts";
 import { PictureCollector } from "./collect-pictures.ts";
 import { toPublishedAt } from "./item-dates.ts";
 import { hashContent, toGuidKey } from "./item-keys.ts";
-import { isSummary, makeExcerpt } from "./make-excerpt.ts";
+import { isSummary, makeExcerpt, maxExcerptLength } from "./make-excerpt.ts";
 import { prepareMarkup } from "./prepare-markup.ts";
 import { findRepeatedSentences, withoutRepeated } from "./repeated-sentences.ts";
 import { trimTails } from "./trim-tails.ts";
@@ -91,7 +91,10 @@ function readItem(
   const summary = item.contentHtml === "" ? body : readMarkup(item.summaryHtml, maxSummaryLength, baseUrl);
   const ownLanguage = toLanguage(item.language) || toLanguage(language);
   const hasSummary = summary !== body && isSummary(summary.text, body.text);
-  const excerpt = makeExcerpt(hasSummary ? summary : { ...body, text: body.prose || body.text }, ownLanguage);
+  const excerpt = toLine(
+    makeExcerpt(hasSummary ? summary : { ...body, text: body.prose || body.text }, ownLanguage),
+    maxExcerptLength,
+  );
   const title = toLine(item.title, maxTitleLength) || cutCharacters(excerpt, 100);
   const text = hasSummary ? `${summary.text}\n${body.text}` : body.text;
   const { pictures } = body.pictures;
