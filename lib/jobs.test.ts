@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
-import { enqueue, enqueueAll, enqueueDebounced, type JobDefinition, openJobs, runNextJob } from "./jobs.ts";
+import {
+  closeJobs,
+  enqueue,
+  enqueueAll,
+  enqueueDebounced,
+  followJob,
+  type JobDefinition,
+  openJobs,
+  openQueue,
+  runNextJob,
+} from "./jobs.ts";
 
 const { db, sql, queries } = testDatabase();
 
@@ -46,4 +56,28 @@ test("of jobs that take turns, the first of each call comes before the second of
     })
   );
   expect(order).toEqual([10, 20, 11, 21, 12]);
+});
+
+test("a slow job delays those of its group, not those of others", async () => {
+  const boss = await openJobs();
+  const grouped: JobDefinition<{ n: number }> = { ...kind, name: "grouped", concurrency: 3 };
+  await openQueue(boss, grouped);
+  const numbers = [10, 11, 12, 20, 30].map((n) => ({ n }));
+  await enqueueAll(db, grouped, numbers, new Date(), { groupOf: ({ n }) => Math.floor(n / 10) });
+  const done: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  const others = Promise.withResolvers<void>();
+  const all = Promise.withResolvers<void>();
+  await followJob(boss, db, grouped, async (_db, { n }) => {
+    if (n === 10) await slow.promise;
+    done.push(n);
+    if (done.includes(20) && done.includes(30)) others.resolve();
+    if (done.length === numbers.length) all.resolve();
+  });
+  await others.promise;
+  expect(done.toSorted()).toEqual([20, 30]);
+  slow.resolve();
+  await all.promise;
+  expect(done.filter((n) => n < 20)).toEqual([10, 11, 12]);
+  await closeJobs();
 });

@@ -14,6 +14,8 @@ export interface JobDefinition<T extends object> {
   /** The name of its queue. */
   name: string;
   payload: ZodType<T>;
+  /** How many of its jobs one process runs at once, of a group only one. Without it: one. */
+  concurrency?: number;
 }
 
 /** Runs one job. It may run again for the same job: after a failure, or if the process was killed. */
@@ -91,19 +93,24 @@ export async function enqueue<T extends object>(
 /**
  * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. With
  * `takesTurns` the first job of each call runs before the second one of any other, and so on: a call with many slow
- * jobs delays nobody else by more than one of them.
+ * jobs delays nobody else by more than one of them. `groupOf` names a job's group (`concurrency`).
  */
 export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: T[],
   at: Date,
-  { takesTurns = false }: { takesTurns?: boolean } = {},
+  { takesTurns = false, groupOf }: { takesTurns?: boolean; groupOf?: (data: T) => number } = {},
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
   await openQueue(boss, job);
-  const jobs = all.map((data, index) => ({ data, startAfter: at, ...(takesTurns && { priority: -index }) }));
+  const jobs = all.map((data, index) => ({
+    data,
+    startAfter: at,
+    ...(takesTurns && { priority: -index }),
+    ...(groupOf && { group: { id: String(groupOf(data)) } }),
+  }));
   await boss.insert(job.name, jobs, { db: fromDrizzle(tx, sql) });
 }
 
@@ -166,4 +173,25 @@ export async function runNextJob<T extends object>(
     await boss.fail(job.name, next.id, { message: describeFailure(error) });
     return false;
   }
+}
+
+/** Runs jobs of this kind as they become due (polled each second), until the queue is closed. */
+export async function followJob<T extends object>(
+  boss: PgBoss,
+  db: Executor,
+  { name, payload, concurrency = 1 }: JobDefinition<T>,
+  handler: JobHandler<T>,
+): Promise<void> {
+  const options = { pollingIntervalSeconds: 1, localConcurrency: concurrency, localGroupConcurrency: 1 };
+  await boss.work<T>(name, options, async (batch) => {
+    for (const next of batch) {
+      try {
+        await handler(db, payload.parse(next.data));
+      } catch (error) {
+        log.warn({ err: error, job: next.id, queue: name }, "A job failed and will be tried again.");
+        // Stored and shown to staff: the message only, because pg-boss would also keep the stack and the cause.
+        throw Object.assign(new Error(describeFailure(error)), { stack: undefined });
+      }
+    }
+  });
 }

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** Publishes an item of a feed whose policy is `publish`, once its pictures are fetched. */
+/**
+ * Publishes an item of a feed whose policy is `publish`, once its pictures are fetched. Its group is the feed: slow
+ * pictures of one feed do not delay the others.
+ */
 export const itemPublicationJob: JobDefinition<{ item: number }> = {
   name: "feed-item-publication",
   payload: z.object({ item: z.number() }),
+  concurrency: 3,
 };
 
 /** Applies a source's edit or deletion of an item that has an article, as far as the feed's policy says so. */

@@ -41,9 +41,15 @@ import { updateSourceReservation } from "#features/syndication/reservation/mutat
 import { mergeTermsJob, refreshTermRelatedJob } from "#features/taxonomy-admin/jobs.ts";
 import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
-import { closeJobs, type JobDefinition, type JobHandler, openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
-import { describeFailure } from "#lib/log/describe-failure.ts";
-import { log } from "#lib/log/log.ts";
+import {
+  closeJobs,
+  followJob,
+  type JobDefinition,
+  type JobHandler,
+  openJobs,
+  openQueue,
+  runNextJob,
+} from "#lib/jobs.ts";
 
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
 import { openFeedParsers, startFeedPoller } from "./feed-poller.ts";
@@ -62,18 +68,7 @@ function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>
   return {
     name: job.name,
     open: (boss) => openQueue(boss, job),
-    follow: (boss, db) =>
-      boss.work<T>(job.name, { pollingIntervalSeconds: 1 }, async (batch) => {
-        for (const next of batch) {
-          try {
-            await handler(db, job.payload.parse(next.data));
-          } catch (error) {
-            log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
-            // Stored and shown to staff: the message only, because pg-boss would also keep the stack and the cause.
-            throw Object.assign(new Error(describeFailure(error)), { stack: undefined });
-          }
-        }
-      }),
+    follow: (boss, db) => followJob(boss, db, job, handler),
     once: (boss, db) => runNextJob(boss, db, job, handler),
   };
 }

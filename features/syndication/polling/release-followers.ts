@@ -9,6 +9,13 @@ import { invalidateCoverage } from "../publication/coverage.ts";
 import { policyInForce } from "./policy-in-force.ts";
 import { restoreBands } from "./restore-bands.ts";
 
+interface PromotedItem {
+  id: string;
+  feed: string;
+  article: string | null;
+  publication: FeedPublication;
+}
+
 /**
  * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy or an editor hid the first
  * one: it must not take the news of others with it. Those of further feeds follow. If its feed publishes, it is published. One statement if
@@ -16,7 +23,7 @@ import { restoreBands } from "./restore-bands.ts";
  */
 export async function releaseFollowers(tx: Executor, firstIds: readonly number[]): Promise<number[]> {
   if (firstIds.length === 0) return [];
-  const promoted = await tx.execute<{ id: string; article: string | null; publication: FeedPublication }>(sql`
+  const promoted = await tx.execute<PromotedItem & Record<string, unknown>>(sql`
     with picked as (
       select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, ${policyInForce.publication} as publication
       from ${feedItems} o join ${feedItems} m on m.duplicate_of_id = o.id and m.feed_id <> o.feed_id join ${feeds} f on f.id = m.feed_id
@@ -27,7 +34,7 @@ export async function releaseFollowers(tx: Executor, firstIds: readonly number[]
     moved as (
       update ${feedItems} i set duplicate_of_id = picked.id, article_id = null from picked
       where i.duplicate_of_id = picked.first and i.id <> picked.id and i.feed_id <> picked.feed)
-    select id, article, publication from picked`);
+    select id, article, feed, publication from picked`);
   const ids = promoted.map(({ id }) => Number(id));
   if (ids.length === 0) return [];
   await restoreBands(tx, ids);
@@ -35,11 +42,13 @@ export async function releaseFollowers(tx: Executor, firstIds: readonly number[]
     tx,
     [...new Set(promoted.map(({ article }) => article && Number(article)))].map((id) => id || null),
   );
+  const feedOf = new Map(promoted.map(({ id, feed }) => [Number(id), Number(feed)]));
   await enqueueAll(
     tx,
     itemPublicationJob,
     promoted.filter(({ publication }) => publication === "publish").map(({ id }) => ({ item: Number(id) })),
     new Date(),
+    { groupOf: ({ item }) => feedOf.get(item) ?? 0 },
   );
   return ids;
 }

@@ -72,7 +72,7 @@ export async function storeFeed(
         counts.waiting.map((item) => ({ item })),
         new Date(),
         // Each may wait most of a minute for pictures.
-        { takesTurns: true },
+        { takesTurns: true, groupOf: () => claim.feedId },
       );
     if (claim.editPolicy === "apply")
       await enqueueAll(
