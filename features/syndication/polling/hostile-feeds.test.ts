@@ -6,6 +6,7 @@ import { feedDays, feedItems, feedStates, websubSubscriptions } from "#db/schema
 import { testDatabase } from "#db/testing.ts";
 import { recordPing } from "../websub/mutations.ts";
 import { findDuplicates } from "./find-duplicates.ts";
+import { maxItemsOfBand } from "./limit-bands.ts";
 import { pollFeed } from "./poll-feed.ts";
 import { maxItemsPerDay } from "./rules.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
@@ -143,6 +144,42 @@ test("a feed with hundreds of older texts that share a band hides no text of ano
   // Long documents as well.
   const others = Array.from({ length: 100 }, (_, n) => anItem(`other ${n}`));
   expect(await store(db, third, [...others, shared])).toMatchObject({ added: 100, merged: 1 });
+});
+
+test("a band is stored with a limited number of a feed's items, whether they are new or edited", async () => {
+  const [hostile, other] = [await aFeed(db), await aFeed(db)];
+  const { bands } = anItem("shared", { text: "A dispatch." });
+  const similar = (n: number, title = `Title ${n}`) => ({
+    ...anItem(`junk ${n}`, { title }),
+    bands: [...(bands ?? []), n],
+  });
+  const countShared = async () => {
+    const [row] = await db.execute<{ most: number }>(sql`
+      select max(n)::int as most from (select count(*) as n from ${feedItems}, unnest(bands) as b group by b) as counts`);
+    return row?.most;
+  };
+  await store(db, hostile, [similar(0)]);
+  for (const part of [1, 2, 3])
+    await store(
+      db,
+      hostile,
+      Array.from({ length: 60 }, (_, n) => similar(100 * part + n)),
+    );
+  expect(await countShared()).toBeLessThanOrEqual(2 * maxItemsOfBand);
+  // What is left of an item's bands still finds its copies.
+  expect((await db.select().from(feedItems)).every((item) => item.bands?.length)).toBe(true);
+  const own = (n: number) => anItem(`own ${n}`, { text: `Own ${n}` });
+  const later = Array.from({ length: 60 }, (_, n) => n);
+  await store(db, other, later.map(own));
+  await store(
+    db,
+    other,
+    later.map((n) => ({ ...own(n), contentHash: `edited ${n}`, bands })),
+  );
+  const [edited] = await db.execute<{ most: number }>(sql`
+    select max(n)::int as most from (
+      select count(*) as n from ${feedItems}, unnest(bands) as b where feed_id = ${other} group by b) as counts`);
+  expect(edited?.most).toBe(maxItemsOfBand);
 });
 
 /** Counts how often the numbers of the items' sketches are sliced. */

@@ -7,6 +7,7 @@ import { isMoveElsewhere } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedResponse } from "./fetch-feed.ts";
+import { limitBands } from "./limit-bands.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
 import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
 import { heldPolicy } from "./policy-in-force.ts";
@@ -32,7 +33,7 @@ interface FeedToStore {
 
 /**
  * Stores a document's items and the outcome of its fetch in one transaction: all of it or nothing. Undefined if the claim had expired.
- * About thirteen statements, however many items there are.
+ * About fourteen statements, however many items there are.
  */
 export async function storeFeed(
   db: Database,
@@ -53,14 +54,18 @@ export async function storeFeed(
     const matched = matchItems(feed.items, stored);
     const left = matched.added.length === 0 ? 0 : await readRemainingItems(tx, claim.feedId);
     const added = matched.added.slice(Math.max(0, matched.added.length - left));
+    const limited = await limitBands(tx, claim.feedId, [...matched.changed.map(({ content }) => content), ...added]);
     if (added.length > 0 || movedTo !== null) await lockStoring(tx);
     const touched = [...matched.changed.map(({ stored: one }) => one), ...matched.seen.filter(isMarkedMissing)];
     const sorted = await sortItems(tx, claim, added, touched);
     // As they are now: an editor may have decided about one since it was read.
     const refresh = (item: StoredItem): StoredItem => ({ ...item, ...sorted.rows.get(item.id) });
-    const changed = matched.changed.map((one) => ({ ...one, stored: refresh(one.stored) }));
+    const changed = matched.changed.map(({ stored: one, content }) => ({
+      stored: refresh(one),
+      content: limited(content),
+    }));
     const seen = matched.seen.map(refresh);
-    const counts = await insertItems(tx, claim, sorted);
+    const counts = await insertItems(tx, claim, { ...sorted, added: added.map(limited) });
     const edited = await updateItems(tx, claim, changed);
     await recordReappeared(tx, seen);
     const missing = await findMissing(tx, claim, feed, seen);
