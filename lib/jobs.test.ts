@@ -36,26 +36,28 @@ test("debounces a batch of jobs as single ones: one now, one at the end of the t
   expect((await queries(() => enqueueDebounced(db, kind, [], seconds))).statements).toEqual([]);
 });
 
-test("of jobs that take turns, the first of each call comes before the second of another", async () => {
+test("of jobs that take turns, the first of each origin comes before the second of another", async () => {
   const boss = await openJobs();
   const turns = { ...kind, name: "turns" };
-  const add = (all: number[]) =>
+  const add = (all: number[], firstTurn = 0) =>
     enqueueAll(
       db,
       turns,
       all.map((n) => ({ n })),
       new Date(),
-      { takesTurns: true },
+      { firstTurn },
     );
   await add([10, 11, 12]);
   await add([20, 21]);
+  await add([13], 3);
+  await add([30]);
   const order: number[] = [];
   while (
     await runNextJob(boss, db, turns, async (_db, { n }) => {
       order.push(n);
     })
   );
-  expect(order).toEqual([10, 20, 11, 21, 12]);
+  expect(order).toEqual([10, 20, 30, 11, 21, 12, 13]);
 });
 
 test("a slow job delays those of its group, not those of others", async () => {

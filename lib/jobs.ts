@@ -92,15 +92,16 @@ export async function enqueue<T extends object>(
 
 /**
  * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. With
- * `takesTurns` the first job of each call runs before the second one of any other, and so on: a call with many slow
- * jobs delays nobody else by more than one of them. `groupOf` names a job's group (`concurrency`).
+ * `firstTurn` the jobs take turns with those of other calls: one of turn 0 runs before any of turn 1, and so on. It is
+ * the number of jobs of the same origin that still wait: an origin with many slow jobs delays nobody else by more than
+ * one of them. `groupOf` names a job's group (`concurrency`).
  */
 export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: T[],
   at: Date,
-  { takesTurns = false, groupOf }: { takesTurns?: boolean; groupOf?: (data: T) => number } = {},
+  { firstTurn, groupOf }: { firstTurn?: number; groupOf?: (data: T) => number } = {},
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
@@ -108,7 +109,7 @@ export async function enqueueAll<T extends object>(
   const jobs = all.map((data, index) => ({
     data,
     startAfter: at,
-    ...(takesTurns && { priority: -index }),
+    ...(firstTurn !== undefined && { priority: -firstTurn - index }),
     ...(groupOf && { group: { id: String(groupOf(data)) } }),
   }));
   await boss.insert(job.name, jobs, { db: fromDrizzle(tx, sql) });

@@ -226,6 +226,28 @@ test("of many items of a feed, only the first is published before those of anoth
   expect(taken.map(({ data }) => data.item).sort()).toEqual([1, 4]);
 });
 
+test("a feed that brings its items one by one has no more turns than one that brings them at once", async () => {
+  const boss = await openJobs();
+  await boss.deleteAllJobs();
+  const policy = { publication: "publish", editPolicy: "apply" } as const;
+  const [many, other] = [await aFeed(db, { policy }), await aFeed(db, { policy })];
+  for (const name of ["one", "two", "three"]) await store(db, many, [anItem(name)]);
+  await store(db, other, [anItem("four")]);
+  const fetchTwo = async ({ name }: { name: string }) =>
+    (await boss.fetch<{ item: number }>(name, { batchSize: 2 })).map(({ data }) => data.item).sort();
+  expect(await fetchTwo(itemPublicationJob)).toEqual([1, 4]);
+  for (const id of [1, 2, 3, 4]) await publish(id);
+  for (const name of ["one", "two", "three"]) await store(db, many, [anItem(name, { text: `Edited ${name}.` })]);
+  await store(db, other, [anItem("four", { text: "Edited four." })]);
+  expect(await fetchTwo(itemSourceChangeJob)).toEqual([1, 4]);
+  // What cannot be published waits for an editor and has no turn.
+  await db.update(feedItems).set({ state: "waiting", refusal: "item.titleMissing" });
+  await boss.deleteAllJobs();
+  await store(db, many, [anItem("five")]);
+  await store(db, other, [anItem("six"), anItem("seven")]);
+  expect(await fetchTwo(itemPublicationJob)).toEqual([5, 6]);
+});
+
 test("an edit of a waiting item replaces its text, without a version", async () => {
   const feed = await aFeed(db);
   await store(db, feed, [anItem("one")]);

@@ -6,6 +6,7 @@ import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
 import { isMoveElsewhere } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
+import { countWaitingChanges, countWaitingItems } from "./count-waiting.ts";
 import type { FeedResponse } from "./fetch-feed.ts";
 import { limitBands } from "./limit-bands.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
@@ -70,22 +71,25 @@ export async function storeFeed(
     await recordReappeared(tx, seen);
     const missing = await findMissing(tx, claim, feed, seen);
     const failure = movedTo === null ? null : await recordMove(tx, claim, movedTo);
-    if (claim.publication === "publish")
+    if (claim.publication === "publish" && counts.waiting.length > 0)
       await enqueueAll(
         tx,
         itemPublicationJob,
         counts.waiting.map((item) => ({ item })),
         new Date(),
         // Each may wait most of a minute for pictures.
-        { takesTurns: true, groupOf: () => claim.feedId },
+        {
+          firstTurn: Math.max(0, (await countWaitingItems(tx, claim.feedId)) - counts.waiting.length),
+          groupOf: () => claim.feedId,
+        },
       );
-    if (claim.editPolicy === "apply")
+    if (claim.editPolicy === "apply" && edited.length > 0)
       await enqueueAll(
         tx,
         itemSourceChangeJob,
         edited.map(({ id }) => ({ item: id })),
         new Date(),
-        { takesTurns: true },
+        { firstTurn: Math.max(0, (await countWaitingChanges(tx, claim.feedId)) - edited.length) },
       );
     const hasChanges = added.length > 0 || changed.length > 0;
     const requestedSeconds = Math.max(response.maxAgeSeconds, (feed.ttlMinutes ?? 0) * 60);
