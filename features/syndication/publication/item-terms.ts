@@ -5,6 +5,9 @@ import type { FeedTermMapping } from "#db/schema/syndication.ts";
 import { categories, tags } from "#db/schema.ts";
 import { maxTagLength, maxTags } from "#features/newsroom/rules.ts";
 
+/** Categories that an item takes because of their names: one that names all of the site's would be on each of their pages. */
+const maxNamedCategories = 3;
+
 interface SiteTerm {
   id: number;
   slug: string;
@@ -68,7 +71,7 @@ export function mapTerms(
     keys.filter((key) => !mappings.has(key)).flatMap((key) => findNamesake(listed, key) ?? []);
   const candidates = [
     mapped.flatMap((mapping) => mapping.categoryId ?? []),
-    namesOf(site.categories).map(({ id }) => id),
+    [...new Set(namesOf(site.categories).map(({ id }) => id))].slice(0, maxNamedCategories),
     categoryId === null ? [] : [categoryId],
   ];
   const names = [...mapped.map(({ tag }) => tag?.trim() ?? ""), ...namesOf(site.tags).map(({ name }) => name)];
