@@ -8,6 +8,7 @@ import { decideOnItem } from "../inbox/mutations.ts";
 import { sketchText } from "../likeness/sketch.ts";
 import { convertFeed } from "./convert-feed.ts";
 import { recordFault } from "./poll-feed.ts";
+import { maxRestored } from "./restore-bands.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
 
 // What a hostile feed may do to the news of others: it names their addresses before they do, or copies their texts.
@@ -179,6 +180,21 @@ test("later copies are merged into the item that took a hidden one's place, or w
   ]);
   await decideOnItem(db, { itemId: 3, memberId: 1, batchKey: "key-of-the-form", choice: { action: "split" } });
   expect((await listItems())[2]).toMatchObject({ state: "waiting", bands: itemOf("three").bands });
+});
+
+test("a feed that hides hundreds of its items at once makes this site sketch a limited number of texts", async () => {
+  const words = (n: number) => Array.from({ length: 60 }, (_, at) => `mot${n}x${at * at}`).join(" ");
+  const numbers = Array.from({ length: maxRestored + 10 }, (_, n) => n);
+  const [hostile, other] = [await aFeed(db, { policy: { blockedWords: "casino" } }), await aFeed(db)];
+  const copy = (feed: string) => (n: number) =>
+    anItem(`${feed} ${n}`, { text: `Text ${n}.`, bodyHtml: `<p>${words(n)}</p>` });
+  await store(db, hostile, numbers.map(copy("one")));
+  await store(db, other, numbers.map(copy("two")));
+  const edited = numbers.map((n) => anItem(`one ${n}`, { text: "Casino." }));
+  await store(db, hostile, edited);
+  const released = (await listItems()).filter(({ feedId, state }) => feedId === other && state === "waiting");
+  expect(released).toHaveLength(numbers.length);
+  expect(released.filter(({ bands }) => bands !== null)).toHaveLength(maxRestored);
 });
 
 test("a document that no database takes fails its feed only, which is tried less and less often", async () => {
