@@ -3,26 +3,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import PostalMime from "postal-mime";
-import { newsletterIssues, newsletterSubscribers, newsletterSubscriberTopics, newsletterTopics } from "#db/schema.ts";
+import { newsletterIssues } from "#db/schema.ts";
 import { composeAlert } from "#features/newsletter/issues/compose.ts";
 import { listTopics } from "#features/newsletter/queries.ts";
 import { pauseIssue, startSending } from "#features/newsletter/sending/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { findMailTo } from "./mailbox.ts";
 import { withSiteDatabase } from "./site-database.ts";
+import { addSubscribers, anEndedTopic } from "./subscribers.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 
 /** A confirmed subscriber to urgent alerts, with every topic on offer. */
 async function aSubscriber(): Promise<string> {
   const address = `abonnee-${randomUUID()}@example.org`;
   await withSiteDatabase(async (db) => {
-    const [row] = await db
-      .insert(newsletterSubscribers)
-      .values({ address, rhythm: "never", alerts: true, linkKey: randomBytes(32) })
-      .returning({ id: newsletterSubscribers.id });
-    const subscriberId = row?.id ?? 0;
-    const topics = await listTopics(db);
-    await db.insert(newsletterSubscriberTopics).values(topics.map(({ id }) => ({ subscriberId, topicId: id })));
+    const subscriber = { address, rhythm: "never" as const, alerts: true, linkKey: randomBytes(32) };
+    await addSubscribers(db, [subscriber], await listTopics(db));
   });
   return address;
 }
@@ -83,20 +79,14 @@ async function aPausedAlert(queued: number, sent: number): Promise<number> {
   const article = await anArticleWithComments();
   const addresses = Array.from({ length: queued + sent }, () => `abonnee-${randomUUID()}@example.org`);
   return withSiteDatabase(async (db) => {
-    const subscribers = await db
-      .insert(newsletterSubscribers)
-      .values(
-        addresses.map((address) => ({ address, rhythm: "never" as const, alerts: true, linkKey: randomBytes(32) })),
-      )
-      .returning({ id: newsletterSubscribers.id });
-    // A topic of its own, which is not on offer: the subscribers of other journeys do not get the issue.
-    const slug = randomUUID();
-    const [topic] = await db
-      .insert(newsletterTopics)
-      .values({ slug, name: slug, position: 99, endedAt: new Date() })
-      .returning({ id: newsletterTopics.id });
-    const topicId = topic?.id ?? 0;
-    await db.insert(newsletterSubscriberTopics).values(subscribers.map(({ id }) => ({ subscriberId: id, topicId })));
+    // A topic of its own: the subscribers of other journeys do not get the issue.
+    const topic = await anEndedTopic(db, randomUUID());
+    const topicId = topic.id;
+    const subscriberIds = await addSubscribers(
+      db,
+      addresses.map((address) => ({ address, rhythm: "never" as const, alerts: true, linkKey: randomBytes(32) })),
+      [topic],
+    );
     const { id: by } = await findMemberRow(await aMember("editor"));
     const composed = await composeAlert(db, by, article.id);
     if (!composed.ok) throw new Error(composed.code);
@@ -109,7 +99,7 @@ async function aPausedAlert(queued: number, sent: number): Promise<number> {
       const paused = await pauseIssue(tx, id);
       if (!paused.ok) throw new Error(paused.code);
       const ids = sql.join(
-        subscribers.slice(0, sent).map((one) => sql`${one.id}::bigint`),
+        subscriberIds.slice(0, sent).map((one) => sql`${one}::bigint`),
         sql`, `,
       );
       for (const state of ["sending", "sent"])

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { newsletterSignups, newsletterSubscribers } from "#db/schema.ts";
+import { newsletterSignups } from "#db/schema.ts";
 import { expect, expectReadableAtBothWidths, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
+import { addSubscribers, anEndedTopic } from "./subscribers.ts";
 import { aMember, signIn } from "./test-data.ts";
 
 /** The longest address that the site accepts, with words that no line can hold. */
@@ -10,15 +11,14 @@ const longAddress = (mark: string) =>
 
 async function someSubscribers(mark: string, count: number): Promise<void> {
   await withSiteDatabase(async (db) => {
-    await db.insert(newsletterSubscribers).values(
-      Array.from({ length: count }, (_, n) => ({
-        address: n === 0 ? longAddress(mark) : `${mark}-${n}@example.org`,
-        rhythm: n % 2 ? ("weekly" as const) : ("monthly" as const),
-        alerts: n % 3 === 0,
-        state: n % 4 === 1 ? ("ended" as const) : ("active" as const),
-        linkKey: randomBytes(32),
-      })),
-    );
+    const subscribers = Array.from({ length: count }, (_, n) => ({
+      address: n === 0 ? longAddress(mark) : `${mark}-${n}@example.org`,
+      rhythm: n % 2 ? ("weekly" as const) : ("monthly" as const),
+      alerts: n % 3 === 0,
+      state: n % 4 === 1 ? ("ended" as const) : ("active" as const),
+      linkKey: randomBytes(32),
+    }));
+    await addSubscribers(db, subscribers, [await anEndedTopic(db, "journey-subscribers")]);
   });
 }
 
