@@ -295,12 +295,18 @@ export async function listKnownFeeds(db: Executor, keys: readonly string[]): Pro
   return new Map(rows.map(({ id, key }) => [key, id]));
 }
 
-/** Finds the oldest source whose site has the host of an address, with or without `www.`. */
+/** Sources of one host that are compared. */
+const maxSourcesOfHost = 1_000;
+
+/**
+ * Finds the source whose site an address is of: on its host, with or without `www.`, and at its page or below. Many sites share one host,
+ * each in a folder of its own: of several the nearest counts.
+ */
 export async function findSourceBySite(db: Executor, address: string) {
   if (!URL.canParse(address)) return undefined;
   const host = new URL(address).host.replace(/^www\./, "");
   const sites = ["http", "https"].flatMap((scheme) => [`${scheme}://${host}`, `${scheme}://www.${host}`]);
-  const [row] = await db
+  const rows = await db
     .select({
       name: sources.name,
       url: sources.url,
@@ -312,9 +318,16 @@ export async function findSourceBySite(db: Executor, address: string) {
     .from(sources)
     .where(inArray(sql`lower(substring(${sources.url} from '^[^/]*//[^/?#]*'))`, sites))
     .orderBy(sources.id)
-    .limit(1);
-  return row;
+    .limit(maxSourcesOfHost);
+  const key = toAddressKey(address);
+  return rows
+    .map((source) => ({ source, site: toAddressKey(source.url) }))
+    .filter(({ site }) => site !== "" && isBelow(key, site))
+    .sort((one, other) => other.site.length - one.site.length)[0]?.source;
 }
+
+/** Whether a normalised address is another one, or in its folder. */
+const isBelow = (key: string, site: string) => key === site || key.startsWith(`${site}/`) || key.startsWith(`${site}?`);
 
 /** Credited sources that are shown. */
 const maxCredited = 12;

@@ -20,6 +20,7 @@ interface Props {
   exampleTitle: string;
   attributions: Record<SourceNameForm, string>;
   isReserved: boolean;
+  isSourceShared: boolean;
 }
 
 /** Changes the policy of a feed and the details of its source. */

@@ -27,6 +27,8 @@ interface Props {
   isReserved: boolean;
   /** The feed is followed: sections that an editor changed are open. */
   isFollowed: boolean;
+  /** Its source has other feeds, which a new name changes too. */
+  isSourceShared?: boolean;
   onBlockedChange?: (blocked: { words?: string; authors?: string }) => void;
 }
 
@@ -51,7 +53,7 @@ export function PolicyFields(props: Props) {
           {...common}
           name="sourceName"
           label={t("sources.policy.sourceName")}
-          hint={t("sources.policy.sourceNameHint")}
+          hint={t(props.isSourceShared ? "sources.policy.sourceNameShared" : "sources.policy.sourceNameHint")}
           defaultValue={values.sourceName}
           maxLength={maxSourceNameLength}
           list="known-sources"

@@ -230,6 +230,22 @@ describe("what cannot be previewed", () => {
   });
 });
 
+test("finds the nearest source of several that share a host, and none for another one's folder", async () => {
+  const site = async (name: string, sourceUrl: string) => {
+    const policy = { ...aPolicy(), sourceName: name, sourceUrl };
+    await subscribeFeed(db, { url: `${sourceUrl}feed`, title: "", policy, memberId: null });
+  };
+  await site("Ada", "https://videos.example/channel/ada/");
+  const find = async (address: string) => (await findSourceBySite(db, address))?.name;
+  expect(await find("http://www.videos.example/channel/ada")).toBe("Ada");
+  expect(await find("https://videos.example/channel/ada/live?page=2")).toBe("Ada");
+  for (const other of ["channel/adam", "channel/bob", "channel", "", "?channel=ada"])
+    expect(await find(`https://videos.example/${other}`)).toBeUndefined();
+  await site("Vidéos", "https://www.videos.example/");
+  expect(await find("https://videos.example/channel/bob")).toBe("Vidéos");
+  expect(await find("https://videos.example/channel/ada/")).toBe("Ada");
+});
+
 test("finds the source of a site, and items that are here already", async () => {
   await subscribe(`${base}/rss`);
   expect(await findSourceBySite(db, "http://zdnet.fr/feed")).toMatchObject({ name: "ZDNet", isReserved: false });

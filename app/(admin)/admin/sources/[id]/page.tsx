@@ -66,6 +66,7 @@ export default async function FeedPage({ params, searchParams }: PageProps<"/adm
           exampleTitle={items[0]?.title ?? ""}
           attributions={{ site: defaultAttribution("site"), bare: defaultAttribution("bare") }}
           isReserved={source.reservation?.isReserved === true}
+          isSourceShared={siblings.length > 0}
         />
       </section>
     </AdminPage>
