@@ -562,6 +562,34 @@ describe("the request guard", () => {
     impatientServer.close();
   });
 
+  test.each([
+    ["is received", "/unknown"],
+    ["is streamed", "/admin/media/upload"],
+    ["is dropped", "/%zz"],
+  ])("a body that %s ends at once if it comes in thousands of tiny pieces", async (_what, path) => {
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nOrigin: http://vigie.test\r\nX-Forwarded-For: 10.9.8.7\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const piece = (bytes: number) => `${bytes.toString(16)}\r\n${"x".repeat(bytes)}\r\n`;
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.resume();
+    socket.write(head);
+    let sent = 0;
+    // As long as the server reads, 100,000 bytes at most.
+    while (!socket.destroyed && sent < 100_000) {
+      socket.write(piece(1).repeat(1_000));
+      sent += 1_000;
+      await sleep(5);
+    }
+    socket.destroy();
+    expect(sent).toBeLessThan(50_000);
+    // A body of ordinary pieces is read.
+    expect(
+      statusOf(
+        await raw(`${head.replace("Transfer", "Connection: close\r\nTransfer")}${piece(60).repeat(3_000)}0\r\n\r\n`),
+      ),
+    ).not.toBe(0);
+  });
+
   test("a client that stops reading holds no copy of the page", async () => {
     await get("/articles/slow");
     const sockets = Array.from({ length: 50 }, () => {

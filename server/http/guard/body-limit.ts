@@ -44,6 +44,17 @@ export function declaresTooLarge(req: IncomingMessage, limit: number): boolean {
 }
 
 /**
+ * Pieces of any size that a body may begin with, and the average bytes of all pieces beyond that. Each piece costs this thread some
+ * microseconds, and a client may send chunks of one byte: a million of them held up all readers for most of a second at a time.
+ */
+const maxSmallPieces = 4_000;
+const minPieceBytes = 64;
+
+/** Whether a body arrives in so many small pieces that its connection is to be closed at once, without an answer. */
+export const isFragmented = (pieces: number, bytes: number): boolean =>
+  pieces > maxSmallPieces && bytes < pieces * minPieceBytes;
+
+/**
  * Counts the bytes of a body as they arrive, independently of its reader, and calls `exceeded` once when they pass the
  * limit: the body of a chunked request has no declared length. Wraps `push`, by which Node's parser delivers, so that
  * the reader's mode is unaffected.

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isFragmented } from "./body-limit.ts";
 
 /** How long a refused client may go on sending (ms). */
 const lingerMs = 1_000;
@@ -18,9 +19,14 @@ export function discardBody(req: IncomingMessage, done: () => void): void {
   };
   const timer = setTimeout(finish, lingerMs);
   req.once("close", finish);
+  let pieces = 0;
+  let bytes = 0;
   req.push = (chunk) => {
-    if (chunk === null) finish();
-    return true;
+    pieces += 1;
+    bytes += chunk?.length ?? 0;
+    const isEnd = chunk === null || isFragmented(pieces, bytes);
+    if (isEnd) finish();
+    return !isEnd;
   };
   // The reader of the body may have paused the connection.
   req.resume();

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isFragmented } from "./body-limit.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
 
 /** How slowly a body may arrive. */
@@ -93,6 +94,7 @@ export class BodyReceiver {
     const push = req.push.bind(req);
     const chunks: Buffer[] = [];
     let size = 0;
+    let pieces = 0;
     let charged = 0;
     options.until(() => {
       this.#bytes.release(network, charged);
@@ -132,8 +134,12 @@ export class BodyReceiver {
         }
         const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
         size += bytes.length;
+        pieces += 1;
         if (size > limit) refuse(413);
-        else if (!this.#bytes.acquire(network, bytes.length)) refuse(503);
+        else if (isFragmented(pieces, size)) {
+          refuse("gone");
+          req.destroy();
+        } else if (!this.#bytes.acquire(network, bytes.length)) refuse(503);
         else {
           charged += bytes.length;
           chunks.push(bytes);

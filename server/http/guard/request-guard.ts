@@ -3,7 +3,7 @@ import { secretNames } from "#lib/action.ts";
 import { type ActionCall, checkActionCall } from "#server/page-cache/next/action-call.ts";
 import type { ActionIds } from "#server/page-cache/next/action-ids.ts";
 import { securityHeaders } from "../security-headers.ts";
-import { bodyLimit, isStreamedUpload, limitBody } from "./body-limit.ts";
+import { bodyLimit, isFragmented, isStreamedUpload, limitBody } from "./body-limit.ts";
 import { clientAddress } from "./client-address.ts";
 import { csrfTokenField, isCsrfToken, issueCsrfToken } from "./csrf-token.ts";
 import { FairConcurrencyLimit } from "./fair-concurrency-limit.ts";
@@ -158,9 +158,12 @@ export class RequestGuard {
     res.once("close", leave);
     const limit = bodyLimit(path);
     let received = 0;
+    let pieces = 0;
     limitBody(req, limit, {
       count: (bytes) => {
         received += bytes;
+        pieces += 1;
+        if (isFragmented(pieces, received)) req.destroy();
       },
       exceeded: () => this.#refuseBody(req, res, 413),
     });
