@@ -2,7 +2,7 @@ import type { Result } from "#lib/result.ts";
 import type { Executor } from "./client.ts";
 import { isDeadlock } from "./errors.ts";
 
-/** A transaction that PostgreSQL ended because two waited for each other is run again so often. */
+/** How often a transaction is tried that PostgreSQL aborts because of a deadlock. */
 const maxAttempts = 3;
 
 /** Runs `work` in a transaction that a refusal rolls back. */

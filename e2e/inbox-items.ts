@@ -68,8 +68,8 @@ export async function statesOf({ id }: TestFeed): Promise<Record<string, string>
   return Object.fromEntries(rows.map(({ title, state }) => [title, state]));
 }
 
-/** Lets an editor publish these items, then the source give each this text; returns their articles' ids. */
-export async function editAtSource(ids: number[], editor: { id: number }, text: string): Promise<number[]> {
+/** Publishes these items as an editor, then gives each this text as the source does. Returns the articles' ids. */
+export async function publishAndEditAtSource(ids: number[], editor: { id: number }, text: string): Promise<number[]> {
   return withSiteDatabase(async (db) => {
     const made: number[] = [];
     for (const itemId of ids) {
@@ -90,8 +90,8 @@ export async function editAtSource(ids: number[], editor: { id: number }, text: 
   });
 }
 
-/** What the source did to an item that nobody decided about yet. */
-export const sourceChangeOf = (item: number) =>
+/** Reads what the source did to an item and no editor has decided about yet. */
+export const readSourceChange = (item: number) =>
   withSiteDatabase(async (db) => {
     const [row] = await db.select({ change: feedItems.sourceChange }).from(feedItems).where(eq(feedItems.id, item));
     return row?.change ?? null;

@@ -7,9 +7,9 @@ import {
   addItems,
   aFeed,
   countDecisions,
-  editAtSource,
   mergeAutomatically,
-  sourceChangeOf,
+  publishAndEditAtSource,
+  readSourceChange,
   statesOf,
 } from "./inbox-items.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -134,10 +134,10 @@ test("on a phone an item is a page of its own @phone", async ({ page }) => {
   await waitForKeys(page);
   await expectNoSidewaysScroll(page);
   await expect(page.locator("#inbox-item-title")).toBeHidden();
-  // The filters are folded: the list begins in the first half of the screen.
+  // The filters are collapsed: the list begins in the first half of the screen.
   await expect(page.getByLabel("Mots")).toBeHidden();
   expect((await page.locator(".inbox-entry").first().boundingBox())?.y).toBeLessThan(844 / 2);
-  await page.locator(".filter-fold > summary").click();
+  await page.locator(".collapsible-filters > summary").click();
   await expect(page.getByLabel("Mots")).toBeVisible();
   await page.getByRole("link", { name: titles[0] }).click();
   await expect(page.locator("#inbox-item-title")).toHaveText(titles[0] ?? "");
@@ -165,7 +165,7 @@ test("an editor reads what sources changed, applies it, ignores it and withdraws
   const ids = await addItems(feed, titles);
   const editor = await aMember("editor");
   const [applied = 0, kept = 0, deleted = 0] = ids;
-  const [appliedTo = 0, , withdrawn = 0] = await editAtSource(
+  const [appliedTo = 0, , withdrawn = 0] = await publishAndEditAtSource(
     ids,
     await findMemberRow(editor),
     "Le début est tout neuf.",
@@ -181,7 +181,7 @@ test("an editor reads what sources changed, applies it, ignores it and withdraws
     await change(item).getByRole("button", { name: button }).click();
     // The answer is beside the item, or without JavaScript above a list without it.
     await expect(page.getByText("C’est fait.").or(page.locator(".queue-form-result")).first()).toBeVisible();
-    await expect.poll(() => sourceChangeOf(item)).toBeNull();
+    await expect.poll(() => readSourceChange(item)).toBeNull();
     await page.goto(`${feed.inbox}&view=changes`);
     if (project.name === "desktop") await waitUntilHydrated(page);
     await expect(change(item)).toHaveCount(0);
@@ -196,7 +196,7 @@ test("an editor reads what sources changed, applies it, ignores it and withdraws
       .getByRole("button", { name: /^Annuler/ })
       .click();
     await expect(change(kept)).toContainText("Décision annulée");
-    expect(await sourceChangeOf(kept)).toBe("edited");
+    expect(await readSourceChange(kept)).toBe("edited");
     await page.reload();
     await waitUntilHydrated(page);
   } else await settle(deleted, "Retirer l’article, avec une note");
@@ -232,9 +232,9 @@ test("an editor merges a suggested item with one click, and undoes it @nojs @des
   await expect.poll(() => statesOf(feed)).toEqual({ [one]: "waiting", [other]: "waiting" });
 });
 
-test("automatic merges are listed apart, and what a skip keeps out can wait again @nojs @desktop", async ({ page }, {
-  project,
-}) => {
+test("automatic merges are listed apart, and a duplicate of a skipped item can return to the inbox @nojs @desktop", async ({
+  page,
+}, { project }) => {
   const feed = await aFeed();
   const [first = "", copy = ""] = ["Le premier", "La copie"].map((title) => `${title} ${feed.name}`);
   const [firstId = 0, copyId = 0] = await addItems(feed, [first, copy]);

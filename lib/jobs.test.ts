@@ -6,10 +6,10 @@ import {
   enqueue,
   enqueueAll,
   enqueueDebounced,
-  followJob,
   type JobDefinition,
   openJobs,
   openQueue,
+  runDueJobs,
   runNextJob,
 } from "./jobs.ts";
 
@@ -36,16 +36,16 @@ test("debounces a batch of jobs as single ones: one now, one at the end of the t
   expect((await queries(() => enqueueDebounced(db, kind, [], seconds))).statements).toEqual([]);
 });
 
-test("of jobs that take turns, the first of each origin comes before the second of another", async () => {
+test("runs the jobs of several origins round robin, however many calls bring them", async () => {
   const boss = await openJobs();
-  const turns = { ...kind, name: "turns" };
-  const add = (all: number[], firstTurn = 0) =>
+  const fair = { ...kind, name: "round-robin" };
+  const add = (all: number[], queuedBefore = 0) =>
     enqueueAll(
       db,
-      turns,
+      fair,
       all.map((n) => ({ n })),
       new Date(),
-      { firstTurn },
+      { queuedBefore },
     );
   await add([10, 11, 12]);
   await add([20, 21]);
@@ -53,7 +53,7 @@ test("of jobs that take turns, the first of each origin comes before the second 
   await add([30]);
   const order: number[] = [];
   while (
-    await runNextJob(boss, db, turns, async (_db, { n }) => {
+    await runNextJob(boss, db, fair, async (_db, { n }) => {
       order.push(n);
     })
   );
@@ -70,7 +70,7 @@ test("a slow job delays those of its group, not those of others", async () => {
   const slow = Promise.withResolvers<void>();
   const others = Promise.withResolvers<void>();
   const all = Promise.withResolvers<void>();
-  await followJob(boss, db, grouped, async (_db, { n }) => {
+  await runDueJobs(boss, db, grouped, async (_db, { n }) => {
     if (n === 10) await slow.promise;
     done.push(n);
     if (done.includes(20) && done.includes(30)) others.resolve();

@@ -14,7 +14,7 @@ export interface JobDefinition<T extends object> {
   /** The name of its queue. */
   name: string;
   payload: ZodType<T>;
-  /** How many of its jobs one process runs at once, of a group only one. Without it: one. */
+  /** How many of its jobs a process runs at once, at most one of each group; 1 by default. */
   concurrency?: number;
 }
 
@@ -91,17 +91,17 @@ export async function enqueue<T extends object>(
 }
 
 /**
- * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction. With
- * `firstTurn` the jobs take turns with those of other calls: one of turn 0 runs before any of turn 1, and so on. It is
- * the number of jobs of the same origin that still wait: an origin with many slow jobs delays nobody else by more than
- * one of them. `groupOf` names a job's group (`concurrency`).
+ * Enqueues a job for each payload, to be run at the same time: one statement, in the caller's transaction.
+ * @param options.queuedBefore the number of jobs of the same origin that still wait: with it, the jobs of several
+ *   origins run round robin, so that an origin with many slow jobs delays each job of another by one of them at most
+ * @param options.groupOf returns a job's group, of which a process runs one job at a time (see `concurrency`)
  */
 export async function enqueueAll<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: T[],
   at: Date,
-  { firstTurn, groupOf }: { firstTurn?: number; groupOf?: (data: T) => number } = {},
+  { queuedBefore, groupOf }: { queuedBefore?: number; groupOf?: (data: T) => number } = {},
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
@@ -109,7 +109,7 @@ export async function enqueueAll<T extends object>(
   const jobs = all.map((data, index) => ({
     data,
     startAfter: at,
-    ...(firstTurn !== undefined && { priority: -firstTurn - index }),
+    ...(queuedBefore !== undefined && { priority: -queuedBefore - index }),
     ...(groupOf && { group: { id: String(groupOf(data)) } }),
   }));
   await boss.insert(job.name, jobs, { db: fromDrizzle(tx, sql) });
@@ -176,8 +176,8 @@ export async function runNextJob<T extends object>(
   }
 }
 
-/** Runs jobs of this kind as they become due (polled each second), until the queue is closed. */
-export async function followJob<T extends object>(
+/** Runs jobs of this kind as they become due, until `boss` is stopped. The queue is polled each second. */
+export async function runDueJobs<T extends object>(
   boss: PgBoss,
   db: Executor,
   { name, payload, concurrency = 1 }: JobDefinition<T>,

@@ -3,7 +3,7 @@ import { notFound, permanentRedirect } from "next/navigation";
 import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { listMetadata } from "#features/articles/metadata.ts";
-import { articlesPerPage, countPages, parsePageNumber, sourceNameForm } from "#features/articles/rules.ts";
+import { articlesPerPage, chooseSourceNameForm, countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -62,7 +62,7 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               name={term.name}
               description={
                 term.description ||
-                (url ? t("archives.sourceDescription", { name: term.name, form: sourceNameForm(term.name) }) : "")
+                (url ? t("archives.sourceDescription", { name: term.name, form: chooseSourceNameForm(term.name) }) : "")
               }
               count={total}
               feed={`${path}/feed.xml`}

@@ -1,20 +1,20 @@
 import type { ReactNode } from "react";
 
 interface Props {
-  /** What opens the filters on a small screen. */
+  /** The label of the line that opens the filters on a small screen. */
   label: string;
-  /** The filters that are set, in words. */
-  set?: string[];
+  /** The filters that are active, in words. */
+  active?: string[];
   children: ReactNode;
 }
 
-/** The filters of a list: behind one line on a small screen, so that the list begins near the top; else always open. */
-export function FilterFold({ label, set = [], children }: Props) {
+/** The filters of a list: collapsed to one line on a small screen, so that the list begins near the top; always open on a large one. */
+export function CollapsibleFilters({ label, active = [], children }: Props) {
   return (
-    <details className="filter-fold">
+    <details className="collapsible-filters">
       <summary>
         {label}
-        {set.length > 0 && <span>{set.join(" · ")}</span>}
+        {active.length > 0 && <span>{active.join(" · ")}</span>}
       </summary>
       {children}
     </details>

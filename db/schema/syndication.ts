@@ -51,7 +51,7 @@ export const feeds = pgTable(
     url: text().notNull(),
     /** The normalised address: one feed under two addresses is subscribed once. */
     urlKey: text().notNull(),
-    /** The address before a redirect to another site that no editor has confirmed yet: until then its items wait. */
+    /** The address before a move to another site that no editor has confirmed yet; meanwhile the feed's items wait. Null: none. */
     movedFrom: text(),
     movedAt: timestamptz(),
     /** The feed's own title. */

@@ -6,7 +6,7 @@ import { formatNumber } from "#lib/numbers.ts";
 import { describePage } from "#lib/page-metadata.ts";
 import { absoluteUrl, pagePath } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
-import { sourceNameForm } from "./rules.ts";
+import { chooseSourceNameForm } from "./rules.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
 interface NamedSlug {
@@ -122,7 +122,11 @@ export function listMetadata(
     ...describeListPage(archive.name, path, pages, locale),
     description:
       shorten(archive.description) ||
-      t(`metadata.${kind}`, { name: archive.name, site: settings["site.name"], form: sourceNameForm(archive.name) }),
+      t(`metadata.${kind}`, {
+        name: archive.name,
+        site: settings["site.name"],
+        form: chooseSourceNameForm(archive.name),
+      }),
     feed: { path, title: `${archive.name} · ${settings["site.name"]}` },
   });
 }

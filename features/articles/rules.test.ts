@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countPages, isWidePicture, parsePageNumber, readingMinutes, sourceNameForm } from "./rules.ts";
+import { chooseSourceNameForm, countPages, isWidePicture, parsePageNumber, readingMinutes } from "./rules.ts";
 
 test.each([
   ["1", 1],
@@ -47,8 +47,8 @@ test.each([
   "AFP",
   "La-Croix.com",
   "Œuvres",
-])("a sentence in French names the site %s, because “de” would change the name", (name) => {
-  expect(sourceNameForm(name)).toBe("site");
+])("puts “site” before %s, which “de” would change", (name) => {
+  expect(chooseSourceNameForm(name)).toBe("site");
 });
 
 test.each([
@@ -63,6 +63,6 @@ test.each([
   "",
   "The Register",
   "«»",
-])("a sentence names %s directly after “de”", (name) => {
-  expect(sourceNameForm(name)).toBe("bare");
+])("puts %s directly after “de”", (name) => {
+  expect(chooseSourceNameForm(name)).toBe("bare");
 });

@@ -50,14 +50,15 @@ export function isWidePicture({ width, height }: { width: number; height: number
   return width >= 1200 && width / height >= 1.5;
 }
 
-/** How a sentence joins the name of a source: French says "du site Le Monde", "du site Euronews", but "de ZDNet". */
+/** Whether a French sentence puts "site" before a source's name: "du site Le Monde", "du site Euronews", but "de ZDNet". */
 export type SourceNameForm = "site" | "bare";
 
 /**
- * Which form a source's name takes after the French "de", which would contract with an article ("du Monde" changes the name) and lose its
- * vowel before another, or before a silent h. The messages of other languages use the same words for both.
+ * Chooses the form of a source's name after the French "de". It is "du site Le Monde" if the name begins with an article, with which "de"
+ * would contract ("du Monde" changes the name), or with a vowel or a silent h, before which "de" would lose its own. English messages leave
+ * the form out.
  */
-export function sourceNameForm(name: string): SourceNameForm {
+export function chooseSourceNameForm(name: string): SourceNameForm {
   const start = name
     .slice(0, 20)
     .normalize("NFD")

@@ -1,6 +1,6 @@
 import type { Executor } from "#db/client.ts";
 import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
-import { sourceNameForm } from "#features/articles/rules.ts";
+import { chooseSourceNameForm } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
@@ -42,7 +42,7 @@ export async function readFeed(
       translator(locale)(`metadata.${scope.kind}`, {
         name: archive.name,
         site: site.name,
-        form: sourceNameForm(archive.name),
+        form: chooseSourceNameForm(archive.name),
       }),
     path: `${parent}/${archive.slug}`,
     articles: await articlesOf({ kind: scope.kind, id: archive.id }),

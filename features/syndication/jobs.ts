@@ -23,7 +23,7 @@ export const itemPicturesJob: JobDefinition<{
   article: number;
   member: number | null;
   publishes: boolean;
-  waits?: number | undefined;
+  deferrals?: number | undefined;
 }> = {
   name: "feed-item-pictures",
   payload: z.object({
@@ -31,7 +31,7 @@ export const itemPicturesJob: JobDefinition<{
     article: z.number(),
     member: z.number().nullable(),
     publishes: z.boolean(),
-    waits: z.number().optional(),
+    deferrals: z.number().optional(),
   }),
 };
 

@@ -152,7 +152,7 @@ test("the key of a key is the key", () => {
   );
 });
 
-test("an address without tracking has the key that it had with it", () => {
+test("removing the tracking of an address does not change its key", () => {
   fc.assert(
     fc.property(anyAddress, (address) => {
       const cleaned = stripTracking(address);
@@ -208,6 +208,6 @@ test.each([
   "https://exemple.fr/#/article/1?utm_source=x",
   "https://exemple.fr/a#:~:text=mot",
   "https://exemple.fr/a?galerie=1&utile=2&cm=3&spmode=4",
-])("leaves places of a page and other parameters: %s", (address) => {
+])("keeps places in a page and other parameters: %s", (address) => {
   expect(stripTracking(address)).toBe(address);
 });

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
 /**
- * Parameters that name where a visitor came from, never what the page shows: of tools that measure audiences and campaigns. Compared with the
- * general rules of ClearURLs and of AdGuard's list of tracking parameters; names that may also choose a page ("id", "ref", "trk") are not taken.
+ * Parameters of analytics and campaign tools, which say where a visitor came from and never what the page shows. Compared with the general
+ * rules of ClearURLs and of AdGuard's list of tracking parameters, without names that may also select a page ("id", "ref", "trk").
  */
 const campaignParameter =
   /^(?:utm|utm_[\w-]+|at_(?:medium|campaign|custom\d|creation|variant|format|link\w*|ptr_\w+|recipient_\w+|send_\w+|emailtype|platform|network|term|content)|mtm_\w+|matomo_\w+|piwik_\w+|pk_\w+|wt_\w+|wtz?mc|wtrid|ga_\w+|_g[al]|otm_\w+|itm_\w+|hmb_\w+|dpg_\w+|cm_(?:mmc\w*|me|cr)|xt(?:or|ref|cr|atc)|ns_\w+|cmpid|cmp|s_cid|sc_(?:campaign|channel|content|medium|outcome|geo|country)|_openstat|ref_?src|ref_?url|tracking_source|nx_source|guccounter|guce_referrer(?:_sig)?|smid|smtyp|ocid|ftag|usqp|echobox)$/;
-/** The same, of advertising networks, social networks and senders of mailings, often one for each visitor. */
+/** Parameters of advertising networks, social networks and mailing services, often with a value for each visitor. */
 const clickParameter =
   /^(?:fbclid|fb_(?:source|ref|action_(?:ids|types))|action_(?:object|type|ref)_map|gclid|gclsrc|gbraid|wbraid|dclid|srsltid|msclkid|ys?clid|twclid|__twitter_impression|ttclid|li_fat_id|igshid?|irclickid|irgwc|rb_clickid|wickedid|_branch_match_id|spm|mc_(?:[ce]id|tc)|__s|_kx|_hs(?:enc|mi)|__hs(?:fp|sc|tc)|hsa_\w+|hsctatracking|mkt_tok|vero_(?:id|conv)|oly_(?:anon|enc)_id|ml_subscriber(?:_hash)?|bsft_\w+|sp(?:reportid|jobid|userid|mailingid)|trkcampaign)$/;
 /** Parameters that name a visit. */
@@ -20,7 +20,7 @@ const maxAddressLength = 8_000;
 const maxKeyLength = 600;
 
 function isTracking(written: string, value: string): boolean {
-  // Escaped twice, "&" has become "&amp;".
+  // An "&" that was escaped twice leaves "amp;" before the name.
   const name = written.replace(/^amp;/, "");
   return (
     campaignParameter.test(name.toLowerCase()) ||
@@ -29,7 +29,7 @@ function isTracking(written: string, value: string): boolean {
     (name === "rss" && value === "1")
   );
 }
-/** In a fragment, which otherwise names a place of the page, "ref" is always where a visitor came from. */
+/** In a fragment, "ref" always says where a visitor came from: a place in the page has no value. */
 const isTrackingFragment = (name: string, value: string) => isTracking(name, value) || name === "ref";
 const isSession = (name: string, value: string) =>
   sessionParameter.test(name.toLowerCase()) && /^(?=.*\d)\w{16,}$/.test(value);
@@ -57,8 +57,8 @@ export function toAddressKey(address: string): string {
 }
 
 /**
- * Removes what names where a visitor came from, parameters and fragments like `#xtor=RSS-1`. All else stays as it is written: other fragments
- * are places of the page. An address without any of it is returned as it is.
+ * Removes tracking parameters, and tracking fragments such as `#xtor=RSS-1`. All else stays as written; other fragments are places in the page.
+ * An address without tracking is returned unchanged.
  */
 export function stripTracking(address: string): string {
   const url = parseWebAddress(address);
@@ -71,7 +71,7 @@ export function stripTracking(address: string): string {
   return url.href;
 }
 
-/** What remains of a query or a fragment, with its first sign; empty if nothing does. */
+/** Removes the tracking parameters of a query or a fragment. The result begins with the same sign; it is empty if nothing remains. */
 function withoutTracking(written: string, isDropped: (name: string, value: string) => boolean): string {
   // Some fragments are written like a query: "#?pk_campaign=x".
   const sign = written.startsWith("#?") ? "#?" : written.slice(0, 1);

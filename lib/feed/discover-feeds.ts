@@ -23,12 +23,12 @@ const feedTypes = /^(?:application|text)\/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+j
 const genericTypes = /^(?:application|text)\/(?:xml|json)$/;
 const feedAddress =
   /(?:[/.?&=_-](?:feeds?|rss2?|atom|rdf|xmlrss|syndication)(?:[/?&=._-]|$)|\.(?:rss|atom|rdf)(?:\?|$)|\/(?:index|rss|feed|atom)\.xml|feed\.json)/i;
-/** WordPress declares `/comments/feed/` on each page, and of each article a feed of its comments that only the title tells from others. */
+/** WordPress declares `/comments/feed/` on each page, and on each article a feed of its comments, which only the title tells from others. */
 const commentsAddress = /[/=_-]comments?[-/](?:feed|rss|atom|default)|\/(?:feed|rss2?|atom)\/comments/i;
 const commentsTitle =
   /comments? feed|comments on|(?:flux|fil|rss) des commentaires|kommentar-?feed|(?:feed|rss) de (?:los )?coment[aá]rios|feed dei commenti|reacties? ?feed/i;
-/** These may be a section of a newspaper. */
-const namesComments = /comment|kommentar|comentari/i;
+/** These may also be a section of a newspaper, so such feeds are only listed last. */
+const mentionsComments = /comment|kommentar|comentari/i;
 
 /**
  * Lists the feeds that a web page offers: its `link` elements, or else its links that look like feeds. Feeds of
@@ -60,7 +60,7 @@ export function discoverFeeds(
   const unique = [...new Map(found.toReversed().map((feed) => [feed.url, feed])).values()].reverse();
   const articles = unique.filter((feed) => !isOfComments(feed));
   const rank = ({ url: address, title }: DiscoveredFeed) =>
-    Number(namesComments.test(address) || namesComments.test(title));
+    Number(mentionsComments.test(address) || mentionsComments.test(title));
   const offered = articles.length > 0 ? articles : unique;
   return offered.toSorted((one, other) => rank(one) - rank(other)).slice(0, maxFeeds);
 }
@@ -107,7 +107,7 @@ function parseTag(text: string): Element | undefined {
   return element?.type === "element" ? element : undefined;
 }
 
-/** The `>` that ends the tag at the beginning of a text: a title may contain others. -1 if a quote is not closed. */
+/** Finds the `>` that ends the tag at the beginning of a text; quoted values may contain others. -1 if a quote is not closed. */
 function findTagEnd(text: string): number {
   let quote = "";
   for (let at = 0; at < text.length; at += 1) {

@@ -1,6 +1,6 @@
 import type { DiscoveredFeed } from "./discover-feeds.ts";
 
-/** A feed that a page offers, with the same one in other formats. */
+/** A feed that a page offers, and the same feed in other formats. */
 export interface OfferedFeed extends DiscoveredFeed {
   otherFormats: DiscoveredFeed[];
 }
@@ -11,15 +11,15 @@ const separators = /[^\p{L}\d]+/gu;
 
 const withoutFormat = (text: string) => text.replace(formatWord, " ").replace(separators, " ").trim().toLowerCase();
 
-/** What an address names apart from its format: "/feed/" and "/feed/atom/" name the same, "/rss/une.xml" and "/rss/sport.xml" do not. */
+/** Removes the format from an address: "/feed/" and "/feed/atom/" become equal, "/rss/une.xml" and "/rss/sport.xml" do not. */
 function toSubject(address: string): string {
   const { host, pathname, search } = new URL(address);
   return `${host} ${withoutFormat(pathname)} ${withoutFormat(search)}`;
 }
 
 /**
- * Joins the feeds that are one feed in several formats, RSS and Atom for example: equal in address and title but for the words that name a
- * format. The one that the page lists first is offered, under the first title that there is.
+ * Groups feeds that are one feed in several formats, for example RSS and Atom: their addresses and titles differ only in the words for a
+ * format. The one that the page lists first is offered, with the first title that is not empty.
  */
 export function groupFormats(feeds: readonly DiscoveredFeed[]): OfferedFeed[] {
   const offered: OfferedFeed[] = [];

@@ -35,7 +35,7 @@ test("reports a wrong environment in one clear line and in the exit code", async
   expect(err).toMatch(/^DATABASE_URL=mysql:\/\/x is not usable: it must be an address .*\.\n$/);
 });
 
-test("ends quietly when the reader of its output has seen enough", async () => {
+test("ends without an error when the reader of its output closes the pipe", async () => {
   for (const args of [["help"], ["feeds", "export"], ["settings", "get", "--json"]]) {
     const child = spawn(process.execPath, ["server/cli/main.ts", ...args], { env });
     child.stdin.end();

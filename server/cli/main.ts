@@ -1,7 +1,7 @@
 import "./heap-settings.ts";
 import { runCommandLine } from "./command-line.ts";
 
-// "vigie feeds export | head": the reader of a pipe has seen enough. The command ends what it does, and prints no more.
+// "vigie feeds export | head": the reader of the pipe has closed it. The command finishes its work and prints no more.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

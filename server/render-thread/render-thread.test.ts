@@ -26,7 +26,7 @@ const availability: Availability = {
   suspect,
 };
 
-/** `pingMs` is short only where a thread is to be found hanging: a busy machine is slow to answer, and to fill its memory. */
+/** `pingMs` is short only for the test of a thread that hangs: on a busy machine, threads answer late. */
 function startThread(onDeath: (reason: unknown) => void, pingMs = 10_000): Promise<RenderThread> {
   const settings = { root: "", hostname: "", port: 0, siteUrl: "", canPrepare: false, pooler: false, rows };
   return RenderThread.start({

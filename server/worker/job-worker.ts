@@ -43,11 +43,11 @@ import { continueMerge } from "#features/taxonomy-admin/merge/merge.ts";
 import { refreshTermRelated } from "#features/taxonomy-admin/refresh-related.ts";
 import {
   closeJobs,
-  followJob,
   type JobDefinition,
   type JobHandler,
   openJobs,
   openQueue,
+  runDueJobs,
   runNextJob,
 } from "#lib/jobs.ts";
 
@@ -68,7 +68,7 @@ function bindJob<T extends object>(job: JobDefinition<T>, handler: JobHandler<T>
   return {
     name: job.name,
     open: (boss) => openQueue(boss, job),
-    follow: (boss, db) => followJob(boss, db, job, handler),
+    follow: (boss, db) => runDueJobs(boss, db, job, handler),
     once: (boss, db) => runNextJob(boss, db, job, handler),
   };
 }

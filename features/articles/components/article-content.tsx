@@ -3,7 +3,7 @@ import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Article, ArticleCard } from "../queries.ts";
-import { sourceNameForm } from "../rules.ts";
+import { chooseSourceNameForm } from "../rules.ts";
 import { ArticleBody } from "./article-body.tsx";
 import { ArticleMeta } from "./article-meta.tsx";
 import { LeadPicture } from "./lead-picture.tsx";
@@ -56,7 +56,7 @@ export function ArticleContent({ article, cards, corrections, coverage, children
                 <a href={`/sources/${article.source.slug}`}>
                   {t.typeset("articles.moreFromSource", {
                     name: article.source.name,
-                    form: sourceNameForm(article.source.name),
+                    form: chooseSourceNameForm(article.source.name),
                   })}
                 </a>
               </li>

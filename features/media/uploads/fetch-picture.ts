@@ -19,8 +19,8 @@ const concurrency = new ConcurrencyLimit(maxConcurrentFetches);
 const perMember = new Map<number, number>();
 
 /**
- * Pictures that jobs of this process fetch concurrently, apart from those of members, who wait for theirs. A job has a
- * smaller limit of its own, so that one with slow pictures leaves room for those of the other queues.
+ * Limits the pictures that the jobs of this process fetch concurrently, apart from those that members wait for. Each job
+ * has a smaller limit of its own, so that one with slow pictures leaves room for the others.
  */
 const jobConcurrency = new ConcurrencyLimit(6);
 
@@ -40,7 +40,7 @@ interface JobPictureInput {
   signal: AbortSignal;
 }
 
-/** Nobody waits for the pictures of a job: a slow server may take its time, within that of the job. */
+/** Nobody waits for the pictures of a job, so a slow server may take longer, within the time limit of the job. */
 const jobTimeouts = { headersTimeoutMs: 30_000, totalTimeoutMs: 40_000 };
 
 type PictureFetchOptions = Pick<FetchOptions, "mayBePrivate" | "resolve"> & { storage?: Storage };

@@ -66,21 +66,24 @@ test("lists nothing before the first decision", async () => {
   expect(await listDeciders(db)).toEqual([]);
 });
 
-test("lists what a skip keeps out of the inbox, until it waits again", async () => {
+test("lists duplicates of a skipped item, until they wait again", async () => {
   const [ada = 0] = editors;
   const first = await addTestItem(db, feed, { title: "Le premier", state: "waiting" });
   const copy = await addTestItem(db, feed, { state: "merged", duplicateOfId: first });
   const before = { state: "waiting" as const, articleId: null, duplicateOfId: null, sourceChange: null };
   await db.insert(feedItemDecisions).values({ itemId: copy, action: "merge", batchKey: "poll:1", before });
-  const keptOut = async () => (await listDecidedItems(db, { tab: "decided", scope: "keptOut" })).rows;
-  expect(await keptOut()).toEqual([]);
+  const duplicatesOfSkipped = async () =>
+    (await listDecidedItems(db, { tab: "decided", scope: "duplicatesOfSkipped" })).rows;
+  expect(await duplicatesOfSkipped()).toEqual([]);
   await decideOnItem(db, { itemId: first, memberId: ada, batchKey: "key-of-skip", choice: { action: "skip" } });
-  expect(await keptOut()).toMatchObject([{ itemId: copy, first: { title: "Le premier", isSkipped: true } }]);
+  expect(await duplicatesOfSkipped()).toMatchObject([
+    { itemId: copy, first: { title: "Le premier", isSkipped: true } },
+  ]);
   await decideOnItem(db, { itemId: copy, memberId: ada, batchKey: "key-of-split", choice: { action: "split" } });
-  expect(await keptOut()).toEqual([]);
+  expect(await duplicatesOfSkipped()).toEqual([]);
 });
 
-test("an address keeps whose decisions it shows, from page to page", () => {
+test("the address of a page keeps the scope of the decisions", () => {
   const filter = parseInboxFilter({ view: "decided", who: "automatic", action: "merge", by: "3", after: "12" });
   expect(filter).toMatchObject({ scope: "automatic", action: "merge", member: undefined, after: { id: 12 } });
   expect(inboxHref({ ...filter, after: undefined }, { after: "9" })).toBe(

@@ -19,24 +19,23 @@ export interface DecidedRow {
   articleId: number | null;
   /** It is the item's decision in force: it can be undone. */
   isInForce: boolean;
-  /** What the row's item is merged into, if that is another item; a skipped one keeps it out of the inbox. */
+  /** The item that the row's item is merged into, if any. If it was skipped, the row's item stays out of the inbox. */
   first: { title: string; source: string; isSkipped: boolean } | null;
 }
 
-/** The ids of all members who decided; null comes last and means nothing. Reads one entry of the index for each. */
+/** The ids of all members who decided, then a null to be ignored. Reads one index entry per member (a loose index scan). */
 const deciders = sql`deciders (id) as (
   select min(member_id) from ${feedItemDecisions}
   union all
   select (select min(d.member_id) from ${feedItemDecisions} d where d.member_id > deciders.id) from deciders where deciders.id is not null)`;
 
 /**
- * Lists decisions, newest first, by the index of members: the team's are the newest of each member, because automatic ones may be many
- * between them. An action, and what keeps an item out of the inbox, have no index: the page scans at most the next `inboxScanLimit`
- * decisions (of each member).
+ * Lists decisions, newest first. The team's are read per member along an index, because many automatic ones may lie between them. Filters by
+ * action, and for duplicates of skipped items, have no index: the page scans at most the next `inboxScanLimit` decisions (of each member).
  */
 export async function listDecidedItems(db: Executor, filter: InboxFilter, length = inboxItemsPerPage) {
   const { scope, member, action, after } = filter;
-  const isScan = action !== undefined || scope === "keptOut";
+  const isScan = action !== undefined || scope === "duplicatesOfSkipped";
   const scan = isScan ? inboxScanLimit : length + 1;
   const newest = (by: SQL) => sql`
     select d.id, d.action, d.item_id from ${feedItemDecisions} d
@@ -44,13 +43,13 @@ export async function listDecidedItems(db: Executor, filter: InboxFilter, length
     order by d.member_id, d.id desc nulls last limit ${scan}`;
   const window = member
     ? newest(sql`d.member_id = ${member}::bigint`)
-    : scope === "automatic" || scope === "keptOut"
+    : scope === "automatic" || scope === "duplicatesOfSkipped"
       ? newest(sql`d.member_id is null`)
       : sql`select d.id, d.action, d.item_id from deciders cross join lateral (${newest(sql`d.member_id = deciders.id`)}) d
           order by d.id desc limit ${scan}`;
   const conditions = [
     ...(action ? [sql`s.action = ${action}`] : []),
-    ...(scope === "keptOut" ? [sql`s.action = 'merge' and ${isKeptOut(sql`s.item_id`)}`] : []),
+    ...(scope === "duplicatesOfSkipped" ? [sql`s.action = 'merge' and ${isDuplicateOfSkipped(sql`s.item_id`)}`] : []),
   ];
   const rows = await db.execute<{ id: number; isHit: boolean; scanned: number }>(sql`
     with recursive ${deciders}, scanned as materialized (${window})
@@ -67,7 +66,7 @@ export async function listDecidedItems(db: Executor, filter: InboxFilter, length
 }
 
 /** Whether an item is merged into one that was skipped. */
-const isKeptOut = (itemId: SQL) => sql`exists (
+const isDuplicateOfSkipped = (itemId: SQL) => sql`exists (
   select from ${feedItems} i join ${feedItems} o on o.id = i.duplicate_of_id
   where i.id = ${itemId} and i.state = 'merged' and o.state = 'skipped')`;
 

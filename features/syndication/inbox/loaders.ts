@@ -104,7 +104,7 @@ async function loadDecided(filter: InboxFilter) {
   const rows = page.rows.map((row) => ({
     ...{ id: row.id, itemId: row.itemId, title: typeset(row.title), source: row.source, action: row.action },
     text: describeDecision({ ...row, createdAt: row.at }, time),
-    ...describeFirst(row),
+    ...describeMergeTarget(row),
     isUndoable: row.isInForce && !row.first?.isSkipped && row.action !== "apply",
     why: row.isInForce && row.action === "apply" ? typeset(refusalMessage(toRefusal("item.undoApply"))) : null,
   }));
@@ -119,13 +119,16 @@ async function loadDecided(filter: InboxFilter) {
   };
 }
 
-/** What the item of a decision in force is merged into, in words; `isKeptOut`: an editor skipped that. */
-function describeFirst({ first, isInForce }: DecidedRow) {
+/** Says in words what the item of a decision in force is merged into; `isDuplicateOfSkipped`: whether an editor skipped that. */
+function describeMergeTarget({ first, isInForce }: DecidedRow) {
   const t = translator();
-  if (!first || !isInForce) return { into: null, isKeptOut: false };
+  if (!first || !isInForce) return { into: null, isDuplicateOfSkipped: false };
   const title = typeset(first.title.trim() || t("inbox.untitled"));
-  const into = t.typeset(first.isSkipped ? "inbox.keptOut.why" : "inbox.mergedInto", { title, source: first.source });
-  return { into, isKeptOut: first.isSkipped };
+  const into = t.typeset(first.isSkipped ? "inbox.duplicatesOfSkipped.why" : "inbox.mergedInto", {
+    title,
+    source: first.source,
+  });
+  return { into, isDuplicateOfSkipped: first.isSkipped };
 }
 
 export type LoadedDecisions = Awaited<ReturnType<typeof loadDecided>>;

@@ -11,12 +11,12 @@ export const waitingItemCount = sql<number>`(select count(*)::int from (select 1
 export const inboxCounts = {
   waiting: waitingItemCount,
   changes: sql<number>`(select count(*)::int from (select 1 from ${feedItems} where source_change is not null limit ${maxInboxCount}) c)`,
-  // Of the team. Ordered, so that the index of members is read, which has the many automatic ones at its end.
+  // The team's decisions. Ordered, so that the index of members is read, in which the many automatic ones come last.
   decided: sql<number>`(select count(*)::int from (
     select 1 from ${feedItemDecisions} where member_id is not null order by member_id limit ${maxInboxCount}) d)`,
 };
 
-/** The number of automatic decisions, up to a thousand. */
+/** The number of automatic decisions, up to `maxInboxCount`. */
 export const automaticDecisionCount = sql<number>`(select count(*)::int from (
   select 1 from ${feedItemDecisions} where member_id is null order by member_id limit ${maxInboxCount}) d)`;
 

@@ -8,10 +8,10 @@ import { inboxPath } from "../rules.ts";
 export const inboxTabs = ["waiting", "changes", "decided"] as const;
 export type InboxTab = (typeof inboxTabs)[number];
 /**
- * Whose decisions the tab of decisions lists. `automatic`: those of policies and of the comparison of texts. `keptOut`: of these, the merges
- * that keep an item out of the inbox because an editor skipped the text. The first is the default.
+ * Which decisions the tab lists: `automatic` are those of policies and of duplicate detection; `duplicatesOfSkipped` are, of these, merges into
+ * an item that was skipped. The first is the default.
  */
-export const decisionScopes = ["team", "automatic", "keptOut"] as const;
+export const decisionScopes = ["team", "automatic", "duplicatesOfSkipped"] as const;
 export type DecisionScope = (typeof decisionScopes)[number];
 
 export const inboxItemsPerPage = 25;
@@ -21,7 +21,7 @@ export const inboxScanLimit = 2_000;
 export const maxBulkItems = 100;
 /** Counts stop here: editors need no higher number. */
 export const maxInboxCount = 1_000;
-/** A count as the pages show it: "12", "999+". */
+/** Formats a count for a tab: "12", "999+". */
 export const formatInboxCount = (count: number) => (count >= maxInboxCount ? "999+" : String(count));
 export const maxBlockedWordLength = 60;
 
@@ -39,7 +39,7 @@ export interface InboxFilter {
   term?: string | undefined;
   language?: string | undefined;
   words?: string | undefined;
-  /** Whose decisions; absent: the team's. */
+  /** Which decisions; absent: the team's. */
   scope?: DecisionScope | undefined;
   /** Only decisions of this member. */
   member?: number | undefined;
@@ -53,7 +53,7 @@ export const itemActions = [
   ...["publish", "draft", "merge", "skip", "block", "split", "apply", "ignore", "withdraw", "undo"],
 ] as ItemAction[];
 
-/** The actions of policies and of the comparison of texts. */
+/** The actions of policies and of duplicate detection. */
 export const automaticActions: readonly ItemAction[] = ["publish", "merge", "block", "apply", "withdraw"];
 
 /** The actions on a waiting item that need no further choice: also those of a bulk decision. */

@@ -22,12 +22,12 @@ export interface EarlierItem {
   bands: number[] | null;
   /** The first item, if it is itself a duplicate. */
   firstId: number | null;
-  /** That first item, as `isHidden` judges it; absent: it is first itself. */
+  /** That first item, for `isSkippedCopy`; absent if this item is not a duplicate. */
   first?: FirstItem | null;
   articleId: number | null;
 }
 
-/** A first item: its state, and what says whose its address is. */
+/** A first item: its state, and what `rankAddress` needs to know whose its address is. */
 type FirstItem = Pick<EarlierItem, "state" | "sourceId" | "feedKey" | "sourceUrl" | "urlKey">;
 
 /** The feed of a new item. One without a host or a source's address owns no address. */
@@ -53,8 +53,8 @@ const isRelated = (one: string, other: string) =>
   one !== "" && other !== "" && (one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`));
 
 /**
- * Whether an earlier item's feed is under the owner of a new one's: both are of one source, and on related hosts or both on hosts that are
- * related to the source's site. An editor may add feeds of other sites to a source, such as aggregators.
+ * Whether an earlier item's feed has the same owner as a new one's: both belong to one source, and their hosts are related to each other or
+ * both to the host of the source's site. The source alone is not enough: an editor may add feeds of other sites to it, such as aggregators.
  */
 function hasSameOwner(
   one: Pick<EarlierItem, "sourceId" | "feedKey">,
@@ -69,7 +69,7 @@ function hasSameOwner(
  * Whether a permanent redirect leads to a host that is neither the feed's nor its source's, nor above or below one of these: an editor has
  * to confirm it (decision 072).
  */
-export const isMoveElsewhere = ({ url, sourceUrl }: Pick<FeedClaim, "url" | "sourceUrl">, movedTo: string): boolean =>
+export const isMoveToOtherSite = ({ url, sourceUrl }: Pick<FeedClaim, "url" | "sourceUrl">, movedTo: string): boolean =>
   rankAddress(toAddressKey(movedTo), toAddressKey(url), sourceUrl) === 0;
 
 /** Above 0 if an address belongs rather to the source of an earlier item, below 0 if rather to that of the new one. */
@@ -79,10 +79,11 @@ const compareOwners = (one: EarlierItem, { urlKey }: ItemContent, { host = "", s
 const isWaiting = ({ state, firstId }: EarlierItem) => state === "waiting" && firstId === null;
 
 /**
- * Whether an editor skipped the item that a new one would be merged into, and may have skipped it because of its feed: its address is not
- * on its own site, or only on a related host while the new one's is on its own. Then the new one waits for a decision of its own (decision 070).
+ * Whether the first item that a new one would be merged into was skipped and may be a copy: its address is not on its own site, or only on a
+ * related host while the new item's address is on its own site. The editor may have skipped it because of its feed, so the new item waits for
+ * a decision of its own (decision 070).
  */
-export function isHidden(one: EarlierItem, { urlKey }: ItemContent, claim: Claimant) {
+export function isSkippedCopy(one: EarlierItem, { urlKey }: ItemContent, claim: Claimant) {
   const first = one.first ?? one;
   if (first.state !== "skipped" || hasSameOwner(first, claim)) return false;
   const { host = "", sourceUrl = "" } = claim;
@@ -92,12 +93,13 @@ export function isHidden(one: EarlierItem, { urlKey }: ItemContent, claim: Claim
 
 /**
  * Whether an item with the address of an earlier one is merged into it. Anybody may write any address into a feed: an item of another
- * owner (`hasSameOwner`) must also have the text of the first one, or without one its title, unless the address belongs rather to the first one's source.
+ * owner (`hasSameOwner`) must also have the first one's text, or its title if there is no text, unless the address belongs rather to the first
+ * one's source.
  */
 export function isFirst(one: EarlierItem, item: ItemContent, claim: Claimant): boolean {
   if (one.feedId === claim.feedId) return isLikeness(one, item);
   if (hasSameOwner(one, claim)) return true;
-  if (isHidden(one, item, claim)) return false;
+  if (isSkippedCopy(one, item, claim)) return false;
   const order = compareOwners(one, item, claim);
   if (order > 0) return true;
   if (order < 0 && isWaiting(one)) return false;

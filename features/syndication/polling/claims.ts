@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { FeedDeletionPolicy, FeedEditPolicy, FeedPublication } from "#db/schema/syndication.ts";
 import { feedStates, feeds } from "#db/schema.ts";
-import { policyInForce } from "./policy-in-force.ts";
+import { effectivePolicy } from "./policy-after-move.ts";
 import { claimSeconds } from "./rules.ts";
 
 /** A feed that this process alone may fetch now, with what is needed for it. */
@@ -18,7 +18,7 @@ export interface FeedClaim {
   url: string;
   /** Its host, by which requests are spread: without `www.`. */
   host: string;
-  /** Of the policy, this and the next two as they are in force: after a move to another site, everything waits. */
+  /** This and the next two are the effective policy: after a move to another site, everything waits until an editor confirms it. */
   publication: FeedPublication;
   editPolicy: FeedEditPolicy;
   deletionPolicy: FeedDeletionPolicy;
@@ -43,8 +43,8 @@ const isAnnounced = sql`exists (select from websub_subscriptions w where w.feed_
 
 const claimed = sql`
   s.feed_id::float8 as "feedId", s.claim, (extract(epoch from now()) * 1000)::float8 as "claimedAt", f.source_id::float8 as "sourceId",
-  (select c.url from sources c where c.id = f.source_id) as "sourceUrl", f.url, ${host} as host, ${policyInForce.publication} as publication,
-  ${policyInForce.editPolicy} as "editPolicy", ${policyInForce.deletionPolicy} as "deletionPolicy", f.language,
+  (select c.url from sources c where c.id = f.source_id) as "sourceUrl", f.url, ${host} as host, ${effectivePolicy.publication} as publication,
+  ${effectivePolicy.editPolicy} as "editPolicy", ${effectivePolicy.deletionPolicy} as "deletionPolicy", f.language,
   f.blocked_words as "blockedWords", f.blocked_authors as "blockedAuthors", f.interval_minutes as "intervalMinutes", s.etag,
   s.last_modified as "lastModified", s.body_hash as "bodyHash", s.failures, s.interval_seconds as "intervalSeconds",
   exists (select from websub_subscriptions w where w.feed_id = f.id and w.state = 'active' and w.expires_at > now()) as "isAnnounced"`;

@@ -3,10 +3,10 @@ import type { Executor } from "#db/client.ts";
 import { feedItems } from "#db/schema.ts";
 import { maxItemsPerDay } from "./rules.ts";
 
-// How much of a feed waits for its policy's jobs, which run one after the other and take turns between feeds. One with a hub may bring
-// an item every few seconds, and the pictures of each may take most of a minute.
+// Counts the jobs of a feed's policy that are queued, so that feeds take turns: a feed with a hub may bring an item every few seconds, and the
+// pictures of each may take most of a minute.
 
-/** Counts the items of a feed that wait to be published; those that could not be are not counted. Reads at most a day's items. */
+/** Counts the items of a feed that wait to be published, without those that could not be. Reads at most a day's items. */
 export async function countWaitingItems(tx: Executor, feedId: number): Promise<number> {
   const [row] = await tx.execute<{ total: number; pending: number }>(sql`
     select count(*)::int as total, count(*) filter (where refusal is null and fetched_at > now() - interval '1 day')::int as pending

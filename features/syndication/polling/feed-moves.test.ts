@@ -5,7 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import { publishItemByPolicy } from "../publication/publish-item.ts";
 import { confirmMove } from "../sources/mutations.ts";
 import { countFeeds, listFeeds } from "../sources/queries.ts";
-import { isMoveElsewhere } from "./address-owner.ts";
+import { isMoveToOtherSite } from "./address-owner.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
 
 const { db, clear } = testDatabase();
@@ -68,7 +68,7 @@ test("a feed that moves at each fetch fills no log, and keeps its first address"
 test("a move within a site, or to the source's own, needs no confirmation", () => {
   const from = { url: "http://feeds.moving.test/rss", sourceUrl: "https://own.test/" };
   for (const to of ["https://feeds.moving.test/atom", "https://www.moving.test/rss", "https://own.test/feed"])
-    expect(isMoveElsewhere(from, to)).toBe(false);
+    expect(isMoveToOtherSite(from, to)).toBe(false);
   for (const to of ["https://moving.test.evil.test/rss", "https://notmoving.test/rss", "https://own.testing/feed"])
-    expect(isMoveElsewhere(from, to)).toBe(true);
+    expect(isMoveToOtherSite(from, to)).toBe(true);
 });

@@ -6,7 +6,7 @@ import type { ItemContent } from "#features/syndication/content/convert-item.ts"
 import { compareSketches, minLikeness } from "#features/syndication/likeness/compare-sketches.ts";
 import { listSharedSentences } from "#features/syndication/likeness/shared-sentences.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
-import { type Claimant, type EarlierItem, isFirst, isForeign, isHidden } from "./address-owner.ts";
+import { type Claimant, type EarlierItem, isFirst, isForeign, isSkippedCopy } from "./address-owner.ts";
 import { comparedDays } from "./rules.ts";
 
 /** The first item with the same text: one that is stored, or one of the same document, by its place among the new ones. */
@@ -24,8 +24,9 @@ export interface Replaced {
 }
 
 /**
- * The earlier items that a whole document is compared with: those that share the most bands with it. Only first items count, so a text that
- * many feeds repeat is one. A long document gets more, and of each feed only a part, its latest ones, so that none leaves out the others.
+ * The number of earlier items that a document is compared with: those that share the most bands with it. Only first items count, so a text
+ * that many feeds repeat counts once. A long document is compared with more. Each feed fills at most a quarter of the places, with its latest
+ * items, so that no feed can exclude the others.
  */
 const maxCandidatesOf = (items: number) => Math.min(2_000, Math.max(500, 10 * items));
 const maxShareOfFeed = 1 / 4;
@@ -72,7 +73,7 @@ export async function findDuplicates(
       duplicates[place] = { of: maker === undefined ? null : { itemId: maker }, articleId, likeness: address };
     } else if (repeated) duplicates[place] = { of: { place: repeated.place }, articleId: null, likeness: address };
     else {
-      const seen = near(item).filter((one) => !isHidden(one, item, claim));
+      const seen = near(item).filter((one) => !isSkippedCopy(one, item, claim));
       duplicates[place] = findSameText(item, sourceId, seen, earlier);
     }
     const duplicate = duplicates[place];
@@ -173,7 +174,7 @@ async function listByText(tx: Executor, added: readonly ItemContent[]): Promise<
   if (bands.length === 0) return [];
   const list = `{${bands.join(",")}}`;
   const limit = maxCandidatesOf(added.length);
-  // One scan of the index. In a subquery, because the planner expects all rows for a list of hundreds that it knows, and reads them.
+  // One scan of the index. The list is in a subquery: if the planner knows its hundreds of values, it expects all rows and scans the table.
   const near = sql`(
     select m.id, (select count(*) from unnest(m.bands) as b where b in (select unnest(${list}::bigint[]))) as shared
     from (

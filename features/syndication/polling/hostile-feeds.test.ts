@@ -70,7 +70,7 @@ test("a hub that announces without end makes a feed due less and less often", as
   expect(await dueIn(feed)).toBeGreaterThan(90);
 });
 
-test("a hub that announces a document which costs much makes its feed due less and less often", async () => {
+test("a hub that announces costly documents makes its feed due less and less often", async () => {
   const feed = await aFeed(db);
   await store(db, feed, [anItem("one")]);
   const address = { key: "key", secret: "secret", hubUrl: "https://hub.test/", topicUrl: "https://topic.test/" };

@@ -3,13 +3,13 @@ import type { Executor } from "#db/client.ts";
 import { feedItems } from "#db/schema.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 
-/** Items of one feed that are stored with one band, of those that were there before and of one document each. */
+/** How many earlier items of a feed, and how many of one document, are stored with the same band. */
 export const maxItemsOfBand = 50;
 
 /**
- * Leaves out bands that many items of the feed have already: a feed of thousands of similar texts, such as weather reports or a hostile
- * one's, would otherwise be read whole, under the site's lock, for each new item of any feed that shares a band with it. New items are
- * still compared by all of their bands. One statement, if there are bands; call it before the lock.
+ * Leaves out bands that many items of the feed have already. A feed of thousands of similar texts, such as weather reports or a hostile feed,
+ * would otherwise be read whole, under the site's lock, for each new item of any feed that shares a band with it. New items are still compared
+ * by all of their bands. One statement if there are bands; call it before the lock.
  * @returns a function that returns an item with the bands that it is stored with
  */
 export async function limitBands(

@@ -99,7 +99,7 @@ test("asks for one item that is older than a small document, and for none that i
   expect(requests).toEqual(["d"]);
 });
 
-test("addresses that do not answer hold the place of a fetch for one time limit, not for one each", async () => {
+test("one time limit applies to all requests for missing items together", async () => {
   await reset();
   const feed = await aFeed(db);
   await poll(feed, [..."abcdefgh"]);

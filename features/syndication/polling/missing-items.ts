@@ -21,15 +21,15 @@ export interface MissingItem {
 /** Earlier items are not looked for: feeds forget them. */
 const maxAgeDays = 60;
 
-/** A document that lists no more items than this hides nearly as many as it shows: see `findMissing`. */
-const maxSmallDocument = 4;
+/** A document with no more items than this is small: `findMissing` has a rule of its own for it. */
+const maxSmallDocumentItems = 4;
 
 /**
  * Lists items with an article that the document leaves out although it lists older ones. Documents that were cut, and those without dates,
  * say nothing. One statement.
  *
- * Of a small document each item older than another counts, and the one that came before its oldest is looked for too: it may have dropped
- * off the end or have been deleted, and only its address knows. So does an item that was missing once.
+ * For a small document, one older item is enough. The item before its oldest is listed too: it may have dropped off the end or been deleted,
+ * which only a request to its address can tell. So are items that were missing before.
  */
 export async function findMissing(
   tx: Executor,
@@ -37,12 +37,12 @@ export async function findMissing(
   feed: ConvertedFeed,
   seen: readonly StoredItem[],
 ): Promise<MissingItem[]> {
-  const isSmall = feed.items.length <= maxSmallDocument;
+  const isSmall = feed.items.length <= maxSmallDocumentItems;
   const dates = feed.items.flatMap(({ publishedAt, declaredDate }) =>
     declaredDate === "" ? [publishedAt.getTime()] : [],
   );
-  const saysNothing = isSmall ? dates.length === 0 && feed.items.length > 0 : dates.length < 2 || seen.length === 0;
-  if (saysNothing || feed.isPartial || feed.omittedItems > 0) return [];
+  const isInconclusive = isSmall ? dates.length === 0 && feed.items.length > 0 : dates.length < 2 || seen.length === 0;
+  if (isInconclusive || feed.isPartial || feed.omittedItems > 0) return [];
   // A quarter of the listed items is older: one old item that stays at the top says nothing.
   const place = isSmall ? 0 : Math.ceil((dates.length - 1) / 4);
   const oldest = new Date(dates.sort((a, b) => a - b)[place] ?? Date.now()).toISOString();

@@ -61,9 +61,9 @@ test.each([
   ["no address", { url: "", urlKey: "" }],
   ["the address of the original", { url: "https://victim.test/news" }],
   ["an address elsewhere", { url: "https://elsewhere.test/1" }],
-])("a skipped copy with %s keeps no other source's text out of the inbox", async (_, changes) => {
+])("a skipped copy with %s does not keep another source's text out of the inbox", async (_, changes) => {
   await store(db, await aFeed(db), [anItem("copy", { text, ...changes })]);
-  // Another copy is merged into it, and leads nobody there.
+  // Another copy is merged into it; nothing is merged through that one.
   await store(db, await aFeed(db), [anItem("again", { text, ...changes })]);
   await skipFirst();
   expect(await store(db, await aVictim(), [news({ text })])).toMatchObject({ added: 1, merged: 0 });
@@ -72,7 +72,7 @@ test.each([
   expect((await listItems()).at(-1)).toMatchObject({ duplicateOfId: 3 });
 });
 
-test("a skipped copy on a related host gives way to a text on its own host", async () => {
+test("a text on its own host waits although a copy on a related host was skipped", async () => {
   await store(db, await aFeed(db, { url: "https://evil.host.test/rss" }), [
     anItem("copy", { text, url: "https://host.test/1" }),
   ]);
@@ -88,7 +88,7 @@ test("a text that was skipped at its own site stays out of the inbox, whoever re
   const again = anItem("own", { text, url: "https://other.test/1" });
   expect(await store(db, other, [again])).toMatchObject({ added: 0, merged: 1 });
   // Editors find both among the decisions, and let one wait.
-  const list = async () => (await listDecidedItems(db, { tab: "decided", scope: "keptOut" })).rows;
+  const list = async () => (await listDecidedItems(db, { tab: "decided", scope: "duplicatesOfSkipped" })).rows;
   expect(await list()).toMatchObject([
     { itemId: 3, first: { title: "Title of news", isSkipped: true }, isInForce: true },
     { itemId: 2, first: { title: "Title of news", isSkipped: true }, isInForce: true },
@@ -113,7 +113,7 @@ test("two sources of one host are told apart by title and text", async () => {
   expect((await listItems()).map(({ state }) => state)).toEqual(["waiting", "waiting", "merged"]);
 });
 
-test("an aggregator's feed that an editor added to a source names the source's addresses in vain", async () => {
+test("an aggregator's feed within a source cannot claim the source's addresses", async () => {
   const aggregator = await aFeed(db, { url: "https://aggregator.test/rss", source: "Victim" });
   await store(db, aggregator, [junk()]);
   expect(await store(db, await aVictim(), [news()])).toMatchObject({ added: 1, merged: 0 });
@@ -162,7 +162,7 @@ test("a first item that its policy blocks after an edit gives its place to the o
   ]);
 });
 
-test("later copies are merged into the item that took a hidden one's place, or was let wait", async () => {
+test("later copies are merged into the promoted item, and a separated one can be found again", async () => {
   const words = Array.from({ length: 120 }, (_, n) => `mot${n * n}`).join(" ");
   const itemOf = (name: string, more: Partial<ItemContent> = {}) => {
     const { sketch = null, bands = null } = sketchText(`Title of ${name}`, words) ?? {};
@@ -182,7 +182,7 @@ test("later copies are merged into the item that took a hidden one's place, or w
   expect((await listItems())[2]).toMatchObject({ state: "waiting", bands: itemOf("three").bands });
 });
 
-test("a feed that hides hundreds of its items at once makes this site sketch a limited number of texts", async () => {
+test("if a feed hides many of its items at once, the bands of a limited number of duplicates are computed", async () => {
   const words = (n: number) => Array.from({ length: 60 }, (_, at) => `mot${n}x${at * at}`).join(" ");
   const numbers = Array.from({ length: maxRestored + 10 }, (_, n) => n);
   const [hostile, other] = [await aFeed(db, { policy: { blockedWords: "casino" } }), await aFeed(db)];

@@ -43,8 +43,8 @@ const outageSeconds = 15;
 
 /**
  * Fetches all feeds that are due, several at once, each host one after the other, until none is left. Any number of processes may do this
- * at once: each feed is claimed by one. If PostgreSQL does not answer, what is in progress is tried to the end, and no feed counts as failing;
- * then it throws.
+ * at once: each feed is claimed by one. If PostgreSQL does not answer, fetches in progress are finished, no feed counts as failing, and the
+ * function throws.
  */
 export async function pollDueFeeds(db: Database, options: PollRoundOptions = {}): Promise<PollCounts> {
   const { signal, all, onProgress, concurrency = maxConcurrentFetches, ...fetchOptions } = options;

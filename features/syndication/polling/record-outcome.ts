@@ -4,7 +4,7 @@ import type { FeedFailure } from "#db/schema/syndication.ts";
 import { feedDays, feedStates, feeds } from "#db/schema.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
-import { isMoveElsewhere } from "./address-owner.ts";
+import { isMoveToOtherSite } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { FeedValidators } from "./fetch-feed.ts";
 import { pingPause } from "./ping-pause.ts";
@@ -27,8 +27,11 @@ export interface FetchRecord {
   declared?: { title: string; hubUrl: string | null; selfUrl: string | null };
 }
 
-/** A ping is not from before the clock was set back: such a feed would be fetched without end. Minutes later than this transaction it may be. */
-const isPast = sql`w.last_ping_at < now() + interval '15 minutes'`;
+/**
+ * Excludes pings in the future, from before the clock was set back: they would make the feed due again after each fetch. A ping may be some
+ * minutes later than this transaction.
+ */
+const isPastPing = sql`w.last_ping_at < now() + interval '15 minutes'`;
 
 /**
  * Ends a claim and records its outcome, in one statement. A feed that a hub announced meanwhile is due at once, and a paused one is due
@@ -46,10 +49,10 @@ export async function recordOutcome(
       update ${feedStates} s set claim = null,
         next_at = case when f.status <> 'active' then null
           when ${!isFailed} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
-            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000) and ${isPast}) then now() + ${pingPause(sql`s.feed_id`)}
+            and w.last_ping_at > to_timestamp(${claimedAt}::float8 / 1000) and ${isPastPing}) then now() + ${pingPause(sql`s.feed_id`)}
           -- A hub announced something that the feed does not show yet: caches may be in between.
           when ${record.isUnchanged} and exists (select from websub_subscriptions w where w.feed_id = s.feed_id
-            and w.last_ping_at > now() - interval '5 minutes' and ${isPast}) then now() + interval '1 minute'
+            and w.last_ping_at > now() - interval '5 minutes' and ${isPastPing}) then now() + interval '1 minute'
           else now() + make_interval(secs => ${record.delaySeconds}::float8) end,
         interval_seconds = ${record.intervalSeconds}::int,
         fetched_at = now(),
@@ -80,12 +83,13 @@ export async function lockStoring(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('feed_items'))`);
 }
 
-/** Longer addresses are cut in the activity log. */
-const maxLoggedLength = 500;
+/** The activity log cuts longer addresses. */
+const maxLoggedAddressLength = 500;
 
 /**
- * Remembers that a feed has moved for good; if to another site, until an editor confirms it. If another feed has the new address, this one is
- * paused instead, and the returned failure says why: the same feed is not fetched twice. Called before `recordOutcome`, under `lockStoring`.
+ * Stores the new address of a feed that has moved permanently, and the old one if it moved to another site, which an editor has to confirm. If
+ * another feed has the new address, this one is paused instead, so that no feed is fetched twice, and the returned failure says so. Call it
+ * before `recordOutcome`, under `lockStoring`.
  */
 export async function recordMove(tx: Executor, claim: FeedClaim, movedTo: string): Promise<FeedFailure | null> {
   const { feedId, url } = claim;
@@ -101,18 +105,18 @@ export async function recordMove(tx: Executor, claim: FeedClaim, movedTo: string
     return { code: "sameFeed", detail: (other.title || other.url).slice(0, 500) };
   }
   // A removed feed keeps its key; then this one keeps its own.
-  const isElsewhere = isMoveElsewhere(claim, movedTo);
+  const isToOtherSite = isMoveToOtherSite(claim, movedTo);
   const [before] = await tx.execute<{ movedFrom: string | null }>(sql`
     with before as (select moved_from from ${feeds} where id = ${feedId} for no key update)
     update ${feeds} f set url = ${movedTo}, url_key = ${other ? sql`url_key` : urlKey}, updated_at = now(),
-      moved_from = coalesce(f.moved_from, case when ${isElsewhere} then f.url end),
-      moved_at = case when ${isElsewhere} then now() else f.moved_at end
+      moved_from = coalesce(f.moved_from, case when ${isToOtherSite} then f.url end),
+      moved_at = case when ${isToOtherSite} then now() else f.moved_at end
     from before where f.id = ${feedId} returning before.moved_from as "movedFrom"`);
-  // Once until it is confirmed: a hostile feed may move at each fetch.
-  if (isElsewhere && before?.movedFrom === null)
+  // One entry until the move is confirmed: a hostile feed may move at each fetch.
+  if (isToOtherSite && before?.movedFrom === null)
     await recordActivity(tx, {
       ...{ kind: "feedMoved", actorId: null, subjectId: feedId },
-      detail: { from: url.slice(0, maxLoggedLength), to: movedTo.slice(0, maxLoggedLength) },
+      detail: { from: url.slice(0, maxLoggedAddressLength), to: movedTo.slice(0, maxLoggedAddressLength) },
     });
   return null;
 }

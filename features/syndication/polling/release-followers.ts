@@ -6,7 +6,7 @@ import { feedItems, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob } from "../jobs.ts";
 import { invalidateCoverage } from "../publication/coverage.ts";
-import { policyInForce } from "./policy-in-force.ts";
+import { effectivePolicy } from "./policy-after-move.ts";
 import { restoreBands } from "./restore-bands.ts";
 
 interface PromotedItem {
@@ -17,15 +17,15 @@ interface PromotedItem {
 }
 
 /**
- * Lets the oldest item of another feed that is merged into each of these firsts take its place, because a policy or an editor hid the first
- * one: it must not take the news of others with it. Those of further feeds follow. If its feed publishes, it is published. One statement if
- * nothing is merged into them. Returns the ids of the items that wait now.
+ * Promotes, for each of these first items, the oldest duplicate from another feed. A policy or an editor has hidden the first item, which must
+ * not hide other feeds' news. Duplicates from further feeds are merged into the promoted one, which is published if its feed publishes. One
+ * statement if there are no duplicates. Returns the ids of the promoted items.
  */
 export async function releaseFollowers(tx: Executor, firstIds: readonly number[]): Promise<number[]> {
   if (firstIds.length === 0) return [];
   const promoted = await tx.execute<PromotedItem & Record<string, unknown>>(sql`
     with picked as (
-      select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, ${policyInForce.publication} as publication
+      select distinct on (o.id) m.id, o.id as first, o.feed_id as feed, o.article_id as article, ${effectivePolicy.publication} as publication
       from ${feedItems} o join ${feedItems} m on m.duplicate_of_id = o.id and m.feed_id <> o.feed_id join ${feeds} f on f.id = m.feed_id
       where o.id = any(${toIdArray([...firstIds])}) and m.state = 'merged' and f.status <> 'removed' order by o.id, m.id),
     promoted as (

@@ -6,13 +6,13 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { sketchText } from "../likeness/sketch.ts";
 
-/** Items that get their bands at once: a long text takes 100 ms, under the site's lock where a feed hides many of its items. */
+/** Items whose bands are computed in one call: a long text takes 100 ms, and a feed that hides many of its items holds the site's lock. */
 export const maxRestored = 20;
 
 /**
- * Gives items that are no longer merged their bands, which duplicates have none of: without them later copies of their texts would wait too.
- * A sketch is a sample, from which bands cannot be made, so they are made from the stored text, of some items
- * only. One statement if none has a sketch.
+ * Computes the bands of items that are no longer merged. Duplicates have none, and without bands later copies of their texts would not be
+ * found. A sketch is only a sample, so the bands are computed from the stored text, for the latest `maxRestored` items. One statement if no
+ * item has a sketch.
  */
 export async function restoreBands(tx: Executor, ids: readonly number[]): Promise<void> {
   const items = await tx

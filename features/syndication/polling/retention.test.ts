@@ -64,7 +64,7 @@ test("deletes figures after 90 days, and subscriptions of removed feeds", async 
   expect((await db.select().from(websubSubscriptions)).map(({ feedId }) => feedId)).toEqual([kept]);
 });
 
-test("a clock that was set back leaves no feed waiting, and makes none due that waits as it should", async () => {
+test("after the clock was set back, feeds that would wait too long are due, and no others", async () => {
   const aWaitingFeed = async (state: Partial<Record<"nextAt" | "fetchedAt", string>>, claim: string | null = null) => {
     const feed = await aFeed(db);
     const at = (interval: string | undefined) => interval && sql`now() + ${interval}::interval`;

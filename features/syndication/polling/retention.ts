@@ -39,9 +39,9 @@ export async function deleteOldFeedData(db: Executor): Promise<void> {
 }
 
 /**
- * Makes feeds due that wait for a time that a clock which was ahead has set: no wait is longer than a week, no claim longer than
- * `claimSeconds`, and no fetch was later than now. Hubs are asked for their subscriptions again. Figures of days that have not come show
- * that the clock was ahead, so that otherwise no table is read.
+ * Makes feeds due whose next fetch was set while the clock was ahead: no wait is longer than a week, no claim longer than `claimSeconds`, and
+ * no fetch is in the future. Subscriptions at hubs are requested again. Figures of future days show that the clock was ahead; without them,
+ * nothing else is read.
  */
 async function makeDueAfterClockChange(db: Executor): Promise<void> {
   const isTooLate = sql`day > ((now() + interval '15 minutes') at time zone 'utc')::date`;

@@ -31,23 +31,21 @@ export const fetchesPerPauseSecond = 10;
 /** The same after a failed fetch: a hub that goes on announcing does not hammer a server in trouble. */
 export const failedPingPauseSeconds = 60;
 /**
- * The failures that cost this site a download or the parsing of a document: after these the pause doubles with each failure, since hub and
+ * The failures that cost this site a download or the parsing of a document. After these the pause doubles with each failure, because hub and
  * feed may be hostile.
  */
 export const costlyFailures = [
-  ...[
-    "tooLarge",
-    "tooSlow",
-    "timeout",
-    "encoding",
-    "empty",
-    "html",
-    "notFeed",
-    "syntax",
-    "forbidden",
-    "costly",
-    "other",
-  ],
+  "tooLarge",
+  "tooSlow",
+  "timeout",
+  "encoding",
+  "empty",
+  "html",
+  "notFeed",
+  "syntax",
+  "forbidden",
+  "costly",
+  "other",
 ];
 /** Doublings at most: from a minute to a day. */
 export const maxPauseDoublings = 11;
@@ -59,7 +57,7 @@ export const comparedDays = 90;
 export const maxVersions = 20;
 /** Addresses of missing items that are checked after one fetch. */
 export const maxMissingChecks = 5;
-/** For all of them together (ms): the place of a fetch is held meanwhile, and the claims of waiting feeds expire. */
+/** The time limit of all these requests together (ms): they occupy a fetch's slot, and the claims of waiting feeds expire. */
 export const missingTimeoutMs = 15_000;
 /** An address must answer that there is nothing twice, this far apart (seconds). */
 export const missingConfirmSeconds = 30 * minute;

@@ -226,7 +226,7 @@ test("of many items of a feed, only the first is published before those of anoth
   expect(taken.map(({ data }) => data.item).sort()).toEqual([1, 4]);
 });
 
-test("a feed that brings its items one by one has no more turns than one that brings them at once", async () => {
+test("a feed that brings its items one by one is published no more often than one that brings them at once", async () => {
   const boss = await openJobs();
   await boss.deleteAllJobs();
   const policy = { publication: "publish", editPolicy: "apply" } as const;

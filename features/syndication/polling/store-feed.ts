@@ -3,7 +3,7 @@ import type { Database, Executor } from "#db/client.ts";
 import { feedDays, feedItems, feedStates, feeds } from "#db/schema.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemPublicationJob, itemSourceChangeJob } from "../jobs.ts";
-import { isMoveElsewhere } from "./address-owner.ts";
+import { isMoveToOtherSite } from "./address-owner.ts";
 import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import { countWaitingChanges, countWaitingItems } from "./count-waiting.ts";
@@ -11,7 +11,7 @@ import type { FeedResponse } from "./fetch-feed.ts";
 import { limitBands } from "./limit-bands.ts";
 import { listKeys, matchItems, type StoredItem } from "./match-items.ts";
 import { findMissing, isMarkedMissing, type MissingItem, recordReappeared } from "./missing-items.ts";
-import { heldPolicy } from "./policy-in-force.ts";
+import { reviewPolicy } from "./policy-after-move.ts";
 import { lockStoring, recordMove, recordOutcome } from "./record-outcome.ts";
 import { adaptInterval, delayAfterSuccess, maxItemsPerDay } from "./rules.ts";
 import { insertItems, sortItems, updateItems } from "./store-items.ts";
@@ -43,7 +43,7 @@ export async function storeFeed(
 ): Promise<StoredFeed | undefined> {
   const { movedTo } = response;
   // The document that shows that the feed has moved comes from the new address.
-  const claim = movedTo !== null && isMoveElsewhere(claimed, movedTo) ? { ...claimed, ...heldPolicy } : claimed;
+  const claim = movedTo !== null && isMoveToOtherSite(claimed, movedTo) ? { ...claimed, ...reviewPolicy } : claimed;
   return db.transaction(async (tx) => {
     // Before the claim and the items, as when an editor pauses or blocks the feed: neither waits for the other for ever.
     await tx.execute(sql`select from ${feeds} where id = ${claim.feedId} for no key update`);
@@ -77,9 +77,9 @@ export async function storeFeed(
         itemPublicationJob,
         counts.waiting.map((item) => ({ item })),
         new Date(),
-        // Each may wait most of a minute for pictures.
+        // Each job may wait most of a minute for pictures.
         {
-          firstTurn: Math.max(0, (await countWaitingItems(tx, claim.feedId)) - counts.waiting.length),
+          queuedBefore: Math.max(0, (await countWaitingItems(tx, claim.feedId)) - counts.waiting.length),
           groupOf: () => claim.feedId,
         },
       );
@@ -89,7 +89,7 @@ export async function storeFeed(
         itemSourceChangeJob,
         edited.map(({ id }) => ({ item: id })),
         new Date(),
-        { firstTurn: Math.max(0, (await countWaitingChanges(tx, claim.feedId)) - edited.length) },
+        { queuedBefore: Math.max(0, (await countWaitingChanges(tx, claim.feedId)) - edited.length) },
       );
     const hasChanges = added.length > 0 || changed.length > 0;
     const requestedSeconds = Math.max(response.maxAgeSeconds, (feed.ttlMinutes ?? 0) * 60);

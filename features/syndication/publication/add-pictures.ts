@@ -21,30 +21,30 @@ interface PicturesTask {
   member: number | null;
   /** Whether the draft is published with its pictures. */
   publishes: boolean;
-  /** How often it has waited because somebody had the draft open. */
-  waits?: number | undefined;
+  /** How often the job was deferred because somebody had the draft open. */
+  deferrals?: number | undefined;
 }
 
-/** While somebody has the draft open, its pictures wait for an hour: after that, the draft is in their hands. */
-const waitMs = 120_000;
-const maxWaits = 30;
+/** While somebody has the draft open, the job is deferred, for an hour at most. After that, the pictures are not added. */
+const deferralMs = 120_000;
+const maxDeferrals = 30;
 
 /**
  * The job that fetches an item's pictures and adds them to the article made of it; then publishes that if the editor
- * asked for it. An article whose text an editor changed meanwhile is left alone: it is in their hands. A draft that somebody
- * has open would change under what they type, and their next save would be refused: it waits until they close it.
- * Throws if this site could not store a picture, after everything else is done: the job adds it when it runs again.
+ * asked for it. An article whose text an editor changed meanwhile is left alone. If somebody has the draft open, the job is
+ * deferred until they close it: a change would have their next save refused.
+ * Throws if this site could not store a picture, after everything else is done: the job adds it at its next attempt.
  */
 export async function addPicturesToArticle(
   db: Executor,
   task: PicturesTask,
   options: Parameters<typeof fetchItemPictures>[2] = {},
 ): Promise<void> {
-  const { item: itemId, article, member, publishes, waits = 0 } = task;
+  const { item: itemId, article, member, publishes, deferrals = 0 } = task;
   const [made] = await db.select({ articleId: feedItems.articleId }).from(feedItems).where(eq(feedItems.id, itemId));
   // The decision was undone meanwhile, or the draft deleted: nothing would use the pictures.
   if (made?.articleId !== article) return;
-  const fault = await fetchItemPictures(db, itemId, options);
+  const storageError = await fetchItemPictures(db, itemId, options);
   await db.transaction(async (tx) => {
     const item = await lockItem(tx, itemId);
     if (item?.articleId !== article || item.state === "waiting") return;
@@ -58,15 +58,15 @@ export async function addPicturesToArticle(
       // Nothing is new, for example because the editor's draft began with them: an open editor is not disturbed.
       const isNew = hashArticleText(content) !== item.articleHash;
       if (isNew && !publishes && (await findLockHolder(tx, article))) {
-        const at = new Date(Date.now() + waitMs);
-        if (waits < maxWaits) await enqueue(tx, itemPicturesJob, { ...task, waits: waits + 1 }, { at });
+        const at = new Date(Date.now() + deferralMs);
+        if (deferrals < maxDeferrals) await enqueue(tx, itemPicturesJob, { ...task, deferrals: deferrals + 1 }, { at });
         return;
       }
       if (isNew) await writePictures(tx, item, draft, member, content);
     }
     if (publishes && draft.status === "draft") await publishItemDraft(tx, item, article, member);
   });
-  if (fault) throw fault;
+  if (storageError) throw storageError;
 }
 
 async function writePictures(

@@ -30,7 +30,7 @@ export interface PublishableItem
 /**
  * Makes the content of an article of an item, by the policy of its feed. `pictures` are those in the library, in the
  * order of the item: the first one leads, the others are where they are in the text. A source that reserves text and
- * data mining is excerpted only. `siteTerms`: the site's categories and tags that have the names of the item's terms.
+ * data mining is excerpted only. `siteTerms`: the site's categories and tags that the item's terms may match.
  *
  * Indexing `noindex` makes the article syndicated: search engines do not index it. `canonical` does not: they read the
  * page, which names the original as its canonical address.

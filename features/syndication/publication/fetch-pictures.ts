@@ -12,7 +12,7 @@ import { listWantedPictures } from "./queries.ts";
 const picturesTimeoutMs = 45_000;
 /** How long an editor who opens an item waits for its pictures; the job fetches the others, and the editor page says so. */
 const editorTimeoutMs = 1_500;
-/** Pictures of one item that are fetched concurrently: a third of what all jobs may, as slow ones hold their places. */
+/** Pictures of one item that are fetched concurrently: a third of what all jobs may fetch, so that slow ones leave room for others. */
 const itemConcurrency = 2;
 const maxCreditLength = 200;
 
@@ -21,17 +21,17 @@ type FetchPicturesOptions = NonNullable<Parameters<typeof fetchPictureForJob>[2]
 /**
  * Fetches the pictures that an article of the item shows and stores them in the library, credited to whom the item
  * names, or else to the source. One that cannot be fetched is left out for good; one that this site could not store
- * stays untried. Pictures that were tried before are not fetched again. Call it outside a transaction.
- * @returns why a picture could not be stored here; undefined if none failed so
+ * is tried again next time. Pictures that were tried before are not fetched again. Call it outside a transaction.
+ * @returns why this site could not store a picture; undefined if it stored all that it fetched
  */
 export async function fetchItemPictures(
   db: Executor,
   itemId: number,
   options: FetchPicturesOptions = {},
 ): Promise<Error | undefined> {
-  const { fetched, fault } = await fetchMissing(db, itemId, picturesTimeoutMs, options);
+  const { fetched, storageError } = await fetchUntried(db, itemId, picturesTimeoutMs, options);
   await storeOutcome(db, itemId, fetched);
-  return fault;
+  return storageError;
 }
 
 /**
@@ -43,19 +43,19 @@ export async function prefetchItemPictures(
   itemId: number,
   options: FetchPicturesOptions = {},
 ): Promise<void> {
-  const { fetched } = await fetchMissing(db, itemId, editorTimeoutMs, options);
+  const { fetched } = await fetchUntried(db, itemId, editorTimeoutMs, options);
   await storeOutcome(db, itemId, new Map([...fetched].filter(([, mediaId]) => mediaId !== null)));
 }
 
 interface FetchedPictures {
-  /** Ids in the library by address; null: it cannot be fetched. */
+  /** Ids in the library by address; null if the picture cannot be fetched. */
   fetched: Map<string, string | null>;
-  /** Why one of the others could not be stored, for example because the disk is full. */
-  fault?: Error;
+  /** Why a picture could not be stored, for example because the disk is full. */
+  storageError?: Error;
 }
 
-/** Fetches the pictures that were not tried yet. */
-async function fetchMissing(
+/** Fetches the pictures of an item that were not tried yet. */
+async function fetchUntried(
   db: Executor,
   itemId: number,
   timeoutMs: number,
@@ -80,8 +80,11 @@ async function fetchMissing(
         const stored = await concurrency.run(() => fetchPictureForJob(db, picture, options));
         outcome.fetched.set(url, stored.ok ? stored.value.id : null);
       } catch (error) {
-        log.warn({ err: error, address: url }, "A picture of another site could not be stored; it is tried again.");
-        outcome.fault = error instanceof Error ? error : new Error(String(error));
+        log.warn(
+          { err: error, address: url },
+          "A picture of another site could not be stored; it will be tried again.",
+        );
+        outcome.storageError = error instanceof Error ? error : new Error(String(error));
       }
     }),
   );

@@ -5,7 +5,7 @@ import type { FeedTermMapping } from "#db/schema/syndication.ts";
 import { categories, tags } from "#db/schema.ts";
 import { maxTagLength, maxTags } from "#features/newsroom/rules.ts";
 
-/** Categories that an item takes because of their names: one that names all of the site's would be on each of their pages. */
+/** Categories that an item takes by name at most: an item that names all of the site's would be on each of their pages. */
 const maxNamedCategories = 3;
 
 interface SiteTerm {
@@ -14,7 +14,7 @@ interface SiteTerm {
   name: string;
 }
 
-/** The site's categories and tags that may have the names of an item's terms. */
+/** The site's categories and tags that an item's terms may match. */
 export interface SiteTerms {
   categories: SiteTerm[];
   tags: SiteTerm[];
@@ -28,14 +28,14 @@ interface ItemTerms {
   categoryId: number | null;
 }
 
-/** Compares terms without case and accents. */
+/** Converts a term for comparison: without case and accents. */
 function toTermKey(term: string): string {
   return term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 }
 
 const toSlugKey = (key: string) => key.replaceAll(" ", "-");
 
-/** Reads the site's terms that an item's terms may name. */
+/** Reads the site's categories and tags that an item's terms may match. */
 export async function readSiteTerms(db: Executor, terms: string[]): Promise<SiteTerms> {
   if (terms.length === 0) return { categories: [], tags: [] };
   const names = terms.map((term) => term.trim().toLowerCase());
@@ -56,9 +56,9 @@ export async function readSiteTerms(db: Executor, terms: string[]): Promise<Site
 }
 
 /**
- * The categories and tags of an item, in the order of its terms. Categories: those that the feed's mapping names, or else those of the site
- * that have a term's name or slug, or else the feed's default. Tags: those of the mapping, which may be new, and the site's of that name. A
- * term with a mapping becomes what that says, and nothing else.
+ * Lists the categories and tags of an item, in the order of its terms. Categories are those of the feed's mapping, or else those of the site
+ * with the name or slug of a term, or else the feed's default. Tags are those of the mapping, which may be new, and those of the site with the
+ * name or slug of a term. A term with a mapping becomes what the mapping says, and nothing else.
  */
 export function mapTerms(
   { terms, termMappings, categoryId }: ItemTerms,
@@ -67,14 +67,14 @@ export function mapTerms(
   const mappings = Map.groupBy(termMappings, ({ term }) => toTermKey(term));
   const keys = terms.map(toTermKey).filter((key) => key !== "");
   const mapped = keys.flatMap((key) => mappings.get(key) ?? []);
-  const namesOf = (listed: SiteTerm[]) =>
-    keys.filter((key) => !mappings.has(key)).flatMap((key) => findNamesake(listed, key) ?? []);
+  const findOnSite = (listed: SiteTerm[]) =>
+    keys.filter((key) => !mappings.has(key)).flatMap((key) => findByNameOrSlug(listed, key) ?? []);
   const candidates = [
     mapped.flatMap((mapping) => mapping.categoryId ?? []),
-    [...new Set(namesOf(site.categories).map(({ id }) => id))].slice(0, maxNamedCategories),
+    [...new Set(findOnSite(site.categories).map(({ id }) => id))].slice(0, maxNamedCategories),
     categoryId === null ? [] : [categoryId],
   ];
-  const names = [...mapped.map(({ tag }) => tag?.trim() ?? ""), ...namesOf(site.tags).map(({ name }) => name)];
+  const names = [...mapped.map(({ tag }) => tag?.trim() ?? ""), ...findOnSite(site.tags).map(({ name }) => name)];
   const found = names.filter((name) => name !== "" && [...name].length <= maxTagLength);
   return {
     categoryIds: [...new Set(candidates.find((ids) => ids.length > 0))],
@@ -82,5 +82,5 @@ export function mapTerms(
   };
 }
 
-const findNamesake = (listed: SiteTerm[], key: string): SiteTerm | undefined =>
+const findByNameOrSlug = (listed: SiteTerm[], key: string): SiteTerm | undefined =>
   listed.find(({ name }) => toTermKey(name) === key) ?? listed.find(({ slug }) => slug === toSlugKey(key));

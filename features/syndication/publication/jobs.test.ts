@@ -261,12 +261,12 @@ describe("the pictures job", () => {
     expect(await findDraft(db, articleId)).toEqual(opened);
     expect(await countPendingPictures(db, articleId)).toBe(0);
     const waiting = await db.execute(
-      sql`select data->>'waits' as waits from pgboss.job where name = 'feed-item-pictures' and start_after > now() + interval '1 minute'`,
+      sql`select data->>'deferrals' as deferrals from pgboss.job where name = 'feed-item-pictures' and start_after > now() + interval '1 minute'`,
     );
-    expect(waiting).toEqual([{ waits: "1" }]);
+    expect(waiting).toEqual([{ deferrals: "1" }]);
     // Closed without a change: the pictures are added.
     await releaseEditLock(db, articleId, "page");
-    await addPicturesToArticle(db, { ...task, waits: 1 }, options());
+    await addPicturesToArticle(db, { ...task, deferrals: 1 }, options());
     expect((await findDraft(db, articleId))?.content.bodyHtml).toContain("<figure>");
   });
 
@@ -282,7 +282,7 @@ describe("the pictures job", () => {
     const typed = { ...opened.content, lead: "Réécrit." };
     valueIn(await saveDraft(db, editor, articleId, typed, { version: opened.version, kind: "save" }));
     await releaseEditLock(db, articleId, "page");
-    await addPicturesToArticle(db, { ...task, waits: 1 }, options());
+    await addPicturesToArticle(db, { ...task, deferrals: 1 }, options());
     expect((await findDraft(db, articleId))?.content).toMatchObject({ lead: "Réécrit.", leadMediaId: null });
   });
 

@@ -35,7 +35,7 @@ test.each<[what: string, excerpt: string, text: string, lead: string, rest: stri
   ],
   ["with line breaks", "Un.", "<p>Un.<br>Deux.</p>", "Un.", "<p>Deux.</p>"],
   ["too long for a lead, of several", "Un.", `<p>Un. ${long}</p>\n<p>Deux.</p>`, "Un.", `<p>${long}</p>\n<p>Deux.</p>`],
-])("a paragraph %s has a lead, and nothing is read twice", (_what, excerpt, text, lead, rest) => {
+])("a paragraph %s is split into lead and body, and repeats nothing", (_what, excerpt, text, lead, rest) => {
   expect(splitLead(excerpt, text)).toEqual({ lead, bodyHtml: rest });
 });
 

@@ -7,8 +7,8 @@ import { toText } from "#lib/html/text.ts";
 
 /**
  * Splits a full text into lead and body. The excerpt is the lead if the feed wrote it as a summary. If it is how the text
- * begins, the first paragraph becomes the lead and leaves the body, because readers would read it twice. Of a paragraph that
- * is the whole text, or too long for a lead, the excerpt's sentences become the lead, and the others stay in the body.
+ * begins, the first paragraph becomes the lead and leaves the body, because readers would read it twice. If that paragraph
+ * is the whole text, or too long for a lead, only the excerpt's sentences become the lead; the others stay in the body.
  */
 export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bodyHtml: string } {
   const isShort = [...excerpt].length <= maxLeadLength;
@@ -20,7 +20,7 @@ export function splitLead(excerpt: string, bodyHtml: string): { lead: string; bo
   const paragraph = tree.children[first];
   if (paragraph?.type !== "element" || paragraph.tagName !== "p") return { lead: "", bodyHtml };
   const isWholeText = !tree.children.some((node, index) => index !== first && isText(node));
-  const split = takesWhole(paragraph.children, isWholeText)
+  const split = isWholeLead(paragraph.children, isWholeText)
     ? { lead: toLine(paragraph.children), rest: [] }
     : splitAfter(paragraph.children, excerpt);
   if (split === undefined || split.lead === "" || [...split.lead].length > maxLeadLength) return { lead: "", bodyHtml };
@@ -34,48 +34,48 @@ const isText = (node: Root["children"][number]) =>
 
 const toLine = (children: ElementContent[]) => toText({ type: "root", children }).replace(/\s+/g, " ").trim();
 
-/** Whether a paragraph is the lead as it is: mere text, which loses nothing as a plain lead, and followed by more. */
-const takesWhole = (children: ElementContent[], isWholeText: boolean) =>
+/** Whether a whole paragraph can be the lead: it is plain text, short enough, and more text follows. */
+const isWholeLead = (children: ElementContent[], isWholeText: boolean) =>
   !isWholeText && children.every((child) => child.type === "text") && [...toLine(children)].length <= maxLeadLength;
 
 /**
- * Splits a paragraph after the words of the excerpt, or takes all of it if the excerpt goes on. Undefined if what would be the lead has a link,
- * which a lead cannot have, or ends within a sentence.
+ * Splits a paragraph after the words of the excerpt, or takes all of it if the excerpt is longer. Undefined if the lead would contain a link,
+ * which a lead cannot have, or end within a sentence.
  */
 function splitAfter(children: ElementContent[], excerpt: string): { lead: string; rest: ElementContent[] } | undefined {
   const line = toLine(children);
   const isAll = excerpt.startsWith(line);
   if (!isAll && !(line.startsWith(excerpt) && /[.!?»”"’)\]]$/u.test(excerpt))) return undefined;
   const lead = isAll ? line : excerpt;
-  let left = countLetters(lead);
+  let left = countNonSpaces(lead);
   for (const [index, child] of children.entries()) {
     if (child.type !== "text" && !(child.type === "element" && emphasis.has(child.tagName))) return undefined;
-    const letters = countLetters(toText(child));
-    if (letters < left) {
-      left -= letters;
+    const length = countNonSpaces(toText(child));
+    if (length < left) {
+      left -= length;
       continue;
     }
-    if (letters > left && child.type !== "text") return undefined;
+    if (length > left && child.type !== "text") return undefined;
     const rest: ElementContent[] =
-      child.type === "text" && letters > left ? [{ ...child, value: skipLetters(child.value, left) }] : [];
+      child.type === "text" && length > left ? [{ ...child, value: skipNonSpaces(child.value, left) }] : [];
     const after = [...rest, ...children.slice(index + 1)];
     return { lead, rest: toLine(after) === "" ? [] : trimStart(after) };
   }
   return undefined;
 }
 
-const countLetters = (text: string) => text.replace(/\s+/g, "").length;
+const countNonSpaces = (text: string) => text.replace(/\s+/g, "").length;
 
 const emphasis = new Set(["strong", "em", "b", "i", "br"]);
 
-/** A text without its first characters that are no white space, and without the space after them. */
-function skipLetters(text: string, count: number): string {
+/** Removes the first `count` characters that are not white space, and the white space after them. */
+function skipNonSpaces(text: string, count: number): string {
   let at = 0;
   for (let left = count; left > 0 && at < text.length; at += 1) if (!/\s/.test(text[at] ?? "")) left -= 1;
   return text.slice(at).trimStart();
 }
 
-/** Without the line breaks and spaces that followed the lead. */
+/** Removes the line breaks and spaces that followed the lead. */
 function trimStart(children: ElementContent[]): ElementContent[] {
   const start = children.findIndex((child) =>
     child.type === "text" ? child.value.trim() !== "" : child.type === "element" && child.tagName !== "br",

@@ -24,7 +24,7 @@ export interface ItemArticle {
   isPending: boolean;
 }
 
-/** How long the editor's page may take to open. */
+/** How long the editor's page may take to open (ms): then the editor holds the draft's lock. */
 const openingMs = 10_000;
 
 interface CreateOptions {

@@ -12,7 +12,7 @@ type PictureOptions = Parameters<typeof fetchItemPictures>[2];
 /**
  * The job of an item whose feed's policy is `publish`: fetches its pictures, then publishes it in one transaction. An
  * item that cannot be published as it is stays in the inbox with the reason. It may run again: an item that an editor
- * or an earlier run decided about is left alone, as is one whose feed's policy changed since or whose feed has moved to another site.
+ * or an earlier run decided about is left alone, as is one whose feed's policy has changed or whose feed has moved to another site.
  */
 export async function publishItemByPolicy(db: Executor, itemId: number, options: PictureOptions = {}): Promise<void> {
   const waiting = await findPublishable(db, itemId);
@@ -41,7 +41,7 @@ export async function publishItemByPolicy(db: Executor, itemId: number, options:
     .where(and(eq(feedItems.id, itemId), eq(feedItems.state, "waiting")));
 }
 
-/** Reads the parts of an item that waits to be published by its feed's policy; undefined if it does not. */
+/** Reads the parts of an item that its feed's policy publishes and that still waits; undefined for any other. */
 async function findPublishable(db: Executor, itemId: number) {
   const { state, title, excerpt, bodyHtml, url } = feedItems;
   const [row] = await db

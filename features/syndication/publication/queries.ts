@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { ItemPicture } from "#db/schema/syndication.ts";
 import { feedItems, feeds, media, sources } from "#db/schema.ts";
-import { heldPolicy } from "../polling/policy-in-force.ts";
+import { reviewPolicy } from "../polling/policy-after-move.ts";
 import type { PublishableItem } from "./article-content.ts";
 import type { PlacedPicture } from "./place-pictures.ts";
 
@@ -40,7 +40,7 @@ export async function lockItem(tx: Executor, id: number) {
   const policy =
     movedFrom === null
       ? written
-      : { ...written, editPolicy: heldPolicy.editPolicy, deletionPolicy: heldPolicy.deletionPolicy };
+      : { ...written, editPolicy: reviewPolicy.editPolicy, deletionPolicy: reviewPolicy.deletionPolicy };
   const { name, url, reservation } = source;
   const publishable: PublishableItem = {
     ...item,
@@ -70,7 +70,7 @@ export async function listPlacedPictures(db: Executor, wanted: ItemPicture[]): P
   });
 }
 
-/** Counts the pictures of the item that a draft was made of that were not fetched yet; 0 for any other article. */
+/** Counts the pictures that are still to be fetched for a draft made from an item; 0 for any other article. */
 export async function countPendingPictures(db: Executor, articleId: number): Promise<number> {
   const [item] = await db
     .select({ pictures: feedItems.pictures, takes: feeds.pictures })

@@ -23,8 +23,8 @@ export interface SourceAddresses {
 type FetchReplacements = Pick<FetchOptions, "mayBePrivate" | "resolve" | "signal">;
 
 /**
- * `unread`: robots.txt or tdmrep.json could not be read, and nothing else reserves; or the statements cost too much to
- * be read. Nothing is known then. `null`: the source reserves nothing.
+ * `unread`: robots.txt or tdmrep.json could not be fetched and nothing else reserves, or the statements could not be
+ * parsed within the limits; nothing is known then. `null`: the source reserves nothing.
  */
 export type FoundReservation = ReservationPlace | null | "unread";
 
@@ -69,7 +69,7 @@ export async function findReservation(
   return found ?? (robotsTxt && tdmrep ? null : "unread");
 }
 
-/** Undefined if the documents cost too much, or the parser threads are busy. */
+/** Parses in a parser thread. Undefined if the documents exceed its limits, or all threads are busy. */
 async function parse<I, O>(parser: Parser<I, O>, input: I): Promise<O | undefined> {
   const result = await parseInWorker(parser, input, { client: "", field: "source" });
   return result.ok ? result.value : undefined;

@@ -15,7 +15,7 @@ export interface FetchedStatements {
 }
 
 interface StatementsWithLicences extends FetchedStatements {
-  /** The RSL documents that they name. */
+  /** The RSL documents that these statements name. */
   licences: string[];
   /** Addresses of articles, some of which may be in a reserved part of the site. */
   articles: string[];
@@ -40,7 +40,7 @@ export function readStatements({ site, feed, licences, articles }: StatementsWit
   return null;
 }
 
-/** For `parseInWorker`: these documents are a stranger's, and the serving threads would wait for them. */
+/** For `parseInWorker`: these documents are untrusted, and parsing them would block a serving thread. */
 export const licenceLister: Parser<FetchedStatements, string[]> = {
   queue: "documents",
   name: "listStatedLicences",

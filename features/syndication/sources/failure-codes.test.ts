@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { locales, translator } from "#i18n/translator.ts";
 import { describeFailureIn } from "./failure-codes.ts";
 
-test.each(locales)("%s: before a feed is followed, no failure says to remove it", (locale) => {
+test.each(locales)("%s: no failure in a preview says to remove the feed", (locale) => {
   const codes = ["address", "network", "gone", "notFound", "server", "empty", "html", "syntax", "noFeed", "unheard of"];
   for (const code of codes) {
     const described = describeFailureIn(locale, { code, status: 500 }, { isPreview: true });
@@ -11,7 +11,7 @@ test.each(locales)("%s: before a feed is followed, no failure says to remove it"
   }
 });
 
-test("an address that is gone is described by what the editor can do", () => {
+test("a preview says of an address that is gone what the editor can do", () => {
   const gone = { code: "gone", status: 410 };
   expect(describeFailureIn("fr", gone)).toMatch(/ou retirez-le\.$/);
   expect(describeFailureIn("fr", gone, { isPreview: true })).toMatch(

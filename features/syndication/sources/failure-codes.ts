@@ -18,7 +18,7 @@ type FailureCode = (typeof failureCodes)[number];
 
 const isFailureCode = (code: string): code is FailureCode => failureCodes.some((known) => known === code);
 
-/** What is done about these is another thing before the feed is followed: the messages below `sources.previewFailures`. */
+/** These have another message before the feed is followed, below `sources.previewFailures`: the editor can do other things about them. */
 const previewCodes = ["gone", "notFound", "status", "html"] as const;
 
 const isPreviewCode = (code: string): code is (typeof previewCodes)[number] =>

@@ -194,8 +194,8 @@ export function changeFeedStatus(
 }
 
 /**
- * Confirms that a feed has moved to another site: its policy is in force again. What arrived meanwhile stays in the inbox. Refused with
- * `feed.movedAgain` if the address is not the one that the editor saw. Doing it again changes nothing.
+ * Confirms a feed's move to another site, so that its policy applies again. What arrived meanwhile stays in the inbox. Refused with
+ * `feed.movedAgain` if `url` is not the feed's current address. Idempotent.
  */
 export function confirmMove(
   db: Database,

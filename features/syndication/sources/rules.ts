@@ -55,7 +55,7 @@ export function parseFeedCursor(text: string | undefined, sort: FeedSort): FeedC
 
 export const feedAdminPath = (id: number) => `${sourcesAdminPath}/${id}`;
 export const addFeedPath = `${sourcesAdminPath}/new`;
-/** The address of the preview of what is at an address; without a token of the member it is asked for once more. */
+/** The address of a preview; without a valid token of the member, the page asks to confirm it. */
 export const previewPath = (address: string, token: string) =>
   `${addFeedPath}?${new URLSearchParams({ address, token })}`;
 /** The list of feeds to download. */
@@ -100,8 +100,8 @@ export function isAttribution(text: string): boolean {
 /** Folds case and accents, so that `Économie` of a feed is the `economie` of a mapping. */
 export const foldTerm = (term: string): string => term.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
-/** A feed that waits this long after it became due (ms) is not fetched soon: no process does it, or all have too much to do. */
+/** A feed that has been due for longer than this (ms) is overdue: no process fetches feeds, or all are too busy. */
 const overdueMs = 600_000;
 
-/** Whether a feed is due for so long that something is wrong. */
+/** Whether a feed is overdue. */
 export const isOverdue = (nextAt: Date, now = Date.now()): boolean => now - nextAt.getTime() > overdueMs;

@@ -89,7 +89,7 @@ export const saveFeedForm = z.object({
 export const feedActionForm = z.object({
   id: rowId("form.stale"),
   act: z.enum(["fetch", "pause", "resume", "remove", "restore", "confirm"], "form.stale"),
-  /** The address that is confirmed. */
+  /** For `confirm`: the address that the editor saw. */
   url: opaque(10_000, "form.stale").default(""),
 });
 

@@ -140,8 +140,8 @@ export async function findSubscription(
 /**
  * Makes a feed due at once, because its hub announced a change. One that is being fetched is due again afterwards (`recordOutcome`), and
  * none is fetched again within a few seconds, whatever a hub sends. After a failed fetch the pause is a minute, because the announcement
- * says that the feed is back; it doubles with each failure that costs this site something. A server that asked for fewer requests, or has an
- * error, is left its time.
+ * says that the feed is back; it doubles with each of the `costlyFailures`. A server that asked for fewer requests, or had an error, is not
+ * asked earlier than planned.
  */
 export async function recordPing(db: Executor, feedId: number): Promise<void> {
   await db.execute(sql`

@@ -22,7 +22,7 @@ export function register(program: Command): void {
   feeds
     .command("list")
     .description("list the followed feeds with their health")
-    .option("--trouble", "only those that fail")
+    .option("--trouble", "only those that fail, are gone or have moved to another site")
     .option("--paused", "only paused ones")
     .option(...jsonOption)
     .action(async (options: JsonOption & { trouble?: boolean; paused?: boolean }) => {

@@ -8,7 +8,12 @@ import { presetPolicy } from "#features/syndication/sources/policy-values.ts";
 import { proposePolicy } from "#features/syndication/sources/preview/new-feed-preset.ts";
 import { previewAddress } from "#features/syndication/sources/preview/preview-address.ts";
 import { findSourceBySite, isSourceName, type ListedFeed, listFeeds } from "#features/syndication/sources/queries.ts";
-import { type FeedCursor, type FeedFilter, maxSourceNameLength } from "#features/syndication/sources/rules.ts";
+import {
+  type FeedCursor,
+  type FeedFilter,
+  feedAdminPath,
+  maxSourceNameLength,
+} from "#features/syndication/sources/rules.ts";
 import type { FeedPolicyInput } from "#features/syndication/sources/schema.ts";
 import { getCategory } from "#features/taxonomy/queries.ts";
 import { toAddressKey } from "#lib/feed/address-key.ts";
@@ -32,12 +37,13 @@ export async function listAllFeeds(db: Database, filter: FeedFilter): Promise<Li
   return all.sort((a, b) => compare(a.source, b.source) || a.id - b.id);
 }
 
-/** A feed as one line: number, state, items a week, source, address, and the last error. */
+/** A feed as one line: number, state, items a week, source, address, the last error, and a move to another site. */
 export function describeListedFeed(feed: ListedFeed): string {
-  const { id, status, failures, failure, items, source, url } = feed;
+  const { id, status, failures, failure, items, source, url, movedFrom } = feed;
   const state = status === "active" && failures > 0 ? "failing" : status;
   const error = failure && status !== "paused" ? ` · ${describeFailure(failure)}` : "";
-  return `${id}\t${state}\t${items} new items in 7 days\t${source}\t${url}${error}`;
+  const move = movedFrom === null ? "" : ` · moved from ${movedFrom}: confirm it at ${feedAdminPath(id)}`;
+  return `${id}\t${state}\t${items} new items in 7 days\t${source}\t${url}${error}${move}`;
 }
 
 /** Finds a feed by its number or its address. */

@@ -18,10 +18,14 @@ function flatten(tree: Tree, prefix = ""): Map<string, string> {
 const french = flatten(fr);
 const english = flatten(en);
 
+/** Arguments of French grammar, which English messages leave out: the `SourceNameForm` of a name. */
+const frenchArguments = ["form"];
+
 /** Returns what a message requires: arguments with their types, tags, and the options of a select. */
 function demands(elements: MessageFormatElement[], found = new Set<string>()): Set<string> {
   for (const element of elements) {
     if (element.type === TYPE.literal || element.type === TYPE.pound) continue;
+    if (frenchArguments.includes(element.value)) continue;
     found.add(`${TYPE[element.type]} ${element.value}`);
     if (element.type === TYPE.tag) demands(element.children, found);
     if (element.type === TYPE.select || element.type === TYPE.plural) {

@@ -1,4 +1,4 @@
-/** The only public address of the traced network, of its web server and its name server. */
+/** The only public address of the traced network: its web server and its name server listen there. */
 export const publicAddress = "203.1.113.77";
 
 /** Private hosts, in every way to write them in an address. */
@@ -20,17 +20,17 @@ export const privateHosts = [
 ];
 
 /**
- * What the name server of the traced network answers. `rebinding.test` has the public address the first time and each
- * second time after that, and a private one in between; `mixed.test` has both.
+ * Resolves a name as the name server of the traced network does. `rebinding.test` alternates between the public address
+ * and a private one; `mixed.test` has both. `count`: how often the name was resolved before.
  */
 export function answerName(name: string, count: number): { ipv4: string[]; ipv6: string[] } {
-  const both = (ipv4: string[], ipv6: string[] = []) => ({ ipv4, ipv6 });
-  if (name === "private.test" || name.endsWith(".nip.test")) return both(["127.0.0.1"]);
-  if (name === "metadata.test") return both(["169.254.169.254"]);
-  if (name === "ipv6.test") return both([], ["::1"]);
-  if (name === "mapped.test") return both([], ["::ffff:127.0.0.1"]);
-  if (name === "nat64.test") return both([], ["64:ff9b::7f00:1"]);
-  if (name === "mixed.test") return both(["127.0.0.1", publicAddress], ["::1"]);
-  if (name === "rebinding.test") return both([count % 2 === 0 ? publicAddress : "127.0.0.1"]);
-  return both([publicAddress]);
+  const addresses = (ipv4: string[], ipv6: string[] = []) => ({ ipv4, ipv6 });
+  if (name === "private.test" || name.endsWith(".nip.test")) return addresses(["127.0.0.1"]);
+  if (name === "metadata.test") return addresses(["169.254.169.254"]);
+  if (name === "ipv6.test") return addresses([], ["::1"]);
+  if (name === "mapped.test") return addresses([], ["::ffff:127.0.0.1"]);
+  if (name === "nat64.test") return addresses([], ["64:ff9b::7f00:1"]);
+  if (name === "mixed.test") return addresses(["127.0.0.1", publicAddress], ["::1"]);
+  if (name === "rebinding.test") return addresses([count % 2 === 0 ? publicAddress : "127.0.0.1"]);
+  return addresses([publicAddress]);
 }

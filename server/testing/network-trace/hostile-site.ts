@@ -1,14 +1,14 @@
 import { createServer, type RequestListener } from "node:http";
 import { privateHosts, publicAddress } from "./addresses.ts";
 
-/** Items of one document: five missing ones are asked for after a fetch. */
+/** Items of one document: a fetch checks at most five missing items. */
 const itemsPerFeed = 5;
 
-/** A header has no other characters; the URL parser decodes them. */
-const atIndex = (path: string) =>
+/** The private host with the number at the end of a path, percent-encoded for a header; the URL parser decodes it. */
+const privateHostOf = (path: string) =>
   (privateHosts[Number(/\d+$/.exec(path)?.[0] ?? 0)] ?? "").replace(/[^\x21-\x7e]/gu, encodeURIComponent);
 
-/** The addresses of feeds that name private hosts in any place. */
+/** Lists the addresses of feeds that lead to private hosts in every way. */
 export function listHostileFeeds(): string[] {
   const groups = Math.ceil(privateHosts.length / itemsPerFeed);
   return [
@@ -47,7 +47,7 @@ const answer: RequestListener = (request, response) => {
   const count = asked.get(host + path) ?? 0;
   asked.set(host + path, count + 1);
   if (path.startsWith("/redirect/"))
-    return void response.writeHead(302, { location: `http://${atIndex(path)}/redirected` }).end();
+    return void response.writeHead(302, { location: `http://${privateHostOf(path)}/redirected` }).end();
   if (path.startsWith("/items/"))
     return void response
       .writeHead(200, { "content-type": "application/rss+xml" })
@@ -57,7 +57,7 @@ const answer: RequestListener = (request, response) => {
   response.writeHead(404).end();
 };
 
-/** Starts the site on the public address, and a trap on every other address of this machine. */
+/** Starts the site on the public address, and on the loopback addresses a server that records what reaches it. */
 export async function startHostileSite(): Promise<{ trapped: string[] }> {
   const trapped: string[] = [];
   const listen = (listener: RequestListener, host: string) =>

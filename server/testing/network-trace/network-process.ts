@@ -7,7 +7,7 @@ import { publicAddress } from "./addresses.ts";
 import { startHostileSite } from "./hostile-site.ts";
 import { startNameServer } from "./name-server.ts";
 
-// Runs in a network of its own (`unshare --net --mount`): its web server, its name server, a database, and the traced process.
+// Runs a web server, a name server, a database and the traced process in a network namespace of its own.
 //   unshare --net --mount node server/testing/network-trace/network-process.ts FOLDER
 
 const folder = process.argv[2] ?? "";
@@ -17,7 +17,7 @@ const run = (command: string, ...args: string[]) => {
 };
 run("ip", "link", "set", "lo", "up");
 run("ip", "address", "add", `${publicAddress}/32`, "dev", "lo");
-// Without an IPv6 address no name is resolved to one.
+// Without a global IPv6 address, no name is resolved to an IPv6 address.
 run("ip", "address", "add", "2a0b:1234::77/128", "dev", "lo");
 writeFileSync(path.join(folder, "resolv.conf"), `nameserver ${publicAddress}\n`);
 run("mount", "--bind", path.join(folder, "resolv.conf"), "/etc/resolv.conf");

@@ -9,7 +9,7 @@ import { readContacts } from "./read-trace.ts";
 const folder = createTestFolder();
 afterAll(() => removeTestFolder(folder));
 
-/** Whether this machine permits a network of its own and a trace: root on Linux, with strace. */
+/** Whether this machine permits a network namespace and a trace: root on Linux, with strace. */
 const isPossible = ["strace -f -e trace=connect true", "ip link show"].every(
   (command) => spawnSync("unshare", ["--net", "--mount", ...command.split(" ")], { stdio: "ignore" }).status === 0,
 );

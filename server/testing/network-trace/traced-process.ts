@@ -13,7 +13,7 @@ import { openFeedParsers } from "#server/worker/feed-poller.ts";
 import { privateHosts } from "./addresses.ts";
 import { listHostileFeeds } from "./hostile-site.ts";
 
-// Does everything that makes requests to addresses of feeds, as the site does. Its connections are traced.
+// Does everything in which the site makes requests to addresses that feeds name. Its connections are traced.
 
 const { db, close } = connect(process.env.DATABASE_URL ?? "", { max: 4 });
 const closeParsers = openFeedParsers();

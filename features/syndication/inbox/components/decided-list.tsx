@@ -1,4 +1,4 @@
-import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
+import { CollapsibleFilters } from "#components/admin-shell/collapsible-filters.tsx";
 import { translator } from "#i18n/translator.ts";
 import type { LoadedDecisions } from "../loaders.ts";
 import {
@@ -9,7 +9,7 @@ import {
   inboxHref,
   itemActions,
 } from "../rules.ts";
-import { LetWaitForm } from "./let-wait-form.client.tsx";
+import { ReturnToInboxForm } from "./return-to-inbox-form.client.tsx";
 import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 
 interface Props {
@@ -19,8 +19,8 @@ interface Props {
 }
 
 /**
- * The decisions of the team, or the automatic ones, newest first, each with its undo or why there is none; and what a skip keeps out of the
- * inbox.
+ * The team's decisions, the automatic ones, or duplicates of skipped items, newest first, each with a button to undo it, or why that is
+ * impossible.
  */
 export function DecidedList({ filter, content, formKey }: Props) {
   const t = translator();
@@ -29,12 +29,12 @@ export function DecidedList({ filter, content, formKey }: Props) {
   return (
     <>
       <ScopeLinks filter={filter} content={content} />
-      {scope !== "keptOut" && <DecisionFilters filter={filter} content={content} />}
+      {scope !== "duplicatesOfSkipped" && <DecisionFilters filter={filter} content={content} />}
       {rows.length === 0 && (
         <p className="admin-empty">{t.typeset(isFiltered ? "inbox.empty.filtered" : `inbox.empty.${scope}`)}</p>
       )}
       <ol className="inbox-decided">
-        {rows.map(({ id, itemId, title, source, text, into, isKeptOut, isUndoable, why }) => (
+        {rows.map(({ id, itemId, title, source, text, into, isDuplicateOfSkipped, isUndoable, why }) => (
           <li key={id}>
             <div>
               <a href={inboxHref({}, { item: itemId })}>{title || t("inbox.untitled")}</a>
@@ -43,7 +43,9 @@ export function DecidedList({ filter, content, formKey }: Props) {
               </span>
               {into !== null && <span className="admin-detail">{into}</span>}
             </div>
-            {isKeptOut && <LetWaitForm item={itemId} title={title} formKey={formKey} back={inboxHref(filter)} />}
+            {isDuplicateOfSkipped && (
+              <ReturnToInboxForm item={itemId} title={title} formKey={formKey} back={inboxHref(filter)} />
+            )}
             {isUndoable && <UndoDecisionForm decision={id} title={title} back={inboxHref(filter)} />}
             {why && <span className="admin-detail">{why}</span>}
           </li>
@@ -70,7 +72,7 @@ interface PartProps {
   content: LoadedDecisions;
 }
 
-/** Chooses between the team's decisions and the automatic ones, which are many. */
+/** Links to the team's decisions, the automatic ones and duplicates of skipped items. */
 function ScopeLinks({ filter, content }: PartProps) {
   const t = translator();
   return (
@@ -82,7 +84,9 @@ function ScopeLinks({ filter, content }: PartProps) {
           aria-current={scope === (filter.scope ?? "team") ? "page" : undefined}
         >
           {t(`inbox.scopes.${scope}`)}
-          {scope !== "keptOut" && <span className="admin-count">{formatInboxCount(content.counts[scope])}</span>}
+          {scope !== "duplicatesOfSkipped" && (
+            <span className="admin-count">{formatInboxCount(content.counts[scope])}</span>
+          )}
         </a>
       ))}
     </nav>
@@ -92,12 +96,12 @@ function ScopeLinks({ filter, content }: PartProps) {
 function DecisionFilters({ filter, content: { deciders, isFiltered } }: PartProps) {
   const t = translator();
   const { scope } = filter;
-  const set = [
+  const active = [
     ...deciders.filter(({ id }) => id === filter.member).map(({ name }) => name),
     ...(filter.action ? [t(`inbox.did.${filter.action}`)] : []),
   ];
   return (
-    <FilterFold label={t("inbox.filters.apply")} set={set}>
+    <CollapsibleFilters label={t("inbox.filters.apply")} active={active}>
       <form method="get" action="/admin/inbox" className="admin-filters">
         <input type="hidden" name="view" value="decided" />
         {scope && <input type="hidden" name="who" value={scope} />}
@@ -130,6 +134,6 @@ function DecisionFilters({ filter, content: { deciders, isFiltered } }: PartProp
         </button>
         {isFiltered && <a href={inboxHref({ tab: "decided", scope })}>{t("inbox.filters.clear")}</a>}
       </form>
-    </FilterFold>
+    </CollapsibleFilters>
   );
 }

@@ -1,4 +1,4 @@
-import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
+import { CollapsibleFilters } from "#components/admin-shell/collapsible-filters.tsx";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -102,14 +102,14 @@ function WaitingItems({ inbox, content }: { inbox: LoadedInbox; content: LoadedI
 function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: InboxFilter; content: LoadedItems }) {
   const t = translator();
   const { sources, terms, languages } = choices;
-  const set = [
+  const active = [
     ...(filter.words ? [filter.words] : []),
     ...sources.filter(({ id }) => id === filter.source).map(({ name }) => name),
     ...(filter.term ? [filter.term] : []),
     ...languages.filter(({ tag }) => tag === filter.language).map(({ name }) => name),
   ];
   return (
-    <FilterFold label={t("inbox.filters.apply")} set={set}>
+    <CollapsibleFilters label={t("inbox.filters.apply")} active={active}>
       <form method="get" action="/admin/inbox" className="admin-filters">
         <label className="admin-filter-search">
           <span>{t("inbox.filters.words")}</span>
@@ -155,6 +155,6 @@ function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: 
         </button>
         {isFiltered && <a href={inboxHref({})}>{t("inbox.filters.clear")}</a>}
       </form>
-    </FilterFold>
+    </CollapsibleFilters>
   );
 }

@@ -255,17 +255,17 @@ export function InboxView(props: Props) {
   );
 }
 
-/** Nobody reads an item faster; browsers count two clicks as one double click for about as long. */
+/** The usual time between the clicks of a double click, and less than anybody needs to read an item. */
 const doubleClickMs = 500;
 
 const actions = ["publish", "draft", "merge", "skip", "block", "split"] as const;
 const didKey = (action: string | undefined) => actions.find((one) => one === action) ?? "skip";
 
-/** Opens the filters where they are folded, and goes to their first field. */
+/** Focuses the search field, and opens the filters if they are collapsed. */
 function focusSearch(): void {
   const field = document.querySelector<HTMLInputElement>("#inbox-q");
-  const fold = field?.closest("details");
-  if (fold) fold.open = true;
+  const filters = field?.closest("details");
+  if (filters) filters.open = true;
   field?.focus();
 }
 

@@ -13,8 +13,8 @@ interface Props {
   back: string;
 }
 
-/** Lets an item wait that is merged into a skipped one. */
-export function LetWaitForm({ item, title, formKey, back }: Props) {
+/** Separates a duplicate from its skipped first item, so that it waits in the inbox. */
+export function ReturnToInboxForm({ item, title, formKey, back }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(decideItemAction, idleState);
   if (state.status === "done") return <span role="status">{t("inbox.states.waiting")}</span>;
@@ -28,9 +28,9 @@ export function LetWaitForm({ item, title, formKey, back }: Props) {
         type="submit"
         className="queue-button"
         aria-disabled={pending}
-        aria-label={t("inbox.keptOut.letWaitOne", { title })}
+        aria-label={t("inbox.duplicatesOfSkipped.returnOne", { title })}
       >
-        {t("inbox.keptOut.letWait")}
+        {t("inbox.duplicatesOfSkipped.return")}
       </button>
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
     </form>

@@ -3,20 +3,20 @@ import { addFeedPath, maxAddressLength } from "../rules.ts";
 
 interface Props {
   address: string;
-  /** Lets the preview fetch the address. */
+  /** The preview token of the member: without it the address is not fetched. */
   token: string;
-  /** The address came from elsewhere: nothing was fetched yet. */
-  isUnasked: boolean;
+  /** The address came with a link from elsewhere: nothing was fetched, and the editor is asked to confirm it. */
+  isUnconfirmed: boolean;
 }
 
 /** The field for the address of a site or a feed. It leads to the preview, also without scripts. */
-export function AddressForm({ address, token, isUnasked }: Props) {
+export function AddressForm({ address, token, isUnconfirmed }: Props) {
   const t = translator();
   return (
     <form action={addFeedPath} className="feed-address-form">
-      {isUnasked && (
-        <p className="feed-unasked" role="status">
-          {t.typeset("sources.add.unasked")}
+      {isUnconfirmed && (
+        <p className="feed-unconfirmed" role="status">
+          {t.typeset("sources.add.unconfirmed")}
         </p>
       )}
       <div className="field">

@@ -1,4 +1,4 @@
-import { FilterFold } from "#components/admin-shell/filter-fold.tsx";
+import { CollapsibleFilters } from "#components/admin-shell/collapsible-filters.tsx";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { sourcesAdminPath } from "#features/syndication/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -44,9 +44,9 @@ export function FeedList({ query, feeds, counts, next, isFirstPage }: Props) {
             </a>
           ))}
       </nav>
-      <FilterFold
-        label={t("sources.list.fold")}
-        set={[
+      <CollapsibleFilters
+        label={t("sources.list.searchOrSort")}
+        active={[
           ...(query.words ? [query.words] : []),
           ...(query.sort === feedSorts[0] ? [] : [t(`sources.list.sort.${query.sort}`)]),
         ]}
@@ -71,7 +71,7 @@ export function FeedList({ query, feeds, counts, next, isFirstPage }: Props) {
             {t("sources.list.show")}
           </button>
         </form>
-      </FilterFold>
+      </CollapsibleFilters>
       {feeds.length === 0 ? (
         <p className="admin-empty">{t.typeset(`sources.list.none.${query.words ? "search" : query.filter}`)}</p>
       ) : (
@@ -133,8 +133,10 @@ function FeedRow({ feed }: { feed: ListedFeed }) {
         <span className="admin-detail feed-address">{url}</span>
         {movedFrom !== null && movedAt && (
           <span className="admin-detail admin-failed feed-address">
-            {t.typeset("sources.moved.on")} <FormattedDate at={movedAt} style="long" />
-            {t.typeset("sources.moved.before", { from: movedFrom })}
+            {t.rich("sources.moved.from", {
+              from: movedFrom,
+              date: () => <FormattedDate at={movedAt} style="long" />,
+            })}
           </span>
         )}
       </td>

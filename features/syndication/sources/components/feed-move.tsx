@@ -9,13 +9,17 @@ import type { FeedDetails } from "../queries.ts";
 export function FeedMove({ details: { feed, source } }: { details: FeedDetails }) {
   const t = translator();
   if (feed.movedFrom === null || feed.movedAt === null) return null;
+  const { url, movedFrom, movedAt } = feed;
   const label = t("sources.step.confirm");
   return (
     <section className="feed-section feed-failure" aria-labelledby="moved">
       <h2 id="moved">{t("sources.moved.title")}</h2>
       <p>
-        {t.typeset("sources.moved.on")} <FormattedDate at={feed.movedAt} style="long" />
-        {t.typeset("sources.moved.colon")} <code>{feed.movedFrom}</code> → <code>{feed.url}</code>
+        {t.rich("sources.moved.addresses", {
+          date: () => <FormattedDate at={movedAt} style="long" />,
+          from: () => <code>{movedFrom}</code>,
+          to: () => <code>{url}</code>,
+        })}
       </p>
       <p>
         {t.typeset("sources.moved.text")} <a href={`${inboxPath}?source=${source.id}`}>{t("sources.items.inbox")}</a>
@@ -23,7 +27,7 @@ export function FeedMove({ details: { feed, source } }: { details: FeedDetails }
       <ButtonsForm
         action={changeFeedAction}
         id={feed.id}
-        values={{ url: feed.url }}
+        values={{ url }}
         className="feed-steps"
         buttons={[{ act: "confirm", label, accessibleLabel: t("sources.step.of", { step: label, name: source.name }) }]}
       />

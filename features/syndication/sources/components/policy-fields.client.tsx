@@ -3,7 +3,7 @@
 import { Field } from "#components/ui/field.tsx";
 import { FieldLayout } from "#components/ui/field-layout.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
-import { type SourceNameForm, sourceNameForm } from "#features/articles/rules.ts";
+import { chooseSourceNameForm, type SourceNameForm } from "#features/articles/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { FormState } from "#lib/action.ts";
 import { type PolicyValues, presetPolicy, typedPolicy } from "../policy-values.ts";
@@ -21,11 +21,11 @@ interface Props {
   terms: string[];
   /** The title of an item, for the example of the attribution. */
   exampleTitle: string;
-  /** The site's own attribution for both forms of a name, with both placeholders. */
+  /** The site's default attribution for both forms of a source's name, with placeholders. */
   attributions: Record<SourceNameForm, string>;
   /** The policy cannot be to take the full text: the source reserves text and data mining. */
   isReserved: boolean;
-  /** The feed is followed: sections that an editor changed are open. */
+  /** Whether the feed is followed already: then sections with changed settings are open. */
   isFollowed: boolean;
   /** Its source has other feeds, which a new name changes too. */
   isSourceShared?: boolean;
@@ -33,7 +33,8 @@ interface Props {
 }
 
 /**
- * The policy of a feed and the details of its source: what every feed needs, then closed sections; what was typed stays after a refusal.
+ * The policy of a feed and the details of its source: first what every feed needs, then collapsible sections. What was typed stays after a
+ * refusal.
  */
 export function PolicyFields(props: Props) {
   const { state, choices, isReserved, onBlockedChange } = props;
@@ -41,7 +42,7 @@ export function PolicyFields(props: Props) {
   const refused = state.status === "refused" ? state : undefined;
   const values = refused ? typedPolicy(props.values, refused.typed) : props.values;
   const common = { refused, autoComplete: "off" };
-  /** A section's fields, and whether it is open. On the page of a new feed nothing was set by an editor yet. */
+  /** The props of a section with these fields. On the page of a new feed no editor has changed anything yet. */
   const section = (fields: (keyof PolicyValues)[]) => ({
     ...{ state, fields: fields.includes("mappings") ? [...fields, ...mappingFields] : fields },
     isChanged: props.isFollowed && fields.some((name) => String(values[name]) !== String(presetPolicy[name])),
@@ -119,7 +120,7 @@ export function PolicyFields(props: Props) {
         <AttributionField
           refused={refused}
           value={values.attribution}
-          fallback={props.attributions[sourceNameForm(values.sourceName)]}
+          fallback={props.attributions[chooseSourceNameForm(values.sourceName)]}
           example={{ title: props.exampleTitle, source: values.sourceName }}
           maxLength={maxAttributionLength}
         />

@@ -5,15 +5,15 @@ import type { FormState } from "#lib/action.ts";
 
 interface Props {
   title: string;
-  /** The fields inside: the section opens when one of them is refused. */
+  /** The names of the fields inside: the section opens when one of them is refused. */
   fields: readonly string[];
   state: FormState<unknown>;
-  /** One of the fields has another value than a new feed begins with. */
+  /** Whether a field differs from the settings of a new feed: then the section is open. */
   isChanged: boolean;
   children: ReactNode;
 }
 
-/** Settings that are rarely used, behind their title. */
+/** A collapsible section of settings that are rarely used. */
 export function PolicySection({ title, fields, state, isChanged, children }: Props) {
   const element = useRef<HTMLDetailsElement>(null);
   const isRefused = state.status === "refused" && fields.some((name) => state.fields[name] !== undefined);

@@ -17,8 +17,8 @@ export default async function NewSourcePage({ searchParams }: PageProps<"/admin/
   const viewer = await requireEditor();
   const search = await searchParams;
   const address = (singleParam(search.address) ?? "").slice(0, maxAddressLength).trim();
-  const isAsked = isPreviewToken(singleParam(search.token) ?? "", viewer.id);
-  const preview = address === "" || !isAsked ? undefined : await loadPreview(viewer, address);
+  const isConfirmed = isPreviewToken(singleParam(search.token) ?? "", viewer.id);
+  const preview = address === "" || !isConfirmed ? undefined : await loadPreview(viewer, address);
   const token = createPreviewToken(viewer.id);
   const t = translator();
   return (
@@ -26,7 +26,7 @@ export default async function NewSourcePage({ searchParams }: PageProps<"/admin/
       <p className="admin-list-facts">
         <a href={sourcesAdminPath}>{t("admin.navigation.sources")}</a>
       </p>
-      <AddressForm address={address} token={token} isUnasked={address !== "" && !isAsked} />
+      <AddressForm address={address} token={token} isUnconfirmed={address !== "" && !isConfirmed} />
       {preview && <AddressPreviewView preview={preview} token={token} />}
     </AdminPage>
   );
