@@ -65,7 +65,7 @@ test("a slow job delays those of its group, not those of others", async () => {
   const grouped: JobDefinition<{ n: number }> = { ...kind, name: "grouped", concurrency: 3 };
   await openQueue(boss, grouped);
   const numbers = [10, 11, 12, 20, 30].map((n) => ({ n }));
-  await enqueueAll(db, grouped, numbers, new Date(), { groupOf: ({ n }) => Math.floor(n / 10) });
+  await enqueueAll(db, grouped, numbers, new Date(), { queuedBefore: 0, groupOf: ({ n }) => Math.floor(n / 10) });
   const done: number[] = [];
   const slow = Promise.withResolvers<void>();
   const others = Promise.withResolvers<void>();

@@ -299,8 +299,8 @@ export async function listKnownFeeds(db: Executor, keys: readonly string[]): Pro
 const maxSourcesOfHost = 1_000;
 
 /**
- * Finds the source whose site an address is of: on its host, with or without `www.`, and at its page or below. Many sites share one host,
- * each in a folder of its own: of several the nearest counts.
+ * Finds the source whose site contains an address: on the same host, with or without `www.`, at the source's address or below it. Many sites
+ * may share a host, each in a folder of its own, so of several matches the longest address counts.
  */
 export async function findSourceBySite(db: Executor, address: string) {
   if (!URL.canParse(address)) return undefined;
@@ -326,7 +326,7 @@ export async function findSourceBySite(db: Executor, address: string) {
     .sort((one, other) => other.site.length - one.site.length)[0]?.source;
 }
 
-/** Whether a normalised address is another one, or in its folder. */
+/** Whether a normalised address is that of a site, or below it. */
 const isBelow = (key: string, site: string) => key === site || key.startsWith(`${site}/`) || key.startsWith(`${site}?`);
 
 /** Credited sources that are shown. */

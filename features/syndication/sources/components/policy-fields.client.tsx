@@ -27,7 +27,7 @@ interface Props {
   isReserved: boolean;
   /** Whether the feed is followed already: then sections with changed settings are open. */
   isFollowed: boolean;
-  /** Its source has other feeds, which a new name changes too. */
+  /** Whether its source has other feeds, to which a new name applies too. */
   isSourceShared?: boolean;
   onBlockedChange?: (blocked: { words?: string; authors?: string }) => void;
 }
