@@ -562,6 +562,18 @@ describe("the request guard", () => {
     impatientServer.close();
   });
 
+  test("a connection whose client sends hundreds of requests before it has read a response is closed", async () => {
+    next.pause = 100;
+    const request = "GET /account HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 10.9.8.6\r\nCookie: vigie_session=x\r\n\r\n";
+    const last = request.replace("Host", "Connection: close\r\nHost");
+    const few = await raw(request.repeat(9) + last);
+    expect(few.split("HTTP/1.1 ")).toHaveLength(11);
+    const before = next.asked.length;
+    const many = await raw(request.repeat(500) + last);
+    expect(many.split("HTTP/1.1 ").length).toBeLessThan(20);
+    expect(next.asked.length - before).toBeLessThan(20);
+  });
+
   test.each([
     ["is received", "/unknown"],
     ["is streamed", "/admin/media/upload"],

@@ -32,6 +32,7 @@ import { hasBody } from "./guard/body-limit.ts";
 import { checkRequest } from "./guard/check-request.ts";
 import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
+import { enterConnection } from "./guard/connection-limit.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
 import { isMembersOnlyPage, lookUpPrivateAddress } from "./guard/private-addresses.ts";
@@ -39,6 +40,7 @@ import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
 import { sendRedirect } from "./guard/redirect.ts";
 import {
   busyRetrySeconds,
+  dropConnection,
   isConnectionClosing,
   outageRetrySeconds,
   type SiteAppearance,
@@ -319,6 +321,7 @@ export async function openPageServer(options: PageServerOptions) {
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return;
     const key = cache.keyOf(req);
     if (key && cache.answerNow(req, res, key)) return;
+    if (!enterConnection(req, res)) return void dropConnection(req);
     const url = req.url ?? "/";
     const { path: address } = splitAddress(url);
     // Each limit adds listeners to the response, and so do Next and its compression: more than the ten at which Node

@@ -198,6 +198,12 @@ function actionRefusalText(status: RefusalStatus, options: RefusalOptions): stri
 /** The connections that close after a refusal. */
 const closingSockets = new WeakSet<IncomingMessage["socket"]>();
 
+/** Closes a connection at once, without an answer. */
+export function dropConnection(req: IncomingMessage): void {
+  closingSockets.add(req.socket);
+  req.socket.destroy();
+}
+
 /** Whether an earlier refusal closes this connection, so that later requests on it get no response. */
 export function isConnectionClosing(req: IncomingMessage): boolean {
   return closingSockets.has(req.socket);
