@@ -35,7 +35,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
     );
   if (preview.kind === "choices") return <FeedChoices feeds={preview.feeds} token={token} />;
   const zone = (await getSettings())["site.zone"];
-  const { url, feed, items, values, choices, isReserved, reservation } = preview;
+  const { url, feed, items, values, choices, isReserved, reservation, claimedHost } = preview;
   return (
     <>
       <p className="admin-list-facts feed-found">
@@ -51,6 +51,11 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
           </span>
         )}
       </p>
+      {claimedHost !== undefined && (
+        <p className="feed-reserved">
+          {t.typeset("sources.preview.claimedHost", { site: claimedHost, host: new URL(url).host })}
+        </p>
+      )}
       {isReserved && (
         <p className="feed-reserved">
           {typeof reservation === "object"

@@ -6,7 +6,7 @@ import { toAddressKey } from "#lib/feed/address-key.ts";
 import type { OfferedFeed } from "#lib/feed/feed-formats.ts";
 import { consumeRateLimit } from "#lib/rate-limit.ts";
 import { findKnownItems, findSourceBySite, isSourceName, listFeedChoices, listKnownFeeds } from "../queries.ts";
-import { proposePolicy } from "./new-feed-preset.ts";
+import { findClaimedHost, proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
 
 /** Previews of one member; each may take seven requests. */
@@ -52,11 +52,13 @@ export async function loadPreview(viewer: Viewer, typed: string) {
     ...item,
     similar: knownItems.find(({ urlKey }) => urlKey === item.urlKey && urlKey !== "")?.feed,
   }));
+  const values = proposePolicy(preview, { source, isNameTaken });
   return {
     ...preview,
     items,
     choices,
-    values: proposePolicy(preview, { source, isNameTaken }),
+    values,
+    claimedHost: findClaimedHost(url, values.sourceUrl),
     isReserved: source?.isReserved === true || isReservedNow(found),
     /** What the source says of text and data mining now; what was found earlier counts until it is read again. */
     reservation: isReservedNow(found) ? { place: found } : source?.isReserved ? "known" : (found ?? "none"),

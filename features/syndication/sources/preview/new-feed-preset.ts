@@ -34,3 +34,12 @@ export function proposePolicy(
     licence: feed.rights.slice(0, maxLicenceLength),
   };
 }
+
+/**
+ * The host of the site that a feed names as its own, if it comes from another one. Some feeds are on the host of a service, such as
+ * FeedBurner; others pass for a site that is not theirs.
+ */
+export function findClaimedHost(feedUrl: string, sourceUrl: string): string | undefined {
+  if (!URL.canParse(sourceUrl) || rankAddress(toAddressKey(sourceUrl), toAddressKey(feedUrl), "") > 0) return undefined;
+  return new URL(sourceUrl).host;
+}

@@ -7,7 +7,7 @@ import { toAddressKey } from "#lib/feed/address-key.ts";
 import { subscribeFeed } from "../mutations.ts";
 import { findKnownItems, findSourceBySite, isSourceName } from "../queries.ts";
 import { aPolicy } from "../testing.ts";
-import { proposePolicy } from "./new-feed-preset.ts";
+import { findClaimedHost, proposePolicy } from "./new-feed-preset.ts";
 import { previewAddress } from "./preview-address.ts";
 
 const { db, clear } = testDatabase();
@@ -263,4 +263,12 @@ test("finds the source of a site, and items that are here already", async () => 
     },
   });
   expect(await findKnownItems(db, [urlKey, "autre", ""])).toMatchObject([{ urlKey, feedId: 1, feed: "ZDNet" }]);
+});
+
+test("tells which other host a feed names as its site's", () => {
+  expect(findClaimedHost("https://evil.test/rss", "https://www.lemonde.fr/")).toBe("www.lemonde.fr");
+  expect(findClaimedHost("https://feeds.service.test/x", "https://site.test/")).toBe("site.test");
+  expect(findClaimedHost("https://rss.lemonde.fr/une", "https://www.lemonde.fr/")).toBeUndefined();
+  expect(findClaimedHost("http://site.test/rss", "https://site.test/")).toBeUndefined();
+  expect(findClaimedHost("https://site.test/rss", "site")).toBeUndefined();
 });
