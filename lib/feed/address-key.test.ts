@@ -70,6 +70,7 @@ test.each<[what: string, one: string, other: string]>([
   ["a value that is amp", "https://exemple.fr/search?q=amp", "https://exemple.fr/search?q="],
   ["a parameter that begins alike", "https://exemple.fr/a?at=1", "https://exemple.fr/a"],
   ["another source", "https://exemple.fr/a?source=afp", "https://exemple.fr/a?source=rsf"],
+  ["an identifier that begins alike", "https://exemple.fr/a?itm_id=1", "https://exemple.fr/a?itm_id=2"],
   ["an escaped slash", "https://exemple.fr/a%2Fb", "https://exemple.fr/a/b"],
   ["a plus and a space in a path", "https://exemple.fr/a+b", "https://exemple.fr/a%20b"],
 ])("leads to different pages: %s", (_what, one, other) => {

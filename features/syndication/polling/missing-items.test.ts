@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { eq, inArray, isNotNull, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { feedItems } from "#db/schema.ts";
+import { feedDays, feedItems } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { checkMissing } from "./missing-items.ts";
 import { aFeed, anItem, claim, store } from "./testing.ts";
@@ -154,3 +154,16 @@ test("an item that fell off the end of a feed never counts as deleted unless its
     },
   );
 }, 60_000);
+
+test("a feed that is fetched very often in a day has addresses checked at each tenth fetch only", async () => {
+  const feed = await aFeed(db);
+  await poll(feed, ["a", "b", "c", "d", "e", "f", "g", "h"]);
+  const checkedAfter = async (fetches: number) => {
+    await db.update(feedDays).set({ fetches });
+    await poll(feed, ["a", "b", "c", "d", "e", "f", "h"]);
+    return requests;
+  };
+  expect(await checkedAfter(99)).toEqual(["g"]);
+  expect(await checkedAfter(109)).toEqual([]);
+  expect(await checkedAfter(110)).toEqual(["g"]);
+});

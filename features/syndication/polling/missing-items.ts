@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { feedItems, feedStates } from "#db/schema.ts";
+import { feedDays, feedItems, feedStates } from "#db/schema.ts";
 import { fetchExternal } from "#lib/fetch/fetch.ts";
 import { enqueueAll } from "#lib/jobs.ts";
 import { itemSourceChangeJob } from "../jobs.ts";
@@ -8,7 +8,7 @@ import type { FeedClaim } from "./claims.ts";
 import type { ConvertedFeed } from "./convert-feed.ts";
 import type { FeedFetchOptions } from "./fetch-feed.ts";
 import type { StoredItem } from "./match-items.ts";
-import { maxMissingChecks, missingConfirmSeconds, missingTimeoutMs } from "./rules.ts";
+import { maxCheckedFetchesPerDay, maxMissingChecks, missingConfirmSeconds, missingTimeoutMs } from "./rules.ts";
 
 /** An item with an article that its feed left out. */
 export interface MissingItem {
@@ -55,7 +55,9 @@ export async function findMissing(
     select id, url, coalesce(missing_at < now() - make_interval(secs => ${missingConfirmSeconds}), false) as "isSecondLook"
     from unlisted where published_at > ${oldest}::timestamptz or ${isSmall} and (missing_at is not null
       or id = (select id from unlisted where published_at <= ${oldest}::timestamptz order by published_at desc, id desc limit 1))
-    order by missing_at nulls last, published_at desc limit ${maxMissingChecks}::int`);
+    order by missing_at nulls last, published_at desc limit case when exists (select from ${feedDays} d
+      where d.feed_id = ${feedId} and d.day = (now() at time zone 'utc')::date
+      and d.fetches > ${maxCheckedFetchesPerDay}::int and d.fetches % 10 > 0) then 0 else ${maxMissingChecks}::int end`);
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 

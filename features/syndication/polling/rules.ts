@@ -59,6 +59,11 @@ export const maxVersions = 20;
 export const maxMissingChecks = 5;
 /** The time limit of all these requests together (ms): they occupy a fetch's slot, and the claims of waiting feeds expire. */
 export const missingTimeoutMs = 15_000;
+/**
+ * After so many fetches of a feed in a day, only each tenth one checks addresses: a hostile feed with a hub of its own is fetched a thousand
+ * times, and may name any host's.
+ */
+export const maxCheckedFetchesPerDay = 100;
 /** An address must answer that there is nothing twice, this far apart (seconds). */
 export const missingConfirmSeconds = 30 * minute;
 
