@@ -98,6 +98,13 @@ describe("errors", () => {
     expect(fail(document).code).toBe(code);
   });
 
+  it("does not quote bytes that are no element's name", () => {
+    const picture = new Uint8Array([137, 80, 78, 71, 10, 60, 107, 167, 120, 62]);
+    expect(parseFeed(picture, { url: "https://journal.example/1.png", contentType: "" })).toMatchObject({
+      error: { code: "notFeed", detail: "The document has no XML element." },
+    });
+  });
+
   it("names line and column of the damage where no item can be read", () => {
     expect(fail('<rss version="2.0">\n<channel>\n  <title>Journal</titel>\n</channel></rss>')).toEqual({
       code: "syntax",

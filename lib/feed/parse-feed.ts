@@ -79,7 +79,9 @@ function explainNoFeed(text: string, name: string | undefined, at: number): Feed
     /^(?:xhtml:)?(?:html|head|body)$/.test(name ?? "") ||
     /<!doctype html|<html[\s>]|<body[\s>]/i.test(text.slice(0, 10_000));
   if (isHtml) return { code: "html", ...place, detail: "The document is a web page." };
-  const detail = name ? `The document begins with <${name.slice(0, 40)}>.` : "The document has no XML element.";
+  // Bytes of a picture may look like an element.
+  const isName = name !== undefined && /^[\w:.-]+$/.test(name);
+  const detail = isName ? `The document begins with <${name.slice(0, 40)}>.` : "The document has no XML element.";
   return { code: "notFeed", ...place, detail };
 }
 
