@@ -126,6 +126,7 @@ export function InboxView(props: Props) {
     setTimeout(() => focus("list"));
   };
 
+  const lastPublication = useRef(0);
   useInboxKeys((command) => {
     const id = list.current().selected;
     switch (command) {
@@ -156,7 +157,12 @@ export function InboxView(props: Props) {
     else if (command === "select") list.choose(id, !list.current().chosen.has(id), false);
     else if (command === "merge" || command === "block") setPanel(command);
     else if (list.current().chosen.size > 0) decideAll(command);
-    else decide(id, { action: command });
+    else {
+      // A "p" that is pressed twice would publish the next item too, which nobody has read.
+      const isRepeated = command === "publish" && Date.now() - lastPublication.current < doubleClickMs;
+      if (command === "publish") lastPublication.current = Date.now();
+      if (!isRepeated) decide(id, { action: command });
+    }
     return true;
   });
 
@@ -255,7 +261,7 @@ export function InboxView(props: Props) {
   );
 }
 
-/** The usual time between the clicks of a double click, and less than anybody needs to read an item. */
+/** The usual time between two clicks or presses that are meant as one (ms), and less than anybody needs to read an item. */
 const doubleClickMs = 500;
 
 const actions = ["publish", "draft", "merge", "skip", "block", "split"] as const;
