@@ -4,6 +4,7 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import type { FeedTermMapping } from "#db/schema/syndication.ts";
 import { categories, tags } from "#db/schema.ts";
 import { maxTagLength, maxTags } from "#features/newsroom/rules.ts";
+import { foldTerm } from "../sources/rules.ts";
 
 /** Categories that an item takes by name at most: an item that names all of the site's would be on each of their pages. */
 const maxNamedCategories = 3;
@@ -28,18 +29,13 @@ interface ItemTerms {
   categoryId: number | null;
 }
 
-/** Converts a term for comparison: without case and accents. */
-function toTermKey(term: string): string {
-  return term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
-}
-
 const toSlugKey = (key: string) => key.replaceAll(" ", "-");
 
 /** Reads the site's categories and tags that an item's terms may match. */
 export async function readSiteTerms(db: Executor, terms: string[]): Promise<SiteTerms> {
   if (terms.length === 0) return { categories: [], tags: [] };
   const names = terms.map((term) => term.trim().toLowerCase());
-  const slugs = terms.map((term) => toSlugKey(toTermKey(term)));
+  const slugs = terms.map((term) => toSlugKey(foldTerm(term)));
   const columns = { id: tags.id, slug: tags.slug, name: tags.name };
   // There are few categories; of tags, thousands.
   return {
@@ -64,8 +60,8 @@ export function mapTerms(
   { terms, termMappings, categoryId }: ItemTerms,
   site: SiteTerms = { categories: [], tags: [] },
 ): Pick<DraftContent, "categoryIds" | "tags"> {
-  const mappings = Map.groupBy(termMappings, ({ term }) => toTermKey(term));
-  const keys = terms.map(toTermKey).filter((key) => key !== "");
+  const mappings = Map.groupBy(termMappings, ({ term }) => foldTerm(term));
+  const keys = terms.map(foldTerm).filter((key) => key !== "");
   const mapped = keys.flatMap((key) => mappings.get(key) ?? []);
   const findOnSite = (listed: SiteTerm[]) =>
     keys.filter((key) => !mappings.has(key)).flatMap((key) => findByNameOrSlug(listed, key) ?? []);
@@ -83,4 +79,4 @@ export function mapTerms(
 }
 
 const findByNameOrSlug = (listed: SiteTerm[], key: string): SiteTerm | undefined =>
-  listed.find(({ name }) => toTermKey(name) === key) ?? listed.find(({ slug }) => slug === toSlugKey(key));
+  listed.find(({ name }) => foldTerm(name) === key) ?? listed.find(({ slug }) => slug === toSlugKey(key));

@@ -97,8 +97,9 @@ export function isAttribution(text: string): boolean {
   return names.includes("source") && names.every((name) => name === "title" || name === "source") && !/[{}]/.test(rest);
 }
 
-/** Folds case and accents, so that `Économie` of a feed is the `economie` of a mapping. */
-export const foldTerm = (term: string): string => term.normalize("NFD").replace(/\p{M}/gu, "").trim().toLowerCase();
+/** Folds case, accents and white space, so that `Économie` of a feed is the `economie` of a mapping. Counts 200 characters at most. */
+export const foldTerm = (term: string): string =>
+  term.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
 
 /** A feed that has been due for longer than this (ms) is overdue: no process fetches feeds, or all are too busy. */
 const overdueMs = 600_000;
