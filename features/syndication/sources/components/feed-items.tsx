@@ -43,7 +43,7 @@ export function FeedItems({ sourceId, items }: Props) {
           </ul>
           <p>
             <a href={`${inboxPath}?source=${sourceId}`} className="button">
-              {t("sources.items.inbox")}
+              {t.typeset("sources.items.inbox")}
             </a>
           </p>
         </>
