@@ -74,7 +74,7 @@ test("an editor follows a feed by the address of its site, after a preview, then
     await expect(page.getByText("Bloqué par « Lampe »").first()).toBeVisible();
     await page.getByLabel("Mots bloqués").fill("");
     await page.getByLabel("Mention de la source").fill("Lu sur {source} : {title}");
-    await expect(page.getByText(new RegExp(`Exemple : Lu sur Le phare ${key} : Nouvelle`))).toBeVisible();
+    await expect(page.getByText(new RegExp(`Exemple\\s: Lu sur Le phare ${key} : Nouvelle`))).toBeVisible();
   }
   await page.getByLabel("Mention de la source").fill("Sans source");
   await page.getByLabel("Minutes entre deux lectures").fill("30");

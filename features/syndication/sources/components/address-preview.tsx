@@ -22,7 +22,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
   if (preview.kind === "failure") {
     const { failure } = preview;
     return (
-      <PreviewProblem detail={failure.detail} label={t("sources.health.detail")}>
+      <PreviewProblem detail={failure.detail} label={t.typeset("sources.health.detail")}>
         {describePreviewFailure(failure)}
       </PreviewProblem>
     );

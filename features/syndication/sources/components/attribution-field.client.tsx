@@ -35,7 +35,7 @@ export function AttributionField({ refused, value, fallback, example, maxLength 
         onChange={(event) => setTyped(event.target.value)}
       />
       <p className="admin-detail" aria-live="polite">
-        {t("sources.policy.example")} {sentence}
+        {t.typeset("sources.policy.example")} {sentence}
       </p>
     </div>
   );

@@ -14,7 +14,7 @@ export function FeedChoices({ feeds, token }: Props) {
   const t = translator();
   return (
     <section className="feed-section" aria-labelledby="choices">
-      <h2 id="choices">{t("sources.add.choose", { count: feeds.length })}</h2>
+      <h2 id="choices">{t.typeset("sources.add.choose", { count: feeds.length })}</h2>
       <ul className="feed-items">
         {feeds.map(({ url, title, known, otherFormats }) => (
           <li key={url}>

@@ -27,7 +27,7 @@ export function FeedHealth({ details, weeks, failingDays }: Props) {
           <p>{describeFailure(state.failure)}</p>
           {state.failure.detail && (
             <p className="admin-detail">
-              {t("sources.health.detail")} <code>{state.failure.detail}</code>
+              {t.typeset("sources.health.detail")} <code>{state.failure.detail}</code>
             </p>
           )}
         </div>

@@ -22,7 +22,8 @@ export function FeedMove({ details: { feed, source } }: { details: FeedDetails }
         })}
       </p>
       <p>
-        {t.typeset("sources.moved.text")} <a href={`${inboxPath}?source=${source.id}`}>{t.typeset("sources.items.inbox")}</a>
+        {t.typeset("sources.moved.text")}{" "}
+        <a href={`${inboxPath}?source=${source.id}`}>{t.typeset("sources.items.inbox")}</a>
       </p>
       <ButtonsForm
         action={changeFeedAction}

@@ -45,7 +45,7 @@ function CheckedList({ checked }: { checked: CheckedOpml }) {
         <li>{t("sources.opml.known", { count: knownCount })}</li>
         {brokenCount > 0 && <li className="admin-failed">{t("sources.opml.broken", { count: brokenCount })}</li>}
         {omitted > 0 && <li className="admin-failed">{t("sources.opml.omitted", { count: omitted })}</li>}
-        {isCut && <li className="admin-failed">{t("sources.opml.cut")}</li>}
+        {isCut && <li className="admin-failed">{t.typeset("sources.opml.cut")}</li>}
       </ul>
       {broken.length > 0 && (
         <details className="feed-failing-days" open>
@@ -53,7 +53,7 @@ function CheckedList({ checked }: { checked: CheckedOpml }) {
           <ul>
             {broken.map(({ line, title, address }) => (
               <li key={`${line} ${title} ${address}`}>
-                {t("sources.opml.line", { line })} {title} <code>{address}</code>
+                {t.typeset("sources.opml.line", { line })} {title} <code>{address}</code>
               </li>
             ))}
           </ul>
@@ -68,7 +68,7 @@ function CheckedList({ checked }: { checked: CheckedOpml }) {
               <legend>{t("sources.policy.publication")}</legend>
               <label>
                 <input type="radio" name="publication" value="draft" defaultChecked />
-                <span>{t("sources.choice.publication.draft")}</span>
+                <span>{t.typeset("sources.choice.publication.draft")}</span>
               </label>
               <label>
                 <input type="radio" name="publication" value="publish" />

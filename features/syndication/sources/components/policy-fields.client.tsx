@@ -69,7 +69,7 @@ export function PolicyFields(props: Props) {
           legend={t("sources.policy.publication")}
           value={values.publication}
           options={[
-            { value: "draft", label: t("sources.choice.publication.draft") },
+            { value: "draft", label: t.typeset("sources.choice.publication.draft") },
             { value: "publish", label: t("sources.choice.publication.publish") },
           ]}
         />
@@ -82,7 +82,7 @@ export function PolicyFields(props: Props) {
             { value: "full", label: t("sources.choice.body.full") },
           ]}
         />
-        {isReserved && <p className="feed-reserved">{t("sources.policy.reserved")}</p>}
+        {isReserved && <p className="feed-reserved">{t.typeset("sources.policy.reserved")}</p>}
         <FieldLayout id="category" name="category" label={t("sources.policy.category")} refused={refused}>
           {({ typed, ...framed }) => (
             <select key={typed ?? values.category} {...framed} defaultValue={typed ?? values.category}>
@@ -128,7 +128,7 @@ export function PolicyFields(props: Props) {
           {...common}
           name="licence"
           label={t("sources.policy.licence")}
-          hint={t("sources.policy.licenceHint")}
+          hint={t.typeset("sources.policy.licenceHint")}
           defaultValue={values.licence}
           maxLength={maxLicenceLength}
         />
@@ -144,7 +144,7 @@ export function PolicyFields(props: Props) {
           {...common}
           name="author"
           label={t("sources.policy.author")}
-          hint={t("sources.policy.authorHint")}
+          hint={t.typeset("sources.policy.authorHint")}
           defaultValue={values.author}
           list="known-authors"
         />
@@ -157,7 +157,7 @@ export function PolicyFields(props: Props) {
           {...common}
           name="language"
           label={t("sources.policy.language")}
-          hint={t("sources.policy.languageHint")}
+          hint={t.typeset("sources.policy.languageHint")}
           defaultValue={values.language}
           maxLength={35}
         />
@@ -203,7 +203,7 @@ export function PolicyFields(props: Props) {
           name="interval"
           inputMode="numeric"
           label={t("sources.policy.interval")}
-          hint={t("sources.policy.intervalHint")}
+          hint={t.typeset("sources.policy.intervalHint")}
           defaultValue={values.interval}
           maxLength={5}
         />
@@ -212,7 +212,7 @@ export function PolicyFields(props: Props) {
           legend={t("sources.policy.editPolicy")}
           value={values.editPolicy}
           options={[
-            { value: "review", label: t("sources.choice.editPolicy.review") },
+            { value: "review", label: t.typeset("sources.choice.editPolicy.review") },
             { value: "apply", label: t("sources.choice.editPolicy.apply") },
           ]}
         />
@@ -221,7 +221,7 @@ export function PolicyFields(props: Props) {
           legend={t("sources.policy.deletionPolicy")}
           value={values.deletionPolicy}
           options={[
-            { value: "review", label: t("sources.choice.deletionPolicy.review") },
+            { value: "review", label: t.typeset("sources.choice.deletionPolicy.review") },
             { value: "withdraw", label: t("sources.choice.deletionPolicy.withdraw") },
           ]}
         />

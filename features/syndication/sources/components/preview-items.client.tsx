@@ -32,7 +32,7 @@ export function PreviewItems({ items, blockedWords, blockedAuthors }: Props) {
   return (
     <section aria-labelledby="preview">
       <h2 id="preview">{t("sources.preview.title")}</h2>
-      {items.length === 0 && <p className="admin-empty">{t("sources.preview.none")}</p>}
+      {items.length === 0 && <p className="admin-empty">{t.typeset("sources.preview.none")}</p>}
       <ol className="feed-items">
         {items.map((item, n) => {
           const block = findBlock({ ...item, bodyHtml: item.text });
@@ -47,7 +47,7 @@ export function PreviewItems({ items, blockedWords, blockedAuthors }: Props) {
               </p>
               {item.excerpt && <p className="feed-excerpt">{item.excerpt}</p>}
               <p className="admin-list-facts" aria-live="polite">
-                {block && <span className="admin-failed">{t("sources.preview.blocked", { word: block })}</span>}
+                {block && <span className="admin-failed">{t.typeset("sources.preview.blocked", { word: block })}</span>}
                 {item.similar && (
                   <span className="admin-status">{t("sources.preview.similar", { name: item.similar })}</span>
                 )}

@@ -27,7 +27,7 @@ export function TermMappings({ mappings, terms, categories, refused }: Props) {
     <fieldset className="term-mappings" aria-describedby={error ? "term-error" : "term-hint"}>
       <legend>{t("sources.mapping.title")}</legend>
       <p id="term-hint" className="field-hint">
-        {t("sources.mapping.hint")}
+        {t.typeset("sources.mapping.hint")}
       </p>
       {error && (
         <p id="term-error" className="field-error">
