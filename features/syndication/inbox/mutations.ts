@@ -127,7 +127,7 @@ async function blockItem(
   if (kind === "author" && line === "") return refused("item.authorMissing");
   if (kind === "word" && !includesWord(item.title, line)) return refused("form.invalid", { word: "item.wordMissing" });
   const added = await blockInFeed(tx, item.feedId, kind, line);
-  await tx.update(feedItems).set({ state: "blocked" }).where(eq(feedItems.id, item.id));
+  await tx.update(feedItems).set({ state: "blocked", bands: null }).where(eq(feedItems.id, item.id));
   const [promotedId] = await releaseFollowers(tx, [item.id]);
   const promoted = promotedId === undefined ? undefined : rows.get(promotedId);
   const rest = listFollowers(rows, item.id).filter(({ id, feedId }) => feedId !== item.feedId && id !== promotedId);

@@ -4,6 +4,7 @@ import { runRefusable } from "#db/refusable-transaction.ts";
 import type { FeedItemState, ItemAction, ItemBefore, ItemLikeness } from "#db/schema/syndication.ts";
 import { feedItemDecisions, feedItems } from "#db/schema.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
+import { restoreBands } from "../polling/restore-bands.ts";
 import { removeArticleOfItem } from "../publication/mutations.ts";
 import { type BlockKind, unblockInFeed } from "./feed-blocks.ts";
 import { findDecisionInForce, listItemDecisions, refuseDecided } from "./item-history.ts";
@@ -73,6 +74,7 @@ export async function undoItemDecision(
       .update(feedItems)
       .set({ state: restored.value, ...(isOpen && { decidedAt: null }) })
       .where(eq(feedItems.id, itemId));
+    if (isOpen) await restoreBands(tx, [itemId]);
     const undo = await recordDecision(tx, {
       ...{ item, memberId, action: "undo" },
       batchKey: `undo:${decisionId}`,

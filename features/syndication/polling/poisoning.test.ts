@@ -5,6 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import type { ItemContent } from "#features/syndication/content/convert-item.ts";
 import { listDecidedItems } from "../inbox/decision-list.ts";
 import { decideOnItem } from "../inbox/mutations.ts";
+import { undoItemDecision } from "../inbox/undo.ts";
 import { sketchText } from "../likeness/sketch.ts";
 import { convertFeed } from "./convert-feed.ts";
 import { recordFault } from "./poll-feed.ts";
@@ -180,6 +181,20 @@ test("later copies are merged into the promoted item, and a separated one can be
   ]);
   await decideOnItem(db, { itemId: 3, memberId: 1, batchKey: "key-of-the-form", choice: { action: "split" } });
   expect((await listItems())[2]).toMatchObject({ state: "waiting", bands: itemOf("three").bands });
+});
+
+test("blocked items take no place among the texts that new ones are compared with, until the block is undone", async () => {
+  const words = Array.from({ length: 120 }, (_, n) => `mot${n * n}`).join(" ");
+  const { sketch = null, bands = null } = sketchText("Title of one", words) ?? {};
+  const item = { bodyHtml: `<p>${words}</p>`, sketch, bands };
+  const feed = await aFeed(db, { policy: { blockedWords: "casino" } });
+  await store(db, feed, [anItem("one", item), anItem("casino", { ...item, title: "Casino" })]);
+  const choice = { action: "block", kind: "word", word: "one" } as const;
+  const blocked = await decideOnItem(db, { itemId: 1, memberId: 1, batchKey: "key-of-the-form", choice });
+  const closed = { state: "blocked", bands: null };
+  expect(await listItems()).toMatchObject([closed, closed]);
+  await undoItemDecision(db, { decisionId: blocked.ok ? blocked.value.decision : 0, memberId: 1 });
+  expect(await listItems()).toMatchObject([{ state: "waiting", bands }, closed]);
 });
 
 test("if a feed hides many of its items at once, the bands of a limited number of duplicates are computed", async () => {

@@ -10,8 +10,8 @@ import { sketchText } from "../likeness/sketch.ts";
 export const maxRestored = 20;
 
 /**
- * Computes the bands of items that are no longer merged. Duplicates have none, and without bands later copies of their texts would not be
- * found. A sketch is only a sample, so the bands are computed from the stored text, for the latest `maxRestored` items. One statement if no
+ * Computes the bands of items that are no longer merged or blocked. Such items have none, and without bands later copies of their texts would
+ * not be found. A sketch is only a sample, so the bands are computed from the stored text, for the latest `maxRestored` items. One statement if no
  * item has a sketch.
  */
 export async function restoreBands(tx: Executor, ids: readonly number[]): Promise<void> {

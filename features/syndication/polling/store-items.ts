@@ -64,7 +64,9 @@ export async function insertItems(
   const ids = await insertRows(
     tx,
     claim,
-    firsts.map(({ item, word }) => ({ ...item, state: word === undefined ? "waiting" : "blocked" })),
+    firsts.map(({ item, word }) =>
+      word === undefined ? { ...item, state: "waiting" } : { ...item, state: "blocked", bands: null },
+    ),
   );
   const idOfPlace = (place: number) => ids.get(open[place]?.guidKey ?? "") ?? null;
   const repeated = rows.flatMap(({ item, duplicate }) => (duplicate ? [toMerged(item, duplicate, idOfPlace)] : []));
@@ -231,7 +233,7 @@ async function blockEdited(tx: Executor, claim: FeedClaim, edited: MatchedItems[
   if (waiting.length > 0) {
     const ids = waiting.map(({ stored }) => stored.id);
     const rows = await tx.execute<{ id: string }>(
-      sql`update ${feedItems} set state = 'blocked' where id in ${ids} and state = 'waiting' returning id`,
+      sql`update ${feedItems} set state = 'blocked', bands = null where id in ${ids} and state = 'waiting' returning id`,
     );
     const done = new Set(rows.map(({ id }) => Number(id)));
     const decisions = waiting.map(({ stored, word }) => ({
