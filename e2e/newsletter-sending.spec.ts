@@ -165,8 +165,11 @@ const ignoredTables = [
   ...["pending_notification_mails", "notification_mails", "pending_followed_comments", "mail_claims"],
 ];
 
-/** A hash of the rows of each table. */
-const hashTables = () =>
+/**
+ * A hash of the rows of each table. Of the notification settings, only rows as old as `since`: the worker adds one for each member who gets a
+ * first mail, and what a link changes would be newer.
+ */
+const hashTables = (since: Date) =>
   withSiteDatabase(async (db) => {
     const tables = await db.execute<{ name: string }>(
       sql`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -174,8 +177,9 @@ const hashTables = () =>
     const hashes: [string, string][] = [];
     for (const { name } of tables) {
       if (ignoredTables.includes(name)) continue;
+      const isOld = name === "notification_settings" ? sql`t.updated_at <= ${since.toISOString()}` : sql`true`;
       const [row] = await db.execute<{ hash: string }>(
-        sql`select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${sql.identifier(name)} as t`,
+        sql`select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${sql.identifier(name)} as t where ${isOld}`,
       );
       hashes.push([name, row?.hash ?? ""]);
     }
@@ -193,11 +197,12 @@ test("opening every link of every mail, as mail scanners do, changes nothing @al
   const own = [...links].filter((link) => link.startsWith(`${baseURL}/`));
   expect(own.length).toBeGreaterThan(4);
   expect(own.some((link) => link.includes("/newsletter/unsubscribe?s="))).toBe(true);
-  const before = await hashTables();
+  const start = new Date();
+  const before = await hashTables(start);
   for (const link of own)
     for (const method of ["GET", "HEAD"]) {
       const answer = await request.fetch(link, { method, maxRedirects: 0 });
       expect(answer.status(), `${method} ${new URL(link).pathname}`).toBeLessThan(500);
     }
-  expect(await hashTables()).toEqual(before);
+  expect(await hashTables(start)).toEqual(before);
 });
