@@ -36,7 +36,7 @@ test("only editors open the inbox @desktop", async ({ page }) => {
 
 test("an editor reads and decides by keys, fast ones too, and undoes @desktop", async ({ page }) => {
   const feed = await aFeed();
-  const titles = ["Un", "Deux", "Trois", "Quatre", "Cinq"].map((title) => `${title} ${feed.name}`);
+  const titles = ["un", "deux", "trois", "quatre", "cinq"].map((title) => `Essai ${title} ${feed.name}`);
   const ids = await addItems(feed, titles);
   await signIn(page, await aMember("editor"));
   await page.goto(feed.inbox);

@@ -12,7 +12,7 @@ import { ItemEntry } from "./item-entry.client.tsx";
 import { ItemPane } from "./item-pane.client.tsx";
 import { openInboxKeys } from "./shortcut-dialog.client.tsx";
 import { useInboxDecisions } from "./use-inbox-decisions.ts";
-import { useInboxKeys } from "./use-inbox-keys.ts";
+import { isTyping, useInboxKeys } from "./use-inbox-keys.ts";
 import { useInboxList } from "./use-inbox-list.ts";
 import { useItemDetails } from "./use-item-details.ts";
 
@@ -58,8 +58,10 @@ export function InboxView(props: Props) {
     restore: (items) => {
       for (const { id } of items) reload(id);
       list.restore(items);
-      // Only once it is in the list again.
-      setTimeout(() => focus("list"));
+      // Only once it is in the list again, and not while the editor types: letters would become commands.
+      setTimeout(() => {
+        if (!isTyping(document.activeElement)) focus("list");
+      });
     },
     split: (items) => {
       list.restore(items, false);

@@ -26,7 +26,7 @@ export function useInboxKeys(run: (command: InboxCommand) => boolean) {
 }
 
 /** Whether the focused element takes text or a choice by letters. */
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "submit"].includes(target.type);
   return (
     target instanceof HTMLTextAreaElement ||
