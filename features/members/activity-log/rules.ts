@@ -1,40 +1,5 @@
 import { parseId } from "#lib/ids.ts";
 
-/** Staff actions that are recorded nowhere else. */
-const recordedKinds = [
-  "invited",
-  "invitedAgain",
-  "invitationWithdrawn",
-  "joined",
-  "role",
-  "published",
-  "updated",
-  "unpublished",
-  "withdrawn",
-  "scheduled",
-  "unscheduled",
-  "imported",
-  "feedAdded",
-  "feedChanged",
-  "feedPaused",
-  "feedResumed",
-  "feedRemoved",
-  "feedMoved",
-  "feedConfirmed",
-  "feedsImported",
-] as const;
-export type RecordedKind = (typeof recordedKinds)[number];
-
-/** The kinds whose subject is an article. */
-export const articleKinds: readonly RecordedKind[] = [
-  "published",
-  "updated",
-  "unpublished",
-  "withdrawn",
-  "scheduled",
-  "unscheduled",
-];
-
 /** The kinds whose subject is a feed of another site. */
 export const feedKinds = [
   "feedAdded",
@@ -45,6 +10,25 @@ export const feedKinds = [
   "feedMoved",
   "feedConfirmed",
 ] as const;
+
+const articleActions = ["published", "updated", "unpublished", "withdrawn", "scheduled", "unscheduled"] as const;
+
+/** Staff actions that are recorded nowhere else. */
+const recordedKinds = [
+  "invited",
+  "invitedAgain",
+  "invitationWithdrawn",
+  "joined",
+  "role",
+  ...articleActions,
+  "imported",
+  ...feedKinds,
+  "feedsImported",
+] as const;
+export type RecordedKind = (typeof recordedKinds)[number];
+
+/** The kinds whose subject is an article. */
+export const articleKinds: readonly RecordedKind[] = articleActions;
 
 /** Every kind that the log shows: settings and corrections have their own tables. */
 export const activityKinds = [...recordedKinds, "setting", "correction"] as const;

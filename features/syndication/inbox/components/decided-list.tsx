@@ -9,6 +9,7 @@ import {
   inboxHref,
   itemActions,
 } from "../rules.ts";
+import { FilterSelect } from "./filter-select.tsx";
 import { ReturnToInboxForm } from "./return-to-inbox-form.client.tsx";
 import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 
@@ -106,29 +107,24 @@ function DecisionFilters({ filter, content: { deciders, isFiltered } }: PartProp
         <input type="hidden" name="view" value="decided" />
         {scope && <input type="hidden" name="who" value={scope} />}
         {!scope && (
-          <label>
-            <span>{t("inbox.filters.member")}</span>
-            <select name="by" defaultValue={filter.member ?? ""}>
-              <option value="">{t("inbox.filters.everybody")}</option>
-              {deciders.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <FilterSelect
+            name="by"
+            label={t("inbox.filters.member")}
+            value={filter.member}
+            all={t("inbox.filters.everybody")}
+            options={deciders.map(({ id, name }) => ({ value: id, label: name }))}
+          />
         )}
-        <label>
-          <span>{t("inbox.filters.action")}</span>
-          <select name="action" defaultValue={filter.action ?? ""}>
-            <option value="">{t("inbox.filters.all")}</option>
-            {(scope ? automaticActions : itemActions).map((action) => (
-              <option key={action} value={action}>
-                {t(`inbox.did.${action}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FilterSelect
+          name="action"
+          label={t("inbox.filters.action")}
+          value={filter.action}
+          all={t("inbox.filters.all")}
+          options={(scope ? automaticActions : itemActions).map((action) => ({
+            value: action,
+            label: t(`inbox.did.${action}`),
+          }))}
+        />
         <button type="submit" className="button">
           {t("inbox.filters.apply")}
         </button>

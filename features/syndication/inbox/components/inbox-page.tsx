@@ -6,6 +6,7 @@ import type { LoadedInbox, LoadedItems } from "../loaders.ts";
 import { formatInboxCount, type InboxFilter, inboxHref, inboxScanLimit, inboxTabs } from "../rules.ts";
 import { ChangesList } from "./changes-list.tsx";
 import { DecidedList } from "./decided-list.tsx";
+import { FilterSelect } from "./filter-select.tsx";
 import { InboxView } from "./inbox-view.client.tsx";
 import { UndoDecisionForm } from "./undo-decision-form.client.tsx";
 
@@ -102,6 +103,7 @@ function WaitingItems({ inbox, content }: { inbox: LoadedInbox; content: LoadedI
 function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: InboxFilter; content: LoadedItems }) {
   const t = translator();
   const { sources, terms, languages } = choices;
+  const all = t("inbox.filters.all");
   const active = [
     ...(filter.words ? [filter.words] : []),
     ...sources.filter(({ id }) => id === filter.source).map(({ name }) => name),
@@ -115,40 +117,33 @@ function WaitingFilters({ filter, content: { choices, isFiltered } }: { filter: 
           <span>{t("inbox.filters.words")}</span>
           <input id="inbox-q" type="search" name="q" maxLength={100} defaultValue={filter.words} />
         </label>
-        <label>
-          <span>{t("inbox.filters.source")}</span>
-          <select name="source" defaultValue={filter.source ?? ""}>
-            <option value="">{t("inbox.filters.all")}</option>
-            {sources.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FilterSelect
+          name="source"
+          label={t("inbox.filters.source")}
+          value={filter.source}
+          all={all}
+          options={sources.map(({ id, name }) => ({ value: id, label: name }))}
+        />
         {(terms.length > 0 || filter.term) && (
-          <label>
-            <span>{t("inbox.filters.term")}</span>
-            <select name="term" defaultValue={filter.term ?? ""}>
-              <option value="">{t("inbox.filters.all")}</option>
-              {[...new Set([...(filter.term ? [filter.term] : []), ...terms])].map((term) => (
-                <option key={term}>{term}</option>
-              ))}
-            </select>
-          </label>
+          <FilterSelect
+            name="term"
+            label={t("inbox.filters.term")}
+            value={filter.term}
+            all={all}
+            options={[...new Set([...(filter.term ? [filter.term] : []), ...terms])].map((term) => ({
+              value: term,
+              label: term,
+            }))}
+          />
         )}
         {(languages.length > 1 || filter.language) && (
-          <label>
-            <span>{t("inbox.filters.language")}</span>
-            <select name="lang" defaultValue={filter.language ?? ""}>
-              <option value="">{t("inbox.filters.all")}</option>
-              {languages.map(({ tag, name }) => (
-                <option key={tag} value={tag}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <FilterSelect
+            name="lang"
+            label={t("inbox.filters.language")}
+            value={filter.language}
+            all={all}
+            options={languages.map(({ tag, name }) => ({ value: tag, label: name }))}
+          />
         )}
         <button type="submit" className="button">
           {t("inbox.filters.apply")}
