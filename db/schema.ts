@@ -25,6 +25,7 @@ export * from "./schema/redirects.ts";
 export * from "./schema/related.ts";
 export * from "./schema/reports.ts";
 export * from "./schema/screening.ts";
+export * from "./schema/search.ts";
 export * from "./schema/settings.ts";
 export * from "./schema/staff.ts";
 export * from "./schema/syndication.ts";

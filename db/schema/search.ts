@@ -1,0 +1,68 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { articles } from "./articles.ts";
+import { reference, timestamptz, tsvector } from "./columns.ts";
+import { comments } from "./comments.ts";
+
+/**
+ * The search index of published articles, written by the database itself (drizzle/functions/search.sql). `facets` are
+ * lexemes of the filters: `c:ID` (category), `t:ID` (tag), `a:ID` (author), `s:ID` (source), `m:YYYY-MM` (month of
+ * publication, UTC). The months let a query read the newest matches first.
+ */
+export const searchArticles = pgTable(
+  "search_articles",
+  {
+    articleId: reference()
+      .primaryKey()
+      .references(() => articles.id, { onDelete: "cascade" }),
+    listedAt: timestamptz().notNull(),
+    /** Title (weight A) and lead (weight B): small, so that thousands of matches can be ranked. */
+    head: tsvector().notNull(),
+    /** Title, lead and body (weight C), in French and, where the text is English, in English too. */
+    words: tsvector().notNull(),
+    facets: text().array().notNull(),
+  },
+  (t) => [
+    index("search_articles_words_idx").using("gin", t.words, t.facets),
+    index("search_articles_listed_at_idx").on(t.listedAt.desc(), t.articleId.desc()),
+  ],
+);
+
+/** The search index of visible comments. `facets`: `p:ID` (the member), `m:YYYY-MM`. */
+export const searchComments = pgTable(
+  "search_comments",
+  {
+    commentId: reference()
+      .primaryKey()
+      .references(() => comments.id, { onDelete: "cascade" }),
+    articleId: reference().notNull(),
+    listedAt: timestamptz().notNull(),
+    words: tsvector().notNull(),
+    facets: text().array().notNull(),
+  },
+  (t) => [
+    index("search_comments_words_idx").using("gin", t.words, t.facets),
+    index("search_comments_article_id_idx").on(t.articleId),
+  ],
+);
+
+/** The words of published articles, for suggestions and spelling. Counts are approximate: the worker refreshes them. */
+export const searchTerms = pgTable(
+  "search_terms",
+  {
+    /** Lower case, without accents. */
+    word: text().primaryKey(),
+    /** The most frequent spelling, with accents, in lower case. */
+    spelling: text().notNull(),
+    /** As the French dictionary stems it. */
+    stem: text().notNull(),
+    /** The number of published articles with the word. */
+    articleCount: integer().notNull(),
+  },
+  (t) => [
+    index("search_terms_word_trgm_idx").using("gin", sql`${t.word} gin_trgm_ops`),
+    index("search_terms_prefix_idx").on(sql`${t.word} text_pattern_ops`),
+    index("search_terms_stem_idx").on(t.stem),
+    check("search_terms_word_short", sql`length(${t.word}) between 2 and 40`),
+  ],
+);

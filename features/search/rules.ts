@@ -1,0 +1,100 @@
+/** What a search asks for, as the address says it: read and written by features/search/request. */
+export interface SearchRequest {
+  /** As typed, trimmed, at most `maxQueryLength` characters. */
+  text: string;
+  /** Empty: all kinds. */
+  kinds: SearchKind[];
+  /** Slugs and handles; several of one group mean any of them. */
+  categories: string[];
+  tags: string[];
+  sources: string[];
+  authors: string[];
+  period: SearchPeriod | null;
+  /** The minimum mean of the votes: articles only. */
+  minRating: 3 | 4 | null;
+  sort: SearchSort;
+  /** Whether the words are searched as typed, without correction. */
+  isExact: boolean;
+  /** The cursor of the next page, as a link carried it; checked when it is used. */
+  after: string | null;
+}
+
+export const searchKinds = ["article", "comment", "correction"] as const;
+export type SearchKind = (typeof searchKinds)[number];
+
+export const searchPeriods = ["week", "month", "year"] as const;
+export type SearchPeriod = (typeof searchPeriods)[number];
+
+export const searchSorts = ["relevance", "date", "rating"] as const;
+export type SearchSort = (typeof searchSorts)[number];
+
+/** Longer queries are cut at a word. */
+export const maxQueryLength = 200;
+
+/** Chosen values of one filter group; further ones are ignored. */
+export const maxFilterValues = 10;
+
+/** A count that stops at `maxCount`. */
+export interface CappedCount {
+  count: number;
+  /** There are more: "plus de 1 000". */
+  isCapped: boolean;
+}
+
+/** Counting stops here. */
+export const maxCount = 1_000;
+
+/** A text in pieces; those that match the query are marked. */
+export type MarkedText = { text: string; isMatch: boolean }[];
+
+interface HitBase {
+  id: number;
+  /** The address of the article, or of the comment in its discussion. */
+  path: string;
+  at: Date;
+  passage: MarkedText;
+}
+
+export interface ArticleHit extends HitBase {
+  kind: "article";
+  title: MarkedText;
+  /** For the card: category, picture, authors, ratings, number of comments (features/articles/queries.ts `listCards`). */
+  slug: string;
+}
+
+export interface CommentHit extends HitBase {
+  kind: "comment";
+  articleTitle: string;
+  author: string;
+  reactions: number;
+}
+
+export interface CorrectionHit extends HitBase {
+  kind: "correction";
+  articleTitle: string;
+}
+
+export type SearchHit = ArticleHit | CommentHit | CorrectionHit;
+
+/** One value of a filter, with the number of results it would give with the other groups' choices. */
+export interface SearchFacet extends CappedCount {
+  /** The value in the address: a slug, a handle, a period, a rating. */
+  value: string;
+  label: string;
+  isChosen: boolean;
+}
+
+export type FacetGroup = "kind" | "category" | "tag" | "source" | "author" | "period" | "rating";
+
+export interface SearchResults {
+  request: SearchRequest;
+  /** The words that were searched instead of the typed ones, after a correction of a slip. */
+  correctedText: string | null;
+  totals: Record<SearchKind, CappedCount>;
+  hits: SearchHit[];
+  facets: Record<FacetGroup, SearchFacet[]>;
+  /** The cursor of the next page. */
+  next: string | null;
+  /** The words are so common that only the newest matches were ranked. */
+  isNewestOnly: boolean;
+}
