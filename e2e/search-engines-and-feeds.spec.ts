@@ -53,7 +53,7 @@ test("an original article is described for search engines and link previews, its
   await page.goto(path ?? "");
   const title = (await page.locator("h1").first().textContent())?.replace(/[\u00a0\u202f]/g, " ");
   expect(await inHead(page, 'link[rel="canonical"]', "href")).toBe(address);
-  await expect(page.locator('head > meta[name="robots"]')).toHaveCount(0);
+  expect(await inHead(page, 'meta[name="robots"]')).toBe("max-image-preview:large");
   expect(await inHead(page, 'meta[property="og:type"]')).toBe("article");
   expect((await inHead(page, 'meta[property="og:title"]')).replace(/[\u00a0\u202f]/g, " ")).toBe(title);
   expect(await inHead(page, 'meta[property="og:url"]')).toBe(address);
@@ -110,7 +110,7 @@ test("the sitemap lists only existing pages that allow indexing @desktop", async
   for (const url of kinds.values()) {
     const answer = await request.get(url, { maxRedirects: 0 });
     expect(answer.status(), url).toBe(200);
-    expect(await answer.text(), url).not.toContain('name="robots"');
+    expect(await answer.text(), url).toContain('<meta name="robots" content="max-image-preview:large"/>');
   }
 });
 

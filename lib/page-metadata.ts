@@ -56,7 +56,8 @@ export function describePage(page: PageDescription): Metadata {
   return {
     title,
     description,
-    ...(indexed ? {} : { robots: { index: false, follow: true } }),
+    // Search engines show a large picture only where the page allows it.
+    robots: indexed ? { "max-image-preview": "large" } : { index: false, follow: true },
     alternates: { ...(indexed ? { canonical: page.canonical ?? url } : {}), types: feedsOf(site.name, page.feed) },
     pagination: {
       ...(page.previous === undefined ? {} : { previous: absoluteUrl(page.previous) }),

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
+import { JsonLd } from "#components/json-ld.client.tsx";
 import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { listMetadata } from "#features/articles/metadata.ts";
 import { articlesPerPage, chooseSourceNameForm, countPages, parsePageNumber } from "#features/articles/rules.ts";
+import { collectionPageJsonLd } from "#features/articles/structured-data.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -11,7 +13,9 @@ import { getSourceProfile } from "#features/syndication/publication/cached.ts";
 import { SourceFacts } from "#features/syndication/publication/components/source-facts.tsx";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
 import { ArchiveHeader } from "#features/taxonomy/components/archive-header.tsx";
+import { authorProfileJsonLd } from "#features/taxonomy/structured-data.ts";
 import { translator } from "#i18n/translator.ts";
+import { pagePath } from "#lib/site-address.ts";
 import { SiteFrame } from "./frame.tsx";
 
 export type ArchiveKind = "category" | "tag" | "author" | "source";
@@ -54,6 +58,11 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
   const t = translator();
   return (
     <SiteFrame current={kind === "category" ? slug : undefined}>
+      {kind === "author" ? (
+        <JsonLd data={authorProfileJsonLd(term, { articles: total })} />
+      ) : (
+        <JsonLd data={collectionPageJsonLd({ ...term, path: pagePath(path, page) }, articles)} />
+      )}
       <div className="wide pt-8 md:pt-14">
         <ArticleList
           header={

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SiteFrame } from "#app/(site)/frame.tsx";
+import { JsonLd } from "#components/json-ld.client.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { getHomeLists, listArticles } from "#features/articles/cached.ts";
 import { CardSection } from "#features/articles/components/card-section.tsx";
@@ -11,8 +12,10 @@ import { CategoryColumns } from "#features/home/components/category-columns.tsx"
 import { EmptySite } from "#features/home/components/empty-site.tsx";
 import { FrontPage } from "#features/home/components/front-page.tsx";
 import { composeFrontPage } from "#features/home/rules.ts";
+import { loadPublisherLogo } from "#features/media/site-logo.ts";
 import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { getSettings } from "#features/settings/cached.ts";
+import { organizationJsonLd, webSiteJsonLd } from "#features/settings/structured-data.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
@@ -37,7 +40,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function HomePage() {
   const { settings, categories, articles, pages } = await read();
   const topCategories = pickTopCategories(categories, maxHeaderCategories);
-  const [pinned, { best, byCategory }] = await Promise.all([
+  const [logo, pinned, { best, byCategory }] = await Promise.all([
+    loadPublisherLogo(settings),
     getPinnedArticles(),
     getHomeLists(
       topCategories.map(({ id }) => id),
@@ -49,6 +53,8 @@ export default async function HomePage() {
   const t = translator();
   return (
     <SiteFrame>
+      <JsonLd data={webSiteJsonLd(settings)} />
+      <JsonLd data={organizationJsonLd(settings, logo)} />
       <div className="wide home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
         {front.length === 0 ? <EmptySite /> : <FrontPage stories={front} />}

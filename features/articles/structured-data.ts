@@ -1,24 +1,34 @@
 import { licenceUrl } from "#features/media/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import { type PublisherLogo, publisherJsonLd } from "#features/settings/structured-data.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 import type { DescribedArticle } from "./metadata.ts";
 import { shareImage } from "./share-image.ts";
 
+interface NotedCorrection {
+  kind: string;
+  note: string;
+  at: Date;
+}
+
 /** Google's limit for a headline. */
 const maxHeadlineLength = 110;
 
-/** Builds schema.org's NewsArticle for an article's page, with its corrections, to be rendered by `JsonLd`. */
+/**
+ * Builds schema.org's NewsArticle for an article's page, with its corrections, to be rendered by `JsonLd`. It has no
+ * rating: Google does not show ratings of news, and counts them as misleading markup.
+ */
 export function newsArticleJsonLd(
   article: DescribedArticle,
   settings: Settings,
   locale: Locale = siteLocale(),
-  corrections: { kind: string; note: string; at: Date }[] = [],
+  { corrections = [], logo }: { corrections?: NotedCorrection[]; logo?: PublisherLogo } = {},
 ) {
   const zone = settings["site.zone"];
   const address = absoluteUrl(`/articles/${article.slug}`);
-  const publisher = { "@type": "NewsMediaOrganization", name: settings["site.name"], url: absoluteUrl("/") };
+  const publisher = publisherJsonLd(settings, logo);
   return {
     "@type": "NewsArticle",
     "@id": `${address}#article`,
@@ -47,7 +57,6 @@ export function newsArticleJsonLd(
     isAccessibleForFree: true,
     commentCount: article.commentCount,
     ...(article.commentCount > 0 ? { discussionUrl: `${address}#comments` } : {}),
-    ...aggregateRating(article.ratings),
   };
 }
 
@@ -70,6 +79,33 @@ export function breadcrumbJsonLd(article: DescribedArticle, settings: Settings, 
   };
 }
 
+/** Builds schema.org's CollectionPage for a page of a list: its articles in their order. */
+export function collectionPageJsonLd(
+  list: { name: string; description: string; path: string },
+  articles: { slug: string; title: string }[],
+  locale: Locale = siteLocale(),
+) {
+  const address = absoluteUrl(list.path);
+  return {
+    "@type": "CollectionPage",
+    "@id": address,
+    url: address,
+    name: list.name,
+    ...(list.description === "" ? {} : { description: list.description }),
+    inLanguage: locale,
+    isPartOf: { "@id": absoluteUrl("/#website") },
+    mainEntity: {
+      "@type": "ItemList",
+      itemListElement: articles.map(({ slug, title }, index) => ({
+        "@type": "ListItem",
+        position: index + 1,
+        url: absoluteUrl(`/articles/${slug}`),
+        name: title,
+      })),
+    },
+  };
+}
+
 function imageObject(
   { path, width, height, alt }: ReturnType<typeof shareImage>,
   { leadCredit, leadLicence }: DescribedArticle,
@@ -88,7 +124,7 @@ function imageObject(
 }
 
 /** Lists the corrections of errors. An addition is not a CorrectionComment. */
-function toCorrectionComments(corrections: { kind: string; note: string; at: Date }[], zone: string) {
+function toCorrectionComments(corrections: NotedCorrection[], zone: string) {
   const errorCorrections = corrections.filter(({ kind }) => kind === "correction");
   if (errorCorrections.length === 0) return {};
   return {
@@ -112,21 +148,6 @@ function toIsBasedOn({ source }: DescribedArticle) {
         name: source.name,
         ...(isWebAddress(source.url) ? { url: source.url } : {}),
       },
-    },
-  };
-}
-
-/** Absent without votes, because a rating count of 0 is invalid, and for imported totals below the scale. */
-function aggregateRating({ count, sum }: DescribedArticle["ratings"]) {
-  const value = Math.round((sum / count) * 100) / 100;
-  if (count < 1 || value < 1 || value > 5) return {};
-  return {
-    aggregateRating: {
-      "@type": "AggregateRating",
-      ratingValue: value,
-      ratingCount: count,
-      bestRating: 5,
-      worstRating: 1,
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Logo } from "#components/site-shell/site-shell.tsx";
 import type { Settings } from "#features/settings/schema.ts";
+import { defaultPublisherLogo, type PublisherLogo } from "#features/settings/structured-data.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { getLogo } from "./cached.ts";
 
@@ -20,4 +21,19 @@ export async function loadSiteLogo(settings: Settings): Promise<Logo | undefined
     height: Math.max(1, Math.round((light.height * width) / light.width)),
     alt: light.alt || settings["site.name"],
   };
+}
+
+/** Width of the logo in structured data, and the least width and height that Google accepts. */
+const publisherLogoWidth = 960;
+const minPublisherLogoSize = 112;
+
+/** Loads the logo for structured data: the site's own if it is large enough, else the mark in public/. */
+export async function loadPublisherLogo(settings: Settings): Promise<PublisherLogo> {
+  const id = settings["look.logo"];
+  const logo = id === "" ? null : await getLogo(id);
+  if (!logo) return defaultPublisherLogo;
+  const width = Math.min(publisherLogoWidth, logo.width);
+  const height = Math.round((logo.height * width) / logo.width);
+  if (Math.min(width, height) < minPublisherLogoSize) return defaultPublisherLogo;
+  return { path: mediaSrc(logo.id, publisherLogoWidth, "png", logo.revision), width, height };
 }

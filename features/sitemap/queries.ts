@@ -3,22 +3,53 @@ import type { Executor } from "#db/client.ts";
 import {
   articleAuthors,
   articleCategories,
+  articleMedia,
   articles,
   articleTags,
   authors,
   categories,
+  media,
   sources,
   tags,
 } from "#db/schema.ts";
+import { shareAddress } from "#features/articles/share-image.ts";
 import { listArchivedSlugs } from "#features/newsletter/issues/queries.ts";
 import { issuePath } from "#features/newsletter/issues/rules.ts";
 import { listPublishedPages } from "#features/pages/queries.ts";
 import { pageAddress } from "#features/pages/rules.ts";
-import { idsPerPart, type PartKind, type SitemapEntry, type SitemapPart } from "./rules.ts";
+import {
+  idsPerPart,
+  maxNewsEntries,
+  maxPicturesPerEntry,
+  type NewsEntry,
+  newsHours,
+  type PartKind,
+  type SitemapEntry,
+  type SitemapPart,
+} from "./rules.ts";
 
 /** What search engines may index: published articles, except syndicated copies and those that name an original elsewhere. */
 const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated} and (${articles.sourceUrl} is null or ${articles.canonicalUrl} <> ${articles.sourceUrl})`;
 const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
+
+/**
+ * The pictures that an article shows: the lead picture first, then those of the body. Qualified by hand, because the
+ * outer query uses the same names.
+ */
+const shownPictures = sql<{ id: string; revision: number }[]>`(
+  select coalesce(jsonb_agg(jsonb_build_object('id', shown.id, 'revision', shown.revision) order by shown.is_lead desc, shown.id), '[]'::jsonb)
+  from (
+    select picture.id, picture.revision, bool_or(used.is_lead) as is_lead
+    from (
+      select articles.lead_media_id as id, true as is_lead where articles.lead_media_id is not null
+      union all
+      select media_id, false from ${articleMedia} where article_id = articles.id
+    ) used
+    join ${media} picture on picture.id = used.id
+    group by picture.id, picture.revision
+    order by 3 desc, 1
+    limit ${maxPicturesPerEntry}
+  ) shown)`;
 
 /** Maximum number of entries of each kind of list page, which all fit into one part; further ones are left out. */
 const maxEntriesPerKind = 10_000;
@@ -47,11 +78,20 @@ export async function listSitemapEntries(db: Executor, part: SitemapPart): Promi
     and(gt(column, part.number * idsPerPart), lte(column, (part.number + 1) * idsPerPart));
   if (part.kind === "articles") {
     const rows = await db
-      .select({ slug: articles.slug, updatedAt: articles.updatedAt })
+      .select({
+        slug: articles.slug,
+        // An import, or a draft that waited for its publication, was last edited before.
+        lastModified: sql<Date>`greatest(${articles.updatedAt}, ${articles.publishedAt})`.mapWith(articles.updatedAt),
+        pictures: shownPictures,
+      })
       .from(articles)
       .where(and(range(articles.id), isIndexable))
       .orderBy(asc(articles.id));
-    return rows.map(({ slug, updatedAt }) => ({ path: `/articles/${slug}`, lastModified: updatedAt }));
+    return rows.map(({ slug, lastModified, pictures }) => ({
+      path: `/articles/${slug}`,
+      lastModified,
+      ...(pictures.length > 0 ? { pictures: pictures.map(({ id, revision }) => shareAddress(id, revision)) } : {}),
+    }));
   }
   const rows = await db
     .select({ slug: tags.slug })
@@ -59,6 +99,25 @@ export async function listSitemapEntries(db: Executor, part: SitemapPart): Promi
     .where(and(range(tags.id), isListed))
     .orderBy(asc(tags.id));
   return rows.map(({ slug }) => ({ path: `/tags/${slug}` }));
+}
+
+/**
+ * Lists the articles of the sitemap of news, the newest first: our own ones of the last `newsHours` before `now`.
+ * Costs one range of the index of publication dates.
+ */
+export async function listNewsEntries(db: Executor, now: Date): Promise<NewsEntry[]> {
+  const since = new Date(now.getTime() - newsHours * 3_600_000);
+  const rows = await db
+    .select({
+      slug: articles.slug,
+      title: articles.title,
+      publishedAt: sql<Date>`${articles.publishedAt}`.mapWith(articles.publishedAt),
+    })
+    .from(articles)
+    .where(and(gt(articles.publishedAt, since), lte(articles.publishedAt, now), isIndexable))
+    .orderBy(sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`)
+    .limit(maxNewsEntries);
+  return rows.map(({ slug, ...entry }) => ({ path: `/articles/${slug}`, ...entry }));
 }
 
 /** Whether a part of the sitemap lists any address. */

@@ -1,4 +1,5 @@
 import type { ReservationLines } from "#features/text-mining/rules.ts";
+import { isoWithZone } from "#lib/dates.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, xmlDocument } from "#lib/xml.ts";
 
@@ -13,7 +14,34 @@ export type SitemapPart = { kind: "pages" } | { kind: PartKind; number: number }
 export interface SitemapEntry {
   path: string;
   lastModified?: Date;
+  /** The paths of its pictures. */
+  pictures?: string[];
 }
+
+/** An article in the sitemap of news. */
+export interface NewsEntry {
+  path: string;
+  title: string;
+  publishedAt: Date;
+}
+
+/** What the sitemap of news says about the site. */
+export interface NewsPublication {
+  name: string;
+  /** ISO 639-1. */
+  language: string;
+  zone: string;
+}
+
+/** Maximum number of pictures of one address (the protocol's limit). */
+export const maxPicturesPerEntry = 1_000;
+
+/** Maximum number of pictures of one part, so that it stays far below the protocol's 50 MB. */
+const maxPicturesPerPart = 200_000;
+
+/** Google lists articles of the last two days, at most 1,000 of them. */
+export const newsHours = 48;
+export const maxNewsEntries = 1_000;
 
 /** Returns a part's file name: "articles-3.xml". */
 export function partName(part: SitemapPart): string {
@@ -27,19 +55,60 @@ export function parsePartName(name: string): SitemapPart | undefined {
 }
 
 const namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+const imageNamespace = "http://www.google.com/schemas/sitemap-image/1.1";
+const newsNamespace = "http://www.google.com/schemas/sitemap-news/0.9";
 
-/** Writes a list of addresses. */
+/** Writes a list of addresses with their pictures. */
 export function writeUrlSet(entries: SitemapEntry[]): string {
+  let picturesLeft = maxPicturesPerPart;
+  const takePictures = (pictures: string[] = []) => {
+    const taken = pictures.slice(0, Math.min(maxPicturesPerEntry, picturesLeft));
+    picturesLeft -= taken.length;
+    return taken;
+  };
   return xmlDocument(
     element(
       "urlset",
-      { xmlns: namespace },
-      ...entries.map(({ path, lastModified }) =>
+      { xmlns: namespace, "xmlns:image": imageNamespace },
+      ...entries.map(({ path, lastModified, pictures }) =>
         element(
           "url",
           {},
           element("loc", {}, absoluteUrl(path)),
           lastModified ? element("lastmod", {}, lastModified.toISOString()) : undefined,
+          ...takePictures(pictures).map((picture) =>
+            element("image:image", {}, element("image:loc", {}, absoluteUrl(picture))),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Writes the sitemap of news; without articles it has no addresses. */
+export function writeNewsSitemap(entries: NewsEntry[], { name, language, zone }: NewsPublication): string {
+  const publication = element(
+    "news:publication",
+    {},
+    element("news:name", {}, name),
+    element("news:language", {}, language),
+  );
+  return xmlDocument(
+    element(
+      "urlset",
+      { xmlns: namespace, "xmlns:news": newsNamespace },
+      ...entries.map(({ path, title, publishedAt }) =>
+        element(
+          "url",
+          {},
+          element("loc", {}, absoluteUrl(path)),
+          element(
+            "news:news",
+            {},
+            publication,
+            element("news:publication_date", {}, isoWithZone(publishedAt, zone)),
+            element("news:title", {}, title),
+          ),
         ),
       ),
     ),
@@ -76,8 +145,8 @@ const disallowedPaths = [
 /** Writes robots.txt, with what the site reserves of text and data mining. */
 export function writeRobotsTxt({ header, everyone, crawlers }: ReservationLines): string {
   const rules = disallowedPaths.map((path) => `Disallow: ${path}`);
-  const sitemap = `Sitemap: ${absoluteUrl("/sitemap.xml")}`;
-  return [...header, "User-agent: *", ...everyone, ...rules, "", ...crawlers, sitemap, ""].join("\n");
+  const sitemaps = ["/sitemap.xml", "/news-sitemap.xml"].map((path) => `Sitemap: ${absoluteUrl(path)}`);
+  return [...header, "User-agent: *", ...everyone, ...rules, "", ...crawlers, ...sitemaps, ""].join("\n");
 }
 
 /** Validity (days) of the file: RFC 9116 recommends less than a year. It is written again each day. */

@@ -1,14 +1,17 @@
 import { sql } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf, readXml, textOf } from "#lib/xml-testing.ts";
-import { listSitemapEntries, listSitemapParts } from "./queries.ts";
+import { listNewsEntries, listSitemapEntries, listSitemapParts } from "./queries.ts";
 import {
   idsPerPart,
+  maxPicturesPerEntry,
   parsePartName,
   partName,
+  writeNewsSitemap,
   writeRobotsTxt,
   writeSecurityTxt,
   writeSitemapIndex,
@@ -109,6 +112,66 @@ test("splits a large site by ranges of ids, without empty parts, and reads no ro
   );
 });
 
+const addPicture = (id: string, revision = 0) =>
+  db.insert(media).values({ id, format: "jpeg", width: 1600, height: 900, bytes: 1, revision });
+
+test("lists the pictures that an article shows, the lead picture first, and dates no change before publication", async () => {
+  const [first, lead] = ["0".repeat(24), "f".repeat(24)];
+  await addPicture(first);
+  await addPicture(lead, 2);
+  await article("illustre", { leadMediaId: lead, bodyHtml: "<p>x</p>", updatedAt: new Date("2020-01-01T00:00:00Z") });
+  await db.execute(sql`insert into article_media select id, ${first} from articles where slug = 'illustre'`);
+  await db.execute(sql`insert into article_media select id, ${lead} from articles where slug = 'illustre'`);
+  await article("sans-image");
+  const entries = await listSitemapEntries(db, { kind: "articles", number: 0 });
+  const written = childrenOf(readXml(writeUrlSet(entries)), "url");
+  expect(written.map((url) => childrenOf(url, "image:image").map((picture) => textOf(picture, "image:loc")))).toEqual([
+    [`http://vigie.test/media/${lead}/r2/1280.jpeg`, `http://vigie.test/media/${first}/1280.jpeg`],
+    [],
+  ]);
+  expect(textOf(written[0], "lastmod")).toBe("2026-03-02T10:00:00.000Z");
+});
+
+test("lists at most 1,000 pictures of one article", () => {
+  const pictures = Array.from({ length: maxPicturesPerEntry + 1 }, (_, n) => `/media/${n}`);
+  const [url] = childrenOf(readXml(writeUrlSet([{ path: "/x", pictures }])), "url");
+  expect(url && childrenOf(url, "image:image")).toHaveLength(maxPicturesPerEntry);
+});
+
+describe("the sitemap of news", () => {
+  const publication = { name: "Vigie & Cie", language: "fr", zone: "Europe/Paris" };
+  const now = new Date("2026-03-04T10:00:00Z");
+  const hoursBefore = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+
+  test("lists our own articles of the last 48 hours, the newest first", async () => {
+    const zdnet = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
+    await article("ancien", { publishedAt: hoursBefore(48) });
+    await article("recent", { publishedAt: hoursBefore(47.9), title: "Récent <b> & vrai" });
+    await article("nouveau", { publishedAt: hoursBefore(1) });
+    await article("demain", { publishedAt: hoursBefore(-1) });
+    await article("brouillon", { status: "draft", publishedAt: null });
+    await article("retire", { status: "withdrawn", publishedAt: hoursBefore(1) });
+    await article("copie", {
+      publishedAt: hoursBefore(1),
+      source: { id: zdnet, title: "", url: "https://www.zdnet.fr/x", syndicated: true },
+    });
+    const entries = await listNewsEntries(db, now);
+    expect(entries.map(({ path }) => path)).toEqual(["/articles/nouveau", "/articles/recent"]);
+    const [, second] = childrenOf(readXml(writeNewsSitemap(entries, publication)), "url");
+    const [news] = childrenOf(second, "news:news");
+    const [of] = childrenOf(news, "news:publication");
+    expect([textOf(of, "news:name"), textOf(of, "news:language")]).toEqual(["Vigie & Cie", "fr"]);
+    expect(textOf(news, "news:title")).toBe("Récent <b> & vrai");
+    expect(textOf(news, "news:publication_date")).toBe("2026-03-02T11:06:00+01:00");
+  });
+
+  test("is a document without addresses when nothing is new", async () => {
+    await article("ancien", { publishedAt: hoursBefore(72) });
+    const root = readXml(writeNewsSitemap(await listNewsEntries(db, now), publication));
+    expect([root.name, root.children]).toEqual(["urlset", []]);
+  });
+});
+
 test.each(["pages.xml", "articles-0.xml", "tags-12.xml"])("accepts %s as a part", (name) => {
   const part = parsePartName(name);
   expect(part && partName(part)).toBe(name);
@@ -127,6 +190,7 @@ test("tells robots where the sitemap is and what is disallowed", () => {
   expect(lines).toContain("Disallow: /admin");
   expect(lines).not.toContain("Disallow: /");
   expect(lines).toContain("Sitemap: http://vigie.test/sitemap.xml");
+  expect(lines).toContain("Sitemap: http://vigie.test/news-sitemap.xml");
 });
 
 test("names the contact for vulnerabilities, with an expiry within a year", () => {

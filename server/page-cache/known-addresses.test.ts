@@ -97,6 +97,7 @@ test.each([
   "/corrections",
   "/feed.xml",
   "/robots.txt",
+  "/news-sitemap.xml",
   "/sitemaps/pages.xml",
   "/transparency",
   "/corrections?page=1",

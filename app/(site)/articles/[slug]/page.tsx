@@ -10,6 +10,7 @@ import { CommentThreads } from "#features/comments/components/comment-threads.ts
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
+import { loadPublisherLogo } from "#features/media/site-logo.ts";
 import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { EditLink } from "#features/newsroom/components/edit-link.client.tsx";
 import { RatingSummary } from "#features/ratings/components/rating-summary.tsx";
@@ -29,14 +30,15 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await redirectOrNotFound(`/articles/${slug}`);
   const settings = await getSettings();
-  const [{ threads, pages, newest }, closed, corrections] = await Promise.all([
+  const [{ threads, pages, newest }, closed, corrections, logo] = await Promise.all([
     getThreads(article.id, 1, "oldest"),
     getIsClosed(article),
     getArticleCorrections(article.id),
+    loadPublisherLogo(settings),
   ]);
   return (
     <SiteFrame current={article.category?.slug} article={article}>
-      <JsonLd data={newsArticleJsonLd(article, settings, undefined, corrections)} />
+      <JsonLd data={newsArticleJsonLd(article, settings, undefined, { corrections, logo })} />
       <JsonLd data={breadcrumbJsonLd(article, settings)} />
       <ArticleView
         article={article}

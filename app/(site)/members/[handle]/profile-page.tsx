@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
+import { JsonLd } from "#components/json-ld.client.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { ProfileComments } from "#features/comments/components/profile-comments.tsx";
@@ -8,6 +9,7 @@ import { getProfileComments } from "#features/comments/profile/cached.ts";
 import { commentsPerProfilePage } from "#features/comments/rules.ts";
 import { ProfileHeader } from "#features/members/components/profile-header.tsx";
 import { getProfile } from "#features/members/profile/cached.ts";
+import { memberProfileJsonLd } from "#features/members/profile/structured-data.ts";
 import { isIndexedProfile } from "#features/members/rules.ts";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -54,8 +56,10 @@ export async function profileMetadata(handle: string, number?: string): Promise<
 /** A member's public profile. Await it at the top of the route, outside Suspense. */
 export async function ProfilePage({ handle, number }: { handle: string; number?: string }) {
   const { profile, path, page, pages, comments, total, reactions } = await read(handle, number);
+  const settings = await getSettings();
   return (
     <SiteFrame>
+      <JsonLd data={memberProfileJsonLd(profile, { comments: total, reactions }, settings["site.zone"])} />
       <div className="wide pt-8 md:pt-14">
         <div className="text-column discussion">
           <ProfileHeader profile={profile} comments={total} reactions={reactions} />

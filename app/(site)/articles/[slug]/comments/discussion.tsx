@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
 import { SiteFrame } from "#app/(site)/frame.tsx";
+import { JsonLd } from "#components/json-ld.client.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { parsePageNumber } from "#features/articles/rules.ts";
 import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
+import { discussionJsonLd } from "#features/comments/structured-data.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
@@ -49,6 +51,7 @@ export async function DiscussionPage(params: DiscussionParams) {
   const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <SiteFrame current={article.category?.slug}>
+      <JsonLd data={discussionJsonLd(article, threadPage, settings)} />
       <div className="wide pt-8 md:pt-14">
         <CommentsPage
           article={article}

@@ -1,0 +1,31 @@
+import { absoluteUrl } from "#lib/site-address.ts";
+
+/** Builds schema.org's ProfilePage for an author, with the number of their published articles. */
+export function authorProfileJsonLd(
+  author: { slug: string; name: string; description: string },
+  counts: { articles: number },
+) {
+  const address = absoluteUrl(`/authors/${author.slug}`);
+  return {
+    "@type": "ProfilePage",
+    "@id": address,
+    url: address,
+    mainEntity: {
+      "@type": "Person",
+      "@id": `${address}#person`,
+      name: author.name,
+      alternateName: author.slug,
+      identifier: author.slug,
+      url: address,
+      ...(author.description.trim() === "" ? {} : { description: author.description.trim() }),
+      worksFor: { "@id": absoluteUrl("/#organization") },
+      agentInteractionStatistic: [
+        {
+          "@type": "InteractionCounter",
+          interactionType: "https://schema.org/WriteAction",
+          userInteractionCount: counts.articles,
+        },
+      ],
+    },
+  };
+}
