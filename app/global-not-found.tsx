@@ -3,6 +3,7 @@ import { SiteFrame } from "#app/(site)/frame.tsx";
 import RootLayout, { generateMetadata as siteMetadata } from "#app/layout.tsx";
 import { listArticles } from "#features/articles/cached.ts";
 import { NotFoundContent } from "#features/articles/components/not-found-content.tsx";
+import { SearchField } from "#features/search/components/search-field.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -24,8 +25,8 @@ export default async function NotFoundPage() {
   const { articles } = await listArticles({ kind: "all" }, 1);
   return (
     <RootLayout>
-      <SiteFrame>
-        <NotFoundContent articles={articles.slice(0, 6)} />
+      <SiteFrame hasSearchField>
+        <NotFoundContent articles={articles.slice(0, 6)} search={<SearchField id="search" variant="page" />} />
       </SiteFrame>
     </RootLayout>
   );

@@ -5,6 +5,7 @@ import { AccountLink } from "#features/auth/components/account-link.client.tsx";
 import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { NotificationsLink } from "#features/notifications/components/notifications-link.client.tsx";
+import { HeaderSearch } from "#features/search/components/header-search.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
@@ -24,11 +25,13 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
   viewer?: { name: string } | undefined;
   /** The article that the page shows. */
   article?: Parameters<typeof toPageReservation>[1];
+  /** The page has a search field of its own. */
+  hasSearchField?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every reader page. */
-export async function SiteFrame({ current, viewer, landmarks, article, children }: Props) {
+export async function SiteFrame({ current, viewer, landmarks, article, hasSearchField = false, children }: Props) {
   const [settings, { categories, categoryLinks: allCategoryLinks, newsletterLinks, aboutLinks, knownLinks }] =
     await Promise.all([getSettings(), loadSiteLinks(current)]);
   const t = translator();
@@ -57,6 +60,7 @@ export async function SiteFrame({ current, viewer, landmarks, article, children 
         moved,
       })}
       footerCategories={categories.length > maxHeaderCategories ? allCategoryLinks : []}
+      search={hasSearchField ? undefined : <HeaderSearch />}
       account={
         <ErrorBoundary
           announcement="silent"

@@ -29,6 +29,8 @@ interface ShellProps {
   footerCategories: NavigationLink[];
   footerLinks: NavigationLink[];
   tagline: string;
+  /** The search, before the link to the sign-in; absent on pages that have their own. */
+  search?: ReactNode;
   /** At the end of the header: the link to the sign-in. */
   account: ReactNode;
   children: ReactNode;
@@ -44,6 +46,7 @@ export function Shell({
   footerCategories,
   footerLinks,
   tagline,
+  search,
   account,
   children,
 }: ShellProps) {
@@ -60,6 +63,7 @@ export function Shell({
         <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
           <Wordmark name={name} logo={logo} label={labels.home} />
           {headerLinks.length > 0 && <HeaderNavigation label={labels.headerLinks} links={headerLinks} />}
+          {search}
           <div className="account">{account}</div>
         </div>
       </header>

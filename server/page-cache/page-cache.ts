@@ -103,7 +103,7 @@ export class PageCache {
     const appearance = this.#options.appearance();
     if (found === "busy") sendRefusal(req, res, 503, appearance, { retryAfter: busyRetrySeconds });
     else if ("movedTo" in found) sendRedirect(res, 308, found.movedTo, appearance);
-    else sendRefusal(req, res, 410, appearance, { note: found.withdrawn });
+    else sendRefusal(req, res, 410, appearance, { note: found.withdrawn, page: key.page });
     return true;
   }
 

@@ -89,7 +89,7 @@ async function renderPage(
   const tags = [...reads.tags, everythingTag];
   const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
   if (note !== undefined) {
-    const page = refusalPage(410, options.appearance(), { note });
+    const page = refusalPage(410, options.appearance(), { note, page: key.page });
     return { kind: "shared", page, data: undefined, tags, expiresAt };
   }
   const settings = await options.settings();

@@ -1,9 +1,15 @@
+import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
 import type { ArticleCard } from "../queries.ts";
 import { LineSection } from "./line-section.tsx";
 
+interface Props {
+  articles: ArticleCard[];
+  search: ReactNode;
+}
+
 /** The content of the 404 page, with ways to continue. The header above it lists the categories. */
-export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
+export function NotFoundContent({ articles, search }: Props) {
   const t = translator();
   return (
     <div className="wide home">
@@ -11,7 +17,8 @@ export function NotFoundContent({ articles }: { articles: ArticleCard[] }) {
         <p className="archive-kind">404</p>
         <h1 className="headline text-headline">{t("notFound.title")}</h1>
         <p className="mt-5 text-lead text-soft">{t.typeset("notFound.text")}</p>
-        <p className="mt-7">
+        <div className="mt-7">{search}</div>
+        <p className="mt-5">
           <a className="button" href="/">
             {t("notFound.home")}
           </a>

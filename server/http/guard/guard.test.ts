@@ -1,11 +1,12 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bodyLimit, limitBody } from "./body-limit.ts";
 import { checkAddress, maxAddressLength } from "./check-address.ts";
 import { clientAddress } from "./client-address.ts";
 import { isMachineEndpoint, machineEndpoints } from "./machine-endpoints.ts";
-import { refusalHtml } from "./refusal.ts";
+import { refusalHtml, wordsOfAddress } from "./refusal.ts";
 import { classifyOrigin, setSiteAddressHeaders } from "./request-origin.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -173,6 +174,22 @@ test("a refusal is a complete page in the site's language, without anything that
   expect(html).toContain('href="/_next/static/a.css"');
   expect(html).toContain("&lt;Vigie&gt;");
   expect(html).not.toMatch(/<script|style=|<Vigie>/);
+});
+
+test("offers a search with the words of the address where something is missing", () => {
+  const page = (status: 404 | 410 | 503, page: string) =>
+    refusalHtml(status, { stylesheets: [], siteName: "Vigie", secure: false }, { page });
+  expect(page(410, "/articles/cle-de-cryptage/?page=2")).toContain('value="cle de cryptage"');
+  expect(page(404, "/comments/12")).toContain('role="search" action="/search" method="get"');
+  expect(page(503, "/articles/cle")).not.toContain('role="search"');
+  expect(wordsOfAddress("/articles/l%C3%A9t%C3%A9-%22%3E%3Cscript%3E-%202%26")).toBe("lété script 2");
+  expect(wordsOfAddress("/%E0%A4")).toBe("E0 A4");
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (address) => {
+      expect(wordsOfAddress(address).length).toBeLessThanOrEqual(101);
+      expect(wordsOfAddress(address)).not.toMatch(/[<>"'&]/);
+    }),
+  );
 });
 
 test("shows the footer links on 401, 403, 404 and 410 only", () => {

@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { maxQueryLength } from "#features/search/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
+import { splitAddress } from "#lib/split-address.ts";
 import { typeset } from "#lib/typography.ts";
+import { decodePercentEncoding } from "#lib/url-text.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
 import { contentSecurityPolicy, securityHeaders } from "../security-headers.ts";
 import { hasBody } from "./body-limit.ts";
@@ -46,7 +49,7 @@ export function refusalHtml(status: RefusalStatus, appearance: SiteAppearance, o
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(appearance.siteName)}<span class="lamp"></span></a></div></header>` +
     `<main class="wide home"><div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
     `<p class="mt-5 text-lead text-soft">${text(t.typeset(`refusals.${messageKey}.text`))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
-    `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
+    `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}${searchHtml(status, page)}` +
     `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
   );
 }
@@ -114,6 +117,33 @@ function footerHtml(status: RefusalStatus): string {
   );
 }
 
+/** A search field where something is missing, with the words of the address: they are often those of the headline. */
+function searchHtml(status: RefusalStatus, page = "/"): string {
+  if (status !== 404 && status !== 410) return "";
+  const t = translator();
+  return (
+    `<form class="search-field search-field-page mt-7" role="search" action="/search" method="get">` +
+    `<label class="sr-only" for="search">${text(t("search.label"))}</label><div class="search-box">` +
+    `<input id="search" type="search" name="q" value="${text(wordsOfAddress(page))}" maxlength="${maxQueryLength}" autocomplete="off"></div>` +
+    `<button type="submit" class="button button-strong">${text(t("search.submit"))}</button></form>`
+  );
+}
+
+/** The words in the last segment of an address: "/articles/cle-de-cryptage" gives "cle de cryptage". */
+export function wordsOfAddress(page: string): string {
+  const last =
+    splitAddress(page)
+      .path.split("/")
+      .findLast((segment) => segment !== "") ?? "";
+  const words = (decodePercentEncoding(last.slice(0, 2_000)) ?? "").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const first: string[] = [];
+  for (const word of words) {
+    if (first.join(" ").length + word.length > 100) break;
+    first.push(word);
+  }
+  return first.join(" ");
+}
+
 /** The newsroom's note to readers, with its line breaks. */
 function noteHtml(note: string): string {
   if (note === "") return "";
@@ -166,7 +196,7 @@ export interface RefusalOptions {
   retryAfter?: number;
   /** The methods that are allowed (405). */
   allow?: string;
-  /** Path and query of the page that refuses (401, 403): sign-in leads back to it. */
+  /** Path and query of the page that refuses: sign-in leads back to it (401, 403), a search is offered with its words (404, 410). */
   page?: string;
   /** The newsroom's note to readers about it. */
   note?: string;

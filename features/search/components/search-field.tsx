@@ -1,0 +1,55 @@
+import { translator } from "#i18n/translator.ts";
+import { maxQueryLength } from "../rules.ts";
+import { SearchIcon } from "./search-icon.tsx";
+
+interface Props {
+  /** The id of the input; the form's is `search-form` on the page of results. */
+  id: string;
+  text?: string;
+  /** `header`: small, its button is a drawing. `page`: the main field of a page. */
+  variant: "header" | "page";
+  formId?: string;
+}
+
+/** The form that searches the site. It is a plain GET form: without JavaScript it leads to `/search?q=…`. */
+export function SearchField({ id, text = "", variant, formId }: Props) {
+  const t = translator();
+  const isPage = variant === "page";
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers before 2023 do not know <search>
+    <form
+      id={formId}
+      role="search"
+      action="/search"
+      method="get"
+      className={isPage ? "search-field search-field-page" : "search-field"}
+    >
+      <label className="sr-only" htmlFor={id}>
+        {t("search.label")}
+      </label>
+      <div className="search-box">
+        {isPage && <SearchIcon />}
+        <input
+          id={id}
+          type="search"
+          name="q"
+          defaultValue={text}
+          maxLength={maxQueryLength}
+          autoComplete="off"
+          autoCapitalize="none"
+          enterKeyHint="search"
+          placeholder={isPage ? undefined : t("search.placeholder")}
+        />
+      </div>
+      {isPage ? (
+        <button type="submit" className="button button-strong">
+          {t("search.submit")}
+        </button>
+      ) : (
+        <button type="submit" className="search-button" aria-label={t("search.submit")}>
+          <SearchIcon />
+        </button>
+      )}
+    </form>
+  );
+}
