@@ -25,6 +25,13 @@ test("the address of the site uses the port and loses its last slash", () => {
   expect(readEnv({ SITE_URL: "https://vigie.example/" }).SITE_URL).toBe("https://vigie.example");
 });
 
+test("hubs are a list of addresses, separated by commas or spaces", () => {
+  expect(readEnv({}).WEBSUB_HUB).toEqual([]);
+  expect(
+    readEnv({ WEBSUB_HUB: " https://a.example/,https://b.example/hub?x=1  https://a.example/ " }).WEBSUB_HUB,
+  ).toEqual(["https://a.example/", "https://b.example/hub?x=1"]);
+});
+
 test("an empty value counts as unset", () => {
   const names = [
     "PORT",
@@ -51,6 +58,11 @@ test.each([
   ["TRUST_PROXY", "11", "must be 0 to 10"],
   ["DEMO", "yes", "must be 0 or 1"],
   ["LOG_LEVEL", "loud", "must be fatal, error"],
+  ["WEBSUB_HUB", "hub.example", "must be addresses that start with https:// or http://"],
+  ["WEBSUB_HUB", "https://hub.example/, ftp://hub.example/", "must be addresses that start with"],
+  ["WEBSUB_HUB", "https://hub.example/>;rel=self", "must be addresses that start with"],
+  ["WEBSUB_HUB", "https://name:word@hub.example/", "must be addresses that start with"],
+  ["WEBSUB_HUB", [1, 2, 3, 4, 5, 6].map((n) => `https://hub.example/${n}`).join(), "must be 5 addresses at most"],
   ["MAIL_FROM", "Vigie", "must be an address, or a name and an address"],
   ["MAIL_FROM", "Vigie <vigie>", "must be an address, or a name and an address"],
 ])("refuses %s=%s in one line that says what is allowed", (name, value, why) => {

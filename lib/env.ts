@@ -34,6 +34,22 @@ const address = (protocols: string[]) =>
     abort: true,
   });
 
+/** Hubs that are notified of each change. */
+const maxHubs = 5;
+
+/** Addresses separated by commas or spaces. */
+const hubList = z
+  .string()
+  .transform((value) => [...new Set(value.split(/[\s,]+/).filter((part) => part !== ""))])
+  .refine((hubs) => hubs.length <= maxHubs, { error: `must be ${maxHubs} addresses at most` })
+  .refine((hubs) => hubs.every(isHubAddress), {
+    error: "must be addresses that start with https:// or http://, separated by spaces or commas",
+  });
+
+/** The characters that would end it in a `Link` header are no part of an address. */
+const isHubAddress = (text: string) =>
+  /^https?:\/\/[^<>"\\^`{}|]{1,500}$/i.test(text) && URL.canParse(text) && new URL(text).username === "";
+
 /** Letters, digits and hyphens, in parts that dots separate. */
 const domainPattern = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,10}$/i;
 
@@ -116,6 +132,7 @@ const envSchema = z.object({
   S3_REGION: z.string().min(1).default("us-east-1"),
   TRUST_PROXY: wholeNumber(0, 10),
   FETCH_ALLOW_PRIVATE: flag("0"),
+  WEBSUB_HUB: hubList.default([]),
   DEMO: flag("1"),
   WORKER: flag("1"),
   LOG_LEVEL: z

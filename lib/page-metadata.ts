@@ -25,11 +25,8 @@ interface PageDescription {
   canonical?: string;
   /** Left out: the site's image. */
   image?: ShareImage;
-  /**
-   * The path below which the page has its own feed (`/feed.xml`, and the other formats unless `only`); the site's own
-   * feeds are always listed.
-   */
-  feed?: { path: string; title: string; only?: "rss" };
+  /** The path below which the page has its own feed (`/feed.xml` …); the site's own feeds are always listed. */
+  feed?: { path: string; title: string };
   previous?: string;
   next?: string;
   article?: { publishedAt: Date; updatedAt: Date; authors: string[]; section?: string; tags: string[] };
@@ -85,13 +82,11 @@ const imageOf = ({ path, width, height, alt }: ShareImage) => ({
 });
 
 function feedsOf(siteName: string, own: PageDescription["feed"]) {
-  const site = { path: "", title: siteName };
-  const named = (file: string, all: { path: string; title: string }[]) =>
-    all.map(({ path, title }) => ({ url: absoluteUrl(`${path}/${file}`), title }));
-  const every = own && !own.only ? [own, site] : [site];
+  const all = [...(own ? [own] : []), { path: "", title: siteName }];
+  const named = (file: string) => all.map(({ path, title }) => ({ url: absoluteUrl(`${path}/${file}`), title }));
   return {
-    "application/rss+xml": named("feed.xml", own ? [own, site] : [site]),
-    "application/atom+xml": named("atom.xml", every),
-    "application/feed+json": named("feed.json", every),
+    "application/rss+xml": named("feed.xml"),
+    "application/atom+xml": named("atom.xml"),
+    "application/feed+json": named("feed.json"),
   };
 }

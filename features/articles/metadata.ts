@@ -60,6 +60,7 @@ export function articleMetadata(
     ...(article.canonicalUrl ? { canonical: article.canonicalUrl } : {}),
     indexed: !article.syndicated,
     ...(article.picture ? { image: shareImage(article.picture) } : {}),
+    feed: discussionFeed(article, locale),
     article: {
       publishedAt: article.publishedAt,
       updatedAt: article.updatedAt,
@@ -87,6 +88,7 @@ export function articleCommentsMetadata(
       locale,
     ),
     description: shorten(article.lead) || settings["site.description"],
+    feed: discussionFeed(article, locale),
     indexed: !article.syndicated,
     ...(article.picture ? { image: shareImage(article.picture) } : {}),
   });
@@ -134,6 +136,12 @@ export function listMetadata(
 const archiveParents = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" } as const;
 
 const articlePath = (slug: string) => `/articles/${slug}`;
+
+/** The feeds of an article's discussion, which its pages name. */
+const discussionFeed = ({ slug, title }: DescribedArticle, locale: Locale) => ({
+  path: `${articlePath(slug)}/comments`,
+  title: translator(locale)("metadata.commentsOn", { title: insideQuotes(title) }),
+});
 
 /**
  * Describes a page of a list. Page N is its own canonical address and links to its neighbours; the page number keeps

@@ -3,7 +3,9 @@ import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
-import { writeCorrectionsFeed } from "./feed.ts";
+import type { FeedFormat } from "#lib/feed-document/feed-document.ts";
+import { type WrittenFeed, writeFeed } from "#lib/feed-document/write-feed.ts";
+import { describeCorrectionsFeed } from "./feed.ts";
 import {
   type Correction,
   countCorrections,
@@ -40,9 +42,10 @@ export function countListedCorrections(): Promise<number> {
   return cached(["correctionCount"], listTags, () => countCorrections(database()), { keep: true });
 }
 
-/** Returns the newest corrections as RSS. */
-export function getCorrectionsFeed(): Promise<string> {
-  return cached(["correctionsFeed"], listTags, async () =>
-    writeCorrectionsFeed(await listCorrections(database(), { limit: maxFeedItems }), await getSettings()),
-  );
+/** Returns the newest corrections as a feed. */
+export function getCorrectionsFeed(format: FeedFormat): Promise<WrittenFeed> {
+  return cached(["correctionsFeed", format], listTags, async () => {
+    const corrections = await listCorrections(database(), { limit: maxFeedItems });
+    return writeFeed(format, describeCorrectionsFeed(corrections, await getSettings()));
+  });
 }

@@ -3,8 +3,9 @@ import { corrections } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { presets } from "#features/settings/schema.ts";
+import { writeRss } from "#lib/feed-document/write-rss.ts";
 import { readXml } from "#lib/xml-testing.ts";
-import { writeCorrectionsFeed } from "./feed.ts";
+import { describeCorrectionsFeed } from "./feed.ts";
 import { addCorrection } from "./mutations.ts";
 import { countCorrections, listArticleCorrections, listCorrections } from "./queries.ts";
 
@@ -60,7 +61,8 @@ test("keeps a correction unchanged, and hides it with a withdrawn article", asyn
 
 test("names each article in the feed and escapes hostile text", async () => {
   await addCorrection(db, first, 7, { kind: "correction", note: "<script>alert(1)</script> & ]]>" });
-  const xml = writeCorrectionsFeed(await listCorrections(db, { limit: 50 }), { ...presets, "site.name": "Vigie" });
+  const settings = { ...presets, "site.name": "Vigie" };
+  const xml = writeRss(describeCorrectionsFeed(await listCorrections(db, { limit: 50 }), settings));
   expect(xml).toContain("&lt;script&gt;");
   expect(xml).toContain("/articles/un#correction-1");
   expect(xml).toContain("Correction : Un");

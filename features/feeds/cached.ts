@@ -3,19 +3,22 @@ import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
-import { writeAtom } from "./formats/atom.ts";
-import type { FeedFormat } from "./formats/feed.ts";
-import { writeJsonFeed } from "./formats/json-feed.ts";
-import { writeRss } from "./formats/rss.ts";
+import type { FeedFormat } from "#lib/feed-document/feed-document.ts";
+import { type WrittenFeed, writeFeed } from "#lib/feed-document/write-feed.ts";
 import { type FeedScope, readFeed } from "./queries.ts";
 
-const writers = { rss: writeRss, atom: writeAtom, json: writeJsonFeed };
+/**
+ * A comment does not invalidate the feeds of articles, so that readers who poll them get a 304 as long as no article
+ * has changed; the counts of comments in them are at most this old (seconds).
+ */
+const maxCountAge = 3_600;
 
-/** Returns a feed as text in one of its formats, or null if there is none. */
-export function getFeed(format: FeedFormat, scope: FeedScope): Promise<string | null> {
+/** Returns a feed in one of its formats, or null if there is none. */
+export function getFeed(format: FeedFormat, scope: FeedScope): Promise<WrittenFeed | null> {
   const tags = [articleCacheTags.lists, ...(scope.kind === "all" ? [] : [taxonomyCacheTags[scope.kind](scope.slug)])];
-  return cached(["feed", format, scope], tags, async () => {
+  const load = async () => {
     const feed = await readFeed(database(), scope, await getSettings());
-    return feed ? writers[format](feed) : null;
-  });
+    return feed ? writeFeed(format, feed) : null;
+  };
+  return cached(["feed", format, scope], tags, load, { maxAge: maxCountAge });
 }

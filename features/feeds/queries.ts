@@ -4,8 +4,11 @@ import { chooseSourceNameForm } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
+import { rslNamespace } from "#features/text-mining/statements/rsl.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
-import { type Feed, maxFeedItems } from "./formats/feed.ts";
+import { env } from "#lib/env.ts";
+import type { SiteFeed } from "#lib/feed-document/feed-document.ts";
+import { toFeedItem } from "./items/item.ts";
 
 /** The articles of a feed: the whole site, or those with one slug (an author's handle). */
 export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; slug: string };
@@ -23,29 +26,35 @@ export async function readFeed(
   scope: FeedScope,
   settings: Settings,
   locale: Locale = siteLocale(),
-): Promise<Feed | null> {
-  const site = { name: settings["site.name"], locale };
+): Promise<SiteFeed | null> {
   const reservation = toMiningReservation(settings);
-  const articlesOf = (of: ArticleScope) => listFullArticles(db, of, maxFeedItems);
+  const content = settings["feeds.content"];
+  const site = {
+    siteName: settings["site.name"],
+    language: locale,
+    hubs: env().WEBSUB_HUB,
+    ...(reservation && { namespaces: { "xmlns:rsl": rslNamespace } }),
+  };
+  const itemsOf = async (of: ArticleScope) =>
+    (await listFullArticles(db, of, settings["feeds.items"])).map((one) => toFeedItem(one, { content, reservation }));
   if (scope.kind === "all") {
-    const description = settings["site.description"];
-    return { site, title: site.name, description, path: "/", articles: await articlesOf(scope), reservation };
+    const description = settings["site.description"] || settings["site.name"];
+    return { ...site, title: site.siteName, description, path: "/", items: await itemsOf(scope) };
   }
   const { get, parent } = archives[scope.kind];
   const archive = await get(db, scope.slug);
   if (!archive) return null;
   return {
-    site,
-    title: `${archive.name} · ${site.name}`,
+    ...site,
+    title: `${archive.name} · ${site.siteName}`,
     description:
       archive.description ||
       translator(locale)(`metadata.${scope.kind}`, {
         name: archive.name,
-        site: site.name,
+        site: site.siteName,
         form: chooseSourceNameForm(archive.name),
       }),
     path: `${parent}/${archive.slug}`,
-    articles: await articlesOf({ kind: scope.kind, id: archive.id }),
-    reservation,
+    items: await itemsOf({ kind: scope.kind, id: archive.id }),
   };
 }

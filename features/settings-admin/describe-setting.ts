@@ -18,19 +18,22 @@ export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.
  * The groups hidden from moderators, who may see everything about members' activity; only administrators change
  * settings.
  */
-const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "pages"];
+const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "feeds", "pages"];
 
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 
-/** The settings with a list of values, and the key of the names of these values in i18n. */
-const choices = { "site.textMining": "textMining" } as const;
-const isChoice = (key: SettingKey): key is keyof typeof choices => Object.hasOwn(choices, key);
+/** The settings with a list of values, whose names are in i18n `settings.choices`. */
+const choiceKeys = ["site.textMining", "feeds.content"] as const;
+type ChoiceKey = (typeof choiceKeys)[number];
 
-const isReservation = (value: string): value is Settings["site.textMining"] =>
-  settingLimits("site.textMining").options?.includes(value) ?? false;
+const isOptionOf = <Key extends ChoiceKey>(key: Key, value: string): value is Settings[Key] =>
+  settingLimits(key).options?.includes(value) ?? false;
 
-function nameOption(key: keyof typeof choices, value: string): string {
-  return isReservation(value) ? translator()(`settings.choices.${choices[key]}.${value}`) : value;
+function nameOption(key: SettingKey, value: string): string {
+  const t = translator();
+  if (key === "site.textMining" && isOptionOf(key, value)) return t(`settings.choices.textMining.${value}`);
+  if (key === "feeds.content" && isOptionOf(key, value)) return t(`settings.choices.feedContent.${value}`);
+  return value;
 }
 
 const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
@@ -39,7 +42,7 @@ const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").lengt
 export function formatSettingValue(key: SettingKey, value: unknown): string {
   const t = translator();
   const { kind, unit } = settingLimits(key);
-  if (kind === "choice") return isChoice(key) ? nameOption(key, String(value)) : String(value);
+  if (kind === "choice") return nameOption(key, String(value));
   if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
   if (kind === "number") {
     if (!unit) return String(value);

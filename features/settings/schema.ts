@@ -144,6 +144,9 @@ const links = () =>
     .default("")
     .meta({ kind: "links", min: 0, max: 40 });
 
+/** The values of `feeds.content`. */
+const feedContents = ["full", "excerpt"] as const;
+
 /** Maximum number of words in a list, and of letters in one: what a moderator can review. */
 const maxWords = 5_000;
 const maxWordLength = 100;
@@ -284,6 +287,13 @@ export const settingsSchema = {
   "ratings.burstOdds": wholeNumber(100, 1_000_000_000, 10_000, "windows"),
   /** Maximum number of related articles shown; 0: none. */
   "related.count": wholeNumber(0, 12, 6, "articles"),
+  /** What feeds contain of our own articles; of an extract it is always the lead. */
+  "feeds.content": choice(feedContents, "full"),
+  /**
+   * Articles in a feed. With 30, a reader that polls twice a day misses nothing of a site that publishes sixty articles a
+   * day.
+   */
+  "feeds.items": wholeNumber(10, 50, 30, "articles"),
   /** 1: readers can subscribe to the newsletter; 0: no page offers it, and what was confirmed stays. */
   "newsletter.enabled": toggle(1),
   /** The heading of the sign-up form. */

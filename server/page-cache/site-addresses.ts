@@ -67,14 +67,14 @@ const always = { kind: "always" } as const;
 
 /** Paths that exist on every site. */
 const builtInPath =
-  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|license\.xml|login|manifest\.webmanifest|news-sitemap\.xml|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt|tdmrep\.json)|(?:corrections|moderation-log)\/feed\.xml)$/;
+  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|legal|license\.xml|login|manifest\.webmanifest|news-sitemap\.xml|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|privacy|register|robots\.txt|rules|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt|tdmrep\.json)|(?:corrections|moderation-log)\/(?:atom\.xml|feed\.json|feed\.xml))$/;
 const reportPath = /^\/transparency\/(\d{4})(?:(?:\.|\/report\.)(?:csv|json))?$/;
 const issuePath = /^\/newsletter\/([a-z0-9-]{1,200})$/;
 const numberedList = /^\/(?:(corrections|newsletter)(?:\/page\/(\d{1,6}))?|page\/(\d{1,6}))?$/;
 
 /** What may follow an article's slug. */
 const articleViews =
-  /^(?:\/comments(?:\/sorted\/(?:newest|best))?(?:\/page\/(\d{1,6}))?|\/comments\/([1-9]\d{0,14})(?:\/after\/(\d{1,15}))?)?$/;
+  /^(?:\/comments(?:\/sorted\/(?:newest|best))?(?:\/page\/(\d{1,6}))?|\/comments\/([1-9]\d{0,14})(?:\/after\/(\d{1,15}))?|\/comments\/(?:feed\.xml|atom\.xml|feed\.json))?$/;
 
 /** What may follow the name of a list: a page, a feed. */
 const listViews = /^(?:\/page\/(\d{1,6})|\/(?:feed\.xml|atom\.xml|feed\.json))?$/;
@@ -159,7 +159,9 @@ function parseNames(path: string, normal: string, parameters: URLSearchParams): 
   const moved = isPart && kind !== "articles" && kind !== "pages" ? { path: listPath, storedPath: listPath } : {};
   const withoutPage = path.replace(/\/page\/\d+$/, "").replace(/\/sorted\/(\w+)$/, "?sort=$1");
   const movedTo = match[1] === undefined ? {} : { movedTo: pagePath(withoutPage, page) };
-  return { ...names, ...moved, ...movedTo, resource, page, part, isCanonical: names.isCanonical && !isPart };
+  // No address of a feed is stored as a redirect, so Next need not look for one.
+  const isFeed = /\.(?:xml|json)$/.test(view);
+  return { ...names, ...moved, ...movedTo, resource, page, part, isCanonical: names.isCanonical && !isPart && !isFeed };
 }
 
 const namesOfKind = { article: "articles", category: "categories", tag: "tags", author: "authors" } as const;

@@ -26,9 +26,7 @@ test.each([
 });
 
 test("warns about a setting of a later version, except at its default", () => {
-  expect(
-    findUnknownVariables({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0", WEBSUB_HUB: "" }),
-  ).toEqual([
+  expect(findUnknownVariables({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0" })).toEqual([
     "METRICS_TOKEN is set, but has no effect in this version.",
     "VALKEY_URL is set, but has no effect in this version.",
   ]);

@@ -7,7 +7,6 @@ const futureVariables = [
   "VALKEY_URL",
   "VIGIE_CLUSTER",
   "METRICS_TOKEN",
-  "WEBSUB_HUB",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 

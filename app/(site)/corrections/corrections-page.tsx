@@ -34,7 +34,7 @@ export async function correctionsMetadata(number?: string): Promise<Metadata> {
     title: t("corrections.title"),
     description: t("corrections.description", { site }),
     path: pathOf(page),
-    feed: { path: correctionsPath, title: t("corrections.title"), only: "rss" },
+    feed: { path: correctionsPath, title: t("corrections.title") },
     ...(page > 1 ? { previous: pathOf(page - 1) } : {}),
     ...(page < pages ? { next: pathOf(page + 1) } : {}),
   });

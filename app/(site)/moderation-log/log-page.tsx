@@ -41,7 +41,7 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
     description: t("moderationLog.description", { site }),
     path: logFilterPath(filter, before),
     indexed: before === undefined && chosen.length < 2,
-    feed: { path: logPath, title: t("moderationLog.title"), only: "rss" },
+    feed: { path: logPath, title: t("moderationLog.title") },
     ...(page.newer === undefined ? {} : { previous: logFilterPath(filter, page.newer ?? undefined) }),
     ...(page.older === undefined ? {} : { next: logFilterPath(filter, page.older) }),
   });

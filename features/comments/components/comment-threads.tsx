@@ -4,9 +4,11 @@ import { Comment } from "#features/comments/components/comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
+import { discussionPath } from "#features/comments/feed/feed.ts";
 import type { CommentThread } from "#features/comments/queries.ts";
 import { branchPath, findNewestId, type ThreadSort, threadsPerPage } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import { feedPath } from "#lib/feed-document/feed-document.ts";
 import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
@@ -80,6 +82,11 @@ export function CommentThreads(props: Props) {
           </ThreadList>
         </CommentActions>
         {children}
+        <p className="mt-6 font-sans text-small">
+          <a className="subtle-link" href={feedPath(discussionPath(article), "rss")}>
+            {t("comments.feed.follow")}
+          </a>
+        </p>
         {!closed && (
           <ErrorBoundary>
             <NewComments

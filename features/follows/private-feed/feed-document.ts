@@ -2,10 +2,12 @@ import type { Executor } from "#db/client.ts";
 import { createExcerpt } from "#features/comments/rules.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { type FeedItem, type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
+import { writeJsonFeed } from "#lib/feed-document/write-json-feed.ts";
+import { writeRss } from "#lib/feed-document/write-rss.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import type { LinkOwner } from "#lib/link-token.ts";
-import { type RssItem, writeRssChannel } from "#lib/rss.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { type PrivateFeedFormat, privateFeedUrl } from "./private-feed-link.ts";
@@ -26,42 +28,33 @@ export async function writePrivateFeed(db: Executor, owner: LinkOwner, format: P
     .sort((a, b) => b.at.getTime() - a.at.getTime())
     .slice(0, maxItems)
     .map(toItem);
-  const channel = {
-    title: t("follows.feed.name", { site: settings["site.name"] }),
+  const site = settings["site.name"];
+  const feed: SiteFeed = {
+    title: t("follows.feed.name", { site }),
     description: t("follows.feed.description"),
-    link: absoluteUrl("/account/following"),
-    selfHref: privateFeedUrl(owner, format),
+    path: "/account/following",
+    selfAddress: privateFeedUrl(owner, format),
     language: siteLocale(),
+    siteName: site,
+    hubs: [],
+    items,
   };
-  if (format === "xml") return writeRssChannel({ ...channel, lastBuildDate: items[0]?.publishedAt ?? null, items });
-  return JSON.stringify({
-    version: "https://jsonfeed.org/version/1.1",
-    title: channel.title,
-    description: channel.description,
-    home_page_url: channel.link,
-    feed_url: channel.selfHref,
-    language: channel.language,
-    items: items.map(({ guid, link, title, description, publishedAt }) => ({
-      id: guid,
-      url: link,
-      title,
-      content_text: description,
-      date_published: publishedAt?.toISOString(),
-    })),
-  });
+  return format === "xml" ? writeRss(feed) : writeJsonFeed(feed);
 }
 
-function toItem(item: FeedArticle | FeedReply): RssItem {
-  const { hostname } = new URL(absoluteUrl("/"));
+function toItem(item: FeedArticle | FeedReply): FeedItem {
   const t = translator();
   const isArticle = item.kind === "article";
   return {
     title: isArticle
       ? item.title
       : t("follows.feed.reply", { name: item.author || t("comments.anonymous"), title: insideQuotes(item.title) }),
-    link: absoluteUrl(isArticle ? `/articles/${item.slug}` : `/comments/${item.id}`),
-    guid: `tag:${hostname},2026:${isArticle ? "article" : "comment"}:${item.id}`,
+    address: absoluteUrl(isArticle ? `/articles/${item.slug}` : `/comments/${item.id}`),
+    id: tagUri(isArticle ? "article" : "comment", item.id),
     publishedAt: item.at,
-    description: isArticle ? item.text : createExcerpt(toText(parseHtml(item.bodyHtml))),
+    updatedAt: item.at,
+    authors: [],
+    categories: [],
+    summary: isArticle ? item.text : createExcerpt(toText(parseHtml(item.bodyHtml))),
   };
 }

@@ -110,11 +110,11 @@ test("the feeds are well-formed, with the address of each issue", async () => {
   await startSending(db, await compose(), null, 0);
   const address = absoluteUrl("/newsletter/2026-11");
   for (const format of ["rss", "atom"] as const) {
-    const text = await getArchiveFeed(format);
+    const { text } = await getArchiveFeed(format);
     expect(readXml(text).name).toBe(format === "rss" ? "rss" : "feed");
     expect(text).toContain(address);
   }
-  const feed = JSON.parse(await getArchiveFeed("json"));
+  const feed = JSON.parse((await getArchiveFeed("json")).text);
   expect(feed.items).toMatchObject([{ url: address, title: expect.stringContaining("Novembre 2026") }]);
   expect(feed.items[0].content_html).toContain("&amp; &lt;b&gt;");
 });

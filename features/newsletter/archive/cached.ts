@@ -3,6 +3,8 @@ import { newsletterCacheTags } from "#db/cache-tags/newsletter.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
+import type { FeedFormat } from "#lib/feed-document/feed-document.ts";
+import { type WrittenFeed, writeFeed } from "#lib/feed-document/write-feed.ts";
 import {
   type ArchivedIssue,
   countArchive,
@@ -10,13 +12,7 @@ import {
   listArchive,
   listPublishedSlugs,
 } from "../issues/queries.ts";
-import { type FeedWriter, maxFeedIssues, writeIssueAtom, writeIssueJsonFeed, writeIssueRss } from "./feed.ts";
-
-const writers: Record<"rss" | "atom" | "json", FeedWriter> = {
-  rss: writeIssueRss,
-  atom: writeIssueAtom,
-  json: writeIssueJsonFeed,
-};
+import { describeArchiveFeed, maxFeedIssues } from "./feed.ts";
 
 /** Lists one page of the sent issues, the newest first. */
 export function getArchive(page: number): Promise<ArchivedIssue[]> {
@@ -57,8 +53,9 @@ export function getIssuePage(slug: string): Promise<IssuePage | null> {
 }
 
 /** Returns the newest issues as a feed. */
-export function getArchiveFeed(format: keyof typeof writers): Promise<string> {
-  return cached(["newsletterFeed", format], [newsletterCacheTags.archive], async () =>
-    writers[format](await listArchive(database(), 1, maxFeedIssues), await getSettings()),
-  );
+export function getArchiveFeed(format: FeedFormat): Promise<WrittenFeed> {
+  return cached(["newsletterFeed", format], [newsletterCacheTags.archive], async () => {
+    const issues = await listArchive(database(), 1, maxFeedIssues);
+    return writeFeed(format, describeArchiveFeed(issues, await getSettings()));
+  });
 }

@@ -3,7 +3,9 @@ import { moderationLogCacheTag } from "#db/cache-tags/moderation-log.ts";
 import { database } from "#db/client.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
-import { writeLogFeed } from "./feed.ts";
+import type { FeedFormat } from "#lib/feed-document/feed-document.ts";
+import { type WrittenFeed, writeFeed } from "#lib/feed-document/write-feed.ts";
+import { describeLogFeed } from "./feed.ts";
 import { hasLogLine, listDeciders, listKinds, listLog, listMonths } from "./queries.ts";
 import { type LogFacets, type LogFilter, occursInLog } from "./rules.ts";
 
@@ -37,8 +39,8 @@ export async function hasLogPage({ filter, before }: { filter: LogFilter; before
   return before === undefined || (await hasLogLine(database(), before));
 }
 
-/** The log's RSS feed. */
-export async function getLogFeed(): Promise<string> {
+/** The log's feed. */
+export async function getLogFeed(format: FeedFormat): Promise<WrittenFeed> {
   const [page, settings] = await Promise.all([getLogPage({}), getSettings()]);
-  return writeLogFeed(page?.lines ?? [], settings);
+  return writeFeed(format, describeLogFeed(page?.lines ?? [], settings));
 }

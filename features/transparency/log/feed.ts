@@ -2,34 +2,36 @@ import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisi
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
-import { writeRssChannel } from "#lib/rss.ts";
+import { type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { outcomeTitle } from "./log-text.ts";
 import type { LogLine } from "./queries.ts";
 import { logPath } from "./rules.ts";
 
-/** The newest lines of the log as RSS 2.0. */
-export function writeLogFeed(lines: readonly LogLine[], settings: Settings): string {
+/** The feed of the log's newest lines. */
+export function describeLogFeed(lines: readonly LogLine[], settings: Settings): SiteFeed {
   const t = translator();
   const site = settings["site.name"];
   const rules = listCommunityRules(settings);
-  const host = new URL(absoluteUrl("/")).hostname;
-  return writeRssChannel({
+  return {
     title: `${t("moderationLog.title")} · ${site}`,
-    link: absoluteUrl(logPath),
     description: t("moderationLog.description", { site }),
+    path: logPath,
     language: siteLocale(),
-    selfHref: absoluteUrl(`${logPath}/feed.xml`),
-    lastBuildDate: lines[0]?.at ?? null,
+    siteName: site,
+    hubs: [],
     items: lines.map((line) => ({
+      id: tagUri("decision", line.id),
       title: actionTitle(line.subject, line.action),
-      link: `${absoluteUrl(logPath)}#decision-${line.id}`,
-      guid: `tag:${host},2026:decision:${line.id}`,
+      address: `${absoluteUrl(logPath)}#decision-${line.id}`,
       publishedAt: line.at,
-      description: describeLine(line, rules),
+      updatedAt: line.outcomeAt ?? line.at,
+      authors: line.by ? [{ name: line.by.name }] : [],
+      categories: [],
+      summary: describeLine(line, rules),
     })),
-  });
+  };
 }
 
 /** A line of the log as a description: one sentence per fact. */

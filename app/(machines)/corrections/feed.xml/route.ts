@@ -1,7 +1,6 @@
 import { getCorrectionsFeed } from "#features/corrections/cached.ts";
+import { respondWithFeed } from "#lib/feed-document/write-feed.ts";
 
 export async function GET(): Promise<Response> {
-  return new Response(await getCorrectionsFeed(), {
-    headers: { "content-type": "application/rss+xml; charset=utf-8" },
-  });
+  return respondWithFeed(await getCorrectionsFeed("rss"));
 }

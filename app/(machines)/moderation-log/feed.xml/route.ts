@@ -1,5 +1,6 @@
 import { getLogFeed } from "#features/transparency/log/cached.ts";
+import { respondWithFeed } from "#lib/feed-document/write-feed.ts";
 
 export async function GET(): Promise<Response> {
-  return new Response(await getLogFeed(), { headers: { "content-type": "application/rss+xml; charset=utf-8" } });
+  return respondWithFeed(await getLogFeed("rss"));
 }

@@ -4,24 +4,24 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { type FeedScope, readFeed } from "#features/feeds/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
+import type { Settings } from "#features/settings/schema.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { writeAtom } from "#lib/feed-document/write-atom.ts";
+import { writeJsonFeed } from "#lib/feed-document/write-json-feed.ts";
+import { writeRss } from "#lib/feed-document/write-rss.ts";
 import { childrenOf as all, readXml as parse, textOf } from "#lib/xml-testing.ts";
-import { writeAtom } from "./atom.ts";
-import { maxFeedItems } from "./feed.ts";
-import { writeJsonFeed } from "./json-feed.ts";
-import { writeRss } from "./rss.ts";
 
 // SITE_URL in tests: http://vigie.test (vitest.config.ts).
 /** An extract's HTML: the lead and the credit of the source, never the body. */
 const extractHtml =
   '<p><strong>Un extrait.</strong></p><p>Source : l’article <a href="https://www.zdnet.fr/chez-eux?a=1&amp;b=2">Chez eux</a> est extrait de <a href="https://www.zdnet.fr/">ZDNet</a></p>';
-const { db, queries } = testDatabase();
+const { db, sql, queries } = testDatabase();
 const picture = "0123456789abcdef01234567";
 const inBody = "89abcdef0123456701234567";
 const hostile = `</title>]]><script>&amp;"'\u0001\u000b\ufffe`;
 
-async function feedOf(scope: FeedScope) {
-  const feed = await readFeed(db, scope, await readSettings(db, "fr"), "fr");
+async function feedOf(scope: FeedScope, settings: Partial<Settings> = {}) {
+  const feed = await readFeed(db, scope, { ...(await readSettings(db, "fr")), ...settings }, "fr");
   if (!feed) throw new Error("no feed");
   return feed;
 }
@@ -153,10 +153,30 @@ test("writes what the Atom standard requires of a feed and an entry", async () =
   expect(all(copy, "link").map(({ attributes }) => [attributes.rel, attributes.href])).toEqual([
     ["alternate", "http://vigie.test/articles/copie"],
     ["via", "https://www.zdnet.fr/chez-eux?a=1&b=2"],
+    ["replies", "http://vigie.test/articles/copie/comments/atom.xml"],
   ]);
   expect(textOf(parse(writeAtom(await feedOf({ kind: "category", slug: "vide" }))), "updated")).toBe(
     "1970-01-01T00:00:00.000Z",
   );
+});
+
+test("names the discussion of each article, with the number of its comments", async () => {
+  await sql`update articles set comment_count = 3 where slug = 'original'`;
+  const item = all(parse(writeRss(await feedOf({ kind: "all" }))).children[0], "item")[0];
+  expect(textOf(item, "comments")).toBe("http://vigie.test/articles/original#comments");
+  expect(textOf(item, "wfw:commentRss")).toBe("http://vigie.test/articles/original/comments/feed.xml");
+  expect(textOf(item, "slash:comments")).toBe("3");
+  const entry = all(parse(writeAtom(await feedOf({ kind: "all" }))), "entry")[0];
+  expect(all(entry, "link").find(({ attributes }) => attributes.rel === "replies")?.attributes["thr:count"]).toBe("3");
+  expect(textOf(entry, "thr:total")).toBe("3");
+});
+
+test("contains the lead and a link instead of the body if the settings say so, and of an extract the same", async () => {
+  const { items } = await feedOf({ kind: "all" }, { "feeds.content": "excerpt" });
+  expect(items[0]?.html).toContain('<a href="http://vigie.test/articles/original">Lire l’article</a>');
+  expect(items[0]?.html).toContain("<strong>Un chapeau");
+  expect(items[0]?.html).not.toContain("Corps");
+  expect(items[1]?.html).toBe(extractHtml);
 });
 
 test("writes each item of JSON Feed once, with text or HTML", async () => {
@@ -184,12 +204,17 @@ test("takes one statement for the site's feed and two for an archive's", async (
   expect((await queries(() => readFeed(db, { kind: "tag", slug: "rgpd" }, settings))).statements).toHaveLength(2);
 });
 
-test(`a feed ends after ${maxFeedItems} articles`, async () => {
-  for (let n = 0; n < maxFeedItems; n += 1) {
+test("a feed ends after as many articles as the settings say", async () => {
+  for (let n = 0; n < 30; n += 1) {
     const publishedAt = new Date(Date.UTC(2025, 0, n + 1));
     await upsertArticle(db, { slug: `n-${n}`, status: "published", title: "N", lead: "", bodyHtml: "", publishedAt });
   }
-  const { articles } = await feedOf({ kind: "all" });
-  expect(articles).toHaveLength(maxFeedItems);
-  expect(articles[0]?.slug).toBe("original");
+  for (const [settings, length] of [
+    [{}, 30],
+    [{ "feeds.items": 12 }, 12],
+  ] as const) {
+    const { items } = await feedOf({ kind: "all" }, settings);
+    expect(items).toHaveLength(length);
+    expect(items[0]?.address).toBe("http://vigie.test/articles/original");
+  }
 });

@@ -7,21 +7,31 @@ import { insertFootnotes } from "#features/articles/body/footnotes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
 import { shareImage } from "#features/articles/share-image.ts";
 import { creditParts } from "#features/media/picture-credit.ts";
+import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
+import { makeLinksAbsolute } from "#lib/html/absolute-links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toHtml } from "#lib/html/serialise.ts";
+import { toText } from "#lib/html/text.ts";
+import { shortenText } from "#lib/shorten-text.ts";
 import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 
 /** Width of a body's pictures in feeds; feed readers compute the height. */
 const pictureWidth = 1280;
 
+/** Maximum length of the summary of an article without a lead: what readers show in a list. */
+const maxSummaryLength = 320;
+
 /**
- * Returns an article's HTML for feeds, with absolute addresses: the whole body of our own articles; of an extract only
- * the picture and the lead. The rest of it is read at the source, or on our page. Both end with the credit of their source.
+ * Returns an article's HTML for feeds, with absolute addresses: the whole body of our own articles, or their lead and a
+ * link if the site's feeds contain excerpts; of an extract only the picture and the lead. The rest of it is read at the
+ * source, or on our page. All end with the credit of their source.
  */
-export function feedHtml(article: Article): string {
+export function feedHtml(article: Article, content: Settings["feeds.content"] = "full"): string {
   const credit = article.source ? [element("p", {}, creditSource(article.source))] : [];
   if (isExtract(article)) return toHtml({ type: "root", children: [...leadElements(article), ...credit] });
+  if (content === "excerpt")
+    return toHtml({ type: "root", children: [...leadElements(article), linkToArticle(article), ...credit] });
   const body = dropLeadFigure(parseHtml(article.bodyHtml), article.picture?.id ?? null);
   const tree = addFigureCredits(body, article.pictures, translator());
   const page = absoluteUrl(`/articles/${article.slug}`);
@@ -31,7 +41,8 @@ export function feedHtml(article: Article): string {
     note: t.raw("articles.footnotes.note"),
     back: t.raw("articles.footnotes.back"),
   });
-  visit(tree, "element", (node) => makeAddressesAbsolute(node, page, article.pictures));
+  makeLinksAbsolute(tree, page);
+  visit(tree, "element", (node) => adaptToFeeds(node, article.pictures));
   tree.children.unshift(...leadElements(article));
   tree.children.push(...credit);
   return toHtml(tree);
@@ -40,6 +51,17 @@ export function feedHtml(article: Article): string {
 /** Whether its text is another site's, whatever search engines may do with its page. */
 const isExtract = ({ syndicated, source, canonicalUrl }: Article) =>
   syndicated || (source !== null && canonicalUrl === source.articleUrl);
+
+/** The text that stands for an article: its lead, or the beginning of its body if it has none. */
+export function feedSummary(article: Article): string {
+  if (article.lead !== "" || isExtract(article)) return article.lead;
+  return shortenText(toText(parseHtml(article.bodyHtml)).replace(/\s+/g, " ").trim(), maxSummaryLength);
+}
+
+function linkToArticle({ slug }: Article): Element {
+  const text = translator()("feeds.readOn");
+  return element("p", {}, [element("a", { href: absoluteUrl(`/articles/${slug}`) }, [{ type: "text", value: text }])]);
+}
 
 /** The sentence that credits the source, with its links, and the original's author. */
 function creditSource(source: NonNullable<Article["source"]>): Element["children"] {
@@ -80,13 +102,10 @@ function element(tagName: string, properties: Element["properties"], children: E
   return { type: "element", tagName, properties, children };
 }
 
-function makeAddressesAbsolute(node: Element, page: string, pictures: BodyPicture[]) {
+/** Removes our own attributes, and gives pictures the address and the size of a format that every reader shows. */
+function adaptToFeeds(node: Element, pictures: BodyPicture[]) {
   for (const own of ["dataCard", "dataEmbed", "dataCallout"]) delete node.properties[own];
-  const { href, src } = node.properties;
-  if (typeof href === "string" && !/^[a-z][a-z0-9+.-]*:/i.test(href)) {
-    node.properties.href =
-      href.startsWith("/") && !href.startsWith("//") ? absoluteUrl(href) : new URL(href, page).href;
-  }
+  const { src } = node.properties;
   if (node.tagName !== "img" || typeof src !== "string" || !src.startsWith("/media/")) return;
   const id = src.slice("/media/".length);
   const now = pictures.find((picture) => picture.id === id);

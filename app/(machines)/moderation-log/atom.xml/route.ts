@@ -1,0 +1,6 @@
+import { getLogFeed } from "#features/transparency/log/cached.ts";
+import { respondWithFeed } from "#lib/feed-document/write-feed.ts";
+
+export async function GET(): Promise<Response> {
+  return respondWithFeed(await getLogFeed("atom"));
+}
