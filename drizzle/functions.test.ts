@@ -19,7 +19,7 @@ async function listDefinitions(): Promise<Record<string, string>> {
 }
 
 function listDeclared(text: string): string[] {
-  return [...text.matchAll(/^CREATE OR REPLACE (FUNCTION|TRIGGER) "(\w+)"/gm)].map(
+  return [...text.matchAll(/^CREATE (?:OR REPLACE|CONSTRAINT) (FUNCTION|TRIGGER) "(\w+)"/gm)].map(
     ([, kind, name]) => `${kind?.toLowerCase()} ${name}`,
   );
 }

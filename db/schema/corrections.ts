@@ -24,6 +24,7 @@ export const corrections = pgTable(
   (t) => [
     index("corrections_article_id_idx").on(t.articleId, t.id),
     index("corrections_created_at_idx").on(t.createdAt, t.id),
+    index("corrections_note_words_idx").using("gin", sql`to_tsvector('public.fr'::regconfig, ${t.note})`),
     check("corrections_kind", sql`${t.kind} in ('correction', 'update')`),
     check("corrections_note", sql`length(${t.note}) between 1 and 5000`),
   ],

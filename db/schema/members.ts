@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgEnum, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
 
 export const memberRole = pgEnum("member_role", ["reader", "contributor", "editor", "moderator", "admin"]);
@@ -31,6 +31,7 @@ export const members = pgTable(
   (t) => [
     uniqueIndex("members_email_unique").on(sql`lower(${t.email})`),
     uniqueIndex("members_handle_unique").on(sql`lower(${t.handle})`),
+    index("members_name_words_idx").using("gin", sql`to_tsvector('public.fr'::regconfig, ${t.name})`),
     check("members_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
   ],
 );

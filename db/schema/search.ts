@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { bigint, boolean, check, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { articles } from "./articles.ts";
 import { reference, timestamptz, tsvector } from "./columns.ts";
 import { comments } from "./comments.ts";
@@ -18,12 +18,13 @@ export const searchArticles = pgTable(
     listedAt: timestamptz().notNull(),
     /** Title (weight A) and lead (weight B): small, so that thousands of matches can be ranked. */
     head: tsvector().notNull(),
-    /** Title, lead and body (weight C), in French and, where the text is English, in English too. */
+    /** Title, lead and body (weight C): stemmed as English where the text is English, else as French. */
     words: tsvector().notNull(),
     facets: text().array().notNull(),
   },
   (t) => [
-    index("search_articles_words_idx").using("gin", t.words, t.facets),
+    // Without a list of pending entries, which every query would have to read through.
+    index("search_articles_words_idx").using("gin", t.words, t.facets).with({ fastupdate: false }),
     index("search_articles_listed_at_idx").on(t.listedAt.desc(), t.articleId.desc()),
   ],
 );
@@ -41,10 +42,39 @@ export const searchComments = pgTable(
     facets: text().array().notNull(),
   },
   (t) => [
-    index("search_comments_words_idx").using("gin", t.words, t.facets),
+    index("search_comments_words_idx").using("gin", t.words, t.facets).with({ fastupdate: false }),
     index("search_comments_article_id_idx").on(t.articleId),
   ],
 );
+
+/**
+ * Which articles a transaction changed: its triggers note them, and write the index once for each at the commit. The
+ * rows stay until the worker has added the articles' words to `search_terms`.
+ */
+export const searchChanges = pgTable(
+  "search_changes",
+  {
+    transactionId: bigint({ mode: "number" }).notNull(),
+    articleId: reference().notNull(),
+    /** The article was not in the index before. */
+    isNew: boolean().notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.transactionId, t.articleId] })],
+);
+
+/** How far the worker is with what it has to go through: one row for each part, none before its first run. */
+export const searchProgress = pgTable("search_progress", {
+  /** `articles`, `comments` or `terms`. */
+  part: text().primaryKey(),
+  /** Rows done, of about `total`. */
+  done: integer().notNull().default(0),
+  total: integer().notNull(),
+  /** The last row that was done; the next ones are older. */
+  lastAt: timestamptz(),
+  lastId: reference(),
+  startedAt: timestamptz().notNull().defaultNow(),
+  finishedAt: timestamptz(),
+});
 
 /** The words of published articles, for suggestions and spelling. Counts are approximate: the worker refreshes them. */
 export const searchTerms = pgTable(
@@ -58,6 +88,10 @@ export const searchTerms = pgTable(
     stem: text().notNull(),
     /** The number of published articles with the word. */
     articleCount: integer().notNull(),
+    /** How many articles of one batch had this spelling, at most: the most frequent one stays. */
+    spellingCount: integer().notNull().default(0),
+    /** The next `articleCount`, while all articles are counted again. */
+    counted: integer().notNull().default(0),
   },
   (t) => [
     index("search_terms_word_trgm_idx").using("gin", sql`${t.word} gin_trgm_ops`),

@@ -184,7 +184,10 @@ async function loadArticles(
       }
     }),
   );
-  // Triggers are off where references are (`deferConstraints`), so pending comments are enqueued in one statement.
+  // Triggers are off where references are (`deferConstraints`), so the search index is written and pending comments are
+  // enqueued in one statement each.
+  await tx`select refresh_search_articles(${ids})`;
+  await tx`select refresh_search_comments(${commentIds})`;
   await tx`select refresh_moderation_queue(array(select id from comments where article_id = any(${ids}) and status = 'pending'))`;
   await copyInto(
     tx,
