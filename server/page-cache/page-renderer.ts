@@ -14,6 +14,7 @@ import { type CompressedData, compressData } from "../http/hydration/hydration-d
 import { collapseRedirect } from "./collapsed-redirect.ts";
 import { hashContent } from "./etag.ts";
 import type { PageKey } from "./key.ts";
+import { contentAge } from "./last-modified.ts";
 import { notFoundRoute } from "./next/internals.ts";
 import { isReaderPage } from "./next/late-hydration.ts";
 import { readableNotFound } from "./next/not-found.ts";
@@ -109,7 +110,7 @@ async function renderPage(
  * Turns the results of renders into pages of the cache. For an unchanged page the caller's own is used again; the data of
  * a new page is stored before the page is sent.
  */
-export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void): Render {
+export function reusePages(render: RenderPage, storeData: (data: CompressedData) => void, now = Date.now): Render {
   // All unknown addresses share one page: prepared once, and held in memory once.
   let lastAbsent: CachedPage | undefined;
   return async (key, previous) => {
@@ -128,7 +129,7 @@ export function reusePages(render: RenderPage, storeData: (data: CompressedData)
     if (rendered.kind === "private") return rendered;
     const { data, tags, expiresAt } = rendered;
     if (data) storeData(data);
-    const page = makePage(rendered.page);
+    const page = makePage(rendered.page, contentAge(rendered.page, previous, now()));
     if (page.status === 404) lastAbsent = page;
     return { kind: "shared", page, tags, expiresAt };
   };

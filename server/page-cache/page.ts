@@ -3,6 +3,7 @@ import { brotliCompress, brotliDecompress, constants, gunzip, gzip } from "node:
 import { LRUCache } from "lru-cache";
 import type { Encoding } from "./encoding.ts";
 import { etagOf, hashContent } from "./etag.ts";
+import type { ContentAge } from "./last-modified.ts";
 import { type PreparedResponse, prepareResponse } from "./prepared-response.ts";
 
 /**
@@ -32,6 +33,8 @@ export interface CachedPage {
   fingerprint: string;
   /** Headers of a 304, without the ETag. */
   shortHeaders: string[];
+  /** When a feed's content changed. */
+  contentAge: ContentAge | undefined;
   /**
    * Bytes held in memory once both compressed variants are made (estimated); twice as many while no client has requested
    * a compressed one.
@@ -95,13 +98,20 @@ export function fingerprintOf({ status, headers, body }: Pick<PageParts, "status
 
 const compressible = /^(text\/|application\/(json|javascript|manifest\+json|ld\+json|xml|[\w.+-]+\+xml)|image\/svg)/;
 
+/** The headers of a page that a 304 repeats. The hubs of a feed are among them, for subscribers that look there. */
+function isShortHeader([name, value]: [string, string]): boolean {
+  if (/^link$/i.test(name)) return value.includes('rel="hub"');
+  return /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i.test(name);
+}
+
 /** Prepares a response to be sent in any encoding. */
-export function makePage(parts: PageParts): CachedPage {
-  const { status, headers, body, source, fingerprint = fingerprintOf(parts) } = parts;
+export function makePage(parts: PageParts, contentAge?: ContentAge): CachedPage {
+  const { status, body, source, fingerprint = fingerprintOf(parts) } = parts;
+  const headers: [string, string][] = contentAge?.isExact
+    ? [...parts.headers, ["Last-Modified", new Date(contentAge.second * 1_000).toUTCString()]]
+    : parts.headers;
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
-  const shortNames =
-    /^(cache-control|vary|content-location|expires|strict-transport-security|x-content-type-options)$/i;
-  const shortHeaders = headers.filter(([name]) => shortNames.test(name)).flat();
+  const shortHeaders = headers.filter(isShortHeader).flat();
   const makeVariant = (encoding: Encoding, bytes: Buffer): Variant => {
     const own: string[] = headers.flat();
     if (encoding !== "identity") own.push("Content-Encoding", encoding);
@@ -159,5 +169,8 @@ export function makePage(parts: PageParts): CachedPage {
   };
   const size = 1_000 + 8 * bodyAt + (isCompressible ? compressedShare : 1) * length;
   const { dataAddress } = parts;
-  return { status, isCompressible, variant, fingerprint, shortHeaders, size: Math.ceil(size), dataAddress, source };
+  return {
+    ...{ status, isCompressible, variant, fingerprint, shortHeaders, contentAge },
+    ...{ size: Math.ceil(size), dataAddress, source },
+  };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { chooseEncoding } from "./encoding.ts";
 import { etagOf, matchesEtag } from "./etag.ts";
+import { isUnmodifiedSince } from "./last-modified.ts";
 import type { CachedPage, Variant } from "./page.ts";
 import { sendPrepared } from "./prepared-response.ts";
 
@@ -12,7 +13,13 @@ import { sendPrepared } from "./prepared-response.ts";
 export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): void {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => name === "identity" || page.isCompressible);
   const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];
-  if (page.status === 200 && matchesEtag(req.headers["if-none-match"], page.fingerprint)) {
+  const match = req.headers["if-none-match"];
+  // The date counts only without entity tags (RFC 9110, 13.2.2).
+  const isKnown =
+    match === undefined
+      ? isUnmodifiedSince(req.headers["if-modified-since"], page.contentAge)
+      : matchesEtag(match, page.fingerprint);
+  if (page.status === 200 && isKnown) {
     res.writeHead(304, [...page.shortHeaders, "ETag", etagOf(page.fingerprint, encoding), ...status]);
     res.end();
     return;

@@ -1,0 +1,55 @@
+import type { CachedPage, PageParts } from "./page.ts";
+
+/** When the content of a page was first rendered, in whole seconds since 1970. */
+export interface ContentAge {
+  second: number;
+  /** False if it replaced another content of the same second: then the date identifies neither. */
+  isExact: boolean;
+}
+
+const feedType = /^application\/(?:(?:rss|atom)\+xml|feed\+json)\b/;
+
+/**
+ * When a feed's content changed, for readers that send `If-Modified-Since` and no entity tag. It is the time at which this
+ * process first rendered it, and not the newest date in it: an article that is withdrawn takes its date with it. Undefined
+ * for other pages, whose entity tags suffice.
+ */
+export function contentAge(
+  { status, headers, fingerprint }: PageParts,
+  previous: CachedPage | undefined,
+  now: number,
+): ContentAge | undefined {
+  const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
+  if (status !== 200 || !feedType.test(type)) return undefined;
+  const former = previous?.contentAge;
+  if (former && previous.fingerprint === fingerprint) return former;
+  const second = Math.floor(now / 1_000);
+  if (former && former.second >= second) return { second: former.second, isExact: false };
+  return { second, isExact: true };
+}
+
+const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const time = "\\d{2}:\\d{2}:\\d{2}";
+/** The three forms of RFC 9110, 5.6.7; `Date.parse` alone accepts "1" too. */
+const httpDate = new RegExp(
+  `^(?:${day}, \\d{2} ${month} \\d{4} ${time} GMT|${day}[a-z]{3,6}, \\d{2}-${month}-\\d{2} ${time} GMT|${day} ${month} [ \\d]\\d ${time} \\d{4})$`,
+);
+
+/** Parses an HTTP date to seconds since 1970; undefined for any other text. */
+export function parseHttpDate(text: string): number | undefined {
+  if (text.length > 40 || !httpDate.test(text)) return undefined;
+  // The form of asctime() does not say that it is GMT.
+  const parsed = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
+  return Number.isNaN(parsed) ? undefined : parsed / 1_000;
+}
+
+/**
+ * Whether an `If-Modified-Since` header (RFC 9110, 13.1.3) says that the client has this content. A date in the future
+ * says nothing.
+ */
+export function isUnmodifiedSince(header: string | undefined, age: ContentAge | undefined, now = Date.now()): boolean {
+  if (header === undefined || !age?.isExact) return false;
+  const since = parseHttpDate(header.trim());
+  return since !== undefined && since >= age.second && since * 1_000 <= now;
+}
