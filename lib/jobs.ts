@@ -119,24 +119,30 @@ export async function enqueueAll<T extends object>(
  * `enqueue` with a key for each payload, in two statements however many there are: one job of a key now, and one more
  * after `seconds` if there was one already. Pass them in a fixed order: of two transactions with the same keys the
  * second waits for the first.
+ * @param delay how long each job waits at least, in seconds
  */
 export async function enqueueDebounced<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: { key: string; data: T }[],
   seconds: number,
+  delay = 0,
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
   await openQueue(boss, job);
-  const jobs = all.map(({ key, data }) => ({ id: randomUUID(), data, singletonKey: key, singletonSeconds: seconds }));
+  const earliest = Date.now() + delay * 1_000;
+  const jobs = all.map(({ key, data }) => ({
+    ...{ id: randomUUID(), data, singletonKey: key, singletonSeconds: seconds },
+    ...(delay > 0 && { startAfter: new Date(earliest) }),
+  }));
   const options = { db: fromDrizzle(tx, sql), returnId: true };
   const inserted = new Set(await boss.insert(job.name, jobs, options));
   const late = jobs.filter(({ id }) => !inserted.has(id));
   if (late.length === 0) return;
   // What `send` does with `singletonNextSlot`: `insert` has no such option, but accepts the offset (tested).
   const slot = seconds * 1_000;
-  const startAfter = new Date((Math.floor(Date.now() / slot) + 1) * slot);
+  const startAfter = new Date(Math.max(earliest, (Math.floor(Date.now() / slot) + 1) * slot));
   await boss.insert(
     job.name,
     late.map((one) => ({ ...one, startAfter, singletonOffset: seconds })),

@@ -7,3 +7,9 @@ export const taxonomyCacheTags = {
   /** The navigation and every list of categories. */
   navigation: "taxonomy:navigation",
 } as const;
+
+/** Which term's page a tag of `taxonomyCacheTags` stands for; undefined for any other tag. */
+export function parseTaxonomyTag(tag: string) {
+  const [, kind, slug] = /^taxonomy:(category|tag|author|source):(.+)$/.exec(tag) ?? [];
+  return kind && slug ? { kind: kind as "category" | "tag" | "author" | "source", slug } : undefined;
+}

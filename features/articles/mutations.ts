@@ -7,6 +7,7 @@ import type { ArticleStatus, CommentPolicy } from "#db/schema/articles.ts";
 import { articleAuthors, articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { announceFeedChanges } from "./jobs.ts";
 import { countWords, listMediaIds } from "./rules.ts";
 
 export interface ArticleInput {
@@ -71,7 +72,9 @@ export async function upsertArticle(
   }
 
   await writeJoins(tx, [{ id: articleId, input }]);
-  await invalidateTags(tx, [...touched, ...(await listArticleCacheTags(tx, [articleId]))], urgency);
+  const changedTags = [...touched, ...(await listArticleCacheTags(tx, [articleId]))];
+  if (row.status === "published") await announceFeedChanges(tx, changedTags);
+  await invalidateTags(tx, changedTags, urgency);
   return { id: articleId, slug: input.slug };
 }
 
@@ -93,7 +96,9 @@ export async function insertArticles(tx: Executor, inputs: ArticleInput[]): Prom
   });
   await writeJoins(tx, written);
   const articleIds = written.map(({ id }) => id);
-  await invalidateTags(tx, await listArticleCacheTags(tx, articleIds), "update");
+  const changedTags = await listArticleCacheTags(tx, articleIds);
+  if (inputs.some(({ status }) => status === "published")) await announceFeedChanges(tx, changedTags);
+  await invalidateTags(tx, changedTags, "update");
   return articleIds;
 }
 
@@ -179,7 +184,9 @@ export async function setArticleStatus(
   const changedIds = changed.map((row) => row.id);
   await syncListedAt(tx, changedIds);
   // Publishing removes nothing that readers could see, so stale pages may be served until they are rendered again.
-  await invalidateTags(tx, await listArticleCacheTags(tx, changedIds), status === "published" ? "update" : "now");
+  const changedTags = await listArticleCacheTags(tx, changedIds);
+  await announceFeedChanges(tx, changedTags);
+  await invalidateTags(tx, changedTags, status === "published" ? "update" : "now");
   return changedIds.length;
 }
 

@@ -1,12 +1,11 @@
 import { findRedirect } from "#features/redirects/cached.ts";
+import { archiveParents } from "#features/taxonomy/rules.ts";
 import { loadMiningHeaders } from "#features/text-mining/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 import { type FeedFormat, feedFiles } from "#lib/feed-document/feed-document.ts";
 import { respondWithFeed } from "#lib/feed-document/write-feed.ts";
 import { getFeed } from "./cached.ts";
 import type { FeedScope } from "./queries.ts";
-
-const archiveParents = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" };
 
 /** Creates the route handler of the site's feed in a format. */
 export function siteFeedHandler(format: FeedFormat) {

@@ -3,6 +3,7 @@ import { type ArticleScope, listFullArticles } from "#features/articles/queries.
 import { chooseSourceNameForm } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
+import { archiveParents } from "#features/taxonomy/rules.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
 import { rslNamespace } from "#features/text-mining/statements/rsl.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
@@ -13,12 +14,7 @@ import { toFeedItem } from "./items/item.ts";
 /** The articles of a feed: the whole site, or those with one slug (an author's handle). */
 export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; slug: string };
 
-const archives = {
-  category: { get: getCategory, parent: "/categories" },
-  tag: { get: getTag, parent: "/tags" },
-  author: { get: getAuthor, parent: "/authors" },
-  source: { get: getSource, parent: "/sources" },
-} as const;
+const readers = { category: getCategory, tag: getTag, author: getAuthor, source: getSource };
 
 /** Reads a feed's newest articles; null if the slug is unknown. */
 export async function readFeed(
@@ -41,8 +37,7 @@ export async function readFeed(
     const description = settings["site.description"] || settings["site.name"];
     return { ...site, title: site.siteName, description, path: "/", items: await itemsOf(scope) };
   }
-  const { get, parent } = archives[scope.kind];
-  const archive = await get(db, scope.slug);
+  const archive = await readers[scope.kind](db, scope.slug);
   if (!archive) return null;
   return {
     ...site,
@@ -54,7 +49,7 @@ export async function readFeed(
         site: site.siteName,
         form: chooseSourceNameForm(archive.name),
       }),
-    path: `${parent}/${archive.slug}`,
+    path: `${archiveParents[scope.kind]}/${archive.slug}`,
     items: await itemsOf({ kind: scope.kind, id: archive.id }),
   };
 }

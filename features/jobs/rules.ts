@@ -20,6 +20,7 @@ export const knownQueues = [
   "taxonomy-merge",
   "taxonomy-related",
   "thread-ranking",
+  "websub-ping",
 ] as const;
 
 /** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */

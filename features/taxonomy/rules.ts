@@ -30,3 +30,11 @@ export const termKinds = ["category", "tag"] as const;
 export type TermKind = (typeof termKinds)[number];
 
 export const termPath = (kind: TermKind, slug: string) => `${kind === "category" ? "/categories" : "/tags"}/${slug}`;
+
+/** The paths below which the pages of terms are. */
+export const archiveParents = {
+  category: "/categories",
+  tag: "/tags",
+  author: "/authors",
+  source: "/sources",
+} as const;

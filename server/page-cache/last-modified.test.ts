@@ -11,6 +11,7 @@ const feed = (text: string) => ({
   headers: [["Content-Type", "application/rss+xml; charset=utf-8"]] as [string, string][],
   body: Buffer.from(text),
   source: text,
+  fingerprint: text,
 });
 
 test.each([

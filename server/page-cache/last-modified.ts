@@ -1,5 +1,3 @@
-import type { CachedPage, PageParts } from "./page.ts";
-
 /** When the content of a page was first rendered, in whole seconds since 1970. */
 export interface ContentAge {
   second: number;
@@ -15,8 +13,8 @@ const feedType = /^application\/(?:(?:rss|atom)\+xml|feed\+json)\b/;
  * for other pages, whose entity tags suffice.
  */
 export function contentAge(
-  { status, headers, fingerprint }: PageParts,
-  previous: CachedPage | undefined,
+  { status, headers, fingerprint }: { status: number; headers: readonly [string, string][]; fingerprint?: string },
+  previous: { fingerprint: string; contentAge: ContentAge | undefined } | undefined,
   now: number,
 ): ContentAge | undefined {
   const type = headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
@@ -28,17 +26,16 @@ export function contentAge(
   return { second, isExact: true };
 }
 
-const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const time = "\\d{2}:\\d{2}:\\d{2}";
-/** The three forms of RFC 9110, 5.6.7; `Date.parse` alone accepts "1" too. */
-const httpDate = new RegExp(
-  `^(?:${day}, \\d{2} ${month} \\d{4} ${time} GMT|${day}[a-z]{3,6}, \\d{2}-${month}-\\d{2} ${time} GMT|${day} ${month} [ \\d]\\d ${time} \\d{4})$`,
-);
+/** The forms of RFC 9110, 5.6.7; `Date.parse` alone accepts "1" too. */
+const httpDates = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
 
 /** Parses an HTTP date to seconds since 1970; undefined for any other text. */
 export function parseHttpDate(text: string): number | undefined {
-  if (text.length > 40 || !httpDate.test(text)) return undefined;
+  if (text.length > 40 || !httpDates.some((form) => form.test(text))) return undefined;
   // The form of asctime() does not say that it is GMT.
   const parsed = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`);
   return Number.isNaN(parsed) ? undefined : parsed / 1_000;

@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Database } from "#db/client.ts";
 import { memberDeletion } from "#features/account/deletion/jobs.ts";
 import { executeDeletion } from "#features/account/deletion/mutations.ts";
+import { hubPingJob } from "#features/articles/jobs.ts";
 import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
 import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
 import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
@@ -13,6 +14,7 @@ import {
 } from "#features/comments/jobs.ts";
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
+import { pingHub } from "#features/feeds/jobs.ts";
 import { articleAnnouncementJob } from "#features/follows/announcements/jobs.ts";
 import { announceArticle } from "#features/follows/announcements/mutations.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";
@@ -95,6 +97,7 @@ const boundJobs: BoundJob[] = [
   bindJob(itemSourceChangeJob, (db, { item }) => followSourceByPolicy(db, item)),
   bindJob(sourceReservationJob, (db, { source }) => updateSourceReservation(db, source)),
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
+  bindJob(hubPingJob, pingHub),
 ];
 
 /** The names of all queues. */

@@ -4,6 +4,7 @@ import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articleCategories, articles, articleTags } from "#db/schema.ts";
+import { announceFeedChanges } from "#features/articles/jobs.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
@@ -102,7 +103,9 @@ async function assignTerm(tx: Executor, editor: Writer, id: number, requested: T
   await writeDraft(tx, id, editor.id, draft.differs ? working : null, draft.version + 1);
   const before = await listArticleCacheTags(tx, [id]);
   if (content !== stored) await writeTermJoins(tx, id, change, content);
-  await invalidateTags(tx, [...new Set([...before, ...(await listArticleCacheTags(tx, [id]))])]);
+  const changedTags = [...new Set([...before, ...(await listArticleCacheTags(tx, [id]))])];
+  if (draft.status === "published") await announceFeedChanges(tx, changedTags);
+  await invalidateTags(tx, changedTags);
   if (draft.status === "published") await refreshRelated(tx, [id]);
   return ok(true);
 }
