@@ -59,8 +59,8 @@ function writeEntry(item: FeedItem): XmlElement {
       element("author", {}, element("name", {}, name), address ? element("uri", {}, address) : undefined),
     ),
     ...item.categories.map(({ term, name }) => element("category", { term, label: name })),
-    element("summary", {}, item.summary),
-    item.html === undefined ? undefined : element("content", { type: "html" }, item.html),
+    item.summary === "" ? undefined : element("summary", {}, item.summary),
+    item.html ? element("content", { type: "html" }, item.html) : undefined,
     discussion && element("thr:total", {}, discussion.count),
     picture && writePicture(picture),
   );

@@ -1,3 +1,4 @@
+import { escapeHtml } from "#lib/html/escape-html.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, type XmlElement, xmlDocument } from "#lib/xml.ts";
 import { type FeedItem, feedAddress, feedPath, feedTypes, lastUpdatedAt, type SiteFeed } from "./feed-document.ts";
@@ -66,8 +67,9 @@ function writeItem(item: FeedItem): XmlElement {
     dateElement("pubDate", item.publishedAt),
     ...item.authors.map(({ name }) => element("dc:creator", {}, name)),
     ...item.categories.map(({ name }) => element("category", {}, name)),
-    element("description", {}, item.summary),
-    item.html === undefined ? undefined : element("content:encoded", {}, item.html),
+    // Readers take it for HTML.
+    element("description", {}, escapeHtml(item.summary)),
+    item.html ? element("content:encoded", {}, item.html) : undefined,
     source && element("dc:source", {}, source.address),
     discussion && element("comments", {}, discussion.address),
     discussion && element("wfw:commentRss", {}, absoluteUrl(feedPath(discussion.feedPath, "rss"))),
