@@ -35,6 +35,55 @@ export function mediaSrc(id: string, width: number, format: MediaFormat, revisio
   return `${masterSrc(id, revision)}/${width}.${format}`;
 }
 
+/** Shapes of a crop, width to height: those that search engines ask for in structured data. */
+const cropShapes = { "1x1": 1, "4x3": 4 / 3, "16x9": 16 / 9 } as const;
+
+export const cropNames = ["1x1", "4x3", "16x9"] as const;
+
+/** Width (px) of a crop; one of a smaller picture is as large as the picture allows. */
+const cropWidth = 1200;
+
+/** A crop around the focal point, which is rounded to tenths of the width and height, as pages show it. */
+export interface MediaCrop {
+  shape: (typeof cropNames)[number];
+  focusX: number;
+  focusY: number;
+}
+
+/** Rounds a focal point (percent) to tenths. */
+export function roundFocus(percent = 50): number {
+  return Math.min(10, Math.max(0, Math.round(percent / 10)));
+}
+
+/** Describes a crop of a picture with this focal point (percent). */
+export function toCrop(
+  shape: MediaCrop["shape"],
+  focus: { focusX?: number | undefined; focusY?: number | undefined },
+): MediaCrop {
+  return { shape, focusX: roundFocus(focus.focusX), focusY: roundFocus(focus.focusY) };
+}
+
+/** The name of a crop's file. */
+export function cropFile({ shape, focusX, focusY }: MediaCrop): string {
+  return `${shape}-${focusX}-${focusY}.jpeg`;
+}
+
+/** The address of a crop (JPEG). */
+export function cropSrc(id: string, crop: MediaCrop, revision = 0): string {
+  return `${masterSrc(id, revision)}/${cropFile(crop)}`;
+}
+
+/** Computes which part of a picture a crop shows, and the size of the crop: never enlarged. */
+export function cropArea({ shape, focusX, focusY }: MediaCrop, picture: { width: number; height: number }) {
+  const ratio = cropShapes[shape];
+  const width = Math.max(1, Math.min(picture.width, Math.floor(picture.height * ratio)));
+  const height = Math.max(1, Math.min(picture.height, Math.round(width / ratio)));
+  const left = Math.round(((picture.width - width) * focusX) / 10);
+  const top = Math.round(((picture.height - height) * focusY) / 10);
+  const shownWidth = Math.min(cropWidth, width);
+  return { left, top, width, height, shownWidth, shownHeight: Math.max(1, Math.round(shownWidth / ratio)) };
+}
+
 /** The id in a stored address `/media/ID`; undefined for anything else. */
 export function parseMediaId(src: unknown): string | undefined {
   if (typeof src !== "string" || !src.startsWith("/media/")) return undefined;
@@ -46,17 +95,20 @@ export interface MediaPath {
   id: string;
   /** 0 if the address has none. */
   revision: number;
-  /** Both or neither: without them the master copy is meant. */
+  /** Both or neither: without them and a crop the master copy is meant. */
   width?: number;
   format?: MediaFormat;
+  crop?: MediaCrop;
 }
 
 /** Parses the path of a request. Undefined for any width or format that the layout does not use. */
 export function parseMediaPath(path: string): MediaPath | undefined {
   const match = mediaPathPattern.exec(path);
   if (!match?.[1]) return undefined;
-  const [, id, revised, width, format] = match;
+  const [, id, revised, width, format, shapeName, focusX, focusY] = match;
   const revision = Number(revised ?? 0);
+  const shape = cropNames.find((name) => name === shapeName);
+  if (shape) return { id, revision, crop: { shape, focusX: Number(focusX), focusY: Number(focusY) } };
   if (width === undefined) return { id, revision };
   const known = mediaWidths.find((candidate) => candidate === Number(width));
   const kind = mediaFormats.find((candidate) => candidate === format);
@@ -88,4 +140,5 @@ export function storedWidth(requested: number, width: number): number {
 
 const mediaIdPattern = /^[a-f0-9]{24}$/;
 
-const mediaPathPattern = /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif))?$/;
+const mediaPathPattern =
+  /^\/media\/([a-f0-9]{24})(?:\/r([1-9]\d{0,5}))?(?:\/(\d{3,4})\.(avif|webp|jpeg|png|gif)|\/(1x1|4x3|16x9)-(\d|10)-(\d|10)\.jpeg)?$/;

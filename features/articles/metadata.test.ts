@@ -86,11 +86,16 @@ describe("article metadata", () => {
     }
   });
 
-  test("uses the site's picture and description where the article has none", () => {
+  test("uses a card with the headline, and the site's description, where the article has none", () => {
     const head = articleMetadata({ ...original, picture: null, lead: " " }, settings);
     expect(head.description).toBe("Des nouvelles.");
     expect(head.openGraph?.images).toEqual([
-      { url: "http://vigie.test/share.png", width: 1200, height: 630, alt: "Vigie" },
+      {
+        url: expect.stringMatching(/^http:\/\/vigie\.test\/media\/cards\/cloud-souverain\/[\w-]{16}\.png$/),
+        width: 1200,
+        height: 630,
+        alt: "Le cloud souverain",
+      },
     ]);
   });
 
@@ -161,14 +166,16 @@ describe("structured data", () => {
       datePublished: "2017-03-19T18:13:16+01:00",
       dateModified: "2017-03-20T09:00:00+01:00",
       image: [
-        {
-          "@type": "ImageObject",
-          url: "http://vigie.test/media/0123456789abcdef01234567/1280.jpeg",
-          width: 1280,
-          height: 720,
-          caption: "Un nuage bleu",
-        },
-      ],
+        ["1x1", 900, 900],
+        ["4x3", 1200, 900],
+        ["16x9", 1200, 675],
+      ].map(([shape, width, height]) => ({
+        "@type": "ImageObject",
+        url: `http://vigie.test/media/0123456789abcdef01234567/${shape}-5-5.jpeg`,
+        width,
+        height,
+        caption: "Un nuage bleu",
+      })),
       author: [{ "@type": "Person", name: "Claire", url: "http://vigie.test/authors/claire" }],
       publisher: {
         "@type": "NewsMediaOrganization",

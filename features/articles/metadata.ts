@@ -3,9 +3,10 @@ import type { Settings } from "#features/settings/schema.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { describePage } from "#lib/page-metadata.ts";
+import { describePage, type ShareImage } from "#lib/page-metadata.ts";
 import { absoluteUrl, pagePath } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
+import { headlineCardImage } from "./headline-card/address.ts";
 import { chooseSourceNameForm } from "./rules.ts";
 import { type SharedPicture, shareImage } from "./share-image.ts";
 
@@ -59,8 +60,8 @@ export function articleMetadata(
     path: articlePath(article.slug),
     ...(article.canonicalUrl ? { canonical: article.canonicalUrl } : {}),
     indexed: !article.syndicated,
-    ...(article.picture ? { image: shareImage(article.picture) } : {}),
     feed: discussionFeed(article, locale),
+    image: articleImage(article, settings),
     article: {
       publishedAt: article.publishedAt,
       updatedAt: article.updatedAt,
@@ -69,6 +70,14 @@ export function articleMetadata(
       tags: article.tags.map((tag) => tag.name),
     },
   });
+}
+
+/** Describes the image of an article in link previews: its lead picture, else a card with its headline. */
+export function articleImage(
+  article: Pick<DescribedArticle, "slug" | "title" | "category" | "picture">,
+  settings: Settings,
+): Required<ShareImage> {
+  return article.picture ? shareImage(article.picture) : headlineCardImage(article, settings);
 }
 
 /** Builds the metadata of page N of an article's comments, indexed only if the article is. */
@@ -90,7 +99,7 @@ export function articleCommentsMetadata(
     description: shorten(article.lead) || settings["site.description"],
     feed: discussionFeed(article, locale),
     indexed: !article.syndicated,
-    ...(article.picture ? { image: shareImage(article.picture) } : {}),
+    image: articleImage(article, settings),
   });
 }
 

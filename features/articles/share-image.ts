@@ -1,4 +1,4 @@
-import { mediaSrc } from "#lib/media-path.ts";
+import { cropArea, cropNames, cropSrc, mediaSrc, toCrop } from "#lib/media-path.ts";
 import type { ShareImage } from "#lib/page-metadata.ts";
 
 export interface SharedPicture {
@@ -7,6 +7,9 @@ export interface SharedPicture {
   height: number;
   alt: string;
   revision?: number;
+  /** The focal point, in per cent. */
+  focusX?: number;
+  focusY?: number;
 }
 
 /** Width of the image in link previews. The large services ask for 1,200. */
@@ -27,4 +30,13 @@ export function shareImage(picture: SharedPicture): Required<ShareImage> {
     height: Math.max(1, Math.round((picture.height * width) / picture.width)),
     alt: picture.alt,
   };
+}
+
+/** Describes a stored picture in the three shapes that Google asks for: square, 4:3 and 16:9, around its focal point. */
+export function shareCrops(picture: SharedPicture): Required<ShareImage>[] {
+  return cropNames.map((name) => {
+    const crop = toCrop(name, picture);
+    const { shownWidth: width, shownHeight: height } = cropArea(crop, picture);
+    return { path: cropSrc(picture.id, crop, picture.revision), width, height, alt: picture.alt };
+  });
 }

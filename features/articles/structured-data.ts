@@ -3,9 +3,11 @@ import type { Settings } from "#features/settings/schema.ts";
 import { type PublisherLogo, publisherJsonLd } from "#features/settings/structured-data.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { isoWithZone } from "#lib/dates.ts";
+import type { ShareImage } from "#lib/page-metadata.ts";
 import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
+import { headlineCardImage } from "./headline-card/address.ts";
 import type { DescribedArticle } from "./metadata.ts";
-import { shareImage } from "./share-image.ts";
+import { shareCrops } from "./share-image.ts";
 
 interface NotedCorrection {
   kind: string;
@@ -40,7 +42,9 @@ export function newsArticleJsonLd(
     datePublished: isoWithZone(article.publishedAt, zone),
     // A change dated before publication (of a draft or an import) would contradict `datePublished`.
     dateModified: isoWithZone(new Date(Math.max(article.updatedAt.getTime(), article.publishedAt.getTime())), zone),
-    ...(article.picture ? { image: [imageObject(shareImage(article.picture), article)] } : {}),
+    image: article.picture
+      ? shareCrops(article.picture).map((crop) => imageObject(crop, article))
+      : [imageObject(headlineCardImage(article, settings))],
     author:
       article.authors.length > 0
         ? article.authors.map((author) => ({
@@ -107,8 +111,8 @@ export function collectionPageJsonLd(
 }
 
 function imageObject(
-  { path, width, height, alt }: ReturnType<typeof shareImage>,
-  { leadCredit, leadLicence }: DescribedArticle,
+  { path, width, height, alt }: Required<ShareImage>,
+  { leadCredit, leadLicence }: Pick<DescribedArticle, "leadCredit" | "leadLicence"> = {},
 ) {
   const license = licenceUrl(leadLicence ?? "");
   return {

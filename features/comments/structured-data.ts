@@ -1,5 +1,4 @@
-import type { DescribedArticle } from "#features/articles/metadata.ts";
-import { shareImage } from "#features/articles/share-image.ts";
+import { articleImage, type DescribedArticle } from "#features/articles/metadata.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { publisherJsonLd } from "#features/settings/structured-data.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
@@ -22,7 +21,7 @@ const maxCommentText = 2_000;
 export function discussionJsonLd(
   article: DescribedArticle,
   { threads, page, sort }: { threads: Threaded<PublicComment>[]; page: number; sort: ThreadSort },
-  settings: Pick<Settings, "site.name" | "site.zone">,
+  settings: Settings,
 ) {
   const zone = settings["site.zone"];
   const address = absoluteUrl(`/articles/${article.slug}`);
@@ -45,7 +44,7 @@ export function discussionJsonLd(
             url: absoluteUrl(`/authors/${slug}`),
           }))
         : [publisherJsonLd(settings)],
-    ...(article.picture ? { image: absoluteUrl(shareImage(article.picture).path) } : {}),
+    image: absoluteUrl(articleImage(article, settings).path),
     isPartOf: { "@type": "WebPage", "@id": address, url: address },
     interactionStatistic: counter("CommentAction", article.commentCount),
     ...(comment.length > 0 ? { comment } : {}),

@@ -14,6 +14,8 @@ const fileColumns = {
   height: media.height,
   animated: media.animated,
   revision: media.revision,
+  focusX: media.focusX,
+  focusY: media.focusY,
 };
 
 /** Reads what describes a picture's file; undefined if there is none. */

@@ -1,4 +1,4 @@
-import type { MediaFormat } from "#lib/media-path.ts";
+import { cropArea, type MediaCrop, type MediaFormat } from "#lib/media-path.ts";
 import { maxPixels } from "../rules.ts";
 import { sharp } from "./codecs.ts";
 
@@ -33,4 +33,17 @@ export function encodeVariant(master: Uint8Array, width: number, format: MediaFo
     case "jpeg":
       return picture.flatten({ background: "#ffffff" }).jpeg({ quality: 80, mozjpeg: true }).toBuffer();
   }
+}
+
+/** Encodes a crop of a master (JPEG; the first frame of an animation), never enlarged. */
+export async function encodeCrop(master: Uint8Array, crop: MediaCrop): Promise<Buffer> {
+  const picture = sharp(master, { limitInputPixels: maxPixels });
+  const { width, height } = await picture.metadata();
+  const { shownWidth, shownHeight, ...area } = cropArea(crop, { width, height });
+  return await picture
+    .extract(area)
+    .resize({ width: shownWidth, height: shownHeight, fit: "fill" })
+    .flatten({ background: "#ffffff" })
+    .jpeg({ quality: 80, mozjpeg: true })
+    .toBuffer();
 }

@@ -3,9 +3,13 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { articles, media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { headlineCardImage } from "#features/articles/headline-card/address.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
 import { replacePicture } from "#features/media/library/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { serveMedia } from "./serve-media.ts";
@@ -156,4 +160,93 @@ test("redirects the address of a replaced image to the current one, cached brief
   expect(followed.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect((await sharp(Buffer.from(await followed.arrayBuffer())).stats()).dominant.b).toBeGreaterThan(200);
   expect((await ask(`/media/${own}/r2/640.png`)).status).toBe(404);
+});
+
+describe("crops", () => {
+  let own = "";
+  beforeAll(async () => {
+    // The left half is red, the right half blue.
+    const half = { create: { width: 800, height: 800, channels: 3, background: "blue" } } as const;
+    const bytes = await sharp({ create: { width: 1600, height: 800, channels: 3, background: "red" } })
+      .composite([{ input: await sharp(half).png().toBuffer(), left: 800, top: 0 }])
+      .png()
+      .toBuffer();
+    const stored = await storeImage(db, { bytes, originalName: "halves.png" });
+    if (!stored.ok) throw new Error(stored.code);
+    own = stored.value.id;
+    await db.update(media).set({ focusX: 0, focusY: 50 }).where(eq(media.id, own));
+  });
+
+  test("have the asked shape around the focal point, and are stored", async () => {
+    for (const [shape, width, height] of [
+      ["1x1", 800, 800],
+      ["4x3", 1067, 800],
+      ["16x9", 1200, 675],
+    ] as const) {
+      const answer = await ask(`/media/${own}/${shape}-0-5.jpeg`);
+      expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+      const file = sharp(Buffer.from(await answer.arrayBuffer()));
+      expect(await file.metadata()).toMatchObject({ format: "jpeg", height });
+      expect(Math.abs((await file.metadata()).width - width)).toBeLessThanOrEqual(1);
+    }
+    const square = await sharp(Buffer.from(await (await ask(`/media/${own}/1x1-0-5.jpeg`)).arrayBuffer())).stats();
+    expect(square.dominant.r).toBeGreaterThan(200);
+    expect(await readdir(join(folder, "media", own.slice(0, 2), own))).toContain("16x9-0-5.jpeg");
+  });
+
+  test("of another focal point are not made: the address redirects to the current one", async () => {
+    const other = await fetch(`${site}/media/${own}/1x1-10-0.jpeg`, { redirect: "manual" });
+    expect([other.status, other.headers.get("location")]).toEqual([302, `/media/${own}/1x1-0-5.jpeg`]);
+    await db.update(media).set({ focusX: 100 }).where(eq(media.id, own));
+    // The row is cached, but the new address is newer than it.
+    const moved = await sharp(Buffer.from(await (await ask(`/media/${own}/1x1-10-5.jpeg`)).arrayBuffer())).stats();
+    expect(moved.dominant.b).toBeGreaterThan(200);
+    expect(await readdir(join(folder, "media", own.slice(0, 2), own))).not.toContain("1x1-10-0.jpeg");
+  });
+
+  test.each(["1x1-11-0.jpeg", "1x1-5-5.png", "2x1-5-5.jpeg", "1x1-05-5.jpeg", "1x1-5.jpeg"])(
+    "%s is none",
+    async (name) => {
+      expect((await ask(`/media/${own}/${name}`)).status).toBe(404);
+    },
+  );
+});
+
+describe("the card of an article", () => {
+  const settings = { "site.name": "Vigie", "look.accent": "" };
+  const publish = (slug: string, title: string, status: "published" | "withdrawn" = "published") =>
+    upsertArticle(db, { slug, status, title, lead: "", bodyHtml: "", publishedAt: new Date(), updatedAt: new Date() });
+  const pathOf = (slug: string, title: string) => headlineCardImage({ slug, title, category: null }, settings).path;
+
+  test("is an immutable PNG, rendered once for many requests", async () => {
+    await publish("un-titre", "Un titre");
+    const answers = await Promise.all(Array.from({ length: 5 }, () => ask(pathOf("un-titre", "Un titre"))));
+    for (const answer of answers) {
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/png"]);
+      expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    }
+    const [first = Buffer.alloc(0), ...others] = await Promise.all(
+      answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())),
+    );
+    expect(await sharp(first).metadata()).toMatchObject({ format: "png", width: 1200, height: 630 });
+    for (const other of others) expect(other).toEqual(first);
+    const etag = answers[0]?.headers.get("etag") ?? "";
+    expect((await ask(pathOf("un-titre", "Un titre"), { "If-None-Match": etag })).status).toBe(304);
+  });
+
+  test("of another version redirects to the current one, and is not rendered", async () => {
+    await publish("change", "Avant");
+    await db.update(articles).set({ title: "Après" }).where(eq(articles.slug, "change"));
+    for (const path of [pathOf("change", "Avant"), "/media/cards/change/0123456789abcdef.png"]) {
+      const answer = await fetch(`${site}${path}`, { redirect: "manual" });
+      expect([answer.status, answer.headers.get("location")]).toEqual([302, pathOf("change", "Après")]);
+      expect(answer.headers.get("cache-control")).toBe("public, max-age=60");
+    }
+  });
+
+  test("does not exist for an article that is not published", async () => {
+    await publish("retire", "Retiré", "withdrawn");
+    for (const path of [pathOf("retire", "Retiré"), pathOf("jamais", "Jamais"), "/media/cards/x/y.png"])
+      expect((await ask(path)).status, path).toBe(404);
+  });
 });

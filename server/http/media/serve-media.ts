@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { LRUCache } from "lru-cache";
+import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { parseCardPath } from "#features/articles/headline-card/address.ts";
 import { log } from "#lib/log/log.ts";
-import { type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#lib/media-path.ts";
+import { cropSrc, type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#lib/media-path.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { parseByteRange } from "../byte-range.ts";
 import { restrictivePolicy } from "../security-headers.ts";
+import { HeadlineCards } from "./headline-cards.ts";
 import { ImageVariants, type MediaLookup } from "./variants.ts";
 
 /** Larger images are streamed from storage at each request, no faster than their reader reads them (bytes). */
@@ -26,9 +29,10 @@ const recentFiles = new LRUCache<string, Extract<MediaLookup, { kind: "bytes" }>
 const sendTimeoutMs = 30_000;
 
 let variants: ImageVariants | undefined;
+let cards: HeadlineCards | undefined;
 
 /**
- * Serves `/media/ID` (the master copy) and `/media/ID/WIDTH.FORMAT`, with `/rN` after the id of an image that was
+ * Serves `/media/ID` (the master copy), `/media/ID/WIDTH.FORMAT` and crops such as `/media/ID/16x9-5-5.jpeg`, with `/rN` after the id of an image that was
  * replaced N times; returns whether it did. Each such address is immutable; an outdated one redirects to the present.
  * Other origins may embed the images: feed readers do.
  */
@@ -39,19 +43,22 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
   res.setHeader("Content-Security-Policy", restrictivePolicy);
   if (req.method !== "GET" && req.method !== "HEAD") return sendError(res, 405, { Allow: "GET, HEAD" });
-  const mediaPath = parseMediaPath(path);
-  if (!mediaPath) return sendError(res, 404);
+  const cardAddress = parseCardPath(path);
+  const mediaPath = cardAddress ? undefined : parseMediaPath(path);
   try {
-    const found = recentFiles.get(path) ?? (await findFile(mediaPath));
+    const found = recentFiles.get(path) ?? (await (cardAddress ? findCard(cardAddress) : findFile(mediaPath)));
     if (found.kind === "busy") return sendError(res, 503, { "Retry-After": "2" });
     if (found.kind === "broken") return sendError(res, 500);
     if (found.kind === "none") return sendError(res, 404);
-    if (found.kind === "moved") return redirectToCurrent(res, mediaPath, found.revision);
+    if (found.kind === "outdated") return redirectToCurrent(res, found.path);
+    if (found.kind === "moved") return redirectToCurrent(res, currentAddress(mediaPath, { revision: found.revision }));
+    if (found.kind === "refocused") return redirectToCurrent(res, currentAddress(mediaPath, { crop: found.crop }));
     if (found.kind === "bytes") recentFiles.set(path, found);
     await send(req, res, found);
   } catch (error) {
     // A client that disconnected is not an error.
     if (res.destroyed) return true;
+    if (isDatabaseUnavailable(error) && !res.headersSent) return sendError(res, 503, { "Retry-After": "10" });
     log.error({ err: error, path }, "A picture could not be served.");
     if (res.headersSent) res.destroy();
     else sendError(res, 500);
@@ -59,11 +66,19 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   return true;
 }
 
-async function findFile(mediaPath: MediaPath): Promise<MediaLookup> {
+function findCard(address: { slug: string; version: string }) {
+  cards ??= new HeadlineCards();
+  return cards.get(address);
+}
+
+async function findFile(mediaPath: MediaPath | undefined): Promise<MediaLookup> {
+  if (!mediaPath) return { kind: "none" };
   variants ??= new ImageVariants();
-  if (mediaPath.width === undefined || mediaPath.format === undefined)
-    return variants.master(mediaPath.id, mediaPath.revision);
-  const found = await variants.get(mediaPath.id, mediaPath.width, mediaPath.format, mediaPath.revision);
+  const { id, width, format, revision, crop } = mediaPath;
+  if (!crop && (width === undefined || format === undefined)) return variants.master(id, revision);
+  const found = crop
+    ? await variants.crop(id, crop, revision)
+    : await variants.get(id, width ?? 0, format ?? "jpeg", revision);
   if (found.kind !== "stored" || found.size > maxCachedBytes) return found;
   const bytes = await mediaStorage().read(found.key);
   return bytes ? { kind: "bytes", bytes, type: found.type } : { kind: "none" };
@@ -114,11 +129,16 @@ function isNotModified(header: string | undefined, etag: string): boolean {
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
-/**
- * Redirects from the address of a replaced image to the current one; cached briefly, since it may be replaced again.
- */
-function redirectToCurrent(res: ServerResponse, { id, width, format }: MediaPath, revision: number): true {
-  const location = width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
+/** The address of a picture that was replaced, or whose focal point was moved. */
+function currentAddress(path: MediaPath | undefined, change: Partial<MediaPath>): string {
+  if (!path) throw new Error("Only a picture has another current address.");
+  const { id, width, format, crop, revision } = { ...path, ...change };
+  if (crop) return cropSrc(id, crop, revision);
+  return width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
+}
+
+/** Redirects to the current address; cached briefly, since it may change again. */
+function redirectToCurrent(res: ServerResponse, location: string): true {
   res.writeHead(302, { Location: location, "Cache-Control": "public, max-age=60", "Content-Length": 0 }).end();
   return true;
 }

@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { database } from "#db/client.ts";
 import { countWaitingEncodings, runEncoding } from "#features/media/encoding/concurrency-limit.ts";
-import { encodeVariant } from "#features/media/encoding/variant.ts";
+import { encodeCrop, encodeVariant } from "#features/media/encoding/variant.ts";
 import { findMedia } from "#features/media/queries.ts";
-import { masterKey, variantKey } from "#features/media/storage-keys.ts";
+import { cropKey, masterKey, variantKey } from "#features/media/storage-keys.ts";
 import { log } from "#lib/log/log.ts";
-import { contentTypes, type MediaFormat, storedWidth } from "#lib/media-path.ts";
+import { contentTypes, cropFile, type MediaCrop, type MediaFormat, storedWidth, toCrop } from "#lib/media-path.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 
@@ -25,9 +25,12 @@ export type MediaLookup =
   | { kind: "none" }
   /** Another file has replaced it; this is the current revision. */
   | { kind: "moved"; revision: number }
+  /** The focal point has moved; this is the current crop. */
+  | { kind: "refocused"; crop: MediaCrop }
   | { kind: "busy" }
   | { kind: "broken" };
 
+type Encode = (master: Uint8Array) => Promise<Buffer>;
 type MediaRow = NonNullable<Awaited<ReturnType<typeof findMedia>>>;
 
 /**
@@ -69,23 +72,44 @@ export class ImageVariants {
     const stored =
       key === variantKey(id, width, format, revision) ? undefined : await this.#stored(key, contentTypes[actualFormat]);
     if (stored) return stored;
+    return this.#makeOnce(row, key, contentTypes[actualFormat], (master) =>
+      encodeVariant(master, actualWidth, actualFormat),
+    );
+  }
+
+  /** Finds a crop, or makes it if it was never requested: only the one with the picture's current focal point. */
+  async crop(id: string, crop: MediaCrop, revision = 0): Promise<MediaLookup> {
+    const key = cropKey(id, crop, revision);
+    const ready = await this.#stored(key, contentTypes.jpeg);
+    if (ready) return ready;
+    const known = await this.#rowOf(id, revision);
+    if (!known) return { kind: "none" };
+    if (known.revision !== revision) return otherRevision(known, revision);
+    const isCurrent = (of: MediaRow) => cropFile(toCrop(crop.shape, of)) === cropFile(crop);
+    // The row is cached, so the address may be newer than it.
+    const row = isCurrent(known) ? known : await this.#readRow(id);
+    if (!row) return { kind: "none" };
+    if (row.revision !== revision) return otherRevision(row, revision);
+    if (!isCurrent(row)) return { kind: "refocused", crop: toCrop(crop.shape, row) };
+    return this.#makeOnce(row, key, contentTypes.jpeg, (master) => encodeCrop(master, crop));
+  }
+
+  #makeOnce(row: MediaRow, key: string, type: string, encode: Encode): Promise<MediaLookup> | MediaLookup {
     const running = this.#running.get(key);
     if (running) return running;
     if (this.#broken.has(key)) return { kind: "broken" };
     if (countWaitingEncodings() >= maxQueued) return { kind: "busy" };
-    const encoding = runEncoding(() => this.#make(row, actualWidth, actualFormat, key)).finally(() =>
-      this.#running.delete(key),
-    );
+    const encoding = runEncoding(() => this.#make(row, key, type, encode)).finally(() => this.#running.delete(key));
     this.#running.set(key, encoding);
     return encoding;
   }
 
-  async #make(row: MediaRow, width: number, format: MediaFormat, key: string): Promise<MediaLookup> {
+  async #make(row: MediaRow, key: string, type: string, encode: Encode): Promise<MediaLookup> {
     const from = masterKey(row.id, row.format, row.revision);
     const master = await this.#storage.read(from);
     if (!master) return (await this.#movedMeanwhile(row)) ?? this.#missing(row.id, from);
     try {
-      const bytes = await encodeVariant(master, width, format);
+      const bytes = await encode(master);
       await this.#keep(key, bytes);
       // The image may have been replaced since: the new variant would outlive it.
       const moved = await this.#movedMeanwhile(row);
@@ -93,7 +117,7 @@ export class ImageVariants {
         await this.#storage.delete(key);
         return moved;
       }
-      return { kind: "bytes", bytes, type: contentTypes[format] };
+      return { kind: "bytes", bytes, type };
     } catch (error) {
       this.#broken.set(key, true);
       log.error(
