@@ -9,6 +9,7 @@ export * from "./schema/corrections.ts";
 export * from "./schema/dsa-notices.ts";
 export * from "./schema/follows.ts";
 export * from "./schema/home.ts";
+export * from "./schema/index-now.ts";
 export * from "./schema/infrastructure.ts";
 export * from "./schema/mail.ts";
 export * from "./schema/media.ts";

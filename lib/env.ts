@@ -130,6 +130,7 @@ const envSchema = z.object({
   S3_KEY: z.string().optional(),
   S3_SECRET: z.string().optional(),
   S3_REGION: z.string().min(1).default("us-east-1"),
+  INDEXNOW_ENDPOINT: address(["http:", "https:"]).default("https://api.indexnow.org/indexnow"),
   TRUST_PROXY: wholeNumber(0, 10),
   FETCH_ALLOW_PRIVATE: flag("0"),
   WEBSUB_HUB: hubList.default([]),

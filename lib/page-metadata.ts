@@ -29,7 +29,14 @@ interface PageDescription {
   feed?: { path: string; title: string };
   previous?: string;
   next?: string;
-  article?: { publishedAt: Date; updatedAt: Date; authors: string[]; section?: string; tags: string[] };
+  article?: {
+    publishedAt: Date;
+    updatedAt: Date;
+    authors: string[];
+    section?: string;
+    tags: string[];
+    creators?: string[];
+  };
 }
 
 const openGraphLocale: Record<Locale, string> = { fr: "fr_FR", en: "en_GB" };
@@ -72,6 +79,8 @@ export function describePage(page: PageDescription): Metadata {
         }
       : { ...shared, type: "website" },
     twitter: { card: "summary_large_image" },
+    // Mastodon names the authors beside the preview of a link.
+    ...(article?.creators?.length ? { other: { "fediverse:creator": article.creators } } : {}),
   };
 }
 

@@ -55,11 +55,12 @@ export async function archiveMetadata(kind: ArchiveKind, slug: string, number?: 
 export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; slug: string; number?: string }) {
   const { term, path, page, pages, articles, total } = await read(kind, slug, number);
   const url = "url" in term && typeof term.url === "string" ? term.url : undefined;
+  const fediverse = "fediverse" in term && typeof term.fediverse === "string" ? term.fediverse : "";
   const t = translator();
   return (
     <SiteFrame current={kind === "category" ? slug : undefined}>
       {kind === "author" ? (
-        <JsonLd data={authorProfileJsonLd(term, { articles: total })} />
+        <JsonLd data={authorProfileJsonLd({ ...term, fediverse }, { articles: total })} />
       ) : (
         <JsonLd data={collectionPageJsonLd({ ...term, path: pagePath(path, page) }, articles)} />
       )}
@@ -76,6 +77,7 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               count={total}
               feed={`${path}/feed.xml`}
               site={url}
+              fediverse={fediverse}
             >
               {kind === "source" && <SourceFacts profile={await getSourceProfile(term)} />}
               {kind !== "source" && <FollowButton subject={{ kind, id: term.id }} name={term.name} />}

@@ -1,17 +1,22 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { masterKey } from "#features/media/storage-keys.ts";
 import { createMember } from "#features/members/mutations.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
+import { upsertAuthor } from "#features/taxonomy/mutations.ts";
+import { getAuthor } from "#features/taxonomy/queries.ts";
 import { removeAvatar, setAvatar } from "./avatar.ts";
 import { changeProfile, resumeMail } from "./mutations.ts";
 import { findAccount } from "./queries.ts";
+import { profileSchema } from "./schema.ts";
 
 const { db, sql, clear } = testDatabase();
 const dataDir = mkdtempSync(path.join(tmpdir(), "vigie-account-"));
@@ -66,6 +71,32 @@ describe("the profile", () => {
     const account = await findAccount(db, id);
     expect(account).toMatchObject({ name: "Ada Byron", handle: "ada", biography: "Une ligne\ndeux lignes" });
     expect(account?.profileHiddenAt).toBeInstanceOf(Date);
+  });
+
+  test("names an account of the fediverse on the bylines of staff only, until it is cleared or the account deleted", async () => {
+    const id = await aMember();
+    await upsertAuthor(db, { handle: "ada-b", name: "Ada", memberId: id });
+    const fediverse = "@ada@mastodon.social";
+    const shown = async () => (await getAuthor(db, "ada-b"))?.fediverse;
+    await changeProfile(db, id, { ...plain, handle: "ada", fediverse });
+    expect(await shown()).toBe("");
+    await db.update(members).set({ role: "contributor" }).where(eq(members.id, id));
+    await changeProfile(db, id, { ...plain, handle: "ada", fediverse });
+    expect(await shown()).toBe(fediverse);
+    await changeProfile(db, id, { ...plain, handle: "ada" });
+    expect(await shown()).toBe(fediverse);
+    await changeProfile(db, id, { ...plain, handle: "ada", fediverse: "" });
+    expect(await shown()).toBe("");
+  });
+
+  test.each([
+    ["ada@Mastodon.Social", "@ada@mastodon.social"],
+    [" ", ""],
+    [undefined, undefined],
+  ])("reads the account %s as %s", (typed, fediverse) => {
+    const form = { name: "Ada", handle: "ada", biography: "", fediverse: typed };
+    expect(profileSchema.parse(form)).toMatchObject(fediverse === undefined ? {} : { fediverse });
+    expect(profileSchema.safeParse({ ...form, fediverse: "ada" }).success).toBe(false);
   });
 
   test("redirects each former handle to the current one and lets its owner take it back", async () => {

@@ -21,6 +21,8 @@ interface ProfileInput {
   name: string;
   handle: string;
   biography: string;
+  /** `@user@host` or empty; ignored for readers. Undefined: unchanged. */
+  fediverse?: string | null | undefined;
   shown: boolean;
 }
 
@@ -68,6 +70,8 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
         name,
         handle,
         biography,
+        // A reader's profile gives no links to other sites.
+        ...(typeof profile.fediverse === "string" && now.role !== "reader" ? { fediverse: profile.fediverse } : {}),
         profileHiddenAt: profile.shown ? null : sql`coalesce(${members.profileHiddenAt}, now())`,
       })
       .where(eq(members.id, memberId));

@@ -15,6 +15,7 @@ export async function findAccount(db: Executor, memberId: number) {
       email: members.email,
       role: members.role,
       biography: members.biography,
+      fediverse: members.fediverse,
       profileHiddenAt: members.profileHiddenAt,
       mailLocale: members.mailLocale,
       confirmedAt: members.confirmedAt,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { newMemberSchema } from "#features/members/schema.ts";
-import { prose } from "#lib/form-fields.ts";
+import { maxFediverseHandle, normaliseFediverseHandle } from "#lib/fediverse-handle.ts";
+import { line, prose } from "#lib/form-fields.ts";
 
 /** The longest biography in characters: one or two paragraphs. */
 export const maxBiographyLength = 600;
@@ -18,6 +19,11 @@ export const profileSchema = z.object({
     .regex(/^@?[a-z0-9]+(-[a-z0-9]+)*$/, "handle.shape")
     .transform((handle) => handle.replace(/^@/, "")),
   biography: prose(20_000, "biography.tooLong").default(""),
+  /** Only staff have this field. Cleared by an empty one, unchanged without it. */
+  fediverse: line(maxFediverseHandle, "fediverse.shape")
+    .transform((typed) => (typed.trim() === "" ? "" : (normaliseFediverseHandle(typed) ?? null)))
+    .refine((handle) => handle !== null, "fediverse.shape")
+    .optional(),
   /** A checkbox: absent if unticked. */
   shown: z.literal("1").optional(),
 });

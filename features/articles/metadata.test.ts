@@ -76,6 +76,21 @@ describe("article metadata", () => {
     expect(head.robots).toEqual({ "max-image-preview": "large" });
   });
 
+  test("names the authors' accounts of the fediverse", () => {
+    const authors = [
+      { slug: "claire", name: "Claire", fediverse: "@claire@mastodon.social" },
+      { slug: "paul", name: "Paul" },
+      { slug: "ana", name: "Ana", fediverse: "@ana@piaille.fr" },
+    ];
+    expect(articleMetadata({ ...original, authors }, settings).other).toEqual({
+      "fediverse:creator": ["@claire@mastodon.social", "@ana@piaille.fr"],
+    });
+    expect(articleMetadata(original, settings)).not.toHaveProperty("other");
+    const [claire, paul] = newsArticleJsonLd({ ...original, authors }, settings).author;
+    expect(claire).toMatchObject({ sameAs: ["https://mastodon.social/@claire"] });
+    expect(paul).not.toHaveProperty("sameAs");
+  });
+
   test("makes a syndicated copy noindex, follow, without a canonical address", () => {
     for (const head of [
       articleMetadata(copy, settings),

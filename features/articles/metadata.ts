@@ -31,7 +31,7 @@ export interface DescribedArticle {
   leadLicence?: string;
   category: NamedSlug | null;
   tags: NamedSlug[];
-  authors: NamedSlug[];
+  authors: (NamedSlug & { fediverse?: string })[];
   /** Votes cast here and imported votes, together. */
   ratings: { count: number; sum: number };
   commentCount: number;
@@ -68,6 +68,7 @@ export function articleMetadata(
       authors: article.authors.map((author) => absoluteUrl(`/authors/${author.slug}`)),
       section: article.category?.name,
       tags: article.tags.map((tag) => tag.name),
+      creators: article.authors.flatMap(({ fediverse }) => (fediverse ? [fediverse] : [])),
     },
   });
 }

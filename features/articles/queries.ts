@@ -113,10 +113,15 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   seoDescription: string;
   categories: NamedSlug[];
   tags: NamedSlug[];
-  authors: NamedSlug[];
+  authors: ArticleAuthor[];
   updatedAt: Date;
   /** Whether items of other sources are merged into it; undefined: not known. */
   isCoveredElsewhere?: boolean;
+}
+
+/** An author of an article; `fediverse` is their account, `@user@host`, if they have one. */
+export interface ArticleAuthor extends NamedSlug {
+  fediverse?: string;
 }
 
 export interface Article extends ArticleContent, ArticleCounts {}
@@ -129,11 +134,12 @@ const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${article
 
 const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
 const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
+const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}, 'fediverse', (select nullif(members.fediverse, '') from members where members.id = ${authors.memberId}))) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
 const tagList = sql`select jsonb_build_object('slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
 
 const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list}) listed order by position limit 1)`;
-const allItems = (list: SQL) =>
-  sql<NamedSlug[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
+const allItems = <Item extends NamedSlug = NamedSlug>(list: SQL) =>
+  sql<Item[]>`(select coalesce(jsonb_agg(item order by position), '[]'::jsonb) from (${list}) listed)`;
 
 /** In a query of articles: their votes, cast here and imported. */
 export const ratingTotals = sql<
@@ -195,7 +201,7 @@ const contentColumns = {
   seoDescription: articles.seoDescription,
   categories: allItems(categoryList),
   tags: allItems(tagList),
-  authors: allItems(authorList),
+  authors: allItems<ArticleAuthor>(creatorList),
   updatedAt: articles.updatedAt,
 };
 

@@ -3,11 +3,17 @@ import type { Settings } from "#features/settings/schema.ts";
 import { type PublisherLogo, publisherJsonLd } from "#features/settings/structured-data.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { isoWithZone } from "#lib/dates.ts";
+import { fediverseProfile } from "#lib/fediverse-handle.ts";
 import type { ShareImage } from "#lib/page-metadata.ts";
 import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
 import { headlineCardImage } from "./headline-card/address.ts";
 import type { DescribedArticle } from "./metadata.ts";
 import { shareCrops } from "./share-image.ts";
+
+const sameAs = (handle = "") => {
+  const profile = fediverseProfile(handle);
+  return profile ? { sameAs: [profile] } : {};
+};
 
 interface NotedCorrection {
   kind: string;
@@ -51,6 +57,7 @@ export function newsArticleJsonLd(
             "@type": "Person",
             name: author.name,
             url: absoluteUrl(`/authors/${author.slug}`),
+            ...sameAs(author.fediverse),
           }))
         : [publisher],
     publisher,

@@ -26,6 +26,7 @@ export const knownQueues = [
 /** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */
 export const knownSchedules = [
   "followed-comments",
+  "index-now",
   "maintenance",
   "newsletter",
   "newsletter-drafts",

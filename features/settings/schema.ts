@@ -203,6 +203,8 @@ export const settingsSchema = {
   "site.textMining": choice(textMiningReservations, "training"),
   /** The page that says how to obtain a licence. */
   "site.textMiningPolicy": address("/legal"),
+  /** 1: changed addresses are submitted to search engines (features/sitemap/index-now/). */
+  "site.indexNow": toggle(0),
   /** 1: staff sign in with a second step, or have to set one up before they can use the admin area. */
   "members.staffTwoStep": toggle(0),
   /** Shown in the header in place of the name, and in link previews of pages without a picture. */

@@ -1,6 +1,6 @@
 import { count, eq, isNotNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleCategories, authors, categories, sources, tags, taxonomyMerges } from "#db/schema.ts";
+import { articleCategories, authors, categories, members, sources, tags, taxonomyMerges } from "#db/schema.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import type { TermKind } from "./rules.ts";
 
@@ -61,11 +61,18 @@ export async function getTag(db: Executor, slug: string): Promise<Archive | null
   return row ?? null;
 }
 
-/** Finds an author by handle; the description is the biography. */
-export async function getAuthor(db: Executor, handle: string): Promise<Archive | null> {
+/** Finds an author by handle; the description is the biography, `fediverse` the member's account there, or empty. */
+export async function getAuthor(db: Executor, handle: string): Promise<(Archive & { fediverse: string }) | null> {
   const [row] = await db
-    .select({ id: authors.id, slug: authors.handle, name: authors.name, description: authors.biography })
+    .select({
+      id: authors.id,
+      slug: authors.handle,
+      name: authors.name,
+      description: authors.biography,
+      fediverse: sql<string>`coalesce(${members.fediverse}, '')`,
+    })
     .from(authors)
+    .leftJoin(members, eq(members.id, authors.memberId))
     .where(eq(authors.handle, handle));
   return row ?? null;
 }

@@ -1,10 +1,12 @@
+import { fediverseProfile } from "#lib/fediverse-handle.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
 /** Builds schema.org's ProfilePage for an author, with the number of their published articles. */
 export function authorProfileJsonLd(
-  author: { slug: string; name: string; description: string },
+  author: { slug: string; name: string; description: string; fediverse?: string },
   counts: { articles: number },
 ) {
+  const profile = fediverseProfile(author.fediverse ?? "");
   const address = absoluteUrl(`/authors/${author.slug}`);
   return {
     "@type": "ProfilePage",
@@ -18,6 +20,7 @@ export function authorProfileJsonLd(
       identifier: author.slug,
       url: address,
       ...(author.description.trim() === "" ? {} : { description: author.description.trim() }),
+      ...(profile ? { sameAs: [profile] } : {}),
       worksFor: { "@id": absoluteUrl("/#organization") },
       agentInteractionStatistic: [
         {

@@ -24,6 +24,8 @@ export interface FetchOptions extends FetchLimits {
   headers?: Record<string, string>;
   /** A small form to POST. Then no redirect is followed: its status is the result. */
   form?: Record<string, string>;
+  /** A JSON document to POST, likewise. */
+  json?: object;
   signal?: AbortSignal;
   /** Which hosts may be private. Default: all or none, by FETCH_ALLOW_PRIVATE, which is read only here. */
   mayBePrivate?: (hostname: string) => boolean;
@@ -72,8 +74,13 @@ export function mayFetch(address: string): boolean {
   return URL.canParse(address) && checkFetchAddress(new URL(address), env().FETCH_ALLOW_PRIVATE) === undefined;
 }
 
+function postedBody({ form, json }: Pick<FetchOptions, "form" | "json">) {
+  if (form) return { type: "application/x-www-form-urlencoded", body: new URLSearchParams(form).toString() };
+  return json && { type: "application/json; charset=utf-8", body: JSON.stringify(json) };
+}
+
 /**
- * GETs an untrusted address (a pasted image, a feed), or POSTs a form to it (a hub of a feed): http and https, public
+ * GETs an untrusted address (a pasted image, a feed), or POSTs a form or JSON to it (a hub of a feed): http and https, public
  * addresses only, with limits on redirects, bytes and time. Every other outgoing request goes to an address that the operator set. Never throws because of what
  * the other side does.
  */
@@ -88,7 +95,7 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
     // The signal limits the whole body; the minimum rate is checked below.
     bodyTimeout: limits.totalTimeoutMs,
   });
-  const form = options.form && new URLSearchParams(options.form).toString();
+  const posted = postedBody(options);
   let url: URL | undefined;
   const refuse = (why: FetchRefusal): FetchOutcome => ({ ok: false, why, url: url?.href ?? address });
   try {
@@ -110,13 +117,13 @@ export async function fetchExternal(address: string, options: FetchOptions): Pro
           "user-agent": `Vigie (+${env().SITE_URL})`,
           "accept-encoding": acceptedCodings,
           ...(isFirstOrigin ? options.headers : {}),
-          ...(form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+          ...(posted ? { "content-type": posted.type } : {}),
         },
-        ...(form === undefined ? {} : { method: "POST", body: form }),
+        ...(posted ? { method: "POST", body: posted.body } : {}),
       });
       const { statusCode: status, body } = answer;
       const headers = firstValues(answer.headers);
-      if (isRedirect(status) && headers.location !== undefined && form === undefined) {
+      if (isRedirect(status) && headers.location !== undefined && !posted) {
         discard(body);
         moved &&= status === 301 || status === 308;
         next = headers.location;

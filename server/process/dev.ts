@@ -5,6 +5,7 @@ import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { closeHttpServer } from "../http/close-server.ts";
 import { createDevelopmentServer } from "../http/dev-server.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
+import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
@@ -37,6 +38,7 @@ try {
     const middlewares = [
       probes.answer,
       serveMedia,
+      indexNowKeyFile,
       live.answer,
       viewerData,
       privateFeeds,

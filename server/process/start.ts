@@ -6,6 +6,7 @@ import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
 import { bounceWebhook } from "../http/bounce-webhook.ts";
 import { createHealthProbes } from "../http/health-probes.ts";
+import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { oneClickEndpoint } from "../http/one-click-unsubscribe.ts";
@@ -71,6 +72,7 @@ try {
       middlewares: [
         probes.answer,
         serveMedia,
+        indexNowKeyFile,
         live.answer,
         viewerData,
         privateFeeds,

@@ -10,6 +10,7 @@ import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
+import { submitChangedAddresses } from "#features/sitemap/index-now/mutations.ts";
 import { updateDueReservations } from "#features/syndication/reservation/mutations.ts";
 import { requestSubscriptions } from "#features/syndication/websub/mutations.ts";
 import { updateModerationStats } from "#features/transparency/stats/mutations.ts";
@@ -92,6 +93,14 @@ export const listSchedules = (): readonly Schedule[] => [
     work: async (db, signal) => {
       const read = await updateDueReservations(db, signal);
       return read > 0 ? `${read} read` : undefined;
+    },
+  },
+  {
+    name: "index-now",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      const sent = await submitChangedAddresses(db, new Date(), { signal });
+      return sent > 0 ? `${sent} sent` : undefined;
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },

@@ -3,6 +3,7 @@ import { AvatarForm } from "#features/account/components/avatar-form.client.tsx"
 import { ProfileForm } from "#features/account/components/profile-form.client.tsx";
 import { requireAccount } from "#features/account/loaders.ts";
 import { maxBiographyLength } from "#features/account/schema.ts";
+import { mayWrite } from "#features/members/policy.ts";
 import { maxAvatarBytes } from "#features/members/rules.ts";
 import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
@@ -24,7 +25,13 @@ export default async function ProfilePage() {
       )}
       <AccountSection id="profile" title={t("account.profile.title")} lead={t("account.profile.lead")}>
         <ProfileForm
-          profile={{ name, handle, biography, shown: profileHiddenAt === null }}
+          profile={{
+            name,
+            handle,
+            biography,
+            fediverse: mayWrite(account) ? account.fediverse : undefined,
+            shown: profileHiddenAt === null,
+          }}
           labels={{
             name: t("account.profile.name"),
             nameHint: t("account.profile.nameHint"),
@@ -32,6 +39,8 @@ export default async function ProfilePage() {
             handleHint: t.typeset("account.profile.handleHint"),
             biography: t("account.profile.biography"),
             biographyHint: t("account.profile.biographyHint", { longest: maxBiographyLength }),
+            fediverse: t("account.profile.fediverse"),
+            fediverseHint: t.typeset("account.profile.fediverseHint"),
             shown: t("account.profile.shown"),
             shownHint: t("account.profile.shownHint"),
             save: t("account.save"),

@@ -9,7 +9,7 @@ import { idleState } from "#lib/action.ts";
 import { saveProfile } from "../actions.ts";
 
 interface Props {
-  profile: { name: string; handle: string; biography: string; shown: boolean };
+  profile: { name: string; handle: string; biography: string; fediverse: string | undefined; shown: boolean };
   labels: Record<
     | "name"
     | "nameHint"
@@ -17,6 +17,8 @@ interface Props {
     | "handleHint"
     | "biography"
     | "biographyHint"
+    | "fediverse"
+    | "fediverseHint"
     | "shown"
     | "shownHint"
     | "save"
@@ -25,7 +27,7 @@ interface Props {
   >;
 }
 
-/** The profile form. */
+/** The profile form. Staff may also name their account of the fediverse. */
 export function ProfileForm({ profile, labels }: Props) {
   const [state, action, pending] = useFormAction(saveProfile, idleState);
   const refused = state.status === "refused" ? state : undefined;
@@ -62,6 +64,18 @@ export function ProfileForm({ profile, labels }: Props) {
         defaultValue={now.biography}
         refused={refused}
       />
+      {profile.fediverse !== undefined && (
+        <Field
+          name="fediverse"
+          label={labels.fediverse}
+          hint={labels.fediverseHint}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          defaultValue={now.fediverse ?? ""}
+          refused={refused}
+        />
+      )}
       <div className="checkbox-row">
         <input
           type="checkbox"

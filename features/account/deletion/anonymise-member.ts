@@ -113,6 +113,7 @@ export async function anonymiseMember(
       role: "reader",
       passwordHash: null,
       biography: "",
+      fediverse: "",
       profileHiddenAt: null,
       mailLocale: null,
       confirmedAt: null,

@@ -25,6 +25,7 @@ Un compte n’est utile que pour prendre part à la communauté. Le site garde a
 | Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
 | Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
 
+- **Votre compte sur le fédivers**, si vous signez des articles et l’indiquez, est nommé avec vos articles et sur votre page d’auteur.
 - **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page n’existe plus, vos commentaires restent signés.
 - **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est gardé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
 - **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
@@ -103,6 +104,7 @@ An account is only of use for taking part in the community. The site then keeps:
 | Password, as a hash (argon2id) | to check that it is you; we cannot read it | as long as the account exists |
 | Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
 
+- **Your fediverse account**, if you write articles and name it, is shown with your articles and on your author page.
 - **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
 - **A comment that you delete** disappears at once for everyone. Its text is kept separately for five minutes, so that you can undo this, and is then erased.
 - **A draft comment** stays in your browser until you send it: for thirty days at most, or one day if you are not signed in. The site does not receive it before then, and other members on the same device do not see it.

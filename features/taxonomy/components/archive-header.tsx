@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { translator } from "#i18n/translator.ts";
+import { fediverseProfile } from "#lib/fediverse-handle.ts";
 import { typeset } from "#lib/typography.ts";
 
 interface Props {
@@ -11,12 +12,15 @@ interface Props {
   feed?: string | undefined;
   /** Its own address elsewhere (a source's site). */
   site?: string | undefined;
+  /** An author's account of the fediverse, `@user@host`. */
+  fediverse?: string | undefined;
   /** The button that follows the subject, shown below the heading. */
   children?: ReactNode;
 }
 
 /** The head of a category, tag, author or source: what it is, its name and text, how much it holds, how to follow it. */
-export function ArchiveHeader({ kind, name, description, count, feed, site, children }: Props) {
+export function ArchiveHeader({ kind, name, description, count, feed, site, fediverse = "", children }: Props) {
+  const profile = fediverseProfile(fediverse);
   const t = translator();
   return (
     <header className="archive-header">
@@ -33,6 +37,11 @@ export function ArchiveHeader({ kind, name, description, count, feed, site, chil
         {site && (
           <a className="subtle-link" href={site} rel="external">
             {t.typeset("archives.visit", { name })}
+          </a>
+        )}
+        {profile && (
+          <a className="subtle-link" href={profile} rel="me">
+            {t.typeset("archives.fediverse", { handle: fediverse })}
           </a>
         )}
       </p>

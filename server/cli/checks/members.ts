@@ -7,7 +7,7 @@ export const deletedMembers = sqlCheck(
     with deleted as (select * from members where deleted_at is not null)
     select format('deleted member %s still has %s', id, what) as finding from (
       select id, 'an address, a password or a text' as what from deleted
-      where email is not null or password_hash is not null or biography <> '' or confirmed_at is not null
+      where email is not null or password_hash is not null or biography <> '' or fediverse <> '' or confirmed_at is not null
         or handle <> 'deleted-' || id
       union all
       select distinct member_id, what from (
