@@ -25,12 +25,13 @@ export function discussionJsonLd(
 ) {
   const zone = settings["site.zone"];
   const address = absoluteUrl(`/articles/${article.slug}`);
-  const discussion = absoluteUrl(pagePath(sortedThreadsPath(article.slug, sort), page));
+  // Every page names the first one as the address of the whole discussion, as Google asks.
+  const discussion = absoluteUrl(sortedThreadsPath(article.slug, "oldest"));
   const comment = describeComments(threads, { slug: article.slug, zone, left: maxDescribedComments });
   return {
     "@type": "DiscussionForumPosting",
     "@id": `${discussion}#discussion`,
-    mainEntityOfPage: discussion,
+    mainEntityOfPage: absoluteUrl(pagePath(sortedThreadsPath(article.slug, sort), page)),
     url: discussion,
     headline: article.title,
     text: article.lead === "" ? article.title : article.lead,

@@ -143,8 +143,9 @@ test("describes the comments of one page only, at most 200, each with a bounded 
   const many = Array.from({ length: 300 }, (_, n) =>
     comment(n, { thread: 21, bodyHtml: `<p>${"x".repeat(9_000)}</p>` }),
   );
-  const { comment: described, url } = discussion(many, 2);
-  expect(url).toBe("http://vigie.test/articles/cloud/comments?page=2");
+  const { comment: described, url, mainEntityOfPage } = discussion(many, 2);
+  expect(url).toBe("http://vigie.test/articles/cloud/comments");
+  expect(mainEntityOfPage).toBe("http://vigie.test/articles/cloud/comments?page=2");
   expect(described).toHaveLength(200);
   expect(String(described?.[0]?.text)).toHaveLength(2_000);
   expect(described?.[0]?.url).toBe("http://vigie.test/articles/cloud/comments?page=2#comment-0");
