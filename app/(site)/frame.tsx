@@ -6,6 +6,7 @@ import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { loadSiteLogo } from "#features/media/site-logo.ts";
 import { NotificationsLink } from "#features/notifications/components/notifications-link.client.tsx";
 import { HeaderSearch } from "#features/search/components/header-search.tsx";
+import { openSearchPath, openSearchType } from "#features/search/suggestions/open-search.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
 import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
@@ -88,6 +89,7 @@ export async function SiteFrame({ current, viewer, landmarks, article, hasSearch
         required: requiredFooterPaths,
       })}
     >
+      <link rel="search" type={openSearchType} href={openSearchPath} title={name} />
       <MiningMetadata page={toPageReservation(toMiningReservation(settings), article)} />
       {children}
       <MemberGreeting name={viewer?.name} />

@@ -113,6 +113,7 @@ test.each([
   "/.well-known/change-password",
   "/.well-known/tdmrep.json",
   "/license.xml",
+  "/opensearch.xml",
   "/legal",
   "/legal/",
   "/corrections/feed.xml",

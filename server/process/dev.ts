@@ -9,6 +9,7 @@ import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
+import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
@@ -34,6 +35,7 @@ try {
     const bounces = bounceWebhook(prepared.db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(prepared.db, { trustProxy: env.TRUST_PROXY });
+    const suggestions = searchSuggestions(prepared.db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
     let next: NextApp | undefined;
     const middlewares = [
       probes.answer,
@@ -42,6 +44,7 @@ try {
       live.answer,
       viewerData,
       privateFeeds,
+      suggestions,
       bounces,
       serveThemeStylesheet,
     ];

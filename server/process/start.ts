@@ -12,6 +12,7 @@ import { serveMedia } from "../http/media/serve-media.ts";
 import { oneClickEndpoint } from "../http/one-click-unsubscribe.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
+import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { websubCallback } from "../http/websub-callback.ts";
@@ -57,6 +58,7 @@ try {
     const websub = websubCallback(db, { trustProxy: env.TRUST_PROXY });
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
+    const suggestions = searchSuggestions(db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
@@ -76,6 +78,7 @@ try {
         live.answer,
         viewerData,
         privateFeeds,
+        suggestions,
         bounces,
         websub,
         serveThemeStylesheet,

@@ -1,0 +1,32 @@
+import { foldWord, listTextWords } from "./fold-word.ts";
+import type { Suggestion } from "./rules.ts";
+import type { TypedText } from "./typed-text.ts";
+
+/** A typed whole word of this length or more also marks longer forms of it (attaque, attaques). */
+const minStemLength = 4;
+
+/** Finds the parts of a text that somebody has typed, ignoring case and accents. */
+export function markTyped(text: string, { whole, prefix }: Pick<TypedText, "whole" | "prefix">): Suggestion["marks"] {
+  const marks: Suggestion["marks"] = [];
+  for (const word of listTextWords(text)) {
+    const isWhole = whole.some(
+      (typed) => typed === word.folded || (typed.length >= minStemLength && word.folded.startsWith(typed)),
+    );
+    if (isWhole) marks.push([word.at, word.at + word.text.length]);
+    else if (word.folded.startsWith(prefix)) marks.push([word.at, word.at + measurePrefix(word.text, prefix.length)]);
+  }
+  return marks;
+}
+
+/** How many UTF-16 units of a word make `length` folded ones, with the marks that follow them. */
+function measurePrefix(word: string, length: number): number {
+  let folded = 0;
+  let end = 0;
+  for (const character of word) {
+    const own = foldWord(character).length;
+    if (folded >= length && own > 0) break;
+    folded += own;
+    end += character.length;
+  }
+  return end;
+}

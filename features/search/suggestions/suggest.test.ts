@@ -1,0 +1,141 @@
+import { beforeEach, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import type { Suggestions } from "./rules.ts";
+import { suggest } from "./suggest.ts";
+import { addWords } from "./testing.ts";
+import { readTypedText } from "./typed-text.ts";
+import { VocabularyCache } from "./vocabulary.ts";
+
+const { db, clear, queries } = testDatabase();
+beforeEach(clear);
+
+let day = 0;
+async function publish(title: string, more: Partial<Parameters<typeof upsertArticle>[1]> = {}): Promise<number> {
+  day += 1;
+  const slug = `a-${day}`;
+  const publishedAt = new Date(Date.UTC(2026, 0, day));
+  const article = { slug, title, lead: "", bodyHtml: "", publishedAt, status: "published" as const, ...more };
+  return (await upsertArticle(db, article)).id;
+}
+
+async function find(text: string): Promise<Suggestions> {
+  const typed = readTypedText(text);
+  if (!typed) return { articles: [], terms: [], people: [] };
+  return await suggest(db, await new VocabularyCache(db).get(), typed);
+}
+const texts = (suggestions: Suggestions) => ({
+  articles: suggestions.articles.map(({ text }) => text),
+  terms: suggestions.terms.map(({ text }) => text),
+  people: suggestions.people.map(({ text }) => text),
+});
+
+test("suggests titles with a word that begins as typed, those that begin so first, then the newest", async () => {
+  await publish("Rançongiciels : la mairie paie");
+  await publish("La mairie et le rançongiciel");
+  await publish("Un rançongiciel chez un éditeur");
+  await publish("Une fuite", { bodyHtml: "<p>Un rançongiciel</p>" });
+  await publish("Un rançon-projet", { status: "draft" });
+  expect(texts(await find("RANCON")).articles).toEqual([
+    "Rançongiciels : la mairie paie",
+    "Un rançongiciel chez un éditeur",
+    "La mairie et le rançongiciel",
+  ]);
+  expect(texts(await find("mairie ranço")).articles).toEqual([
+    "La mairie et le rançongiciel",
+    "Rançongiciels : la mairie paie",
+  ]);
+  expect((await find("mairie ranço")).articles[0]).toMatchObject({
+    kind: "article",
+    path: "/articles/a-2",
+    marks: [
+      [3, 9],
+      [16, 21],
+    ],
+  });
+});
+
+test("finds titles by the stem of a longer word, and by whole words of any form before the last", async () => {
+  await addWords(db, { vulnérabilité: 3, attaque: 4 });
+  await publish("Des attaques par vulnérabilités");
+  expect(texts(await find("vulnérabili")).articles).toEqual(["Des attaques par vulnérabilités"]);
+  expect(texts(await find("attaque par vuln")).articles).toEqual(["Des attaques par vulnérabilités"]);
+});
+
+test("reads rare words by the index and frequent ones among the newest", async () => {
+  await addWords(db, { faille: 900_000, zimbra: 1 });
+  await publish("Une faille dans Zimbra");
+  await publish("Une faille ailleurs");
+  expect(texts(await find("zim")).articles).toEqual(["Une faille dans Zimbra"]);
+  expect(texts(await find("zimbra fai")).articles).toEqual(["Une faille dans Zimbra"]);
+  expect(texts(await find("fai")).articles).toEqual(["Une faille ailleurs", "Une faille dans Zimbra"]);
+});
+
+test("completes a word with its accents, one form of each stem, the most frequent first", async () => {
+  await addWords(db, { sécurité: 50, sécurités: 2, secours: 90, secret: 10, sécurisé: 5 });
+  expect(texts(await find("sec")).terms).toEqual(["secours", "sécurité", "secret", "sécurisé"]);
+  expect((await find("sécur")).terms[0]).toEqual({
+    kind: "word",
+    text: "sécurité",
+    path: "/search?q=s%C3%A9curit%C3%A9",
+    marks: [[0, 5]],
+  });
+  expect(texts(await find("secret")).terms).toEqual([]);
+});
+
+test("completes the last of several words by the titles that have them all", async () => {
+  await addWords(db, { passoire: 1_000, passe: 10 });
+  await publish("Mots de passe : les bons");
+  expect(texts(await find("Mot de pas")).terms).toEqual(["mot de passe"]);
+});
+
+test("suggests categories, tags, authors and sources that have a published article", async () => {
+  const categoryId = await upsertCategory(db, { slug: "vie-privee", name: "Vie privée" });
+  await upsertCategory(db, { slug: "vide", name: "Vie vide" });
+  const tagId = await upsertTag(db, { slug: "vie", name: "Vie numérique" });
+  const authorId = await upsertAuthor(db, { handle: "v", name: "Viviane L’Été" });
+  const sourceId = await ensureSource(db, { slug: "vigilance", name: "Vigilance", url: "https://v.example" });
+  const hidden = await upsertTag(db, { slug: "vier", name: "Vier" });
+  await publish("A", { tagIds: [tagId], categoryIds: [categoryId], authorIds: [authorId] });
+  await publish("B", { source: { id: sourceId, title: "B", url: "https://v.example/b", syndicated: false } });
+  await publish("C", { tagIds: [hidden], status: "draft" });
+  const found = await find("vi");
+  expect(found.terms.map(({ kind, text, path }) => [kind, text, path])).toEqual([
+    ["category", "Vie privée", "/categories/vie-privee"],
+    ["tag", "Vie numérique", "/tags/vie"],
+  ]);
+  expect(found.people.map(({ kind, text, path }) => [kind, text, path])).toEqual([
+    ["source", "Vigilance", "/sources/vigilance"],
+    ["author", "Viviane L’Été", "/authors/v"],
+  ]);
+  expect(texts(await find("vie num")).terms).toEqual(["Vie numérique"]);
+  expect(texts(await find("ete")).people).toEqual(["Viviane L’Été"]);
+});
+
+test("a name that is gone since the vocabulary was read is not suggested, a new name of it is", async () => {
+  const tagId = await upsertTag(db, { slug: "vpn", name: "VPN" });
+  const id = await publish("A", { tagIds: [tagId] });
+  const vocabulary = await new VocabularyCache(db).get();
+  const typed = readTypedText("vpn");
+  if (!typed) throw new Error("nothing typed");
+  await upsertTag(db, { slug: "vpn", name: "VPN gratuits" });
+  expect(texts(await suggest(db, vocabulary, typed)).terms).toEqual(["VPN gratuits"]);
+  await publish("A", { slug: "a-b", tagIds: [], status: "published" });
+  await upsertArticle(
+    db,
+    { slug: "x", title: "A", lead: "", bodyHtml: "", status: "withdrawn", publishedAt: new Date(0), tagIds: [tagId] },
+    id,
+  );
+  expect(texts(await suggest(db, vocabulary, typed)).terms).toEqual([]);
+});
+
+test("runs three reads in one transaction with a time limit", async () => {
+  await addWords(db, { faille: 3 });
+  const vocabulary = await new VocabularyCache(db).get();
+  const typed = readTypedText("fail");
+  if (!typed) throw new Error("nothing typed");
+  const { statements } = await queries(() => suggest(db, vocabulary, typed));
+  expect(statements).toHaveLength(3);
+  expect(statements[0]).toContain("statement_timeout");
+});

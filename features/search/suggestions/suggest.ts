@@ -1,0 +1,153 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { foldWord, listTextWords } from "./fold-word.ts";
+import { markTyped } from "./mark-typed.ts";
+import {
+  type FoundTitle,
+  listCompletions,
+  listTitles,
+  maxComparedTitles,
+  refreshNames,
+  type SuggestedName,
+  type TitleSearch,
+  type VocabularyWord,
+} from "./queries.ts";
+import { maxSuggestions, type Suggestion, type SuggestionKind, type Suggestions, searchPath } from "./rules.ts";
+import type { TypedText } from "./typed-text.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+/** Suggestions are worth no more of the database's time (ms). */
+const statementTimeoutMs = 1_000;
+/** With fewer letters the frequent words in memory must do. */
+const minReadPrefix = 3;
+/** Names and words that are examined with a short beginning. */
+const maxExamined = 3_000;
+
+const folders: Record<SuggestedName["kind"], string> = {
+  category: "/categories",
+  tag: "/tags",
+  author: "/authors",
+  source: "/sources",
+};
+
+/** Suggests titles, terms and people for typed text. Three statements at most, each bounded. */
+export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
+  const names = matchNames(vocabulary, typed);
+  const known = vocabulary.words.find(typed.prefix).sort(byCount);
+  return await db.transaction(async (tx) => {
+    // No plan for these words may read a whole table.
+    await tx.execute(
+      sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true)`,
+    );
+    const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxComparedTitles;
+    const [completions, current] = await Promise.all([
+      isShort ? known : listCompletions(tx, typed.prefix),
+      refreshNames(tx, names),
+    ]);
+    const titles = await listTitles(tx, planTitleSearch(vocabulary, typed, completions));
+    const texts = typed.whole.length === 0 ? listSpellings(completions) : listWordsOfTitles(titles, typed);
+    const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
+      kind,
+      text,
+      path,
+      marks: markTyped(text, typed),
+    });
+    const named = current.map(({ kind, name, slug }) => make(kind, name, `${folders[kind]}/${slug}`));
+    const taxonomy = named.filter(({ kind }) => kind === "category" || kind === "tag").slice(0, 3);
+    const shown = new Set([...taxonomy.map(({ text }) => foldWord(text)), foldWord(typed.text)]);
+    const words = texts
+      .map((text) => typed.text.slice(0, typed.prefixAt) + text)
+      .filter((text) => !shown.has(foldWord(text)))
+      .map((text) => make("word", text, searchPath(text)));
+    return {
+      articles: rankTitles(titles, typed).map(({ slug, title }) => make("article", title, `/articles/${slug}`)),
+      terms: [...taxonomy, ...words].slice(0, maxSuggestions.terms),
+      people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
+    };
+  });
+}
+
+const byCount = (one: VocabularyWord, other: VocabularyWord) =>
+  other.count - one.count || (one.word < other.word ? -1 : 1);
+
+const sumCounts = (words: readonly VocabularyWord[]) => words.reduce((sum, { count }) => sum + count, 0);
+
+/**
+ * Decides by which words the index is read. Rare words have few articles, which are all compared; frequent ones are found
+ * among the newest.
+ */
+function planTitleSearch(
+  { counts }: Vocabulary,
+  { whole, prefix }: TypedText,
+  completions: readonly VocabularyWord[],
+): TitleSearch {
+  // Not among the frequent words: rare, or a stop word, which the dictionary removes.
+  const rarest = Math.min(...whole.filter((word) => word.length > 2).map((word) => counts.get(word) ?? 0));
+  const stems = [...new Set(completions.slice(0, 50).map(({ stem }) => stem))].filter((stem) => stem !== "");
+  const search = { whole, prefix, stems };
+  const ofPrefix = sumCounts(completions);
+  if (rarest <= maxComparedTitles && rarest <= ofPrefix) return { ...search, by: "whole" };
+  if (ofPrefix <= maxComparedTitles && stems.length > 0) return { ...search, by: "stems" };
+  return search;
+}
+
+/** Categories, tags, authors and sources whose names have the typed words, best first: a few of each kind. */
+function matchNames({ names }: Vocabulary, { whole, prefix }: TypedText): SuggestedName[] {
+  const typed = [...whole, prefix].join(" ");
+  const ranked = [...new Set(names.find(prefix, maxExamined))]
+    .map((name) => ({ name, words: listTextWords(name.name).map(({ folded }) => folded) }))
+    .filter(({ words }) => whole.every((word) => words.includes(word)))
+    .sort(
+      (one, other) =>
+        Number(other.words.join(" ").startsWith(typed)) - Number(one.words.join(" ").startsWith(typed)) ||
+        one.name.name.length - other.name.name.length ||
+        one.name.id - other.name.id,
+    )
+    .map(({ name }) => name);
+  return [
+    ...ranked.filter(({ kind }) => kind === "category").slice(0, 2),
+    ...ranked.filter(({ kind }) => kind === "tag").slice(0, 3),
+    ...ranked.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
+  ];
+}
+
+/** One spelling of each stem, the most frequent. */
+function listSpellings(words: readonly VocabularyWord[]): string[] {
+  const byStem = new Map<string, string>();
+  for (const { word, stem, spelling } of words) {
+    if (byStem.size > maxSuggestions.terms) break;
+    const key = stem || word;
+    if (!byStem.has(key)) byStem.set(key, spelling);
+  }
+  return [...byStem.values()];
+}
+
+/** The completions of the last word in the titles that have the words before it, the most frequent first. */
+function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText): string[] {
+  const found = new Map<string, { text: string; count: number }>();
+  for (const { title } of titles) {
+    for (const { text, folded } of listTextWords(title)) {
+      if (folded.length < 3 || !folded.startsWith(prefix)) continue;
+      const one = found.get(folded) ?? { text: text.toLowerCase(), count: 0 };
+      found.set(folded, { ...one, count: one.count + 1 });
+    }
+  }
+  return [...found.values()].sort((one, other) => other.count - one.count).map(({ text }) => text);
+}
+
+/** Titles that begin as typed come first, then those that have the typed words together; the newest of each. */
+function rankTitles(titles: readonly FoundTitle[], { whole, prefix }: TypedText): FoundTitle[] {
+  const typed = [...whole, prefix].join(" ");
+  const score = ({ title }: FoundTitle) => {
+    const words = ` ${listTextWords(title)
+      .map(({ folded }) => folded)
+      .join(" ")}`;
+    if (words.startsWith(` ${typed}`)) return 2;
+    return words.includes(` ${typed}`) ? 1 : 0;
+  };
+  return titles
+    .map((title, order) => ({ title, order, score: score(title) }))
+    .sort((one, other) => other.score - one.score || one.order - other.order)
+    .slice(0, maxSuggestions.articles)
+    .map(({ title }) => title);
+}
