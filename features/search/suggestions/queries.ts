@@ -98,7 +98,17 @@ export async function listCompletions(db: Executor, prefix: string): Promise<Voc
     order by count desc, word limit 50`);
 }
 
-/** Which titles to look for: all `whole` words, and a word that begins with `prefix` or has one of `stems`. */
+/** The number of articles with each of these words (folded); stop words, which the search ignores, are left out. */
+export async function listWordCounts(db: Executor, words: readonly string[]): Promise<Map<string, number>> {
+  if (words.length === 0) return new Map();
+  const rows = await db.execute<{ word: string; count: number }>(sql`
+    select typed.word, coalesce(t.article_count, 0) as count
+    from unnest(${sql.param([...new Set(words)])}::text[]) as typed(word) left join ${searchTerms} as t on t.word = typed.word
+    where ts_lexize('french_stem', typed.word) <> '{}' and ts_lexize('english_stem', typed.word) <> '{}'`);
+  return new Map(rows.map(({ word, count }) => [word, count]));
+}
+
+/** Which titles to look for: all `whole` words (no stop words), and a word that begins with `prefix` or has one of `stems`. */
 export interface TitleSearch {
   whole: string[];
   prefix: string;
@@ -114,11 +124,12 @@ export interface FoundTitle {
 
 /** The newest published articles with these words in their titles, newest first. Bounded for any words. */
 export async function listTitles(db: Executor, { whole, prefix, stems, by }: TitleSearch): Promise<FoundTitle[]> {
-  const wholeQuery = sql`plainto_tsquery('public.fr'::regconfig, ${whole.join(" ")})`;
+  const wholeQuery =
+    whole.length > 0 ? sql`(${sql.join(whole.map(stemsOf), sql` && `)})` : sql`plainto_tsquery('simple', '')`;
   const stemsQuery = sql`${stems.map(quoteLexeme).join(" | ")}::tsquery`;
   const beginnings = [`${quoteLexeme(prefix)}:*`, ...stems.map(quoteLexeme)].join(" | ");
   // A complete word that the vocabulary does not have yet is found by its own stem.
-  const prefixQuery = sql`(${beginnings}::tsquery || plainto_tsquery('public.fr'::regconfig, ${prefix}))`;
+  const prefixQuery = sql`(${beginnings}::tsquery || ${stemsOf(prefix)})`;
   const compared = by
     ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxComparedTitles}`
     : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc, article_id desc limit ${maxComparedTitles}`;
@@ -130,5 +141,9 @@ export async function listTitles(db: Executor, { whole, prefix, stems, by }: Tit
     join ${articles} as a on a.id = found.article_id and a.status = 'published'
     order by found.listed_at desc, found.article_id desc`);
 }
+
+/** A word as French texts and as English ones have it in the index. */
+const stemsOf = (word: string) =>
+  sql`(plainto_tsquery('public.fr'::regconfig, ${word}) || plainto_tsquery('pg_catalog.english'::regconfig, ${word}))`;
 
 const quoteLexeme = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;

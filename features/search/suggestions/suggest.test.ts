@@ -130,12 +130,23 @@ test("a name that is gone since the vocabulary was read is not suggested, a new 
   expect(texts(await suggest(db, vocabulary, typed)).terms).toEqual([]);
 });
 
-test("runs three reads in one transaction with a time limit", async () => {
+test("ignores stop words before the last word, and finds titles of English articles", async () => {
+  await addWords(db, { vulnerabilities: 3 });
+  await publish("Une panne dans les entreprises");
+  await publish("The new vulnerabilities are in the wild");
+  expect(texts(await find("dans les entrep")).articles).toEqual(["Une panne dans les entreprises"]);
+  expect(texts(await find("the vulnerabilit")).articles).toEqual(["The new vulnerabilities are in the wild"]);
+});
+
+test("runs few reads in one transaction with a time limit", async () => {
   await addWords(db, { faille: 3 });
   const vocabulary = await new VocabularyCache(db).get();
   const typed = readTypedText("fail");
   if (!typed) throw new Error("nothing typed");
   const { statements } = await queries(() => suggest(db, vocabulary, typed));
   expect(statements).toHaveLength(3);
+  const both = readTypedText("faille fail");
+  if (!both) throw new Error("nothing typed");
+  expect((await queries(() => suggest(db, vocabulary, both))).statements).toHaveLength(4);
   expect(statements[0]).toContain("statement_timeout");
 });

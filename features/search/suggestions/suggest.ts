@@ -6,6 +6,7 @@ import {
   type FoundTitle,
   listCompletions,
   listTitles,
+  listWordCounts,
   maxComparedTitles,
   refreshNames,
   type SuggestedName,
@@ -30,7 +31,7 @@ const folders: Record<SuggestedName["kind"], string> = {
   source: "/sources",
 };
 
-/** Suggests titles, terms and people for typed text. Three statements at most, each bounded. */
+/** Suggests titles, terms and people for typed text. Five statements at most, each bounded. */
 export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
   const names = matchNames(vocabulary, typed);
   const known = vocabulary.words.find(typed.prefix).sort(byCount);
@@ -40,11 +41,12 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true)`,
     );
     const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxComparedTitles;
-    const [completions, current] = await Promise.all([
+    const [completions, current, counts] = await Promise.all([
       isShort ? known : listCompletions(tx, typed.prefix),
       refreshNames(tx, names),
+      listWordCounts(tx, typed.whole),
     ]);
-    const titles = await listTitles(tx, planTitleSearch(vocabulary, typed, completions));
+    const titles = await listTitles(tx, planTitleSearch(typed.prefix, counts, completions));
     const texts = typed.whole.length === 0 ? listSpellings(completions) : listWordsOfTitles(titles, typed);
     const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
       kind,
@@ -77,14 +79,13 @@ const sumCounts = (words: readonly VocabularyWord[]) => words.reduce((sum, { cou
  * among the newest.
  */
 function planTitleSearch(
-  { counts }: Vocabulary,
-  { whole, prefix }: TypedText,
+  prefix: string,
+  counts: ReadonlyMap<string, number>,
   completions: readonly VocabularyWord[],
 ): TitleSearch {
-  // Not among the frequent words: rare, or a stop word, which the dictionary removes.
-  const rarest = Math.min(...whole.filter((word) => word.length > 2).map((word) => counts.get(word) ?? 0));
+  const rarest = Math.min(...counts.values());
   const stems = [...new Set(completions.slice(0, 50).map(({ stem }) => stem))].filter((stem) => stem !== "");
-  const search = { whole, prefix, stems };
+  const search = { whole: [...counts.keys()], prefix, stems };
   const ofPrefix = sumCounts(completions);
   if (rarest <= maxComparedTitles && rarest <= ofPrefix) return { ...search, by: "whole" };
   if (ofPrefix <= maxComparedTitles && stems.length > 0) return { ...search, by: "stems" };

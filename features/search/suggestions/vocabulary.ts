@@ -17,7 +17,6 @@ const maxAgeMs = 10 * 60_000;
 /** The frequent words and the names of a site, in memory. */
 export interface Vocabulary {
   words: PrefixIndex<VocabularyWord>;
-  counts: ReadonlyMap<string, number>;
   names: PrefixIndex<SuggestedName>;
 }
 
@@ -57,7 +56,6 @@ export class VocabularyCache {
     const [words, names] = [await listFrequentWords(this.#db), await listNames(this.#db)];
     const vocabulary = {
       words: new PrefixIndex(words.map((word) => [word.word, word])),
-      counts: new Map(words.map(({ word, count }) => [word, count])),
       names: new PrefixIndex(
         names.flatMap((name) => listTextWords(name.name).map(({ folded }) => [folded, name] as const)),
       ),
