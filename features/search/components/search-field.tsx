@@ -1,6 +1,8 @@
+import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { maxQueryLength } from "../rules.ts";
 import { SearchIcon } from "./search-icon.tsx";
+import { SearchSuggestions } from "./suggestions.client.tsx";
 
 interface Props {
   /** The id of the input; the form's is `search-form` on the page of results. */
@@ -40,6 +42,27 @@ export function SearchField({ id, text = "", variant, formId }: Props) {
           enterKeyHint="search"
           placeholder={isPage ? undefined : t("search.placeholder")}
         />
+        <ErrorBoundary announcement="silent" fallback={null}>
+          <SearchSuggestions
+            inputId={id}
+            labels={{
+              list: t("search.suggestions.list"),
+              groups: {
+                articles: t("search.suggestions.articles"),
+                terms: t("search.suggestions.terms"),
+                people: t("search.suggestions.people"),
+              },
+              kinds: {
+                category: t("search.suggestions.category"),
+                tag: t("search.suggestions.tag"),
+                author: t("search.suggestions.author"),
+                source: t("search.suggestions.source"),
+              },
+              one: t("search.suggestions.one"),
+              many: t("search.suggestions.many", { count: "{count}" }),
+            }}
+          />
+        </ErrorBoundary>
       </div>
       {isPage ? (
         <button type="submit" className="button button-strong">
