@@ -92,6 +92,8 @@ export function SearchSuggestions({ inputId, labels }: Props) {
     input.addEventListener("keydown", (event) => handleKey(event), listen);
     input.addEventListener("blur", close, listen);
     input.form?.addEventListener("submit", close, listen);
+    // A page that comes back from the browser's cache has no list.
+    addEventListener("pagehide", close, listen);
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-haspopup", "listbox");
