@@ -4,6 +4,9 @@ export const isUniqueViolation = (error: unknown): boolean => hasCode(error, "23
 /** Whether PostgreSQL ended a transaction because it and another one waited for each other (40P01). */
 export const isDeadlock = (error: unknown): boolean => hasCode(error, "40P01");
 
+/** Whether PostgreSQL ended a statement at its timeout (57014). */
+export const isStatementTimeout = (error: unknown): boolean => hasCode(error, "57014");
+
 function hasCode(error: unknown, code: string): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error && "code" in cause && cause.code === code;

@@ -41,6 +41,19 @@ export interface CappedCount {
   isCapped: boolean;
 }
 
+/** Hits on one page. */
+export const hitsPerPage = 20;
+
+/** Words and phrases of a query; further ones are ignored. */
+export const maxTerms = 20;
+
+/** Matches of a kind that are ranked: the newest ones, if there are more. */
+export const maxRanked = 10_000;
+
+/** Matches of a kind that are ranked exactly, and that can be paged through. */
+export const maxShortlisted = 200;
+export const maxListed = 1_000;
+
 /** Counting stops here. */
 export const maxCount = 1_000;
 
@@ -49,6 +62,7 @@ export type MarkedText = { text: string; isMatch: boolean }[];
 
 interface HitBase {
   id: number;
+  articleId: number;
   /** The address of the article, or of the comment in its discussion. */
   path: string;
   at: Date;
@@ -97,4 +111,17 @@ export interface SearchResults {
   next: string | null;
   /** The words are so common that only the newest matches were ranked. */
   isNewestOnly: boolean;
+  /** The number of the first hit of this page, from 1. */
+  first: number;
+  /** Words that were left out because nothing has all of the words. */
+  leftOut: string[];
+  /** All words are stop words ("le", "pour"), which are not indexed. */
+  hasOnlyStopWords: boolean;
+  /** Nothing was found: the filters that are in the way, with the number of results without each. */
+  blockingFilters: BlockingFilter[];
+}
+
+/** The group of a filter, and the number of results without its choice. */
+export interface BlockingFilter extends CappedCount {
+  group: FacetGroup;
 }

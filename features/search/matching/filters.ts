@@ -1,0 +1,110 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { toTextArray } from "#features/search/matching/text-array.ts";
+import type { FacetGroup, SearchRequest } from "#features/search/rules.ts";
+
+/** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member). */
+export interface FilterValue {
+  facet: string;
+  value: string;
+  label: string;
+}
+
+/** The chosen values as lexemes of the index. An unknown value is a lexeme that nothing has. */
+export interface Filters {
+  category: string[];
+  tag: string[];
+  source: string[];
+  author: string[];
+  /** `par:` of the query. */
+  people: string[];
+  since: Date | null;
+  minRating: number | null;
+  values: FilterValue[];
+}
+
+const periodDays = { week: 7, month: 31, year: 366 };
+const day = 86_400_000;
+/** People whom one `par:` finds. */
+const maxPeople = 50;
+
+/** When a period began. */
+export function periodStart(period: keyof typeof periodDays, now: Date): Date {
+  return new Date(now.getTime() - periodDays[period] * day);
+}
+
+/** Reads the ids of the chosen values and of the people named in the query: one statement, or none. */
+export async function readFilters(db: Executor, request: SearchRequest, people: string[], now: Date): Promise<Filters> {
+  const { categories, tags, sources, authors } = request;
+  const hasValues = [categories, tags, sources, authors, people].some((list) => list.length > 0);
+  const values = hasValues ? await readValues(db, request, people) : [];
+  const facetsOf = (prefixes: string, slugs: string[]) => {
+    const found = values.filter(({ facet, value }) => prefixes.includes(facet[0] ?? "") && slugs.includes(value));
+    return slugs.length > 0 && found.length === 0 ? [unknownFacet] : found.map(({ facet }) => facet);
+  };
+  const named = values.filter(({ isNamed }) => isNamed).map(({ facet }) => facet);
+  return {
+    category: facetsOf("c", categories),
+    tag: facetsOf("t", tags),
+    source: facetsOf("s", sources),
+    author: facetsOf("ap", authors),
+    people: people.length > 0 && named.length === 0 ? [unknownFacet] : named,
+    since: request.period && periodStart(request.period, now),
+    minRating: request.minRating,
+    values,
+  };
+}
+
+const unknownFacet = "x:0";
+
+async function readValues(
+  db: Executor,
+  { categories, tags, sources, authors }: SearchRequest,
+  people: string[],
+): Promise<(FilterValue & { isNamed: boolean })[]> {
+  const isNamed = (name: ReturnType<typeof sql>, handle: ReturnType<typeof sql>) => sql`exists (
+    select from jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb) as p (name)
+    where ${handle} = lower(p.name) or to_tsvector('public.fr'::regconfig, ${name}) @@ plainto_tsquery('public.fr'::regconfig, p.name))`;
+  const rows = await db.execute<{ facet: string; value: string; label: string; isNamed: boolean }>(sql`
+    select 'c:' || id as facet, slug as value, name as label, false as "isNamed" from categories where slug = any(${toTextArray(categories)})
+    union all select 't:' || id, slug, name, false from tags where slug = any(${toTextArray(tags)})
+    union all select 's:' || id, slug, name, false from sources where slug = any(${toTextArray(sources)})
+    union all (
+      select distinct on (facet) facet, value, label, "isNamed" from (
+        select 'a:' || a.id as facet, a.handle as value, a.name as label, ${isNamed(sql`a.name`, sql`a.handle`)} as "isNamed", a.handle = any(${toTextArray(authors)}) as chosen, a.member_id from authors as a
+      ) as named where "isNamed" or chosen order by facet limit ${maxPeople})
+    union all (
+      select 'p:' || m.id, coalesce((select a.handle from authors as a where a.member_id = m.id order by a.id limit 1), m.handle), m.name, false
+      from members as m
+      where m.deleted_at is null and m.profile_hidden_at is null
+        and (lower(m.handle) = any(${toTextArray(authors)})
+          or m.id in (select a.member_id from authors as a where a.handle = any(${toTextArray(authors)})))
+      limit ${maxPeople})
+    union all (
+      select 'p:' || m.id, m.handle, m.name, true from jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb) as p (name)
+      cross join lateral (
+        select id, handle, name from members as m where m.deleted_at is null and m.profile_hidden_at is null
+          and (lower(m.handle) = lower(p.name) or to_tsvector('public.fr'::regconfig, m.name) @@ plainto_tsquery('public.fr'::regconfig, p.name))
+        limit ${maxPeople}) as m)`);
+  return rows;
+}
+
+/** The values that a reader chose in a group, as the address has them. */
+export function chosenValues(request: SearchRequest, group: FacetGroup): string[] {
+  switch (group) {
+    case "kind":
+      return request.kinds;
+    case "category":
+      return request.categories;
+    case "tag":
+      return request.tags;
+    case "source":
+      return request.sources;
+    case "author":
+      return request.authors;
+    case "period":
+      return request.period === null ? [] : [request.period];
+    case "rating":
+      return request.minRating === null ? [] : [String(request.minRating)];
+  }
+}

@@ -1,0 +1,142 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type FacetGroup, maxRanked, type SearchKind } from "#features/search/rules.ts";
+import type { Filters } from "./filters.ts";
+import { toTextArray } from "./text-array.ts";
+
+/** What is searched: the notation of a query for the words, and the filters. */
+export interface MatchConditions {
+  /** Empty: any text. */
+  words: string;
+  /** Texts that have these words are left out; used where `words` is empty. */
+  unwanted: string;
+  filters: Filters;
+  now: Date;
+}
+
+/** Where a kind is found, as `s`, joined with the index of its article, as `a`. */
+interface KindSource {
+  from: SQL;
+  id: SQL;
+  listedAt: SQL;
+  words: SQL;
+  /** What is ranked first, for thousands of matches. */
+  head: SQL;
+  /** Where a month is in the index. */
+  months: SQL | null;
+  /** The facets with the people. */
+  people: SQL;
+}
+
+export const kindSources: Record<SearchKind, KindSource> = {
+  article: {
+    from: sql`search_articles as a`,
+    id: sql`a.article_id`,
+    listedAt: sql`a.listed_at`,
+    words: sql`a.words`,
+    head: sql`a.head`,
+    months: sql`a.facets`,
+    people: sql`a.facets`,
+  },
+  comment: {
+    from: sql`search_comments as s join search_articles as a on a.article_id = s.article_id`,
+    id: sql`s.comment_id`,
+    listedAt: sql`s.listed_at`,
+    words: sql`s.words`,
+    head: sql`s.words`,
+    months: sql`s.facets`,
+    people: sql`s.facets`,
+  },
+  correction: {
+    from: sql`corrections as s join search_articles as a on a.article_id = s.article_id`,
+    id: sql`s.id`,
+    listedAt: sql`s.created_at`,
+    words: sql`to_tsvector('public.fr'::regconfig, s.note)`,
+    head: sql`to_tsvector('public.fr'::regconfig, s.note)`,
+    months: null,
+    people: sql`a.facets`,
+  },
+};
+
+/** Comments are many: fewer of them are ranked, because each one's article is read for the filters. */
+const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_000, correction: 1_000 };
+/** Fifty years. */
+const maxMonths = 600;
+
+/**
+ * Selects the matches of a kind: id, listed_at, article_id, head, article_facets, people_facets; one more than are
+ * ranked, if there are more.
+ * @param except the group whose filter is ignored
+ * @param byMonth reads the newest month first and stops when there are enough; slower if there are few
+ */
+export function selectMatches(
+  kind: SearchKind,
+  conditions: MatchConditions,
+  { except, byMonth }: { except?: FacetGroup | undefined; byMonth: boolean },
+): SQL {
+  const source = kindSources[kind];
+  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, a.article_id, ${source.head} as head, a.facets as article_facets, ${source.people} as people_facets`;
+  const where = sql.join(listConditions(kind, conditions, except), sql` and `);
+  const newest = sql`order by ${source.listedAt} desc, ${source.id} desc`;
+  const limit = maxOfKind[kind] + 1;
+  if (conditions.words === "" || source.months === null)
+    return sql`select ${columns} from ${source.from} where ${where} ${newest} limit ${limit}`;
+  if (!byMonth) return sql`select ${columns} from ${source.from} where ${where} limit ${limit}`;
+  return sql`
+    select found.* from generate_series(0, ${maxMonths}::int) as g (n)
+    cross join lateral (
+      select ${columns} from ${source.from} where ${where}
+        and ${source.months} @> array['m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')]
+      ${newest} limit ${limit}
+    ) as found limit ${limit}`;
+}
+
+/** Whether there are more matches than are ranked. */
+export function isOverLimit(kind: SearchKind, total: number): boolean {
+  return total > maxOfKind[kind];
+}
+
+function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {
+  const { filters, words, unwanted, now } = conditions;
+  const source = kindSources[kind];
+  const found: SQL[] = [sql`true`];
+  if (words !== "") found.push(sql`${source.words} @@ ${words}::tsquery`);
+  else if (unwanted !== "") found.push(sql`not ${source.words} @@ ${unwanted}::tsquery`);
+  const oneOf = (column: SQL, facets: string[]) => {
+    if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
+  };
+  if (except !== "category") oneOf(sql`a.facets`, filters.category);
+  if (except !== "tag") oneOf(sql`a.facets`, filters.tag);
+  if (except !== "source") oneOf(sql`a.facets`, filters.source);
+  if (except !== "author") oneOf(source.people, filters.author);
+  oneOf(source.people, filters.people);
+  if (except !== "period" && filters.since) {
+    found.push(sql`${source.listedAt} >= ${filters.since.toISOString()}::timestamptz`);
+    if (source.months && words !== "") oneOf(source.months, listMonths(filters.since, now));
+  }
+  if (except !== "rating" && filters.minRating !== null)
+    found.push(
+      kind === "article"
+        ? sql`exists (select from articles as r where r.id = a.article_id and ${isRatedAtLeast(sql`${filters.minRating}::int`)})`
+        : sql`false`,
+    );
+  return found;
+}
+
+/** In a query of articles `r`: whether they have votes, and that mean. */
+export const isRatedAtLeast = (stars: SQL) =>
+  sql`(r.rating_count + r.legacy_rating_count > 0 and r.rating_sum + r.legacy_rating_sum >= ${stars} * (r.rating_count + r.legacy_rating_count))`;
+
+/** The months since a day, as the index has them. */
+function listMonths(since: Date, now: Date): string[] {
+  const months: string[] = [];
+  const last = now.toISOString().slice(0, 7);
+  for (let n = 0; n < maxPeriodMonths; n += 1) {
+    const month = new Date(Date.UTC(since.getUTCFullYear(), since.getUTCMonth() + n)).toISOString().slice(0, 7);
+    if (month > last) break;
+    months.push(`m:${month}`);
+  }
+  return months;
+}
+
+/** A year, from the middle of a month. */
+const maxPeriodMonths = 14;

@@ -1,0 +1,55 @@
+import type { SearchTerm, TermAlternative, TermLexeme } from "./terms.ts";
+
+interface TsqueryOptions {
+  /** Only in parts of the text with these weights: A title, B lead. */
+  weights?: "A" | "AB";
+  withoutSynonyms?: boolean;
+}
+
+/** Writes a query in PostgreSQL's notation that all of the terms match; empty without terms. A parameter, never SQL. */
+export function writeAll(terms: SearchTerm[], options: TsqueryOptions = {}): string {
+  return join(
+    terms.map((term) => writeTerm(term, options)),
+    "&",
+  );
+}
+
+/** The same, that one of the terms matches. */
+export function writeAny(terms: SearchTerm[], options: TsqueryOptions = {}): string {
+  return join(
+    terms.map((term) => writeTerm(term, options)),
+    "|",
+  );
+}
+
+/** The terms without the excluded ones. */
+export function writeMatch(terms: SearchTerm[], excluded: SearchTerm[], operator: "all" | "any" = "all"): string {
+  const wanted = operator === "all" ? writeAll(terms) : writeAny(terms);
+  const unwanted = writeAny(excluded);
+  return join([wanted, unwanted === "" ? "" : `!${unwanted}`], "&");
+}
+
+export function writeTerm({ alternatives }: SearchTerm, { weights, withoutSynonyms }: TsqueryOptions = {}): string {
+  const wanted = withoutSynonyms ? alternatives.filter(({ isSynonym }) => !isSynonym) : alternatives;
+  return join(
+    wanted.map((one) => writeAlternative(one, weights)),
+    "|",
+  );
+}
+
+function writeAlternative({ lexemes, isPhrase, isPrefix }: TermAlternative, weights = ""): string {
+  const label = `${isPrefix ? "*" : ""}${weights}`;
+  const write = ({ text }: TermLexeme) => `${quote(text)}${label === "" ? "" : `:${label}`}`;
+  if (!isPhrase) return join(lexemes.map(write), "&");
+  return `(${lexemes.reduce((all, one, n) => {
+    const before = lexemes[n - 1];
+    return before === undefined ? write(one) : `${all} <${one.offset - before.offset}> ${write(one)}`;
+  }, "")})`;
+}
+
+const quote = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+
+function join(parts: string[], operator: string): string {
+  const used = parts.filter((part) => part !== "");
+  return used.length > 1 ? `(${used.join(` ${operator} `)})` : (used[0] ?? "");
+}

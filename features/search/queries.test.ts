@@ -1,0 +1,116 @@
+import { beforeAll, expect, test } from "vitest";
+import { members } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { upsertArticle } from "#features/articles/mutations.ts";
+import { addComments } from "#features/comments/mutations.ts";
+import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
+import { searchSite } from "./queries.ts";
+import { parseSearchRequest } from "./request/address.ts";
+import type { SearchResults } from "./rules.ts";
+
+const { db, queries } = testDatabase();
+const now = new Date("2026-06-15T12:00:00Z");
+
+const search = async (address: string): Promise<SearchResults> => {
+  const result = await searchSite(db, parseSearchRequest(new URLSearchParams(address)), { now });
+  if (!result.ok) throw new Error(result.code);
+  return result.value;
+};
+const find = async (address: string) =>
+  (await search(address)).hits.map((hit) => (hit.kind === "article" ? hit.slug : `${hit.kind} ${hit.id}`));
+const show = (marked: { text: string; isMatch: boolean }[] = []) =>
+  marked.map(({ text, isMatch }) => (isMatch ? `[${text}]` : text)).join("");
+
+beforeAll(async () => {
+  const [ransomware, tutorials] = [
+    await upsertCategory(db, { slug: "ransomware", name: "Ransomware" }),
+    await upsertCategory(db, { slug: "tutoriels", name: "Tutoriels" }),
+  ];
+  const tag = await upsertTag(db, { slug: "sauvegarde", name: "sauvegarde" });
+  const vasseur = await upsertAuthor(db, { handle: "claire-vasseur", name: "Claire Vasseur" });
+  const write = async (slug: string, title: string, lead: string, body: string, days: number, more: object = {}) =>
+    (
+      await upsertArticle(db, {
+        slug,
+        status: "published",
+        title,
+        lead,
+        bodyHtml: `<p>${body}</p>`,
+        publishedAt: new Date(now.getTime() - days * 86_400_000),
+        ...more,
+      })
+    ).id;
+  const menuiserie = await write(
+    "menuiserie",
+    "Rançongiciel : une menuiserie repart en trois jours",
+    "Les sauvegardes étaient débranchées.",
+    "Le patron avait gardé son mot de passe.",
+    3,
+    { categoryIds: [ransomware], authorIds: [vasseur] },
+  );
+  await write("sauvegarde", "Sauvegarder ses données", "La règle.", "Contre un ransomware, trois copies.", 40, {
+    categoryIds: [tutorials],
+    tagIds: [tag],
+  });
+  await write("ancien", "Les élections piratées", "", "Des hackers russes.", 900);
+  const [ada] = await db.insert(members).values({ name: "Ada Vasseur", handle: "ada" }).returning({ id: members.id });
+  const comment = { key: "k", memberId: ada?.id ?? 0, status: "visible" as const, bodySource: "x", createdAt: now };
+  await addComments(db, menuiserie, [
+    { ...comment, bodyHtml: "<p>Un <strong>rançongiciel</strong> chez nous aussi.</p>" },
+    { ...comment, key: "l", status: "pending", bodyHtml: "<p>rançongiciel caché</p>" },
+  ]);
+});
+
+test("finds inflections, accents left out, synonyms, and comments between articles", async () => {
+  expect(await find("q=rancongiciels")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);
+  expect(await find("q=ransomware")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);
+  expect(await find("q=hacker")).toEqual(["ancien"]);
+  expect(await find("q=election")).toEqual(["ancien"]);
+});
+
+test("marks what matched", async () => {
+  const { hits } = await search("q=rancongiciel+sauvegarde");
+  const [first] = hits;
+  expect(first?.kind === "article" && show(first.title)).toBe("[Rançongiciel] : une menuiserie repart en trois jours");
+  expect(show(first?.passage)).toBe("Les [sauvegardes] étaient débranchées.");
+  const [, , comment] = (await search("q=rancongiciel")).hits;
+  expect(show(comment?.passage)).toBe("Un [rançongiciel] chez nous aussi.");
+});
+
+test("reads phrases, exclusions, people, alternatives and beginnings", async () => {
+  expect(await find('q="mot+de+passe"')).toEqual(["menuiserie"]);
+  expect(await find('q="passe+de+mot"')).toEqual([]);
+  expect(await find("q=rançongiciel+-menuiserie")).toEqual(["sauvegarde", "comment 1"]);
+  expect(await find("q=par:vasseur")).toEqual(["comment 1", "menuiserie"]);
+  expect(await find("q=élections+OU+copies")).toEqual(["ancien", "sauvegarde"]);
+  expect(await find("q=menuis*")).toEqual(["menuiserie"]);
+});
+
+test("counts the values of each filter without its own choice", async () => {
+  const { facets, totals } = await search("q=rançongiciel&category=tutoriels");
+  expect(facets.category.map(({ value, count, isChosen }) => [value, count, isChosen])).toEqual([
+    ["ransomware", 2, false],
+    ["tutoriels", 1, true],
+  ]);
+  expect([totals.article.count, totals.comment.count]).toEqual([1, 0]);
+  expect(facets.tag).toMatchObject([{ value: "sauvegarde", label: "sauvegarde", count: 1 }]);
+  expect(facets.period.map(({ count }) => count)).toEqual([0, 0, 1]);
+});
+
+test("leaves a word out when nothing has all of them", async () => {
+  const { hits, leftOut } = await search("q=menuiserie+xylophone");
+  expect(hits.map(({ id }) => id)).toEqual([1]);
+  expect(leftOut).toEqual(["xylophone"]);
+  expect(await find("q=comment+se+protéger+d'un+ransomware")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);
+});
+
+test("says which filter is in the way", async () => {
+  const { hits, blockingFilters } = await search("q=élections&period=week");
+  expect(hits).toEqual([]);
+  expect(blockingFilters).toEqual([{ group: "period", count: 1, isCapped: false }]);
+});
+
+test("runs few statements", async () => {
+  const { statements } = await queries(() => search("q=rançongiciel&category=tutoriels&author=claire-vasseur"));
+  expect(statements.length).toBeLessThanOrEqual(12);
+});

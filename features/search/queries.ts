@@ -1,0 +1,199 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { isStatementTimeout } from "#db/errors.ts";
+import { ok, type Result, refused } from "#lib/result.ts";
+import { readLexemes } from "./matching/dictionary.ts";
+import { capCount, listFacets } from "./matching/facets.ts";
+import { chosenValues, readFilters } from "./matching/filters.ts";
+import { chooseTerms } from "./matching/relax.ts";
+import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
+import { writeAny, writeMatch } from "./matching/tsquery.ts";
+import { readHits } from "./passages/read-hits.ts";
+import { type ParsedQuery, parseQuery } from "./query-language/parse-query.ts";
+import { defaultSynonyms, parseSynonyms } from "./query-language/synonyms.ts";
+import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
+import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
+import { withSearchPlace } from "./request/concurrency-limit.ts";
+import { readCursor, type SearchCursor, writeCursor } from "./request/cursor.ts";
+import {
+  type BlockingFilter,
+  type FacetGroup,
+  hitsPerPage,
+  type SearchKind,
+  type SearchRequest,
+  type SearchResults,
+  searchKinds,
+} from "./rules.ts";
+
+export interface SearchOptions {
+  now?: Date;
+  /** The setting `search.synonyms`. */
+  synonyms?: string;
+  /** Corrects slips of the typed words; null: there are none. */
+  correct?: (db: Executor, text: string) => Promise<string | null>;
+}
+
+/** What a search found, before its page is chosen. */
+interface FoundMatches {
+  terms: SearchTerm[];
+  kinds: Record<SearchKind, KindMatches>;
+  total: number;
+}
+
+const statementTimeoutMs = 2_000;
+const filterGroups = ["category", "tag", "source", "author", "period", "rating"] as const;
+
+/**
+ * Searches published articles, visible comments and corrections. All statements see the same state of the database, and
+ * each takes two seconds at most. Refused with `search.tooCostly` and `search.busy`.
+ */
+export async function searchSite(
+  db: Executor,
+  request: SearchRequest,
+  options: SearchOptions = {},
+): Promise<Result<SearchResults>> {
+  return withSearchPlace(() =>
+    db.transaction(
+      async (tx) => {
+        await tx.execute(
+          sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`,
+        );
+        try {
+          // As a savepoint: a timeout ends the search, and the transaction ends as usual.
+          return ok(await tx.transaction((inner) => runSearch(inner, request, options)));
+        } catch (error) {
+          if (isStatementTimeout(error)) return refused("search.tooCostly");
+          throw error;
+        }
+      },
+      { isolationLevel: "repeatable read", accessMode: "read only" },
+    ),
+  );
+}
+
+async function runSearch(db: Executor, request: SearchRequest, options: SearchOptions): Promise<SearchResults> {
+  const today = options.now ?? new Date();
+  const cursor = readCursor(request, today);
+  const now = cursor?.now ?? today;
+  const query = parseQuery(request.text);
+  const synonyms = parseSynonyms(options.synonyms ?? defaultSynonyms);
+  const build = async (parsed: ParsedQuery) =>
+    buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
+  const terms = await build(query);
+  const filters = await readFilters(db, request, query.people, now);
+  const isFiltered = filterGroups.some((group) => chosenValues(request, group).length > 0) || query.people.length > 0;
+  if (terms.required.length === 0 && !isFiltered) return emptyResults(request, terms);
+
+  const find = async (chosen: SearchTerms, operator: "all" | "any" = "all"): Promise<FoundMatches> => {
+    const { required, optional, excluded } = chosen;
+    const conditions = {
+      words: required.length === 0 ? "" : writeMatch(required, excluded, operator),
+      unwanted: writeAny(excluded),
+      filters,
+      now,
+    };
+    const ranking = {
+      terms: [...required, ...optional],
+      conditions,
+      sort: request.sort,
+      chosenGroups: filterGroups.filter((group) => chosenValues(request, group).length > 0),
+    };
+    const kinds = {
+      article: await rankMatches(db, "article", ranking),
+      comment: await rankMatches(db, "comment", ranking),
+      correction: await rankMatches(db, "correction", ranking),
+    };
+    const total = wantedKinds(request).reduce((sum, kind) => sum + kinds[kind].total, 0);
+    return { terms: ranking.terms, kinds, total };
+  };
+
+  let found = await find(terms);
+  let correctedText: string | null = null;
+  let leftOut: string[] = [];
+  const blockingFilters = found.total === 0 ? listBlockingFilters(request, found.kinds) : [];
+  if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0) {
+    const corrected = request.isExact ? null : ((await options.correct?.(db, request.text)) ?? null);
+    if (corrected !== null && corrected !== request.text) {
+      const other = await find(await build(parseQuery(corrected)));
+      if (other.total > 0) {
+        found = other;
+        correctedText = corrected;
+      }
+    }
+    if (found.total === 0 && terms.required.length > 1) {
+      const kept = await chooseTerms(db, terms);
+      if (kept === null) found = await find(terms, "any");
+      else if (kept.length > 0) {
+        found = await find({ ...terms, required: kept });
+        leftOut = terms.required.filter((term) => !kept.includes(term)).map(({ text }) => text);
+      }
+    }
+  }
+
+  const ranked = wantedKinds(request).flatMap((kind) => found.kinds[kind].ranked);
+  const ordered = orderMatches(ranked, found.terms, now);
+  const start = cursor ? ordered.findIndex((one) => compareMatches(cursor, one) < 0) : 0;
+  const page = start < 0 ? [] : ordered.slice(start, start + hitsPerPage);
+  return {
+    request,
+    correctedText,
+    totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
+    hits: await readHits(db, page, found.terms),
+    facets: await listFacets(db, request, found.kinds, filters.values),
+    next: start >= 0 && start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
+    isNewestOnly: wantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
+    first: (cursor?.before ?? 0) + 1,
+    leftOut,
+    hasOnlyStopWords: terms.hasOnlyStopWords,
+    blockingFilters,
+  };
+}
+
+const wantedKinds = ({ kinds }: SearchRequest): readonly SearchKind[] => (kinds.length === 0 ? searchKinds : kinds);
+
+function mapKinds<T>(make: (kind: SearchKind) => T): Record<SearchKind, T> {
+  return { article: make("article"), comment: make("comment"), correction: make("correction") };
+}
+
+function nextCursor(
+  request: SearchRequest,
+  page: OrderedMatch[],
+  now: Date,
+  cursor: SearchCursor | null,
+): string | null {
+  const last = page.at(-1);
+  if (!last) return null;
+  const { tier, score, kind, id } = last;
+  return writeCursor(request, { now, tier, score, kind, id, before: (cursor?.before ?? 0) + page.length });
+}
+
+/** The filters without which something matches. */
+function listBlockingFilters(request: SearchRequest, kinds: Record<SearchKind, KindMatches>): BlockingFilter[] {
+  const wanted = wantedKinds(request);
+  const found = filterGroups.map((group) => ({
+    group: group as FacetGroup,
+    ...capCount(
+      wanted
+        .flatMap((kind) => kinds[kind].without.filter((one) => one.group === group))
+        .reduce((sum, { count }) => sum + count, 0),
+    ),
+  }));
+  const all = searchKinds.reduce((sum, kind) => sum + kinds[kind].total, 0);
+  return [{ group: "kind" as const, ...capCount(all) }, ...found].filter(({ count }) => count > 0);
+}
+
+function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms): SearchResults {
+  return {
+    request,
+    correctedText: null,
+    totals: mapKinds(() => capCount(0)),
+    hits: [],
+    facets: { kind: [], category: [], tag: [], source: [], author: [], period: [], rating: [] },
+    next: null,
+    isNewestOnly: false,
+    first: 1,
+    leftOut: [],
+    hasOnlyStopWords,
+    blockingFilters: [],
+  };
+}

@@ -1,0 +1,200 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { periodStart } from "#features/search/matching/filters.ts";
+import {
+  isOverLimit,
+  isRatedAtLeast,
+  kindSources,
+  type MatchConditions,
+  selectMatches,
+} from "#features/search/matching/sets.ts";
+import type { SearchTerm } from "#features/search/matching/terms.ts";
+import { writeAny, writeMatch, writeTerm } from "#features/search/matching/tsquery.ts";
+import {
+  type FacetGroup,
+  maxListed,
+  maxShortlisted,
+  type SearchKind,
+  type SearchSort,
+  searchPeriods,
+} from "#features/search/rules.ts";
+import type { MatchFacts } from "./score.ts";
+
+export interface RankedMatch {
+  kind: SearchKind;
+  id: number;
+  at: Date;
+  /** By the order that was asked for: a cheap rank, a time, a mean. */
+  order: number;
+  /** Of the best ones by relevance. */
+  facts: MatchFacts | null;
+}
+
+/** The matches of a kind, and the numbers of matches by the values of each filter. */
+export interface KindMatches {
+  total: number;
+  ranked: RankedMatch[];
+  counts: { group: FacetGroup; value: string; count: number }[];
+  /** The number of matches without the choice of a group. */
+  without: { group: FacetGroup; count: number }[];
+  isNewestOnly: boolean;
+}
+
+interface RankingOptions {
+  terms: SearchTerm[];
+  conditions: MatchConditions;
+  sort: SearchSort;
+  /** Groups with a choice: their counts ignore it. */
+  chosenGroups: FacetGroup[];
+}
+
+interface BestRow extends Omit<MatchFacts, "listedAt"> {
+  id: number;
+}
+
+/** Values of a group that are counted. */
+const maxValues = 12;
+const halfLifeSeconds = 365 * 86_400;
+
+/** Finds and ranks the matches of a kind, and counts the values of the filters, in one statement; two for common words. */
+export async function rankMatches(db: Executor, kind: SearchKind, options: RankingOptions): Promise<KindMatches> {
+  const first = await runRanking(db, kind, options, false);
+  if (!isOverLimit(kind, first.total)) return first;
+  return { ...(await runRanking(db, kind, options, true)), isNewestOnly: true };
+}
+
+async function runRanking(
+  db: Executor,
+  kind: SearchKind,
+  options: RankingOptions,
+  byMonth: boolean,
+): Promise<KindMatches> {
+  const { terms, conditions, sort, chosenGroups } = options;
+  const groups = countedGroups(kind).map((group) => ({ group, isChosen: chosenGroups.includes(group) }));
+  const sets = groups.flatMap(({ group, isChosen }) =>
+    isChosen
+      ? [sql`, ${setName(group)} as materialized (${selectMatches(kind, conditions, { except: group, byMonth })})`]
+      : [],
+  );
+  const counts = groups.map(({ group, isChosen }) =>
+    countValues(group, isChosen ? setName(group) : sql`matched`, conditions.now),
+  );
+  const without = groups.flatMap(({ group, isChosen }) =>
+    isChosen ? [sql`select ${group}::text as "group", count(*)::int as count from ${setName(group)}`] : [],
+  );
+  const [row] = await db.execute<{
+    total: number;
+    ranked: [id: number, at: number, order: number][];
+    best: BestRow[];
+    counts: KindMatches["counts"];
+    without: KindMatches["without"];
+  }>(sql`
+    with matched as materialized (${selectMatches(kind, conditions, { byMonth })})
+    ${sql.join(sets, sql``)}
+    , ranked as materialized (
+      select id, listed_at, article_id, ${orderOf(kind, sort, terms, conditions.now)} as rank_order
+      from matched as m order by rank_order desc, id desc limit ${maxListed}
+    ), terms as materialized (${listTermQueries(terms)})
+    , best as (${sort === "relevance" && terms.length > 0 ? selectFacts(kind, terms) : sql`select null where false`})
+    select (select count(*)::int from matched) as total,
+      (select coalesce(jsonb_agg(jsonb_build_array(id, extract(epoch from listed_at), rank_order) order by rank_order desc, id desc), '[]') from ranked) as ranked,
+      (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from best as b) as best,
+      (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from (${sql.join(counts, sql` union all `)}) as c) as counts,
+      (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (${without.length > 0 ? sql.join(without, sql` union all `) : sql`select null where false`}) as w) as without`);
+  if (!row) throw new Error("The ranking returned no row.");
+  const facts = new Map(row.best.map((one) => [one.id, one]));
+  return {
+    total: row.total,
+    ranked: row.ranked.map(([id, at, order]) => {
+      const found = facts.get(id);
+      const listedAt = new Date(at * 1000);
+      return { kind, id, at: listedAt, order, facts: found ? { ...found, listedAt } : null };
+    }),
+    counts: row.counts,
+    without: row.without,
+    isNewestOnly: false,
+  };
+}
+
+const setName = (group: FacetGroup) => sql.identifier(`matched_${group}`);
+
+function orderOf(kind: SearchKind, sort: SearchSort, terms: SearchTerm[], now: Date): SQL {
+  const time = sql`extract(epoch from m.listed_at)::float8`;
+  if (sort === "rating")
+    // As if five votes of three stars had been cast before, so that a single vote of five is not the best.
+    return kind === "article"
+      ? sql`(select round(((r.rating_sum + r.legacy_rating_sum + 15)::float8 / (r.rating_count + r.legacy_rating_count + 5))::numeric, 4)::float8 from articles as r where r.id = m.article_id)`
+      : sql`0::float8`;
+  if (sort === "date" || terms.length === 0) return time;
+  const age = sql`greatest(0, extract(epoch from ${now.toISOString()}::timestamptz - m.listed_at))::float8`;
+  return sql`round((ts_rank('{0.1, 0.1, 0.4, 1}', m.head, ${writeAny(terms)}::tsquery)
+    + 0.1 * power(2::float8, -least(60, ${age} / ${halfLifeSeconds}::float8)))::numeric, 6)::float8`;
+}
+
+function listTermQueries(terms: SearchTerm[]): SQL {
+  const list = terms.map((term, n) => ({
+    n,
+    title: writeTerm(term, { weights: "A" }),
+    head: writeTerm(term, { weights: "AB" }),
+    text: writeTerm(term),
+    typed: writeTerm(term, { withoutSynonyms: true }),
+  }));
+  return sql`
+    select (t ->> 'n')::int as n, (t ->> 'title')::tsquery as title, (t ->> 'head')::tsquery as head,
+      (t ->> 'text')::tsquery as text, (t ->> 'typed')::tsquery as typed
+    from jsonb_array_elements(${JSON.stringify(list)}::text::jsonb) as t`;
+}
+
+function selectFacts(kind: SearchKind, terms: SearchTerm[]): SQL {
+  const { from, id, words } = kindSources[kind];
+  const termsIn = (condition: SQL) => sql`array(select q.n from terms as q where ${condition})`;
+  const isArticle = kind === "article";
+  const none = sql`'{}'::int[]`;
+  return sql`
+    select r.id,
+      ts_rank_cd('{0.2, 0.4, 0.7, 1}', ${words}, ${writeMatch(
+        terms.filter(({ isOptional }) => !isOptional),
+        [],
+      )}::tsquery, 32) as density,
+      ts_rank('{0.2, 0.3, 0.6, 1}', ${words}, ${writeAny(terms)}::tsquery, 32) as frequency,
+      ${isArticle ? termsIn(sql`a.head @@ q.title`) : none} as "inTitle",
+      ${isArticle ? termsIn(sql`a.head @@ q.head`) : none} as "inHead",
+      ${termsIn(sql`${words} @@ q.text`)} as "inText",
+      ${termsIn(sql`${words} @@ q.typed`)} as "asTyped",
+      ${isArticle ? sql`t.title` : sql`''`} as title,
+      ${isArticle ? sql`t.rating_count + t.legacy_rating_count` : sql`0`} as votes,
+      ${isArticle ? sql`(t.rating_sum + t.legacy_rating_sum)::float8` : sql`0`} as stars,
+      ${kind === "comment" ? sql`(select c.reaction_count from comments as c where c.id = r.id)` : sql`0`} as reactions
+    from (select * from ranked order by rank_order desc, id desc limit ${maxShortlisted}) as r
+    join ${from} on ${id} = r.id
+    ${isArticle ? sql`join articles as t on t.id = r.id` : sql``}`;
+}
+
+function countedGroups(kind: SearchKind): FacetGroup[] {
+  return kind === "article"
+    ? ["category", "tag", "source", "author", "period", "rating"]
+    : ["category", "tag", "source", "author", "period"];
+}
+
+const prefixes: Partial<Record<FacetGroup, string>> = { category: "c:", tag: "t:", source: "s:" };
+
+function countValues(group: FacetGroup, set: SQL | ReturnType<typeof setName>, now: Date): SQL {
+  if (group === "period") {
+    const starts = searchPeriods.map((name) => ({ name, since: periodStart(name, now) }));
+    return sql`
+      select 'period'::text as "group", p.name as value,
+        (select count(*)::int from ${set} as m where m.listed_at >= p.since) as count
+      from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as p (name text, since timestamptz)`;
+  }
+  if (group === "rating")
+    return sql`
+      select 'rating'::text as "group", s.stars::text as value, (
+        select count(*)::int from ${set} as m join articles as r on r.id = m.article_id where ${isRatedAtLeast(sql`s.stars`)}
+      ) as count
+      from (values (3), (4)) as s (stars)`;
+  const column = group === "author" ? sql`m.people_facets` : sql`m.article_facets`;
+  const isOfGroup = group === "author" ? sql`left(f, 2) in ('a:', 'p:')` : sql`left(f, 2) = ${prefixes[group]}`;
+  return sql`(
+    select ${group}::text as "group", f as value, count(*)::int as count from ${set} as m cross join lateral unnest(${column}) as f
+    where ${isOfGroup} group by f order by count(*) desc, f limit ${maxValues})`;
+}
