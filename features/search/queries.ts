@@ -5,7 +5,8 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
 import { chosenValues, readFilters } from "./matching/filters.ts";
-import { chooseTerms } from "./matching/relax.ts";
+import { nameTerms } from "./matching/named-terms.ts";
+import { relaxQuery } from "./matching/relax.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
 import { writeAny, writeMatch } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
@@ -77,17 +78,22 @@ async function runSearch(db: Executor, request: SearchRequest, options: SearchOp
   const now = cursor?.now ?? today;
   const query = parseQuery(request.text);
   const synonyms = parseSynonyms(options.synonyms ?? defaultSynonyms);
-  const build = async (parsed: ParsedQuery) =>
-    buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
+  const build = async (parsed: ParsedQuery) => {
+    const terms = buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
+    return { ...terms, required: await nameTerms(db, terms.required) };
+  };
   const terms = await build(query);
   const filters = await readFilters(db, request, query.people, now);
   const isFiltered = filterGroups.some((group) => chosenValues(request, group).length > 0) || query.people.length > 0;
   if (terms.required.length === 0 && !isFiltered) return emptyResults(request, terms);
 
-  const find = async (chosen: SearchTerms, operator: "all" | "any" = "all"): Promise<FoundMatches> => {
-    const { required, optional, excluded } = chosen;
+  const find = async ({ required, optional, excluded }: SearchTerms, words?: string): Promise<FoundMatches> => {
+    const named = words === undefined ? required.filter(({ facets }) => facets.length > 0) : [];
+    const unnamed = required.filter((term) => !named.includes(term));
     const conditions = {
-      words: required.length === 0 ? "" : writeMatch(required, excluded, operator),
+      words: words ?? (required.length === 0 ? "" : writeMatch(required, excluded)),
+      unnamedWords: unnamed.length === 0 ? "" : writeMatch(unnamed, excluded),
+      names: named.map((term) => ({ words: writeMatch([term], []), facets: term.facets })),
       unwanted: writeAny(excluded),
       filters,
       now,
@@ -110,6 +116,7 @@ async function runSearch(db: Executor, request: SearchRequest, options: SearchOp
   let found = await find(terms);
   let correctedText: string | null = null;
   let leftOut: string[] = [];
+  let isPartial = false;
   const blockingFilters = found.total === 0 ? listBlockingFilters(request, found.kinds) : [];
   if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0) {
     const corrected = request.isExact ? null : ((await options.correct?.(db, request.text)) ?? null);
@@ -121,11 +128,11 @@ async function runSearch(db: Executor, request: SearchRequest, options: SearchOp
       }
     }
     if (found.total === 0 && terms.required.length > 1) {
-      const kept = await chooseTerms(db, terms);
-      if (kept === null) found = await find(terms, "any");
-      else if (kept.length > 0) {
-        found = await find({ ...terms, required: kept });
-        leftOut = terms.required.filter((term) => !kept.includes(term)).map(({ text }) => text);
+      const relaxed = await relaxQuery(db, terms);
+      if (relaxed) {
+        found = await find({ ...terms, required: relaxed.terms }, relaxed.words);
+        leftOut = relaxed.leftOut.map(({ text }) => text);
+        isPartial = found.total > 0;
       }
     }
   }
@@ -143,6 +150,7 @@ async function runSearch(db: Executor, request: SearchRequest, options: SearchOp
     next: start >= 0 && start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
     isNewestOnly: wantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
     first: (cursor?.before ?? 0) + 1,
+    isPartial,
     leftOut,
     hasOnlyStopWords: terms.hasOnlyStopWords,
     blockingFilters,
@@ -192,6 +200,7 @@ function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms)
     next: null,
     isNewestOnly: false,
     first: 1,
+    isPartial: false,
     leftOut: [],
     hasOnlyStopWords,
     blockingFilters: [],

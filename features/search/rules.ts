@@ -113,7 +113,9 @@ export interface SearchResults {
   isNewestOnly: boolean;
   /** The number of the first hit of this page, from 1. */
   first: number;
-  /** Words that were left out because nothing has all of the words. */
+  /** Nothing has all of the words: what has most of them is shown. */
+  isPartial: boolean;
+  /** Of these, the words that nothing has. */
   leftOut: string[];
   /** All words are stop words ("le", "pour"), which are not indexed. */
   hasOnlyStopWords: boolean;

@@ -1,44 +1,49 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { SearchTerm, SearchTerms } from "./terms.ts";
-import { writeMatch } from "./tsquery.ts";
+import { writeAtLeast, writeMatch } from "./tsquery.ts";
 
-/** More matches than this make no difference. */
-const maxCompared = 200;
+/** What is searched instead of all the words. */
+export interface RelaxedQuery {
+  words: string;
+  terms: SearchTerm[];
+  /** Words that nothing has. */
+  leftOut: SearchTerm[];
+}
+
+/** Enough results; more make no difference. */
+const enough = 5;
+/** With more words, only "all but one" and "any" are tried. */
+const maxCombined = 6;
 
 /**
- * Chooses which words to leave out of a query that nothing matches: those that nothing has, else the most common one
- * without which something matches.
- * @returns null if no single word is to blame: then what has some of the words is shown
+ * Chooses what to search instead of a query that nothing matches: without the words that nothing has, then with all but
+ * one of the words, all but two …, until there are a few results.
+ * @returns null if nothing has any of the words
  */
-export async function chooseTerms(db: Executor, { required, excluded }: SearchTerms): Promise<SearchTerm[] | null> {
+export async function relaxQuery(db: Executor, { required, excluded }: SearchTerms): Promise<RelaxedQuery | null> {
   const counts = await countMatches(
     db,
     required.map((term) => writeMatch([term], [])),
   );
-  const kept = required.filter((_, n) => (counts[n] ?? 0) > 0);
-  if (kept.length === 0) return [];
-  const attempts = [
-    ...(kept.length < required.length ? [kept] : []),
-    ...kept
-      .map((term) => ({ rest: kept.filter((one) => one !== term), common: counts[required.indexOf(term)] ?? 0 }))
-      .sort((a, b) => b.common - a.common)
-      .map(({ rest }) => rest),
-  ].filter((terms) => terms.length > 0);
-  const matching = await countMatches(
-    db,
-    attempts.map((terms) => writeMatch(terms, excluded)),
+  const terms = required.filter((_, n) => (counts[n] ?? 0) > 0);
+  if (terms.length === 0) return null;
+  const levels = Array.from({ length: terms.length }, (_, n) => terms.length - n).filter(
+    (level) => terms.length <= maxCombined || level >= terms.length - 1 || level === 1,
   );
-  return attempts.find((_, n) => (matching[n] ?? 0) > 0) ?? null;
+  const queries = levels.map((level) => writeAtLeast(terms, level, excluded));
+  const found = await countMatches(db, queries);
+  const best = found.findIndex((count) => count >= enough);
+  const words = queries[best < 0 ? queries.length - 1 : best] ?? "";
+  return { words, terms, leftOut: required.filter((term) => !terms.includes(term)) };
 }
 
-/** Counts the articles and comments that match each query, up to a few hundred. */
+/** Counts the articles and comments that match each query, up to a few. */
 async function countMatches(db: Executor, queries: string[]): Promise<number[]> {
-  if (queries.length === 0) return [];
   const rows = await db.execute<{ n: number; count: number }>(sql`
     select q.n::int as n,
-      (select count(*)::int from (select from search_articles as s where s.words @@ q.query limit ${maxCompared}) as found)
-      + (select count(*)::int from (select from search_comments as s where s.words @@ q.query limit ${maxCompared}) as found) as count
+      (select count(*)::int from (select from search_articles as s where s.words @@ q.query limit ${enough}) as found)
+      + (select count(*)::int from (select from search_comments as s where s.words @@ q.query limit ${enough}) as found) as count
     from (
       select n, text::tsquery as query from jsonb_array_elements_text(${JSON.stringify(queries)}::text::jsonb) with ordinality as t (text, n)
     ) as q`);

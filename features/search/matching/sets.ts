@@ -7,6 +7,9 @@ import { toTextArray } from "./text-array.ts";
 export interface MatchConditions {
   /** Empty: any text. */
   words: string;
+  /** The words without the names, and the names: an article has a name's words, or is filed under it. */
+  unnamedWords: string;
+  names: { words: string; facets: string[] }[];
   /** Texts that have these words are left out; used where `words` is empty. */
   unwanted: string;
   filters: Filters;
@@ -96,11 +99,15 @@ export function isOverLimit(kind: SearchKind, total: number): boolean {
 }
 
 function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {
-  const { filters, words, unwanted, now } = conditions;
+  const { filters, words, unnamedWords, names, unwanted, now } = conditions;
   const source = kindSources[kind];
   const found: SQL[] = [sql`true`];
-  if (words !== "") found.push(sql`${source.words} @@ ${words}::tsquery`);
+  const matched = kind === "article" && names.length > 0 ? unnamedWords : words;
+  if (matched !== "") found.push(sql`${source.words} @@ ${matched}::tsquery`);
   else if (unwanted !== "") found.push(sql`not ${source.words} @@ ${unwanted}::tsquery`);
+  if (kind === "article")
+    for (const name of names)
+      found.push(sql`(a.words @@ ${name.words}::tsquery or a.facets && ${toTextArray(name.facets)})`);
   const oneOf = (column: SQL, facets: string[]) => {
     if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
   };

@@ -23,6 +23,10 @@ export interface SearchTerm {
   /** As typed. */
   text: string;
   alternatives: TermAlternative[];
+  /** The texts of the alternatives, for names of tags, authors and sources. */
+  spellings: string[];
+  /** Names that the term is (matching/named-terms.ts): lexemes of the index's filters. */
+  facets: string[];
   /** A question word: considered for the order of the results only. */
   isOptional: boolean;
 }
@@ -48,22 +52,34 @@ function listSpellings({ kind, text }: QueryTerm): string[] {
   const lower = text.toLowerCase();
   const words = splitWords(lower);
   if (kind === "phrase") return [lower];
+  // "horodat" is longer than the stem of "horodateur": the stems of likely words count too.
+  if (kind === "prefix") return likelyEndings.map((ending) => `${lower}${ending}`);
   if (words.length > 1) return [lower, words.join(" "), ...(/^[\p{L}-]+$/u.test(lower) ? [words.join("")] : [])];
   // The French stemmer takes "hacker" for a verb, so that its plural has another stem.
   if (!/^\p{L}{4,}$/u.test(lower)) return [lower];
   return [lower, lower.endsWith("s") ? lower.slice(0, -1) : `${lower}s`];
 }
 
+const likelyEndings = ["", "s", "e", "es", "er", "eur", "euse", "ion", "ment", "age", "ique", "able", "if", "ement"];
+
 /** Builds the terms of a query. Stop words are left out; so is a clause of which a word is one. */
 export function buildTerms(query: ParsedQuery, synonyms: SynonymGroup[], lexemesOf: LexemesOf): SearchTerms {
   const clauses = query.clauses.map((clause) => ({
     text: clause.map(({ text }) => text).join(" OU "),
     alternatives: clause.flatMap((term) => listAlternatives(term, lexemesOf)),
+    spellings: clause.flatMap(listSpellings),
+    facets: [],
     isOptional: clause.length === 1 && clause[0]?.kind === "word" && isQuestionWord(foldWord(clause[0].text)),
   }));
   const indexed = clauses.filter(({ alternatives }) => alternatives.length > 0);
   const excluded = query.excluded
-    .map((term) => ({ text: term.text, alternatives: listAlternatives(term, lexemesOf), isOptional: false }))
+    .map((term) => ({
+      text: term.text,
+      alternatives: listAlternatives(term, lexemesOf),
+      spellings: [],
+      facets: [],
+      isOptional: false,
+    }))
     .filter(({ alternatives }) => alternatives.length > 0);
   const merged = addSynonyms(indexed, synonyms, lexemesOf);
   const required = merged.filter(({ isOptional }) => !isOptional);
@@ -147,13 +163,27 @@ function expressionKeys(part: SearchTerm[]): string[] {
 }
 
 function withSynonyms(part: SearchTerm[], group: SynonymGroup, lexemesOf: LexemesOf): SearchTerm {
-  const own = part.reduce<TermAlternative[]>((all, { alternatives }) => combineAlternatives(all, alternatives), []);
   const others = group.flatMap((text) =>
     lexemesOf(text).map((lexemes) => ({ lexemes, isPhrase: lexemes.length > 1, isPrefix: false, isSynonym: true })),
   );
+  const { alternatives, ...term } = joinTerms(part);
   return {
-    text: part.map(({ text }) => text).join(" "),
-    alternatives: uniqueAlternatives([...own, ...others]),
+    ...term,
+    alternatives: uniqueAlternatives([...alternatives, ...others]),
+    spellings: [...new Set([...term.spellings, ...group])],
+  };
+}
+
+/** Makes one term of several: all of their words. */
+export function joinTerms(part: SearchTerm[]): SearchTerm {
+  const [single] = part;
+  if (single && part.length === 1) return single;
+  const text = part.map((term) => term.text).join(" ");
+  return {
+    text,
+    alternatives: part.reduce<TermAlternative[]>((all, { alternatives }) => combineAlternatives(all, alternatives), []),
+    spellings: [text],
+    facets: [],
     isOptional: part.every(({ isOptional }) => isOptional),
   };
 }

@@ -23,8 +23,24 @@ export function writeAny(terms: SearchTerm[], options: TsqueryOptions = {}): str
 }
 
 /** The terms without the excluded ones. */
-export function writeMatch(terms: SearchTerm[], excluded: SearchTerm[], operator: "all" | "any" = "all"): string {
-  const wanted = operator === "all" ? writeAll(terms) : writeAny(terms);
+export function writeMatch(terms: SearchTerm[], excluded: SearchTerm[]): string {
+  return without(writeAll(terms), excluded);
+}
+
+/** At least `count` of the terms, without the excluded ones. */
+export function writeAtLeast(terms: SearchTerm[], count: number, excluded: SearchTerm[]): string {
+  const wanted = listCombinations(terms, count).map((some) => writeAll(some));
+  return without(join(wanted, "|"), excluded);
+}
+
+function listCombinations(terms: SearchTerm[], count: number): SearchTerm[][] {
+  const [first, ...rest] = terms;
+  if (count === 0) return [[]];
+  if (!first || terms.length < count) return [];
+  return [...listCombinations(rest, count - 1).map((some) => [first, ...some]), ...listCombinations(rest, count)];
+}
+
+function without(wanted: string, excluded: SearchTerm[]): string {
   const unwanted = writeAny(excluded);
   return join([wanted, unwanted === "" ? "" : `!${unwanted}`], "&");
 }

@@ -34,6 +34,16 @@ export const defaultSynonyms = [
   "gestionnaire de mots de passe, coffre-fort de mots de passe, password manager",
   "vie privée, confidentialité, privacy",
   "intelligence artificielle, IA",
+  "caméra, webcam, caméra de surveillance",
+  "photo, photographie",
+  "micrologiciel, firmware",
+  "faux, frauduleux",
+  "navigateur, browser",
+  "formation, apprendre, cours",
+  "gratuit, sans payer",
+  "assurance, assureur",
+  "nuage, cloud, informatique en nuage",
+  "réseau social, réseaux sociaux",
 ].join("\n");
 
 /** Groups, and words in a group, that are read; further ones are ignored. */

@@ -138,10 +138,12 @@ function listTermQueries(terms: SearchTerm[]): SQL {
     head: writeTerm(term, { weights: "AB" }),
     text: writeTerm(term),
     typed: writeTerm(term, { withoutSynonyms: true }),
+    facets: term.facets,
   }));
   return sql`
     select (t ->> 'n')::int as n, (t ->> 'title')::tsquery as title, (t ->> 'head')::tsquery as head,
-      (t ->> 'text')::tsquery as text, (t ->> 'typed')::tsquery as typed
+      (t ->> 'text')::tsquery as text, (t ->> 'typed')::tsquery as typed,
+      array(select jsonb_array_elements_text(t -> 'facets')) as facets
     from jsonb_array_elements(${JSON.stringify(list)}::text::jsonb) as t`;
 }
 
@@ -158,9 +160,9 @@ function selectFacts(kind: SearchKind, terms: SearchTerm[]): SQL {
       )}::tsquery, 32) as density,
       ts_rank('{0.2, 0.3, 0.6, 1}', ${words}, ${writeAny(terms)}::tsquery, 32) as frequency,
       ${isArticle ? termsIn(sql`a.head @@ q.title`) : none} as "inTitle",
-      ${isArticle ? termsIn(sql`a.head @@ q.head`) : none} as "inHead",
-      ${termsIn(sql`${words} @@ q.text`)} as "inText",
-      ${termsIn(sql`${words} @@ q.typed`)} as "asTyped",
+      ${isArticle ? termsIn(sql`a.head @@ q.head or a.facets && q.facets`) : none} as "inHead",
+      ${termsIn(isArticle ? sql`a.words @@ q.text or a.facets && q.facets` : sql`${words} @@ q.text`)} as "inText",
+      ${termsIn(isArticle ? sql`a.words @@ q.typed or a.facets && q.facets` : sql`${words} @@ q.typed`)} as "asTyped",
       ${isArticle ? sql`t.title` : sql`''`} as title,
       ${isArticle ? sql`t.rating_count + t.legacy_rating_count` : sql`0`} as votes,
       ${isArticle ? sql`(t.rating_sum + t.legacy_rating_sum)::float8` : sql`0`} as stars,

@@ -1,0 +1,62 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { testDatabase } from "#db/testing.ts";
+import { searchSite } from "#features/search/queries.ts";
+import { parseSearchRequest } from "#features/search/request/address.ts";
+import { importWordPress } from "#features/wordpress/import.ts";
+import { drawNoise } from "#server/cli/demo/pictures-testing.ts";
+import { installDemo } from "#server/cli/demo/install.ts";
+import { demoQueries, type JudgedQuery, oldSiteQueries } from "./queries.ts";
+
+const { db } = testDatabase();
+process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "vigie-search-quality-"));
+const oldSite = "../shared/data/wxr/seed-site.xml";
+
+beforeAll(async () => {
+  await installDemo(db, () => drawNoise());
+}, 120_000);
+
+/** The place of the first of the wanted articles among the articles found, from 1; 0: not on the first page. */
+async function rankQuery({ text, articles }: JudgedQuery): Promise<{ text: string; rank: number; found: string[] }> {
+  const request = parseSearchRequest(new URLSearchParams({ q: text }));
+  const result = await searchSite(db, request);
+  if (!result.ok) throw new Error(result.code);
+  const found = result.value.hits.flatMap((hit) => (hit.kind === "article" ? [hit.slug] : []));
+  return { text, rank: found.findIndex((slug) => articles.includes(slug)) + 1, found };
+}
+
+async function measure(name: string, queries: JudgedQuery[]) {
+  const ranks = [];
+  for (const query of queries) ranks.push(await rankQuery(query));
+  const share = (matches: (rank: number) => boolean) => ranks.filter(({ rank }) => matches(rank)).length / ranks.length;
+  const first = share((rank) => rank === 1);
+  const third = share((rank) => rank >= 1 && rank <= 3);
+  const reciprocal = ranks.reduce((sum, { rank }) => sum + (rank > 0 ? 1 / rank : 0), 0) / ranks.length;
+  console.log(
+    `${name}: ${ranks.length} queries, success@1 ${first.toFixed(3)}, success@3 ${third.toFixed(3)}, MRR ${reciprocal.toFixed(3)}`,
+  );
+  for (const { text, rank, found } of ranks)
+    if (rank !== 1) console.log(`  ${rank === 0 ? "missing" : `rank ${rank}`}: ${text} (${found.slice(0, 3).join(", ")})`);
+  return { first, third };
+}
+
+test("finds the articles of French queries about the demo content", async () => {
+  const { first, third } = await measure("demo content", demoQueries);
+  expect(first).toBeGreaterThan(0.85);
+  expect(third).toBeGreaterThan(0.9);
+});
+
+test.skipIf(!existsSync(oldSite))("finds those of an imported site, beside the demo content", async () => {
+  // Without its pictures.
+  await importWordPress(db, {
+    file: oldSite,
+    store: () => Promise.reject(new Error("no picture is stored")),
+    sizeOf: async () => undefined,
+    pictureAddress: () => "",
+  });
+  const { first, third } = await measure("imported site", oldSiteQueries);
+  expect(first).toBeGreaterThan(0.85);
+  expect(third).toBeGreaterThan(0.9);
+});
