@@ -1,5 +1,8 @@
+import { eq, sql } from "drizzle-orm";
+import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { members } from "#db/schema.ts";
+import type { Executor } from "#db/client.ts";
+import { corrections, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -12,7 +15,7 @@ const { db, queries } = testDatabase();
 const now = new Date("2026-06-15T12:00:00Z");
 
 const search = async (address: string): Promise<SearchResults> => {
-  const result = await searchSite(db, parseSearchRequest(new URLSearchParams(address)), { now });
+  const result = await searchSite(db, parseSearchRequest(new URLSearchParams(address)), { now, timeoutMs: 60_000 });
   if (!result.ok) throw new Error(result.code);
   return result.value;
 };
@@ -113,4 +116,110 @@ test("says which filter is in the way", async () => {
 test("runs few statements", async () => {
   const { statements } = await queries(() => search("q=rançongiciel&category=tutoriels&author=claire-vasseur"));
   expect(statements.length).toBeLessThanOrEqual(12);
+});
+
+const hostile = [
+  "",
+  "é".repeat(10_000),
+  "mot ".repeat(2_500),
+  "le la les de du",
+  `'":*&|!()`,
+  "😀🔥",
+  "مرحبا שלום",
+  '"'.repeat(500),
+  "«".repeat(500),
+  "'; drop table articles; --",
+  "' or 1=1 --",
+  "\\' \\\\ <-> !a & b | c:* 'x':A",
+  "a\0b",
+  "\ud800 \udc00",
+  "e\u0301te\u0301",
+  "ｒａｎｃｏｎ",
+  "ran\u00adçon\u200bgiciel\ufeff",
+  'par:\' par:"" par:% par:_',
+  "https://a.fr/b-c?d=e&f#g user@a.fr 1.5e10 -2021 12/05/2026",
+  "-".repeat(200),
+  'a* b* "a b"* -c*',
+  "x".repeat(200),
+  Array.from({ length: 60 }, (_, n) => `mot${n}`).join(" "),
+  "%00%27 %",
+];
+
+test.each(hostile.map((text) => [text.slice(0, 40), text]))("answers %j without an error", async (_, text) => {
+  for (const more of ["", "&category=a&sort=date", "&kind=comment&rating=3", "&author=ada&period=year&sort=rating"])
+    expect((await search(`q=${encodeURIComponent(text.toWellFormed())}${more}`)).first).toBe(1);
+});
+
+test("answers any text without an error", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(fc.constantFrom(...hostilePieces)).map((list) => list.join("")),
+  );
+  await fc.assert(
+    fc.asyncProperty(text, async (typed) => {
+      expect(
+        (await searchSite(db, parseSearchRequest(new URLSearchParams({ q: typed })), { now, timeoutMs: 60_000 })).ok,
+      ).toBe(true);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const hostilePieces = [
+  "'",
+  '"',
+  "\\",
+  ":",
+  "*",
+  "&",
+  "|",
+  "!",
+  "(",
+  ")",
+  "<->",
+  "-",
+  "«",
+  "»",
+  " ",
+  "a",
+  "é",
+  "rançon",
+  "par:",
+  "OU",
+  "😀",
+  "\0",
+];
+
+test("says that all words are stop words", async () => {
+  expect((await search("q=le+la+de")).hasOnlyStopWords).toBe(true);
+  expect((await search("q=le+la+de&category=tutoriels")).totals.article.count).toBe(1);
+});
+
+test("finds corrections", async () => {
+  await addCorrection(db);
+  const { hits } = await search("q=chiffre+faux");
+  expect(hits).toMatchObject([{ kind: "correction", articleId: 1, path: "/articles/menuiserie#correction-1" }]);
+  expect(show(hits[0]?.passage)).toBe("Le [chiffre] était [faux].");
+});
+
+async function addCorrection(db: Executor) {
+  await db.insert(corrections).values({ articleId: 1, kind: "correction", note: "Le chiffre était faux." });
+}
+
+test("shows nothing of hidden profiles by their name", async () => {
+  await db.update(members).set({ profileHiddenAt: now }).where(eq(members.handle, "ada"));
+  expect(await find("q=par:ada")).toEqual([]);
+  expect(await find("q=rançongiciel&author=ada")).toEqual([]);
+  expect(await find("q=rançongiciel+chez&kind=comment")).toEqual(["comment 1"]);
+});
+
+test("ends a search that takes too long, and the next one works", async () => {
+  const sleep = async (tx: Executor) => {
+    await tx.execute(sql`select pg_sleep(5)`);
+    return null;
+  };
+  const request = parseSearchRequest(new URLSearchParams("q=introuvable"));
+  const slow = await searchSite(db, request, { now, timeoutMs: 1_000, correct: sleep });
+  expect(slow).toMatchObject({ ok: false, code: "search.tooCostly" });
+  expect(await find("q=menuiserie")).toContain("menuiserie");
 });

@@ -32,6 +32,8 @@ export interface SearchOptions {
   synonyms?: string;
   /** Corrects slips of the typed words; null: there are none. */
   correct?: (db: Executor, text: string) => Promise<string | null>;
+  /** For each statement. */
+  timeoutMs?: number;
 }
 
 /** What a search found, before its page is chosen. */
@@ -57,7 +59,7 @@ export async function searchSite(
     db.transaction(
       async (tx) => {
         await tx.execute(
-          sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`,
+          sql`select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`,
         );
         try {
           // As a savepoint: a timeout ends the search, and the transaction ends as usual.

@@ -44,7 +44,11 @@ function listSpans(terms: SearchTerm[]): Span[] {
     Array.from({ length: Math.min(maxNameLength, terms.length - from) }, (_, n) => {
       const part = terms.slice(from, from + n + 1);
       const spellings = n === 0 ? term.spellings : [part.map(({ text }) => text).join(" ")];
-      return { from, length: n + 1, slugs: spellings.map((text) => splitWords(foldWord(text)).join("-")).filter((slug) => slug !== "") };
+      return {
+        from,
+        length: n + 1,
+        slugs: spellings.map((text) => splitWords(foldWord(text)).join("-")).filter((slug) => slug !== ""),
+      };
     }),
   );
 }
@@ -61,13 +65,17 @@ function isNamed({ facet, slug }: FoundName, { slugs }: Span): boolean {
   if (!facet.startsWith("s:")) return false;
   const long = parts.filter((part) => part.length >= minPartLength);
   // "le-guetteur-des-territoires": "guetteur", and "guetteur territoires", which is what remains without stop words.
-  return slugs.some((one) => one.split("-").every((part) => long.includes(part)) && 2 * one.split("-").length >= long.length);
+  return slugs.some(
+    (one) => one.split("-").every((part) => long.includes(part)) && 2 * one.split("-").length >= long.length,
+  );
 }
 
 async function readNames(db: Executor, slugs: string[]): Promise<FoundName[]> {
   if (slugs.length === 0) return [];
   const list = toTextArray(slugs);
-  const parts = toTextArray([...new Set(slugs.flatMap((slug) => slug.split("-")))].filter((part) => part.length >= minPartLength));
+  const parts = toTextArray(
+    [...new Set(slugs.flatMap((slug) => slug.split("-")))].filter((part) => part.length >= minPartLength),
+  );
   return db.execute<FoundName & Record<string, unknown>>(sql`
     select 'c:' || id as facet, slug from categories where slug = any(${list})
     union all select 't:' || id, slug from tags where slug = any(${list})

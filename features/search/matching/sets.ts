@@ -66,31 +66,51 @@ const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_0
 const maxMonths = 600;
 
 /**
- * Selects the matches of a kind: id, listed_at, article_id, head, article_facets, people_facets; one more than are
- * ranked, if there are more.
+ * Writes the table `name` of a WITH clause, and one that it needs: the matches of a kind (id, listed_at, article_id,
+ * head, article_facets, people_facets). They are one more than are ranked, if there are more; then they are the newest
+ * ones, read from the newest month backwards.
  * @param except the group whose filter is ignored
- * @param byMonth reads the newest month first and stops when there are enough; slower if there are few
  */
-export function selectMatches(
+export function matchesTable(
+  name: string,
   kind: SearchKind,
   conditions: MatchConditions,
-  { except, byMonth }: { except?: FacetGroup | undefined; byMonth: boolean },
+  except?: FacetGroup | undefined,
 ): SQL {
   const source = kindSources[kind];
   const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, a.article_id, ${source.head} as head, a.facets as article_facets, ${source.people} as people_facets`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
-  const newest = sql`order by ${source.listedAt} desc, ${source.id} desc`;
-  const limit = maxOfKind[kind] + 1;
-  if (conditions.words === "" || source.months === null)
-    return sql`select ${columns} from ${source.from} where ${where} ${newest} limit ${limit}`;
-  if (!byMonth) return sql`select ${columns} from ${source.from} where ${where} limit ${limit}`;
-  return sql`
-    select found.* from generate_series(0, ${maxMonths}::int) as g (n)
-    cross join lateral (
-      select ${columns} from ${source.from} where ${where}
-        and ${source.months} @> array['m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')]
-      ${newest} limit ${limit}
-    ) as found limit ${limit}`;
+  // As in the index by date.
+  const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
+  const most = maxOfKind[kind];
+  const table = sql.identifier(name);
+  if (source.months === null || !hasIndexedCondition(conditions, except))
+    return sql`${table} as materialized (select ${columns} from ${source.from} where ${where} ${newest} limit ${most + 1}::int)`;
+  const all = sql.identifier(`${name}_in_any_order`);
+  const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
+  // The second part is executed only if there are too many: its condition depends on no row.
+  return sql`${all} as materialized (select ${columns} from ${source.from} where ${where} limit ${most + 1}::int),
+    ${table} as materialized (
+      select * from ${all} where (select count(*) from ${all}) <= ${most}::int
+      union all
+      select * from (
+        select found.* from generate_series(0, ${maxMonths}::int) as g (n)
+        cross join lateral (
+          select ${columns} from ${source.from} where ${where} and ${source.months} @> array[${month}] ${newest} limit ${most + 1}::int
+        ) as found limit ${most + 1}::int
+      ) as newest where (select count(*) from ${all}) > ${most}::int
+    )`;
+}
+
+/** Whether the index of words and facets finds the matches; else they are read by date. */
+function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetGroup | undefined): boolean {
+  const { category, tag, source, author, people, since } = filters;
+  const chosen = { category, tag, source, author, period: since ? ["since"] : [] };
+  return (
+    words !== "" ||
+    people.length > 0 ||
+    Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0)
+  );
 }
 
 /** Whether there are more matches than are ranked. */
@@ -105,6 +125,9 @@ function listConditions(kind: SearchKind, conditions: MatchConditions, except: F
   const matched = kind === "article" && names.length > 0 ? unnamedWords : words;
   if (matched !== "") found.push(sql`${source.words} @@ ${matched}::tsquery`);
   else if (unwanted !== "") found.push(sql`not ${source.words} @@ ${unwanted}::tsquery`);
+  // Without words, a filter lists articles; comments only of a person.
+  const people = [...(except === "author" ? [] : filters.author), ...filters.people];
+  if (words === "" && kind !== "article" && people.length === 0) found.push(sql`false`);
   if (kind === "article")
     for (const name of names)
       found.push(sql`(a.words @@ ${name.words}::tsquery or a.facets && ${toTextArray(name.facets)})`);
@@ -118,7 +141,7 @@ function listConditions(kind: SearchKind, conditions: MatchConditions, except: F
   oneOf(source.people, filters.people);
   if (except !== "period" && filters.since) {
     found.push(sql`${source.listedAt} >= ${filters.since.toISOString()}::timestamptz`);
-    if (source.months && words !== "") oneOf(source.months, listMonths(filters.since, now));
+    if (source.months) oneOf(source.months, listMonths(filters.since, now));
   }
   if (except !== "rating" && filters.minRating !== null)
     found.push(

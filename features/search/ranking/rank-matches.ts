@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { periodStart } from "#features/search/matching/filters.ts";
 import {
@@ -6,7 +6,7 @@ import {
   isRatedAtLeast,
   kindSources,
   type MatchConditions,
-  selectMatches,
+  matchesTable,
 } from "#features/search/matching/sets.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import { writeAny, writeMatch, writeTerm } from "#features/search/matching/tsquery.ts";
@@ -56,31 +56,22 @@ interface BestRow extends Omit<MatchFacts, "listedAt"> {
 const maxValues = 12;
 const halfLifeSeconds = 365 * 86_400;
 
-/** Finds and ranks the matches of a kind, and counts the values of the filters, in one statement; two for common words. */
+/** Finds and ranks the matches of a kind, and counts the values of the filters, in one statement. */
 export async function rankMatches(db: Executor, kind: SearchKind, options: RankingOptions): Promise<KindMatches> {
-  const first = await runRanking(db, kind, options, false);
-  if (!isOverLimit(kind, first.total)) return first;
-  return { ...(await runRanking(db, kind, options, true)), isNewestOnly: true };
-}
-
-async function runRanking(
-  db: Executor,
-  kind: SearchKind,
-  options: RankingOptions,
-  byMonth: boolean,
-): Promise<KindMatches> {
   const { terms, conditions, sort, chosenGroups } = options;
   const groups = countedGroups(kind).map((group) => ({ group, isChosen: chosenGroups.includes(group) }));
-  const sets = groups.flatMap(({ group, isChosen }) =>
-    isChosen
-      ? [sql`, ${setName(group)} as materialized (${selectMatches(kind, conditions, { except: group, byMonth })})`]
-      : [],
-  );
-  const counts = groups.map(({ group, isChosen }) =>
-    countValues(group, isChosen ? setName(group) : sql`matched`, conditions.now),
-  );
-  const without = groups.flatMap(({ group, isChosen }) =>
-    isChosen ? [sql`select ${group}::text as "group", count(*)::int as count from ${setName(group)}`] : [],
+  const chosen = groups.filter(({ isChosen }) => isChosen).map(({ group }) => group);
+  const tables = [
+    matchesTable("matched", kind, conditions),
+    ...chosen.map((group) => matchesTable(`matched_${group}`, kind, conditions, group)),
+  ];
+  const others = groups.filter(({ isChosen }) => !isChosen).map(({ group }) => group);
+  const counts = [
+    ...countValues(kind, others, sql.identifier("matched"), conditions.now),
+    ...chosen.flatMap((group) => countValues(kind, [group], setName(group), conditions.now)),
+  ];
+  const without = chosen.map(
+    (group) => sql`select ${group}::text as "group", count(*)::int as count from ${setName(group)}`,
   );
   const [row] = await db.execute<{
     total: number;
@@ -89,8 +80,7 @@ async function runRanking(
     counts: KindMatches["counts"];
     without: KindMatches["without"];
   }>(sql`
-    with matched as materialized (${selectMatches(kind, conditions, { byMonth })})
-    ${sql.join(sets, sql``)}
+    with ${sql.join(tables, sql`, `)}
     , ranked as materialized (
       select id, listed_at, article_id, ${orderOf(kind, sort, terms, conditions.now)} as rank_order
       from matched as m order by rank_order desc, id desc limit ${maxListed}
@@ -112,7 +102,7 @@ async function runRanking(
     }),
     counts: row.counts,
     without: row.without,
-    isNewestOnly: false,
+    isNewestOnly: isOverLimit(kind, row.total),
   };
 }
 
@@ -178,25 +168,46 @@ function countedGroups(kind: SearchKind): FacetGroup[] {
     : ["category", "tag", "source", "author", "period"];
 }
 
-const prefixes: Partial<Record<FacetGroup, string>> = { category: "c:", tag: "t:", source: "s:" };
+const prefixes: Partial<Record<FacetGroup, string[]>> = {
+  category: ["c:"],
+  tag: ["t:"],
+  source: ["s:"],
+  author: ["a:", "p:"],
+};
 
-function countValues(group: FacetGroup, set: SQL | ReturnType<typeof setName>, now: Date): SQL {
-  if (group === "period") {
+/** Counts the matches of a table by the values of these groups: each table's facets are read once. */
+function countValues(kind: SearchKind, groups: FacetGroup[], set: SQLWrapper, now: Date): SQL[] {
+  const counts: SQL[] = [];
+  if (groups.includes("period")) {
     const starts = searchPeriods.map((name) => ({ name, since: periodStart(name, now) }));
-    return sql`
+    counts.push(sql`
       select 'period'::text as "group", p.name as value,
         (select count(*)::int from ${set} as m where m.listed_at >= p.since) as count
-      from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as p (name text, since timestamptz)`;
+      from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as p (name text, since timestamptz)`);
   }
-  if (group === "rating")
-    return sql`
-      select 'rating'::text as "group", s.stars::text as value, (
-        select count(*)::int from ${set} as m join articles as r on r.id = m.article_id where ${isRatedAtLeast(sql`s.stars`)}
-      ) as count
-      from (values (3), (4)) as s (stars)`;
-  const column = group === "author" ? sql`m.people_facets` : sql`m.article_facets`;
-  const isOfGroup = group === "author" ? sql`left(f, 2) in ('a:', 'p:')` : sql`left(f, 2) = ${prefixes[group]}`;
-  return sql`(
-    select ${group}::text as "group", f as value, count(*)::int as count from ${set} as m cross join lateral unnest(${column}) as f
-    where ${isOfGroup} group by f order by count(*) desc, f limit ${maxValues})`;
+  if (groups.includes("rating"))
+    counts.push(sql`
+      select 'rating'::text as "group", v.stars as value, v.count from (
+        select count(*) filter (where ${isRatedAtLeast(sql`3`)})::int as three, count(*) filter (where ${isRatedAtLeast(sql`4`)})::int as four
+        from ${set} as m join articles as r on r.id = m.article_id
+      ) as c cross join lateral (values ('3', c.three), ('4', c.four)) as v (stars, count)`);
+  const named = groups.filter((group) => prefixes[group]);
+  if (named.length > 0) {
+    const groupOf = sql`case left(f, 2) ${sql.join(
+      named.flatMap((group) => (prefixes[group] ?? []).map((prefix) => sql`when ${prefix} then ${group}::text`)),
+      sql` `,
+    )} end`;
+    const values = (column: SQL, own: SQL) => sql`
+      select f, count(*)::int as count from ${set} as m cross join lateral unnest(${column}) as f where left(f, 2) ${own} group by f`;
+    const people =
+      named.includes("author") && kind !== "article"
+        ? sql` union all ${values(sql`m.people_facets`, sql`in ('a:', 'p:')`)}`
+        : sql``;
+    counts.push(sql`
+      select v."group", v.value, v.count from (
+        select ${groupOf} as "group", f as value, count, row_number() over (partition by ${groupOf} order by count desc, f) as place
+        from (${values(sql`m.article_facets`, kind === "article" ? sql`<> 'm:'` : sql`in ('c:', 't:', 's:')`)}${people}) as f_counts
+      ) as v where v."group" is not null and v.place <= ${maxValues}::int`);
+  }
+  return counts;
 }

@@ -19,7 +19,21 @@ const demo = {
   backup: "sauvegarde-3-2-1",
   parcel: "sms-colis-en-attente",
 };
-const { assurance, camera, rib, twoFactors, hospital, extensions, adviser, passwords, workshop, qrCodes, box, backup, parcel } = demo;
+const {
+  assurance,
+  camera,
+  rib,
+  twoFactors,
+  hospital,
+  extensions,
+  adviser,
+  passwords,
+  workshop,
+  qrCodes,
+  box,
+  backup,
+  parcel,
+} = demo;
 
 /** About the demo content. Written before the results were looked at. */
 const aboutDemo: [string, ...string[]][] = [
@@ -119,11 +133,18 @@ const aboutDemo: [string, ...string[]][] = [
 const aboutOldSite: [string, ...string[]][] = [
   ["orange huawei", "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations"],
   ["Orange/Huawei", "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations"],
-  ["Orange/Huawei : l’accord sur le cloud soulève des interrogations", "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations"],
+  [
+    "Orange/Huawei : l’accord sur le cloud soulève des interrogations",
+    "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations",
+  ],
   ["canard enchaine cloud", "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations"],
   ["cloudwatt numergy", "retour-vers-le-futur-cloudwatt-et-numergy-les-souverains-descendent-du-nuage"],
   ["retour vers le futur", "retour-vers-le-futur-cloudwatt-et-numergy-les-souverains-descendent-du-nuage"],
-  ["cloud souverain", "retour-vers-le-futur-cloudwatt-et-numergy-les-souverains-descendent-du-nuage", "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations"],
+  [
+    "cloud souverain",
+    "retour-vers-le-futur-cloudwatt-et-numergy-les-souverains-descendent-du-nuage",
+    "orangehuawei-laccord-sur-le-cloud-souleve-des-interrogations",
+  ],
   ["open stack", "openstack-explique-aux-administrateurs-presses"],
   ["openstack nova neutron", "openstack-explique-aux-administrateurs-presses"],
   ["contrat cloud", "lire-un-contrat-de-cloud-public-sans-se-faire-pieger"],

@@ -6,9 +6,9 @@ import { testDatabase } from "#db/testing.ts";
 import { searchSite } from "#features/search/queries.ts";
 import { parseSearchRequest } from "#features/search/request/address.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
-import { drawNoise } from "#server/cli/demo/pictures-testing.ts";
 import { installDemo } from "#server/cli/demo/install.ts";
-import { demoQueries, type JudgedQuery, oldSiteQueries } from "./queries.ts";
+import { drawNoise } from "#server/cli/demo/pictures-testing.ts";
+import { demoQueries, type JudgedQuery, oldSiteQueries } from "./search-queries.ts";
 
 const { db } = testDatabase();
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "vigie-search-quality-"));
@@ -21,7 +21,7 @@ beforeAll(async () => {
 /** The place of the first of the wanted articles among the articles found, from 1; 0: not on the first page. */
 async function rankQuery({ text, articles }: JudgedQuery): Promise<{ text: string; rank: number; found: string[] }> {
   const request = parseSearchRequest(new URLSearchParams({ q: text }));
-  const result = await searchSite(db, request);
+  const result = await searchSite(db, request, { timeoutMs: 60_000 });
   if (!result.ok) throw new Error(result.code);
   const found = result.value.hits.flatMap((hit) => (hit.kind === "article" ? [hit.slug] : []));
   return { text, rank: found.findIndex((slug) => articles.includes(slug)) + 1, found };
@@ -38,7 +38,8 @@ async function measure(name: string, queries: JudgedQuery[]) {
     `${name}: ${ranks.length} queries, success@1 ${first.toFixed(3)}, success@3 ${third.toFixed(3)}, MRR ${reciprocal.toFixed(3)}`,
   );
   for (const { text, rank, found } of ranks)
-    if (rank !== 1) console.log(`  ${rank === 0 ? "missing" : `rank ${rank}`}: ${text} (${found.slice(0, 3).join(", ")})`);
+    if (rank !== 1)
+      console.log(`  ${rank === 0 ? "missing" : `rank ${rank}`}: ${text} (${found.slice(0, 3).join(", ")})`);
   return { first, third };
 }
 
