@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import type { Executor } from "#db/client.ts";
-import { corrections, members } from "#db/schema.ts";
+import { corrections, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments } from "#features/comments/mutations.ts";
@@ -189,6 +189,14 @@ const hostilePieces = [
   "😀",
   "\0",
 ];
+
+test("finds words of the same meaning that the site has set", async () => {
+  expect(await find("q=ébéniste&kind=article")).toEqual([]);
+  await setSynonyms("ébéniste, menuiserie\nautre");
+  expect(await find("q=ébéniste&kind=article")).toEqual(["menuiserie"]);
+});
+
+const setSynonyms = (value: string) => db.insert(settings).values({ key: "search.synonyms", value });
 
 test("says that all words are stop words", async () => {
   expect((await search("q=le+la+de")).hasOnlyStopWords).toBe(true);

@@ -11,7 +11,7 @@ import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from
 import { writeAny, writeMatch } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
 import { type ParsedQuery, parseQuery } from "./query-language/parse-query.ts";
-import { defaultSynonyms, parseSynonyms } from "./query-language/synonyms.ts";
+import { defaultSynonyms, parseSynonyms, type SynonymGroup } from "./query-language/synonyms.ts";
 import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
 import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
 import { withSearchPlace } from "./request/concurrency-limit.ts";
@@ -25,12 +25,11 @@ import {
   type SearchResults,
   searchKinds,
 } from "./rules.ts";
+import { correctQuery } from "./spelling/correct-query.ts";
 
 export interface SearchOptions {
   now?: Date;
-  /** The setting `search.synonyms`. */
-  synonyms?: string;
-  /** Corrects slips of the typed words; null: there are none. */
+  /** Corrects slips of the typed words, for tests; null: there are none. */
   correct?: (db: Executor, text: string) => Promise<string | null>;
   /** For each statement. */
   timeoutMs?: number;
@@ -58,12 +57,14 @@ export async function searchSite(
   return withSearchPlace(() =>
     db.transaction(
       async (tx) => {
-        await tx.execute(
-          sql`select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`,
-        );
+        const [session] = await tx.execute<{ synonyms: string | null }>(sql`
+          select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
+            set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+            (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
+        const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
         try {
           // As a savepoint: a timeout ends the search, and the transaction ends as usual.
-          return ok(await tx.transaction((inner) => runSearch(inner, request, options)));
+          return ok(await tx.transaction((inner) => runSearch(inner, request, synonyms, options)));
         } catch (error) {
           if (isStatementTimeout(error)) return refused("search.tooCostly");
           throw error;
@@ -74,12 +75,16 @@ export async function searchSite(
   );
 }
 
-async function runSearch(db: Executor, request: SearchRequest, options: SearchOptions): Promise<SearchResults> {
+async function runSearch(
+  db: Executor,
+  request: SearchRequest,
+  synonyms: SynonymGroup[],
+  options: SearchOptions,
+): Promise<SearchResults> {
   const today = options.now ?? new Date();
   const cursor = readCursor(request, today);
   const now = cursor?.now ?? today;
   const query = parseQuery(request.text);
-  const synonyms = parseSynonyms(options.synonyms ?? defaultSynonyms);
   const build = async (parsed: ParsedQuery) => {
     const terms = buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
     return { ...terms, required: await nameTerms(db, terms.required) };
@@ -121,7 +126,7 @@ async function runSearch(db: Executor, request: SearchRequest, options: SearchOp
   let isPartial = false;
   const blockingFilters = found.total === 0 ? listBlockingFilters(request, found.kinds) : [];
   if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0) {
-    const corrected = request.isExact ? null : ((await options.correct?.(db, request.text)) ?? null);
+    const corrected = request.isExact ? null : await (options.correct ?? correctQuery)(db, request.text);
     if (corrected !== null && corrected !== request.text) {
       const other = await find(await build(parseQuery(corrected)));
       if (other.total > 0) {

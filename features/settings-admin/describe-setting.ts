@@ -18,7 +18,16 @@ export const listGroupKeys = (group: SettingGroup): SettingKey[] => settingKeys.
  * The groups hidden from moderators, who may see everything about members' activity; only administrators change
  * settings.
  */
-const adminOnlyGroups: readonly SettingGroup[] = ["site", "members", "look", "navigation", "related", "feeds", "pages"];
+const adminOnlyGroups: readonly SettingGroup[] = [
+  "site",
+  "members",
+  "look",
+  "navigation",
+  "related",
+  "search",
+  "feeds",
+  "pages",
+];
 
 export const isModerationGroup = (group: SettingGroup): boolean => !adminOnlyGroups.includes(group);
 

@@ -28,7 +28,7 @@ async function rankQuery({ text, articles }: JudgedQuery): Promise<{ text: strin
 }
 
 async function measure(name: string, queries: JudgedQuery[]) {
-  const ranks = [];
+  const ranks: Awaited<ReturnType<typeof rankQuery>>[] = [];
   for (const query of queries) ranks.push(await rankQuery(query));
   const share = (matches: (rank: number) => boolean) => ranks.filter(({ rank }) => matches(rank)).length / ranks.length;
   const first = share((rank) => rank === 1);

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { TermLexeme } from "./terms.ts";
 
@@ -6,24 +6,33 @@ import type { TermLexeme } from "./terms.ts";
 const known = new Map<string, TermLexeme[][]>();
 const maxKnown = 20_000;
 
+type LexemeRow = [lexeme: string, position: number][] | null;
+
 /**
- * Reads the lexemes of texts as the search index has them, in one statement, or none if all are known. Texts of stop
- * words only have none.
+ * Reads the lexemes of texts as the search index has them, in French and, where they differ, in English, in one
+ * statement, or none if all are known. French stop words have none.
  */
 export async function readLexemes(db: Executor, texts: string[]): Promise<(text: string) => TermLexeme[][]> {
   const unknown = [...new Set(texts)].filter((text) => !known.has(text));
   if (unknown.length > 0) {
-    const rows = await db.execute<{ text: string; french: [string, number][] | null }>(sql`
-      select t.text, (
-        select jsonb_agg(jsonb_build_array(v.lexeme, v.positions[1]) order by v.positions[1], v.lexeme)
-        from unnest(to_tsvector('public.fr'::regconfig, t.text)) as v
-      ) as french
+    const rows = await db.execute<{ text: string; french: LexemeRow; english: LexemeRow }>(sql`
+      select t.text, ${listLexemes(sql`'public.fr'::regconfig`)} as french, ${listLexemes(sql`'public.en'::regconfig`)} as english
       from jsonb_array_elements_text(${JSON.stringify(unknown)}::text::jsonb) as t (text)`);
     if (known.size + unknown.length > maxKnown) known.clear();
-    for (const { text, french } of rows) {
-      const first = french?.[0]?.[1] ?? 0;
-      known.set(text, french ? [french.map(([lexeme, at]) => ({ text: lexeme, offset: at - first }))] : []);
-    }
+    for (const { text, french, english } of rows) known.set(text, toExpressions(french, english));
   }
   return (text) => known.get(text) ?? [];
+}
+
+const listLexemes = (language: SQL) => sql`(
+  select jsonb_agg(jsonb_build_array(v.lexeme, p.position) order by p.position, v.lexeme)
+  from unnest(to_tsvector(${language}, search_text(t.text))) as v cross join lateral unnest(v.positions) as p (position))`;
+
+/** "mon" is an English word, but a query of French words must not need it. */
+function toExpressions(french: LexemeRow, english: LexemeRow): TermLexeme[][] {
+  if (!french) return [];
+  const expressions = [french, ...(english && JSON.stringify(english) !== JSON.stringify(french) ? [english] : [])];
+  return expressions.map((lexemes) =>
+    lexemes.map(([text, position]) => ({ text, offset: position - (lexemes[0]?.[1] ?? 0) })),
+  );
 }

@@ -47,14 +47,14 @@ export function listSearchedForms(query: ParsedQuery, synonyms: SynonymGroup[]):
   return [...new Set([...terms.flatMap(listSpellings), ...synonyms.flat()])];
 }
 
-/** The texts that count as the term itself: as typed, in separate words, in one word, in the other number. */
+/** The texts that count as the term itself: as typed, in one word, in the other number. */
 function listSpellings({ kind, text }: QueryTerm): string[] {
   const lower = text.toLowerCase();
   const words = splitWords(lower);
   if (kind === "phrase") return [lower];
   // "horodat" is longer than the stem of "horodateur": the stems of likely words count too.
   if (kind === "prefix") return likelyEndings.map((ending) => `${lower}${ending}`);
-  if (words.length > 1) return [lower, words.join(" "), ...(/^[\p{L}-]+$/u.test(lower) ? [words.join("")] : [])];
+  if (words.length > 1) return [lower, ...(/^[\p{L}-]+$/u.test(lower) ? [words.join("")] : [])];
   // The French stemmer takes "hacker" for a verb, so that its plural has another stem.
   if (!/^\p{L}{4,}$/u.test(lower)) return [lower];
   return [lower, lower.endsWith("s") ? lower.slice(0, -1) : `${lower}s`];
@@ -94,11 +94,11 @@ export function buildTerms(query: ParsedQuery, synonyms: SynonymGroup[], lexemes
 
 function listAlternatives(term: QueryTerm, lexemesOf: LexemesOf): TermAlternative[] {
   const spellings = listSpellings(term);
-  const found = spellings.flatMap((spelling, n) =>
+  const found = spellings.flatMap((spelling) =>
     lexemesOf(spelling).map((lexemes) => ({
       lexemes,
-      // "mot-de-passe" as one word has lexemes of the whole and of its parts; apart it is an expression.
-      isPhrase: lexemes.length > 1 && (term.kind === "phrase" || n > 0),
+      // "mot-de-passe" is an expression of its parts.
+      isPhrase: lexemes.length > 1,
       isPrefix: false,
       isSynonym: false,
     })),

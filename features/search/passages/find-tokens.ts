@@ -1,6 +1,5 @@
 import type { SearchTerm, TermAlternative } from "#features/search/matching/terms.ts";
 import { foldWord } from "#features/search/query-language/fold-word.ts";
-import { wordPattern } from "#features/search/query-language/parse-query.ts";
 
 /** A word of a text. */
 export interface PassageWord {
@@ -18,6 +17,8 @@ export interface TermMatch {
 
 /** Longer words are no words. */
 const maxTokenLength = 60;
+/** Words as the index has them: "e-mail" and "wi-fi" are one word. */
+const wordPattern = /(?:(?:e|wi)-(?=\p{L}))?[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/giu;
 /** Letters that a word has in common with its stem. */
 const stemStart = 3;
 
@@ -39,7 +40,7 @@ export function listCandidates(text: string, terms: SearchTerm[]): string[] {
   const found = new Set<string>();
   for (const [word] of text.matchAll(wordPattern)) {
     if (word.length > maxTokenLength) continue;
-    const folded = foldWord(word);
+    const folded = foldWord(word).replace("-", "");
     for (let length = 1; length <= stemStart; length += 1)
       if (starts.has(folded.slice(0, length))) {
         found.add(word.toLowerCase());
@@ -50,11 +51,8 @@ export function listCandidates(text: string, terms: SearchTerm[]): string[] {
 }
 
 function listLexemes({ alternatives }: SearchTerm): string[] {
-  return alternatives.flatMap(({ lexemes }) => lexemes.map(({ text }) => cleanLexeme(text)));
+  return alternatives.flatMap(({ lexemes }) => lexemes.map(({ text }) => text));
 }
-
-/** "2021" of "CVE-2021" is the number -2021 in the index. */
-const cleanLexeme = (lexeme: string) => lexeme.replace(/^-/, "");
 
 /** Finds the ranges of a text that match one of the terms. */
 export function findMatches(
@@ -65,7 +63,7 @@ export function findMatches(
   const tokens = listTokens(text).map((token) => {
     const lower = token.text.toLowerCase();
     const stems = token.text.length > maxTokenLength ? [] : lexemesOf(lower).flat();
-    return { ...token, folded: foldWord(lower), stems: new Set(stems.map((stem) => stem.text)) };
+    return { ...token, folded: foldWord(lower).replace("-", ""), stems: new Set(stems.map((stem) => stem.text)) };
   });
   const found: TermMatch[] = [];
   for (const [n, { alternatives }] of terms.entries())
@@ -79,10 +77,7 @@ interface StemmedToken extends PassageWord {
 }
 
 function addMatches(found: TermMatch[], tokens: StemmedToken[], alternative: TermAlternative, term: number): void {
-  const { isPhrase, isPrefix } = alternative;
-  const lexemes = alternative.lexemes
-    .map(({ text, offset }) => ({ text: cleanLexeme(text), offset }))
-    .filter(({ text }) => !/[^\p{L}\p{N}]/u.test(text));
+  const { lexemes, isPhrase, isPrefix } = alternative;
   const [first] = lexemes;
   if (!first) return;
   const has = (token: StemmedToken | undefined, lexeme: string) =>

@@ -51,7 +51,7 @@ const maxGroups = 200;
 const maxGroupWords = 12;
 const maxWordLength = 60;
 
-/** Reads the setting `search.synonyms`. */
+/** Reads the setting `search.synonyms`, and the built-in groups. */
 export function parseSynonyms(text: string): SynonymGroup[] {
   const lines = text.split("\n", maxGroups);
   const groups = lines.map((line) => {
