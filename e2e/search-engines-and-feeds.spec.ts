@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { setArticleStatus } from "#features/articles/mutations.ts";
 import { childrenOf, type ReadElement, readXml, textOf } from "#lib/xml-testing.ts";
 import { completeArticleLink, expect, newestArticlePath, test } from "./fixtures.ts";
-import { changeSetting } from "./test-data.ts";
+import { withSiteDatabase } from "./site-database.ts";
+import { anArticleWithComments, changeSetting } from "./test-data.ts";
 
 // What machines read, over HTTP. Nothing here depends on the window's width, so each test runs once.
 
@@ -154,6 +156,70 @@ test("a list names its own feed, and an unknown one has none @desktop", async ({
   expect(items.length).toBeGreaterThan(0);
   for (const path of ["/categories/never/feed.xml", "/tags/never/atom.xml", "/authors/never/feed.json"]) {
     expect((await request.get(path)).status(), path).toBe(404);
+  }
+});
+
+test("an article names the feeds of its discussion, which a withdrawal ends @desktop", async ({ page, request }) => {
+  const { id, path, comments } = await anArticleWithComments([
+    { key: "Premier" },
+    { key: "Second", parent: { key: "Premier" } },
+    { key: "En attente", status: "pending" },
+  ]);
+  await page.goto(path);
+  for (const [type, file] of [
+    ["application/rss+xml", "feed.xml"],
+    ["application/atom+xml", "atom.xml"],
+    ["application/feed+json", "feed.json"],
+  ]) {
+    const named = page.locator(`head > link[rel="alternate"][type="${type}"]`).first();
+    expect(new URL((await named.getAttribute("href")) ?? "").pathname).toBe(`${path}/comments/${file}`);
+  }
+  await expect(page.locator(`#comments a[href="${path}/comments/feed.xml"]`)).toBeVisible();
+  const atom = readXml(await text(request, `${path}/comments/atom.xml`, /^application\/atom\+xml; charset=utf-8$/));
+  const links = childrenOf(atom, "entry").map(
+    (entry) =>
+      childrenOf(entry, "link").find(({ attributes }) => attributes.rel === "alternate")?.attributes.href ?? "",
+  );
+  expect(links.map((link) => new URL(link).hash)).toEqual(
+    ["Second", "Premier"].map((key) => `#comment-${comments.get(key)}`),
+  );
+  await page.goto(links[0] ?? "");
+  await expect(page.locator(`#comment-${comments.get("Second")}`)).toBeVisible();
+
+  await withSiteDatabase((db) => setArticleStatus(db, [id], "withdrawn"));
+  for (const file of ["feed.xml", "atom.xml", "feed.json"])
+    await expect.poll(async () => (await request.get(`${path}/comments/${file}`)).status(), file).toBe(410);
+  expect((await request.get("/articles/never/comments/feed.xml")).status()).toBe(404);
+});
+
+test("a reader that has a feed gets a 304, by entity tag or by date @desktop", async ({ request }) => {
+  // Nothing else changes this feed.
+  const { path } = await anArticleWithComments([{ key: "Seul" }]);
+  const feed = `${path}/comments/feed.xml`;
+  const first = await request.get(feed);
+  const { etag = "", "last-modified": date = "" } = first.headers();
+  expect(Date.parse(date)).toBeLessThanOrEqual(Date.now());
+  const ask = async (headers: Record<string, string>) => (await request.get(feed, { headers })).status();
+  expect(await ask({ "if-none-match": `"other", W/${etag}` })).toBe(304);
+  expect(await ask({ "if-none-match": "*" })).toBe(304);
+  expect(await ask({ "if-modified-since": date })).toBe(304);
+  // The entity tag decides.
+  expect(await ask({ "if-none-match": '"other"', "if-modified-since": date })).toBe(200);
+  expect(await ask({ "if-modified-since": new Date(Date.parse(date) - 1_000).toUTCString() })).toBe(200);
+  expect(await ask({ "if-modified-since": "Fri, 31 Dec 2100 23:59:59 GMT" })).toBe(200);
+  for (const odd of ["1", "yesterday", "2026-11-29", "x".repeat(5_000)])
+    expect(await ask({ "if-modified-since": odd })).toBe(200);
+  expect(await ask({ range: "bytes=0-9" })).toBe(200);
+});
+
+test("corrections and the moderation log have feeds in each format @desktop", async ({ page, request }) => {
+  for (const path of ["/corrections", "/moderation-log"]) {
+    readXml(await text(request, `${path}/feed.xml`, /^application\/rss\+xml; charset=utf-8$/));
+    readXml(await text(request, `${path}/atom.xml`, /^application\/atom\+xml; charset=utf-8$/));
+    JSON.parse(await text(request, `${path}/feed.json`, /^application\/feed\+json; charset=utf-8$/));
+    await page.goto(path);
+    const named = page.locator('head > link[type="application/atom+xml"]').first();
+    expect(new URL((await named.getAttribute("href")) ?? "").pathname).toBe(`${path}/atom.xml`);
   }
 });
 

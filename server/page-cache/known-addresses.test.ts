@@ -230,6 +230,7 @@ test("a withdrawn article is known at its own address, and all other spellings g
   expect(await lookUpAddress(db, "/articles/retire")).toBe("known");
   expect(await lookUpAddress(db, "/made-up/retire")).toEqual({ withdrawn: "" });
   expect(await lookUpAddress(db, "/articles/retire/comments?page=7")).toEqual({ withdrawn: "" });
+  expect(await lookUpAddress(db, "/articles/retire/comments/feed.xml")).toEqual({ withdrawn: "" });
 });
 
 test("a comment is known on its own article only", async () => {
