@@ -26,6 +26,8 @@ async function pageKinds(page: Page): Promise<string[]> {
     "/newsletter/sent",
     "/privacy",
     "/legal",
+    "/search",
+    "/search?q=s%C3%A9curit%C3%A9",
     "/articles/never",
     "/never",
   ];

@@ -26,7 +26,7 @@ test("nothing moves when fonts and pictures arrive late", async ({ page }) => {
     await new Promise((resolve) => setTimeout(resolve, 700));
     await route.continue();
   });
-  for (const path of ["/", article]) {
+  for (const path of ["/", article, "/search?q=s%C3%A9curit%C3%A9"]) {
     await page.goto(path, { waitUntil: "networkidle" });
     expect(await shifted(), path).toBe(0);
   }
@@ -52,7 +52,13 @@ test("a page drawn before its fonts arrive keeps its letters when its scripts lo
 });
 
 test("no page carries a style attribute or an inline handler @desktop", async ({ page }) => {
-  for (const path of ["/", await newestArticlePath(page), "/privacy", "/articles/never"]) {
+  for (const path of [
+    "/",
+    await newestArticlePath(page),
+    "/privacy",
+    "/search?q=s%C3%A9curit%C3%A9",
+    "/articles/never",
+  ]) {
     await page.goto(path);
     const found = await page.evaluate(
       () =>

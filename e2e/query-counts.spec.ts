@@ -28,6 +28,8 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
  * the most.
  */
 const maxStatements = 12;
+/** A search is one transaction of up to 12 (features/search/queries.test.ts), beside the page around it. */
+const maxSearchStatements = 20;
 /** A page of the admin area also checks the role and counts the waiting items of its navigation. */
 const maxStaffStatements = 16;
 
@@ -116,6 +118,8 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     "/moderation-log",
     "/moderation-log/feed.xml",
     "/transparency",
+    "/search?q=s%C3%A9curit%C3%A9",
+    "/search?q=s%C3%A9curit%C3%A9&kind=article&period=year",
     "/feed.xml",
     "/sitemap.xml",
   ];
@@ -173,6 +177,9 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   const editorCookie = await cookieOf(page);
   const editor = `/admin/articles/${many.id}`;
   const most: Record<string, number> = {
+    ...Object.fromEntries(
+      kinds.filter((path) => path.startsWith("/search")).map((path) => [path, maxSearchStatements]),
+    ),
     "/account": maxStatementsOf.account,
     "/notifications": maxStatementsOf.notifications,
     "/admin/moderation": maxStatementsOf.queue,

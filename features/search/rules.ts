@@ -19,6 +19,13 @@ export interface SearchRequest {
   after: string | null;
 }
 
+/** Whether nothing is asked: neither words nor filters. */
+export function isEmptySearch(request: SearchRequest): boolean {
+  const { text, kinds, categories, tags, sources, authors, period, minRating } = request;
+  const isUnfiltered = [kinds, categories, tags, sources, authors].every(({ length }) => length === 0);
+  return text === "" && isUnfiltered && period === null && minRating === null;
+}
+
 export const searchKinds = ["article", "comment", "correction"] as const;
 export type SearchKind = (typeof searchKinds)[number];
 

@@ -50,10 +50,11 @@ import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-gua
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
 import { TokenBucket } from "./guard/token-bucket.ts";
-import { HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
+import { type CompressedData, HydrationDataStore, pageOfHydrationData } from "./hydration/hydration-data.ts";
 import type { ActionOutcome, MemberCall } from "./member-actions.ts";
 import { openPageRenderer } from "./open-page-renderer.ts";
 import { pageQueryRules } from "./page-query-rules.ts";
+import { isSearchPage, searchPageRenderer } from "./search-pages.ts";
 import { restrictivePolicy, securityHeaders } from "./security-headers.ts";
 import { followServerSettings } from "./server-settings.ts";
 import { redirectSignIn, setPageHeaders } from "./sign-in-requests.ts";
@@ -129,6 +130,9 @@ export async function openPageServer(options: PageServerOptions) {
   const actions = options.actions ?? built;
   const settings = followServerSettings(options.db, invalidations);
   const pageData = new HydrationDataStore({ secure });
+  const storeData = (data: CompressedData) => pageData.store(data);
+  const renderPage = reusePages(render, storeData);
+  const renderSearch = searchPageRenderer(render, { invalidations, storeData });
   const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
   const limits = options.limits ?? guardLimits;
   const queue = new FairQueue(limits.fairQueue);
@@ -143,7 +147,7 @@ export async function openPageServer(options: PageServerOptions) {
     networkOf: (req) => clientAddress(req, options.trustProxy),
     isMember,
     lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
-    render: reusePages(render, (data) => pageData.store(data)),
+    render: (key, previous) => (isSearchPage(key) ? renderSearch(key, previous) : renderPage(key, previous)),
   });
   const privateAddresses = new AddressLookup((address) => lookUpPrivateAddress(options.db, address, false));
   const requestCheck = {

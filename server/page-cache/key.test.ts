@@ -19,6 +19,47 @@ test("ignores unknown parameters and sorts known ones", () => {
   expect(key("/articles/a/comments/12?page=2")?.id).toBe("/articles/a/comments/12");
 });
 
+test("gives each search one spelling, and each spelling itself", () => {
+  expect(key("/search")?.id).toBe("/search");
+  expect(key("/search?utm_source=x&q=&period=")?.id).toBe("/search");
+  expect(key("/search?kind=comment&q=l%27%C3%A9t%C3%A9&x=1")?.id).toBe(key("/search?q=l'été&kind=comment")?.id);
+  expect(key("/search?category=b&category=a&category=b&q=x")?.id).toBe("/search?q=x&category=a&category=b");
+  expect(key(`/search?q=${"x".repeat(10_000)}`)?.id.length).toBeLessThan(300);
+  expect(key(`/search?${"q=a&".repeat(500)}`)?.id).toBe("/search?q=a");
+  expect(key("/search?q=x&after=%00%27%22")?.id).toBe("/search?q=x");
+  expect(key("/search?q=x", { rsc: "1" })).toMatchObject({
+    kind: "payload",
+    id: "/search?q=x&_rsc",
+    hasFreeText: true,
+  });
+  expect(key("/articles/a/comments?page=2")?.hasFreeText).toBe(false);
+  const parameter = fc.tuple(
+    fc.constantFrom(
+      "q",
+      "kind",
+      "category",
+      "tag",
+      "author",
+      "period",
+      "rating",
+      "sort",
+      "exact",
+      "after",
+      "_rsc",
+      "é",
+    ),
+    fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.constantFrom("a", "1", "article", "week", "date", "4")),
+  );
+  fc.assert(
+    fc.property(fc.array(parameter, { maxLength: 30 }), (parameters) => {
+      const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join("&");
+      const once = key(`/search?${query}`);
+      expect(key(once?.id ?? "")?.id).toBe(once?.id);
+      expect(once?.id.length).toBeLessThan(20_000);
+    }),
+  );
+});
+
 test("knows every query that next.config.ts rewrites to a path", async () => {
   const rewrites = await (await configFor(PHASE_PRODUCTION_SERVER)).rewrites?.();
   const list = Array.isArray(rewrites) ? rewrites : [...(rewrites?.beforeFiles ?? []), ...(rewrites?.afterFiles ?? [])];

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { splitAddress } from "#lib/split-address.ts";
 
-/** The query parameters that select a page at a path; no other parameter changes a shared page. */
-export interface QueryRule {
-  path: RegExp;
-  /** By name: the values that are valid. */
-  parameters: Record<string, RegExp>;
-}
+/**
+ * The part of the query that selects a page at a path; nothing else in the query changes a shared page. `parameters`: by
+ * name, the values that are valid. `canonicalQuery`: for a query of free text, returns its one spelling, bounded in
+ * length; it must return what it returned unchanged.
+ */
+export type QueryRule = { path: RegExp } & (
+  | { parameters: Record<string, RegExp> }
+  | { canonicalQuery(query: string): string }
+);
 
 export interface PageKey {
   /** The identity of the response. */
@@ -19,6 +22,8 @@ export interface PageKey {
   kind: "html" | "payload";
   /** The header that selects a payload. */
   headers: Record<string, string>;
+  /** Anyone can make up any number of pages at this path: they are stored apart from the others. */
+  hasFreeText: boolean;
 }
 
 /**
@@ -40,11 +45,16 @@ export function normaliseUrlPath(path: string): string | undefined {
   }
 }
 
-/** Returns the parameters of `query` that `rules` know for this path, in a fixed order, with the first valid value of each; "" if there are none. */
-function meaningfulQuery(path: string, query: string, rules: readonly QueryRule[]): string {
-  if (query === "") return "";
-  const rule = rules.find((candidate) => candidate.path.test(path));
-  if (!rule) return "";
+/**
+ * Returns the part of `query` that `rule` knows, in one spelling: its parameters in a fixed order, with the first valid
+ * value of each. "" if there are none.
+ */
+function meaningfulQuery(query: string, rule: QueryRule | undefined): string {
+  if (query === "" || !rule) return "";
+  if ("canonicalQuery" in rule) {
+    const canonical = rule.canonicalQuery(query);
+    return canonical === "" ? "" : `?${canonical}`;
+  }
   const parameters = new URLSearchParams(query);
   const known = new URLSearchParams();
   for (const [name, shape] of Object.entries(rule.parameters)) {
@@ -62,10 +72,12 @@ export function pageKey(url: string, headers: IncomingHttpHeaders, rules: readon
   const { path: requested, query } = splitAddress(url);
   const path = normaliseUrlPath(requested);
   if (path === undefined) return undefined;
-  const page = path + meaningfulQuery(path, query, rules);
-  if (headers.rsc === undefined) return { id: page, url: page, page, kind: "html", headers: {} };
+  const rule = query === "" ? undefined : rules.find((candidate) => candidate.path.test(path));
+  const page = path + meaningfulQuery(query, rule);
+  const hasFreeText = rule !== undefined && "canonicalQuery" in rule;
+  if (headers.rsc === undefined) return { id: page, url: page, page, kind: "html", headers: {}, hasFreeText };
   // Without the client's other headers, Next returns the whole page, which all clients can share. It then expects the
   // parameter without a value (`checkRouterHeaders`).
   const id = `${page}${page.includes("?") ? "&" : "?"}_rsc`;
-  return { id, url: id, page, kind: "payload", headers: { rsc: "1" } };
+  return { id, url: id, page, kind: "payload", headers: { rsc: "1" }, hasFreeText };
 }

@@ -23,7 +23,14 @@ interface PageCacheOptions extends PagesOptions {
 }
 
 /** The site's own 404 page. */
-const notFoundKey: PageKey = { id: notFoundRoute, url: notFoundRoute, page: notFoundRoute, kind: "html", headers: {} };
+const notFoundKey: PageKey = {
+  id: notFoundRoute,
+  url: notFoundRoute,
+  page: notFoundRoute,
+  kind: "html",
+  headers: {},
+  hasFreeText: false,
+};
 
 /** Maximum number of remembered keys; beyond it all are forgotten. */
 const maxKeys = 2_000;

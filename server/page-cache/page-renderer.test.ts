@@ -4,7 +4,7 @@ import type { PageKey } from "./key.ts";
 import type { CapturedResponse } from "./next/render.ts";
 import { pageRenderer, reusePages } from "./page-renderer.ts";
 
-const key = (page = "/a"): PageKey => ({ id: page, url: page, page, kind: "html", headers: {} });
+const key = (page = "/a"): PageKey => ({ id: page, url: page, page, kind: "html", headers: {}, hasFreeText: false });
 
 function answer(more: Partial<CapturedResponse> = {}, reads: Partial<CapturedResponse["reads"]> = {}) {
   return {

@@ -5,6 +5,7 @@ import type { DatabaseState } from "#db/database-watch.ts";
 import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
+import { makePage } from "./page.ts";
 import { maxStaleMs } from "./pages.ts";
 import { keyOf, loadPage, page, settle, shared, stage } from "./testing.ts";
 
@@ -53,6 +54,20 @@ test("keeps the existing page after a failed refresh, and stores no failed first
   running.find(({ key }) => key.page === "/b")?.end();
   expect((await other).kind).toBe("failed");
   expect(pages.find(keyOf("/b"))).toBeUndefined();
+});
+
+test("a flood of searches evicts no other page", async () => {
+  const large = makePage({ status: 200, headers: [], body: Buffer.alloc(100_000), source: "" });
+  const site = stage({ outcome: (key) => shared(large, [key.page]) });
+  await loadPage(site, "/a");
+  for (let n = 0; n < 1_000; n += 1) {
+    const rendered = site.pages.load(keyOf(`/search?q=${n}`, "html", true));
+    site.running.at(-1)?.end();
+    await rendered;
+  }
+  expect(site.pages.find(keyOf("/a"))).toBeDefined();
+  expect(site.pages.find(keyOf("/search?q=999", "html", true))).toBeDefined();
+  expect(site.pages.find(keyOf("/search?q=0", "html", true))).toBeUndefined();
 });
 
 test("never stores private responses, and does not make requests wait for each other again", async () => {

@@ -45,17 +45,22 @@ export interface PagesOptions {
   /** Milliseconds for which a page without the latest additions is shown as it is, and again while it is being replaced. */
   pause?: number;
   patience?: number;
-  /** Maximum bytes of pages, of router payloads, and of 404s. */
-  bytes?: { html: number; payload: number; absent: number };
+  /** Maximum bytes of pages, of router payloads, of 404s, and of pages with free text in their address. */
+  bytes?: { html: number; payload: number; absent: number; freeText?: number };
   /** Maximum number of simultaneous renders in Next; beyond it the outcome is `busy`. */
   maxRenders?: number;
   /** Maximum number of requests waiting for one render. */
   maxWaiters?: number;
   /** Replaces the default queue. */
   queue?: Pick<FairQueue, "enter">;
+  /** The same, of pages with free text in their address. */
+  freeTextQueue?: Pick<FairQueue, "enter">;
 }
 
 const megabyte = 1024 * 1024;
+
+/** As many at once as search the database at once (features/search/request/concurrency-limit.ts). */
+const freeTextLimits = { maxRunning: 3, maxHoldMs: 5_000, maxWaiting: 256 };
 
 /** How long a 404 is stored: long enough for persistent robots, short enough not to matter. Its tags may invalidate it earlier. */
 const notFoundTtlMs = 10_000;
@@ -74,9 +79,11 @@ export const maxStaleMs = 850;
  * small store of their own, so that they neither evict pages nor fill memory. Rules: docs/page-cache.md.
  */
 export class Pages {
-  readonly #stores: Record<"html" | "payload" | "absent", LRUCache<string, Entry>>;
+  readonly #stores: Record<"html" | "payload" | "absent" | "freeText", LRUCache<string, Entry>>;
   readonly #private = new LRUCache<string, true>({ max: 2_000, ttl: 60_000 });
   readonly #inFlight: InFlightRenders;
+  /** Those of pages with free text in their address, which wait for the database and not for Next. */
+  readonly #freeText: InFlightRenders;
   readonly #render: Render;
   readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
@@ -88,20 +95,28 @@ export class Pages {
     const bytes = options.bytes ?? { html: 64 * megabyte, payload: 16 * megabyte, absent: 4 * megabyte };
     const store = (maxSize: number) =>
       new LRUCache<string, Entry>({ maxSize, sizeCalculation: (entry, id) => entry.page.size + id.length });
-    this.#stores = { html: store(bytes.html), payload: store(bytes.payload), absent: store(bytes.absent) };
+    this.#stores = {
+      html: store(bytes.html),
+      payload: store(bytes.payload),
+      absent: store(bytes.absent),
+      freeText: store(bytes.freeText ?? 8 * megabyte),
+    };
     this.#render = options.render;
     this.#invalidations = options.invalidations;
     this.#now = options.now ?? (() => performance.now());
     this.#pause = options.pause ?? minStaleMs;
     this.#patience = options.patience ?? maxStaleMs;
     this.#availability = options.availability;
-    this.#inFlight = new InFlightRenders({
-      invalidations: options.invalidations,
-      now: this.#now,
-      maxRenders: options.maxRenders ?? 256,
-      maxWaiters: options.maxWaiters ?? 5_000,
-      queue: options.queue ?? new FairQueue(),
-    });
+    const inFlight = (queue: Pick<FairQueue, "enter">) =>
+      new InFlightRenders({
+        invalidations: options.invalidations,
+        now: this.#now,
+        maxRenders: options.maxRenders ?? 256,
+        maxWaiters: options.maxWaiters ?? 5_000,
+        queue,
+      });
+    this.#inFlight = inFlight(options.queue ?? new FairQueue());
+    this.#freeText = inFlight(options.freeTextQueue ?? new FairQueue(freeTextLimits));
   }
 
   /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition. */
@@ -116,7 +131,7 @@ export class Pages {
     // Others may still get this page while it is rendered again for this reader.
     if (entry.isOutdated && exact) return undefined;
     if (entry.isOutdated && now - entry.at > this.#pause && this.#availability?.state !== "down")
-      this.#inFlight.refresh(key, () => this.#run(key));
+      this.#rendersOf(key).refresh(key, () => this.#run(key));
     return entry.page;
   }
 
@@ -133,8 +148,17 @@ export class Pages {
     return { page: entry.page, staleSeconds: isStale ? staleSeconds : 0 };
   }
 
+  #rendersOf({ hasFreeText }: PageKey): InFlightRenders {
+    return hasFreeText ? this.#freeText : this.#inFlight;
+  }
+
+  #storeOf({ kind, hasFreeText }: PageKey): LRUCache<string, Entry> {
+    return this.#stores[hasFreeText ? "freeText" : kind];
+  }
+
   #entryOf(key: PageKey): [entry: Entry | undefined, absent: boolean] {
-    const store = this.#stores[key.kind].has(key.id) ? this.#stores[key.kind] : this.#stores.absent;
+    const own = this.#storeOf(key);
+    const store = own.has(key.id) ? own : this.#stores.absent;
     return [store.get(key.id), store === this.#stores.absent];
   }
 
@@ -151,7 +175,7 @@ export class Pages {
 
   /** Whether a page of any age is stored. */
   holds(key: PageKey): boolean {
-    return this.#stores[key.kind].has(key.id) || this.#stores.absent.has(key.id);
+    return this.#storeOf(key).has(key.id) || this.#stores.absent.has(key.id);
   }
 
   /** Whether the last response at this address was private: then requests need not wait for each other. */
@@ -165,7 +189,10 @@ export class Pages {
    */
   load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
     const priority = this.holds(key) ? "keptPage" : "other";
-    const outcome = this.#inFlight.join(key, () => this.#run(key), exact ? 0 : this.#patience, { client, priority });
+    const outcome = this.#rendersOf(key).join(key, () => this.#run(key), exact ? 0 : this.#patience, {
+      client,
+      priority,
+    });
     const { promise, resolve, reject } = Promise.withResolvers<RenderOutcome>();
     const leave = this.#availability?.onChange((state) => {
       if (state === "down" || (state === "slow" && !exact && this.findStale(key))) resolve({ kind: "failed" });
@@ -175,22 +202,23 @@ export class Pages {
   }
 
   get figures() {
-    const { html, payload, absent } = this.#stores;
+    const { html, payload, absent, freeText } = this.#stores;
     return {
       pages: html.size,
       payloads: payload.size,
       absent: absent.size,
-      bytes: (html.calculatedSize ?? 0) + (payload.calculatedSize ?? 0) + (absent.calculatedSize ?? 0),
-      renders: this.#inFlight.running,
+      searches: freeText.size,
+      bytes: [html, payload, absent, freeText].reduce((sum, { calculatedSize = 0 }) => sum + calculatedSize, 0),
+      renders: this.#inFlight.running + this.#freeText.running,
     };
   }
 
   async #run(key: PageKey): Promise<RenderOutcome> {
     const at = this.#now();
     const since = this.#invalidations.sequence;
-    const outcome = await this.#render(key, this.#stores[key.kind].peek(key.id)?.page);
+    const outcome = await this.#render(key, this.#storeOf(key).peek(key.id)?.page);
     if (outcome.kind === "private") {
-      this.#stores[key.kind].delete(key.id);
+      this.#storeOf(key).delete(key.id);
       this.#private.set(key.id, true);
     }
     if (outcome.kind !== "shared") return outcome;
@@ -203,8 +231,9 @@ export class Pages {
     if (stored && stored.begunAt > since) return outcome;
     // A page that an invalidation overtook is dropped when it is requested: it carries the number at which it began.
     const entry: Entry = { page, tags, since, begunAt: since, at, expiresAt, checkedAt: since, isOutdated: false };
-    this.#stores[absent ? "absent" : key.kind].set(key.id, entry);
-    this.#stores[absent ? key.kind : "absent"].delete(key.id);
+    const own = this.#storeOf(key);
+    (absent ? this.#stores.absent : own).set(key.id, entry);
+    (absent ? own : this.#stores.absent).delete(key.id);
     return outcome;
   }
 }

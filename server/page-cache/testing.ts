@@ -6,12 +6,13 @@ import type { PageKey } from "./key.ts";
 import { type CachedPage, makePage } from "./page.ts";
 import { Pages } from "./pages.ts";
 
-export const keyOf = (id: string, kind: PageKey["kind"] = "html"): PageKey => ({
+export const keyOf = (id: string, kind: PageKey["kind"] = "html", hasFreeText = false): PageKey => ({
   id: `${id}${kind}`,
   url: id,
   page: id,
   kind,
   headers: {},
+  hasFreeText,
 });
 
 /** A page whose body is the model's number of invalidations at its render. */
@@ -66,6 +67,7 @@ export function stage(
     maxRenders: options.maxRenders,
     maxWaiters: options.maxWaiters,
     queue: options.queue ?? { enter: () => () => {} },
+    freeTextQueue: { enter: () => () => {} },
     render: (key, previous) =>
       new Promise((resolve, reject) => {
         const since = invalidations.sequence;

@@ -73,7 +73,7 @@ afterEach(() => {
   failure = undefined;
 });
 
-const key = (page: string): PageKey => ({ id: page, url: page, page, kind: "html", headers: {} });
+const key = (page: string): PageKey => ({ id: page, url: page, page, kind: "html", headers: {}, hasFreeText: false });
 
 async function renderText(page: string): Promise<string> {
   const rendered = await thread.render(key(page), []);

@@ -7,14 +7,16 @@ import { SearchSuggestions } from "./suggestions.client.tsx";
 interface Props {
   /** The id of the input; the form's is `search-form` on the page of results. */
   id: string;
-  text?: string;
   /** `header`: small, its button is a drawing. `page`: the main field of a page. */
   variant: "header" | "page";
   formId?: string;
 }
 
-/** The form that searches the site. It is a plain GET form: without JavaScript it leads to `/search?q=…`. */
-export function SearchField({ id, text = "", variant, formId }: Props) {
+/**
+ * The form that searches the site. It is a plain GET form: without JavaScript it leads to `/search?q=…`. The page server
+ * writes the searched words into the field (server/http/search-pages.ts), so React must not know a value of it.
+ */
+export function SearchField({ id, variant, formId }: Props) {
   const t = translator();
   const isPage = variant === "page";
   return (
@@ -35,7 +37,6 @@ export function SearchField({ id, text = "", variant, formId }: Props) {
           id={id}
           type="search"
           name="q"
-          defaultValue={text}
           maxLength={maxQueryLength}
           autoComplete="off"
           autoCapitalize="none"

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { parseSearchRequest } from "../request/address.ts";
+import type { SearchResults } from "../rules.ts";
+import { writeResults, writeStart } from "./write-content.ts";
+
+const hostile = `"><script>alert(1)</script>' & « »`;
+const count = (n: number, isCapped = false) => ({ count: n, isCapped });
+
+function results(changes: Partial<SearchResults> = {}): SearchResults {
+  const facet = (value: string, label = "", n = 3, isChosen = false) => ({ value, label, ...count(n), isChosen });
+  return {
+    request: parseSearchRequest(new URLSearchParams({ q: hostile, category: "spam" })),
+    correctedText: null,
+    totals: { article: count(19), comment: count(1_000, true), correction: count(0) },
+    hits: [
+      {
+        kind: "article",
+        id: 1,
+        articleId: 1,
+        slug: "un",
+        path: "/articles/un",
+        at: new Date("2026-11-26T10:00:00Z"),
+        title: [
+          { text: hostile, isMatch: true },
+          { text: " : la suite", isMatch: false },
+        ],
+        passage: [{ text: hostile, isMatch: true }],
+      },
+      {
+        kind: "comment",
+        id: 2,
+        articleId: 1,
+        path: "/articles/un/comments#comment-2",
+        at: new Date("2026-11-26T10:00:00Z"),
+        passage: [{ text: hostile, isMatch: false }],
+        articleTitle: hostile,
+        author: hostile,
+        reactions: 1,
+      },
+    ],
+    facets: {
+      kind: [facet("article", "", 19), facet("comment", "", 52)],
+      category: [facet("spam", hostile, 0, true), facet("hacking", "Hacking")],
+      tag: [],
+      source: [],
+      author: [],
+      period: [facet("week", "", 1)],
+      rating: [facet("4", "", 1)],
+    },
+    next: "suite",
+    isNewestOnly: true,
+    first: 21,
+    isPartial: false,
+    leftOut: [],
+    hasOnlyStopWords: false,
+    blockingFilters: [],
+    ...changes,
+  };
+}
+
+const write = (changes?: Partial<SearchResults>) =>
+  writeResults({ results: results(changes), cards: [] }, "Europe/Paris", undefined).text.replace(
+    /[\u00a0\u202f]/g,
+    " ",
+  );
+
+test("escapes what readers and editors have written", () => {
+  const page = write({ correctedText: hostile, isPartial: true, leftOut: [hostile] });
+  expect(page).not.toMatch(/<script|undefined|\[object/);
+  expect(page.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(6);
+});
+
+test("says how many there are, where the page is, and which filters are chosen", () => {
+  const page = write();
+  expect(page).toContain("Plus de 1 019 résultats : 19 articles, plus de 1 000 commentaires");
+  expect(page).toContain("21 à 22 sur plus de 1 019");
+  expect(page).toContain('rel="next" href="/search?');
+  expect(page).toContain("10 000 résultats les plus récents");
+  expect(page).toContain('name="category" value="spam" autocomplete="off" checked>');
+  expect(page).toContain('<label class="facet" data-empty>');
+});
+
+test("names the filter in the way when nothing was found, and offers single words", () => {
+  const page = write({
+    request: parseSearchRequest(new URLSearchParams({ q: "clé de rançonnage", category: "spam" })),
+    hits: [],
+    totals: { article: count(0), comment: count(0), correction: count(0) },
+    blockingFilters: [{ group: "category", ...count(3) }],
+  });
+  expect(page).toContain("Rien pour « clé de rançonnage »");
+  expect(page).toContain("3 résultats ailleurs");
+  expect(page).toContain('<a class="button button-strong" href="/search?q=cl%C3%A9+de+ran%C3%A7onnage">');
+  expect(page).toContain('href="/search?q=ran%C3%A7onnage&amp;category=spam"');
+});
+
+test("shows categories before anything is asked", () => {
+  expect(writeStart([{ slug: "spam", name: hostile }]).text).toContain('<a class="pill" href="/categories/spam">');
+  expect(writeStart([]).text).not.toContain("<h2></h2>");
+});
