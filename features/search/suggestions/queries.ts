@@ -38,7 +38,9 @@ const maxNames = 20_000;
 /** Words read with one beginning. */
 const maxCompletions = 2_000;
 /** Articles whose titles are compared: those with a rare word, or the newest. */
-export const maxComparedTitles = 5_000;
+export const maxComparedTitles = 3_000;
+/** Those compared with words that the vocabulary does not have: they can only be in articles that are not counted yet. */
+const maxUncountedTitles = 500;
 /** Titles that are ranked. */
 const maxTitles = 24;
 
@@ -127,17 +129,19 @@ export async function listTitles(db: Executor, { whole, prefix, stems, by }: Tit
   const wholeQuery =
     whole.length > 0 ? sql`(${sql.join(whole.map(stemsOf), sql` && `)})` : sql`plainto_tsquery('simple', '')`;
   const stemsQuery = sql`${stems.map(quoteLexeme).join(" | ")}::tsquery`;
-  const beginnings = [`${quoteLexeme(prefix)}:*`, ...stems.map(quoteLexeme)].join(" | ");
+  // Few operands: each is looked for in every compared title.
+  const others = stems.filter((stem) => !stem.startsWith(prefix));
+  const beginnings = [`${quoteLexeme(prefix)}:*`, ...others.map(quoteLexeme)].join(" | ");
   // A complete word that the vocabulary does not have yet is found by its own stem.
   const prefixQuery = sql`(${beginnings}::tsquery || ${stemsOf(prefix)})`;
   const compared = by
     ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxComparedTitles}`
-    : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc, article_id desc limit ${maxComparedTitles}`;
+    : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc nulls last, article_id desc nulls last limit ${stems.length > 0 ? maxComparedTitles : maxUncountedTitles}`;
   return await db.execute<FoundTitle & Record<string, unknown>>(sql`
     select a.slug, a.title from (
       select article_id, listed_at from (${compared}) as compared
-      where ts_filter(head, '{a}') @@ (${wholeQuery} && ${prefixQuery})
-      order by listed_at desc, article_id desc limit ${maxTitles}) as found
+      where head @@ (${wholeQuery} && ${prefixQuery}) and ts_filter(head, '{a}') @@ (${wholeQuery} && ${prefixQuery})
+      order by listed_at desc nulls last, article_id desc nulls last limit ${maxTitles}) as found
     join ${articles} as a on a.id = found.article_id and a.status = 'published'
     order by found.listed_at desc, found.article_id desc`);
 }

@@ -47,7 +47,7 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       listWordCounts(tx, typed.whole),
     ]);
     const titles = await listTitles(tx, planTitleSearch(typed.prefix, counts, completions));
-    const texts = typed.whole.length === 0 ? listSpellings(completions) : listWordsOfTitles(titles, typed);
+    const texts = typed.whole.length === 0 ? listSpellings(completions) : listWordsOfTitles(titles, typed, vocabulary);
     const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
       kind,
       text,
@@ -124,11 +124,13 @@ function listSpellings(words: readonly VocabularyWord[]): string[] {
 }
 
 /** The completions of the last word in the titles that have the words before it, the most frequent first. */
-function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText): string[] {
+function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText, { words }: Vocabulary): string[] {
   const found = new Map<string, { text: string; count: number }>();
   for (const { title } of titles) {
     for (const { text, folded } of listTextWords(title)) {
-      if (folded.length < 3 || !folded.startsWith(prefix)) continue;
+      // Stop words are short, and not in the vocabulary.
+      const isWord = folded.length > 3 || words.find(folded, 1)[0]?.word === folded;
+      if (!isWord || !folded.startsWith(prefix)) continue;
       const one = found.get(folded) ?? { text: text.toLowerCase(), count: 0 };
       found.set(folded, { ...one, count: one.count + 1 });
     }
