@@ -72,8 +72,12 @@ test("the keyboard alone leads to a suggested article, or searches what is typed
   await expect(page).toHaveURL(`/search?q=${word}`);
 });
 
-test("the list never belongs to other letters, and is not there offline @desktop", async ({ page }) => {
+test("the list never belongs to other letters, and is not there offline @desktop", async ({ browser }, { project }) => {
   const { word } = await twoArticles();
+  // The watched page fails on a request that fails.
+  const { baseURL, viewport } = project.use;
+  const context = await browser.newContext({ baseURL, viewport });
+  const page = await context.newPage();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route("**/search/suggest?*", async (route) => {
     const typed = new URL(route.request().url()).searchParams.get("q");
@@ -97,6 +101,7 @@ test("the list never belongs to other letters, and is not there offline @desktop
   await expect(list(page)).toBeHidden();
   await page.keyboard.type(word.charAt(5));
   await expect(list(page)).toBeVisible();
+  await context.close();
 });
 
 test("what was typed before the scripts came stays, and gets its suggestions @desktop", async ({ page }) => {
@@ -136,6 +141,7 @@ test("the keys belong to an input method while it composes @desktop", async ({ p
 
 test("a click or a tap opens a suggestion, nothing moves, and the list fits the screen", async ({ page, isMobile }) => {
   const { word, paths } = await twoArticles();
+  await page.emulateMedia({ colorScheme: "dark" });
   await page.goto(isMobile ? "/search" : "/");
   const field = page.locator(isMobile ? "main input[name=q]" : "#header-search");
   const positions = () => page.locator("main").boundingBox();
@@ -148,7 +154,6 @@ test("a click or a tap opens a suggestion, nothing moves, and the list fits the 
   const width = page.viewportSize()?.width ?? 0;
   expect(box?.x).toBeGreaterThanOrEqual(0);
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
-  await page.emulateMedia({ colorScheme: "dark" });
   expect(await findViolations(page)).toEqual([]);
   const option = list(page).getByRole("option").first();
   await (isMobile ? option.tap() : option.click());

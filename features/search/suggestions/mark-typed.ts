@@ -2,16 +2,14 @@ import { foldWord, listTextWords } from "./fold-word.ts";
 import type { Suggestion } from "./rules.ts";
 import type { TypedText } from "./typed-text.ts";
 
-/** A typed whole word of this length or more also marks longer forms of it (attaque, attaques). */
-const minStemLength = 4;
+/** Shorter whole words are mostly articles and prepositions; longer ones also mark their longer forms (mot, mots). */
+const minMarkedLength = 3;
 
 /** Finds the parts of a text that somebody has typed, ignoring case and accents. */
 export function markTyped(text: string, { whole, prefix }: Pick<TypedText, "whole" | "prefix">): Suggestion["marks"] {
   const marks: Suggestion["marks"] = [];
   for (const word of listTextWords(text)) {
-    const isWhole = whole.some(
-      (typed) => typed === word.folded || (typed.length >= minStemLength && word.folded.startsWith(typed)),
-    );
+    const isWhole = whole.some((typed) => typed.length >= minMarkedLength && word.folded.startsWith(typed));
     if (isWhole) marks.push([word.at, word.at + word.text.length]);
     else if (word.folded.startsWith(prefix)) marks.push([word.at, word.at + measurePrefix(word.text, prefix.length)]);
   }

@@ -19,9 +19,14 @@ import type { SuggestionKind } from "./rules.ts";
 export interface VocabularyWord {
   word: string;
   spelling: string;
+  /** As French texts have it in the index. */
   stem: string;
+  /** As English texts have it. */
+  english: string;
   count: number;
 }
+
+const englishStem = sql`coalesce((ts_lexize('english_stem', word))[1], word)`;
 
 /** A category, tag, author or source. */
 export interface SuggestedName {
@@ -47,7 +52,7 @@ const maxTitles = 24;
 /** The most frequent words of published articles. Reads the whole table: not for each request. */
 export async function listFrequentWords(db: Executor): Promise<VocabularyWord[]> {
   return await db.execute<VocabularyWord & Record<string, unknown>>(sql`
-    select word, spelling, stem, article_count as count from ${searchTerms}
+    select word, spelling, stem, ${englishStem} as english, article_count as count from ${searchTerms}
     where length(word) > 2 and word !~ '^[0-9]+$'
     order by article_count desc, word limit ${maxFrequentWords}`);
 }
@@ -94,7 +99,7 @@ export async function listCompletions(db: Executor, prefix: string): Promise<Voc
   // `like` with a parameter would not use the index in a prepared statement. No letter is above the last code point.
   const after = `${prefix}\u{10ffff}`;
   return await db.execute<VocabularyWord & Record<string, unknown>>(sql`
-    select * from (
+    select word, spelling, stem, ${englishStem} as english, count from (
       select word, spelling, stem, article_count as count from ${searchTerms}
       where word ~>=~ ${prefix} and word ~<~ ${after} limit ${maxCompletions}) as found
     order by count desc, word limit 50`);

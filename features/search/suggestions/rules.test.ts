@@ -43,7 +43,7 @@ test("marks the typed part of each word, in the text's own letters", () => {
   };
   expect(marks("Rançongiciel à l’œuvre", "rancon")).toEqual(["Rançon"]);
   expect(marks("Rançongiciel à l’œuvre", "oeu")).toEqual(["œu"]);
-  expect(marks("Le mot de passe", "mot de pa")).toEqual(["mot", "de", "pa"]);
+  expect(marks("Des mots de passe", "mot de pa")).toEqual(["mots", "pa"]);
   expect(marks("Les attaques de dettes", "attaque de")).toEqual(["attaques", "de", "de"]);
   expect(marks("Une e\u0301te\u0301", "et")).toEqual(["e\u0301t"]);
 });

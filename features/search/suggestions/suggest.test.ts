@@ -38,13 +38,13 @@ test("suggests titles with a word that begins as typed, those that begin so firs
   await publish("Une fuite", { bodyHtml: "<p>Un rançongiciel</p>" });
   await publish("Un rançon-projet", { status: "draft" });
   expect(texts(await find("RANCON")).articles).toEqual([
-    "Rançongiciels : la mairie paie",
+    "Rançongiciels\u202f: la mairie paie",
     "Un rançongiciel chez un éditeur",
     "La mairie et le rançongiciel",
   ]);
   expect(texts(await find("mairie ranço")).articles).toEqual([
     "La mairie et le rançongiciel",
-    "Rançongiciels : la mairie paie",
+    "Rançongiciels\u202f: la mairie paie",
   ]);
   expect((await find("mairie ranço")).articles[0]).toMatchObject({
     kind: "article",

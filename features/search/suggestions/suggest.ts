@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { typeset } from "#lib/typography.ts";
 import { foldWord, listTextWords } from "./fold-word.ts";
 import { markTyped } from "./mark-typed.ts";
 import {
@@ -62,7 +63,9 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       .filter((text) => !shown.has(foldWord(text)))
       .map((text) => make("word", text, searchPath(text)));
     return {
-      articles: rankTitles(titles, typed).map(({ slug, title }) => make("article", title, `/articles/${slug}`)),
+      articles: rankTitles(titles, typed).map(({ slug, title }) =>
+        make("article", typeset(title), `/articles/${slug}`),
+      ),
       terms: [...taxonomy, ...words].slice(0, maxSuggestions.terms),
       people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
     };
@@ -84,7 +87,9 @@ function planTitleSearch(
   completions: readonly VocabularyWord[],
 ): TitleSearch {
   const rarest = Math.min(...counts.values());
-  const stems = [...new Set(completions.slice(0, 50).map(({ stem }) => stem))].filter((stem) => stem !== "");
+  const stems = [...new Set(completions.slice(0, 50).flatMap(({ stem, english }) => [stem, english]))].filter(
+    (stem) => stem !== "",
+  );
   const search = { whole: [...counts.keys()], prefix, stems };
   const ofPrefix = sumCounts(completions);
   if (rarest <= maxComparedTitles && rarest <= ofPrefix) return { ...search, by: "whole" };
