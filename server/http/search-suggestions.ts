@@ -17,8 +17,8 @@ import type { Middleware } from "./page-server.ts";
 
 const suggestPath = "/search/suggest";
 
-/** Somebody types ten letters a second at most, and several people may share an address. */
-const perNetwork = { name: "suggestions", points: 1_200, seconds: 60 };
+/** Somebody types ten letters a second at most, and hundreds of people may share an address. Answers in memory are not counted. */
+const perNetwork = { name: "suggestions", points: 6_000, seconds: 60 };
 /** Searches at once: most of the pool's ten connections remain for pages and forms. */
 const queueLimits = { maxRunning: 3, maxWaiting: 64, maxHoldMs: 10_000 };
 /** Answers in memory, about 2 KB each. */
