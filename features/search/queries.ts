@@ -59,7 +59,7 @@ export async function searchSite(
       async (tx) => {
         const [session] = await tx.execute<{ synonyms: string | null }>(sql`
           select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
-            set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+            set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
             (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
         const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
         try {

@@ -33,12 +33,17 @@ async function addVocabulary() {
 }
 
 /** The place of the first of the wanted articles among the articles found, from 1; 0: not on the first page. */
-async function rankQuery({ text, articles }: JudgedQuery): Promise<{ text: string; rank: number; found: string[] }> {
+async function rankQuery({
+  text,
+  articles,
+}: JudgedQuery): Promise<{ text: string; rank: number; found: string[]; note: string }> {
   const request = parseSearchRequest(new URLSearchParams({ q: text }));
   const result = await searchSite(db, request, { timeoutMs: 60_000 });
   if (!result.ok) throw new Error(result.code);
   const found = result.value.hits.flatMap((hit) => (hit.kind === "article" ? [hit.slug] : []));
-  return { text, rank: found.findIndex((slug) => articles.includes(slug)) + 1, found };
+  const { correctedText, isPartial } = result.value;
+  const note = `${correctedText === null ? "" : `as ${correctedText}: `}${isPartial ? "partly: " : ""}`;
+  return { text, rank: found.findIndex((slug) => articles.includes(slug)) + 1, found, note };
 }
 
 async function measure(name: string, queries: JudgedQuery[]) {
@@ -51,9 +56,9 @@ async function measure(name: string, queries: JudgedQuery[]) {
   console.log(
     `${name}: ${ranks.length} queries, success@1 ${first.toFixed(3)}, success@3 ${third.toFixed(3)}, MRR ${reciprocal.toFixed(3)}`,
   );
-  for (const { text, rank, found } of ranks)
+  for (const { text, rank, found, note } of ranks)
     if (rank !== 1)
-      console.log(`  ${rank === 0 ? "missing" : `rank ${rank}`}: ${text} (${found.slice(0, 3).join(", ")})`);
+      console.log(`  ${rank === 0 ? "missing" : `rank ${rank}`}: ${text} (${note}${found.slice(0, 3).join(", ")})`);
   return { first, third };
 }
 

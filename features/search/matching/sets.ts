@@ -84,23 +84,31 @@ export function matchesTable(
   const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
   const most = maxOfKind[kind];
   const table = sql.identifier(name);
+  // Comments are limited before they are joined with the index of their articles, unless a filter is about articles.
+  const isJoinedLater = kind === "comment" && !hasArticleFilter(conditions, except);
+  const select = (more: SQL) =>
+    isJoinedLater
+      ? sql`select ${columns} from (select * from search_comments as s where ${where} ${more} limit ${most + 1}::int) as s join search_articles as a on a.article_id = s.article_id`
+      : sql`select ${columns} from ${source.from} where ${where} ${more} limit ${most + 1}::int`;
   if (source.months === null || !hasIndexedCondition(conditions, except))
-    return sql`${table} as materialized (select ${columns} from ${source.from} where ${where} ${newest} limit ${most + 1}::int)`;
-  const all = sql.identifier(`${name}_in_any_order`);
+    return sql`${table} as materialized (${select(newest)})`;
   const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
+  const newestFirst = sql`
+    select found.* from generate_series(0, ${maxMonths}::int) as g (n)
+    cross join lateral (${select(sql`and ${source.months} @> array[${month}] ${newest}`)}) as found limit ${most + 1}::int`;
+  if (isKnownCommon(kind, conditions)) return sql`${table} as materialized (${newestFirst})`;
+  const all = sql.identifier(`${name}_in_any_order`);
   // The second part is executed only if there are too many: its condition depends on no row.
-  return sql`${all} as materialized (select ${columns} from ${source.from} where ${where} limit ${most + 1}::int),
+  return sql`${all} as materialized (${select(sql``)}),
     ${table} as materialized (
       select * from ${all} where (select count(*) from ${all}) <= ${most}::int
       union all
-      select * from (
-        select found.* from generate_series(0, ${maxMonths}::int) as g (n)
-        cross join lateral (
-          select ${columns} from ${source.from} where ${where} and ${source.months} @> array[${month}] ${newest} limit ${most + 1}::int
-        ) as found limit ${most + 1}::int
-      ) as newest where (select count(*) from ${all}) > ${most}::int
+      select * from (${newestFirst}) as newest where (select count(*) from ${all}) > ${most}::int
     )`;
 }
+
+const hasArticleFilter = ({ filters: { category, tag, source } }: MatchConditions, except: FacetGroup | undefined) =>
+  Object.entries({ category, tag, source }).some(([group, list]) => group !== except && list.length > 0);
 
 /** Whether the index of words and facets finds the matches; else they are read by date. */
 function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetGroup | undefined): boolean {
@@ -116,6 +124,24 @@ function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetG
 /** Whether there are more matches than are ranked. */
 export function isOverLimit(kind: SearchKind, total: number): boolean {
   return total > maxOfKind[kind];
+}
+
+/** Searches that had too many matches lately: for them, the newest are read at once. */
+const common = new Map<string, number>();
+const maxCommon = 2_000;
+const commonForMs = 10 * 60_000;
+
+const commonKey = (kind: SearchKind, { words, names, filters: { values: _, ...filters } }: MatchConditions) =>
+  JSON.stringify([kind, words, names, { ...filters, since: filters.since !== null }]);
+
+function isKnownCommon(kind: SearchKind, conditions: MatchConditions): boolean {
+  return Date.now() - (common.get(commonKey(kind, conditions)) ?? 0) < commonForMs;
+}
+
+/** Notes that a search has more matches than are ranked. */
+export function noteCommon(kind: SearchKind, conditions: MatchConditions): void {
+  if (common.size >= maxCommon) common.clear();
+  common.set(commonKey(kind, conditions), Date.now());
 }
 
 function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {

@@ -7,6 +7,7 @@ import {
   kindSources,
   type MatchConditions,
   matchesTable,
+  noteCommon,
 } from "#features/search/matching/sets.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import { writeAny, writeMatch, writeTerm } from "#features/search/matching/tsquery.ts";
@@ -52,6 +53,8 @@ interface BestRow extends Omit<MatchFacts, "listedAt"> {
   id: number;
 }
 
+/** Articles whose votes are read for the filter of ratings: the newest ones. */
+const maxRated = 2_000;
 /** Values of a group that are counted. */
 const maxValues = 12;
 const halfLifeSeconds = 365 * 86_400;
@@ -92,6 +95,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
       (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from (${sql.join(counts, sql` union all `)}) as c) as counts,
       (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (${without.length > 0 ? sql.join(without, sql` union all `) : sql`select null where false`}) as w) as without`);
   if (!row) throw new Error("The ranking returned no row.");
+  if (isOverLimit(kind, row.total)) noteCommon(kind, conditions);
   const facts = new Map(row.best.map((one) => [one.id, one]));
   return {
     total: row.total,
@@ -189,7 +193,7 @@ function countValues(kind: SearchKind, groups: FacetGroup[], set: SQLWrapper, no
     counts.push(sql`
       select 'rating'::text as "group", v.stars as value, v.count from (
         select count(*) filter (where ${isRatedAtLeast(sql`3`)})::int as three, count(*) filter (where ${isRatedAtLeast(sql`4`)})::int as four
-        from ${set} as m join articles as r on r.id = m.article_id
+        from (select article_id from ${set} order by listed_at desc limit ${maxRated}::int) as m join articles as r on r.id = m.article_id
       ) as c cross join lateral (values ('3', c.three), ('4', c.four)) as v (stars, count)`);
   const named = groups.filter((group) => prefixes[group]);
   if (named.length > 0) {
