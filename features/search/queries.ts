@@ -120,27 +120,31 @@ async function runSearch(
     return { terms: ranking.terms, kinds, total };
   };
 
+  let searched = terms;
   let found = await find(terms);
   let correctedText: string | null = null;
-  let leftOut: string[] = [];
-  let isPartial = false;
   const blockingFilters = found.total === 0 ? listBlockingFilters(request, found.kinds) : [];
-  if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0) {
-    const corrected = request.isExact ? null : await (options.correct ?? correctQuery)(db, request.text);
+  if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0 && !request.isExact) {
+    const corrected = await (options.correct ?? correctQuery)(db, request.text);
     if (corrected !== null && corrected !== request.text) {
-      const other = await find(await build(parseQuery(corrected)));
-      if (other.total > 0) {
-        found = other;
+      const other = await build(parseQuery(corrected));
+      const foundOther = await find(other);
+      if (foundOther.total > 0) {
+        searched = other;
+        found = foundOther;
         correctedText = corrected;
       }
     }
-    if (found.total === 0 && terms.required.length > 1) {
-      const relaxed = await relaxQuery(db, terms);
-      if (relaxed) {
-        found = await find({ ...terms, required: relaxed.terms }, relaxed.words);
-        leftOut = relaxed.leftOut.map(({ text }) => text);
-        isPartial = found.total > 0;
-      }
+  }
+  let leftOut: string[] = [];
+  let isPartial = false;
+  if (blockingFilters.length === 0 && mayRelax(searched, found.total)) {
+    const relaxed = await relaxQuery(db, searched, found.total > 0);
+    const wider = relaxed && (await find({ ...searched, required: relaxed.terms }, relaxed.words));
+    if (wider && wider.total > found.total) {
+      found = wider;
+      leftOut = relaxed.leftOut.map(({ text }) => text);
+      isPartial = true;
     }
   }
 
@@ -162,6 +166,19 @@ async function runSearch(
     hasOnlyStopWords: terms.hasOnlyStopWords,
     blockingFilters,
   };
+}
+
+/** With fewer results, what has most of the words is shown too. */
+const minResults = 3;
+
+/** One word of two is little: that is for searches that find nothing. The name of an author or a source must stay. */
+function mayRelax({ required }: SearchTerms, total: number): boolean {
+  if (total === 0) return required.length > 1;
+  return (
+    total < minResults &&
+    required.length > 2 &&
+    !required.some(({ facets }) => facets.some((facet) => /^[as]:/.test(facet)))
+  );
 }
 
 const wantedKinds = ({ kinds }: SearchRequest): readonly SearchKind[] => (kinds.length === 0 ? searchKinds : kinds);

@@ -120,7 +120,7 @@ export interface SearchResults {
   isNewestOnly: boolean;
   /** The number of the first hit of this page, from 1. */
   first: number;
-  /** Nothing has all of the words: what has most of them is shown. */
+  /** Nothing, or almost nothing, has all of the words: what has most of them is shown too. */
   isPartial: boolean;
   /** Of these, the words that nothing has. */
   leftOut: string[];

@@ -19,9 +19,14 @@ const maxCombined = 6;
 /**
  * Chooses what to search instead of a query that nothing matches: without the words that nothing has, then with all but
  * one of the words, all but two …, until there are a few results.
+ * @param isSlightly tries all but one of the words only
  * @returns null if nothing has any of the words
  */
-export async function relaxQuery(db: Executor, { required, excluded }: SearchTerms): Promise<RelaxedQuery | null> {
+export async function relaxQuery(
+  db: Executor,
+  { required, excluded }: SearchTerms,
+  isSlightly: boolean,
+): Promise<RelaxedQuery | null> {
   const counts = await countMatches(
     db,
     required.map((term) => writeMatch([term], [])),
@@ -29,7 +34,7 @@ export async function relaxQuery(db: Executor, { required, excluded }: SearchTer
   const terms = required.filter((_, n) => (counts[n] ?? 0) > 0);
   if (terms.length === 0) return null;
   const levels = Array.from({ length: terms.length }, (_, n) => terms.length - n).filter(
-    (level) => terms.length <= maxCombined || level >= terms.length - 1 || level === 1,
+    (level) => level >= terms.length - 1 || (!isSlightly && (terms.length <= maxCombined || level === 1)),
   );
   const queries = levels.map((level) => writeAtLeast(terms, level, excluded));
   const found = await countMatches(db, queries);

@@ -43,7 +43,7 @@ interface ScoreContext {
 }
 
 const weights = {
-  coverage: 6,
+  coverage: 9,
   title: 3,
   head: 1.2,
   exactTitle: 1,
