@@ -103,14 +103,11 @@ function listAlternatives(term: QueryTerm, lexemesOf: LexemesOf): TermAlternativ
       isSynonym: false,
     })),
   );
-  if (term.kind === "prefix")
-    found.push({
-      lexemes: [{ text: foldWord(term.text), offset: 0 }],
-      isPhrase: false,
-      isPrefix: true,
-      isSynonym: false,
-    });
-  return uniqueAlternatives(found);
+  if (term.kind !== "prefix") return uniqueAlternatives(found);
+  const prefix = foldWord(term.text);
+  const shorter = found.filter(({ lexemes }) => !lexemes.some(({ text }) => text.startsWith(prefix)));
+  const beginning = { lexemes: [{ text: prefix, offset: 0 }], isPhrase: false, isPrefix: true, isSynonym: false };
+  return uniqueAlternatives([beginning, ...shorter]);
 }
 
 function uniqueAlternatives(alternatives: TermAlternative[]): TermAlternative[] {

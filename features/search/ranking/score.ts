@@ -43,7 +43,7 @@ interface ScoreContext {
 }
 
 const weights = {
-  coverage: 9,
+  coverage: 6,
   title: 3,
   head: 1.2,
   exactTitle: 1,
