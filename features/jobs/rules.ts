@@ -32,6 +32,7 @@ export const knownSchedules = [
   "newsletter-drafts",
   "notification-mails",
   "publication",
+  "search-index",
   "source-reservations",
   "spam-training",
   "websub",
@@ -42,7 +43,9 @@ export const optionalSchedules = ["bounce-mailbox"] as const;
 
 /** What schedules count (i18n `jobs.results`). */
 const counted = [
+  "counted",
   "drafted",
+  "indexed",
   "later",
   "notified",
   "published",

@@ -10,6 +10,7 @@ import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
+import { runSearchIndexing } from "#features/search/indexing/jobs.ts";
 import { submitChangedAddresses } from "#features/sitemap/index-now/mutations.ts";
 import { updateDueReservations } from "#features/syndication/reservation/mutations.ts";
 import { requestSubscriptions } from "#features/syndication/websub/mutations.ts";
@@ -101,6 +102,14 @@ export const listSchedules = (): readonly Schedule[] => [
     work: async (db, signal) => {
       const sent = await submitChangedAddresses(db, new Date(), { signal });
       return sent > 0 ? `${sent} sent` : undefined;
+    },
+  },
+  {
+    name: "search-index",
+    everyMs: 20 * seconds,
+    work: async (db, signal) => {
+      const { indexed, counted } = await runSearchIndexing(db, signal);
+      return indexed + counted > 0 ? `${indexed} indexed, ${counted} counted` : undefined;
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },

@@ -284,6 +284,30 @@ describe("finds each planted fault and nothing else", () => {
       /^related: article \d+ \(published\) shows article \d+ \(withdrawn\)$/,
     ],
     [
+      "an article that search does not find",
+      "create table kept as select * from search_articles order by article_id limit 1; delete from search_articles d using kept k where k.article_id = d.article_id",
+      "insert into search_articles select * from kept; drop table kept",
+      /^search of articles: article \d+ is not in the search index$/,
+    ],
+    [
+      "an article that search finds by an older title",
+      "create table kept as select * from search_articles order by article_id limit 1; update search_articles d set head = 'autrefois:1A' from kept k where k.article_id = d.article_id",
+      "update search_articles d set head = k.head from kept k where k.article_id = d.article_id; drop table kept",
+      /^search of articles: article \d+ is in the search index with an older title or lead$/,
+    ],
+    [
+      "an article with another tag's facet",
+      "create table kept as select * from search_articles order by article_id limit 1; update search_articles d set facets = d.facets || 't:0'::text from kept k where k.article_id = d.article_id",
+      "update search_articles d set facets = k.facets from kept k where k.article_id = d.article_id; drop table kept",
+      /^search of articles: article \d+ is in the search index with another date or other facets$/,
+    ],
+    [
+      "a comment that search finds and readers cannot see",
+      "create table kept as select * from search_comments order by comment_id limit 1; insert into search_comments select c.id, c.article_id, c.created_at, '', '{}' from comments c where c.status <> 'visible' order by c.id limit 1",
+      "delete from search_comments d using comments c where c.id = d.comment_id and c.status <> 'visible'; drop table kept",
+      /^search of comments: comment \d+ is in the search index, and readers cannot see it$/,
+    ],
+    [
       "a headline as it was",
       "update article_headlines set title = 'Autrefois' where article_id = (select min(article_id) from article_headlines)",
       "update article_headlines h set title = a.title from articles a where a.id = h.article_id",

@@ -19,6 +19,7 @@ import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictu
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
 import { schedules } from "./schedules.ts";
+import { searchArticles, searchComments } from "./search.ts";
 import { settings } from "./settings.ts";
 import { threads } from "./threads.ts";
 
@@ -30,6 +31,8 @@ export const allChecks: readonly Check[] = [
   reactionCounts,
   listing,
   headlines,
+  searchArticles,
+  searchComments,
   schedules,
   newsletterDeliveries,
   notificationMails,

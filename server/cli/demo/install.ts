@@ -6,6 +6,7 @@ import { addComments, type NewComment } from "#features/comments/mutations.ts";
 import { storeImage } from "#features/media/mutations.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { countTerms } from "#features/search/vocabulary/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { toHtml } from "#lib/html/serialise.ts";
@@ -52,7 +53,7 @@ export async function installDemo(
 ): Promise<{ articles: number }> {
   const now = new Date();
   const texts = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
-  return db.transaction(async (tx) => {
+  const installed = await db.transaction(async (tx) => {
     const [marked] = await tx
       .insert(settings)
       .values({ key: installedKey, value: now.toISOString() })
@@ -114,6 +115,9 @@ export async function installDemo(
     );
     return { articles: stored.size };
   });
+  // For the suggestions of the first visitor: the worker would count a little later.
+  if (installed.articles > 0) await countTerms(db);
+  return installed;
 }
 
 const hour = 3_600_000;

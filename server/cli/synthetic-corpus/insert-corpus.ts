@@ -122,7 +122,7 @@ async function loadArticles(
 ): Promise<number[]> {
   // A crash may lose the last fraction of a second of synthetic rows: not worth a flush to disk per batch.
   await tx`set local synchronous_commit = off`;
-  await deferConstraints(tx, names);
+  const areTriggersOff = await deferConstraints(tx, names);
   // The search index merges its new words in a few large steps instead of one per 4 MB.
   await tx`set local gin_pending_list_limit = '64MB'`;
   const ids = await reserveIds(tx, "articles", batch.length);
@@ -186,8 +186,10 @@ async function loadArticles(
   );
   // Triggers are off where references are (`deferConstraints`), so the search index is written and pending comments are
   // enqueued in one statement each.
-  await tx`select refresh_search_articles(${ids})`;
-  await tx`select refresh_search_comments(${commentIds})`;
+  if (areTriggersOff) {
+    await tx`select refresh_search_articles(${ids})`;
+    await tx`select refresh_search_comments(${commentIds})`;
+  }
   await tx`select refresh_moderation_queue(array(select id from comments where article_id = any(${ids}) and status = 'pending'))`;
   await copyInto(
     tx,
@@ -203,17 +205,18 @@ async function loadArticles(
 /**
  * PostgreSQL checks each reference and locks its row, one by one: a fifth of the whole cost. Here all of them exist,
  * since this call writes them or has locked them per batch. So the checks are skipped where we may skip them (a
- * superuser, or a role with SET on this parameter).
+ * superuser, or a role with SET on this parameter). Returns whether they, and triggers, are off.
  */
-async function deferConstraints(tx: Transaction, names: Names): Promise<void> {
+async function deferConstraints(tx: Transaction, names: Names): Promise<boolean> {
   const [role] = await tx<{ may: boolean }[]>`select has_parameter_privilege('session_replication_role', 'set') as may`;
-  if (!role?.may) return;
+  if (!role?.may) return false;
   for (const [table, ids] of Object.entries(names)) {
     const locked = await tx`select id from ${tx(table)} where id = any(${ids}) order by id for key share`;
     if (locked.length < new Set(ids).size)
       throw new OperatorError(`Some ${table} were deleted while articles were being loaded.`);
   }
   await tx`set local session_replication_role = replica`;
+  return true;
 }
 
 /** Reserves `count` ids of a table's identity column, in ascending order. */

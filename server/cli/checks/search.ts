@@ -1,0 +1,43 @@
+import type { Check } from "./check.ts";
+import { sqlCheck } from "./check.ts";
+
+const repair = "npm run vigie -- search rebuild";
+
+export const searchArticles: Check = sqlCheck(
+  "search of articles",
+  "The search index has each published article, as it is now, and no other.",
+  (sql) => sql`
+    select case when d.article_id is null then format('article %s is not in the search index', a.id)
+      when a.id is null then format('article %s is in the search index, and it is not published', d.article_id)
+      else format('article %s is in the search index with another date or other facets', a.id) end as finding
+    from (select id, published_at, source_id from articles where status = 'published') as a
+      full join search_articles as d on d.article_id = a.id
+    where a.id is null or d.article_id is null or d.listed_at <> a.published_at
+      or d.facets <> array['m:' || to_char(a.published_at at time zone 'UTC', 'YYYY-MM')]
+        || case when a.source_id is null then '{}'::text[] else array['s:' || a.source_id] end
+        || array(select 'c:' || j.category_id from article_categories as j where j.article_id = a.id order by j.category_id)
+        || array(select 't:' || j.tag_id from article_tags as j where j.article_id = a.id order by j.tag_id)
+        || array(select 'a:' || j.author_id from article_authors as j where j.article_id = a.id order by j.author_id)
+    union all
+    select format('article %s is in the search index with an older title or lead', a.id)
+    from articles as a join search_articles as d on d.article_id = a.id
+      cross join lateral (select search_language(concat_ws(' ', a.title, a.lead, left(a.body_text, 2000))) as language offset 0) as l
+    where a.status = 'published' and d.head <> setweight(to_tsvector(l.language, search_text(left(a.title, 1000))), 'A')
+      || setweight(to_tsvector(l.language, search_text(left(a.lead, 2000))), 'B')`,
+  repair,
+);
+
+export const searchComments: Check = sqlCheck(
+  "search of comments",
+  "The search index has each visible comment of a published article, and no other.",
+  (sql) => sql`
+    select case when d.comment_id is null then format('comment %s is not in the search index', c.id)
+      when c.id is null then format('comment %s is in the search index, and readers cannot see it', d.comment_id)
+      else format('comment %s is in the search index with another member or article', c.id) end as finding
+    from (select c.id, c.article_id, c.member_id from comments as c join articles as a on a.id = c.article_id and a.status = 'published'
+        where c.status = 'visible') as c
+      full join search_comments as d on d.comment_id = c.id
+    where c.id is null or d.comment_id is null or d.article_id <> c.article_id
+      or (c.member_id is not null) <> ('p:' || coalesce(c.member_id, 0) = any(d.facets))`,
+  repair,
+);
