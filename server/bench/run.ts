@@ -19,6 +19,7 @@ import { openInstrument } from "./processor-time.ts";
 import { measureRender } from "./render.ts";
 import { figure } from "./report.ts";
 import { measureRequests } from "./request-costs.ts";
+import { measureSearchPages } from "./search-pages.ts";
 import { browserSection, liveSection, memorySection, newsletterSection, writesSection } from "./section-tables.ts";
 import { type BenchSite, runningSite, startSite } from "./site.ts";
 import { measureStalePages } from "./stale-pages.ts";
@@ -28,6 +29,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const sections: Record<SectionName, { title: string; measure(bench: Bench): Promise<SectionResult> }> = {
   requests: { title: "Requests", measure: measureRequests },
   render: { title: "An article's page rendered again", measure: measureRender },
+  "search-pages": { title: "Pages of search", measure: measureSearchPages },
   mixed: { title: "Mixed run", measure: measureMixedRun },
   "bad-input": { title: "Bad input", measure: measureBadInput },
   writes: { title: "With five comments a second", measure: writesSection },
