@@ -2,6 +2,9 @@ const ligatures: Record<string, string> = { œ: "oe", æ: "ae", ß: "ss", ø: "o
 
 /** Lower case, without accents, as the search dictionary compares words (PostgreSQL's unaccent). */
 export function foldWord(word: string): string {
+  const lower = word.toLowerCase();
+  // Most words of a text, each of which is folded for its passage.
+  if (/^[a-z\d]*$/.test(lower)) return lower;
   const plain = word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/[œæßøłđı]/g, (letter) => ligatures[letter] ?? letter);
 }
