@@ -42,8 +42,10 @@ const maxFrequentWords = 10_000;
 const maxNames = 20_000;
 /** Words read with one beginning. */
 const maxCompletions = 2_000;
-/** Articles whose titles are compared: those with a rare word, or the newest. */
-export const maxComparedTitles = 3_000;
+/** A word with more articles than this is frequent. Rare ones are read from all over the table, ten times slower. */
+export const maxRareArticles = 1_000;
+/** Newest articles whose titles are compared with frequent words. */
+const maxComparedTitles = 3_000;
 /** Those compared with words that the vocabulary does not have: they can only be in articles that are not counted yet. */
 const maxUncountedTitles = 500;
 /** Titles that are ranked. */
@@ -140,7 +142,7 @@ export async function listTitles(db: Executor, { whole, prefix, stems, by }: Tit
   // A complete word that the vocabulary does not have yet is found by its own stem.
   const prefixQuery = sql`(${beginnings}::tsquery || ${stemsOf(prefix)})`;
   const compared = by
-    ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxComparedTitles}`
+    ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxRareArticles}`
     : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc nulls last, article_id desc nulls last limit ${stems.length > 0 ? maxComparedTitles : maxUncountedTitles}`;
   return await db.execute<FoundTitle & Record<string, unknown>>(sql`
     select a.slug, a.title from (

@@ -8,7 +8,7 @@ import {
   listCompletions,
   listTitles,
   listWordCounts,
-  maxComparedTitles,
+  maxRareArticles,
   refreshNames,
   type SuggestedName,
   type TitleSearch,
@@ -41,7 +41,7 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
     await tx.execute(
       sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true)`,
     );
-    const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxComparedTitles;
+    const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxRareArticles;
     const [completions, current, counts] = await Promise.all([
       isShort ? known : listCompletions(tx, typed.prefix),
       refreshNames(tx, names),
@@ -92,8 +92,8 @@ function planTitleSearch(
   );
   const search = { whole: [...counts.keys()], prefix, stems };
   const ofPrefix = sumCounts(completions);
-  if (rarest <= maxComparedTitles && rarest <= ofPrefix) return { ...search, by: "whole" };
-  if (ofPrefix <= maxComparedTitles && stems.length > 0) return { ...search, by: "stems" };
+  if (rarest <= maxRareArticles && rarest <= ofPrefix) return { ...search, by: "whole" };
+  if (ofPrefix <= maxRareArticles && stems.length > 0) return { ...search, by: "stems" };
   return search;
 }
 
