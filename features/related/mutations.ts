@@ -3,7 +3,7 @@ import { relatedCacheTags } from "#db/cache-tags/related.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { everythingTag, invalidateTags, type Urgency } from "#db/invalidation.ts";
-import { articles, relatedArticles } from "#db/schema.ts";
+import { articles, relatedArticles, relatedChoices } from "#db/schema.ts";
 import { batchSize } from "./rules.ts";
 import { refreshKeywords } from "./selection/keywords.ts";
 import { storeSelections } from "./selection/mutations.ts";
@@ -24,7 +24,9 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
   for (const batch of toBatches(ids)) {
     await refreshKeywords(tx, batch);
     const showing = await tx.execute<{ id: number }>(
-      sql`select distinct article_id as id from ${relatedArticles} where related_id = any(${toIdArray(batch)})`,
+      // A pinned article that was unpublished returns.
+      sql`select article_id as id from ${relatedArticles} where related_id = any(${toIdArray(batch)})
+        union select article_id from ${relatedChoices} where related_id = any(${toIdArray(batch)}) and kind = 'pin'`,
     );
     for (const row of showing) others.add(Number(row.id));
   }

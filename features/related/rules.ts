@@ -35,6 +35,31 @@ export const weights = {
 /** Distance in time that takes half of that share. A security story is followed up within weeks, a season at most. */
 export const halfLifeDays = 60;
 
+/** What a pair's score is made of; the quality bench tries others. */
+export interface ScoreRules {
+  weights: Record<keyof typeof weights, number>;
+  halfLifeDays: number;
+}
+
+/** The rules of the site. */
+export const scoreRules: ScoreRules = { weights, halfLifeDays };
+
+/**
+ * Two articles are near-copies, such as one agency item from two sources, if they share at least `words` of their
+ * characteristic words and the cosine of their word vectors reaches `cosine`. Only the best of several near-copies is
+ * shown. Texts with fewer words in common prove nothing.
+ */
+export const nearCopy = { words: 8, cosine: 0.75 } as const;
+
+/** The best candidates that are compared with each other to find near-copies. At most 62: they are bits of a bigint. */
+export const maxCompared = 48;
+
+/** Articles that an editor may pin to one article: as many as are stored. */
+export const maxPins = maxStoredRelated;
+
+/** Articles that an editor may exclude from one article's selection. */
+export const maxExclusions = 200;
+
 /**
  * Candidates are the nearest articles in time, on each side, with the same tag, word or category. An article then costs
  * the same number of index entries on a site of a hundred articles or a million.
