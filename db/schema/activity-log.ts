@@ -12,6 +12,8 @@ export interface ActivityDetail {
   comments?: number;
   /** The number of feeds added from a list. */
   feeds?: number;
+  /** The article that was pinned in, or excluded from, the selection of another. */
+  related?: number;
   /** The addresses of a feed that moved. */
   from?: string;
   to?: string;

@@ -43,6 +43,16 @@ export async function refreshRelated(tx: Executor, articleIds: number[], urgency
 }
 
 /**
+ * Recomputes one article's own selection after an editor's choice, which concerns no other, and invalidates its page if
+ * what it shows changed. Call it last in the transaction; it takes the same lock as `refreshRelated`.
+ */
+export async function refreshArticleSelection(tx: Executor, articleId: number): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:related'))`);
+  const { changed } = await storeSelections(tx, [articleId]);
+  await invalidateTags(tx, changed.map(relatedCacheTags.article), "now");
+}
+
+/**
  * Recomputes all selections of the site after an import of thousands of articles: one transaction per batch, so that
  * memory stays constant and it may be stopped and run again. `onProgress` gets the steps done and the total (two per
  * article).

@@ -106,3 +106,7 @@ export const maxReasons = 3;
 
 /** Articles per statement: enough to spread its cost, few enough for less than a second and little memory. */
 export const batchSize = 200;
+
+/** `restore` undoes a pin or an exclusion; the others move a pin. */
+export const relatedActs = ["pin", "exclude", "restore", "up", "down", "first"] as const;
+export type RelatedAct = (typeof relatedActs)[number];

@@ -11,7 +11,18 @@ export const feedKinds = [
   "feedConfirmed",
 ] as const;
 
-const articleActions = ["published", "updated", "unpublished", "withdrawn", "scheduled", "unscheduled"] as const;
+const articleActions = [
+  "published",
+  "updated",
+  "unpublished",
+  "withdrawn",
+  "scheduled",
+  "unscheduled",
+  "relatedPinned",
+  "relatedExcluded",
+  "relatedRestored",
+  "relatedOrdered",
+] as const;
 
 /** Staff actions that are recorded nowhere else. */
 const recordedKinds = [

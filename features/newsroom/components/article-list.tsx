@@ -95,6 +95,9 @@ export function ArticleRows({ rows, marks }: Props) {
               {row.authors.length > 0 && <span>{row.authors.join(", ")}</span>}
               {row.source && <span>{row.source}</span>}
               {row.commentCount > 0 && <span>{t("newsroom.list.comments", { count: row.commentCount })}</span>}
+              {row.status === "published" && (
+                <a href={`/admin/articles/${row.id}/related`}>{t("newsroom.list.related")}</a>
+              )}
             </p>
           </div>
           <p className="admin-list-date">

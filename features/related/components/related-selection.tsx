@@ -23,10 +23,11 @@ export function RelatedSelection({ related }: { related: RelatedCard[] }) {
 
 function Reason({ article }: { article: RelatedCard }) {
   const t = translator();
-  const { tags = [], category = false, words: stems = [] } = article.reasons;
+  const { tags = [], category = false, words: stems = [], pinned = false } = article.reasons;
   const words = stemsToWords(stems, `${article.title} ${article.lead}`).join(", ");
-  const text =
-    tags.length > 0
+  const text = pinned
+    ? t("related.pinned")
+    : tags.length > 0
       ? t("related.sameSubject", { subjects: tags.join(", ") })
       : words !== ""
         ? t(category ? "related.categoryAndWords" : "related.words", { words })

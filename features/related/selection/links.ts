@@ -38,6 +38,7 @@ export async function listLinkedArticles(db: Executor, ids: number[]): Promise<A
     const slug = slugInPath.exec(normal)?.[1];
     if (slug !== undefined) add(bySlug, slug, from);
     add(byPath, normal, from);
+    if (otherPages.test(normal)) return;
     for (const form of listCandidates(normal)) {
       if (form.kind === "article") add(bySlug, form.slug, from);
       else if (form.kind === "stored" || form.kind === "view") add(byPath, form.path, from);
@@ -68,6 +69,9 @@ export async function listLinkedArticles(db: Executor, ids: number[]): Promise<A
 }
 
 const slugInPath = /^\/articles\/([a-z0-9-]+)(?:\/|$)/;
+
+/** Pages of this site that are no articles, whatever their last segment. */
+const otherPages = /^\/(?:authors|categories|media|members|pages|sources|stories|tags)\//;
 
 /** The path of an address of this site, with WordPress's `?p=901` as the redirects store it. */
 function readPath(address: string): string {

@@ -96,6 +96,11 @@ export function PublishingSection({ draft, session, refusal, typed, mayEdit, may
             <a href={`/admin/articles/${session.id}/revisions`}>{t.typeset("newsroom.form.revisions")}</a>
           </li>
         )}
+        {session.id > 0 && (
+          <li>
+            <a href={`/admin/articles/${session.id}/related`}>{t.typeset("newsroom.form.related")}</a>
+          </li>
+        )}
       </ul>
       {panel}
     </section>
