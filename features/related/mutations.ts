@@ -65,7 +65,7 @@ export async function rebuildRelated(
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   const total = (count?.n ?? 0) * 2;
   let done = 0;
-  for (const step of [refreshKeywords, storeSelections]) {
+  for (const step of [(tx: Executor, ids: number[]) => refreshKeywords(tx, ids), storeSelections]) {
     for await (const batch of listArticleBatches(db)) {
       signal?.throwIfAborted();
       await db.transaction(async (tx) => {

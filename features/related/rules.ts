@@ -52,7 +52,7 @@ export const scoreRules: ScoreRules = { weights, halfLifeDays };
 export const nearCopy = { words: 8, cosine: 0.75 } as const;
 
 /** The best candidates that are compared with each other to find near-copies. At most 62: they are bits of a bigint. */
-export const maxCompared = 48;
+export const maxCompared = 30;
 
 /** Articles that an editor may pin to one article: as many as are stored. */
 export const maxPins = maxStoredRelated;
@@ -72,8 +72,20 @@ export const maxNeighbours = { tag: 30, word: 20, category: 20 } as const;
  */
 export const maxFeatures = { tags: 24, categories: 4 } as const;
 
+/** How much an occurrence counts by its place: the title more than the lead, and the lead more than the body. */
+export const keywordWeights = { title: 8, lead: 3, body: 1 } as const;
+
+/** How an article's keywords are chosen; the quality bench tries others. */
+export interface KeywordRules {
+  weights: Record<keyof typeof keywordWeights, number>;
+  most: number;
+}
+
 /** Keywords stored per article: beyond the twenty heaviest, words describe the style rather than the subject. */
 export const maxKeywords = 20;
+
+/** The rules of the site. */
+export const keywordRules: KeywordRules = { weights: keywordWeights, most: maxKeywords };
 
 /**
  * Words without a subject that the French stop list misses: it has accented forms while the search strips accents, and

@@ -2,10 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { articleKeywords, articles } from "#db/schema.ts";
-import { maxKeywords, stopWords } from "../rules.ts";
-
-/** Weights by position: the title counts more than the lead, and the lead more than the body (A, B, C of `search`). */
-const positionWeight: SQL = sql.raw("case weight when 'A' then 8 when 'B' then 3 else 1 end");
+import { type KeywordRules, keywordRules, stopWords } from "../rules.ts";
 
 /** The stop words as the search dictionary stems them, computed once per statement. */
 const stopStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::regconfig, ${stopWords.join(" ")}))))`;
@@ -15,7 +12,10 @@ const stopStems: SQL = sql`(select unnest(tsvector_to_array(to_tsvector('fr'::re
  * depends on the article only, not on the order of publication: scoring considers how common a word is on the site. The
  * square root keeps a word that occurs forty times from dominating.
  */
-export async function refreshKeywords(tx: Executor, ids: number[]): Promise<void> {
+export async function refreshKeywords(tx: Executor, ids: number[], rules: KeywordRules = keywordRules): Promise<void> {
+  const { title, lead, body } = rules.weights;
+  // A, B and C of `search`.
+  const positionWeight = sql`case weight when 'A' then ${title}::float8 when 'B' then ${lead}::float8 else ${body}::float8 end`;
   await tx.execute(sql`delete from ${articleKeywords} where article_id = any(${toIdArray(ids)})`);
   await tx.execute(sql`
     insert into ${articleKeywords} (article_id, word, weight, listed_at)
@@ -32,5 +32,5 @@ export async function refreshKeywords(tx: Executor, ids: number[]): Promise<void
       ) as l
       where a.id = any(${toIdArray(ids)}) and a.status = 'published'
     ) as ranked
-    where rank <= ${maxKeywords}`);
+    where rank <= ${rules.most}`);
 }

@@ -56,7 +56,6 @@ const rawSql: Record<string, string[]> = {
     "`order by created_at {order}, decision_id {order} limit {linesPerPage + 1}`",
   ],
   "features/related/selection/scoring.ts": ["String(maxReasons)", "column", "own"],
-  "features/related/selection/keywords.ts": ["\"case weight when 'A' then 8 when 'B' then 3 else 1 end\""],
   "features/taxonomy-admin/queries.ts": ['"category_id"', '"tag_id"'],
   "server/page-cache/change-listener.ts": ["`listen {liveChannel}; listen {invalidationChannel}`", '"select 1"'],
   // Statements about roles and databases take no parameters; the supervisor created or read the passwords, whose quotes
