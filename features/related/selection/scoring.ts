@@ -73,7 +73,7 @@ export function scoredPairs(ids: number[], links: ArticleLink[] = [], rules: Sco
     ), found as materialized (
       select distinct related_id from shortlisted
     ), found_tags as materialized (
-      -- Read once per candidate however many articles it is a candidate of, and joined by hash: a plan that looks a word up per pair reads each twenty times.
+      -- Read once per candidate however many articles it is a candidate of, and joined by hash: a plan that looks a word up per pair reads each many times.
       select j.article_id, j.tag_id from found as f
       join ${articleTags} as j on j.article_id = f.related_id and j.position < ${maxFeatures.tags}
     ), found_words as materialized (
