@@ -55,6 +55,15 @@ test("ranks the newest matches of a common word, and says so", async () => {
   expect((await run(request("q=minitel"))).totals.article).toEqual({ count: 1_000, isCapped: true });
 });
 
+test("compares the newest texts that have the words of a phrase", async () => {
+  const { totals, isNewestOnly, hits } = await run(request('q="remplissage remplissage"&kind=article'));
+  expect(totals.article).toEqual({ count: 1_000, isCapped: true });
+  expect([isNewestOnly, hits.length]).toEqual([true, 20]);
+  expect((await run(request('q="remplissage actualité"'))).totals.article.count).toBe(0);
+  // Every workshop's text has the phrase, so that only a part of the query is left.
+  expect((await run(request('q=actualité -"actualité parechoc" menuiserie'))).isPartial).toBe(true);
+});
+
 test("lists every match once, whatever the order", async () => {
   for (const query of [
     "q=menuiserie",
@@ -86,6 +95,7 @@ test("reads a bounded number of rows, and never a whole table", async () => {
     ["q=minitel+parechoc", 5_000],
     ["q=menuiserie&category=alerte&period=year", 10_000],
     ["q=remplissage&category=alerte", 250_000],
+    ['q="remplissage remplissage"', 250_000],
     ["category=alerte", 150_000],
     ["q=menuiserie+xylophone", 20_000],
   ] as const) {

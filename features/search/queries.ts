@@ -6,7 +6,7 @@ import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
 import { chosenValues, readFilters } from "./matching/filters.ts";
 import { nameTerms } from "./matching/named-terms.ts";
-import { relaxQuery } from "./matching/relax.ts";
+import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
 import { writeAny, writeMatch } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
@@ -94,13 +94,19 @@ async function runSearch(
   const isFiltered = filterGroups.some((group) => chosenValues(request, group).length > 0) || query.people.length > 0;
   if (terms.required.length === 0 && !isFiltered) return emptyResults(request, terms);
 
-  const find = async ({ required, optional, excluded }: SearchTerms, words?: string): Promise<FoundMatches> => {
-    const named = words === undefined ? required.filter(({ facets }) => facets.length > 0) : [];
+  const find = async ({ required, optional, excluded }: SearchTerms, relaxed?: RelaxedQuery): Promise<FoundMatches> => {
+    const named = relaxed ? [] : required.filter(({ facets }) => facets.length > 0);
     const unnamed = required.filter((term) => !named.includes(term));
+    const writeWords = (options: { withoutPhrases?: boolean }) => ({
+      words: required.length === 0 ? "" : writeMatch(required, excluded, options),
+      unnamedWords: unnamed.length === 0 ? "" : writeMatch(unnamed, excluded, options),
+      names: named.map((term) => ({ words: writeMatch([term], [], options), facets: term.facets })),
+    });
+    const words = relaxed ? { words: relaxed.words, unnamedWords: "", names: [] } : writeWords({});
+    const indexed = relaxed ? { ...words, words: relaxed.indexedWords } : writeWords({ withoutPhrases: true });
     const conditions = {
-      words: words ?? (required.length === 0 ? "" : writeMatch(required, excluded)),
-      unnamedWords: unnamed.length === 0 ? "" : writeMatch(unnamed, excluded),
-      names: named.map((term) => ({ words: writeMatch([term], []), facets: term.facets })),
+      ...words,
+      indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
       filters,
       now,
@@ -140,7 +146,7 @@ async function runSearch(
   let isPartial = false;
   if (blockingFilters.length === 0 && mayRelax(searched, found.total)) {
     const relaxed = await relaxQuery(db, searched, found.total > 0);
-    const wider = relaxed && (await find({ ...searched, required: relaxed.terms }, relaxed.words));
+    const wider = relaxed && (await find({ ...searched, required: relaxed.terms }, relaxed));
     if (wider && wider.total > found.total) {
       found = wider;
       leftOut = relaxed.leftOut.map(({ text }) => text);

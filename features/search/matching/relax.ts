@@ -6,6 +6,8 @@ import { writeAtLeast, writeMatch } from "./tsquery.ts";
 /** What is searched instead of all the words. */
 export interface RelaxedQuery {
   words: string;
+  /** Without phrases. */
+  indexedWords: string;
   terms: SearchTerm[];
   /** Words that nothing has. */
   leftOut: SearchTerm[];
@@ -29,19 +31,25 @@ export async function relaxQuery(
 ): Promise<RelaxedQuery | null> {
   const counts = await countMatches(
     db,
-    required.map((term) => writeMatch([term], [])),
+    required.map((term) => writeMatch([term], [], loosely)),
   );
   const terms = required.filter((_, n) => (counts[n] ?? 0) > 0);
   if (terms.length === 0) return null;
-  const levels = Array.from({ length: terms.length }, (_, n) => terms.length - n).filter(
+  // All of them were not found.
+  const most = terms.length - (terms.length === required.length ? 1 : 0);
+  const levels = Array.from({ length: most }, (_, n) => most - n).filter(
     (level) => level >= terms.length - 1 || (!isSlightly && (terms.length <= maxCombined || level === 1)),
   );
-  const queries = levels.map((level) => writeAtLeast(terms, level, excluded));
+  const queries = levels.map((level) => writeAtLeast(terms, level, excluded, loosely));
   const found = await countMatches(db, queries);
-  const best = found.findIndex((count) => count >= enough);
-  const words = queries[best < 0 ? queries.length - 1 : best] ?? "";
-  return { words, terms, leftOut: required.filter((term) => !terms.includes(term)) };
+  const enoughAt = found.findIndex((count) => count >= enough);
+  const best = enoughAt < 0 ? levels.length - 1 : enoughAt;
+  const words = writeAtLeast(terms, levels[best] ?? 1, excluded);
+  return { words, indexedWords: queries[best] ?? "", terms, leftOut: required.filter((term) => !terms.includes(term)) };
 }
+
+/** Counting must not read texts. */
+const loosely = { withoutPhrases: true };
 
 /** Counts the articles and comments that match each query, up to a few. */
 async function countMatches(db: Executor, queries: string[]): Promise<number[]> {

@@ -10,6 +10,8 @@ export interface MatchConditions {
   /** The words without the names, and the names: an article has a name's words, or is filed under it. */
   unnamedWords: string;
   names: { words: string; facets: string[] }[];
+  /** The same without phrases, where there are any: what the index finds is read, the newest first, and then compared. */
+  indexed: Pick<MatchConditions, "words" | "unnamedWords" | "names"> | null;
   /** Texts that have these words are left out; used where `words` is empty. */
   unwanted: string;
   filters: Filters;
@@ -77,8 +79,26 @@ export function matchesTable(
   conditions: MatchConditions,
   except?: FacetGroup | undefined,
 ): SQL {
+  if (!conditions.indexed) return candidatesTable(name, kind, conditions, except);
+  const candidates = sql.identifier(candidatesName(name));
+  const matching = sql.join(listWordConditions(kind, conditions, sql`m.words`, sql`m.article_facets`), sql` and `);
+  return sql`${candidatesTable(candidatesName(name), kind, { ...conditions, ...conditions.indexed }, except)},
+    ${sql.identifier(name)} as materialized (select * from ${candidates} as m where ${matching})`;
+}
+
+/** The table whose size says whether there are more matches than are ranked. */
+export const limitedTable = (name: string, { indexed }: MatchConditions) => (indexed ? candidatesName(name) : name);
+
+const candidatesName = (name: string) => `${name}_candidates`;
+
+function candidatesTable(
+  name: string,
+  kind: SearchKind,
+  conditions: MatchConditions,
+  except: FacetGroup | undefined,
+): SQL {
   const source = kindSources[kind];
-  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, a.article_id, ${source.head} as head, a.facets as article_facets, ${source.people} as people_facets`;
+  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, a.article_id, ${source.head} as head, a.facets as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
   // As in the index by date.
   const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
@@ -141,22 +161,17 @@ function isKnownCommon(kind: SearchKind, conditions: MatchConditions): boolean {
 /** Notes that a search has more matches than are ranked. */
 export function noteCommon(kind: SearchKind, conditions: MatchConditions): void {
   if (common.size >= maxCommon) common.clear();
-  common.set(commonKey(kind, conditions), Date.now());
+  common.set(commonKey(kind, { ...conditions, ...conditions.indexed }), Date.now());
 }
 
 function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {
-  const { filters, words, unnamedWords, names, unwanted, now } = conditions;
+  const { filters, words, now } = conditions;
   const source = kindSources[kind];
   const found: SQL[] = [sql`true`];
-  const matched = kind === "article" && names.length > 0 ? unnamedWords : words;
-  if (matched !== "") found.push(sql`${source.words} @@ ${matched}::tsquery`);
-  else if (unwanted !== "") found.push(sql`not ${source.words} @@ ${unwanted}::tsquery`);
+  found.push(...listWordConditions(kind, conditions, source.words, sql`a.facets`));
   // Without words, a filter lists articles; comments only of a person.
   const people = [...(except === "author" ? [] : filters.author), ...filters.people];
   if (words === "" && kind !== "article" && people.length === 0) found.push(sql`false`);
-  if (kind === "article")
-    for (const name of names)
-      found.push(sql`(a.words @@ ${name.words}::tsquery or a.facets && ${toTextArray(name.facets)})`);
   const oneOf = (column: SQL, facets: string[]) => {
     if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
   };
@@ -176,6 +191,23 @@ function listConditions(kind: SearchKind, conditions: MatchConditions, except: F
         : sql`false`,
     );
   return found;
+}
+
+function listWordConditions(
+  kind: SearchKind,
+  { words, unnamedWords, names, unwanted }: MatchConditions,
+  column: SQL,
+  facets: SQL,
+): SQL[] {
+  const isNamed = kind === "article" && names.length > 0;
+  const matched = isNamed ? unnamedWords : words;
+  return [
+    ...(matched !== "" ? [sql`${column} @@ ${matched}::tsquery`] : []),
+    ...(matched === "" && unwanted !== "" ? [sql`not ${column} @@ ${unwanted}::tsquery`] : []),
+    ...(isNamed ? names : []).map(
+      (name) => sql`(${column} @@ ${name.words}::tsquery or ${facets} && ${toTextArray(name.facets)})`,
+    ),
+  ];
 }
 
 /** In a query of articles `r`: whether they have votes, and that mean. */

@@ -4,6 +4,8 @@ interface TsqueryOptions {
   /** Only in parts of the text with these weights: A title, B lead. */
   weights?: "A" | "AB";
   withoutSynonyms?: boolean;
+  /** The words of expressions may be anywhere: what the index finds without reading the texts. */
+  withoutPhrases?: boolean;
 }
 
 /** Writes a query in PostgreSQL's notation that all of the terms match; empty without terms. A parameter, never SQL. */
@@ -23,14 +25,19 @@ export function writeAny(terms: SearchTerm[], options: TsqueryOptions = {}): str
 }
 
 /** The terms without the excluded ones. */
-export function writeMatch(terms: SearchTerm[], excluded: SearchTerm[]): string {
-  return without(writeAll(terms), excluded);
+export function writeMatch(terms: SearchTerm[], excluded: SearchTerm[], options: TsqueryOptions = {}): string {
+  return without(writeAll(terms, options), excluded, options);
 }
 
 /** At least `count` of the terms, without the excluded ones. */
-export function writeAtLeast(terms: SearchTerm[], count: number, excluded: SearchTerm[]): string {
-  const wanted = listCombinations(terms, count).map((some) => writeAll(some));
-  return without(join(wanted, "|"), excluded);
+export function writeAtLeast(
+  terms: SearchTerm[],
+  count: number,
+  excluded: SearchTerm[],
+  options: TsqueryOptions = {},
+): string {
+  const wanted = listCombinations(terms, count).map((some) => writeAll(some, options));
+  return without(join(wanted, "|"), excluded, options);
 }
 
 function listCombinations(terms: SearchTerm[], count: number): SearchTerm[][] {
@@ -40,15 +47,17 @@ function listCombinations(terms: SearchTerm[], count: number): SearchTerm[][] {
   return [...listCombinations(rest, count - 1).map((some) => [first, ...some]), ...listCombinations(rest, count)];
 }
 
-function without(wanted: string, excluded: SearchTerm[]): string {
-  const unwanted = writeAny(excluded);
+function without(wanted: string, excluded: SearchTerm[], { withoutPhrases }: TsqueryOptions): string {
+  const isKept = ({ alternatives }: SearchTerm) => !withoutPhrases || !alternatives.some(({ isPhrase }) => isPhrase);
+  const unwanted = writeAny(excluded.filter(isKept));
   return join([wanted, unwanted === "" ? "" : `!${unwanted}`], "&");
 }
 
-export function writeTerm({ alternatives }: SearchTerm, { weights, withoutSynonyms }: TsqueryOptions = {}): string {
+export function writeTerm({ alternatives }: SearchTerm, options: TsqueryOptions = {}): string {
+  const { weights, withoutSynonyms, withoutPhrases } = options;
   const wanted = withoutSynonyms ? alternatives.filter(({ isSynonym }) => !isSynonym) : alternatives;
   return join(
-    wanted.map((one) => writeAlternative(one, weights)),
+    wanted.map((one) => writeAlternative(withoutPhrases ? { ...one, isPhrase: false } : one, weights)),
     "|",
   );
 }

@@ -5,6 +5,7 @@ import {
   isOverLimit,
   isRatedAtLeast,
   kindSources,
+  limitedTable,
   type MatchConditions,
   matchesTable,
   noteCommon,
@@ -78,6 +79,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   );
   const [row] = await db.execute<{
     total: number;
+    limited: number;
     ranked: [id: number, at: number, order: number][];
     best: BestRow[];
     counts: KindMatches["counts"];
@@ -90,12 +92,13 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
     ), terms as materialized (${listTermQueries(terms)})
     , best as (${sort === "relevance" && terms.length > 0 ? selectFacts(kind, terms) : sql`select null where false`})
     select (select count(*)::int from matched) as total,
+      (select count(*)::int from ${sql.identifier(limitedTable("matched", conditions))}) as limited,
       (select coalesce(jsonb_agg(jsonb_build_array(id, extract(epoch from listed_at), rank_order) order by rank_order desc, id desc), '[]') from ranked) as ranked,
       (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from best as b) as best,
       (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from (${sql.join(counts, sql` union all `)}) as c) as counts,
       (select coalesce(jsonb_agg(to_jsonb(w)), '[]') from (${without.length > 0 ? sql.join(without, sql` union all `) : sql`select null where false`}) as w) as without`);
   if (!row) throw new Error("The ranking returned no row.");
-  if (isOverLimit(kind, row.total)) noteCommon(kind, conditions);
+  if (isOverLimit(kind, row.limited)) noteCommon(kind, conditions);
   const facts = new Map(row.best.map((one) => [one.id, one]));
   return {
     total: row.total,
@@ -106,7 +109,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
     }),
     counts: row.counts,
     without: row.without,
-    isNewestOnly: isOverLimit(kind, row.total),
+    isNewestOnly: isOverLimit(kind, row.limited),
   };
 }
 
