@@ -37,9 +37,10 @@ export function listTokens(text: string): PassageWord[] {
  */
 export function listCandidates(text: string, terms: SearchTerm[]): string[] {
   const starts = new Set(terms.flatMap(listLexemes).map((lexeme) => lexeme.slice(0, stemStart)));
+  const letters = listFirstLetters(terms);
   const found = new Set<string>();
   for (const [word] of text.matchAll(wordPattern)) {
-    if (word.length > maxTokenLength) continue;
+    if (word.length > maxTokenLength || !mayMatch(word, letters)) continue;
     const folded = foldWord(word).replace("-", "");
     for (let length = 1; length <= stemStart; length += 1)
       if (starts.has(folded.slice(0, length))) {
@@ -54,55 +55,81 @@ function listLexemes({ alternatives }: SearchTerm): string[] {
   return alternatives.flatMap(({ lexemes }) => lexemes.map(({ text }) => text));
 }
 
+const listFirstLetters = (terms: SearchTerm[]) => new Set(terms.flatMap(listLexemes).map((lexeme) => lexeme[0] ?? ""));
+
+/** Most words of a text begin with another letter than all lexemes: they are not looked at. */
+function mayMatch(word: string, letters: Set<string>): boolean {
+  const first = word[0] ?? "";
+  return first > "\u007f" || letters.has(first.toLowerCase());
+}
+
 /** Finds the ranges of a text that match one of the terms. */
 export function findMatches(
   text: string,
   terms: SearchTerm[],
   lexemesOf: (text: string) => { text: string }[][],
 ): TermMatch[] {
-  const tokens = listTokens(text).map((token) => {
-    const lower = token.text.toLowerCase();
-    const stems = token.text.length > maxTokenLength ? [] : lexemesOf(lower).flat();
-    return { ...token, folded: foldWord(lower).replace("-", ""), stems: new Set(stems.map((stem) => stem.text)) };
-  });
+  const words = listTokens(text);
+  const letters = listFirstLetters(terms);
+  const known = new Map<string, StemmedWord>();
+  const has = (word: PassageWord | undefined, lexeme: string, isPrefix: boolean) => {
+    if (!word || word.text.length > maxTokenLength) return false;
+    const { folded, stems } = known.get(word.text) ?? stemWord(word.text, lexemesOf);
+    known.set(word.text, { folded, stems });
+    return isPrefix ? folded.startsWith(lexeme) : stems.has(lexeme) || folded === lexeme;
+  };
   const found: TermMatch[] = [];
-  for (const [n, { alternatives }] of terms.entries())
-    for (const one of alternatives) addMatches(found, tokens, one, n);
+  for (const [at, word] of words.entries()) {
+    if (!mayMatch(word.text, letters)) continue;
+    for (const [term, { alternatives }] of terms.entries())
+      for (const one of alternatives) {
+        const last = findLast(words, at, one, has);
+        if (last) found.push({ start: word.start, end: last.end, term });
+      }
+  }
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-interface StemmedToken extends PassageWord {
+interface StemmedWord {
   folded: string;
   stems: Set<string>;
 }
 
-function addMatches(found: TermMatch[], tokens: StemmedToken[], alternative: TermAlternative, term: number): void {
-  const { lexemes, isPhrase, isPrefix } = alternative;
-  const [first] = lexemes;
-  if (!first) return;
-  const has = (token: StemmedToken | undefined, lexeme: string) =>
-    token !== undefined &&
-    (isPrefix ? token.folded.startsWith(lexeme) : token.stems.has(lexeme) || token.folded === lexeme);
-  for (const [at, token] of tokens.entries()) {
-    if (!isPhrase) {
-      if (lexemes.some(({ text }) => (lexemes.length === 1 || text.length > 1) && has(token, text)))
-        found.push({ start: token.start, end: token.end, term });
-      continue;
-    }
-    if (!has(token, first.text)) continue;
-    const end = findPhraseEnd(tokens, at, lexemes, has);
-    if (end) found.push({ start: token.start, end: end.end, term });
-  }
+function stemWord(text: string, lexemesOf: (text: string) => { text: string }[][]): StemmedWord {
+  const lower = text.toLowerCase();
+  return {
+    folded: foldWord(lower).replace("-", ""),
+    stems: new Set(
+      lexemesOf(lower)
+        .flat()
+        .map((stem) => stem.text),
+    ),
+  };
+}
+
+type HasLexeme = (word: PassageWord | undefined, lexeme: string, isPrefix: boolean) => boolean;
+
+/** The last word of what matches at a word; undefined if it does not match. */
+function findLast(
+  words: PassageWord[],
+  at: number,
+  { lexemes, isPhrase, isPrefix }: TermAlternative,
+  has: HasLexeme,
+): PassageWord | undefined {
+  const word = words[at];
+  if (isPhrase) return findPhraseEnd(words, at, lexemes, has);
+  const isThere = lexemes.some(({ text }) => (lexemes.length === 1 || text.length > 1) && has(word, text, isPrefix));
+  return isThere ? word : undefined;
 }
 
 /** Words between two words of a phrase may be stop words: the distances are the same in the text. */
 function findPhraseEnd(
-  tokens: StemmedToken[],
+  words: PassageWord[],
   at: number,
   lexemes: { text: string; offset: number }[],
-  has: (token: StemmedToken | undefined, lexeme: string) => boolean,
-): StemmedToken | undefined {
+  has: HasLexeme,
+): PassageWord | undefined {
   const start = lexemes[0]?.offset ?? 0;
-  const isThere = lexemes.every(({ text, offset }) => has(tokens[at + offset - start], text));
-  return isThere ? tokens[at + (lexemes.at(-1)?.offset ?? 0) - start] : undefined;
+  const isThere = lexemes.every(({ text, offset }) => has(words[at + offset - start], text, false));
+  return isThere ? words[at + (lexemes.at(-1)?.offset ?? 0) - start] : undefined;
 }
