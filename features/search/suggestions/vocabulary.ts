@@ -26,7 +26,7 @@ export interface Vocabulary {
  */
 export class VocabularyCache {
   readonly #db: Executor;
-  #loaded: { vocabulary: Vocabulary; since: number; at: number } | undefined;
+  #loaded: { vocabulary: Vocabulary; isEmpty: boolean; since: number; at: number } | undefined;
   #loading: Promise<Vocabulary> | undefined;
 
   constructor(db: Executor) {
@@ -40,7 +40,9 @@ export class VocabularyCache {
     const age = performance.now() - loaded.at;
     const isChanged = age > minAgeMs && invalidations.isInvalidatedSince(suggestionTags, loaded.since);
     // A failure leaves the old one in place; the next request tries again.
-    if (isChanged || age > maxAgeMs) this.#load().catch(() => {});
+    // The worker counts the words of a new site while it is already read.
+    const maxAge = loaded.isEmpty ? minAgeMs : maxAgeMs;
+    if (isChanged || age > maxAge) this.#load().catch(() => {});
     return loaded.vocabulary;
   }
 
@@ -60,7 +62,7 @@ export class VocabularyCache {
         names.flatMap((name) => listTextWords(name.name).map(({ folded }) => [folded, name] as const)),
       ),
     };
-    this.#loaded = { vocabulary, since, at: performance.now() };
+    this.#loaded = { vocabulary, isEmpty: words.length === 0, since, at: performance.now() };
     return vocabulary;
   }
 }
