@@ -132,7 +132,11 @@ export async function openPageServer(options: PageServerOptions) {
   const pageData = new HydrationDataStore({ secure });
   const storeData = (data: CompressedData) => pageData.store(data);
   const renderPage = reusePages(render, storeData);
-  const renderSearch = searchPageRenderer(render, { invalidations, storeData });
+  const renderSearch = searchPageRenderer(render, {
+    invalidations,
+    storeData,
+    zone: async () => (await settings.now()).zone,
+  });
   const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
   const limits = options.limits ?? guardLimits;
   const queue = new FairQueue(limits.fairQueue);

@@ -3,7 +3,6 @@ import { findEmergencyPage } from "#features/search/html/emergency-page.ts";
 import { writeRefusal, writeResults, writeStart } from "#features/search/html/write-content.ts";
 import { parseSearchRequest, searchPath } from "#features/search/request/address.ts";
 import { isEmptySearch, type SearchRequest } from "#features/search/rules.ts";
-import { getSettings } from "#features/settings/cached.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
@@ -21,6 +20,8 @@ type Shell = Extract<RenderedPage, { kind: "shared" }> & { since: number; html: 
 interface SearchPagesOptions {
   invalidations: InvalidationLog;
   storeData(data: NonNullable<Shell["data"]>): void;
+  /** The time zone of the site. The page around the results depends on the settings already. */
+  zone(): Promise<string>;
 }
 
 const searchPagePath = "/search";
@@ -34,7 +35,7 @@ export const isSearchPage = ({ page, kind }: Pick<PageKey, "page" | "kind">) =>
  * and the results are written into it as text. Next would need 40 ms for each
  * (docs/decisions/083-results-written-into-a-kept-page.md).
  */
-export function searchPageRenderer(render: RenderPage, { invalidations, storeData }: SearchPagesOptions): Render {
+export function searchPageRenderer(render: RenderPage, { invalidations, storeData, zone }: SearchPagesOptions): Render {
   let loading: Promise<Shell | RenderedPage> | undefined;
   const load = async (key: PageKey): Promise<Shell | RenderedPage> => {
     const since = invalidations.sequence;
@@ -58,7 +59,7 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
     if (!isShell(shell)) return { kind: "private" };
     const request = parseSearchRequest(new URLSearchParams(splitAddress(key.page).query));
     const scope = newReadScope();
-    const content = await runInReadScope(scope, () => writeContent(request));
+    const content = await runInReadScope(scope, () => writeContent(request, zone));
     if (!content) return { kind: "busy" };
     if (shell.data) storeData(shell.data);
     const { page, tags, expiresAt } = shell;
@@ -73,11 +74,11 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
 }
 
 /** Writes what belongs below the field; undefined if too many searches run. */
-async function writeContent(request: SearchRequest): Promise<SafeHtml | undefined> {
+async function writeContent(request: SearchRequest, zone: SearchPagesOptions["zone"]): Promise<SafeHtml | undefined> {
   if (isEmptySearch(request)) return writeStart((await getNavigationCategories()).slice(0, 12));
   const found = await getSearchPage(request);
   if (!found.ok) return found.code === "search.busy" ? undefined : writeRefusal(found);
-  return writeResults(found.value, (await getSettings())["site.zone"], await findEmergencyPage());
+  return writeResults(found.value, await zone(), await findEmergencyPage());
 }
 
 /** Writes a search into the page that Next rendered: title, address, field, results. */

@@ -10,6 +10,8 @@ import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 interface ServerSettings {
   lateHydration: boolean;
   siteName: string;
+  /** The time zone in which pages of search show dates. */
+  zone: string;
   /** The reservation of text and data mining, for pictures. */
   mediaHeaders: readonly [string, string][];
 }
@@ -18,7 +20,7 @@ interface ServerSettings {
  * Reads the settings once, and again after each change. While the database is unavailable, the last known ones apply.
  */
 export function followServerSettings(db: Executor, invalidations: InvalidationLog) {
-  let known: ServerSettings = { lateHydration: true, siteName: "Vigie", mediaHeaders: [] };
+  let known: ServerSettings = { lateHydration: true, siteName: "Vigie", zone: "Europe/Paris", mediaHeaders: [] };
   let readAt = -1;
   let reading: Promise<void> | undefined;
   async function read(): Promise<void> {
@@ -29,6 +31,7 @@ export function followServerSettings(db: Executor, invalidations: InvalidationLo
     known = {
       lateHydration: settings["site.lateHydration"] === 1,
       siteName: settings["site.name"],
+      zone: settings["site.zone"],
       mediaHeaders: tdmProperties(toPageReservation(toMiningReservation(settings))),
     };
   }
