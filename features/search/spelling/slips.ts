@@ -206,6 +206,7 @@ export const slipVocabulary: Record<string, number> = {
     formation: 160,
   },
   // Words that look like others.
+  ...{ dépasse: 300 },
   ...{ chat: 30, achat: 90, achats: 80, rapide: 120, passage: 90, maison: 100, raison: 160, saison: 40, prison: 130 },
   ...{
     poison: 10,

@@ -9,8 +9,10 @@ const maxParts = 4;
 /** Words between others, which the vocabulary does not have. */
 const links = ["à", "au", "aux", "de", "des", "du", "en", "et", "la", "le", "les", "un", "une"];
 const linkOf = new Map(links.map((link) => [foldWord(link), link]));
-/** What a missing space costs, in letters; a little more for each further one. */
+/** What missing spaces between two words cost, in letters; more with further words, less with a link between them. */
 const spaceCost = 0.9;
+const furtherWordCost = 0.2;
+const linkGain = 0.1;
 
 /** The parts of a folded word that may be words. */
 export function listParts(word: string): string[] {
@@ -25,10 +27,11 @@ export function listParts(word: string): string[] {
 export function splitWord(word: string, known: ReadonlyMap<string, KnownWord>): SpellingCorrection | undefined {
   if (word.length > maxSplitLength) return undefined;
   let best: SpellingCorrection | undefined;
-  const read = (at: number, parts: string[], least: number): void => {
+  const read = (at: number, parts: string[], least: number, linkCount: number): void => {
     if (at === word.length) {
       if (parts.length < 2 || !Number.isFinite(least)) return;
-      const cost = spaceCost + (parts.length - 2) * 0.2 - rateFrequency(least);
+      const wordCount = parts.length - linkCount;
+      const cost = spaceCost + (wordCount - 2) * furtherWordCost - linkCount * linkGain - rateFrequency(least);
       const spelling = parts.join(" ");
       if (!best || cost < best.cost || (cost === best.cost && spelling < best.spelling)) best = { spelling, cost };
       return;
@@ -39,13 +42,13 @@ export function splitWord(word: string, known: ReadonlyMap<string, KnownWord>): 
       // A link stands between two words.
       const link = linkOf.get(part);
       if (link !== undefined) {
-        if (at > 0 && to < word.length) read(to, [...parts, link], least);
+        if (at > 0 && to < word.length) read(to, [...parts, link], least, linkCount + 1);
         continue;
       }
       const one = part.length >= minPartLength ? known.get(part) : undefined;
-      if (one) read(to, [...parts, one.spelling], Math.min(least, one.count));
+      if (one) read(to, [...parts, one.spelling], Math.min(least, one.count), linkCount);
     }
   };
-  read(0, [], Number.POSITIVE_INFINITY);
+  read(0, [], Number.POSITIVE_INFINITY, 0);
   return best;
 }
