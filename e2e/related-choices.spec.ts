@@ -42,6 +42,6 @@ test("an editor pins, orders and excludes related articles, and readers see it @
   await expect(shown.filter({ hasText: titleOf(other) })).toHaveCount(0);
   await expect(page.getByText("Exclu par la rédaction").or(page.getByText("Ce choix prendra effet"))).toBeVisible();
   await page.getByRole("button", { name: `Ne plus épingler « ${titleOf(one)} »` }).click();
-  await page.getByRole("button", { name: `Réadmettre « ${titleOf(other)} »` }).click();
+  await page.getByRole("button", { name: `Rétablir « ${titleOf(other)} »` }).click();
   await expect(page.getByText("Épinglé", { exact: true })).toHaveCount(0);
 });
