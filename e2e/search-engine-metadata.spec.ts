@@ -87,7 +87,7 @@ test("an article without a picture has a card, whose former address leads to the
   expect([former.status(), former.headers().location]).toEqual([302, card]);
 });
 
-test("the sitemap of news has the name and the language of the site @desktop", async ({ request }) => {
+test("the news sitemap has the name and the language of the site @desktop", async ({ request }) => {
   const answer = await request.get("/news-sitemap.xml");
   expect([answer.status(), answer.headers()["content-type"]]).toEqual([200, "application/xml; charset=utf-8"]);
   const root = readXml(await answer.text());

@@ -115,7 +115,7 @@ test("odd queries are answered with a page, and too long ones refused @desktop",
   await expect(field(page)).toHaveValue("<script>alert(1)</script>");
 });
 
-test("the pages of search pass axe and fit @phone", async ({ page }) => {
+test("the search pages pass axe and fit @phone", async ({ page }) => {
   test.slow();
   const word = encodeURIComponent(await aWordOfAHeadline(page));
   const long = "x".repeat(190);

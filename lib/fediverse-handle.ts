@@ -5,7 +5,7 @@ const user = /^[a-z0-9_](?:[a-z0-9_.-]{0,62}[a-z0-9_])?$/i;
 const domain = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 /**
- * Returns a typed account of the fediverse as `@user@host`: also typed without the first @, or as the address of its
+ * Returns a typed fediverse account as `@user@host`: also typed without the first @, or as the address of its
  * profile (`https://host/@user`). An internationalised domain is written in ASCII. Undefined if it cannot be an account.
  */
 export function normaliseFediverseHandle(typed: string): string | undefined {

@@ -18,7 +18,7 @@ export const members = pgTable(
     /** Incremented to end every session. */
     sessionVersion: integer().notNull().default(1),
     biography: text().notNull().default(""),
-    /** Account of the fediverse, `@user@host`; empty: none. Staff only. */
+    /** Fediverse account, `@user@host`; empty: none. Staff only. */
     fediverse: text().notNull().default(""),
     /** If set, the public profile is hidden. */
     profileHiddenAt: timestamptz(),

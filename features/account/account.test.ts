@@ -73,7 +73,7 @@ describe("the profile", () => {
     expect(account?.profileHiddenAt).toBeInstanceOf(Date);
   });
 
-  test("names an account of the fediverse on the bylines of staff only, until it is cleared or the account deleted", async () => {
+  test("names a fediverse account on the bylines of staff only, until it is cleared or the member deletes the account", async () => {
     const id = await aMember();
     await upsertAuthor(db, { handle: "ada-b", name: "Ada", memberId: id });
     const fediverse = "@ada@mastodon.social";

@@ -24,7 +24,7 @@ export async function invalidateMember(tx: Executor, memberId: number, formerHan
     .limit(maxDiscussions);
   const bylines = await tx.select({ handle: authors.handle }).from(authors).where(eq(authors.memberId, memberId));
   await invalidateTags(tx, [
-    // Their articles and pages name the member's account of the fediverse.
+    // Their articles and pages name the member's fediverse account.
     ...bylines.map(({ handle }) => taxonomyCacheTags.author(handle)),
     ...[member?.handle, formerHandle].flatMap((handle) => (handle ? [memberCacheTags.handle(handle)] : [])),
     ...discussions.map(({ id }) => commentCacheTags.article(id)),

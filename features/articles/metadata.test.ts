@@ -76,7 +76,7 @@ describe("article metadata", () => {
     expect(head.robots).toEqual({ "max-image-preview": "large" });
   });
 
-  test("names the authors' accounts of the fediverse", () => {
+  test("names the authors' fediverse accounts", () => {
     const authors = [
       { slug: "claire", name: "Claire", fediverse: "@claire@mastodon.social" },
       { slug: "paul", name: "Paul" },

@@ -47,7 +47,7 @@ export const scoreRules: ScoreRules = { weights, halfLifeDays };
 /**
  * Two articles are near-copies, such as one agency item from two sources, if they share at least `words` of their
  * characteristic words and the cosine of their word vectors reaches `cosine`. Only the best of several near-copies is
- * shown. Texts with fewer words in common prove nothing.
+ * shown. With fewer words in common the cosine says little.
  */
 export const nearCopy = { words: 8, cosine: 0.75 } as const;
 

@@ -190,7 +190,7 @@ const hostilePieces = [
   "\0",
 ];
 
-test("finds words of the same meaning that the site has set", async () => {
+test("finds the synonyms that the site has set", async () => {
   expect(await find("q=ébéniste&kind=article")).toEqual([]);
   await setSynonyms("ébéniste, menuiserie\nautre");
   expect(await find("q=ébéniste&kind=article")).toEqual(["menuiserie"]);

@@ -29,7 +29,7 @@ import { correctQuery } from "./spelling/correct-query.ts";
 
 export interface SearchOptions {
   now?: Date;
-  /** Corrects slips of the typed words, for tests; null: there are none. */
+  /** Replaces `correctQuery` in tests. */
   correct?: (db: Executor, text: string) => Promise<string | null>;
   /** For each statement. */
   timeoutMs?: number;

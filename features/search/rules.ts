@@ -109,7 +109,7 @@ export type FacetGroup = "kind" | "category" | "tag" | "source" | "author" | "pe
 
 export interface SearchResults {
   request: SearchRequest;
-  /** The words that were searched instead of the typed ones, after a correction of a slip. */
+  /** The corrected words that were searched instead of the typed ones. */
   correctedText: string | null;
   totals: Record<SearchKind, CappedCount>;
   hits: SearchHit[];

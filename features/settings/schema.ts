@@ -289,7 +289,7 @@ export const settingsSchema = {
   "ratings.burstOdds": wholeNumber(100, 1_000_000_000, 10_000, "windows"),
   /** Maximum number of related articles shown; 0: none. */
   "related.count": wholeNumber(0, 12, 6, "articles"),
-  /** Words of the same meaning for the search, besides the built-in ones: a group per line, separated by commas. */
+  /** Synonyms for the search, besides the built-in ones: a group per line, separated by commas. */
   "search.synonyms": text(10_000, "", "page"),
   /** What feeds contain of our own articles; of an extract it is always the lead. */
   "feeds.content": choice(feedContents, "full"),

@@ -24,7 +24,7 @@ export function getSitemapPart(name: string): Promise<string | null> {
   });
 }
 
-/** How late (seconds) an article leaves the sitemap of news although nothing else changes. */
+/** How late (seconds) an article leaves the news sitemap although nothing else changes. */
 const newsMaxAge = 300;
 
 /** Returns `/news-sitemap.xml`. */

@@ -102,7 +102,7 @@ export async function listSitemapEntries(db: Executor, part: SitemapPart): Promi
 }
 
 /**
- * Lists the articles of the sitemap of news, the newest first: our own ones of the last `newsHours` before `now`.
+ * Lists the articles of the news sitemap, the newest first: our own ones of the last `newsHours` before `now`.
  * Costs one range of the index of publication dates.
  */
 export async function listNewsEntries(db: Executor, now: Date): Promise<NewsEntry[]> {

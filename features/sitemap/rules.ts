@@ -18,14 +18,14 @@ export interface SitemapEntry {
   pictures?: string[];
 }
 
-/** An article in the sitemap of news. */
+/** An article in the news sitemap. */
 export interface NewsEntry {
   path: string;
   title: string;
   publishedAt: Date;
 }
 
-/** What the sitemap of news says about the site. */
+/** What the news sitemap says about the site. */
 export interface NewsPublication {
   name: string;
   /** ISO 639-1. */
@@ -85,7 +85,7 @@ export function writeUrlSet(entries: SitemapEntry[]): string {
   );
 }
 
-/** Writes the sitemap of news; without articles it has no addresses. */
+/** Writes the news sitemap; without articles it has no addresses. */
 export function writeNewsSitemap(entries: NewsEntry[], { name, language, zone }: NewsPublication): string {
   const publication = element(
     "news:publication",

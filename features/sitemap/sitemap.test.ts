@@ -138,7 +138,7 @@ test("lists at most 1,000 pictures of one article", () => {
   expect(url && childrenOf(url, "image:image")).toHaveLength(maxPicturesPerEntry);
 });
 
-describe("the sitemap of news", () => {
+describe("the news sitemap", () => {
   const publication = { name: "Vigie & Cie", language: "fr", zone: "Europe/Paris" };
   const now = new Date("2026-03-04T10:00:00Z");
   const hoursBefore = (hours: number) => new Date(now.getTime() - hours * 3_600_000);

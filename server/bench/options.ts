@@ -8,7 +8,7 @@ export const usage = `npm run bench -- [SECTION …] [options]
 Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "feeds" and "stale"):
   requests    each kind of page, /api/me, comments and votes: rate, latency, processor time, statements
   render      an article's page rendered again after a change
-  search-pages complete pages of search, each for another search
+  search-pages complete search pages, each for another query
   mixed       two minutes of readers, members, staff and comments at once, and the staleness that a second client sees
   bad-input   unknown addresses, a slow query, a burst of comments, a database outage
   writes      the article's page while comments arrive

@@ -29,7 +29,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 const sections: Record<SectionName, { title: string; measure(bench: Bench): Promise<SectionResult> }> = {
   requests: { title: "Requests", measure: measureRequests },
   render: { title: "An article's page rendered again", measure: measureRender },
-  "search-pages": { title: "Pages of search", measure: measureSearchPages },
+  "search-pages": { title: "Search pages", measure: measureSearchPages },
   mixed: { title: "Mixed run", measure: measureMixedRun },
   "bad-input": { title: "Bad input", measure: measureBadInput },
   writes: { title: "With five comments a second", measure: writesSection },

@@ -10,7 +10,7 @@ import { sendRequests } from "./request-load.ts";
 const maxTitles = 2_000;
 
 /**
- * Measures complete pages of `/search`, each for another search: a word of a headline, without a word that occurs
+ * Measures complete pages of `/search`, each for another query: a word of a headline, without a word that occurs
  * nowhere, so that no page comes from memory. The first round warms up.
  */
 export async function measureSearchPages({ db, site, instrument, options, say }: Bench): Promise<SectionResult> {
@@ -41,7 +41,7 @@ export async function measureSearchPages({ db, site, instrument, options, say }:
     postgresMs: of("postgresMs"),
   };
   say(
-    `Complete pages of /search, each for another search: ${figure(figures.rate, 1)} a second over ${connections} connections, ` +
+    `Complete pages of /search, each for another query: ${figure(figures.rate, 1)} a second over ${connections} connections, ` +
       `${figure(figures.nodeMs, 1)} ms of processor time and ${figure(figures.postgresMs, 1)} ms of PostgreSQL's each, ` +
       `${figure(of("statements"), 1)} statements; a reader waits ${figure(figures.p50, 1)} ms, ` +
       `the slowest of a hundred ${figure(figures.p99, 1)} ms. ${failures} failed.`,

@@ -118,7 +118,7 @@ const aboutDemo: [string, ...string[]][] = [
   ["clause contrat sinistre", assurance],
   ["hopital papier crayon", hospital],
   ["objets connectés", camera, box],
-  // Slips.
+  // Misspellings.
   ["rançongicel", workshop],
   ["sauvgarde", backup],
   ["authentifcation", twoFactors],

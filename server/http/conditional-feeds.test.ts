@@ -104,7 +104,7 @@ test("the tag decides before the date, and each encoding has its own", async () 
   expect((await ask(["A-IM: feed", 'If-None-Match: "x"'])).status).toBe(200);
 });
 
-test("another content is sent to who has the former one, whatever validator they have", async () => {
+test("changed content is sent to clients that have the former one, whatever validator they send", async () => {
   const before = await ask([]);
   text = "b";
   invalidateTagsLocally(["site"], "now");

@@ -41,7 +41,7 @@ test("no query adds an element or an attribute", () => {
   expect(fill("q=%24%26%24%31+%3Cscript%3E")).toContain("$&amp;$1 &lt;script&gt;");
 });
 
-test("knows the pages of search, and not their payloads", () => {
+test("recognises search pages, and not their payloads", () => {
   expect(isSearchPage({ page: "/search?q=x", kind: "html" })).toBe(true);
   expect(isSearchPage({ page: "/search", kind: "html" })).toBe(true);
   expect(isSearchPage({ page: "/search", kind: "payload" })).toBe(false);

@@ -26,12 +26,12 @@ interface SearchPagesOptions {
 
 const searchPagePath = "/search";
 
-/** Whether the page is one of search, as people read it. */
+/** Whether it is a search page as HTML, not a payload of the client router. */
 export const isSearchPage = ({ page, kind }: Pick<PageKey, "page" | "kind">) =>
   kind === "html" && splitAddress(page).path === searchPagePath;
 
 /**
- * Creates the function that renders pages of search: the page around the results comes from Next, once for all searches,
+ * Creates the function that renders search pages: the page around the results comes from Next, once for all searches,
  * and the results are written into it as text. Next would need 40 ms for each
  * (docs/decisions/083-results-written-into-a-kept-page.md).
  */

@@ -65,7 +65,7 @@ afterAll(() => Promise.all(servers.map((server) => new Promise((resolve) => serv
 const publish = (title: string, slug = "a") =>
   upsertArticle(db, { slug, title, lead: "", bodyHtml: "", status: "published", publishedAt: new Date(0) });
 
-test("answers with suggestions that any client may keep for a moment", async () => {
+test("answers with suggestions that any client may cache briefly", async () => {
   await publish("Une faille");
   const response = await get("?q=fai");
   expect(response.status).toBe(200);

@@ -28,7 +28,7 @@ test.each([
   expect(parseHttpDate(text)).toBe(seconds);
 });
 
-test("any text is a date or nothing, and never makes a client keep what it may not have", () => {
+test("reads any text as a date or nothing, and never confirms content that the client may not have", () => {
   const age = { second: at / 1_000, isExact: true };
   fc.assert(
     fc.property(fc.string({ maxLength: 60, unit: "binary" }), (text) => {
@@ -56,7 +56,7 @@ test("only feeds that exist have a date", () => {
   expect(contentAge({ ...feed("a"), headers: [["Content-Type", "text/html"]] }, undefined, at)).toBeUndefined();
 });
 
-test("through any sequence of changes, also withdrawals, no date serves for two contents and none goes back", async () => {
+test("through any sequence of changes, also withdrawals, no date stands for two contents and none goes back", async () => {
   const step = fc.record({ ms: fc.integer({ min: 0, max: 3_000 }), text: fc.constantFrom("a", "b", "a newer one") });
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {

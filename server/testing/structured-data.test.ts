@@ -100,7 +100,7 @@ describe("what Google requires and recommends", () => {
     expect(findStructuredDataFaults(JSON.parse(toScriptSafeJson(describeIt())))).toEqual([]);
   });
 
-  test("is missed where it is missing, malformed or not accepted", () => {
+  test("is reported where it is missing, malformed or not accepted", () => {
     const { headline, ...rest } = newsArticleJsonLd(article, settings);
     expect(headline).not.toBe("");
     expect(

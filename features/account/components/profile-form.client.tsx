@@ -27,7 +27,7 @@ interface Props {
   >;
 }
 
-/** The profile form. Staff may also name their account of the fediverse. */
+/** The profile form. Staff may also name their fediverse account. */
 export function ProfileForm({ profile, labels }: Props) {
   const [state, action, pending] = useFormAction(saveProfile, idleState);
   const refused = state.status === "refused" ? state : undefined;

@@ -5,7 +5,7 @@ import { use, useEffect } from "react";
 const never = new Promise<never>(() => {});
 
 /**
- * Where the page server writes the results (server/http/search-pages.ts). In the browser it suspends for ever: React
+ * Where the page server writes the results (server/http/search-pages.ts). In the browser it suspends forever: React
  * leaves what the server has sent in a boundary that has not hydrated.
  */
 export function SearchContent() {

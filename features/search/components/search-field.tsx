@@ -7,7 +7,7 @@ import { SearchSuggestions } from "./suggestions.client.tsx";
 interface Props {
   /** The id of the input; the form's is `search-form` on the page of results. */
   id: string;
-  /** `header`: small, its button is a drawing. `page`: the main field of a page. */
+  /** `header`: small, its button is an icon. `page`: the main field of a page. */
   variant: "header" | "page";
   formId?: string;
 }

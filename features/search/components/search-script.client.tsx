@@ -3,9 +3,8 @@
 import { useEffect } from "react";
 
 /**
- * The script of a page of search. Submits the form of the search when a filter changes on a wide screen; in the sheet of a phone several are chosen
- * before. The next page opens at the changed filter, which has the focus: the browser gives it to the target of the
- * fragment.
+ * Submits the search form when a filter changes on a wide screen; on phones the sheet has a button, because several are
+ * chosen at once. The fragment of the next address is the changed filter, so that the browser focuses it.
  */
 export function SearchScript({ formId }: { formId: string }) {
   useEffect(() => {
@@ -20,7 +19,7 @@ export function SearchScript({ formId }: { formId: string }) {
       input.form.requestSubmit();
     };
     const onChange = ({ target }: Event) => submit(target instanceof Element ? target : null);
-    // While capturing, before React: it holds back the events of a boundary that has not hydrated.
+    // Captured before React, which holds back the events of a boundary that has not hydrated.
     window.addEventListener("change", onChange, true);
     // The click that loaded this script had changed the filter already.
     const { activeElement } = document;

@@ -17,13 +17,13 @@ interface Props {
 }
 
 const groupNames = ["articles", "terms", "people"] as const;
-/** A list per letter would only flicker (ms). */
+/** Pause in typing before a request (ms): with a request for each letter the list would flicker. */
 const debounceMs = 120;
 const minLength = 2;
 
 /**
  * The list of suggestions below a search field: a combobox as the ARIA Authoring Practices describe it. The field keeps
- * the focus, and what was typed before the script came.
+ * the focus, and the text that was typed before this script loaded.
  */
 export function SearchSuggestions({ inputId, labels }: Props) {
   const [found, setFound] = useState<Suggestions | null>(null);
@@ -43,7 +43,7 @@ export function SearchSuggestions({ inputId, labels }: Props) {
     setActive(-1);
   }, []);
 
-  /** Closes the list, which belongs to other letters, and requests the next one. */
+  /** Closes the list of the former text and requests that of the new one after `delay` (ms). */
   const search = useCallback(
     (text: string, delay: number) => {
       close();
@@ -97,7 +97,7 @@ export function SearchSuggestions({ inputId, labels }: Props) {
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-haspopup", "listbox");
-    // Typed before this script came.
+    // Typed before this script loaded.
     if (input === document.activeElement && input.value !== input.defaultValue) search(input.value, 0);
     return () => {
       end.abort();

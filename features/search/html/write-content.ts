@@ -12,7 +12,7 @@ import { sumTotals, writeHead } from "./write-head.ts";
 import { writeHits } from "./write-hits.ts";
 import { writeNoResults } from "./write-no-results.ts";
 
-/** The page of a search below its field: the correction of a slip, then filters, results and advice. */
+/** The page of a search below its field: the corrected query, then filters, results and advice. */
 export function writeResults({ results, cards }: SearchPage, zone: string, emergency: NamedLink | undefined): SafeHtml {
   const list =
     results.hits.length === 0
@@ -21,7 +21,7 @@ export function writeResults({ results, cards }: SearchPage, zone: string, emerg
   return html`${writeHint(results)}<div class="search-columns">${writeFilters(results)}<div class="search-results">${list}</div>${writeTips()}</div>`;
 }
 
-/** What `/search` shows before anything was asked: what can be searched, and how. */
+/** What `/search` shows without a query: what can be searched, and how. */
 export function writeStart(categories: { slug: string; name: string }[]): SafeHtml {
   const t = translator();
   const links = categories.map(
@@ -37,7 +37,7 @@ export function writeRefusal(refusal: Refusal): SafeHtml {
   return html`<div class="search-columns"><section class="search-start search-box-wash" role="alert"><h2 class="headline">${translator()("search.refused")}</h2><p>${typeset(refusalMessage(refusal))}</p></section></div>`;
 }
 
-/** Which words were searched instead of the typed ones, after a slip, and the way to search those. */
+/** The corrected words that were searched, with a link that searches the typed ones. */
 function writeHint({ request, correctedText }: SearchResults): SafeHtml | null {
   if (correctedText === null) return null;
   const t = translator();
@@ -45,7 +45,7 @@ function writeHint({ request, correctedText }: SearchResults): SafeHtml | null {
   return html`<p class="search-hint">${t("search.corrected")} <strong>${typeset(correctedText)}</strong>. <a href="${searchPath(request, { isExact: true })}">${typed}</a></p>`;
 }
 
-/** "1 à 20 sur 71", and the next page. A page knows the one after it only: the first one is the way back. */
+/** "1 à 20 sur 71", and the next page. The way back leads to the first page, because a cursor gives only the page after it. */
 function writePages(results: SearchResults): SafeHtml {
   const t = translator();
   const { request, first, hits, next } = results;

@@ -97,7 +97,7 @@ async function fillStep(db: Database, part: IndexPart, { all = false } = {}): Pr
   for (let start = 0; start < ids.length; start += indexBatchSize) {
     const batch = ids.slice(start, start + indexBatchSize);
     await db.transaction((tx) => write(tx, batch));
-    // Others waited for the lock, and the disk for its turn.
+    // A pause for transactions that wait for the lock, and for the disk.
     await setTimeout(2);
   }
   await db.execute(sql`

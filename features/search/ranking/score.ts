@@ -20,7 +20,7 @@ export interface MatchFacts {
   reactions: number;
 }
 
-/** The parts of a score, each already multiplied with its weight: for tests, the bench and whoever asks why. */
+/** The parts of a score, each already multiplied with its weight: for tests and benchmarks. */
 export interface ScoreParts {
   coverage: number;
   title: number;
@@ -52,7 +52,7 @@ const weights = {
   recency: 0.5,
   rating: 0.3,
 };
-/** What a word of the same meaning counts for. */
+/** The weight of a synonym, as a share of the typed word's. */
 const synonymShare = 0.75;
 /** Recency halves in this time. */
 const halfLifeDays = 365;

@@ -31,7 +31,7 @@ export function chooseCorrection(typed: string, candidates: readonly KnownWord[]
     .map(({ candidate, cost }) => ({ spelling: candidate.spelling, cost }))[0];
 }
 
-/** A slip of one letter costs 1. Infinity: not a correction. */
+/** One edit costs 1. Infinity: not a correction. */
 function rateCandidate(typed: string, key: string, { word, spelling, count }: KnownWord): number {
   const isShort = typed.length <= maxShortLength;
   // Folded, a ç sounds like a k.

@@ -4,15 +4,15 @@ import { testDatabase } from "#db/testing.ts";
 import { hostileInputs } from "#lib/hostile-text-testing.ts";
 import { addWords } from "../suggestions/testing.ts";
 import { correctQuery } from "./correct-query.ts";
-import { slips, slipVocabulary } from "./slips.ts";
+import { misspellings, misspellingVocabulary } from "./misspellings.ts";
 
 const { db, queries, clear } = testDatabase();
 beforeAll(async () => {
   await clear();
-  await addWords(db, slipVocabulary);
+  await addWords(db, misspellingVocabulary);
 });
 
-/** Slips that are not corrected as meant, with what comes instead. */
+/** Misspellings that are not corrected as meant, with what comes instead. */
 const knownMisses: Record<string, string | null> = {
   // The search finds them: the vocabulary has their stems.
   "Fortinett vulnérabilite": null,
@@ -20,14 +20,14 @@ const knownMisses: Record<string, string | null> = {
   // Another form of the word.
   faillse: "faille",
   "hopitaux pyraté": "hopitaux pirate",
-  // Three slips; a slip in a word of two parts.
+  // Three errors; an error in a word of two parts.
   pahsing: null,
   "cripto monnaie": null,
 };
 
-test("corrects the slips that people make", async () => {
+test("corrects the misspellings that people make", async () => {
   const misses: Record<string, string | null> = {};
-  for (const [typed, meant] of slips) {
+  for (const [typed, meant] of misspellings) {
     const corrected = await correctQuery(db, typed);
     if (corrected !== meant) misses[typed] = corrected;
   }
@@ -48,7 +48,8 @@ test("leaves what articles have, in any form, and stop words", async () => {
   ])
     expect([text, await correctQuery(db, text)]).toEqual([text, null]);
   // Every word of the vocabulary, without its accents.
-  for (const word of Object.keys(slipVocabulary)) expect([word, await correctQuery(db, word)]).toEqual([word, null]);
+  for (const word of Object.keys(misspellingVocabulary))
+    expect([word, await correctQuery(db, word)]).toEqual([word, null]);
 });
 
 test("leaves unknown words without a near one", async () => {
@@ -75,10 +76,13 @@ test("gives the same answer for any text again, and never fails", async () => {
     expect(corrected === null || corrected !== text).toBe(true);
   }
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...slips.map(([typed]) => typed)), { maxLength: 6 }), async (words) => {
-      const text = words.join(" ");
-      expect(await correctQuery(db, text)).toBe(await correctQuery(db, text));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...misspellings.map(([typed]) => typed)), { maxLength: 6 }),
+      async (words) => {
+        const text = words.join(" ");
+        expect(await correctQuery(db, text)).toBe(await correctQuery(db, text));
+      },
+    ),
     { numRuns: 20 },
   );
 });

@@ -24,7 +24,7 @@ interface Replacement {
 }
 
 /**
- * Corrects the slips in a query: "Vouliez-vous dire …". Only words that no article has are replaced, and what is in
+ * Corrects the misspellings in a query. Only words that no article has are replaced, and what is in
  * quotes, excluded, a filter or an operator stays. At most three statements.
  * @returns the corrected query, or null if nothing is better than what was typed
  */

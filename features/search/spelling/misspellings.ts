@@ -1,5 +1,5 @@
 /** Words of French articles about computer security, with the number of articles in which each stands. */
-export const slipVocabulary: Record<string, number> = {
+export const misspellingVocabulary: Record<string, number> = {
   ...{
     rançongiciel: 420,
     rançongiciels: 300,
@@ -261,7 +261,7 @@ export const slipVocabulary: Record<string, number> = {
 };
 
 /** What somebody typed and what they meant: written before the correction was first run. */
-export const slips: [typed: string, meant: string][] = [
+export const misspellings: [typed: string, meant: string][] = [
   // A letter is missing.
   ["ranongiciel", "rançongiciel"],
   ["hameçonage", "hameçonnage"],

@@ -171,7 +171,7 @@ async function startCount(db: Database): Promise<void> {
   });
 }
 
-/** Makes the new counts the ones that readers see. */
+/** Replaces the counts that readers see with the new ones. */
 async function finishCount(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     await lockTerms(tx);

@@ -12,7 +12,7 @@ interface Props {
   feed?: string | undefined;
   /** Its own address elsewhere (a source's site). */
   site?: string | undefined;
-  /** An author's account of the fediverse, `@user@host`. */
+  /** An author's fediverse account, `@user@host`. */
   fediverse?: string | undefined;
   /** The button that follows the subject, shown below the heading. */
   children?: ReactNode;

@@ -22,7 +22,7 @@ export interface QualityCorpus {
   load(db: Database): Promise<void>;
   /** Related articles by article. */
   truth: Map<string, Grades>;
-  /** Only the articles that the truth names were judged: others in a list are passed over. */
+  /** Only the articles in the ground truth were judged: others in a list are passed over. */
   isJudged: boolean;
 }
 
@@ -90,7 +90,7 @@ function readJudgements(name: string): Map<string, Grades> {
 
 type AddressedArticle = PlainArticle & { addresses: string[] };
 
-/** A corpus whose authors linked its articles: each link is the truth, and is removed with its words. */
+/** A corpus whose authors linked its articles: each link is ground truth, and is removed with its words. */
 function linkedCorpus(
   name: string,
   articles: AddressedArticle[],

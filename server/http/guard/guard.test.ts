@@ -176,7 +176,7 @@ test("a refusal is a complete page in the site's language, without anything that
   expect(html).not.toMatch(/<script|style=|<Vigie>/);
 });
 
-test("offers a search with the words of the address where something is missing", () => {
+test("offers a search with the words of the address on missing pages", () => {
   const page = (status: 404 | 410 | 503, page: string) =>
     refusalHtml(status, { stylesheets: [], siteName: "Vigie", secure: false }, { page });
   expect(page(410, "/articles/cle-de-cryptage/?page=2")).toContain('value="cle de cryptage"');
