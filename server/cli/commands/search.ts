@@ -68,6 +68,8 @@ function describeStatus({ articles, comments, words, waiting, parts, bytes }: In
     `Comments: ${comments.indexed} of ${comments.visible} visible ones (${size(bytes.comments)}).`,
     `Vocabulary: ${words} words (${size(bytes.words)}); ${waiting} changed articles wait for the worker.`,
     ...unfinished.map(({ part, done, total }) => `In progress: ${part}, ${done} of ${total}.`),
-    ...(parts.length === 0 ? ["The worker has not filled the index yet: it does within a minute of its start."] : []),
+    ...(parts.length === 0
+      ? ["The worker has not begun to fill the index; it does so within a minute of its start."]
+      : []),
   ];
 }
