@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stemsToWords } from "./stems-to-words.ts";
+import { findWordsOfStems, stemsToWords } from "./stems-to-words.ts";
 
 test.each([
   [["souverainet", "donne"], "Souveraineté : vos Données", ["souveraineté", "données"]],
@@ -9,4 +9,17 @@ test.each([
   [[], "Texte", []],
 ])("finds %j in %j: %j", (stems, text, words) => {
   expect(stemsToWords(stems, text)).toEqual(words);
+});
+
+test("names stems by the shortest words of a text", () => {
+  const words = findWordsOfStems(
+    ["pass", "boit", "pag", "absent"],
+    "Boîtes, boîte ; des passages, un mot de passe. Page",
+  );
+  expect([...words]).toEqual([
+    ["pass", "passe"],
+    ["boit", "boîte"],
+    ["pag", "page"],
+  ]);
+  expect(findWordsOfStems(["mot"], "")).toEqual(new Map());
 });

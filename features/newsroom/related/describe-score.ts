@@ -1,10 +1,16 @@
 import type { ScoredCandidate } from "#features/related/choices/queries.ts";
-import { stemsToWords } from "#features/related/stems-to-words.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 
-/** Describes how a score was reached: each part that counts with its figure, the factor for the dates, and the total. */
-export function describeScore(candidate: ScoredCandidate): { parts: string[]; total: string } {
+/**
+ * Describes how a score was reached: each part that counts with its figure, the factor for the dates, and the total.
+ *
+ * @param wordsOfStems the words that readers see for the stems of the candidate
+ */
+export function describeScore(
+  candidate: ScoredCandidate,
+  wordsOfStems: ReadonlyMap<string, string>,
+): { parts: string[]; total: string } {
   const t = translator();
   const figure = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: 2 });
   const { tags: tagNames = [], words: stems = [] } = candidate.reasons;
@@ -14,7 +20,7 @@ export function describeScore(candidate: ScoredCandidate): { parts: string[]; to
   if (candidate.category > 0)
     parts.push(t.typeset("relatedChoices.parts.category", { figure: figure(candidate.category) }));
   if (candidate.words > 0) {
-    const names = stemsToWords(stems, candidate.title).join(", ") || stems.join(", ");
+    const names = [...new Set(stems.map((stem) => wordsOfStems.get(stem) ?? stem))].join(", ");
     parts.push(t.typeset("relatedChoices.parts.words", { names, figure: figure(candidate.words) }));
   }
   if (parts.length > 0) parts.push(t.typeset("relatedChoices.parts.near", { figure: figure(candidate.near) }));

@@ -2,7 +2,8 @@ import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { pinOrderVersion } from "#features/related/choices/mutations.ts";
-import { listRelatedChoices, listScoredCandidates } from "#features/related/choices/queries.ts";
+import { findArticleText, listRelatedChoices, listScoredCandidates } from "#features/related/choices/queries.ts";
+import { findWordsOfStems } from "#features/related/stems-to-words.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { searchPublishedArticles } from "../list/queries.ts";
@@ -18,22 +19,25 @@ const maxSearchResults = 20;
 export async function loadRelatedChoices(viewer: Viewer, id: string, words: string) {
   const db = database();
   const { draft } = await loadReadableDraft(viewer, id);
-  const [choices, candidates, found, settings] = await Promise.all([
+  const [choices, candidates, text, found, settings] = await Promise.all([
     listRelatedChoices(db, draft.id),
     listScoredCandidates(db, draft.id),
+    findArticleText(db, draft.id),
     words === "" ? undefined : searchPublishedArticles(db, words, maxSearchResults),
     getSettings(),
   ]);
   const pins = choices.filter(({ kind }) => kind === "pin").map((choice) => choice.id);
   const chosen = new Map(choices.map((choice) => [choice.id, choice.kind]));
   const count = settings["related.count"];
+  // Common words occur in both texts, so this article's own names them.
+  const wordsOfStems = findWordsOfStems(new Set(candidates.flatMap(({ reasons }) => reasons.words ?? [])), text);
   const rows = candidates.map((candidate) => ({
     id: candidate.id,
     title: candidate.title,
     choice: chosen.get(candidate.id),
     leftOut: candidate.leftOut,
     rank: candidate.rank,
-    score: describeScore(candidate),
+    score: describeScore(candidate, wordsOfStems),
   }));
   const listed = new Set(candidates.map((candidate) => candidate.id));
   return {

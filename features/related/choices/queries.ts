@@ -82,3 +82,16 @@ export async function listScoredCandidates(db: Executor, articleId: number): Pro
     reasons: row.reasons as RelatedReasons,
   }));
 }
+
+/** Characters of a text that are indexed for words, as in the schema. */
+const maxIndexedCharacters = 200_000;
+
+/** Reads the words of an article as readers see it: title, lead and body. */
+export async function findArticleText(db: Executor, id: number): Promise<string> {
+  const body = sql<string>`left(${articles.bodyText}, ${maxIndexedCharacters})`;
+  const [row] = await db
+    .select({ title: articles.title, lead: articles.lead, body })
+    .from(articles)
+    .where(eq(articles.id, id));
+  return row ? `${row.title} ${row.lead} ${row.body}` : "";
+}
