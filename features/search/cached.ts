@@ -6,6 +6,7 @@ import { database } from "#db/client.ts";
 import { type ArticleCard, listCards } from "#features/articles/queries.ts";
 import { cached } from "#lib/cache/cached.ts";
 import type { Result } from "#lib/result.ts";
+import { readIndexProgress } from "./indexing/queries.ts";
 import { searchSite } from "./queries.ts";
 import { searchPath } from "./request/address.ts";
 import type { SearchHit, SearchRequest, SearchResults } from "./rules.ts";
@@ -36,6 +37,19 @@ export function getSearchPage(request: SearchRequest): Promise<Result<SearchPage
     return { ok: true, value: { results: found.value, cards: await listCards(database(), ids) } };
   };
   return cached(["search", searchPath(request)], tagsOf, load, { maxAge: maxAgeSeconds });
+}
+
+/** Seconds after which the progress of an unfinished index is read again. */
+const progressAgeSeconds = 20;
+
+/** Whether the index of an upgraded site still lacks older texts. Once it is complete, it is not read again. */
+export function isIndexBeingFilled(): Promise<boolean> {
+  const load = async () => {
+    const { isComplete, total } = await readIndexProgress(database());
+    if (isComplete) return false;
+    return await cached(["searchIndexUnfinished"], [], async () => total > 0, { maxAge: progressAgeSeconds });
+  };
+  return cached(["searchIndexBeingFilled"], [], load, { keep: true });
 }
 
 function listHitTags(hit: SearchHit): string[] {

@@ -1,4 +1,4 @@
-import { getSearchPage } from "#features/search/cached.ts";
+import { getSearchPage, isIndexBeingFilled } from "#features/search/cached.ts";
 import { findEmergencyPage } from "#features/search/html/emergency-page.ts";
 import { writeRefusal, writeResults, writeStart } from "#features/search/html/write-content.ts";
 import { parseSearchRequest, searchPath } from "#features/search/request/address.ts";
@@ -78,7 +78,11 @@ async function writeContent(request: SearchRequest, zone: SearchPagesOptions["zo
   if (isEmptySearch(request)) return writeStart((await getNavigationCategories()).slice(0, 12));
   const found = await getSearchPage(request);
   if (!found.ok) return found.code === "search.busy" ? undefined : writeRefusal(found);
-  return writeResults(found.value, await zone(), await findEmergencyPage());
+  return writeResults(found.value, {
+    zone: await zone(),
+    emergency: await findEmergencyPage(),
+    isIndexBeingFilled: await isIndexBeingFilled(),
+  });
 }
 
 /** Writes a search into the page that Next rendered: title, address, field, results. */

@@ -59,10 +59,10 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
 }
 
 const write = (changes?: Partial<SearchResults>) =>
-  writeResults({ results: results(changes), cards: [] }, "Europe/Paris", undefined).text.replace(
-    /[\u00a0\u202f]/g,
-    " ",
-  );
+  writeResults(
+    { results: results(changes), cards: [] },
+    { zone: "Europe/Paris", emergency: undefined, isIndexBeingFilled: false },
+  ).text.replace(/[\u00a0\u202f]/g, " ");
 
 test("escapes what readers and editors have written", () => {
   const page = write({ correctedText: hostile, isPartial: true, leftOut: [hostile] });
@@ -96,4 +96,13 @@ test("names the filter in the way when nothing was found, and offers single word
 test("shows categories before anything is asked", () => {
   expect(writeStart([{ slug: "spam", name: hostile }]).text).toContain('<a class="pill" href="/categories/spam">');
   expect(writeStart([]).text).not.toContain("<h2></h2>");
+});
+
+test("says that older texts are missing while the index of an upgraded site is filled", () => {
+  const context = { zone: "Europe/Paris", emergency: undefined };
+  const notice = "en cours d’indexation";
+  expect(writeResults({ results: results(), cards: [] }, { ...context, isIndexBeingFilled: true }).text).toContain(
+    notice,
+  );
+  expect(write()).not.toContain(notice);
 });

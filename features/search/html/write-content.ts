@@ -12,13 +12,24 @@ import { sumTotals, writeHead } from "./write-head.ts";
 import { writeHits } from "./write-hits.ts";
 import { writeNoResults } from "./write-no-results.ts";
 
+interface ResultsContext {
+  /** The time zone of the site. */
+  zone: string;
+  emergency: NamedLink | undefined;
+  /** Older texts are still missing from the index. */
+  isIndexBeingFilled: boolean;
+}
+
 /** The page of a search below its field: the corrected query, then filters, results and advice. */
-export function writeResults({ results, cards }: SearchPage, zone: string, emergency: NamedLink | undefined): SafeHtml {
+export function writeResults({ results, cards }: SearchPage, context: ResultsContext): SafeHtml {
+  const { zone, emergency, isIndexBeingFilled } = context;
+  const notice =
+    isIndexBeingFilled && html`<p class="search-hint">${translator().typeset("search.indexBeingFilled")}</p>`;
   const list =
     results.hits.length === 0
       ? writeNoResults(results, emergency)
       : html`${writeHead(results)}${writeHits(results.hits, new Map(cards.map((card) => [card.id, card])), zone)}${writePages(results)}`;
-  return html`${writeHint(results)}<div class="search-columns">${writeFilters(results)}<div class="search-results">${list}</div>${writeTips()}</div>`;
+  return html`${writeHint(results)}${notice}<div class="search-columns">${writeFilters(results)}<div class="search-results">${list}</div>${writeTips()}</div>`;
 }
 
 /** What `/search` shows without a query: what can be searched, and how. */
