@@ -101,7 +101,7 @@ test("the news sitemap has the name and the language of the site @desktop", asyn
   expect(await (await request.get("/robots.txt")).text()).toMatch(/^Sitemap: .+\/news-sitemap\.xml$/m);
 });
 
-test("well-known addresses lead to the form of the password, signed out by the sign-in, and unknown ones are 404 @desktop", async ({
+test("well-known addresses lead to the password form, through the sign-in page if nobody is signed in, and unknown ones are 404 @desktop", async ({
   request,
 }) => {
   const answer = await request.get("/.well-known/change-password");

@@ -72,7 +72,9 @@ test("the keyboard alone leads to a suggested article, or searches what is typed
   await expect(page).toHaveURL(`/search?q=${word}`);
 });
 
-test("the list never belongs to other letters, and is not there offline @desktop", async ({ browser }, { project }) => {
+test("the list is never that of a former text, and there is none offline @desktop", async ({ browser }, {
+  project,
+}) => {
   const { word } = await twoArticles();
   // The watched page fails on a request that fails.
   const { baseURL, viewport } = project.use;
@@ -104,7 +106,7 @@ test("the list never belongs to other letters, and is not there offline @desktop
   await context.close();
 });
 
-test("what was typed before the scripts came stays, and gets its suggestions @desktop", async ({ page }) => {
+test("what was typed before the scripts loaded stays, and gets suggestions @desktop", async ({ page }) => {
   const { word } = await twoArticles();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route("**/_next/static/chunks/**/*.js", async (route) => {
