@@ -244,6 +244,14 @@ describe("the card of an article", () => {
     }
   });
 
+  test("is gone as soon as its article is withdrawn", async () => {
+    await publish("bientot-retire", "Bientôt retiré");
+    const path = pathOf("bientot-retire", "Bientôt retiré");
+    expect((await ask(path)).status).toBe(200);
+    await db.update(articles).set({ status: "withdrawn" }).where(eq(articles.slug, "bientot-retire"));
+    expect((await ask(path)).status).toBe(404);
+  });
+
   test("does not exist for an article that is not published", async () => {
     await publish("retire", "Retiré", "withdrawn");
     for (const path of [pathOf("retire", "Retiré"), pathOf("jamais", "Jamais"), "/media/cards/x/y.png"])

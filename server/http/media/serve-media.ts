@@ -53,7 +53,8 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
     if (found.kind === "outdated") return redirectToCurrent(res, found.path);
     if (found.kind === "moved") return redirectToCurrent(res, currentAddress(mediaPath, { revision: found.revision }));
     if (found.kind === "refocused") return redirectToCurrent(res, currentAddress(mediaPath, { crop: found.crop }));
-    if (found.kind === "bytes") recentFiles.set(path, found);
+    // The headline of a withdrawn article must be gone at once: cards are looked up each time, and remembered there.
+    if (found.kind === "bytes" && !cardAddress) recentFiles.set(path, found);
     await send(req, res, found);
   } catch (error) {
     // A client that disconnected is not an error.
