@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
+import { members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
@@ -38,6 +40,15 @@ test("a page of results depends on the articles and discussions that it shows, a
   const again = await search("q=coffre");
   invalidateTagsLocally(commentCacheTags.allViews(other), "now");
   expect(again.isValid()).toBe(false);
+});
+
+test("a page of results depends on the people whom its filters name", async () => {
+  const [member] = await db.insert(members).values({ name: "Ada", handle: "ada-p" }).returning({ id: members.id });
+  await aComment(db, other.id, { bodyHtml: "<p>Un parapluie.</p>", memberId: member?.id ?? 0 });
+  const { page, isValid } = await search("q=parapluie");
+  expect(page.ok && page.value.results.facets.author.map(({ value }) => value)).toEqual(["ada-p"]);
+  invalidateTagsLocally([memberCacheTags.handle("ada-p")], "now");
+  expect(isValid()).toBe(false);
 });
 
 test("a page of results expires within a minute, without results too", async () => {

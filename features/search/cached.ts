@@ -1,6 +1,7 @@
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
+import { memberCacheTags } from "#db/cache-tags/members.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import { database } from "#db/client.ts";
 import { type ArticleCard, listCards } from "#features/articles/queries.ts";
@@ -9,7 +10,7 @@ import type { Result } from "#lib/result.ts";
 import { readIndexProgress } from "./indexing/queries.ts";
 import { searchSite } from "./queries.ts";
 import { searchPath } from "./request/address.ts";
-import type { SearchHit, SearchRequest, SearchResults } from "./rules.ts";
+import type { SearchFacet, SearchHit, SearchRequest, SearchResults } from "./rules.ts";
 
 /** What a page of results shows: the hits, and the cards of the articles among them. */
 export interface SearchPage {
@@ -25,11 +26,17 @@ const refusedAgeSeconds = 2;
 
 /**
  * Searches, for a page that is kept for a minute at most. What is withdrawn or moderated leaves it at once, because it
- * depends on each hit that it shows.
+ * depends on each hit that it shows, and on the people whom its filters name.
  */
 export function getSearchPage(request: SearchRequest): Promise<Result<SearchPage>> {
   const tagsOf = (page: Result<SearchPage>) =>
-    page.ok ? [...page.value.results.hits.flatMap(listHitTags), ...page.value.cards.flatMap(listCardTags)] : [];
+    page.ok
+      ? [
+          ...page.value.results.hits.flatMap(listHitTags),
+          ...page.value.cards.flatMap(listCardTags),
+          ...page.value.results.facets.author.flatMap(listPersonTags),
+        ]
+      : [];
   const load = async (): Promise<Result<SearchPage>> => {
     const found = await searchSite(database(), request);
     if (!found.ok) return await cached(["searchRefused"], [], async () => found, { maxAge: refusedAgeSeconds });
@@ -64,3 +71,6 @@ function listCardTags({ category, author }: ArticleCard): string[] {
     ...(author ? [taxonomyCacheTags.author(author.slug)] : []),
   ];
 }
+
+/** A person of the filters is a member, an author, or both. */
+const listPersonTags = ({ value }: SearchFacet) => [memberCacheTags.handle(value), taxonomyCacheTags.author(value)];
