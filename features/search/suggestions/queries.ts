@@ -107,6 +107,20 @@ export async function listCompletions(db: Executor, prefix: string): Promise<Voc
     order by count desc, word limit 50`);
 }
 
+/** Those of the words that a published article has: the vocabulary counts the words of withdrawn ones until the next day. */
+export async function listPublishedWords(db: Executor, words: readonly VocabularyWord[]): Promise<Set<string>> {
+  const queries = words.map(({ word, stem, english }) =>
+    [...new Set([word, stem, english])]
+      .filter((lexeme) => lexeme !== "")
+      .map(quoteLexeme)
+      .join(" | "),
+  );
+  const rows = await db.execute<{ word: string }>(sql`
+    select w.word from unnest(${sql.param(words.map(({ word }) => word))}::text[], ${sql.param(queries)}::text[]) as w (word, query)
+    where exists (select from ${searchArticles} as s where s.words @@ w.query::tsquery)`);
+  return new Set(rows.map(({ word }) => word));
+}
+
 /** The number of articles with each of these words (folded); stop words, which the search ignores, are left out. */
 export async function listWordCounts(db: Executor, words: readonly string[]): Promise<Map<string, number>> {
   if (words.length === 0) return new Map();

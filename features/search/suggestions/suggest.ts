@@ -6,6 +6,7 @@ import { markTyped } from "./mark-typed.ts";
 import {
   type FoundTitle,
   listCompletions,
+  listPublishedWords,
   listTitles,
   listWordCounts,
   maxRareArticles,
@@ -32,7 +33,7 @@ const folders: Record<SuggestedName["kind"], string> = {
   source: "/sources",
 };
 
-/** Suggests titles, terms and people for typed text. Five statements at most, each bounded. */
+/** Suggests titles, terms and people for typed text. Six statements at most, each bounded. */
 export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
   const names = matchNames(vocabulary, typed);
   const known = vocabulary.words.find(typed.prefix).sort(byCount);
@@ -48,7 +49,10 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       listWordCounts(tx, typed.whole),
     ]);
     const titles = await listTitles(tx, planTitleSearch(typed.prefix, counts, completions));
-    const texts = typed.whole.length === 0 ? listSpellings(completions) : listWordsOfTitles(titles, typed, vocabulary);
+    const texts =
+      typed.whole.length === 0
+        ? listSpellings(await leaveOutWithdrawn(tx, completions))
+        : listWordsOfTitles(titles, typed, vocabulary);
     const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
       kind,
       text,
@@ -70,6 +74,19 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
     };
   });
+}
+
+/** Words of so few articles may be those of withdrawn ones. */
+const maxDoubtful = 5;
+/** More than are shown, so that others take the place of those that are left out. */
+const maxChecked = 30;
+
+async function leaveOutWithdrawn(tx: Executor, completions: readonly VocabularyWord[]): Promise<VocabularyWord[]> {
+  const words = completions.slice(0, maxChecked);
+  const isDoubtful = ({ count }: VocabularyWord) => count <= maxDoubtful;
+  if (!words.some(isDoubtful)) return words;
+  const published = await listPublishedWords(tx, words.filter(isDoubtful));
+  return words.filter((one) => !isDoubtful(one) || published.has(one.word));
 }
 
 const byCount = (one: VocabularyWord, other: VocabularyWord) =>
