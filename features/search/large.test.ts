@@ -33,6 +33,10 @@ beforeAll(async () => {
   const ids = Array.from({ length: size }, (_, n) => n + 1);
   await indexArticles(db, ids);
   await indexComments(db, ids.slice(0, 10_000));
+  // More than there are: these words are read from the newest month backwards at once.
+  await sql`
+    insert into search_terms (word, spelling, stem, article_count)
+    select w, w, (tsvector_to_array(to_tsvector('public.fr', w)))[1], 1000000 from unnest(array['actualite', 'remplissage', 'parechoc']) as w`;
   await sql`analyze`;
 }, 180_000);
 
@@ -62,6 +66,12 @@ test("compares the newest texts that have the words of a phrase", async () => {
   expect((await run(request('q="remplissage actualité"'))).totals.article.count).toBe(0);
   // Every workshop's text has the phrase, so that only a part of the query is left.
   expect((await run(request('q=actualité -"actualité parechoc" menuiserie'))).isPartial).toBe(true);
+});
+
+test("finds all matches of words that are rarer than the vocabulary says", async () => {
+  const { totals, isNewestOnly } = await run(request("q=actualité+parechoc&kind=article"));
+  expect([totals.article, isNewestOnly]).toEqual([{ count: 200, isCapped: false }, false]);
+  expect((await run(request('q="actualité parechoc"&kind=article'))).totals.article.count).toBe(200);
 });
 
 test("lists every match once, whatever the order", async () => {

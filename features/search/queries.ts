@@ -5,8 +5,10 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
 import { chosenValues, readFilters } from "./matching/filters.ts";
+import { areCommon } from "./matching/frequencies.ts";
 import { nameTerms } from "./matching/named-terms.ts";
 import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
+import { isNarrowed } from "./matching/sets.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
 import { writeAny, writeMatch } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
@@ -108,6 +110,7 @@ async function runSearch(
       ...words,
       indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
+      isCommon: !relaxed && named.length === 0 && !isNarrowed(filters) && (await areCommon(db, required)),
       filters,
       now,
     };

@@ -14,6 +14,8 @@ export interface MatchConditions {
   indexed: Pick<MatchConditions, "words" | "unnamedWords" | "names"> | null;
   /** Texts that have these words are left out; used where `words` is empty. */
   unwanted: string;
+  /** Whether more articles than are ranked are expected. */
+  isCommon: boolean;
   filters: Filters;
   now: Date;
 }
@@ -63,7 +65,7 @@ export const kindSources: Record<SearchKind, KindSource> = {
 };
 
 /** Comments are many: fewer of them are ranked, because each one's article is read for the filters. */
-const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_000, correction: 1_000 };
+export const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_000, correction: 1_000 };
 /** Fifty years. */
 const maxMonths = 600;
 
@@ -98,25 +100,23 @@ function candidatesTable(
   except: FacetGroup | undefined,
 ): SQL {
   const source = kindSources[kind];
-  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, a.article_id, ${source.head} as head, a.facets as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
+  const hasArticle = !isWithoutArticle(kind, conditions, except);
+  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${hasArticle ? sql`a` : sql`s`}.article_id, ${source.head} as head, ${hasArticle ? sql`a.facets` : sql`null::text[]`} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
   // As in the index by date.
   const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
   const most = maxOfKind[kind];
   const table = sql.identifier(name);
-  // Comments are limited before they are joined with the index of their articles, unless a filter is about articles.
-  const isJoinedLater = kind === "comment" && !hasArticleFilter(conditions, except);
-  const select = (more: SQL) =>
-    isJoinedLater
-      ? sql`select ${columns} from (select * from search_comments as s where ${where} ${more} limit ${most + 1}::int) as s join search_articles as a on a.article_id = s.article_id`
-      : sql`select ${columns} from ${source.from} where ${where} ${more} limit ${most + 1}::int`;
+  const select = (more: SQL) => sql`
+    select ${columns} from ${hasArticle ? source.from : sql`search_comments as s`} where ${where} ${more} limit ${most + 1}::int`;
   if (source.months === null || !hasIndexedCondition(conditions, except))
     return sql`${table} as materialized (${select(newest)})`;
   const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
   const newestFirst = sql`
-    select found.* from generate_series(0, ${maxMonths}::int) as g (n)
+    select found.* from generate_series(0, ${countMonths(kind, conditions.now)}) as g (n)
     cross join lateral (${select(sql`and ${source.months} @> array[${month}] ${newest}`)}) as found limit ${most + 1}::int`;
-  if (isKnownCommon(kind, conditions)) return sql`${table} as materialized (${newestFirst})`;
+  if (isKnownCommon(kind, conditions) || (kind === "article" && conditions.isCommon))
+    return sql`${table} as materialized (${newestFirst})`;
   const all = sql.identifier(`${name}_in_any_order`);
   // The second part is executed only if there are too many: its condition depends on no row.
   return sql`${all} as materialized (${select(sql``)}),
@@ -125,6 +125,22 @@ function candidatesTable(
       union all
       select * from (${newestFirst}) as newest where (select count(*) from ${all}) > ${most}::int
     )`;
+}
+
+/** How far back months are read: to the oldest article. Comments are read back until there are enough. */
+function countMonths(kind: SearchKind, now: Date): SQL {
+  if (kind !== "article") return sql`${maxMonths}::int`;
+  const age = sql`age(${now.toISOString()}::timestamptz, (select o.listed_at from search_articles as o order by o.listed_at nulls first limit 1))`;
+  return sql`least(${maxMonths}::int, coalesce(extract(year from ${age}) * 12 + extract(month from ${age}), 0)::int + 1)`;
+}
+
+/** Comments are read without their articles, unless a filter is about articles. */
+export function isWithoutArticle(
+  kind: SearchKind,
+  conditions: MatchConditions,
+  except: FacetGroup | undefined,
+): boolean {
+  return kind === "comment" && !hasArticleFilter(conditions, except);
 }
 
 const hasArticleFilter = ({ filters: { category, tag, source } }: MatchConditions, except: FacetGroup | undefined) =>
@@ -138,6 +154,13 @@ function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetG
     words !== "" ||
     people.length > 0 ||
     Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0)
+  );
+}
+
+/** Whether a choice narrows the matches. */
+export function isNarrowed({ category, tag, source, author, people, since, minRating }: Filters): boolean {
+  return (
+    since !== null || minRating !== null || [category, tag, source, author, people].some(({ length }) => length > 0)
   );
 }
 

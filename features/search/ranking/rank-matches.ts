@@ -1,13 +1,15 @@
-import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { periodStart } from "#features/search/matching/filters.ts";
 import {
   isOverLimit,
   isRatedAtLeast,
+  isWithoutArticle,
   kindSources,
   limitedTable,
   type MatchConditions,
   matchesTable,
+  maxOfKind,
   noteCommon,
 } from "#features/search/matching/sets.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
@@ -55,7 +57,9 @@ interface BestRow extends Omit<MatchFacts, "listedAt"> {
 }
 
 /** Articles whose votes are read for the filter of ratings: the newest ones. */
-const maxRated = 2_000;
+const maxRated = 1_000;
+/** Where only the newest matches are ranked, the values of filters are counted in so many of them. */
+const maxCounted: Record<SearchKind, number> = { article: 4_000, comment: 1_500, correction: 1_000 };
 /** Values of a group that are counted. */
 const maxValues = 12;
 const halfLifeSeconds = 365 * 86_400;
@@ -65,17 +69,17 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   const { terms, conditions, sort, chosenGroups } = options;
   const groups = countedGroups(kind).map((group) => ({ group, isChosen: chosenGroups.includes(group) }));
   const chosen = groups.filter(({ isChosen }) => isChosen).map(({ group }) => group);
-  const tables = [
-    matchesTable("matched", kind, conditions),
-    ...chosen.map((group) => matchesTable(`matched_${group}`, kind, conditions, group)),
-  ];
+  const tables = [undefined, ...chosen].flatMap((group) => {
+    const name = group ? `matched_${group}` : "matched";
+    return [matchesTable(name, kind, conditions, group), countedTable(name, kind, conditions, group)];
+  });
   const others = groups.filter(({ isChosen }) => !isChosen).map(({ group }) => group);
   const counts = [
-    ...countValues(kind, others, sql.identifier("matched"), conditions.now),
-    ...chosen.flatMap((group) => countValues(kind, [group], setName(group), conditions.now)),
+    ...countValues(kind, others, "matched", conditions.now),
+    ...chosen.flatMap((group) => countValues(kind, [group], `matched_${group}`, conditions.now)),
   ];
   const without = chosen.map(
-    (group) => sql`select ${group}::text as "group", count(*)::int as count from ${setName(group)}`,
+    (group) => sql`select ${group}::text as "group", count(*)::int as count from ${sql.identifier(`matched_${group}`)}`,
   );
   const [row] = await db.execute<{
     total: number;
@@ -113,7 +117,23 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   };
 }
 
-const setName = (group: FacetGroup) => sql.identifier(`matched_${group}`);
+/** The newest matches, all of them unless there are too many, with the facets that are counted. */
+function countedTable(
+  name: string,
+  kind: SearchKind,
+  conditions: MatchConditions,
+  except: FacetGroup | undefined,
+): SQL {
+  const isOver = sql`(select count(*) > ${maxOfKind[kind]}::int from ${sql.identifier(name)})`;
+  // All of them need no order.
+  const newest = sql`
+    select article_id, article_facets, people_facets from ${sql.identifier(name)}
+    order by case when ${isOver} then listed_at end desc limit case when ${isOver} then ${maxCounted[kind]}::int end`;
+  const counted = isWithoutArticle(kind, conditions, except)
+    ? sql`select m.article_id, a.facets as article_facets, m.people_facets from (${newest}) as m join search_articles as a on a.article_id = m.article_id`
+    : newest;
+  return sql`${sql.identifier(`${name}_counted`)} as materialized (${counted})`;
+}
 
 function orderOf(kind: SearchKind, sort: SearchSort, terms: SearchTerm[], now: Date): SQL {
   const time = sql`extract(epoch from m.listed_at)::float8`;
@@ -183,20 +203,26 @@ const prefixes: Partial<Record<FacetGroup, string[]>> = {
 };
 
 /** Counts the matches of a table by the values of these groups: each table's facets are read once. */
-function countValues(kind: SearchKind, groups: FacetGroup[], set: SQLWrapper, now: Date): SQL[] {
+function countValues(kind: SearchKind, groups: FacetGroup[], name: string, now: Date): SQL[] {
   const counts: SQL[] = [];
+  const counted = sql.identifier(`${name}_counted`);
   if (groups.includes("period")) {
-    const starts = searchPeriods.map((name) => ({ name, since: periodStart(name, now) }));
+    const since = (period: (typeof searchPeriods)[number]) =>
+      sql`count(*) filter (where m.listed_at >= ${periodStart(period, now).toISOString()}::timestamptz)::int`;
+    const list = searchPeriods.map((period) => sql`(${period}::text, ${sql.identifier(period)})`);
     counts.push(sql`
-      select 'period'::text as "group", p.name as value,
-        (select count(*)::int from ${set} as m where m.listed_at >= p.since) as count
-      from jsonb_to_recordset(${JSON.stringify(starts)}::text::jsonb) as p (name text, since timestamptz)`);
+      select 'period'::text as "group", v.value, v.count
+      from (select ${sql.join(
+        searchPeriods.map((period) => sql`${since(period)} as ${sql.identifier(period)}`),
+        sql`, `,
+      )} from ${sql.identifier(name)} as m) as c
+      cross join lateral (values ${sql.join(list, sql`, `)}) as v (value, count)`);
   }
   if (groups.includes("rating"))
     counts.push(sql`
       select 'rating'::text as "group", v.stars as value, v.count from (
         select count(*) filter (where ${isRatedAtLeast(sql`3`)})::int as three, count(*) filter (where ${isRatedAtLeast(sql`4`)})::int as four
-        from (select article_id from ${set} order by listed_at desc limit ${maxRated}::int) as m join articles as r on r.id = m.article_id
+        from (select article_id from ${sql.identifier(name)} order by listed_at desc limit ${maxRated}::int) as m join articles as r on r.id = m.article_id
       ) as c cross join lateral (values ('3', c.three), ('4', c.four)) as v (stars, count)`);
   const named = groups.filter((group) => prefixes[group]);
   if (named.length > 0) {
@@ -205,7 +231,9 @@ function countValues(kind: SearchKind, groups: FacetGroup[], set: SQLWrapper, no
       sql` `,
     )} end`;
     const values = (column: SQL, own: SQL) => sql`
-      select f, count(*)::int as count from ${set} as m cross join lateral unnest(${column}) as f where left(f, 2) ${own} group by f`;
+      select f, count from (
+        select f, count(*)::int as count from (select unnest(${column}) as f from ${counted} as m) as one group by f
+      ) as each_facet where left(f, 2) ${own}`;
     const people =
       named.includes("author") && kind !== "article"
         ? sql` union all ${values(sql`m.people_facets`, sql`in ('a:', 'p:')`)}`

@@ -1,0 +1,39 @@
+import { sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { maxRanked } from "#features/search/rules.ts";
+import type { SearchTerm } from "./terms.ts";
+import { toTextArray } from "./text-array.ts";
+
+/** The number of articles by stem, for a while. */
+const known = new Map<string, { count: number; at: number }>();
+const maxKnown = 20_000;
+const knownForMs = 10 * 60_000;
+/** With several words, fewer articles have all of them. */
+const commonShare = 2;
+
+/**
+ * Whether far more articles than are ranked are expected to match all terms, by the vocabulary: the newest are then
+ * read at once. A wrong guess costs time, it changes no result.
+ */
+export async function areCommon(db: Executor, terms: SearchTerm[]): Promise<boolean> {
+  if (terms.length === 0) return false;
+  const now = Date.now();
+  const stems = [...new Set(terms.flatMap(listStems))];
+  const unknown = stems.filter((stem) => now - (known.get(stem)?.at ?? 0) > knownForMs);
+  if (unknown.length > 0) {
+    const rows = await db.execute<{ stem: string; count: number }>(sql`
+      select stem, sum(article_count)::int as count from search_terms where stem = any(${toTextArray(unknown)}) group by stem`);
+    if (known.size + unknown.length > maxKnown) known.clear();
+    const counts = new Map(rows.map(({ stem, count }) => [stem, count]));
+    for (const stem of unknown) known.set(stem, { count: counts.get(stem) ?? 0, at: now });
+  }
+  const countOf = ({ alternatives }: SearchTerm) =>
+    Math.max(
+      0,
+      ...alternatives.map(({ lexemes }) => Math.min(...lexemes.map(({ text }) => known.get(text)?.count ?? 0))),
+    );
+  return Math.min(...terms.map(countOf)) > maxRanked * commonShare * terms.length;
+}
+
+const listStems = ({ alternatives }: SearchTerm) =>
+  alternatives.flatMap(({ lexemes }) => lexemes.map(({ text }) => text));
