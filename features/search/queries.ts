@@ -8,7 +8,6 @@ import { chosenValues, readFilters } from "./matching/filters.ts";
 import { areCommon } from "./matching/frequencies.ts";
 import { nameTerms } from "./matching/named-terms.ts";
 import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
-import { isNarrowed } from "./matching/sets.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
 import { writeAny, writeMatch } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
@@ -110,7 +109,7 @@ async function runSearch(
       ...words,
       indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
-      isCommon: !relaxed && named.length === 0 && !isNarrowed(filters) && (await areCommon(db, required)),
+      isCommon: !relaxed && named.length === 0 && (await areCommon(db, required)),
       filters,
       now,
     };

@@ -71,20 +71,21 @@ const maxMonths = 600;
 
 /**
  * Writes the table `name` of a WITH clause, and one that it needs: the matches of a kind (id, listed_at, article_id,
- * head, article_facets, people_facets). They are one more than are ranked, if there are more; then they are the newest
+ * head_rank, article_facets, people_facets). They are one more than are ranked, if there are more; then they are the newest
  * ones, read from the newest month backwards.
- * @param except the group whose filter is ignored
+ * @param options.except the group whose filter is ignored
+ * @param options.rank the cheap rank of a match
  */
 export function matchesTable(
   name: string,
   kind: SearchKind,
   conditions: MatchConditions,
-  except?: FacetGroup | undefined,
+  { except, rank = sql`0` }: { except?: FacetGroup | undefined; rank?: SQL | undefined } = {},
 ): SQL {
-  if (!conditions.indexed) return candidatesTable(name, kind, conditions, except);
+  if (!conditions.indexed) return candidatesTable(name, kind, conditions, except, rank);
   const candidates = sql.identifier(candidatesName(name));
   const matching = sql.join(listWordConditions(kind, conditions, sql`m.words`, sql`m.article_facets`), sql` and `);
-  return sql`${candidatesTable(candidatesName(name), kind, { ...conditions, ...conditions.indexed }, except)},
+  return sql`${candidatesTable(candidatesName(name), kind, { ...conditions, ...conditions.indexed }, except, rank)},
     ${sql.identifier(name)} as materialized (select * from ${candidates} as m where ${matching})`;
 }
 
@@ -98,10 +99,11 @@ function candidatesTable(
   kind: SearchKind,
   conditions: MatchConditions,
   except: FacetGroup | undefined,
+  rank: SQL,
 ): SQL {
   const source = kindSources[kind];
   const hasArticle = !isWithoutArticle(kind, conditions, except);
-  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${hasArticle ? sql`a` : sql`s`}.article_id, ${source.head} as head, ${hasArticle ? sql`a.facets` : sql`null::text[]`} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
+  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${hasArticle ? sql`a` : sql`s`}.article_id, ${rank} as head_rank, ${hasArticle ? sql`a.facets` : sql`null::text[]`} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
   // As in the index by date.
   const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
@@ -115,7 +117,10 @@ function candidatesTable(
   const newestFirst = sql`
     select found.* from generate_series(0, ${countMonths(kind, conditions.now)}) as g (n)
     cross join lateral (${select(sql`and ${source.months} @> array[${month}] ${newest}`)}) as found limit ${most + 1}::int`;
-  if (isKnownCommon(kind, conditions) || (kind === "article" && conditions.isCommon))
+  if (
+    isKnownCommon(kind, conditions) ||
+    (kind === "article" && conditions.isCommon && !isNarrowed(conditions.filters, except))
+  )
     return sql`${table} as materialized (${newestFirst})`;
   const all = sql.identifier(`${name}_in_any_order`);
   // The second part is executed only if there are too many: its condition depends on no row.
@@ -158,10 +163,10 @@ function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetG
 }
 
 /** Whether a choice narrows the matches. */
-export function isNarrowed({ category, tag, source, author, people, since, minRating }: Filters): boolean {
-  return (
-    since !== null || minRating !== null || [category, tag, source, author, people].some(({ length }) => length > 0)
-  );
+function isNarrowed({ people, since, minRating, ...lists }: Filters, except: FacetGroup | undefined): boolean {
+  const { category, tag, source, author } = lists;
+  const chosen = { category, tag, source, author, period: [since ?? []].flat(), rating: [minRating ?? []].flat() };
+  return people.length > 0 || Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0);
 }
 
 /** Whether there are more matches than are ranked. */

@@ -71,7 +71,8 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   const chosen = groups.filter(({ isChosen }) => isChosen).map(({ group }) => group);
   const tables = [undefined, ...chosen].flatMap((group) => {
     const name = group ? `matched_${group}` : "matched";
-    return [matchesTable(name, kind, conditions, group), countedTable(name, kind, conditions, group)];
+    const rank = group || sort !== "relevance" || terms.length === 0 ? undefined : rankHead(kind, terms);
+    return [matchesTable(name, kind, conditions, { except: group, rank }), countedTable(name, kind, conditions, group)];
   });
   const others = groups.filter(({ isChosen }) => !isChosen).map(({ group }) => group);
   const counts = [
@@ -135,6 +136,10 @@ function countedTable(
   return sql`${sql.identifier(`${name}_counted`)} as materialized (${counted})`;
 }
 
+/** Computed where the matches are read, so that their texts are not kept. */
+const rankHead = (kind: SearchKind, terms: SearchTerm[]) =>
+  sql`ts_rank('{0.1, 0.1, 0.4, 1}', ${kindSources[kind].head}, ${writeAny(terms)}::tsquery)`;
+
 function orderOf(kind: SearchKind, sort: SearchSort, terms: SearchTerm[], now: Date): SQL {
   const time = sql`extract(epoch from m.listed_at)::float8`;
   if (sort === "rating")
@@ -144,7 +149,7 @@ function orderOf(kind: SearchKind, sort: SearchSort, terms: SearchTerm[], now: D
       : sql`0::float8`;
   if (sort === "date" || terms.length === 0) return time;
   const age = sql`greatest(0, extract(epoch from ${now.toISOString()}::timestamptz - m.listed_at))::float8`;
-  return sql`round((ts_rank('{0.1, 0.1, 0.4, 1}', m.head, ${writeAny(terms)}::tsquery)
+  return sql`round((m.head_rank
     + 0.1 * power(2::float8, -least(60, ${age} / ${halfLifeSeconds}::float8)))::numeric, 6)::float8`;
 }
 
