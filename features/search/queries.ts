@@ -109,7 +109,7 @@ async function runSearch(
       ...words,
       indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
-      isCommon: !relaxed && named.length === 0 && (await areCommon(db, required)),
+      isCommon: named.length === 0 && (await areCommon(db, required, relaxed ? "one" : "all")),
       filters,
       now,
     };

@@ -12,10 +12,10 @@ const knownForMs = 10 * 60_000;
 const commonShare = 2;
 
 /**
- * Whether far more articles than are ranked are expected to match all terms, by the vocabulary: the newest are then
- * read at once. A wrong guess costs time, it changes no result.
+ * Whether far more articles than are ranked are expected to match all terms, or one of them, by the vocabulary: the
+ * newest are then read at once. A wrong guess costs time, it changes no result.
  */
-export async function areCommon(db: Executor, terms: SearchTerm[]): Promise<boolean> {
+export async function areCommon(db: Executor, terms: SearchTerm[], needed: "all" | "one"): Promise<boolean> {
   if (terms.length === 0) return false;
   const now = Date.now();
   const stems = [...new Set(terms.flatMap(listStems))];
@@ -32,7 +32,9 @@ export async function areCommon(db: Executor, terms: SearchTerm[]): Promise<bool
       0,
       ...alternatives.map(({ lexemes }) => Math.min(...lexemes.map(({ text }) => known.get(text)?.count ?? 0))),
     );
-  return Math.min(...terms.map(countOf)) > maxRanked * commonShare * terms.length;
+  const counts = terms.map(countOf);
+  if (needed === "one") return Math.max(...counts) > maxRanked * commonShare;
+  return Math.min(...counts) > maxRanked * commonShare * terms.length;
 }
 
 const listStems = ({ alternatives }: SearchTerm) =>
