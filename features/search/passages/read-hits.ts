@@ -16,6 +16,8 @@ import { findMatches, listCandidates } from "./find-tokens.ts";
 const maxBodyLength = 200_000;
 /** Bodies are read in parts until all terms were found. */
 const partLength = 20_000;
+/** Further parts that are read for one page of results, of the best hits first: they cost the server's own thread. */
+const maxFurtherParts = 20;
 /** Words of a page of results whose lexemes are read. */
 const maxCandidates = 2_000;
 
@@ -42,16 +44,16 @@ export async function readHits(
   terms: SearchTerm[],
 ): Promise<SearchHit[]> {
   if (ranked.length === 0) return [];
-  const rows = await readRows(db, ranked);
-  const texts = rows.map((row) => ({ row, parts: selectParts(row, terms) }));
+  const keyOf = ({ kind, id }: { kind: SearchKind; id: number }) => `${kind}:${id}`;
+  const byKey = new Map((await readRows(db, ranked)).map((row) => [keyOf(row), row]));
+  const rows = ranked.flatMap((one) => byKey.get(keyOf(one)) ?? []);
+  const budget = { parts: maxFurtherParts };
+  const texts = rows.map((row) => ({ row, parts: selectParts(row, terms, budget) }));
   const candidates = new Set(
     texts.flatMap(({ row, parts }) => [row.articleTitle, ...parts].flatMap((part) => listCandidates(part, terms))),
   );
   const lexemesOf = await readLexemes(db, [...candidates].slice(0, maxCandidates));
-  const hits = texts.map(({ row, parts }) => toHit(row, parts, terms, lexemesOf));
-  const keyOf = ({ kind, id }: { kind: SearchKind; id: number }) => `${kind}:${id}`;
-  const byKey = new Map(hits.map((hit) => [keyOf(hit), hit]));
-  return ranked.flatMap((one) => byKey.get(keyOf(one)) ?? []);
+  return texts.map(({ row, parts }) => toHit(row, parts, terms, lexemesOf));
 }
 
 const epoch = (time: SQL) => sql`(extract(epoch from ${time}) * 1000)::float8`;
@@ -75,13 +77,19 @@ async function readRows(db: Executor, ranked: { kind: SearchKind; id: number }[]
 }
 
 /** The texts in which the best place is looked for: lead and body, as far as needed. */
-function selectParts(row: HitRow, terms: SearchTerm[]): string[] {
+function selectParts(row: HitRow, terms: SearchTerm[], budget: { parts: number }): string[] {
   const text = row.kind === "comment" ? toText(parseHtml(row.text)) : row.text;
   const parts = row.lead === "" ? [] : [row.lead];
-  const isMissing = (term: SearchTerm) => parts.every((part) => listCandidates(part, [term]).length === 0);
+  const isMissingIn = (part: string) => (term: SearchTerm) => listCandidates(part, [term]).length === 0;
+  let missing = parts.reduce((all, part) => all.filter(isMissingIn(part)), terms);
   for (let at = 0; at < text.length; at += partLength) {
-    if (at > 0 && !terms.some(isMissing)) break;
-    parts.push(text.slice(at, at + partLength));
+    if (at > 0) {
+      if (missing.length === 0 || budget.parts === 0) break;
+      budget.parts -= 1;
+    }
+    const part = text.slice(at, at + partLength);
+    parts.push(part);
+    missing = missing.filter(isMissingIn(part));
   }
   return parts.length > 0 ? parts : [text];
 }
