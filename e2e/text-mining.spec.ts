@@ -70,7 +70,7 @@ test("the setting decides what robots read in all places, at once and consistent
   request,
 }) => {
   // Of originals only: the page of an extract says nothing of ours.
-  const sitemap = await (await request.get("/sitemap.xml")).text();
+  const sitemap = await (await request.get("/sitemaps/articles-0.xml")).text();
   const article = new URL(/<loc>([^<]*\/articles\/[^<]*)</.exec(sitemap)?.[1] ?? "").pathname;
   await page.goto("/");
   const picture = (await page.locator('img[src^="/media/"]').first().getAttribute("src")) ?? "";
