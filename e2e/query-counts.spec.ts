@@ -78,6 +78,13 @@ async function anActiveMember() {
   return member;
 }
 
+/**
+ * Whether it is the settings of a search page: the render thread reads them for the page and for its headers, and the
+ * main thread, which writes the results into it, for their dates.
+ */
+const isReadByEachThread = (path: string, query: string) =>
+  path.startsWith("/search") && query === 'select "key", "value" from "settings"';
+
 const cookieOf = async (page: Page) =>
   (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
 
@@ -234,7 +241,8 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
           expect(still).toBe(true);
         }).toPass({ intervals: [300] });
         const statements = await counted();
-        return { statements, sum: before, repeated: statements.filter(({ calls }) => calls > 2) };
+        const repeated = statements.filter(({ calls, query }) => calls > (isReadByEachThread(path, query) ? 3 : 2));
+        return { statements, sum: before, repeated };
       };
       let { statements, sum, repeated } = await measure();
       // A page that is being made when the invalidation reaches it reads the settings once more. One query per row is there each time.
