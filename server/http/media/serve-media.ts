@@ -28,12 +28,16 @@ const recentFiles = new LRUCache<string, Extract<MediaLookup, { kind: "bytes" }>
 /** A connection whose reader reads nothing for this long is closed (ms). */
 const sendTimeoutMs = 30_000;
 
+const pictureCaching = "public, max-age=31536000, immutable";
+/** An hour: a proxy must not keep the headline of a withdrawn article for a year. */
+const cardCaching = "public, max-age=3600";
+
 let variants: ImageVariants | undefined;
 let cards: HeadlineCards | undefined;
 
 /**
  * Serves `/media/ID` (the master copy), `/media/ID/WIDTH.FORMAT` and crops such as `/media/ID/16x9-5-5.jpeg`, with `/rN` after the id of an image that was
- * replaced N times; returns whether it did. Each such address is immutable; an outdated one redirects to the present.
+ * replaced N times; returns whether it did. Each such address is immutable; an outdated one redirects to the present. `/media/cards/SLUG/VERSION.png` is the card of an article.
  * Other origins may embed the images: feed readers do.
  */
 export async function serveMedia(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -55,7 +59,7 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
     if (found.kind === "refocused") return redirectToCurrent(res, currentAddress(mediaPath, { crop: found.crop }));
     // The headline of a withdrawn article must be gone at once: cards are looked up each time, and remembered there.
     if (found.kind === "bytes" && !cardAddress) recentFiles.set(path, found);
-    await send(req, res, found);
+    await send(req, res, found, cardAddress ? cardCaching : pictureCaching);
   } catch (error) {
     // A client that disconnected is not an error.
     if (res.destroyed) return true;
@@ -89,12 +93,13 @@ async function send(
   req: IncomingMessage,
   res: ServerResponse,
   found: Extract<MediaLookup, { type: string }>,
+  caching: string,
 ): Promise<void> {
   const size = found.kind === "bytes" ? found.bytes.byteLength : found.size;
   // The address identifies the image; the length distinguishes two encoders' copies of it.
   const etag = `"${(req.url ?? "").split("?", 1)[0]?.slice("/media/".length).replaceAll("/", "-")}-${size.toString(36)}"`;
   res.setHeader("ETag", etag);
-  res.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+  res.setHeader("Cache-Control", caching);
   res.setHeader("Accept-Ranges", "bytes");
   if (isNotModified(req.headers["if-none-match"], etag)) {
     res.writeHead(304).end();
