@@ -63,7 +63,8 @@ test("names each article in the feed and escapes hostile text", async () => {
   await addCorrection(db, first, 7, { kind: "correction", note: "<script>alert(1)</script> & ]]>" });
   const settings = { ...presets, "site.name": "Vigie" };
   const xml = writeRss(describeCorrectionsFeed(await listCorrections(db, { limit: 50 }), settings));
-  expect(xml).toContain("&lt;script&gt;");
+  // Escaped twice: readers take a description for HTML.
+  expect(xml).toContain("&amp;lt;script&amp;gt;");
   expect(xml).toContain("/articles/un#correction-1");
   expect(xml).toContain("Correction : Un");
   expect(() => readXml(xml)).not.toThrow();
