@@ -27,7 +27,7 @@ async function twoArticles() {
 }
 
 const list = (page: Page) => page.getByRole("listbox", { name: "Suggestions" });
-const status = (page: Page) => page.locator(".search-box [role=status]");
+const status = (page: Page) => page.locator(".search-box [aria-live]");
 
 test("the keyboard alone leads to a suggested article, or searches what is typed @desktop", async ({ page }) => {
   const { word, paths } = await twoArticles();

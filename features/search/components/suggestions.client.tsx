@@ -118,7 +118,8 @@ export function SearchSuggestions({ inputId, labels }: Props) {
   const message = options.length === 1 ? labels.one : labels.many;
   return (
     <>
-      <p role="status" className="sr-only">
+      {/* Not a status: pages have their own, and programs look for the only one. */}
+      <p aria-live="polite" aria-atomic="true" className="sr-only">
         {isOpen && message.replace("{count}", String(options.length))}
       </p>
       {found && isOpen && (
