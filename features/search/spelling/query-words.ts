@@ -1,4 +1,4 @@
-import { listTextWords, type TextWord } from "../suggestions/fold-word.ts";
+import { listTextWords, type TextWord } from "../suggestions/text-words.ts";
 
 /** Further words are left as typed. */
 const maxWords = 20;

@@ -1,4 +1,4 @@
-import { foldWord } from "../suggestions/fold-word.ts";
+import { foldWord } from "../query-language/fold-word.ts";
 import { rateFrequency, type SpellingCorrection } from "./choose-correction.ts";
 import type { KnownWord } from "./queries.ts";
 

@@ -1,5 +1,6 @@
-import { foldWord, listTextWords } from "./fold-word.ts";
+import { foldWord } from "../query-language/fold-word.ts";
 import type { Suggestion } from "./rules.ts";
+import { listTextWords } from "./text-words.ts";
 import type { TypedText } from "./typed-text.ts";
 
 /** Shorter whole words are mostly articles and prepositions; longer ones also mark their longer forms (mot, mots). */

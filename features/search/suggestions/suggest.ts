@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { typeset } from "#lib/typography.ts";
-import { foldWord, listTextWords } from "./fold-word.ts";
+import { foldWord } from "../query-language/fold-word.ts";
 import { markTyped } from "./mark-typed.ts";
 import {
   type FoundTitle,
@@ -16,6 +16,7 @@ import {
   type VocabularyWord,
 } from "./queries.ts";
 import { maxSuggestions, type Suggestion, type SuggestionKind, type Suggestions, searchPath } from "./rules.ts";
+import { listTextWords } from "./text-words.ts";
 import type { TypedText } from "./typed-text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 

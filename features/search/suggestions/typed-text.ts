@@ -1,5 +1,5 @@
 import { searchWords } from "#lib/html/clean-text.ts";
-import { listTextWords } from "./fold-word.ts";
+import { listTextWords } from "./text-words.ts";
 
 /** Longer input is cut: nobody types that much before choosing. */
 export const maxTypedLength = 100;

@@ -2,9 +2,9 @@ import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import type { Executor } from "#db/client.ts";
 import { everythingTag } from "#db/invalidation.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
-import { listTextWords } from "./fold-word.ts";
 import { PrefixIndex } from "./prefix-index.ts";
 import { listFrequentWords, listNames, type SuggestedName, type VocabularyWord } from "./queries.ts";
+import { listTextWords } from "./text-words.ts";
 
 /** What suggestions depend on. A change of a name or a published article invalidates one of these. */
 export const suggestionTags: readonly string[] = [everythingTag, articleCacheTags.lists];

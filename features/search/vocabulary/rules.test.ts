@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { foldWord, listWords, maxWordsPerArticle, WordCount } from "./rules.ts";
+import { foldWord } from "../query-language/fold-word.ts";
+import { listWords, maxWordsPerArticle, WordCount } from "./rules.ts";
 
 test.each([
   ["Les élections", { les: "les", elections: "élections" }],

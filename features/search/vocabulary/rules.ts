@@ -1,3 +1,5 @@
+import { foldWord } from "../query-language/fold-word.ts";
+
 /** Words of one article that count: a hostile text may have a million. */
 export const maxWordsPerArticle = 2_000;
 /** Characters of an article's body that are read. */
@@ -13,19 +15,6 @@ export const recountHours = 24;
 
 const minWordLength = 2;
 const maxWordLength = 40;
-
-/** The same letters as PostgreSQL's `unaccent` makes, for the languages of the site. */
-const ligatures: Record<string, string> = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d" };
-
-/** Folds a word to the key of the vocabulary: lower case, without accents. */
-export function foldWord(word: string): string {
-  const lower = word.toLowerCase();
-  if (/^[a-z0-9]*$/.test(lower)) return lower;
-  return lower
-    .replace(/[œæßøłđ]/g, (letter) => ligatures[letter] ?? letter)
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "");
-}
 
 /**
  * Lists the distinct words of a text, each by its key with its spelling in lower case: 2 to 40 letters and digits, not

@@ -1,13 +1,4 @@
-const ligatures: Record<string, string> = { œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d" };
-
-/** A word as `search_terms.word` has it: lower case, without accents. */
-export function foldWord(word: string): string {
-  return word
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[œæßøłđ]/g, (letter) => ligatures[letter] ?? letter);
-}
+import { foldWord } from "../query-language/fold-word.ts";
 
 /** A word of a text and where it begins (UTF-16 units). */
 export interface TextWord {
