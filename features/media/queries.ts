@@ -2,6 +2,7 @@ import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { articleDrafts, articleMedia, articleRevisionMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { isLogo } from "#features/settings/queries.ts";
 
 /** As many pictures as one looks through without searching. */
@@ -43,7 +44,7 @@ export async function findLogo(db: Executor, id: string): Promise<LogoPicture | 
 
 /** Lists the pictures offered as logo: the chosen ones, then the newest of the library. */
 export async function listLogoChoices(db: Executor, chosen: string[]): Promise<{ id: string; alt: string }[]> {
-  const isChosen = sql`${libraryPictures.mediaId} = any(${sql.param(chosen)}::text[])`;
+  const isChosen = sql`${libraryPictures.mediaId} = any(${toTextArray(chosen)})`;
   return db
     .select({ id: media.id, alt: media.alt })
     .from(libraryPictures)

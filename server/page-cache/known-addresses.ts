@@ -1,6 +1,7 @@
 import { type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { articles, authors, categories, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { countListedArticles } from "#features/articles/cached.ts";
 import { articlesPerPage, countPages } from "#features/articles/rules.ts";
 import { countListedComments } from "#features/comments/profile/cached.ts";
@@ -111,7 +112,7 @@ interface FoundNames {
 
 async function lookUpNames(db: Executor, { resource, page, part, storedPath, old }: AddressNames): Promise<FoundNames> {
   const nameOf = (kind: NamedResource["kind"]) => (resource?.kind === kind ? resource.name : null);
-  const anyOf = (column: SQLWrapper, values: string[]) => sql`${column} = any(${sql.param(values)}::text[])`;
+  const anyOf = (column: SQLWrapper, values: string[]) => sql`${column} = any(${toTextArray(values)})`;
   const threads = resource?.kind === "articles" && page > 1 ? (page - 1) * threadsPerPage : null;
   const { comment = null, after = null } = part;
   const [row] = await db.execute<{ id: string | null; part: boolean; stored: boolean; redirected: boolean }>(sql`

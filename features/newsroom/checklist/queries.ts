@@ -2,6 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { articles, authors, categories, media, members, sitePages, sources, tags } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { env } from "#lib/env.ts";
@@ -102,7 +103,7 @@ function decodeName(text: string): string {
 }
 
 async function listExisting(db: Executor, kind: PathKind, names: string[]): Promise<string[]> {
-  const list = sql`any(${sql.param(names)}::text[])`;
+  const list = sql`any(${toTextArray(names)})`;
   const questions = {
     articles: sql`select slug as name from ${articles} where slug = ${list} and status = 'published'`,
     categories: sql`select slug as name from ${categories} where slug = ${list}`,

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { toTextArray } from "#features/search/matching/text-array.ts";
+import { toTextArray } from "#db/text-array.ts";
 import type { FacetGroup, SearchRequest } from "#features/search/rules.ts";
 
 /** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member). */

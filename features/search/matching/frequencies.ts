@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { maxRanked } from "#features/search/rules.ts";
 import type { SearchTerm } from "./terms.ts";
-import { toTextArray } from "./text-array.ts";
 
 /** The number of articles by stem, for a while. */
 const known = new Map<string, { count: number; at: number }>();

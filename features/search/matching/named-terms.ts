@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { foldWord } from "#features/search/query-language/fold-word.ts";
 import { splitWords } from "#features/search/query-language/parse-query.ts";
 import { joinTerms, type SearchTerm } from "./terms.ts";
-import { toTextArray } from "./text-array.ts";
 
 /** Words of a name, at most. */
 const maxNameLength = 4;

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
+import { toTextArray } from "#db/text-array.ts";
 import { type FacetGroup, maxRanked, type SearchKind } from "#features/search/rules.ts";
 import type { Filters } from "./filters.ts";
-import { toTextArray } from "./text-array.ts";
 
 /** What is searched: the notation of a query for the words, and the filters. */
 export interface MatchConditions {

@@ -64,7 +64,7 @@ export function writeTerm({ alternatives }: SearchTerm, options: TsqueryOptions 
 
 function writeAlternative({ lexemes, isPhrase, isPrefix }: TermAlternative, weights = ""): string {
   const label = `${isPrefix ? "*" : ""}${weights}`;
-  const write = ({ text }: TermLexeme) => `${quote(text)}${label === "" ? "" : `:${label}`}`;
+  const write = ({ text }: TermLexeme) => `${quoteLexeme(text)}${label === "" ? "" : `:${label}`}`;
   if (!isPhrase) return join(lexemes.map(write), "&");
   return `(${lexemes.reduce((all, one, n) => {
     const before = lexemes[n - 1];
@@ -72,7 +72,8 @@ function writeAlternative({ lexemes, isPhrase, isPrefix }: TermAlternative, weig
   }, "")})`;
 }
 
-const quote = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+/** Writes a lexeme in PostgreSQL's notation. */
+export const quoteLexeme = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 
 function join(parts: string[], operator: string): string {
   const used = parts.filter((part) => part !== "");

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { searchTerms } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
 
 /** A word of published articles, as a correction. */
 export interface KnownWord {
@@ -16,8 +17,6 @@ export interface WordStatus {
   /** The search finds it: it is a word of articles, a form of one, or a stop word. */
   isKnown: boolean;
 }
-
-const toTextArray = (words: readonly string[]) => sql`${sql.param([...words])}::text[]`;
 
 /** Looks words up (folded). */
 export async function findWordStatus(db: Executor, words: readonly string[]): Promise<Map<string, WordStatus>> {

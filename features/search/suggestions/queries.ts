@@ -13,6 +13,8 @@ import {
   sources,
   tags,
 } from "#db/schema.ts";
+import { toTextArray } from "#db/text-array.ts";
+import { quoteLexeme } from "../matching/tsquery.ts";
 import type { SuggestionKind } from "./rules.ts";
 
 /** A word of published articles. */
@@ -116,7 +118,7 @@ export async function listPublishedWords(db: Executor, words: readonly Vocabular
       .join(" | "),
   );
   const rows = await db.execute<{ word: string }>(sql`
-    select w.word from unnest(${sql.param(words.map(({ word }) => word))}::text[], ${sql.param(queries)}::text[]) as w (word, query)
+    select w.word from unnest(${toTextArray(words.map(({ word }) => word))}, ${toTextArray(queries)}) as w (word, query)
     where exists (select from ${searchArticles} as s where s.words @@ w.query::tsquery)`);
   return new Set(rows.map(({ word }) => word));
 }
@@ -126,7 +128,7 @@ export async function listWordCounts(db: Executor, words: readonly string[]): Pr
   if (words.length === 0) return new Map();
   const rows = await db.execute<{ word: string; count: number }>(sql`
     select typed.word, coalesce(t.article_count, 0) as count
-    from unnest(${sql.param([...new Set(words)])}::text[]) as typed(word) left join ${searchTerms} as t on t.word = typed.word
+    from unnest(${toTextArray([...new Set(words)])}) as typed(word) left join ${searchTerms} as t on t.word = typed.word
     where ts_lexize('french_stem', typed.word) <> '{}' and ts_lexize('english_stem', typed.word) <> '{}'`);
   return new Map(rows.map(({ word, count }) => [word, count]));
 }
@@ -170,5 +172,3 @@ export async function listTitles(db: Executor, { whole, prefix, stems, by }: Tit
 /** A word as French texts and as English ones have it in the index. */
 const stemsOf = (word: string) =>
   sql`(plainto_tsquery('public.fr'::regconfig, ${word}) || plainto_tsquery('pg_catalog.english'::regconfig, ${word}))`;
-
-const quoteLexeme = (lexeme: string) => `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;

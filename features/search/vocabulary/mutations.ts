@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
-import { toIdArray } from "#db/id-array.ts";
+import { toIdArray, toIntegerArray } from "#db/id-array.ts";
+import { toTextArray } from "#db/text-array.ts";
 import { env } from "#lib/env.ts";
 import {
   articlesPerBatch,
@@ -84,8 +85,8 @@ async function writeTerms(tx: Executor, count: WordCount, as: keyof typeof onCon
     await tx.execute(sql`
       insert into search_terms as d (word, spelling, stem, article_count, counted, spelling_count)
       select t.word, t.spelling, stems[1], ${as === "counted" ? sql`0` : sql`t.articles`}, t.articles, t.spelling_count
-      from unnest(${sql.param(part.map(({ word }) => word))}::text[], ${sql.param(part.map(({ spelling }) => spelling))}::text[],
-        ${sql.param(part.map(({ articles }) => articles))}::int[], ${sql.param(part.map(({ spellingCount }) => spellingCount))}::int[])
+      from unnest(${toTextArray(part.map(({ word }) => word))}, ${toTextArray(part.map(({ spelling }) => spelling))},
+        ${toIntegerArray(part.map(({ articles }) => articles))}, ${toIntegerArray(part.map(({ spellingCount }) => spellingCount))})
         as t (word, spelling, articles, spelling_count)
         cross join lateral (select ts_lexize('french_stem', t.word) as stems offset 0) as s
       where length(t.word) between 2 and 40 and stems[1] <> '' and ts_lexize('french_stem', stems[1]) <> '{}' ${stops}
