@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
-import { foldWord } from "#features/search/query-language/fold-word.ts";
 import { splitWords } from "#features/search/query-language/parse-query.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { joinTerms, type SearchTerm } from "./terms.ts";
 
 /** Words of a name, at most. */

@@ -1,8 +1,8 @@
-import { foldWord } from "#features/search/query-language/fold-word.ts";
 import type { ParsedQuery, QueryTerm } from "#features/search/query-language/parse-query.ts";
 import { splitWords } from "#features/search/query-language/parse-query.ts";
 import { isQuestionWord } from "#features/search/query-language/question-words.ts";
 import type { SynonymGroup } from "#features/search/query-language/synonyms.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /** A lexeme of the search dictionary, and its distance from the first lexeme of its expression. */
 export interface TermLexeme {

@@ -1,5 +1,5 @@
 import type { SearchTerm, TermAlternative } from "#features/search/matching/terms.ts";
-import { foldWord } from "#features/search/query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /** A word of a text. */
 export interface PassageWord {

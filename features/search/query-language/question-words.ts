@@ -1,4 +1,4 @@
-import { foldWord } from "./fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /**
  * Words with which readers ask, and English stop words, which the French dictionary does not leave out. A text need not

@@ -1,8 +1,8 @@
 import type { SearchTerm } from "#features/search/matching/terms.ts";
-import { foldWord } from "#features/search/query-language/fold-word.ts";
 import { splitWords } from "#features/search/query-language/parse-query.ts";
 import type { SearchCursor } from "#features/search/request/cursor.ts";
 import { searchKinds } from "#features/search/rules.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import type { RankedMatch } from "./rank-matches.ts";
 import { type ScoreParts, scoreMatch, sumScore } from "./score.ts";
 

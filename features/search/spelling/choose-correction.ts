@@ -1,4 +1,4 @@
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { editDistance } from "./edit-distance.ts";
 import { phoneticKey } from "./phonetic-key.ts";
 import type { KnownWord } from "./queries.ts";

@@ -1,4 +1,4 @@
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { rateFrequency, type SpellingCorrection } from "./choose-correction.ts";
 import type { KnownWord } from "./queries.ts";
 

@@ -1,4 +1,4 @@
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import type { Suggestion } from "./rules.ts";
 import { listTextWords } from "./text-words.ts";
 import type { TypedText } from "./typed-text.ts";

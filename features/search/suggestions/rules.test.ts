@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { hostileInputs } from "#lib/hostile-text-testing.ts";
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { markTyped } from "./mark-typed.ts";
 import { PrefixIndex } from "./prefix-index.ts";
 import { searchPath } from "./rules.ts";

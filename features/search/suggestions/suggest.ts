@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { typeset } from "#lib/typography.ts";
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { markTyped } from "./mark-typed.ts";
 import {
   type FoundTitle,

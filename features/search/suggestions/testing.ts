@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /** Adds words to the vocabulary, as the worker does: the number of articles by spelling. */
 export async function addWords(db: Database, words: Record<string, number>): Promise<void> {

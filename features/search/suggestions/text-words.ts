@@ -1,4 +1,4 @@
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /** A word of a text and where it begins (UTF-16 units). */
 export interface TextWord {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 import { listWords, maxWordsPerArticle, WordCount } from "./rules.ts";
 
 test.each([

@@ -1,4 +1,4 @@
-import { foldWord } from "../query-language/fold-word.ts";
+import { foldWord } from "#lib/words/fold-word.ts";
 
 /** Words of one article that count: a hostile text may have a million. */
 export const maxWordsPerArticle = 2_000;
