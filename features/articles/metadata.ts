@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { Settings } from "#features/settings/schema.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
+import { archiveParents } from "#features/taxonomy/rules.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { describePage, type ShareImage } from "#lib/page-metadata.ts";
@@ -142,8 +143,6 @@ export function listMetadata(
     feed: { path, title: `${archive.name} · ${settings["site.name"]}` },
   });
 }
-
-const archiveParents = { category: "/categories", tag: "/tags", author: "/authors", source: "/sources" } as const;
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 

@@ -21,6 +21,7 @@ import {
   type BlockingFilter,
   type FacetGroup,
   hitsPerPage,
+  listWantedKinds,
   type SearchKind,
   type SearchRequest,
   type SearchResults,
@@ -124,7 +125,7 @@ async function runSearch(
       comment: await rankMatches(db, "comment", ranking),
       correction: await rankMatches(db, "correction", ranking),
     };
-    const total = wantedKinds(request).reduce((sum, kind) => sum + kinds[kind].total, 0);
+    const total = listWantedKinds(request).reduce((sum, kind) => sum + kinds[kind].total, 0);
     return { terms: ranking.terms, kinds, total };
   };
 
@@ -156,7 +157,7 @@ async function runSearch(
     }
   }
 
-  const ranked = wantedKinds(request).flatMap((kind) => found.kinds[kind].ranked);
+  const ranked = listWantedKinds(request).flatMap((kind) => found.kinds[kind].ranked);
   const ordered = orderMatches(ranked, found.terms, now);
   const start = cursor ? ordered.findIndex((one) => compareMatches(cursor, one) < 0) : 0;
   const page = start < 0 ? [] : ordered.slice(start, start + hitsPerPage);
@@ -167,7 +168,7 @@ async function runSearch(
     hits: await readHits(db, page, found.terms),
     facets: await listFacets(db, request, found.kinds, filters.values),
     next: start >= 0 && start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
-    isNewestOnly: wantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
+    isNewestOnly: listWantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
     first: (cursor?.before ?? 0) + 1,
     isPartial,
     leftOut,
@@ -189,8 +190,6 @@ function mayRelax({ required }: SearchTerms, total: number): boolean {
   );
 }
 
-const wantedKinds = ({ kinds }: SearchRequest): readonly SearchKind[] => (kinds.length === 0 ? searchKinds : kinds);
-
 function mapKinds<T>(make: (kind: SearchKind) => T): Record<SearchKind, T> {
   return { article: make("article"), comment: make("comment"), correction: make("correction") };
 }
@@ -209,7 +208,7 @@ function nextCursor(
 
 /** The filters without which something matches. */
 function listBlockingFilters(request: SearchRequest, kinds: Record<SearchKind, KindMatches>): BlockingFilter[] {
-  const wanted = wantedKinds(request);
+  const wanted = listWantedKinds(request);
   const found = filterGroups.map((group) => ({
     group: group as FacetGroup,
     ...capCount(

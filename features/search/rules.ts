@@ -29,6 +29,10 @@ export function isEmptySearch(request: SearchRequest): boolean {
 export const searchKinds = ["article", "comment", "correction"] as const;
 export type SearchKind = (typeof searchKinds)[number];
 
+/** The kinds that a search shows. */
+export const listWantedKinds = ({ kinds }: Pick<SearchRequest, "kinds">): SearchKind[] =>
+  searchKinds.filter((kind) => kinds.length === 0 || kinds.includes(kind));
+
 export const searchPeriods = ["week", "month", "year"] as const;
 export type SearchPeriod = (typeof searchPeriods)[number];
 

@@ -2,13 +2,13 @@ import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { typeset } from "#lib/typography.ts";
 import { searchPath } from "../request/address.ts";
-import { type CappedCount, type SearchResults, searchKinds, searchSorts } from "../rules.ts";
+import { type CappedCount, listWantedKinds, type SearchResults, searchSorts } from "../rules.ts";
 import { describeFacet, describeFacetCount, listChosen, noFilters, withoutFilter } from "./describe-facet.ts";
 import { filtersId } from "./write-filters.ts";
 
 /** Adds up the counts of the kinds that the search shows. */
 export function sumTotals({ request, totals }: Pick<SearchResults, "request" | "totals">): CappedCount {
-  const kinds = searchKinds.filter((kind) => request.kinds.length === 0 || request.kinds.includes(kind));
+  const kinds = listWantedKinds(request);
   return {
     count: kinds.reduce((sum, kind) => sum + totals[kind].count, 0),
     isCapped: kinds.some((kind) => totals[kind].isCapped),
@@ -20,9 +20,7 @@ export function describeTotals(results: Pick<SearchResults, "request" | "totals"
   const t = translator();
   const { request, totals } = results;
   const all = sumTotals(results);
-  const kinds = searchKinds.filter(
-    (kind) => totals[kind].count > 0 && (request.kinds.length === 0 || request.kinds.includes(kind)),
-  );
+  const kinds = listWantedKinds(request).filter((kind) => totals[kind].count > 0);
   const parts = kinds.map((kind) =>
     t(totals[kind].isCapped ? `search.more.${kind}` : `search.totals.${kind}`, { count: totals[kind].count }),
   );

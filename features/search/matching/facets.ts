@@ -5,6 +5,7 @@ import type { KindMatches } from "#features/search/ranking/rank-matches.ts";
 import {
   type CappedCount,
   type FacetGroup,
+  listWantedKinds,
   maxCount,
   type SearchFacet,
   type SearchKind,
@@ -29,7 +30,7 @@ export async function listFacets(
   found: Record<SearchKind, KindMatches>,
   chosen: FilterValue[],
 ): Promise<Record<FacetGroup, SearchFacet[]>> {
-  const wanted = searchKinds.filter((kind) => request.kinds.length === 0 || request.kinds.includes(kind));
+  const wanted = listWantedKinds(request);
   const counts = wanted.flatMap((kind) => found[kind].counts);
   const names = await readNames(
     db,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { archiveParents } from "#features/taxonomy/rules.ts";
 import { typeset } from "#lib/typography.ts";
 import { foldWord } from "#lib/words/fold-word.ts";
 import { markTyped } from "./mark-typed.ts";
@@ -27,13 +28,6 @@ const minReadPrefix = 3;
 /** Names and words that are examined with a short beginning. */
 const maxExamined = 3_000;
 
-const folders: Record<SuggestedName["kind"], string> = {
-  category: "/categories",
-  tag: "/tags",
-  author: "/authors",
-  source: "/sources",
-};
-
 /** Suggests titles, terms and people for typed text. Six statements at most, each bounded. */
 export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
   const names = matchNames(vocabulary, typed);
@@ -60,7 +54,7 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
       path,
       marks: markTyped(text, typed),
     });
-    const named = current.map(({ kind, name, slug }) => make(kind, name, `${folders[kind]}/${slug}`));
+    const named = current.map(({ kind, name, slug }) => make(kind, name, `${archiveParents[kind]}/${slug}`));
     const taxonomy = named.filter(({ kind }) => kind === "category" || kind === "tag").slice(0, 3);
     const shown = new Set([...taxonomy.map(({ text }) => foldWord(text)), foldWord(typed.text)]);
     const words = texts
