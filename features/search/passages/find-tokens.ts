@@ -31,24 +31,32 @@ export function listTokens(text: string): PassageWord[] {
   }));
 }
 
-/**
- * Lists the words of a text that may match one of the terms: those that begin like one of its lexemes. Their lexemes
- * decide.
- */
-export function listCandidates(text: string, terms: SearchTerm[]): string[] {
-  const starts = new Set(terms.flatMap(listLexemes).map((lexeme) => lexeme.slice(0, stemStart)));
+/** The words of a text that may match, in lower case, and the terms that they may match. */
+export interface PassageCandidates {
+  words: Set<string>;
+  terms: Set<SearchTerm>;
+}
+
+/** Finds the words of a text that begin like a lexeme of one of the terms. Their own lexemes decide. */
+export function findCandidates(text: string, terms: SearchTerm[]): PassageCandidates {
+  const termsByStart = new Map<string, Set<SearchTerm>>();
+  for (const term of terms)
+    for (const lexeme of listLexemes(term)) {
+      const start = lexeme.slice(0, stemStart);
+      termsByStart.set(start, (termsByStart.get(start) ?? new Set()).add(term));
+    }
   const letters = listFirstLetters(terms);
-  const found = new Set<string>();
+  const found: PassageCandidates = { words: new Set(), terms: new Set() };
   for (const [word] of text.matchAll(wordPattern)) {
     if (word.length > maxTokenLength || !mayMatch(word, letters)) continue;
     const folded = foldWord(word).replace("-", "");
     for (let length = 1; length <= stemStart; length += 1)
-      if (starts.has(folded.slice(0, length))) {
-        found.add(word.toLowerCase());
-        break;
+      for (const term of termsByStart.get(folded.slice(0, length)) ?? []) {
+        found.words.add(word.toLowerCase());
+        found.terms.add(term);
       }
   }
-  return [...found];
+  return found;
 }
 
 function listLexemes({ alternatives }: SearchTerm): string[] {

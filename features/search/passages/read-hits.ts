@@ -10,7 +10,7 @@ import type { MarkedText, SearchHit, SearchKind } from "#features/search/rules.t
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { cutPassage, findBestPlace, markText } from "./cut-passage.ts";
-import { findMatches, listCandidates } from "./find-tokens.ts";
+import { findCandidates, findMatches, type PassageCandidates } from "./find-tokens.ts";
 
 /** As much of a body as is indexed. */
 const maxBodyLength = 200_000;
@@ -50,10 +50,20 @@ export async function readHits(
   const budget = { parts: maxFurtherParts };
   const texts = rows.map((row) => ({ row, parts: selectParts(row, terms, budget) }));
   const candidates = new Set(
-    texts.flatMap(({ row, parts }) => [row.articleTitle, ...parts].flatMap((part) => listCandidates(part, terms))),
+    texts.flatMap(({ row, parts }) => [
+      ...findCandidates(row.articleTitle, terms).words,
+      ...parts.flatMap(({ candidates: { words } }) => [...words]),
+    ]),
   );
   const lexemesOf = await readLexemes(db, [...candidates].slice(0, maxCandidates));
-  return texts.map(({ row, parts }) => toHit(row, parts, terms, lexemesOf));
+  return texts.map(({ row, parts }) =>
+    toHit(
+      row,
+      parts.map(({ text }) => text),
+      terms,
+      lexemesOf,
+    ),
+  );
 }
 
 const epoch = (time: SQL) => sql`(extract(epoch from ${time}) * 1000)::float8`;
@@ -76,22 +86,31 @@ async function readRows(db: Executor, ranked: { kind: SearchKind; id: number }[]
     where c.id = any(${ids("correction")})`);
 }
 
-/** The texts in which the best place is looked for: lead and body, as far as needed. */
-function selectParts(row: HitRow, terms: SearchTerm[], budget: { parts: number }): string[] {
+interface TextPart {
+  text: string;
+  candidates: PassageCandidates;
+}
+
+/** The texts in which the best place is looked for: lead and body, as far as needed. Each is read once. */
+function selectParts(row: HitRow, terms: SearchTerm[], budget: { parts: number }): TextPart[] {
   const text = row.kind === "comment" ? toText(parseHtml(row.text)) : row.text;
-  const parts = row.lead === "" ? [] : [row.lead];
-  const isMissingIn = (part: string) => (term: SearchTerm) => listCandidates(part, [term]).length === 0;
-  let missing = parts.reduce((all, part) => all.filter(isMissingIn(part)), terms);
+  const parts: TextPart[] = [];
+  const missing = new Set(terms);
+  const add = (part: string) => {
+    const candidates = findCandidates(part, terms);
+    for (const term of candidates.terms) missing.delete(term);
+    parts.push({ text: part, candidates });
+  };
+  if (row.lead !== "") add(row.lead);
   for (let at = 0; at < text.length; at += partLength) {
     if (at > 0) {
-      if (missing.length === 0 || budget.parts === 0) break;
+      if (missing.size === 0 || budget.parts === 0) break;
       budget.parts -= 1;
     }
-    const part = text.slice(at, at + partLength);
-    parts.push(part);
-    missing = missing.filter(isMissingIn(part));
+    add(text.slice(at, at + partLength));
   }
-  return parts.length > 0 ? parts : [text];
+  if (parts.length === 0) add(text);
+  return parts;
 }
 
 function toHit(
