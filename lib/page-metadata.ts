@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { Locale } from "#i18n/translator.ts";
+import { type FeedFormat, feedFormats, feedPath, feedTypes } from "./feed-document/feed-document.ts";
 import { absoluteUrl } from "./site-address.ts";
 
 /** An image for link previews: JPEG or PNG, because not every service reads AVIF or WebP. */
@@ -91,11 +92,8 @@ const imageOf = ({ path, width, height, alt }: ShareImage) => ({
 });
 
 function feedsOf(siteName: string, own: PageDescription["feed"]) {
-  const all = [...(own ? [own] : []), { path: "", title: siteName }];
-  const named = (file: string) => all.map(({ path, title }) => ({ url: absoluteUrl(`${path}/${file}`), title }));
-  return {
-    "application/rss+xml": named("feed.xml"),
-    "application/atom+xml": named("atom.xml"),
-    "application/feed+json": named("feed.json"),
-  };
+  const all = [...(own ? [own] : []), { path: "/", title: siteName }];
+  const listed = (format: FeedFormat) =>
+    all.map(({ path, title }) => ({ url: absoluteUrl(feedPath(path, format)), title }));
+  return Object.fromEntries(feedFormats.map((format) => [feedTypes[format], listed(format)]));
 }

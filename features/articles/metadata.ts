@@ -146,8 +146,8 @@ export function listMetadata(
 
 const articlePath = (slug: string) => `/articles/${slug}`;
 
-/** The feeds of an article's discussion, which its pages name. */
-const discussionFeed = ({ slug, title }: DescribedArticle, locale: Locale) => ({
+/** The feeds of an article's discussion: the page below which they are, and their title. */
+export const discussionFeed = ({ slug, title }: Pick<DescribedArticle, "slug" | "title">, locale = siteLocale()) => ({
   path: `${articlePath(slug)}/comments`,
   title: translator(locale)("metadata.commentsOn", { title: insideQuotes(title) }),
 });

@@ -1,10 +1,8 @@
 import type { Executor } from "#db/client.ts";
 import { env } from "#lib/env.ts";
-import { type FeedFormat, feedFiles, feedPath } from "#lib/feed-document/feed-document.ts";
+import { feedFormats, feedPath } from "#lib/feed-document/feed-document.ts";
 import { type FetchOptions, fetchExternal } from "#lib/fetch/fetch.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-
-const formats = Object.keys(feedFiles) as FeedFormat[];
 
 /**
  * Notifies a hub of a change of a page's feeds, in each format. W3C WebSub leaves the request to the hub; they all accept
@@ -17,7 +15,7 @@ export async function pingHub(
   options: Pick<FetchOptions, "mayBePrivate" | "resolve"> = {},
 ): Promise<void> {
   if (!env().WEBSUB_HUB.includes(hub)) return;
-  for (const format of formats) {
+  for (const format of feedFormats) {
     const topic = absoluteUrl(feedPath(path, format));
     const outcome = await fetchExternal(hub, {
       ...options,

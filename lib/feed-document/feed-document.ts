@@ -4,6 +4,7 @@ import type { XmlElement } from "#lib/xml.ts";
 /** The file name of each format, below the page that a feed follows. */
 export const feedFiles = { rss: "feed.xml", atom: "atom.xml", json: "feed.json" } as const;
 export type FeedFormat = keyof typeof feedFiles;
+export const feedFormats = ["rss", "atom", "json"] as const satisfies readonly FeedFormat[];
 
 export const feedTypes = {
   rss: "application/rss+xml",

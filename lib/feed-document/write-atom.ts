@@ -1,9 +1,7 @@
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, type XmlElement, xmlDocument } from "#lib/xml.ts";
+import { mediaNamespace, threadNamespace, writeInReplyTo, writePicture } from "./extensions.ts";
 import { type FeedItem, feedAddress, feedPath, feedTypes, lastUpdatedAt, type SiteFeed } from "./feed-document.ts";
-import { mediaNamespace, writePicture } from "./write-picture.ts";
-
-const threadNamespace = "http://purl.org/syndication/thread/1.0";
 
 /** Writes a feed as Atom 1.0 (RFC 4287), with threads (RFC 4685). */
 export function writeAtom(feed: SiteFeed): string {
@@ -52,7 +50,7 @@ function writeEntry(item: FeedItem): XmlElement {
         href: absoluteUrl(feedPath(discussion.feedPath, "atom")),
         "thr:count": discussion.count,
       }),
-    inReplyTo && element("thr:in-reply-to", { ref: inReplyTo.id, href: inReplyTo.address, type: "text/html" }),
+    inReplyTo && writeInReplyTo(inReplyTo),
     element("published", {}, item.publishedAt.toISOString()),
     element("updated", {}, item.updatedAt.toISOString()),
     ...item.authors.map(({ name, address }) =>

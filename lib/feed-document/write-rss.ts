@@ -1,8 +1,8 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { element, type XmlElement, xmlDocument } from "#lib/xml.ts";
+import { mediaNamespace, threadNamespace, writeInReplyTo, writePicture } from "./extensions.ts";
 import { type FeedItem, feedAddress, feedPath, feedTypes, lastUpdatedAt, type SiteFeed } from "./feed-document.ts";
-import { mediaNamespace, writePicture } from "./write-picture.ts";
 
 /** How often readers without WebSub are asked to come back, in minutes. */
 const ttlMinutes = 60;
@@ -26,7 +26,7 @@ export function writeRss(feed: SiteFeed): string {
         "xmlns:media": items.some(({ picture }) => picture) ? mediaNamespace : undefined,
         "xmlns:slash": hasDiscussions ? "http://purl.org/rss/1.0/modules/slash/" : undefined,
         "xmlns:wfw": hasDiscussions ? "http://wellformedweb.org/CommentAPI/" : undefined,
-        "xmlns:thr": items.some(({ inReplyTo }) => inReplyTo) ? "http://purl.org/syndication/thread/1.0" : undefined,
+        "xmlns:thr": items.some(({ inReplyTo }) => inReplyTo) ? threadNamespace : undefined,
         ...feed.namespaces,
       },
       element(
@@ -74,7 +74,7 @@ function writeItem(item: FeedItem): XmlElement {
     discussion && element("comments", {}, discussion.address),
     discussion && element("wfw:commentRss", {}, absoluteUrl(feedPath(discussion.feedPath, "rss"))),
     discussion && element("slash:comments", {}, discussion.count),
-    inReplyTo && element("thr:in-reply-to", { ref: inReplyTo.id, href: inReplyTo.address, type: "text/html" }),
+    inReplyTo && writeInReplyTo(inReplyTo),
     picture && writePicture(picture),
     licence?.rss,
   );

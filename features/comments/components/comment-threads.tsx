@@ -4,9 +4,14 @@ import { Comment } from "#features/comments/components/comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
-import { discussionPath } from "#features/comments/feed/feed.ts";
 import type { CommentThread } from "#features/comments/queries.ts";
-import { branchPath, findNewestId, type ThreadSort, threadsPerPage } from "#features/comments/rules.ts";
+import {
+  branchPath,
+  findNewestId,
+  sortedThreadsPath,
+  type ThreadSort,
+  threadsPerPage,
+} from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { feedPath } from "#lib/feed-document/feed-document.ts";
 import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
@@ -83,7 +88,7 @@ export function CommentThreads(props: Props) {
         </CommentActions>
         {children}
         <p className="mt-6 font-sans text-small">
-          <a className="subtle-link" href={feedPath(discussionPath(article), "rss")}>
+          <a className="subtle-link" href={feedPath(sortedThreadsPath(article, "oldest"), "rss")}>
             {t("comments.feed.follow")}
           </a>
         </p>

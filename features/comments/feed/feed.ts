@@ -1,3 +1,4 @@
+import { discussionFeed } from "#features/articles/metadata.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { type FeedItem, type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
@@ -10,20 +11,14 @@ import { insideQuotes } from "#lib/typography.ts";
 import { commentPath, createExcerpt } from "../rules.ts";
 import type { FeedComment, FeedDiscussion } from "./queries.ts";
 
-/** The page below which the feeds of an article's discussion are. */
-export const discussionPath = (slug: string): string => `/articles/${slug}/comments`;
-
-/** The title of the feed of a discussion. */
-export const discussionFeedTitle = (title: string): string =>
-  translator()("metadata.commentsOn", { title: insideQuotes(title) });
-
 /** The feed of an article's discussion. */
 export function describeDiscussionFeed({ article, comments }: FeedDiscussion, settings: Settings): SiteFeed {
   const site = settings["site.name"];
+  const { path, title } = discussionFeed(article);
   return {
-    title: `${discussionFeedTitle(article.title)} · ${site}`,
+    title: `${title} · ${site}`,
     description: translator()("comments.feed.description", { title: insideQuotes(article.title) }),
-    path: discussionPath(article.slug),
+    path,
     language: siteLocale(),
     siteName: site,
     hubs: [],

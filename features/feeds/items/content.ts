@@ -5,7 +5,7 @@ import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { insertFootnotes } from "#features/articles/body/footnotes.ts";
 import type { Article, BodyPicture } from "#features/articles/queries.ts";
-import { shareImage } from "#features/articles/share-image.ts";
+import { shareAddress, shareImage } from "#features/articles/share-image.ts";
 import { creditParts } from "#features/media/picture-credit.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { translator } from "#i18n/translator.ts";
@@ -15,9 +15,6 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
 import { shortenText } from "#lib/shorten-text.ts";
 import { absoluteUrl, isWebAddress } from "#lib/site-address.ts";
-
-/** Width of a body's pictures in feeds; feed readers compute the height. */
-const pictureWidth = 1280;
 
 /** Maximum length of the summary of an article without a lead: what readers show in a list. */
 const maxSummaryLength = 320;
@@ -117,6 +114,6 @@ function adaptToFeeds(node: Element, pictures: BodyPicture[]) {
     node.properties.width = fitted.width;
     node.properties.height = fitted.height;
   } else {
-    node.properties.src = absoluteUrl(`/media/${id}/${pictureWidth}.jpeg`);
+    node.properties.src = absoluteUrl(shareAddress(id));
   }
 }
