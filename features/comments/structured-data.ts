@@ -1,6 +1,6 @@
 import { articleImage, type DescribedArticle } from "#features/articles/metadata.ts";
 import type { Settings } from "#features/settings/schema.ts";
-import { publisherJsonLd } from "#features/settings/structured-data.ts";
+import { interactionCounter, publisherJsonLd } from "#features/settings/structured-data.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { cutCharacters } from "#lib/cut-characters.ts";
 import { isoWithZone } from "#lib/dates.ts";
@@ -47,7 +47,7 @@ export function discussionJsonLd(
         : [publisherJsonLd(settings)],
     image: absoluteUrl(articleImage(article, settings).path),
     isPartOf: { "@type": "WebPage", "@id": address, url: address },
-    interactionStatistic: counter("CommentAction", article.commentCount),
+    interactionStatistic: interactionCounter("CommentAction", article.commentCount),
     ...(comment.length > 0 ? { comment } : {}),
   };
 }
@@ -85,15 +85,9 @@ function describeComments(
           name: comment.name || translator()("comments.anonymous"),
           ...(comment.profile && comment.handle ? { url: absoluteUrl(`/members/${comment.handle}`) } : {}),
         },
-        interactionStatistic: counter("LikeAction", comment.reactions),
+        interactionStatistic: interactionCounter("LikeAction", comment.reactions),
         ...(replies.length > 0 ? { comment: replies } : {}),
       },
     ];
   });
 }
-
-const counter = (action: "CommentAction" | "LikeAction", count: number) => ({
-  "@type": "InteractionCounter",
-  interactionType: `https://schema.org/${action}`,
-  userInteractionCount: count,
-});

@@ -28,6 +28,13 @@ export function publisherJsonLd(settings: Pick<Settings, "site.name">, logo = de
   };
 }
 
+/** Builds schema.org's InteractionCounter: how often something was done. */
+export const interactionCounter = (action: "CommentAction" | "LikeAction" | "WriteAction", count: number) => ({
+  "@type": "InteractionCounter",
+  interactionType: `https://schema.org/${action}`,
+  userInteractionCount: count,
+});
+
 /** Builds the description of the publisher on the home page, with the pages of its editorial policies. */
 export function organizationJsonLd(settings: Settings, logo = defaultPublisherLogo) {
   return {

@@ -1,3 +1,4 @@
+import { interactionCounter } from "#features/settings/structured-data.ts";
 import { fediverseProfile } from "#lib/fediverse-handle.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 
@@ -22,13 +23,7 @@ export function authorProfileJsonLd(
       ...(author.description.trim() === "" ? {} : { description: author.description.trim() }),
       ...(profile ? { sameAs: [profile] } : {}),
       worksFor: { "@id": absoluteUrl("/#organization") },
-      agentInteractionStatistic: [
-        {
-          "@type": "InteractionCounter",
-          interactionType: "https://schema.org/WriteAction",
-          userInteractionCount: counts.articles,
-        },
-      ],
+      agentInteractionStatistic: [interactionCounter("WriteAction", counts.articles)],
     },
   };
 }

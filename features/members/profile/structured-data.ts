@@ -1,3 +1,4 @@
+import { interactionCounter } from "#features/settings/structured-data.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -24,20 +25,8 @@ export function memberProfileJsonLd(profile: Profile, counts: { comments: number
       ...(profile.biography.trim() === "" ? {} : { description: profile.biography.trim() }),
       ...(profile.avatar ? { image: absoluteUrl(mediaSrc(profile.avatar, avatarWidth, "jpeg")) } : {}),
       ...(profile.authorHandle ? { sameAs: [absoluteUrl(`/authors/${profile.authorHandle}`)] } : {}),
-      interactionStatistic: [
-        {
-          "@type": "InteractionCounter",
-          interactionType: "https://schema.org/LikeAction",
-          userInteractionCount: counts.reactions,
-        },
-      ],
-      agentInteractionStatistic: [
-        {
-          "@type": "InteractionCounter",
-          interactionType: "https://schema.org/CommentAction",
-          userInteractionCount: counts.comments,
-        },
-      ],
+      interactionStatistic: [interactionCounter("LikeAction", counts.reactions)],
+      agentInteractionStatistic: [interactionCounter("CommentAction", counts.comments)],
     },
   };
 }
