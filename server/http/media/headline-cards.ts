@@ -13,7 +13,10 @@ const maxQueued = 100;
 /** How long (ms) an unknown slug is remembered, so that guessing does not cost a query each time. */
 const unknownCacheMs = 5_000;
 
-type CardLookup = MediaLookup | { kind: "outdated"; path: string };
+/** There is something newer at another address. */
+export type OutdatedLookup = { kind: "outdated"; path: string };
+
+type CardLookup = Extract<MediaLookup, { kind: "bytes" | "none" | "busy" }> | OutdatedLookup;
 
 /**
  * Renders the cards of articles, each once regardless of the number of waiting requests, together with the pictures few

@@ -8,7 +8,7 @@ import { cropSrc, type MediaPath, masterSrc, mediaSrc, parseMediaPath } from "#l
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { parseByteRange } from "../byte-range.ts";
 import { restrictivePolicy } from "../security-headers.ts";
-import { HeadlineCards } from "./headline-cards.ts";
+import { HeadlineCards, type OutdatedLookup } from "./headline-cards.ts";
 import { ImageVariants, type MediaLookup } from "./variants.ts";
 
 /** Larger images are streamed from storage at each request, no faster than their reader reads them (bytes). */
@@ -32,6 +32,8 @@ const pictureCaching = "public, max-age=31536000, immutable";
 /** An hour: a proxy must not keep the headline of a withdrawn article for a year. */
 const cardCaching = "public, max-age=3600";
 
+type ServedLookup = Exclude<MediaLookup, { kind: "moved" | "refocused" }> | OutdatedLookup;
+
 let variants: ImageVariants | undefined;
 let cards: HeadlineCards | undefined;
 
@@ -48,15 +50,12 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   res.setHeader("Content-Security-Policy", restrictivePolicy);
   if (req.method !== "GET" && req.method !== "HEAD") return sendError(res, 405, { Allow: "GET, HEAD" });
   const cardAddress = parseCardPath(path);
-  const mediaPath = cardAddress ? undefined : parseMediaPath(path);
   try {
-    const found = recentFiles.get(path) ?? (await (cardAddress ? findCard(cardAddress) : findFile(mediaPath)));
+    const found = recentFiles.get(path) ?? (await (cardAddress ? findCard(cardAddress) : findPicture(path)));
     if (found.kind === "busy") return sendError(res, 503, { "Retry-After": "2" });
     if (found.kind === "broken") return sendError(res, 500);
     if (found.kind === "none") return sendError(res, 404);
     if (found.kind === "outdated") return redirectToCurrent(res, found.path);
-    if (found.kind === "moved") return redirectToCurrent(res, currentAddress(mediaPath, { revision: found.revision }));
-    if (found.kind === "refocused") return redirectToCurrent(res, currentAddress(mediaPath, { crop: found.crop }));
     // The headline of a withdrawn article must be gone at once: cards are looked up each time, and remembered there.
     if (found.kind === "bytes" && !cardAddress) recentFiles.set(path, found);
     await send(req, res, found, cardAddress ? cardCaching : pictureCaching);
@@ -71,13 +70,22 @@ export async function serveMedia(req: IncomingMessage, res: ServerResponse): Pro
   return true;
 }
 
-function findCard(address: { slug: string; version: string }) {
+function findCard(address: { slug: string; version: string }): Promise<ServedLookup> {
   cards ??= new HeadlineCards();
   return cards.get(address);
 }
 
-async function findFile(mediaPath: MediaPath | undefined): Promise<MediaLookup> {
+/** Finds what is at the address of a picture. A picture that was replaced, or refocused, has another address now. */
+async function findPicture(path: string): Promise<ServedLookup> {
+  const mediaPath = parseMediaPath(path);
   if (!mediaPath) return { kind: "none" };
+  const found = await findFile(mediaPath);
+  if (found.kind === "moved") return { kind: "outdated", path: toAddress({ ...mediaPath, revision: found.revision }) };
+  if (found.kind === "refocused") return { kind: "outdated", path: toAddress({ ...mediaPath, crop: found.crop }) };
+  return found;
+}
+
+async function findFile(mediaPath: MediaPath): Promise<MediaLookup> {
   variants ??= new ImageVariants();
   const { id, width, format, revision, crop } = mediaPath;
   if (!crop && (width === undefined || format === undefined)) return variants.master(id, revision);
@@ -135,10 +143,7 @@ function isNotModified(header: string | undefined, etag: string): boolean {
   return header.trim() === "*" || header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }
 
-/** The address of a picture that was replaced, or whose focal point was moved. */
-function currentAddress(path: MediaPath | undefined, change: Partial<MediaPath>): string {
-  if (!path) throw new Error("Only a picture has another current address.");
-  const { id, width, format, crop, revision } = { ...path, ...change };
+function toAddress({ id, width, format, crop, revision }: MediaPath): string {
   if (crop) return cropSrc(id, crop, revision);
   return width && format ? mediaSrc(id, width, format, revision) : masterSrc(id, revision);
 }
