@@ -1,3 +1,4 @@
+import { parseRetryAfter } from "#lib/fetch/retry-after.ts";
 import { signText } from "#lib/keyed-hash.ts";
 
 /** Maximum number of addresses in one request (the protocol's limit). */
@@ -9,11 +10,9 @@ export const maxAddressesPerRun = 50_000;
 /** A change is submitted this long (ms) after it was made: a transaction that began before may still commit. */
 export const submissionDelayMs = 120_000;
 
-/** The pause after a refusal (ms): doubled with each further one, unless the engine names its own. */
+/** The pause after a refusal (ms): doubled with each further one, unless the engine asks for a longer one, of a day at most. */
 const firstPauseMs = 60_000;
 const maxPauseMs = 6 * 3_600_000;
-/** The longest pause (ms) that an engine may ask for. */
-const maxRequestedPauseMs = 24 * 3_600_000;
 
 /**
  * The key by which search engines recognise the site's submissions: public, derived from AUTH_SECRET, so that all
@@ -29,13 +28,5 @@ export const indexNowKeyPath = () => `/${indexNowKey()}.txt`;
 /** Returns the pause (ms) after the `failures`th refusal in a row; `retryAfter` is the header of a 429 or 503. */
 export function submissionPause(failures: number, retryAfter: string | undefined, now: Date): number {
   const own = Math.min(maxPauseMs, firstPauseMs * 2 ** Math.min(20, Math.max(0, failures - 1)));
-  const asked = parseRetryAfter(retryAfter, now);
-  return asked === undefined ? own : Math.min(maxRequestedPauseMs, Math.max(own, asked));
-}
-
-/** Parses `Retry-After`, seconds or a date (RFC 9110); undefined for anything else. */
-function parseRetryAfter(header = "", now: Date): number | undefined {
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
-  const until = header.length > 40 ? Number.NaN : Date.parse(header);
-  return Number.isNaN(until) ? undefined : until - now.getTime();
+  return Math.max(own, parseRetryAfter(retryAfter, now.getTime()) * 1_000);
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { FeedFailure } from "#db/schema/syndication.ts";
 import { feedTimeoutMs, maxFeedBytes } from "#features/syndication/rules.ts";
 import { type FetchOptions, type FetchOutcome, fetchExternal } from "#lib/fetch/fetch.ts";
-import { parseMaxAge, parseRetryAfter } from "./rules.ts";
+import { parseRetryAfter } from "#lib/fetch/retry-after.ts";
+import { parseMaxAge } from "./rules.ts";
 
 /** What a feed's server sent last, so that it need not send it again. */
 export interface FeedValidators {

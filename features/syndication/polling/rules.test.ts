@@ -8,7 +8,6 @@ import {
   maxIntervalSeconds,
   minIntervalSeconds,
   parseMaxAge,
-  parseRetryAfter,
 } from "./rules.ts";
 
 const now = Date.parse("2026-11-28T12:00:00Z");
@@ -52,18 +51,6 @@ test("failures double the delay up to a day, and a server may ask for more", () 
   expect([1, 2, 3, 4].map((failures) => delayAfterFailure(failures, 0, 0.5))).toEqual([600, 1_200, 2_400, 4_800]);
   expect(delayAfterFailure(500, 0, 1)).toBe(86_400);
   expect(delayAfterFailure(1, 7_200, 0)).toBe(7_200);
-});
-
-test.each([
-  [undefined, 0],
-  ["120", 120],
-  [" 99999999 ", 86_400],
-  ["Sat, 28 Nov 2026 12:10:00 GMT", 600],
-  ["Sat, 28 Nov 2026 11:00:00 GMT", 0],
-  ["soon", 0],
-  ["-5", 0],
-])("Retry-After %s is %d seconds", (value, seconds) => {
-  expect(parseRetryAfter(value, now)).toBe(seconds);
 });
 
 test("reads max-age", () => {

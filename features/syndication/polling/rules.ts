@@ -125,14 +125,6 @@ export function delayAfterFailure(failures: number, retryAfterSeconds: number, r
   return Math.round(Math.min(day, Math.max(backoff, retryAfterSeconds)));
 }
 
-/** Reads Retry-After, a number of seconds or a date (RFC 9110), as seconds from `now`, bounded to a day; 0 if there is none. */
-export function parseRetryAfter(value: string | undefined, now: number): number {
-  if (value === undefined) return 0;
-  const text = value.trim();
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now) / 1_000;
-  return Number.isNaN(seconds) ? 0 : Math.min(day, Math.max(0, Math.ceil(seconds)));
-}
-
 /** Reads max-age of Cache-Control (seconds); 0 if there is none. */
 export function parseMaxAge(value: string | undefined): number {
   const found = /(?:^|[\s,])max-age="?(\d+)/i.exec(value?.slice(0, 500) ?? "")?.[1];
