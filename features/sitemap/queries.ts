@@ -28,8 +28,9 @@ import {
   type SitemapPart,
 } from "./rules.ts";
 
-/** What search engines may index: published articles, except syndicated copies and those that name an original elsewhere. */
-const isIndexable = sql`${articles.status} = 'published' and not ${articles.syndicated} and (${articles.sourceUrl} is null or ${articles.canonicalUrl} <> ${articles.sourceUrl})`;
+/** No syndicated copy, and no article that names an original elsewhere: search engines may index it once it is published. */
+export const isOriginal = sql`not ${articles.syndicated} and (${articles.sourceUrl} is null or ${articles.canonicalUrl} <> ${articles.sourceUrl})`;
+const isIndexable = sql`${articles.status} = 'published' and ${isOriginal}`;
 const isListed = sql`exists (select 1 from ${articleTags} where ${articleTags.tagId} = ${tags.id} and ${articleTags.listedAt} is not null)`;
 
 /**

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, inArray, isNotNull, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNotNull, lte, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
 import { activityLog, articles, indexNowProgress } from "#db/schema.ts";
+import { isOriginal } from "../queries.ts";
 import { maxAddressesPerRun } from "./rules.ts";
 
 /** Reads how far changes were submitted; undefined before the first run. */
@@ -16,8 +17,7 @@ const changeKinds = ["published", "updated", "unpublished", "withdrawn"] as cons
 const isOrWasIndexable = and(
   inArray(articles.status, ["published", "withdrawn"]),
   isNotNull(articles.publishedAt),
-  eq(articles.syndicated, false),
-  or(sql`${articles.sourceUrl} is null`, ne(articles.canonicalUrl, sql`${articles.sourceUrl}`)),
+  isOriginal,
 );
 
 /**
