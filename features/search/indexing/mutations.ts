@@ -17,32 +17,27 @@ export interface FillOptions {
  * is stored with each step, so it may be stopped or killed at any point and called again. Does nothing once everything
  * was walked. Returns how many rows it wrote.
  */
-export async function fillSearchIndex(db: Database, options: FillOptions = {}): Promise<number> {
-  const until = options.budgetMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.budgetMs;
-  let written = 0;
-  for (const part of indexParts) {
-    await startPart(db, part);
-    for (;;) {
-      if (options.signal?.aborted || performance.now() > until) return written;
-      const step = await fillStep(db, part);
-      if (!step) break;
-      written += step.written;
-      options.onProgress?.(part, step.done, step.total);
-    }
-  }
-  return written;
+export function fillSearchIndex(db: Database, options: FillOptions = {}): Promise<number> {
+  return walkParts(db, options, { all: false });
 }
 
 /** Walks everything again: removes rows that should not be there, and writes each row whose text or facets differ. */
 export async function rebuildSearchIndex(db: Database, options: FillOptions = {}): Promise<number> {
   await removeSuperfluous(db);
   await db.execute(sql`delete from search_progress where part in ('articles', 'comments')`);
+  const written = await walkParts(db, options, { all: true });
+  options.signal?.throwIfAborted();
+  return written;
+}
+
+async function walkParts(db: Database, options: FillOptions, { all }: { all: boolean }): Promise<number> {
+  const until = options.budgetMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + options.budgetMs;
   let written = 0;
   for (const part of indexParts) {
     await startPart(db, part);
     for (;;) {
-      options.signal?.throwIfAborted();
-      const step = await fillStep(db, part, { all: true });
+      if (options.signal?.aborted || performance.now() > until) return written;
+      const step = await fillStep(db, part, { all });
       if (!step) break;
       written += step.written;
       options.onProgress?.(part, step.done, step.total);
@@ -82,7 +77,7 @@ interface Step {
 }
 
 /** Walks the next rows of a part, and indexes those that are missing (`all`: each); undefined when nothing is left. */
-async function fillStep(db: Database, part: IndexPart, { all = false } = {}): Promise<Step | undefined> {
+async function fillStep(db: Database, part: IndexPart, { all }: { all: boolean }): Promise<Step | undefined> {
   const [at] = await db.execute<{ last_at: string | null; last_id: string | null; done: number; total: number }>(sql`
     select last_at::text, last_id, done, total from search_progress where part = ${part} and finished_at is null`);
   if (!at) return undefined;
