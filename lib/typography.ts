@@ -15,3 +15,9 @@ export function insideQuotes(title: string, locale: Locale = siteLocale()): stri
     return title.replace(/«([^«»]*)»/g, (_, inside: string) => `“${inside.replace(outerSpaces, "")}”`);
   return title.replace(/“([^“”]*)”/g, "‘$1’");
 }
+
+/** Figures joined by hyphens or slashes ("3-2-1", "24/7"), in which a line must not break. */
+const joinedFigures = /((?<!\d)\d+(?:[-/]\d+)+)/;
+
+/** Splits a text at its joined figures: those have the odd positions. */
+export const splitJoinedFigures = (text: string): string[] => text.split(joinedFigures);

@@ -1,12 +1,9 @@
 import { Fragment } from "react";
-import { typeset } from "#lib/typography.ts";
-
-/** Figures joined by hyphens or slashes ("3-2-1", "24/7"), in which a line must not break. */
-const joinedFigures = /((?<!\d)\d+(?:[-/]\d+)+)/;
+import { splitJoinedFigures, typeset } from "#lib/typography.ts";
 
 /** A headline with typographic spaces, and joined figures kept on one line by CSS (no invisible character is added). */
 export function HeadlineText({ text }: { text: string }) {
-  const parts = typeset(text).split(joinedFigures);
+  const parts = splitJoinedFigures(typeset(text));
   if (parts.length === 1) return parts[0];
   return parts.map((part, index) =>
     index % 2 === 1 ? (

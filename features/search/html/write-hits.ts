@@ -1,11 +1,12 @@
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { formatRatingMean } from "#features/articles/rating-mean.ts";
 import { focusStep } from "#features/media/rules.ts";
+import { fiveStarsPath } from "#features/ratings/components/star-path.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { contentTypes, mediaSrc } from "#lib/media-path.ts";
-import { typeset } from "#lib/typography.ts";
+import { splitJoinedFigures, typeset } from "#lib/typography.ts";
 import type { ArticleHit, MarkedText, SearchHit } from "../rules.ts";
 
 /** Twice and three times the widths at which hits show pictures (88 and 150 px). */
@@ -60,7 +61,7 @@ const writeMarked = (pieces: MarkedText, write = (text: string): SafeHtml | Safe
 
 /** As in other headlines (components/ui/headline-text.tsx), joined figures such as "3-2-1" stay on one line. */
 function writeHeadline(text: string): SafeHtml[] {
-  const parts = typeset(text).split(/((?<!\d)\d+(?:[-/]\d+)+)/);
+  const parts = splitJoinedFigures(typeset(text));
   return parts.map((part, index) =>
     index % 2 === 1 ? html`<span class="whitespace-nowrap">${part}</span>` : html`${part}`,
   );
@@ -89,5 +90,4 @@ function writeStars(mean: number): SafeHtml {
 }
 
 /** The drawing that each `writeStars` uses. */
-const star = "l3.1 6.5 7.1.9-5.2 4.9 1.3 7-6.3-3.5-6.3 3.5 1.3-7-5.2-4.9 7.1-.9z";
-const starDrawing = html`<svg class="sr-only" aria-hidden="true"><path id="five-stars" d="${[12, 36, 60, 84, 108].map((x) => `M${x} 2${star}`).join("")}"/></svg>`;
+const starDrawing = html`<svg class="sr-only" aria-hidden="true"><path id="five-stars" d="${fiveStarsPath}"/></svg>`;
