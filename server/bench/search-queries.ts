@@ -166,7 +166,7 @@ export const demoQueries = aboutDemo.map(toQuery);
 export const oldSiteQueries = aboutOldSite.map(toQuery);
 
 /** Written after the others had been used to choose the weights; since then one weight and a few synonyms changed. */
-const heldOut: [string, ...string[]][] = [
+const writtenLater: [string, ...string[]][] = [
   ["ransomwares entreprise bois", workshop],
   ["attaque informatique artisan finistère", workshop],
   ["que couvre une assurance cyber", assurance],
@@ -204,4 +204,4 @@ const heldOut: [string, ...string[]][] = [
   ["articles de Yanis Belkacem", passwords, twoFactors, box, backup, parcel],
   ["tutoriels sauvegarde", backup],
 ];
-export const heldOutQueries = heldOut.map(toQuery);
+export const laterQueries = writtenLater.map(toQuery);

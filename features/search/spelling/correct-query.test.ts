@@ -4,7 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { hostileInputs } from "#lib/hostile-text-testing.ts";
 import { addWords } from "../suggestions/testing.ts";
 import { correctQuery } from "./correct-query.ts";
-import { misspellings, misspellingVocabulary } from "./misspellings.ts";
+import { misspellings, misspellingVocabulary } from "./misspellings-testing.ts";
 
 const { db, queries, clear } = testDatabase();
 beforeAll(async () => {
