@@ -133,7 +133,10 @@ export async function enqueueDebounced<T extends object>(
   await openQueue(boss, job);
   const earliest = Date.now() + delay * 1_000;
   const jobs = all.map(({ key, data }) => ({
-    ...{ id: randomUUID(), data, singletonKey: key, singletonSeconds: seconds },
+    id: randomUUID(),
+    data,
+    singletonKey: key,
+    singletonSeconds: seconds,
     ...(delay > 0 && { startAfter: new Date(earliest) }),
   }));
   const options = { db: fromDrizzle(tx, sql), returnId: true };

@@ -170,7 +170,14 @@ export function makePage(parts: PageParts, contentAge?: ContentAge): CachedPage 
   const size = 1_000 + 8 * bodyAt + (isCompressible ? compressedShare : 1) * length;
   const { dataAddress } = parts;
   return {
-    ...{ status, isCompressible, variant, fingerprint, shortHeaders, contentAge },
-    ...{ size: Math.ceil(size), dataAddress, source },
+    status,
+    isCompressible,
+    variant,
+    fingerprint,
+    shortHeaders,
+    contentAge,
+    size: Math.ceil(size),
+    dataAddress,
+    source,
   };
 }
