@@ -6,7 +6,7 @@ import { testDatabase } from "#db/testing.ts";
 import { indexArticles, indexComments } from "./mutations.ts";
 import { searchSite } from "./queries.ts";
 import { parseSearchRequest, searchPath } from "./request/address.ts";
-import type { SearchHit, SearchRequest } from "./rules.ts";
+import { hitsPerPage, type SearchHit, type SearchRequest } from "./rules.ts";
 
 const { db, sql, url } = testDatabase();
 const now = new Date("2026-06-15T12:00:00Z");
@@ -90,6 +90,16 @@ test("lists every match once, whatever the order", async () => {
       if (page.next === null) break;
       page = await run(request(searchPath(page.request, { after: page.next }).replace("/search?", "")));
     }
+    // And the same pages back.
+    for (let end = seen.length - page.hits.length; end > 0; end -= page.hits.length) {
+      expect(page.previous === null).toBe(end <= hitsPerPage);
+      page = await run(request(searchPath(page.request, { after: page.previous }).replace("/search?", "")));
+      expect([page.first, page.hits.map(({ kind, id }) => `${kind} ${id}`)]).toEqual([
+        end - hitsPerPage + 1,
+        seen.slice(end - hitsPerPage, end).map(({ kind, id }) => `${kind} ${id}`),
+      ]);
+    }
+    expect(page.first).toBe(1);
     expect(seen).toHaveLength(total);
     expect(new Set(seen.map(({ kind, id }) => `${kind} ${id}`)).size).toBe(total);
     if (query.includes("date"))

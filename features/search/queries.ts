@@ -159,15 +159,18 @@ async function runSearch(
 
   const ranked = listWantedKinds(request).flatMap((kind) => found.kinds[kind].ranked);
   const ordered = orderMatches(ranked, found.terms, now);
-  const start = cursor ? ordered.findIndex((one) => compareMatches(cursor, one) < 0) : 0;
-  const page = start < 0 ? [] : ordered.slice(start, start + hitsPerPage);
+  const after = cursor ? ordered.findIndex((one) => compareMatches(cursor, one) < 0) : 0;
+  // All that followed may have been withdrawn.
+  const start = after < 0 ? ordered.length : after;
+  const page = ordered.slice(start, start + hitsPerPage);
   return {
     request,
     correctedText,
     totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
     hits: await readHits(db, page, found.terms),
     facets: await listFacets(db, request, found.kinds, filters.values),
-    next: start >= 0 && start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
+    previous: previousCursor(request, ordered[start - hitsPerPage - 1], now, cursor),
+    next: start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
     isNewestOnly: listWantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
     first: (cursor?.before ?? 0) + 1,
     isPartial,
@@ -206,6 +209,18 @@ function nextCursor(
   return writeCursor(request, { now, tier, score, kind, id, before: (cursor?.before ?? 0) + page.length });
 }
 
+/** The page before this one also begins after a hit: `last` is the last one before it, undefined if it is the first page. */
+function previousCursor(
+  request: SearchRequest,
+  last: OrderedMatch | undefined,
+  now: Date,
+  cursor: SearchCursor | null,
+): string | null {
+  if (!last || !cursor) return null;
+  const { tier, score, kind, id } = last;
+  return writeCursor(request, { now, tier, score, kind, id, before: Math.max(1, cursor.before - hitsPerPage) });
+}
+
 /** The filters without which something matches. */
 function listBlockingFilters(request: SearchRequest, kinds: Record<SearchKind, KindMatches>): BlockingFilter[] {
   const wanted = listWantedKinds(request);
@@ -228,6 +243,7 @@ function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms)
     totals: mapKinds(() => capCount(0)),
     hits: [],
     facets: { kind: [], category: [], tag: [], source: [], author: [], period: [], rating: [] },
+    previous: null,
     next: null,
     isNewestOnly: false,
     first: 1,

@@ -118,6 +118,8 @@ export interface SearchResults {
   totals: Record<SearchKind, CappedCount>;
   hits: SearchHit[];
   facets: Record<FacetGroup, SearchFacet[]>;
+  /** The cursor of the page before this one; null on the first page and the second one, whose previous page is the first. */
+  previous: string | null;
   /** The cursor of the next page. */
   next: string | null;
   /** The words are so common that only the newest matches were ranked. */
