@@ -47,6 +47,7 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
       period: [facet("week", "", 1)],
       rating: [facet("4", "", 1)],
     },
+    previous: "avant",
     next: "suite",
     isNewestOnly: true,
     first: 21,
@@ -63,6 +64,28 @@ const write = (changes?: Partial<SearchResults>) =>
     { results: results(changes), cards: [] },
     { zone: "Europe/Paris", emergency: undefined, isIndexBeingFilled: false },
   ).text.replace(/[\u00a0\u202f]/g, " ");
+
+const listPageLinks = (changes: Partial<SearchResults>) =>
+  [
+    ...write(changes).matchAll(/<a class="button"(?: rel="(\w+)")? href="\/search\?[^"]*?(?:after=(\w+))?">([^<]+)</g),
+  ].map(([, rel = "", after = "", name]) => [rel, after, name]);
+
+test("leads to the next page, the previous one and the first one", () => {
+  const next = ["next", "suite", "Page suivante"];
+  expect(listPageLinks({ first: 41 })).toEqual([["", "", "Première page"], ["prev", "avant", "Page précédente"], next]);
+  expect(listPageLinks({ first: 21, previous: null, next: null })).toEqual([["prev", "", "Page précédente"]]);
+  expect(listPageLinks({ first: 1, previous: null })).toEqual([next]);
+});
+
+test("leads back from a page whose results have all been withdrawn", () => {
+  const page = write({ first: 41, hits: [], next: null });
+  expect(page).toContain("Ces résultats ne sont plus en ligne");
+  expect(page).not.toContain("Rien pour");
+  expect(listPageLinks({ first: 41, hits: [], next: null }).map(([, , name]) => name)).toEqual([
+    "Première page",
+    "Page précédente",
+  ]);
+});
 
 test("escapes what readers and editors have written", () => {
   const page = write({ correctedText: hostile, isPartial: true, leftOut: [hostile] });

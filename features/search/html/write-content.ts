@@ -25,10 +25,13 @@ export function writeResults({ results, cards }: SearchPage, context: ResultsCon
   const { zone, emergency, isIndexBeingFilled } = context;
   const notice =
     isIndexBeingFilled && html`<p class="search-hint">${translator().typeset("search.indexBeingFilled")}</p>`;
+  const isPageGone = results.hits.length === 0 && results.first > 1 && sumTotals(results).count > 0;
   const list =
-    results.hits.length === 0
-      ? writeNoResults(results, emergency)
-      : html`${writeHead(results)}${writeHits(results.hits, new Map(cards.map((card) => [card.id, card])), zone)}${writePages(results)}`;
+    results.hits.length > 0
+      ? html`${writeHead(results)}${writeHits(results.hits, new Map(cards.map((card) => [card.id, card])), zone)}${writePages(results)}`
+      : isPageGone
+        ? html`${writeHead(results)}<p class="search-hint">${translator().typeset("search.pages.gone")}</p>${writePages(results)}`
+        : writeNoResults(results, emergency);
   return html`${writeHint(results)}${notice}<div class="search-columns">${writeFilters(results)}<div class="search-results">${list}</div>${writeTips()}</div>`;
 }
 
@@ -56,10 +59,10 @@ function writeHint({ request, correctedText }: SearchResults): SafeHtml | null {
   return html`<p class="search-hint">${t("search.corrected")} <strong>${typeset(correctedText)}</strong>. <a href="${searchPath(request, { isExact: true })}">${typed}</a></p>`;
 }
 
-/** "1 à 20 sur 71", and the next page. The way back leads to the first page, because a cursor gives only the page after it. */
+/** "21 à 40 sur 71", and the pages around this one. */
 function writePages(results: SearchResults): SafeHtml {
   const t = translator();
-  const { request, first, hits, next } = results;
+  const { request, first, hits, previous, next } = results;
   const total = sumTotals(results);
   const last = first + hits.length - 1;
   const position = t(total.isCapped ? "search.pages.positionCapped" : "search.pages.position", {
@@ -67,13 +70,13 @@ function writePages(results: SearchResults): SafeHtml {
     last,
     total: Math.max(total.count, last),
   });
-  return html`<nav class="pagination" aria-label="${t("search.pages.title")}"><span class="figures">${position}</span>${
-    request.after !== null &&
-    html`<a class="button" href="${searchPath(request, { after: null })}">${t("search.pages.first")}</a>`
-  }${
-    next !== null &&
-    html`<a class="button" rel="next" href="${searchPath(request, { after: next })}">${t("search.pages.next")}</a>`
-  }</nav>`;
+  const writeLink = (name: string, after: string | null, rel?: "prev" | "next") =>
+    html`<a class="button"${rel && html` rel="${rel}"`} href="${searchPath(request, { after })}">${name}</a>`;
+  return html`<nav class="pagination" aria-label="${t("search.pages.title")}">${
+    hits.length > 0 && html`<span class="figures">${position}</span>`
+  }${previous !== null && writeLink(t("search.pages.first"), null)}${
+    first > 1 && writeLink(t("search.pages.previous"), previous, "prev")
+  }${next !== null && writeLink(t("search.pages.next"), next, "next")}</nav>`;
 }
 
 const tips = ["phrase", "exclude", "author", "prefix"] as const;
