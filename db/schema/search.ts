@@ -44,6 +44,7 @@ export const searchComments = pgTable(
   (t) => [
     index("search_comments_words_idx").using("gin", t.words, t.facets).with({ fastupdate: false }),
     index("search_comments_article_id_idx").on(t.articleId),
+    index("search_comments_listed_at_idx").on(t.listedAt.desc(), t.commentId.desc()),
   ],
 );
 

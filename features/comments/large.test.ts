@@ -24,28 +24,24 @@ beforeAll(async () => {
   } as const;
   article = (await upsertArticle(db, input)).id;
   const other = (await upsertArticle(db, { ...input, slug: "b" })).id;
-  await sql.begin(async (tx) => {
-    // As a replica: the triggers of the search index would take most of the time.
-    await tx`set local session_replication_role = replica`;
-    // In the order of arrival: first comments, then replies spread over all threads.
-    for (const id of [article, other]) {
-      await tx`
+  // In the order of arrival: first comments, then replies spread over all threads.
+  for (const id of [article, other]) {
+    await sql`
       insert into comments (article_id, thread, depth, author_name, status, body_source, body_html, reaction_count, created_at)
       select ${id}, n, 0, 'Nom ' || n, 'visible', 'x', repeat('<p>Un avis de longueur moyenne.</p>', 10),
         case when n % 7 = 0 then n % 50 else 0 end, now() - (${threads} - n) * interval '1 minute'
       from generate_series(1, ${threads}::int) n`;
-      await tx`
+    await sql`
       insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
       select ${id}, c.id, c.thread, 1, 'Réponse', 'visible', 'x', repeat('<p>Une réponse.</p>', 10), now()
       from generate_series(1, 30000) n
       join comments c on c.article_id = ${id} and c.thread = 1 + (n * 7919) % ${threads} and c.parent_id is null`;
-    }
-    // One thread of 5,000 replies.
-    await tx`
+  }
+  // One thread of 5,000 replies.
+  await sql`
     insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
     select ${article}, c.id, 3, 1, 'Bavard', 'visible', 'x', '<p>Encore.</p>', now()
     from generate_series(1, 5000), comments c where c.article_id = ${article} and c.thread = 3 and c.parent_id is null`;
-  });
   await sql`analyze`;
   await storeThreadRanks(db, article);
 }, 120_000);

@@ -147,6 +147,28 @@ describe("comments", () => {
     expect(await listIndexedComments()).toEqual([]);
   });
 
+  test("inserted in one statement, those that are visible are indexed, as a rebuild writes them", async () => {
+    const [article, draft] = [await publish("a"), await publish("b", { status: "draft", publishedAt: null })];
+    const rows = [
+      { article_id: article, status: "visible", body_html: text.bodyHtml },
+      { article_id: article, status: "visible", body_html: "<p>Which of the votes was it for?</p>" },
+      { article_id: article, status: "pending", body_html: "<p>Un</p>" },
+      { article_id: draft, status: "visible", body_html: "<p>Un</p>" },
+    ].map((row, n) => ({
+      ...row,
+      thread: n + 1,
+      depth: 0,
+      author_name: "A",
+      body_source: "x",
+      created_at: at.toISOString(),
+    }));
+    await sql`insert into comments ${sql(rows)}`;
+    const indexed = await sql`select *, xmin::text from search_comments order by comment_id`;
+    expect(indexed).toHaveLength(2);
+    await sql`select refresh_search_comments(array(select id from comments))`;
+    expect(await sql`select *, xmin::text from search_comments order by comment_id`).toEqual(indexed);
+  });
+
   test("a posted comment is found by its member until the account is deleted", async () => {
     const article = await publish("a");
     const [member] =

@@ -12,16 +12,12 @@ beforeAll(async () => {
   await sql`
     insert into articles (slug, status, title, body_html, published_at)
     select 'a' || n, 'published', 'A', '', now() from generate_series(1, 1000) n`;
-  await sql.begin(async (tx) => {
-    // As a replica: the triggers of the search index would take most of the time.
-    await tx`set local session_replication_role = replica`;
-    await tx`
+  await sql`
     insert into comments (article_id, thread, depth, member_id, status, body_source, body_html, created_at)
     select case when n <= 10000 then 1 else 2 + n % 999 end, n, 0, case when n % 9 = 0 then 1 else 2 + n % 4999 end,
       case when n % 100 = 0 then 'pending' else 'visible' end::comment_status, 'x', '<p>Un avis.</p>',
       now() - (60000 - n) * interval '1 minute'
     from generate_series(1, 60000) n`;
-  });
   await sql`insert into comment_reactions (comment_id, member_id) select id, 1 from comments where id % 3 = 0`;
   await sql`insert into comment_reactions (comment_id, member_id) select id, 2 + id % 4999 from comments`;
   await sql`
