@@ -31,8 +31,15 @@ export async function announceFeedChanges(tx: Executor, tags: readonly string[])
     const term = parseTaxonomyTag(tag);
     if (term) paths.add(`${archiveParents[term.kind]}/${term.slug}`);
   }
+  await enqueueHubPings(tx, paths.size > maxPaths ? ["/"] : [...paths]);
+}
+
+/** Enqueues, in the caller's transaction, the notifications of WebSub hubs about the feeds of these pages. */
+export async function enqueueHubPings(tx: Executor, paths: readonly string[]): Promise<void> {
   // In a fixed order, as `enqueueDebounced` requires.
-  const all = paths.size > maxPaths ? ["/"] : [...paths].sort();
-  const pings = hubs.flatMap((hub) => all.map((path) => ({ key: `${path} ${hub}`, data: { hub, path } })));
+  const sorted = [...paths].sort();
+  const pings = env().WEBSUB_HUB.flatMap((hub) =>
+    sorted.map((path) => ({ key: `${path} ${hub}`, data: { hub, path } })),
+  );
   await enqueueDebounced(tx, hubPingJob, pings, minPingInterval, pingDelay);
 }

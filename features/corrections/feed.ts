@@ -1,5 +1,6 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import type { ListedCorrection } from "./queries.ts";
@@ -15,7 +16,7 @@ export function describeCorrectionsFeed(corrections: readonly ListedCorrection[]
     path: correctionsPath,
     language: siteLocale(),
     siteName: site,
-    hubs: [],
+    hubs: env().WEBSUB_HUB,
     items: corrections.map(({ id, kind, note, at, article }) => ({
       id: tagUri("correction", id),
       title: t("corrections.of", { kind: t(`corrections.kinds.${kind}`), title: article.title }),

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, categories, importedItems, tags } from "#db/schema.ts";
+import { announceFeedChanges } from "#features/articles/jobs.ts";
 import { deleteRedirectsTo, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
 import { recordListChange } from "#features/settings/mutations.ts";
@@ -69,7 +70,9 @@ export async function renameTerm(
     }
     const [before, after] = [term, { ...set, description }].map((one) => describeTerm(one, described));
     await recordListChange(tx, settingChangeKey(kind), [before ?? ""], [after ?? ""], by);
-    await invalidateTags(tx, [...listTermCacheTags(kind, term.slug), ...listTermCacheTags(kind, slug)]);
+    const changedTags = [...listTermCacheTags(kind, term.slug), ...listTermCacheTags(kind, slug)];
+    await announceFeedChanges(tx, changedTags);
+    await invalidateTags(tx, changedTags);
     return ok({ slug, changed: true });
   });
 }

@@ -5,8 +5,8 @@ export const mediaNamespace = "http://search.yahoo.com/mrss/";
 export const threadNamespace = "http://purl.org/syndication/thread/1.0";
 
 /**
- * The picture of an item (Media RSS). Not an `enclosure`, which must state the file's length: a picture's sizes are made
- * when they are first requested.
+ * The picture of an item (Media RSS). Not an `enclosure`, which readers offer as a download and which must state the
+ * file's length: a picture's sizes are made when they are first requested.
  */
 export function writePicture({ address, type, width, height, alt }: FeedPicture): XmlElement {
   return element(

@@ -1,6 +1,8 @@
 import { closeHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
+import type { Urgency } from "#db/invalidation.ts";
+import { startHubNotifier } from "#features/feeds/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";
@@ -46,10 +48,16 @@ try {
     const next = await openRenderThread({ env, availability, shutdown });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
-    const changes = await listenForInvalidations(url, invalidateTagsLocally, { live, availability });
+    const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
+    const invalidate = (tags: string[], urgency: Urgency) => {
+      invalidateTagsLocally(tags, urgency);
+      hubs?.note(tags);
+    };
+    const changes = await listenForInvalidations(url, invalidate, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
     shutdown.onStop(await startWorker(jobsDb, { work: env.WORKER }));
+    shutdown.onStop(() => hubs?.close());
     shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
     const probes = createHealthProbes(url, availability);

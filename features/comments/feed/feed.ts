@@ -1,6 +1,7 @@
 import { discussionFeed } from "#features/articles/metadata.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { type FeedItem, type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
 import { makeLinksAbsolute } from "#lib/html/absolute-links.ts";
 import { parseHtml } from "#lib/html/parse.ts";
@@ -21,7 +22,7 @@ export function describeDiscussionFeed({ article, comments }: FeedDiscussion, se
     path,
     language: siteLocale(),
     siteName: site,
-    hubs: [],
+    hubs: env().WEBSUB_HUB,
     items: comments.map((comment) => toItem(comment, article)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
@@ -18,7 +19,7 @@ export function describeArchiveFeed(issues: readonly ArchivedIssue[], settings: 
     path: archivePath,
     language: siteLocale(),
     siteName: site,
-    hubs: [],
+    hubs: env().WEBSUB_HUB,
     items: issues.map((issue) => ({
       id: tagUri("issue", issue.id),
       title: issue.snapshot.subject,

@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { articleDrafts, articles, categories, feeds, importedItems, taxonomyMerges } from "#db/schema.ts";
+import { announceFeedChanges } from "#features/articles/jobs.ts";
 import { moveFollows } from "#features/follows/mutations.ts";
 import { addRedirect, redirectMovedPath } from "#features/redirects/mutations.ts";
 import { findStoredTarget } from "#features/redirects/queries.ts";
@@ -45,7 +46,9 @@ async function moveBatch(tx: Executor, mergeId: number): Promise<boolean> {
     await tx.update(taxonomyMerges).set({ finishedAt: new Date() }).where(eq(taxonomyMerges.id, mergeId));
   }
   // Every page of an article with either term carries these tags.
-  for (const term of [from, into]) if (term) await invalidateTags(tx, listTermCacheTags(kind, term.slug));
+  const changedTags = [from, into].flatMap((term) => (term ? listTermCacheTags(kind, term.slug) : []));
+  await announceFeedChanges(tx, changedTags);
+  await invalidateTags(tx, changedTags);
   return moved === 0;
 }
 

@@ -2,6 +2,7 @@ import { actionTitle, reasonTitle, ruleTitle } from "#features/moderation/decisi
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { env } from "#lib/env.ts";
 import { type SiteFeed, tagUri } from "#lib/feed-document/feed-document.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { insideQuotes } from "#lib/typography.ts";
@@ -20,7 +21,7 @@ export function describeLogFeed(lines: readonly LogLine[], settings: Settings): 
     path: logPath,
     language: siteLocale(),
     siteName: site,
-    hubs: [],
+    hubs: env().WEBSUB_HUB,
     items: lines.map((line) => ({
       id: tagUri("decision", line.id),
       title: actionTitle(line.subject, line.action),
