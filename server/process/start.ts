@@ -2,7 +2,7 @@ import { closeHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
 import type { Urgency } from "#db/invalidation.ts";
-import { startHubNotifier } from "#features/feeds/hub-notifier.ts";
+import { startHubNotifier } from "#features/feeds/hub/hub-notifier.ts";
 import { watchHeartbeats } from "#features/jobs/heartbeat/watch.ts";
 import { invalidateTagsLocally } from "#lib/cache/cached.ts";
 import { log } from "#lib/log/log.ts";

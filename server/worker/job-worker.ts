@@ -14,7 +14,7 @@ import {
 } from "#features/comments/jobs.ts";
 import { decisionMailJob, noticeMailJob } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
-import { pingHub } from "#features/feeds/jobs.ts";
+import { pingHub } from "#features/feeds/hub/jobs.ts";
 import { articleAnnouncementJob } from "#features/follows/announcements/jobs.ts";
 import { announceArticle } from "#features/follows/announcements/mutations.ts";
 import { removeExpiredPins, removeExpiredPinsJob } from "#features/home/jobs.ts";

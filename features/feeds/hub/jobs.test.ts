@@ -11,8 +11,8 @@ import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { env } from "#lib/env.ts";
 import { writeFeed } from "#lib/feed-document/write-feed.ts";
 import { openJobs, openQueue, runNextJob } from "#lib/jobs.ts";
+import { readFeed } from "../queries.ts";
 import { pingHub } from "./jobs.ts";
-import { readFeed } from "./queries.ts";
 import { listen, startHub } from "./testing.ts";
 
 const { db, sql, clear } = testDatabase();
