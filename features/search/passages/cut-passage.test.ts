@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cutPassage, findBestPlace, markText } from "./cut-passage.ts";
-import type { TermMatch } from "./find-tokens.ts";
+import type { TermMatch } from "./term-finder.ts";
 
 const show = (marked: { text: string; isMatch: boolean }[]) =>
   marked.map(({ text, isMatch }) => (isMatch ? `[${text}]` : text)).join("");

@@ -1,5 +1,5 @@
 import type { MarkedText } from "#features/search/rules.ts";
-import type { TermMatch } from "./find-tokens.ts";
+import type { TermMatch } from "./term-finder.ts";
 
 /** Two lines of a result. */
 const passageLength = 220;
