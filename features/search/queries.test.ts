@@ -55,7 +55,7 @@ beforeAll(async () => {
     categoryIds: [tutorials],
     tagIds: [tag],
   });
-  await write("ancien", "Les élections piratées", "", "Des hackers russes.", 900);
+  await write("ancien", "Les élections piratées", "", "Des hackers russes. Faut-il payer ?", 900);
   const [ada] = await db.insert(members).values({ name: "Ada Vasseur", handle: "ada" }).returning({ id: members.id });
   const comment = { key: "k", memberId: ada?.id ?? 0, status: "visible" as const, bodySource: "x", createdAt: now };
   await addComments(db, menuiserie, [
@@ -76,6 +76,8 @@ test("marks what matched", async () => {
   const [first] = hits;
   expect(first?.kind === "article" && show(first.title)).toBe("[Rançongiciel] : une menuiserie repart en trois jours");
   expect(show(first?.passage)).toBe("Les [sauvegardes] étaient débranchées.");
+  const [paid] = (await search("q=payer")).hits;
+  expect(show(paid?.passage)).toBe("Des hackers russes. Faut-il [payer] ?");
   const [, , comment] = (await search("q=rancongiciel")).hits;
   expect(show(comment?.passage)).toBe("Un [rançongiciel] chez nous aussi.");
 });

@@ -6,6 +6,8 @@ const other = 1;
 const mark = 2;
 const digit = 3;
 const letter = 4;
+/** As `letter`, one that `foldWord` does not change. */
+const plainLetter = 5;
 const kinds = new Uint8Array(0x110000);
 
 function kindOf(code: number): number {
@@ -15,13 +17,10 @@ function kindOf(code: number): number {
 
 function lookUpKind(code: number): number {
   const character = String.fromCodePoint(code);
-  const kind = /\p{L}/u.test(character)
-    ? letter
-    : /\p{N}/u.test(character)
-      ? digit
-      : /\p{M}/u.test(character)
-        ? mark
-        : other;
+  let kind = other;
+  if (/\p{L}/u.test(character)) kind = foldWord(character) === character ? plainLetter : letter;
+  else if (/\p{N}/u.test(character)) kind = digit;
+  else if (/\p{M}/u.test(character)) kind = mark;
   kinds[code] = kind;
   return kind;
 }
@@ -64,7 +63,7 @@ function prefixLength(text: string, start: number): number {
   const first = text.charCodeAt(start) | lowerCase;
   const length = first === e ? 2 : first === w && (text.charCodeAt(start + 1) | lowerCase) === i ? 3 : 0;
   if (length === 0 || text.charCodeAt(start + length - 1) !== hyphen) return 0;
-  return start + length < text.length && kindOf(codeAt(text, start + length)) === letter ? length : 0;
+  return start + length < text.length && kindOf(codeAt(text, start + length)) >= letter ? length : 0;
 }
 
 interface BeginningNode {
@@ -73,17 +72,30 @@ interface BeginningNode {
   terms: number[];
 }
 
-/** Folded code points above ASCII: an accented letter occurs often. */
+/** Folded characters: the same accented letters occur often. */
 const folded = new Map<number, string>();
-const maxFolded = 5_000;
+/** As many as there are syllables of Hangul, and all other letters that have a folded form. */
+const maxFolded = 20_000;
 
-function foldCode(code: number): string {
+function fold(code: number): string {
   const known = folded.get(code);
   if (known !== undefined) return known;
   const text = foldWord(String.fromCodePoint(code));
   if (folded.size >= maxFolded) folded.clear();
   folded.set(code, text);
   return text;
+}
+
+/** The node to which a folded character leads. */
+function follow(node: BeginningNode, code: number): BeginningNode | undefined {
+  if (code < 0x80) return node.next.get(code >= 65 && code <= 90 ? code | lowerCase : code);
+  const kind = kindOf(code);
+  if (kind === mark) return node;
+  if (kind === plainLetter && code <= 0xffff) return node.next.get(code);
+  const letters = fold(code);
+  let found: BeginningNode | undefined = node;
+  for (let n = 0; found && n < letters.length; n += 1) found = found.next.get(letters.charCodeAt(n));
+  return found;
 }
 
 /** Folded beginnings of words, as a tree, with the terms that they belong to. */
@@ -103,18 +115,15 @@ export class WordBeginnings {
 
   /** Whether a word of a text has one of the beginnings. Adds the terms to `terms`. */
   match(text: string, start: number, end: number, terms: Set<number>): boolean {
-    let node: BeginningNode | undefined = this.#root;
+    let node = this.#root;
     let isFound = false;
     for (let at = start; at < end; ) {
       const code = codeAt(text, at);
       at += sizeOf(code);
       if (code === hyphen) continue;
-      if (code < 0x80) node = node.next.get(code >= 65 && code <= 90 ? code | lowerCase : code);
-      else {
-        const letters = foldCode(code);
-        for (let n = 0; node && n < letters.length; n += 1) node = node.next.get(letters.charCodeAt(n));
-      }
-      if (!node) return isFound;
+      const next = follow(node, code);
+      if (!next) return isFound;
+      node = next;
       if (node.terms.length === 0) continue;
       isFound = true;
       for (const term of node.terms) terms.add(term);

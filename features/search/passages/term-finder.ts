@@ -24,7 +24,7 @@ const minCommonLength = 3;
 /** Letters at the end of a stem that its word may not have: "journaux" has the stem "journal", "application" "appliqu". */
 const maxChangedLength = 3;
 /** Words of a page of results that are compared with the terms, those of the best hits first. Real pages have a few hundred. */
-const maxCompared = 50_000;
+const maxCompared = 20_000;
 /** Matches of a text among which the best place is looked for. */
 const maxMatches = 1_000;
 
@@ -61,6 +61,8 @@ export class TermFinder {
       const whole = foldWord(text);
       const common = isPrefix ? whole.length : Math.max(minCommonLength, whole.length - maxChangedLength);
       this.#beginnings.add(whole.slice(0, common), term);
+      // "payer" has the stem "pai".
+      if (whole.length === minCommonLength && whole.endsWith("i")) this.#beginnings.add(`${whole.slice(0, -1)}y`, term);
       if (isPrefix) this.#prefixes.push({ prefix: text, term });
       else if (isPhrase ? n === 0 : lexemes.length === 1 || text.length > 1) {
         const known = this.#byLexeme.get(text) ?? [];
