@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
-import type { FacetGroup, SearchRequest } from "#features/search/rules.ts";
+import type { FacetGroup, SearchPeriod, SearchRequest } from "#features/search/rules.ts";
 
 /** A value of a filter with its id in the search index: `c:ID`, `t:ID`, `s:ID`, `a:ID` (author), `p:ID` (member). */
 export interface FilterValue {
@@ -23,14 +23,16 @@ export interface Filters {
   values: FilterValue[];
 }
 
-const periodDays = { week: 7, month: 31, year: 366 };
 const day = 86_400_000;
 /** People whom one `par:` finds. */
 const maxPeople = 50;
 
-/** When a period began. */
-export function periodStart(period: keyof typeof periodDays, now: Date): Date {
-  return new Date(now.getTime() - periodDays[period] * day);
+/** When a period began: 7 or 30 days ago, or on the same day a year ago. */
+export function periodStart(period: SearchPeriod, now: Date): Date {
+  const start = new Date(now);
+  if (period === "year") start.setUTCFullYear(now.getUTCFullYear() - 1);
+  else start.setTime(now.getTime() - (period === "week" ? 7 : 30) * day);
+  return start;
 }
 
 /** Reads the ids of the chosen values and of the people named in the query: one statement, or none. */
