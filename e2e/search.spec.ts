@@ -64,7 +64,7 @@ test("the filters of a phone open as a sheet and apply together @phone", async (
   await filters.getByRole("button", { name: "Fermer" }).click();
   await expect(filters).toBeHidden();
   await page.getByRole("button", { name: "Filtres" }).click();
-  await filters.getByRole("radio", { name: /^Cette année/ }).check();
+  await filters.getByRole("radio", { name: /^12 derniers mois/ }).check();
   await filters.getByRole("button", { name: "Appliquer" }).click();
   await expect(page).toHaveURL(/period=year/);
   await expectNoSidewaysScroll(page);
