@@ -33,7 +33,7 @@ function writeArticle(hit: ArticleHit, card: ArticleCard | undefined, time: Safe
   }<p class="meta">${time}${author && html`<span>${typeset(author.name)}</span>`}${
     ratings &&
     ratings.count > 0 &&
-    html`<span class="hit-rating">${writeStars(ratings.sum / ratings.count)}${formatRatingMean(ratings, siteLocale())} (${t("ratings.count", { count: ratings.count })})</span>`
+    html`<span class="hit-rating">${writeStars(ratings.sum / ratings.count)}${t("ratings.count", { count: ratings.count })}, ${formatRatingMean(ratings, siteLocale())}</span>`
   }${
     commentCount > 0 && html`<span class="figure-whole">${t("articles.comments", { count: commentCount })}</span>`
   }</p></div></article>`;
