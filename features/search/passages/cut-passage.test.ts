@@ -37,6 +37,15 @@ describe("passages", () => {
     expect(show(cutPassage(long, [{ start: 500, end: 510, term: 0 }], 500)).length).toBeLessThan(300);
   });
 
+  it("keep cells, items and headings apart", () => {
+    const text = "Port\tService\n22\tssh\nCe qu’il faut faire\nFermez-le.\nPuis  vérifiez";
+    const line = "Port · Service · 22 · ssh · Ce qu’il faut faire · Fermez-le. Puis vérifiez";
+    expect(show(markText(text, []))).toBe(line);
+    const marked = markText(text, find(text, "Service", "ssh", "faire"));
+    expect(show(marked).replace(/[[\]]/g, "")).toBe(line);
+    expect(marked).toContainEqual({ text: " · Fermez-le. Puis vérifiez", isMatch: false });
+  });
+
   it("keep the text, whatever the ranges", () => {
     const range = fc.record({ start: fc.nat(60), length: fc.integer({ min: 1, max: 20 }), term: fc.nat(3) });
     fc.assert(

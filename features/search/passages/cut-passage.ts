@@ -55,10 +55,21 @@ function endOfWord(text: string, end: number, start: number): number {
   return end;
 }
 
+/**
+ * A range of a text on one line. Texts have a tab between two cells of a table and a line break between two blocks
+ * (lib/html/text.ts): cells, items and headings without a sign at their end get a point between them.
+ */
+function joinLines(text: string, start: number, end: number): string {
+  return text.slice(start, end).replace(/\s+/g, (space, at: number) => {
+    const isApart = space.includes("\t") || (space.includes("\n") && !/[.!?…:;,»”]/.test(text[start + at - 1] ?? "."));
+    return isApart ? " · " : " ";
+  });
+}
+
 function markRange(text: string, matches: TermMatch[], from: number, to: number): MarkedText {
   const pieces: MarkedText = [];
   const add = (start: number, end: number, isMatch: boolean) => {
-    if (end > start) pieces.push({ text: text.slice(start, end).replace(/\s+/g, " "), isMatch });
+    if (end > start) pieces.push({ text: joinLines(text, start, end), isMatch });
   };
   let at = from;
   for (const { start, end } of matches) {
