@@ -133,10 +133,13 @@ export async function listWordCounts(db: Executor, words: readonly string[]): Pr
   return new Map(rows.map(({ word, count }) => [word, count]));
 }
 
-/** Which titles to look for: all `whole` words (no stop words), and a word that begins with `prefix` or has one of `stems`. */
+/**
+ * Which titles to look for: all `whole` words (no stop words), and a word that begins with `prefix` (null: any) or has one
+ * of `stems`.
+ */
 export interface TitleSearch {
   whole: string[];
-  prefix: string;
+  prefix: string | null;
   stems: string[];
   /** The rare words by which the index is read; absent: the newest articles are compared. */
   by?: "whole" | "stems";
@@ -152,21 +155,25 @@ export async function listTitles(db: Executor, { whole, prefix, stems, by }: Tit
   const wholeQuery =
     whole.length > 0 ? sql`(${sql.join(whole.map(stemsOf), sql` && `)})` : sql`plainto_tsquery('simple', '')`;
   const stemsQuery = sql`${stems.map(quoteLexeme).join(" | ")}::tsquery`;
+  const query = prefix === null ? wholeQuery : sql`(${wholeQuery} && ${matchBeginning(prefix, stems)})`;
+  const compared = by
+    ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxRareArticles}`
+    : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc nulls last, article_id desc nulls last limit ${prefix === null || stems.length > 0 ? maxComparedTitles : maxUncountedTitles}`;
+  return await db.execute<FoundTitle & Record<string, unknown>>(sql`
+    select a.slug, a.title from (
+      select article_id, listed_at from (${compared}) as compared
+      where head @@ ${query} and ts_filter(head, '{a}') @@ ${query}
+      order by listed_at desc nulls last, article_id desc nulls last limit ${maxTitles}) as found
+    join ${articles} as a on a.id = found.article_id and a.status = 'published'
+    order by found.listed_at desc, found.article_id desc`);
+}
+
+function matchBeginning(prefix: string, stems: readonly string[]) {
   // Few operands: each is looked for in every compared title.
   const others = stems.filter((stem) => !stem.startsWith(prefix));
   const beginnings = [`${quoteLexeme(prefix)}:*`, ...others.map(quoteLexeme)].join(" | ");
   // A complete word that the vocabulary does not have yet is found by its own stem.
-  const prefixQuery = sql`(${beginnings}::tsquery || ${stemsOf(prefix)})`;
-  const compared = by
-    ? sql`select article_id, listed_at, head from ${searchArticles} where words @@ ${by === "whole" ? wholeQuery : stemsQuery} limit ${maxRareArticles}`
-    : sql`select article_id, listed_at, head from ${searchArticles} order by listed_at desc nulls last, article_id desc nulls last limit ${stems.length > 0 ? maxComparedTitles : maxUncountedTitles}`;
-  return await db.execute<FoundTitle & Record<string, unknown>>(sql`
-    select a.slug, a.title from (
-      select article_id, listed_at from (${compared}) as compared
-      where head @@ (${wholeQuery} && ${prefixQuery}) and ts_filter(head, '{a}') @@ (${wholeQuery} && ${prefixQuery})
-      order by listed_at desc nulls last, article_id desc nulls last limit ${maxTitles}) as found
-    join ${articles} as a on a.id = found.article_id and a.status = 'published'
-    order by found.listed_at desc, found.article_id desc`);
+  return sql`(${beginnings}::tsquery || ${stemsOf(prefix)})`;
 }
 
 /** A word as French texts and as English ones have it in the index. */

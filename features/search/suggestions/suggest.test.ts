@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { searchTerms } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addChangedTerms } from "#features/search/vocabulary/mutations.ts";
@@ -137,6 +138,22 @@ test("ignores stop words before the last word, and finds titles of English artic
   await publish("The new vulnerabilities are in the wild");
   expect(texts(await find("dans les entrep")).articles).toEqual(["Une panne dans les entreprises"]);
   expect(texts(await find("the vulnerabilit")).articles).toEqual(["The new vulnerabilities are in the wild"]);
+});
+
+test("after other words, takes a stop word for a whole word or for the beginning of one", async () => {
+  await addWords(db, { colis: 4, encombrant: 1, enquete: 900_000 });
+  await publish("Le colis encombrant");
+  await publish("Une arnaque au colis");
+  await publish("Votre colis en attente : une arnaque");
+  await publish("Une enquête en cours");
+  const found = await find("colis en");
+  expect(texts(found)).toMatchObject({
+    articles: ["Votre colis en attente\u202f: une arnaque", "Le colis encombrant", "Une arnaque au colis"],
+    terms: ["colis encombrant"],
+  });
+  expect(texts(await find("en")).articles).toEqual(["Une enquête en cours", "Le colis encombrant"]);
+  await db.update(searchTerms).set({ articleCount: 900_000 });
+  expect(texts(await find("colis en")).articles).toHaveLength(3);
 });
 
 test("runs few reads in one transaction with a time limit", async () => {

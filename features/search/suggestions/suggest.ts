@@ -41,9 +41,9 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
     const [completions, current, counts] = await Promise.all([
       isShort ? known : listCompletions(tx, typed.prefix),
       refreshNames(tx, names),
-      listWordCounts(tx, typed.whole),
+      listWordCounts(tx, typed.whole.length > 0 ? [...typed.whole, typed.prefix] : []),
     ]);
-    const titles = await listTitles(tx, planTitleSearch(typed.prefix, counts, completions));
+    const titles = await listTitles(tx, planTitleSearch(typed, counts, completions));
     const texts =
       typed.whole.length === 0
         ? listSpellings(await leaveOutWithdrawn(tx, completions))
@@ -91,14 +91,20 @@ const sumCounts = (words: readonly VocabularyWord[]) => words.reduce((sum, { cou
 
 /**
  * Decides by which words the index is read. Rare words have few articles, which are all compared; frequent ones are found
- * among the newest.
+ * among the newest. After other words a stop word ("colis en") may be complete: then any title with those words will do.
+ * @param known the number of articles with each typed word that is no stop word
  */
 function planTitleSearch(
-  prefix: string,
-  counts: ReadonlyMap<string, number>,
+  { whole, prefix }: TypedText,
+  known: ReadonlyMap<string, number>,
   completions: readonly VocabularyWord[],
 ): TitleSearch {
+  const counts = new Map([...known].filter(([word]) => whole.includes(word)));
   const rarest = Math.min(...counts.values());
+  if (counts.size > 0 && !known.has(prefix)) {
+    const search = { whole: [...counts.keys()], prefix: null, stems: [] };
+    return rarest <= maxRareArticles ? { ...search, by: "whole" } : search;
+  }
   const stems = [...new Set(completions.slice(0, 50).flatMap(({ stem, english }) => [stem, english]))].filter(
     (stem) => stem !== "",
   );
@@ -155,15 +161,19 @@ function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText,
   return [...found.values()].sort((one, other) => other.count - one.count).map(({ text }) => text);
 }
 
-/** Titles that begin as typed come first, then those that have the typed words together; the newest of each. */
+/**
+ * Titles that begin as typed come first, then those that have the typed words together, then those with a word that
+ * begins so, which after a stop word not all have; the newest of each.
+ */
 function rankTitles(titles: readonly FoundTitle[], { whole, prefix }: TypedText): FoundTitle[] {
   const typed = [...whole, prefix].join(" ");
   const score = ({ title }: FoundTitle) => {
     const words = ` ${listTextWords(title)
       .map(({ folded }) => folded)
       .join(" ")}`;
-    if (words.startsWith(` ${typed}`)) return 2;
-    return words.includes(` ${typed}`) ? 1 : 0;
+    if (words.startsWith(` ${typed}`)) return 3;
+    if (words.includes(` ${typed}`)) return 2;
+    return words.includes(` ${prefix}`) ? 1 : 0;
   };
   return titles
     .map((title, order) => ({ title, order, score: score(title) }))
