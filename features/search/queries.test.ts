@@ -233,3 +233,11 @@ test("ends a search that takes too long, and the next one works", async () => {
   expect(slow).toMatchObject({ ok: false, code: "search.tooCostly" });
   expect(await find("q=menuiserie")).toContain("menuiserie");
 });
+
+test("names the words that something has when none of them is found with the filters", async () => {
+  expect(await search("q=menuiserie+élections+xylophone&category=tutoriels")).toMatchObject({
+    hits: [],
+    foundWords: ["menuiserie", "élections"],
+  });
+  expect(await search("q=xylophone+zzzquux")).toMatchObject({ hits: [], foundWords: [] });
+});

@@ -146,9 +146,11 @@ async function runSearch(
     }
   }
   let leftOut: string[] = [];
+  let foundWords: string[] = [];
   let isPartial = false;
   if (blockingFilters.length === 0 && mayRelax(searched, found.total)) {
     const relaxed = await relaxQuery(db, searched, found.total > 0);
+    foundWords = relaxed?.terms.map(({ text }) => text) ?? [];
     const wider = relaxed && (await find({ ...searched, required: relaxed.terms }, relaxed));
     if (wider && wider.total > found.total) {
       found = wider;
@@ -175,6 +177,7 @@ async function runSearch(
     first: (cursor?.before ?? 0) + 1,
     isPartial,
     leftOut,
+    foundWords,
     hasOnlyStopWords: terms.hasOnlyStopWords,
     blockingFilters,
   };
@@ -249,6 +252,7 @@ function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms)
     first: 1,
     isPartial: false,
     leftOut: [],
+    foundWords: [],
     hasOnlyStopWords,
     blockingFilters: [],
   };

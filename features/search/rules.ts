@@ -130,6 +130,8 @@ export interface SearchResults {
   isPartial: boolean;
   /** Of these, the words that nothing has. */
   leftOut: string[];
+  /** Not all words were found together: those, and phrases, that something has, whatever the filters. */
+  foundWords: string[];
   /** All words are stop words ("le", "pour"), which are not indexed. */
   hasOnlyStopWords: boolean;
   /** Nothing was found: the filters that are in the way, with the number of results without each. */

@@ -53,6 +53,7 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
     first: 21,
     isPartial: false,
     leftOut: [],
+    foundWords: [],
     hasOnlyStopWords: false,
     blockingFilters: [],
     ...changes,
@@ -103,7 +104,7 @@ test("says how many there are, where the page is, and which filters are chosen",
   expect(page).toContain('<label class="facet" data-empty>');
 });
 
-test("names the filter in the way when nothing was found, and offers single words", () => {
+test("names the filter in the way when nothing was found", () => {
   const page = write({
     request: parseSearchRequest(new URLSearchParams({ q: "clé de rançonnage", category: "spam" })),
     hits: [],
@@ -113,7 +114,18 @@ test("names the filter in the way when nothing was found, and offers single word
   expect(page).toContain("Rien pour « clé de rançonnage »");
   expect(page).toContain("3 résultats ailleurs");
   expect(page).toContain('<a class="button button-strong" href="/search?q=cl%C3%A9+de+ran%C3%A7onnage">');
-  expect(page).toContain('href="/search?q=ran%C3%A7onnage&amp;category=spam"');
+  expect(page).not.toContain('class="pill" href="/search?q=');
+});
+
+test("offers the words that something has, without the filters", () => {
+  const none = { article: count(0), comment: count(0), correction: count(0) };
+  const page = write({ hits: [], first: 1, totals: none, foundWords: ["clé", "rançonnage", "clé"] });
+  expect(page).toContain("Essayez un seul de ces mots");
+  expect(page.match(/class="pill" href="\/search\?q=[^"]*"/g)).toEqual([
+    'class="pill" href="/search?q=ran%C3%A7onnage"',
+    'class="pill" href="/search?q=cl%C3%A9"',
+  ]);
+  expect(write({ hits: [], first: 1, totals: none })).toContain("Essayez un autre mot");
 });
 
 test("shows categories before anything is asked", () => {
