@@ -59,7 +59,7 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
     if (!isShell(shell)) return { kind: "private" };
     const request = parseSearchRequest(new URLSearchParams(splitAddress(key.page).query));
     const scope = newReadScope();
-    const content = await runInReadScope(scope, () => writeContent(request, zone));
+    const content = await runInReadScope(scope, () => writeSearchContent(request, zone));
     if (!content) return { kind: "busy" };
     if (shell.data) storeData(shell.data);
     const { page, tags, expiresAt } = shell;
@@ -73,8 +73,11 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
   };
 }
 
-/** Writes what belongs below the field; undefined if too many searches run. */
-async function writeContent(request: SearchRequest, zone: SearchPagesOptions["zone"]): Promise<SafeHtml | undefined> {
+/** Writes what belongs below the field, in a read scope; undefined if too many searches run. */
+export async function writeSearchContent(
+  request: SearchRequest,
+  zone: SearchPagesOptions["zone"],
+): Promise<SafeHtml | undefined> {
   if (isEmptySearch(request)) return writeStart((await getNavigationCategories()).slice(0, 12));
   const found = await getSearchPage(request);
   if (!found.ok) return found.code === "search.busy" ? undefined : writeRefusal(found);
