@@ -40,7 +40,9 @@ function developmentSearch(siteUrl: string, next: () => NextApp): Middleware {
     );
     const type = shell.headers["content-type"] ?? "text/html; charset=utf-8";
     if (content)
-      res.writeHead(shell.status, { "content-type": type }).end(fillShell(shell.body.toString("utf8"), request, content));
+      res
+        .writeHead(shell.status, { "content-type": type })
+        .end(fillShell(shell.body.toString("utf8"), request, content));
     else res.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" }).end("503\n");
     return true;
   };
