@@ -3,6 +3,7 @@ import type { Executor } from "#db/client.ts";
 import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { readFeedDiscussion } from "./feed/queries.ts";
 import { storeThreadRanks } from "./jobs.ts";
 import { findBranch, readThreadsPage } from "./queries.ts";
 import { threadSorts } from "./rules.ts";
@@ -42,7 +43,7 @@ beforeAll(async () => {
     insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
     select ${article}, c.id, 3, 1, 'Bavard', 'visible', 'x', '<p>Encore.</p>', now()
     from generate_series(1, 5000), comments c where c.article_id = ${article} and c.thread = 3 and c.parent_id is null`;
-  await sql`analyze`;
+  await sql`vacuum analyze`;
   await storeThreadRanks(db, article);
 }, 120_000);
 
@@ -74,5 +75,15 @@ test("reads as little for the page count, the newest comment and the rest of a l
       what,
     ).toEqual([]);
     for (const { read } of plans) expect(read, what).toBeLessThan(maxRead);
+  }
+});
+
+test("the feed of a discussion reads its newest comments, and the others in an index alone", async () => {
+  expect((await readFeedDiscussion(db, "a", 50))?.comments).toHaveLength(50);
+  const plans = await readQueryPlans(sql, (on) => readFeedDiscussion(on, "a", 50));
+  printQueryPlans("feed", plans);
+  for (const { text, fetched } of plans) {
+    expect(text).toEqual([]);
+    expect(fetched).toBeLessThan(500);
   }
 });

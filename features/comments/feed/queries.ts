@@ -37,16 +37,18 @@ export async function readFeedDiscussion(db: Executor, slug: string, limit: numb
 }
 
 /**
- * Without `materialized`, PostgreSQL may read the comments of the whole site backwards until it has found enough of this
- * article.
+ * The ids come from an index alone, which is a hundred times smaller than the comments: `materialized` keeps PostgreSQL
+ * from reading each comment for its status, or the comments of the whole site backwards. Comments are then read from the
+ * newest, until enough of them are visible.
  */
 async function listNewestComments(db: Executor, articleId: number, limit: number): Promise<FeedComment[]> {
   const parent = alias(comments, "parent");
   const parentAuthor = alias(members, "parent_author");
   const newest = sql`(
-    with own as materialized (
-      select id from comments where article_id = ${articleId} and status = 'visible'
-    ) select id from own order by id desc limit ${limit}) as newest`;
+    with own as materialized (select id from comments where article_id = ${articleId})
+    select one.id from (select id from own order by id desc) as own
+    cross join lateral (select c.id from comments as c where c.id = own.id and c.status = 'visible' offset 0) as one
+    limit ${limit}) as newest`;
   const rows = await db
     .select({
       id: comments.id,

@@ -51,6 +51,8 @@ test("does not read all articles with a feature that every article has", async (
   expect(read.get("article_tags")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_keywords")).toBeLessThan(maxCounted + 500);
   expect(read.get("article_categories")).toBeLessThan(500);
+  // The subject and the shortlist: the site's size is in the statistics.
+  expect(read.get("articles")).toBeLessThan(200);
 });
 
 test("picks the nearest candidates on both sides, without the article itself", async () => {

@@ -28,10 +28,9 @@ export function scoredPairs(ids: number[], links: ArticleLink[] = [], rules: Sco
       select id, published_at from ${articles} where id = any(${toIdArray(ids)}) and status = 'published'
     ), site as materialized (
       -- Counted while that is cheap; a large site's size is known well enough from the statistics of its index of published articles.
-      select case when c.n < ${maxCountedSize} then greatest(c.n, 2)
-        else greatest(c.n, (select reltuples from pg_class where oid = 'articles_published_at_idx'::regclass)) end::float8 as n
-      from (select count(*) as n from (
-        select 1 from ${articles} where status = 'published' limit ${maxCountedSize}) as counted) as c
+      select greatest(2, case when c.reltuples >= ${maxCountedSize} then c.reltuples else (select count(*) from (
+        select 1 from ${articles} where status = 'published' limit ${maxCountedSize}) as counted) end)::float8 as n
+      from pg_class as c where c.oid = 'articles_published_at_idx'::regclass
     ), own_tags as materialized (
       select s.id, s.published_at, j.tag_id as feature, ${weights.tag}::float8 as weight
       from subject as s join ${articleTags} as j on j.article_id = s.id and j.position < ${maxFeatures.tags}
