@@ -17,13 +17,19 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
   const [blocking] = results.blockingFilters;
   const isFiltered = listChosen(results.facets).length > 0;
   const remove = (href: string, label: string) => html`<a class="button button-strong" href="${href}">${label}</a>`;
+  const actions = [
+    ...(blocking
+      ? [remove(searchPath(request, withoutFilter(request, blocking.group)), t("search.none.remove"))]
+      : isFiltered
+        ? [remove(searchPath(request, noFilters), t("search.filters.clear"))]
+        : []),
+    ...words.map(
+      (word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`,
+    ),
+  ];
   return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: correctedText ?? request.text })}</h2><p>${explain(results, words.length > 0)}</p>${
     emergency && html`<p>${t.typeset("search.none.emergency")} <a href="${emergency.href}">${emergency.label}</a></p>`
-  }<p class="chosen">${
-    blocking
-      ? remove(searchPath(request, withoutFilter(request, blocking.group)), t("search.none.remove"))
-      : isFiltered && remove(searchPath(request, noFilters), t("search.filters.clear"))
-  }${words.map((word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`)}</p></section>`;
+  }${actions.length > 0 && html`<p class="chosen">${actions}</p>`}</section>`;
 }
 
 function explain({ hasOnlyStopWords, blockingFilters, facets }: SearchResults, hasWords: boolean): string {
