@@ -62,7 +62,8 @@ function endOfWord(text: string, end: number, start: number): number {
 function joinLines(text: string, start: number, end: number): string {
   return text.slice(start, end).replace(/\s+/g, (space, at: number) => {
     const isApart = space.includes("\t") || (space.includes("\n") && !/[.!?…:;,»”]/.test(text[start + at - 1] ?? "."));
-    return isApart ? " · " : " ";
+    // The point does not begin a line.
+    return isApart ? "\u00a0· " : " ";
   });
 }
 
