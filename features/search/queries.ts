@@ -22,6 +22,8 @@ import {
   type FacetGroup,
   hitsPerPage,
   listWantedKinds,
+  maxListed,
+  maxShortlisted,
   type SearchKind,
   type SearchRequest,
   type SearchResults,
@@ -56,25 +58,25 @@ export async function searchSite(
   request: SearchRequest,
   options: SearchOptions = {},
 ): Promise<Result<SearchResults>> {
-  return withSearchPlace(() =>
-    db.transaction(
-      async (tx) => {
-        const [session] = await tx.execute<{ synonyms: string | null }>(sql`
+  return withSearchPlace(async () => {
+    try {
+      return await db.transaction(
+        async (tx) => {
+          const [session] = await tx.execute<{ synonyms: string | null }>(sql`
           select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
             set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true),
             (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
-        const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
-        try {
-          // As a savepoint: a timeout ends the search, and the transaction ends as usual.
-          return ok(await tx.transaction((inner) => runSearch(inner, request, synonyms, options)));
-        } catch (error) {
-          if (isStatementTimeout(error)) return refused("search.tooCostly");
-          throw error;
-        }
-      },
-      { isolationLevel: "repeatable read", accessMode: "read only" },
-    ),
-  );
+          const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
+          return ok(await runSearch(tx, request, synonyms, options));
+        },
+        { isolationLevel: "repeatable read", accessMode: "read only" },
+      );
+    } catch (error) {
+      if (isStatementTimeout(error)) return refused("search.tooCostly");
+      throw error;
+    }
+  });
 }
 
 async function runSearch(
@@ -120,11 +122,12 @@ async function runSearch(
       sort: request.sort,
       chosenGroups: filterGroups.filter((group) => chosenValues(request, group).length > 0),
     };
-    const kinds = {
-      article: await rankMatches(db, "article", ranking),
-      comment: await rankMatches(db, "comment", ranking),
-      correction: await rankMatches(db, "correction", ranking),
-    };
+    // Sent together: PostgreSQL runs them one after the other.
+    const listed = (cursor?.before ?? 0) + hitsPerPage < maxShortlisted ? maxShortlisted : maxListed;
+    const rank = (kind: SearchKind) =>
+      rankMatches(db, kind, { ...ranking, listed: listWantedKinds(request).includes(kind) ? listed : 0 });
+    const [article, comment, correction] = await Promise.all([rank("article"), rank("comment"), rank("correction")]);
+    const kinds = { article, comment, correction };
     const total = listWantedKinds(request).reduce((sum, kind) => sum + kinds[kind].total, 0);
     return { terms: ranking.terms, kinds, total };
   };
@@ -165,12 +168,16 @@ async function runSearch(
   // All that followed may have been withdrawn.
   const start = after < 0 ? ordered.length : after;
   const page = ordered.slice(start, start + hitsPerPage);
+  const [hits, facets] = await Promise.all([
+    readHits(db, page, found.terms),
+    listFacets(db, request, found.kinds, filters.values),
+  ]);
   return {
     request,
     correctedText,
     totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
-    hits: await readHits(db, page, found.terms),
-    facets: await listFacets(db, request, found.kinds, filters.values),
+    hits,
+    facets,
     previous: previousCursor(request, ordered[start - hitsPerPage - 1], now, cursor),
     next: start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
     isNewestOnly: listWantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),

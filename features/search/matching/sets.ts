@@ -30,6 +30,8 @@ interface KindSource {
   head: SQL;
   /** Where a month is in the index. */
   months: SQL | null;
+  /** When the oldest text is from. */
+  oldest: SQL;
   /** The facets with the people. */
   people: SQL;
 }
@@ -42,6 +44,7 @@ export const kindSources: Record<SearchKind, KindSource> = {
     words: sql`a.words`,
     head: sql`a.head`,
     months: sql`a.facets`,
+    oldest: sql`(select o.listed_at from search_articles as o order by o.listed_at nulls first limit 1)`,
     people: sql`a.facets`,
   },
   comment: {
@@ -51,6 +54,7 @@ export const kindSources: Record<SearchKind, KindSource> = {
     words: sql`s.words`,
     head: sql`s.words`,
     months: sql`s.facets`,
+    oldest: sql`(select o.listed_at from search_comments as o order by o.listed_at nulls first limit 1)`,
     people: sql`s.facets`,
   },
   correction: {
@@ -60,6 +64,7 @@ export const kindSources: Record<SearchKind, KindSource> = {
     words: sql`to_tsvector('public.fr'::regconfig, s.note)`,
     head: sql`to_tsvector('public.fr'::regconfig, s.note)`,
     months: null,
+    oldest: sql`null::timestamptz`,
     people: sql`a.facets`,
   },
 };
@@ -69,74 +74,78 @@ export const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comme
 /** Fifty years. */
 const maxMonths = 600;
 
-/**
- * Writes the table `name` of a WITH clause, and one that it needs: the matches of a kind (id, listed_at, article_id,
- * head_rank, article_facets, people_facets). They are one more than are ranked, if there are more; then they are the newest
- * ones, read from the newest month backwards.
- * @param options.except the group whose filter is ignored
- * @param options.rank the cheap rank of a match
- */
-export function matchesTable(
-  name: string,
-  kind: SearchKind,
-  conditions: MatchConditions,
-  { except, rank = sql`0` }: { except?: FacetGroup | undefined; rank?: SQL | undefined } = {},
-): SQL {
-  if (!conditions.indexed) return candidatesTable(name, kind, conditions, except, rank);
-  const candidates = sql.identifier(candidatesName(name));
-  const matching = sql.join(listWordConditions(kind, conditions, sql`m.words`, sql`m.article_facets`), sql` and `);
-  return sql`${candidatesTable(candidatesName(name), kind, { ...conditions, ...conditions.indexed }, except, rank)},
-    ${sql.identifier(name)} as materialized (select * from ${candidates} as m where ${matching})`;
+/** A table of matches in a WITH clause. */
+export interface MatchesTable {
+  name: string;
+  /** The group whose filter is ignored. */
+  except: FacetGroup | undefined;
+  /** Else all matches are read, in any order. */
+  isNewestFirst: boolean;
 }
 
-/** The table whose size says whether there are more matches than are ranked. */
-export const limitedTable = (name: string, { indexed }: MatchConditions) => (indexed ? candidatesName(name) : name);
+/**
+ * Writes the tables of a WITH clause that find the matches of a kind: `name` (id, listed_at, article_id, head_rank,
+ * article_facets, people_facets) and `name_size` (n), the number of matches read, which is one more than are ranked if
+ * there are more. Then `name` has the newest ones, or nothing if it was to be read in any order.
+ * @param rank the cheap rank of a match
+ */
+export function matchesTable(table: MatchesTable, kind: SearchKind, conditions: MatchConditions, rank: SQL): SQL {
+  const found = sql.identifier(`${table.name}_found`);
+  const size = sql.identifier(`${table.name}_size`);
+  const kept = [
+    ...(table.isNewestFirst ? [] : [sql`(select n from ${size}) <= ${maxOfKind[kind]}::int`]),
+    ...(conditions.indexed ? listWordConditions(kind, conditions, sql`m.words`, sql`m.article_facets`) : []),
+  ];
+  const where = kept.length > 0 ? sql` where ${sql.join(kept, sql` and `)}` : sql``;
+  return sql`${found} as materialized (${selectFound(table, kind, { ...conditions, ...conditions.indexed }, rank)}),
+    ${size} as materialized (select count(*)::int as n from ${found}),
+    ${sql.identifier(table.name)} as ${conditions.indexed ? sql`` : sql`not `}materialized (select m.* from ${found} as m${where})`;
+}
 
-const candidatesName = (name: string) => `${name}_candidates`;
-
-function candidatesTable(
-  name: string,
+function selectFound(
+  { except, isNewestFirst }: MatchesTable,
   kind: SearchKind,
   conditions: MatchConditions,
-  except: FacetGroup | undefined,
   rank: SQL,
 ): SQL {
   const source = kindSources[kind];
   const hasArticle = !isWithoutArticle(kind, conditions, except);
   const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${hasArticle ? sql`a` : sql`s`}.article_id, ${rank} as head_rank, ${hasArticle ? sql`a.facets` : sql`null::text[]`} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
-  // As in the index by date.
-  const newest = sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`;
-  const most = maxOfKind[kind];
-  const table = sql.identifier(name);
+  const limit = sql`limit ${maxOfKind[kind] + 1}::int`;
   const select = (more: SQL) => sql`
-    select ${columns} from ${hasArticle ? source.from : sql`search_comments as s`} where ${where} ${more} limit ${most + 1}::int`;
+    select ${columns} from ${hasArticle ? source.from : sql`search_comments as s`} where ${where} ${more}`;
   if (source.months === null || !hasIndexedCondition(conditions, except))
-    return sql`${table} as materialized (${select(newest)})`;
+    // As in the index by date.
+    return sql`${select(sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`)} ${limit}`;
+  if (!isNewestFirst) return sql`${select(sql``)} ${limit}`;
   const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
-  const newestFirst = sql`
-    select found.* from generate_series(0, ${countMonths(kind, conditions.now)}) as g (n)
-    cross join lateral (${select(sql`and ${source.months} @> array[${month}] ${newest}`)}) as found limit ${most + 1}::int`;
-  if (
-    isKnownCommon(kind, conditions) ||
-    (kind === "article" && conditions.isCommon && !isNarrowed(conditions.filters, except))
-  )
-    return sql`${table} as materialized (${newestFirst})`;
-  const all = sql.identifier(`${name}_in_any_order`);
-  // The second part is executed only if there are too many: its condition depends on no row.
-  return sql`${all} as materialized (${select(sql``)}),
-    ${table} as materialized (
-      select * from ${all} where (select count(*) from ${all}) <= ${most}::int
-      union all
-      select * from (${newestFirst}) as newest where (select count(*) from ${all}) > ${most}::int
-    )`;
+  // A subquery with an offset is planned alone: the order must not make PostgreSQL read a month by date.
+  return sql`
+    select found.* from generate_series(0, ${countMonths(source, conditions.now)}) as g (n)
+    cross join lateral (
+      select of_month.* from (${select(sql`and ${source.months} @> array[${month}] offset 0`)}) as of_month
+      order by of_month.listed_at desc, of_month.id desc ${limit}
+    ) as found ${limit}`;
 }
 
-/** How far back months are read: to the oldest article. Comments are read back until there are enough. */
-function countMonths(kind: SearchKind, now: Date): SQL {
-  if (kind !== "article") return sql`${maxMonths}::int`;
-  const age = sql`age(${now.toISOString()}::timestamptz, (select o.listed_at from search_articles as o order by o.listed_at nulls first limit 1))`;
+/** How far back months are read: to the oldest text. */
+function countMonths({ oldest }: KindSource, now: Date): SQL {
+  const age = sql`age(${now.toISOString()}::timestamptz, ${oldest})`;
   return sql`least(${maxMonths}::int, coalesce(extract(year from ${age}) * 12 + extract(month from ${age}), 0)::int + 1)`;
+}
+
+/**
+ * Whether a table is read with the newest matches first: because nothing but the order finds them, because the
+ * vocabulary knows the words as common, or because the search had too many matches lately.
+ */
+export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): boolean {
+  return (
+    kindSources[kind].months === null ||
+    !hasIndexedCondition(conditions, except) ||
+    (conditions.isCommon && !isNarrowed(conditions.filters, except)) ||
+    Date.now() - (common.get(commonKey(kind, conditions, except)) ?? 0) < commonForMs
+  );
 }
 
 /** Comments are read without their articles, unless a filter is about articles. */
@@ -170,26 +179,25 @@ function isNarrowed({ people, since, minRating, ...lists }: Filters, except: Fac
 }
 
 /** Whether there are more matches than are ranked. */
-export function isOverLimit(kind: SearchKind, total: number): boolean {
+export function isOverLimit(kind: SearchKind, total = 0): boolean {
   return total > maxOfKind[kind];
 }
 
-/** Searches that had too many matches lately: for them, the newest are read at once. */
+/** Searches that had too many matches lately. */
 const common = new Map<string, number>();
 const maxCommon = 2_000;
 const commonForMs = 10 * 60_000;
 
-const commonKey = (kind: SearchKind, { words, names, filters: { values: _, ...filters } }: MatchConditions) =>
-  JSON.stringify([kind, words, names, { ...filters, since: filters.since !== null }]);
-
-function isKnownCommon(kind: SearchKind, conditions: MatchConditions): boolean {
-  return Date.now() - (common.get(commonKey(kind, conditions)) ?? 0) < commonForMs;
+function commonKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
+  const { words, names, filters } = { ...conditions, ...conditions.indexed };
+  const { values: _, since, ...chosen } = filters;
+  return JSON.stringify([kind, except, words, names, chosen, since !== null]);
 }
 
 /** Notes that a search has more matches than are ranked. */
-export function noteCommon(kind: SearchKind, conditions: MatchConditions): void {
+export function noteCommon(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): void {
   if (common.size >= maxCommon) common.clear();
-  common.set(commonKey(kind, { ...conditions, ...conditions.indexed }), Date.now());
+  common.set(commonKey(kind, conditions, except), Date.now());
 }
 
 function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {
