@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDate, isoWithZone, isZone, matchLocalTime, parseLocalTime } from "./dates.ts";
 
@@ -31,6 +32,46 @@ describe("a date for people", () => {
     expect(() => paris("nonsense", "long")).toThrow(RangeError);
     expect(() => formatDate(new Date(0), { locale: "fr", zone: "Europe/Nowhere", style: "long" })).toThrow(RangeError);
   });
+});
+
+test("dates are those of Intl, also on the days on which the clocks change", () => {
+  const zones = [
+    "Europe/Paris",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Africa/Casablanca",
+    "UTC",
+  ];
+  const changes = [
+    "2026-03-29T01:00Z",
+    "2026-10-25T01:00Z",
+    "2026-03-08T07:00Z",
+    "2026-04-04T15:00Z",
+    "2026-02-15T02:00Z",
+  ];
+  const time = fc.oneof(
+    fc.date({ min: new Date("1850-01-01"), max: new Date("2100-01-01"), noInvalidDate: true }),
+    fc
+      .tuple(fc.constantFrom(...changes), fc.integer({ min: -100_000_000, max: 100_000_000 }))
+      .map(([change, ms]) => new Date(Date.parse(change) + ms)),
+  );
+  fc.assert(
+    fc.property(time, fc.constantFrom(...zones), (date, zone) => {
+      const part = Object.fromEntries(
+        new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "full", timeStyle: "medium", hourCycle: "h23" })
+          .formatToParts(date)
+          .map(({ type, value }) => [type, value]),
+      );
+      expect(plain(formatDate(date, { locale: "en", zone, style: "full" }))).toBe(
+        `${part.weekday} ${part.day} ${part.month} ${part.year} at ${part.hour}:${part.minute}`,
+      );
+      const iso = isoWithZone(date, zone);
+      // Offsets of the nineteenth century have seconds.
+      expect(Math.abs(Date.parse(iso) - date.getTime())).toBeLessThan(1_000);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("a date for machines", () => {

@@ -54,7 +54,6 @@ function formatter(tag: string, zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** Intl takes 50 µs for each date, and a page that is rendered again has the same dates. */
 const keptDates = boundedMemo<string>(2_000);
 
 /**
@@ -67,22 +66,78 @@ export function formatDate(date: Date, options: DateFormat): string {
 }
 
 function computeDate(date: Date, { locale, zone, style }: DateFormat): string {
-  const part = Object.fromEntries(
-    formatter(tagOf[locale], zone)
-      .formatToParts(date)
-      .map(({ type, value }) => [type, value]),
-  );
-  const day = locale === "fr" && part.day === "1" ? "1er" : part.day;
-  const short = `${day}${space}${part.month} ${part.year}`;
+  const local = new Date(date.getTime() + 1_000 * offsetAt(date, zone));
+  const { months, weekdays } = namesOf(tagOf[locale]);
+  const day = locale === "fr" && local.getUTCDate() === 1 ? "1er" : local.getUTCDate();
+  const year = local.getUTCFullYear();
+  const short = `${day}${space}${months[local.getUTCMonth()]} ${year > 0 ? year : 1 - year}`;
   if (style === "short") return short;
+  const [hour, minute] = [local.getUTCHours(), twoDigits(local.getUTCMinutes())];
   const long =
     locale === "fr"
-      ? `${short} à ${Number(part.hour)}${space}h${part.minute === "00" ? "" : `${space}${part.minute}`}`
-      : `${short} at ${part.hour}:${part.minute}`;
-  return style === "long" ? long : `${part.weekday} ${long}`;
+      ? `${short} à ${hour}${space}h${minute === "00" ? "" : `${space}${minute}`}`
+      : `${short} at ${twoDigits(hour)}:${minute}`;
+  return style === "long" ? long : `${weekdays[local.getUTCDay()]} ${long}`;
 }
 
-const isoFormatters = new Map<string, Intl.DateTimeFormat>();
+const twoDigits = (number: number) => String(number).padStart(2, "0");
+
+interface DateNames {
+  months: (string | undefined)[];
+  weekdays: (string | undefined)[];
+}
+
+const knownNames = new Map<string, DateNames>();
+
+function namesOf(tag: string): DateNames {
+  let names = knownNames.get(tag);
+  if (!names) {
+    const read = (type: "month" | "weekday", time: number) =>
+      formatter(tag, "UTC")
+        .formatToParts(time)
+        .find((part) => part.type === type)?.value;
+    names = {
+      months: Array.from({ length: 12 }, (_, month) => read("month", Date.UTC(2023, month, 1))),
+      // 1 January 2023 was a Sunday.
+      weekdays: Array.from({ length: 7 }, (_, day) => read("weekday", Date.UTC(2023, 0, 1 + day))),
+    };
+    knownNames.set(tag, names);
+  }
+  return names;
+}
+
+const dayMs = 86_400_000;
+/** The last time that a Date can be. */
+const maxTime = 8_640_000_000_000_000;
+
+/** By day (UTC) and zone. Intl takes 50 µs for each time, and the articles of a site have many times of fewer days. */
+const dayOffsets = boundedMemo<{ seconds: number | undefined }>(10_000);
+
+/** How many seconds the clocks of a zone are ahead of UTC. */
+function offsetAt(date: Date, zone: string): number {
+  const time = date.getTime();
+  const day = Math.floor(time / dayMs);
+  const { seconds } = dayOffsets(`${day} ${zone}`, () => {
+    const begin = computeOffset(day * dayMs, zone);
+    return { seconds: begin === computeOffset(Math.min((day + 1) * dayMs, maxTime), zone) ? begin : undefined };
+  });
+  // The clocks are changed on this day.
+  return seconds ?? computeOffset(time, zone);
+}
+
+const offsetFormatters = new Map<string, Intl.DateTimeFormat>();
+
+function computeOffset(time: number, zone: string): number {
+  let formatter = offsetFormatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
+    offsetFormatters.set(zone, formatter);
+  }
+  const name = formatter.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? "";
+  // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21".
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?/.exec(name) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds));
+}
 
 /**
  * Formats a date for machines (`datetime`, JSON-LD, Atom): ISO 8601 to the second, with the zone's offset at that time,
@@ -93,17 +148,11 @@ export function isoWithZone(date: Date, zone: string): string {
 }
 
 function computeIso(date: Date, zone: string): string {
-  let formatter = isoFormatters.get(zone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "longOffset" });
-    isoFormatters.set(zone, formatter);
-  }
-  const name = formatter.formatToParts(date).find(({ type }) => type === "timeZoneName")?.value ?? "";
-  // "GMT", "GMT+01:00"; before standard time "GMT+00:09:21", whose seconds ISO 8601 cannot express.
-  const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name);
-  const minutes = (match?.[1] === "-" ? -1 : 1) * (Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0));
+  // ISO 8601 has no seconds of offsets.
+  const minutes = Math.trunc(offsetAt(date, zone) / 60);
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
-  return `${local}${match?.[1] ?? "+"}${match?.[2] ?? "00"}:${match?.[3] ?? "00"}`;
+  const ahead = Math.abs(minutes);
+  return `${local}${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(ahead / 60))}:${twoDigits(ahead % 60)}`;
 }
 
 /**
