@@ -66,7 +66,14 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
     const body = Buffer.from(fillShell(shell.html, request, content));
     return {
       kind: "shared",
-      page: makePage({ status: page.status, headers: page.headers, dataAddress: page.dataAddress, body, source: "" }),
+      page: makePage({
+        status: page.status,
+        headers: page.headers,
+        dataAddress: page.dataAddress,
+        body,
+        source: "",
+        isSeldomRequested: true,
+      }),
       tags: [...new Set([...tags, ...scope.tags])],
       expiresAt: Math.min(expiresAt, scope.expiresAt),
     };
