@@ -381,6 +381,34 @@ describe("private pages", () => {
     );
   });
 
+  test("a flood of searches from one network does not delay the search of another", async () => {
+    const finished: string[] = [];
+    const search = async (q: string, network: string) => {
+      const answer = await get(`/search?q=${q}`, { "x-forwarded-for": network });
+      await answer.text();
+      finished.push(network);
+      return answer.status;
+    };
+    const waitForLocks = (tx: Pick<typeof db, "execute">, count: number) =>
+      vi.waitFor(async () => {
+        const rows = await tx.execute(
+          sql`select pid from pg_locks where not granted and relation = 'search_articles'::regclass`,
+        );
+        expect(rows.length).toBeGreaterThanOrEqual(count);
+      });
+    const asked = await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table search_articles`);
+      const flood = Array.from({ length: 30 }, (_, n) => search(`flood${n}`, "192.0.2.1"));
+      await waitForLocks(tx, 2);
+      const reader = search("reader", "192.0.2.2");
+      await waitForLocks(tx, 3);
+      return [reader, ...flood];
+    });
+    expect(await Promise.all(asked)).toEqual(Array(31).fill(200));
+    // Those that began before it, and those that began while it ended.
+    expect(finished.indexOf("192.0.2.2")).toBeLessThan(8);
+  });
+
   test("a client that leaves starts no other request before Next has finished with the first", async () => {
     const fairQueue = { ...guardLimits.fairQueue, maxRunning: 2, maxHoldMs: 60_000 };
     const site = await startSite("/nonexistent", { ...guardLimits, fairQueue });

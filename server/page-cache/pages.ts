@@ -59,8 +59,11 @@ export interface PagesOptions {
 
 const megabyte = 1024 * 1024;
 
-/** As many at once as search the database at once (features/search/request/concurrency-limit.ts). */
-const freeTextLimits = { maxRunning: 3, maxHoldMs: 5_000, maxWaiting: 256 };
+/**
+ * Three searches of the database at a time. Each keeps its place until it ends, however slow it is: the next ones would
+ * wait in another queue, in which networks do not take turns (docs/decisions/087-one-queue-of-searches.md).
+ */
+const freeTextLimits = { maxRunning: 3, maxHoldMs: 60_000, maxWaiting: 256 };
 
 /** How long a 404 is stored: long enough for persistent robots, short enough not to matter. Its tags may invalidate it earlier. */
 const notFoundTtlMs = 10_000;
