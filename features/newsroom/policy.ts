@@ -14,3 +14,11 @@ export function mayEditArticle(viewer: RoleHolder, article: { ownerId: number | 
 export function mayRead(viewer: RoleHolder, article: { ownerId: number | null }): boolean {
   return mayPublish(viewer) || (mayWrite(viewer) && article.ownerId === viewer.id);
 }
+
+/**
+ * Whether a member may see the title of an article that editors chose for another's related selection: contributors see
+ * no unpublished articles of others.
+ */
+export function maySeeChoice(viewer: RoleHolder, { status }: { status: string }): boolean {
+  return mayPublish(viewer) || status === "published";
+}

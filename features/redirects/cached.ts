@@ -5,7 +5,7 @@ import { database } from "#db/client.ts";
 import { cached } from "#lib/cache/cached.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { resolveRedirect } from "./queries.ts";
-import { listCandidates, normaliseRedirectPath } from "./rules.ts";
+import { listAllCandidates, normaliseRedirectPath } from "./rules.ts";
 
 /**
  * Finds where a category, tag or page that the header or footer links to has moved since it was renamed or merged; null
@@ -30,9 +30,9 @@ export async function findRedirect(address: string): Promise<string | null> {
 }
 
 function findPathRedirect(path: string): Promise<string | null> {
-  const names = listCandidates(normaliseRedirectPath(path) ?? "").flatMap((form) =>
-    form.kind === "article" || form.kind === "view"
-      ? [articleCacheTags.slug("slug" in form ? form.slug : form.path.slice("/articles/".length))]
+  const names = listAllCandidates(normaliseRedirectPath(path) ?? "").flatMap((form) =>
+    form.kind === "article"
+      ? [articleCacheTags.slug(form.slug)]
       : form.kind === "category" || form.kind === "tag" || form.kind === "author"
         ? [taxonomyCacheTags[form.kind](form.slug)]
         : [],

@@ -157,6 +157,20 @@ test("keeps the pages of archives and their feeds", async () => {
   expect(await resolveRedirect(db, "/feed/atom")).toBe("/atom.xml");
 });
 
+test("leads from WordPress's feed of an article's comments to the feed of its discussion", async () => {
+  const { id } = await article("nuage");
+  await addRedirect(db, "/2017/03/ancien", { articleId: id });
+  for (const path of ["/nuage/feed", "/2017/03/nuage/feed", "/cloud/nuage/feed/rss2", "/2017/03/ancien/feed"])
+    expect(await resolveRedirect(db, path)).toBe("/articles/nuage/comments/feed.xml");
+  expect(await resolveRedirect(db, "/nuage/feed/atom")).toBe("/articles/nuage/comments/atom.xml");
+  expect(await resolveRedirect(db, "/jamais/feed")).toBeNull();
+  expect(await resolveRedirect(db, "/comments/feed")).toBe("/feed.xml");
+  await setArticleStatus(db, [id], "withdrawn");
+  expect(await resolveRedirect(db, "/nuage/feed")).toBeNull();
+  for (const path of ["/nuage/feed", "/2017/03/ancien/feed"]) expect(await isWithdrawn(db, path)).toBe(true);
+  expect(await isWithdrawn(db, "/jamais/feed")).toBe(false);
+});
+
 test("resolves every size of an imported picture", async () => {
   await addRedirect(db, "/wp-content/uploads/2017/03/nuage-bleu.jpg", {
     toPath: "/media/0123456789abcdef01234567/1280.jpeg",

@@ -3,7 +3,13 @@ import type { Executor } from "#db/client.ts";
 import { articles, articleWithdrawals, authors, categories, redirects, tags } from "#db/schema.ts";
 import type { Result } from "#lib/result.ts";
 import { pagePath } from "#lib/site-address.ts";
-import { listCandidates, mayBeRedirected, normaliseRedirectPath, type RedirectCandidate } from "./rules.ts";
+import {
+  listAllCandidates,
+  listCandidates,
+  mayBeRedirected,
+  normaliseRedirectPath,
+  type RedirectCandidate,
+} from "./rules.ts";
 
 /** A longer chain of stored redirects is treated as a loop. */
 const maxHops = 5;
@@ -56,7 +62,7 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
   const from = normaliseRedirectPath(address);
   if (from === undefined || !mayBeRedirected(from) || listPathPattern.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
-  const forms = listCandidates(from);
+  const forms = listAllCandidates(from);
   const slugs = forms.flatMap((form) => (form.kind === "article" ? [form.slug] : []));
   const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" || form.kind === "view" ? [form.path] : []))];
   const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));

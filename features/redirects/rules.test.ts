@@ -67,7 +67,10 @@ describe("the forms of WordPress", () => {
     ["/feed/atom", [{ kind: "path", path: "/atom.xml" }]],
     ["/category/cloud/feed", [{ kind: "category", slug: "cloud", page: 1, feed: "feed.xml" }]],
     ["/tag/rgpd/feed/atom", [{ kind: "tag", slug: "rgpd", page: 1, feed: "atom.xml" }]],
-    ["/cloud-souverain/feed", []],
+    ["/cloud-souverain/feed", [{ kind: "view", path: "/cloud-souverain", view: "/comments/feed.xml" }]],
+    ["/2017/03/nuage/feed/atom", [{ kind: "view", path: "/2017/03/nuage", view: "/comments/atom.xml" }]],
+    ["/comments/feed", [{ kind: "path", path: "/feed.xml" }]],
+    ["/comments/feed/atom", [{ kind: "path", path: "/atom.xml" }]],
     [
       "/wp-content/uploads/2017/03/nuage-300x200.jpg",
       [

@@ -51,10 +51,16 @@ type FeedFile = "feed.xml" | "atom.xml";
 
 const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
 
+/** Lists what a normalised path may mean, and what the articles may mean whose views it may be. */
+export function listAllCandidates(path: string): RedirectCandidate[] {
+  return listCandidates(path).flatMap((form) => (form.kind === "view" ? [form, ...listCandidates(form.path)] : [form]));
+}
+
 /** Lists what a normalised path may mean in WordPress's forms of addresses. */
 export function listCandidates(path: string): RedirectCandidate[] {
   const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
-  if (feed?.[1] === "") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
+  // There is no feed of all comments (docs/machines.md): its readers get the articles, which name their discussions.
+  if (feed?.[1] === "" || feed?.[1] === "/comments") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
 
   // `/?p=901`, as next.config.ts rewrites it to a path.
   const id = /^\/wordpress-(id|attachment)\/(\d{1,18})$/.exec(path);
@@ -79,7 +85,8 @@ export function listCandidates(path: string): RedirectCandidate[] {
     const kind = archive[1] as "category" | "tag" | "author";
     return [{ kind, slug: archive[2], page: Number(archive[3] ?? 1), ...(feed ? { feed: feedFile(feed[2]) } : {}) }];
   }
-  if (feed) return [];
+  // Below an article WordPress has the feed of its comments.
+  if (feed?.[1]) return [{ kind: "view", path: feed[1], view: `/comments/${feedFile(feed[2])}` }];
 
   // An article: its slug is the last segment, after nothing, a date, or its categories; a view of it may follow.
   const own = path.replace(/\/(?:amp|comment-page-\d+)$/, "");

@@ -1,5 +1,5 @@
 import { parsePageNumber } from "#features/articles/rules.ts";
-import { listCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
+import { listAllCandidates, mayBeRedirected, normaliseRedirectPath } from "#features/redirects/rules.ts";
 import { parsePartName, type SitemapPart } from "#features/sitemap/rules.ts";
 import { decodeSegment, type LogFilter, parseLogFilter } from "#features/transparency/log/rules.ts";
 import { pagePath } from "#lib/site-address.ts";
@@ -178,11 +178,10 @@ function namesOfOldAddress(normal: string): OldNames {
   };
   if (!mayBeRedirected(normal)) return names;
   names.redirects.push(normal);
-  for (const form of listCandidates(normal)) {
+  for (const form of listAllCandidates(normal)) {
     if (form.kind === "path") names.alwaysRedirects = true;
     else if ("path" in form) names.redirects.push(form.path);
     else names[namesOfKind[form.kind]].push(form.slug);
-    if (form.kind === "view") names.articles.push(form.path.slice("/articles/".length));
   }
   // A category or a tag that was renamed or merged has a redirect from its former address.
   names.redirects.push(...names.categories.map((slug) => `/categories/${slug}`));

@@ -284,6 +284,30 @@ describe("finds each planted fault and nothing else", () => {
       /^related: article \d+ \(published\) shows article \d+ \(withdrawn\)$/,
     ],
     [
+      "an article in a selection that editors excluded",
+      "insert into related_choices (article_id, related_id, kind) select article_id, related_id, 'exclude' from related_articles order by article_id, rank limit 1",
+      "delete from related_choices",
+      /^related: article \d+ shows article \d+, which editors excluded$/,
+    ],
+    [
+      "an article in a selection to which the text links",
+      `create table kept as select a.id, a.body_html, r.related_id from articles a join related_articles r on r.article_id = a.id and r.rank = 1 order by a.id limit 1; update articles a set body_html = regexp_replace(a.body_html, '<p>([[:alpha:]]+) ', '<p><a href="/articles/' || o.slug || '#bas">\\1</a> ') from kept k join articles o on o.id = k.related_id where k.id = a.id`,
+      "update articles a set body_html = k.body_html from kept k where k.id = a.id; drop table kept",
+      /^related: article \d+ shows article \d+, to which its text links$/,
+    ],
+    [
+      "an article that search finds by an older text",
+      "create table kept as select * from search_articles order by article_id limit 1; update search_articles d set words = d.head || 'autrefois:9C' from kept k where k.article_id = d.article_id",
+      "update search_articles d set words = k.words from kept k where k.article_id = d.article_id; drop table kept",
+      /^search of texts: article \d+ is in the search index with an older text$/,
+    ],
+    [
+      "a comment that search finds by an older text",
+      "create table kept as select * from search_comments order by comment_id limit 1; update search_comments d set words = 'autrefois:9' from kept k where k.comment_id = d.comment_id",
+      "update search_comments d set words = k.words from kept k where k.comment_id = d.comment_id; drop table kept",
+      /^search of texts: comment \d+ is in the search index with an older text$/,
+    ],
+    [
       "an article that search does not find",
       "create table kept as select * from search_articles order by article_id limit 1; delete from search_articles d using kept k where k.article_id = d.article_id",
       "insert into search_articles select * from kept; drop table kept",

@@ -1,5 +1,4 @@
-import type { Check } from "./check.ts";
-import { sqlCheck } from "./check.ts";
+import { type Check, sqlCheck } from "./check.ts";
 
 const repair = "npm run vigie -- search rebuild";
 
@@ -41,3 +40,36 @@ export const searchComments: Check = sqlCheck(
       or (c.member_id is not null) <> ('p:' || coalesce(c.member_id, 0) = any(d.facets))`,
   repair,
 );
+
+/** The texts themselves, which takes as long as indexing them: a walk, so that the progress is seen. */
+export const searchTexts: Check = {
+  name: "search of texts",
+  about: "The search index has the words of each text as it is now.",
+  repair,
+  async *find({ sql, startProgress }) {
+    const [count] = await sql<{ n: number }[]>`
+      select (select count(*) from search_articles)::int + (select count(*) from search_comments)::int as n`;
+    const bar = startProgress("Search index", { total: count?.n, unit: "texts" });
+    const articles = sql<{ id: number; stale: boolean }[]>`
+      select a.id, strip(ts_filter(d.words, '{c}')) <> strip(to_tsvector(
+        search_language(concat_ws(' ', a.title, a.lead, left(a.body_text, 2000))), search_text(left(a.body_text, 200000)))) as stale
+      from search_articles as d join articles as a on a.id = d.article_id order by d.article_id`;
+    const comments = sql<{ id: number; stale: boolean }[]>`
+      select c.id, d.words <> search_comment_words(c.body_html) as stale
+      from search_comments as d join comments as c on c.id = d.comment_id and c.status = 'visible'
+      order by d.comment_id`;
+    try {
+      for (const [noun, query] of [
+        ["article", articles],
+        ["comment", comments],
+      ] as const) {
+        for await (const rows of query.cursor(200)) {
+          for (const { id, stale } of rows) if (stale) yield `${noun} ${id} is in the search index with an older text`;
+          bar.advance(rows.length);
+        }
+      }
+    } finally {
+      bar.done();
+    }
+  },
+};

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { maySeeChoice } from "./policy.ts";
+
+test.each([
+  ["contributor", "published", true],
+  ["contributor", "draft", false],
+  ["contributor", "scheduled", false],
+  ["contributor", "withdrawn", false],
+  ["editor", "draft", true],
+  ["reader", "draft", false],
+] as const)("a %s sees a chosen article that is %s: %s", (role, status, sees) => {
+  expect(maySeeChoice({ id: 1, role }, { status })).toBe(sees);
+});
