@@ -19,7 +19,7 @@ import { pictureFiles, pictureLibrary, pictureStrays, pictureUses, revisionPictu
 import { redirects } from "./redirects.ts";
 import { related } from "./related.ts";
 import { schedules } from "./schedules.ts";
-import { searchArticles, searchComments, searchTexts } from "./search.ts";
+import { searchArticles, searchComments, searchIndexWords } from "./search.ts";
 import { settings } from "./settings.ts";
 import { threads } from "./threads.ts";
 
@@ -59,7 +59,7 @@ export const allChecks: readonly Check[] = [
   pictureLibrary,
   pictureFiles,
   pictureStrays,
-  searchTexts,
+  searchIndexWords,
   articleBodies,
   commentBodies,
 ];

@@ -42,7 +42,7 @@ export const searchComments: Check = sqlCheck(
 );
 
 /** The texts themselves, which takes as long as indexing them: a walk, so that the progress is seen. */
-export const searchTexts: Check = {
+export const searchIndexWords: Check = {
   name: "search of texts",
   about: "The search index has the words of each text as it is now.",
   repair,
