@@ -65,7 +65,7 @@ export const searchChanges = pgTable(
 
 /** How far the worker is with what it has to go through: one row for each part, none before its first run. */
 export const searchProgress = pgTable("search_progress", {
-  /** `articles`, `comments` or `terms`. */
+  /** `articles`, `comments`, `terms`; `related-words` and `related-selections` after an upgrade. */
   part: text().primaryKey(),
   /** Rows done, of about `total`. */
   done: integer().notNull().default(0),

@@ -32,6 +32,7 @@ export const knownSchedules = [
   "newsletter-drafts",
   "notification-mails",
   "publication",
+  "related-upgrade",
   "search-index",
   "source-reservations",
   "spam-training",
@@ -43,6 +44,7 @@ export const optionalSchedules = ["bounce-mailbox"] as const;
 
 /** What schedules count (i18n `jobs.results`). */
 const counted = [
+  "computed",
   "counted",
   "drafted",
   "indexed",

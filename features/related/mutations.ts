@@ -7,6 +7,7 @@ import { articles, relatedArticles, relatedChoices } from "#db/schema.ts";
 import { batchSize } from "./rules.ts";
 import { refreshKeywords } from "./selection/keywords.ts";
 import { storeSelections } from "./selection/mutations.ts";
+import { noteRelatedUpgraded } from "./selection/upgrade.ts";
 
 /**
  * Refreshes the related articles. Call it last in the transaction that published, edited, withdrew or will delete
@@ -80,6 +81,7 @@ export async function rebuildRelated(
     await db.execute(sql`analyze article_keywords`);
     await db.execute(sql`analyze related_articles`);
   }
+  await noteRelatedUpgraded(db);
   await invalidateTags(db, [everythingTag], "update");
   return { articles: total / 2 };
 }

@@ -9,6 +9,7 @@ import { receiveMessage } from "#features/newsletter/bounces/mutations.ts";
 import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
 import { sendNotificationMails } from "#features/notifications/mails/send.ts";
+import { upgradeRelated } from "#features/related/selection/upgrade.ts";
 import { trainSpam } from "#features/screening/spam/mutations.ts";
 import { runSearchIndexing } from "#features/search/indexing/jobs.ts";
 import { submitChangedAddresses } from "#features/sitemap/index-now/mutations.ts";
@@ -110,6 +111,14 @@ export const listSchedules = (): readonly Schedule[] => [
     work: async (db, signal) => {
       const { indexed, counted } = await runSearchIndexing(db, signal);
       return indexed + counted > 0 ? `${indexed} indexed, ${counted} counted` : undefined;
+    },
+  },
+  {
+    name: "related-upgrade",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      const computed = await upgradeRelated(db, { signal });
+      return computed > 0 ? `${computed} computed` : undefined;
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },

@@ -46,7 +46,9 @@ export async function readIndexStatus(db: Executor): Promise<IndexStatus> {
     total: number;
     started_at: string;
     finished_at: string | null;
-  }>(sql`select part, done, total, started_at, finished_at from search_progress order by part`);
+  }>(
+    sql`select part, done, total, started_at, finished_at from search_progress where part in ('articles', 'comments', 'terms') order by part`,
+  );
   const figure = (name: string) => Number(row?.[name] ?? 0);
   return {
     articles: { published: figure("published"), indexed: figure("articles") },
