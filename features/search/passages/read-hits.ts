@@ -7,8 +7,7 @@ import { commentPath } from "#features/comments/rules.ts";
 import { readLexemes } from "#features/search/matching/dictionary.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import type { MarkedText, SearchHit, SearchKind } from "#features/search/rules.ts";
-import { parseHtml } from "#lib/html/parse.ts";
-import { toText } from "#lib/html/text.ts";
+import { readCommentText } from "./comment-text.ts";
 import { cutPassage, findBestPlace, markText } from "./cut-passage.ts";
 import { type CandidateWords, TermFinder, type TermMatch } from "./term-finder.ts";
 
@@ -96,7 +95,7 @@ interface HitTexts {
 
 function findInBeginning(row: HitRow, finder: TermFinder): HitTexts {
   const title = row.kind === "article" ? finder.findCandidates(row.articleTitle) : undefined;
-  const text = row.kind === "comment" ? toText(parseHtml(row.text)) : row.text;
+  const text = row.kind === "comment" ? readCommentText(row.text) : row.text;
   const texts = row.lead === "" ? [text] : [row.lead, text];
   return { row, title, texts: texts.map((one) => finder.findCandidates(one)) };
 }
