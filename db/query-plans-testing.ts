@@ -7,7 +7,6 @@ interface Plan {
   "Actual Rows": number;
   "Actual Loops": number;
   "Rows Removed by Filter"?: number;
-  "Heap Fetches"?: number;
   Plans?: Plan[];
 }
 
@@ -18,7 +17,7 @@ interface QueryPlan {
   time: number;
   /** Rows that were read from tables and indexes. */
   read: number;
-  /** Those of them that were read from tables, not from an index alone. */
+  /** Those of them that were not read by an index-only scan. */
   fetched: number;
   /** Tables with more than a thousand rows that were scanned sequentially. */
   text: (string | undefined)[];
@@ -48,7 +47,7 @@ export async function readQueryPlans(
     plans.push({
       time,
       read: nodes.reduce((sum, node) => sum + rows(node), 0),
-      fetched: nodes.reduce((sum, node) => sum + (node["Heap Fetches"] ?? rows(node)), 0),
+      fetched: nodes.reduce((sum, node) => sum + (node["Node Type"] === "Index Only Scan" ? 0 : rows(node)), 0),
       text: nodes
         .filter((node) => node["Node Type"] === "Seq Scan" && rows(node) > 1_000)
         .map((node) => node["Relation Name"]),
