@@ -17,8 +17,6 @@ interface QueryPlan {
   time: number;
   /** Rows that were read from tables and indexes. */
   read: number;
-  /** Those of them that were not read by an index-only scan. */
-  fetched: number;
   /** Tables with more than a thousand rows that were scanned sequentially. */
   text: (string | undefined)[];
 }
@@ -47,7 +45,6 @@ export async function readQueryPlans(
     plans.push({
       time,
       read: nodes.reduce((sum, node) => sum + rows(node), 0),
-      fetched: nodes.reduce((sum, node) => sum + (node["Node Type"] === "Index Only Scan" ? 0 : rows(node)), 0),
       text: nodes
         .filter((node) => node["Node Type"] === "Seq Scan" && rows(node) > 1_000)
         .map((node) => node["Relation Name"]),

@@ -36,19 +36,16 @@ export async function readFeedDiscussion(db: Executor, slug: string, limit: numb
   return { article, comments: await listNewestComments(db, article.id, limit) };
 }
 
-/**
- * The ids come from an index alone, which is a hundred times smaller than the comments: `materialized` keeps PostgreSQL
- * from reading each comment for its status, or the comments of the whole site backwards. Comments are then read from the
- * newest, until enough of them are visible.
- */
 async function listNewestComments(db: Executor, articleId: number, limit: number): Promise<FeedComment[]> {
   const parent = alias(comments, "parent");
   const parentAuthor = alias(members, "parent_author");
-  const newest = sql`(
-    with own as materialized (select id from comments where article_id = ${articleId})
-    select one.id from (select id from own order by id desc) as own
-    cross join lateral (select c.id from comments as c where c.id = own.id and c.status = 'visible' offset 0) as one
-    limit ${limit}) as newest`;
+  const newest = db
+    .select({ id: comments.id })
+    .from(comments)
+    .where(and(eq(comments.articleId, articleId), sql`status = 'visible'`))
+    .orderBy(desc(comments.id))
+    .limit(limit)
+    .as("newest");
   const rows = await db
     .select({
       id: comments.id,
@@ -65,7 +62,7 @@ async function listNewestComments(db: Executor, articleId: number, limit: number
       isParentSeparate: sql<boolean>`coalesce(${hasSeparatePageIn(sql`parent`)}, false)`,
     })
     .from(newest)
-    .innerJoin(comments, sql`${comments.id} = newest.id`)
+    .innerJoin(comments, eq(comments.id, newest.id))
     .leftJoin(members, eq(members.id, comments.memberId))
     .leftJoin(parent, and(eq(parent.id, comments.parentId), eq(parent.status, "visible")))
     .leftJoin(parentAuthor, eq(parentAuthor.id, parent.memberId))

@@ -1,0 +1,1 @@
+CREATE INDEX "comments_visible_idx" ON "comments" USING btree ("article_id","id") WHERE status = 'visible';
