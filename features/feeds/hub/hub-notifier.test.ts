@@ -6,12 +6,17 @@ import { members, moderationDecisions } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { hubPingJob } from "#features/articles/jobs.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
+import { describeDiscussionFeed } from "#features/comments/feed/feed.ts";
 import { reactToComment } from "#features/comments/posting/react.ts";
 import { aComment, someComments } from "#features/comments/testing.ts";
+import { describeCorrectionsFeed } from "#features/corrections/feed.ts";
 import { addCorrection } from "#features/corrections/mutations.ts";
+import { describeArchiveFeed } from "#features/newsletter/archive/feed.ts";
+import { presets } from "#features/settings/schema.ts";
 import { upsertTag } from "#features/taxonomy/mutations.ts";
 import { renameTerm, termVersion } from "#features/taxonomy-admin/mutations.ts";
 import { findTerm } from "#features/taxonomy-admin/queries.ts";
+import { describeLogFeed } from "#features/transparency/log/feed.ts";
 import { env } from "#lib/env.ts";
 import { openJobs, openQueue } from "#lib/jobs.ts";
 import { type HubNotifier, listChangedFeeds, startHubNotifier } from "./hub-notifier.ts";
@@ -109,4 +114,15 @@ test("announces at most forty pages in one step, and remembers no more than a th
 test("reads malformed tags as no change", () => {
   for (const tag of ["comments:article:", "comments:article:x", `comments:article:${"9".repeat(40)}`, "articles:id:1"])
     expect(listChangedFeeds([tag, "articles:id:x"])).toEqual([]);
+});
+
+test("every public feed names the hub", () => {
+  const discussion = { article: { id: 1, slug: "un", title: "Un" }, comments: [] };
+  for (const feed of [
+    describeDiscussionFeed(discussion, presets),
+    describeCorrectionsFeed([], presets),
+    describeLogFeed([], presets),
+    describeArchiveFeed([], presets),
+  ])
+    expect(feed.hubs).toEqual([hub]);
 });
