@@ -222,6 +222,9 @@ test.each([
   ["/articles/publie/comments/sorted/best/page/2", "/articles/publie/comments?sort=best&page=2"],
   ["/feed", "/feed.xml"],
   ["/feed/atom", "/atom.xml"],
+  ["/comments/feed", "/feed.xml"],
+  ["/publie/feed", "/articles/publie/comments/feed.xml"],
+  ["/2017/03/publie/feed/atom", "/articles/publie/comments/atom.xml"],
 ])("%s has moved to %s", async (address, movedTo) => {
   expect(await lookUpAddress(db, address)).toEqual({ movedTo });
 });
@@ -231,6 +234,8 @@ test("a withdrawn article is known at its own address, and all other spellings g
   expect(await lookUpAddress(db, "/made-up/retire")).toEqual({ withdrawn: "" });
   expect(await lookUpAddress(db, "/articles/retire/comments?page=7")).toEqual({ withdrawn: "" });
   expect(await lookUpAddress(db, "/articles/retire/comments/feed.xml")).toEqual({ withdrawn: "" });
+  expect(await lookUpAddress(db, "/retire/feed")).toEqual({ withdrawn: "" });
+  expect(await lookUpAddress(db, "/inconnu/feed")).toBe("unknown");
 });
 
 test("a comment is known on its own article only", async () => {
