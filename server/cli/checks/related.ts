@@ -2,9 +2,6 @@ import { maxStoredRelated } from "#features/related/rules.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { sqlCheck } from "./check.ts";
 
-/** What may follow the address of an article in a link. */
-const addressEnds = ['"', "/", "?", "#"];
-
 export const related = sqlCheck(
   "related",
   "Selections hold published articles only, ranked 1, 2, 3 …, none that editors excluded or to which the text links.",
@@ -22,10 +19,12 @@ export const related = sqlCheck(
     where c.kind = 'exclude'
     union all
     -- By its address or as a card; links by old addresses are left to the next refresh.
-    select format('article %s shows article %s, to which its text links', a.id, o.id)
-    from articles as a join related_articles as r on r.article_id = a.id join articles as o on o.id = r.related_id
-    where strpos(a.body_html, '<p data-card="' || o.id || '"') > 0 or exists (
-      select from unnest(${["/articles/", absoluteUrl("/articles/")]}::text[]) as start, unnest(${addressEnds}::text[]) as ending
-      where strpos(a.body_html, 'href="' || start || o.slug || ending) > 0)`,
+    select distinct format('article %s shows article %s, to which its text links', a.id, o.id)
+    from (select id, body_html from articles where body_html like '%/articles/%' or body_html like '%<p data-card=%') as a
+      cross join lateral regexp_matches(a.body_html,
+        'href="(?:https?:)?(//[^/"?#]*)?/articles/([a-z0-9-]+)["/?#]|<p data-card="([0-9]{1,15})"', 'g') as found
+      join related_articles as r on r.article_id = a.id
+      join articles as o on o.id = r.related_id and (o.slug = found[2] or o.id::text = found[3])
+    where found[1] is null or lower(found[1]) = ${`//${new URL(absoluteUrl("/")).host}`}`,
   "npm run vigie -- related",
 );
