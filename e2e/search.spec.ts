@@ -89,8 +89,9 @@ test("a filter is chosen with the keyboard alone, and has the focus on the next 
   await waitUntilHydrated(page);
   const box = page.getByRole("checkbox", { name: /^Articles/ });
   await box.focus();
+  await expect(page).toHaveTitle(/recherche/);
   await page.keyboard.press("Space");
-  await expect(page).toHaveURL(/kind=article/);
+  await expect(page).toHaveURL(/\/search\?q=[^&]+&kind=article#kind-article$/);
   await expect(box).toBeChecked();
   await expect(box).toBeFocused();
 });
