@@ -43,6 +43,11 @@ test("imports go from app to features to components and lib to db, never in the 
   ).toEqual([]);
 });
 
+test("no JSON file of a package is imported: the bundler makes a getter for each of its entries", () => {
+  const lists = breaches(files, ({ name, file }) => file === undefined && name.endsWith(".json"));
+  expect(lists, "read the file (features/auth/registration/disposable-email.ts)").toEqual([]);
+});
+
 test("a page reads data through features, never from the database", () => {
   const pages = files.filter((path) => path.startsWith("app/"));
   expect(breaches(pages, into("db")), "read through a feature's cached.ts, write through its actions.ts").toEqual([]);

@@ -83,7 +83,8 @@ export function exportsOf(path: string): Export[] {
   return found;
 }
 
-const importPattern = /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+const importPattern =
+  /^\s*(?:import|export)\s+(type\s)?(?:[^"';]*?\sfrom\s+)?"([^"]+)"|\bimport\(\s*"([^"]+)"\s*[,)]/gm;
 
 const imports = new Map<string, Import[]>();
 
