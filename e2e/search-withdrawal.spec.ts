@@ -57,7 +57,7 @@ test("a withdrawn article leaves the search and the suggestions at once, and com
   expect(await listSuggestedTitles(page, word)).toEqual([]);
 
   await changeStatus(page, word, "publier");
-  // A search without results depends on no article: it is kept until its minute is over.
+  // A search without results depends on no article: it may be kept until its minute is over.
   await expect.poll(() => listHits(page, word), { timeout: 120_000 }).toEqual([title]);
   await expect.poll(() => listSuggestedTitles(page, word), { timeout: 120_000 }).toEqual([title]);
 });
