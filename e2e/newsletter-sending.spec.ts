@@ -163,6 +163,8 @@ const ignoredTables = [
   ...["rate_limits", "schedule_runs", "worker_heartbeats", "newsletter_senders"],
   // The worker handles what earlier journeys left.
   ...["pending_notification_mails", "notification_mails", "pending_followed_comments", "mail_claims"],
+  // The vocabulary is counted every few minutes, from articles that are compared themselves.
+  ...["search_changes", "search_terms"],
 ];
 
 /**
