@@ -44,7 +44,7 @@ const countSelections = async () =>
   (await db.execute<{ n: number }>(sql`select count(distinct article_id)::int as n from related_articles`))[0]?.n;
 
 test("gives the articles of an earlier version their further keywords and selections, in steps", async () => {
-  await writeFormer(120);
+  await writeFormer(55);
   // Each run with no time left does one step.
   for (let runs = 0; runs < 2; runs += 1) await upgradeRelated(db, { budgetMs: 0 });
   for (let runs = 0; runs < 10; runs += 1) await upgradeRelated(db, { budgetMs: 30 });
