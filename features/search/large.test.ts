@@ -24,6 +24,8 @@ beforeAll(async () => {
       from generate_series(1, ${size}) as n`;
     await tx`insert into categories (slug, name) values ('alerte', 'Alerte'), ('avis', 'Avis')`;
     await tx`insert into article_categories (article_id, category_id, listed_at) select id, 1 + id % 2, published_at from articles`;
+    await tx`insert into authors (handle, name) values ('ada', 'Ada')`;
+    await tx`insert into article_authors (article_id, author_id, listed_at) select id, 1, published_at from articles where slug = 'a5'`;
     await tx`
       insert into comments (article_id, thread, status, author_name, body_source, body_html, created_at)
       select 1 + n % ${size}, n, 'visible', 'Ada', 'x', '<p>commentaire ' || case when n % 50 = 0 then 'menuiserie' else '' end || '</p>',
@@ -66,6 +68,12 @@ test("compares the newest texts that have the words of a phrase", async () => {
   expect((await run(request('q="remplissage actualité"'))).totals.article.count).toBe(0);
   // Every workshop's text has the phrase, so that only a part of the query is left.
   expect((await run(request('q=actualité -"actualité parechoc" menuiserie'))).isPartial).toBe(true);
+});
+
+test("counts what a chosen author wrote, also where the newest articles have others", async () => {
+  const { totals, facets } = await run(request("author=ada"));
+  expect(totals.article.count).toBe(1);
+  expect(facets.author).toMatchObject([{ value: "ada", isChosen: true, count: 1 }]);
 });
 
 test("finds all matches of words that are rarer than the vocabulary says", async () => {

@@ -6,6 +6,9 @@ import { migrate } from "#db/migrate.ts";
 import * as schema from "#db/schema.ts";
 import { searchSite } from "#features/search/queries.ts";
 import { parseSearchRequest } from "#features/search/request/address.ts";
+import { suggest } from "#features/search/suggestions/suggest.ts";
+import { readTypedText } from "#features/search/suggestions/typed-text.ts";
+import { VocabularyCache } from "#features/search/suggestions/vocabulary.ts";
 import { countTerms } from "#features/search/vocabulary/mutations.ts";
 import { readEnv } from "#lib/env.ts";
 import { openDatabase } from "../postgres/database.ts";
@@ -38,8 +41,10 @@ try {
     (select count(*)::int from search_terms) as words`;
   if (size?.words === 0) await countTerms(db);
   console.log(`${size?.articles} articles, ${size?.comments} comments, ${size?.words} words in the vocabulary`);
-  const words = await chooseWords(size?.articles);
-  const queries = writeQueries(words);
+  const queries = writeQueries(await chooseWords(size?.articles, 0));
+  // Of other words: a site that was just started compiles its code, which is no part of a search.
+  for (const query of Object.values(writeQueries(await chooseWords(size?.articles, runs))).flat())
+    await search(db, query);
   console.log(
     `${"query".padEnd(26)} ${["p50", "p95", "worst"].map((name) => name.padStart(9)).join("")}   milliseconds`,
   );
@@ -53,11 +58,11 @@ try {
 type Words = Record<"rare" | "medium" | "common", string[]>;
 
 /** Words by how many articles have them: at most 10, about one in a thousand, more than one in ten. */
-async function chooseWords(articles: number): Promise<Words> {
+async function chooseWords(articles: number, skipped: number): Promise<Words> {
   const list = async (from: number, to: number) => {
     const rows = await sql<{ spelling: string }[]>`
       select spelling from search_terms where article_count between ${Math.ceil(from)} and ${Math.floor(to)} and length(word) > 4
-      order by md5(word) limit ${runs}`;
+      order by md5(word) limit ${runs} offset ${skipped}`;
     return rows.map(({ spelling }) => spelling);
   };
   return {
@@ -86,8 +91,21 @@ function writeQueries({ rare, medium, common }: Words): Record<string, string[]>
   };
 }
 
-function search(database: Connection["db"], query: string) {
-  return searchSite(database, parseSearchRequest(new URLSearchParams(query)));
+/** Words of all frequencies, cut after two to six letters. */
+async function listTyped(): Promise<string[]> {
+  const words = await sql<{ spelling: string }[]>`
+    (select spelling from search_terms where length(word) > 3 order by article_count desc, word limit 100)
+    union all (select spelling from search_terms where length(word) > 3 order by md5(word) limit 4000)`;
+  return words.map(({ spelling }, n) => spelling.slice(0, 2 + (n % 5)));
+}
+
+/** The articles of a synthetic site may be old: its newest one is from today. */
+let now: Date | undefined;
+
+async function search(database: Connection["db"], query: string) {
+  now ??=
+    (await sql<{ newest: Date }[]>`select max(listed_at) as newest from search_articles`)[0]?.newest ?? new Date();
+  return searchSite(database, parseSearchRequest(new URLSearchParams(query)), { now });
 }
 
 async function measure(name: string, searches: string[]): Promise<void> {
@@ -150,6 +168,15 @@ async function measureThroughput(searches: string[]): Promise<void> {
   };
   const pick = (n: number) => searches[(n * 7) % searches.length] ?? "";
   console.log(`searches of all kinds, 4 at a time: ${await perSecond((n) => search(db, pick(n)))} per second`);
+  const vocabulary = await new VocabularyCache(db).get();
+  const typed = await listTyped();
+  // Four suggestions are asked for while a query is typed.
+  const type = async (n: number) => {
+    const text = readTypedText(typed[(n * 7) % typed.length] ?? "");
+    if (text) await suggest(db, vocabulary, text);
+  };
+  const readers = await perSecond((n) => (n % 5 === 0 ? search(db, pick(n / 5)) : type(n)));
+  console.log(`searches and four times as many suggestions, 4 at a time: ${readers} per second`);
   if (!options.url) return;
   await setTimeout(500);
   const page = async (n: number) => {

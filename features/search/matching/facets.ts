@@ -36,9 +36,11 @@ export async function listFacets(
     db,
     counts.map(({ value }) => value),
   );
+  const total = wanted.reduce((sum, kind) => sum + found[kind].total, 0);
   const named = (group: FacetGroup) => {
     const values = new Map<string, { label: string; count: number }>();
-    for (const value of chosenValues(request, group)) {
+    const own = chosenValues(request, group);
+    for (const value of own) {
       const label = chosen.find((one) => one.value === value)?.label ?? value;
       values.set(value, { label, count: 0 });
     }
@@ -47,6 +49,10 @@ export async function listFacets(
       if (value === undefined || label === undefined) continue;
       values.set(value, { label, count: (values.get(value)?.count ?? 0) + one.count });
     }
+    // What a single choice finds is what is shown, also where the values are counted among the newest matches only.
+    const [only] = own;
+    const chosenOne = own.length === 1 && only !== undefined ? values.get(only) : undefined;
+    if (chosenOne) chosenOne.count = total;
     return toFacets(
       request,
       group,
