@@ -2,9 +2,8 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { guardedPool } from "./guarded-pool.ts";
 import { RepeatedStatements } from "./repeated-statements.ts";
-import * as schema from "./schema.ts";
 
-export type Database = PostgresJsDatabase<typeof schema>;
+export type Database = PostgresJsDatabase;
 /** A transaction or the database itself: the first argument of mutations and queries. */
 export type Executor = Pick<
   Database,
@@ -82,8 +81,8 @@ export function connect(url: string, { max = 10, onQuery, limits, prepareRepeate
       types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
     });
   const sql = guardedPool(open, limits?.callMs, prepareRepeated ? new RepeatedStatements() : undefined);
+  // Without the schema: each transaction would build a query builder for every table, and none is used.
   const db = drizzle(sql, {
-    schema,
     casing: "snake_case",
     logger: onQuery ? { logQuery: (text) => onQuery(text) } : false,
   });

@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { Executor } from "#db/client.ts";
+import { connect, type Executor, requestLimits } from "#db/client.ts";
+import { databaseFailures } from "#db/guarded-pool.ts";
 import { corrections, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
@@ -11,7 +12,7 @@ import { searchSite } from "./queries.ts";
 import { parseSearchRequest } from "./request/address.ts";
 import type { SearchResults } from "./rules.ts";
 
-const { db, queries } = testDatabase();
+const { db, queries, url } = testDatabase();
 const now = new Date("2026-06-15T12:00:00Z");
 
 const search = async (address: string): Promise<SearchResults> => {
@@ -229,9 +230,18 @@ test("ends a search that takes too long, and the next one works", async () => {
     return null;
   };
   const request = parseSearchRequest(new URLSearchParams("q=introuvable"));
-  const slow = await searchSite(db, request, { now, timeoutMs: 1_000, correct: sleep });
-  expect(slow).toMatchObject({ ok: false, code: "search.tooCostly" });
-  expect(await find("q=menuiserie")).toContain("menuiserie");
+  // As a site connects: it counts the failures of its database.
+  const connection = connect(url, { max: 1, limits: requestLimits });
+  try {
+    const failures = databaseFailures();
+    const slow = await searchSite(connection.db, request, { now, timeoutMs: 1_000, correct: sleep });
+    expect(slow).toMatchObject({ ok: false, code: "search.tooCostly" });
+    expect(databaseFailures()).toBe(failures);
+    const next = await searchSite(connection.db, parseSearchRequest(new URLSearchParams("q=menuiserie")), { now });
+    expect(next.ok && next.value.hits.length).toBeGreaterThan(0);
+  } finally {
+    await connection.close();
+  }
 });
 
 test("names the words that something has when none of them is found with the filters", async () => {

@@ -15,7 +15,6 @@ import { type ParsedQuery, parseQuery } from "./query-language/parse-query.ts";
 import { defaultSynonyms, parseSynonyms, type SynonymGroup } from "./query-language/synonyms.ts";
 import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
 import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
-import { withSearchPlace } from "./request/concurrency-limit.ts";
 import { readCursor, type SearchCursor, writeCursor } from "./request/cursor.ts";
 import {
   type BlockingFilter,
@@ -51,32 +50,31 @@ const filterGroups = ["category", "tag", "source", "author", "period", "rating"]
 
 /**
  * Searches published articles, visible comments and corrections. All statements see the same state of the database, and
- * each takes two seconds at most. Refused with `search.tooCostly` and `search.busy`.
+ * each takes two seconds at most. Refused with `search.tooCostly`.
  */
 export async function searchSite(
   db: Executor,
   request: SearchRequest,
   options: SearchOptions = {},
 ): Promise<Result<SearchResults>> {
-  return withSearchPlace(async () => {
-    try {
-      return await db.transaction(
-        async (tx) => {
-          const [session] = await tx.execute<{ synonyms: string | null }>(sql`
-          select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
-            set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
-            set_config('plan_cache_mode', 'force_generic_plan', true),
-            (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
-          const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
-          return ok(await runSearch(tx, request, synonyms, options));
-        },
-        { isolationLevel: "repeatable read", accessMode: "read only" },
-      );
-    } catch (error) {
-      if (isStatementTimeout(error)) return refused("search.tooCostly");
-      throw error;
-    }
-  });
+  return db.transaction(
+    async (tx) => {
+      const [session] = await tx.execute<{ synonyms: string | null }>(sql`
+        select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
+          set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
+          set_config('plan_cache_mode', 'force_generic_plan', true),
+          (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
+      const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
+      try {
+        // As a savepoint: a timeout ends the search, the transaction ends as usual, and no failure of the database is counted.
+        return ok(await tx.transaction((inner) => runSearch(inner, request, synonyms, options)));
+      } catch (error) {
+        if (isStatementTimeout(error)) return refused("search.tooCostly");
+        throw error;
+      }
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
 }
 
 async function runSearch(

@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { type Connection, connect } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
-import * as schema from "#db/schema.ts";
 import { searchSite } from "#features/search/queries.ts";
 import { parseSearchRequest } from "#features/search/request/address.ts";
 import { suggest } from "#features/search/suggestions/suggest.ts";
@@ -130,7 +129,6 @@ async function explain(query: string): Promise<void> {
   const explained = connect(handle.url, { max: 1 });
   try {
     const run = drizzle(explained.sql, {
-      schema,
       casing: "snake_case",
       logger: {
         logQuery(text, parameters) {

@@ -60,7 +60,6 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
     const request = parseSearchRequest(new URLSearchParams(splitAddress(key.page).query));
     const scope = newReadScope();
     const content = await runInReadScope(scope, () => writeSearchContent(request, zone));
-    if (!content) return { kind: "busy" };
     if (shell.data) storeData(shell.data);
     const { page, tags, expiresAt } = shell;
     const body = Buffer.from(fillShell(shell.html, request, content));
@@ -80,14 +79,11 @@ export function searchPageRenderer(render: RenderPage, { invalidations, storeDat
   };
 }
 
-/** Writes what belongs below the field, in a read scope; undefined if too many searches run. */
-export async function writeSearchContent(
-  request: SearchRequest,
-  zone: SearchPagesOptions["zone"],
-): Promise<SafeHtml | undefined> {
+/** Writes what belongs below the field, in a read scope. */
+export async function writeSearchContent(request: SearchRequest, zone: SearchPagesOptions["zone"]): Promise<SafeHtml> {
   if (isEmptySearch(request)) return writeStart((await getNavigationCategories()).slice(0, 12));
   const found = await getSearchPage(request);
-  if (!found.ok) return found.code === "search.busy" ? undefined : writeRefusal(found);
+  if (!found.ok) return writeRefusal(found);
   return writeResults(found.value, {
     zone: await zone(),
     emergency: await findEmergencyPage(),

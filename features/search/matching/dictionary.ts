@@ -1,10 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import type { TermLexeme } from "./terms.ts";
 
 /** The lexemes of recent texts: dictionaries never change while the site runs. */
-const known = new Map<string, TermLexeme[][]>();
-const maxKnown = 20_000;
+const known = new LRUCache<string, TermLexeme[][]>({ max: 20_000 });
 
 type LexemeRow = [lexeme: string, position: number][] | null;
 
@@ -18,7 +18,6 @@ export async function readLexemes(db: Executor, texts: string[]): Promise<(text:
     const rows = await db.execute<{ text: string; french: LexemeRow; english: LexemeRow }>(sql`
       select t.text, ${listLexemes(sql`'public.fr'::regconfig`)} as french, ${listLexemes(sql`'public.en'::regconfig`)} as english
       from jsonb_array_elements_text(${JSON.stringify(unknown)}::text::jsonb) as t (text)`);
-    if (known.size + unknown.length > maxKnown) known.clear();
     for (const { text, french, english } of rows) known.set(text, toExpressions(french, english));
   }
   return (text) => known.get(text) ?? [];

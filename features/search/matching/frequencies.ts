@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
 import { maxRanked } from "#features/search/rules.ts";
 import type { SearchTerm } from "./terms.ts";
 
 /** The number of articles by stem, for a while. */
-const known = new Map<string, { count: number; at: number }>();
-const maxKnown = 20_000;
-const knownForMs = 10 * 60_000;
+const known = new LRUCache<string, number>({ max: 20_000, ttl: 10 * 60_000 });
 /** With several words, fewer articles have all of them. */
 const commonShare = 2;
 
@@ -17,21 +16,16 @@ const commonShare = 2;
  */
 export async function areCommon(db: Executor, terms: SearchTerm[], needed: "all" | "one"): Promise<boolean> {
   if (terms.length === 0) return false;
-  const now = Date.now();
   const stems = [...new Set(terms.flatMap(listStems))];
-  const unknown = stems.filter((stem) => now - (known.get(stem)?.at ?? 0) > knownForMs);
+  const unknown = stems.filter((stem) => !known.has(stem));
   if (unknown.length > 0) {
     const rows = await db.execute<{ stem: string; count: number }>(sql`
       select stem, sum(article_count)::int as count from search_terms where stem = any(${toTextArray(unknown)}) group by stem`);
-    if (known.size + unknown.length > maxKnown) known.clear();
     const counts = new Map(rows.map(({ stem, count }) => [stem, count]));
-    for (const stem of unknown) known.set(stem, { count: counts.get(stem) ?? 0, at: now });
+    for (const stem of unknown) known.set(stem, counts.get(stem) ?? 0);
   }
   const countOf = ({ alternatives }: SearchTerm) =>
-    Math.max(
-      0,
-      ...alternatives.map(({ lexemes }) => Math.min(...lexemes.map(({ text }) => known.get(text)?.count ?? 0))),
-    );
+    Math.max(0, ...alternatives.map(({ lexemes }) => Math.min(...lexemes.map(({ text }) => known.get(text) ?? 0))));
   const counts = terms.map(countOf);
   if (needed === "one") return Math.max(...counts) > maxRanked * commonShare;
   return Math.min(...counts) > maxRanked * commonShare * terms.length;

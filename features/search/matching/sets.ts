@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { LRUCache } from "lru-cache";
 import { toTextArray } from "#db/text-array.ts";
 import { type FacetGroup, maxRanked, type SearchKind } from "#features/search/rules.ts";
 import type { Filters } from "./filters.ts";
@@ -144,7 +145,7 @@ export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, exc
     kindSources[kind].months === null ||
     !hasIndexedCondition(conditions, except) ||
     (conditions.isCommon && !isNarrowed(conditions.filters, except)) ||
-    Date.now() - (common.get(commonKey(kind, conditions, except)) ?? 0) < commonForMs
+    common.has(commonKey(kind, conditions, except))
   );
 }
 
@@ -184,9 +185,7 @@ export function isOverLimit(kind: SearchKind, total = 0): boolean {
 }
 
 /** Searches that had too many matches lately. */
-const common = new Map<string, number>();
-const maxCommon = 2_000;
-const commonForMs = 10 * 60_000;
+const common = new LRUCache<string, true>({ max: 2_000, ttl: 10 * 60_000 });
 
 function commonKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
   const { words, names, filters } = { ...conditions, ...conditions.indexed };
@@ -196,8 +195,7 @@ function commonKey(kind: SearchKind, conditions: MatchConditions, except: FacetG
 
 /** Notes that a search has more matches than are ranked. */
 export function noteCommon(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): void {
-  if (common.size >= maxCommon) common.clear();
-  common.set(commonKey(kind, conditions, except), Date.now());
+  common.set(commonKey(kind, conditions, except), true);
 }
 
 function listConditions(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): SQL[] {
