@@ -32,6 +32,8 @@ const slowMs = 20;
 const handle = await openDatabase(readEnv());
 await migrate(handle.url);
 const statements: string[] = [];
+/** The articles of a synthetic site may be old: its newest one is from today. */
+let now: Date | undefined;
 const connection = connect(handle.url, { max: 8, prepareRepeated: true, onQuery: (text) => statements.push(text) });
 const { db, sql } = connection;
 try {
@@ -98,12 +100,13 @@ async function listTyped(): Promise<string[]> {
   return words.map(({ spelling }, n) => spelling.slice(0, 2 + (n % 5)));
 }
 
-/** The articles of a synthetic site may be old: its newest one is from today. */
-let now: Date | undefined;
-
 async function search(database: Connection["db"], query: string) {
-  now ??=
-    (await sql<{ newest: Date }[]>`select max(listed_at) as newest from search_articles`)[0]?.newest ?? new Date();
+  if (!now) {
+    const [row] = await sql<
+      { seconds: number }[]
+    >`select extract(epoch from max(listed_at))::float8 as seconds from search_articles`;
+    now = row ? new Date(row.seconds * 1_000) : new Date();
+  }
   return searchSite(database, parseSearchRequest(new URLSearchParams(query)), { now });
 }
 
