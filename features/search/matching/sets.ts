@@ -123,15 +123,16 @@ function selectFound(
   const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
   // A subquery with an offset is planned alone: the order must not make PostgreSQL read a month by date.
   return sql`
-    select found.* from generate_series(0, ${countMonths(source, conditions.now)}) as g (n)
+    select found.* from generate_series(0, ${countMonths(source, conditions, except)}) as g (n)
     cross join lateral (
       select of_month.* from (${select(sql`and ${source.months} @> array[${month}] offset 0`)}) as of_month
       order by of_month.listed_at desc, of_month.id desc ${limit}
     ) as found ${limit}`;
 }
 
-/** How far back months are read: to the oldest text. */
-function countMonths({ oldest }: KindSource, now: Date): SQL {
+/** How far back months are read: to the beginning of the period, or to the oldest text. */
+function countMonths({ oldest }: KindSource, { filters, now }: MatchConditions, except: FacetGroup | undefined): SQL {
+  if (filters.since && except !== "period") return sql`${listMonths(filters.since, now).length - 1}::int`;
   const age = sql`age(${now.toISOString()}::timestamptz, ${oldest})`;
   return sql`least(${maxMonths}::int, coalesce(extract(year from ${age}) * 12 + extract(month from ${age}), 0)::int + 1)`;
 }
@@ -172,10 +173,10 @@ function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetG
   );
 }
 
-/** Whether a choice narrows the matches. */
-function isNarrowed({ people, since, minRating, ...lists }: Filters, except: FacetGroup | undefined): boolean {
+/** Whether a choice may leave so few matches that reading all months would be slower; a period needs few months. */
+function isNarrowed({ people, minRating, ...lists }: Filters, except: FacetGroup | undefined): boolean {
   const { category, tag, source, author } = lists;
-  const chosen = { category, tag, source, author, period: [since ?? []].flat(), rating: [minRating ?? []].flat() };
+  const chosen = { category, tag, source, author, rating: [minRating ?? []].flat() };
   return people.length > 0 || Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0);
 }
 

@@ -13,7 +13,7 @@ import { type FacetGroup, type SearchKind, searchPeriods } from "#features/searc
 /** Articles whose votes are read for the filter of ratings: the newest ones. */
 const maxRated = 1_000;
 /** Where only the newest matches are ranked, the values of filters are counted in so many of them. */
-const maxCounted: Record<SearchKind, number> = { article: 4_000, comment: 1_500, correction: 1_000 };
+const maxCounted: Record<SearchKind, number> = { article: 4_000, comment: 1_000, correction: 1_000 };
 /** Values of a group that are counted. */
 const maxValues = 12;
 /** The filters whose values are counted among the matches of a kind. */
