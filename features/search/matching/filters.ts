@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toTextArray } from "#db/text-array.ts";
 import type { FacetGroup, SearchPeriod, SearchRequest } from "#features/search/rules.ts";
@@ -64,30 +64,40 @@ async function readValues(
   { categories, tags, sources, authors }: SearchRequest,
   people: string[],
 ): Promise<(FilterValue & { isNamed: boolean })[]> {
-  const isNamed = (name: ReturnType<typeof sql>, handle: ReturnType<typeof sql>) => sql`exists (
-    select from jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb) as p (name)
-    where ${handle} = lower(p.name) or to_tsvector('public.fr'::regconfig, ${name}) @@ plainto_tsquery('public.fr'::regconfig, p.name))`;
-  const rows = await db.execute<{ facet: string; value: string; label: string; isNamed: boolean }>(sql`
-    select 'c:' || id as facet, slug as value, name as label, false as "isNamed" from categories where slug = any(${toTextArray(categories)})
-    union all select 't:' || id, slug, name, false from tags where slug = any(${toTextArray(tags)})
-    union all select 's:' || id, slug, name, false from sources where slug = any(${toTextArray(sources)})
-    union all (
-      select distinct on (facet) facet, value, label, "isNamed" from (
-        select 'a:' || a.id as facet, a.handle as value, a.name as label, ${isNamed(sql`a.name`, sql`a.handle`)} as "isNamed", a.handle = any(${toTextArray(authors)}) as chosen, a.member_id from authors as a
-      ) as named where "isNamed" or chosen order by facet limit ${maxPeople})
-    union all (
-      select 'p:' || m.id, coalesce((select a.handle from authors as a where a.member_id = m.id order by a.id limit 1), m.handle), m.name, false
-      from members as m
-      where m.deleted_at is null and m.profile_hidden_at is null
-        and (lower(m.handle) = any(${toTextArray(authors)})
-          or m.id in (select a.member_id from authors as a where a.handle = any(${toTextArray(authors)})))
-      limit ${maxPeople})
-    union all (
-      select 'p:' || m.id, m.handle, m.name, true from jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb) as p (name)
-      cross join lateral (
-        select id, handle, name from members as m where m.deleted_at is null and m.profile_hidden_at is null
-          and (lower(m.handle) = lower(p.name) or to_tsvector('public.fr'::regconfig, m.name) @@ plainto_tsquery('public.fr'::regconfig, p.name))
-        limit ${maxPeople}) as m)`);
+  const handles = toTextArray(authors);
+  const names = sql`jsonb_array_elements_text(${JSON.stringify(people)}::text::jsonb) as p (name)`;
+  const isNamed = (name: SQL) =>
+    sql`to_tsvector('public.fr'::regconfig, ${name}) @@ plainto_tsquery('public.fr'::regconfig, p.name)`;
+  const bySlug = (prefix: string, table: SQL, slugs: string[]) =>
+    slugs.length > 0
+      ? [
+          sql`select ${prefix}::text || id as facet, slug as value, name as label, false as "isNamed" from ${table} where slug = any(${toTextArray(slugs)})`,
+        ]
+      : [];
+  const isShown = sql`m.deleted_at is null and m.profile_hidden_at is null`;
+  const parts = [
+    ...bySlug("c:", sql`categories`, categories),
+    ...bySlug("t:", sql`tags`, tags),
+    ...bySlug("s:", sql`sources`, sources),
+    ...(authors.length > 0
+      ? [
+          sql`select 'a:' || a.id as facet, a.handle as value, a.name as label, false as "isNamed" from authors as a where a.handle = any(${handles})`,
+          sql`select 'p:' || m.id, m.handle, m.name, false from members as m where lower(m.handle) = any(${handles}) and ${isShown}`,
+          sql`select 'p:' || m.id, a.handle, m.name, false from authors as a join members as m on m.id = a.member_id where a.handle = any(${handles}) and ${isShown}`,
+        ]
+      : []),
+    ...(people.length > 0
+      ? [
+          sql`select 'a:' || a.id as facet, a.handle as value, a.name as label, true as "isNamed" from ${names} cross join lateral (
+            select id, handle, name from authors as a where handle = lower(p.name) or ${isNamed(sql`a.name`)} limit ${maxPeople}::int) as a`,
+          sql`select 'p:' || m.id, m.handle, m.name, true from ${names} cross join lateral (
+            select id, handle, name from members as m where ${isShown} and (lower(m.handle) = lower(p.name) or ${isNamed(sql`m.name`)}) limit ${maxPeople}::int) as m`,
+        ]
+      : []),
+  ];
+  const rows = await db.execute<FilterValue & { isNamed: boolean } & Record<string, unknown>>(
+    sql.join(parts, sql` union all `),
+  );
   return rows;
 }
 

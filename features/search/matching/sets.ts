@@ -21,7 +21,7 @@ export interface MatchConditions {
   now: Date;
 }
 
-/** Where a kind is found, as `s`, joined with the index of its article, as `a`. */
+/** Where a kind is found, as `s`; the index of the article, where it is joined, as `a`. */
 interface KindSource {
   from: SQL;
   id: SQL;
@@ -49,7 +49,7 @@ export const kindSources: Record<SearchKind, KindSource> = {
     people: sql`a.facets`,
   },
   comment: {
-    from: sql`search_comments as s join search_articles as a on a.article_id = s.article_id`,
+    from: sql`search_comments as s`,
     id: sql`s.comment_id`,
     listedAt: sql`s.listed_at`,
     words: sql`s.words`,
@@ -70,8 +70,8 @@ export const kindSources: Record<SearchKind, KindSource> = {
   },
 };
 
-/** Comments are many: fewer of them are ranked, because each one's article is read for the filters. */
-export const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_000, correction: 1_000 };
+/** Comments are many: fewer of them are ranked, because each one's article is read for the counts. */
+const maxOfKind: Record<SearchKind, number> = { article: maxRanked, comment: 3_000, correction: 1_000 };
 /** Fifty years. */
 const maxMonths = 600;
 
@@ -84,23 +84,42 @@ export interface MatchesTable {
   isNewestFirst: boolean;
 }
 
+/** How many matches of a table are read: more if the index cannot find those that pass the filters. */
+export function maxRead(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): number {
+  return isJoinedLater(kind, conditions, except) ? maxRanked : maxOfKind[kind];
+}
+
 /**
  * Writes the tables of a WITH clause that find the matches of a kind: `name` (id, listed_at, article_id, head_rank,
- * article_facets, people_facets) and `name_size` (n), the number of matches read, which is one more than are ranked if
- * there are more. Then `name` has the newest ones, or nothing if it was to be read in any order.
+ * article_facets, people_facets) and `name_size` (n), the number of matches read, which is one more than `maxRead` if
+ * there are more. Then `name` has the newest ones, or nothing if it was to be read in any order. Phrases, ratings and
+ * the filters of a comment's article are compared after the matches were read.
  * @param rank the cheap rank of a match
  */
 export function matchesTable(table: MatchesTable, kind: SearchKind, conditions: MatchConditions, rank: SQL): SQL {
+  const { except } = table;
   const found = sql.identifier(`${table.name}_found`);
   const size = sql.identifier(`${table.name}_size`);
-  const kept = [
-    ...(table.isNewestFirst ? [] : [sql`(select n from ${size}) <= ${maxOfKind[kind]}::int`]),
+  const isJoined = isJoinedLater(kind, conditions, except);
+  const compared = [
     ...(conditions.indexed ? listWordConditions(kind, conditions, sql`m.words`, sql`m.article_facets`) : []),
+    ...(isJoined ? listArticleConditions(conditions, except) : []),
+    ...(kind === "article" ? listRatingConditions(conditions, except) : []),
+  ];
+  const kept = [
+    ...(table.isNewestFirst ? [] : [sql`(select n from ${size}) <= ${maxRead(kind, conditions, except)}::int`]),
+    ...compared,
   ];
   const where = kept.length > 0 ? sql` where ${sql.join(kept, sql` and `)}` : sql``;
+  const columns = isJoined
+    ? sql`m.id, m.listed_at, m.article_id, m.head_rank, a.facets as article_facets, m.people_facets`
+    : sql`m.*`;
+  const from = isJoined
+    ? sql`${found} as m join search_articles as a on a.article_id = m.article_id`
+    : sql`${found} as m`;
   return sql`${found} as materialized (${selectFound(table, kind, { ...conditions, ...conditions.indexed }, rank)}),
     ${size} as materialized (select count(*)::int as n from ${found}),
-    ${sql.identifier(table.name)} as ${conditions.indexed ? sql`` : sql`not `}materialized (select m.* from ${found} as m${where})`;
+    ${sql.identifier(table.name)} as ${compared.length > 0 ? sql`` : sql`not `}materialized (select ${columns} from ${from}${where})`;
 }
 
 function selectFound(
@@ -110,12 +129,12 @@ function selectFound(
   rank: SQL,
 ): SQL {
   const source = kindSources[kind];
-  const hasArticle = !isWithoutArticle(kind, conditions, except);
-  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${hasArticle ? sql`a` : sql`s`}.article_id, ${rank} as head_rank, ${hasArticle ? sql`a.facets` : sql`null::text[]`} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
+  const articleId = kind === "article" ? sql`a.article_id` : sql`s.article_id`;
+  const facets = kind === "comment" ? sql`null::text[]` : sql`a.facets`;
+  const columns = sql`${source.id} as id, ${source.listedAt} as listed_at, ${articleId}, ${rank} as head_rank, ${facets} as article_facets, ${source.people} as people_facets${conditions.indexed ? sql`, ${source.words} as words` : sql``}`;
   const where = sql.join(listConditions(kind, conditions, except), sql` and `);
-  const limit = sql`limit ${maxOfKind[kind] + 1}::int`;
-  const select = (more: SQL) => sql`
-    select ${columns} from ${hasArticle ? source.from : sql`search_comments as s`} where ${where} ${more}`;
+  const limit = sql`limit ${maxRead(kind, conditions, except) + 1}::int`;
+  const select = (more: SQL) => sql`select ${columns} from ${source.from} where ${where} ${more}`;
   if (source.months === null || !hasIndexedCondition(conditions, except))
     // As in the index by date.
     return sql`${select(sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`)} ${limit}`;
@@ -145,18 +164,14 @@ export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, exc
   return (
     kindSources[kind].months === null ||
     !hasIndexedCondition(conditions, except) ||
-    (conditions.isCommon && !isNarrowed(conditions.filters, except)) ||
+    (conditions.isCommon && !isNarrowed(kind, conditions.filters, except)) ||
     common.has(commonKey(kind, conditions, except))
   );
 }
 
-/** Comments are read without their articles, unless a filter is about articles. */
-export function isWithoutArticle(
-  kind: SearchKind,
-  conditions: MatchConditions,
-  except: FacetGroup | undefined,
-): boolean {
-  return kind === "comment" && !hasArticleFilter(conditions, except);
+/** Comments are found without their articles. If a filter is about articles, these are joined later. */
+export function isJoinedLater(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): boolean {
+  return kind === "comment" && hasArticleFilter(conditions, except);
 }
 
 const hasArticleFilter = ({ filters: { category, tag, source } }: MatchConditions, except: FacetGroup | undefined) =>
@@ -173,16 +188,14 @@ function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetG
   );
 }
 
-/** Whether a choice may leave so few matches that reading all months would be slower; a period needs few months. */
-function isNarrowed({ people, minRating, ...lists }: Filters, except: FacetGroup | undefined): boolean {
+/**
+ * Whether a choice may leave so few matches that reading all months would be slower. A period needs few months; ratings
+ * and the filters of a comment's article are compared later.
+ */
+function isNarrowed(kind: SearchKind, { people, ...lists }: Filters, except: FacetGroup | undefined): boolean {
   const { category, tag, source, author } = lists;
-  const chosen = { category, tag, source, author, rating: [minRating ?? []].flat() };
+  const chosen = kind === "comment" ? { author } : { category, tag, source, author };
   return people.length > 0 || Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0);
-}
-
-/** Whether there are more matches than are ranked. */
-export function isOverLimit(kind: SearchKind, total = 0): boolean {
-  return total > maxOfKind[kind];
 }
 
 /** Searches that had too many matches lately. */
@@ -210,22 +223,29 @@ function listConditions(kind: SearchKind, conditions: MatchConditions, except: F
   const oneOf = (column: SQL, facets: string[]) => {
     if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
   };
-  if (except !== "category") oneOf(sql`a.facets`, filters.category);
-  if (except !== "tag") oneOf(sql`a.facets`, filters.tag);
-  if (except !== "source") oneOf(sql`a.facets`, filters.source);
+  if (kind !== "comment") found.push(...listArticleConditions(conditions, except));
   if (except !== "author") oneOf(source.people, filters.author);
   oneOf(source.people, filters.people);
   if (except !== "period" && filters.since) {
     found.push(sql`${source.listedAt} >= ${filters.since.toISOString()}::timestamptz`);
     if (source.months) oneOf(source.months, listMonths(filters.since, now));
   }
-  if (except !== "rating" && filters.minRating !== null)
-    found.push(
-      kind === "article"
-        ? sql`exists (select from articles as r where r.id = a.article_id and ${isRatedAtLeast(sql`${filters.minRating}::int`)})`
-        : sql`false`,
-    );
+  if (kind !== "article" && except !== "rating" && filters.minRating !== null) found.push(sql`false`);
   return found;
+}
+
+/** The filters of articles, of those that are joined as `a`. */
+function listArticleConditions({ filters }: MatchConditions, except: FacetGroup | undefined): SQL[] {
+  return (["category", "tag", "source"] as const)
+    .filter((group) => group !== except && filters[group].length > 0)
+    .map((group) => sql`a.facets && ${toTextArray(filters[group])}`);
+}
+
+function listRatingConditions({ filters: { minRating } }: MatchConditions, except: FacetGroup | undefined): SQL[] {
+  if (except === "rating" || minRating === null) return [];
+  return [
+    sql`exists (select from articles as r where r.id = m.article_id and ${isRatedAtLeast(sql`${minRating}::int`)})`,
+  ];
 }
 
 function listWordConditions(

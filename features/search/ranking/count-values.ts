@@ -2,11 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import { toTextArray } from "#db/text-array.ts";
 import { periodStart } from "#features/search/matching/filters.ts";
 import {
+  isJoinedLater,
   isRatedAtLeast,
-  isWithoutArticle,
   type MatchConditions,
   type MatchesTable,
-  maxOfKind,
+  maxRead,
 } from "#features/search/matching/sets.ts";
 import { type FacetGroup, type SearchKind, searchPeriods } from "#features/search/rules.ts";
 
@@ -42,11 +42,12 @@ export function countedTable(
   const columns = sql`select article_id, article_facets, people_facets from ${sql.identifier(name)}`;
   const size = sql`(select n from ${sql.identifier(`${name}_size`)})`;
   const newest = isNewestFirst
-    ? sql`${columns} order by listed_at desc limit case when ${size} > ${maxOfKind[kind]}::int then ${maxCounted[kind]}::int end`
+    ? sql`${columns} order by listed_at desc limit case when ${size} > ${maxRead(kind, conditions, except)}::int then ${maxCounted[kind]}::int end`
     : columns;
-  const counted = isWithoutArticle(kind, conditions, except)
-    ? sql`select m.article_id, a.facets as article_facets, m.people_facets from (${newest}) as m join search_articles as a on a.article_id = m.article_id`
-    : newest;
+  const counted =
+    kind === "comment" && !isJoinedLater(kind, conditions, except)
+      ? sql`select m.article_id, a.facets as article_facets, m.people_facets from (${newest}) as m join search_articles as a on a.article_id = m.article_id`
+      : newest;
   return sql`${sql.identifier(`${name}_counted`)} as (${counted})`;
 }
 

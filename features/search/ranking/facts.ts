@@ -75,7 +75,7 @@ export function selectFacts(kind: SearchKind, terms: SearchTerm[]): SQL {
       ${isArticle ? sql`t.title, t.rating_count + t.legacy_rating_count, t.rating_sum + t.legacy_rating_sum` : sql`'', 0, 0`},
       ${kind === "comment" ? sql`(select c.reaction_count from comments as c where c.id = r.id)` : sql`0`}))
     from (select id from ranked order by rank_order desc, id desc limit ${maxShortlisted}::int) as r
-    join ${kind === "comment" ? sql`search_comments as s` : from} on ${id} = r.id
+    join ${from} on ${id} = r.id
     cross join lateral (select ${words} || ''::tsvector as words offset 0) as w
     ${isArticle ? sql`join articles as t on t.id = r.id` : sql``}`;
 }

@@ -2,11 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
   isNewestFirst,
-  isOverLimit,
   kindSources,
   type MatchConditions,
   type MatchesTable,
   matchesTable,
+  maxRead,
   noteCommon,
 } from "#features/search/matching/sets.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
@@ -69,7 +69,8 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   let tables = listTables();
   const read = options.listed > 0 ? readRanking : countMatches;
   let row = await read(db, kind, options, tables);
-  const tooLarge = tables.filter(({ isNewestFirst }, n) => !isNewestFirst && isOverLimit(kind, row.sizes[n]?.[0]));
+  const isOver = (n: number, except?: FacetGroup) => (row.sizes[n]?.[0] ?? 0) > maxRead(kind, conditions, except);
+  const tooLarge = tables.filter(({ except, isNewestFirst }, n) => !isNewestFirst && isOver(n, except));
   if (tooLarge.length > 0) {
     for (const { except } of tooLarge) noteCommon(kind, conditions, except);
     tables = listTables();
@@ -85,7 +86,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
     }),
     counts,
     without: chosen.map((group, n) => ({ group, count: row.sizes[n + 1]?.[1] ?? 0 })),
-    isNewestOnly: isOverLimit(kind, row.sizes[0]?.[0]),
+    isNewestOnly: isOver(0),
   };
 }
 
