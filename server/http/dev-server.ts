@@ -27,7 +27,7 @@ export function createDevelopmentServer(siteUrl: string, middlewares: Middleware
   });
 }
 
-/** Writes the results into the search page as the page server does, each time anew. */
+/** Writes the results of a search into its page, as the page server does, without a cache. */
 function developmentSearch(siteUrl: string, next: () => NextApp): Middleware {
   const render = nextRenderer((req, res) => next().handle(req, res), siteUrl);
   return async (req, res) => {
@@ -39,11 +39,7 @@ function developmentSearch(siteUrl: string, next: () => NextApp): Middleware {
       writeSearchContent(request, async () => (await getSettings())["site.zone"]),
     );
     const type = shell.headers["content-type"] ?? "text/html; charset=utf-8";
-    if (content)
-      res
-        .writeHead(shell.status, { "content-type": type })
-        .end(fillShell(shell.body.toString("utf8"), request, content));
-    else res.writeHead(503, { "content-type": "text/plain; charset=utf-8", "retry-after": "1" }).end("503\n");
+    res.writeHead(shell.status, { "content-type": type }).end(fillShell(shell.body.toString("utf8"), request, content));
     return true;
   };
 }
