@@ -31,8 +31,8 @@ const rules: [RegExp, string][] = [
   ],
 ];
 
-/** What each rule needs somewhere in a text. Most names and parts of headlines have none of it. */
-const occasion = /[;:!?«»\d°º]|p\.|M(?:\.|me|lle)|Dr/;
+/** Every rule needs one of these. Most names and parts of headlines have none. */
+const mayNeedRules = /[;:!?«»\d°º]|p\.|M(?:\.|me|lle)|Dr/;
 
 /** The spaces that a text begins and ends with. */
 export const outerSpaces = new RegExp(`^${space}+|${run}$`, "g");
@@ -43,6 +43,6 @@ export const outerSpaces = new RegExp(`^${space}+|${run}$`, "g");
  * Idempotent. Applied when rendering, never stored.
  */
 export function typesetFrench(text: string): string {
-  if (!occasion.test(text)) return text;
+  if (!mayNeedRules.test(text)) return text;
   return rules.reduce((set, [pattern, to]) => set.replace(pattern, to), text);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maySeeChoice } from "./policy.ts";
+import { maySeeRelatedChoice } from "./policy.ts";
 
 test.each([
   ["contributor", "published", true],
@@ -9,5 +9,5 @@ test.each([
   ["editor", "draft", true],
   ["reader", "draft", false],
 ] as const)("a %s sees a chosen article that is %s: %s", (role, status, sees) => {
-  expect(maySeeChoice({ id: 1, role }, { status })).toBe(sees);
+  expect(maySeeRelatedChoice({ id: 1, role }, { status })).toBe(sees);
 });

@@ -19,6 +19,6 @@ export function mayRead(viewer: RoleHolder, article: { ownerId: number | null })
  * Whether a member may see the title of an article that editors chose for another's related selection: contributors see
  * no unpublished articles of others.
  */
-export function maySeeChoice(viewer: RoleHolder, { status }: { status: string }): boolean {
+export function maySeeRelatedChoice(viewer: RoleHolder, { status }: { status: string }): boolean {
   return mayPublish(viewer) || status === "published";
 }

@@ -8,7 +8,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { searchPublishedArticles } from "../list/queries.ts";
 import { loadReadableDraft } from "../loaders.ts";
-import { maySeeChoice } from "../policy.ts";
+import { maySeeRelatedChoice } from "../policy.ts";
 import { describeScore } from "./describe-score.ts";
 
 const maxSearchResults = 20;
@@ -51,7 +51,7 @@ export async function loadRelatedChoices(viewer: Viewer, id: string, words: stri
     next: rows.filter(({ rank }) => rank !== null && rank > count),
     leftOut: rows.filter(({ rank }) => rank === null),
     /** Choices that have no effect at present: the article, or the one chosen, is not published. */
-    waiting: choices.filter((choice) => !listed.has(choice.id) && maySeeChoice(viewer, choice)),
+    waiting: choices.filter((choice) => !listed.has(choice.id) && maySeeRelatedChoice(viewer, choice)),
     found: found
       ?.filter((article) => article.id !== draft.id)
       .map((article) => ({ id: article.id, title: article.title, choice: chosen.get(article.id) })),

@@ -66,9 +66,9 @@ function prefixLength(text: string, start: number): number {
   return start + length < text.length && kindOf(codeAt(text, start + length)) >= letter ? length : 0;
 }
 
-interface BeginningNode {
-  next: Map<number, BeginningNode>;
-  /** The terms one of whose words begins so. */
+interface TrieNode {
+  next: Map<number, TrieNode>;
+  /** The terms with this prefix. */
   terms: number[];
 }
 
@@ -87,25 +87,25 @@ function fold(code: number): string {
 }
 
 /** The node to which a folded character leads. */
-function follow(node: BeginningNode, code: number): BeginningNode | undefined {
+function follow(node: TrieNode, code: number): TrieNode | undefined {
   if (code < 0x80) return node.next.get(code >= 65 && code <= 90 ? code | lowerCase : code);
   const kind = kindOf(code);
   if (kind === mark) return node;
   if (kind === plainLetter && code <= 0xffff) return node.next.get(code);
   const letters = fold(code);
-  let found: BeginningNode | undefined = node;
+  let found: TrieNode | undefined = node;
   for (let n = 0; found && n < letters.length; n += 1) found = found.next.get(letters.charCodeAt(n));
   return found;
 }
 
-/** Folded beginnings of words, as a tree, with the terms that they belong to. */
-export class WordBeginnings {
-  readonly #root: BeginningNode = { next: new Map(), terms: [] };
+/** Folded prefixes of words, with their terms. */
+export class PrefixTrie {
+  readonly #root: TrieNode = { next: new Map(), terms: [] };
 
-  add(beginning: string, term: number): void {
+  add(prefix: string, term: number): void {
     let node = this.#root;
-    for (let at = 0; at < beginning.length; at += 1) {
-      const unit = beginning.charCodeAt(at);
+    for (let at = 0; at < prefix.length; at += 1) {
+      const unit = prefix.charCodeAt(at);
       const next = node.next.get(unit) ?? { next: new Map(), terms: [] };
       node.next.set(unit, next);
       node = next;
@@ -113,7 +113,7 @@ export class WordBeginnings {
     if (!node.terms.includes(term)) node.terms.push(term);
   }
 
-  /** Whether a word of a text has one of the beginnings. Adds the terms to `terms`. */
+  /** Whether a word of a text has one of the prefixes. Adds their terms to `terms`. */
   match(text: string, start: number, end: number, terms: Set<number>): boolean {
     let node = this.#root;
     let isFound = false;

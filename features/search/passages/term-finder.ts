@@ -1,6 +1,6 @@
 import type { LexemesOf, SearchTerm, TermAlternative } from "#features/search/matching/terms.ts";
 import { foldWord } from "#lib/words/fold-word.ts";
-import { findWordEnd, findWordStart, WordBeginnings } from "./scan-words.ts";
+import { findWordEnd, findWordStart, PrefixTrie } from "./scan-words.ts";
 
 /** A range of a text that a term matches. */
 export interface TermMatch {
@@ -17,8 +17,8 @@ export interface CandidateWords {
   terms: Set<number>;
 }
 
-/** Longer words are no words. */
-const maxTokenLength = 60;
+/** Longer ones, such as keys, are not compared. */
+const maxWordLength = 60;
 /** Letters that a word has in common with its stem, at least. */
 const minCommonLength = 3;
 /** Letters at the end of a stem that its word may not have: "journaux" has the stem "journal", "application" "appliqu". */
@@ -31,14 +31,14 @@ const maxMatches = 1_000;
 interface WordForms {
   /** The folded word and its lexemes. */
   stems: Set<string>;
-  /** What the word matches, or begins. */
+  /** What the word matches, and the phrases that it begins. */
   matches: { term: number; phrase: TermAlternative | undefined }[];
 }
 
 /** Finds the words of terms in the texts of a page of results. */
 export class TermFinder {
-  readonly #beginnings = new WordBeginnings();
-  /** By the lexeme that one word has; of a phrase the first. */
+  readonly #prefixTrie = new PrefixTrie();
+  /** By lexeme; phrases by their first one. */
   readonly #byLexeme = new Map<string, WordForms["matches"]>();
   readonly #prefixes: { prefix: string; term: number }[] = [];
   readonly #forms = new Map<string, WordForms>();
@@ -60,9 +60,9 @@ export class TermFinder {
     for (const [n, { text }] of lexemes.entries()) {
       const whole = foldWord(text);
       const common = isPrefix ? whole.length : Math.max(minCommonLength, whole.length - maxChangedLength);
-      this.#beginnings.add(whole.slice(0, common), term);
+      this.#prefixTrie.add(whole.slice(0, common), term);
       // "payer" has the stem "pai".
-      if (whole.length === minCommonLength && whole.endsWith("i")) this.#beginnings.add(`${whole.slice(0, -1)}y`, term);
+      if (whole.length === minCommonLength && whole.endsWith("i")) this.#prefixTrie.add(`${whole.slice(0, -1)}y`, term);
       if (isPrefix) this.#prefixes.push({ prefix: text, term });
       else if (isPhrase ? n === 0 : lexemes.length === 1 || text.length > 1) {
         const known = this.#byLexeme.get(text) ?? [];
@@ -80,7 +80,7 @@ export class TermFinder {
       const start = findWordStart(text, end);
       if (start >= text.length) break;
       end = findWordEnd(text, start);
-      if (end - start > maxTokenLength || !this.#beginnings.match(text, start, end, found.terms)) continue;
+      if (end - start > maxWordLength || !this.#prefixTrie.match(text, start, end, found.terms)) continue;
       found.starts.push(start);
       found.ends.push(end);
       this.#compared += 1;
@@ -143,7 +143,7 @@ export class TermFinder {
         end = findWordEnd(text, start);
         this.#compared += 1;
       }
-      if (end - start > maxTokenLength) return undefined;
+      if (end - start > maxWordLength) return undefined;
       if (!this.#formsOf(text.slice(start, end), lexemesOf).stems.has(lexeme.text)) return undefined;
     }
     return end;

@@ -16,6 +16,7 @@ const maxRated = 1_000;
 const maxCounted: Record<SearchKind, number> = { article: 4_000, comment: 1_000, correction: 1_000 };
 /** Values of a group that are counted. */
 const maxValues = 12;
+
 /** The filters whose values are counted among the matches of a kind. */
 export function countedGroups(kind: SearchKind): FacetGroup[] {
   return kind === "article"
