@@ -81,7 +81,7 @@ export function connect(url: string, { max = 10, onQuery, limits, prepareRepeate
       types: { bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number } },
     });
   const sql = guardedPool(open, limits?.callMs, prepareRepeated ? new RepeatedStatements() : undefined);
-  // Without the schema: each transaction would build a query builder for every table, and none is used.
+  // Without the schema, from which Drizzle would make a query builder per table in each transaction. None is used.
   const db = drizzle(sql, {
     casing: "snake_case",
     logger: onQuery ? { logQuery: (text) => onQuery(text) } : false,

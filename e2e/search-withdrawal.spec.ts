@@ -9,7 +9,7 @@ import { aMember, signIn } from "./test-data.ts";
 /** A word that no other text has. */
 const aWord = () => Array.from({ length: 10 }, () => "bcdfghjklmnpqrstvwxz"[randomInt(20)]).join("");
 
-/** Titles or articles of the hits of a search, as a new request gets them. */
+/** The titles of the hits of a search; of a comment its article's. */
 async function listHits(page: Page, word: string): Promise<string[]> {
   await page.goto(`/search?q=${word}`);
   return page.locator(".hit h3 a").allTextContents();

@@ -110,7 +110,7 @@ const dayMs = 86_400_000;
 /** The last time that a Date can be. */
 const maxTime = 8_640_000_000_000_000;
 
-/** By day (UTC) and zone. Intl takes 50 µs for each time, and the articles of a site have many times of fewer days. */
+/** By day (UTC) and zone. Intl takes 50 µs for each time, and a site's articles have far fewer days than times. */
 const dayOffsets = boundedMemo<{ seconds: number | undefined }>(10_000);
 
 /** How many seconds the clocks of a zone are ahead of UTC. */

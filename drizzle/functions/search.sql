@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION "refresh_search_comments"(ids bigint[]) RETURNS void 
 	WHERE (d."listed_at", d."words", d."facets") IS DISTINCT FROM (excluded."listed_at", excluded."words", excluded."facets");
 $$;
 --> statement-breakpoint
--- New comments, per statement. Nothing is read from "comments": a session that planned it when the table was empty would read the table for each.
+-- New comments, per statement. Nothing is read from "comments": a session that planned this while the table was empty would scan it for each row.
 -- For the same reason each article is looked up by its id (OFFSET 0 keeps PostgreSQL from joining the whole table).
 CREATE OR REPLACE FUNCTION "add_search_comments"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -148,7 +148,7 @@ END $$;
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "comments_search_new" AFTER INSERT ON "comments" REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION "add_search_comments"();
 --> statement-breakpoint
--- Per row: a condition can be compared with the row before, so that changes of counts cost nothing.
+-- Row-level: its condition compares the row with the former one, so that changes of counts cost nothing.
 CREATE OR REPLACE TRIGGER "comments_search_changed" AFTER UPDATE OF "status", "body_html", "member_id" ON "comments" FOR EACH ROW
 	WHEN (OLD."status" IS DISTINCT FROM NEW."status" AND 'visible' IN (OLD."status", NEW."status") OR NEW."status" = 'visible' AND (OLD."body_html" IS DISTINCT FROM NEW."body_html"
 		OR OLD."member_id" IS DISTINCT FROM NEW."member_id")) EXECUTE FUNCTION "update_search_comment"();

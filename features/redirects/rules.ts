@@ -51,7 +51,7 @@ type FeedFile = "feed.xml" | "atom.xml";
 
 const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
 
-/** Lists what a normalised path may mean, and what the articles may mean whose views it may be. */
+/** Lists what a normalised path may mean, and what the path before `/feed` or `/comments` may mean. */
 export function listAllCandidates(path: string): RedirectCandidate[] {
   return listCandidates(path).flatMap((form) => (form.kind === "view" ? [form, ...listCandidates(form.path)] : [form]));
 }
@@ -59,7 +59,7 @@ export function listAllCandidates(path: string): RedirectCandidate[] {
 /** Lists what a normalised path may mean in WordPress's forms of addresses. */
 export function listCandidates(path: string): RedirectCandidate[] {
   const feed = /^(.*)\/feed(?:\/(rss2?|rdf|atom))?$/.exec(path);
-  // There is no feed of all comments (docs/machines.md): its readers get the articles, which name their discussions.
+  // There is no feed of all comments (docs/machines.md): its readers get the feed of articles, which names their discussions.
   if (feed?.[1] === "" || feed?.[1] === "/comments") return [{ kind: "path", path: `/${feedFile(feed[2])}` }];
 
   // `/?p=901`, as next.config.ts rewrites it to a path.

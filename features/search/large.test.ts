@@ -70,7 +70,7 @@ test("compares the newest texts that have the words of a phrase", async () => {
   expect((await run(request('q=actualité -"actualité parechoc" menuiserie'))).isPartial).toBe(true);
 });
 
-test("counts what a chosen author wrote, also where the newest articles have others", async () => {
+test("counts the articles of a chosen author who wrote none of the newest", async () => {
   const { totals, facets } = await run(request("author=ada"));
   expect(totals.article.count).toBe(1);
   expect(facets.author).toMatchObject([{ value: "ada", isChosen: true, count: 1 }]);

@@ -244,7 +244,7 @@ test("ends a search that takes too long, and the next one works", async () => {
   }
 });
 
-test("names the words that something has when none of them is found with the filters", async () => {
+test("names the words that are found somewhere when the filters exclude every text that has them", async () => {
   expect(await search("q=menuiserie+élections+xylophone&category=tutoriels")).toMatchObject({
     hits: [],
     foundWords: ["menuiserie", "élections"],

@@ -191,7 +191,9 @@ async function runSearch(
 /** With fewer results, what has most of the words is shown too. */
 const minResults = 3;
 
-/** One word of two is little: that is for searches that find nothing. The name of an author or a source must stay. */
+/**
+ * One of two words is too little, unless nothing was found. The name of an author or a source must not be left out.
+ */
 function mayRelax({ required }: SearchTerms, total: number): boolean {
   if (total === 0) return required.length > 1;
   return (
@@ -217,7 +219,7 @@ function nextCursor(
   return writeCursor(request, { now, tier, score, kind, id, before: (cursor?.before ?? 0) + page.length });
 }
 
-/** The page before this one also begins after a hit: `last` is the last one before it, undefined if it is the first page. */
+/** @param last the hit after which the previous page begins; undefined if that is the first page */
 function previousCursor(
   request: SearchRequest,
   last: OrderedMatch | undefined,

@@ -130,7 +130,7 @@ export interface SearchResults {
   isPartial: boolean;
   /** Of these, the words that nothing has. */
   leftOut: string[];
-  /** Not all words were found together: those, and phrases, that something has, whatever the filters. */
+  /** If few or no texts have all words: the words and phrases that are found somewhere, whatever the filters. */
   foundWords: string[];
   /** All words are stop words ("le", "pour"), which are not indexed. */
   hasOnlyStopWords: boolean;

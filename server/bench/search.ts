@@ -32,7 +32,7 @@ const slowMs = 20;
 const handle = await openDatabase(readEnv());
 await migrate(handle.url);
 const statements: string[] = [];
-/** The articles of a synthetic site may be old: its newest one is from today. */
+/** The articles of a synthetic site may be old: the searches run at the time of the newest one. */
 let now: Date | undefined;
 const connection = connect(handle.url, { max: 8, prepareRepeated: true, onQuery: (text) => statements.push(text) });
 const { db, sql } = connection;
@@ -43,7 +43,7 @@ try {
   if (size?.words === 0) await countTerms(db);
   console.log(`${size?.articles} articles, ${size?.comments} comments, ${size?.words} words in the vocabulary`);
   const queries = writeQueries(await chooseWords(size?.articles, 0));
-  // Of other words: a site that was just started compiles its code, which is no part of a search.
+  // Warms up with other words: a new process compiles its code first.
   for (const query of Object.values(writeQueries(await chooseWords(size?.articles, runs))).flat())
     await search(db, query);
   console.log(
@@ -171,7 +171,7 @@ async function measureThroughput(searches: string[]): Promise<void> {
   console.log(`searches of all kinds, 4 at a time: ${await perSecond((n) => search(db, pick(n)))} per second`);
   const vocabulary = await new VocabularyCache(db).get();
   const typed = await listTyped();
-  // Four suggestions are asked for while a query is typed.
+  // Four suggestions are requested while a query is typed.
   const type = async (n: number) => {
     const text = readTypedText(typed[(n * 7) % typed.length] ?? "");
     if (text) await suggest(db, vocabulary, text);

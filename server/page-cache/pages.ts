@@ -60,8 +60,8 @@ export interface PagesOptions {
 const megabyte = 1024 * 1024;
 
 /**
- * Three searches of the database at a time. Each keeps its place until it ends, however slow it is: the next ones would
- * wait in another queue, in which networks do not take turns (docs/decisions/087-one-queue-of-searches.md).
+ * Three searches of the database at a time. Each keeps its place until it ends, for a minute at most: if a slow one lost
+ * it, more than three would run (docs/decisions/087-one-queue-of-searches.md).
  */
 const freeTextLimits = { maxRunning: 3, maxHoldMs: 60_000, maxWaiting: 256 };
 

@@ -7,7 +7,7 @@ import type { GracefulShutdown } from "./graceful-shutdown.ts";
 import { root } from "./prepare-site.ts";
 
 /**
- * Heap limits of the render thread (MB). Once every route and the dictionaries of passwords are loaded, some 200 MB are in
+ * Heap limits of the render thread (MB). Once every route and the password dictionaries are loaded, about 200 MB are in
  * use (docs/benchmarks.md, "Memory"): a limit of 256 ended the thread, and so the site, when many journeys had run. The
  * young generation is three semi-spaces of 4 MB: with 8 MB the process was 30 MB larger, and a render took as long.
  */

@@ -47,12 +47,12 @@ try {
     shutdown.throwIfStopping();
     const next = await openRenderThread({ env, availability, shutdown });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
-    // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
     const invalidate = (tags: string[], urgency: Urgency) => {
       invalidateTagsLocally(tags, urgency);
       hubs?.note(tags);
     };
+    // Resolves once everything cached by an earlier run is expired, so that no reader gets stale pages.
     const changes = await listenForInvalidations(url, invalidate, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());

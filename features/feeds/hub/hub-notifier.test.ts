@@ -102,7 +102,7 @@ test("announces the feeds of a renamed tag, under its former and its present add
   expect(await listPings()).toEqual(["/tags/cnil", "/tags/rgpd"]);
 });
 
-test("announces at most forty pages in one step, and remembers no more than a thousand", async () => {
+test("announces at most forty pages in one step, and collects no more than a thousand", async () => {
   for (const slug of Array.from({ length: 50 }, (_, n) => `n-${n}`)) await publish(slug);
   for (let id = 1; id <= 5_000; id += 1) notifier.note([`comments:article:${id}`, `articles:id:${id}`]);
   notifier.note([correctionCacheTags.all]);
@@ -111,7 +111,7 @@ test("announces at most forty pages in one step, and remembers no more than a th
   expect(pings.length).toBeLessThanOrEqual(40);
 });
 
-test("reads malformed tags as no change", () => {
+test("ignores malformed tags", () => {
   for (const tag of ["comments:article:", "comments:article:x", `comments:article:${"9".repeat(40)}`, "articles:id:1"])
     expect(listChangedFeeds([tag, "articles:id:x"])).toEqual([]);
 });

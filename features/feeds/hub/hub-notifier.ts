@@ -13,10 +13,10 @@ import { log } from "#lib/log/log.ts";
 
 /** Changes are collected for this long (ms), so that a flood of comments costs a statement, not one for each. */
 const collectMs = 5_000;
-/** The most pages announced in one step, and then the pause until the next step (ms): a bulk decision changes thousands. */
+/** Pages announced in one step, and the pause after a full one (ms): a bulk decision changes thousands. */
 const maxPagesPerStep = 40;
 const fullStepPauseMs = 60_000;
-/** Beyond it further discussions are left to the readers that poll. */
+/** Further discussions are not announced; readers that poll get them. */
 const maxCollected = 1_000;
 
 const pagesOfTags = new Map<string, string>([
@@ -25,17 +25,17 @@ const pagesOfTags = new Map<string, string>([
   [newsletterCacheTags.archive, archivePath],
 ]);
 
-/** A page with feeds, or the article of a discussion. */
-type Changed = string | number;
+/** The path of a page with feeds, or the id of the article whose discussion changed. */
+type ChangedPage = string | number;
 
 /**
  * Lists what an invalidation says of the feeds of discussions, corrections, the log and the newsletter. A comment that
  * appears, changes or disappears also invalidates its article's counts; a reaction or a closed discussion, which no feed
  * shows, does not.
  */
-export function listChangedFeeds(tags: readonly string[]): Changed[] {
+export function listChangedFeeds(tags: readonly string[]): ChangedPage[] {
   const counted = new Set(tags.flatMap((tag) => /^articles:id:(\d{1,15})$/.exec(tag)?.[1] ?? []));
-  return tags.flatMap((tag): Changed[] => {
+  return tags.flatMap((tag): ChangedPage[] => {
     const article = /^comments:article:(\d{1,15})$/.exec(tag)?.[1];
     if (article !== undefined) return counted.has(article) ? [Number(article)] : [];
     const page = pagesOfTags.get(tag);
@@ -52,12 +52,12 @@ export interface HubNotifier {
 }
 
 /**
- * Notifies WebSub hubs of the feeds that change with comments, corrections, decisions and issues. It learns of the
- * changes from the invalidations that every process hears, because a comment must not wait for a queue, and the log is
- * written by the database (docs/decisions/085). Without a hub it does nothing.
+ * Notifies WebSub hubs of the feeds that change with comments, corrections, decisions and issues. It gets the
+ * changes from the invalidations that every process receives, because a comment must not wait for a queue, and triggers
+ * write the log (docs/decisions/085-hub-pings-from-invalidations.md). Without a hub it does nothing.
  */
 export function startHubNotifier(db: Database): HubNotifier {
-  const collected = new Set<Changed>();
+  const collected = new Set<ChangedPage>();
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
 
@@ -75,7 +75,7 @@ export function startHubNotifier(db: Database): HubNotifier {
       await announce(db, batch);
     } catch (error) {
       for (const one of batch) collected.add(one);
-      log.warn({ err: error }, "The hubs of feeds could not be notified of a change; this is tried again.");
+      log.warn({ err: error }, "The notifications of WebSub hubs could not be enqueued; this is tried again.");
       pause = fullStepPauseMs;
     }
     timer = undefined;
@@ -102,7 +102,7 @@ export function startHubNotifier(db: Database): HubNotifier {
   };
 }
 
-async function announce(db: Database, changed: readonly Changed[]): Promise<void> {
+async function announce(db: Database, changed: readonly ChangedPage[]): Promise<void> {
   if (changed.length === 0) return;
   const ids = changed.filter((one) => typeof one === "number");
   const discussed =

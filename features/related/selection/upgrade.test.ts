@@ -43,7 +43,7 @@ const countKeywords = async () =>
 const countSelections = async () =>
   (await db.execute<{ n: number }>(sql`select count(distinct article_id)::int as n from related_articles`))[0]?.n;
 
-test("gives the articles of an earlier version their further keywords and selections, in steps", async () => {
+test("adds the keywords that an earlier version did not store, and computes all selections, in steps", async () => {
   await writeFormer(55);
   // Each run with no time left does one step.
   for (let runs = 0; runs < 2; runs += 1) await upgradeRelated(db, { budgetMs: 0 });
@@ -61,7 +61,7 @@ test("stops when the process does, and continues afterwards", async () => {
   expect(await upgradeRelated(db)).toBe(6);
 });
 
-test("computes nothing on a new site, or after the command did", async () => {
+test("computes nothing on a new site, or after `vigie related`", async () => {
   await writeFormer(3);
   await rebuildRelated(db);
   expect(await upgradeRelated(db)).toBe(0);

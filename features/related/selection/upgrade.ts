@@ -6,17 +6,17 @@ import { articleKeywords, articles } from "#db/schema.ts";
 import { refreshKeywords } from "./keywords.ts";
 import { storeSelections } from "./mutations.ts";
 
-/** Earlier versions stored this many keywords of an article; one with fewer has none to gain. */
+/** Earlier versions stored at most this many keywords of an article; one with fewer has no more. */
 const formerMaxKeywords = 20;
-/** Articles per transaction: publications wait that long. */
+/** Articles per transaction, for whose end publications wait. */
 const upgradeBatchSize = 50;
 /** How long one run takes; the next one continues. */
 const upgradeBudgetMs = 10_000;
 
 /**
  * After an upgrade, gives the articles of earlier versions their further keywords, and then computes all selections
- * again, in short transactions. What was done is stored with each step (`search_progress`), so it may be stopped at any
- * point. Does nothing once everything was walked, or if `vigie related` did it. Returns how many articles were computed.
+ * again, in short transactions. The progress is stored with each step (`search_progress`), so it may be stopped at any
+ * point. Does nothing once all articles are done, or after `vigie related`. Returns how many articles were computed.
  */
 export async function upgradeRelated(
   db: Database,
@@ -38,7 +38,7 @@ export async function upgradeRelated(
   return computed;
 }
 
-/** Walks the next articles, newest first; undefined if nothing is left. Returns how many were computed. */
+/** Computes the next batch, the newest articles first. Returns how many were computed; undefined if none is left. */
 async function upgradeStep(db: Database, part: "related-words" | "related-selections"): Promise<number | undefined> {
   const [at] = await db.execute<{ last_id: string | null }>(sql`
     select last_id from search_progress where part = ${part} and finished_at is null`);

@@ -9,7 +9,7 @@ import { useEffect } from "react";
  */
 export function SearchScript({ formId }: { formId: string }) {
   useEffect(() => {
-    // React sets the title that Next rendered, which is the same for all searches, while it hydrates and after this.
+    // While hydrating and afterwards, React sets the title that Next rendered, which is the same for all searches.
     const { title } = document.getElementById("search-content")?.dataset ?? {};
     const keepTitle = () => {
       if (title !== undefined && document.title !== title) document.title = title;
@@ -25,7 +25,7 @@ export function SearchScript({ formId }: { formId: string }) {
       input.form.requestSubmit();
     };
     const onChange = ({ target }: Event) => submit(target instanceof Element ? target : null);
-    // Keeps the address short: "any" is an empty value.
+    // Keeps the address short: the choice "any" has an empty value.
     const onFormData = ({ target, formData }: FormDataEvent) => {
       if (!(target instanceof HTMLFormElement) || target.id !== formId) return;
       for (const [name, value] of [...formData]) if (value === "") formData.delete(name);

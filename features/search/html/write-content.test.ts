@@ -117,7 +117,7 @@ test("names the filter in the way when nothing was found", () => {
   expect(page).not.toContain('class="pill" href="/search?q=');
 });
 
-test("offers the words that something has, without the filters", () => {
+test("offers single words that are found somewhere on the site, without the filters", () => {
   const none = { article: count(0), comment: count(0), correction: count(0) };
   const page = write({ hits: [], first: 1, totals: none, foundWords: ["clé", "rançonnage", "clé"] });
   expect(page).toContain("Essayez un seul mot");

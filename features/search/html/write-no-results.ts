@@ -9,7 +9,7 @@ import type { NamedLink } from "./emergency-page.ts";
 /** At most so many words are offered. */
 const maxWords = 4;
 
-/** Instead of the list, when nothing was found: which filter is in the way, and words that something has. */
+/** Instead of the list, when nothing was found: which filter is in the way, and words that are found somewhere on the site. */
 export function writeNoResults(results: SearchResults, emergency: NamedLink | undefined): SafeHtml {
   const t = translator();
   const { request, correctedText } = results;

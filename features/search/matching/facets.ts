@@ -49,7 +49,7 @@ export async function listFacets(
       if (value === undefined || label === undefined) continue;
       values.set(value, { label, count: (values.get(value)?.count ?? 0) + one.count });
     }
-    // What a single choice finds is what is shown, also where the values are counted among the newest matches only.
+    // All results have the only chosen value; the counts may be of the newest matches only.
     const [only] = own;
     const chosenOne = own.length === 1 && only !== undefined ? values.get(only) : undefined;
     if (chosenOne) chosenOne.count = total;

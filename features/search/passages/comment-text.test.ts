@@ -4,7 +4,7 @@ import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { readCommentText } from "./comment-text.ts";
 
-test("is that of the parsed HTML, but for spaces", () => {
+test("the text of a comment is that of its parsed HTML, except for spaces", () => {
   const words = fc.constantFrom("mot", " ", "é", "\n", "😀", "&amp;", "&lt;p&gt;", '"', ">", "1 <br>2");
   const inline = fc.oneof(
     words,

@@ -57,12 +57,12 @@ function endOfWord(text: string, end: number, start: number): number {
 
 /**
  * A range of a text on one line. Texts have a tab between two cells of a table and a line break between two blocks
- * (lib/html/text.ts): cells, items and headings without a sign at their end get a point between them.
+ * (lib/html/text.ts): cells, and items and headings without punctuation at their end, are separated by a middle dot.
  */
 function joinLines(text: string, start: number, end: number): string {
   return text.slice(start, end).replace(/\s+/g, (space, at: number) => {
     const isApart = space.includes("\t") || (space.includes("\n") && !/[.!?…:;,»”]/.test(text[start + at - 1] ?? "."));
-    // The point does not begin a line.
+    // The dot must not begin a line.
     return isApart ? "\u00a0· " : " ";
   });
 }

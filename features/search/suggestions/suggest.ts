@@ -91,7 +91,7 @@ const sumCounts = (words: readonly VocabularyWord[]) => words.reduce((sum, { cou
 
 /**
  * Decides by which words the index is read. Rare words have few articles, which are all compared; frequent ones are found
- * among the newest. After other words a stop word ("colis en") may be complete: then any title with those words will do.
+ * among the newest. A stop word after other words ("colis en") may be complete: then all titles with the other words are found.
  * @param known the number of articles with each typed word that is no stop word
  */
 function planTitleSearch(
@@ -163,7 +163,7 @@ function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText,
 
 /**
  * Titles that begin as typed come first, then those that have the typed words together, then those with a word that
- * begins so, which after a stop word not all have; the newest of each.
+ * begins like the last one (after a stop word, other titles are found too); the newest of each.
  */
 function rankTitles(titles: readonly FoundTitle[], { whole, prefix }: TypedText): FoundTitle[] {
   const typed = [...whole, prefix].join(" ");

@@ -41,9 +41,9 @@ export const searchComments: Check = sqlCheck(
   repair,
 );
 
-/** The texts themselves, which takes as long as indexing them: a walk, so that the progress is seen. */
+/** Computes the words again, which takes as long as indexing: in batches, so that progress is shown. */
 export const searchIndexWords: Check = {
-  name: "search of texts",
+  name: "search index words",
   about: "The search index has the words of each text as it is now.",
   repair,
   async *find({ sql, startProgress }) {
@@ -64,7 +64,7 @@ export const searchIndexWords: Check = {
         ["comment", comments],
       ] as const) {
         for await (const rows of query.cursor(200)) {
-          for (const { id, stale } of rows) if (stale) yield `${noun} ${id} is in the search index with an older text`;
+          for (const { id, stale } of rows) if (stale) yield `${noun} ${id} has outdated words in the search index`;
           bar.advance(rows.length);
         }
       }
