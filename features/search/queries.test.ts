@@ -203,6 +203,8 @@ const setSynonyms = (value: string) => db.insert(settings).values({ key: "search
 
 test("says that all words are stop words", async () => {
   expect((await search("q=le+la+de")).hasOnlyStopWords).toBe(true);
+  // Without its s it is no stop word.
+  expect((await search("q=vous")).hasOnlyStopWords).toBe(true);
   expect((await search("q=le+la+de&category=tutoriels")).totals.article.count).toBe(1);
 });
 

@@ -128,6 +128,15 @@ test("offers single words that are found somewhere on the site, without the filt
   expect(write({ hits: [], first: 1, totals: none })).toContain("Essayez un autre mot");
 });
 
+test("offers the words of a phrase that no text has, without the quotes", () => {
+  const none = { article: count(0), comment: count(0), correction: count(0) };
+  const request = parseSearchRequest(new URLSearchParams({ q: "« clé rançonnage »", category: "spam" }));
+  const page = write({ request, hits: [], first: 1, totals: none });
+  expect(page).toContain("mot pour mot");
+  expect(page).toContain('href="/search?q=cl%C3%A9+ran%C3%A7onnage&amp;category=spam">Chercher sans guillemets</a>');
+  expect(write({ hits: [], first: 1, totals: none })).not.toContain("guillemets");
+});
+
 test("shows categories before anything is asked", () => {
   expect(writeStart([{ slug: "spam", name: hostile }]).text).toContain('<a class="pill" href="/categories/spam">');
   expect(writeStart([]).text).not.toContain("<h2></h2>");

@@ -1,6 +1,7 @@
 import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { typeset } from "#lib/typography.ts";
+import { parseQuery } from "../query-language/parse-query.ts";
 import { searchPath } from "../request/address.ts";
 import type { SearchResults } from "../rules.ts";
 import { describeFacet, listChosen, noFilters, withoutFilter } from "./describe-facet.ts";
@@ -16,18 +17,22 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
   const words = [...new Set(results.foundWords)].sort((a, b) => b.length - a.length).slice(0, maxWords);
   const [blocking] = results.blockingFilters;
   const isFiltered = listChosen(results.facets).length > 0;
-  const remove = (href: string, label: string) => html`<a class="button button-strong" href="${href}">${label}</a>`;
+  const unquoted = request.text.replaceAll(/["“”«»]/g, " ").trim();
+  const hasPhrase = parseQuery(request.text).clauses.some((clause) => clause.some(({ kind }) => kind === "phrase"));
+  const isQuoted = hasPhrase && !blocking && words.length === 0 && unquoted !== request.text;
+  const strong = (href: string, label: string) => html`<a class="button button-strong" href="${href}">${label}</a>`;
   const actions = [
     ...(blocking
-      ? [remove(searchPath(request, withoutFilter(request, blocking.group)), t("search.none.remove"))]
+      ? [strong(searchPath(request, withoutFilter(request, blocking.group)), t("search.none.remove"))]
       : isFiltered
-        ? [remove(searchPath(request, noFilters), t("search.filters.clear"))]
+        ? [strong(searchPath(request, noFilters), t("search.filters.clear"))]
         : []),
+    ...(isQuoted ? [strong(searchPath(request, { text: unquoted }), t("search.none.unquote"))] : []),
     ...words.map(
       (word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`,
     ),
   ];
-  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: correctedText ?? request.text })}</h2><p>${explain(results, words.length > 0)}</p>${
+  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: correctedText ?? request.text })}</h2><p>${isQuoted ? t.typeset("search.none.quoted") : explain(results, words.length > 0)}</p>${
     emergency && html`<p>${t.typeset("search.none.emergency")} <a href="${emergency.href}">${emergency.label}</a></p>`
   }${actions.length > 0 && html`<p class="chosen">${actions}</p>`}</section>`;
 }

@@ -94,6 +94,9 @@ export function buildTerms(query: ParsedQuery, synonyms: SynonymGroup[], lexemes
 
 function listAlternatives(term: QueryTerm, lexemesOf: LexemesOf): TermAlternative[] {
   const spellings = listSpellings(term);
+  const [typed] = spellings;
+  // "vous" is a stop word, although "vou" is none.
+  if (term.kind === "word" && typed !== undefined && lexemesOf(typed).length === 0) return [];
   const found = spellings.flatMap((spelling) =>
     lexemesOf(spelling).map((lexemes) => ({
       lexemes,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { kindSources } from "#features/search/matching/sets.ts";
+import { kindSources } from "#features/search/matching/conditions.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import { writeAny, writeMatch, writeTerm } from "#features/search/matching/tsquery.ts";
 import { maxShortlisted, type SearchKind } from "#features/search/rules.ts";

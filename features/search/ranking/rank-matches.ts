@@ -1,14 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import {
-  isNewestFirst,
-  kindSources,
-  type MatchConditions,
-  type MatchesTable,
-  matchesTable,
-  maxRead,
-  noteCommon,
-} from "#features/search/matching/sets.ts";
+import { kindSources, type MatchConditions } from "#features/search/matching/conditions.ts";
+import { isNewestFirst, noteCommon } from "#features/search/matching/read-order.ts";
+import { type MatchesTable, matchesTable, maxRead } from "#features/search/matching/sets.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import { writeAny } from "#features/search/matching/tsquery.ts";
 import type { FacetGroup, SearchKind, SearchSort } from "#features/search/rules.ts";

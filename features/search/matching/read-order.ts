@@ -1,0 +1,41 @@
+import { LRUCache } from "lru-cache";
+import type { FacetGroup, SearchKind } from "#features/search/rules.ts";
+import { hasIndexedCondition, kindSources, type MatchConditions } from "./conditions.ts";
+import type { Filters } from "./filters.ts";
+
+/**
+ * Whether a table is read with the newest matches first: because nothing but the order finds them, because the
+ * vocabulary knows the words as common, or because the search had too many matches lately.
+ */
+export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): boolean {
+  return (
+    kindSources[kind].months === null ||
+    !hasIndexedCondition(conditions, except) ||
+    (conditions.isCommon && !isNarrowed(kind, conditions.filters, except)) ||
+    common.has(commonKey(kind, conditions, except))
+  );
+}
+
+/**
+ * Whether a choice may leave so few matches that reading all months would be slower. A period needs few months; ratings
+ * and the filters of a comment's article are compared later.
+ */
+function isNarrowed(kind: SearchKind, { people, ...lists }: Filters, except: FacetGroup | undefined): boolean {
+  const { category, tag, source, author } = lists;
+  const chosen = kind === "comment" ? { author } : { category, tag, source, author };
+  return people.length > 0 || Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0);
+}
+
+/** Searches that had too many matches lately. */
+const common = new LRUCache<string, true>({ max: 2_000, ttl: 10 * 60_000 });
+
+function commonKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
+  const { words, names, filters } = { ...conditions, ...conditions.indexed };
+  const { values: _, since, ...chosen } = filters;
+  return JSON.stringify([kind, except, words, names, chosen, since !== null]);
+}
+
+/** Notes that a search has more matches than are ranked. */
+export function noteCommon(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): void {
+  common.set(commonKey(kind, conditions, except), true);
+}
