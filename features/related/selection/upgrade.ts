@@ -16,7 +16,8 @@ const upgradeBudgetMs = 10_000;
 /**
  * After an upgrade, gives the articles of earlier versions their further keywords, and then computes all selections
  * again, in short transactions. The progress is stored with each step (`search_progress`), so it may be stopped at any
- * point. Does nothing once all articles are done, or after `vigie related`. Returns how many articles were computed.
+ * point. Does nothing once all articles are done, or after `vigie related`. Returns how many articles were processed,
+ * counted once for keywords and once for selections.
  */
 export async function upgradeRelated(
   db: Database,
