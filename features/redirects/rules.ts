@@ -51,7 +51,7 @@ type FeedFile = "feed.xml" | "atom.xml";
 
 const feedFile = (format: string | undefined): FeedFile => (format === "atom" ? "atom.xml" : "feed.xml");
 
-/** Lists what a normalised path may mean, and what the path before `/feed` or `/comments` may mean. */
+/** Lists what a normalised path may mean; if it may be a view of an article, also what the article's path may mean. */
 export function listAllCandidates(path: string): RedirectCandidate[] {
   return listCandidates(path).flatMap((form) => (form.kind === "view" ? [form, ...listCandidates(form.path)] : [form]));
 }

@@ -30,7 +30,7 @@ export interface KindSource {
   head: SQL;
   /** Where a month is in the index. */
   months: SQL | null;
-  /** When the oldest text is from. */
+  /** The time of the oldest text. */
   oldest: SQL;
   /** The facets with the people. */
   people: SQL;

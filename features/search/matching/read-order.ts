@@ -4,7 +4,7 @@ import { hasIndexedCondition, kindSources, type MatchConditions } from "./condit
 import type { Filters } from "./filters.ts";
 
 /**
- * Whether a table is read with the newest matches first: because nothing but the order finds them, because the
+ * Whether a table is read with the newest matches first: because only the index by date finds them, because the
  * vocabulary knows the words as common, or because the search had too many matches lately.
  */
 export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): boolean {

@@ -23,7 +23,7 @@ export interface MatchesTable {
   name: string;
   /** The group whose filter is ignored. */
   except: FacetGroup | undefined;
-  /** Else all matches are read, in any order. */
+  /** Otherwise all matches are read, in any order. */
   isNewestFirst: boolean;
 }
 
@@ -79,7 +79,7 @@ function selectFound(
   const limit = sql`limit ${maxRead(kind, conditions, except) + 1}::int`;
   const select = (more: SQL) => sql`select ${columns} from ${source.from} where ${where} ${more}`;
   if (source.months === null || !hasIndexedCondition(conditions, except))
-    // As in the index by date.
+    // The order of the index by date.
     return sql`${select(sql`order by ${source.listedAt} desc nulls last, ${source.id} desc nulls last`)} ${limit}`;
   if (!isNewestFirst) return sql`${select(sql``)} ${limit}`;
   const month = sql`'m:' || to_char(date_trunc('month', ${conditions.now.toISOString()}::timestamptz at time zone 'UTC') - make_interval(months => g.n), 'YYYY-MM')`;
