@@ -8,7 +8,7 @@ import { storeSelections } from "./mutations.ts";
 
 /** Earlier versions stored at most this many keywords of an article; one with fewer has no more. */
 const formerMaxKeywords = 20;
-/** Articles per transaction, for whose end publications wait. */
+/** Articles per transaction. Publications wait for its end. */
 const upgradeBatchSize = 50;
 /** How long one run takes; the next one continues. */
 const upgradeBudgetMs = 10_000;

@@ -66,7 +66,7 @@ export function selectFacts(kind: SearchKind, terms: SearchTerm[]): SQL {
     terms.filter(({ isOptional }) => !isOptional),
     [],
   );
-  // A stored tsvector is decompressed at each use, the result of a concatenation is not.
+  // A stored tsvector is decompressed at each use; the result of a concatenation is not.
   return sql`
     select json_agg(json_build_array(r.id,
       ts_rank_cd('{0.2, 0.4, 0.7, 1}', w.words, ${required}::tsquery, 32),
