@@ -12,7 +12,7 @@ export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, exc
     kindSources[kind].months === null ||
     !hasIndexedCondition(conditions, except) ||
     (conditions.isCommon && !isNarrowed(kind, conditions.filters, except)) ||
-    common.has(commonKey(kind, conditions, except))
+    overLimit.has(overLimitKey(kind, conditions, except))
   );
 }
 
@@ -27,15 +27,15 @@ function isNarrowed(kind: SearchKind, { people, ...lists }: Filters, except: Fac
 }
 
 /** Searches that had too many matches lately. */
-const common = new LRUCache<string, true>({ max: 2_000, ttl: 10 * 60_000 });
+const overLimit = new LRUCache<string, true>({ max: 2_000, ttl: 10 * 60_000 });
 
-function commonKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
+function overLimitKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
   const { words, names, filters } = { ...conditions, ...conditions.indexed };
   const { values: _, since, ...chosen } = filters;
   return JSON.stringify([kind, except, words, names, chosen, since !== null]);
 }
 
 /** Notes that a search has more matches than are ranked. */
-export function noteCommon(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): void {
-  common.set(commonKey(kind, conditions, except), true);
+export function noteOverLimit(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): void {
+  overLimit.set(overLimitKey(kind, conditions, except), true);
 }

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { toTextArray } from "#db/text-array.ts";
 import { isJoinedLater, isRatedAtLeast, type MatchConditions } from "#features/search/matching/conditions.ts";
 import { periodStart } from "#features/search/matching/filters.ts";
-import { type MatchesTable, maxRead } from "#features/search/matching/sets.ts";
+import { type MatchesTable, maxRead } from "#features/search/matching/matches-table.ts";
 import { type FacetGroup, type SearchKind, searchPeriods } from "#features/search/rules.ts";
 
 /** Articles whose votes are read for the filter of ratings: the newest ones. */

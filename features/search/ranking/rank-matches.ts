@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { kindSources, type MatchConditions } from "#features/search/matching/conditions.ts";
-import { isNewestFirst, noteCommon } from "#features/search/matching/read-order.ts";
-import { type MatchesTable, matchesTable, maxRead } from "#features/search/matching/sets.ts";
+import { type MatchesTable, matchesTable, maxRead } from "#features/search/matching/matches-table.ts";
+import { isNewestFirst, noteOverLimit } from "#features/search/matching/read-order.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
 import { writeAny } from "#features/search/matching/tsquery.ts";
 import type { FacetGroup, SearchKind, SearchSort } from "#features/search/rules.ts";
@@ -66,7 +66,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   const isOver = (n: number, except?: FacetGroup) => (row.sizes[n]?.[0] ?? 0) > maxRead(kind, conditions, except);
   const tooLarge = tables.filter(({ except, isNewestFirst }, n) => !isNewestFirst && isOver(n, except));
   if (tooLarge.length > 0) {
-    for (const { except } of tooLarge) noteCommon(kind, conditions, except);
+    for (const { except } of tooLarge) noteOverLimit(kind, conditions, except);
     tables = listTables();
     row = await read(db, kind, options, tables);
   }
