@@ -246,6 +246,18 @@ test("ends a search that takes too long, and the next one works", async () => {
   }
 });
 
+test("begins no further statement after three times the limit of one", async () => {
+  const request = parseSearchRequest(new URLSearchParams("q=introuvable"));
+  let begun = 0;
+  const sleepOften = async (tx: Executor) => {
+    for (; begun < 100; begun += 1) await tx.execute(sql`select pg_sleep(0.2)`);
+    return null;
+  };
+  const slow = await searchSite(db, request, { now, timeoutMs: 1_000, correct: sleepOften });
+  expect(slow).toMatchObject({ ok: false, code: "search.tooCostly" });
+  expect(begun).toBeLessThan(20);
+});
+
 test("names the words that are found somewhere when the filters exclude every text that has them", async () => {
   expect(await search("q=menuiserie+élections+xylophone&category=tutoriels")).toMatchObject({
     hits: [],

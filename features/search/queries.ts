@@ -16,6 +16,7 @@ import { defaultSynonyms, parseSynonyms, type SynonymGroup } from "./query-langu
 import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
 import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
 import { readCursor, type SearchCursor, writeCursor } from "./request/cursor.ts";
+import { SearchTimeLimitError, withTimeLimit } from "./request/time-limit.ts";
 import {
   type BlockingFilter,
   type FacetGroup,
@@ -34,7 +35,7 @@ export interface SearchOptions {
   now?: Date;
   /** Replaces `correctQuery` in tests. */
   correct?: (db: Executor, text: string) => Promise<string | null>;
-  /** For each statement. */
+  /** For each statement; all together may take three times as long. */
   timeoutMs?: number;
 }
 
@@ -46,30 +47,34 @@ interface FoundMatches {
 }
 
 const statementTimeoutMs = 2_000;
+/** The time for all statements, in multiples of the time for one. */
+const totalTimeouts = 3;
 const filterGroups = ["category", "tag", "source", "author", "period", "rating"] as const;
 
 /**
  * Searches published articles, visible comments and corrections. All statements see the same state of the database, and
- * each takes two seconds at most. Refused with `search.tooCostly`.
+ * each takes two seconds at most; after six seconds no further one begins. Refused with `search.tooCostly`.
  */
 export async function searchSite(
   db: Executor,
   request: SearchRequest,
   options: SearchOptions = {},
 ): Promise<Result<SearchResults>> {
+  const timeoutMs = options.timeoutMs ?? statementTimeoutMs;
   return db.transaction(
     async (tx) => {
+      const until = performance.now() + totalTimeouts * timeoutMs;
       const [session] = await tx.execute<{ synonyms: string | null }>(sql`
-        select set_config('statement_timeout', ${String(options.timeoutMs ?? statementTimeoutMs)}, true),
+        select set_config('statement_timeout', ${String(timeoutMs)}, true),
           set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), set_config('work_mem', '32MB', true),
           set_config('plan_cache_mode', 'force_generic_plan', true),
           (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
       const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
       try {
         // As a savepoint: a timeout ends the search, the transaction ends as usual, and no failure of the database is counted.
-        return ok(await tx.transaction((inner) => runSearch(inner, request, synonyms, options)));
+        return ok(await tx.transaction((inner) => runSearch(withTimeLimit(inner, until), request, synonyms, options)));
       } catch (error) {
-        if (isStatementTimeout(error)) return refused("search.tooCostly");
+        if (isStatementTimeout(error) || error instanceof SearchTimeLimitError) return refused("search.tooCostly");
         throw error;
       }
     },
