@@ -3,8 +3,11 @@ import { LRUCache } from "lru-cache";
 import type { Executor } from "#db/client.ts";
 import type { TermLexeme } from "./terms.ts";
 
-/** The lexemes of recent texts: dictionaries never change while the site runs. */
-const known = new LRUCache<string, TermLexeme[][]>({ max: 20_000 });
+/** The lexemes of recent texts, in some 8 MB: dictionaries never change while the site runs. A phrase may have a hundred. */
+const known = new LRUCache<string, TermLexeme[][]>({
+  maxSize: 8_000_000,
+  sizeCalculation: (expressions, text) => 200 + 2 * text.length + 100 * expressions.flat().length,
+});
 
 type LexemeRow = [lexeme: string, position: number][] | null;
 
@@ -14,13 +17,18 @@ type LexemeRow = [lexeme: string, position: number][] | null;
  */
 export async function readLexemes(db: Executor, texts: string[]): Promise<(text: string) => TermLexeme[][]> {
   const unknown = [...new Set(texts)].filter((text) => !known.has(text));
+  // Others may push them out of the memory.
+  const read = new Map<string, TermLexeme[][]>();
   if (unknown.length > 0) {
     const rows = await db.execute<{ text: string; french: LexemeRow; english: LexemeRow }>(sql`
       select t.text, ${listLexemes(sql`'public.fr'::regconfig`)} as french, ${listLexemes(sql`'public.en'::regconfig`)} as english
       from jsonb_array_elements_text(${JSON.stringify(unknown)}::text::jsonb) as t (text)`);
-    for (const { text, french, english } of rows) known.set(text, toExpressions(french, english));
+    for (const { text, french, english } of rows) {
+      read.set(text, toExpressions(french, english));
+      known.set(text, read.get(text) ?? []);
+    }
   }
-  return (text) => known.get(text) ?? [];
+  return (text) => read.get(text) ?? known.get(text) ?? [];
 }
 
 const listLexemes = (language: SQL) => sql`(
