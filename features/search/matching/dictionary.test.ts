@@ -5,7 +5,7 @@ import { readLexemes } from "./dictionary.ts";
 const { db, queries } = testDatabase();
 const countStatements = async (texts: string[]) => (await queries(() => readLexemes(db, texts))).statements.length;
 /** A hundred words of one letter. */
-const phrase = (n: number) => Array.from({ length: 100 }, (_, at) => "bfghkpqrwx"[(n >> at % 12) % 10]).join(" ") + n;
+const phrase = (n: number) => Array.from({ length: 100 }, (_, at) => "bfghkpqrwx"[(n >> (at % 12)) % 10]).join(" ") + n;
 
 test("remembers the words of many texts, and of endless phrases only the last ones", async () => {
   const words = Array.from({ length: 5_000 }, (_, n) => `mot${n}`);

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { FacetGroup, SearchKind } from "#features/search/rules.ts";
+import { hashVersion } from "#lib/version-hash.ts";
 import { hasIndexedCondition, kindSources, type MatchConditions } from "./conditions.ts";
 import type { Filters } from "./filters.ts";
 
@@ -29,10 +30,11 @@ function isNarrowed(kind: SearchKind, { people, ...lists }: Filters, except: Fac
 /** Searches that had too many matches lately. */
 const overLimit = new LRUCache<string, true>({ max: 2_000, ttl: 10 * 60_000 });
 
-function overLimitKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
+/** Hashed: the words of a long query take kilobytes. */
+export function overLimitKey(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): string {
   const { words, names, filters } = { ...conditions, ...conditions.indexed };
   const { values: _, since, ...chosen } = filters;
-  return JSON.stringify([kind, except, words, names, chosen, since !== null]);
+  return hashVersion([kind, except, words, names, chosen, since !== null]);
 }
 
 /** Notes that a search has more matches than are ranked. */
