@@ -72,6 +72,14 @@ test("prepares a fixed number of statements, however many texts there are", () =
   expect(prepared).toBe(200);
 });
 
+test("prepares few long texts, so that many of them leave room for the others", () => {
+  const repeated = new RepeatedStatements();
+  const isPrepared = (text: string) => Array.from({ length: 5 }, () => repeated.countUse(text)).at(-1);
+  const long = Array.from({ length: 300 }, (_, n) => isPrepared(`select ${n} ${"x".repeat(4_000)}`));
+  expect(long.filter(Boolean)).toHaveLength(30);
+  expect(isPrepared("select 1")).toBe(true);
+});
+
 test("prepares nothing behind a pooler, which gives its clients process ids of its own", async () => {
   await findPooler(url);
   expect(globalThis.vigieCanPrepare).toBe(true);
