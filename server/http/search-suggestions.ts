@@ -93,6 +93,7 @@ export function searchSuggestions(
     try {
       const since = invalidations.sequence;
       const suggestions = await suggest(db, await vocabulary.get(), typed);
+      if (!suggestions) return { status: 503, retryAfter: busyRetrySeconds };
       answers.set(typed.text, { suggestions, since, at: performance.now() });
       return { suggestions };
     } catch (error) {

@@ -1,17 +1,21 @@
+import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
+import { connect, requestLimits } from "#db/client.ts";
+import { databaseFailures } from "#db/guarded-pool.ts";
 import { searchTerms } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { addChangedTerms } from "#features/search/vocabulary/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
-import type { Suggestions } from "./rules.ts";
+import type { Suggestion, Suggestions } from "./rules.ts";
 import { suggest } from "./suggest.ts";
 import { addWords } from "./testing.ts";
 import { readTypedText } from "./typed-text.ts";
 import { VocabularyCache } from "./vocabulary.ts";
 
-const { db, clear, queries } = testDatabase();
+const { db, clear, queries, url } = testDatabase();
 beforeEach(clear);
+const none: Suggestions = { articles: [], terms: [], people: [] };
 
 let day = 0;
 async function publish(title: string, more: Partial<Parameters<typeof upsertArticle>[1]> = {}): Promise<number> {
@@ -24,13 +28,13 @@ async function publish(title: string, more: Partial<Parameters<typeof upsertArti
 
 async function find(text: string): Promise<Suggestions> {
   const typed = readTypedText(text);
-  if (!typed) return { articles: [], terms: [], people: [] };
-  return await suggest(db, await new VocabularyCache(db).get(), typed);
+  return (typed && (await suggest(db, await new VocabularyCache(db).get(), typed))) ?? none;
 }
-const texts = (suggestions: Suggestions) => ({
-  articles: suggestions.articles.map(({ text }) => text),
-  terms: suggestions.terms.map(({ text }) => text),
-  people: suggestions.people.map(({ text }) => text),
+const textsOf = (list: Suggestion[] = []) => list.map(({ text }) => text);
+const texts = (found: Suggestions | null) => ({
+  articles: textsOf(found?.articles),
+  terms: textsOf(found?.terms),
+  people: textsOf(found?.people),
 });
 
 test("suggests titles with a word that begins as typed, those that begin so first, then the newest", async () => {
@@ -178,4 +182,25 @@ test("suggests no word that only a withdrawn article has, although the vocabular
   await setArticleStatus(db, [id], "withdrawn");
   expect(texts(await find("zorgl")).terms).toEqual(["zorglubien"]);
   expect(texts(await find("zo")).terms).toEqual(["zorglubien"]);
+});
+
+test("gives up what takes too long, which is no failure of the database", async () => {
+  await publish("Un rançongiciel");
+  const typed = readTypedText("rançon");
+  if (!typed) throw new Error("too short");
+  // As a site connects: it counts the failures of its database.
+  const connection = connect(url, { max: 1, limits: requestLimits });
+  try {
+    const failures = databaseFailures();
+    const vocabulary = await new VocabularyCache(db).get();
+    const held = await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table search_articles`);
+      return await suggest(connection.db, vocabulary, typed);
+    });
+    expect(held).toBeNull();
+    expect(databaseFailures()).toBe(failures);
+    expect(texts(await suggest(connection.db, vocabulary, typed)).articles).toEqual(["Un rançongiciel"]);
+  } finally {
+    await connection.close();
+  }
 });

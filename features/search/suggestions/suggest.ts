@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { isStatementTimeout } from "#db/errors.ts";
 import { archiveParents } from "#features/taxonomy/rules.ts";
 import { typeset } from "#lib/typography.ts";
 import { foldWord } from "#lib/words/fold-word.ts";
@@ -28,47 +29,58 @@ const minReadPrefix = 3;
 /** Names and words that are examined with a short beginning. */
 const maxExamined = 3_000;
 
-/** Suggests titles, terms and people for typed text. Six statements at most, each bounded. */
-export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
-  const names = matchNames(vocabulary, typed);
-  const known = vocabulary.words.find(typed.prefix).sort(byCount);
+/**
+ * Suggests titles, terms and people for typed text; null if reading them takes too long. Six statements at most, each
+ * bounded.
+ */
+export async function suggest(db: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions | null> {
   return await db.transaction(async (tx) => {
     // No plan for these words may read a whole table.
     await tx.execute(
       sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true)`,
     );
-    const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxRareArticles;
-    const [completions, current, counts] = await Promise.all([
-      isShort ? known : listCompletions(tx, typed.prefix),
-      refreshNames(tx, names),
-      listWordCounts(tx, typed.whole.length > 0 ? [...typed.whole, typed.prefix] : []),
-    ]);
-    const titles = await listTitles(tx, planTitleSearch(typed, counts, completions));
-    const texts =
-      typed.whole.length === 0
-        ? listSpellings(await leaveOutWithdrawn(tx, completions))
-        : listWordsOfTitles(titles, typed, vocabulary);
-    const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
-      kind,
-      text,
-      path,
-      marks: markTyped(text, typed),
-    });
-    const named = current.map(({ kind, name, slug }) => make(kind, name, `${archiveParents[kind]}/${slug}`));
-    const taxonomy = named.filter(({ kind }) => kind === "category" || kind === "tag").slice(0, 3);
-    const shown = new Set([...taxonomy.map(({ text }) => foldWord(text)), foldWord(typed.text)]);
-    const words = texts
-      .map((text) => typed.text.slice(0, typed.prefixAt) + text)
-      .filter((text) => !shown.has(foldWord(text)))
-      .map((text) => make("word", text, searchPath(text)));
-    return {
-      articles: rankTitles(titles, typed).map(({ slug, title }) =>
-        make("article", typeset(title), `/articles/${slug}`),
-      ),
-      terms: [...taxonomy, ...words].slice(0, maxSuggestions.terms),
-      people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
-    };
+    try {
+      // As a savepoint: the transaction ends as usual after a timeout, which is no failure of the database.
+      return await tx.transaction((inner) => readSuggestions(inner, vocabulary, typed));
+    } catch (error) {
+      if (isStatementTimeout(error)) return null;
+      throw error;
+    }
   });
+}
+
+async function readSuggestions(tx: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
+  const names = matchNames(vocabulary, typed);
+  const known = vocabulary.words.find(typed.prefix).sort(byCount);
+  const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxRareArticles;
+  const [completions, current, counts] = await Promise.all([
+    isShort ? known : listCompletions(tx, typed.prefix),
+    refreshNames(tx, names),
+    listWordCounts(tx, typed.whole.length > 0 ? [...typed.whole, typed.prefix] : []),
+  ]);
+  const titles = await listTitles(tx, planTitleSearch(typed, counts, completions));
+  const texts =
+    typed.whole.length === 0
+      ? listSpellings(await leaveOutWithdrawn(tx, completions))
+      : listWordsOfTitles(titles, typed, vocabulary);
+  const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
+    kind,
+    text,
+    path,
+    marks: markTyped(text, typed),
+  });
+  const named = current.map(({ kind, name, slug }) => make(kind, name, `${archiveParents[kind]}/${slug}`));
+  const taxonomy = named.filter(({ kind }) => kind === "category" || kind === "tag").slice(0, 3);
+  const shown = new Set([...taxonomy.map(({ text }) => foldWord(text)), foldWord(typed.text)]);
+  const words = texts
+    .map((text) => typed.text.slice(0, typed.prefixAt) + text)
+    .filter((text) => !shown.has(foldWord(text)))
+    .map((text) => make("word", text, searchPath(text)));
+  return {
+    articles: rankTitles(titles, typed).map(({ slug, title }) => make("article", typeset(title), `/articles/${slug}`)),
+    terms: [...taxonomy, ...words].slice(0, maxSuggestions.terms),
+    people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
+  };
 }
 
 /** Words of so few articles may be those of withdrawn ones. */
