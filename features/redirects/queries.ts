@@ -106,8 +106,13 @@ async function followStoredRedirects(db: Executor, from: string, met: Set<number
   return null;
 }
 
-async function resolveCandidates(db: Executor, path: string, met: Set<number>): Promise<string | null> {
-  for (const form of listCandidates(path)) {
+async function resolveCandidates(
+  db: Executor,
+  path: string,
+  met: Set<number>,
+  forms = listCandidates(path),
+): Promise<string | null> {
+  for (const form of forms) {
     const found = await resolveCandidate(db, form, met);
     if (found !== null) return found;
   }
@@ -121,8 +126,11 @@ async function resolveCandidate(db: Executor, form: RedirectCandidate, met: Set<
     case "stored":
       return await followStoredRedirects(db, form.path, met);
     case "view": {
+      // No view has views: "/feed" may be repeated two hundred times.
+      const articleForms = listCandidates(form.path).filter(({ kind }) => kind !== "view");
       const article =
-        (await followStoredRedirects(db, form.path, met)) ?? (await resolveCandidates(db, form.path, met));
+        (await followStoredRedirects(db, form.path, met)) ??
+        (await resolveCandidates(db, form.path, met, articleForms));
       return article?.startsWith("/articles/") ? article + form.view : null;
     }
     case "article": {
