@@ -119,14 +119,15 @@ export async function enqueueAll<T extends object>(
  * `enqueue` with a key for each payload, in two statements however many there are: one job of a key now, and one more
  * after `seconds` if there was one already. Pass them in a fixed order: of two transactions with the same keys the
  * second waits for the first.
- * @param delay how long each job waits at least, in seconds
+ * @param options.delay how long each job waits at least, in seconds
+ * @param options.isUrgent false: the other jobs of the queue that are due run first
  */
 export async function enqueueDebounced<T extends object>(
   tx: Executor,
   job: JobDefinition<T>,
   all: { key: string; data: T }[],
   seconds: number,
-  delay = 0,
+  { delay = 0, isUrgent = true }: { delay?: number; isUrgent?: boolean } = {},
 ): Promise<void> {
   if (all.length === 0) return;
   const boss = await openJobs();
@@ -137,6 +138,7 @@ export async function enqueueDebounced<T extends object>(
     data,
     singletonKey: key,
     singletonSeconds: seconds,
+    ...(isUrgent ? {} : { priority: -1 }),
     ...(delay > 0 && { startAfter: new Date(earliest) }),
   }));
   const options = { db: fromDrizzle(tx, sql), returnId: true };

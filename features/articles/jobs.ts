@@ -34,12 +34,19 @@ export async function announceFeedChanges(tx: Executor, tags: readonly string[])
   await enqueueHubPings(tx, paths.size > maxPaths ? ["/"] : [...paths]);
 }
 
-/** Enqueues, in the caller's transaction, the notifications of WebSub hubs about the feeds of these pages. */
-export async function enqueueHubPings(tx: Executor, paths: readonly string[]): Promise<void> {
+/**
+ * Enqueues, in the caller's transaction, the notifications of WebSub hubs about the feeds of these pages.
+ * @param options see `enqueueDebounced`
+ */
+export async function enqueueHubPings(
+  tx: Executor,
+  paths: readonly string[],
+  options: { isUrgent?: boolean } = {},
+): Promise<void> {
   // In a fixed order, as `enqueueDebounced` requires.
   const sorted = [...paths].sort();
   const pings = env().WEBSUB_HUB.flatMap((hub) =>
     sorted.map((path) => ({ key: `${path} ${hub}`, data: { hub, path } })),
   );
-  await enqueueDebounced(tx, hubPingJob, pings, minPingInterval, pingDelay);
+  await enqueueDebounced(tx, hubPingJob, pings, minPingInterval, { delay: pingDelay, ...options });
 }

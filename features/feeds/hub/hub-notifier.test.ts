@@ -69,6 +69,15 @@ test("announces a discussion once for a flood of comments", async () => {
   expect(await listPings()).toEqual(["/articles/deux/comments", "/articles/un/comments"]);
 });
 
+test("lets the notifications of articles pass those of discussions", async () => {
+  await aComment(db, article);
+  await listPings();
+  await publish("deux");
+  const due = await sql`
+    select data ->> 'path' as path from pgboss.job where name = ${hubPingJob.name} order by priority desc, created_on`;
+  expect(due.map(({ path }) => path).at(-1)).toBe("/articles/un/comments");
+});
+
 test("announces nothing for a reaction, or for an article that is not published", async () => {
   const [member] = await db.insert(members).values({ name: "Ada", handle: "ada", role: "reader" }).returning();
   const id = await aComment(db, await publish("deux"));

@@ -113,5 +113,6 @@ async function announce(db: Database, changed: readonly ChangedPage[]): Promise<
           .from(articles)
           .where(and(inArray(articles.id, ids), eq(articles.status, "published")));
   const discussions = discussed.map(({ slug }) => `/articles/${slug}/comments`);
-  await enqueueHubPings(db, [...changed.filter((one) => typeof one === "string"), ...discussions]);
+  // A slow hub takes minutes for many of them: a new article's notification passes them.
+  await enqueueHubPings(db, [...changed.filter((one) => typeof one === "string"), ...discussions], { isUrgent: false });
 }
