@@ -11,6 +11,7 @@ import { upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/muta
 import { searchSite } from "./queries.ts";
 import { parseSearchRequest } from "./request/address.ts";
 import type { SearchResults } from "./rules.ts";
+import { addWords } from "./suggestions/testing.ts";
 
 const { db, queries, url } = testDatabase();
 const now = new Date("2026-06-15T12:00:00Z");
@@ -243,6 +244,20 @@ test("ends a search that takes too long, and the next one works", async () => {
     expect(next.ok && next.value.hits.length).toBeGreaterThan(0);
   } finally {
     await connection.close();
+  }
+});
+
+test("refuses beginnings of words that most articles of a large site have, before it looks for them", async () => {
+  await addWords(db, { zyxab: 900_000, zyxac: 200_000 });
+  for (const [text, isAnswered] of [
+    ["zyx*", false],
+    ["menuiserie -zyx*", false],
+    ["zyxa* OU menuiserie", false],
+    ["zyxab* menuiserie", true],
+    ["zyxab zyxac", true],
+  ] as const) {
+    const result = await searchSite(db, parseSearchRequest(new URLSearchParams({ q: text })), { now });
+    expect(result, text).toMatchObject(isAnswered ? { ok: true } : { ok: false, code: "search.tooCostly" });
   }
 });
 

@@ -5,7 +5,7 @@ import { ok, type Result, refused } from "#lib/result.ts";
 import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
 import { chosenValues, readFilters } from "./matching/filters.ts";
-import { areCommon } from "./matching/frequencies.ts";
+import { areBeginningsTooCommon, areCommon } from "./matching/frequencies.ts";
 import { nameTerms } from "./matching/named-terms.ts";
 import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
@@ -16,7 +16,7 @@ import { defaultSynonyms, parseSynonyms, type SynonymGroup } from "./query-langu
 import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
 import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
 import { readCursor, type SearchCursor, writeCursor } from "./request/cursor.ts";
-import { SearchTimeLimitError, withTimeLimit } from "./request/time-limit.ts";
+import { CostlySearchError, withTimeLimit } from "./request/time-limit.ts";
 import {
   type BlockingFilter,
   type FacetGroup,
@@ -74,7 +74,7 @@ export async function searchSite(
         // As a savepoint: a timeout ends the search, the transaction ends as usual, and no failure of the database is counted.
         return ok(await tx.transaction((inner) => runSearch(withTimeLimit(inner, until), request, synonyms, options)));
       } catch (error) {
-        if (isStatementTimeout(error) || error instanceof SearchTimeLimitError) return refused("search.tooCostly");
+        if (isStatementTimeout(error) || error instanceof CostlySearchError) return refused("search.tooCostly");
         throw error;
       }
     },
@@ -97,6 +97,8 @@ async function runSearch(
     return { ...terms, required: await nameTerms(db, terms.required) };
   };
   const terms = await build(query);
+  if (await areBeginningsTooCommon(db, [...terms.required, ...terms.excluded]))
+    throw new CostlySearchError("Too many words begin so.");
   const filters = await readFilters(db, request, query.people, now);
   const isFiltered = filterGroups.some((group) => chosenValues(request, group).length > 0) || query.people.length > 0;
   if (terms.required.length === 0 && !isFiltered) return emptyResults(request, terms);

@@ -33,3 +33,20 @@ export async function areCommon(db: Executor, terms: SearchTerm[], needed: "all"
 
 const listStems = ({ alternatives }: SearchTerm) =>
   alternatives.flatMap(({ lexemes }) => lexemes.map(({ text }) => text));
+
+/** Occurrences of the words with a beginning, at most: PostgreSQL reads all of them, 4 million in a second. */
+const maxOfBeginnings = 1_000_000;
+
+/** Whether so many articles have words that begin like a term ("re*") that the index takes seconds to list them. */
+export async function areBeginningsTooCommon(db: Executor, terms: SearchTerm[]): Promise<boolean> {
+  const beginnings = terms.flatMap(({ alternatives }) =>
+    alternatives.filter(({ isPrefix }) => isPrefix).flatMap(({ lexemes }) => lexemes.map(({ text }) => text)),
+  );
+  if (beginnings.length === 0) return false;
+  // No letter is above the last code point.
+  const ends = beginnings.map((text) => `${text}\u{10ffff}`);
+  const [row] = await db.execute<{ count: number }>(sql`
+    select coalesce(sum(found.count), 0)::float8 as count from unnest(${toTextArray(beginnings)}, ${toTextArray(ends)}) as b (text, after)
+    cross join lateral (select sum(article_count) as count from search_terms where word ~>=~ b.text and word ~<~ b.after) as found`);
+  return (row?.count ?? 0) > maxOfBeginnings;
+}
