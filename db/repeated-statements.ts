@@ -9,27 +9,30 @@ const minUses = 5;
  */
 const maxPrepared = 200;
 /**
- * Longer texts, in characters, have plans of about 600 KB: those of searches. Their filters make hundreds of texts, and
- * strangers choose them, so few are prepared.
+ * Longer texts, in characters, that begin alike are variants of one statement. Searches have hundreds, by their filters,
+ * with plans of up to 600 KB, and strangers choose them: so few variants are prepared.
  */
-const longText = 2_400;
+const longText = 500;
 const maxLongPrepared = 30;
+const beginningLength = 24;
 
 /** Decides which statements are prepared: those whose text is run again and again. */
 export class RepeatedStatements {
   readonly #prepared = new Set<string>();
-  #longPrepared = 0;
+  /** By their beginnings. */
+  readonly #longPrepared = new Map<string, number>();
   readonly #uses = new LRUCache<string, number>({ max: 500 });
 
   /** Counts one use of a statement. Returns whether it is to be prepared. */
   countUse(text: string): boolean {
     if (this.#prepared.has(text)) return true;
-    const isLong = text.length > longText;
-    if (this.#prepared.size >= maxPrepared || (isLong && this.#longPrepared >= maxLongPrepared)) return false;
+    const beginning = text.length > longText ? text.trimStart().slice(0, beginningLength) : undefined;
+    const alike = beginning === undefined ? 0 : (this.#longPrepared.get(beginning) ?? 0);
+    if (this.#prepared.size >= maxPrepared || alike >= maxLongPrepared) return false;
     const uses = (this.#uses.get(text) ?? 0) + 1;
     if (uses >= minUses) {
       this.#prepared.add(text);
-      if (isLong) this.#longPrepared += 1;
+      if (beginning !== undefined) this.#longPrepared.set(beginning, alike + 1);
       this.#uses.delete(text);
       return true;
     }
