@@ -209,6 +209,10 @@ test("says that all words are stop words", async () => {
   expect((await search("q=le+la+de&category=tutoriels")).totals.article.count).toBe(1);
 });
 
+test("needs no stop word that the dictionary does not know", async () => {
+  expect(await find("q=menuiserie+très+même+ça+à&kind=article")).toEqual(await find("q=menuiserie&kind=article"));
+});
+
 test("finds corrections", async () => {
   await addCorrection(db);
   const { hits } = await search("q=chiffre+faux");
