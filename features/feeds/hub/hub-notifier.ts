@@ -47,7 +47,7 @@ export function listChangedFeeds(tags: readonly string[]): ChangedPage[] {
 export interface HubNotifier {
   /** Notes what an invalidation changes. */
   note(tags: readonly string[]): void;
-  /** Enqueues what was collected and stops. */
+  /** Enqueues the next step of what was collected, and stops. */
   close(): Promise<void>;
 }
 
