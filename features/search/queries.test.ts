@@ -93,6 +93,18 @@ test("reads phrases, exclusions, people, alternatives and beginnings", async () 
   expect(await find("q=menuis*")).toEqual(["menuiserie"]);
 });
 
+test("leaves out what an excluded word finds: synonyms, and what is filed under its name", async () => {
+  expect(await find("q=copies+-rançongiciel")).toEqual([]);
+  expect(await find("q=trois+-tutoriels&kind=article")).toEqual(["menuiserie"]);
+  expect(await find('q=trois+-"claire+vasseur"&kind=article')).toEqual(["sauvegarde"]);
+  expect(await find("q=trois+-élections&kind=article")).toEqual(["menuiserie", "sauvegarde"]);
+});
+
+test("finds what an author wrote by a part of the name", async () => {
+  for (const name of ["claire", "Vasseur", "claire vasseur"])
+    expect(await find(`q=${name}&kind=article`)).toEqual(["menuiserie"]);
+});
+
 test("counts the values of each filter without its own choice", async () => {
   const { facets, totals } = await search("q=rançongiciel&category=tutoriels");
   expect(facets.category.map(({ value, count, isChosen }) => [value, count, isChosen])).toEqual([

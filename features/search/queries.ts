@@ -94,7 +94,7 @@ async function runSearch(
   const query = parseQuery(request.text);
   const build = async (parsed: ParsedQuery) => {
     const terms = buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
-    return { ...terms, required: await nameTerms(db, terms.required) };
+    return nameTerms(db, terms);
   };
   const terms = await build(query);
   if (await areBeginningsTooCommon(db, [...terms.required, ...terms.excluded]))
@@ -117,6 +117,7 @@ async function runSearch(
       ...words,
       indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
+      unwantedFacets: excluded.flatMap(({ facets }) => facets),
       isCommon: named.length === 0 && (await areCommon(db, required, relaxed ? "one" : "all")),
       filters,
       now,

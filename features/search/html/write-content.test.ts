@@ -99,7 +99,7 @@ test("says how many there are, where the page is, and which filters are chosen",
   expect(page).toContain("Plus de 1 019 résultats : 19 articles, plus de 1 000 commentaires");
   expect(page).toContain("21 à 22 sur plus de 1 019");
   expect(page).toContain('rel="next" href="/search?');
-  expect(page).toContain("seuls les résultats les plus récents");
+  expect(page).toContain("seuls les plus récents");
   expect(page).toContain('name="category" value="spam" autocomplete="off" checked>');
   expect(page).toContain('<label class="facet" data-empty>');
 });

@@ -14,6 +14,8 @@ export interface MatchConditions {
   indexed: Pick<MatchConditions, "words" | "unnamedWords" | "names"> | null;
   /** Texts that have these words are left out; used where `words` is empty. */
   unwanted: string;
+  /** Articles that are filed under these names are left out. */
+  unwantedFacets: string[];
   /** Whether more articles than are ranked are expected. */
   isCommon: boolean;
   filters: Filters;
@@ -101,6 +103,8 @@ export function listConditions(kind: SearchKind, conditions: MatchConditions, ex
     if (facets.length > 0) found.push(sql`${column} && ${toTextArray(facets)}`);
   };
   if (kind !== "comment") found.push(...listArticleConditions(conditions, except));
+  if (kind === "article" && conditions.unwantedFacets.length > 0)
+    found.push(sql`not a.facets && ${toTextArray(conditions.unwantedFacets)}`);
   if (except !== "author") oneOf(source.people, filters.author);
   oneOf(source.people, filters.people);
   if (except !== "period" && filters.since) {

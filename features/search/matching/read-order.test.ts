@@ -12,6 +12,7 @@ test("remembers searches over the limit by keys of one length, however long thei
       names: [],
       indexed: null,
       unwanted: "",
+      unwantedFacets: [],
       isCommon: false,
       filters,
       now: new Date(0),

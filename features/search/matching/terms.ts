@@ -76,11 +76,13 @@ export function buildTerms(query: ParsedQuery, synonyms: SynonymGroup[], lexemes
     .map((term) => ({
       text: term.text,
       alternatives: listAlternatives(term, lexemesOf),
-      spellings: [],
+      spellings: listSpellings(term),
       facets: [],
       isOptional: false,
     }))
-    .filter(({ alternatives }) => alternatives.length > 0);
+    .filter(({ alternatives }) => alternatives.length > 0)
+    // Each alone: what the word finds is left out.
+    .flatMap((term) => addSynonyms([term], synonyms, lexemesOf));
   const merged = addSynonyms(indexed, synonyms, lexemesOf);
   const required = merged.filter(({ isOptional }) => !isOptional);
   return {
