@@ -117,10 +117,21 @@ test("counts the values of each filter without its own choice", async () => {
 });
 
 test("leaves a word out when nothing has all of them", async () => {
-  const { hits, leftOut } = await search("q=menuiserie+xylophone");
+  const { hits, leftOut, hasAllWords } = await search("q=menuiserie+xylophone");
+  expect(hasAllWords).toBe(false);
   expect(hits.map(({ id }) => id)).toEqual([1]);
   expect(leftOut).toEqual(["xylophone"]);
   expect(await find("q=comment+se+protéger+d'un+ransomware")).toEqual(["menuiserie", "sauvegarde", "comment 1"]);
+});
+
+test("suggests a correction of words that are searched as typed, if it finds something", async () => {
+  const correctTo = async (corrected: string) => {
+    const request = parseSearchRequest(new URLSearchParams("q=menuizerie&exact=1"));
+    const found = await searchSite(db, request, { now, correct: async () => corrected });
+    return found.ok && found.value;
+  };
+  expect(await correctTo("menuiserie")).toMatchObject({ suggestedText: "menuiserie", correctedText: null, hits: [] });
+  expect(await correctTo("xylophone")).toMatchObject({ suggestedText: null });
 });
 
 test("says which filter is in the way", async () => {

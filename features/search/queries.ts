@@ -141,13 +141,15 @@ async function runSearch(
   let searched = terms;
   let found = await find(terms);
   let correctedText: string | null = null;
+  let suggestedText: string | null = null;
   const blockingFilters = found.total === 0 ? listBlockingFilters(request, found.kinds) : [];
-  if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0 && !request.isExact) {
+  if (found.total === 0 && blockingFilters.length === 0 && terms.required.length > 0) {
     const corrected = await (options.correct ?? correctQuery)(db, request.text);
     if (corrected !== null && corrected !== request.text) {
       const other = await build(parseQuery(corrected));
       const foundOther = await find(other);
-      if (foundOther.total > 0) {
+      if (foundOther.total > 0 && request.isExact) suggestedText = corrected;
+      else if (foundOther.total > 0) {
         searched = other;
         found = foundOther;
         correctedText = corrected;
@@ -157,6 +159,7 @@ async function runSearch(
   let leftOut: string[] = [];
   let foundWords: string[] = [];
   let isPartial = false;
+  const hasAllWords = found.total > 0;
   if (blockingFilters.length === 0 && mayRelax(searched, found.total)) {
     const relaxed = await relaxQuery(db, searched, found.total > 0);
     foundWords = relaxed?.terms.map(({ text }) => text) ?? [];
@@ -181,6 +184,7 @@ async function runSearch(
   return {
     request,
     correctedText,
+    suggestedText,
     totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
     hits,
     facets,
@@ -189,6 +193,7 @@ async function runSearch(
     isNewestOnly: listWantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
     first: (cursor?.before ?? 0) + 1,
     isPartial,
+    hasAllWords,
     leftOut,
     foundWords,
     hasOnlyStopWords: terms.hasOnlyStopWords,
@@ -258,6 +263,7 @@ function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms)
   return {
     request,
     correctedText: null,
+    suggestedText: null,
     totals: mapKinds(() => capCount(0)),
     hits: [],
     facets: { kind: [], category: [], tag: [], source: [], author: [], period: [], rating: [] },
@@ -266,6 +272,7 @@ function emptyResults(request: SearchRequest, { hasOnlyStopWords }: SearchTerms)
     isNewestOnly: false,
     first: 1,
     isPartial: false,
+    hasAllWords: false,
     leftOut: [],
     foundWords: [],
     hasOnlyStopWords,

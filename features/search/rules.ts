@@ -115,6 +115,8 @@ export interface SearchResults {
   request: SearchRequest;
   /** The corrected words that were searched instead of the typed ones. */
   correctedText: string | null;
+  /** Corrected words that would find something, where the typed ones were wanted and nothing has them. */
+  suggestedText: string | null;
   totals: Record<SearchKind, CappedCount>;
   hits: SearchHit[];
   facets: Record<FacetGroup, SearchFacet[]>;
@@ -128,6 +130,8 @@ export interface SearchResults {
   first: number;
   /** Nothing, or almost nothing, has all of the words: what has most of them is shown too. */
   isPartial: boolean;
+  /** Something has all of the words. */
+  hasAllWords: boolean;
   /** Of these, the words that nothing has. */
   leftOut: string[];
   /** If few or no texts have all words: the words and phrases that are found somewhere, whatever the filters. */

@@ -6,7 +6,8 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { fillShell, isSearchPage } from "./search-pages.ts";
 
 const shell =
-  `<head><title>Chercher · L&#x27;Écho</title><link rel="canonical" href="${absoluteUrl("/search")}"/></head>` +
+  `<head><title>Chercher · L&#x27;Écho</title><meta property="og:title" content="Chercher"/>` +
+  `<meta property="og:url" content="${absoluteUrl("/search")}"/><meta name="twitter:title" content="Chercher"/></head>` +
   '<form><input id="header" name="q"/></form><form><input id="search" type="search" name="q"/></form>' +
   '<!--$--><div id="search-content"></div><!--/$-->';
 const fill = (query: string) =>
@@ -18,14 +19,20 @@ const fill = (query: string) =>
 test("writes title, address, words and results into the page", () => {
   const page = fill("q=l'été+%26+%22&kind=comment");
   expect(page).toContain("<title>« l'été &amp; &quot; » : recherche · L&#x27;Écho</title>");
+  for (const name of ['property="og:title"', 'name="twitter:title"'])
+    expect(page).toContain(`<meta ${name} content="« l'été &amp; &quot; » : recherche"/>`);
   expect(page).toContain(
-    `<link rel="canonical" href="${absoluteUrl("/search?q=l%27%C3%A9t%C3%A9+%26+%22&amp;kind=comment")}"/>`,
+    `<meta property="og:url" content="${absoluteUrl("/search?q=l%27%C3%A9t%C3%A9+%26+%22&amp;kind=comment")}"/>`,
   );
   expect(page).toContain('<input id="search" value="l\'été &amp; &quot;" type="search" name="q"/>');
   expect(page).toContain('<input id="header" name="q"/>');
   expect(page).toContain("<p>résultats</p></div><!--/$-->");
   expect(page).not.toContain("autofocus");
   expect(fill("")).toContain('<input id="search" value="" autofocus="" type="search"');
+});
+
+test("uses the second kind of quotation marks inside the title's own", () => {
+  expect(fill("q=« mot de passe »")).toContain("<title>« “mot de passe” » : recherche · ");
 });
 
 test("no query adds an element or an attribute", () => {

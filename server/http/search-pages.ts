@@ -10,6 +10,7 @@ import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
+import { insideQuotes } from "#lib/typography.ts";
 import type { PageKey } from "../page-cache/key.ts";
 import { makePage } from "../page-cache/page.ts";
 import type { RenderedPage, RenderPage } from "../page-cache/page-renderer.ts";
@@ -95,20 +96,32 @@ export async function writeSearchContent(request: SearchRequest, zone: SearchPag
 export function fillShell(shell: string, request: SearchRequest, content: SafeHtml): string {
   const t = translator();
   const { text } = request;
-  const ownTitle = text === "" ? t("search.title") : t.typeset("search.pageTitle", { words: text });
+  const ownTitle = text === "" ? t("search.title") : t.typeset("search.pageTitle", { words: insideQuotes(text) });
   const focus = isEmptySearch(request) ? html` autofocus=""` : null;
   let title = "";
-  return shell
+  const page = shell
     .replace(/<title>([^<]*)<\/title>/, (_, whole: string) => {
       // The rest is the name of the site, as Next has escaped it.
       title = html`${ownTitle}`.text + whole.slice(html`${t("search.title")}`.text.length);
       return `<title>${title}</title>`;
     })
-    .replace(`<link rel="canonical" href="${absoluteUrl(searchPagePath)}"`, () => {
-      return html`<link rel="canonical" href="${absoluteUrl(searchPath(request))}"`.text;
-    })
     .replace('<input id="search"', () => html`<input id="search" value="${text}"${focus}`.text)
     .replace('<div id="search-content"></div>', () => {
       return `<div id="search-content" data-title="${title.replaceAll('"', "&quot;")}">${content.text}</div>`;
     });
+  const address = absoluteUrl(searchPath(request));
+  return fillPreviewTags(page, [
+    [html`property="og:title"`, t("search.title"), ownTitle],
+    [html`name="twitter:title"`, t("search.title"), ownTitle],
+    [html`property="og:url"`, absoluteUrl(searchPagePath), address],
+  ]);
+}
+
+/** Replaces what previews of a shared link show. */
+function fillPreviewTags(page: string, tags: (readonly [name: SafeHtml, common: string, own: string])[]): string {
+  const write = (name: SafeHtml, content: string) => html`<meta ${name} content="${content}"`.text;
+  return tags.reduce(
+    (filled, [name, common, own]) => filled.replace(write(name, common), () => write(name, own)),
+    page,
+  );
 }

@@ -10,14 +10,12 @@ import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
-import { absoluteUrl } from "#lib/site-address.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = translator();
   const site = describeSite(await getSettings());
   const description = t("search.description", { site: site.name });
-  const described = describePage({ site, title: t("search.title"), description, path: "/search", indexed: false });
-  return { ...described, alternates: { ...described.alternates, canonical: absoluteUrl("/search") } };
+  return describePage({ site, title: t("search.title"), description, path: "/search", indexed: false });
 }
 
 /**

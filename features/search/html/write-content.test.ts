@@ -11,6 +11,7 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
   return {
     request: parseSearchRequest(new URLSearchParams({ q: hostile, category: "spam" })),
     correctedText: null,
+    suggestedText: null,
     totals: { article: count(19), comment: count(1_000, true), correction: count(0) },
     hits: [
       {
@@ -52,6 +53,7 @@ function results(changes: Partial<SearchResults> = {}): SearchResults {
     isNewestOnly: true,
     first: 21,
     isPartial: false,
+    hasAllWords: true,
     leftOut: [],
     foundWords: [],
     hasOnlyStopWords: false,
@@ -71,11 +73,15 @@ const listPageLinks = (changes: Partial<SearchResults>) =>
     ...write(changes).matchAll(/<a class="button"(?: rel="(\w+)")? href="\/search\?[^"]*?(?:after=(\w+))?">([^<]+)</g),
   ].map(([, rel = "", after = "", name]) => [rel, after, name]);
 
+const none = { article: count(0), comment: count(0), correction: count(0) };
+
 test("leads to the next page, the previous one and the first one", () => {
   const next = ["next", "suite", "Page suivante"];
   expect(listPageLinks({ first: 41 })).toEqual([["", "", "Première page"], ["prev", "avant", "Page précédente"], next]);
   expect(listPageLinks({ first: 21, previous: null, next: null })).toEqual([["prev", "", "Page précédente"]]);
   expect(listPageLinks({ first: 1, previous: null })).toEqual([next]);
+  // On the last page, the previous one stays on the left.
+  expect(write({ first: 21, previous: null, next: null })).toMatch(/Page précédente<\/a><span class="figures">/);
 });
 
 test("leads back from a page whose results have all been withdrawn", () => {
@@ -118,7 +124,6 @@ test("names the filter in the way when nothing was found", () => {
 });
 
 test("offers single words that are found somewhere on the site, without the filters", () => {
-  const none = { article: count(0), comment: count(0), correction: count(0) };
   const page = write({ hits: [], first: 1, totals: none, foundWords: ["clé", "rançonnage", "clé"] });
   expect(page).toContain("Essayez un seul mot");
   expect(page.match(/class="pill" href="\/search\?q=[^"]*"/g)).toEqual([
@@ -129,12 +134,61 @@ test("offers single words that are found somewhere on the site, without the filt
 });
 
 test("offers the words of a phrase that no text has, without the quotes", () => {
-  const none = { article: count(0), comment: count(0), correction: count(0) };
   const request = parseSearchRequest(new URLSearchParams({ q: "« clé rançonnage »", category: "spam" }));
   const page = write({ request, hits: [], first: 1, totals: none });
   expect(page).toContain("mot pour mot");
   expect(page).toContain('href="/search?q=cl%C3%A9+ran%C3%A7onnage&amp;category=spam">Chercher sans guillemets</a>');
   expect(write({ hits: [], first: 1, totals: none })).not.toContain("guillemets");
+});
+
+test("offers corrected words where the typed ones were wanted and nothing has them", () => {
+  const request = parseSearchRequest(new URLSearchParams({ q: "sauvgarde", category: "spam", exact: "1" }));
+  const page = write({ request, suggestedText: "sauvegarde", hits: [], first: 1, totals: none });
+  expect(page).toContain('<a href="/search?q=sauvegarde&amp;category=spam">Vouliez-vous dire « sauvegarde » ?</a>');
+});
+
+test("asks for a word where only exclusions were typed", () => {
+  const { facets } = results();
+  const nothing = { hits: [], first: 1, totals: none, facets: { ...facets, category: [] } };
+  const search = (q: string) => write({ ...nothing, request: parseSearchRequest(new URLSearchParams({ q })) });
+  expect(search("-antivirus")).toContain("Ajoutez un mot à chercher.");
+  expect(search("-antivirus sauvegarde")).not.toContain("Ajoutez un mot à chercher.");
+  expect(search("-antivirus par:ada")).not.toContain("Ajoutez un mot à chercher.");
+});
+
+test("says whether few results or none have all words", () => {
+  const partial = { isPartial: true, leftOut: ["xylophone"] };
+  expect(write({ ...partial, hasAllWords: false })).toContain(
+    "Aucun résultat ne contient tous ces mots. Introuvable :",
+  );
+  expect(write({ ...partial, hasAllWords: true })).toContain("Peu de résultats contiennent tous ces mots.");
+});
+
+test("quotes a title that has a quotation with two kinds of marks", () => {
+  const [, comment] = results().hits;
+  if (comment?.kind !== "comment") throw new Error("The second hit is a comment.");
+  const articleTitle = "« Votre colis » : le message piégé";
+  const page = write({
+    hits: [
+      { ...comment, articleTitle },
+      { ...comment, kind: "correction", articleTitle },
+    ],
+  });
+  expect(page).toContain("Commentaire sous « “Votre colis” : le message piégé »");
+  expect(page).toContain("Correction de « “Votre colis” : le message piégé »");
+});
+
+test("has a tab of corrections where there are some, or they are chosen", () => {
+  const tabs = (changes: Partial<SearchResults>) =>
+    [
+      ...write(changes).matchAll(/<a href="[^"]*"( aria-current="page")?>(Tout|Articles|Commentaires|Corrections)/g),
+    ].map(([, current = "", name]) => name + current);
+  const { facets } = results();
+  const correction = { value: "correction", label: "", ...count(2), isChosen: false };
+  expect(tabs({})).not.toContain("Corrections");
+  expect(tabs({ facets: { ...facets, kind: [correction] } })).toContain("Corrections");
+  const request = parseSearchRequest(new URLSearchParams({ q: "x", kind: "correction" }));
+  expect(tabs({ request })).toEqual(["Tout", "Articles", "Commentaires", 'Corrections aria-current="page"']);
 });
 
 test("shows categories before anything is asked", () => {

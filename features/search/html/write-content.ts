@@ -2,7 +2,7 @@ import { refusalMessage } from "#i18n/refusal-messages.ts";
 import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import type { Refusal } from "#lib/result.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { SearchPage } from "../cached.ts";
 import { searchPath } from "../request/address.ts";
 import type { SearchResults } from "../rules.ts";
@@ -51,11 +51,16 @@ export function writeRefusal(refusal: Refusal): SafeHtml {
   return html`<div class="search-columns"><section class="search-start search-box-wash" role="alert"><h2 class="headline">${translator()("search.refused")}</h2><p>${typeset(refusalMessage(refusal))}</p></section></div>`;
 }
 
-/** The corrected words that were searched, with a link that searches the typed ones. */
-function writeHint({ request, correctedText }: SearchResults): SafeHtml | null {
-  if (correctedText === null) return null;
+/** The corrected words that were searched, with a link that searches the typed ones; or the other way round. */
+function writeHint({ request, correctedText, suggestedText }: SearchResults): SafeHtml | null {
   const t = translator();
-  const typed = t.typeset("search.asTyped", { words: request.text });
+  if (suggestedText !== null) {
+    const href = searchPath(request, { text: suggestedText, isExact: false });
+    const name = t.typeset("search.suggested", { words: insideQuotes(suggestedText) });
+    return html`<p class="search-hint"><a href="${href}">${name}</a></p>`;
+  }
+  if (correctedText === null) return null;
+  const typed = t.typeset("search.asTyped", { words: insideQuotes(request.text) });
   return html`<p class="search-hint">${t("search.corrected")} <strong>${typeset(correctedText)}</strong>. <a href="${searchPath(request, { isExact: true })}">${typed}</a></p>`;
 }
 
@@ -73,9 +78,9 @@ function writePages(results: SearchResults): SafeHtml {
   const writeLink = (name: string, after: string | null, rel?: "prev" | "next") =>
     html`<a class="button"${rel && html` rel="${rel}"`} href="${searchPath(request, { after })}">${name}</a>`;
   return html`<nav class="pagination" aria-label="${t("search.pages.title")}">${
+    previous !== null && writeLink(t("search.pages.first"), null)
+  }${first > 1 && writeLink(t("search.pages.previous"), previous, "prev")}${
     hits.length > 0 && html`<span class="figures">${position}</span>`
-  }${previous !== null && writeLink(t("search.pages.first"), null)}${
-    first > 1 && writeLink(t("search.pages.previous"), previous, "prev")
   }${next !== null && writeLink(t("search.pages.next"), next, "next")}</nav>`;
 }
 

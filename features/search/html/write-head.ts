@@ -2,7 +2,15 @@ import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { typeset } from "#lib/typography.ts";
 import { searchPath } from "../request/address.ts";
-import { type CappedCount, listWantedKinds, type SearchResults, searchSorts } from "../rules.ts";
+import {
+  type CappedCount,
+  listWantedKinds,
+  type SearchKind,
+  type SearchRequest,
+  type SearchResults,
+  searchKinds,
+  searchSorts,
+} from "../rules.ts";
 import { describeFacet, describeFacetCount, listChosen, noFilters, withoutFilter } from "./describe-facet.ts";
 import { filtersId } from "./write-filters.ts";
 
@@ -33,48 +41,49 @@ export function describeTotals(results: Pick<SearchResults, "request" | "totals"
 /** Above the results: tabs of the kinds (phones), how many there are, their order, and the chosen filters. */
 export function writeHead(results: SearchResults): SafeHtml {
   const t = translator();
-  const { request, isPartial, leftOut } = results;
+  const { request, isPartial, hasAllWords, leftOut } = results;
+  const chosen = listChosen(results.facets);
   const sorts = searchSorts.map(
     (sort) =>
       html`<a href="${searchPath(request, { sort })}"${request.sort === sort ? html` aria-current="true"` : null}>${t(`search.sorts.${sort}`)}</a>`,
   );
-  return html`${writeTabs(results)}<div class="results-head"><h2 id="results" class="headline">${describeTotals(results)}</h2><nav class="sorts" aria-label="${t("search.sortBy")}">${sorts}</nav></div>${writeChosen(results)}${
+  return html`${writeTabs(results)}<div class="results-head"><h2 id="results" class="headline">${describeTotals(results)}</h2>${writeOpener(chosen.length)}<nav class="sorts" aria-label="${t("search.sortBy")}">${sorts}</nav></div>${chosen.length > 0 && writeChosen(request, chosen)}${
     results.isNewestOnly && html`<p class="results-note">${t.typeset("search.newestOnly")}</p>`
   }${
     isPartial &&
-    html`<p class="results-note">${t.typeset("search.partial", { count: leftOut.length, words: leftOut.join(", ") })}</p>`
+    html`<p class="results-note">${t(hasAllWords ? "search.partial.few" : "search.partial.none")} ${t.typeset("search.partial.leftOut", { count: leftOut.length, words: leftOut.join(", ") })}</p>`
   }`;
 }
 
 function writeTabs({ request, facets }: SearchResults): SafeHtml {
   const t = translator();
-  const writeTab = (kinds: ("article" | "comment")[], name: string, count?: CappedCount) => {
+  const writeTab = (kinds: SearchKind[], name: string, count?: CappedCount) => {
     const isCurrent = request.kinds.join() === kinds.join();
     return html`<a href="${searchPath(request, { kinds })}"${isCurrent ? html` aria-current="page"` : null}>${name}${
       count && html` <span>${describeFacetCount(count)}</span>`
     }</a>`;
   };
-  const tabs = (["article", "comment"] as const).map((kind) =>
-    writeTab(
-      [kind],
-      t(`search.kinds.${kind}`),
-      facets.kind.find(({ value }) => value === kind),
-    ),
-  );
+  const tabs = searchKinds.flatMap((kind) => {
+    const facet = facets.kind.find(({ value }) => value === kind);
+    // Corrections are few: their tab is there if it leads to some, or is the current one.
+    if (kind === "correction" && !facet?.count && !request.kinds.includes(kind)) return [];
+    return writeTab([kind], t(`search.kinds.${kind}`), facet);
+  });
   return html`<nav class="kind-tabs" aria-label="${t("search.groups.kind")}">${writeTab([], t("search.kinds.all"))}${tabs}</nav>`;
 }
 
-function writeChosen({ request, facets }: SearchResults): SafeHtml {
+/** The button of the sheet of filters on phones, with the number of chosen ones. */
+function writeOpener(chosen: number): SafeHtml {
+  const name = translator()("search.filters.title");
+  return html`<button type="button" class="pill filters-opener" popovertarget="${filtersId}">${name}${chosen > 0 && html` <b>${chosen}</b>`}</button>`;
+}
+
+function writeChosen(request: SearchRequest, chosen: ReturnType<typeof listChosen>): SafeHtml {
   const t = translator();
-  const chosen = listChosen(facets);
   const pills = chosen.map(({ group, facet }) => {
     const name = typeset(describeFacet(group, facet));
     const href = searchPath(request, withoutFilter(request, group, facet.value));
     return html`<a class="pill" href="${href}" aria-label="${t("search.filters.remove", { name })}">${name} <span aria-hidden="true">×</span></a>`;
   });
-  const number = chosen.length > 0 && html` <b>${chosen.length}</b>`;
-  const clear =
-    chosen.length > 0 &&
-    html`<a class="clear-all" href="${searchPath(request, noFilters)}">${t("search.filters.clear")}</a>`;
-  return html`<div class="chosen"><button type="button" class="pill filters-opener" popovertarget="${filtersId}">${t("search.filters.title")}${number}</button>${pills}${clear}</div>`;
+  return html`<div class="chosen">${pills}<a class="clear-all" href="${searchPath(request, noFilters)}">${t("search.filters.clear")}</a></div>`;
 }

@@ -6,7 +6,7 @@ import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate, isoWithZone } from "#lib/dates.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
 import { contentTypes, mediaSrc } from "#lib/media-path.ts";
-import { splitJoinedFigures, typeset } from "#lib/typography.ts";
+import { insideQuotes, splitJoinedFigures, typeset } from "#lib/typography.ts";
 import type { ArticleHit, MarkedText, SearchHit } from "../rules.ts";
 
 /** Twice and three times the widths at which hits show pictures (88 and 150 px). */
@@ -44,7 +44,7 @@ function writeNote(hit: Exclude<SearchHit, ArticleHit>, time: SafeHtml): SafeHtm
   const t = translator();
   const isComment = hit.kind === "comment";
   const context = t.typeset(isComment ? "search.hits.comment" : "search.hits.correction", {
-    article: hit.articleTitle,
+    article: insideQuotes(hit.articleTitle),
   });
   return html`<article class="hit hit-note" data-kind="${hit.kind}"><div><h3 class="hit-context"><a class="title-link stretched" href="${hit.path}">${context}</a></h3><p class="hit-passage">${writeMarked(hit.passage)}</p><p class="meta">${
     isComment && html`<b>${typeset(hit.author)}</b>`

@@ -1,6 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 import { html, type SafeHtml } from "#lib/html/html-template.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import { parseQuery } from "../query-language/parse-query.ts";
 import { searchPath } from "../request/address.ts";
 import type { SearchResults } from "../rules.ts";
@@ -18,7 +18,9 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
   const [blocking] = results.blockingFilters;
   const isFiltered = listChosen(results.facets).length > 0;
   const unquoted = request.text.replaceAll(/["“”«»]/g, " ").trim();
-  const hasPhrase = parseQuery(request.text).clauses.some((clause) => clause.some(({ kind }) => kind === "phrase"));
+  const query = parseQuery(request.text);
+  const hasPhrase = query.clauses.some((clause) => clause.some(({ kind }) => kind === "phrase"));
+  const isExclusionOnly = query.excluded.length > 0 && query.clauses.length + query.people.length === 0 && !isFiltered;
   const isQuoted = hasPhrase && !blocking && words.length === 0 && unquoted !== request.text;
   const strong = (href: string, label: string) => html`<a class="button button-strong" href="${href}">${label}</a>`;
   const actions = [
@@ -32,7 +34,12 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
       (word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`,
     ),
   ];
-  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: correctedText ?? request.text })}</h2><p>${isQuoted ? t.typeset("search.none.quoted") : explain(results, words.length > 0)}</p>${
+  const explanation = isQuoted
+    ? t.typeset("search.none.quoted")
+    : isExclusionOnly
+      ? t.typeset("search.none.exclusionOnly")
+      : explain(results, words.length > 0);
+  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: insideQuotes(correctedText ?? request.text) })}</h2><p>${explanation}</p>${
     emergency && html`<p>${t.typeset("search.none.emergency")} <a href="${emergency.href}">${emergency.label}</a></p>`
   }${actions.length > 0 && html`<p class="chosen">${actions}</p>`}</section>`;
 }
@@ -44,5 +51,5 @@ function explain({ hasOnlyStopWords, blockingFilters, facets }: SearchResults, h
   if (!blocking) return t.typeset(hasWords ? "search.none.words" : "search.none.other");
   const names = listChosen(facets).filter(({ group }) => group === blocking.group);
   const filter = names.map(({ group, facet }) => describeFacet(group, facet)).join(", ");
-  return t.typeset("search.none.blocked", { filter, count: blocking.count });
+  return t.typeset("search.none.blocked", { filter: insideQuotes(filter), count: blocking.count });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { searchIconPath } from "#features/search/components/search-icon-path.ts";
 import { maxQueryLength } from "#features/search/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { escapeHtml as text } from "#lib/html/escape-html.ts";
@@ -124,6 +125,7 @@ function searchHtml(status: RefusalStatus, page = "/"): string {
   return (
     `<form class="search-field search-field-page mt-7" role="search" action="/search" method="get">` +
     `<label class="sr-only" for="search">${text(t("search.label"))}</label><div class="search-box">` +
+    `<svg class="search-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="${searchIconPath}" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round"/></svg>` +
     `<input id="search" type="search" name="q" value="${text(wordsOfAddress(page))}" maxlength="${maxQueryLength}" autocomplete="off"></div>` +
     `<button type="submit" class="button button-strong">${text(t("search.submit"))}</button></form>`
   );
