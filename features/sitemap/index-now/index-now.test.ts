@@ -1,11 +1,14 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { articles, indexNowProgress } from "#db/schema.ts";
+import { articles, indexNowProgress, members, settings } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
+import { createDraft, emptyContent } from "#features/newsroom/drafts/mutations.ts";
+import { publishDraft } from "#features/newsroom/drafts/publish.ts";
+import { saveDraft } from "#features/newsroom/drafts/save.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { ensureSource } from "#features/taxonomy/mutations.ts";
 import { submitChangedAddresses } from "./mutations.ts";
@@ -52,7 +55,11 @@ const article = (slug: string, more: Partial<Parameters<typeof upsertArticle>[1]
     updatedAt: start,
     ...more,
   });
-const switchOn = () => setSetting(db, "site.indexNow", 1, null);
+/** Turns the setting on, at `start` on the clock of these tests. */
+async function switchOn(at = start) {
+  await setSetting(db, "site.indexNow", 1, null);
+  await db.update(settings).set({ updatedAt: at });
+}
 
 test("submits nothing while the setting is off, and nothing older than its switching on", async () => {
   await article("ancien");
@@ -91,6 +98,51 @@ test("submits published, edited and withdrawn articles once, with the key and wh
   });
   expect(await run(new Date(soon.getTime() + 60_000))).toBe(0);
   expect(received).toHaveLength(1);
+});
+
+test("submits corrections, updates and silent edits of what was published before the setting was turned on", async () => {
+  const editor = { id: 1, role: "editor" as const };
+  await db.insert(members).values({ name: "Ada", handle: "ada", role: "editor" });
+  const publish = async (title: string) => {
+    const content = { ...(await emptyContent(db, editor.id)), title, bodyHtml: "<p>Un texte.</p>" };
+    const { id } = await createDraft(db, editor, content);
+    const published = await publishDraft(db, editor, id, 1);
+    if (!published.ok) throw new Error(JSON.stringify(published));
+    return { id, content, version: published.value.version };
+  };
+  const kinds = ["correction", "update", "typo"] as const;
+  const drafts = [];
+  for (const kind of kinds) drafts.push({ ...(await publish(kind)), kind });
+  await publish("intact");
+  const [clock] = await db.execute<{ at: string }>(sql`select clock_timestamp()::text as at`);
+  await switchOn(new Date(clock?.at ?? ""));
+  const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  expect(await run(new Date())).toBe(0);
+  expect(await run(soon(5))).toBe(0);
+
+  await db.update(indexNowProgress).set({ lastChangeAt: start });
+  for (const { id, content, version, kind } of drafts) {
+    const bodyHtml = "<p>Un autre texte.</p>";
+    const saved = await saveDraft(db, editor, id, { ...content, bodyHtml }, { version, kind: "save" });
+    if (!saved.ok) throw new Error(JSON.stringify(saved));
+    const updated = await publishDraft(db, editor, id, saved.value.version, { kind, note: "Des chiffres." });
+    if (!updated.ok) throw new Error(JSON.stringify(updated));
+  }
+  expect(await run(soon(10))).toBe(3);
+  expect(received[0]?.urlList.sort()).toEqual([...kinds].sort().map((slug) => `http://vigie.test/articles/${slug}`));
+  expect(await run(soon(11))).toBe(0);
+});
+
+test("submits nothing that was changed while the setting was turned off for a time", async () => {
+  await switchOn();
+  await run(later(2));
+  await setSetting(db, "site.indexNow", 0, null);
+  await article("pendant", { publishedAt: later(20) });
+  expect(await run(later(30))).toBe(0);
+  await switchOn(later(60));
+  await article("ensuite", { publishedAt: later(61) });
+  expect(await run(later(70))).toBe(1);
+  expect(received.map(({ urlList }) => urlList)).toEqual([["http://vigie.test/articles/ensuite"]]);
 });
 
 test("never submits what search engines may not index", async () => {

@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import { type FetchOptions, type FetchOutcome, fetchExternal, mayFetch } from "#lib/fetch/fetch.ts";
 import { log } from "#lib/log/log.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
-import { findProgress, listChangedPaths } from "./queries.ts";
+import { findProgress, findSettingDate, listChangedPaths } from "./queries.ts";
 import { indexNowKey, indexNowKeyPath, maxAddressesPerRequest, submissionDelayMs, submissionPause } from "./rules.ts";
 
 interface SubmissionOptions extends Pick<FetchOptions, "signal" | "mayBePrivate" | "resolve"> {
@@ -27,12 +27,15 @@ export async function submitChangedAddresses(
   const until = new Date(now.getTime() - submissionDelayMs);
   const progress = await findProgress(db);
   if (!progress) {
-    // What was published before is in the sitemap.
+    // What was changed before the setting was turned on is in the sitemap and not submitted.
     await db.insert(indexNowProgress).values({ lastChangeAt: until }).onConflictDoNothing();
     return 0;
   }
-  if ((progress.retryAt && progress.retryAt > now) || progress.lastChangeAt >= until) return 0;
-  const paths = await listChangedPaths(db, progress.lastChangeAt, until);
+  // The same holds for what was changed while it was turned off for a time.
+  const turnedOnAt = await findSettingDate(db);
+  const since = turnedOnAt && turnedOnAt > progress.lastChangeAt ? turnedOnAt : progress.lastChangeAt;
+  if ((progress.retryAt && progress.retryAt > now) || since >= until) return 0;
+  const paths = await listChangedPaths(db, since, until);
   for (let first = 0; first < paths.length; first += maxAddressesPerRequest) {
     const outcome = await submit(paths.slice(first, first + maxAddressesPerRequest), options);
     if (!outcome.ok && outcome.why === "aborted") return 0;
