@@ -28,6 +28,16 @@ test("one of many processes does the work, and not again before it is due", asyn
   expect(runs).toBe(3);
 });
 
+test("a run that had nothing to do has no result, whatever the run before did", async () => {
+  let result: string | undefined = "1 sent";
+  const sending = schedule("sending", async () => result);
+  await runIfDue(db, sending);
+  expect(await rowOf("sending")).toMatchObject({ result: "1 sent" });
+  result = undefined;
+  await runIfDue(db, sending, { force: true });
+  expect(await rowOf("sending")).toMatchObject({ result: "" });
+});
+
 test("a failure is recorded without addresses, and ends with the next success", async () => {
   let fails = true;
   const failing = schedule("failing", async () => {

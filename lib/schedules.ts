@@ -6,7 +6,7 @@ import { log } from "./log/log.ts";
 
 /**
  * Does the work of a schedule once. `signal` aborts when the process stops, or when another process took over. Returns what it did in a few
- * words for `/admin/jobs`: counts, never personal data.
+ * words for `/admin/jobs`: counts, never personal data; undefined if there was nothing to do.
  */
 export type ScheduledWork = (db: Database, signal: AbortSignal) => Promise<string | undefined>;
 
@@ -82,8 +82,7 @@ export async function runIfDue(
       .where(mine);
   try {
     const result = await schedule.work(db, signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
-    // A run without a result keeps the last result.
-    await record({ ...(result && { result }), failure: null }, schedule.everyMs);
+    await record({ result: result ?? "", failure: null }, schedule.everyMs);
     return "done";
   } catch (error) {
     const wait = Math.min(schedule.everyMs, retryMs);

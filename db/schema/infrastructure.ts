@@ -32,7 +32,7 @@ export const scheduleRuns = pgTable("schedule_runs", {
   finishedAt: timestamptz(),
   /** When it is to run next. */
   nextAt: timestamptz(),
-  /** What the last successful run did, in a few words: counts, never personal data. */
+  /** What the last successful run did, in a few words: counts, never personal data; empty if there was nothing to do. */
   result: text().notNull().default(""),
   failedAt: timestamptz(),
   /** The cause of the last failure. */
