@@ -12,6 +12,7 @@ import { testDatabase } from "#db/testing.ts";
 import { memberCookie } from "#features/auth/sessions/testing.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { cached } from "#lib/cache/cached.ts";
+import { lookUpAddress } from "../page-cache/known-addresses.ts";
 import { maxStaleMs } from "../page-cache/pages.ts";
 import { type GuardLimits, guardLimits } from "./guard/request-guard.ts";
 import { openPageServer, serverOptions } from "./page-server.ts";
@@ -70,7 +71,12 @@ async function startSite(folder = "/nonexistent", limits?: GuardLimits) {
   const opened = await openPageServer({
     next: next.handle,
     db,
-    lookUpAddress: async (address) => (address === "/articles/absent" ? "unknown" : "known"),
+    lookUpAddress: async (address) =>
+      address.startsWith("/comments/")
+        ? await lookUpAddress(db, address)
+        : address === "/articles/absent"
+          ? "unknown"
+          : "known",
     folder,
     siteUrl: "http://vigie.test",
     trustProxy: 1,
@@ -653,6 +659,18 @@ describe("the request guard", () => {
     expect(answer.headers.get("location")).toBe("/evil.test/articles/a");
     for (const name of ["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"])
       expect(answer.headers.get(name), name).not.toBeNull();
+  });
+
+  test("redirects WordPress's feed of all comments, whose area is private", async () => {
+    for (const [path, feed] of [
+      ["/comments/feed", "/feed.xml"],
+      ["/comments/feed/", "/feed.xml"],
+      ["/comments/feed/atom/", "/atom.xml"],
+    ] as const) {
+      const answer = await get(path);
+      expect([answer.status, answer.headers.get("location")], path).toEqual([308, feed]);
+    }
+    expect((await get("/comments/feeds")).status).toBe(404);
   });
 
   test("every refusal carries the security headers", async () => {

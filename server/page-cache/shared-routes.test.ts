@@ -39,6 +39,11 @@ test.each([
   ["/newsletter/confirm?t=x", false],
   ["/newsletter/preferences/", false],
   ["/newsletter/unsubscribe", false],
+  ["/comments/12", false],
+  ["/comments/feeds", false],
+  ["/comments/feed", true],
+  ["/comments/feed/?x=1", true],
+  ["/comments/feed/atom", true],
   ["/", true],
   ["/une-adresse-inconnue", true],
 ])("%s is shared: %s", (path, shared) => expect(isSharedRoute(path)).toBe(shared));

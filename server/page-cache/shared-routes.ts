@@ -29,9 +29,13 @@ export const privatePages: ReadonlySet<string> = new Set([
 /** Pages of these areas that are shared all the same. Browsers may not store them, because members get other pages. */
 export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"]);
 
+/** WordPress's feed of all comments, in an area that is private otherwise: it is redirected. */
+const formerCommentsFeed = /^\/comments\/feed(?:\/|$)/;
+
 /** Whether the response at an address (a path, with or without a query) may be kept and sent to everyone. */
 export function isSharedRoute(address: string): boolean {
   const { path } = splitAddress(address);
+  if (formerCommentsFeed.test(path)) return true;
   if (privatePages.has(path.replace(/(?<=.)\/$/, ""))) return false;
   return !privateAreas.has(address.split(/[/?]/, 2)[1] ?? "") || signInPages.has(path);
 }
