@@ -56,15 +56,20 @@ export async function refreshArticleSelection(tx: Executor, articleId: number): 
 /**
  * Recomputes all selections of the site after an import of thousands of articles: one transaction per batch, so that
  * memory stays constant and it may be stopped and run again. `onProgress` gets the steps done and the total (two per
- * article).
+ * article, drafts too). Returns the number of published articles, which alone have selections.
  */
 export async function rebuildRelated(
   db: Database,
   onProgress: (done: number, total: number) => void = () => {},
   signal?: AbortSignal,
 ): Promise<{ articles: number }> {
-  const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
-  const total = (count?.n ?? 0) * 2;
+  const [count] = await db
+    .select({
+      all: sql<number>`count(*)::int`,
+      published: sql<number>`(count(*) filter (where ${articles.status} = 'published'))::int`,
+    })
+    .from(articles);
+  const total = (count?.all ?? 0) * 2;
   let done = 0;
   for (const step of [(tx: Executor, ids: number[]) => refreshKeywords(tx, ids), storeSelections]) {
     for await (const batch of listArticleBatches(db)) {
@@ -83,7 +88,7 @@ export async function rebuildRelated(
   }
   await noteRelatedUpgraded(db);
   await invalidateTags(db, [everythingTag], "update");
-  return { articles: total / 2 };
+  return { articles: count?.published ?? 0 };
 }
 
 async function* listArticleBatches(db: Database): AsyncGenerator<number[]> {

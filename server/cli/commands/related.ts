@@ -26,6 +26,6 @@ export function register(program: Command): void {
           bar.done();
         }
       });
-      printResult(result, options, () => `Selections worked out for ${result.articles} articles.`);
+      printResult(result, options, () => `Selections worked out for ${result.articles} published articles.`);
     });
 }
