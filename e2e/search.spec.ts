@@ -116,6 +116,16 @@ test("odd queries are answered with a page, and too long ones refused @desktop",
   await expect(field(page)).toHaveValue("<script>alert(1)</script>");
 });
 
+test("the preview of a shared search names its words, and no canonical address contradicts noindex @desktop", async ({
+  request,
+}) => {
+  const html = await (await request.get("/search?q=colis")).text();
+  expect(html).toMatch(/<meta property="og:title" content="«\scolis\s»\s: recherche"/);
+  expect(html).toMatch(/<meta name="twitter:title" content="«\scolis\s»\s: recherche"/);
+  expect(html).toMatch(/<meta property="og:url" content="[^"]*\/search\?q=colis"/);
+  expect(html).not.toContain('<link rel="canonical"');
+});
+
 test("the search pages pass axe and fit @phone", async ({ page }) => {
   test.slow();
   const word = encodeURIComponent(await aWordOfAHeadline(page));
