@@ -22,8 +22,9 @@ function measurePrefix(word: string, length: number): number {
   let folded = 0;
   let end = 0;
   for (const character of word) {
-    const own = foldWord(character).length;
-    if (folded >= length && own > 0) break;
+    // The hyphen of "Wi-Fi" is no part of the folded word.
+    const own = character === "-" ? 0 : foldWord(character).length;
+    if (folded >= length && (own > 0 || character === "-")) break;
     folded += own;
     end += character.length;
   }

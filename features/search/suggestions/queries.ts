@@ -50,8 +50,8 @@ export const maxRareArticles = 1_000;
 const maxComparedTitles = 3_000;
 /** Those compared with words that the vocabulary does not have: they can only be in articles that are not counted yet. */
 const maxUncountedTitles = 500;
-/** Titles that are ranked. */
-const maxTitles = 24;
+/** Titles that are ranked, and of which the continuations of typed words are read. */
+const maxTitles = 100;
 
 /** The most frequent words of published articles. Reads the whole table: not for each request. */
 export async function listFrequentWords(db: Executor): Promise<VocabularyWord[]> {

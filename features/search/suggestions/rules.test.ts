@@ -13,6 +13,7 @@ test("reads the last word as a beginning and those before it as whole words, wit
     whole: ["l", "ete"],
     prefix: "oeuvr",
     prefixAt: 6,
+    suggests: "everything",
   });
   expect(readTypedText("e\u0301te\u0301")).toMatchObject({ text: "été", prefix: "ete" });
   expect(readTypedText("mot d")).toMatchObject({ whole: ["mot"], prefix: "d" });

@@ -90,10 +90,66 @@ test("completes a word with its accents, one form of each stem, the most frequen
   expect(texts(await find("secret")).terms).toEqual([]);
 });
 
-test("completes the last of several words by the titles that have them all", async () => {
-  await addWords(db, { passoire: 1_000, passe: 10 });
+test("goes on after several words as titles do, the most frequent first", async () => {
+  await addWords(db, { passoire: 1_000, passe: 10, mot: 4, double: 4, defaut: 900, application: 900 });
   await publish("Mots de passe : les bons");
+  await publish("Un défaut dans les mots de passe des domestiques");
+  await publish("Un mot d’ordre, dans les mots : défaut");
+  await publish("La double authentification d’une application");
+  await publish("Double-clic");
   expect(texts(await find("Mot de pas")).terms).toEqual(["mot de passe"]);
+  expect(texts(await find("mot de")).terms).toEqual(["mot de passe"]);
+  expect(texts(await find("mots d")).terms).toEqual(["mots de passe", "mots d’ordre"]);
+  expect(texts(await find("double a")).terms).toEqual(["double authentification"]);
+  expect(texts(await find("double c")).terms).toEqual(["double clic"]);
+  for (const typed of ["mot déf", "mots déf", "double app", "ordre d"])
+    expect(texts(await find(typed)).terms).toEqual([]);
+});
+
+test("suggests only titles for quoted words, authors after par:, nothing for what is excluded", async () => {
+  await addWords(db, { antivirus: 5, vague: 5, mot: 5 });
+  const authorId = await upsertAuthor(db, { handle: "v", name: "Claire Vasseur" });
+  const tagId = await upsertTag(db, { slug: "vagues", name: "Vagues" });
+  await publish("Le mot de passe, l’antivirus, la vague", { authorIds: [authorId], tagIds: [tagId] });
+  const title = "Le mot de passe, l’antivirus, la vague";
+  expect(texts(await find('"mot de'))).toEqual({ articles: [title], terms: [], people: [] });
+  expect(texts(await find("« vag"))).toEqual({ articles: [title], terms: [], people: [] });
+  expect(texts(await find("antiv*"))).toEqual({ articles: [title], terms: [], people: [] });
+  const claire = { articles: [], terms: [], people: ['par:"Claire Vasseur"'] };
+  for (const typed of ["par:va", "PAR:clai", 'par:"claire va']) expect(texts(await find(typed))).toEqual(claire);
+  expect((await find("mot by:vas")).people).toMatchObject([
+    { kind: "author", text: 'mot by:"Claire Vasseur"', path: "/search?q=mot+by%3A%22Claire+Vasseur%22" },
+  ]);
+  for (const typed of [
+    "-anti",
+    "mot -vague",
+    "par:vague",
+    "par: va",
+    "par:claire va",
+    'par:"Claire Vasseur"',
+    "-par:va",
+  ])
+    expect(await find(typed)).toEqual(none);
+});
+
+test("suggests a person instead of the word that is one of the names", async () => {
+  await addWords(db, { yanis: 2, yankee: 1 });
+  const authorId = await upsertAuthor(db, { handle: "y", name: "Yanis Belkacem" });
+  await publish("Yanis et le yankee", { authorIds: [authorId], bodyHtml: "<p>yanis yankee</p>" });
+  const people = ["Yanis Belkacem"];
+  for (const typed of ["ya", "yan"]) expect(texts(await find(typed))).toMatchObject({ terms: ["yankee"], people });
+});
+
+test("takes Wi-Fi and e-mail for one word, typed with a hyphen or without", async () => {
+  await publish("Le Wi-Fi public");
+  for (let n = 0; n < 3; n += 1) await publish("Un e-mail");
+  await addChangedTerms(db);
+  for (const typed of ["wifi", "wi-fi", "wif", "Wi-F"])
+    expect(texts(await find(typed)).articles).toEqual(["Le Wi-Fi public"]);
+  expect((await find("wif")).articles[0]?.marks).toEqual([[3, 7]]);
+  expect(texts(await find("wif")).terms).toEqual(["wifi"]);
+  expect(texts(await find("wifi p")).terms).toEqual(["wifi public"]);
+  expect(texts(await find("email")).articles).toHaveLength(3);
 });
 
 test("suggests categories, tags, authors and sources that have a published article", async () => {
@@ -153,7 +209,7 @@ test("after other words, takes a stop word for a whole word or for the beginning
   const found = await find("colis en");
   expect(texts(found)).toMatchObject({
     articles: ["Votre colis en attente\u202f: une arnaque", "Le colis encombrant", "Une arnaque au colis"],
-    terms: ["colis encombrant"],
+    terms: ["colis en attente", "colis encombrant"],
   });
   expect(texts(await find("en")).articles).toEqual(["Une enquête en cours", "Le colis encombrant"]);
   await db.update(searchTerms).set({ articleCount: 900_000 });

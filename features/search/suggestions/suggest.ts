@@ -4,6 +4,7 @@ import { isStatementTimeout } from "#db/errors.ts";
 import { archiveParents } from "#features/taxonomy/rules.ts";
 import { typeset } from "#lib/typography.ts";
 import { foldWord } from "#lib/words/fold-word.ts";
+import { listContinuations } from "./continuations.ts";
 import { markTyped } from "./mark-typed.ts";
 import {
   type FoundTitle,
@@ -50,7 +51,9 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
 }
 
 async function readSuggestions(tx: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
-  const names = matchNames(vocabulary, typed);
+  if (typed.suggests === "people") return await readPeople(tx, vocabulary, typed);
+  const isEverything = typed.suggests === "everything";
+  const names = isEverything ? matchNames(vocabulary, typed) : [];
   const known = vocabulary.words.find(typed.prefix).sort(byCount);
   const isShort = typed.prefix.length < minReadPrefix || sumCounts(known) > maxRareArticles;
   const [completions, current, counts] = await Promise.all([
@@ -59,16 +62,18 @@ async function readSuggestions(tx: Executor, vocabulary: Vocabulary, typed: Type
     listWordCounts(tx, typed.whole.length > 0 ? [...typed.whole, typed.prefix] : []),
   ]);
   const titles = await listTitles(tx, planTitleSearch(typed, counts, completions));
+  const make = suggestionsFor(typed);
+  const articles = rankTitles(titles, typed).map(({ slug, title }) =>
+    make("article", typeset(title), `/articles/${slug}`),
+  );
+  if (!isEverything) return { articles, terms: [], people: [] };
   const texts =
     typed.whole.length === 0
-      ? listSpellings(await leaveOutWithdrawn(tx, completions))
-      : listWordsOfTitles(titles, typed, vocabulary);
-  const make = (kind: SuggestionKind, text: string, path: string): Suggestion => ({
-    kind,
-    text,
-    path,
-    marks: markTyped(text, typed),
-  });
+      ? listSpellings(leaveOutNames(await leaveOutWithdrawn(tx, completions), current))
+      : listContinuations(
+          titles.map(({ title }) => title),
+          typed,
+        );
   const named = current.map(({ kind, name, slug }) => make(kind, name, `${archiveParents[kind]}/${slug}`));
   const taxonomy = named.filter(({ kind }) => kind === "category" || kind === "tag").slice(0, 3);
   const shown = new Set([...taxonomy.map(({ text }) => foldWord(text)), foldWord(typed.text)]);
@@ -77,10 +82,40 @@ async function readSuggestions(tx: Executor, vocabulary: Vocabulary, typed: Type
     .filter((text) => !shown.has(foldWord(text)))
     .map((text) => make("word", text, searchPath(text)));
   return {
-    articles: rankTitles(titles, typed).map(({ slug, title }) => make("article", typeset(title), `/articles/${slug}`)),
+    articles,
     terms: [...taxonomy, ...words].slice(0, maxSuggestions.terms),
     people: named.filter(({ kind }) => kind === "author" || kind === "source").slice(0, maxSuggestions.people),
   };
+}
+
+const suggestionsFor =
+  (typed: TypedText) =>
+  (kind: SuggestionKind, text: string, path: string): Suggestion => ({
+    kind,
+    text,
+    path,
+    marks: markTyped(text, typed),
+  });
+
+/** The authors for a name that is typed after `par:`, as searches for their articles. */
+async function readPeople(tx: Executor, vocabulary: Vocabulary, typed: TypedText): Promise<Suggestions> {
+  const make = suggestionsFor(typed);
+  const authors = await refreshNames(
+    tx,
+    matchNames(vocabulary, typed, (kind) => kind === "author"),
+  );
+  const people = authors.map(({ name }) => {
+    const text = `${typed.text.slice(0, typed.prefixAt)}"${name.replace(/["“”„«»＂]/g, "")}"`;
+    return make("author", text, searchPath(text));
+  });
+  return { articles: [], terms: [], people };
+}
+
+/** Leaves out the words that name an author who is suggested: readers who type a first name look for the person. */
+function leaveOutNames(words: readonly VocabularyWord[], names: readonly SuggestedName[]): VocabularyWord[] {
+  const authors = names.filter(({ kind }) => kind === "author");
+  const parts = new Set(authors.flatMap(({ name }) => listTextWords(name).map(({ folded }) => folded)));
+  return words.filter(({ word }) => !parts.has(word));
 }
 
 /** Words of so few articles may be those of withdrawn ones. */
@@ -128,9 +163,14 @@ function planTitleSearch(
 }
 
 /** Categories, tags, authors and sources whose names have the typed words, best first: a few of each kind. */
-function matchNames({ names }: Vocabulary, { whole, prefix }: TypedText): SuggestedName[] {
+function matchNames(
+  { names }: Vocabulary,
+  { whole, prefix }: TypedText,
+  isWanted: (kind: SuggestionKind) => boolean = () => true,
+): SuggestedName[] {
   const typed = [...whole, prefix].join(" ");
   const ranked = [...new Set(names.find(prefix, maxExamined))]
+    .filter(({ kind }) => isWanted(kind))
     .map((name) => ({ name, words: listTextWords(name.name).map(({ folded }) => folded) }))
     .filter(({ words }) => whole.every((word) => words.includes(word)))
     .sort(
@@ -156,21 +196,6 @@ function listSpellings(words: readonly VocabularyWord[]): string[] {
     if (!byStem.has(key)) byStem.set(key, spelling);
   }
   return [...byStem.values()];
-}
-
-/** The completions of the last word in the titles that have the words before it, the most frequent first. */
-function listWordsOfTitles(titles: readonly FoundTitle[], { prefix }: TypedText, { words }: Vocabulary): string[] {
-  const found = new Map<string, { text: string; count: number }>();
-  for (const { title } of titles) {
-    for (const { text, folded } of listTextWords(title)) {
-      // Stop words are short, and not in the vocabulary.
-      const isWord = folded.length > 3 || words.find(folded, 1)[0]?.word === folded;
-      if (!isWord || !folded.startsWith(prefix)) continue;
-      const one = found.get(folded) ?? { text: text.toLowerCase(), count: 0 };
-      found.set(folded, { ...one, count: one.count + 1 });
-    }
-  }
-  return [...found.values()].sort((one, other) => other.count - one.count).map(({ text }) => text);
 }
 
 /**

@@ -7,11 +7,14 @@ export interface TextWord {
   at: number;
 }
 
-/** The words of a text: runs of letters, digits and their marks. An apostrophe or a hyphen ends a word. */
+/**
+ * The words of a text: runs of letters, digits and their marks. An apostrophe or a hyphen ends a word, but "Wi-Fi" and
+ * "e-mail" are one, without the hyphen, as in the search index (`search_text` of drizzle/functions/search.sql).
+ */
 export function listTextWords(text: string): TextWord[] {
-  return Array.from(text.matchAll(/[\p{L}\p{N}\p{M}]+/gu), (match) => ({
+  return Array.from(text.matchAll(/(?:(?:e|wi)-(?=[a-z]))?[\p{L}\p{N}\p{M}]+/giu), (match) => ({
     text: match[0],
-    folded: foldWord(match[0]),
+    folded: foldWord(match[0].replace("-", "")),
     at: match.index,
   })).filter(({ folded }) => folded !== "");
 }

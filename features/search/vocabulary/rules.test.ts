@@ -8,6 +8,7 @@ test.each([
   ["L’ŒUVRE d'été", { oeuvre: "œuvre", ete: "été" }],
   ["zdnet.fr, CVE-2017-0144 et 2FA", { zdnet: "zdnet", fr: "fr", cve: "cve", et: "et", "2fa": "2fa" }],
   ["1 000 3,5 12", {}],
+  ["Wi-Fi, E-mail, re-mail, kiwi-fi", { wifi: "wifi", email: "email", re: "re", mail: "mail", kiwi: "kiwi", fi: "fi" }],
   ["infor\u00admation e\u0301tat", { information: "information", etat: "état" }],
   [`${"a".repeat(41)} ${"b".repeat(40)}`, { ["b".repeat(40)]: "b".repeat(40) }],
 ])("lists the words of %s", (text, words) => {

@@ -23,7 +23,10 @@ const maxWordLength = 40;
  */
 export function listWords(text: string, limit = maxWordsPerArticle): Map<string, string> {
   const words = new Map<string, string>();
-  const plain = text.normalize("NFC").replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, "");
+  const plain = text
+    .normalize("NFC")
+    .replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, "")
+    .replace(/(?<![\p{L}\p{N}])(e|wi)-(?=[a-z])/giu, "$1");
   for (const [found] of plain.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (found.length < minWordLength || found.length > maxWordLength || !/\p{L}/u.test(found)) continue;
     const word = foldWord(found);
