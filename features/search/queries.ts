@@ -118,7 +118,7 @@ async function runSearch(
       indexed: indexed.words === words.words ? null : indexed,
       unwanted: writeAny(excluded),
       unwantedFacets: excluded.flatMap(({ facets }) => facets),
-      isCommon: named.length === 0 && (await areCommon(db, required, relaxed ? "one" : "all")),
+      isCommon: await areCommon(db, required, relaxed ? "one" : "all"),
       filters,
       now,
     };
