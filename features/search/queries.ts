@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { isStatementTimeout } from "#db/errors.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { readLexemes } from "./matching/dictionary.ts";
 import { capCount, listFacets } from "./matching/facets.ts";
@@ -9,14 +8,14 @@ import { areBeginningsTooCommon, areCommon } from "./matching/frequencies.ts";
 import { nameTerms } from "./matching/named-terms.ts";
 import { type RelaxedQuery, relaxQuery } from "./matching/relax.ts";
 import { buildTerms, listSearchedForms, type SearchTerm, type SearchTerms } from "./matching/terms.ts";
-import { writeAny, writeMatch } from "./matching/tsquery.ts";
+import { writeAny, writeMatch, writeTerm } from "./matching/tsquery.ts";
 import { readHits } from "./passages/read-hits.ts";
 import { type ParsedQuery, parseQuery } from "./query-language/parse-query.ts";
 import { defaultSynonyms, parseSynonyms, type SynonymGroup } from "./query-language/synonyms.ts";
 import { compareMatches, type OrderedMatch, orderMatches } from "./ranking/order-matches.ts";
 import { type KindMatches, rankMatches } from "./ranking/rank-matches.ts";
-import { readCursor, type SearchCursor, writeCursor } from "./request/cursor.ts";
-import { CostlySearchError, withTimeLimit } from "./request/time-limit.ts";
+import { readCursor, writeCursor } from "./request/cursor.ts";
+import { CostlySearchError, runUnlessCostly, withTimeLimit } from "./request/time-limit.ts";
 import {
   type BlockingFilter,
   type FacetGroup,
@@ -70,13 +69,10 @@ export async function searchSite(
           set_config('plan_cache_mode', 'force_generic_plan', true),
           (select value #>> '{}' from settings where key = 'search.synonyms') as synonyms`);
       const synonyms = parseSynonyms(`${session?.synonyms ?? ""}\n${defaultSynonyms}`);
-      try {
-        // As a savepoint: a timeout ends the search, the transaction ends as usual, and no failure of the database is counted.
-        return ok(await tx.transaction((inner) => runSearch(withTimeLimit(inner, until), request, synonyms, options)));
-      } catch (error) {
-        if (isStatementTimeout(error) || error instanceof CostlySearchError) return refused("search.tooCostly");
-        throw error;
-      }
+      const results = await runUnlessCostly(tx, (inner) =>
+        runSearch(withTimeLimit(inner, until), request, synonyms, options),
+      );
+      return results ? ok(results) : refused("search.tooCostly");
     },
     { isolationLevel: "repeatable read", accessMode: "read only" },
   );
@@ -91,6 +87,7 @@ async function runSearch(
   const today = options.now ?? new Date();
   const cursor = readCursor(request, today);
   const now = cursor?.now ?? today;
+  const before = cursor?.before ?? 0;
   const query = parseQuery(request.text);
   const build = async (parsed: ParsedQuery) => {
     const terms = buildTerms(parsed, synonyms, await readLexemes(db, listSearchedForms(parsed, synonyms)));
@@ -100,8 +97,9 @@ async function runSearch(
   if (await areBeginningsTooCommon(db, [...terms.required, ...terms.excluded]))
     throw new CostlySearchError("Too many words begin so.");
   const filters = await readFilters(db, request, query.people, now);
-  const isFiltered = filterGroups.some((group) => chosenValues(request, group).length > 0) || query.people.length > 0;
-  if (terms.required.length === 0 && !isFiltered) return emptyResults(request, terms);
+  const wanted = listWantedKinds(request);
+  const chosenGroups = filterGroups.filter((group) => chosenValues(request, group).length > 0);
+  if (terms.required.length + chosenGroups.length + query.people.length === 0) return emptyResults(request, terms);
 
   const find = async ({ required, optional, excluded }: SearchTerms, relaxed?: RelaxedQuery): Promise<FoundMatches> => {
     const named = relaxed ? [] : required.filter(({ facets }) => facets.length > 0);
@@ -109,7 +107,7 @@ async function runSearch(
     const writeWords = (options: { withoutPhrases?: boolean }) => ({
       words: required.length === 0 ? "" : writeMatch(required, excluded, options),
       unnamedWords: unnamed.length === 0 ? "" : writeMatch(unnamed, excluded, options),
-      names: named.map((term) => ({ words: writeMatch([term], [], options), facets: term.facets })),
+      names: named.map((term) => ({ words: writeTerm(term, options), facets: term.facets })),
     });
     const words = relaxed ? { words: relaxed.words, unnamedWords: "", names: [] } : writeWords({});
     const indexed = relaxed ? { ...words, words: relaxed.indexedWords } : writeWords({ withoutPhrases: true });
@@ -126,15 +124,15 @@ async function runSearch(
       terms: [...required, ...optional],
       conditions,
       sort: request.sort,
-      chosenGroups: filterGroups.filter((group) => chosenValues(request, group).length > 0),
+      chosenGroups,
     };
     // Sent together: PostgreSQL runs them one after the other.
-    const listed = (cursor?.before ?? 0) + hitsPerPage < maxShortlisted ? maxShortlisted : maxListed;
+    const listed = before + hitsPerPage < maxShortlisted ? maxShortlisted : maxListed;
     const rank = (kind: SearchKind) =>
-      rankMatches(db, kind, { ...ranking, listed: listWantedKinds(request).includes(kind) ? listed : 0 });
+      rankMatches(db, kind, { ...ranking, listed: wanted.includes(kind) ? listed : 0 });
     const [article, comment, correction] = await Promise.all([rank("article"), rank("comment"), rank("correction")]);
     const kinds = { article, comment, correction };
-    const total = listWantedKinds(request).reduce((sum, kind) => sum + kinds[kind].total, 0);
+    const total = wanted.reduce((sum, kind) => sum + kinds[kind].total, 0);
     return { terms: ranking.terms, kinds, total };
   };
 
@@ -171,12 +169,18 @@ async function runSearch(
     }
   }
 
-  const ranked = listWantedKinds(request).flatMap((kind) => found.kinds[kind].ranked);
+  const ranked = wanted.flatMap((kind) => found.kinds[kind].ranked);
   const ordered = orderMatches(ranked, found.terms, now);
   const after = cursor ? ordered.findIndex((one) => compareMatches(cursor, one) < 0) : 0;
   // All that followed may have been withdrawn.
   const start = after < 0 ? ordered.length : after;
   const page = ordered.slice(start, start + hitsPerPage);
+  /** The cursor of the page that begins after a match; null without one: that is the first page. */
+  const cursorAfter = (match: OrderedMatch | undefined, hitsBefore: number) => {
+    if (!match) return null;
+    const { tier, score, kind, id } = match;
+    return writeCursor(request, { now, tier, score, kind, id, before: hitsBefore });
+  };
   const [hits, facets] = await Promise.all([
     readHits(db, page, found.terms),
     listFacets(db, request, found.kinds, filters.values),
@@ -188,10 +192,10 @@ async function runSearch(
     totals: mapKinds((kind) => capCount(found.kinds[kind].total)),
     hits,
     facets,
-    previous: previousCursor(request, ordered[start - hitsPerPage - 1], now, cursor),
-    next: start + hitsPerPage < ordered.length ? nextCursor(request, page, now, cursor) : null,
-    isNewestOnly: listWantedKinds(request).some((kind) => found.kinds[kind].isNewestOnly),
-    first: (cursor?.before ?? 0) + 1,
+    previous: cursor && cursorAfter(ordered[start - hitsPerPage - 1], Math.max(1, cursor.before - hitsPerPage)),
+    next: start + hitsPerPage < ordered.length ? cursorAfter(page.at(-1), before + page.length) : null,
+    isNewestOnly: wanted.some((kind) => found.kinds[kind].isNewestOnly),
+    first: before + 1,
     isPartial,
     hasAllWords,
     leftOut,
@@ -218,30 +222,6 @@ function mayRelax({ required }: SearchTerms, total: number): boolean {
 
 function mapKinds<T>(make: (kind: SearchKind) => T): Record<SearchKind, T> {
   return { article: make("article"), comment: make("comment"), correction: make("correction") };
-}
-
-function nextCursor(
-  request: SearchRequest,
-  page: OrderedMatch[],
-  now: Date,
-  cursor: SearchCursor | null,
-): string | null {
-  const last = page.at(-1);
-  if (!last) return null;
-  const { tier, score, kind, id } = last;
-  return writeCursor(request, { now, tier, score, kind, id, before: (cursor?.before ?? 0) + page.length });
-}
-
-/** @param last the hit after which the previous page begins; undefined if that is the first page */
-function previousCursor(
-  request: SearchRequest,
-  last: OrderedMatch | undefined,
-  now: Date,
-  cursor: SearchCursor | null,
-): string | null {
-  if (!last || !cursor) return null;
-  const { tier, score, kind, id } = last;
-  return writeCursor(request, { now, tier, score, kind, id, before: Math.max(1, cursor.before - hitsPerPage) });
 }
 
 /** The filters without which something matches. */

@@ -34,19 +34,19 @@ export function writeNoResults(results: SearchResults, emergency: NamedLink | un
       (word) => html`<a class="pill" href="${searchPath(request, { ...noFilters, text: word })}">${typeset(word)}</a>`,
     ),
   ];
-  const explanation = isQuoted
-    ? t.typeset("search.none.quoted")
-    : isExclusionOnly
-      ? t.typeset("search.none.exclusionOnly")
-      : explain(results, words.length > 0);
-  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: insideQuotes(correctedText ?? request.text) })}</h2><p>${explanation}</p>${
+  return html`<section class="search-box-wash" aria-labelledby="results"><h2 id="results" class="headline">${t.typeset("search.none.title", { words: insideQuotes(correctedText ?? request.text) })}</h2><p>${explain(results, { isQuoted, isExclusionOnly, hasWords: words.length > 0 })}</p>${
     emergency && html`<p>${t.typeset("search.none.emergency")} <a href="${emergency.href}">${emergency.label}</a></p>`
   }${actions.length > 0 && html`<p class="chosen">${actions}</p>`}</section>`;
 }
 
-function explain({ hasOnlyStopWords, blockingFilters, facets }: SearchResults, hasWords: boolean): string {
+function explain(
+  { hasOnlyStopWords, blockingFilters, facets }: SearchResults,
+  { isQuoted, isExclusionOnly, hasWords }: { isQuoted: boolean; isExclusionOnly: boolean; hasWords: boolean },
+): string {
   const t = translator();
   const [blocking] = blockingFilters;
+  if (isQuoted) return t.typeset("search.none.quoted");
+  if (isExclusionOnly) return t.typeset("search.none.exclusionOnly");
   if (hasOnlyStopWords) return t.typeset("search.none.stopWords");
   if (!blocking) return t.typeset(hasWords ? "search.none.words" : "search.none.other");
   const names = listChosen(facets).filter(({ group }) => group === blocking.group);

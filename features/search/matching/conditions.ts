@@ -71,22 +71,31 @@ export const kindSources: Record<SearchKind, KindSource> = {
   },
 };
 
-/** Comments are found without their articles. If a filter is about articles, these are joined later. */
-export function isJoinedLater(kind: SearchKind, conditions: MatchConditions, except: FacetGroup | undefined): boolean {
-  return kind === "comment" && hasArticleFilter(conditions, except);
+/** The filters of articles. */
+export const articleGroups = ["category", "tag", "source"] as const;
+type NamedGroup = (typeof articleGroups)[number] | "author";
+
+/** Those of these groups that have a choice, without the one whose filter is ignored. */
+export function listChosenGroups<T extends NamedGroup>(
+  filters: Filters,
+  groups: readonly T[],
+  except: FacetGroup | undefined,
+): T[] {
+  return groups.filter((group) => group !== except && filters[group].length > 0);
 }
 
-const hasArticleFilter = ({ filters: { category, tag, source } }: MatchConditions, except: FacetGroup | undefined) =>
-  Object.entries({ category, tag, source }).some(([group, list]) => group !== except && list.length > 0);
+/** Comments are found without their articles. If a filter is about articles, these are joined later. */
+export function isJoinedLater(kind: SearchKind, { filters }: MatchConditions, except: FacetGroup | undefined): boolean {
+  return kind === "comment" && listChosenGroups(filters, articleGroups, except).length > 0;
+}
 
 /** Whether the index of words and facets finds the matches; else they are read by date. */
 export function hasIndexedCondition({ words, filters }: MatchConditions, except: FacetGroup | undefined): boolean {
-  const { category, tag, source, author, people, since } = filters;
-  const chosen = { category, tag, source, author, period: since ? ["since"] : [] };
   return (
     words !== "" ||
-    people.length > 0 ||
-    Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0)
+    filters.people.length > 0 ||
+    (except !== "period" && filters.since !== null) ||
+    listChosenGroups(filters, [...articleGroups, "author"], except).length > 0
   );
 }
 
@@ -115,11 +124,11 @@ export function listConditions(kind: SearchKind, conditions: MatchConditions, ex
   return found;
 }
 
-/** The filters of articles, of those that are joined as `a`. */
+/** The filters of articles that are joined as `a`. */
 export function listArticleConditions({ filters }: MatchConditions, except: FacetGroup | undefined): SQL[] {
-  return (["category", "tag", "source"] as const)
-    .filter((group) => group !== except && filters[group].length > 0)
-    .map((group) => sql`a.facets && ${toTextArray(filters[group])}`);
+  return listChosenGroups(filters, articleGroups, except).map(
+    (group) => sql`a.facets && ${toTextArray(filters[group])}`,
+  );
 }
 
 /** The minimum rating, of matches `m` of articles. */

@@ -1,7 +1,13 @@
 import { LRUCache } from "lru-cache";
 import type { FacetGroup, SearchKind } from "#features/search/rules.ts";
 import { hashVersion } from "#lib/version-hash.ts";
-import { hasIndexedCondition, kindSources, type MatchConditions } from "./conditions.ts";
+import {
+  articleGroups,
+  hasIndexedCondition,
+  kindSources,
+  listChosenGroups,
+  type MatchConditions,
+} from "./conditions.ts";
 import type { Filters } from "./filters.ts";
 
 /**
@@ -21,10 +27,9 @@ export function isNewestFirst(kind: SearchKind, conditions: MatchConditions, exc
  * Whether a choice may leave so few matches that reading all months would be slower. A period needs few months; ratings
  * and the filters of a comment's article are compared later.
  */
-function isNarrowed(kind: SearchKind, { people, ...lists }: Filters, except: FacetGroup | undefined): boolean {
-  const { category, tag, source, author } = lists;
-  const chosen = kind === "comment" ? { author } : { category, tag, source, author };
-  return people.length > 0 || Object.entries(chosen).some(([group, list]) => group !== except && list.length > 0);
+function isNarrowed(kind: SearchKind, filters: Filters, except: FacetGroup | undefined): boolean {
+  const groups = kind === "comment" ? (["author"] as const) : ([...articleGroups, "author"] as const);
+  return filters.people.length > 0 || listChosenGroups(filters, groups, except).length > 0;
 }
 
 /** Searches that had too many matches lately. */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import type { SearchTerm, SearchTerms } from "./terms.ts";
-import { writeAtLeast, writeMatch } from "./tsquery.ts";
+import { writeAtLeast, writeTerm } from "./tsquery.ts";
 
 /** What is searched instead of all the words. */
 export interface RelaxedQuery {
@@ -31,7 +31,7 @@ export async function relaxQuery(
 ): Promise<RelaxedQuery | null> {
   const counts = await countMatches(
     db,
-    required.map((term) => writeMatch([term], [], loosely)),
+    required.map((term) => writeTerm(term, loosely)),
   );
   const terms = required.filter((_, n) => (counts[n] ?? 0) > 0);
   if (terms.length === 0) return null;

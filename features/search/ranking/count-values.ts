@@ -19,12 +19,14 @@ export function countedGroups(kind: SearchKind): FacetGroup[] {
     : ["category", "tag", "source", "author", "period"];
 }
 
-const prefixes: Partial<Record<FacetGroup, string[]>> = {
-  category: ["c"],
-  tag: ["t"],
-  source: ["s"],
-  author: ["a", "p"],
-};
+/** By the first letter of a facet. */
+const groupOfPrefix = new Map<string, FacetGroup>([
+  ["c", "category"],
+  ["t", "tag"],
+  ["s", "source"],
+  ["a", "author"],
+  ["p", "author"],
+]);
 
 /**
  * Writes the table `name_counted` of a WITH clause: the matches whose facets are counted, all of them unless there are
@@ -50,9 +52,8 @@ export function countedTable(
 /** The group of a value: a facet, a period or a number of stars. */
 export function groupOf(value: string): FacetGroup {
   const [prefix = "", id] = value.split(":");
-  if (id === undefined) return /^\d/.test(value) ? "rating" : "period";
-  const found = Object.entries(prefixes).find(([, list]) => list.includes(prefix));
-  return (found?.[0] ?? "tag") as FacetGroup;
+  const group = id === undefined ? undefined : groupOfPrefix.get(prefix);
+  return group ?? (/^\d/.test(value) ? "rating" : "period");
 }
 
 /** Counts the matches of a table by the values of these groups: each table's facets are read once. */
@@ -81,23 +82,22 @@ export function countValues(
         select count(*) filter (where ${isRatedAtLeast(sql`3`)})::int as three, count(*) filter (where ${isRatedAtLeast(sql`4`)})::int as four
         from articles as r where r.id = any(array(select article_id from ${table} order by listed_at desc limit ${maxRated}::int))
       ) as c cross join lateral (values ('3', c.three), ('4', c.four)) as v (stars, count)`);
-  const wanted = groups.flatMap((group) => prefixes[group] ?? []);
+  const wanted = [...groupOfPrefix].filter(([, group]) => groups.includes(group));
   const counted = sql.identifier(`${name}_counted`);
   // The offset makes PostgreSQL look at the few values after they were counted, not at each one before.
-  const count = (facets: SQL, own: string[]) => sql`
+  const count = (facets: SQL, own: typeof wanted) => sql`
     select f as value, count, row_number() over (partition by left(f, 1) order by count desc, f) as place from (
       select f, count(*)::int as count from (select unnest(${facets}) as f from ${counted} as m) as one group by f offset 0
-    ) as each_value where left(f, 1) = any(${toTextArray(own)})`;
-  const lists =
-    kind === "article"
-      ? [count(sql`m.article_facets`, wanted)]
-      : [
-          count(
-            sql`m.article_facets`,
-            wanted.filter((prefix) => "cts".includes(prefix)),
-          ),
-          ...(groups.includes("author") ? [count(sql`m.people_facets`, prefixes.author ?? [])] : []),
-        ];
+    ) as each_value where left(f, 1) = any(${toTextArray(own.map(([prefix]) => prefix))})`;
+  // The people of comments and corrections are in a column of their own.
+  const people = kind === "article" ? [] : wanted.filter(([, group]) => group === "author");
+  const lists = [
+    count(
+      sql`m.article_facets`,
+      wanted.filter((one) => !people.includes(one)),
+    ),
+    ...(people.length > 0 ? [count(sql`m.people_facets`, people)] : []),
+  ];
   if (wanted.length > 0)
     counts.push(
       ...lists.map(

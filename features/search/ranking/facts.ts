@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { kindSources } from "#features/search/matching/conditions.ts";
 import type { SearchTerm } from "#features/search/matching/terms.ts";
-import { writeAny, writeMatch, writeTerm } from "#features/search/matching/tsquery.ts";
+import { writeAll, writeAny, writeTerm } from "#features/search/matching/tsquery.ts";
 import { maxShortlisted, type SearchKind } from "#features/search/rules.ts";
 import type { MatchFacts } from "./score.ts";
 
@@ -62,10 +62,7 @@ export function selectFacts(kind: SearchKind, terms: SearchTerm[]): SQL {
         bits(sql`w.words @@ q.typed or a.facets && q.facets`),
       ]
     : [sql`0`, sql`0`, bits(sql`w.words @@ q.text`), bits(sql`w.words @@ q.typed`)];
-  const required = writeMatch(
-    terms.filter(({ isOptional }) => !isOptional),
-    [],
-  );
+  const required = writeAll(terms.filter(({ isOptional }) => !isOptional));
   // A stored tsvector is decompressed at each use; the result of a concatenation is not.
   return sql`
     select json_agg(json_build_array(r.id,

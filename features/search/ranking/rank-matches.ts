@@ -13,7 +13,6 @@ import type { MatchFacts } from "./score.ts";
 export interface RankedMatch {
   kind: SearchKind;
   id: number;
-  at: Date;
   /** By the order that was asked for: a cheap rank, a time, a mean. */
   order: number;
   /** Of the best ones by relevance. */
@@ -54,20 +53,20 @@ const halfLifeSeconds = 365 * 86_400;
 export async function rankMatches(db: Executor, kind: SearchKind, options: RankingOptions): Promise<KindMatches> {
   const { conditions, chosenGroups } = options;
   const chosen = options.listed > 0 ? countedGroups(kind).filter((group) => chosenGroups.includes(group)) : [];
-  const listTables = () =>
-    [undefined, ...chosen].map((except) => ({
-      name: except ? `without_${except}` : "matched",
-      except,
-      isNewestFirst: isNewestFirst(kind, conditions, except),
-    }));
-  let tables = listTables();
+  const tables = [undefined, ...chosen].map((except) => ({
+    name: except ? `without_${except}` : "matched",
+    except,
+    isNewestFirst: isNewestFirst(kind, conditions, except),
+  }));
   const read = options.listed > 0 ? readRanking : countMatches;
   let row = await read(db, kind, options, tables);
   const isOver = (n: number, except?: FacetGroup) => (row.sizes[n]?.[0] ?? 0) > maxRead(kind, conditions, except);
   const tooLarge = tables.filter(({ except, isNewestFirst }, n) => !isNewestFirst && isOver(n, except));
   if (tooLarge.length > 0) {
-    for (const { except } of tooLarge) noteOverLimit(kind, conditions, except);
-    tables = listTables();
+    for (const table of tooLarge) {
+      noteOverLimit(kind, conditions, table.except);
+      table.isNewestFirst = true;
+    }
     row = await read(db, kind, options, tables);
   }
   const facts = new Map(row.facts?.map((one) => [one[0], one]));
@@ -75,8 +74,7 @@ export async function rankMatches(db: Executor, kind: SearchKind, options: Ranki
   return {
     total: row.sizes[0]?.[1] ?? 0,
     ranked: (row.ranked ?? []).map(([id, seconds, order]) => {
-      const at = new Date(seconds * 1000);
-      return { kind, id, at, order, facts: readFacts(at, facts.get(id)) };
+      return { kind, id, order, facts: readFacts(new Date(seconds * 1000), facts.get(id)) };
     }),
     counts,
     without: chosen.map((group, n) => ({ group, count: row.sizes[n + 1]?.[1] ?? 0 })),

@@ -1,4 +1,5 @@
 import type { Executor } from "#db/client.ts";
+import { isStatementTimeout } from "#db/errors.ts";
 
 /** A search takes longer than it may. */
 export class CostlySearchError extends Error {}
@@ -13,4 +14,17 @@ export function withTimeLimit(db: Executor, until: number): Executor {
     return db.execute(query);
   };
   return new Proxy(db, { get: (target, name) => (name === "execute" ? execute : Reflect.get(target, name)) });
+}
+
+/**
+ * Runs work that may take too long; returns null then. As a savepoint, so that the transaction ends as usual and no
+ * failure of the database is counted.
+ */
+export async function runUnlessCostly<T>(tx: Executor, work: (inner: Executor) => Promise<T>): Promise<T | null> {
+  try {
+    return await tx.transaction(work);
+  } catch (error) {
+    if (isStatementTimeout(error) || error instanceof CostlySearchError) return null;
+    throw error;
+  }
 }

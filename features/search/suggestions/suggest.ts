@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { isStatementTimeout } from "#db/errors.ts";
 import { archiveParents } from "#features/taxonomy/rules.ts";
 import { typeset } from "#lib/typography.ts";
 import { foldWord } from "#lib/words/fold-word.ts";
+import { runUnlessCostly } from "../request/time-limit.ts";
 import { listContinuations } from "./continuations.ts";
 import { markTyped } from "./mark-typed.ts";
 import {
@@ -40,13 +40,7 @@ export async function suggest(db: Executor, vocabulary: Vocabulary, typed: Typed
     await tx.execute(
       sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), set_config('enable_seqscan', 'off', true)`,
     );
-    try {
-      // As a savepoint: the transaction ends as usual after a timeout, which is no failure of the database.
-      return await tx.transaction((inner) => readSuggestions(inner, vocabulary, typed));
-    } catch (error) {
-      if (isStatementTimeout(error)) return null;
-      throw error;
-    }
+    return await runUnlessCostly(tx, (inner) => readSuggestions(inner, vocabulary, typed));
   });
 }
 
