@@ -220,6 +220,9 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
     const countFetches = async () =>
       (await sql`select from feed_states where claim is not null and next_at > now()`).length;
     await expect.poll(countFetches, { message: "feeds are fetched to the end", timeout: 90_000 }).toBe(0);
+    // The worker reads the articles that journeys published, to count their words.
+    const countChanges = async () => (await sql`select from search_changes`).length;
+    await expect.poll(countChanges, { message: "the words of new articles are counted", timeout: 90_000 }).toBe(0);
     for (const path of [...kinds, ...own, ...ofStaff, editor, related]) {
       const reader = own.includes(path) ? cookie : ofStaff.includes(path) ? staffCookie : undefined;
       const sent = path === editor || path === related ? editorCookie : reader;
