@@ -29,6 +29,7 @@ export * from "./schema/screening.ts";
 export * from "./schema/search.ts";
 export * from "./schema/settings.ts";
 export * from "./schema/staff.ts";
+export * from "./schema/stories.ts";
 export * from "./schema/syndication.ts";
 export * from "./schema/taxonomy.ts";
 export * from "./schema/transparency.ts";
