@@ -54,6 +54,8 @@ export const comments = pgTable(
     uniqueIndex("comments_thread_root_unique").on(t.articleId, t.thread).where(sql`parent_id is null`),
     // For the newest comments of a discussion.
     index("comments_visible_idx").on(t.articleId, t.id).where(sql`status = 'visible'`),
+    // For the picked comments of a discussion.
+    index("comments_featured_idx").on(t.articleId, t.featuredAt).where(sql`featured_at is not null`),
     index("comments_parent_id_idx").on(t.parentId),
     index("comments_member_id_idx").on(t.memberId, t.createdAt.desc()),
     index("comments_status_idx").on(t.status, t.createdAt.desc(), t.id.desc()),

@@ -18,6 +18,7 @@ export interface CommentView {
   /** The address of the author's profile. */
   profile?: string;
   byAuthor: boolean;
+  byStaff: boolean;
   address: string;
   /** The moment with its zone, for machines and for people. */
   date: { iso: string; text: string };
@@ -36,6 +37,7 @@ export function toCommentView(comment: PostedComment): CommentView {
     ...(author.avatar !== null && { avatar: mediaSrc(author.avatar, 160, "jpeg") }),
     ...(author.profile && { profile: `/members/${author.handle}` }),
     byAuthor: author.byAuthor,
+    byStaff: author.byStaff,
     address: commentPath(slug, thread, id, hasSeparatePage),
     date: {
       iso: isoWithZone(createdAt, zone),

@@ -5,7 +5,7 @@ import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { readFeedDiscussion } from "./feed/queries.ts";
 import { storeThreadRanks } from "./jobs.ts";
-import { findBranch, readThreadsPage } from "./queries.ts";
+import { findBranch, listPickedComments, readThreadsPage } from "./queries.ts";
 import { threadSorts } from "./rules.ts";
 
 // A discussion of 50,000 comments: for any order and page, PostgreSQL reads a range of an index and little more than the rows shown.
@@ -43,6 +43,7 @@ beforeAll(async () => {
     insert into comments (article_id, parent_id, thread, depth, author_name, status, body_source, body_html, created_at)
     select ${article}, c.id, 3, 1, 'Bavard', 'visible', 'x', '<p>Encore.</p>', now()
     from generate_series(1, 5000), comments c where c.article_id = ${article} and c.thread = 3 and c.parent_id is null`;
+  await sql`update comments set featured_at = now() where article_id in (${article}, ${other}) and thread % 4000 = 0 and depth = 0`;
   await sql`vacuum analyze`;
   await storeThreadRanks(db, article);
 }, 120_000);
@@ -66,6 +67,7 @@ test("reads as little for the page count, the newest comment and the rest of a l
     await sql`select id::int from comments where article_id = ${article} and thread = 3 order by id limit 1`;
   for (const [what, work, maxRead] of [
     ["page beyond the last", (on: Executor) => readThreadsPage(on, article, 100_000), 30],
+    ["picked comments", (on: Executor) => listPickedComments(on, article), 50],
     ["rest of a thread", (on: Executor) => findBranch(on, article, first?.id, first?.id + 1), 2_500],
   ] as const) {
     const plans = await readQueryPlans(sql, work);

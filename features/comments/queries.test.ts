@@ -6,7 +6,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { invalidateClosedByAge, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { findBranch, findComment, type PublicComment, readThreadsPage } from "./queries.ts";
+import { findBranch, findComment, listPickedComments, type PublicComment, readThreadsPage } from "./queries.ts";
 import { maxCommentsPerThread, maxReplyDepth, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
@@ -83,6 +83,40 @@ test("reads a page of threads in one query, as trees, without hidden comments", 
   expect(names(result).slice(0, 3)).toEqual([["un", [["Rédac", ["un-a-1"]], "un-b"]], ["", ["sous-retiré"]], "s0"]);
   expect(result[0]).toMatchObject({ hidden: false, byAuthor: false, bodyHtml: "<p>un</p>" });
   expect(result[0]?.replies[0]).toMatchObject({ byAuthor: true });
+});
+
+test("says which comments the staff wrote, also once their author has another role", async () => {
+  const staff = async (role: string) => {
+    await sql`update members set role = ${role} where handle = 'redac'`;
+    return (await readThreadsPage(db, article, 1)).threads[0]?.replies[0]?.byStaff;
+  };
+  expect([await staff("editor"), await staff("contributor"), await staff("reader")]).toEqual([true, true, false]);
+});
+
+test("lists the two visible comments that moderators picked last, with where to find them", async () => {
+  const picked = await anArticle("picked");
+  await addComments(db, picked, [
+    ...["p1", "p2", "p3", "p4"].map((key, n) => comment(key, n)),
+    comment("p5", 6, { parent: { key: "p1" } }),
+  ]);
+  expect(await listPickedComments(db, picked)).toEqual([]);
+  const pick = (name: string, at: string) =>
+    sql`update comments set featured_at = ${at} where article_id = ${picked} and author_name = ${name}`;
+  await pick("p2", "2026-02-01");
+  await pick("p5", "2026-02-02");
+  await pick("p3", "2026-02-03");
+  await pick("p4", "2026-02-04");
+  await sql`update comments set status = 'removed' where article_id = ${picked} and author_name = 'p4'`;
+  expect(await listPickedComments(db, picked)).toMatchObject([
+    { name: "p3", thread: 3, bodyHtml: "<p>p3</p>", hasSeparatePage: false },
+    { name: "p5", thread: 1 },
+  ]);
+  const shown = (await readThreadsPage(db, picked)).threads;
+  expect(shown.map(({ name, picked }) => [name, picked])).toEqual([
+    ["p1", false],
+    ["p2", true],
+    ["p3", true],
+  ]);
 });
 
 test("empties a hidden comment, even above a visible reply", async () => {

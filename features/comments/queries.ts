@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, isNotNull, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { prepareOnce } from "#db/prepare-once.ts";
 import {
@@ -43,6 +43,10 @@ export interface PublicComment {
   avatar: string | null;
   /** Whether one of the article's authors wrote it. */
   byAuthor: boolean;
+  /** Whether a member of the staff wrote it. */
+  byStaff: boolean;
+  /** Moderators picked it for readers. */
+  picked: boolean;
   bodyHtml: string;
   /** The number of members who reacted. */
   reactions: number;
@@ -82,6 +86,8 @@ const publicColumns = {
   profile: sql<boolean>`${visible} and coalesce(${hasPublicProfile}, false)`,
   avatar: sql<string | null>`case when ${visible} then ${memberAvatars.mediaId} end`,
   byAuthor: sql<boolean>`${visible} and exists (select 1 from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${comments.articleId} and ${authors.memberId} = ${comments.memberId})`,
+  byStaff: sql<boolean>`${visible} and coalesce(${members.role} <> 'reader', false)`,
+  picked: sql<boolean>`${visible} and ${comments.featuredAt} is not null`,
   bodyHtml: sql<string>`case when ${visible} then ${comments.bodyHtml} else '' end`,
   reactions: comments.reactionCount,
   hasSeparatePage: sql<boolean>`${comments.depth} > ${maxReplyDepth}`,
@@ -188,6 +194,27 @@ const extentColumns = (articleId: number | Placeholder) => ({
 async function readExtent(db: Executor, articleId: number): Promise<{ last: number; newest: number }> {
   const [row] = await db.select(extentColumns(articleId)).from(sql`(select) as one`);
   return row ?? { last: 0, newest: 0 };
+}
+
+/** The most picked comments that a discussion shows above its threads. */
+const maxPicks = 2;
+
+/** A comment that moderators picked, as it is quoted above the threads. */
+export type PickedComment = Pick<
+  PublicComment,
+  "id" | "thread" | "name" | "bodyHtml" | "reactions" | "hasSeparatePage"
+>;
+
+/** Lists the visible comments of an article that moderators picked last, at most two. */
+export async function listPickedComments(db: Executor, articleId: number): Promise<PickedComment[]> {
+  const { id, thread, name, bodyHtml, reactions } = publicColumns;
+  return db
+    .select({ id, thread, name, bodyHtml, reactions, hasSeparatePage })
+    .from(comments)
+    .leftJoin(members, eq(members.id, comments.memberId))
+    .where(and(eq(comments.articleId, articleId), isNotNull(comments.featuredAt), visible))
+    .orderBy(desc(comments.featuredAt), desc(comments.id))
+    .limit(maxPicks);
 }
 
 /** How many comments of the whole site the list of missed ones goes back. A reader who was away longer reloads the page. */

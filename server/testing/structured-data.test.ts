@@ -42,6 +42,8 @@ const comment = (id: number, more: Partial<Threaded<PublicComment>> = {}): Threa
   profile: true,
   avatar: null,
   byAuthor: false,
+  byStaff: false,
+  picked: false,
   bodyHtml: `<p>Texte ${id}</p>`,
   reactions: 2,
   hasSeparatePage: false,

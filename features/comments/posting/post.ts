@@ -34,7 +34,14 @@ export interface PostedComment {
   createdAt: Date;
   bodyHtml: string;
   /** How the discussion shows the author. */
-  author: { name: string; handle: string; profile: boolean; avatar: string | null; byAuthor: boolean };
+  author: {
+    name: string;
+    handle: string;
+    profile: boolean;
+    avatar: string | null;
+    byAuthor: boolean;
+    byStaff: boolean;
+  };
   /** The settings by which it was screened. */
   settings: Settings;
   /** Why the comment is pending. */
@@ -140,7 +147,7 @@ async function readPostingContext(
       ),
       'author', jsonb_build_object('name', members.name, 'handle', members.handle, 'profile', ${hasPublicProfile},
         'avatar', (select media_id from member_avatars where member_id = members.id),
-        'byAuthor', ${isArticleAuthor(authorId)})
+        'byAuthor', ${isArticleAuthor(authorId)}, 'byStaff', members.role <> 'reader')
     ) as context
     from articles join members on members.id = ${authorId}
     where articles.slug = ${article} and articles.status = 'published'`);

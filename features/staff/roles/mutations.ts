@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { members, staffInvitations } from "#db/schema.ts";
+import { invalidateMember } from "#features/account/invalidate-member.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isSanctioned } from "#features/members/standing/queries.ts";
@@ -78,6 +79,8 @@ async function storeRole(
     .where(and(eq(members.id, member.id), ne(members.role, role)))
     .returning({ id: members.id });
   if (changed.length === 0) return;
+  // Their comments carry a badge of the staff, or no longer.
+  await invalidateMember(tx, member.id);
   if (member.email)
     await tx.delete(staffInvitations).where(sql`lower(${staffInvitations.email}) = lower(${member.email})`);
   await recordActivity(tx, {

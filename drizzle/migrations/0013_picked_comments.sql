@@ -1,0 +1,1 @@
+CREATE INDEX "comments_featured_idx" ON "comments" USING btree ("article_id","featured_at") WHERE featured_at is not null;
