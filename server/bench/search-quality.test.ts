@@ -7,6 +7,7 @@ import { searchSite } from "#features/search/queries.ts";
 import { parseSearchRequest } from "#features/search/request/address.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { installDemo } from "#server/cli/demo/install.ts";
+import { demoContents } from "#server/cli/demo/languages.ts";
 import { drawNoise } from "#server/cli/demo/pictures-testing.ts";
 import { demoQueries, type JudgedQuery, laterQueries, oldSiteQueries } from "./search-queries.ts";
 
@@ -15,7 +16,7 @@ process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "vigie-search-quality-"))
 const oldSite = "../shared/data/wxr/seed-site.xml";
 
 beforeAll(async () => {
-  await installDemo(db, () => drawNoise());
+  await installDemo(db, () => drawNoise(), demoContents.fr);
   await addVocabulary();
 }, 120_000);
 

@@ -9,7 +9,7 @@ import { upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { importWordPress } from "#features/wordpress/import.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
-import { demoSlugs } from "#server/cli/demo/install.ts";
+import { demoContents } from "#server/cli/demo/languages.ts";
 import { readDemoArticle } from "#server/cli/demo/read-article.ts";
 import { root } from "../child-process.ts";
 import type { Grades } from "./measures.ts";
@@ -40,7 +40,7 @@ const now = new Date("2026-11-01T12:00:00Z");
 
 /** All corpora of the bench; `folder`: Markdown posts of a blog with front matter, such as a clone of its repository. */
 export async function listCorpora(folder?: string): Promise<QualityCorpus[]> {
-  const demo = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
+  const demo = await Promise.all(demoContents.fr.slugs.map((slug) => readDemoArticle("fr", slug, now)));
   const texts = demo.map(({ slug, title, lead, tags, categories, publishedAt, text }) => ({
     ...{ slug, title, lead, tags, categories, publishedAt },
     markdown: text,

@@ -12,9 +12,8 @@ import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { composeBody } from "./compose-body.ts";
-import { type DemoComment, demoComments } from "./demo-comments.ts";
-import { bylines, categories, type DemoMemberName, demoMembers, topics } from "./demo-members.ts";
-import { demoStars } from "./demo-ratings.ts";
+import type { DemoComment, DemoContent } from "./content.ts";
+import { demoContent } from "./languages.ts";
 import { type DemoPictureName, demoPicture, demoPictures } from "./pictures.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
 
@@ -22,37 +21,19 @@ import { type DemoArticle, readDemoArticle } from "./read-article.ts";
 const installedKey = "demo.installedAt";
 
 /**
- * In the order in which they are stored: an article comes after those that it shows as cards. The two that show each
- * other come last.
- */
-export const demoSlugs = [
-  "camera-trente-euros",
-  "reglages-de-la-box",
-  "changement-de-rib",
-  "assurance-cyber-exclusions",
-  "qr-codes-horodateurs",
-  "double-authentification-laquelle",
-  "gestionnaire-mots-de-passe",
-  "extensions-navigateur-rachetees",
-  "exercice-hopital-sans-ordinateurs",
-  "faux-conseiller-bancaire",
-  "sms-colis-en-attente",
-  "sauvegarde-3-2-1",
-  "menuiserie-rancongiciel-trois-jours",
-] as const;
-
-/**
- * Fills an empty site with articles in French, their images, comments and ratings, as if it had been read for a month;
- * dates count back from now. Everything is one transaction: if interrupted, nothing of it is stored (except image
+ * Fills an empty site with articles in its language, their images, comments and ratings, as if it had been read for a
+ * month; dates count back from now. Everything is one transaction: if interrupted, nothing of it is stored (except image
  * files, which the next attempt reuses). Does nothing if it was done before.
  * @param draw draws a picture; most of an installation's time
+ * @param content the texts; by default those in the site's language
  */
 export async function installDemo(
   db: Database,
   draw: (name: DemoPictureName) => Promise<Buffer> = demoPicture,
+  content: DemoContent = demoContent(),
 ): Promise<{ articles: number }> {
   const now = new Date();
-  const texts = await Promise.all(demoSlugs.map((slug) => readDemoArticle(slug, now)));
+  const texts = await Promise.all(content.slugs.map((slug) => readDemoArticle(content.locale, slug, now)));
   const installed = await db.transaction(async (tx) => {
     const [marked] = await tx
       .insert(settings)
@@ -60,10 +41,10 @@ export async function installDemo(
       .onConflictDoNothing()
       .returning({ key: settings.key });
     if (!marked) return { articles: 0 };
-    const pictures = await storePictures(tx, draw);
-    const memberIds = await insertMembers(tx, now);
-    const named = await insertTaxonomy(tx, texts);
-    await insertTopics(tx, named);
+    const pictures = await storePictures(tx, draw, content.altText);
+    const memberIds = await insertMembers(tx, content.members, now);
+    const named = await insertTaxonomy(tx, content, texts);
+    await insertTopics(tx, content.topics, named);
     const stored = new Map<string, { id: number; title: string }>();
     const write = async (text: DemoArticle) => {
       const picture = text.picture === undefined ? undefined : pictures.get(text.picture);
@@ -102,13 +83,15 @@ export async function installDemo(
     };
     for (const text of texts) {
       const id = await write(text);
-      await addComments(tx, id, commentsBelow(text, now, memberIds));
-      for (const [person, stars] of Object.entries(demoStars[text.slug] ?? {})) {
-        await rateArticle(tx, id, memberIds(person as DemoMemberName), stars);
+      await addComments(tx, id, placeComments(content.comments[text.slug] ?? [], text, now, memberIds));
+      for (const [person, stars] of Object.entries(content.ratings[text.slug] ?? {})) {
+        await rateArticle(tx, id, memberIds(person), stars);
       }
     }
-    // Again for the article that shows one which did not exist yet.
-    for (const text of texts) if (text.slug === "sauvegarde-3-2-1") await write(text);
+    // Again for an article that shows one which did not exist yet.
+    for (const [index, text] of texts.entries()) {
+      if (texts.slice(index).some(({ slug }) => text.text.includes(`[[${slug}]]`))) await write(text);
+    }
     await refreshRelated(
       tx,
       [...stored.values()].map(({ id }) => id),
@@ -122,9 +105,14 @@ export async function installDemo(
 
 const hour = 3_600_000;
 
-async function storePictures(tx: Executor, draw: (name: DemoPictureName) => Promise<Buffer>) {
+async function storePictures(
+  tx: Executor,
+  draw: (name: DemoPictureName) => Promise<Buffer>,
+  altText: DemoContent["altText"],
+) {
   const stored = new Map<string, { id: string; width: number; height: number; alt: string }>();
-  for (const { name, alt } of demoPictures) {
+  for (const name of demoPictures) {
+    const alt = altText[name];
     const result = await storeImage(tx, { bytes: await draw(name), originalName: `${name}.jpg`, alt });
     if (!result.ok) throw new Error(`The demo picture ${name} was refused: ${result.code}.`);
     const { id, width, height } = result.value;
@@ -134,11 +122,15 @@ async function storePictures(tx: Executor, draw: (name: DemoPictureName) => Prom
 }
 
 /** No password, so nobody can sign in as one of them. Confirmed long enough ago not to count as new members. */
-async function insertMembers(tx: Executor, now: Date): Promise<(person: DemoMemberName) => number> {
+async function insertMembers(
+  tx: Executor,
+  names: DemoContent["members"],
+  now: Date,
+): Promise<(person: string) => number> {
   const rows = await tx
     .insert(members)
     .values(
-      Object.entries(demoMembers).map(([key, name], index) => {
+      Object.entries(names).map(([key, name], index) => {
         const joined = new Date(now.getTime() - (40 + index * 11) * 24 * hour);
         const handle = slugify(name);
         return { email: `${key}@example.org`, name, handle, confirmedAt: joined, createdAt: joined };
@@ -149,7 +141,7 @@ async function insertMembers(tx: Executor, now: Date): Promise<(person: DemoMemb
   return (person) => known(ids.get(`${person}@example.org`), person);
 }
 
-async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
+async function insertTaxonomy(tx: Executor, { categories, bylines }: DemoContent, texts: DemoArticle[]) {
   const ids = new Map<string, number>();
   for (const [position, [slug, name, description]] of categories.entries()) {
     ids.set(`category ${slug}`, await upsertCategory(tx, { slug, name, description, position }));
@@ -170,7 +162,11 @@ async function insertTaxonomy(tx: Executor, texts: DemoArticle[]) {
 }
 
 /** Adds the newsletter's topics after the one that every site starts with. */
-async function insertTopics(tx: Executor, named: Awaited<ReturnType<typeof insertTaxonomy>>): Promise<void> {
+async function insertTopics(
+  tx: Executor,
+  topics: DemoContent["topics"],
+  named: Awaited<ReturnType<typeof insertTaxonomy>>,
+): Promise<void> {
   for (const [index, [slug, name, description, categories, tags]] of topics.entries()) {
     const [topic] = await tx
       .insert(newsletterTopics)
@@ -186,8 +182,12 @@ async function insertTopics(tx: Executor, named: Awaited<ReturnType<typeof inser
 }
 
 /** The comments on an article, closer together where the last would otherwise be in the future. */
-function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMemberName) => number): NewComment[] {
-  const comments = demoComments[text.slug] ?? [];
+function placeComments(
+  comments: readonly DemoComment[],
+  text: DemoArticle,
+  now: Date,
+  memberIds: (person: string) => number,
+): NewComment[] {
   const from = text.publishedAt.getTime();
   const room = (now.getTime() - from) / hour - 0.1;
   const pace = Math.min(1, room / hoursToLast(comments));
@@ -195,15 +195,15 @@ function commentsBelow(text: DemoArticle, now: Date, memberIds: (person: DemoMem
 }
 
 /** Hours from the article to its last comment. */
-function hoursToLast(comments: DemoComment[]): number {
+function hoursToLast(comments: readonly DemoComment[]): number {
   return Math.max(0.1, ...comments.map((comment) => comment.after + hoursToLast(comment.replies ?? [])));
 }
 
 function scheduleComments(
-  comments: DemoComment[],
+  comments: readonly DemoComment[],
   from: number,
   pace: number,
-  memberIds: (person: DemoMemberName) => number,
+  memberIds: (person: string) => number,
   parent?: string,
 ): NewComment[] {
   return comments.flatMap((comment, index) => {

@@ -34,11 +34,8 @@ const scenes = {
 
 export type DemoPictureName = keyof typeof scenes;
 
-/** The images of the demo articles: name and alternative text in French. */
-export const demoPictures = Object.entries(scenes).map(([name, scene]) => ({
-  name: name as DemoPictureName,
-  alt: scene.alt,
-}));
+/** The images of the demo articles, the same in each language. */
+export const demoPictures = Object.keys(scenes) as DemoPictureName[];
 
 /** Draws one of them as a JPEG of 1,600 × 900 pixels: the same bytes each time on the same libvips. */
 export async function demoPicture(name: DemoPictureName): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Locale } from "#i18n/translator.ts";
 
 export interface DemoArticle {
   slug: string;
@@ -21,11 +22,11 @@ export interface DemoArticle {
 }
 
 /**
- * Reads `articles/SLUG.md`: `key: value` lines between two rules, then Markdown. Dates count back from `now`. Throws if
- * a key is missing.
+ * Reads the Markdown file of an article in a language: `key: value` lines between two rules, then Markdown. Dates count
+ * back from `now`. Throws if a key is missing.
  */
-export async function readDemoArticle(slug: string, now: Date): Promise<DemoArticle> {
-  const file = await readFile(path.join(import.meta.dirname, "articles", `${slug}.md`), "utf8");
+export async function readDemoArticle(locale: Locale, slug: string, now: Date): Promise<DemoArticle> {
+  const file = await readFile(path.join(import.meta.dirname, locale, "articles", `${slug}.md`), "utf8");
   const [, head = "", text = ""] = /^---\n(.*?)\n---\n(.*)$/s.exec(file) ?? [];
   const values = new Map(
     head.split("\n").map((line) => {
@@ -35,7 +36,7 @@ export async function readDemoArticle(slug: string, now: Date): Promise<DemoArti
   );
   const need = (key: string) => {
     const value = values.get(key);
-    if (!value) throw new Error(`server/cli/demo/articles/${slug}.md has no ${key}.`);
+    if (!value) throw new Error(`server/cli/demo/${locale}/articles/${slug}.md has no ${key}.`);
     return value;
   };
   const [name, url, articleTitle, articleUrl] = (values.get("source") ?? "").split(" | ");

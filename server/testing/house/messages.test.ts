@@ -2,6 +2,7 @@ import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messagefor
 import { expect, test } from "vitest";
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
+import { findFrench } from "../find-french.ts";
 import { codeFiles, readSource } from "./source-files.ts";
 
 type Tree = { [key: string]: Tree | string };
@@ -55,6 +56,12 @@ test("each message requires the same values in both languages, and is not empty"
     return one === other ? [] : [`${key}: ${one} / ${other}`];
   });
   expect(wrong).toEqual([]);
+});
+
+test("English messages contain no French", () => {
+  const found = [...english].flatMap(([key, text]) => findFrench(text).map((words) => `${key}: ${words}`));
+  expect(found).toEqual([]);
+  expect([...french.values()].filter((text) => findFrench(text).length > 0).length).toBeGreaterThan(1_000);
 });
 
 test("every plural has the forms one and other", () => {

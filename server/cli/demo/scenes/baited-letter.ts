@@ -5,7 +5,6 @@ function fish(x: number, y: number, size: number, fill: string): string {
 }
 
 export const baitedLetter: Scene = {
-  alt: "Sous une barque, une lettre cachetée pend à un hameçon ; trois poissons s’approchent",
   draw() {
     const chance = random(5);
     const bubbles = times(20, () => {

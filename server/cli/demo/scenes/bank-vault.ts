@@ -16,7 +16,6 @@ const shaded = (radius: number) =>
   );
 
 export const bankVault: Scene = {
-  alt: "La porte ronde d’une chambre forte, ses verrous et son volant à cinq branches",
   draw() {
     return [
       rect(0, 0, 1600, 900, "#6b7f86"),

@@ -9,7 +9,6 @@ const puffs: [number, number, number][] = [
 ];
 
 export const cloudCoast: Scene = {
-  alt: "Un grand nuage blanc au-dessus d’une côte ; de fins traits le relient à un bâtiment sur la falaise",
   draw() {
     const chance = random(21);
     const base = 424;

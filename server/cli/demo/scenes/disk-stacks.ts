@@ -35,7 +35,6 @@ function shadow(x: number, foot: number, half: number): string {
 }
 
 export const diskStacks: Scene = {
-  alt: "Trois piles de disques, de trois, deux et un : la règle de sauvegarde 3-2-1",
   draw() {
     return [
       rect(0, 0, 1600, 900, "#e9b766"),

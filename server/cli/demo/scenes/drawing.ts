@@ -16,8 +16,6 @@ export const tone = {
 } as const;
 
 export interface Scene {
-  /** Alternative text, in French like the articles. */
-  alt: string;
   /** SVG markup of the whole scene, without its root element. */
   draw(): string;
 }

@@ -24,7 +24,6 @@ function pointsOnRidge(index: number, step: number): [number, number][] {
 }
 
 export const fingerprint: Scene = {
-  alt: "Une empreinte digitale dont la moitié droite se change en carrés qui s’envolent",
   draw() {
     const chance = random(17);
     const colour = (index: number) => mix(tone.signal, dark, index / ridges);

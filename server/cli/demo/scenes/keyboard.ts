@@ -22,7 +22,6 @@ function block(x: number, y: number, width: number, depth: number, height: numbe
 }
 
 export const keyboard: Scene = {
-  alt: "Un clavier vu de haut, en biais ; une seule touche est orange",
   draw() {
     const keys = rows.flatMap((row, line) => {
       let x = 60;

@@ -1,7 +1,6 @@
 import { bands, circle, faint, line, mix, path, polygon, random, rect, type Scene, times, tone } from "./drawing.ts";
 
 export const lighthouse: Scene = {
-  alt: "Un phare la nuit : son faisceau passe au-dessus de la mer et d’un petit bateau",
   draw() {
     const chance = random(34);
     const stars = times(90, () => {

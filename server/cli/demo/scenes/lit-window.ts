@@ -74,7 +74,6 @@ function litOne(x: number, y: number): string {
 }
 
 export const litWindow: Scene = {
-  alt: "La façade d’un immeuble, la nuit ; une seule fenêtre est éclairée, quelqu’un y travaille",
   draw() {
     const chance = random(60);
     const windows = times(columns * rows, (index) => {

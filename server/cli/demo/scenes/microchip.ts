@@ -27,7 +27,6 @@ function fan(angle: number, reach: number, chance: () => number): string {
 }
 
 export const microchip: Scene = {
-  alt: "Une puce électronique au centre d’un circuit imprimé vert ; ses pistes rayonnent",
   draw() {
     const chance = random(93);
     const parts: [number, number, boolean][] = [

@@ -1,7 +1,6 @@
 import { circle, faint, line, path, polygon, random, rect, type Scene, times, tone } from "./drawing.ts";
 
 export const padlock: Scene = {
-  alt: "Un gros cadenas de laiton ferme une porte de bois rouge",
   draw() {
     const chance = random(11);
     const planks = times(10, (index) => {

@@ -24,7 +24,6 @@ function cable(d: string, colour: string): string {
 }
 
 export const patchCables: Scene = {
-  alt: "Des câbles de couleur montent en se croisant vers deux rangées de prises",
   draw() {
     const x = (port: number) => 215 + port * 130;
     const socket = (port: number, y: number) =>

@@ -69,7 +69,6 @@ function pin(x: number, y: number, fill: string): string {
 }
 
 export const reliefMap: Scene = {
-  alt: "Une carte de côtes et d’îles : un itinéraire en pointillé relie deux repères par-dessus la mer",
   draw() {
     const sea = [0, 1, 2].map((step) => layer(-0.2 + step * 0.12, mix("#4f97a3", "#a9d0cd", (step + 1) / 3)));
     const land = Array.from({ length: 7 }, (_, step) =>

@@ -1,7 +1,6 @@
 import { circle, faint, line, mix, path, rect, ring, type Scene, times, tone } from "./drawing.ts";
 
 export const routerWaves: Scene = {
-  alt: "Une box internet posée sur une étagère ; ses ondes emplissent la pièce en cercles",
   draw() {
     const wall = "#c7768a";
     const leaf = (angle: number, length: number, fill: string) =>

@@ -35,7 +35,6 @@ function rack(side: -1 | 1, index: number, chance: () => number): string {
 }
 
 export const serverAisle: Scene = {
-  alt: "Une allée de baies de serveurs, la nuit, avec une porte éclairée au fond",
   draw() {
     const chance = random(7);
     const end = 0.3 + racks * 1.25;

@@ -1,18 +1,7 @@
-import type { DemoMemberName } from "./demo-members.ts";
-
-export interface DemoComment {
-  by: DemoMemberName;
-  /** Hours after the article, or for a reply after its parent. Never later than the installation. */
-  after: number;
-  /** Markdown, as typed. */
-  text: string;
-  replies?: DemoComment[];
-  /** Left pending for a moderator. */
-  pending?: true;
-}
+import type { DemoComment } from "../content.ts";
 
 /** Readers' comments on the demo articles, by the article's slug. */
-export const demoComments: Record<string, DemoComment[]> = {
+export const comments: Record<string, DemoComment[]> = {
   "menuiserie-rancongiciel-trois-jours": [
     {
       by: "olivier",

@@ -1,7 +1,5 @@
-import type { DemoMemberName } from "./demo-members.ts";
-
 /** Ratings by demo members, by the article's slug. */
-export const demoStars: Record<string, Partial<Record<DemoMemberName, number>>> = {
+export const ratings: Record<string, Record<string, number>> = {
   "menuiserie-rancongiciel-trois-jours": {
     olivier: 5,
     nadege: 5,

@@ -1,0 +1,33 @@
+import type { DemoContent } from "../content.ts";
+import { altText } from "./alt-text.ts";
+import { categories, topics } from "./categories.ts";
+import { comments } from "./comments.ts";
+import { bylines, members } from "./members.ts";
+import { ratings } from "./ratings.ts";
+
+/** The demo content in English, with British spelling and, in the articles, British advice. */
+export const english: DemoContent = {
+  locale: "en",
+  slugs: [
+    "thirty-pound-camera",
+    "router-settings-to-check-tonight",
+    "change-of-bank-details",
+    "cyber-insurance-exclusions",
+    "qr-codes-on-parking-machines",
+    "which-two-factor-method",
+    "choosing-a-password-manager",
+    "browser-extensions-that-change-hands",
+    "hospital-night-without-computers",
+    "fake-bank-adviser",
+    "parcel-text-scam",
+    "backing-up-3-2-1",
+    "joinery-ransomware-three-days",
+  ],
+  categories,
+  topics,
+  members,
+  bylines,
+  comments,
+  ratings,
+  altText,
+};
