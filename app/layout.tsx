@@ -48,7 +48,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
   const themeHref = themeStylesheetPath(await getSettings());
   // With this attribute Next jumps to the top of the next page. A smooth scroll would stop below the header.
   return (
-    <html lang={siteLocale()} data-scroll-behavior="smooth">
+    <html lang={siteLocale()} data-scroll-behavior="smooth" suppressHydrationWarning>
       <head>
         {preloadedFonts.map(({ pathname }) => (
           <link key={pathname} rel="preload" as="font" type="font/woff2" href={pathname} crossOrigin="anonymous" />

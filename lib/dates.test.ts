@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatDate, isoWithZone, isZone, matchLocalTime, parseLocalTime } from "./dates.ts";
+import { formatDate, isoWithZone, isZone, matchLocalTime, parseLocalTime, secondsUntilTomorrow } from "./dates.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const paris = (iso: string, style: "short" | "long" | "full", locale: "fr" | "en" = "fr") =>
@@ -155,4 +155,23 @@ test("shows a time once on other days, to the second", () => {
     kind: "once",
     at: new Date("2026-10-25T02:00:07Z"),
   });
+});
+
+test.each([
+  ["2026-11-27T22:59:59Z", "Europe/Paris", 1],
+  ["2026-11-27T23:00:00Z", "Europe/Paris", 86_400],
+  ["2026-11-27T12:00:00.250Z", "UTC", 43_199.75],
+  // 23 and 25 hours.
+  ["2027-03-27T23:00:00Z", "Europe/Paris", 82_800],
+  ["2026-10-24T22:00:00Z", "Europe/Paris", 90_000],
+  // Midnight is skipped: the day ends at 1 o'clock.
+  ["2026-09-06T03:00:00Z", "America/Santiago", 3_600],
+])("at %s the day in %s ends in %d seconds", (now, zone, seconds) => {
+  expect(secondsUntilTomorrow(new Date(now), zone)).toBe(seconds);
+});
+
+test("names the day of a date", () => {
+  const at = new Date("2026-11-27T23:30:00Z");
+  expect(formatDate(at, { locale: "fr", zone: "Europe/Paris", style: "day" })).toBe("samedi 28\u00a0novembre 2026");
+  expect(formatDate(at, { locale: "en", zone: "UTC", style: "day" })).toBe("Friday 27\u00a0November 2026");
 });

@@ -1,8 +1,8 @@
 import type { Locale } from "#i18n/translator.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 
-/** short: 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
-export type DateStyle = "short" | "long" | "full";
+/** short: 19 mars 2017 · day: dimanche 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
+export type DateStyle = "short" | "day" | "long" | "full";
 
 interface DateFormat {
   locale: Locale;
@@ -72,6 +72,7 @@ function computeDate(date: Date, { locale, zone, style }: DateFormat): string {
   const year = local.getUTCFullYear();
   const short = `${day}${space}${months[local.getUTCMonth()]} ${year > 0 ? year : 1 - year}`;
   if (style === "short") return short;
+  if (style === "day") return `${weekdays[local.getUTCDay()]} ${short}`;
   const [hour, minute] = [local.getUTCHours(), twoDigits(local.getUTCMinutes())];
   const long =
     locale === "fr"
@@ -153,6 +154,13 @@ function computeIso(date: Date, zone: string): string {
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
   const ahead = Math.abs(minutes);
   return `${local}${minutes < 0 ? "-" : "+"}${twoDigits(Math.floor(ahead / 60))}:${twoDigits(ahead % 60)}`;
+}
+
+/** Seconds until the day ends in `zone`; a day with a clock change is 23 or 25 hours long. */
+export function secondsUntilTomorrow(now: Date, zone: string): number {
+  const today = Date.parse(isoWithZone(now, zone).slice(0, 10));
+  const tomorrow = parseLocalTime(`${new Date(today + dayMs).toISOString().slice(0, 10)}T00:00`, zone);
+  return ((tomorrow?.getTime() ?? now.getTime()) - now.getTime()) / 1_000;
 }
 
 /**

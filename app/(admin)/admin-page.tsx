@@ -2,7 +2,7 @@ import "#components/admin-shell/admin-shell.css";
 import "#components/admin-shell/admin-list.css";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { Wordmark } from "#components/site-shell/site-shell.tsx";
+import { Wordmark } from "#components/site-shell/wordmark.tsx";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { MemberGreeting } from "#features/auth/components/member-greeting.tsx";
 import { RefreshViewerOnLeave } from "#features/auth/components/refresh-viewer-on-leave.client.tsx";

@@ -8,19 +8,22 @@ import { NotificationsLink } from "#features/notifications/components/notificati
 import { HeaderSearch } from "#features/search/components/header-search.tsx";
 import { openSearchPath, openSearchType } from "#features/search/suggestions/open-search.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { TodayDate } from "#features/settings/components/today-date.tsx";
 import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
-import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { MiningMetadata } from "#features/text-mining/components/mining-metadata.tsx";
 import { toMiningReservation, toPageReservation } from "#features/text-mining/rules.ts";
+import { getMonthlyFigures } from "#features/transparency/monthly-figures/cached.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { categoryLink, findMovedLinks, loadSiteLinks } from "./site-links.ts";
+import { loadMenu } from "./menu/menu-content.tsx";
+import { describePromises } from "./promises.ts";
+import { findMovedLinks, loadSiteLinks } from "./site-links.ts";
 
 /** Links that the law requires on every page. */
 const requiredFooterPaths = ["/report", "/privacy", "/legal"];
 
 interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
-  /** The slug of the current category. */
+  /** The slug of the current category, or the path of a page in the header. */
   current?: string | undefined;
   /** The reader, if the page is rendered for them alone; on a shared page the browser loads it. */
   viewer?: { name: string } | undefined;
@@ -28,46 +31,50 @@ interface Props extends Pick<ComponentProps<typeof Shell>, "landmarks"> {
   article?: Parameters<typeof toPageReservation>[1];
   /** The page has a search field of its own. */
   hasSearchField?: boolean;
+  /** The home page shows the sentence about the site at every width. */
+  isHome?: boolean;
+  /** The page is the menu itself. */
+  isMenu?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every reader page. */
-export async function SiteFrame({ current, viewer, landmarks, article, hasSearchField = false, children }: Props) {
-  const [settings, { categories, categoryLinks: allCategoryLinks, newsletterLinks, aboutLinks, knownLinks }] =
-    await Promise.all([getSettings(), loadSiteLinks(current)]);
+export async function SiteFrame(props: Props) {
+  const { current, viewer, landmarks, article, hasSearchField = false, isHome = false, isMenu = false } = props;
+  const [settings, links, figures] = await Promise.all([getSettings(), loadSiteLinks(current), getMonthlyFigures()]);
   const t = translator();
   const name = settings["site.name"];
   const moved = await findMovedLinks(settings["navigation.header"], settings["navigation.footer"]);
-  const categoryLinks = pickTopCategories(categories, maxHeaderCategories, current).map((category) =>
-    categoryLink(category, current),
-  );
-  const headerHasRoom = categories.length < maxHeaderCategories;
+  const headerLinks = resolveLinkList(settings["navigation.header"], {
+    automatic: links.headerLinks,
+    known: links.knownLinks,
+    moved,
+  });
   return (
     <Shell
       name={name}
       logo={await loadSiteLogo(settings)}
-      tagline={typeset(settings["site.tagline"])}
       labels={{
         skip: t("shell.skip"),
         home: t("shell.home", { name }),
         headerLinks: t("shell.mainNavigation"),
-        allCategories: t("shell.allCategories"),
-        footerLinks: t("shell.about"),
+        menu: t("shell.menu"),
+        close: t("shell.close"),
       }}
       landmarks={landmarks}
-      headerLinks={resolveLinkList(settings["navigation.header"], {
-        automatic: headerHasRoom ? [...categoryLinks, ...newsletterLinks] : categoryLinks,
-        known: knownLinks,
-        moved,
-      })}
-      footerCategories={categories.length > maxHeaderCategories ? allCategoryLinks : []}
+      mission={typeset(settings["site.mission"])}
+      isHome={isHome}
+      headerLinks={headerLinks}
+      divideAt={headerLinks.findIndex(({ href }) => !href.startsWith("/categories/") && href !== "/menu")}
+      today={<TodayDate />}
+      menu={isMenu ? undefined : await loadMenu({ current, viewer })}
       search={hasSearchField ? undefined : <HeaderSearch />}
       account={
         <ErrorBoundary
           announcement="silent"
           fallback={
-            <a className="account-link" href="/account">
-              <span>{t("account.title")}</span>
+            <a className="account-link button" href="/account">
+              {t("account.title")}
             </a>
           }
         >
@@ -82,16 +89,21 @@ export async function SiteFrame({ current, viewer, landmarks, article, hasSearch
           <AccountLink viewerName={viewer?.name} labels={{ signIn: t("signIn.title") }} />
         </ErrorBoundary>
       }
-      footerLinks={resolveLinkList(settings["navigation.footer"], {
-        automatic: [...newsletterLinks, ...aboutLinks],
-        known: knownLinks,
-        moved,
-        required: requiredFooterPaths,
-      })}
+      footer={{
+        tagline: typeset(settings["site.tagline"]),
+        promises: describePromises(figures),
+        label: t("shell.about"),
+        links: resolveLinkList(settings["navigation.footer"], {
+          automatic: links.footerLinks,
+          known: links.knownLinks,
+          moved,
+          required: requiredFooterPaths,
+        }),
+      }}
     >
       <link rel="search" type={openSearchType} href={openSearchPath} title={name} />
       <MiningMetadata page={toPageReservation(toMiningReservation(settings), article)} />
-      {children}
+      {props.children}
       <MemberGreeting name={viewer?.name} />
     </Shell>
   );

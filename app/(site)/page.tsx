@@ -52,7 +52,7 @@ export default async function HomePage() {
   const { front, rest } = composeFrontPage(pinned, articles);
   const t = translator();
   return (
-    <SiteFrame>
+    <SiteFrame isHome>
       <JsonLd data={webSiteJsonLd(settings)} />
       <JsonLd data={organizationJsonLd(settings, logo)} />
       <div className="wide home">

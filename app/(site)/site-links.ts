@@ -1,3 +1,5 @@
+import { menuPath } from "#components/site-shell/site-menu.tsx";
+import { discussionsPath } from "#features/comments/rules.ts";
 import { newsletterPath } from "#features/newsletter/signup/rules.ts";
 import { getPublishedPages } from "#features/pages/cached.ts";
 import { pageAddress } from "#features/pages/rules.ts";
@@ -5,6 +7,7 @@ import { findMovedPath } from "#features/redirects/cached.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { automaticEntry, parseLinkList } from "#features/settings/navigation/link-list.ts";
 import { getCategory, getNavigationCategories, getTag } from "#features/taxonomy/cached.ts";
+import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -38,9 +41,10 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * The addresses of the site with names, for header and footer: its categories, the newsletter, pages about the site,
- * and added pages. `newsletterLinks` is empty while the newsletter is off; `knownLinks` has it in any case, so that a
- * list that names its archive keeps it.
+ * The addresses of the site with names, for header, menu and footer: its categories, the newsletter, pages about the
+ * site, and added pages. `newsletterLinks` is empty while the newsletter is off; `knownLinks` has it in any case, so
+ * that a list that names its archive keeps it.
+ * @param current the slug of the page's category, or the path of another page in the header
  */
 export async function loadSiteLinks(current?: string) {
   const [settings, categories, pages] = await Promise.all([
@@ -50,23 +54,55 @@ export async function loadSiteLinks(current?: string) {
   ]);
   const t = translator();
   const newsletterLink = { href: newsletterPath, label: t("subscription.page.title") };
-  const aboutLinks = [
-    { href: "/rules", label: t("shell.rules") },
+  const hasNewsletter = settings["newsletter.enabled"] !== 0;
+  const menuLink = { href: menuPath, label: t("shell.allCategories") };
+  // The promises above the footer's links lead to these.
+  const recordLinks = [
     { href: "/moderation-log", label: t("shell.moderation") },
     { href: "/transparency", label: t("transparency.title") },
     { href: "/corrections", label: t("corrections.title") },
+  ];
+  const aboutLinks = [
+    { href: "/about", label: t("shell.aboutPage") },
+    { href: "/rules", label: t("shell.rules") },
     { href: "/report", label: t("shell.report") },
     { href: "/privacy", label: t("shell.privacy") },
     { href: "/legal", label: t("shell.legal") },
     { href: "/feed.xml", label: t("shell.feed") },
   ];
+  const discussionsLink = {
+    href: discussionsPath,
+    label: t("shell.discussions"),
+    current: current === discussionsPath,
+  };
   const pageLinks = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
   const categoryLinks = categories.map((category) => categoryLink(category, current));
+  const newsletterLinks = hasNewsletter ? [newsletterLink] : [];
   return {
     categories,
     categoryLinks,
-    newsletterLinks: settings["newsletter.enabled"] === 0 ? [] : [newsletterLink],
-    aboutLinks,
-    knownLinks: [...categoryLinks, newsletterLink, ...aboutLinks, ...pageLinks],
+    newsletterLinks,
+    /** The header's default: the first categories, then what readers make. */
+    headerLinks: [
+      ...pickTopCategories(categories, maxHeaderCategories, current).map((category) => categoryLink(category, current)),
+      ...(categories.length > maxHeaderCategories ? [menuLink] : []),
+      discussionsLink,
+      ...(hasNewsletter ? [{ ...newsletterLink, label: t("shell.letter") }] : []),
+    ],
+    /** The footer's default. */
+    footerLinks: [
+      ...newsletterLinks,
+      ...aboutLinks,
+      { href: `${menuPath}#appearance`, label: t("shell.appearance.legend") },
+    ],
+    knownLinks: [
+      ...categoryLinks,
+      newsletterLink,
+      discussionsLink,
+      menuLink,
+      ...recordLinks,
+      ...aboutLinks,
+      ...pageLinks,
+    ],
   };
 }

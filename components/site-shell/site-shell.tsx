@@ -1,34 +1,26 @@
 import type { ReactNode } from "react";
-
-interface NavigationLink {
-  href: string;
-  label: string;
-  current?: boolean;
-  /** Whether the link leads to another site. */
-  outside?: boolean;
-}
-
-/** A logo in place of the site's name, with an optional variant for dark backgrounds. */
-export interface Logo {
-  src: string;
-  dark?: string | undefined;
-  width: number;
-  height: number;
-  alt: string;
-}
+import { type NavigationLink, NavigationLinks } from "./navigation-links.tsx";
+import { SiteFooter, type SiteFooterProps } from "./site-footer.tsx";
+import { MenuContent, type MenuContentProps, menuPath, SiteMenu } from "./site-menu.tsx";
+import { type Logo, Wordmark } from "./wordmark.tsx";
 
 interface ShellProps {
   name: string;
   logo?: Logo | undefined;
-  /** For screen readers: the skip link, and the names of the two navigations. */
-  labels: { skip: string; home: string; headerLinks: string; allCategories: string; footerLinks: string };
+  labels: { skip: string; home: string; headerLinks: string; menu: string; close: string };
   /** Names of the header and main landmarks, for a preview inside a page that has its own. */
   landmarks?: { head: string; page: string } | undefined;
+  /** What the site is, in one sentence. The home page always shows it, other pages where there is room. */
+  mission: string;
+  isHome: boolean;
   headerLinks: NavigationLink[];
-  /** All categories, for the footer, if the header cannot hold them all. */
-  footerCategories: NavigationLink[];
-  footerLinks: NavigationLink[];
-  tagline: string;
+  /** The index of the first link that is not a section. */
+  divideAt: number;
+  /** Today's date, at the end of the row of links. */
+  today: ReactNode;
+  /** Absent on the page that is the menu. */
+  menu?: MenuContentProps | undefined;
+  footer: Omit<SiteFooterProps, "name">;
   /** The search, before the link to the sign-in; absent on pages that have their own. */
   search?: ReactNode;
   /** At the end of the header: the link to the sign-in. */
@@ -36,20 +28,9 @@ interface ShellProps {
   children: ReactNode;
 }
 
-/** The site's frame: wordmark, navigation, page and footer. Works without JavaScript; on phones the navigation scrolls sideways. */
-export function Shell({
-  name,
-  logo,
-  labels,
-  landmarks,
-  headerLinks,
-  footerCategories,
-  footerLinks,
-  tagline,
-  search,
-  account,
-  children,
-}: ShellProps) {
+/** The site's frame: header, menu, page and footer. It works without JavaScript: the menu is then a page. */
+export function Shell(props: ShellProps) {
+  const { name, logo, labels, landmarks, mission, isHome, headerLinks, divideAt, today, menu, footer } = props;
   return (
     <>
       <a
@@ -59,88 +40,43 @@ export function Shell({
         {labels.skip}
       </a>
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: in no section, it is a banner */}
-      <header aria-label={landmarks?.head} className="border-rule border-b print:border-0">
-        <div className="wide flex flex-wrap items-center gap-x-8 md:min-h-18 md:flex-nowrap">
+      <header aria-label={landmarks?.head} className={isHome ? "head head-home" : "head"}>
+        <div className="wide head-rows">
           <Wordmark name={name} logo={logo} label={labels.home} />
-          {headerLinks.length > 0 && <HeaderNavigation label={labels.headerLinks} links={headerLinks} />}
-          {search}
-          <div className="account">{account}</div>
+          {mission && <p className="mission">{mission}</p>}
+          {props.search}
+          <div className="account">{props.account}</div>
+          {menu && (
+            <a href={menuPath} className="button head-button menu-link" aria-haspopup="dialog">
+              <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
+                <path
+                  d="M3 6h18M3 12h18M3 18h18"
+                  fill="none"
+                  stroke="currentColor"
+                  strokeWidth="2"
+                  strokeLinecap="round"
+                />
+              </svg>
+              {labels.menu}
+            </a>
+          )}
+          <div className="places">
+            <nav aria-label={labels.headerLinks}>
+              <NavigationLinks links={headerLinks} divideAt={divideAt} />
+            </nav>
+            {today}
+          </div>
         </div>
       </header>
-      <main id="page" tabIndex={-1} aria-label={landmarks?.page} className="outline-none">
-        {children}
-      </main>
-      <footer className="mt-24 border-rule border-t font-sans text-mute text-small print:hidden">
-        {footerCategories.length > 0 && (
-          <nav aria-label={labels.allCategories} className="wide pt-6">
-            <details>
-              <summary className="footer-link cursor-pointer">{labels.allCategories}</summary>
-              <FooterLinks links={footerCategories} className="columns-[9.5rem] gap-x-6 pt-2" />
-            </details>
-          </nav>
-        )}
-        <div className="wide flex flex-wrap items-center justify-between gap-x-10 gap-y-4 py-8">
-          <p className="text-soft">
-            <strong className="font-semibold">{name}</strong>
-            <span className="mx-2" aria-hidden="true">
-              ·
-            </span>
-            {tagline}
-          </p>
-          <nav aria-label={labels.footerLinks}>
-            <FooterLinks links={footerLinks} className="flex flex-wrap gap-x-6 gap-y-1" />
-          </nav>
-        </div>
-      </footer>
-    </>
-  );
-}
-
-function FooterLinks({ links, className }: { links: NavigationLink[]; className: string }) {
-  return (
-    <ul className={className}>
-      {links.map(({ href, label, outside }) => (
-        <li key={href}>
-          <a className="footer-link" href={href} rel={outside ? "external noopener" : undefined}>
-            {label}
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** The site's name with its lamp, or its logo; links to the home page. */
-export function Wordmark({ name, logo, label }: { name: string; logo?: Logo | undefined; label: string }) {
-  return (
-    <a href="/" className="wordmark" aria-label={label}>
-      {logo ? (
-        <picture>
-          {logo.dark && <source srcSet={logo.dark} media="(prefers-color-scheme: dark)" />}
-          <img className="logo" src={logo.src} width={logo.width} height={logo.height} alt={logo.alt} />
-        </picture>
-      ) : (
-        <>
-          {name}
-          <span className="lamp" />
-        </>
+      {menu && (
+        <SiteMenu name={name} logo={logo} labels={labels}>
+          <MenuContent {...menu} />
+        </SiteMenu>
       )}
-    </a>
-  );
-}
-
-function HeaderNavigation({ label, links }: { label: string; links: NavigationLink[] }) {
-  return (
-    <nav aria-label={label} className="places print:hidden">
-      <ul>
-        {links.map(({ href, label: text, current, outside }) => (
-          <li key={href}>
-            <a href={href} aria-current={current ? "true" : undefined} rel={outside ? "external noopener" : undefined}>
-              {text}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
+      <main id="page" tabIndex={-1} aria-label={landmarks?.page} className="outline-none">
+        {props.children}
+      </main>
+      <SiteFooter name={name} {...footer} />
+    </>
   );
 }

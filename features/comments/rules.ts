@@ -9,6 +9,9 @@ export const commentRateLimits = {
   react: { name: "comments.react", points: 60, seconds: 60 },
 };
 
+/** The list of discussions by their newest comment. */
+export const discussionsPath = "/discussions";
+
 /** The threads on one page of an article's comments. The article shows the first page. */
 export const threadsPerPage = 20;
 

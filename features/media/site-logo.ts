@@ -1,4 +1,4 @@
-import type { Logo } from "#components/site-shell/site-shell.tsx";
+import type { Logo } from "#components/site-shell/wordmark.tsx";
 import type { Settings } from "#features/settings/schema.ts";
 import { defaultPublisherLogo, type PublisherLogo } from "#features/settings/structured-data.ts";
 import { mediaSrc } from "#lib/media-path.ts";

@@ -14,6 +14,7 @@ export async function readSettings(db: Executor, locale: Locale = siteLocale()):
   return {
     ...read,
     "site.tagline": read["site.tagline"] || t("settings.presets.tagline"),
+    "site.mission": read["site.mission"] || t("settings.presets.mission"),
     "site.description": read["site.description"] || t("settings.presets.description"),
     "comments.reaction": read["comments.reaction"] || t("settings.presets.reaction"),
   };

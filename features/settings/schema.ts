@@ -189,6 +189,8 @@ export const settingsSchema = {
   "site.name": text(60, "Vigie"),
   /** A few words beside the name. */
   "site.tagline": text(120),
+  /** What the site is, in one sentence: in the header, and on the page about the site. */
+  "site.mission": text(140),
   /** One or two sentences for search engines and feeds. */
   "site.description": text(300),
   /** The time zone in which dates are shown: an IANA name. */
@@ -310,6 +312,8 @@ export const settingsSchema = {
   "newsletter.perDomainPerMinute": wholeNumber(1, 60_000, 120, "mails"),
   /** 1: at most 500 mails of the newsletter on the first day, twice as many on each further day of sending. */
   "newsletter.warmUp": toggle(0),
+  /** Markdown. */
+  "pages.about": text(maxPageLength, "", "page"),
   /** Markdown. */
   "pages.privacy": text(maxPageLength, "", "page"),
   /** Markdown. */

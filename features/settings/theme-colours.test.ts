@@ -27,6 +27,16 @@ test("has the backgrounds and default colours of the style sheet", () => {
   ]);
 });
 
+test("has the same dark colours for a dark device and for a reader who chose dark", () => {
+  const css = readFileSync(new URL("../../app/tokens.css", import.meta.url), "utf8");
+  const [, onDevice = "", chosen = ""] = css.split(
+    /:root:not\(\[data-appearance="light"\]\) \{|:root\[data-appearance="dark"\] \{/,
+  );
+  const colours = (text: string) => text.slice(0, text.indexOf("}")).match(/--color-[a-z0-9]+: #[0-9a-f]{6}/g);
+  expect(colours(onDevice)?.length).toBeGreaterThan(10);
+  expect(colours(chosen)).toEqual(colours(onDevice));
+});
+
 test.each([
   ["", "light", undefined],
   ["#c23a1a", "light", undefined],
@@ -47,7 +57,7 @@ test("lightens the light theme's colour for a dark theme without one until it is
   expect(lowestContrast(dark, backgrounds.dark)).toBeGreaterThanOrEqual(4.5);
   expect(contrast(dark, "#7a0019")).toBeGreaterThan(1);
   expect(renderThemeStylesheet(look)).toBe(
-    `@layer theme{:root:root{--color-signal:#7a0019}@media (prefers-color-scheme:dark){:root:root{--color-signal:${dark}}}}`,
+    `@layer theme{:root:root{--color-signal:#7a0019}@media (prefers-color-scheme:dark){:root:root:not([data-appearance=light]){--color-signal:${dark}}}:root:root[data-appearance=dark]{--color-signal:${dark}}}`,
   );
   expect(fallbackColour("look.linkDark", look)).toBe(defaultColours["look.linkDark"]);
 });
@@ -56,7 +66,7 @@ test("writes no style sheet without own colours, and none from invalid ones", ()
   expect(renderThemeStylesheet(none)).toBe("");
   expect(renderThemeStylesheet({ ...none, "look.accentDark": "</style><script>" })).toBe("");
   expect(renderThemeStylesheet({ ...none, "look.linkDark": "#83cfdd" })).toBe(
-    "@layer theme{@media (prefers-color-scheme:dark){:root:root{--color-link:#83cfdd}}}",
+    "@layer theme{@media (prefers-color-scheme:dark){:root:root:not([data-appearance=light]){--color-link:#83cfdd}}:root:root[data-appearance=dark]{--color-link:#83cfdd}}",
   );
 });
 

@@ -59,20 +59,23 @@ function deriveDarkColour(light: string, dark: string): string {
  * wherever the style sheet is loaded.
  */
 export function renderThemeStylesheet(colours: ThemeColours): string {
-  const rule = (tokens: [string, string][]) => {
-    const set = tokens.filter(([, value]) => isHex(value)).map(([name, value]) => `--color-${name}:${value}`);
-    return set.length > 0 ? `:root:root{${set.join(";")}}` : "";
-  };
-  const light = rule([
+  const declare = (tokens: [string, string][]) =>
+    tokens.flatMap(([name, value]) => (isHex(value) ? [`--color-${name}:${value}`] : [])).join(";");
+  const light = declare([
     ["signal", colours["look.accent"]],
     ["link", colours["look.link"]],
   ]);
-  const dark = rule([
+  const dark = declare([
     ["signal", deriveDarkColour(colours["look.accent"], colours["look.accentDark"])],
     ["link", deriveDarkColour(colours["look.link"], colours["look.linkDark"])],
   ]);
   if (light === "" && dark === "") return "";
-  return `@layer theme{${light}${dark && `@media (prefers-color-scheme:dark){${dark}}`}}`;
+  const always = light && `:root:root{${light}}`;
+  // On a dark device unless the reader chose light, and wherever they chose dark.
+  const whereDark =
+    dark &&
+    `@media (prefers-color-scheme:dark){:root:root:not([data-appearance=light]){${dark}}}:root:root[data-appearance=dark]{${dark}}`;
+  return `@layer theme{${always}${whereDark}}`;
 }
 
 const themeColourKeys = ["look.accent", "look.accentDark", "look.link", "look.linkDark"] as const;

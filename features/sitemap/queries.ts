@@ -164,6 +164,8 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     rows.flatMap(({ slug, lastModified }) => (lastModified ? [{ path: `${parent}/${slug}`, lastModified }] : []));
   return [
     { path: "/", ...(latest?.publishedAt ? { lastModified: latest.publishedAt } : {}) },
+    { path: "/about" },
+    { path: "/discussions" },
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },

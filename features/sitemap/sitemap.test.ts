@@ -53,6 +53,8 @@ test("lists published originals only, and lists that have articles", async () =>
   for (const part of parts) entries.push(...(await listSitemapEntries(db, part)));
   expect(entries).toEqual([
     { path: "/", lastModified: at },
+    { path: "/about" },
+    { path: "/discussions" },
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },
@@ -76,6 +78,8 @@ test("lists the home page and pages of an empty site", async () => {
   expect(await listSitemapParts(db)).toEqual([{ kind: "pages" }]);
   expect(await listSitemapEntries(db, { kind: "pages" })).toEqual([
     { path: "/" },
+    { path: "/about" },
+    { path: "/discussions" },
     { path: "/rules" },
     { path: "/moderation-log" },
     { path: "/transparency" },

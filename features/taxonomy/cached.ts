@@ -11,6 +11,12 @@ export function getNavigationCategories(): Promise<queries.NavigationCategory[]>
   return cached(["navigationCategories"], tags, () => queries.listNavigationCategories(database()), { keep: true });
 }
 
+/** Lists when the newest articles of each category were published, in seconds, by slug. */
+export function getNewestArticleTimes(): Promise<Record<string, number[]>> {
+  const tags = [taxonomyCacheTags.navigation, articleCacheTags.lists];
+  return cached(["newestArticleTimes"], tags, () => queries.listNewestArticleTimes(database()), { keep: true });
+}
+
 export function getCategory(slug: string): Promise<queries.Archive | null> {
   return cached(["category", slug], [taxonomyCacheTags.category(slug)], () => queries.getCategory(database(), slug));
 }

@@ -2,7 +2,14 @@ import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "./mutations.ts";
-import { getAuthor, getCategory, getSource, getTag, listNavigationCategories } from "./queries.ts";
+import {
+  getAuthor,
+  getCategory,
+  getSource,
+  getTag,
+  listNavigationCategories,
+  listNewestArticleTimes,
+} from "./queries.ts";
 
 const { db, queries } = testDatabase();
 
@@ -44,4 +51,22 @@ test("finds an archive by its slug, or returns null", async () => {
   expect(await getAuthor(db, "redac")).toMatchObject({ slug: "redac", description: "Qui veille." });
   expect(await getSource(db, "zdnet")).toMatchObject({ url: "https://zdnet.example" });
   for (const get of [getCategory, getTag, getAuthor, getSource]) expect(await get(db, "unknown")).toBeNull();
+});
+
+test("lists when the nine newest articles of each category were published, in one query", async () => {
+  const busy = await upsertCategory(db, { slug: "busy", name: "Active" });
+  for (let n = 1; n <= 11; n += 1)
+    await upsertArticle(db, {
+      slug: `busy-${n}`,
+      status: n === 11 ? "draft" : "published",
+      title: "T",
+      lead: "",
+      bodyHtml: "",
+      publishedAt: new Date(n * 1_000),
+      categoryIds: [busy],
+    });
+  const { result, statements } = await queries(() => listNewestArticleTimes(db));
+  expect(statements).toHaveLength(1);
+  expect(result).toMatchObject({ busy: [10, 9, 8, 7, 6, 5, 4, 3, 2], late: [0] });
+  expect(result).not.toHaveProperty("drafts");
 });

@@ -45,6 +45,21 @@ export async function listNavigationCategories(db: Executor): Promise<Navigation
   return rows.sort((a, b) => a.position - b.position || compare(a.name, b.name) || a.id - b.id);
 }
 
+/** How many of a category's newest articles a browser compares with the reader's last visit. */
+const newestPerCategory = 9;
+
+/** Lists when the newest articles of each category were published, in seconds since 1970, by slug: a range of an index for each. */
+export async function listNewestArticleTimes(db: Executor): Promise<Record<string, number[]>> {
+  const rows = await db.execute<{ slug: string; times: number[] }>(sql`
+    select ${categories.slug} as slug, newest.times from ${categories}
+    cross join lateral (
+      select array_agg(extract(epoch from listed_at)::int8::int) as times from (
+        select listed_at from article_categories where category_id = ${categories.id} and listed_at is not null
+        order by listed_at desc nulls last, article_id desc nulls last limit ${newestPerCategory}) as listed) as newest
+    where newest.times is not null`);
+  return Object.fromEntries(rows.map(({ slug, times }) => [slug, times]));
+}
+
 export async function getCategory(db: Executor, slug: string): Promise<Archive | null> {
   const [row] = await db
     .select({ id: categories.id, slug: categories.slug, name: categories.name, description: categories.description })

@@ -1,7 +1,5 @@
-/**
- * Maximum number of categories in the header and on the home page: one row on a wide screen. The footer has all others.
- */
-export const maxHeaderCategories = 9;
+/** Maximum number of categories in the header and on the home page: one row on a wide screen. The menu has all of them. */
+export const maxHeaderCategories = 6;
 
 interface RankedCategory {
   slug: string;

@@ -5,6 +5,7 @@ import { chooseEncoding } from "../page-cache/encoding.ts";
 import { insertTrustedTypesScript } from "../page-cache/next/late-hydration.ts";
 import type { PreviewRules } from "./guard/preview-rules.ts";
 import { outageRetrySeconds } from "./guard/refusal.ts";
+import { insertEarlyScript } from "./hydration/early-script.ts";
 import { ResponseBody } from "./response-body.ts";
 import { contentSecurityPolicy, mailPreviewPolicy, securityHeaders, signInOrigins } from "./security-headers.ts";
 
@@ -183,7 +184,7 @@ function beginningOfPage(nonce: string) {
 function insertPolicyScript(chunk: Buffer, nonce: string): Buffer {
   const end = chunk.indexOf(">", chunk.indexOf("<head")) + 1;
   return Buffer.concat([
-    Buffer.from(insertTrustedTypesScript(chunk.subarray(0, end).toString("utf8"), nonce)),
+    Buffer.from(insertTrustedTypesScript(insertEarlyScript(chunk.subarray(0, end).toString("utf8"), nonce), nonce)),
     chunk.subarray(end),
   ]);
 }

@@ -1,5 +1,6 @@
 import { readTdmMetadata } from "#features/text-mining/statements/tdmrep.ts";
 import { splitAddress } from "#lib/split-address.ts";
+import { insertEarlyScript } from "../http/hydration/early-script.ts";
 import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
 import {
   contentSecurityPolicy,
@@ -68,7 +69,7 @@ export function makeSharedResponse(
       const waits = settings.lateHydration && isReaderPage(path);
       isStyled = waits;
       const late: LateHydratedPage = waits ? deferScripts(html, page) : { html };
-      const scripted = late.data ? late.html : insertTrustedTypesScript(html);
+      const scripted = insertEarlyScript(late.data ? late.html : insertTrustedTypesScript(html));
       data = late.data;
       // Stylesheets are half of an article's page, so they come last.
       const final = waits ? inlineStylesheets(scripted, settings.stylesheetOf) : { html: scripted, hashes: [] };

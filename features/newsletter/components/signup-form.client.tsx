@@ -17,6 +17,7 @@ interface Props {
   topics: { id: number; name: string; description?: string }[];
   labels: Record<
     | "email"
+    | "placeholder"
     | "topics"
     | "rhythm"
     | "monthly"
@@ -102,6 +103,7 @@ export function SignupForm({ page, consent, topics, labels, full, address, child
           type="email"
           label={labels.email}
           autoComplete="email"
+          placeholder={full ? undefined : labels.placeholder}
           required
           defaultValue={sent?.email ?? address}
           refused={refused}

@@ -29,6 +29,7 @@ export async function SignupSection({ page, full, address }: Props) {
       topics={isFull ? topics : topics.map(({ id, name }) => ({ id, name }))}
       labels={{
         email: t("accounts.email"),
+        placeholder: t("subscription.placeholder"),
         topics: t("subscription.topics"),
         rhythm: t("subscription.rhythm.legend"),
         monthly: t("subscription.rhythm.monthly"),

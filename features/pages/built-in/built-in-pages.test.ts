@@ -6,6 +6,8 @@ import { listCommunityRules, readBuiltInPage } from "./built-in-pages.ts";
 
 const settings = (text = "") => ({
   "site.name": "Le Guet",
+  "site.mission": "Ce que voit le guet.",
+  "pages.about": text,
   "pages.privacy": text,
   "pages.legal": text,
   "pages.rules": text,

@@ -9,15 +9,16 @@ import { addHeadingAnchors, reserveAnchors } from "#lib/prose/headings.ts";
 import { setLinkRel } from "#lib/prose/link-rel.ts";
 import { addScrollBoxes } from "#lib/prose/scroll-boxes.ts";
 import { typesetTree } from "#lib/prose/typography.ts";
+import { aboutPreset } from "./about.ts";
 import { rulesPreset } from "./community-rules.ts";
 import { legalPreset } from "./legal.ts";
 import { privacyPreset } from "./privacy.ts";
 
 /** The pages whose whole text an administrator writes, in Markdown. */
-export const builtInPages = ["privacy", "legal", "rules"] as const;
+export const builtInPages = ["about", "privacy", "legal", "rules"] as const;
 export type BuiltInPage = (typeof builtInPages)[number];
 
-type BuiltInPageSettings = Pick<Settings, "site.name" | `pages.${BuiltInPage}`>;
+type BuiltInPageSettings = Pick<Settings, "site.name" | "site.mission" | `pages.${BuiltInPage}`>;
 
 /** One of the community rules, which moderation decisions cite, and its anchor (`/rules#ANCHOR`). */
 export interface CommunityRule {
@@ -25,7 +26,7 @@ export interface CommunityRule {
   title: string;
 }
 
-const presets = { privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
+const presets = { about: aboutPreset, privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
 
 /** Ids of the page around the text, which no heading may have. */
 export const reservedIds = ["page"];
@@ -37,7 +38,9 @@ export function readBuiltInPage(
   locale: Locale = siteLocale(),
 ): { title: string; body: Root } {
   const own = settings[`pages.${page}`].trim();
-  const { title, body } = readMarkdown(own === "" ? presets[page][locale](settings["site.name"]) : own);
+  const { title, body } = readMarkdown(
+    own === "" ? presets[page][locale](settings["site.name"], settings["site.mission"]) : own,
+  );
   return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
 }
 

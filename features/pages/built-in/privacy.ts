@@ -11,6 +11,7 @@ Cette page dit ce que ${site} sait de vous, pourquoi, et comment le faire efface
 - **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
 - **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne parle à personne d’autre tant que vous ne suivez pas un lien.
 - **Aucun témoin de connexion (« cookie »)** n’est nécessaire pour lire, et aucun n’est posé.
+- **Deux réglages restent sur votre appareil** et ne nous parviennent jamais : l’apparence claire ou sombre que vous avez choisie, et l’heure de votre dernière visite, qui sert à vous montrer ce qui est nouveau. Effacer les données du site dans votre navigateur les supprime.
 - **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont gardés une heure ou deux, puis effacés ; ceux des inscriptions à la lettre d’information, un jour, sous forme d’empreinte. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
 
 ## Vous participez
@@ -90,6 +91,7 @@ This page says what ${site} knows about you, why, and how to have it erased. It 
 - **No trackers.** No audience measurement, no advertising, no social network buttons, no profile.
 - **No calls to others.** Pages, fonts and pictures all come from this site. Your browser talks to nobody else until you follow a link.
 - **No cookie** is needed for reading, and none is set.
+- **Two settings stay on your device** and never reach us: the light or dark appearance you chose, and the time of your last visit, which lets us show you what is new. Clearing this site’s data in your browser removes them.
 - **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. For forms (registration, sign-in, comment, rating) these counts are kept for an hour or two, then erased; those of newsletter sign-ups for a day, as a hash. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
 
 ## When you take part

@@ -32,7 +32,7 @@ export function register(program: Command): void {
     .description(`change one setting; a running site follows within a second. Settings: ${settingKeys.join(", ")}`)
     .option(
       "--file <path>",
-      "read the value from a file (for the Markdown of pages.privacy, pages.legal and pages.rules)",
+      "read the value from a file (for the Markdown of pages.about, pages.privacy, pages.legal and pages.rules)",
     )
     .option("--json", "print the result as JSON")
     .action(async (key: string, value: string | undefined, options: { file?: string; json?: boolean }) => {

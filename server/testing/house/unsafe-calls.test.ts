@@ -106,7 +106,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // (SMTP_URL).
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
-    // Runs in the browser, and requests its own page.
+    // Run in the browser, and request the site's own addresses.
+    "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
     // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",

@@ -1,0 +1,77 @@
+import type { Locale } from "#i18n/translator.ts";
+
+/** The text of /about until the site writes its own. What only the operator knows is marked, and has to be filled in. */
+export const aboutPreset: Record<Locale, (site: string, mission: string) => string> = {
+  fr: (site, mission) => `# À propos de ${site}
+
+${mission}
+
+> **Cette page n’est pas terminée.** Les passages marqués **[à compléter]** reviennent à l’exploitant du site, qui remplace ce texte dans les réglages (\`pages.about\`).
+
+## Ce que vous trouvez ici
+
+Des articles, que chacun peut noter et discuter. La note d’un article est la moyenne des avis de lecteurs inscrits, un avis par personne. Les discussions les plus suivies et les articles les mieux notés apparaissent sur l’accueil.
+
+Les articles repris d’autres sites le disent : la source est nommée et un lien mène à l’original.
+
+## Qui édite et finance ce site
+
+${site} appartient à **[à compléter : propriétaire]** et vit de **[à compléter : ressources, par exemple des dons, des abonnements, une subvention]**. Ceux qui le financent n’ont pas leur mot à dire sur ce qui est publié **[à compléter : confirmer ou préciser]**.
+
+La rédaction : **[à compléter : noms et rôles]**. L’éditeur et l’hébergeur figurent dans les [mentions légales](/legal).
+
+## Comment nous corrigeons
+
+Une erreur est corrigée dans l’article, avec une note datée qui dit ce qui a changé. Toutes les notes sont réunies sur la page des [corrections](/corrections). Un article retiré laisse une page qui le dit.
+
+Vous avez repéré une erreur ? Signalez-la dans les commentaires de l’article ou écrivez-nous.
+
+## Comment nous modérons
+
+Les commentaires suivent des [règles](/rules) publiques. Chaque décision cite la règle en cause, figure au [journal de modération](/moderation-log) sans le nom de la personne visée, et peut être contestée : quelqu’un d’autre la réexamine si l’équipe le permet. Un [bilan](/transparency) paraît chaque année.
+
+## Ce que nous savons de vous
+
+Ni traceur, ni publicité ciblée. Ce que le site enregistre, et pourquoi, est expliqué dans la page [confidentialité](/privacy).
+
+## Nous écrire
+
+**[à compléter : adresse électronique]**. Un contenu illicite peut être [signalé](/report) avec ou sans compte.
+`,
+  en: (site, mission) => `# About ${site}
+
+${mission}
+
+> **This page is not finished.** The passages marked **[to be filled in]** are for the site’s operator, who replaces this text in the settings (\`pages.about\`).
+
+## What you find here
+
+Articles that anyone can rate and discuss. An article’s rating is the average of what registered readers gave it, one rating per person. The busiest discussions and the best rated articles appear on the home page.
+
+Articles taken from other sites say so: the source is named, with a link to the original.
+
+## Who owns and funds this site
+
+${site} belongs to **[to be filled in: owner]** and is funded by **[to be filled in: for example donations, subscriptions, a grant]**. Those who fund it have no say in what is published **[to be filled in: confirm or qualify]**.
+
+The newsroom: **[to be filled in: names and roles]**. The publisher and the hosting provider are named in the [legal notice](/legal).
+
+## How we correct mistakes
+
+A mistake is corrected in the article, with a dated note that says what changed. All notes are listed on the [corrections](/corrections) page. An article that is withdrawn leaves a page that says so.
+
+Spotted a mistake? Tell us in the article’s comments, or write to us.
+
+## How we moderate
+
+Comments follow public [rules](/rules). Every decision cites the rule in question, is listed in the [moderation log](/moderation-log) without the name of the person concerned, and can be appealed: somebody else reviews it where the team is large enough. A [report](/transparency) appears every year.
+
+## What we know about you
+
+No trackers, no targeted advertising. The [privacy](/privacy) page explains what the site stores, and why.
+
+## Contact
+
+**[to be filled in: email address]**. Illegal content can be [reported](/report) with or without an account.
+`,
+};

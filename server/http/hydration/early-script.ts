@@ -1,0 +1,49 @@
+import { hashSource } from "../security-headers.ts";
+
+/**
+ * The first script of every page: what must not wait for React. It is small, inline and admitted by its hash.
+ *
+ * - The appearance that the reader chose is set before the first paint, and with it the colour of the browser's own bars.
+ * - `data-member` on the root says that somebody is signed in, so that styles reserve the place of their name.
+ * - A click on a link to `/menu` opens the menu's dialog, with the focus on its first button (on the choice itself for `#appearance`).
+ *   Before a page goes into the back/forward cache, or a link leads elsewhere on it, the dialog closes.
+ * - The time of the last visit stays on the device. When the menu opens, the sections get the number of articles published since
+ *   (`/menu/new.json`), in attributes, so that React finds the markup as it was sent. Pages less than half an hour apart are one visit.
+ * - The header's date is hidden if the page was kept beyond its day.
+ *
+ * Without storage (blocked, private) the device's appearance counts, and nothing is counted.
+ */
+export const earlyScript =
+  "(()=>{let d=document,r=d.documentElement,s=(k,v)=>{try{return v===void 0?localStorage.getItem(k):localStorage.setItem(k,v)}catch{}}," +
+  'A="vigie-appearance",V="vigie-visit",c,m,asked,now=Date.now(),' +
+  '[prev,last]=(s(V)||"").split(" "),' +
+  'paint=()=>{let t=s(A),x;/^(light|dark)$/.test(t)||(t="");x=d.querySelector("[name=appearance][value=\'"+t+"\']");' +
+  "x&&(x.checked=!0);c&&c.remove();c=0;t?r.dataset.appearance=t:delete r.dataset.appearance;" +
+  't&&(c=d.createElement("meta"),c.name="theme-color",c.content=t=="dark"?"#11141a":"#fdfcf9",d.head.prepend(c))},' +
+  "count=()=>{if(asked||!(prev>0))return;asked=1;" +
+  'fetch("/menu/new.json").then(a=>a.json()).then(n=>d.querySelectorAll("[data-section]").forEach(b=>{' +
+  "let a=(n[b.dataset.section]||[]).filter(t=>t*1e3>prev).length;" +
+  'a&&(b.dataset.count=a>8?"9+":a,r.dataset.news="")})).catch(()=>asked=0)};' +
+  'paint();/(^|; )(__Host-)?vigie_hint=/.test(d.cookie)&&(r.dataset.member="");' +
+  'if(now-last>18e5)prev=last;s(V,(prev||"")+" "+now);' +
+  'addEventListener("storage",e=>e.key==A&&paint());' +
+  'addEventListener("pageshow",()=>{paint();d.getElementById("menu")||location.pathname=="/menu"&&count();' +
+  'let t=d.querySelector("time[data-zone]");try{t.hidden=new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format()!=t.dateTime}catch{}});' +
+  'addEventListener("pagehide",()=>m&&m.close());' +
+  'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +
+  'd.addEventListener("click",e=>{let a=e.target.closest("a");m=d.getElementById("menu");' +
+  "if(!a||!m||!m.showModal||e.button||e.metaKey||e.ctrlKey||e.shiftKey||e.altKey)return;" +
+  "if(m.open)a.hash&&a.pathname==location.pathname&&m.close();" +
+  'else if(a.pathname=="/menu"&&a.origin==location.origin){e.preventDefault();m.showModal();count();' +
+  '(m.querySelector(a.hash?"#appearance :checked":"button[value=close]")).focus()}})})()';
+
+export const earlyScriptHash = hashSource(earlyScript);
+
+/** Inserts the script at the start of a page's head. */
+export function insertEarlyScript(html: string, nonce = ""): string {
+  const head = /<head\b[^<>]*>/.exec(html);
+  if (!head) return html;
+  const at = head.index + head[0].length;
+  const open = nonce === "" ? "<script>" : `<script nonce="${nonce}">`;
+  return `${html.slice(0, at)}${open}${earlyScript}</script>${html.slice(at)}`;
+}
