@@ -11,6 +11,7 @@ const pagedLists = [
   "/authors/:slug",
   "/members/:slug",
   "/sources/:slug",
+  "/stories/:slug",
   "/corrections",
   "/newsletter",
   "/articles/:slug/comments",

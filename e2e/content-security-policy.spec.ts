@@ -37,7 +37,7 @@ async function pageKinds(page: Page): Promise<string[]> {
   await page.goto(article);
   const links = page.locator("main a, nav a");
   const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/members/"]) {
+  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/stories/", "/members/"]) {
     const href = found.find((path) => path?.startsWith(kind));
     if (href) kinds.push(href);
   }

@@ -41,7 +41,7 @@ export function slugFromTyped(text: string): string {
 const unspoken = /[&♥🦄]/gu;
 
 /** What precedes a page's own part in the addresses of this site. */
-const sectionNames = ["articles", "categories", "tags", "pages"];
+const sectionNames = ["articles", "categories", "tags", "stories", "pages"];
 
 function isAddress(text: string): boolean {
   const [first = "", ...more] = text.split("/");

@@ -69,6 +69,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/newsletter/outbox", name: "outbox", group: "newsroom", roles: ["admin"] },
   { href: "/admin/sources", name: "sources", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
+  { href: "/admin/stories", name: "stories", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },

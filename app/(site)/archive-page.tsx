@@ -9,6 +9,7 @@ import { collectionPageJsonLd } from "#features/articles/structured-data.ts";
 import { FollowButton } from "#features/follows/components/follow-button.tsx";
 import { redirectOrNotFound } from "#features/redirects/loaders.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { getStory } from "#features/stories/cached.ts";
 import { getSourceProfile } from "#features/syndication/publication/cached.ts";
 import { SourceFacts } from "#features/syndication/publication/components/source-facts.tsx";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/cached.ts";
@@ -18,13 +19,14 @@ import { translator } from "#i18n/translator.ts";
 import { pagePath } from "#lib/site-address.ts";
 import { SiteFrame } from "./frame.tsx";
 
-export type ArchiveKind = "category" | "tag" | "author" | "source";
+export type ArchiveKind = "category" | "tag" | "author" | "source" | "story";
 
 const archives = {
   category: { path: "/categories", get: getCategory },
   tag: { path: "/tags", get: getTag },
   author: { path: "/authors", get: getAuthor },
   source: { path: "/sources", get: getSource },
+  story: { path: "/stories", get: getStory },
 };
 
 /**
@@ -39,21 +41,22 @@ async function read(kind: ArchiveKind, slug: string, number?: string) {
   if (!term) return await redirectOrNotFound(`${archives[kind].path}/${slug}${page > 1 ? `/page/${page}` : ""}`);
   const path = `${archives[kind].path}/${term.slug}`;
   if (number === "1") permanentRedirect(path);
-  const { articles, total } = await listArticles({ kind, id: term.id }, page);
+  const isSeries = "kind" in term && term.kind === "series";
+  const { articles, total } = await listArticles({ kind: isSeries ? "series" : kind, id: term.id }, page);
   const pages = countPages(total, articlesPerPage);
   if (page > pages) notFound();
-  return { term, path, page, pages, articles, total };
+  return { term, path, page, pages, articles, total, isSeries };
 }
 
-/** The metadata of a page of a category, tag, author or source. */
+/** The metadata of a page of a category, tag, author, source or story. */
 export async function archiveMetadata(kind: ArchiveKind, slug: string, number?: string): Promise<Metadata> {
   const { term, page, pages } = await read(kind, slug, number);
   return listMetadata(kind, term, { page, last: pages }, await getSettings());
 }
 
-/** A page of a category, tag, author or source. Await it at the top of the route, outside Suspense. */
+/** A page of a category, tag, author, source or story. Await it at the top of the route, outside Suspense. */
 export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; slug: string; number?: string }) {
-  const { term, path, page, pages, articles, total } = await read(kind, slug, number);
+  const { term, path, page, pages, articles, total, isSeries } = await read(kind, slug, number);
   const url = "url" in term && typeof term.url === "string" ? term.url : undefined;
   const fediverse = "fediverse" in term && typeof term.fediverse === "string" ? term.fediverse : "";
   const t = translator();
@@ -68,7 +71,7 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
         <ArticleList
           header={
             <ArchiveHeader
-              kind={kind}
+              kind={isSeries ? "series" : kind}
               name={term.name}
               description={
                 term.description ||
@@ -80,11 +83,14 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               fediverse={fediverse}
             >
               {kind === "source" && <SourceFacts profile={await getSourceProfile(term)} />}
-              {kind !== "source" && <FollowButton subject={{ kind, id: term.id }} name={term.name} />}
+              {kind !== "source" && kind !== "story" && (
+                <FollowButton subject={{ kind, id: term.id }} name={term.name} />
+              )}
             </ArchiveHeader>
           }
           articles={articles}
           category={kind !== "category"}
+          {...(isSeries && { partsFrom: (page - 1) * articlesPerPage + 1 })}
           path={path}
           page={page}
           pages={pages}

@@ -4,6 +4,7 @@ import { articleStatus, articles, type CommentPolicy } from "./articles.ts";
 import { id, reference, timestamptz } from "./columns.ts";
 import { media } from "./media.ts";
 import { members } from "./members.ts";
+import type { StoryKind } from "./stories.ts";
 
 /** The editable fields of an article. Texts are as typed; the body is sanitized by lib/html. */
 export interface DraftContent {
@@ -26,6 +27,20 @@ export interface DraftContent {
   commentPolicy: CommentPolicy;
   /** Null: the site's setting. */
   commentsCloseAfterDays: number | null;
+  /** Null: in no story. Absent in a content stored before there were stories: as the article has it. */
+  story?: DraftStory | null;
+}
+
+/** The story or series into which an article is put. */
+export interface DraftStory {
+  /** Null: the story with this title, created if there is none. */
+  id: number | null;
+  /** Empty if the story has an id. */
+  title: string;
+  /** The kind of a new story. */
+  kind: StoryKind;
+  /** The number in a series, among all its articles. Null: where it is, or last. */
+  place: number | null;
 }
 
 /**

@@ -122,7 +122,7 @@ export function homeMetadata(
 
 /** Builds the metadata of page N of an archive. `archive.description` is its own text, or empty. */
 export function listMetadata(
-  kind: "category" | "tag" | "author" | "source",
+  kind: keyof typeof archiveParents,
   archive: NamedSlug & { description: string },
   pages: { page: number; last: number },
   settings: Settings,

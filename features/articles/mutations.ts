@@ -4,7 +4,15 @@ import type { Executor } from "#db/client.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags, type Urgency } from "#db/invalidation.ts";
 import type { ArticleStatus, CommentPolicy } from "#db/schema/articles.ts";
-import { articleAuthors, articleCategories, articleMedia, articles, articleTags, media } from "#db/schema.ts";
+import {
+  articleAuthors,
+  articleCategories,
+  articleMedia,
+  articles,
+  articleTags,
+  media,
+  storyArticles,
+} from "#db/schema.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
 import { announceFeedChanges } from "./jobs.ts";
@@ -68,6 +76,7 @@ export async function upsertArticle(
       tx.delete(articleTags).where(eq(articleTags.articleId, articleId)),
       tx.delete(articleAuthors).where(eq(articleAuthors.articleId, articleId)),
       tx.delete(articleMedia).where(eq(articleMedia.articleId, articleId)),
+      syncListedAt(tx, [articleId], [storyArticles]),
     ]);
   }
 
@@ -190,11 +199,13 @@ export async function setArticleStatus(
   return changedIds.length;
 }
 
-/** Updates `listedAt` in the three join tables from the articles' status and date. */
-async function syncListedAt(tx: Executor, ids: number[]): Promise<void> {
+const listingTables = [articleCategories, articleTags, articleAuthors, storyArticles];
+
+/** Updates `listedAt` in the join tables from the articles' status and date. */
+async function syncListedAt(tx: Executor, ids: number[], tables = listingTables): Promise<void> {
   if (ids.length === 0) return;
   const list = toIdArray(ids);
-  for (const table of [articleCategories, articleTags, articleAuthors]) {
+  for (const table of tables) {
     await tx.execute(sql`
       update ${table} as j set listed_at = case when a.status = 'published' then a.published_at end
       from ${articles} as a

@@ -24,6 +24,7 @@ import {
   feedItems,
   media,
   sources,
+  storyArticles,
   tags,
 } from "#db/schema.ts";
 import { articlesPerPage, bestRatedPoolSize, priorStars, priorVotes } from "#features/articles/rules.ts";
@@ -126,7 +127,10 @@ export interface ArticleAuthor extends NamedSlug {
 
 export interface Article extends ArticleContent, ArticleCounts {}
 
-export type ArticleScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; id: number };
+/** Which articles a list has. The articles of a `series` are in its order, all others the newest first. */
+export type ArticleScope =
+  | { kind: "all" }
+  | { kind: "category" | "tag" | "author" | "source" | "story" | "series"; id: number };
 
 const isPublished = eq(articles.status, "published");
 /** Written exactly as in the indexes, so that PostgreSQL scans the index instead of sorting. */
@@ -250,9 +254,14 @@ const joins = {
   category: { table: articleCategories, of: articleCategories.categoryId },
   tag: { table: articleTags, of: articleTags.tagId },
   author: { table: articleAuthors, of: articleAuthors.authorId },
+  story: { table: storyArticles, of: storyArticles.storyId },
+  series: { table: storyArticles, of: storyArticles.storyId },
 };
 
-/** Selects the ids of one page of a list, newest first, by an index scan. */
+/** Written exactly as in the index. */
+const inSeriesOrder = [storyArticles.position, storyArticles.articleId];
+
+/** Selects the ids of one page of a list, in its order, by an index scan. */
 function selectPageIds(db: Executor, scope: ArticleScope, limit: number, offset: number) {
   if (scope.kind === "all" || scope.kind === "source") {
     return db
@@ -269,14 +278,18 @@ function selectPageIds(db: Executor, scope: ArticleScope, limit: number, offset:
     .select({ id: table.articleId })
     .from(table)
     .where(and(eq(of, scope.id), isNotNull(table.listedAt)))
-    .orderBy(sql`${table.listedAt} desc nulls last`, sql`${table.articleId} desc nulls last`)
+    .orderBy(
+      ...(scope.kind === "series"
+        ? inSeriesOrder
+        : [sql`${table.listedAt} desc nulls last`, sql`${table.articleId} desc nulls last`]),
+    )
     .limit(limit)
     .offset(offset)
     .as("listed_ids");
 }
 
 /**
- * Lists one page (from 1) of the published articles of a scope, newest first. Empty beyond the last page.
+ * Lists one page (from 1) of the published articles of a scope, in its order. Empty beyond the last page.
  * @param size articles per page
  */
 export async function listArticles(
@@ -286,12 +299,13 @@ export async function listArticles(
   size = articlesPerPage,
 ): Promise<ArticleCard[]> {
   const ids = selectPageIds(db, scope, size, (page - 1) * size);
-  return db
+  const cards = db
     .select(cardColumns)
     .from(ids)
     .innerJoin(articles, eq(articles.id, ids.id))
-    .leftJoin(media, eq(media.id, articles.leadMediaId))
-    .orderBy(...newestFirst);
+    .leftJoin(media, eq(media.id, articles.leadMediaId));
+  if (scope.kind !== "series") return cards.orderBy(...newestFirst);
+  return cards.innerJoin(storyArticles, eq(storyArticles.articleId, articles.id)).orderBy(...inSeriesOrder);
 }
 
 /** Counts the published articles of a scope. */

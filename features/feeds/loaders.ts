@@ -12,8 +12,8 @@ export function siteFeedHandler(format: FeedFormat) {
   return () => respond(format, { kind: "all" });
 }
 
-/** Creates the route handler of the feeds of a category, a tag, an author or a source. */
-export function archiveFeedHandler(format: FeedFormat, kind: "category" | "tag" | "author" | "source") {
+/** Creates the route handler of the feeds of a category, a tag, an author, a source or a story. */
+export function archiveFeedHandler(format: FeedFormat, kind: keyof typeof archiveParents) {
   return async (_request: Request, { params }: { params: Promise<{ slug: string }> }) => {
     const { slug } = await params;
     return respond(format, { kind, slug }, `${archiveParents[kind]}/${slug}/${feedFiles[format]}`);

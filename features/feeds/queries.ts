@@ -2,6 +2,7 @@ import type { Executor } from "#db/client.ts";
 import { type ArticleScope, listFullArticles } from "#features/articles/queries.ts";
 import { chooseSourceNameForm } from "#features/articles/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
+import { getStory } from "#features/stories/queries.ts";
 import { getAuthor, getCategory, getSource, getTag } from "#features/taxonomy/queries.ts";
 import { archiveParents } from "#features/taxonomy/rules.ts";
 import { toMiningReservation } from "#features/text-mining/rules.ts";
@@ -12,9 +13,9 @@ import type { SiteFeed } from "#lib/feed-document/feed-document.ts";
 import { toFeedItem } from "./items/item.ts";
 
 /** The articles of a feed: the whole site, or those with one slug (an author's handle). */
-export type FeedScope = { kind: "all" } | { kind: "category" | "tag" | "author" | "source"; slug: string };
+export type FeedScope = { kind: "all" } | { kind: keyof typeof archiveParents; slug: string };
 
-const readers = { category: getCategory, tag: getTag, author: getAuthor, source: getSource };
+const readers = { category: getCategory, tag: getTag, author: getAuthor, source: getSource, story: getStory };
 
 /** Reads a feed's newest articles; null if the slug is unknown. */
 export async function readFeed(

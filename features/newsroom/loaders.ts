@@ -3,6 +3,7 @@ import { database } from "#db/client.ts";
 import type { Viewer } from "#features/auth/viewer.ts";
 import { listPictures } from "#features/media/library/queries.ts";
 import { mayPublish, mayWrite } from "#features/members/policy.ts";
+import { findStoryPlace, listStoryChoices } from "#features/stories/queries.ts";
 import { searchWords } from "#lib/html/clean-text.ts";
 import { parseId } from "#lib/ids.ts";
 import { describeFindings } from "./checklist/describe-findings.ts";
@@ -91,6 +92,7 @@ export async function loadNewDraft(viewer: Viewer) {
     savedAt: null,
     savedBy: null,
     lastPageKey: null,
+    storyId: null,
     content: await emptyContent(db, viewer.id),
   };
   return {
@@ -108,18 +110,22 @@ const unsavedState = { found: null, lease: undefined, plan: undefined, withdrawN
 /** Pictures offered as lead picture on a page without scripts. */
 const pictureChoices = 12;
 
-async function loadFormOptions(viewer: Viewer, { content: { leadMediaId, authorIds } }: Draft, search: FormSearch) {
+async function loadFormOptions(viewer: Viewer, { id, storyId, content }: Draft, search: FormSearch) {
+  const { leadMediaId, authorIds } = content;
   const db = database();
   const words = searchWords(search.pictures) || undefined;
   const mayChoose = mayChooseBylines(viewer);
-  const [choices, bylines, found, lead] = await Promise.all([
+  const [choices, bylines, found, lead, stories, storyPlace] = await Promise.all([
     listTermChoices(db),
     mayChoose ? listBylineChoices(db, authorIds, searchWords(search.authors) || undefined) : listBylines(db, authorIds),
     listPictures(db, { words }, pictureChoices),
     leadMediaId ? findLeadPicture(db, leadMediaId) : undefined,
+    listStoryChoices(db, content.story?.id),
+    storyId === null ? undefined : findStoryPlace(db, id),
   ]);
   return {
-    choices: { ...choices, authors: bylines },
+    choices: { ...choices, authors: bylines, stories },
+    storyPlace: storyPlace ?? null,
     mayChooseBylines: mayChoose,
     pictures: found.pictures,
     lead,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { DraftStory } from "#db/schema/newsroom.ts";
 import { changeKinds } from "#features/corrections/rules.ts";
+import { maxPlace, maxStoryTitleLength, storyKinds } from "#features/stories/rules.ts";
 import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import { maxTypedSlug, slugFromTyped } from "#lib/slug.ts";
@@ -34,6 +36,8 @@ export const articleFieldLimits = {
   longestSeoTitle: maxSeoTitleLength,
   longestSeoDescription: maxSeoDescriptionLength,
   longestSlug: maxTypedSlug,
+  longestStory: maxStoryTitleLength,
+  mostParts: maxPlace,
 };
 
 const number = z
@@ -73,6 +77,9 @@ const names = prose(maxTags * (maxTagLength + 2), "newsroom.tagsTooMany")
 
 const pageKey = z.string().regex(/^[\w-]{8,64}$/);
 
+const isPlace = (text: string) =>
+  text === "" || (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= maxPlace);
+
 /** An automatic save leaves out unfinished fields (half an address), so that the text is saved. */
 function dropUnfinishedFields(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !("act" in raw) || raw.act !== "auto") return raw;
@@ -84,7 +91,9 @@ function dropUnfinishedFields(raw: unknown): unknown {
     for (const name of ["sourceName", "sourceUrl", "syndicated"]) delete form[name];
   }
   if (!/^\d{1,4}$/.test(text("closeAfterDays"))) form.closeAfterDays = "";
+  if (!isPlace(text("storyPlace"))) form.storyPlace = "";
   const maxLengths = {
+    newStory: maxStoryTitleLength,
     title: maxArticleTitleLength,
     lead: maxLeadLength,
     leadCaption: maxLeadCaptionLength,
@@ -149,6 +158,15 @@ const articleFormFields = z
       .regex(/^\d{0,15}$/)
       .default(""),
     also: numbers,
+    /** The id of a story, or empty. Undefined: the page has no field for it. */
+    story: z
+      .string()
+      .regex(/^\d{0,15}$/)
+      .optional(),
+    /** The title of a new story, which has precedence. */
+    newStory: optionalLine(maxStoryTitleLength, "newsroom.storyTooLong"),
+    newStoryKind: z.enum(storyKinds).default("series"),
+    storyPlace: optionalLine(10, "newsroom.storyPlaceWrong").refine(isPlace, "newsroom.storyPlaceWrong"),
     tags: names
       .refine((list) => list.length <= maxTags, "newsroom.tagsTooMany")
       .refine((list) => list.every((name) => [...name].length <= maxTagLength), "newsroom.tagTooLong"),
@@ -191,10 +209,19 @@ const articleFormFields = z
 export const articleForm = z.preprocess((raw) => dropUnfinishedFields(collectAuthors(raw)), articleFormFields);
 export type ArticleForm = z.output<typeof articleForm>;
 
+function toDraftStory({ story, newStory, newStoryKind, storyPlace }: ArticleForm): DraftStory | null | undefined {
+  const place = storyPlace === "" ? null : Number(storyPlace);
+  if (newStory !== "") return { id: null, title: newStory, kind: newStoryKind, place };
+  if (story === undefined) return undefined;
+  return story === "" ? null : { id: Number(story), title: "", kind: "story", place };
+}
+
 /** Returns the form's content without bylines (they may be deleted) and body (not yet sanitised). */
 export function toDraftContent(form: ArticleForm) {
   const ids = form.category === "" ? form.also : [Number(form.category), ...form.also];
+  const story = toDraftStory(form);
   return {
+    ...(story === undefined ? {} : { story }),
     title: form.title,
     lead: form.lead,
     slug: form.slug,

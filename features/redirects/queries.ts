@@ -81,7 +81,7 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
 }
 
 /** The next segment is the name of something other than an article. */
-const listPathPattern = /^\/(?:authors|categories|pages|sources|tags)\//;
+const listPathPattern = /^\/(?:authors|categories|pages|sources|stories|tags)\//;
 
 /** Follows stored redirects from a normalised path to their end. */
 async function followStoredRedirects(db: Executor, from: string, met: Set<number>): Promise<string | null> {

@@ -10,6 +10,8 @@ import {
   categories,
   media,
   sources,
+  stories,
+  storyArticles,
   tags,
 } from "#db/schema.ts";
 import { shareAddress } from "#features/articles/share-image.ts";
@@ -154,6 +156,11 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     )
     .orderBy(asc(sources.id))
     .limit(maxEntriesPerKind);
+  const allStories = await db
+    .select({ slug: stories.slug, lastModified: newestListedAt(storyArticles, storyArticles.storyId, stories.id) })
+    .from(stories)
+    .orderBy(asc(stories.id))
+    .limit(maxEntriesPerKind);
   const [latest] = await db
     .select({ publishedAt: articles.publishedAt })
     .from(articles)
@@ -184,15 +191,16 @@ async function listPages(db: Executor): Promise<SitemapEntry[]> {
     })),
     ...listed("/categories", inCategories),
     ...listed("/authors", byAuthors),
+    ...listed("/stories", allStories),
     ...fromSources.map(({ slug }) => ({ path: `/sources/${slug}` })),
   ];
 }
 
 /** When the newest article of a list was published: the first entry of its index. Null for an empty list. */
 function newestListedAt(
-  table: typeof articleCategories | typeof articleAuthors,
-  of: typeof articleCategories.categoryId | typeof articleAuthors.authorId,
-  id: typeof categories.id | typeof authors.id,
+  table: typeof articleCategories | typeof articleAuthors | typeof storyArticles,
+  of: typeof articleCategories.categoryId | typeof articleAuthors.authorId | typeof storyArticles.storyId,
+  id: typeof categories.id | typeof authors.id | typeof stories.id,
 ) {
   return sql<Date | null>`(
     select ${table.listedAt} from ${table}

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { media } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { ensureStory, placeInStory } from "#features/stories/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { childrenOf, readXml, textOf } from "#lib/xml-testing.ts";
 import { listNewsEntries, listSitemapEntries, listSitemapParts } from "./queries.ts";
@@ -42,10 +43,14 @@ test("lists published originals only, and lists that have articles", async () =>
   await upsertTag(db, { slug: "sans", name: "Sans" });
   const claire = await upsertAuthor(db, { handle: "claire", name: "Claire" });
   const zdnet = await ensureSource(db, { slug: "zdnet", name: "ZDNet", url: "https://www.zdnet.fr/" });
-  await article("original", { categoryIds: [cloud], tagIds: [rgpd], authorIds: [claire] });
+  const { id: original } = await article("original", { categoryIds: [cloud], tagIds: [rgpd], authorIds: [claire] });
   await article("copie", { source: { id: zdnet, title: "", url: "https://www.zdnet.fr/x", syndicated: true } });
   await article("brouillon", { status: "draft", publishedAt: null, categoryIds: [cloud] });
   await article("retire", { status: "withdrawn" });
+
+  const series = await ensureStory(db, "Série", "series", null);
+  await placeInStory(db, original, { storyId: series, place: null });
+  await ensureStory(db, "Vide", "story", null);
 
   const parts = await listSitemapParts(db);
   expect(parts.map(partName)).toEqual(["pages.xml", "tags-0.xml", "articles-0.xml"]);
@@ -65,6 +70,7 @@ test("lists published originals only, and lists that have articles", async () =>
     { path: "/legal" },
     { path: "/categories/cloud", lastModified: at },
     { path: "/authors/claire", lastModified: at },
+    { path: "/stories/serie", lastModified: at },
     { path: "/sources/zdnet" },
     { path: "/tags/rgpd" },
     { path: "/articles/original", lastModified: at },

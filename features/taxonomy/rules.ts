@@ -35,4 +35,5 @@ export const archiveParents = {
   tag: "/tags",
   author: "/authors",
   source: "/sources",
+  story: "/stories",
 } as const;

@@ -14,7 +14,7 @@ const slug = "[^/]+";
 export const pageQueryRules: readonly QueryRule[] = [
   { path: /^\/$/, parameters: { page, p: wordpressId, attachment_id: wordpressId } },
   { path: /^\/(?:corrections|newsletter)$/, parameters: { page } },
-  { path: new RegExp(`^/(?:categories|tags|authors|sources|members)/${slug}$`), parameters: { page } },
+  { path: new RegExp(`^/(?:categories|tags|authors|sources|stories|members)/${slug}$`), parameters: { page } },
   { path: /^\/moderation-log(?:\/.*)?$/, parameters: { before: /^\d{1,15}$/ } },
   // "oldest" is the default order: `?sort=oldest` is the same page.
   { path: new RegExp(`^/articles/${slug}/comments$`), parameters: { page, sort: /^(?:newest|best)$/ } },

@@ -12,6 +12,8 @@ import {
   redirects,
   sitePages,
   sources,
+  stories,
+  storyArticles,
   tags,
 } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
@@ -38,6 +40,11 @@ beforeAll(async () => {
   comment = await aComment(db, article);
   const [row] = await db.insert(categories).values({ slug: "rubrique", name: "R" }).returning({ id: categories.id });
   category = row?.id ?? 0;
+  await db.insert(stories).values([
+    { slug: "serie", title: "S", kind: "series" },
+    { slug: "serie-vide", title: "V", kind: "series" },
+  ]);
+  await db.insert(storyArticles).values({ articleId: article, storyId: 1, position: 1, listedAt: new Date() });
   await db.insert(tags).values({ slug: "mot", name: "M" });
   await db.insert(authors).values({ handle: "plume", name: "P" });
   await db.insert(sources).values({ slug: "source", name: "S", url: "https://s.example" });
@@ -80,6 +87,8 @@ test.each([
   "/2017/03/vieux/",
   "/?p=901",
   "/categories/rubrique",
+  "/stories/serie",
+  "/stories/serie/feed.xml",
   "/categories/rubrique/feed.xml",
   "/categories/ancienne",
   "/articles/publie/",
@@ -138,6 +147,7 @@ test.each([
   "/a/b/c/d/e",
   "/?p=902",
   "/categories/inconnue",
+  "/stories/serie-vide",
   "/tags/rubrique",
   "/members/personne",
   "/pages/publie",

@@ -1,6 +1,17 @@
 import { type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articles, authors, categories, members, redirects, sitePages, sources, tags } from "#db/schema.ts";
+import {
+  articles,
+  authors,
+  categories,
+  members,
+  redirects,
+  sitePages,
+  sources,
+  stories,
+  storyArticles,
+  tags,
+} from "#db/schema.ts";
 import { toTextArray } from "#db/text-array.ts";
 import { countListedArticles } from "#features/articles/cached.ts";
 import { articlesPerPage, countPages } from "#features/articles/rules.ts";
@@ -90,7 +101,13 @@ async function lookUpNamedAddress(db: Executor, address: string, names: AddressN
   return withdrawn === undefined ? "unknown" : { withdrawn };
 }
 
-const listKinds = { categories: "category", tags: "tag", authors: "author", sources: "source" } as const;
+const listKinds = {
+  categories: "category",
+  tags: "tag",
+  authors: "author",
+  sources: "source",
+  stories: "story",
+} as const;
 
 function hasPageOf({ kind }: NamedResource, id: number, page: number): Promise<boolean> {
   // Pages of a discussion are looked up with the article.
@@ -136,6 +153,8 @@ async function lookUpNames(db: Executor, { resource, page, part, storedPath, old
       (select id from ${tags} where slug = ${nameOf("tags")}),
       (select id from ${authors} where handle = ${nameOf("authors")}),
       (select id from ${sources} where slug = ${nameOf("sources")}),
+      (select id from ${stories} where slug = ${nameOf("stories")}
+        and exists(select from ${storyArticles} where story_id = ${stories.id} and listed_at is not null)),
       (select id from ${members} where lower(handle) = ${nameOf("members")} and ${hasPublicProfile}),
       (select id from ${sitePages} where slug = ${nameOf("pages")})) as id) as resource`);
   if (!row) throw new Error("A lookup of an address returned no row.");

@@ -22,7 +22,7 @@ export type SiteAddress =
   | { kind: "sitemap"; part: SitemapPart }
   | AddressNames;
 
-const publicKinds = ["articles", "categories", "tags", "authors", "sources", "members", "pages"] as const;
+const publicKinds = ["articles", "categories", "tags", "authors", "sources", "stories", "members", "pages"] as const;
 
 /** An article, a category … with an address of its own. */
 export interface NamedResource {

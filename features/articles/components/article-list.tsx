@@ -10,21 +10,28 @@ interface Props {
   articles: ArticleCard[];
   /** Whether each row shows its category. */
   category: boolean;
+  /** The number of the first article, if they are the parts of a series. */
+  partsFrom?: number;
   path: string;
   page: number;
   pages: number;
 }
 
 /** A page of a list: on wide screens its header stays beside it. */
-export function ArticleList({ header, articles, category, path, page, pages }: Props) {
+export function ArticleList({ header, articles, category, partsFrom, path, page, pages }: Props) {
   return (
     <div className="listing">
       {header}
       <div>
         {articles.length === 0 && <p className="font-sans text-mute">{translator()("articles.none")}</p>}
         <div className="rows">
-          {articles.map((article) => (
-            <ArticleRow key={article.id} article={article} category={category} />
+          {articles.map((article, index) => (
+            <ArticleRow
+              key={article.id}
+              article={article}
+              category={category}
+              part={partsFrom === undefined ? undefined : partsFrom + index}
+            />
           ))}
         </div>
         <LocalisedPagination path={path} page={page} pages={pages} />

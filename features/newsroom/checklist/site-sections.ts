@@ -9,4 +9,6 @@ export const fixedSections = new Set(
 );
 
 /** Segments whose pages the database knows, and those that no article links to. */
-export const otherSections = new Set("articles categories tags authors sources members pages admin api".split(" "));
+export const otherSections = new Set(
+  "articles categories tags authors sources stories members pages admin api".split(" "),
+);

@@ -17,6 +17,7 @@ import { addRevision, findRevision } from "../revisions/mutations.ts";
 import { dismissRejectedSaves } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
+import { resolveDraftStory, writeDraftStory } from "./draft-story.ts";
 import { lockItemsOfArticle, releaseItemsOfDraft } from "./feed-items.ts";
 import { type Draft, findByline, findDraft, placeholderSlug, resolveMergedCategories } from "./queries.ts";
 
@@ -89,7 +90,11 @@ export async function insertDraft(
   lastPageKey: string | null = null,
 ): Promise<SavedDraft> {
   return db.transaction(async (tx) => {
-    const content = await resolveMergedCategories(tx, submitted);
+    const content = await resolveDraftStory(
+      tx,
+      { id: undefined, storyId: null },
+      await resolveMergedCategories(tx, submitted),
+    );
     const [article] = await tx
       .insert(articles)
       .values({ slug: placeholderSlug(randomUUID()), title: content.title, lead: content.lead, editedAt: sql`now()` })
@@ -102,6 +107,7 @@ export async function insertDraft(
     if (!draft) throw new Error("The draft was not inserted.");
     await lockPictures(tx, content);
     await writeDraftJoins(tx, article.id, content);
+    await writeDraftStory(tx, { id: article.id, storyId: null }, content);
     await addRevision(tx, article.id, { memberId, kind: "save", content });
     return { id: article.id, version: 1, savedAt: draft.savedAt };
   });
@@ -188,6 +194,7 @@ export async function syncDraftToArticle(tx: Executor, before: Draft, content: D
   if (String(old.categoryIds) !== String(content.categoryIds) || String(old.authorIds) !== String(content.authorIds)) {
     await writeDraftJoins(tx, before.id, content);
   }
+  await writeDraftStory(tx, before, content);
 }
 
 async function writeDraftJoins(tx: Executor, articleId: number, content: DraftContent): Promise<void> {
@@ -221,9 +228,11 @@ export async function restoreRevision(
     if (!isSameContent(draft.content, revision.content)) {
       await addRevision(tx, id, { memberId: writer.id, kind: "save", content: draft.content });
     }
-    const content = await resolveMergedCategories(
+    const restored = { story: draft.content.story ?? null, ...revision.content };
+    const content = await resolveDraftStory(
       tx,
-      resolveBylines(writer, revision.content, draft.content.authorIds),
+      draft,
+      await resolveMergedCategories(tx, resolveBylines(writer, restored, draft.content.authorIds)),
     );
     if (isUnpublished(draft)) await syncDraftToArticle(tx, draft, content);
     const saved = await writeDraft(tx, id, writer.id, content, version + 1);

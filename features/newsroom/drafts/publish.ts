@@ -9,11 +9,13 @@ import { mayPublish } from "#features/members/policy.ts";
 import { setThreadPolicyAsEditor } from "#features/moderation/decisions/editor-decision.ts";
 import { addRedirect } from "#features/redirects/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
+import { ensureStory } from "#features/stories/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { hasTextChanged } from "../revisions/diff.ts";
 import { addRevision } from "../revisions/mutations.ts";
 import { deleteSchedule } from "./delete-schedule.ts";
+import { writeDraftStory } from "./draft-story.ts";
 import { toArticleInput } from "./draft-to-article.ts";
 import { lockItemsOfArticle, markItemPublished } from "./feed-items.ts";
 import { lockDraft, refuseStaleVersion, type SavedDraft, type Writer, writeDraft } from "./mutations.ts";
@@ -90,6 +92,7 @@ export async function publishArticle(
   if (!recorded.ok) return recorded;
 
   const slug = await chooseSlug(tx, draft);
+  await publishStory(tx, draft, memberId);
   await upsertArticle(tx, await toArticleInput(tx, draft, slug, at ?? new Date()), id, wasPublic ? "now" : "update");
   if (!isPlaceholderSlug(draft.slug) && draft.slug !== slug && draft.publishedAt) {
     await tx.delete(redirects).where(eq(redirects.fromPath, `/articles/${slug}`));
@@ -117,6 +120,14 @@ export async function publishArticle(
     !wasPublic && isNews(draft.publishedAt ?? at ?? null) && enqueue(tx, articleAnnouncementJob, { article: id }),
   ]);
   return ok({ ...saved, slug });
+}
+
+/** Puts the article into the story of its draft, which is created if nobody has yet. */
+async function publishStory(tx: Executor, draft: Draft, memberId: number | null): Promise<void> {
+  const { story } = draft.content;
+  if (!story) return writeDraftStory(tx, draft, { ...draft.content, story: null });
+  const storyId = story.id ?? (await ensureStory(tx, story.title, story.kind, memberId));
+  await writeDraftStory(tx, draft, { ...draft.content, story: { ...story, id: storyId } });
 }
 
 const silentChange: ArticleChange = { kind: "typo", note: "" };

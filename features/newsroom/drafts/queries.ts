@@ -12,6 +12,7 @@ import {
   media,
   members,
   sources,
+  storyArticles,
   tags,
 } from "#db/schema.ts";
 import { resolveMergedTerms } from "#features/taxonomy/queries.ts";
@@ -24,6 +25,8 @@ export interface Draft {
   publishedAt: Date | null;
   ownerId: number | null;
   version: number;
+  /** The story of the article's own row. */
+  storyId: number | null;
   /** The draft's content, or the article's own if there is no draft. */
   content: DraftContent;
   /** Whether the draft differs from the article's own row. */
@@ -49,6 +52,7 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
   const row = await findDraftAndArticle(db, id);
   if (!row) return undefined;
   const { working, slug, status, publishedAt, ownerId, version, savedAt, savedBy, lastPageKey, ...stored } = row;
+  const own = toStoredContent(stored, slug);
   return {
     id: row.id,
     slug,
@@ -60,7 +64,8 @@ export async function findDraft(db: Executor, id: number, lock = false): Promise
     savedBy,
     lastPageKey,
     differs: working !== null,
-    content: working ?? toStoredContent(stored, slug),
+    storyId: stored.storyId,
+    content: working ? { story: own.story ?? null, ...working } : own,
   };
 }
 
@@ -98,6 +103,7 @@ async function findDraftAndArticle(db: Executor, id: number) {
       seoDescription: articles.seoDescription,
       commentPolicy: articles.commentPolicy,
       commentsCloseAfterDays: articles.commentsCloseAfterDays,
+      storyId: storyArticles.storyId,
       tags: sql<string[]>`${joinedNames("tags")}`,
       authorIds: sql<number[]>`${joinedNames("authors")}`,
       categoryIds: sql<number[]>`${joinedNames("categories")}`,
@@ -106,13 +112,18 @@ async function findDraftAndArticle(db: Executor, id: number) {
     .leftJoin(articleDrafts, eq(articleDrafts.articleId, articles.id))
     .leftJoin(members, eq(members.id, articleDrafts.savedBy))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
+    .leftJoin(storyArticles, eq(storyArticles.articleId, articles.id))
     .where(eq(articles.id, id));
   return row;
 }
 
-function toStoredContent(stored: Omit<DraftContent, "slug"> & { id: number }, slug: string): DraftContent {
-  const { id: _, ...content } = stored;
-  return { ...content, slug: isPlaceholderSlug(slug) ? "" : slug };
+function toStoredContent(
+  stored: Omit<DraftContent, "slug" | "story"> & { id: number; storyId: number | null },
+  slug: string,
+): DraftContent {
+  const { id: _, storyId, ...content } = stored;
+  const story = storyId === null ? null : { id: storyId, title: "", kind: "story" as const, place: null };
+  return { ...content, story, slug: isPlaceholderSlug(slug) ? "" : slug };
 }
 
 /** Makes the slug of a draft, which the database requires and no reader sees. */

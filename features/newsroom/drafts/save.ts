@@ -6,6 +6,7 @@ import { mayEditArticle, mayRead } from "../policy.ts";
 import { addRevision } from "../revisions/mutations.ts";
 import { keepRejectedSave } from "../revisions/rejected-saves.ts";
 import { resolveBylines, type SubmittedContent } from "./bylines.ts";
+import { resolveDraftStory } from "./draft-story.ts";
 import { findOtherLockHolder } from "./edit-lock.ts";
 import {
   createDraft,
@@ -92,7 +93,16 @@ export async function saveDraft(
     const signed = resolveBylines(writer, submitted, draft.content.authorIds);
     // An empty field keeps the article's slug.
     const slug = signed.slug === "" && !isPlaceholderSlug(draft.slug) ? draft.slug : signed.slug;
-    const content = await resolveMergedCategories(tx, { ...signed, slug });
+    const content = await resolveDraftStory(
+      tx,
+      draft,
+      await resolveMergedCategories(tx, {
+        ...signed,
+        slug,
+        story: signed.story === undefined ? (draft.content.story ?? null) : signed.story,
+      }),
+      kind === "auto" ? undefined : writer,
+    );
     const same = isSameContent(draft.content, content);
     const leave = async (refusal: Refusal) => {
       if (!same) await keepRejectedSave(tx, id, writer.id, content);

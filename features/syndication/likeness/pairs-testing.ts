@@ -1,4 +1,4 @@
-import { type Story, stories } from "./stories-testing.ts";
+import { type SyntheticStory, stories } from "./stories-testing.ts";
 
 /** Two texts of different sites, and whether an editor would call them one article. */
 export interface TextPair {
@@ -78,7 +78,7 @@ const withoutAccents = (text: string) =>
 
 const firstWords = (text: string[], count: number) => `${text.join(" ").split(" ").slice(0, count).join(" ")}…`;
 
-function pairsOf(name: StoryName, { title, otherTitle, text, other }: Story): TextPair[] {
+function pairsOf(name: StoryName, { title, otherTitle, text, other }: SyntheticStory): TextPair[] {
   const language = ["quake", "breach", "ruling"].includes(name) ? "en" : "fr";
   const original: Pair = [title, text];
   const updated = updates[name].reduce((all, [from, to]) => all.replace(from, to), text.join("\n"));
@@ -116,7 +116,7 @@ function pairsOf(name: StoryName, { title, otherTitle, text, other }: Story): Te
   ];
 }
 
-const all = Object.entries(stories) as [StoryName, Story][];
+const all = Object.entries(stories) as [StoryName, SyntheticStory][];
 const french = all.slice(0, 5).map(([, story]) => String(story.text[0]));
 
 /** A close rewriting, sentence by sentence. */

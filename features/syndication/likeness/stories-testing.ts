@@ -1,5 +1,5 @@
 /** Stories written for the evaluation of the likeness: `text` as an agency sends it, `other` by another author about the same event. */
-export interface Story {
+export interface SyntheticStory {
   title: string;
   otherTitle: string;
   /** Paragraphs. */
@@ -9,7 +9,7 @@ export interface Story {
 
 export const stories: Record<
   "fire" | "ransomware" | "strike" | "rates" | "final" | "quake" | "breach" | "ruling",
-  Story
+  SyntheticStory
 > = {
   fire: {
     title: "Incendie près de Marseille : 400 hectares brûlés, des habitants évacués",

@@ -4,7 +4,7 @@ import { fediverseProfile } from "#lib/fediverse-handle.ts";
 import { typeset } from "#lib/typography.ts";
 
 interface Props {
-  kind: "category" | "tag" | "author" | "source";
+  kind: "category" | "tag" | "author" | "source" | "story" | "series";
   name: string;
   description: string;
   count: number;
@@ -18,7 +18,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** The head of a category, tag, author or source: what it is, its name and text, how much it holds, how to follow it. */
+/** The head of a category, tag, author, source or story: what it is, its name and text, how much it holds, how to follow it. */
 export function ArchiveHeader({ kind, name, description, count, feed, site, fediverse = "", children }: Props) {
   const profile = fediverseProfile(fediverse);
   const t = translator();
@@ -28,7 +28,7 @@ export function ArchiveHeader({ kind, name, description, count, feed, site, fedi
       <h1 className="headline">{typeset(name)}</h1>
       {description && <p className="archive-text">{typeset(description)}</p>}
       <p className="meta mt-3">
-        <span>{t("articles.count", { count })}</span>
+        <span>{kind === "series" ? t("archives.parts", { count }) : t("articles.count", { count })}</span>
         {feed && (
           <a className="subtle-link" href={feed}>
             {t("archives.feed")}

@@ -152,6 +152,12 @@ describe("finds each planted fault and nothing else", () => {
       /^listing: category \d+ of article \d+ \(deux, withdrawn\) has .*, should have no date$/,
     ],
     [
+      "a withdrawn article that is still listed in its series",
+      "insert into stories (slug, title, kind) values ('x', 'X', 'series'); insert into story_articles (article_id, story_id, position, listed_at) select a.id, s.id, 1, now() from articles a, stories s where a.slug = 'deux' and s.slug = 'x'",
+      "delete from stories where slug = 'x'",
+      /^listing: story \d+ of article \d+ \(deux, withdrawn\) has .*, should have no date$/,
+    ],
+    [
       "a mail that was claimed and perhaps not sent",
       `insert into notification_mails (member_id, subject, created_at) select min(id), 'decisions', now() - interval '2 hours' from members`,
       "delete from notification_mails",

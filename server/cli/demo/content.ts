@@ -1,3 +1,4 @@
+import type { StoryKind } from "#db/schema/stories.ts";
 import type { Locale } from "#i18n/translator.ts";
 import type { DemoPictureName } from "./pictures.ts";
 
@@ -25,6 +26,15 @@ export type DemoTopic = readonly [
   tags: readonly string[],
 ];
 
+/** A story or series with the slugs of its articles; those of a series are in its order. */
+export interface DemoStory {
+  kind: StoryKind;
+  slug: string;
+  title: string;
+  deck: string;
+  articles: readonly string[];
+}
+
 /** The demo content in one language: everything but the code that stores it and the pictures themselves. */
 export interface DemoContent {
   locale: Locale;
@@ -45,6 +55,7 @@ export interface DemoContent {
   comments: Record<string, readonly DemoComment[]>;
   /** Ratings by the article's slug and the member's key. */
   ratings: Record<string, Record<string, number>>;
+  stories: readonly DemoStory[];
   /** Alternative texts of the pictures. */
   altText: Record<DemoPictureName, string>;
 }

@@ -13,6 +13,7 @@ import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { composeBody } from "./compose-body.ts";
 import type { DemoComment, DemoContent } from "./content.ts";
+import { insertStories } from "./insert-stories.ts";
 import { demoContent } from "./languages.ts";
 import { type DemoPictureName, demoPicture, demoPictures } from "./pictures.ts";
 import { type DemoArticle, readDemoArticle } from "./read-article.ts";
@@ -92,6 +93,7 @@ export async function installDemo(
     for (const [index, text] of texts.entries()) {
       if (texts.slice(index).some(({ slug }) => text.text.includes(`[[${slug}]]`))) await write(text);
     }
+    await insertStories(tx, content.stories, (slug) => stored.get(slug)?.id);
     await refreshRelated(
       tx,
       [...stored.values()].map(({ id }) => id),

@@ -62,6 +62,7 @@ export async function EditorPage({
   mayChooseBylines,
   plan,
   withdrawNote,
+  storyPlace,
   notice,
 }: Props) {
   const t = translator();
@@ -90,6 +91,7 @@ export async function EditorPage({
           words: countContentWords(draft.content),
           plan: plan ? describeSchedule(plan, zone) : null,
           withdrawNote,
+          storyPlace,
           zone,
           asks: ask === "publish" || ask === "schedule" ? { act: ask, at: String(at ?? "").slice(0, 40) } : null,
         }}

@@ -8,6 +8,7 @@ import { ArticleCorrections } from "#features/corrections/components/article-cor
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
+import { SeriesLinks } from "#features/stories/components/series-links.tsx";
 import { getOtherCoverage } from "#features/syndication/publication/cached.ts";
 import { OtherCoverage } from "#features/syndication/publication/components/other-coverage.tsx";
 
@@ -44,6 +45,7 @@ export async function ArticleView({ article, above, foot, newsletter, children }
         >
           {foot}
         </ArticleContent>
+        <SeriesLinks articleId={article.id} />
         <RelatedSelection related={related} />
         {newsletter}
         {children && <div className="text-column after-article">{children}</div>}

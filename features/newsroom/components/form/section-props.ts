@@ -3,6 +3,7 @@ import type { DraftContent } from "#db/schema/newsroom.ts";
 import type { EditorSessionView } from "#features/newsroom/editor-session/browser/session-view.ts";
 import type { ConfirmableAct } from "#features/newsroom/rules.ts";
 import type { ScheduleDescription } from "#features/newsroom/schedule/describe-schedule.ts";
+import type { StoryChoice, StoryPlace } from "#features/stories/queries.ts";
 
 /** The article as its form shows it. */
 export interface FormDraft {
@@ -18,6 +19,8 @@ export interface FormDraft {
   /** Identifies this rendering of the page; stored with what the page creates and saves. */
   key: string;
   content: DraftContent;
+  /** Its number in its series; null if it is in none. */
+  storyPlace: StoryPlace | null;
   /** Word count of lead and body, computed by the server. */
   words: number;
   plan: ScheduleDescription | null;
@@ -29,7 +32,9 @@ export interface FormDraft {
   zone: string;
 }
 
-export type Choices = Record<"categories" | "authors" | "sources", { id: number; name: string }[]>;
+export interface Choices extends Record<"categories" | "authors" | "sources", { id: number; name: string }[]> {
+  stories: StoryChoice[];
+}
 
 /** The props of each section of the form: the article, the choices, and what was refused. */
 export interface SectionProps {

@@ -3,6 +3,7 @@ import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { BylineField, ReadOnlyBylines } from "../byline-field.client.tsx";
 import { TagField } from "../tag-field.client.tsx";
 import type { SectionProps } from "./section-props.ts";
+import { StoryField } from "./story-field.tsx";
 
 /** The article's categories, tags, bylines and address. */
 export function TaxonomySection(section: SectionProps) {
@@ -45,6 +46,7 @@ export function TaxonomySection(section: SectionProps) {
           defaultValue={content.tags.join(", ")}
           refused={refusal}
         />
+        <StoryField {...section} />
         {section.mayChooseBylines ? <BylineField {...section} /> : <ReadOnlyBylines {...section} />}
         <SlugField
           name="slug"

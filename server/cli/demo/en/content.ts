@@ -4,6 +4,7 @@ import { categories, topics } from "./categories.ts";
 import { comments } from "./comments.ts";
 import { bylines, members } from "./members.ts";
 import { ratings } from "./ratings.ts";
+import { stories } from "./stories.ts";
 
 /** The demo content in English, with British spelling and, in the articles, British advice. */
 export const english: DemoContent = {
@@ -29,5 +30,6 @@ export const english: DemoContent = {
   bylines,
   comments,
   ratings,
+  stories,
   altText,
 };

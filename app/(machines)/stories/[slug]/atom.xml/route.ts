@@ -1,0 +1,3 @@
+import { archiveFeedHandler } from "#features/feeds/loaders.ts";
+
+export const GET = archiveFeedHandler("atom", "story");
