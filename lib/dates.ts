@@ -1,8 +1,8 @@
 import type { Locale } from "#i18n/translator.ts";
 import { boundedMemo } from "./bounded-memo.ts";
 
-/** short: 19 mars 2017 · day: dimanche 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
-export type DateStyle = "short" | "day" | "long" | "full";
+/** yearless: 19 mars · short: 19 mars 2017 · day: dimanche 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
+export type DateStyle = "yearless" | "short" | "day" | "long" | "full";
 
 interface DateFormat {
   locale: Locale;
@@ -70,7 +70,9 @@ function computeDate(date: Date, { locale, zone, style }: DateFormat): string {
   const { months, weekdays } = namesOf(tagOf[locale]);
   const day = locale === "fr" && local.getUTCDate() === 1 ? "1er" : local.getUTCDate();
   const year = local.getUTCFullYear();
-  const short = `${day}${space}${months[local.getUTCMonth()]} ${year > 0 ? year : 1 - year}`;
+  const dayOfYear = `${day}${space}${months[local.getUTCMonth()]}`;
+  if (style === "yearless") return dayOfYear;
+  const short = `${dayOfYear} ${year > 0 ? year : 1 - year}`;
   if (style === "short") return short;
   if (style === "day") return `${weekdays[local.getUTCDay()]} ${short}`;
   const [hour, minute] = [local.getUTCHours(), twoDigits(local.getUTCMinutes())];

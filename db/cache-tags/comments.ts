@@ -5,6 +5,8 @@ export const commentCacheTags = {
   article: (articleId: number) => `comments:article:${articleId}`,
   /** The "best" order of those threads. */
   ranks: (articleId: number) => `comments:ranks:${articleId}`,
+  /** Which comments editors featured. */
+  featured: "comments:featured",
   /** The comments of one member, on their profile. */
   member: (memberId: number) => `comments:member:${memberId}`,
   /**

@@ -3,11 +3,10 @@ import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { categories } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { aComment } from "#features/comments/testing.ts";
-import { rateArticle } from "#features/ratings/mutations.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { invalidateTagsLocally, newReadScope, runInReadScope } from "#lib/cache/cached.ts";
-import { getArticle, getCards, getHomeLists, listArticles } from "./cached.ts";
+import { getArticle, getCards, listArticles } from "./cached.ts";
 import { anArticle } from "./testing.ts";
 
 const { db, clear, queries, sql } = testDatabase();
@@ -46,21 +45,9 @@ async function expireNotified(work: () => Promise<unknown>): Promise<void> {
 test("a comment invalidates the lists that show its article, and neither other lists nor the navigation", async () => {
   const isListA = await render(() => listArticles({ kind: "category", id: categoryIds.a }, 1));
   const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
-  const isHome = await render(() => getHomeLists([categoryIds.a], { best: 3, each: 3 }));
-  const isHomeOfB = await render(() => getHomeLists([categoryIds.b], { best: 3, each: 3 }));
   const isNavigation = await render(getNavigationCategories);
   await expireNotified(() => aComment(db, articleIds.a));
-  expect([isListA(), isListB(), isHome(), isHomeOfB(), isNavigation()]).toEqual([false, true, false, true, true]);
-});
-
-test("a vote invalidates the best rated articles too", async () => {
-  const isListB = await render(() => listArticles({ kind: "category", id: categoryIds.b }, 1));
-  const isHomeOfB = await render(() => getHomeLists([categoryIds.b], { best: 3, each: 3 }));
-  const [{ id: memberId } = { id: 0 }] = await sql<{ id: number }[]>`
-    insert into members (name, handle) values ('Ada', 'ada') returning id::int`;
-  await expireNotified(() => rateArticle(db, articleIds.a, memberId, 5));
-  expect([isListB(), isHomeOfB()]).toEqual([true, false]);
-  expect((await getHomeLists([categoryIds.b], { best: 3, each: 3 })).best).toMatchObject([{ slug: "a" }]);
+  expect([isListA(), isListB(), isNavigation()]).toEqual([false, true, true]);
 });
 
 test("after a comment, only the counts of an article are read again", async () => {

@@ -12,8 +12,6 @@ import {
   getArticleContent,
   getArticleCounts,
   listArticles as listArticleRows,
-  listBestRated,
-  listByCategories,
   listCards,
 } from "#features/articles/queries.ts";
 import { articlesPerPage } from "#features/articles/rules.ts";
@@ -88,26 +86,4 @@ export async function getCards(ids: number[]): Promise<ArticleCard[]> {
     ...listCategoryTags(cards),
   ];
   return cached(["cards", limitedIds], tagsOf, () => listCards(database(), limitedIds), { keep: true });
-}
-
-/**
- * Reads the lists of the home page besides the newest articles: the best rated, and the newest of each given category.
- */
-export function getHomeLists(
-  categoryIds: number[],
-  sizes: { best: number; each: number },
-): Promise<{ best: ArticleCard[]; byCategory: Map<number, ArticleCard[]> }> {
-  const tagsOf = ({ best, byCategory }: { best: ArticleCard[]; byCategory: Map<number, ArticleCard[]> }) => [
-    articleCacheTags.lists,
-    articleCacheTags.votes,
-    ...listCardTags([...best, ...[...byCategory.values()].flat()]),
-  ];
-  return cached(["homeLists", categoryIds, sizes], tagsOf, async () => {
-    const db = database();
-    const [best, byCategory] = await Promise.all([
-      listBestRated(db, sizes.best),
-      listByCategories(db, categoryIds, sizes.each),
-    ]);
-    return { best, byCategory };
-  });
 }

@@ -141,19 +141,3 @@ describe("listArticles", () => {
     expect(await queries.listCards(db, [])).toEqual([]);
   });
 });
-
-describe("home page lists", () => {
-  test("ranks many good votes above a single best one", async () => {
-    const { result, statements } = await counted(() => queries.listBestRated(db, 3));
-    expect(statements).toHaveLength(1);
-    expect(slugs(result)).toEqual(["a2", "a1"]);
-  });
-
-  test("reads the newest of each category in one query", async () => {
-    const { result, statements } = await counted(() => queries.listByCategories(db, [category, other], 2));
-    expect(statements).toHaveLength(1);
-    expect(slugs(result.get(category) ?? [])).toEqual(["a44", "a42"]);
-    expect(slugs(result.get(other) ?? [])).toEqual(["a44", "a43"]);
-    expect((await queries.listByCategories(db, [], 2)).size).toBe(0);
-  });
-});

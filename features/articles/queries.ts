@@ -1,15 +1,4 @@
-import {
-  and,
-  count,
-  desc,
-  eq,
-  inArray,
-  isNotNull,
-  type Placeholder,
-  type SQL,
-  type SQLWrapper,
-  sql,
-} from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { prepareOnce } from "#db/prepare-once.ts";
 import type { CommentPolicy } from "#db/schema/articles.ts";
@@ -27,7 +16,7 @@ import {
   storyArticles,
   tags,
 } from "#db/schema.ts";
-import { articlesPerPage, bestRatedPoolSize, priorStars, priorVotes } from "#features/articles/rules.ts";
+import { articlesPerPage, priorStars, priorVotes } from "#features/articles/rules.ts";
 
 export interface NamedSlug {
   slug: string;
@@ -134,7 +123,7 @@ export type ArticleScope =
 
 const isPublished = eq(articles.status, "published");
 /** Written exactly as in the indexes, so that PostgreSQL scans the index instead of sorting. */
-const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`];
+export const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${articles.id} desc nulls last`];
 
 const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
 const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
@@ -149,6 +138,15 @@ const allItems = <Item extends NamedSlug = NamedSlug>(list: SQL) =>
 export const ratingTotals = sql<
   ArticleCard["ratings"]
 >`jsonb_build_object('count', ${articles.ratingCount} + ${articles.legacyRatingCount}, 'sum', ${articles.ratingSum} + ${articles.legacyRatingSum}, 'legacy', ${articles.legacyRatingCount})`;
+
+/** In a query of articles: the number of their votes, cast here and imported. */
+export const ratingCount = sql<number>`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
+
+/**
+ * In a query of articles: the Bayesian mean of their votes, (stars + 5 × 3) / (votes + 5), as if each had started with
+ * `priorVotes` votes of `priorStars`. One single "5" then does not beat forty times "4,8".
+ */
+export const bayesianMean = sql<number>`((${articles.ratingSum} + ${articles.legacyRatingSum} + ${priorVotes * priorStars}) / (${ratingCount} + ${priorVotes}))::float8`;
 
 /** SQL: the numbers of an article's votes that count, by their stars. */
 export const votesByStars = (articleId: number | Placeholder) =>
@@ -332,48 +330,6 @@ export async function listCards(db: Executor, ids: number[]): Promise<ArticleCar
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .where(and(inArray(articles.id, ids), isPublished));
   return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
-}
-
-/**
- * Lists the best rated of the newest `bestRatedPoolSize` published articles by Bayesian mean: (stars + 5 × 3) / (votes
- * + 5), as if each had started with `priorVotes` votes of `priorStars`. One single "5" then does not beat forty times
- * "4,8". Imported votes count like the others.
- */
-export async function listBestRated(db: Executor, limit: number): Promise<ArticleCard[]> {
-  const votes = sql`(${articles.ratingCount} + ${articles.legacyRatingCount})`;
-  const stars = sql`(${articles.ratingSum} + ${articles.legacyRatingSum})`;
-  const newest = selectPageIds(db, { kind: "all" }, bestRatedPoolSize, 0);
-  return db
-    .select(cardColumns)
-    .from(newest)
-    .innerJoin(articles, eq(articles.id, newest.id))
-    .leftJoin(media, eq(media.id, articles.leadMediaId))
-    .where(sql`${votes} > 0`)
-    .orderBy(desc(sql`(${stars} + ${priorVotes * priorStars}) / (${votes} + ${priorVotes})`), ...newestFirst)
-    .limit(limit);
-}
-
-/** Reads the newest `size` articles of each category, by category id, in one query. */
-export async function listByCategories(
-  db: Executor,
-  categoryIds: number[],
-  size: number,
-): Promise<Map<number, ArticleCard[]>> {
-  const found = new Map<number, ArticleCard[]>();
-  if (categoryIds.length === 0) return found;
-  const listed = sql`(select c.id as category_id, l.article_id, l.listed_at from unnest(${sql.param(categoryIds)}::bigint[]) as c(id) cross join lateral (select ${articleCategories.articleId} as article_id, ${articleCategories.listedAt} as listed_at from ${articleCategories} where ${articleCategories.categoryId} = c.id and ${articleCategories.listedAt} is not null order by ${articleCategories.listedAt} desc nulls last, ${articleCategories.articleId} desc nulls last limit ${size}) l) listed`;
-  const rows = await db
-    .select({ ...cardColumns, categoryId: sql<number>`listed.category_id` })
-    .from(articles)
-    .innerJoin(listed, sql`listed.article_id = ${articles.id}`)
-    .leftJoin(media, eq(media.id, articles.leadMediaId))
-    .orderBy(...newestFirst);
-  for (const { categoryId, ...card } of rows) {
-    const cards = found.get(categoryId) ?? [];
-    cards.push(card);
-    found.set(categoryId, cards);
-  }
-  return found;
 }
 
 /** Finds the id of a published article; undefined for any other slug. */

@@ -30,11 +30,6 @@ export const articlesPerPage = 20;
 export const priorVotes = 5;
 export const priorStars = 3;
 
-/**
- * "Best rated" considers only this many of the newest articles, so that the list changes and its cost stays bounded.
- */
-export const bestRatedPoolSize = 400;
-
 /** Counts the pages of a list of `total` items; an empty list has one page. */
 export function countPages(total: number, size: number): number {
   return Math.max(1, Math.ceil(total / size));

@@ -36,9 +36,10 @@ export async function applyToComments(tx: Executor, changes: CommentChange[]): P
   await rerankThreads(tx, articlesOf(visibilityChanges.filter((change) => !isLiked(change))));
   await invalidateTags(
     tx,
-    changes.flatMap(({ comment }) =>
-      commentCacheTags.allViews({ id: comment.articleId, slug: comment.slug }, comment.memberId),
-    ),
+    changes.flatMap(({ comment, to }) => [
+      ...commentCacheTags.allViews({ id: comment.articleId, slug: comment.slug }, comment.memberId),
+      ...(to.featuredAt === undefined && comment.featuredAt === null ? [] : [commentCacheTags.featured]),
+    ]),
   );
   await notifyOfPublished(
     tx,

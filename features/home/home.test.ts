@@ -65,12 +65,22 @@ describe("home page order", () => {
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test("holds six pins, of published articles only", async () => {
-    for (const slug of ["a", "b", "c", "d", "e", "f"]) await step("pin", await article(slug));
+  test("holds three pins, of published articles only", async () => {
+    for (const slug of ["a", "b", "c"]) await step("pin", await article(slug));
     expect(await step("pin", await article("g"))).toMatchObject({ ok: false, code: "home.tooMany" });
     await step("order", undefined, { order: [] });
     expect(await step("pin", await article("h", "draft"))).toMatchObject({ ok: false, code: "home.notPublished" });
     expect(await step("pin", 999_999)).toMatchObject({ ok: false, code: "home.notPublished" });
+  });
+
+  test("an order from before, with more pins, can be arranged and shortened, but not made longer", async () => {
+    const ids: number[] = [];
+    for (const slug of ["a", "b", "c", "d", "e"]) ids.push(await article(slug));
+    await db.insert(homePins).values(ids.map((articleId, position) => ({ articleId, position })));
+    expect(await step("up", ids[4])).toMatchObject({ ok: true });
+    expect(await step("pin", await article("f"))).toMatchObject({ ok: false, code: "home.tooMany" });
+    expect(await step("remove", ids[0])).toMatchObject({ ok: true });
+    expect(await order()).toEqual(["b", "c", "e", "d"]);
   });
 
   test("drops withdrawn and deleted articles, for good at the next step", async () => {

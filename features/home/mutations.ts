@@ -46,7 +46,8 @@ export async function updateHomeOrder(
       step.id ?? 0,
       step.order,
     );
-    if (ids.length > maxPins) return refused("home.tooMany", undefined, { most: maxPins });
+    // An order from a version with more places may be arranged and shortened, but not made longer.
+    if (ids.length > Math.max(maxPins, before.length)) return refused("home.tooMany", undefined, { most: maxPins });
     const after: Pin[] = [];
     for (const id of ids) {
       const known = before.find((pin) => pin.id === id);

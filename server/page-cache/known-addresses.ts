@@ -19,6 +19,7 @@ import { countListedComments } from "#features/comments/profile/cached.ts";
 import { commentsPerProfilePage, threadsPerPage } from "#features/comments/rules.ts";
 import { countListedCorrections } from "#features/corrections/cached.ts";
 import { correctionsPerPage } from "#features/corrections/rules.ts";
+import { countHomePages } from "#features/home/rules.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import { countArchivedIssues } from "#features/newsletter/archive/cached.ts";
 import { hasArchivedIssue } from "#features/newsletter/issues/queries.ts";
@@ -53,7 +54,7 @@ export async function lookUpAddress(db: Executor, address: string): Promise<Addr
     case "moved":
       return { movedTo: parsed.movedTo };
     case "home":
-      return ifKnown(hasPage(parsed.page, articlesPerPage, () => countListedArticles({ kind: "all" })));
+      return ifKnown(hasHomePage(parsed.page));
     case "corrections":
       return ifKnown(hasPage(parsed.page, correctionsPerPage, countListedCorrections));
     case "newsletter":
@@ -76,6 +77,11 @@ const ifKnown = async (known: Promise<boolean>) => ((await known) ? "known" : "u
 /** Whether a list has a page of this number; the first one always exists. */
 async function hasPage(page: number, size: number, count: () => Promise<number>): Promise<boolean> {
   return page === 1 || page <= countPages(await count(), size);
+}
+
+/** Whether the home page has a page of this number: the front page, then the list of all articles. */
+async function hasHomePage(page: number): Promise<boolean> {
+  return page === 1 || page <= countHomePages(await countListedArticles({ kind: "all" }), articlesPerPage);
 }
 
 async function lookUpNamedAddress(db: Executor, address: string, names: AddressNames): Promise<AddressLookupResult> {

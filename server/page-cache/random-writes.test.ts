@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { categories } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { getArticle, getHomeLists, listArticles } from "#features/articles/cached.ts";
+import { getArticle, listArticles } from "#features/articles/cached.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { getThreads } from "#features/comments/cached.ts";
@@ -11,6 +11,7 @@ import { editComment } from "#features/comments/posting/edit.ts";
 import { aComment } from "#features/comments/testing.ts";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
 import { addCorrection } from "#features/corrections/mutations.ts";
+import { getFrontPage } from "#features/home/cached.ts";
 import { insertMember } from "#features/members/mutations.ts";
 import { decideOrThrow } from "#features/moderation/decisions/testing.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
@@ -65,8 +66,13 @@ interface Addition extends Check {
 /** What each page reads, through the functions that the site's pages use. */
 const reads: Record<string, () => Promise<unknown>> = {
   "/": async () => {
-    const { best, byCategory } = await getHomeLists([category], { best: 20, each: 20 });
-    return [best, [...byCategory.values()], (await getSettings())["site.name"]];
+    // The front page has no place for all of them; the list behind it has.
+    const [{ lead, secondary }, all, settings] = await Promise.all([
+      getFrontPage(),
+      listArticles({ kind: "all" }, 1),
+      getSettings(),
+    ]);
+    return [lead, secondary, all, settings["site.name"]];
   },
   "/category": () => listArticles({ kind: "category", id: category }, 1),
 };

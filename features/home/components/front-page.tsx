@@ -1,27 +1,64 @@
-import { ArticleLine } from "#features/articles/components/article-line.tsx";
-import type { ArticleCard } from "#features/articles/queries.ts";
 import { translator } from "#i18n/translator.ts";
+import { pagePath } from "#lib/site-address.ts";
+import type { FrontPageContent } from "../cached.ts";
+import { CommentOfTheWeek } from "./comment-of-the-week.tsx";
 import { LeadArticle } from "./lead-article.tsx";
+import { BestRatedRanking, DiscussedRanking } from "./rankings.tsx";
+import { SectionBlocks } from "./section-blocks.tsx";
+import { StarSheet } from "./star-row.tsx";
+import { Story } from "./story.tsx";
 
-/** The top of the home page: the lead story large, the next ones beside it. */
-export function FrontPage({ stories }: { stories: ArticleCard[] }) {
-  const [lead, ...rest] = stories;
+/** The front page of a site with at least one article: the top, what readers made, the sections. */
+export function FrontPage({ content }: { content: FrontPageContent }) {
+  const { lead, secondary, discussed, best, week, tallSections, rowSections, hasMore, todayOf } = content;
   if (!lead) return null;
+  const band = [
+    discussed.length > 0 && <DiscussedRanking key="discussed" articles={discussed} />,
+    best.length > 0 && <BestRatedRanking key="best" articles={best} />,
+    week.comment && (
+      <div key="week" className="band-readers">
+        {week.comment && <CommentOfTheWeek comment={week.comment} among={week.among} />}
+      </div>
+    ),
+  ].filter((column) => column !== false && column !== undefined);
   return (
-    <div className="front" data-bare={lead.picture ? undefined : ""}>
-      <LeadArticle article={lead} />
-      {rest.length > 0 && (
-        <section aria-labelledby="latest-heading">
-          <h2 id="latest-heading" className="sr-only">
-            {translator()("home.latest")}
-          </h2>
-          <div className={lead.picture ? "lines" : "lines line-columns"}>
-            {rest.map((article) => (
-              <ArticleLine key={article.id} article={article} />
+    <>
+      <StarSheet />
+      <div className="wide front" data-secondary={secondary.length} data-bare={lead.picture ? undefined : ""}>
+        <LeadArticle article={lead} today={todayOf(lead.id)} />
+        {secondary.length > 0 && (
+          <div className="front-secondary">
+            {secondary.map((article) => (
+              <Story
+                key={article.id}
+                article={article}
+                place="secondary"
+                level={2}
+                category
+                today={todayOf(article.id)}
+              />
             ))}
           </div>
-        </section>
+        )}
+      </div>
+      {band.length > 0 && (
+        <div className="front-band">
+          <div className="wide" data-columns={band.length}>
+            {band}
+          </div>
+        </div>
       )}
-    </div>
+      {(tallSections.length > 0 || hasMore) && (
+        <div className="wide front-rest">
+          <SectionBlocks sections={tallSections} kind="tall" />
+          <SectionBlocks sections={rowSections} kind="row" />
+          {hasMore && (
+            <p className="front-archive">
+              <a href={pagePath("/", 2)}>{translator()("home.archive")}</a>
+            </p>
+          )}
+        </div>
+      )}
+    </>
   );
 }

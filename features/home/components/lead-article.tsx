@@ -1,27 +1,30 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
-import { MetaLine } from "#features/articles/components/meta-line.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
+import { FrontMeta } from "./front-meta.tsx";
+import { isLong } from "./story.tsx";
 
-/** The first story of the home page. */
-export function LeadArticle({ article }: { article: ArticleCard }) {
+/** The first story of the home page, with the only picture that is not loaded lazily. */
+export function LeadArticle({ article, today }: { article: ArticleCard; today?: number | undefined }) {
   return (
     <article className="lead-article">
       <DecorativePicture
         picture={article.picture}
-        sizes="(min-width: 75rem) 740px, (min-width: 60rem) 61vw, 95vw"
+        sizes="(min-width: 78rem) 789px, (min-width: 60rem) 64vw, 95vw"
         priority
       />
-      <CategoryChip category={article.category} />
-      <h2 className="headline">
-        <a className="title-link stretched" href={`/articles/${article.slug}`}>
-          <HeadlineText text={article.title} />
-        </a>
-      </h2>
-      {article.lead && <p className="lead-text">{typeset(article.lead)}</p>}
-      <MetaLine article={article} />
+      <div>
+        <CategoryChip category={article.category} />
+        <h2 className="headline" data-long={isLong(article.title) ? "" : undefined}>
+          <a className="title-link stretched" href={`/articles/${article.slug}`}>
+            <HeadlineText text={article.title} />
+          </a>
+        </h2>
+        {article.lead && <p className="lead-text">{typeset(article.lead)}</p>}
+        <FrontMeta article={article} today={today} author />
+      </div>
     </article>
   );
 }

@@ -4,7 +4,8 @@ import { SiteFrame } from "#app/(site)/frame.tsx";
 import { listArticles } from "#features/articles/cached.ts";
 import { ArticleList } from "#features/articles/components/article-list.tsx";
 import { homeMetadata } from "#features/articles/metadata.ts";
-import { articlesPerPage, countPages, parsePageNumber } from "#features/articles/rules.ts";
+import { articlesPerPage, parsePageNumber } from "#features/articles/rules.ts";
+import { countHomePages } from "#features/home/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -14,8 +15,9 @@ async function read(number: string) {
   const page = parsePageNumber(number);
   if (page === null) notFound();
   if (page === 1) permanentRedirect("/");
-  const { articles, total } = await listArticles({ kind: "all" }, page);
-  const pages = countPages(total, articlesPerPage);
+  // Page 1 is the front page, which does not show the newest articles in a row: the list begins on page 2.
+  const { articles, total } = await listArticles({ kind: "all" }, page - 1);
+  const pages = countHomePages(total, articlesPerPage);
   if (page > pages) notFound();
   return { page, pages, articles, total };
 }
