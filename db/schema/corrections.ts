@@ -19,6 +19,8 @@ export const corrections = pgTable(
     /** The editor's description of the change, plain text. */
     note: text().notNull(),
     memberId: reference(),
+    /** The reader who reported the error, by the name under which they want to be thanked; empty: nobody. */
+    credit: text().notNull().default(""),
     createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [

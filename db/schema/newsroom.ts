@@ -209,6 +209,8 @@ export const articleSchedules = pgTable(
     /** For an update of a published article: its kind, and the note for readers. */
     changeKind: text().$type<"correction" | "update" | "typo">().notNull().default("typo"),
     changeNote: text().notNull().default(""),
+    /** The reader who reported what it corrects; empty: nobody. */
+    changeCredit: text().notNull().default(""),
     failure: jsonb().$type<ScheduleFailure>(),
   },
   (t) => [
