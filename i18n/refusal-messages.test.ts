@@ -11,7 +11,7 @@ test("returns the code's message, with its values, in either language", () => {
 test("returns one message per wrong field instead of the code's own", () => {
   const fields = { email: "email.invalid", password: "password.tooShort" };
   const sentences = refusalMessages(refused("member.invalid", fields, { shortest: 10 }), "en");
-  expect(sentences).toEqual(["This email address is not valid.", expect.stringContaining("at least 10 characters")]);
+  expect(sentences).toEqual(["This email address isn’t valid.", expect.stringContaining("at least 10 characters")]);
 });
 
 test("returns a code without a message, or one that names a group, unchanged", () => {

@@ -26,12 +26,12 @@ test.each([
   [["settings", "get", "site.nam"], /^There is no setting site\.nam\. Known settings: site\.name, .*\n$/],
   [["settings", "set", "related.count", "99"], /^related\.count must be a whole number from 0 to 12\.\n$/],
   [["settings", "set", "pages.legal", "--file", "/no/such/file"], /^[^\n]*\/no\/such\/file[^\n]*\n$/],
-  [["user", "role", "no@body.org", "admin"], /^No account has the address no@body\.org\.\n$/],
+  [["user", "role", "no@body.org", "admin"], /^There is no account for no@body\.org\.\n$/],
   [["user", "role", "no@body.org", "king"], /^There is no role king\. Roles: reader, .*\.\n$/],
   [["user", "create", "--email", "a@b.org"], /^required option '--name <name>' not specified\n/],
   [
     ["user", "create", "--email", "a b", "--name", "A", "--role", "admin", "--password", "short"],
-    /not valid.*too short/,
+    /isn’t valid.*too short/,
   ],
 ])("%j fails with one clear line", async (args, line) => {
   const { code, out, err } = await run(args);
@@ -65,7 +65,7 @@ test("creates a member once, and shows a generated password once", async () => {
   const made = await run([...create, "--email", "bob@b.org"]);
   expect(JSON.parse(made.out)).toMatchObject({ handle: "bob", password: expect.stringMatching(/^[\w-]{16}$/) });
   const again = await run([...create, "--email", "BOB@b.org"]);
-  expect(again).toMatchObject({ code: 1, err: "The address BOB@b.org already has an account.\n" });
+  expect(again).toMatchObject({ code: 1, err: "There is already an account for BOB@b.org.\n" });
   const { db, close } = connect(url);
   expect(await db.select({ email: members.email }).from(members)).toEqual([{ email: "bob@b.org" }]);
   await close();

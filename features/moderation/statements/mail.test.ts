@@ -198,7 +198,7 @@ describe("after the grace", () => {
     await send();
     const [mail = "", ...more] = mails();
     expect(more).toEqual([]);
-    expect(mail).toContain("Subject: The moderators of Vigie have written to you");
+    expect(mail).toContain("Subject: A message from the moderators of Vigie");
     expect(mail).toMatch(/<p [^>]*>Dear &lt;i&gt;you&lt;\/i&gt;,<\/p><p [^>]*>please\.<\/p>/);
     expect(mail).not.toContain("ALONE");
     expect(mail).not.toContain("made this decision");

@@ -55,14 +55,16 @@ test("sends an issue without a running site, once", async () => {
   expect(JSON.parse(plan.out)).toMatchObject({
     ...{ issue: issue.id, dryRun: true, by: "command", recipients: 4, days: 0, articles: 1, mailServer: false },
     domains: [{ domain: "example.net", recipients: 4 }],
-    problems: [{ blocks: false, text: "Without a preheader, email apps show the beginning of the text.", about: [] }],
+    problems: [
+      { blocks: false, text: "There is no preheader, so email apps will show the beginning of the text.", about: [] },
+    ],
   });
   expect((await vigie("newsletter", "send", "une-faille", "--dry-run")).out.split("\n")).toMatchObject([
     `Nothing was sent. Issue ${issue.id}: Alerte : une faille`,
     "Recipients: 4 (example.net 4); articles: 1.",
     "This command would send it in 00:00:02 (h:min:s).",
     expect.stringContaining("There is no mail server"),
-    "Check: Without a preheader, email apps show the beginning of the text.",
+    "Check: There is no preheader, so email apps will show the beginning of the text.",
     "",
   ]);
   expect(await db.$count(newsletterDeliveries)).toBe(0);
