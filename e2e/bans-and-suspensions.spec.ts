@@ -30,7 +30,7 @@ test("a member banned while the page is open sees it at the next comment, vote, 
 
   await page.goto(path);
   await page.locator("#rating").getByRole("radio", { name: "1 étoile", exact: true }).check();
-  await page.locator("#rating").getByRole("button", { name: "Noter", exact: true }).click();
+  await page.locator("#rating").getByRole("button", { name: "Enregistrer ma note", exact: true }).click();
   await expect(page.locator("#rating").getByRole("alert")).toContainText(banned);
 
   await page.goto(path);
@@ -68,7 +68,7 @@ test("a suspended member sees the end of the suspension at the next vote and bes
   await page.goto(path);
   await page.locator("#rating").getByRole("radio", { name: "1 étoile", exact: true }).check();
   await decideAsOperator(member, { action: "suspend", until: new Date("2031-03-04T12:00:00Z") });
-  await page.locator("#rating").getByRole("button", { name: "Noter", exact: true }).click();
+  await page.locator("#rating").getByRole("button", { name: "Enregistrer ma note", exact: true }).click();
   await expect(page.locator("#rating").getByRole("alert")).toContainText(until);
 
   await page.context().clearCookies();

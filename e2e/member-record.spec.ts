@@ -150,7 +150,7 @@ async function rate(page: Page, path: string, stars: number): Promise<void> {
   await page.goto(path);
   const rating = page.locator("#rating");
   await rating.getByRole("radio", { name: `${stars} étoiles`, exact: true }).check();
-  await rating.getByRole("button", { name: "Noter", exact: true }).click();
+  await rating.getByRole("button", { name: "Enregistrer ma note", exact: true }).click();
 }
 
 const heldOf = (page: Page, title: string) => page.getByRole("region", { name: title });

@@ -18,7 +18,7 @@ async function unwatchedPage(browser: Browser, { project }: TestInfo): Promise<P
 
 const rating = (page: Page) => page.locator("#rating");
 const star = (page: Page, count: number) => rating(page).getByRole("radio", { name: `${count} étoiles`, exact: true });
-const rate = (page: Page) => rating(page).getByRole("button", { name: "Noter", exact: true });
+const rate = (page: Page) => rating(page).getByRole("button", { name: "Enregistrer ma note", exact: true });
 const unsent = (page: Page) => page.getByRole("alert").filter({ hasText: "rien n’a été envoyé" });
 
 /** Intercepts each action call of this page. */
@@ -90,7 +90,7 @@ test("a rating and a reaction that fail on the network keep their page and say w
   const button = commentWithText(page, "À juger.").getByRole("button", { name: "Pertinent" });
   await expect(button).toHaveAttribute("aria-pressed", "false");
   // The site stores the rating whose response breaks off, and the page may know it before the next attempt.
-  const send = rating(page).getByRole("button", { name: /^(Noter|Changer)$/ });
+  const send = rating(page).getByRole("button", { name: /^(Enregistrer|Changer) ma note$/ });
   const tryBoth = async (what: string, sentence: RegExp) => {
     await star(page, 4).check();
     await send.click();

@@ -46,7 +46,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await star(page, 4).check();
   // Submitted before hydration, the response is a page that opens at the rating, without focus in a field.
   if (scripts) await waitUntilHydrated(page);
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
 
   const note = rating(page).getByRole("status");
   await expect(note).toHaveText("Connectez-vous pour noter\u202f: votre note est conservée.");
@@ -78,7 +78,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
   await expect(star(page, 4)).toBeChecked();
 
   await star(page, 5).check();
-  await button(page, "Changer").click();
+  await button(page, "Changer ma note").click();
   await expect(rating(page)).toContainText("1 avis, 5,00/5");
   await expect(beside.getByRole("link", { name: "5,00/5 1 avis" })).toBeVisible();
   await button(page, "Retirer mon avis").click();
@@ -93,7 +93,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   const [slug, member] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await page.goto(`/articles/${slug}`);
   await star(page, 3).check();
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await rating(page).getByRole("link", { name: "Autres façons de se connecter" }).click();
   await fillSignInForm(page, member);
   await expect(page).toHaveURL(new RegExp(`/articles/${slug}#rating$`));
@@ -102,7 +102,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   );
   await expect(star(page, 3)).toBeChecked();
   await expect(rating(page)).toContainText("Aucun avis");
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await expect(rating(page)).toContainText("1 avis, 3,00/5");
   await page.reload();
   await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
@@ -121,7 +121,7 @@ test("when the scripts of a page that shows a result load, the focus stays where
   });
   await page.goto(`/articles/${slug}`, { waitUntil: "commit" });
   await star(page, 4).check();
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré");
   // The reader clicks beside the page's content.
   await rating(page)
@@ -129,7 +129,7 @@ test("when the scripts of a page that shows a result load, the focus stays where
     .evaluate((status) => status.blur());
   released.resolve();
   // The address at which a page without scripts opens.
-  await expect(button(page, "Changer")).not.toHaveAttribute("formaction");
+  await expect(button(page, "Changer ma note")).not.toHaveAttribute("formaction");
   await expect(rating(page).getByRole("status")).not.toBeFocused();
   await page.unrouteAll({ behavior: "wait" });
 });
@@ -138,7 +138,7 @@ test("a member who sends no stars sees what is missing, and nothing is stored @n
   const [slug, { email }] = await Promise.all([anArticleOfOurs(), aMember("reader")]);
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await expect(rating(page).getByRole("alert")).toHaveText("Choisissez de une à cinq étoiles.");
   await expect(rating(page)).toContainText("Aucun avis");
 });
@@ -162,7 +162,7 @@ test("a member rates using only the keyboard: arrows choose, Enter sends, and a 
 
   await page.reload();
   await expect(star(page, 3)).toBeChecked();
-  await expect(button(page, "Changer")).toBeVisible();
+  await expect(button(page, "Changer ma note")).toBeVisible();
 });
 
 test("each star is large enough for a finger on a phone, and nothing moves when the member's own stars arrive @phone", async ({
@@ -178,7 +178,7 @@ test("each star is large enough for a finger on a phone, and nothing moves when 
   expect(box?.width).toBeGreaterThanOrEqual(44);
   expect(box?.height).toBeGreaterThanOrEqual(44);
   await star(page, 2).tap();
-  await button(page, "Noter").tap();
+  await button(page, "Enregistrer ma note").tap();
   await expect(rating(page)).toContainText("1 avis, 2,00/5");
 
   await page.addInitScript(() => {
@@ -211,7 +211,7 @@ test("two concurrent votes both count, and each member sees their own stars @des
     pages.map(async (page, n) => {
       await page.goto(`/articles/${slug}`);
       await star(page, n === 0 ? 1 : 4).check();
-      await button(page, "Noter").click();
+      await button(page, "Enregistrer ma note").click();
       await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré");
     }),
   );
@@ -232,7 +232,7 @@ test("a member whose sessions end while the page is open sees it at the next vot
   await star(page, 1).check();
   await expect(page.locator(".account-link")).toContainText("Ada");
   await withDatabase((sql) => sql`update members set session_version = session_version + 1 where email = ${email}`);
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await expect(rating(page).getByRole("status")).toContainText("Connectez-vous pour noter");
 
   await withDatabase((sql) => sql`update members set confirmed_at = null where email = ${email}`);
@@ -256,7 +256,7 @@ test("an author cannot rate their own article @desktop", async ({ page }) => {
   await page.goto(`/articles/${slug}`);
   await expect(rating(page).getByRole("status")).toContainText("C’est votre article");
   await star(page, 5).check();
-  await button(page, "Noter").click();
+  await button(page, "Enregistrer ma note").click();
   await expect(rating(page).getByRole("alert")).toHaveText("Vous ne pouvez pas noter votre propre article.");
 });
 

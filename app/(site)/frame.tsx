@@ -8,6 +8,7 @@ import { NotificationsLink } from "#features/notifications/components/notificati
 import { HeaderSearch } from "#features/search/components/header-search.tsx";
 import { openSearchPath, openSearchType } from "#features/search/suggestions/open-search.ts";
 import { getSettings } from "#features/settings/cached.ts";
+import { RelativeDates } from "#features/settings/components/relative-dates.client.tsx";
 import { TodayDate } from "#features/settings/components/today-date.tsx";
 import { resolveLinkList } from "#features/settings/navigation/link-list.ts";
 import { MiningMetadata } from "#features/text-mining/components/mining-metadata.tsx";
@@ -105,6 +106,7 @@ export async function SiteFrame(props: Props) {
       <MiningMetadata page={toPageReservation(toMiningReservation(settings), article)} />
       {props.children}
       <MemberGreeting name={viewer?.name} />
+      <RelativeDates now={t("dates.now")} />
     </Shell>
   );
 }

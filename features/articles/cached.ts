@@ -9,6 +9,7 @@ import {
   type ArticlePageCounts,
   type ArticleScope,
   countArticles,
+  countAuthorArticles,
   getArticleContent,
   getArticleCounts,
   listArticles as listArticleRows,
@@ -71,6 +72,12 @@ export function listArticles(scope: ArticleScope, page: number): Promise<{ artic
 export function countListedArticles(scope: ArticleScope): Promise<number> {
   const load = () => countArticles(database(), scope);
   return cached(["articleCount", scope], [articleCacheTags.lists], load, { keep: true });
+}
+
+/** Counts the published articles of each author, by the author's id; once until an article is published or withdrawn. */
+export function getAuthorArticleCounts(authorIds: number[]): Promise<Map<number, number>> {
+  const load = () => countAuthorArticles(database(), authorIds);
+  return cached(["authorArticleCounts", authorIds], [articleCacheTags.lists], load, { keep: true });
 }
 
 /**

@@ -12,6 +12,8 @@ import {
   categories,
   feedItems,
   media,
+  memberAvatars,
+  members,
   sources,
   storyArticles,
   tags,
@@ -102,16 +104,26 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   seoTitle: string;
   seoDescription: string;
   categories: NamedSlug[];
-  tags: NamedSlug[];
+  tags: ArticleTag[];
   authors: ArticleAuthor[];
   updatedAt: Date;
   /** Whether items of other sources are merged into it; undefined: not known. */
   isCoveredElsewhere?: boolean;
 }
 
+/** A tag of an article; a draft's new tag has no id yet. */
+export interface ArticleTag extends NamedSlug {
+  id?: number;
+}
+
 /** An author of an article; `fediverse` is their account, `@user@host`, if they have one. */
 export interface ArticleAuthor extends NamedSlug {
+  id?: number;
   fediverse?: string;
+  /** Words about the author. */
+  biography?: string;
+  /** The path of the portrait in /media. */
+  portrait?: string;
 }
 
 export interface Article extends ArticleContent, ArticleCounts {}
@@ -127,8 +139,9 @@ export const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${
 
 const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
 const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
-const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}, 'fediverse', (select nullif(members.fediverse, '') from members where members.id = ${authors.memberId}))) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
-const tagList = sql`select jsonb_build_object('slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
+const authorPortrait = sql`(select ${memberAvatars.mediaId} from ${memberAvatars} join ${members} on ${members.id} = ${memberAvatars.memberId} where ${memberAvatars.memberId} = ${authors.memberId} and ${members.profileHiddenAt} is null and ${members.deletedAt} is null)`;
+const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', (select nullif(members.fediverse, '') from members where members.id = ${authors.memberId}))) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
+const tagList = sql`select jsonb_build_object('id', ${tags.id}, 'slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
 
 const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list}) listed order by position limit 1)`;
 const allItems = <Item extends NamedSlug = NamedSlug>(list: SQL) =>
@@ -202,7 +215,7 @@ const contentColumns = {
   seoTitle: articles.seoTitle,
   seoDescription: articles.seoDescription,
   categories: allItems(categoryList),
-  tags: allItems(tagList),
+  tags: allItems<ArticleTag>(tagList),
   authors: allItems<ArticleAuthor>(creatorList),
   updatedAt: articles.updatedAt,
 };
@@ -319,6 +332,17 @@ export async function countArticles(db: Executor, scope: ArticleScope): Promise<
     .from(table)
     .where(and(eq(of, scope.id), isNotNull(table.listedAt)));
   return row?.n ?? 0;
+}
+
+/** Counts the published articles of each author, by the author's id. */
+export async function countAuthorArticles(db: Executor, authorIds: number[]): Promise<Map<number, number>> {
+  if (authorIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: articleAuthors.authorId, n: count() })
+    .from(articleAuthors)
+    .where(and(inArray(articleAuthors.authorId, authorIds), isNotNull(articleAuthors.listedAt)))
+    .groupBy(articleAuthors.authorId);
+  return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
 /** Reads the cards of the published articles among `ids`, in the order of `ids`. */

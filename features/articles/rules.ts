@@ -22,6 +22,9 @@ export function listMediaIds(bodyHtml: string): string[] {
 /** Articles per page of a list: 20 cards stay well under 25 KB of compressed HTML. */
 export const articlesPerPage = 20;
 
+/** Authors who are introduced below their article; the others are named beside it. */
+export const maxAuthorBoxes = 4;
+
 /**
  * The Bayesian prior of "best rated": as if each article had started with five votes in the middle of the scale. 1 × 5
  * then gives 3.33, 5 × 5 gives 4, 40 × 4.8 gives 4.6. (With the site's own mean as prior, any single 5 would rank above

@@ -19,8 +19,11 @@ export interface ViewerData {
   moderates: boolean;
   /** The article's id if the viewer may edit it in the newsroom, else null. */
   edits: number | null;
-  /** The viewer follows the page's subject: the article's discussion, or the tag, category or author. */
-  isFollowing: boolean;
+  /**
+   * What the viewer follows among the subjects of the page, as in `tag-12`: the article's discussion, tags and authors, or the tag,
+   * category or author that the page is about.
+   */
+  followed: string[];
   /** The number of unread notifications. */
   unread: number;
   /** Handles of the members whom the viewer has muted. */

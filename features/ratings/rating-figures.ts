@@ -12,7 +12,17 @@ export interface RatingFigures {
   /** How many of them were imported, unless all or none. */
   imported?: string;
   /** The votes cast here, from five stars to one; absent if there are none. */
-  histogram?: { caption: string; rows: { stars: string; votes: string; count: number; percent: number }[] };
+  histogram?: { caption: string; rows: HistogramRow[] };
+}
+
+interface HistogramRow {
+  value: number;
+  /** "4 étoiles". */
+  stars: string;
+  /** "16 votes". */
+  votes: string;
+  count: number;
+  percent: number;
 }
 
 /**
@@ -25,6 +35,7 @@ export function describeRatings(ratings: RatingTotals, counts: number[]): Rating
   const text = describeRatingTotals(ratings);
   const total = counts.reduce((all, votes) => all + votes, 0);
   const rows = counts.map((votes, index) => ({
+    value: index + 1,
     stars: t("ratings.stars", { count: index + 1 }),
     votes: t("ratings.votes", { count: votes }),
     count: votes,

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { MemberRole } from "#db/schema/members.ts";
 import {
   articleAuthors,
+  articleTags,
   authors,
   commentReactions,
   comments,
@@ -59,7 +60,7 @@ test("returns nothing to an anonymous reader", async () => {
     reactions: [],
     moderates: false,
     edits: null,
-    isFollowing: false,
+    followed: [],
     unread: 0,
     muted: [],
   });
@@ -183,22 +184,34 @@ test("counts unread notifications and lists muted members", async () => {
   expect(await readViewerData(db, viewer)).toMatchObject({ unread: 0, muted: ["b"] });
 });
 
-test("says whether the member follows the page's subject", async () => {
-  const [tag] = await db.insert(tags).values({ slug: "t", name: "T" }).returning();
+test("lists what the member follows of the page: the article's discussion, tags and authors, or its subject", async () => {
+  const [tag, otherTag] = await db
+    .insert(tags)
+    .values([
+      { slug: "t", name: "T" },
+      { slug: "u", name: "U" },
+    ])
+    .returning();
   const [author] = await db.insert(authors).values({ handle: "zoe", name: "Zoé" }).returning();
   const ofTag = { kind: "tag", id: tag?.id ?? 0 } as const;
   const ofAuthor = { kind: "author", id: author?.id ?? 0 } as const;
+  await db.insert(articleTags).values({ articleId, tagId: ofTag.id });
+  await db.insert(articleAuthors).values({ articleId, authorId: ofAuthor.id });
   const read = async (slug?: string, subject?: FollowSubject) =>
-    (await readViewerData(db, viewer, slug, subject))?.isFollowing;
-  expect([await read("sujet"), await read(undefined, ofTag), await read()]).toEqual([false, false, false]);
+    (await readViewerData(db, viewer, slug, subject))?.followed.sort();
+  expect([await read("sujet"), await read(undefined, ofTag), await read()]).toEqual([[], [], []]);
   const memberId = viewer.memberId;
   await db.insert(follows).values([
     { memberId, articleId },
     { memberId, tagId: ofTag.id },
+    { memberId, tagId: otherTag?.id ?? 0 },
   ]);
-  expect([await read("sujet"), await read(undefined, ofTag), await read()]).toEqual([true, true, false]);
-  expect(await read(undefined, ofAuthor)).toBe(false);
-  expect((await queries(() => read(undefined, ofTag))).statements).toHaveLength(1);
+  expect(await read("sujet")).toEqual([`discussion-${articleId}`, `tag-${ofTag.id}`]);
+  expect(await read(undefined, ofTag)).toEqual([`tag-${ofTag.id}`]);
+  expect([await read(), await read(undefined, ofAuthor)]).toEqual([[], []]);
+  await db.insert(follows).values({ memberId, authorId: ofAuthor.id });
+  expect(await read("sujet")).toContain(`author-${ofAuthor.id}`);
+  expect((await queries(() => read("sujet"))).statements).toHaveLength(1);
 });
 
 test("updates the session's last-seen time after ten minutes, in the background", async () => {

@@ -12,7 +12,7 @@ import {
   selectViewerReactions,
   type ViewerCommentRow,
 } from "#features/comments/viewer-comments.ts";
-import { isFollowing as selectIsFollowing } from "#features/follows/queries.ts";
+import { selectFollowed } from "#features/follows/queries.ts";
 import type { FollowSubject } from "#features/follows/rules.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { selectMutedHandles } from "#features/mutes/queries.ts";
@@ -32,7 +32,7 @@ export const noViewerData: ViewerData = {
   reactions: [],
   moderates: false,
   edits: null,
-  isFollowing: false,
+  followed: [],
   unread: 0,
   muted: [],
 };
@@ -56,7 +56,7 @@ export async function readViewerData(
     subjectId: subject?.id ?? null,
   });
   if (!row) throw new Error("The statement returned no row.");
-  const { viewer, vote, comments, reactions, isFollowing, unread, muted } = row;
+  const { viewer, vote, comments, reactions, followed, unread, muted } = row;
   if (slug !== undefined && !vote) return undefined;
   if (!viewer) return noViewerData;
   if (viewer.isLastSeenStale) void noteLastSeen(db, session.id);
@@ -70,7 +70,7 @@ export async function readViewerData(
     reactions,
     moderates: role === "moderator" || role === "admin",
     edits: vote && mayPublish(viewer) ? vote.articleId : null,
-    isFollowing,
+    followed,
     unread,
     muted,
   };
@@ -131,7 +131,7 @@ function buildStatement(db: Executor) {
           'createdAt', ${comment.createdAt}, 'pendingHtml', ${comment.pendingHtml})), '[]')
         from ${comment})`,
       reactions: sql<number[]>`(select coalesce(json_agg(${reaction.id}), '[]') from ${reaction})`,
-      isFollowing: selectIsFollowing(db, viewerId, {
+      followed: selectFollowed(db, viewerId, {
         slug,
         kind: sql.placeholder("subjectKind"),
         id: sql.placeholder("subjectId"),

@@ -25,7 +25,7 @@ export function PreviewPage({ article, theme, framed, notice }: Props) {
     <div data-theme={theme}>
       {notice}
       <SiteFrame current={article.category?.slug} landmarks={landmarks}>
-        <ArticleView article={article}>
+        <ArticleView article={article} preview>
           <p className="preview-foot">{t.typeset("newsroom.preview.foot")}</p>
         </ArticleView>
       </SiteFrame>

@@ -1,10 +1,14 @@
-import type { ComponentProps } from "react";
+import type { Root } from "hast";
+import { LRUCache } from "lru-cache";
+import type { ComponentProps, ReactElement } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import { insertCards } from "#features/articles/body/cards.ts";
+import { type ContentsEntry, listContents } from "#features/articles/body/contents.ts";
 import { addFigureCredits } from "#features/articles/body/credits.ts";
 import { insertEmbeds, toEmbed } from "#features/articles/body/embeds.ts";
 import { dropLeadFigure } from "#features/articles/body/figures.ts";
 import { markGalleries } from "#features/articles/body/galleries.ts";
+import { listPrintedLinks } from "#features/articles/body/printed-links.ts";
 import { BodyCard } from "#features/articles/components/body-card.tsx";
 import { EmbedCard } from "#features/articles/components/embed-card.tsx";
 import type { Article, ArticleCard, BodyPicture } from "#features/articles/queries.ts";
@@ -27,26 +31,45 @@ const bodyPictureSizes = "(min-width: 45rem) 680px, 95vw";
 /** Ids that the page around the body uses. */
 const reservedIds = [
   ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
-  ...["newsletter", "comments", "comments-heading", "leave-comment"],
+  ...["newsletter", "newsletter-heading", "comments", "comments-heading", "leave-comment", "also-covered"],
+  ...["sources-heading", "corrections-heading", "subjects", "subjects-heading", "share", "share-heading", "authors"],
 ];
 /** Numbered ids that the page uses: comments, notes and their references. */
-const numberedIds = /^(comment|pending|note|note-ref)-\d+$/;
+const numberedIds = /^(comment|pending|note|note-ref|correction|follow-(tag|author|discussion))-\d+$/;
 
 /** Enough for thirty bodies of 35 KB. */
 const renderCached = cacheRenderedTrees(1_000_000);
 
-/** Renders the stored body after a chain of small transforms, without the lead picture that the page shows above. */
-export function ArticleBody({ article, cards }: { article: Article; cards: ArticleCard[] }) {
+interface BodyOutline {
+  contents: ContentsEntry[];
+  /** The addresses of its links, for a printed page. */
+  links: string[];
+}
+
+const keptOutlines = new LRUCache<string, BodyOutline>({
+  maxSize: 1_000_000,
+  sizeCalculation: (_, key) => key.length + 1,
+});
+
+/**
+ * Renders the stored body after a chain of small transforms, without the lead picture that the page shows above, and
+ * lists its headings and links.
+ */
+export function renderBody(article: Article, cards: ArticleCard[]): BodyOutline & { body: ReactElement } {
   const { bodyHtml, picture, pictures } = article;
   const key = JSON.stringify([siteLocale(), bodyHtml, picture?.id, pictures, cards]);
-  return (
-    <Prose className="e-content">
-      {renderCached(key, () => ({
-        tree: transformBody(bodyHtml, picture?.id ?? null, pictures, cards),
-        components: bodyComponents(pictures, cards),
-      }))}
-    </Prose>
-  );
+  let transformed: Root | undefined;
+  const transform = () => {
+    transformed ??= transformBody(bodyHtml, picture?.id ?? null, pictures, cards);
+    return transformed;
+  };
+  let outline = keptOutlines.get(key);
+  if (!outline) {
+    outline = { contents: listContents(transform()), links: listPrintedLinks(transform()) };
+    keptOutlines.set(key, outline);
+  }
+  const body = renderCached(key, () => ({ tree: transform(), components: bodyComponents(pictures, cards) }));
+  return { ...outline, body: <Prose className="e-content">{body}</Prose> };
 }
 
 function transformBody(html: string, leadPicture: string | null, pictures: BodyPicture[], cards: ArticleCard[]) {

@@ -1,27 +1,27 @@
 import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { translator } from "#i18n/translator.ts";
+import { absoluteUrl } from "#lib/site-address.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Article, ArticleCard } from "../queries.ts";
-import { chooseSourceNameForm } from "../rules.ts";
-import { ArticleBody } from "./article-body.tsx";
+import { renderBody } from "./article-body.tsx";
 import { ArticleMeta } from "./article-meta.tsx";
 import { LeadPicture } from "./lead-picture.tsx";
-import { SourceLine } from "./source-line.tsx";
+import { PrintedLinks } from "./printed-links.tsx";
+import { FoldedContents, TableOfContents } from "./table-of-contents.tsx";
 
 interface Props {
   article: Article;
   cards: ArticleCard[];
-  /** The corrections since publication, directly below the text. */
-  corrections?: ReactNode;
-  /** Which other sources have the text, directly below the source. */
-  coverage?: ReactNode;
+  /** The dates of the newest correction and update, in the column beside the text. */
+  changes?: ReactNode;
+  /** What follows the text: sources, corrections, subjects, share, author, rating. */
   children?: ReactNode;
 }
 
-/** The article itself, from its category to its tags. `children` follow at its foot. */
-export function ArticleContent({ article, cards, corrections, coverage, children }: Props) {
-  const t = translator();
+/** The article itself, from its category to the last note. `children` follow at its foot. */
+export function ArticleContent({ article, cards, changes, children }: Props) {
+  const { body, contents, links } = renderBody(article, cards);
   return (
     <article className="h-entry article-content">
       <header>
@@ -35,35 +35,14 @@ export function ArticleContent({ article, cards, corrections, coverage, children
         </h1>
         {article.lead && <p className="p-summary article-lead">{typeset(article.lead)}</p>}
       </header>
-      <ArticleMeta article={article} />
+      <ArticleMeta article={article} changes={changes}>
+        <TableOfContents contents={contents} />
+      </ArticleMeta>
+      <FoldedContents contents={contents} />
       <LeadPicture article={article} />
-      <ArticleBody article={article} cards={cards} />
-      {corrections}
-      {article.source && <SourceLine source={article.source} />}
-      {coverage}
-      {(article.tags.length > 0 || article.source) && (
-        <nav aria-label={t("articles.tags")} className="tags">
-          <ul>
-            {article.tags.map((tag) => (
-              <li key={tag.slug}>
-                <a rel="tag" href={`/tags/${tag.slug}`}>
-                  {typeset(tag.name)}
-                </a>
-              </li>
-            ))}
-            {article.source && (
-              <li>
-                <a href={`/sources/${article.source.slug}`}>
-                  {t.typeset("articles.moreFromSource", {
-                    name: article.source.name,
-                    form: chooseSourceNameForm(article.source.name),
-                  })}
-                </a>
-              </li>
-            )}
-          </ul>
-        </nav>
-      )}
+      {body}
+      <PrintedLinks links={links} heading={translator()("articles.printedLinks")} />
+      <p className="printed-address">{absoluteUrl(`/articles/${article.slug}`)}</p>
       {children}
     </article>
   );

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { FormattedDate } from "#features/settings/components/formatted-date.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
@@ -6,9 +7,18 @@ import { describeRatingTotals } from "../rating-mean.ts";
 import { readingMinutes } from "../rules.ts";
 import { CommentFigure, RatingFigure } from "./article-figures.client.tsx";
 
-/** Authors, date, reading time and rating: a column that stays in view on wide screens, a line or two on phones. */
-export function ArticleMeta({ article }: { article: Article }) {
+interface Props {
+  article: Article;
+  /** The dates of its corrections and updates. */
+  changes?: ReactNode;
+  /** Its list of contents, below the facts; not on narrow screens. */
+  children?: ReactNode;
+}
+
+/** Authors, dates, reading time and rating: a column that stays in view on wide screens, a line or two on phones. */
+export function ArticleMeta({ article, changes, children }: Props) {
   const t = translator();
+  const minutes = readingMinutes(article.wordCount);
   return (
     <div className="article-meta">
       <div>
@@ -19,8 +29,13 @@ export function ArticleMeta({ article }: { article: Article }) {
         ))}
         <FormattedDate at={article.publishedAt} style="long" className="dt-published" />
       </div>
+      {changes}
       <p>
-        <b>{t("articles.reading", { minutes: readingMinutes(article.wordCount) })}</b> {t("articles.readSuffix")}
+        <b>{t("articles.reading", { minutes })}</b> {t("articles.readSuffix")}
+        {minutes > 1 && (
+          // The time left is written by the stylesheet as the reader scrolls.
+          <span className="time-left" aria-hidden="true" data-minutes={minutes} data-before={t("articles.timeLeft")} />
+        )}
       </p>
       <RatingFigure ratings={describeRatingTotals(article.ratings)} />
       <CommentFigure
@@ -28,6 +43,7 @@ export function ArticleMeta({ article }: { article: Article }) {
         one={t("articles.commentNoun", { count: 1 })}
         many={t("articles.commentNoun", { count: 2 })}
       />
+      {children}
     </div>
   );
 }

@@ -51,7 +51,12 @@ function isViewerData(value: unknown): value is ViewerData {
   if (typeof value !== "object" || value === null || !("viewer" in value) || !("comments" in value)) return false;
   const { comments } = value;
   if (typeof comments !== "object" || comments === null) return false;
-  const lists = [...Object.values(comments), "reactions" in value && value.reactions, "muted" in value && value.muted];
+  const lists = [
+    ...Object.values(comments),
+    "reactions" in value && value.reactions,
+    "muted" in value && value.muted,
+    "followed" in value && value.followed,
+  ];
   return lists.every(Array.isArray);
 }
 

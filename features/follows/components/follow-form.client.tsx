@@ -9,29 +9,35 @@ import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
 import { SignInFields } from "#features/auth/components/sign-in-fields.tsx";
 import { refreshViewer, useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { idleState } from "#lib/action.ts";
+import { interpolate } from "#lib/interpolate.ts";
 import { followAction } from "../actions.ts";
 import { wantedFollowPath } from "../rules.ts";
+
+export interface FollowLabels {
+  follow: string;
+  unfollow: string;
+  /** What the buttons follow, for screen readers; with the placeholder `{name}`, as the two results. */
+  followName: string;
+  unfollowName: string;
+  followed: string;
+  unfollowed: string;
+  manage: string;
+  /** The button that signs in and follows; the one that only signs in and unfollows. */
+  signInAndFollow: string;
+  signIn: string;
+  email: string;
+  password: string;
+  elsewhere: string;
+  register: string;
+}
 
 interface Props {
   /** As in `tag-12`. */
   subject: string;
-  labels: {
-    follow: string;
-    unfollow: string;
-    /** What the buttons follow, for screen readers. */
-    followName: string;
-    unfollowName: string;
-    followed: string;
-    unfollowed: string;
-    manage: string;
-    /** The button that signs in and follows; the one that only signs in and unfollows. */
-    signInAndFollow: string;
-    signIn: string;
-    email: string;
-    password: string;
-    elsewhere: string;
-    register: string;
-  };
+  name: string;
+  labels: FollowLabels;
+  /** One of several on a page: beside a link, without a second button where scripts are off. */
+  small?: boolean;
 }
 
 /**
@@ -39,7 +45,7 @@ interface Props {
  * follows the subject comes with the viewer data, in a button that keeps its width. A signed-out reader signs in right
  * here, or on another page, which leads to a form that still knows what they wanted to follow.
  */
-export function FollowForm({ subject, labels }: Props) {
+export function FollowForm({ subject, name, labels, small = false }: Props) {
   const viewerData = useViewer();
   const [state, action, pending] = useFormAction(followAction, idleState);
   const done = state.status === "done" ? state.value : undefined;
@@ -48,12 +54,13 @@ export function FollowForm({ subject, labels }: Props) {
   const asksSignIn = signInRefusal !== undefined || refused?.code.startsWith("signIn.");
   const [follows, setFollows] = useState(done?.following ?? false);
   const id = useId();
-  const anchor = useNoScriptAnchor("follow");
+  const formId = `follow-${subject}`;
+  const anchor = useNoScriptAnchor(formId);
   const result = useFocusOnResult<HTMLParagraphElement>(done);
 
   useEffect(() => {
-    if (viewerData) setFollows(viewerData.isFollowing);
-  }, [viewerData]);
+    if (viewerData) setFollows(viewerData.followed.includes(subject));
+  }, [viewerData, subject]);
 
   useEffect(() => {
     if (!done) return;
@@ -66,8 +73,9 @@ export function FollowForm({ subject, labels }: Props) {
       type="submit"
       name="does"
       value={does}
-      className="button follow-button"
-      aria-label={labels[`${does}Name`]}
+      className={small ? "pill follow-button" : "button follow-button"}
+      data-does={does}
+      aria-label={interpolate(labels[`${does}Name`], { name })}
       aria-disabled={pending}
       formAction={anchor}
     >
@@ -80,13 +88,13 @@ export function FollowForm({ subject, labels }: Props) {
     </button>
   );
   return (
-    <form id="follow" action={action} className="follow-form" data-follow={subject}>
+    <form id={formId} action={action} className="follow-form" data-follow={subject}>
       <input type="hidden" name="subject" value={subject} />
       {!asksSignIn && (
         <>
           {button(follows ? "unfollow" : "follow")}
           {/* Without JavaScript the page cannot know whether the reader follows it. */}
-          {!done && !follows && <noscript>{button("unfollow")}</noscript>}
+          {!small && !done && !follows && <noscript>{button("unfollow")}</noscript>}
         </>
       )}
       {refused && !signInRefusal && (
@@ -96,12 +104,20 @@ export function FollowForm({ subject, labels }: Props) {
         </div>
       )}
       {asksSignIn && (
-        <SignInPart id={id} subject={subject} labels={labels} refused={refused} pending={pending} anchor={anchor} />
+        <SignInPart
+          id={id}
+          subject={subject}
+          name={name}
+          labels={labels}
+          refused={refused}
+          pending={pending}
+          anchor={anchor}
+        />
       )}
       {done && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
         <p ref={result} role="status" tabIndex={-1} autoFocus className="follow-status">
-          {done.following ? labels.followed : labels.unfollowed}{" "}
+          {interpolate(done.following ? labels.followed : labels.unfollowed, { name })}{" "}
           {done.following && <a href="/account/following">{labels.manage}</a>}
         </p>
       )}

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, feedItems, media, sources, tags } from "#db/schema.ts";
-import { type Article, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
+import { type Article, type ArticleAuthor, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
 import { countWords, listMediaIds } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -18,7 +18,7 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
   const leadId = content.leadMediaId ? [content.leadMediaId] : [];
   const [inCategories, byAuthors, withTags, source, pictures, figures, plan] = await Promise.all([
     listCategoryNames(db, content.categoryIds),
-    listAuthorNames(db, content.authorIds),
+    listDraftAuthors(db, content.authorIds),
     listTagNames(db, content.tags),
     findSource(db, draft.id, content),
     listPictures(db, [...new Set([...listMediaIds(content.bodyHtml), ...leadId])]),
@@ -41,7 +41,7 @@ export async function toPreviewArticle(db: Executor, draft: Draft): Promise<Arti
     category: inCategories[0] ?? null,
     tags: withTags,
     authors: byAuthors,
-    author: byAuthors[0] ?? null,
+    author: byAuthors[0] ? { slug: byAuthors[0].slug, name: byAuthors[0].name } : null,
     source,
     syndicated: content.source?.syndicated ?? false,
     picture: lead ?? null,
@@ -70,10 +70,12 @@ async function listCategoryNames(db: Executor, ids: number[]): Promise<NamedSlug
   return orderByIds(ids, await db.select(columns).from(categories).where(inArray(categories.id, ids)));
 }
 
-async function listAuthorNames(db: Executor, ids: number[]): Promise<NamedSlug[]> {
+async function listDraftAuthors(db: Executor, ids: number[]): Promise<ArticleAuthor[]> {
   if (ids.length === 0) return [];
-  const columns = { id: authors.id, slug: authors.handle, name: authors.name };
-  return orderByIds(ids, await db.select(columns).from(authors).where(inArray(authors.id, ids)));
+  const columns = { id: authors.id, slug: authors.handle, name: authors.name, biography: authors.biography };
+  const rows = await db.select(columns).from(authors).where(inArray(authors.id, ids));
+  const named = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
+  return named.map(({ biography, ...author }) => (biography === "" ? author : { ...author, biography }));
 }
 
 async function listTagNames(db: Executor, names: string[]): Promise<NamedSlug[]> {

@@ -66,6 +66,8 @@ test("shows what readers would get if the draft were published now", async () =>
     picture: article?.picture && { id: article.picture.id, alt: article.picture.alt },
     pictures: article?.pictures?.map(({ id: one, credit }) => ({ id: one, credit })),
     source: article?.source && { ...article.source },
+    // A draft's tags cannot be followed yet.
+    tags: article?.tags?.map(({ slug, name }) => ({ slug, name })),
     // The preview asks which other sources have the text.
     isCoveredElsewhere: undefined,
   });

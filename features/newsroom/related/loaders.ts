@@ -3,7 +3,7 @@ import type { Viewer } from "#features/auth/viewer.ts";
 import { mayPublish } from "#features/members/policy.ts";
 import { pinOrderVersion } from "#features/related/choices/mutations.ts";
 import { findArticleText, listRelatedChoices, listScoredCandidates } from "#features/related/choices/queries.ts";
-import { findWordsOfStems } from "#features/related/stems-to-words.ts";
+import { findWordsOfStems } from "#features/related/words-of-stems.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { insideQuotes } from "#lib/typography.ts";
 import { searchPublishedArticles } from "../list/queries.ts";

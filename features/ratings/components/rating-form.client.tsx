@@ -21,6 +21,8 @@ export interface RatingFormLabels {
   restored: string;
   /** "1 étoile" … "5 étoiles". */
   stars: string[];
+  /** What each number of stars means, and last what is shown before one is chosen. */
+  meanings: string[];
   submit: string;
   change: string;
   sending: string;
@@ -142,6 +144,7 @@ export function RatingForm({ article, labels, onFigures }: Props) {
                 name="stars"
                 value={index + 1}
                 defaultChecked={shown === index + 1}
+                aria-describedby={`${id}-meaning-${index + 1}`}
                 onChange={() => setPicked(index + 1)}
               />
               <Star />
@@ -149,10 +152,18 @@ export function RatingForm({ article, labels, onFigures }: Props) {
             </label>
           ))}
         </div>
+        {/* The stylesheet shows the one of the chosen stars, before any script. */}
+        <p className="meanings">
+          {labels.meanings.map((meaning, index) => (
+            <span key={meaning} id={`${id}-meaning-${index + 1}`}>
+              {meaning}
+            </span>
+          ))}
+        </p>
       </fieldset>
       {!asksSignIn && (
         <div className="rating-actions">
-          <button type="submit" className="button" aria-disabled={pending} formAction={anchor}>
+          <button type="submit" className="button button-strong" aria-disabled={pending} formAction={anchor}>
             {pending ? labels.sending : savedStars === null ? labels.submit : labels.change}
           </button>
           {savedStars !== null && withdraw}

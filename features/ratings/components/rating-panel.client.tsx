@@ -20,20 +20,28 @@ interface Props {
 export function RatingPanel({ article, figures, heading, labels }: Props) {
   const [answered, setAnswered] = useState<{ to: RatingFigures; figures: RatingFigures }>();
   const changed = answered?.to === figures ? answered.figures : undefined;
-  const { mean, summary, imported, histogram } = changed ?? figures;
+  const { mean, summary, text, imported, histogram } = changed ?? figures;
   useReportFigure("ratings", changed && (changed.text ?? null));
   return (
     <>
       <div>
         {heading}
         <div className="rating-mean">
-          <Stars mean={mean} />
-          <p className="text-mute text-small">
-            <span className="figure-whole">{summary}</span>
-            {imported && <>, {imported}</>}
-          </p>
+          {text && (
+            // The summary says the same.
+            <b className="figure-whole" aria-hidden="true">
+              {text.mean.split("/")[0]}
+            </b>
+          )}
+          <div>
+            <Stars mean={mean} />
+            <p className="text-mute text-small">
+              <span className="figure-whole">{summary}</span>
+              {imported && <>, {imported}</>}
+            </p>
+          </div>
         </div>
-        {histogram && <RatingHistogram {...histogram} />}
+        {histogram && <RatingHistogram {...histogram} isPartial={imported !== undefined} />}
       </div>
       <ErrorBoundary>
         <RatingForm

@@ -30,6 +30,10 @@ export function RatingSummary({ article, ratings, counts }: Props) {
           hint: t("ratings.hint"),
           restored: t("ratings.kept"),
           stars,
+          meanings: [
+            ...["1", "2", "3", "4", "5"].map((value) => t.typeset("ratings.meaning", { stars: value })),
+            t("ratings.choose"),
+          ],
           submit: t("ratings.submit"),
           change: t("ratings.change"),
           sending: t("ratings.sending"),

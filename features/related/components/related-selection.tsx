@@ -1,36 +1,30 @@
-import { ArticleCard } from "#features/articles/components/article-card.tsx";
+import type { Article } from "#features/articles/queries.ts";
 import type { RelatedCard } from "#features/related/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { stemsToWords } from "../stems-to-words.ts";
+import { describeReason } from "./describe-reason.ts";
+import { RelatedArticle } from "./related-article.tsx";
+
+interface Props {
+  related: RelatedCard[];
+  /** The article below which they are shown. */
+  article: Pick<Article, "authors">;
+}
 
 /** The related articles, each with the reason for its selection. */
-export function RelatedSelection({ related }: { related: RelatedCard[] }) {
+export function RelatedSelection({ related, article }: Props) {
   if (related.length === 0) return null;
+  const authors = article.authors.map(({ slug }) => slug);
   return (
     <section id="related" aria-labelledby="related-heading" className="section after-article">
       <h2 id="related-heading" className="headline text-section">
         {translator()("related.heading")}
       </h2>
-      <div className="cards">
-        {related.map((article) => (
-          <ArticleCard key={article.id} article={article} note={<Reason article={article} />} />
+      <div className="related-cards">
+        {related.map((one) => (
+          <RelatedArticle key={one.id} article={one} reason={typeset(describeReason(one, authors))} />
         ))}
       </div>
     </section>
   );
-}
-
-function Reason({ article }: { article: RelatedCard }) {
-  const t = translator();
-  const { tags = [], category = false, words: stems = [], pinned = false } = article.reasons;
-  const words = stemsToWords(stems, `${article.title} ${article.lead}`).join(", ");
-  const text = pinned
-    ? t("related.pinned")
-    : tags.length > 0
-      ? t("related.sameSubject", { subjects: tags.join(", ") })
-      : words !== ""
-        ? t(category ? "related.categoryAndWords" : "related.words", { words })
-        : t(category ? "related.sameCategory" : "related.relatedSubject");
-  return <p className="reason">{typeset(text)}</p>;
 }

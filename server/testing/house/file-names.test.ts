@@ -58,7 +58,7 @@ const fieldTerms = new Set([
   "site-logo.ts",
   "site-metadata.ts",
   "slugs.ts",
-  "stems-to-words.ts",
+  "words-of-stems.ts",
   "storage-keys.ts",
   "structured-data.ts",
   "theme-colours.ts",

@@ -8,7 +8,7 @@ export function OtherCoverage({ coverage }: { coverage: Coverage[] }) {
   const t = translator();
   const others = coverage.length - maxNamedCoverage;
   return (
-    <p id="also-covered" className="source-line also-covered">
+    <p id="also-covered" className="also-covered">
       {t("articles.alsoCovered")}{" "}
       {coverage.slice(0, maxNamedCoverage).map(({ name, title, url }, index) => (
         <span key={url}>

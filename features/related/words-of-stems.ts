@@ -1,19 +1,4 @@
-/** Shorter stems belong to words of every text ("mot", "fair", "oper") and explain nothing. */
-const minStemLength = 5;
-
 const foldText = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/**
- * Finds the distinct words of `text` for these stems (as the text search stores them: without accents and endings), as
- * written, in the order of the stems. A stem that does not occur is left out.
- */
-export function stemsToWords(stems: string[], text: string): string[] {
-  const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const found = stems
-    .filter((stem) => stem.length >= minStemLength)
-    .flatMap((stem) => words.find((word) => foldText(word).startsWith(foldText(stem))) ?? []);
-  return [...new Set(found.map((word) => word.toLocaleLowerCase()))];
-}
 
 /**
  * Finds for each of these stems the shortest word of `text` that begins with it, in lower case: an ending that the stem

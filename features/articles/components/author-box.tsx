@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { Avatar } from "#components/ui/avatar.tsx";
+import { translator } from "#i18n/translator.ts";
+import { mediaSrc } from "#lib/media-path.ts";
+import { typeset } from "#lib/typography.ts";
+import type { ArticleAuthor } from "../queries.ts";
+
+interface Props {
+  author: ArticleAuthor;
+  /** How many articles the author has published here. */
+  articles: number | undefined;
+  /** The button that follows the author. */
+  follow?: ReactNode;
+}
+
+/** Who wrote the article: portrait or initials, words, the number of articles, and how to follow. */
+export function AuthorBox({ author, articles, follow }: Props) {
+  const t = translator();
+  const { name, slug, biography = "", portrait } = author;
+  return (
+    <div className="author-box">
+      <Avatar name={name} src={portrait ? mediaSrc(portrait, 160, "jpeg") : undefined} />
+      <div>
+        <h2 className="headline text-card">
+          <a className="title-link" href={`/authors/${slug}`}>
+            {typeset(name)}
+          </a>
+        </h2>
+        {biography.trim() !== "" && <p className="author-words">{typeset(biography)}</p>}
+        {articles !== undefined && articles > 1 && (
+          <p className="author-figures">
+            <a href={`/authors/${slug}`}>{t("articles.byAuthor", { count: articles })}</a>
+          </p>
+        )}
+      </div>
+      {follow}
+    </div>
+  );
+}
