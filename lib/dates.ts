@@ -1,5 +1,6 @@
 import type { Locale } from "#i18n/translator.ts";
 import { boundedMemo } from "./bounded-memo.ts";
+import { intlTags } from "./intl-tags.ts";
 
 /** yearless: 19 mars · short: 19 mars 2017 · day: dimanche 19 mars 2017 · long: 19 mars 2017 à 18 h 13 · full: dimanche 19 mars 2017 à 18 h 13 */
 export type DateStyle = "yearless" | "short" | "day" | "long" | "full";
@@ -12,9 +13,6 @@ interface DateFormat {
 
 /** No-break space, which French requires around "h" and between the day and its month. */
 const space = "\u00a0";
-
-/** English is the European one: day before month, 24 hours. */
-const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
 
 /** Whether dates can be shown in this zone: an IANA name such as Europe/Paris. */
 export function isZone(name: string): boolean {
@@ -67,7 +65,7 @@ export function formatDate(date: Date, options: DateFormat): string {
 
 function computeDate(date: Date, { locale, zone, style }: DateFormat): string {
   const local = new Date(date.getTime() + 1_000 * offsetAt(date, zone));
-  const { months, weekdays } = namesOf(tagOf[locale]);
+  const { months, weekdays } = namesOf(intlTags[locale]);
   const day = locale === "fr" && local.getUTCDate() === 1 ? "1er" : local.getUTCDate();
   const year = local.getUTCFullYear();
   const dayOfYear = `${day}${space}${months[local.getUTCMonth()]}`;

@@ -1,17 +1,18 @@
 import type { Locale } from "#i18n/translator.ts";
-
-/** `Intl` groups French thousands with a narrow no-break space: 1 234. */
-const tagOf: Record<Locale, string> = { fr: "fr-FR", en: "en-GB" };
+import { intlTags } from "./intl-tags.ts";
 
 const known = new Map<string, Intl.NumberFormat>();
 
-/** Formats a number in the site's language, rounded to `decimals` (0 by default) and always shown with as many. */
+/**
+ * Formats a number in the site's language, rounded to `decimals` (0 by default) and always shown with as many. `Intl`
+ * groups French thousands with a narrow no-break space: 1 234.
+ */
 export function formatNumber(value: number, options: { locale: Locale; decimals?: number }): string {
   const decimals = options.decimals ?? 0;
   const key = `${options.locale} ${decimals}`;
   let formatter = known.get(key);
   if (!formatter) {
-    formatter = new Intl.NumberFormat(tagOf[options.locale], {
+    formatter = new Intl.NumberFormat(intlTags[options.locale], {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
     });

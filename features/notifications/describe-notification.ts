@@ -5,6 +5,7 @@ import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
+import { intlTags } from "#lib/intl-tags.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
 import type { Notification } from "./queries.ts";
 
@@ -105,5 +106,5 @@ export const listSubjects = ({ because }: Pick<Notification, "because">, locale:
 export function listNames(names: string[], locale: Locale, max = maxNames): string {
   const shown = names.slice(0, max);
   if (names.length > max) shown.push(translator(locale)("notifications.andOthers", { count: names.length - max }));
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(shown);
+  return new Intl.ListFormat(intlTags[locale], { type: "conjunction" }).format(shown);
 }

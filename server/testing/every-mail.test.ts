@@ -11,6 +11,7 @@ import { listElements } from "#lib/html/elements-testing.ts";
 import { mailFolder } from "#lib/mail/mail-files.ts";
 import { mailFileNames } from "#lib/mail/mail-testing.ts";
 import { startWorker } from "../worker/job-worker.ts";
+import { findFrench } from "./find-french.ts";
 import { codeFiles, readSource } from "./house/source-files.ts";
 import { mailSenders, writeEveryMail } from "./product-mails.ts";
 
@@ -24,6 +25,19 @@ test("these files send mails: a new one gets its part in product-mails.ts", () =
   );
   expect(senders.sort()).toEqual(mailSenders);
 });
+
+/** What product-mails.ts has members and editors type, and mails repeat. */
+const typedInFrench = [
+  "d’Été",
+  "Une faille « critique » : que faire ?",
+  "Le début.",
+  "Inès",
+  "Mon téléphone « à moi »",
+  "merci de relire « les règles »",
+  "Le passage est permis par la loi",
+  "Relu avec soin",
+  "Oui, « hier » : ça marche.",
+];
 
 const attributesOf = (html: string, tag: string) => listElements(html, tag).map(({ attributes }) => attributes);
 const addressesIn = (text: string) => [...new Set(text.match(/https?:\/\/[^\s)>]+/g))].sort();
@@ -57,6 +71,14 @@ describe.each(locales)("every mail in %s", (locale) => {
       const [, footer = ""] = text.split(/\n-- ?\r?\n/);
       expect(footer.trim().split(/\n+/).length, subject).toBeGreaterThanOrEqual(3);
       expect(html).toContain(`lang="${locale}"`);
+    }
+  });
+
+  test("contains no French but what members typed on an English site", () => {
+    if (locale === "fr") return;
+    for (const { subject, text = "" } of mails) {
+      const ours = typedInFrench.reduce((rest, typed) => rest.replaceAll(typed, ""), text.replace(/\s+/g, " "));
+      expect(findFrench(ours), subject).toEqual([]);
     }
   });
 

@@ -42,11 +42,11 @@ Ni traceur, ni publicité ciblée. Ce que le site enregistre, et pourquoi, est e
 
 ${mission}
 
-> **This page is not finished.** The passages marked **[to be filled in]** are for the site’s operator, who replaces this text in the settings (\`pages.about\`).
+> **This page is not finished.** The passages marked **[to be filled in]** must be completed by the site’s operator, who can replace this text with the setting \`pages.about\`.
 
-## What you find here
+## What you’ll find here
 
-Articles that anyone can rate and discuss. An article’s rating is the average of what registered readers gave it, one rating per person. The busiest discussions and the best rated articles appear on the home page.
+Articles that every member can rate and discuss. An article’s rating is the average of its readers’ ratings, one per member. The busiest discussions and the top-rated articles appear on the home page.
 
 Articles taken from other sites say so: the source is named, with a link to the original.
 
@@ -54,21 +54,21 @@ Articles taken from other sites say so: the source is named, with a link to the 
 
 ${site} belongs to **[to be filled in: owner]** and is funded by **[to be filled in: for example donations, subscriptions, a grant]**. Those who fund it have no say in what is published **[to be filled in: confirm or qualify]**.
 
-The newsroom: **[to be filled in: names and roles]**. The publisher and the hosting provider are named in the [legal notice](/legal).
+The team: **[to be filled in: names and roles]**. The publisher and the hosting company are named in the [legal notice](/legal).
 
 ## How we correct mistakes
 
-A mistake is corrected in the article, with a dated note that says what changed. All notes are listed on the [corrections](/corrections) page. An article that is withdrawn leaves a page that says so.
+We correct mistakes in the article itself, with a dated note that says what has changed. All notes are listed on the [corrections](/corrections) page. If an article is withdrawn, a page at its address says so.
 
 Spotted a mistake? Tell us in the article’s comments, or write to us.
 
 ## How we moderate
 
-Comments follow public [rules](/rules). Every decision cites the rule in question, is listed in the [moderation log](/moderation-log) without the name of the person concerned, and can be appealed: somebody else reviews it where the team is large enough. A [report](/transparency) appears every year.
+Comments follow public [rules](/rules). Every decision cites the rule concerned, is listed in the [moderation log](/moderation-log) without the name of the person it is about, and can be appealed against; someone else then reviews it, if the team is large enough. A [report](/transparency) is published every year.
 
 ## What we know about you
 
-No trackers, no targeted advertising. The [privacy](/privacy) page explains what the site stores, and why.
+No trackers, no targeted advertising. The [privacy](/privacy) page explains what the site stores and why.
 
 ## Contact
 

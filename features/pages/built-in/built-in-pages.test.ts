@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { locales } from "#i18n/translator.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
+import { findFrench } from "#server/testing/find-french.ts";
 import { listCommunityRules, readBuiltInPage } from "./built-in-pages.ts";
 
 const settings = (text = "") => ({
@@ -42,6 +43,14 @@ describe.each(locales)("in %s", (locale) => {
       locale === "fr" ? "Mentions légales" : "Legal notice",
     );
   });
+});
+
+test.each(["about", "privacy", "legal", "rules"] as const)("%s contains no French in English", (page) => {
+  expect(
+    findFrench(
+      toText(readBuiltInPage(page, { ...settings(), "site.name": "Vigie", "site.mission": "News." }, "en").body),
+    ),
+  ).toEqual([]);
 });
 
 test("has the same rules in both languages, each with its anchor", () => {

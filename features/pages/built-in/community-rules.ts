@@ -57,56 +57,56 @@ Sous chaque commentaire, un lien permet de le signaler : un modérateur lit chaq
 
 Chaque décision vous dit sa raison. Si elle vous paraît injuste, contestez-la sans frais depuis la page qui vous l’explique, pendant six mois : une autre personne la relit. Le contact donné dans les [mentions légales](/legal) reste ouvert à tous.
 `,
-  en: (site) => `# The community’s rules
+  en: (site) => `# Community rules
 
-People come to ${site} to understand, to help and to discuss. These rules hold for comments, ratings, profiles and all that members publish here. They are short on purpose; their spirit counts as much as their letter.
+People come to ${site} to understand, to help and to discuss. These rules apply to comments, ratings, profiles and everything else members publish here. They are short on purpose, and their spirit counts as much as their wording.
 
 ## Respect people {#respect}
 
-Challenge an idea, an argument, a figure. Do not attack the person who holds it: no insults, no mockery, no threats, no hounding. Somebody is reading you, often in good faith, sometimes a beginner.
+Challenge an idea, an argument or a figure, but don’t attack the person behind it: no insults, mockery, threats or harassment. There is someone at the other end, usually in good faith and sometimes new to the subject.
 
 ## No hate {#hate}
 
-Nothing that belittles or excludes anyone for their origin, the colour of their skin, religion, sex, gender, orientation, age, health or disability. Hints and jokes included.
+Nothing that demeans or excludes anyone because of their origin, skin colour, religion, sex, gender, sexual orientation, age, health or disability. That includes hints and jokes.
 
 ## Nothing illegal {#illegal}
 
-No call to violence, praise of terrorism, defamation, infringement, or instructions for doing harm. Talking about an attack on computers is allowed, and often useful; helping to commit one is not.
+No incitement to violence, glorifying of terrorism, defamation, counterfeits or instructions for causing harm. Discussing a cyber-attack is fine, and often useful; helping someone to carry one out is not.
 
-## Leave other people’s lives to them {#privacy}
+## Respect people’s privacy {#privacy}
 
-No address, telephone number, private exchange or document of anyone without their consent. The same goes for you: do not write a password, a card number or a file number here.
+Don’t publish anyone’s address, phone number, private messages or documents without their consent. The same goes for you: never post a password, card number or case number here.
 
-## No advertising, no noise {#spam}
+## No spam {#spam}
 
-No commercial messages, no repeated texts, no links without a word about them. You may point to what you wrote or made yourself if it answers the subject and you say that it is yours.
+No adverts, repeated messages or links without an explanation. You may mention something you’ve written or made yourself if it’s relevant and you say that it’s yours.
 
-## Stay with the subject {#topic}
+## Stay on topic {#topic}
 
-A discussion follows its article. A digression that sheds light is welcome; a quarrel brought from elsewhere is not.
+The discussion is about the article. A digression that sheds light is welcome; a quarrel brought in from elsewhere is not.
 
-## Be who you say you are {#identity}
+## Be yourself {#identity}
 
-Pseudonyms are allowed. Impersonation is not: pass yourself off as nobody else, do not open several accounts to agree with yourself, and say so if you have an interest in the matter.
+Pseudonyms are fine. Impersonation is not: don’t impersonate anyone, don’t open several accounts to agree with yourself, and declare any interest you have in the matter.
 
-## Help us know {#sources}
+## Back up what you say {#sources}
 
-Tell apart what you know, what you suppose and what you have read. Give your sources. Do not present as true what you know to be false. Being wrong is no offence; saying so is appreciated.
+Distinguish between what you know, what you assume and what you’ve read. Name your sources. Don’t present as true what you know to be false. Being wrong is no offence, and admitting it is appreciated.
 
 ## Rate for yourself {#votes}
 
-One rating per person: your own, of the article that you read. No ratings to order, by several accounts, or by many together to push a mean up or down.
+One rating per person: your own, for an article you’ve read. No ratings to order, from several accounts or as part of a campaign to push an average up or down.
 
 ## How we decide
 
-A comment that breaks a rule may be held before it is published or removed afterwards. Its author is told so in their notifications, with the rule in question. After serious or repeated breaches an account may lose the right to write.
+A comment that breaks a rule may be held before it is published, or removed afterwards. Its author is told in their notifications, along with the rule concerned. After serious or repeated breaches, an account may lose the right to comment.
 
-Disagreeing with an article, a moderator or the majority is no ground.
+Disagreeing with an article, a moderator or the majority is not grounds for removal.
 
-## Report, object
+## Reporting and appeals
 
-Below each comment a link lets you report it: a moderator reads every report. Illegal content can be [reported](/report) without an account too.
+There is a link below every comment to report it, and a moderator looks at every report. You can also [report illegal content](/report) without an account.
 
-Each decision tells you its reason. If it seems unjust to you, contest it free of charge on the page that explains it, for six months: another person looks at it again. The contact in the [legal notice](/legal) is open to all.
+Every decision comes with its reason. If you think it’s unfair, you can appeal free of charge for six months, on the page that explains it, and someone else will review it. Anyone can use the contact in the [legal notice](/legal).
 `,
 };

@@ -34,30 +34,30 @@ Chacun est responsable de ce qu’il publie. Un commentaire illicite ou injurieu
 `,
   en: (site) => `# Legal notice
 
-> **This page is not finished.** The passages marked **[to be filled in]** are for the site's operator, who is bound to it by law. An administrator replaces this text by the setting \`pages.legal\`.
+> **This page is not finished.** The passages marked **[to be filled in]** must be completed by the site’s operator, as the law requires. An administrator can replace this text with the setting \`pages.legal\`.
 
 ## Publisher
 
-${site} is published by **[to be filled in: name or company, legal form, capital, address, registration number]**.
+${site} is published by **[to be filled in: name or company, legal form, address, registration number]**.
 
 Responsible for the content: **[to be filled in: name]**.
 
 ## Contact
 
-Email: **[to be filled in: address]** · Telephone: **[to be filled in: number]**.
+Email: **[to be filled in: address]** · Phone: **[to be filled in: number]**.
 
-Illegal content is reported by [the form for it](/report), with or without an account: a receipt leaves at once, and the decision comes with its reasons. The address above is where to ask for a correction or a reply, and to exercise your rights over your data ([privacy](/privacy)).
+To report illegal content, use [the form](/report), with or without an account: you get a receipt straight away, and a decision with its reasons. To ask for a correction or a right of reply, or to exercise your rights over your data ([privacy](/privacy)), write to the address above.
 
-## Host
+## Hosting
 
-**[to be filled in: name, address and telephone of the host]**.
+**[to be filled in: name, address and phone number of the hosting company]**.
 
 ## Copyright
 
-The articles of ${site} belong to their authors. Extracts from other publications are short quotations: their source is named, with a link to the original, and search engines are sent there. A rights holder who does not want to be quoted may ask for removal at the contact above.
+Articles on ${site} belong to their authors. Excerpts from other publications are short quotations: their source is named, with a link to the original, and search engines are pointed there. Rights holders who don’t want to be quoted can ask for removal at the contact above.
 
 ## Comments
 
-Everyone is responsible for what they publish. An illegal or abusive comment is removed as soon as the moderators know of it.
+Everyone is responsible for what they publish. Illegal or abusive comments are removed as soon as the moderators become aware of them.
 `,
 };

@@ -84,82 +84,81 @@ Vous pouvez demander à voir, corriger, emporter ou effacer ce qui vous concerne
 `,
   en: (site) => `# Privacy
 
-This page says what ${site} knows about you, why, and how to have it erased. It describes what the site's software really does.
+This page explains what ${site} knows about you, why, and how to have it erased. It describes what the site’s software actually does.
 
 ## When you read
 
-- **No trackers.** No audience measurement, no advertising, no social network buttons, no profile.
-- **No calls to others.** Pages, fonts and pictures all come from this site. Your browser talks to nobody else until you follow a link.
-- **No cookie** is needed for reading, and none is set.
-- **Two settings stay on your device** and never reach us: the light or dark appearance you chose, and the time of your last visit, which lets us show you what is new. Clearing this site’s data in your browser removes them.
-- **No history.** The software records neither your visits nor your IP address; it only counts, for some minutes and in memory, the requests from one address, to stop abuse. For forms (registration, sign-in, comment, rating) these counts are kept for an hour or two, then erased; those of newsletter sign-ups for a day, as a hash. The host may keep technical logs of its own, as the law asks of it; its name is in the [legal notice](/legal).
+- **No trackers.** No analytics, no advertising, no social network buttons, no profiling.
+- **No third parties.** Pages, fonts and images all come from this site. Your browser contacts no one else until you follow a link.
+- **No cookies** are needed for reading, and none are set.
+- **No history.** The software doesn’t record your visits or your IP address. To stop abuse, it counts requests from each address for a few minutes, in memory only. For forms (registration, sign-in, comments, ratings), the counts are kept for an hour or two and then erased; for newsletter sign-ups they are kept for a day, as a hash. The hosting company may keep technical logs of its own, as the law requires; its name is in the [legal notice](/legal).
 
 ## When you take part
 
-An account is only of use for taking part in the community. The site then keeps:
+You only need an account if you want to take part. The site then keeps:
 
 | What | Why | How long |
 |---|---|---|
 | Email address | to recognise you and to write to you about your account | as long as the account exists |
-| Display name and handle | to sign what you publish | as long as the account exists |
-| Biography and picture, if you give any | to show them on your profile | until you remove them |
-| Password, as a hash (argon2id) | to check that it is you; we cannot read it | as long as the account exists |
-| Comments and ratings, with their date | to publish them; a comment is made to be read by all | until you or the moderators remove them |
+| Display name and handle | to show who wrote what you publish | as long as the account exists |
+| Profile text and picture, if you add them | to show them on your profile | until you remove them |
+| Password, as a hash (argon2id) | to check that it’s you; we can’t read it | as long as the account exists |
+| Comments and ratings, with their dates | to publish them; a comment is meant for everyone to read | until you or the moderators remove them |
 
-- **Your fediverse account**, if you write articles and name it, is shown with your articles and on your author page.
-- **Your public profile** shows your name, your handle, when you joined, your biography, your picture and your visible comments. You can switch it off: the page is gone, your comments stay signed.
-- **A comment that you delete** disappears at once for everyone. Its text is kept separately for five minutes, so that you can undo this, and is then erased.
-- **A draft comment** stays in your browser until you send it: for thirty days at most, or one day if you are not signed in. The site does not receive it before then, and other members on the same device do not see it.
-- **Your notifications** keep who answered or mentioned you, where, what the moderators decided, and what you have read. Only you see them. They last as long as the comment they are about.
-- **What you follow** (tags, categories, authors, discussions) is noted for you alone, with the date, until you unfollow it. Neither the authors nor other members are told.
-- **Your private feed**, if you create one, has a secret address: anyone who knows it can read the feed, until you change or remove it under [Following](/account/following). The site does not record who reads it.
-- **Your notification emails**: the site keeps your choices, and the discussions about which you want no more emails. So that it never sends you the same email twice, it keeps for sixty days when each email was sent and what it was about, not its text.
-- **The moderators’ decisions** about you, with their rule and date, are kept without your name, by a number: the law asks for an account of them. You read them in your account and, by a signed link, from the mail that tells you of them. What you write to **contest** one is read by the moderators alone and goes with your account.
-- **Members you have muted** are noted for you alone, until you change your mind. They are not told.
-- **Your signed-in devices**: what the browser calls itself, how you signed in, when, and when you last came by. No IP address, no place. You can sign them out; they are erased within the hour, or thirty days after you signed in.
-- **The network you registered from**: for thirty days, a hash that shows the moderators which accounts were opened from one network within a day. The IP address is not kept, and the hash does not lead back to it: it is made with a number that is drawn each day and destroyed two days later.
-- **Your ratings**: when many recent accounts rate one article within a short time, the moderators check them before they count. For that the site keeps for ninety days when you rated; what was checked is kept with the rating.
-- **Your passkeys**: a public key, the name you give it, the date it last served. Your fingerprint, face or PIN never leaves your device.
+- **Your fediverse account**, if you write articles and provide it, is shown with your articles and on your author page.
+- **Your public profile** shows your name, handle, joining date, profile text, picture and visible comments. You can turn it off: the page disappears, and your comments keep your name.
+- **A comment you delete** disappears immediately for everyone. Its text is kept separately for five minutes so that you can undo this, and is then erased.
+- **A comment you’ve started** stays in your browser until you post it, for 30 days at most, or one day if you aren’t signed in. The site doesn’t receive it before then, and other members who use the same device can’t see it.
+- **Your notifications** record who replied to you or mentioned you, where, what the moderators decided and what you’ve read. Only you can see them. They are kept for as long as the comment they are about.
+- **What you follow** (tags, sections, authors, discussions) is recorded for you alone, with the date, until you unfollow it. Authors and other members aren’t told.
+- **Your private feed**, if you create one, has a secret address. Anyone who knows it can read the feed until you change or delete it under [Following](/account/following). The site doesn’t record who reads it.
+- **Your notification emails**: the site keeps your choices, and the discussions you no longer want emails about. So that it never sends you the same email twice, it keeps the date and subject of each one for 60 days, but not the text.
+- **Moderation decisions** about you are kept under a number, without your name, with the rule and the date, because the law requires us to account for them. You can read them in your account and, through a signed link, from the email that tells you about them. What you write in an **appeal** is read only by the moderators and is deleted with your account.
+- **Members you mute** are recorded for you alone, until you change your mind. They aren’t told.
+- **Devices you’re signed in on**: what the browser calls itself, how and when you signed in, and when you last visited. No IP address and no location. You can sign them out; the record is erased within an hour of that, or 30 days after you signed in.
+- **The network you registered from**: for 30 days, a hash shows the moderators which accounts were opened from the same network on the same day. The IP address isn’t kept and can’t be recovered from the hash, which is made with a number that is drawn at random each day and destroyed two days later.
+- **Your ratings**: when many recent accounts rate an article within a short time, the moderators check those ratings before they count. For this, the site keeps the time of each rating for 90 days; the result of a check is kept with the rating.
+- **Your passkeys**: a public key, the name you give it and the date it was last used. Your fingerprint, face or PIN never leaves your device.
 
-Once signed in you carry a session cookie, and a second one that only tells the browser that it exists; they go when you sign out, or thirty days after you signed in. A third one stays for six months: it recognises your browser, so that a stranger who tries passwords cannot shut you out. During a sign-in in two steps, or an invitation to join the staff, another remembers where you are: ten minutes, or an hour. Right after you sign in, one more cookie lets the page welcome you: for two minutes at most. All stay with this site and serve nothing else.
+When you sign in, a session cookie is set, along with a second one that only tells the browser the first one exists. Both are deleted when you sign out, or 30 days after you signed in. A third stays for six months: it recognises your browser, so that a stranger guessing passwords can’t lock you out. During two-step sign-in, or while you accept an invitation to join the staff, another one remembers where you’ve got to, for 10 minutes or an hour. Just after you sign in, a last one lets the page welcome you, for two minutes at most. All of them stay on this site and have no other purpose.
 
-The legal basis is the service that you ask for by opening an account. Nothing is sold, rented or passed on, except to a court that demands it.
+The legal basis is the service you ask for by opening an account. Nothing is sold, rented or passed on, except to the courts if they require it.
 
-When an account is erased, so is all of this. You choose whether your comments go or stay, without your name; discussions keep their thread.
+When an account is deleted, so is all of this. You choose whether your comments are erased or stay without your name; either way, discussions keep their thread.
 
-## When you receive the newsletter
+## When you get the newsletter
 
-Subscribing to the [newsletter](/newsletter) needs no account. The site keeps your address and the topics, frequency and language that you chose, as long as you are subscribed. After you unsubscribe, the address stays so that you can come back; your preferences let you **erase** it at any time.
+You don’t need an account to subscribe to the [newsletter](/newsletter). The site keeps your address and your choices (topics, frequency, language) for as long as you’re subscribed. After you unsubscribe, your address is kept so that you can come back; you can **erase** it at any time in your preferences.
 
-- **Your consent** is kept as proof: the text shown, the page, the dates, your choices. This proof does not contain your address.
-- **A sign-up that you do not confirm** leads to one email and nothing else. Its link is valid for seven days; the sign-up is erased thirty days later.
-- **The issues sent**: the site keeps whether each one was sent to you and what your mail server answered, so that none is sent twice. These records contain only the domain of your address.
-- **No tracking pixel, no rewritten links**: the site knows neither whether you open the newsletter nor what you click.
-- **If your mailbox refuses our emails**, or you report one as spam, a hash of the address is kept so that nothing more is sent to it; the address cannot be recovered from it.
+- **Your consent** is kept as proof: the text shown, the page, the dates and your choices. This proof doesn’t contain your address.
+- **If you don’t confirm your sign-up**, you get the confirmation email and nothing else. Its link is valid for seven days, and the sign-up is erased 30 days later.
+- **The issues sent**: the site records whether each one was sent to you and what your email service replied, so that none is ever sent twice. These records contain only the domain of your address.
+- **No tracking pixels, no rewritten links**: the site doesn’t know whether you open the newsletter or what you click.
+- **If your email service refuses our emails**, or you report one as spam, a hash of the address is kept so that we don’t write to it again. The address can’t be recovered from it.
 
 The legal basis is your consent, which you can withdraw with one click from every email.
 
-## When you receive an email
+## When you get an email
 
-This goes for all the site's emails, from the confirmation of an address to a newsletter:
+This goes for every email the site sends, from address confirmations to the newsletter:
 
-- **The site does not know whether you read it.** No tracking pixel, no rewritten links: each link leads to the address that it shows.
-- **Each one says why you received it and how to stop.** You choose which ones you want in [your settings](/account/notifications).
-- **Opening a link changes nothing.** The button on the page does, because some mail services open links by themselves.
-- **A site without a mail server** keeps its emails in a folder, for thirty days at most. Its administrators can read them there, except for personal links.
+- **The site doesn’t know whether you’ve read it.** No tracking pixels, no rewritten links: every link leads to the address it shows.
+- **Each one says why you’re receiving it and how to stop.** You choose the ones you want in [your settings](/account/notifications).
+- **Opening a link changes nothing.** Only the button on the page does, because some email services open links automatically.
+- **A site without a mail server** keeps its emails in a folder for 30 days at most. Its administrators can read them there, except for personal links.
 
 ## When you report illegal content
 
-[The form](/report) keeps what the law asks for: the content’s address, your explanation, your name and email address (optional for the sexual abuse of children). Only the moderators read them; the content’s author learns nothing of them. Your name and address are erased six months after the decision, unless the form says another time; the notice itself stays, without them, for the reports that the law demands. The legal basis is that duty (Digital Services Act, articles 16 and 24).
+[The form](/report) keeps what the law requires: the address of the content, your explanation, and your name and email address (optional for child sexual abuse). Only the moderators can read them; the content’s author isn’t told. Your name and address are erased six months after the decision, unless the form gives a different time. The notice itself is kept, without them, for the reports the law requires. The legal basis is that obligation (Digital Services Act, articles 16 and 24).
 
-When a member reports a comment by its button, the moderators see their name, their reason, and how many of their past reports proved right.
+When a member reports a comment with its button, the moderators see their name, their reason and how many of their past reports were upheld.
 
 ## Comments from an earlier site
 
-Comments may have been brought over from an earlier version of the site. They keep the name they were signed with; the email and IP addresses that came with them are not brought over.
+Comments may have been carried over from an earlier version of the site. They keep the name they were posted under; the email and IP addresses that came with them are not carried over.
 
 ## Your rights
 
-You may ask to see, correct, take away or erase what concerns you, and object to its use. Write to the contact in the [legal notice](/legal); you are owed an answer within a month. If it does not satisfy you, you may turn to your [data protection authority](https://www.edpb.europa.eu/about-edpb/about-edpb/members_en).
+You can ask to see, correct, take away or erase the data about you, and object to its use. Write to the contact in the [legal notice](/legal); you are entitled to an answer within a month. If you aren’t satisfied with it, you can complain to your [data protection authority](https://www.edpb.europa.eu/about-edpb/about-edpb/members_en).
 `,
 };

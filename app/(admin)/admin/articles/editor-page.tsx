@@ -1,3 +1,4 @@
+import { intlTags } from "#lib/intl-tags.ts";
 import "#components/admin-shell/admin-forms.css";
 import "#features/media/components/uploads.css";
 import "#features/editor/components/editor.css";
@@ -106,7 +107,7 @@ export async function EditorPage({
         search={search}
         done={deed ? t(`newsroom.done.${deed}`) : null}
         checks={found?.length ?? null}
-        clock={{ locale: siteLocale(), zone }}
+        clock={{ locale: intlTags[siteLocale()], zone }}
         panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} />}
       />
       {mayPublish && draft.status === "published" && (

@@ -1,6 +1,7 @@
 import { actionNoun, reasonTitle, ruleTitle } from "#features/moderation/decisions/titles.ts";
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { intlTags } from "#lib/intl-tags.ts";
 import { typeset } from "#lib/typography.ts";
 import { outcomeTitle } from "../log-text.ts";
 import {
@@ -25,8 +26,7 @@ interface Choice {
 
 /** Formats a month: "novembre 2026". */
 function monthName(month: string): string {
-  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+  return new Intl.DateTimeFormat(intlTags[siteLocale()], { month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${month}-15T12:00:00Z`),
   );
 }

@@ -4,6 +4,7 @@ import { actionTitle, ruleTitle } from "#features/moderation/decisions/titles.ts
 import type { CommunityRule } from "#features/pages/built-in/built-in-pages.ts";
 import { citedReasonTitle } from "#features/transparency/log/log-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { intlTags } from "#lib/intl-tags.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 import type { TransparencyReport } from "../queries.ts";
@@ -206,6 +207,7 @@ function ReportTable({ id, title, head, rows, foot, figures }: TableProps) {
 }
 
 function shortMonth(month: string): string {
-  const locale = siteLocale() === "fr" ? "fr-FR" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" }).format(new Date(`${month}-15T12:00:00Z`));
+  return new Intl.DateTimeFormat(intlTags[siteLocale()], { month: "short", timeZone: "UTC" }).format(
+    new Date(`${month}-15T12:00:00Z`),
+  );
 }

@@ -2,6 +2,7 @@ import { Chart } from "#components/charts/chart.tsx";
 import { HeatMap } from "#components/charts/heat-map.tsx";
 import { formatWait } from "#features/transparency/report/report-text.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { intlTags } from "#lib/intl-tags.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { typeset } from "#lib/typography.ts";
 import type { loadModerationStats } from "../loaders.ts";
@@ -10,7 +11,7 @@ type Stats = Awaited<ReturnType<typeof loadModerationStats>>;
 
 const formatCount = (value: number) => formatNumber(value, { locale: siteLocale() });
 const formatAverage = (value: number) => formatNumber(value, { locale: siteLocale(), decimals: value < 10 ? 1 : 0 });
-const localeTag = () => (siteLocale() === "fr" ? "fr-FR" : "en-GB");
+const localeTag = () => intlTags[siteLocale()];
 
 /** Formats a day: "24 nov.". */
 function dayName(day: string): string {
