@@ -54,11 +54,18 @@ export async function isWithdrawn(db: Executor, address: string): Promise<boolea
   return (await findWithdrawn(db, address)) !== undefined;
 }
 
+/** What readers learn of a withdrawn article: its title, when it was withdrawn, and the note to them ("" if there is none). */
+export interface WithdrawnArticle {
+  title: string;
+  at: Date;
+  note: string;
+}
+
 /**
- * Finds the public note ("" if empty) of the withdrawn article to which an address without a page belonged: by its
+ * Finds the withdrawn article to which an address without a page belonged: by its
  * slug, a stored redirect, or a WordPress form. Undefined for any other. `address` is a path, or "/?p=901".
  */
-export async function findWithdrawn(db: Executor, address: string): Promise<{ note: string } | undefined> {
+export async function findWithdrawn(db: Executor, address: string): Promise<WithdrawnArticle | undefined> {
   const from = normaliseRedirectPath(address);
   if (from === undefined || !mayBeRedirected(from) || listPathPattern.test(from)) return undefined;
   const ours = /^\/articles\/([^/]+)/.exec(from)?.[1];
@@ -67,7 +74,11 @@ export async function findWithdrawn(db: Executor, address: string): Promise<{ no
   const paths = [from, ...forms.flatMap((form) => (form.kind === "stored" || form.kind === "view" ? [form.path] : []))];
   const redirected = db.select({ id: redirects.articleId }).from(redirects).where(inArray(redirects.fromPath, paths));
   const [row] = await db
-    .select({ note: sql<string>`coalesce(${articleWithdrawals.note}, '')` })
+    .select({
+      note: sql<string>`coalesce(${articleWithdrawals.note}, '')`,
+      title: articles.title,
+      at: sql<Date>`coalesce(${articleWithdrawals.createdAt}, ${articles.updatedAt})`.mapWith(articles.updatedAt),
+    })
     .from(articles)
     .leftJoin(articleWithdrawals, eq(articleWithdrawals.articleId, articles.id))
     .where(

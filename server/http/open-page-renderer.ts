@@ -5,7 +5,7 @@ import { log } from "#lib/log/log.ts";
 import { type NextHandler, nextRenderer } from "../page-cache/next/render.ts";
 import { readStylesheetLinks } from "../page-cache/next/stylesheet-links.ts";
 import { pageRenderer, type RenderPage } from "../page-cache/page-renderer.ts";
-import { findWithdrawalNote } from "./guard/withdrawal-note.ts";
+import { findWithdrawal } from "./guard/withdrawal.ts";
 import { loadStylesheets } from "./hydration/inline-stylesheets.ts";
 import { followServerSettings } from "./server-settings.ts";
 
@@ -26,8 +26,8 @@ export async function openPageRenderer({ next, db, folder, siteUrl }: PageRender
   return pageRenderer({
     ask: nextRenderer(next, siteUrl),
     settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
-    appearance: () => ({ ...links, siteName: settings.last.siteName, secure }),
-    withdrawn: (address) => findWithdrawalNote(db, address),
+    appearance: () => ({ ...links, siteName: settings.last.siteName, zone: settings.last.zone, secure }),
+    withdrawn: (address) => findWithdrawal(db, address),
     failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),
   });
 }

@@ -371,7 +371,7 @@ describe("private pages", () => {
     const html = await one.text();
     const nonce = /'nonce-([^']+)'/.exec(one.headers.get("content-security-policy") ?? "")?.[1];
     expect(nonce).toMatch(/^[\w+/=]{20,}$/);
-    expect(html.match(/<script nonce="([^"]+)"/g)).toEqual(Array(2).fill(`<script nonce="${nonce}"`));
+    expect(html.match(/<script nonce="([^"]+)"/g)).toEqual(Array(3).fill(`<script nonce="${nonce}"`));
     expect(html.indexOf("trustedTypes")).toBeLessThan(html.indexOf("session=one"));
     expect(one.headers.get("cache-control")).toContain("no-store");
     const other = await (await get("/account", { cookie: "session=two" })).text();

@@ -6,6 +6,7 @@ import type { Availability } from "#db/database-watch.ts";
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { readSessionIdentity } from "#features/auth/sessions/session-identity.ts";
+import { translator } from "#i18n/translator.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
@@ -46,6 +47,7 @@ import {
   type SiteAppearance,
   sendRefusal,
 } from "./guard/refusal.ts";
+import { followRefusalFrame } from "./guard/refusal-frame.ts";
 import { type GuardLimits, guardLimits, RequestGuard } from "./guard/request-guard.ts";
 import { setSiteAddressHeaders } from "./guard/request-origin.ts";
 import { readFormForRefusal } from "./guard/returned-form.ts";
@@ -137,7 +139,18 @@ export async function openPageServer(options: PageServerOptions) {
     storeData,
     zone: async () => (await settings.now()).zone,
   });
-  const appearance = (): SiteAppearance => ({ ...links, siteName: settings.last.siteName, secure });
+  const frame = followRefusalFrame({
+    find: () => cache.findNotFoundPage(),
+    load: async () => {
+      const variant = await (await cache.loadNotFoundPage())?.variant("identity");
+      return variant?.body.toString("utf8");
+    },
+    account: translator()("account.title"),
+  });
+  const appearance = (): SiteAppearance => {
+    const { siteName, zone } = settings.last;
+    return { ...links, siteName, zone, secure, frame: frame.last };
+  };
   const limits = options.limits ?? guardLimits;
   const queue = new FairQueue(limits.fairQueue);
   /** For members' actions, which this thread runs itself: they must not wait for renders. */
@@ -380,6 +393,8 @@ export async function openPageServer(options: PageServerOptions) {
       await settings.now();
       await assets.prepare();
     },
+    /** Renders the site's 404 page, the frame of refusals; until then they stand alone. */
+    prepareRefusals: () => frame.refresh(),
     /** Figures of the page cache, for metrics and the benchmark. */
     figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: requestCheck.addressWarning.count }),
   };

@@ -30,14 +30,14 @@ import { hasLogPage } from "#features/transparency/log/cached.ts";
 import { getReportYears } from "#features/transparency/report/cached.ts";
 import { pagePath } from "#lib/site-address.ts";
 import { splitAddress } from "#lib/split-address.ts";
-import { findWithdrawalNote } from "../http/guard/withdrawal-note.ts";
+import { findWithdrawal, type Withdrawal } from "../http/guard/withdrawal.ts";
 import { type AddressNames, type NamedResource, parseSiteAddress } from "./site-addresses.ts";
 
 /**
  * What the site has at the address of a shared route. `known`: Next renders it, and the response may still be 404.
- * `movedTo`: the address to redirect to. `withdrawn`: the note to readers of a withdrawn article ("" if none).
+ * `movedTo`: the address to redirect to. `withdrawn`: a withdrawn article or page.
  */
-export type AddressLookupResult = "known" | "unknown" | { movedTo: string } | { withdrawn: string };
+export type AddressLookupResult = "known" | "unknown" | { movedTo: string } | { withdrawn: Withdrawal };
 
 /**
  * Finds what the site has at an address (a path with its meaningful query), before anything is rendered. Runs at most
@@ -103,7 +103,7 @@ async function lookUpNamedAddress(db: Executor, address: string, names: AddressN
   const { query } = splitAddress(address);
   const movedTo = target !== null && resource?.kind === "articles" && query !== "" ? `${target}?${query}` : target;
   if (movedTo !== null && movedTo !== address) return { movedTo };
-  const withdrawn = await findWithdrawalNote(db, address);
+  const withdrawn = await findWithdrawal(db, address);
   return withdrawn === undefined ? "unknown" : { withdrawn };
 }
 

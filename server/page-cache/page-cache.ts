@@ -7,6 +7,7 @@ import type { RenderOutcome } from "./in-flight-renders.ts";
 import { type PageKey, pageKey, type QueryRule } from "./key.ts";
 import type { AddressLookupResult } from "./known-addresses.ts";
 import { notFoundRoute } from "./next/internals.ts";
+import type { CachedPage } from "./page.ts";
 import { Pages, type PagesOptions } from "./pages.ts";
 import { sendPage } from "./send-page.ts";
 import { carriesSession, isPersonalRequest, isSharedRoute } from "./shared-routes.ts";
@@ -110,7 +111,7 @@ export class PageCache {
     const appearance = this.#options.appearance();
     if (found === "busy") sendRefusal(req, res, 503, appearance, { retryAfter: busyRetrySeconds });
     else if ("movedTo" in found) sendRedirect(res, 308, found.movedTo, appearance);
-    else sendRefusal(req, res, 410, appearance, { note: found.withdrawn, page: key.page });
+    else sendRefusal(req, res, 410, appearance, { ...found.withdrawn, page: key.page });
     return true;
   }
 
@@ -125,6 +126,19 @@ export class PageCache {
     if (finished && splitAddress(finished.dataAddress ?? "").path !== path) return;
     if (!this.pages.holds(key) && (await this.#addresses.find(key.page, network)) !== "known") return;
     await this.pages.load(key, false, network).catch(() => {});
+  }
+
+  /** The site's 404 page in memory, of any age, unless something on it was removed or changed since. */
+  findNotFoundPage(): CachedPage | undefined {
+    return this.pages.findStale(notFoundKey)?.page;
+  }
+
+  /** Renders the site's 404 page unless it is in memory; undefined if that failed. */
+  async loadNotFoundPage(): Promise<CachedPage | undefined> {
+    const finished = this.pages.find(notFoundKey);
+    if (finished) return finished;
+    const outcome = await this.pages.load(notFoundKey);
+    return outcome.kind === "shared" ? outcome.page : undefined;
   }
 
   /** Whether the site has nothing at an address (path and query) of a shared route. */
@@ -157,7 +171,8 @@ export class PageCache {
     else if (this.#answerStale(req, res, key)) return true;
     else if (outcome.kind === "busy")
       sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });
-    else if (outcome.page) sendPage(req, res, outcome.page);
+    // The page was refused where the frame of refusals is not known.
+    else if (outcome.page?.status === 500) sendRefusal(req, res, 500, this.#options.appearance());
     else sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: outageRetrySeconds, outage: true });
     return true;
   }

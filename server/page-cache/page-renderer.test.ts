@@ -62,7 +62,7 @@ test.each([
 
 test("a withdrawn article is 410, with the tags of its 404", async () => {
   const missing = answer({ status: 404 }, { tags: new Set(["articles:slug:a"]) });
-  const { render } = stage({ "/a": missing }, { withdrawn: async () => "Une note" });
+  const { render } = stage({ "/a": missing }, { withdrawn: async () => ({ note: "Une note" }) });
   expect(await render(key(), undefined)).toMatchObject({ page: { status: 410 }, tags: ["articles:slug:a", "site"] });
 });
 

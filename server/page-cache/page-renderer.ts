@@ -1,6 +1,7 @@
 import { databaseFailures } from "#db/guarded-pool.ts";
 import { everythingTag } from "#db/invalidation.ts";
 import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
+import { translator } from "#i18n/translator.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import {
   outageRetrySeconds,
@@ -10,6 +11,8 @@ import {
   refusalHtml,
   type SiteAppearance,
 } from "../http/guard/refusal.ts";
+import { toRefusalFrame } from "../http/guard/refusal-frame.ts";
+import type { Withdrawal } from "../http/guard/withdrawal.ts";
 import { type CompressedData, compressData } from "../http/hydration/hydration-data.ts";
 import { collapseRedirect } from "./collapsed-redirect.ts";
 import { hashContent } from "./etag.ts";
@@ -27,11 +30,8 @@ interface RendererOptions {
   ask(key: Pick<PageKey, "url" | "headers">): Promise<CapturedResponse>;
   settings(): Promise<ResponseSettings>;
   appearance(): SiteAppearance;
-  /**
-   * The note to readers ("" if none) at an address (path and meaningful query) that answers 404 because it was
-   * withdrawn.
-   */
-  withdrawn(address: string): Promise<string | undefined>;
+  /** The withdrawn article or page at an address (path and meaningful query) that answers 404. */
+  withdrawn(address: string): Promise<Withdrawal | undefined>;
   failed?(key: PageKey, error: unknown): void;
 }
 
@@ -88,9 +88,11 @@ async function renderPage(
   }
   const { expiresAt } = reads;
   const tags = [...reads.tags, everythingTag];
-  const note = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
-  if (note !== undefined) {
-    const page = refusalPage(410, options.appearance(), { note, page: key.page });
+  const withdrawn = status === 404 && key.page !== notFoundRoute ? await options.withdrawn(key.page) : undefined;
+  if (withdrawn) {
+    // The body is the site's 404 page (`readableNotFound`).
+    const frame = toRefusalFrame(body.toString("utf8"), translator()("account.title"));
+    const page = refusalPage(410, { ...options.appearance(), frame }, { ...withdrawn, page: key.page });
     return { kind: "shared", page, data: undefined, tags, expiresAt };
   }
   const settings = await options.settings();

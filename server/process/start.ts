@@ -103,6 +103,8 @@ try {
     process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
+    // Refusals stand alone until then.
+    void pages.prepareRefusals();
   });
 } catch (error) {
   if (!shutdown.stopping.aborted) {

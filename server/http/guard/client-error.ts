@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RefusalStatus, refusalHeaders, refusalHtml, type SiteAppearance } from "./refusal.ts";
+import { type RefusalStatus, refusalBody, refusalHeaders, type SiteAppearance } from "./refusal.ts";
 
 /** Milliseconds in which a client may read its response. */
 const lingerMs = 500;
@@ -22,14 +22,14 @@ function statusOfClientError(error: ClientError): RefusalStatus {
 export function respondToClientError(error: ClientError, socket: Duplex, appearance: SiteAppearance): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = statusOfClientError(error);
-  const body = refusalHtml(status, appearance);
+  const body = refusalBody(status, appearance);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     ...refusalHeaders(appearance.secure).map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Content-Length: ${body.length}`,
     "Connection: close",
   ];
-  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.end(Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]));
   // Closing a connection with unread bytes resets it, and the response may be lost: the rest is read and dropped.
   socket.resume();
   setTimeout(() => socket.destroy(), lingerMs).unref();

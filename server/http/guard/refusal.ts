@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { searchIconPath } from "#features/search/components/search-icon-path.ts";
 import { maxQueryLength } from "#features/search/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
 import { escapeHtml as text } from "#lib/html/escape-html.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
 import { splitAddress } from "#lib/split-address.ts";
-import { typeset } from "#lib/typography.ts";
+import { insideQuotes, typeset } from "#lib/typography.ts";
 import { decodePercentEncoding } from "#lib/url-text.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
+import { earlyScriptHash } from "../hydration/early-script.ts";
 import { contentSecurityPolicy, securityHeaders } from "../security-headers.ts";
 import { hasBody } from "./body-limit.ts";
 import { csrfTokenField } from "./csrf-token.ts";
 import { discardBody } from "./discard-body.ts";
+import type { RefusalFrame } from "./refusal-frame.ts";
 import { type KeptForm, keptFormHtml } from "./returned-form.ts";
 
 /** Seconds after which a client may retry while too many requests wait. */
@@ -31,11 +34,63 @@ export interface SiteAppearance {
   siteName: string;
   /** The site is served over https. */
   secure: boolean;
+  /** The site's own page around the refusal; without it, the refusal stands alone. */
+  frame?: RefusalFrame | undefined;
+  /** The time zone of dates. */
+  zone?: string;
 }
 
-/** Renders a complete page without scripts or inline styles, in the site's language and style. */
+/** Refusals that are the same for every request, by status and message. A frame that is replaced takes its refusals with it. */
+const prepared = new WeakMap<RefusalFrame, Map<string, Buffer>>();
+
+/** Renders a refusal as bytes; what depends on nothing in the request is rendered once. */
+export function refusalBody(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): Buffer {
+  const { frame } = appearance;
+  const { page, note, subject, typedTexts, confirmation, form } = options;
+  if (!frame || page || note || subject || typedTexts || confirmation || form)
+    return Buffer.from(refusalHtml(status, appearance, options));
+  const bodies = prepared.get(frame) ?? new Map<string, Buffer>();
+  prepared.set(frame, bodies);
+  const key = `${status} ${refusalMessageKey(status, options)}`;
+  const body = bodies.get(key) ?? Buffer.from(refusalHtml(status, appearance, options));
+  bodies.set(key, body);
+  return body;
+}
+
+/** Renders a complete page in the site's language and style. It runs nothing but the early script of its frame. */
 export function refusalHtml(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions = {}): string {
+  const { frame } = appearance;
+  if (!frame) return plainRefusalHtml(status, appearance, options);
+  const heading = text(translator()(`refusals.${refusalMessageKey(status, options)}.heading`));
+  return `${frame.start}${heading} · ${text(appearance.siteName)}${frame.middle}${contentHtml(status, appearance, options)}${frame.end}`;
+}
+
+/** What a refusal says, in its column. */
+function contentHtml(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions): string {
   const { page, note = "", typedTexts = [], confirmation, form } = options;
+  const t = translator();
+  const messageKey = refusalMessageKey(status, options);
+  const heading = text(t(`refusals.${messageKey}.heading`));
+  const lead = options.subject ? withdrawalText(options.subject, appearance) : t.typeset(`refusals.${messageKey}.text`);
+  return (
+    `<div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
+    `<p class="mt-5 text-lead text-soft">${text(lead)}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
+    `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
+    `${appearance.frame || needsSearch(status) ? searchHtml(page) : ""}<p class="mt-7">${nextStepHtml(status, page)}</p></div>`
+  );
+}
+
+/** Names a withdrawn article and when that was, never its content. */
+function withdrawalText(
+  { title, at }: NonNullable<RefusalOptions["subject"]>,
+  { zone = "UTC" }: SiteAppearance,
+): string {
+  const date = formatDate(at, { locale: siteLocale(), zone, style: "short" });
+  return translator().typesetAround("refusals.withdrawn", { title: typeset(insideQuotes(title)), date });
+}
+
+/** A page while no frame is known: until the first 404 page is rendered, and in the render thread. */
+function plainRefusalHtml(status: RefusalStatus, appearance: SiteAppearance, options: RefusalOptions): string {
   const t = translator();
   const messageKey = refusalMessageKey(status, options);
   const styles = appearance.stylesheets.map((href) => `<link rel="stylesheet" href="${text(href)}">`).join("");
@@ -48,10 +103,7 @@ export function refusalHtml(status: RefusalStatus, appearance: SiteAppearance, o
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(appearance.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(appearance.siteName)}<span class="lamp"></span></a></div></header>` +
-    `<main class="wide home"><div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
-    `<p class="mt-5 text-lead text-soft">${text(t.typeset(`refusals.${messageKey}.text`))}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
-    `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}${searchHtml(status, page)}` +
-    `<p class="mt-7">${nextStepHtml(status, page)}</p></div></main>${footerHtml(status)}</body></html>`
+    `<main class="wide home">${contentHtml(status, appearance, options)}</main>${footerHtml(status)}</body></html>`
   );
 }
 
@@ -118,9 +170,10 @@ function footerHtml(status: RefusalStatus): string {
   );
 }
 
-/** A search field where something is missing, with the words of the address: they are often those of the headline. */
-function searchHtml(status: RefusalStatus, page = "/"): string {
-  if (status !== 404 && status !== 410) return "";
+const needsSearch = (status: RefusalStatus) => status === 404 || status === 410;
+
+/** A search field, with the words of the address: they are often those of the headline. */
+function searchHtml(page = "/"): string {
   const t = translator();
   return (
     `<form class="search-field search-field-page mt-7" role="search" action="/search" method="get">` +
@@ -180,7 +233,7 @@ export function refusalHeaders(secure: boolean, retryAfter?: number): [string, s
   return [
     ["Content-Type", "text/html; charset=utf-8"],
     ["Cache-Control", "no-store"],
-    ["Content-Security-Policy", contentSecurityPolicy({ scripts: [], secure })],
+    ["Content-Security-Policy", contentSecurityPolicy({ scripts: [earlyScriptHash], secure })],
     ...securityHeaders({ secure }),
     ...(retryAfter === undefined ? [] : ([["Retry-After", String(retryAfter)]] satisfies [string, string][])),
   ];
@@ -198,6 +251,8 @@ export interface RefusalOptions {
   retryAfter?: number;
   /** The methods that are allowed (405). */
   allow?: string;
+  /** The withdrawn article (410). */
+  subject?: { title: string; at: Date } | undefined;
   /** Path and query of the page that refuses: sign-in leads back to it (401, 403), a search is offered with its words (404, 410). */
   page?: string;
   /** The newsroom's note to readers about it. */
@@ -255,11 +310,9 @@ export function sendRefusal(
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   const isCall = req.headers[actionHeader] !== undefined;
-  const body = Buffer.from(
-    isCall
-      ? refusedActionPrefix + typeset(actionRefusalText(status, options))
-      : refusalHtml(status, appearance, options),
-  );
+  const body = isCall
+    ? Buffer.from(refusedActionPrefix + typeset(actionRefusalText(status, options)))
+    : refusalBody(status, appearance, options);
   const headers = refusalHeaders(appearance.secure, options.retryAfter).flat();
   // Only with this exact type does Next's client hand the text to the caller; fetch reads it as UTF-8.
   if (isCall) headers[headers.indexOf("Content-Type") + 1] = "text/plain";

@@ -1,0 +1,23 @@
+import type { Executor } from "#db/client.ts";
+import { isWithdrawnPage } from "#features/pages/queries.ts";
+import { findWithdrawn, type WithdrawnArticle } from "#features/redirects/queries.ts";
+import { splitAddress } from "#lib/split-address.ts";
+
+/** What the 410 page says; without a `subject` it is a page of the site that was withdrawn. */
+export interface Withdrawal {
+  /** The note to readers; "" if there is none. */
+  note: string;
+  subject?: Pick<WithdrawnArticle, "title" | "at">;
+}
+
+/**
+ * Finds the withdrawn article or site page at an address (path and meaningful query) without a page: then the status is
+ * 410.
+ */
+export async function findWithdrawal(db: Executor, address: string): Promise<Withdrawal | undefined> {
+  const wordpress = /^\/\?p=\d+$/.test(address);
+  const path = splitAddress(address).path;
+  if (await isWithdrawnPage(db, path)) return { note: "" };
+  const found = await findWithdrawn(db, wordpress ? address : path);
+  return found && { note: found.note, subject: { title: found.title, at: found.at } };
+}
