@@ -6,7 +6,7 @@ import { findDeadPaths } from "#features/newsroom/checklist/queries.ts";
 import { resolveRedirect } from "#features/redirects/queries.ts";
 import { listSitemapEntries } from "#features/sitemap/queries.ts";
 import { toHtml } from "#lib/html/serialise.ts";
-import { findWithdrawalNote } from "#server/http/guard/withdrawal-note.ts";
+import { findWithdrawal } from "#server/http/guard/withdrawal.ts";
 import { deletePage, pageVersion, savePage } from "./mutations.ts";
 import { readPageBody } from "./page-body.ts";
 import { findPage, findPublishedPage, listPublishedPages } from "./queries.ts";
@@ -53,7 +53,7 @@ describe("pages", () => {
       listed: (await listPublishedPages(db)).length,
       sitemap: (await listSitemapEntries(db, { kind: "pages" })).some((entry) => entry.path === path),
       dead: (await findDeadPaths(db, [path])).length,
-      withdrawn: await findWithdrawalNote(db, path),
+      withdrawn: (await findWithdrawal(db, path))?.note,
     });
     expect(await known()).toEqual({ page: undefined, listed: 0, sitemap: false, dead: 1, withdrawn: undefined });
     await change(id, { act: "publish" });

@@ -1,7 +1,7 @@
 import "#features/corrections/components/corrections.css";
 import type { Metadata } from "next";
 import { notFound, permanentRedirect } from "next/navigation";
-import { SiteFrame } from "#app/(site)/frame.tsx";
+import { TrustPage } from "#app/(site)/trust-page.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { countPages, parsePageNumber } from "#features/articles/rules.ts";
 import { getCorrections } from "#features/corrections/cached.ts";
@@ -45,21 +45,21 @@ export async function CorrectionsPage({ number }: { number?: string }) {
   const { page, pages, corrections, settings } = await read(number);
   const t = translator();
   return (
-    <SiteFrame>
-      <div className="wide pt-8 md:pt-14">
-        <div className="text-column discussion">
-          <h1 className="headline">{t("corrections.title")}</h1>
-          <p className="corrections-lead">
-            {t.typeset("corrections.lead")} <a href={`${correctionsPath}/feed.xml`}>{t("shell.feed")}</a>
-          </p>
-          {corrections.length === 0 ? (
-            <p className="corrections-lead">{t.typeset("corrections.none")}</p>
-          ) : (
-            <CorrectionList corrections={corrections} zone={settings["site.zone"]} />
-          )}
-          <LocalisedPagination path={correctionsPath} page={page} pages={pages} />
-        </div>
+    <TrustPage
+      path={correctionsPath}
+      title={t("corrections.title")}
+      lead={t.typeset("corrections.lead")}
+      changedAt={page === 1 ? corrections[0]?.at : undefined}
+      links={[{ href: `${correctionsPath}/feed.xml`, label: t("shell.feed") }]}
+    >
+      <div className="corrections">
+        {corrections.length === 0 ? (
+          <p className="corrections-none">{t.typeset("corrections.none")}</p>
+        ) : (
+          <CorrectionList corrections={corrections} zone={settings["site.zone"]} />
+        )}
+        <LocalisedPagination path={correctionsPath} page={page} pages={pages} />
       </div>
-    </SiteFrame>
+    </TrustPage>
   );
 }

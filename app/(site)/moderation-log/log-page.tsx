@@ -1,7 +1,7 @@
 import "#features/transparency/log/components/moderation-log.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { SiteFrame } from "#app/(site)/frame.tsx";
+import { TrustPage } from "#app/(site)/trust-page.tsx";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
@@ -59,16 +59,13 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
         ? "moderationLog.ordinary"
         : "moderationLog.nothing";
   return (
-    <SiteFrame>
-      <div className="wide log pt-8 md:pt-14">
-        <header className="log-head">
-          <h1 className="headline">{t.typeset("moderationLog.title")}</h1>
-          <p>{t.typeset("moderationLog.lead")}</p>
-          <p>
-            <a href="/rules">{t("shell.rules")}</a> <a href="/transparency">{t("transparency.title")}</a>{" "}
-            <a href={`${logPath}/feed.xml`}>{t("shell.feed")}</a>
-          </p>
-        </header>
+    <TrustPage
+      path={logPath}
+      title={t.typeset("moderationLog.title")}
+      lead={t.typeset("moderationLog.lead")}
+      links={[{ href: `${logPath}/feed.xml`, label: t("shell.feed") }]}
+    >
+      <div className="log">
         <LogFilters filter={filter} facets={facets} rules={rules} />
         {page.lines.length === 0 ? (
           <p className="log-empty">{t.typeset(empty)}</p>
@@ -90,6 +87,6 @@ export async function LogPage({ parts }: { parts: readonly string[] }) {
           </nav>
         )}
       </div>
-    </SiteFrame>
+    </TrustPage>
   );
 }

@@ -1,7 +1,7 @@
 import "#features/transparency/log/components/moderation-log.css";
 import "#features/transparency/report/components/report.css";
 import type { Metadata } from "next";
-import { SiteFrame } from "#app/(site)/frame.tsx";
+import { TrustPage } from "#app/(site)/trust-page.tsx";
 import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { getReport, getReportYears } from "#features/transparency/report/cached.ts";
@@ -27,15 +27,8 @@ export default async function TransparencyPage() {
   const t = translator();
   const reports = await Promise.all((await getReportYears()).map((year) => getReport(year)));
   return (
-    <SiteFrame>
-      <div className="wide log pt-8 md:pt-14">
-        <header className="log-head">
-          <h1 className="headline">{t.typeset("transparency.title")}</h1>
-          <p>{t.typeset("transparency.lead")}</p>
-          <p>
-            <a href="/moderation-log">{t("moderationLog.title")}</a> <a href="/rules">{t("shell.rules")}</a>
-          </p>
-        </header>
+    <TrustPage path={transparencyPath} title={t.typeset("transparency.title")} lead={t.typeset("transparency.lead")}>
+      <div className="log">
         <ol className="report-years">
           {reports.map(({ year, complete, totals, appeals }) => (
             <li key={year}>
@@ -54,6 +47,6 @@ export default async function TransparencyPage() {
           ))}
         </ol>
       </div>
-    </SiteFrame>
+    </TrustPage>
   );
 }

@@ -50,6 +50,17 @@ export function formatPageBody(body: Root): Root {
   return typesetTree(addScrollBoxes(setLinkRel(named, ["external"]), translator()("articles.scrollTable")));
 }
 
+/** Lists the headings of the highest level in a body that was formatted, for a table of contents. */
+export function listMainHeadings(tree: Root): { id: string; label: string }[] {
+  const headings: { id: string; label: string; level: string }[] = [];
+  visit(tree, "element", (node) => {
+    if (/^h[2-6]$/.test(node.tagName) && typeof node.properties.id === "string")
+      headings.push({ id: node.properties.id, label: toText(node).trim(), level: node.tagName });
+  });
+  const top = headings.map(({ level }) => level).sort()[0];
+  return headings.filter(({ level }) => level === top).map(({ id, label }) => ({ id, label }));
+}
+
 /**
  * Lists the community rules in order: the headings with their own {#anchor}; in a text without any, all its main
  * headings.

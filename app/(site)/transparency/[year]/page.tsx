@@ -4,7 +4,7 @@ import "#features/transparency/log/components/moderation-log.css";
 import "#features/transparency/report/components/report.css";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { SiteFrame } from "#app/(site)/frame.tsx";
+import { TrustPage } from "#app/(site)/trust-page.tsx";
 import { listCommunityRules } from "#features/pages/built-in/built-in-pages.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
@@ -40,27 +40,26 @@ export default async function YearPage({ params }: Props) {
   const zone = settings["site.zone"];
   const path = `${transparencyPath}/${year}`;
   return (
-    <SiteFrame>
-      <div className="wide log pt-8 md:pt-14">
-        <header className="log-head">
-          <h1 className="headline">{t.typeset("transparency.ofYear", { year: String(year) })}</h1>
-          {!report.complete && (
-            <p className="report-unfinished">
-              {t.typeset("transparency.yearNotOver", {
-                at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
-              })}
-            </p>
-          )}
-          <p>{t.typeset("transparency.method", { zone })}</p>
-          <p>
-            <a href={`${path}.csv`}>{t("transparency.asCsv")}</a>{" "}
-            <a href={`${path}.json`}>{t("transparency.asJson")}</a>{" "}
-            <a href="/moderation-log">{t("moderationLog.title")}</a>{" "}
-            <a href={transparencyPath}>{t("transparency.otherYears")}</a>
+    <TrustPage
+      path={transparencyPath}
+      title={t.typeset("transparency.ofYear", { year: String(year) })}
+      lead={t.typeset("transparency.method", { zone })}
+      links={[
+        { href: `${path}.csv`, label: t("transparency.asCsv") },
+        { href: `${path}.json`, label: t("transparency.asJson") },
+        { href: transparencyPath, label: t("transparency.otherYears") },
+      ]}
+    >
+      <div className="log">
+        {!report.complete && (
+          <p className="report-unfinished">
+            {t.typeset("transparency.yearNotOver", {
+              at: formatDate(report.madeAt, { locale: siteLocale(), zone, style: "long" }),
+            })}
           </p>
-        </header>
+        )}
         <ReportTables report={report} rules={listCommunityRules(settings)} />
       </div>
-    </SiteFrame>
+    </TrustPage>
   );
 }

@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import { type NavigationLink, NavigationLinks } from "./navigation-links.tsx";
+
+/** With fewer headings a text is seen at a glance. */
+const minContents = 4;
+
+export interface TextPageProps {
+  title: string;
+  lead?: ReactNode;
+  /** When the page last changed, and what leads on: feeds, files. */
+  facts?: ReactNode;
+  /** Its headings. */
+  contents?: { id: string; label: string }[];
+  contentsLabel: string;
+  /** The pages beside it, with the current one marked. */
+  siblings: NavigationLink[];
+  siblingsLabel: string;
+  children: ReactNode;
+}
+
+/** A page about the site: its text in one measure; beside it, on phones below, its contents and the pages of the same kind. */
+export function TextPage(props: TextPageProps) {
+  const { title, lead, facts, contents = [], contentsLabel, siblings, siblingsLabel, children } = props;
+  return (
+    <div className="wide text-page">
+      <div className="text-page-main">
+        <header>
+          <h1 className="headline">{title}</h1>
+          {lead && <p className="text-page-lead">{lead}</p>}
+          {facts && <div className="text-page-facts">{facts}</div>}
+        </header>
+        {children}
+      </div>
+      <div className="text-page-side">
+        {contents.length >= minContents && (
+          <nav aria-label={contentsLabel} className="text-page-contents">
+            <h2>{contentsLabel}</h2>
+            <ol>
+              {contents.map(({ id, label }) => (
+                <li key={id}>
+                  <a href={`#${id}`}>{label}</a>
+                </li>
+              ))}
+            </ol>
+          </nav>
+        )}
+        <nav aria-label={siblingsLabel} className="text-page-siblings">
+          <h2>{siblingsLabel}</h2>
+          <NavigationLinks links={siblings} />
+        </nav>
+      </div>
+    </div>
+  );
+}
