@@ -170,7 +170,7 @@ test("a signed-in member is named in the header of their own pages, before the s
   await comeIn(page, "/account");
   for (const path of ["/account", "/account/decisions", "/notifications"]) {
     const html = await (await page.request.get(path)).text();
-    expect(html).toMatch(/class="account-link" href="\/account"><span>Lou</);
+    expect(html).toMatch(/class="account-link button" href="\/account"><span class="avatar"[^<>]*>L<\/span><span>Lou</);
     await page.goto(path);
     const head = page.getByRole("banner");
     await expect(head.getByRole("link", { name: "Lou", exact: true })).toHaveAttribute("href", "/account");

@@ -286,7 +286,7 @@ test("a visitor who is not signed in gets 401 and comes back to the requested pa
     await page.context().clearCookies();
     expect((await page.goto(path))?.status(), path).toBe(401);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectez-vous");
-    await page.getByRole("link", { name: "Se connecter" }).click();
+    await page.getByRole("main").getByRole("link", { name: "Se connecter" }).click();
     await fillSignInForm(page, member);
     await expect(page).toHaveURL(path);
   }

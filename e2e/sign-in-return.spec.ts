@@ -45,12 +45,13 @@ test("the confirmation of a sign-in disappears after a while, but not while the 
   await expect(said).toBeHidden();
 });
 
-test("the header's link to sign in leads back to the article @phone", async ({ page }) => {
+test("the link to sign in of the header's menu leads back to the article @phone", async ({ page }) => {
   const [member, article] = await Promise.all([aMember("reader"), anArticleWithComments()]);
   await page.goto(article.path);
   await page.getByRole("heading", { level: 1 }).click();
   await waitUntilHydrated(page);
-  await page.getByRole("banner").getByRole("link", { name: "Se connecter" }).click();
+  await page.getByRole("banner").getByRole("link", { name: "Menu" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Se connecter" }).click();
   await fillSignInForm(page, member);
   await expect(page).toHaveURL(article.path);
 });

@@ -81,7 +81,9 @@ test("a password guesser is delayed, the owner is not: neither on a known device
   });
 });
 
-test("the header names a member as soon as they sign in, and no longer once they sign out", async ({ page }) => {
+test("the header names a member as soon as they sign in, and no longer once they sign out @desktop", async ({
+  page,
+}) => {
   const email = await member();
   await page.goto("/login?next=/rules");
   const header = page.getByRole("banner");

@@ -62,7 +62,12 @@ export function refusalHtml(status: RefusalStatus, appearance: SiteAppearance, o
   const { frame } = appearance;
   if (!frame) return plainRefusalHtml(status, appearance, options);
   const heading = text(translator()(`refusals.${refusalMessageKey(status, options)}.heading`));
-  return `${frame.start}${heading} · ${text(appearance.siteName)}${frame.middle}${contentHtml(status, appearance, options)}${frame.end}`;
+  // Every link to the sign-in leads back to the page.
+  const before =
+    status === 401
+      ? frame.middle.replaceAll('href="/login"', `href="${text(signInPath(options.page))}"`)
+      : frame.middle;
+  return `${frame.start}${heading} · ${text(appearance.siteName)}${before}${contentHtml(status, appearance, options)}${frame.end}`;
 }
 
 /** What a refusal says, in its column. */
@@ -224,9 +229,10 @@ function typedTextsHtml(typed: readonly string[]): string {
 function nextStepHtml(status: RefusalStatus, page = "/"): string {
   const t = translator();
   if (status !== 401) return `<a class="button" href="/">${text(t("refusals.home"))}</a>`;
-  const back = `/login?next=${encodeURIComponent(page)}`;
-  return `<a class="button button-strong" href="${text(back)}">${text(t("refusals.signIn"))}</a>`;
+  return `<a class="button button-strong" href="${text(signInPath(page))}">${text(t("refusals.signIn"))}</a>`;
 }
+
+const signInPath = (page = "/") => `/login?next=${encodeURIComponent(page)}`;
 
 /** The headers of a refusal, without Content-Length. `retryAfter` in seconds. */
 export function refusalHeaders(secure: boolean, retryAfter?: number): [string, string][] {
