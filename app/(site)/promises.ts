@@ -8,7 +8,12 @@ import { translator } from "#i18n/translator.ts";
 type MonthlyFigures = Awaited<ReturnType<typeof getMonthlyFigures>>;
 
 /** What the foot of every page promises, with this month's figures; a promise without anything to count says so. */
-export function describePromises({ decisions, appealsAccepted, corrections }: MonthlyFigures): SitePromise[] {
+export function describePromises({
+  decisions,
+  appealsAccepted,
+  corrections,
+  correctionsByReaders,
+}: MonthlyFigures): SitePromise[] {
   const t = translator();
   const moderated =
     decisions === 0
@@ -25,7 +30,7 @@ export function describePromises({ decisions, appealsAccepted, corrections }: Mo
       text:
         corrections === 0
           ? t.typeset("shell.promises.corrections.none")
-          : t.typeset("shell.promises.corrections.text", { count: corrections }),
+          : t.typeset("shell.promises.corrections.text", { count: corrections, readers: correctionsByReaders }),
       link: { href: correctionsPath, label: t("shell.promises.corrections.link") },
     },
     {

@@ -57,17 +57,25 @@ test("counts the month and the day of the site's zone, in one statement", async 
     .insert(corrections)
     .values([
       correction,
+      { ...correction, credit: "Malik B." },
       { ...correction, kind: "update" },
       { ...correction, createdAt: before },
       { ...correction, articleId: withdrawn.id },
     ]);
   const { result, statements } = await queries(() => countMonthlyFigures(db, "Europe/Paris", now));
   expect(statements).toHaveLength(1);
-  expect(result).toEqual({ decisions: 2, appealsAccepted: 1, corrections: 1, commentsToday: 2 });
+  expect(result).toEqual({
+    decisions: 2,
+    appealsAccepted: 1,
+    corrections: 2,
+    correctionsByReaders: 1,
+    commentsToday: 2,
+  });
   expect(await countMonthlyFigures(db, "UTC", now)).toEqual({
     decisions: 3,
     appealsAccepted: 1,
-    corrections: 2,
+    corrections: 3,
+    correctionsByReaders: 1,
     commentsToday: 3,
   });
 });

@@ -9,6 +9,8 @@ export interface MonthlyFigures {
   appealsAccepted: number;
   /** Corrections of published articles this month, without mere additions. */
   corrections: number;
+  /** Those that a reader reported. */
+  correctionsByReaders: number;
   /** Published comments of today. */
   commentsToday: number;
 }
@@ -22,13 +24,17 @@ export async function countMonthlyFigures(db: Executor, zone: string, now: Date)
     select
       (select count(*)::int from moderation_log where listed and created_at >= (select month from since)) as "decisions",
       (select count(*)::int from appeal_outcomes where outcome = 'overturned' and created_at >= (select month from since)) as "appealsAccepted",
-      (select count(*)::int from corrections as c join articles as a on a.id = c.article_id and a.status = 'published'
-        where c.kind = 'correction' and c.created_at >= (select month from since)) as "corrections",
-      (select count(*)::int from comments where status = 'visible' and created_at >= (select day from since)) as "commentsToday"`);
+      corrected.total as "corrections", corrected.credited as "correctionsByReaders",
+      (select count(*)::int from comments where status = 'visible' and created_at >= (select day from since)) as "commentsToday"
+    from (
+      select count(*)::int as total, count(*) filter (where c.credit <> '')::int as credited
+      from corrections as c join articles as a on a.id = c.article_id and a.status = 'published'
+      where c.kind = 'correction' and c.created_at >= (select month from since)) as corrected`);
   return {
     decisions: row?.decisions ?? 0,
     appealsAccepted: row?.appealsAccepted ?? 0,
     corrections: row?.corrections ?? 0,
+    correctionsByReaders: row?.correctionsByReaders ?? 0,
     commentsToday: row?.commentsToday ?? 0,
   };
 }
