@@ -34,7 +34,7 @@ export function SiteFooter({ name, tagline, promises, links, label }: SiteFooter
         <div className="foot-end">
           <p>
             <strong>{name}</strong>
-            {tagline && `, ${tagline}`}
+            {tagline && ` · ${tagline}`}
           </p>
           <nav aria-label={label}>
             <NavigationLinks links={links} className="foot-links" linkClass="footer-link" />
