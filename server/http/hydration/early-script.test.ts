@@ -1,0 +1,87 @@
+import vm from "node:vm";
+import { describe, expect, test } from "vitest";
+import { earlyScript, insertEarlyScript } from "./early-script.ts";
+
+/** Runs the script as a browser would at the start of the head, with the few objects that it uses. */
+function open({
+  stored = {},
+  cookie = "",
+  now = 0,
+  blocked = false,
+}: {
+  stored?: Record<string, string>;
+  cookie?: string;
+  now?: number;
+  blocked?: boolean;
+}) {
+  const dataset: Record<string, string> = {};
+  const metas: { name?: string; content?: string }[] = [];
+  const storage = new Map(Object.entries(stored));
+  const denied = () => {
+    throw new Error("SecurityError");
+  };
+  vm.runInContext(
+    earlyScript,
+    vm.createContext({
+      localStorage: blocked
+        ? { getItem: denied, setItem: denied }
+        : {
+            getItem: (key: string) => storage.get(key) ?? null,
+            setItem: (key: string, value: string) => void storage.set(key, value),
+          },
+      document: {
+        documentElement: { dataset },
+        cookie,
+        querySelector: () => null,
+        getElementById: () => null,
+        createElement: () => ({ remove: () => metas.pop() }),
+        head: { prepend: (meta: object) => metas.push(meta) },
+        addEventListener: () => {},
+      },
+      Date: { now: () => now },
+      addEventListener: () => {},
+    }),
+  );
+  return { dataset, metas, visit: storage.get("vigie-visit") };
+}
+
+test("is small, and nothing in it ends its element", () => {
+  expect(Buffer.byteLength(earlyScript)).toBeLessThan(2_600);
+  expect(earlyScript).not.toMatch(/<\/|<!--/);
+  expect(insertEarlyScript("<html><head><title>a</title>")).toBe(
+    `<html><head><script>${earlyScript}</script><title>a</title>`,
+  );
+});
+
+test.each([
+  ["dark", "dark", "#11141a"],
+  ["light", "light", "#fdfcf9"],
+  ["", undefined, undefined],
+  ["'] , *", undefined, undefined],
+])("with %j stored, the appearance is %s", (appearance, expected, bars) => {
+  const { dataset, metas } = open({ stored: { "vigie-appearance": appearance } });
+  expect(dataset.appearance).toBe(expected);
+  expect(metas.at(-1)?.content).toBe(bars);
+});
+
+test("works without storage, and knows members by their cookie", () => {
+  expect(open({ blocked: true }).dataset).toEqual({});
+  expect(open({ cookie: "a=1; __Host-vigie_hint=1" }).dataset).toEqual({ member: "" });
+  expect(open({ cookie: "not_vigie_hint=1" }).dataset).toEqual({});
+});
+
+describe("the last visit", () => {
+  const visit = (stored: string | undefined, now: number) =>
+    open({ stored: stored === undefined ? {} : { "vigie-visit": stored }, now }).visit;
+  const minute = 60_000;
+
+  test("is unknown on a first one", () => {
+    expect(visit(undefined, 5 * minute)).toBe(` ${5 * minute}`);
+  });
+  test("stays the same on the pages of one visit", () => {
+    expect(visit(`7 ${5 * minute}`, 20 * minute)).toBe(`7 ${20 * minute}`);
+  });
+  test("is the one before after half an hour", () => {
+    expect(visit(`7 ${5 * minute}`, 36 * minute)).toBe(`${5 * minute} ${36 * minute}`);
+  });
+});
