@@ -66,7 +66,7 @@ test("a reader chooses dark or light on a device of either kind, before the firs
   const [light, dark] = ["rgb(253, 252, 249)", "rgb(17, 20, 26)"];
   await page.goto("/");
   await menuLink(page).click();
-  await menu(page).getByText("Sombre").click();
+  await menu(page).getByRole("radio", { name: "Sombre" }).check();
   await expect.poll(paper).toBe(dark);
   expect(await bars()).toBe("#11141a");
   await page.goto("/rules");
@@ -76,13 +76,13 @@ test("a reader chooses dark or light on a device of either kind, before the firs
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto("/menu");
   await expect(page.getByRole("radio", { name: "Sombre" })).toBeChecked();
-  await page.getByText("Clair").click();
+  await page.getByRole("radio", { name: "Clair" }).check();
   await expect.poll(paper).toBe(light);
   expect(await bars()).toBe("#fdfcf9");
   await page.goto("/");
   expect(await paper()).toBe(light);
   await menuLink(page).click();
-  await menu(page).getByText("Appareil").click();
+  await menu(page).getByRole("radio", { name: "Appareil" }).check();
   await expect.poll(paper).toBe(dark);
 });
 
