@@ -27,8 +27,8 @@ export default async function DiscussionsPage() {
   return (
     <SiteFrame current={discussionsPath}>
       <div className="wide pt-8 md:pt-14">
-        <div className="text-column discussion">
-          <h1 className="headline text-headline">{t("shell.ongoing")}</h1>
+        <div className="text-column">
+          <h1 className="headline text-title">{t("shell.ongoing")}</h1>
           <p className="mt-3 text-lead text-soft">{t.typeset("shell.discussionsPage.lead")}</p>
           <RecentDiscussions discussions={discussions} />
         </div>
