@@ -79,7 +79,7 @@ export async function linkApp(page: Page): Promise<{ app: TOTP; codes: string[] 
   const app = new TOTP({ secret });
   await page.getByLabel("Code à six chiffres").fill("12345");
   await page.getByRole("button", { name: "Activer" }).click();
-  await expect(page.getByText("Ce code ne convient pas.")).toBeVisible();
+  await expect(page.getByText("Ce code n’est pas le bon.")).toBeVisible();
   await page.getByLabel("Code à six chiffres").fill(app.generate());
   await page.getByRole("button", { name: "Activer" }).click();
   await expect(page.getByRole("heading", { name: "Codes de secours" })).toBeVisible();

@@ -62,17 +62,17 @@ test("a member changes the public part and the picture @nojs @phone", async ({ p
   await page
     .getByLabel("Choisir une image")
     .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("non") });
-  await page.getByRole("button", { name: "Mettre cette photo" }).click();
+  await page.getByRole("button", { name: "Utiliser cette photo" }).click();
   await expect(page.getByText("Ce fichier n’est pas une image.")).toBeVisible();
   await page.getByLabel("Choisir une image").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: picture });
-  await page.getByRole("button", { name: "Mettre cette photo" }).click();
-  await expect(page.getByText("Votre photo est en place.")).toBeVisible();
+  await page.getByRole("button", { name: "Utiliser cette photo" }).click();
+  await expect(page.getByText("Votre photo est enregistrée.")).toBeVisible();
   const src = await page.locator(".avatar-fields img").getAttribute("src");
   // A refused picture leaves the current one in place.
   await page
     .getByLabel("Choisir une image")
     .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("non") });
-  await page.getByRole("button", { name: "Mettre cette photo" }).click();
+  await page.getByRole("button", { name: "Utiliser cette photo" }).click();
   await expect(page.getByText("Ce fichier n’est pas une image.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Retirer ma photo" })).toBeVisible();
   expect((await page.request.get(src ?? "")).status()).toBe(200);
@@ -83,10 +83,10 @@ test("a member changes the public part and the picture @nojs @phone", async ({ p
   await page.goto("/account");
   await page.getByRole("button", { name: "Retirer ma photo" }).click();
   await expect(page.getByText("Votre photo est retirée")).toBeVisible();
-  await page.getByLabel("Montrer mon profil public").uncheck();
+  await page.getByLabel("Afficher mon profil public").uncheck();
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.getByText(saved)).toBeVisible();
-  await expect(page.getByLabel("Montrer mon profil public")).not.toBeChecked();
+  await expect(page.getByLabel("Afficher mon profil public")).not.toBeChecked();
   await expect.poll(async () => (await page.request.get(`/members/${handle}`)).status()).toBe(404);
 });
 
@@ -107,7 +107,7 @@ test("a member changes the password: other devices are signed out and a mail say
   await page.getByLabel("Mot de passe actuel").fill(password);
   await page.getByLabel("Nouveau mot de passe").fill(better);
   await page.getByRole("button", { name: "Changer de mot de passe" }).click();
-  await expect(page.getByText("Votre mot de passe est changé.")).toBeVisible();
+  await expect(page.getByText("Votre mot de passe est modifié.")).toBeVisible();
   expect((await elsewhere.goto("/account"))?.status()).toBe(401);
   await elsewhere.close();
   expect((await page.goto("/account"))?.status()).toBe(200);
@@ -121,7 +121,7 @@ test("a member changes the address: the new one confirms it and the old one gets
   const other = `nouvelle-${randomUUID()}@example.org`;
   await page.getByLabel("Nouvelle adresse").fill(other);
   await page.getByRole("button", { name: "Changer d’adresse" }).click();
-  await expect(page.getByText(`Un message est parti à ${other}`)).toBeVisible();
+  await expect(page.getByText(`Un message vient d’être envoyé à ${other}`)).toBeVisible();
   await findMailTo(email, /\/account\/security/);
   const mail = await findMailTo(other, /\/account\/mail\/confirm\?token=/);
   const link = /\/account\/mail\/confirm\?token=[\w-]{43}/.exec(mail)?.[0] ?? "";
@@ -151,7 +151,7 @@ test("a member downloads their data as one file, requests deletion, is notified,
   expect((await file.body()).subarray(0, 2).toString()).toBe("PK");
 
   await page.getByRole("button", { name: "Supprimer mon compte" }).click();
-  await expect(page.getByText("Dites ce que deviennent vos commentaires.")).toBeVisible();
+  await expect(page.getByText("Indiquez ce que deviennent vos commentaires.")).toBeVisible();
   await page.getByLabel("Les effacer").check();
   await page.getByLabel("Je veux que mon compte soit supprimé").check();
   await page.getByRole("button", { name: "Supprimer mon compte" }).click();

@@ -27,7 +27,7 @@ test("a writer's overview begins with their articles in progress, a moderator's 
 }) => {
   await signIn(page, await aMember("contributor"));
   await page.goto("/admin");
-  const underway = page.getByRole("region", { name: "En cours, par vous" });
+  const underway = page.getByRole("region", { name: "Vos textes en cours" });
   await expect(underway).toContainText("Vous n’avez aucun texte en cours.");
   await page.getByRole("link", { name: "Écrire un article" }).click();
   await expect(page).toHaveURL("/admin/articles/new");

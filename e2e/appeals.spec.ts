@@ -135,12 +135,12 @@ test("an author reads why their comment was refused and appeals; another moderat
   await expectNoSidewaysScroll(page);
   if (javaScriptEnabled) await expectAccessible(page);
 
-  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Non.");
+  await page.getByLabel("Pourquoi cette décision doit-elle être revue ?").fill("Non.");
   await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
   await expect(page.locator("main")).toContainText("10 caractères au moins");
-  await expect(page.getByLabel("Pourquoi cette décision est-elle à revoir ?")).toHaveValue("Non.");
+  await expect(page.getByLabel("Pourquoi cette décision doit-elle être revue ?")).toHaveValue("Non.");
   await page
-    .getByLabel("Pourquoi cette décision est-elle à revoir ?")
+    .getByLabel("Pourquoi cette décision doit-elle être revue ?")
     .fill("Je parlais du texte, de personne d’autre.");
   await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
@@ -214,7 +214,9 @@ test("a banned member cannot sign in, but reads why and appeals by the mailed li
     .click();
   await expect(page.locator("main")).toContainText("Votre texte");
   await page.goto(link);
-  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Ce n’était pas de la publicité, relisez.");
+  await page
+    .getByLabel("Pourquoi cette décision doit-elle être revue ?")
+    .fill("Ce n’était pas de la publicité, relisez.");
   await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
 
@@ -265,7 +267,7 @@ test("the second moderator on an appeal sees who decided it and keeps their text
   await page.context().clearCookies();
   await signIn(page, member);
   await page.goto(`/account/decisions/${decision}`);
-  await page.getByLabel("Pourquoi cette décision est-elle à revoir ?").fill("Je n’ai rien fait de mal.");
+  await page.getByLabel("Pourquoi cette décision doit-elle être revue ?").fill("Je n’ai rien fait de mal.");
   await page.getByRole("button", { name: "Envoyer ma contestation" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Votre contestation attend" })).toBeVisible();
 

@@ -79,7 +79,7 @@ test("an author edits and deletes on the comment's own page; anyone else is redi
   await page.getByLabel("Modifier").fill(`${text}, corrigé`);
   await page.getByRole("button", { name: "Enregistrer" }).click();
   await expect(page.locator("main")).toContainText(`${text}, corrigé`);
-  await expect(page.getByRole("status").filter({ hasText: "Votre texte est modifié." })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Votre commentaire est modifié." })).toBeVisible();
 
   const stranger = await browser.newContext({ baseURL, javaScriptEnabled: false });
   const elsewhere = await stranger.newPage();

@@ -42,7 +42,7 @@ test("an editor states what an update corrects, and is asked for the text if it 
   await expect(page.locator("textarea[name=title]")).toHaveValue(`Essai corrigé ${id}`);
   await page.getByRole("radio", { name: /^Une correction/ }).check();
   await page.getByRole("button", { name: "Mettre à jour" }).click();
-  await expect(page.getByText("Dites en une phrase ce qui a changé").first()).toBeVisible();
+  await expect(page.getByText("Expliquez aux lecteurs, en une phrase, ce qui a changé").first()).toBeVisible();
   await expect(page.getByRole("radio", { name: /^Une correction/ })).toBeChecked();
   await page.getByLabel("Ce qui a changé").fill("Le titre était faux.");
   await page.getByRole("button", { name: "Mettre à jour" }).click();

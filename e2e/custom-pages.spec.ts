@@ -55,7 +55,7 @@ test("an administrator adds a custom page; readers open it, are redirected to it
   await expect.poll(() => statusOf(path)).toBe(308);
 
   await click("Retirer");
-  await expect(page.getByText("Retirée : son adresse le dit.")).toBeVisible();
+  await expect(page.getByText("Page retirée : son adresse l’indique.")).toBeVisible();
   await expect.poll(() => statusOf(`${path}-ici`)).toBe(410);
 });
 

@@ -49,7 +49,7 @@ test("an editor previews the working copy and shares it by a link until it is re
   await page.context().addCookies(cookies);
   await page.goto(`/admin/articles/${id}/preview`);
   await page.getByRole("button", { name: "Révoquer" }).click();
-  await expect(page.getByText("Lien révoqué : il ne montre plus rien.")).toBeVisible();
+  await expect(page.getByText("Lien révoqué : il n’affiche plus rien.")).toBeVisible();
   await page.context().clearCookies();
   expect((await page.goto(address))?.status()).toBe(410);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cet aperçu n’est plus disponible");

@@ -146,11 +146,11 @@ test("an editor works using only the keyboard: tools and publishing return the f
   await page.keyboard.type("Une note.");
   await expect(body.locator("aside")).toHaveText("Une note.");
   await press("Control+k");
-  await expect(page.getByLabel("Adresse, ou mots d’un article d’ici")).toBeFocused();
+  await expect(page.getByLabel("Adresse, ou mots d’un article du site")).toBeFocused();
   await page.keyboard.type("des mots de nul article");
-  await expect(page.getByRole("status").getByText("Aucun article d’ici n’a ces mots.")).toBeVisible();
+  await expect(page.getByRole("status").getByText("Aucun article du site ne correspond.")).toBeVisible();
   await press("Enter");
-  await expect(page.getByText("Ce n’est ni une adresse ni les mots d’un article d’ici.")).toBeVisible();
+  await expect(page.getByText("Ce n’est pas une adresse, et aucun article du site ne correspond.")).toBeVisible();
   await press("Control+a");
   await page.keyboard.type("exemple.test/page");
   await press("Enter");

@@ -66,7 +66,7 @@ test("an extract names its source, its author and who else covers it, at once an
   await withSiteDatabase((db) => merge(db, item, article, article));
   await expect(async () => {
     await page.reload();
-    await expect(page.locator("#also-covered")).toHaveText(`Aussi couvert par ${other}`, { timeout: 1_000 });
+    await expect(page.locator("#also-covered")).toHaveText(`Sujet aussi traité par ${other}`, { timeout: 1_000 });
   }).toPass();
   await expect(page.locator("#also-covered").getByRole("link")).toHaveAttribute("href", /^https:\/\/gazette-/);
   await expectNoSidewaysScroll(page);

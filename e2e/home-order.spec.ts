@@ -47,7 +47,7 @@ test("an editor orders the top of the home page by button, keyboard and dragging
     await expect(up).toBeFocused();
     await expect.poll(lead).toBe(titleOf(one));
     await beside.getByRole("button", { name: `Retirer « ${titleOf(one)} » de la une` }).click();
-    await expect(beside.getByText(/a été arrangée entre-temps/)).toBeVisible();
+    await expect(beside.getByText(/a été modifiée entre-temps/)).toBeVisible();
     await beside.getByRole("button", { name: `Descendre « ${titleOf(one)} »` }).click();
     await expect(beside.locator(".order-list > li").first()).toContainText(titleOf(other));
 

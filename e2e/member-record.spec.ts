@@ -59,19 +59,19 @@ test("a moderator finds a member, suspends them until a date, sees the suspensio
   await page.getByRole("link", { name: member.name }).click();
   await expect(page).toHaveURL(pageOf(id));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(member.name);
-  await expect(page.getByText("Rien n’a encore été décidé.")).toBeVisible();
+  await expect(page.getByText("Aucune décision pour l’instant.")).toBeVisible();
 
   await open(page, "Suspendre…");
   await acts(page).getByLabel("Règle non respectée").filter({ visible: true }).selectOption({ index: 1 });
   await acts(page).getByLabel("Ou jusqu’au").fill("2031-03-04T13:00");
   await acts(page).getByRole("button", { name: "Suspendre", exact: true }).click();
   await expect(page.locator(".record-standings")).toHaveText(/^Suspension jusqu’au 4\s+mars\s+2031 à 13\s+h$/);
-  await expect(acts(page).getByRole("status")).toHaveText("C’est décidé.");
+  await expect(acts(page).getByRole("status")).toHaveText("Décision enregistrée.");
   await acts(page).getByRole("button", { name: "Annuler", exact: true }).click();
   await expect(page.locator(".record-standings")).toHaveCount(0);
   await expect(page.locator(".admin-mark")).toHaveText("annulée");
 
-  await open(page, "Noter…");
+  await open(page, "Ajouter une note…");
   await acts(page).getByLabel("Note pour la modération", { exact: true }).fill("À suivre de près.");
   await acts(page).getByRole("button", { name: "Enregistrer la note" }).click();
   await expect(page.locator(".record-history blockquote").first()).toHaveText("À suivre de près.");
@@ -107,7 +107,7 @@ test("a second moderator sees who decided and what; nothing is lost @desktop", a
   await withSiteDatabase((db) => decide(db, { actor: { id: other.id }, subject, action: "premoderate" }));
   await acts(page).getByRole("button", { name: "Exclure", exact: true }).click();
   await expect(acts(page).getByRole("alert")).toContainText(`(${first.name}`);
-  await expect(page.getByText("Relecture avant publication").first()).toBeVisible();
+  await expect(page.getByText("Prémodération").first()).toBeVisible();
   await acts(page).getByRole("button", { name: "Exclure", exact: true }).click();
   await expect(page.getByText(/^Exclusion depuis le/)).toBeVisible();
 });
@@ -129,10 +129,10 @@ test("a moderator writes to a member using only the keyboard, and cannot decide 
   await expect(page.locator(".record-history blockquote")).toHaveText("Merci de relire les règles.");
 
   await page.goto(pageOf((await findMemberRow(moderator)).id));
-  await expect(page.getByText("Personne ne se modère soi-même")).toBeVisible();
+  await expect(page.getByText("Vous ne pouvez pas vous modérer vous-même")).toBeVisible();
   await expect(acts(page)).toHaveCount(0);
   await page.goto(pageOf((await findMemberRow(peer)).id));
-  await expect(page.getByText("Seule une personne qui administre")).toBeVisible();
+  await expect(page.getByText("Seul un administrateur")).toBeVisible();
   await expect(acts(page)).toHaveCount(0);
 });
 
@@ -165,26 +165,26 @@ test("votes of a brigade are held and the last voter sees it; a moderator counts
   await signIn(page, voter);
   await rate(page, article.path, 4);
   await expect(page.locator("#rating").getByRole("status")).toHaveText(
-    /^Votre vote est enregistré\s+; il comptera après vérification\.$/,
+    /^Votre avis est enregistré\s+; il comptera après vérification\.$/,
   );
   await expect(page.locator("#rating")).toContainText("Aucun avis");
 
   await page.context().clearCookies();
   await signIn(page, await aMember("moderator"));
   await page.goto("/admin/moderation/ratings");
-  await expect(heldOf(page, title)).toContainText("12 votes mis à part");
+  await expect(heldOf(page, title)).toContainText("12 avis mis à part");
   await expect(heldOf(page, title)).toContainText(/de comptes de moins de 3\s+jours/);
   await expectNoSidewaysScroll(page);
   const row = heldOf(page, title).locator("tr", { hasText: voter.name });
   await row.locator("summary").click();
   await expect(row.getByLabel("Règle non respectée")).toHaveValue("votes");
   await row.getByRole("button", { name: "Écarter", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: "C’est décidé." })).toBeVisible();
-  await expect(heldOf(page, title)).toContainText("11 votes mis à part");
+  await expect(page.getByRole("status").filter({ hasText: "Décision enregistrée." })).toBeVisible();
+  await expect(heldOf(page, title)).toContainText("11 avis mis à part");
   await heldOf(page, title).getByRole("button", { name: "Compter les 11" }).click();
   await expect(heldOf(page, title)).toHaveCount(0);
   await page.getByRole("button", { name: "Annuler", exact: true }).click();
-  await expect(heldOf(page, title)).toContainText("11 votes mis à part");
+  await expect(heldOf(page, title)).toContainText("11 avis mis à part");
   await heldOf(page, title).getByRole("button", { name: "Compter les 11" }).click();
   await expect(heldOf(page, title)).toHaveCount(0);
   await page.goto(article.path);

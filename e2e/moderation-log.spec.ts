@@ -52,7 +52,7 @@ test("a decision appears immediately in the public log, without the text or a na
     .first()
     .click();
   await expect(page).toHaveURL("/moderation-log/action/remove");
-  await page.getByRole("link", { name: "Enlever les filtres" }).click();
+  await page.getByRole("link", { name: "Effacer les filtres" }).click();
   await expect(page).toHaveURL("/moderation-log");
   await expectNoSidewaysScroll(page);
 });

@@ -9,18 +9,18 @@ test("a moderator closes and reopens an article's discussion above its comments 
   const { address, article } = await aQueue(page, 1);
   const thread = page.locator(".queue-thread");
   await page.goto(address);
-  await expect(thread).toContainText("Fil ouvert");
-  await thread.getByRole("button", { name: "Fermer le fil" }).click();
-  await expect(thread).toContainText("Fil fermé : personne n’y écrit plus.");
-  await expect(thread).toContainText("Fil fermé par Ada");
+  await expect(thread).toContainText("Discussion ouverte");
+  await thread.getByRole("button", { name: "Fermer la discussion" }).click();
+  await expect(thread).toContainText("Discussion fermée : personne ne peut plus y écrire.");
+  await expect(thread).toContainText("Discussion fermée par Ada");
   const logged = await withSiteDatabase((db) =>
     db.select({ action: moderationLog.action }).from(moderationLog).where(eq(moderationLog.articleId, article.id)),
   );
   expect(logged).toEqual([{ action: "close" }]);
   // With scripts the feedback is at the foot of the page, otherwise above the list.
   await page.locator("#done, .queue-toast").getByRole("button", { name: "Annuler" }).click();
-  await expect(thread).toContainText("Fil ouvert");
-  await expect(thread.getByRole("button", { name: "Ouvrir le fil" })).toHaveCount(0);
+  await expect(thread).toContainText("Discussion ouverte");
+  await expect(thread.getByRole("button", { name: "Ouvrir la discussion" })).toHaveCount(0);
   await expectNoSidewaysScroll(page);
 });
 
@@ -61,7 +61,7 @@ test("the queue passes axe and fits, with panels open @phone", async ({ page }) 
   await openQueue(page, address);
   await expectReadableAtBothWidths(page);
   const first = page.locator(".queue-item").first();
-  await first.getByRole("button", { name: /^Rejeter/ }).click();
+  await first.getByRole("button", { name: /^Refuser/ }).click();
   await expectReadableAtBothWidths(page);
   await first.getByRole("button", { name: /^Exclure/ }).click();
   await first.getByRole("checkbox").check();
@@ -92,7 +92,7 @@ test("a moderator without scripts sees a long comment's panel on opening it @onl
   const { address, keys } = await aQueue(page, 2, { bodyHtml: "<p>Une ligne.</p>".repeat(30) });
   await page.goto(address);
   await page
-    .getByRole("link", { name: /^Rejeter/ })
+    .getByRole("link", { name: /^Refuser/ })
     .first()
     .click();
   await expect(page.locator(".queue-panel").getByRole("button").first()).toBeInViewport();

@@ -35,12 +35,12 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   await expect(item(page, first)).toHaveCount(0);
 
   await item(page, second)
-    .getByRole("link", { name: /^Rejeter/ })
+    .getByRole("link", { name: /^Refuser/ })
     .click();
   await item(page, second)
     .getByRole("button", { name: /publicité/ })
     .click();
-  await expect(page.locator("#done")).toContainText("Rejeté : Ni publicité");
+  await expect(page.locator("#done")).toContainText("Refusé : Ni publicité");
   await item(page, third).getByRole("button", { name: /^Spam/ }).click();
   await expect(page.locator("#done")).toContainText("Classé comme spam");
   expect(await statusesOf(ids)).toEqual(["visible", "rejected", "spam", "pending", "pending"]);
@@ -51,7 +51,7 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   // The previous decision, from the moderator's own list.
   await page.getByText("Vos dernières décisions").click();
   await page
-    .locator(".queue-recent li", { hasText: "Rejeté" })
+    .locator(".queue-recent li", { hasText: "Refusé" })
     .first()
     .getByRole("button", { name: "Annuler" })
     .click();
@@ -74,10 +74,10 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   // Nothing is preselected, and the browser does not submit without a choice.
   const several = page.getByLabel("Décision", { exact: true });
   await expect(several).toHaveValue("");
-  await page.getByRole("button", { name: "Appliquer aux commentaires cochés" }).click();
+  await page.getByRole("button", { name: "Appliquer aux commentaires sélectionnés" }).click();
   expect((await statusesOf(ids)).slice(1, 3)).toEqual(["pending", "pending"]);
   await several.selectOption({ label: "Approuver" });
-  await page.getByRole("button", { name: "Appliquer aux commentaires cochés" }).click();
+  await page.getByRole("button", { name: "Appliquer aux commentaires sélectionnés" }).click();
   await expect(page.locator("#done")).toContainText("Approuvé");
   expect((await statusesOf(ids)).slice(0, 3)).toEqual(["visible", "visible", "visible"]);
 
@@ -128,7 +128,7 @@ test("a moderator clears sixty items using only the keyboard, rejects every tent
   console.log(
     `60 items in ${seconds.toFixed(1)} s by keyboard: ${Math.round((60 * 60) / seconds)} a minute, all stored after ${stored.toFixed(1)} s`,
   );
-  await expect(toast(page)).toContainText("Rejeté : Ni publicité");
+  await expect(toast(page)).toContainText("Refusé : Ni publicité");
   await page.keyboard.press("u");
   await expect.poll(async () => (await statusesOf(ids)).at(-1)).toBe("pending");
   await expect(toast(page)).toContainText("Annulé");
@@ -176,7 +176,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   await expect(chosen).toBeFocused();
   await page.keyboard.press("r");
   await page.keyboard.press("1");
-  await expect(item(page, keys[1] ?? "")).toContainText("Rejeté : Respectez les personnes");
+  await expect(item(page, keys[1] ?? "")).toContainText("Refusé : Respectez les personnes");
   await expect(toast(page)).toContainText("L’auteur sera prévenu dans 30 s.");
   // Undone after it was stored: the comment has its former state, with the decision shown.
   await untilSent(page);
@@ -211,10 +211,10 @@ test("each key does what the help says, and nothing while the moderator types @d
   const before = await statusesOf(ids);
   await page.keyboard.press("b");
   const form = page.getByRole("form", { name: `Exclure ou suspendre ${author.name}` });
-  await expect(form.getByLabel("Exclure pour toujours")).toBeFocused();
+  await expect(form.getByLabel("Exclure définitivement")).toBeFocused();
   // No shortcut decides behind the dialog.
   for (const key of ["s", "j", "x"]) await page.keyboard.press(key);
-  await expect(form.getByLabel("Exclure pour toujours")).toBeFocused();
+  await expect(form.getByLabel("Exclure définitivement")).toBeFocused();
   await form.getByLabel("Règle non respectée").selectOption("respect");
   await form.getByLabel(/^Ses commentaires/).selectOption("remove");
   await form.getByRole("button", { name: "Décider", exact: true }).click();
@@ -236,7 +236,7 @@ test("each key does what the help says, and nothing while the moderator types @d
   await expect(go).toBeFocused();
   expect((await statusesOf(ids)).filter((status) => status === "spam")).toHaveLength(0);
   await page.keyboard.press("Enter");
-  await expect(page.locator(".queue-bulk")).toContainText("3 décidés");
+  await expect(page.locator(".queue-bulk")).toContainText("3 traités");
   await expect.poll(async () => (await statusesOf(ids)).filter((status) => status === "spam").length).toBe(3);
   await page.keyboard.press("u");
   await expect.poll(() => statusesOf(ids)).toEqual(before);
@@ -247,12 +247,12 @@ test("a moderator decides by mouse or touch, decides in bulk, sees the result an
   await openQueue(page, address);
   await expectNoSidewaysScroll(page);
   await item(page, keys[0] ?? "")
-    .getByRole("button", { name: /^Rejeter/ })
+    .getByRole("button", { name: /^Refuser/ })
     .click();
   await item(page, keys[0] ?? "")
     .getByRole("button", { name: /publicité/ })
     .click();
-  await expect(toast(page)).toContainText("Rejeté : Ni publicité");
+  await expect(toast(page)).toContainText("Refusé : Ni publicité");
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
   await toast(page).getByRole("button", { name: "Annuler" }).click();
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("pending");
@@ -267,8 +267,8 @@ test("a moderator decides by mouse or touch, decides in bulk, sees the result an
   const several = page.getByLabel("Décision", { exact: true });
   await expect(several).toHaveValue("");
   await several.selectOption("reject:topic");
-  await page.getByRole("button", { name: /^Rejeter 30 commentaires : / }).click();
-  await expect(page.locator(".queue-bulk")).toContainText("29 décidés");
+  await page.getByRole("button", { name: /^Refuser 30 commentaires : / }).click();
+  await expect(page.locator(".queue-bulk")).toContainText("29 traités");
   await expect(page.locator(".queue-bulk")).toContainText("1 ont changé entre-temps");
   expect(await statusesOf(ids)).toEqual(ids.map((_, n) => (n === 29 ? "spam" : "rejected")));
   await page.locator(".queue-bulk").getByRole("button", { name: "Annuler" }).click();
@@ -293,7 +293,7 @@ test("a second moderator on one item sees who decided what, and decides again on
   await other.keyboard.press("a");
   const theirs = item(other, keys[0] ?? "");
   await expect(theirs).toContainText("Quelqu’un a décidé avant vous");
-  await expect(theirs).toContainText("Rejeté");
+  await expect(theirs).toContainText("Refusé");
   expect((await statusesOf(ids))[0]).toBe("rejected");
   // They have read it and disagree.
   await theirs.getByRole("button", { name: /^Rétablir/ }).click();
@@ -359,12 +359,12 @@ test("a moderator bans a member, whose comments stay pending, and undoes a decis
   await warning.getByText("Avertir…").click();
   await warning.getByLabel("Règle non respectée").selectOption("respect");
   await warning.getByRole("button", { name: "Avertir", exact: true }).click();
-  await expect(pane).toContainText("C’est décidé.");
+  await expect(pane).toContainText("Décision enregistrée.");
   await expect(first.locator(".queue-badge", { hasText: "Averti" })).toBeVisible();
   await page.keyboard.press("u");
   await expect(toast(page)).toContainText(`Annulé : Averti : ${author.name}`);
   await expect(first.locator(".queue-badge", { hasText: "Averti" })).toHaveCount(0);
-  await expect(pane).not.toContainText("C’est décidé.");
+  await expect(pane).not.toContainText("Décision enregistrée.");
 });
 
 test("a moderator whose session ended keeps unsent decisions and undos, and no other member gets them @desktop", async ({

@@ -60,7 +60,7 @@ test("on a newly opened page, u asks before it undoes an earlier decision, with 
   await expect(question(page)).toContainText("5 commentaires seront de nouveau en attente.");
   // That decision's mail is sent after half a minute, which a slow machine may need to open the page.
   await expect(question(page)).toContainText(/Aucun membre ne recevra de courriel|par courriel/);
-  await expect(question(page).getByRole("button", { name: "Garder la décision" })).toBeFocused();
+  await expect(question(page).getByRole("button", { name: "Maintenir la décision" })).toBeFocused();
   await expectAccessible(page);
   // No key reaches the list behind the dialog, however often it is pressed.
   for (const key of ["u", "a", "s"]) await page.keyboard.press(key);
@@ -136,7 +136,7 @@ test("without scripts, undoing an earlier decision leads to a confirmation page,
   await page.locator("#done").getByRole("button", { name: "Annuler" }).click();
   await expect(question(page)).toContainText("1 commentaire ne sera plus public.");
   await expect(question(page)).toBeInViewport({ ratio: 1 });
-  const keep = question(page).getByRole("link", { name: "Garder la décision" });
+  const keep = question(page).getByRole("link", { name: "Maintenir la décision" });
   await expect(keep).toBeFocused();
   await keep.press("Enter");
   await expect(question(page)).toHaveCount(0);

@@ -26,9 +26,9 @@ for (const javaScriptEnabled of [true, false])
           await header.getByRole("button", { name, exact: true }).focus();
           await page.keyboard.press("Enter");
         };
-        await press("Ajouter : Les rubriques que le site choisit");
+        await press("Ajouter : Les rubriques choisies par le site");
         await expect(
-          header.getByRole("button", { name: "Monter « Les rubriques que le site choisit »" }),
+          header.getByRole("button", { name: "Monter « Les rubriques choisies par le site »" }),
         ).toBeFocused();
         await press("Monter « Radio »");
         await expect(header.getByText("« Radio » : place 1 sur 3.")).toBeVisible();
@@ -55,7 +55,7 @@ for (const javaScriptEnabled of [true, false])
 
         await press("Retirer « Ailleurs »");
         await expect(header.getByText("« Ailleurs » n’y est plus.")).toBeVisible();
-        const left = header.getByRole("button", { name: "Retirer « Les rubriques que le site choisit »" });
+        const left = header.getByRole("button", { name: "Retirer « Les rubriques choisies par le site »" });
         await expect(left).toBeFocused();
         const foot = page.getByRole("group", { name: "Pied de page" });
         await foot.getByRole("button", { name: "Ajouter une entrée" }).click();

@@ -61,7 +61,7 @@ test("an editor chooses ordered bylines, distinguishes namesakes, and picks from
     await expect(byline(2)).toBeVisible();
   }
   await byline(2).selectOption({ label: `Dupont, Zoé ${mark} (@a-${mark})` });
-  await page.getByText("Image d’ouverture", { exact: true }).click();
+  await page.getByText("Image principale", { exact: true }).click();
   if (live) {
     await page.getByRole("button", { name: "Choisir dans la médiathèque" }).click();
     await page.getByRole("dialog").getByLabel("Chercher").fill(mark);
@@ -105,7 +105,7 @@ test("an editor finds articles in the list, and categorises and publishes severa
   await page.getByRole("button", { name: "Filtrer" }).click();
   await expect(page.locator(".admin-list > li")).toHaveCount(2);
   for (const box of await page.getByRole("checkbox", { name: new RegExp(word) }).all()) await box.check();
-  await page.getByText("Agir sur les articles marqués").click();
+  await page.getByText("Agir sur les articles sélectionnés").click();
   await page.getByLabel("Mot-clé").fill(word);
   await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
   await expect(page.getByText("2 articles changés.")).toBeVisible();
@@ -130,12 +130,12 @@ test("an editor withdraws several articles in bulk with one note to readers, whi
   await page.goto(`/admin/articles?q=${word}`);
   const boxes = page.getByRole("checkbox", { name: new RegExp(word) });
   for (const box of await boxes.all()) await box.check();
-  await page.getByText("Agir sur les articles marqués").click();
-  const note = page.getByLabel("Le mot aux lecteurs");
+  await page.getByText("Agir sur les articles sélectionnés").click();
+  const note = page.getByLabel("Message aux lecteurs");
   await expect(note).toBeHidden();
   await page.getByLabel("État", { exact: true }).selectOption({ label: "retirer" });
   await page.getByRole("button", { name: "Changer l’état" }).click();
-  await expect(page.getByText("Dites aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
+  await expect(page.getByText("Expliquez aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
   await expect(page.getByLabel("État", { exact: true })).toHaveValue("withdrawn");
   for (const box of await boxes.all()) await expect(box).toBeChecked();
   await note.fill("Deux faits étaient faux.");
@@ -145,9 +145,7 @@ test("an editor withdraws several articles in bulk with one note to readers, whi
   await expect(page.getByText("2 articles changés.")).toBeVisible();
   for (const { path } of made) {
     expect((await page.goto(path))?.status()).toBe(410);
-    await expect(page.getByRole("region", { name: "Le mot de la rédaction" })).toContainText(
-      "Deux faits étaient faux.",
-    );
+    await expect(page.getByRole("region", { name: "Note de la rédaction" })).toContainText("Deux faits étaient faux.");
   }
 });
 

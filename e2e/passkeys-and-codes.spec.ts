@@ -23,7 +23,7 @@ test("a member removes a passkey only after a recent sign-in @desktop", async ({
   await expect(page.getByText("La clé d’accès est enregistrée.")).toBeVisible();
   await grownOld(email);
   await page.getByRole("button", { name: "Retirer la clé Mon téléphone" }).click();
-  await expect(page.getByText("Votre connexion date un peu : rechargez")).toBeVisible();
+  await expect(page.getByText("Par sécurité, rechargez")).toBeVisible();
   await page.goto("/account/security");
   await expect(page.getByRole("listitem").filter({ hasText: "Mon téléphone" })).toBeVisible();
 });
@@ -73,7 +73,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
   await signOut(page);
   await page.goto("/login");
   await page.getByRole("button", { name: "Utiliser une clé d’accès" }).click();
-  await expect(page.getByText("Cette clé d’accès n’ouvre aucun compte ici.")).toBeVisible();
+  await expect(page.getByText("Cette clé d’accès ne correspond à aucun compte du site.")).toBeVisible();
 
   // On a device without a passkey, both the browser and the page say so.
   await key.session.send("WebAuthn.clearCredentials", { authenticatorId: key.id });
@@ -83,7 +83,7 @@ test("a member adds a passkey, signs in with it, and removes it @desktop", async
 
 test("a visitor without JavaScript sees that passkeys need it @only-nojs", async ({ page }) => {
   await signIn(page, await member());
-  const says = "Les clés d’accès demandent JavaScript";
+  const says = "Les clés d’accès nécessitent JavaScript";
   await page.getByLabel("Nom de la clé").fill("Mon téléphone");
   await page.getByRole("button", { name: "Ajouter une clé d’accès" }).click();
   await expect(page.getByRole("alert").filter({ hasText: says })).toBeVisible();
@@ -105,7 +105,7 @@ test("an editor is asked for a code after the password and after a mailed link @
   await page.goto("/login/code");
   await page.getByLabel("Code", { exact: true }).fill("aaaa-bbbb");
   await page.getByRole("button", { name: "Se connecter" }).click();
-  await expect(page.getByText("Ce code ne convient pas.")).toBeVisible();
+  await expect(page.getByText("Ce code n’est pas le bon.")).toBeVisible();
   const code = nextCode(app);
   await page.getByLabel("Code", { exact: true }).fill(code);
   await page.getByRole("button", { name: "Se connecter" }).click();
@@ -126,7 +126,7 @@ test("an editor is asked for a code after the password and after a mailed link @
   await expect(page.getByText("Il vous reste 9 codes de secours.")).toBeVisible();
   await findMailTo(email, /avec un code de secours\. Il vous en reste 9/);
 
-  await page.getByText("Refaire les codes de secours").click();
+  await page.getByText("Renouveler les codes de secours").click();
   await page
     .getByLabel("Code de l’application")
     .first()
@@ -142,7 +142,7 @@ test("an editor is asked for a code after the password and after a mailed link @
     .last()
     .fill(codes[2] ?? "");
   await page.getByRole("button", { name: "Désactiver le code" }).click();
-  await expect(page.getByText("Ce code ne convient pas.")).toBeVisible();
+  await expect(page.getByText("Ce code n’est pas le bon.")).toBeVisible();
   await page
     .getByLabel("Code de l’application")
     .last()

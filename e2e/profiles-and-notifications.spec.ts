@@ -112,7 +112,7 @@ test("a profile follows its member's comments, their new name and handle, and th
   await expect(page.locator(".profile")).toContainText("Je relis <b>tout</b>.");
 
   await page.goto("/account");
-  await page.getByLabel("Montrer mon profil public").uncheck();
+  await page.getByLabel("Afficher mon profil public").uncheck();
   await save();
   for (const gone of [path, `/members/${handle}-2`]) expect((await page.goto(gone))?.status(), gone).toBe(404);
   // Their comment stays, and its name is no link.
@@ -154,7 +154,7 @@ test("a member sees a reply and a mention at the bell, reads them on one page, a
   }
   await expect(page).toHaveURL("/notifications");
   const entries = page.locator(".notification-list > li");
-  await expect(page.locator("main")).toContainText("3 non lues.");
+  await expect(page.locator("main")).toContainText("3 notifications non lues");
   await expect(entries).toHaveCount(2);
   await expect(entries.first()).toContainText(`${other.name} vous mentionne`);
   await expect(entries.last()).toContainText(/2 réponses à votre commentaire sur «/);
@@ -162,7 +162,7 @@ test("a member sees a reply and a mention at the bell, reads them on one page, a
   await looked(page);
 
   await page.getByRole("button", { name: "Tout marquer comme lu" }).click();
-  await expect(page.getByText(withScripts() ? "C’est lu." : "Tout est lu.")).toBeVisible();
+  await expect(page.getByText(withScripts() ? "Tout est marqué comme lu." : "Tout est lu.")).toBeVisible();
   if (withScripts()) {
     await expect(bell(page)).toHaveAccessibleName("Notifications");
     await expect(bell(page).locator(".notifications-badge")).toHaveCount(0);
@@ -185,7 +185,7 @@ test("notifications that were in view are read without a click; later ones are n
   const { member, own, writer, article } = await aDiscussion();
   await signIn(page, member);
   await page.goto("/notifications");
-  await expect(page.getByText("C’est lu.")).toBeVisible();
+  await expect(page.getByText("Tout est marqué comme lu.")).toBeVisible();
   await expect(bell(page)).toHaveAccessibleName("Notifications");
   await writeComment(article, writer, `Encore un mot, @${own.handle}.`);
   await page.goto(article.path);
@@ -198,7 +198,7 @@ test("a member without notifications or muted members sees a sentence that says 
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
   await looked(page);
   await page.locator("main").getByRole("link", { name: "Membres masqués" }).click();
-  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await expect(page.locator("main")).toContainText("Vous n’avez masqué personne.");
   await looked(page);
 });
 
@@ -245,7 +245,7 @@ test("a member mutes another on their profile; their comments fold without layou
 
   await page.goto("/account/mutes");
   await page.getByRole("button", { name: `Ne plus masquer ${other.name}` }).click();
-  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await expect(page.locator("main")).toContainText("Vous n’avez masqué personne.");
   await page.goto(article.path);
   await expect(bell(page)).toHaveAccessibleName("Notifications, 3 non lues");
   await expect(page.locator(`#comment-${first} .comment-body`)).toBeVisible();
@@ -269,7 +269,7 @@ test("a member without JavaScript mutes another from one of their comments and f
   await expect(page.locator("main")).toContainText("Rien pour l’instant.");
   await page.goto("/account/mutes");
   await page.getByRole("button", { name: "Ne plus masquer" }).click();
-  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await expect(page.locator("main")).toContainText("Vous n’avez masqué personne.");
   // The member themselves, and an unknown handle.
   await page.goto(`/account/mutes?member=${own.handle}`);
   await expect(page.locator("main")).toContainText("personne ne se masque soi-même");
@@ -318,10 +318,10 @@ test("a member goes from the bell to the new items, to the muted members, and ba
   await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: "Tout marquer comme lu" }));
   await page.keyboard.press("Enter");
-  await expect(page.getByText("C’est lu.")).toBeVisible();
+  await expect(page.getByText("Tout est marqué comme lu.")).toBeVisible();
   await tabTo(page, page.locator("main").getByRole("link", { name: "Membres masqués" }));
   await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: /^Ne plus masquer/ }));
   await page.keyboard.press("Enter");
-  await expect(page.locator("main")).toContainText("Vous lisez tout le monde.");
+  await expect(page.locator("main")).toContainText("Vous n’avez masqué personne.");
 });

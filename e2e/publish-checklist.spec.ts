@@ -71,7 +71,7 @@ test("scheduling and publishing ask an editor about the open checks once, and ne
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
   expect(await planOf(id)).toBeUndefined();
   await page.getByRole("button", { name: "Programmer quand même" }).click();
-  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.getByText("Programmé : l’article sera publié automatiquement.")).toBeVisible();
   expect(await planOf(id)).toEqual({ kind: "typo", note: "" });
 
   await page.getByRole("button", { name: "Publier", exact: true }).click();
@@ -91,7 +91,7 @@ test("scheduling and publishing ask an editor about the open checks once, and ne
   await expect(page.getByLabel("Chapeau")).toHaveValue("La lampe est neuve.");
   expect(await planOf(id)).toBeUndefined();
   await page.getByRole("button", { name: "Programmer quand même" }).click();
-  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.getByText("Programmé : l’article sera publié automatiquement.")).toBeVisible();
   expect(await planOf(id)).toEqual({ kind: "correction", note });
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
 });
@@ -109,7 +109,7 @@ test("a new article without scripts is saved before the question, with the chose
   await expect(page).toHaveURL(/\/admin\/articles\/\d+\?ask=schedule/);
   await expect(page.getByLabel("Jour et heure")).toHaveValue(nextYear());
   await page.getByRole("button", { name: "Programmer quand même" }).click();
-  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.getByText("Programmé : l’article sera publié automatiquement.")).toBeVisible();
   const made = await withSiteDatabase((db) => db.select().from(articles).where(eq(articles.title, title)));
   expect(made.map(({ status }) => status)).toEqual(["scheduled"]);
 });
@@ -146,7 +146,7 @@ test("the checklist is updated after each save; without findings, publishing ask
   await page.locator("summary", { hasText: "Publier plus tard…" }).click();
   await page.getByLabel("Jour et heure").fill(nextYear());
   await page.getByRole("button", { name: "Programmer", exact: true }).click();
-  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.getByText("Programmé : l’article sera publié automatiquement.")).toBeVisible();
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await expect(page.getByText("Publié : l’article est en ligne.")).toBeVisible();
   await withSiteDatabase((db) => setArticleStatus(db, [id], "draft"));
@@ -173,7 +173,7 @@ test("an editor who publishes several articles first sees which have open checks
   const boxes = page.locator(".admin-list").getByRole("checkbox");
   await expect(boxes).toHaveCount(2);
   for (const box of await boxes.all()) await box.check();
-  await page.locator("summary", { hasText: "Agir sur les articles marqués" }).click();
+  await page.locator("summary", { hasText: "Agir sur les articles sélectionnés" }).click();
   await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
   await expect(page.locator(".bulk-actions .field-error")).toBeVisible();
   for (const box of await boxes.all()) await expect(box).toBeChecked();

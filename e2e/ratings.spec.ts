@@ -71,7 +71,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
 
   await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré\u202f: 4 étoiles.");
   await expect(rating(page)).toContainText("1 avis, 4,00/5");
-  await expect(rating(page)).toContainText("Le vote donné ici");
+  await expect(rating(page)).toContainText("Répartition de la note donnée ici");
   await expect(beside.getByRole("link", { name: "4,00/5 1 avis" })).toBeVisible();
   // The fields that had the focus are gone.
   if (scripts) await expect(rating(page).getByRole("status")).toBeFocused();
@@ -139,7 +139,7 @@ test("a member who sends no stars sees what is missing, and nothing is stored @n
   await signIn(page, { email });
   await page.goto(`/articles/${slug}`);
   await button(page, "Enregistrer ma note").click();
-  await expect(rating(page).getByRole("alert")).toHaveText("Choisissez de une à cinq étoiles.");
+  await expect(rating(page).getByRole("alert")).toHaveText("Choisissez une note de 1 à 5.");
   await expect(rating(page)).toContainText("Aucun avis");
 });
 

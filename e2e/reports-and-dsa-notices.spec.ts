@@ -215,7 +215,7 @@ test("a comment that three members report is hidden until a moderator decides; r
   await page.goto(`/comments/${comment}#report`);
   await page.getByRole("radio", { name: "Insulte ou attaque personnelle" }).check();
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
-  const thanks = page.getByText("Merci. Les modérateurs liront votre signalement.");
+  const thanks = page.getByText("Merci. La modération lira votre signalement.");
   await expect(thanks).toBeVisible();
   // The button that had the focus is gone.
   if (testInfo.project.name !== "no-javascript") await expect(thanks).toBeFocused();
@@ -232,7 +232,7 @@ test("a comment that three members report is hidden until a moderator decides; r
     }),
   );
   await page.goto("/notifications");
-  await expect(page.getByRole("heading", { name: /Votre signalement a été suivi/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Votre signalement a été retenu/ })).toBeVisible();
   await page.getByRole("button", { name: "Ne plus m’informer des suites de mes signalements" }).click();
   await expect(page.getByRole("button", { name: "M’informer des suites de mes signalements" })).toBeVisible();
   await page.reload();
@@ -258,7 +258,7 @@ test("a moderator sees who reported and how reliable they are, and marks a repor
   await expect(reports).toContainText("compte pour 34 %");
   await expect(reports).toContainText("Ligne trois.");
   await reports.getByRole("button", { name: "Signalement abusif" }).click();
-  await expect(reports.getByRole("button", { name: "Pas abusif, tout compte fait" })).toBeVisible();
+  await expect(reports.getByRole("button", { name: "Ne plus considérer comme abusif" })).toBeVisible();
   await page.reload();
   await expect(reports).toContainText("fiable à 8 %");
 });

@@ -36,7 +36,7 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await page.getByLabel("Jour et heure").fill(`${new Date().getUTCFullYear() + 1}-06-01T08:00`);
   await page.getByRole("button", { name: "Programmer" }).click();
   await page.getByRole("button", { name: "Programmer quand même" }).click();
-  await expect(page.getByText("Programmé : il paraîtra tout seul.")).toBeVisible();
+  await expect(page.getByText("Programmé : l’article sera publié automatiquement.")).toBeVisible();
   await expect(page.locator(".publish-schedule")).toContainText("juin");
   expect((await request.get(path)).status()).toBe(404);
   // The scheduled time arrives.
@@ -52,12 +52,12 @@ test("a contributor cannot schedule; an editor schedules an article that appears
   await page.goto(editorPath);
   await page.locator("summary", { hasText: "Retirer l’article…" }).click();
   await page.getByRole("button", { name: "Retirer", exact: true }).click();
-  await expect(page.getByText("Dites aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
-  await page.getByLabel("Le mot aux lecteurs").fill("Deux faits étaient faux.");
+  await expect(page.getByText("Expliquez aux lecteurs pourquoi l’article est retiré.")).toBeVisible();
+  await page.getByLabel("Message aux lecteurs").fill("Deux faits étaient faux.");
   await page.getByRole("button", { name: "Retirer", exact: true }).click();
-  await expect(page.getByText("Retiré : son adresse dit pourquoi.")).toBeVisible();
+  await expect(page.getByText("Retiré : votre message s’affiche à l’adresse de l’article.")).toBeVisible();
   expect((await page.goto(path))?.status()).toBe(410);
-  await expect(page.getByRole("region", { name: "Le mot de la rédaction" })).toContainText("Deux faits étaient faux.");
+  await expect(page.getByRole("region", { name: "Note de la rédaction" })).toContainText("Deux faits étaient faux.");
   await expect.poll(async () => (await request.get("/feed.xml")).text()).not.toContain(slug);
 
   await page.goto(editorPath);
@@ -115,7 +115,7 @@ test("a scheduled article appears as it was last saved while an editor writes; t
   await expect.poll(async () => (await request.get(`/articles/${slug}`)).status()).toBe(200);
   expect(await (await request.get(`/articles/${slug}`)).text()).not.toContain("Une phrase.");
   moment.resolve();
-  await expect(page.getByText("Le texte prévu vient de paraître")).toBeVisible();
+  await expect(page.getByText("Le texte prévu vient d’être publié")).toBeVisible();
   await expect(page.locator(".admin-status")).toHaveText("publié");
   await expect(page.locator(".publish-schedule")).toHaveCount(0);
   await page.keyboard.type(" Et une autre.");
@@ -125,7 +125,7 @@ test("a scheduled article appears as it was last saved while an editor writes; t
       return draft?.content?.bodyHtml;
     });
   await expect.poll(atWork).toBe("<p>Un texte. Une phrase. Et une autre.</p>");
-  await expect(page.getByText("Les lecteurs n’ont pas encore ce texte.")).toBeVisible();
+  await expect(page.getByText("Ce texte n’est pas encore en ligne.")).toBeVisible();
   await one.close();
   await withSiteDatabase((db) => db.delete(articleEditLocks).where(eq(articleEditLocks.articleId, id)));
 

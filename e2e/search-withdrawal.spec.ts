@@ -24,9 +24,9 @@ async function listSuggestedTitles(page: Page, word: string): Promise<string[]> 
 async function changeStatus(page: Page, word: string, status: "publier" | "retirer"): Promise<void> {
   await page.goto(`/admin/articles?q=${word}`);
   await page.getByRole("checkbox", { name: new RegExp(word) }).check();
-  await page.getByText("Agir sur les articles marqués").click();
+  await page.getByText("Agir sur les articles sélectionnés").click();
   await page.getByLabel("État", { exact: true }).selectOption({ label: status });
-  if (status === "retirer") await page.getByLabel("Le mot aux lecteurs").fill("Un fait était faux.");
+  if (status === "retirer") await page.getByLabel("Message aux lecteurs").fill("Un fait était faux.");
   await page.getByRole("button", { name: "Changer l’état" }).click();
   await expect(page.getByText("1 article changé.")).toBeVisible();
 }

@@ -79,7 +79,7 @@ test("a search that finds nothing says so and offers no word that finds nothing,
   await expect(page.locator("main").getByRole("link", { name: "xylophonique" })).toHaveCount(0);
   await page.goto("/search");
   await expect(field(page)).toBeFocused();
-  await expect(page.locator("main")).toContainText("Pour viser juste");
+  await expect(page.locator("main")).toContainText("Astuces");
 });
 
 test("a filter is chosen with the keyboard alone, and has the focus on the next page @desktop", async ({ page }) => {

@@ -45,7 +45,7 @@ test.describe("a provider", () => {
       await elsewhere(browser, { baseURL }, async (page) => {
         await through(page, name, { email, subject: subject(), verified: false });
         await expect(page).toHaveURL(/\/login/);
-        await expect(page.getByText("Ce compte ne nous donne pas d’adresse vérifiée")).toBeVisible();
+        await expect(page.getByText("Ce service ne nous a pas transmis d’adresse vérifiée")).toBeVisible();
         await through(page, name, { email, subject: subject() });
         await expect(devices(page)).toBeVisible();
       });

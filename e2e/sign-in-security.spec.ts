@@ -123,13 +123,13 @@ test("a member signs in again before adding a sign-in method, once per page @noj
   // The page is still open: its button is refused. Without JavaScript the response page asks for the sign-in.
   await start.click();
   if (javaScriptEnabled !== false) {
-    await expect(page.getByText("Votre connexion date un peu : rechargez")).toBeVisible();
+    await expect(page.getByText("Par sécurité, rechargez")).toBeVisible();
     await page.goto("/account/security");
   }
   await expect(start).toHaveCount(0);
   await expect(add).toHaveCount(0);
-  await expect(page.getByText("Votre connexion date un peu")).toHaveCount(2);
-  await page.getByRole("link", { name: "montrez d’abord que c’est bien vous" }).click();
+  await expect(page.getByText("Par sécurité, confirmez d’abord votre identité.")).toHaveCount(2);
+  await page.getByRole("link", { name: "confirmez d’abord votre identité" }).click();
   await expect(page).toHaveURL(/#passkeys$/);
   await page.getByRole("textbox", { name: "Mot de passe", exact: true }).fill(password);
   await page.getByRole("button", { name: "Continuer" }).click();
@@ -174,7 +174,7 @@ test("the pages of an account's security pass axe and fit @phone", async ({ page
   await expect(page.getByRole("heading", { name: "Codes de secours" })).toBeVisible();
   await expectReadableAtBothWidths(page);
   await page.getByRole("link", { name: "Je les ai notés" }).click();
-  await page.getByText("Refaire les codes de secours").click();
+  await page.getByText("Renouveler les codes de secours").click();
   await expectReadableAtBothWidths(page);
   await grownOld(email);
   await page.goto("/account/security");

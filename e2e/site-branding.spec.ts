@@ -30,7 +30,7 @@ test("an administrator sets a logo and readable colours, and previews a page bef
     await look.locator(`input[name="look.logo"][value="${id}"]`).check();
     await look.getByLabel("Couleur d’accent", { exact: true }).fill("#ffcc00");
     await look.getByRole("button", { name: "Enregistrer" }).click();
-    await expect(look.getByText(/se lirait mal sur les fonds clairs/)).toBeVisible();
+    await expect(look.getByText(/serait difficile à lire sur les fonds clairs/)).toBeVisible();
     await look.getByLabel("Couleur d’accent", { exact: true }).fill("#6a1b9a");
     await look.getByRole("button", { name: "Enregistrer" }).click();
     await expect(look.getByText("Enregistré.")).toBeVisible();
@@ -58,10 +58,10 @@ test("an administrator sets a logo and readable colours, and previews a page bef
     await link.fill("#ffcc00");
     await expect(look.getByText("Contraste : 1,")).toBeVisible();
     await link.fill("#ffcc0");
-    await expect(look.getByText("Ce n’est pas encore une couleur")).toBeVisible();
+    await expect(look.getByText("Cette couleur n’est pas complète")).toBeVisible();
     await look.getByRole("button", { name: "Rétablir : Couleur des liens", exact: true }).click();
     await expect(link).toHaveValue("");
-    await expect(look.getByText("Ce n’est pas encore une couleur")).toHaveCount(0);
+    await expect(look.getByText("Cette couleur n’est pas complète")).toHaveCount(0);
 
     const pages = page.locator("#pages");
     await pages.getByRole("textbox", { name: "Mentions légales" }).fill("# Qui parle ici\n\nUne **petite** équipe.");

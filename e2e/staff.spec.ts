@@ -16,7 +16,7 @@ test("an administrator invites a contributor, who joins through the mail and dra
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Nom", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Envoyer l’invitation" }).click();
-  await expect(page.getByText("L’invitation est partie.")).toBeVisible();
+  await expect(page.getByText("L’invitation est envoyée.")).toBeVisible();
   await expect(page.getByRole("button", { name: `Retirer l’invitation de ${name}` })).toBeVisible();
   await page.getByLabel("Adresse électronique").fill(email);
   await page.getByLabel("Nom", { exact: true }).fill(name);
@@ -77,7 +77,7 @@ test("an invited member who signs in first comes back to the invitation, and no 
   await admin.getByLabel("Adresse électronique").fill(invited.email);
   await admin.getByLabel("Nom", { exact: true }).fill(invited.name);
   await admin.getByRole("button", { name: "Envoyer l’invitation" }).click();
-  await expect(admin.getByText("L’invitation est partie.")).toBeVisible();
+  await expect(admin.getByText("L’invitation est envoyée.")).toBeVisible();
   await office.close();
   const link = await findMailedLink(invited.email, "/invitation");
   const secret = new URL(link, baseURL).searchParams.get("token") ?? "";

@@ -51,7 +51,7 @@ test("an editor renames a tag, merges it into another, and every old address red
   const merge = page.locator("section", { has: page.getByRole("heading", { name: "Fusionner" }) });
   await merge.getByLabel("Fusionner dans").fill(`autre ${key}`);
   await merge.getByRole("button", { name: "Fusionner" }).click();
-  await expect(merge.getByText("Confirmez : une fusion ne se défait pas.")).toBeVisible();
+  await expect(merge.getByText("Confirmez : une fusion est irréversible.")).toBeVisible();
   await merge.getByRole("checkbox").check();
   await merge.getByRole("button", { name: "Fusionner" }).click();
   await expect(page.getByText("Fusion faite")).toBeVisible();

@@ -10,7 +10,7 @@ const { db } = testDatabase();
 /** Replaces Next: the frame of the search page, and payloads of the client router. */
 const next = {
   async handle(req: IncomingMessage, res: ServerResponse) {
-    const frame = '<title>Chercher · Vigie</title><input id="search" name="q"/><div id="search-content"></div>';
+    const frame = '<title>Recherche · Vigie</title><input id="search" name="q"/><div id="search-content"></div>';
     res
       .writeHead(200, { "content-type": req.headers.rsc ? "text/x-component" : "text/html" })
       .end(`${req.url} ${frame}`);

@@ -6,8 +6,8 @@ import { absoluteUrl } from "#lib/site-address.ts";
 import { fillShell, isSearchPage } from "./search-pages.ts";
 
 const shell =
-  `<head><title>Chercher · L&#x27;Écho</title><meta property="og:title" content="Chercher"/>` +
-  `<meta property="og:url" content="${absoluteUrl("/search")}"/><meta name="twitter:title" content="Chercher"/></head>` +
+  `<head><title>Recherche · L&#x27;Écho</title><meta property="og:title" content="Recherche"/>` +
+  `<meta property="og:url" content="${absoluteUrl("/search")}"/><meta name="twitter:title" content="Recherche"/></head>` +
   '<form><input id="header" name="q"/></form><form><input id="search" type="search" name="q"/></form>' +
   '<!--$--><div id="search-content"></div><!--/$-->';
 const fill = (query: string) =>

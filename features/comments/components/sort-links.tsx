@@ -6,7 +6,7 @@ export function SortLinks({ article, sort }: { article: string; sort: ThreadSort
   const t = translator();
   return (
     <nav aria-label={t("comments.sort.label")} className="sort-links">
-      <span>{t("comments.sort.first")}</span>
+      <span>{t.typeset("comments.sort.first")}</span>
       <ul>
         {threadSorts.map((option) => (
           <li key={option}>

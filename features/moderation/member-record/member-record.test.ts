@@ -190,7 +190,7 @@ describe("record of a member", () => {
     const found = await person();
     expect(found.formerHandles.sort()).toEqual(["ada", "ada-2"]);
     expect(found).toMatchObject({ lastSeen: new Date("2026-11-02T10:00:00Z"), hasProfile: false });
-    expect((await summary()).about).toMatch(/vu le 2.novembre 2026$/);
+    expect((await summary()).about).toMatch(/dernière visite le 2.novembre 2026$/);
   });
 
   test("lists decisions with current names and dates, counts parts and lists notes separately", async () => {

@@ -6,7 +6,7 @@ export interface BulkChoice {
   value: string;
   action: "approve" | "reject" | "spam" | "remove" | "restore";
   reason: string;
-  /** The label in the list of choices: "Rejeter : Respectez les personnes". */
+  /** The label in the list of choices: "Refuser : Respectez les personnes". */
   text: string;
 }
 

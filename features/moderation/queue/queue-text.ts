@@ -12,13 +12,13 @@ type Queue = (typeof fr)["moderation"]["queue"];
  */
 export const queueMessages = (): Queue => ({ fr, en })[siteLocale()].moderation.queue;
 
-/** The label of a decision: "Rejeté". */
+/** The label of a decision: "Refusé". */
 export function decisionLabel(action: string): string {
   const labels: Record<string, string> = queueMessages().decided;
   return typeset(labels[action] ?? action);
 }
 
-/** The label with the rule that was broken: "Rejeté : Ni publicité ni bruit". */
+/** The label with the rule that was broken: "Refusé : Ni publicité ni bruit". */
 export function decisionLabelWithReason(
   action: string,
   reason: string | null,
@@ -39,7 +39,7 @@ interface PastDecision {
   ago: string;
 }
 
-/** A past decision with its decider and age: "Rejeté par Ada, hier : Ni publicité ni bruit". */
+/** A past decision with its decider and age: "Refusé par Ada, hier : Ni publicité ni bruit". */
 export function decisionSentence(
   { action, reason, rule, note, by, ago }: PastDecision,
   rules: { anchor: string; title: string }[],

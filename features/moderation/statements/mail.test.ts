@@ -279,10 +279,10 @@ describe("after the mail", () => {
     await send();
     await decided({ actor: modo(), subject: jeanne(), action: "lift" });
     await send();
-    expect(mails().at(-1)).toContain("Ce qui avait été décidé contre votre compte est levé.");
+    expect(mails().at(-1)).toContain("Les sanctions contre votre compte sont levées.");
     await undoDecision(db, modo());
     await send();
-    expect(mails().at(-1)).toContain("est de nouveau en vigueur");
+    expect(mails().at(-1)).toContain("sont de nouveau en vigueur");
   });
 
   test("deletes an unread notification on undo, and follows up one that was read or mailed", async () => {

@@ -101,7 +101,9 @@ test("turns a draft that cannot be published back, records why, and publishes th
   expect(draft).toMatchObject({ status: "draft", content: { slug: "meme", bodyHtml: "<p>Un texte.</p>" } });
   const plan = await findSchedule(db, lost.id);
   expect(plan?.refusal).toMatchObject({ code: "form.invalid", fields: { slug: "newsroom.slugTaken" } });
-  expect(plan && describeSchedule(plan, "Europe/Paris").refusal).toContain("Un autre article a ou a eu cette adresse");
+  expect(plan && describeSchedule(plan, "Europe/Paris").refusal).toContain(
+    "Cette adresse est ou a été celle d’un autre article",
+  );
   const { result: told, statements } = await queries(() => listNotifications(db, editor.id));
   expect(statements).toHaveLength(1);
   expect(told).toMatchObject([

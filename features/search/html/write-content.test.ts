@@ -117,7 +117,7 @@ test("names the filter in the way when nothing was found", () => {
     totals: { article: count(0), comment: count(0), correction: count(0) },
     blockingFilters: [{ group: "category", ...count(3) }],
   });
-  expect(page).toContain("Rien pour « clé de rançonnage »");
+  expect(page).toContain("Aucun résultat pour « clé de rançonnage »");
   expect(page).toMatch(/Sans le filtre « .+ » : 3 résultats\./);
   expect(page).toContain('<a class="button button-strong" href="/search?q=cl%C3%A9+de+ran%C3%A7onnage">');
   expect(page).not.toContain('class="pill" href="/search?q=');
@@ -174,7 +174,7 @@ test("quotes a title that has a quotation with two kinds of marks", () => {
       { ...comment, kind: "correction", articleTitle },
     ],
   });
-  expect(page).toContain("Commentaire sous « “Votre colis” : le message piégé »");
+  expect(page).toContain("Commentaire sur « “Votre colis” : le message piégé »");
   expect(page).toContain("Correction de « “Votre colis” : le message piégé »");
 });
 

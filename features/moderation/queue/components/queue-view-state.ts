@@ -35,7 +35,7 @@ export function findUndoableDecision(state: Refused, viewer: number, action: str
   return last?.actorId === viewer && last.action === action ? last.id : undefined;
 }
 
-/** A decision as text: "Rejeté : Ni publicité ni bruit". */
+/** A decision as text: "Refusé : Ni publicité ni bruit". */
 export function formatDecision(t: Translator, rules: CitableRule[], action: string, reason = ""): string {
   const key = `moderation.queue.decided.${action}` as "moderation.queue.decided.approve";
   const did = t.has(key) ? t.typeset(key) : action;

@@ -46,7 +46,11 @@ test("names the decision, its date, and each effect with its count", () => {
 
 const none = { shown: 0, hidden: 0, waiting: 0, unchanged: 0 };
 test.each<[string, Partial<UndoPreview>, string]>([
-  ["a thread", { subject: "article", state: { policy: "open" } }, "Le fil de l’article sera de nouveau ouvert."],
+  [
+    "a thread",
+    { subject: "article", state: { policy: "open" } },
+    "La discussion de l’article sera de nouveau ouverte.",
+  ],
   ["a ban", { subject: "member", action: "ban", state: { bannedAt: null } }, "L’exclusion sera levée."],
   [
     "a second ban",
