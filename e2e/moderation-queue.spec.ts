@@ -40,7 +40,7 @@ test("a moderator without scripts approves, rejects with a rule, marks as spam, 
   await item(page, second)
     .getByRole("button", { name: /publicité/ })
     .click();
-  await expect(page.locator("#done")).toContainText("Refusé : Ni publicité");
+  await expect(page.locator("#done")).toContainText("Refusé : Pas de spam");
   await item(page, third).getByRole("button", { name: /^Spam/ }).click();
   await expect(page.locator("#done")).toContainText("Classé comme spam");
   expect(await statusesOf(ids)).toEqual(["visible", "rejected", "spam", "pending", "pending"]);
@@ -128,7 +128,7 @@ test("a moderator clears sixty items using only the keyboard, rejects every tent
   console.log(
     `60 items in ${seconds.toFixed(1)} s by keyboard: ${Math.round((60 * 60) / seconds)} a minute, all stored after ${stored.toFixed(1)} s`,
   );
-  await expect(toast(page)).toContainText("Refusé : Ni publicité");
+  await expect(toast(page)).toContainText("Refusé : Pas de spam");
   await page.keyboard.press("u");
   await expect.poll(async () => (await statusesOf(ids)).at(-1)).toBe("pending");
   await expect(toast(page)).toContainText("Annulé");
@@ -252,7 +252,7 @@ test("a moderator decides by mouse or touch, decides in bulk, sees the result an
   await item(page, keys[0] ?? "")
     .getByRole("button", { name: /publicité/ })
     .click();
-  await expect(toast(page)).toContainText("Refusé : Ni publicité");
+  await expect(toast(page)).toContainText("Refusé : Pas de spam");
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("rejected");
   await toast(page).getByRole("button", { name: "Annuler" }).click();
   await expect.poll(async () => (await statusesOf(ids))[0]).toBe("pending");

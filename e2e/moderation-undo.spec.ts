@@ -56,7 +56,7 @@ test("on a newly opened page, u asks before it undoes an earlier decision, with 
   const before = await statusesOf(ids);
   await openQueue(page, address);
   await page.keyboard.press("u");
-  await expect(question(page)).toContainText("Classé comme spam (Ni publicité ni bruit)");
+  await expect(question(page)).toContainText("Classé comme spam (Pas de spam)");
   await expect(question(page)).toContainText("5 commentaires seront de nouveau en attente.");
   // That decision's mail is sent after half a minute, which a slow machine may need to open the page.
   await expect(question(page)).toContainText(/Aucun membre ne recevra de courriel|par courriel/);

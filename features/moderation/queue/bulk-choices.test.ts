@@ -6,7 +6,7 @@ import { bulkSubmitLabel, listBulkChoices } from "./bulk-choices.ts";
 
 const rules = [
   { anchor: "respect", title: "Respectez les personnes" },
-  { anchor: "spam", title: "Ni publicité ni bruit" },
+  { anchor: "spam", title: "Pas de spam" },
 ];
 const t = translator();
 const labels = { t, rules, spamRule: "spam" };
@@ -37,7 +37,7 @@ const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 test.each([
   ["approve", "1", "Approuver 1 commentaire"],
   ["spam:spam", "5", "Classer 5 commentaires comme spam"],
-  ["remove:spam", "5", "Retirer 5 commentaires : Ni publicité ni bruit"],
+  ["remove:spam", "5", "Retirer 5 commentaires : Pas de spam"],
 ])("labels the button for %s on %s comments", (value, count, text) => {
   const choice = listBulkChoices(labels).find((known) => known.value === value);
   expect(choice && plain(bulkSubmitLabel(labels, choice, count))).toBe(text);

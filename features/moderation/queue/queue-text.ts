@@ -18,7 +18,7 @@ export function decisionLabel(action: string): string {
   return typeset(labels[action] ?? action);
 }
 
-/** The label with the rule that was broken: "Refusé : Ni publicité ni bruit". */
+/** The label with the rule that was broken: "Refusé : Pas de spam". */
 export function decisionLabelWithReason(
   action: string,
   reason: string | null,
@@ -39,7 +39,7 @@ interface PastDecision {
   ago: string;
 }
 
-/** A past decision with its decider and age: "Refusé par Ada, hier : Ni publicité ni bruit". */
+/** A past decision with its decider and age: "Refusé par Ada, hier : Pas de spam". */
 export function decisionSentence(
   { action, reason, rule, note, by, ago }: PastDecision,
   rules: { anchor: string; title: string }[],

@@ -7,55 +7,55 @@ import type { Locale } from "#i18n/translator.ts";
 export const rulesPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Les règles de la communauté
 
-On vient sur ${site} pour comprendre, aider et discuter. Ces règles valent pour les commentaires, les notes, les profils et tout ce que les membres publient ici. Elles sont courtes exprès ; leur esprit compte autant que leur lettre.
+On vient sur ${site} pour comprendre, s’entraider et discuter. Ces règles s’appliquent aux commentaires, aux notes, aux profils et à tout ce que les membres publient ici. Elles sont volontairement courtes ; leur esprit compte autant que leur lettre.
 
 ## Respectez les personnes {#respect}
 
-Contestez une idée, un argument, un chiffre. N’attaquez pas la personne qui les porte : ni insulte, ni moquerie, ni menace, ni acharnement. En face, quelqu’un vous lit, souvent de bonne foi, parfois débutant.
+Contestez une idée, un argument, un chiffre. N’attaquez pas la personne qui les défend : ni insulte, ni moquerie, ni menace, ni acharnement. La personne qui vous lit est souvent de bonne foi, et parfois débutante.
 
 ## Pas de haine {#hate}
 
-Rien qui rabaisse ou exclue quelqu’un pour son origine, sa couleur de peau, sa religion, son sexe, son genre, son orientation, son âge, sa santé ou son handicap. Cela vaut aussi pour les allusions et les plaisanteries.
+Aucun propos qui rabaisse ou exclut quelqu’un en raison de son origine, sa couleur de peau, sa religion, son sexe, son genre, son orientation, son âge, sa santé ou son handicap. Cela vaut aussi pour les allusions et les plaisanteries.
 
-## Rien d’illégal {#illegal}
+## Rien d’illicite {#illegal}
 
-Pas d’appel à la violence, d’apologie du terrorisme, de diffamation, de contrefaçon ni de mode d’emploi pour nuire. Parler d’une attaque informatique est permis, et souvent utile ; aider à en commettre une ne l’est pas.
+Pas d’appel à la violence, d’apologie du terrorisme, de diffamation, de contrefaçon ni de mode d’emploi pour nuire. Vous pouvez parler d’une attaque informatique, et c’est souvent utile ; aider à en commettre une est interdit.
 
-## Ne livrez pas la vie des autres {#privacy}
+## Respectez la vie privée {#privacy}
 
-Ni adresse, ni téléphone, ni échange privé, ni document de quelqu’un sans son accord. Cela vaut aussi pour vous : n’écrivez pas ici un mot de passe, un numéro de carte ou de dossier.
+Ne publiez pas l’adresse, le numéro de téléphone, les échanges privés ou les documents de quelqu’un sans son accord. Protégez aussi les vôtres : n’écrivez ici ni mot de passe, ni numéro de carte ou de dossier.
 
-## Ni publicité ni bruit {#spam}
+## Pas de spam {#spam}
 
-Pas de message commercial, de texte répété, de lien sans explication. Vous pouvez citer ce que vous avez écrit ou fabriqué si cela répond au sujet et que vous dites que c’est de vous.
+Pas de message commercial, de texte répété ni de lien sans explication. Vous pouvez citer ce que vous avez écrit ou créé si c’est utile à la discussion et si vous précisez que c’est de vous.
 
 ## Restez dans le sujet {#topic}
 
-Un fil suit son article. Une digression qui éclaire est bienvenue ; une querelle importée d’ailleurs ne l’est pas.
+Une discussion porte sur son article. Une digression utile est bienvenue ; une querelle venue d’ailleurs ne l’est pas.
 
-## Soyez qui vous dites être {#identity}
+## N’usurpez pas d’identité {#identity}
 
-Le pseudonyme est permis. L’usurpation ne l’est pas : ne vous faites passer pour personne, n’ouvrez pas plusieurs comptes pour vous donner raison, et dites votre intérêt si vous en avez un.
+Vous pouvez utiliser un pseudonyme, mais pas vous faire passer pour quelqu’un d’autre. N’ouvrez pas plusieurs comptes pour vous donner raison et, si vous êtes partie prenante, dites-le.
 
-## Aidez à savoir {#sources}
+## Étayez ce que vous avancez {#sources}
 
-Distinguez ce que vous savez, ce que vous supposez et ce que vous avez lu. Donnez vos sources. Ne présentez pas comme vrai ce que vous savez faux. Se tromper n’est pas une faute ; le reconnaître est apprécié.
+Distinguez ce que vous savez, ce que vous supposez et ce que vous avez lu. Donnez vos sources. Ne présentez pas comme vrai ce que vous savez faux. Se tromper n’est pas une faute ; le reconnaître est toujours apprécié.
 
-## Notez pour vous-même {#votes}
+## Donnez votre propre note {#votes}
 
-Une note par personne : la vôtre, sur l’article que vous avez lu. Pas de note sur commande, ni par plusieurs comptes, ni à plusieurs pour faire monter ou descendre une moyenne.
+Une note par personne : la vôtre, sur un article que vous avez lu. Ne notez ni sur commande, ni avec plusieurs comptes, ni à plusieurs pour faire monter ou baisser une moyenne.
 
 ## Comment nous décidons
 
-Un commentaire qui enfreint une règle peut être retenu avant sa publication ou retiré après. Son auteur en est prévenu dans ses notifications, avec la règle en cause. Pour des manquements graves ou répétés, le compte peut perdre le droit d’écrire.
+Un commentaire qui enfreint une règle peut être refusé avant sa publication ou retiré ensuite. Son auteur en est prévenu dans ses notifications, avec la règle en cause. En cas de manquement grave ou répété, son compte peut être suspendu ou exclu.
 
-Désaccord avec un article, avec un modérateur ou avec la majorité ne sont pas des motifs.
+Être en désaccord avec un article, un modérateur ou la majorité n’est pas un motif de sanction.
 
 ## Signaler, contester
 
-Sous chaque commentaire, un lien permet de le signaler : un modérateur lit chaque signalement. Un contenu illicite se [signale](/report) aussi sans compte.
+Sous chaque commentaire, un lien permet de le signaler : un modérateur lit chaque signalement. Un contenu illicite peut aussi être [signalé](/report) sans compte.
 
-Chaque décision vous dit sa raison. Si elle vous paraît injuste, contestez-la sans frais depuis la page qui vous l’explique, pendant six mois : une autre personne la relit. Le contact donné dans les [mentions légales](/legal) reste ouvert à tous.
+Chaque décision est motivée. Si elle vous paraît injuste, vous avez six mois pour la contester gratuitement, depuis la page qui vous l’explique : une autre personne la réexaminera. Vous pouvez aussi écrire au contact indiqué dans les [mentions légales](/legal).
 `,
   en: (site) => `# Community rules
 

@@ -16,9 +16,9 @@ Directeur ou directrice de la publication : **[à compléter : nom]**.
 
 ## Contact
 
-Courrier électronique : **[à compléter : adresse]** · Téléphone : **[à compléter : numéro]**.
+Adresse électronique : **[à compléter : adresse]** · Téléphone : **[à compléter : numéro]**.
 
-Un contenu illicite se signale par [le formulaire prévu](/report), avec ou sans compte : un accusé de réception part aussitôt, et la décision est motivée. C’est à l’adresse ci-dessus que l’on demande une rectification ou un droit de réponse, et que l’on exerce ses droits sur ses données ([confidentialité](/privacy)).
+Pour signaler un contenu illicite, utilisez [le formulaire prévu](/report), avec ou sans compte : vous recevez aussitôt un accusé de réception, puis une décision motivée. Pour demander une rectification ou un droit de réponse, ou pour exercer vos droits sur vos données ([confidentialité](/privacy)), écrivez à l’adresse ci-dessus.
 
 ## Hébergeur
 
@@ -26,7 +26,7 @@ Un contenu illicite se signale par [le formulaire prévu](/report), avec ou sans
 
 ## Droits d’auteur
 
-Les articles de ${site} appartiennent à leurs auteurs. Les extraits repris d’autres publications le sont au titre de la courte citation : leur source est nommée, avec un lien vers l’original, et les moteurs de recherche sont renvoyés à celui-ci. Un ayant droit qui n’en souhaite pas la reprise peut en demander le retrait au contact ci-dessus.
+Les articles de ${site} appartiennent à leurs auteurs. Les extraits repris d’autres publications le sont au titre de la courte citation : leur source est indiquée, avec un lien vers l’original, vers lequel les moteurs de recherche sont dirigés. Tout ayant droit peut demander le retrait d’un extrait à l’adresse ci-dessus.
 
 ## Commentaires
 

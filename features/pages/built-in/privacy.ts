@@ -4,83 +4,83 @@ import type { Locale } from "#i18n/translator.ts";
 export const privacyPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Confidentialité
 
-Cette page dit ce que ${site} sait de vous, pourquoi, et comment le faire effacer. Elle décrit ce que fait réellement le logiciel du site.
+Cette page explique ce que ${site} sait de vous, pourquoi, et comment le faire effacer. Elle décrit ce que fait réellement le logiciel du site.
 
-## Vous lisez
+## Quand vous lisez
 
 - **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
-- **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne parle à personne d’autre tant que vous ne suivez pas un lien.
-- **Aucun témoin de connexion (« cookie »)** n’est nécessaire pour lire, et aucun n’est posé.
+- **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne contacte aucun autre site tant que vous ne suivez pas un lien.
+- **Aucun cookie** n’est nécessaire pour lire, et aucun n’est déposé.
 - **Deux réglages restent sur votre appareil** et ne nous parviennent jamais : l’apparence claire ou sombre que vous avez choisie, et l’heure de votre dernière visite, qui sert à vous montrer ce qui est nouveau. Effacer les données du site dans votre navigateur les supprime.
-- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont gardés une heure ou deux, puis effacés ; ceux des inscriptions à la lettre d’information, un jour, sous forme d’empreinte. L’hébergeur peut tenir ses propres journaux techniques, comme la loi le lui demande ; son nom figure dans les [mentions légales](/legal).
+- **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont conservés une heure ou deux, puis effacés ; ceux des inscriptions à la lettre d’information, un jour, sous forme d’empreinte. L’hébergeur peut conserver ses propres journaux techniques, comme la loi l’exige ; son nom figure dans les [mentions légales](/legal).
 
-## Vous participez
+## Quand vous participez
 
-Un compte n’est utile que pour prendre part à la communauté. Le site garde alors :
+Un compte n’est utile que pour participer. Le site conserve alors :
 
 | Donnée | Pourquoi | Combien de temps |
 |---|---|---|
 | Adresse électronique | vous reconnaître et vous écrire au sujet de votre compte | tant que le compte existe |
 | Nom affiché et identifiant | signer ce que vous publiez | tant que le compte existe |
-| Présentation et photo, si vous en donnez | les montrer sur votre profil | jusqu’à ce que vous les retiriez |
+| Présentation et photo, si vous en ajoutez | les afficher sur votre profil | jusqu’à ce que vous les retiriez |
 | Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
 | Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
 
-- **Votre compte sur le fédivers**, si vous signez des articles et l’indiquez, est nommé avec vos articles et sur votre page d’auteur.
-- **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page n’existe plus, vos commentaires restent signés.
-- **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est gardé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
+- **Votre compte sur le fédivers**, si vous signez des articles et l’indiquez, est affiché avec vos articles et sur votre page d’auteur.
+- **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page disparaît, mais vos commentaires restent signés.
+- **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est conservé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
 - **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
-- **Vos notifications** retiennent qui vous a répondu ou mentionné, où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles durent autant que le commentaire dont elles parlent.
-- **Ce que vous suivez** (mots-clés, rubriques, auteurs, discussions) est noté pour vous seul, avec la date, jusqu’à ce que vous cessiez de le suivre. Ni les auteurs ni les autres membres n’en sont informés.
-- **Votre flux privé**, si vous en créez un, a une adresse secrète : toute personne qui la connaît peut le lire, jusqu’à ce que vous la changiez ou la supprimiez dans [vos suivis](/account/following). Le site n’enregistre pas qui le lit.
-- **Vos courriels de notification** : le site garde vos choix, et les discussions sur lesquelles vous ne voulez plus de courriels. Pour ne jamais vous envoyer deux fois le même courriel, il retient pendant soixante jours la date et le sujet de chaque envoi, pas son texte.
-- **Les décisions de la modération** à votre égard, avec leur règle et leur date, sont gardées sans votre nom, par un numéro : la loi demande d’en rendre compte. Vous les lisez dans votre compte et, par un lien signé, depuis le courrier qui vous les annonce. Ce que vous écrivez pour en **contester** une est lu par la modération seule et disparaît avec votre compte.
-- **Les membres que vous masquez** sont notés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
-- **Vos appareils connectés** : le nom que se donne le navigateur, le moyen de connexion, l’heure de la connexion et celle du dernier passage. Ni adresse IP, ni lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou trente jours après la connexion.
-- **Le réseau de votre inscription** : pendant trente jours, une empreinte qui montre à la modération les comptes ouverts depuis le même réseau en une journée. L’adresse IP n’est pas gardée, et l’empreinte ne permet pas de la retrouver : elle est calculée avec un nombre tiré au sort chaque jour et détruit deux jours plus tard.
-- **Vos notes** : quand beaucoup de comptes récents notent un même article en peu de temps, la modération les vérifie avant de les compter. Le site retient pour cela, pendant quatre-vingt-dix jours, quand vous avez noté ; ce qui a été vérifié est retenu avec la note.
-- **Vos clés d’accès** : une clé publique, le nom que vous lui donnez, la date de son dernier emploi. Votre empreinte, votre visage ou votre code ne quittent jamais votre appareil.
+- **Vos notifications** indiquent qui vous a répondu ou cité, et où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles sont conservées aussi longtemps que le commentaire concerné.
+- **Ce que vous suivez** (mots-clés, rubriques, auteurs, discussions) est enregistré pour vous seul, avec la date, jusqu’à ce que vous cessiez de le suivre. Ni les auteurs ni les autres membres n’en sont informés.
+- **Votre flux privé**, si vous en créez un, a une adresse secrète : toute personne qui la connaît peut le lire, jusqu’à ce que vous la changiez ou la supprimiez dans [vos suivis](/account/following). Le site n’enregistre pas qui le consulte.
+- **Vos courriels de notification** : le site conserve vos choix, et les discussions pour lesquelles vous ne voulez plus de courriels. Pour ne jamais vous envoyer deux fois le même courriel, il conserve pendant soixante jours la date et le sujet de chaque envoi, pas son texte.
+- **Les décisions de la modération** qui vous concernent, avec leur règle et leur date, sont conservées sous un numéro, sans votre nom : la loi oblige à en rendre compte. Vous pouvez les lire dans votre compte et, par un lien signé, depuis le courriel qui vous les annonce. Ce que vous écrivez pour en **contester** une n’est lu que par la modération et disparaît avec votre compte.
+- **Les membres que vous masquez** sont enregistrés pour vous seul, jusqu’à ce que vous changiez d’avis. Ils n’en sont pas avertis.
+- **Vos appareils connectés** : le nom du navigateur, le moyen de connexion, l’heure de la connexion et celle de la dernière visite. Ni l’adresse IP, ni le lieu. Vous pouvez les déconnecter ; ils sont effacés dans l’heure, ou trente jours après la connexion.
+- **Le réseau de votre inscription** : pendant trente jours, une empreinte qui montre à la modération les comptes ouverts depuis le même réseau en une journée. L’adresse IP n’est pas conservée, et l’empreinte ne permet pas de la retrouver : elle est calculée avec un nombre tiré au sort chaque jour et détruit deux jours plus tard.
+- **Vos notes** : quand beaucoup de comptes récents notent un même article en peu de temps, la modération les vérifie avant de les compter. Pour cela, le site conserve pendant quatre-vingt-dix jours le moment où vous avez noté ; le résultat de la vérification est conservé avec la note.
+- **Vos clés d’accès** : une clé publique, le nom que vous lui donnez, la date de sa dernière utilisation. Votre empreinte, votre visage ou votre code ne quittent jamais votre appareil.
 
-Une fois connecté, vous portez un témoin de session, et un second qui dit seulement au navigateur qu’il existe ; ils s’effacent à la déconnexion, ou trente jours après la connexion. Un troisième reste six mois : il reconnaît votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous ferment pas la porte. Le temps d’une connexion en deux étapes ou d’une invitation à rejoindre l’équipe, un autre retient où vous en êtes : dix minutes, ou une heure. Juste après la connexion, un dernier permet de vous souhaiter la bienvenue : deux minutes au plus. Tous restent sur ce site et ne servent à rien d’autre.
+Une fois que vous êtes connecté, votre navigateur conserve un cookie de session, et un second qui indique seulement qu’il existe ; ils sont effacés à la déconnexion, ou trente jours après la connexion. Un troisième reste six mois : il permet de reconnaître votre navigateur, pour que les essais de mot de passe d’un inconnu ne vous empêchent pas de vous connecter. Pendant une connexion en deux étapes ou une invitation à rejoindre l’équipe, un autre garde en mémoire l’étape où vous en êtes : dix minutes, ou une heure. Juste après la connexion, un dernier permet de vous souhaiter la bienvenue : deux minutes au plus. Tous sont propres à ce site et ne servent à rien d’autre.
 
-La base légale est l’exécution du service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
+La base légale est l’exécution du contrat : le service que vous demandez en ouvrant un compte. Rien n’est vendu, ni loué, ni transmis, sauf à l’autorité judiciaire qui en ferait la demande.
 
-Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires partent ou restent, sans votre nom ; les discussions gardent leur fil.
+Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos commentaires sont effacés ou restent en ligne sans votre nom ; les discussions restent lisibles.
 
-## Vous recevez la lettre d’information
+## Quand vous recevez la lettre d’information
 
-L’abonnement à la [lettre d’information](/newsletter) ne demande pas de compte. Le site garde votre adresse et vos choix (thèmes, fréquence, langue) tant que dure l’abonnement. Après un désabonnement, l’adresse est conservée pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
+L’abonnement à la [lettre d’information](/newsletter) ne nécessite pas de compte. Le site conserve votre adresse et vos choix (thèmes, fréquence, langue) tant que dure l’abonnement. Après un désabonnement, l’adresse est conservée pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
 
 - **Votre consentement** est conservé comme preuve : le texte affiché, la page, les dates, vos choix. Cette preuve ne contient pas votre adresse.
 - **Si vous ne confirmez pas votre inscription**, vous ne recevez que le courriel de confirmation. Son lien est valable sept jours ; l’inscription est effacée trente jours plus tard.
-- **Les numéros envoyés** : le site retient si chacun vous a été envoyé et ce que votre messagerie a répondu, pour ne jamais l’envoyer deux fois. Ces lignes ne contiennent que le domaine de votre adresse.
+- **Les numéros envoyés** : le site enregistre si chacun vous a été envoyé et ce que votre messagerie a répondu, pour ne jamais l’envoyer deux fois. Ces données ne contiennent que le domaine de votre adresse.
 - **Aucun pixel espion, aucun lien réécrit** : le site ne sait ni si vous ouvrez la lettre d’information, ni sur quoi vous cliquez.
-- **Si votre messagerie refuse nos courriels** ou si vous en signalez un comme spam, une empreinte de l’adresse est gardée pour ne plus y écrire ; elle ne permet pas de la retrouver.
+- **Si votre messagerie refuse nos courriels** ou si vous en signalez un comme spam, une empreinte de l’adresse est conservée pour ne plus y écrire ; elle ne permet pas de retrouver l’adresse.
 
 La base légale est votre consentement, que vous pouvez retirer en un clic depuis chaque courriel.
 
-## Vous recevez un courriel
+## Quand vous recevez un courriel
 
-Cela vaut pour tous les courriels du site, de la confirmation d’adresse à la lettre d’information :
+Cela s’applique à tous les courriels du site, de la confirmation d’adresse à la lettre d’information :
 
-- **Le site ne sait pas si vous l’avez lu.** Aucun pixel espion, aucun lien réécrit : chaque lien mène à l’adresse qu’il montre.
+- **Le site ne sait pas si vous l’avez lu.** Aucun pixel espion, aucun lien réécrit : chaque lien mène à l’adresse qu’il affiche.
 - **Chacun indique pourquoi vous le recevez et comment ne plus en recevoir.** Vous choisissez ceux que vous voulez dans [vos réglages](/account/notifications).
 - **Ouvrir un lien ne change rien.** Seul le bouton de la page agit, car certaines messageries ouvrent automatiquement les liens reçus.
-- **Un site sans serveur de messagerie** garde ses courriels dans un dossier, trente jours au plus. Ses administrateurs peuvent les y lire, sauf les liens personnels.
+- **Un site sans serveur de messagerie** conserve ses courriels dans un dossier, trente jours au plus. Ses administrateurs peuvent les y lire, sauf les liens personnels.
 
-## Vous signalez un contenu illicite
+## Quand vous signalez un contenu illicite
 
-[Le formulaire](/report) retient ce que la loi demande : l’adresse du contenu, vos explications, votre nom et votre adresse électronique (facultatifs pour les abus sexuels sur mineurs). Seule la modération les lit ; l’auteur du contenu n’en sait rien. Votre nom et votre adresse sont effacés six mois après la décision, sauf autre délai dit sur le formulaire ; le signalement lui-même reste, sans eux, pour les bilans que la loi impose. La base légale est cette obligation (règlement européen sur les services numériques, articles 16 et 24).
+[Le formulaire](/report) recueille ce que la loi demande : l’adresse du contenu, vos explications, votre nom et votre adresse électronique (facultatifs pour les abus sexuels sur mineurs). Seule la modération les lit ; ils ne sont pas communiqués à l’auteur du contenu. Votre nom et votre adresse sont effacés six mois après la décision, sauf autre délai indiqué sur le formulaire ; le signalement lui-même est conservé sans eux, pour les bilans que la loi impose. La base légale est cette obligation (règlement européen sur les services numériques, articles 16 et 24).
 
-Quand un membre signale un commentaire par le bouton prévu, la modération voit son nom, sa raison, et la part de ses signalements passés qui se sont révélés justes.
+Quand un membre signale un commentaire avec le bouton prévu, la modération voit son nom, sa raison et la part de ses signalements passés qui ont été retenus.
 
 ## Commentaires venus d’un ancien site
 
-Des commentaires peuvent avoir été repris d’une version précédente du site. Ils gardent le nom sous lequel ils avaient été signés ; les adresses électroniques et adresses IP qui les accompagnaient ne sont pas reprises.
+Des commentaires peuvent avoir été repris d’une version précédente du site. Ils restent signés du même nom ; les adresses électroniques et les adresses IP qui les accompagnaient ne sont pas reprises.
 
 ## Vos droits
 
-Vous pouvez demander à voir, corriger, emporter ou effacer ce qui vous concerne, et vous opposer à son usage. Écrivez au contact donné dans les [mentions légales](/legal) ; une réponse vous est due dans le mois. Si elle ne vous convient pas, vous pouvez saisir la [CNIL](https://www.cnil.fr/fr/plaintes).
+Vous pouvez demander à consulter, corriger, récupérer ou effacer les données qui vous concernent, et vous opposer à leur utilisation. Écrivez au contact indiqué dans les [mentions légales](/legal) : vous devez recevoir une réponse dans un délai d’un mois. Si elle ne vous convient pas, vous pouvez saisir la [CNIL](https://www.cnil.fr/fr/plaintes).
 `,
   en: (site) => `# Privacy
 

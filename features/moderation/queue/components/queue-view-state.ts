@@ -35,7 +35,7 @@ export function findUndoableDecision(state: Refused, viewer: number, action: str
   return last?.actorId === viewer && last.action === action ? last.id : undefined;
 }
 
-/** A decision as text: "Refusé : Ni publicité ni bruit". */
+/** A decision as text: "Refusé : Pas de spam". */
 export function formatDecision(t: Translator, rules: CitableRule[], action: string, reason = ""): string {
   const key = `moderation.queue.decided.${action}` as "moderation.queue.decided.approve";
   const did = t.has(key) ? t.typeset(key) : action;
@@ -43,7 +43,7 @@ export function formatDecision(t: Translator, rules: CitableRule[], action: stri
   return rule ? t.typeset("moderation.queue.decisionWithReason", { did, rule }) : did;
 }
 
-/** A decision on a member or a thread as text: "Exclu : Ada (Ni publicité ni bruit)". */
+/** A decision on a member or a thread as text: "Exclu : Ada (Pas de spam)". */
 export function formatDecisionAbout(
   t: Translator,
   rules: CitableRule[],

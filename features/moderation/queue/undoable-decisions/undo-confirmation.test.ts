@@ -41,7 +41,7 @@ test("names the decision, its date, and each effect with its count", () => {
     "Un signalement de contenu illicite changera d’état ; son auteur pourra en être averti par courriel.",
     "2 membres en seront avertis par courriel.",
   ]);
-  expect(asked(spam)[0]).toBe("Classé comme spam (Ni publicité ni bruit) : Ada et 4 autres, sur « Un été »");
+  expect(asked(spam)[0]).toBe("Classé comme spam (Pas de spam) : Ada et 4 autres, sur « Un été »");
 });
 
 const none = { shown: 0, hidden: 0, waiting: 0, unchanged: 0 };
