@@ -18,7 +18,7 @@ function ruleLink(anchor: string | undefined, settings: Settings): VerdictMessag
   const rule = anchor ? listCommunityRules(settings).find((candidate) => candidate.anchor === anchor) : undefined;
   const t = translator();
   return rule
-    ? { href: `/rules#${rule.anchor}`, label: t("moderation.rule", { title: rule.title }) }
+    ? { href: `/rules#${rule.anchor}`, label: t.typeset("moderation.rule", { title: rule.title }) }
     : { href: "/rules", label: t("comments.form.rules") };
 }
 

@@ -40,7 +40,7 @@ const isOptionOf = <Key extends ChoiceKey>(key: Key, value: string): value is Se
 
 function nameOption(key: SettingKey, value: string): string {
   const t = translator();
-  if (key === "site.textMining" && isOptionOf(key, value)) return t(`settings.choices.textMining.${value}`);
+  if (key === "site.textMining" && isOptionOf(key, value)) return t.typeset(`settings.choices.textMining.${value}`);
   if (key === "feeds.content" && isOptionOf(key, value)) return t(`settings.choices.feedContent.${value}`);
   return value;
 }
@@ -99,8 +99,8 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
   const value = stored[key];
   return {
     key,
-    name: t(`settings.of.${key}.name`),
-    description: t(`settings.of.${key}.about`),
+    name: t.typeset(`settings.of.${key}.name`),
+    description: t.typeset(`settings.of.${key}.about`),
     ...limits,
     unit: unit && t(`settings.units.${unit}`),
     options: options.map((option) => ({ value: option, name: formatSettingValue(key, option) })),
@@ -111,7 +111,7 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
     fallback: isThemeColour(key) ? fallbackColour(key, stored) : "",
     automaticLabel:
       limits.kind === "links"
-        ? t(`settings.links.${key === "navigation.header" ? "automaticHeader" : "automaticFooter"}`)
+        ? t.typeset(`settings.links.${key === "navigation.header" ? "automaticHeader" : "automaticFooter"}`)
         : "",
     entryCount: limits.kind === "words" ? countEntries(String(value)) : 0,
   };

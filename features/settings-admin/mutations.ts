@@ -113,7 +113,7 @@ async function findSettingError(
 /** The message of a refusal, with the setting's name in place of its key. */
 function describeRefusal(code: string, key: SettingKey): string {
   const { min, max } = settingLimits(key);
-  const name = translator()(`settings.of.${key}.name`);
+  const name = translator().typeset(`settings.of.${key}.name`);
   return refusalMessage({ ok: false, code, values: { key: `« ${name} »`, least: min, most: max } });
 }
 

@@ -33,14 +33,15 @@ export function oneClickEndpoint(db: Executor, { trustProxy }: { trustProxy: num
     };
     const t = translator();
     if (!leave) {
-      respond(503, t("subscription.oneClick.busy"), { "Retry-After": String(busyRetrySeconds) });
+      respond(503, t.typeset("subscription.oneClick.busy"), { "Retry-After": String(busyRetrySeconds) });
       return true;
     }
     try {
       const { path, query } = splitAddress(req.url ?? "");
       const stop = path === stopPath ? stopNotificationMails : endNewsletter;
       const isKnown = await stop(db, new URLSearchParams(query));
-      if (!res.destroyed) respond(isKnown ? 200 : 404, t(`subscription.oneClick.${isKnown ? "done" : "wrong"}`));
+      if (!res.destroyed)
+        respond(isKnown ? 200 : 404, t.typeset(`subscription.oneClick.${isKnown ? "done" : "wrong"}`));
     } finally {
       leave();
     }

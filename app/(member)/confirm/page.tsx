@@ -15,8 +15,8 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/confirm"
     path: "/confirm",
     texts: {
       title: t("accounts.confirm.title"),
-      press: t("accounts.confirm.instructions"),
-      ask: t("accounts.confirm.request"),
+      press: t.typeset("accounts.confirm.instructions"),
+      ask: t.typeset("accounts.confirm.request"),
     },
     send: sendConfirmation,
     children: (link) => (

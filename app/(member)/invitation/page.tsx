@@ -24,7 +24,7 @@ export default async function InvitationPage({ searchParams }: PageProps<"/invit
   const link = { token, next: "" };
   const { name, role, account, viewer } = invitation;
   const site = (await getSettings())["site.name"];
-  const what = t("staff.accept.lead", { site, role: t(`roles.${role}`) });
+  const what = t.typeset("staff.accept.lead", { site, role: t.typeset(`roles.${role}`) });
   if (account === "other" && viewer !== undefined) {
     return (
       <FormPage title={title} lead={`${what} ${t("staff.accept.signOut")}`}>

@@ -22,7 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return describePage({
     site: describeSite(settings),
     title: t("dsaNoticeForm.title"),
-    description: t("dsaNoticeForm.lead"),
+    description: t.typeset("dsaNoticeForm.lead"),
     path: "/report",
   });
 }
@@ -34,8 +34,8 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
   return (
     <FormPage
       title={t("dsaNoticeForm.title")}
-      lead={t("dsaNoticeForm.lead")}
-      links={[{ href: "/rules", label: t("dsaNoticeForm.rules") }]}
+      lead={t.typeset("dsaNoticeForm.lead")}
+      links={[{ href: "/rules", label: t.typeset("dsaNoticeForm.rules") }]}
     >
       {content === "gone" && <p className="form-note mb-6 font-sans text-small">{t.typeset("dsaNoticeForm.gone")}</p>}
       {content && content !== "gone" && (
@@ -66,7 +66,7 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
         maxLength={maxExplanationLength}
         labels={{
           address: t("dsaNoticeForm.address"),
-          addressHint: t("dsaNoticeForm.addressHint"),
+          addressHint: t.typeset("dsaNoticeForm.addressHint"),
           ground: t("dsaNoticeForm.ground"),
           explanation: t("dsaNoticeForm.explanation"),
           explanationHint: t.typeset("dsaNoticeForm.explanationHint", {

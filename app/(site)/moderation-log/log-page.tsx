@@ -38,7 +38,7 @@ export async function logMetadata(parts: readonly string[]): Promise<Metadata> {
   return describePage({
     site: describeSite(settings),
     title: [t("moderationLog.title"), ...chosen.map(({ label }) => label)].join(" · "),
-    description: t("moderationLog.description", { site }),
+    description: t.typeset("moderationLog.description", { site }),
     path: logFilterPath(filter, before),
     indexed: before === undefined && chosen.length < 2,
     feed: { path: logPath, title: t("moderationLog.title") },

@@ -34,7 +34,7 @@ export async function newsletterMetadata(number?: string): Promise<Metadata> {
   return describePage({
     site: describeSite(settings),
     title: t("subscription.page.title"),
-    description: t("subscription.page.description", { site: settings["site.name"] }),
+    description: t.typeset("subscription.page.description", { site: settings["site.name"] }),
     path: pagePath(newsletterPath, page),
     feed: { path: newsletterPath, title: t("issues.archive.title") },
     ...(page > 1 ? { previous: pagePath(newsletterPath, page - 1) } : {}),

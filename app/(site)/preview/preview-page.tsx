@@ -20,7 +20,10 @@ interface Props {
  */
 export function PreviewPage({ article, theme, framed, notice }: Props) {
   const t = translator();
-  const landmarks = framed && { head: t("newsroom.preview.headLandmark"), page: t("newsroom.preview.pageLandmark") };
+  const landmarks = framed && {
+    head: t.typeset("newsroom.preview.headLandmark"),
+    page: t.typeset("newsroom.preview.pageLandmark"),
+  };
   return (
     <div data-theme={theme}>
       {notice}

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return describePage({
     site: describeSite(settings),
     title: t("transparency.title"),
-    description: t("transparency.description", { site }),
+    description: t.typeset("transparency.description", { site }),
     path: transparencyPath,
   });
 }

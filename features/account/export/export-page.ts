@@ -61,7 +61,7 @@ export async function* renderExportPage(
     .join("")}</table>`;
   for (const [name, rows] of Object.entries(lists)) {
     const [first] = rows;
-    const head = t(`account.export.${name as keyof typeof lists}`);
+    const head = t.typeset(`account.export.${name as keyof typeof lists}`);
     yield `<h2>${escapeHtml(head)} (${rows.length})</h2>`;
     if (!first) continue;
     yield `<table><tr>${Object.keys(first)
@@ -97,7 +97,7 @@ function translateValue(t: Translator, column: string, value: unknown): unknown 
     return action === "message" ? t("statements.titles.message") : appealedActionTitle({ subject, action });
   }
   if (column === "subscription")
-    return translateEnum(subscriberState.enumValues, value, (state) => t(`subscribers.states.${state}`));
+    return translateEnum(subscriberState.enumValues, value, (state) => t.typeset(`subscribers.states.${state}`));
   if (column === "rhythm")
     return translateEnum(newsletterRhythm.enumValues, value, (rhythm) => t(`subscription.rhythm.${rhythm}`));
   if (column === "outcome")

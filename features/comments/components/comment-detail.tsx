@@ -120,7 +120,7 @@ export function CommentDetail({
             labels={{
               edit: t("comments.detail.edit"),
               save: t("comments.detail.save"),
-              warned: t("comments.form.warned"),
+              warned: t.typeset("comments.form.warned"),
               sendConfirmed: t("comments.form.sendConfirmed"),
             }}
           />

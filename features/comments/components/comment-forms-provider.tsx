@@ -34,7 +34,7 @@ export function CommentFormsProvider({
         byAuthor: t("comments.byAuthor"),
         permalink: t("comments.permalink"),
         see: t("comments.form.see"),
-        waits: t("comments.form.waits"),
+        waits: t.typeset("comments.form.waits"),
         restored: t("comments.form.kept"),
         restoredAfterSending: t.typeset("comments.form.keptAfterSending"),
         warned: t.typeset("comments.form.warned"),

@@ -36,7 +36,7 @@ export function ProfileComments({ name, comments, children }: Props) {
             <p className="profile-comment-excerpt">{typeset(createExcerpt(toText(parseHtml(bodyHtml))))}</p>
             <p className="meta">
               <FormattedDate at={createdAt} style="long" />
-              {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
+              {reactions > 0 && <span>{t.typeset("profiles.reactions", { count: reactions })}</span>}
             </p>
           </li>
         ))}

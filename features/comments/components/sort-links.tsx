@@ -15,7 +15,7 @@ export function SortLinks({ article, sort }: { article: string; sort: ThreadSort
               rel={option === "oldest" ? undefined : "nofollow"}
               aria-current={option === sort ? "true" : undefined}
             >
-              {t(`comments.sort.${option}`)}
+              {t.typeset(`comments.sort.${option}`)}
             </a>
           </li>
         ))}

@@ -61,7 +61,7 @@ export function NoticeDetail({ loaded, rules, hideAt }: Props) {
               notice={notice.id}
               version={notice.version}
               content={comment?.version}
-              measures={measures.map((value) => ({ value, label: t(`dsaNotices.measures.${value}`) }))}
+              measures={measures.map((value) => ({ value, label: t.typeset(`dsaNotices.measures.${value}`) }))}
               rules={
                 measures.includes("remove") ? rules.map(({ anchor, title }) => ({ value: anchor, label: title })) : []
               }
@@ -121,7 +121,7 @@ export function NoticeAside({ loaded: { events, alike } }: { loaded: Loaded }) {
               <strong>
                 {outcome
                   ? t(`dsaNotices.outcomes.${outcome}`)
-                  : t(
+                  : t.typeset(
                       kind === "review" && (decisionId || !actor)
                         ? "dsaNotices.eventKinds.reopened"
                         : `dsaNotices.eventKinds.${kind}`,

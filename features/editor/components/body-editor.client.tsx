@@ -32,7 +32,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
   const [, redraw] = useState(0);
   const pictures = useBodyPictures(body, host, t, {
     tooLarge: t.typeset("errors.picture.tooLarge", { megabytes: maxUploadMegabytes }),
-    broken: t("media.upload.connectionLost"),
+    broken: t.typeset("media.upload.connectionLost"),
     outOfReach: t.typeset("editor.pictureOutOfReach"),
     unnamed: t.typeset("editor.pictureFile"),
   });

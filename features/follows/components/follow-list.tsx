@@ -32,9 +32,9 @@ export function FollowList({ follows }: { follows: Follow[] }) {
                 undo: t("follows.undo"),
                 undoName: t("follows.undoName", { name }),
                 mailOn: t("follows.mailOn"),
-                mailOnName: t("follows.mailOnName", { name: quoted }),
+                mailOnName: t.typeset("follows.mailOnName", { name: quoted }),
                 mailOff: t("follows.mailOff"),
-                mailOffName: t("follows.mailOffName", { name: quoted }),
+                mailOffName: t.typeset("follows.mailOffName", { name: quoted }),
               }}
             />
           </li>

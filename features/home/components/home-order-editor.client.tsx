@@ -95,7 +95,7 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
                 aria-disabled={pending}
                 aria-label={t(act === "first" ? "home.order.firstOf" : "home.order.pinOf", { title: story.title })}
               >
-                {t(`home.order.${act}`)}
+                {t.typeset(`home.order.${act}`)}
               </button>
             ))}
           </form>
@@ -109,10 +109,10 @@ export function HomeOrderEditor({ version, pins, next, found }: Props) {
       <FormAlert answer={state}>
         {state.status === "refused" && undated === undefined && (state.fields.until ?? state.message)}
       </FormAlert>
-      <FormSuccess>{state.status === "done" && !pending && t("home.order.done")}</FormSuccess>
+      <FormSuccess>{state.status === "done" && !pending && t.typeset("home.order.done")}</FormSuccess>
       <section aria-labelledby="home-chosen">
         <h2 id="home-chosen">{t("home.order.chosen")}</h2>
-        {optimisticPins.length === 0 && <p className="admin-empty">{t("home.order.none")}</p>}
+        {optimisticPins.length === 0 && <p className="admin-empty">{t.typeset("home.order.none")}</p>}
         <ol
           className="order-list"
           data-open={dragged ? "" : undefined}

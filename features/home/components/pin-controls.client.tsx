@@ -28,9 +28,24 @@ export function PinControls({ story, position, version, action, onSubmit, pendin
   );
   // Not `disabled`: an editor who moved an article to the end by keyboard keeps focus on the button.
   const steps = [
-    { act: "up", label: t("home.order.up"), name: t("home.order.upOf", { title }), end: position === "first" },
-    { act: "down", label: t("home.order.down"), name: t("home.order.downOf", { title }), end: position === "last" },
-    { act: "remove", label: t("home.order.remove"), name: t("home.order.removeOf", { title }), end: false },
+    {
+      act: "up",
+      label: t.typeset("home.order.up"),
+      name: t.typeset("home.order.upOf", { title }),
+      end: position === "first",
+    },
+    {
+      act: "down",
+      label: t.typeset("home.order.down"),
+      name: t.typeset("home.order.downOf", { title }),
+      end: position === "last",
+    },
+    {
+      act: "remove",
+      label: t.typeset("home.order.remove"),
+      name: t.typeset("home.order.removeOf", { title }),
+      end: false,
+    },
   ];
   return (
     <>

@@ -65,13 +65,13 @@ function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
         {ids && <span>{ids}</span>}
         <span>{t("jobs.attempts", { count: job.attempts })}</span>
         <span>
-          {t("jobs.createdAt")} <FormattedDate at={job.createdAt} style="long" />
+          {t.typeset("jobs.createdAt")} <FormattedDate at={job.createdAt} style="long" />
         </span>
         {job.nextAt === null ? (
           <span className="admin-failed">{t("jobs.gaveUp")}</span>
         ) : job.nextAt > now ? (
           <span>
-            {t("jobs.nextTry")} <FormattedDate at={job.nextAt} style="long" />
+            {t.typeset("jobs.nextTry")} <FormattedDate at={job.nextAt} style="long" />
           </span>
         ) : (
           <span>{t("jobs.nextTryNow")}</span>
@@ -82,14 +82,20 @@ function FailedJobRow({ job, now }: { job: FailedJob; now: Date }) {
           action={decideFailedJobAction}
           id={job.id}
           className="button-form"
-          buttons={[{ act: "retry", label: t("jobs.retry"), accessibleLabel: t("jobs.retryOf", { name: described }) }]}
+          buttons={[
+            {
+              act: "retry",
+              label: t.typeset("jobs.retry"),
+              accessibleLabel: t.typeset("jobs.retryOf", { name: described }),
+            },
+          ]}
         />
         <ConfirmedButton
           action={decideFailedJobAction}
           id={job.id}
           act="delete"
           label={t("jobs.delete")}
-          accessibleLabel={t("jobs.deleteOf", { name: described })}
+          accessibleLabel={t.typeset("jobs.deleteOf", { name: described })}
           text={t.typeset("jobs.deleteText")}
           confirm={t("jobs.deleteConfirm")}
           done={undefined}

@@ -4,7 +4,7 @@ import { knownQueues, knownSchedules, optionalSchedules } from "../rules.ts";
 /** The name of a queue in plain words; its technical name if it is unknown, as one of a former version. */
 export function describeQueue(name: string): string {
   const known = knownQueues.find((one) => one === name);
-  return known ? translator()(`jobs.queues.${known}`) : name;
+  return known ? translator().typeset(`jobs.queues.${known}`) : name;
 }
 
 /** The name of a schedule in plain words; its technical name if it is unknown. */

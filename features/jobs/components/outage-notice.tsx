@@ -15,7 +15,7 @@ export function OutageNotice({ health, link = false }: { health: WorkerHealth; l
       <p className="admin-detail">
         {health.lastHeartbeatAt ? (
           <>
-            {t("jobs.outage.lastHeartbeat")} <FormattedDate at={health.lastHeartbeatAt} style="long" />
+            {t.typeset("jobs.outage.lastHeartbeat")} <FormattedDate at={health.lastHeartbeatAt} style="long" />
           </>
         ) : (
           t("jobs.outage.never")

@@ -38,7 +38,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
   ];
   return (
     <div className="media-details">
-      {!isEditable && <p className="media-note">{t("media.picture.readOnly")}</p>}
+      {!isEditable && <p className="media-note">{t.typeset("media.picture.readOnly")}</p>}
       <PictureForm picture={picture} licences={choices} readOnly={!isEditable} />
       <section>
         <h2>{t("media.picture.uses")}</h2>
@@ -124,7 +124,7 @@ function Uses({ uses, count, t }: Pick<Props, "uses" | "count" | "t">) {
       {uses.map((use) => (
         <li key={use.id}>
           <a href={pathOfUse(use)}>{typeset(use.title || t("newsroom.untitled"))}</a>{" "}
-          <span>{t(`media.picture.${positionOfUse(use)}`)}</span>
+          <span>{t.typeset(`media.picture.${positionOfUse(use)}`)}</span>
         </li>
       ))}
       {count > uses.length && <li>{t("media.picture.moreUses", { count: count - uses.length })}</li>}

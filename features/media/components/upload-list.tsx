@@ -70,5 +70,5 @@ function describeUpload({ state, part, message, picture }: UploadItem, t: Transl
   if (state === "sending")
     return part < 1 ? `${t("media.upload.sending")} ${Math.round(part * 100)} %` : t("media.upload.processing");
   if (state === "done") return picture?.known ? t("media.upload.alreadyThere") : t("media.upload.done");
-  return state === "refused" ? message : t(`media.upload.${state}`);
+  return state === "refused" ? message : t.typeset(`media.upload.${state}`);
 }

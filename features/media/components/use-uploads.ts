@@ -40,7 +40,7 @@ export function useUploads(done: (picture: UploadedPicture) => void) {
     const file = first && files.current.get(first.key);
     if (!first || !file || sendings.current.has(first.key)) return;
     const { key } = first;
-    const sending = uploadPicture(file, (part) => change(key, { part }), t("media.upload.connectionLost"));
+    const sending = uploadPicture(file, (part) => change(key, { part }), t.typeset("media.upload.connectionLost"));
     sendings.current.set(key, sending);
     change(key, { state: "sending" });
     void sending.sent.then((sent) => {

@@ -63,7 +63,7 @@ function describeRefusal(text: string): string {
   const sentence = refusalMessage(refused(code, undefined, values));
   if (sentence === code) return "";
   const t = translator();
-  return file === "" ? sentence : t("media.upload.actionOn", { act: file, name: sentence });
+  return file === "" ? sentence : t.typeset("media.upload.actionOn", { act: file, name: sentence });
 }
 
 /** Loads a picture's own page; undefined if it is not in the library. */

@@ -27,7 +27,7 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
             {t("profiles.since")} <FormattedDate at={joinedAt} style="short" />
           </span>
           {comments > 0 && <span>{t("profiles.comments", { count: comments })}</span>}
-          {reactions > 0 && <span>{t("profiles.reactions", { count: reactions })}</span>}
+          {reactions > 0 && <span>{t.typeset("profiles.reactions", { count: reactions })}</span>}
         </p>
         {biography.trim() !== "" && <p className="profile-text">{typeset(biography)}</p>}
         <p className="profile-actions">

@@ -75,7 +75,9 @@ export function listFacts(record: MemberRecord, { t, number }: RecordFormatter):
       ]),
       bad: votes.held > 0,
     },
-    ...(linked.count > 0 ? [{ label: t("moderation.memberRecord.sameNetwork"), value: number(linked.count) }] : []),
+    ...(linked.count > 0
+      ? [{ label: t.typeset("moderation.memberRecord.sameNetwork"), value: number(linked.count) }]
+      : []),
   ].map((fact) => ({
     ...fact,
     value: typeset(fact.value),

@@ -17,12 +17,12 @@ export function statementTitle(decision: StatementSubject, locale: Locale, zone:
   const title = insideQuotes(decision.article?.title ?? "…", locale);
   switch (decision.action) {
     case "hold":
-      return t(`statements.titles.${decision.before.status === "visible" ? "hidden" : "hold"}`, { title });
+      return t.typeset(`statements.titles.${decision.before.status === "visible" ? "hidden" : "hold"}`, { title });
     case "reject":
     case "spam":
     case "remove":
     case "discard":
-      return t(`statements.titles.${decision.action}`, { title });
+      return t.typeset(`statements.titles.${decision.action}`, { title });
     case "suspend": {
       const ends = decision.after.suspensionEndsAt;
       return t("statements.titles.suspend", {
@@ -37,7 +37,7 @@ export function statementTitle(decision: StatementSubject, locale: Locale, zone:
     case "premoderate":
     case "message":
     case "lift":
-      return t(`statements.titles.${decision.action}`);
+      return t.typeset(`statements.titles.${decision.action}`);
     default:
       return t(decision.undoes === "lift" ? "statements.titles.undoLift" : "statements.titles.undo");
   }

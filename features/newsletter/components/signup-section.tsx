@@ -38,7 +38,7 @@ export async function SignupSection({ page, full, address }: Props) {
         alertsHint: t.typeset("subscription.alertsHint"),
         submit: t("subscription.submit"),
         sent: t.typeset("subscription.sent.lead"),
-        sentTo: t("subscription.sent.to"),
+        sentTo: t.typeset("subscription.sent.to"),
         correct: t.typeset("subscription.sent.correct"),
         trap: t("accounts.register.honeypot"),
       }}

@@ -16,7 +16,7 @@ export function SubscriberList({ subscribers }: { subscribers: Subscriber[] }) {
           <div>
             <p>{address}</p>
             <p className="admin-detail">
-              {t(`subscribers.states.${state}`)} · {t(`subscription.rhythm.${rhythm}`)}
+              {t.typeset(`subscribers.states.${state}`)} · {t.typeset(`subscription.rhythm.${rhythm}`)}
               {alerts && ` · ${t("subscribers.counts.alerts")}`} ·{" "}
               <FormattedDate at={state === "active" ? confirmedAt : (endedAt ?? confirmedAt)} style="short" />
             </p>

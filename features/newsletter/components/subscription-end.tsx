@@ -20,7 +20,7 @@ export function SubscriptionEnd({ subscription, strong }: { subscription: Subscr
     <div className="subscription-ended">
       <p role="status">{t.typeset("subscription.end.done", { address })}</p>
       {state === "ended" ? (
-        <SubscriberButton action={resumeAction} token={token} label={t("subscription.end.undo")} />
+        <SubscriberButton action={resumeAction} token={token} label={t.typeset("subscription.end.undo")} />
       ) : (
         <p>
           {t.typeset("subscription.end.suppressed")} <a href="/newsletter">{t("subscription.confirm.again")}</a>

@@ -53,15 +53,25 @@ export function TopicList({ version, topics, categories }: Props) {
             ? (["newsletter.topics.reopen", "newsletter.topics.reopenOf"] as const)
             : (["newsletter.topics.end", "newsletter.topics.endOf"] as const);
           const steps = [
-            { act: "up", off: at === 0, text: t("home.order.up"), about: t("home.order.upOf", { title: name }) },
+            {
+              act: "up",
+              off: at === 0,
+              text: t.typeset("home.order.up"),
+              about: t.typeset("home.order.upOf", { title: name }),
+            },
             {
               act: "down",
               off: at === topics.length - 1,
               text: t("home.order.down"),
-              about: t("home.order.downOf", { title: name }),
+              about: t.typeset("home.order.downOf", { title: name }),
             },
             { act: topic.ended ? "keep" : "end", off: false, text: t(end), about: t(endOf, { name }) },
-            { act: "delete", off: false, text: t("taxonomy.delete"), about: t("newsletter.topics.deleteOf", { name }) },
+            {
+              act: "delete",
+              off: false,
+              text: t.typeset("taxonomy.delete"),
+              about: t.typeset("newsletter.topics.deleteOf", { name }),
+            },
           ];
           return (
             <li key={topic.id}>
@@ -137,7 +147,7 @@ function TopicTerms({ id, chosen, categories, state }: TermsProps) {
         id={`${id}-tags`}
         name="tags"
         label={t("newsletter.topics.tags")}
-        hint={t("newsletter.topics.tagsHint")}
+        hint={t.typeset("newsletter.topics.tagsHint")}
         key={`tags ${tags}`}
         defaultValue={tags}
         autoComplete="off"
@@ -165,7 +175,7 @@ function EditTopicForm({ topic, categories }: { topic: TopicItem; categories: To
           described={true}
           state={state}
           limits={limits}
-          slugHint={t("newsletter.topics.slugHint")}
+          slugHint={t.typeset("newsletter.topics.slugHint")}
         />
         <TopicTerms id={`topic-${topic.id}`} chosen={topic} categories={categories} state={state} />
         <div className="admin-form-actions">
@@ -196,7 +206,7 @@ export function NewTopicForm({ categories }: { categories: TopicTerm[] }) {
           described={true}
           state={state}
           limits={limits}
-          slugHint={t("newsletter.topics.slugHint")}
+          slugHint={t.typeset("newsletter.topics.slugHint")}
         />
         <TopicTerms id="new" chosen={emptyTopic} categories={categories} state={state} />
         <button type="submit" className="button button-strong" aria-disabled={pending}>

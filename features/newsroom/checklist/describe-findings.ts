@@ -22,7 +22,7 @@ function describeFinding(finding: Finding): string {
   const t = translator();
   const { code } = finding;
   if (code === "leadShort" || code === "leadLong")
-    return t(`newsroom.checklist.${code}`, {
+    return t.typeset(`newsroom.checklist.${code}`, {
       count: finding.count,
       least: minAdvisedLeadLength,
       most: maxAdvisedLeadLength,
@@ -30,10 +30,10 @@ function describeFinding(finding: Finding): string {
   if (code === "altMissing") return t("newsroom.checklist.altMissing", { count: finding.count });
   if (code === "paragraphs")
     return t("newsroom.checklist.paragraphs", { count: finding.count, most: maxParagraphWords });
-  if (code === "readability") return t("newsroom.checklist.readability", { score: finding.score });
-  if (code === "links") return t("newsroom.checklist.links", { count: finding.paths.length });
-  if (code === "similar") return t("newsroom.checklist.similar", { count: finding.articles.length });
-  return t(`newsroom.checklist.${code}`);
+  if (code === "readability") return t.typeset("newsroom.checklist.readability", { score: finding.score });
+  if (code === "links") return t.typeset("newsroom.checklist.links", { count: finding.paths.length });
+  if (code === "similar") return t.typeset("newsroom.checklist.similar", { count: finding.articles.length });
+  return t.typeset(`newsroom.checklist.${code}`);
 }
 
 function listSubjects(finding: Finding): FindingMessage["about"] {

@@ -17,7 +17,7 @@ export function ListFilters({ filter, choices, counts }: FilterProps) {
   const t = translator();
   const select = (name: "category" | "author" | "source", options: Choice[]) => (
     <label>
-      <span>{t(`newsroom.list.${name}`)}</span>
+      <span>{t.typeset(`newsroom.list.${name}`)}</span>
       <select name={name} defaultValue={filter[name] ?? ""}>
         <option value="">{t("newsroom.list.any")}</option>
         {options.map(({ id, name: refusal }) => (
@@ -77,7 +77,9 @@ export function ArticleRows({ rows, marks }: Props) {
           {marks && (
             <SelectArticle
               article={row.id}
-              label={t("newsroom.list.select", { title: insideQuotes(row.title) || t("newsroom.untitled") })}
+              label={t.typeset("newsroom.list.select", {
+                title: insideQuotes(row.title) || t.typeset("newsroom.untitled"),
+              })}
             />
           )}
           <div>

@@ -13,7 +13,7 @@ export function PreviewFrame({ path, look }: { path: string; look: PreviewOption
       <nav aria-label={t("newsroom.preview.options")} className="preview-options">
         {options.map(({ width, theme, is, name }) => (
           <a key={name} href={`${path}?width=${width}&theme=${theme}`} aria-current={is ? "true" : undefined}>
-            {t(`newsroom.preview.${name}`)}
+            {t.typeset(`newsroom.preview.${name}`)}
           </a>
         ))}
         <a href={`${path}/view?theme=${look.theme}`} target="_blank" rel="noopener">

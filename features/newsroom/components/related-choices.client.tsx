@@ -46,7 +46,7 @@ export function RelatedChoices({ articleId, version, pins, mayChoose, waiting, .
             aria-disabled={pending || (act === "up" && at === 0) || (act === "down" && at === pins.length - 1)}
             aria-label={t(`relatedChoices.${act}Of`, { title })}
           >
-            {t(`relatedChoices.${act}`)}
+            {t.typeset(`relatedChoices.${act}`)}
           </button>
         ))}
       </form>
@@ -110,7 +110,9 @@ export function RelatedChoices({ articleId, version, pins, mayChoose, waiting, .
               item(
                 { id, title, choice: kind },
                 <p className="admin-detail">
-                  {t(kind === "pin" && status !== "published" ? "relatedChoices.pinWaits" : "relatedChoices.noEffect")}
+                  {t.typeset(
+                    kind === "pin" && status !== "published" ? "relatedChoices.pinWaits" : "relatedChoices.noEffect",
+                  )}
                 </p>,
               ),
             )}

@@ -28,7 +28,7 @@ export function RevisionDiff({ parts }: { parts: FieldDiff[] }) {
             </p>
           ) : (
             <>
-              <p>{t("newsroom.revisions.tooLarge")}</p>
+              <p>{t.typeset("newsroom.revisions.tooLarge")}</p>
               <p>
                 <del>{before}</del>
               </p>

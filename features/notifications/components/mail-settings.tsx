@@ -42,7 +42,7 @@ export function MutedDiscussions({ muted }: { muted: Loaded["muted"] }) {
           <UnmuteDiscussionForm
             article={id}
             label={t("notificationSettings.unmute")}
-            name={t("notificationSettings.unmuteName", { title: insideQuotes(title) })}
+            name={t.typeset("notificationSettings.unmuteName", { title: insideQuotes(title) })}
           />
         </li>
       ))}

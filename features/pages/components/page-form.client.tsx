@@ -49,8 +49,8 @@ export function PageForm({ page }: Props) {
         refused={refused}
         name={"slug"}
         label={t("taxonomy.slug")}
-        hint={t("pages.admin.slugHint")}
-        empty={t("errors.newsroom.slugEmpty")}
+        hint={t.typeset("pages.admin.slugHint")}
+        empty={t.typeset("errors.newsroom.slugEmpty")}
         key={`slug ${drawn}`}
         defaultValue={slug}
       />
@@ -59,7 +59,7 @@ export function PageForm({ page }: Props) {
         {...common}
         name={"body"}
         label={t("pages.admin.body")}
-        hint={t("pages.admin.bodyHint")}
+        hint={t.typeset("pages.admin.bodyHint")}
         rows={22}
         defaultValue={body}
       />
@@ -81,7 +81,7 @@ export function PageForm({ page }: Props) {
           </button>
         )}
         <FormSuccess>
-          {outcome && outcome.act !== "preview" && t(`pages.admin.done.${doneKeys[outcome.act]}`)}
+          {outcome && outcome.act !== "preview" && t.typeset(`pages.admin.done.${doneKeys[outcome.act]}`)}
         </FormSuccess>
       </div>
       {previewed && <PagePreview preview={previewed.preview} label={t("settings.admin.previewed")} />}

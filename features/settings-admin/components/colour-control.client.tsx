@@ -29,7 +29,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
   const colour = isHex(entered) ? entered : fallback;
   const isNone = entered !== "" && !isHex(entered);
   const ratio = lowestContrast(colour, backgrounds[theme]);
-  const ratioText = t("settings.colour.ratio", {
+  const ratioText = t.typeset("settings.colour.ratio", {
     ratio: (Math.floor(ratio * 10) / 10).toLocaleString(locale),
     least: minContrast.toLocaleString(locale),
   });
@@ -76,7 +76,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
         data-low={isNone || ratio < minContrast ? "" : undefined}
         htmlFor={control.id}
       >
-        {isNone ? t("settings.colour.invalid") : ratioText}
+        {isNone ? t.typeset("settings.colour.invalid") : ratioText}
       </output>
       {!readOnly && (
         <p className="setting-meta without-script">

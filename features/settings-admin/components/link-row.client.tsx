@@ -76,16 +76,16 @@ export function LinkRowFields({
   const note = fault
     ? t(faultMessages[fault])
     : isGone
-      ? t("settings.links.missing")
+      ? t.typeset("settings.links.missing")
       : nameless
-        ? t("settings.links.unknown")
+        ? t.typeset("settings.links.unknown")
         : undefined;
   const described = note ? `${id}-note` : undefined;
   const called = describeRow(row, known, automaticLabel) || t("settings.links.unnamed");
   const stepNames = {
-    up: t("home.order.upOf", { title: called }),
-    down: t("home.order.downOf", { title: called }),
-    remove: t("settings.links.removeOf", { name: called }),
+    up: t.typeset("home.order.upOf", { title: called }),
+    down: t.typeset("home.order.downOf", { title: called }),
+    remove: t.typeset("settings.links.removeOf", { name: called }),
   };
   const ofRow = (field: string) => t("settings.links.ofRow", { field, place: String(at + 1) });
   return (
@@ -149,7 +149,7 @@ export function LinkRowFields({
             label={stepNames[act]}
             isDisabled={(act === "up" && at === 0) || (act === "down" && last)}
           >
-            {t(`home.order.${act}`)}
+            {t.typeset(`home.order.${act}`)}
           </StepButton>
         ))}
       </div>

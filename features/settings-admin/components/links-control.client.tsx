@@ -59,10 +59,10 @@ export function LinksControl({
   function sentence(act: LinkAction, all: LinkRow[], at: number, removedRow?: LinkRow): string {
     const row = all[at];
     const named = (one: LinkRow) => describeRow(one, known, automaticLabel) || t("settings.links.unnamed");
-    if (act === "remove") return removedRow ? t("settings.links.removed", { name: named(removedRow) }) : "";
+    if (act === "remove") return removedRow ? t.typeset("settings.links.removed", { name: named(removedRow) }) : "";
     if (!row) return "";
     const values = { name: named(row), place: String(at + 1), count: String(all.length) };
-    return t(act === "add" ? "settings.links.added" : "settings.links.moved", values);
+    return t.typeset(act === "add" ? "settings.links.added" : "settings.links.moved", values);
   }
 
   function step(action: LinkAction, index: number, stay = false) {
@@ -89,7 +89,7 @@ export function LinksControl({
   const focused = appliedStep && nextFocusId(id, appliedStep.act, appliedStep.at, rows[appliedStep.at]);
   return (
     <fieldset ref={list} className="link-rows" aria-labelledby={id} aria-describedby={described}>
-      {rows.length === 0 && <p className="admin-empty">{t("settings.links.none")}</p>}
+      {rows.length === 0 && <p className="admin-empty">{t.typeset("settings.links.none")}</p>}
       {rows.length > 0 && (
         <ol>
           {rows.map((row, at) => (
@@ -126,7 +126,7 @@ export function LinksControl({
             focused={focused}
             onStep={() => step("automatic", 0)}
           >
-            {t("settings.links.automatic", { itself: automaticLabel })}
+            {t.typeset("settings.links.automatic", { itself: automaticLabel })}
           </StepButton>
         )}
         {rows.length > 1 && <span className="link-shortcuts with-script">{t("settings.links.shortcuts")}</span>}

@@ -38,7 +38,7 @@ export function SettingChanges({ changes, older }: { changes: SettingChange[]; o
 /** The name of the setting or list that a change is about. */
 export function settingName(key: string): string {
   const t = translator();
-  if (isSettingKey(key)) return t(`settings.of.${key}.name`);
+  if (isSettingKey(key)) return t.typeset(`settings.of.${key}.name`);
   return isManagedList(key) ? t(`settings.managedLists.${key}`) : key;
 }
 
@@ -78,8 +78,8 @@ function ValueChange({ of, before, after }: { of: SettingKey; before: unknown; a
     const removed = [...(had ?? [])].filter((word) => !has?.has(word));
     return (
       <>
-        <WordList label={t("settings.admin.added", { count: added.length })} words={added} />
-        <WordList label={t("settings.admin.removed", { count: removed.length })} words={removed} />
+        <WordList label={t.typeset("settings.admin.added", { count: added.length })} words={added} />
+        <WordList label={t.typeset("settings.admin.removed", { count: removed.length })} words={removed} />
       </>
     );
   }

@@ -41,7 +41,7 @@ export function SettingsForm({ group, settings, mayChange, zones, extras }: Prop
           </button>
         )}
         <FormAlert answer={state}>
-          {state.status === "refused" ? state.message : refused > 0 && t("settings.admin.refused")}
+          {state.status === "refused" ? state.message : refused > 0 && t.typeset("settings.admin.refused")}
         </FormAlert>
         <FormAlert answer={resetState}>{resetState.status === "refused" && resetState.message}</FormAlert>
         <FormSuccess>{resetState.status === "done" && t("settings.admin.isReset")}</FormSuccess>
@@ -150,11 +150,11 @@ function Setting({
             </button>
           )}
           {isChanged && <strong>{t("settings.admin.changed")}</strong>}
-          {kind !== "words" && <span>{t("settings.admin.preset", { preset })}</span>}
+          {kind !== "words" && <span>{t.typeset("settings.admin.preset", { preset })}</span>}
           {kind === "number" && (
             <span>{t("settings.admin.range", { least: String(setting.min), most: String(setting.max) })}</span>
           )}
-          {kind === "words" && <span>{t("settings.admin.entryCount", { count: String(entryCount) })}</span>}
+          {kind === "words" && <span>{t.typeset("settings.admin.entryCount", { count: String(entryCount) })}</span>}
           {isChanged && mayChange && (
             <button
               type="submit"

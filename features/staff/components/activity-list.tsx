@@ -44,7 +44,7 @@ function describeActivity({ kind, subject: member, key, detail }: ActivityEntry)
   const t = translator();
   const role = (name: typeof detail.role) => (name ? t(`roles.${name}`) : "–");
   if (kind === "setting") {
-    return t("activityLog.entries.setting", { key: settingName(key ?? "") });
+    return t.typeset("activityLog.entries.setting", { key: settingName(key ?? "") });
   }
   if (kind === "correction")
     return t(key === "update" ? "activityLog.entries.update" : "activityLog.entries.correction");
@@ -55,20 +55,20 @@ function describeActivity({ kind, subject: member, key, detail }: ActivityEntry)
   if (kind === "feedsImported") return t("activityLog.entries.feedsImported", { feeds: detail.feeds ?? 0 });
   const feedKind = feedKinds.find((one) => one === kind);
   if (feedKind)
-    return t(`activityLog.entries.${feedKind}`, {
+    return t.typeset(`activityLog.entries.${feedKind}`, {
       subject: member?.name || t("activityLog.feed", { id: member?.id ?? 0 }),
       from: detail.from ?? "–",
       to: detail.to ?? "–",
     });
   if (kind === "invitationWithdrawn")
-    return t("activityLog.entries.invitationWithdrawn", { id: member?.id ?? 0, role: role(detail.role) });
+    return t.typeset("activityLog.entries.invitationWithdrawn", { id: member?.id ?? 0, role: role(detail.role) });
   if (kind === "invited" || kind === "invitedAgain" || kind === "role") {
     const unknown = kind === "role" ? "activityLog.deletedAccount" : "activityLog.invitation";
     const subject = member?.name || t(unknown, { id: member?.id ?? 0 });
     // An account created with its role had none before.
     if (kind === "role" && !detail.before)
-      return t("activityLog.entries.created", { subject, role: role(detail.role) });
-    return t(`activityLog.entries.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });
+      return t.typeset("activityLog.entries.created", { subject, role: role(detail.role) });
+    return t.typeset(`activityLog.entries.${kind}`, { subject, before: role(detail.before), role: role(detail.role) });
   }
-  return t(`activityLog.entries.${kind}`, { role: role(detail.role) });
+  return t.typeset(`activityLog.entries.${kind}`, { role: role(detail.role) });
 }

@@ -38,7 +38,7 @@ export function StoryFields({ id, story, state }: Props) {
           <label key={one}>
             <input type="radio" name="kind" value={one} defaultChecked={one === kind} />
             <span>
-              {t(`stories.kind.${one}`)} <small>{t(`stories.kindHint.${one}`)}</small>
+              {t.typeset(`stories.kind.${one}`)} <small>{t.typeset(`stories.kindHint.${one}`)}</small>
             </span>
           </label>
         ))}
@@ -60,7 +60,7 @@ export function StoryFields({ id, story, state }: Props) {
         name="slug"
         label={t("taxonomy.slug")}
         hint={t("stories.slugHint")}
-        empty={t("errors.newsroom.slugEmpty")}
+        empty={t.typeset("errors.newsroom.slugEmpty")}
         defaultValue={story.slug}
       />
     </>

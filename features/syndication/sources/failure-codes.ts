@@ -38,7 +38,7 @@ export function describeFailureIn(
   const t = translator(locale);
   const text =
     isPreview && isPreviewCode(code)
-      ? t(`sources.previewFailures.${code}`, { status })
-      : t(`sources.failures.${isFailureCode(code) ? code : "other"}`, { status });
+      ? t.typeset(`sources.previewFailures.${code}`, { status })
+      : t.typeset(`sources.failures.${isFailureCode(code) ? code : "other"}`, { status });
   return line ? `${text} ${t("sources.place", { line, column: column ?? 1 })}` : text;
 }

@@ -43,8 +43,8 @@ export function TermFields({ id, term, described, state, limits = categoryLimits
         id={`${id}-slug`}
         name={"slug"}
         label={t("taxonomy.slug")}
-        hint={slugHint ?? t("taxonomy.slugHint")}
-        empty={t("errors.newsroom.slugEmpty")}
+        hint={slugHint ?? t.typeset("taxonomy.slugHint")}
+        empty={t.typeset("errors.newsroom.slugEmpty")}
         key={`slug ${term.slug}`}
         defaultValue={term.slug}
       />

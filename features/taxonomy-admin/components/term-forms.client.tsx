@@ -87,7 +87,7 @@ export function TermForms({ kind, term, version, empty }: Props) {
       {empty && (
         <section className="admin-section" aria-labelledby="delete">
           <h2 id="delete">{t("taxonomy.delete")}</h2>
-          <p>{t("taxonomy.deleteHint")}</p>
+          <p>{t.typeset("taxonomy.deleteHint")}</p>
           <form action={remove} className="admin-form">
             {known}
             <FormAlert>{deleted.status === "refused" && deleted.message}</FormAlert>

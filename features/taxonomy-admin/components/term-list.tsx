@@ -66,7 +66,7 @@ export function RunningMerges({ running }: { running: RunningMerge[] }) {
   const t = translator();
   return running.map(({ id, fromName, moved, total }) => (
     <p key={id} className="term-merging" role="status">
-      {t("taxonomy.merging", { name: fromName, moved, total: Math.max(total, moved) })}
+      {t.typeset("taxonomy.merging", { name: fromName, moved, total: Math.max(total, moved) })}
       <progress max={Math.max(total, 1)} value={moved} aria-hidden="true" />
     </p>
   ));

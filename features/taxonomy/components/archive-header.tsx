@@ -24,7 +24,7 @@ export function ArchiveHeader({ kind, name, description, count, feed, site, fedi
   const t = translator();
   return (
     <header className="archive-header">
-      <p className="archive-kind">{t(`archives.${kind}`)}</p>
+      <p className="archive-kind">{t.typeset(`archives.${kind}`)}</p>
       <h1 className="headline">{typeset(name)}</h1>
       {description && <p className="archive-text">{typeset(description)}</p>}
       <p className="meta mt-3">

@@ -284,8 +284,10 @@ export interface RefusalOptions {
 /** The message for the form from which a script called an action that the page server refuses. */
 function actionRefusalText(status: RefusalStatus, options: RefusalOptions): string {
   const t = translator();
-  if (options.outage) return t("errors.form.unavailable");
-  return status === 500 ? t("errors.form.lost") : t(`refusals.${refusalMessageKey(status, options)}.text`);
+  if (options.outage) return t.typeset("errors.form.unavailable");
+  return status === 500
+    ? t.typeset("errors.form.lost")
+    : t.typeset(`refusals.${refusalMessageKey(status, options)}.text`);
 }
 
 /** The connections that close after a refusal. */

@@ -105,7 +105,7 @@ export async function EditorPage({
         pictures={pictures.map(({ id, revision, alt, originalName }) => ({ id, revision, alt, name: originalName }))}
         lead={lead ? { id: lead.id, revision: lead.revision, alt: lead.alt } : null}
         search={search}
-        done={deed ? t(`newsroom.done.${deed}`) : null}
+        done={deed ? t.typeset(`newsroom.done.${deed}`) : null}
         checks={found?.length ?? null}
         clock={{ locale: intlTags[siteLocale()], zone }}
         panel={<Checklist found={found} mayPublish={mayPublish && mayEdit} />}

@@ -29,7 +29,7 @@ export default async function HomeOrderPage({ searchParams }: PageProps<"/admin/
       tools={tools}
       messages={["home.order"]}
     >
-      <p className="admin-intro">{t("home.order.intro")}</p>
+      <p className="admin-intro">{t.typeset("home.order.intro")}</p>
       {last && (
         <p className="admin-list-facts">
           <span>{t("home.order.lastChange", { name: last.by ?? t("settings.admin.deletedAccount") })}</span>

@@ -36,7 +36,7 @@ export default async function MediaPage({ searchParams }: PageProps<"/admin/medi
       <UploadForm />
       <LibraryFilter wanted={wanted} uploaders={uploaders} t={t} />
       {pictures.length === 0 ? (
-        <p className="admin-empty">{narrowed ? t("media.noneFound") : t("media.empty")}</p>
+        <p className="admin-empty">{narrowed ? t.typeset("media.noneFound") : t.typeset("media.empty")}</p>
       ) : (
         <LibraryGrid pictures={pictures} t={t} />
       )}

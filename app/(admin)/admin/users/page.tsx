@@ -43,7 +43,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/use
         </p>
       }
     >
-      {done && <FormSuccess>{t(`staff.done.${done === "again" ? "resent" : done}`)}</FormSuccess>}
+      {done && <FormSuccess>{t.typeset(`staff.done.${done === "again" ? "resent" : done}`)}</FormSuccess>}
       <AdminSearch path={path} words={words} label={t("staff.search")} button={t("staff.searchButton")} />
       {invitations.length > 0 && (
         <section className="staff-section" aria-labelledby="invitations-title">

@@ -12,7 +12,7 @@ export default async function DataPage() {
   const t = translator();
   return (
     <AccountPage section="data">
-      <AccountSection id="export" title={t("account.export.title")} lead={t("account.export.lead")}>
+      <AccountSection id="export" title={t.typeset("account.export.title")} lead={t.typeset("account.export.lead")}>
         <RequireRecentSignIn viewer={viewer} hasPassword={account.hasPassword} next="/account/data">
           <a href="/account/export" className="button">
             {t("account.export.download")}

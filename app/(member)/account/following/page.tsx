@@ -82,7 +82,7 @@ export default async function FollowingPage({ searchParams }: PageProps<"/accoun
         </AccountSection>
       ))}
       {!only && (
-        <AccountSection id="feed" title={t("follows.feed.title")} lead={t("follows.feed.lead")}>
+        <AccountSection id="feed" title={t.typeset("follows.feed.title")} lead={t.typeset("follows.feed.lead")}>
           <PrivateFeed feed={feed} />
         </AccountSection>
       )}

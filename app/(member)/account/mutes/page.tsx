@@ -15,7 +15,7 @@ export default async function MutesPage({ searchParams }: PageProps<"/account/mu
   return (
     <AccountPage section="mutes">
       {target && (
-        <AccountSection id="ask" title={t("mutes.title", { name: target.name })}>
+        <AccountSection id="ask" title={t.typeset("mutes.title", { name: target.name })}>
           <MuteQuestion target={target} />
         </AccountSection>
       )}

@@ -47,15 +47,23 @@ export default async function SecurityPage({ searchParams }: PageProps<"/account
       <AccountSection
         id="password"
         title={t("account.password.title")}
-        lead={account.hasPassword ? t("account.password.lead") : t("account.password.none")}
+        lead={account.hasPassword ? t.typeset("account.password.lead") : t.typeset("account.password.none")}
       >
         <PasswordSection viewer={viewer} hasPassword={account.hasPassword} />
       </AccountSection>
-      <AccountSection id="sessions" title={t("security.sessions.title")} lead={t("security.sessions.lead")}>
+      <AccountSection
+        id="sessions"
+        title={t.typeset("security.sessions.title")}
+        lead={t.typeset("security.sessions.lead")}
+      >
         {doneMessage("sessions")}
         <SessionList sessions={sessions} current={viewer.sessionId} formatMoment={when} />
       </AccountSection>
-      <AccountSection id="passkeys" title={t("security.passkeys.title")} lead={t("security.passkeys.lead")}>
+      <AccountSection
+        id="passkeys"
+        title={t.typeset("security.passkeys.title")}
+        lead={t.typeset("security.passkeys.lead")}
+      >
         {doneMessage("passkeys")}
         <PasskeyList
           passkeys={passkeys}

@@ -16,7 +16,7 @@ export default async function LinkPage({ searchParams }: PageProps<"/login/link"
     texts: {
       title: t("accounts.magic.title"),
       press: t("accounts.magic.instructions"),
-      ask: t("accounts.magic.request"),
+      ask: t.typeset("accounts.magic.request"),
     },
     send: sendMagicLink,
     children: (link) => (

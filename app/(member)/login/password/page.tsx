@@ -16,7 +16,7 @@ export default async function PasswordPage({ searchParams }: PageProps<"/login/p
     texts: {
       title: t("accounts.reset.title"),
       press: t("accounts.reset.instructions"),
-      ask: t("accounts.reset.request"),
+      ask: t.typeset("accounts.reset.request"),
     },
     send: sendPasswordReset,
     children: (link) => (

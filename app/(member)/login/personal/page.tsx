@@ -47,7 +47,7 @@ export default async function PersonalLoginPage({ searchParams }: PageProps<"/lo
   }
   // A visitor who came to report a comment can do so without an account.
   const reported = /^\/comments\/(\d+)#report$/.exec(next)?.[1];
-  const withoutAccount = { href: `/report?comment=${reported}`, label: t("dsaNoticeForm.withoutAccount") };
+  const withoutAccount = { href: `/report?comment=${reported}`, label: t.typeset("dsaNoticeForm.withoutAccount") };
   return <SignInPage alert={alert} moreLinks={reported ? [withoutAccount] : []} />;
 }
 
@@ -57,13 +57,15 @@ async function explainSignInError(
   until: string | string[] | undefined,
 ): Promise<string> {
   const t = translator();
-  if (error === "member.banned") return t("errors.member.banned");
+  if (error === "member.banned") return t.typeset("errors.member.banned");
   const end = new Date(singleParam(until) ?? "");
   if (error === "member.suspended" && !Number.isNaN(end.getTime())) {
     const zone = (await getSettings())["site.zone"];
-    return t("errors.member.suspended", { until: formatDate(end, { locale: siteLocale(), zone, style: "long" }) });
+    return t.typeset("errors.member.suspended", {
+      until: formatDate(end, { locale: siteLocale(), zone, style: "long" }),
+    });
   }
-  if (error === "identity.noEmail") return t("errors.identity.noEmail");
+  if (error === "identity.noEmail") return t.typeset("errors.identity.noEmail");
   if (error === "identity.gone") return t("errors.identity.gone");
   if (error === "AccessDenied") return t("accounts.denied");
   return t("accounts.failed");

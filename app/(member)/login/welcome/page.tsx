@@ -20,7 +20,7 @@ export default async function WelcomePage({ searchParams }: PageProps<"/login/we
   return (
     <FormPage
       title={t("signIn.welcome.title")}
-      lead={t(singleParam(search.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", {
+      lead={t.typeset(singleParam(search.confirmed) ? "signIn.greeting.confirmed" : "signIn.greeting.signedIn", {
         name: viewer.name,
       })}
     >

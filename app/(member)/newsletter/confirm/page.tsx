@@ -28,7 +28,10 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/newslett
     );
   const { address, confirmed } = signup.value;
   return (
-    <FormPage title={t(titleKey(signup))} {...(!confirmed && { lead: t("subscription.confirm.lead", { address }) })}>
+    <FormPage
+      title={t.typeset(titleKey(signup))}
+      {...(!confirmed && { lead: t.typeset("subscription.confirm.lead", { address }) })}
+    >
       <ConfirmForm
         token={token}
         result={confirmed}

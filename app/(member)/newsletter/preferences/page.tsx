@@ -24,7 +24,7 @@ export default async function PreferencesPage({ searchParams }: PageProps<"/news
     return (
       <FormPage
         title={title}
-        lead={t("subscription.erase.done")}
+        lead={t.typeset("subscription.erase.done")}
         links={[{ href: "/", label: t("subscription.sent.home") }]}
       />
     );

@@ -6,7 +6,7 @@ import { loadStopRequest } from "#features/notifications/stop/loaders.ts";
 import { translator } from "#i18n/translator.ts";
 
 export const generateMetadata = (): Metadata => ({
-  title: translator()("stopMails.title"),
+  title: translator().typeset("stopMails.title"),
   robots: { index: false },
   referrer: "same-origin",
 });
@@ -20,7 +20,7 @@ export default async function StopMailsPage({ searchParams }: PageProps<"/notifi
   const isDone = singleParam(done) !== undefined;
   return (
     <FormPage
-      title={t(isDone ? "stopMails.doneTitle" : "stopMails.title")}
+      title={t.typeset(isDone ? "stopMails.doneTitle" : "stopMails.title")}
       lead={isDone ? t("stopMails.doneLead", { what: found.what }) : t("stopMails.lead", { what: found.what })}
       links={[{ href: "/account/notifications", label: t("notificationMails.settings") }]}
     >

@@ -12,9 +12,9 @@ export default function SentPage() {
   return (
     <FormPage
       title={t("accounts.sent.title")}
-      lead={t("accounts.sent.lead")}
+      lead={t.typeset("accounts.sent.lead")}
       links={[
-        { href: "/confirm", label: t("accounts.sent.again") },
+        { href: "/confirm", label: t.typeset("accounts.sent.again") },
         { href: "/login", label: t("accounts.toSignIn") },
       ]}
     />

@@ -12,7 +12,7 @@ export default function SignupSentPage() {
   return (
     <FormPage
       title={t("subscription.sent.title")}
-      lead={t("subscription.sent.page")}
+      lead={t.typeset("subscription.sent.page")}
       links={[{ href: "/", label: t("subscription.sent.home") }]}
     />
   );

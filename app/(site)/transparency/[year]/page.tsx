@@ -27,7 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return describePage({
     site: describeSite(settings),
     title: t("transparency.ofYear", { year: String(year) }),
-    description: t("transparency.description", { site }),
+    description: t.typeset("transparency.description", { site }),
     path: `${transparencyPath}/${year}`,
   });
 }

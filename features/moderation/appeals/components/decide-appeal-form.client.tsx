@@ -48,7 +48,7 @@ export function DecideAppealForm({ appeal, ended, maxLength }: Props) {
               defaultChecked={refused?.typed.verdict === value}
               required
             />
-            {t(`appeals.admin.${value}`)}
+            {t.typeset(`appeals.admin.${value}`)}
           </label>
         ))}
       </fieldset>

@@ -106,7 +106,7 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
   const note = noteLabel(action, t);
   return (
     <details ref={box} className="member-action" name={group} open={refused !== undefined}>
-      <summary className="button">{t(`moderation.memberRecord.actions.${action}`)}</summary>
+      <summary className="button">{t.typeset(`moderation.memberRecord.actions.${action}`)}</summary>
       <form action={act} className="form">
         <input type="hidden" name="kind" value="member" />
         <input type="hidden" name="id" value={memberId} />

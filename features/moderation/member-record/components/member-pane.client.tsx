@@ -85,7 +85,7 @@ export function MemberPane({ memberId, context, back, revision, undone, onDecide
   if (loaded.state !== "here")
     return (
       <div className="record-empty" role="alert">
-        <p>{t(`moderation.memberRecord.${loaded.state}`)}</p>
+        <p>{t.typeset(`moderation.memberRecord.${loaded.state}`)}</p>
         {loaded.state === "failed" && (
           <button type="button" className="button" onClick={ask}>
             {t("moderation.memberRecord.retry")}

@@ -137,7 +137,9 @@ function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }
   const begin = { ...filter, after: undefined };
   const activeFilters = [
     filter.article && {
-      text: t("moderation.queue.filters.article", { title: insideQuotes(filterNames.article?.title ?? unknown) }),
+      text: t.typeset("moderation.queue.filters.article", {
+        title: insideQuotes(filterNames.article?.title ?? unknown),
+      }),
       without: { ...begin, article: undefined },
     },
     filter.member && {
@@ -145,7 +147,7 @@ function QueueFilters({ queue: { filter, filterNames } }: { queue: LoadedQueue }
       without: { ...begin, member: undefined },
     },
     filter.q !== undefined && {
-      text: t("moderation.queue.filters.words", { words: filter.q }),
+      text: t.typeset("moderation.queue.filters.words", { words: filter.q }),
       without: { ...begin, q: undefined },
     },
   ].filter((entry) => typeof entry === "object");

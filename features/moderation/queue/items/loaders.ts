@@ -143,7 +143,7 @@ function describeVerdict(
   // The form's sentences address the author. A reason without a sentence for moderators uses that one.
   const text =
     code in known
-      ? t(`moderation.queue.verdicts.${code as "spam"}`, values as never)
+      ? t.typeset(`moderation.queue.verdicts.${code as "spam"}`, values as never)
       : refusalMessage({ ok: false, code: reason, values });
   const cited = rules.find(({ anchor }) => anchor === rule);
   return {

@@ -73,7 +73,7 @@ export async function respondWithQueueUpdate(request: Request): Promise<Response
       const state = states.get(id);
       const name = state?.last && (state.last.by ?? (state.last.rule && ruleTitle(state.last.rule)));
       const text = name
-        ? t("moderation.queue.live.changedBy", { name, did: decisionLabel(state?.last?.action ?? "") })
+        ? t.typeset("moderation.queue.live.changedBy", { name, did: decisionLabel(state?.last?.action ?? "") })
         : t("moderation.queue.live.changed");
       return { id, version: state?.version ?? -1, text: typeset(text) };
     }),

@@ -33,10 +33,10 @@ export function describeUndo(preview: UndoPreview, settings: Settings, now = new
     .filter((kind) => preview.comments[kind] > 0)
     // A decision that changes no status, such as featuring, describes its own effect.
     .filter((kind) => kind !== "unchanged" || parts > 0 || preview.state.featuredAt === undefined)
-    .map((kind) => t(`moderation.queue.undoConfirmation.${kind}`, { count: preview.comments[kind] }));
+    .map((kind) => t.typeset(`moderation.queue.undoConfirmation.${kind}`, { count: preview.comments[kind] }));
   const closing = (["appeals", "notices"] as const)
     .filter((kind) => preview[kind] > 0)
-    .map((kind) => t(`moderation.queue.undoConfirmation.${kind}`, { count: preview[kind] }));
+    .map((kind) => t.typeset(`moderation.queue.undoConfirmation.${kind}`, { count: preview[kind] }));
   return {
     decision,
     what: t.typeset("moderation.queue.undoConfirmation.of", {
@@ -58,7 +58,7 @@ function stateEffects({ subject, action, state, parts }: UndoPreview): string[] 
   if (subject === "article" && state.policy) return [t(`moderation.queue.undoConfirmation.policy.${state.policy}`)];
   if (subject === "vote") return [t("moderation.queue.undoConfirmation.votes", { count: parts + 1 })];
   if (state.featuredAt !== undefined)
-    return [t(`moderation.queue.undoConfirmation.${state.featuredAt === null ? "unfeatured" : "featured"}`)];
+    return [t.typeset(`moderation.queue.undoConfirmation.${state.featuredAt === null ? "unfeatured" : "featured"}`)];
   if (subject !== "member") return [];
   switch (action) {
     case "ban":

@@ -32,12 +32,13 @@ export function TryOut() {
       <div role="status" className="try-found">
         {found && (
           <>
-            {found.verdicts.length === 0 && <p>{t("settings.tryOut.nothing")}</p>}
+            {found.verdicts.length === 0 && <p>{t.typeset("settings.tryOut.nothing")}</p>}
             {found.verdicts.length > 0 && (
               <ul>
                 {found.verdicts.map(({ action: does, sentence, see }) => (
                   <li key={sentence}>
-                    <strong>{t(`settings.tryOut.${does}`)}</strong> {sentence} <a href={see.href}>{see.label}</a>
+                    <strong>{t.typeset(`settings.tryOut.${does}`)}</strong> {sentence}{" "}
+                    <a href={see.href}>{see.label}</a>
                   </li>
                 ))}
               </ul>

@@ -143,7 +143,7 @@ export function IssueForm({ issue, items, query, found, recipients, zone, schedu
     if (act === "confirm" || (act === "step" && /^(?:first|up|down):/.test(detail))) return false;
     if (act === "test") return t("issues.done.test", { address: detail });
     if (act === "schedule") return t.typeset("issues.done.schedule", { when: detail });
-    return t(`issues.done.${act}`);
+    return t.typeset(`issues.done.${act}`);
   }
 }
 

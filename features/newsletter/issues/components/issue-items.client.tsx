@@ -35,7 +35,7 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
       </h2>
       {items.length === 0 && <p className="admin-empty">{t.typeset("issues.form.noArticles")}</p>}
       <p role="status" className="issue-moved">
-        {moved && t("issues.form.moved", { title: moved.title, place: movedAt + 1, count: items.length })}
+        {moved && t.typeset("issues.form.moved", { title: moved.title, place: movedAt + 1, count: items.length })}
       </p>
       <ol ref={list} className="order-list issue-items">
         {items.map((item, at) => {
@@ -44,26 +44,31 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
               act: "first",
               off: at === 0,
               text: t("issues.form.first"),
-              about: t("issues.form.firstOf", { title: item.title }),
+              about: t.typeset("issues.form.firstOf", { title: item.title }),
             },
-            { act: "up", off: at === 0, text: t("home.order.up"), about: t("home.order.upOf", { title: item.title }) },
+            {
+              act: "up",
+              off: at === 0,
+              text: t.typeset("home.order.up"),
+              about: t.typeset("home.order.upOf", { title: item.title }),
+            },
             {
               act: "down",
               off: at === items.length - 1,
               text: t("home.order.down"),
-              about: t("home.order.downOf", { title: item.title }),
+              about: t.typeset("home.order.downOf", { title: item.title }),
             },
             {
               act: "remove",
               off: false,
               text: t("home.order.remove"),
-              about: t("issues.form.removeOf", { title: item.title }),
+              about: t.typeset("issues.form.removeOf", { title: item.title }),
             },
           ];
           return (
             <li key={item.articleId}>
               <div className="order-title">
-                {item.status !== "published" && <span>{t(`issues.form.notSent.${item.status}`)}</span>}
+                {item.status !== "published" && <span>{t.typeset(`issues.form.notSent.${item.status}`)}</span>}
                 {item.status === "published" ? (
                   <a className="admin-list-title" href={`/articles/${item.slug}`}>
                     {item.title}
@@ -116,7 +121,7 @@ export function IssueItems({ items, drawn, refused, isConflict, pending, query, 
                 <TextArea
                   refused={refused}
                   name={`blurb-${item.articleId}`}
-                  label={t("issues.form.blurbOf", { title: item.title })}
+                  label={t.typeset("issues.form.blurbOf", { title: item.title })}
                   hint={item.lead ? t.typeset("issues.form.blurbHint") : t.typeset("issues.form.blurbHintNoLead")}
                   placeholder={item.lead}
                   rows={3}

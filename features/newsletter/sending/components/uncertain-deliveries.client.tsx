@@ -37,7 +37,7 @@ export function UncertainDeliveries({ id, total, deliveries, mayRepeat }: Props)
       <FormAlert>{state.status === "refused" && state.message}</FormAlert>
       <form action={action} className="sending-decision">
         <input type="hidden" name="id" value={id} />
-        <span>{t("sending.uncertain.all", { count: total })}</span>
+        <span>{t.typeset("sending.uncertain.all", { count: total })}</span>
         {buttons}
       </form>
       <ul className="sending-list">

@@ -25,7 +25,7 @@ export function BulkReport({ value }: { value: BulkResult }) {
       <FormSuccess>{value.sentence}</FormSuccess>
       {value.refused.length > 0 && (
         <>
-          <p>{t("newsroom.bulk.refused")}</p>
+          <p>{t.typeset("newsroom.bulk.refused")}</p>
           <ul>
             {value.refused.map((item) => (
               <li key={item.id}>

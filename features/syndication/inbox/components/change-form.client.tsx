@@ -24,7 +24,7 @@ export function ChangeForm({ item, title, kind, formKey, back }: Props) {
   const t = useTranslator();
   const [state, act, pending] = useFormAction(decideItemAction, idleState);
   const label = (action: "apply" | "ignore" | "withdraw") =>
-    t(`inbox.changes.${action === "withdraw" && kind === "deleted" ? "withdrawNoted" : action}`);
+    t.typeset(`inbox.changes.${action === "withdraw" && kind === "deleted" ? "withdrawNoted" : action}`);
   if (state.status === "done")
     return (
       <div className="inbox-actions">

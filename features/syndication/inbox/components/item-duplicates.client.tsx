@@ -101,7 +101,7 @@ function SharedSentences({ sentences }: { sentences: string[] }) {
 function MergeForm({ item, into, title }: { item: number; into: string; title: string }) {
   const t = useTranslator();
   const { here } = useInboxView();
-  const label = t("inbox.targets.mergeOne", { title });
+  const label = t.typeset("inbox.targets.mergeOne", { title });
   return (
     <DecisionButton item={item} fields={{ action: "merge", into }} back={here} label={label}>
       {t("inbox.targets.merge")}
@@ -113,7 +113,7 @@ function MergeForm({ item, into, title }: { item: number; into: string; title: s
 function SplitForm({ item, title, back }: { item: number; title: string; back: number }) {
   const t = useTranslator();
   const { here } = useInboxView();
-  const label = t("inbox.splitOne", { title });
+  const label = t.typeset("inbox.splitOne", { title });
   return (
     <DecisionButton item={item} fields={{ action: "split" }} back={itemHref(here, back)} label={label}>
       {t("inbox.actions.split")}

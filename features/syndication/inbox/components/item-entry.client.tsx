@@ -35,7 +35,7 @@ export function ItemEntry({ item, isSelected, isChosen, problem }: Props) {
           onClick={(event) => select(id, event.currentTarget.checked, event.shiftKey)}
         />
         <input type="hidden" name="seen" value={`${id}:${contentHash}`} form="inbox-bulk" />
-        <span className="sr-only">{t("inbox.select", { title })}</span>
+        <span className="sr-only">{t.typeset("inbox.select", { title })}</span>
       </label>
       <a
         href={itemHref(here, id)}

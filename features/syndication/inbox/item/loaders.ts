@@ -73,7 +73,7 @@ export async function loadItemDetail(id: number, withRaw = false): Promise<ItemD
     ...{ id, state: item.state, url: item.url, author: item.author.trim(), feed: item.feed.title || item.feed.url },
     contentHash: item.contentHash,
     title: typeset(item.title.trim() || t("inbox.untitled")),
-    stateText: isWaiting ? null : t(`inbox.states.${item.state}`),
+    stateText: isWaiting ? null : t.typeset(`inbox.states.${item.state}`),
     refusal: item.refusal && isWaiting ? typeset(refusalMessage({ ok: false, code: item.refusal })) : null,
     excerpt: isWholeText(item) ? "" : typeset(item.excerpt),
     body: item.bodyHtml === "" ? null : renderItemBody(item.bodyHtml),

@@ -47,7 +47,7 @@ export async function AddressPreviewView({ preview, token }: { preview: Preview;
         {feed.hasHub && <span>{t("sources.preview.hub")}</span>}
         {!isReserved && (
           <span>
-            {t(reservation === "unread" ? "sources.preview.reservationUnread" : "sources.preview.notReserved")}
+            {t.typeset(reservation === "unread" ? "sources.preview.reservationUnread" : "sources.preview.notReserved")}
           </span>
         )}
       </p>

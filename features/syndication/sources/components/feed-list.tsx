@@ -104,7 +104,7 @@ function FeedTable({ feeds }: { feeds: ListedFeed[] }) {
             <th scope="col">{t("sources.list.column.success")}</th>
             <th scope="col">{t("sources.list.column.nextFetch")}</th>
             <th scope="col" data-figure="">
-              {t("sources.list.column.items")}
+              {t.typeset("sources.list.column.items")}
             </th>
             <th scope="col">{t("sources.list.column.policy")}</th>
           </tr>
@@ -159,7 +159,7 @@ function FeedRow({ feed }: { feed: ListedFeed }) {
           <FormattedDate at={nextAt} style="long" />
         )}
       </td>
-      <td data-label={t("sources.list.column.items")} data-figure="">
+      <td data-label={t.typeset("sources.list.column.items")} data-figure="">
         {formatNumber(items, { locale: siteLocale() })}
       </td>
       <td data-label={t("sources.list.column.policy")}>

@@ -30,7 +30,9 @@ export function FeedMove({ details: { feed, source } }: { details: FeedDetails }
         id={feed.id}
         values={{ url }}
         className="feed-steps"
-        buttons={[{ act: "confirm", label, accessibleLabel: t("sources.step.of", { step: label, name: source.name }) }]}
+        buttons={[
+          { act: "confirm", label, accessibleLabel: t.typeset("sources.step.of", { step: label, name: source.name }) },
+        ]}
       />
     </section>
   );

@@ -22,8 +22,8 @@ export function FeedSteps({ id, name, status }: { id: number; name: string; stat
         className="feed-steps"
         buttons={steps[status].map((act) => ({
           act,
-          label: t(`sources.step.${act}`),
-          accessibleLabel: t("sources.step.of", { step: t(`sources.step.${act}`), name }),
+          label: t.typeset(`sources.step.${act}`),
+          accessibleLabel: t.typeset("sources.step.of", { step: t.typeset(`sources.step.${act}`), name }),
         }))}
       />
       {status !== "removed" && (
@@ -32,7 +32,7 @@ export function FeedSteps({ id, name, status }: { id: number; name: string; stat
           id={String(id)}
           act="remove"
           label={t("sources.step.remove")}
-          accessibleLabel={t("sources.step.of", { step: t("sources.step.remove"), name })}
+          accessibleLabel={t.typeset("sources.step.of", { step: t.typeset("sources.step.remove"), name })}
           text={t.typeset("sources.step.removeText")}
           confirm={t("sources.step.removeConfirm")}
           done={undefined}

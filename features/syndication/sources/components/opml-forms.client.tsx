@@ -21,7 +21,7 @@ export function OpmlForms() {
           type="file"
           accept=".opml,.xml,text/x-opml,application/xml,text/xml"
           label={t("sources.opml.file")}
-          hint={t("sources.opml.fileHint")}
+          hint={t.typeset("sources.opml.fileHint")}
           refused={refused}
         />
         <button type="submit" className="button button-strong" aria-disabled={pending}>

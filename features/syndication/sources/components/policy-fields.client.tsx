@@ -54,7 +54,7 @@ export function PolicyFields(props: Props) {
           {...common}
           name="sourceName"
           label={t("sources.policy.sourceName")}
-          hint={t(props.isSourceShared ? "sources.policy.sourceNameShared" : "sources.policy.sourceNameHint")}
+          hint={t.typeset(props.isSourceShared ? "sources.policy.sourceNameShared" : "sources.policy.sourceNameHint")}
           defaultValue={values.sourceName}
           maxLength={maxSourceNameLength}
           list="known-sources"

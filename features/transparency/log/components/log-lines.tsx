@@ -88,7 +88,7 @@ function Line({ line, rules, zone }: { line: LogLine; rules: CommunityRule[]; zo
 function Decider({ line: { rule, by } }: { line: LogLine }) {
   const t = translator();
   if (rule !== null)
-    return <a href={logFilterPath({ by: rule })}>{t("moderationLog.byRule", { rule: ruleTitle(rule) })}</a>;
+    return <a href={logFilterPath({ by: rule })}>{t.typeset("moderationLog.byRule", { rule: ruleTitle(rule) })}</a>;
   if (by) return <a href={logFilterPath({ by: `@${by.handle}` })}>{by.name}</a>;
   return t("moderationLog.byPeople");
 }

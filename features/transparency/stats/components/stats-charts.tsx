@@ -34,9 +34,19 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
     t("moderationStats.hourName", { hour: String(hour).padStart(2, "0") }),
   );
   const dayNames = days.map(({ day }) => dayName(day));
-  const labels = { table: t("charts.table"), category: t("moderationStats.day"), none: t("moderationStats.nothing") };
-  const heat = { table: t("charts.table"), corner: t("moderationStats.hour"), none: t("moderationStats.nothing") };
-  const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) => t(`moderationStats.queueAges.${age}`));
+  const labels = {
+    table: t.typeset("charts.table"),
+    category: t.typeset("moderationStats.day"),
+    none: t.typeset("moderationStats.nothing"),
+  };
+  const heat = {
+    table: t.typeset("charts.table"),
+    corner: t.typeset("moderationStats.hour"),
+    none: t.typeset("moderationStats.nothing"),
+  };
+  const ages = (["hour", "hours", "day", "days", "older"] as const).map((age) =>
+    t.typeset(`moderationStats.queueAges.${age}`),
+  );
   return (
     <>
       <dl className="stats-now">
@@ -139,7 +149,7 @@ export function ModerationCharts({ stats }: { stats: Stats }) {
         <HeatMap
           id="week-queue"
           title={t("moderationStats.weekQueue")}
-          description={t("moderationStats.weekQueueText")}
+          description={t.typeset("moderationStats.weekQueueText")}
           rows={weekdays()}
           columns={hourNames}
           values={stats.weekQueue}

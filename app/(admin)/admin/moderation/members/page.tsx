@@ -44,7 +44,7 @@ export default async function PeoplePage({ searchParams }: PageProps<"/admin/mod
         </a>
         {memberFilters.map((name) => (
           <a key={name} href={href({ filter: name })} aria-current={name === filter ? "page" : undefined}>
-            {t(`moderation.memberRecord.list.${name}`)}
+            {t.typeset(`moderation.memberRecord.list.${name}`)}
           </a>
         ))}
       </nav>

@@ -31,7 +31,11 @@ export default async function StoryAdminPage({ params, searchParams }: PageProps
       {outcome && <FormSuccess>{t(`stories.done.${outcome}`)}</FormSuccess>}
       <p className="admin-list-facts">
         <a href={storyListPath}>{t("admin.navigation.stories")}</a>
-        {isPublic ? <a href={storyPath(story.slug)}>{storyPath(story.slug)}</a> : <span>{t("stories.notPublic")}</span>}
+        {isPublic ? (
+          <a href={storyPath(story.slug)}>{storyPath(story.slug)}</a>
+        ) : (
+          <span>{t.typeset("stories.notPublic")}</span>
+        )}
       </p>
       <StoryOrder key={orderVersion} story={story} placed={placed} version={orderVersion} />
       <StoryForms key={story.id} story={story} version={version} />

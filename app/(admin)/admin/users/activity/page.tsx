@@ -49,7 +49,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/admin/u
               <option value="">{t("activityLog.all")}</option>
               {activityKinds.map((name) => (
                 <option key={name} value={name}>
-                  {t(`activityLog.kinds.${name}`)}
+                  {t.typeset(`activityLog.kinds.${name}`)}
                 </option>
               ))}
             </select>

@@ -22,11 +22,13 @@ export default async function PreviewPage({ params, searchParams }: PageProps<"/
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.preview.of", { title: insideQuotes(draft.content.title) || t("newsroom.untitled") })}
+      title={t.typeset("newsroom.preview.of", {
+        title: insideQuotes(draft.content.title) || t.typeset("newsroom.untitled"),
+      })}
       tools={<a href={`/admin/articles/${draft.id}`}>{t("newsroom.revisions.back")}</a>}
     >
       {search.done === "share" && <FormSuccess>{t("newsroom.preview.shared")}</FormSuccess>}
-      {search.done === "unshare" && <FormSuccess>{t("newsroom.preview.unshared")}</FormSuccess>}
+      {search.done === "unshare" && <FormSuccess>{t.typeset("newsroom.preview.unshared")}</FormSuccess>}
       <PreviewFrame path={path} look={readPreviewOptions(search)} />
       <PreviewLinks id={draft.id} links={links} mayEdit={mayEdit} />
     </AdminPage>

@@ -21,7 +21,7 @@ export default async function RelatedPage({ params, searchParams }: PageProps<"/
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("relatedChoices.of", { title: title || t("newsroom.untitled") })}
+      title={t.typeset("relatedChoices.of", { title: title || t.typeset("newsroom.untitled") })}
       messages={["relatedChoices"]}
       tools={<a href={`/admin/articles/${draft.id}`}>{t("newsroom.revisions.back")}</a>}
     >

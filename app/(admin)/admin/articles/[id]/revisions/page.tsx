@@ -33,7 +33,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
             </a>
             <span className="admin-list-facts">
               <span>{t("newsroom.revisions.number", { id: one.id })}</span>
-              <span>{t(`newsroom.revisions.${one.kind}`)}</span>
+              <span>{t.typeset(`newsroom.revisions.${one.kind}`)}</span>
               {one.by && <span>{one.by}</span>}
               <span>{t("newsroom.revisions.words", { count: one.words })}</span>
             </span>
@@ -47,20 +47,22 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
     <AdminPage
       viewer={viewer}
       path={path}
-      title={t("newsroom.revisions.of", { title: insideQuotes(draft.content.title) || t("newsroom.untitled") })}
+      title={t.typeset("newsroom.revisions.of", {
+        title: insideQuotes(draft.content.title) || t.typeset("newsroom.untitled"),
+      })}
       messages={["newsroom.revisions"]}
       tools={<a href={`/admin/articles/${draft.id}`}>{t("newsroom.revisions.back")}</a>}
       aside={revisions.length > 0 ? list : undefined}
     >
       {!to ? (
-        <p className="admin-empty">{t("newsroom.revisions.none")}</p>
+        <p className="admin-empty">{t.typeset("newsroom.revisions.none")}</p>
       ) : (
         <>
           {revisions.length > 1 && (
             <form action={path} className="admin-filters">
               {(["from", "to"] as const).map((end) => (
                 <label key={end}>
-                  <span>{t(`newsroom.revisions.${end}`)}</span>
+                  <span>{t.typeset(`newsroom.revisions.${end}`)}</span>
                   <select name={end} defaultValue={(end === "from" ? from : to)?.id}>
                     {revisions.map((one) => (
                       <option key={one.id} value={one.id}>
@@ -82,7 +84,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
             </>
           ) : (
             <>
-              <p>{t("newsroom.revisions.first")}</p>
+              <p>{t.typeset("newsroom.revisions.first")}</p>
               <RevisionDiff parts={diffContents(draft.content, to.content)} />
             </>
           )}
