@@ -71,7 +71,7 @@ test("a visitor chooses stars, signs in beside them, sees the vote counted, chan
 
   await expect(rating(page).getByRole("status")).toContainText("Votre avis est enregistré\u202f: 4 étoiles.");
   await expect(rating(page)).toContainText("1 avis, 4,00/5");
-  await expect(rating(page)).toContainText("Répartition de la note donnée ici");
+  await expect(rating(page)).toContainText("La note donnée ici");
   await expect(beside.getByRole("link", { name: "4,00/5 1 avis" })).toBeVisible();
   // The fields that had the focus are gone.
   if (scripts) await expect(rating(page).getByRole("status")).toBeFocused();

@@ -94,7 +94,7 @@ describe("decisions on held votes", () => {
       { kind: "decision", voteOn: "Vote", decision: { id: one } },
     ]);
     const [letter] = await listStatementsById(db, [one]);
-    expect(letter && statementTitle(letter, "fr", "Europe/Paris")).toContain("« Vote » a été écarté");
+    expect(letter && statementTitle(letter, "fr", "Europe/Paris")).toContain("«\u00a0Vote\u00a0» a été écarté");
     expect(await db.$count(decisionMails)).toBe(1);
     await undoDecision(db, { id: modo });
     expect(await db.$count(notifications)).toBe(0);

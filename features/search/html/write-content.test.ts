@@ -204,3 +204,12 @@ test("says that older texts are missing while the index of an upgraded site is f
   );
   expect(write()).not.toContain(notice);
 });
+
+test("says that the number of ratings counts, if they decide the order", () => {
+  const context = { zone: "Europe/Paris", emergency: undefined, isIndexBeingFilled: false };
+  const requestOf = (sort: string) => parseSearchRequest(new URLSearchParams({ q: "colis", sort }));
+  const write = (sort: string) =>
+    writeResults({ results: results({ request: requestOf(sort) }), cards: [] }, context).text;
+  expect(write("rating")).toContain("Le nombre d’avis compte aussi\u202f:");
+  expect(write("date")).not.toContain("Le nombre d’avis");
+});

@@ -49,7 +49,7 @@ export function writeHead(results: SearchResults): SafeHtml {
   );
   return html`${writeTabs(results)}<div class="results-head"><h2 id="results" class="headline">${describeTotals(results)}</h2>${writeOpener(chosen.length)}<nav class="sorts" aria-label="${t("search.sortBy")}">${sorts}</nav></div>${chosen.length > 0 && writeChosen(request, chosen)}${
     results.isNewestOnly && html`<p class="results-note">${t.typeset("search.newestOnly")}</p>`
-  }${
+  }${request.sort === "rating" && html`<p class="results-note">${t.typeset("search.ratingHint")}</p>`}${
     isPartial &&
     html`<p class="results-note">${t(hasAllWords ? "search.partial.few" : "search.partial.none")} ${t.typeset("search.partial.leftOut", { count: leftOut.length, words: leftOut.join(", ") })}</p>`
   }`;

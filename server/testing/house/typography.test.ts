@@ -23,9 +23,14 @@ const messages = new Set(keys);
 const otherTexts =
   /^server\/cli\/|^features\/mail\/|\/mail\/|\/mail(?:-template)?\.ts$|\/feed(?:-document)?\.ts$|^features\/articles\/metadata\.ts$/;
 
-/** Texts that are stored or compared, by file and key: their typography is set when they are shown. */
+/** Texts that are stored or passed on, by file and key: their typography is set where they are shown. */
 const storedTexts: Record<string, string[]> = {
   "features/newsletter/issues/compose.ts": ["issues.proposal.digest"],
+  "features/related/components/describe-reason.ts": [
+    "related.sameSubject",
+    "related.sameAuthor",
+    "related.sameCategory",
+  ],
 };
 
 /** Calls whose arguments are set by the function itself. */
