@@ -12,7 +12,7 @@ interface Props {
 export function NotFoundContent({ articles, search }: Props) {
   const t = translator();
   return (
-    <div className="wide home">
+    <div className="wide refusal">
       <div className="max-w-text">
         <p className="archive-kind">404</p>
         <h1 className="headline text-headline">{t("notFound.title")}</h1>

@@ -11,8 +11,7 @@ export async function TodayDate() {
   const text = formatDate(new Date(`${day}T12:00:00Z`), { locale: siteLocale(), zone: "UTC", style: "day" });
   return (
     <time className="today" dateTime={day} data-zone={zone}>
-      {text.charAt(0).toLocaleUpperCase(siteLocale())}
-      {text.slice(1)}
+      {text.charAt(0).toLocaleUpperCase(siteLocale()) + text.slice(1)}
     </time>
   );
 }

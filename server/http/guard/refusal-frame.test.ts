@@ -5,7 +5,7 @@ import { refusalBody, refusalHeaders, refusalHtml } from "./refusal.ts";
 import { followRefusalFrame, toRefusalFrame } from "./refusal-frame.ts";
 
 const notFound = (article: string) =>
-  '<!DOCTYPE html><html lang="fr"><head><script>first()</script><style data-href="/_next/static/chunks/a.css" data-precedence="next">a{}</style>' +
+  '<!DOCTYPE html><html lang="fr"><head><script>first()</script><style data-href="/_next/static/chunks/a.css" data-precedence="next">@media (width<48rem){a{}}</style>' +
   '<title>Introuvable · Vigie</title></head><body><header><div class="account"><a href="/login">Se connecter</a></div>' +
   '<time class="today" datetime="2026-11-27">Vendredi</time></header>' +
   '<main id="page" tabindex="-1"><div class="wide home"><h1>Cette page n’existe pas</h1>' +

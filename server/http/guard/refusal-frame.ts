@@ -11,10 +11,6 @@ export interface RefusalFrame {
   end: string;
 }
 
-const stylePattern = /<style data-href="([^"<>]+)"[^<>]*>[^<]*<\/style>/g;
-/** The date would be wrong on a page that is sent from memory after midnight. */
-const todayPattern = /<time class="today"[^<>]*>[^<]*<\/time>/;
-
 /** Replaces each element that begins with `open`, with its content, up to the first `close`. */
 function replaceElements(html: string, open: string, close: string, replace: (content: string) => string): string {
   const parts: string[] = [];
@@ -34,10 +30,12 @@ function replaceElements(html: string, open: string, close: string, replace: (co
  * @param account the name of the link that members get in place of the sign-in, which scripts would show
  */
 export function toRefusalFrame(html: string, account: string): RefusalFrame | undefined {
-  const plain = replaceElements(html, "<script", "</script>", () => "")
-    .replace(stylePattern, '<link rel="stylesheet" href="$1">')
-    .replace(todayPattern, "")
-    .replace("<head>", () => `<head><script>${earlyScript}</script>`);
+  const unscripted = replaceElements(html, "<script", "</script>", () => "");
+  const toLink = (style: string) => `<link rel="stylesheet" href="${style.slice(0, style.indexOf('"'))}">`;
+  const linked = replaceElements(unscripted, '<style data-href="', "</style>", toLink);
+  // The date would be wrong on a page that is sent from memory after midnight.
+  const undated = replaceElements(linked, '<time class="today"', "</time>", () => "");
+  const plain = undated.replace("<head>", () => `<head><script>${earlyScript}</script>`);
   const page = ["account", "menu-account"].reduce(
     (whole, name) =>
       replaceElements(
@@ -59,7 +57,7 @@ export function toRefusalFrame(html: string, account: string): RefusalFrame | un
   const rest = latest > 0 && latest < mainEnd ? page.slice(latest) : `</div>${page.slice(mainEnd)}`;
   return {
     start: page.slice(0, title),
-    middle: `${page.slice(titleEnd, content)}<div class="wide home refusal">`,
+    middle: `${page.slice(titleEnd, content)}<div class="wide refusal">`,
     end: rest,
   };
 }

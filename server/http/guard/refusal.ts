@@ -77,11 +77,14 @@ function contentHtml(status: RefusalStatus, appearance: SiteAppearance, options:
   const messageKey = refusalMessageKey(status, options);
   const heading = text(t(`refusals.${messageKey}.heading`));
   const lead = options.subject ? withdrawalText(options.subject, appearance) : t.typeset(`refusals.${messageKey}.text`);
+  // The words of an address are often those of the headline that is missing there.
+  const search = appearance.frame || isMissing(status) ? searchHtml(isMissing(status) ? page : "/") : "";
+  const nextStep = `<p class="mt-7">${nextStepHtml(status, page)}</p>`;
   return (
     `<div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
     `<p class="mt-5 text-lead text-soft">${text(lead)}</p>${noteHtml(note)}${typedTextsHtml(typedTexts)}` +
     `${confirmation ? confirmHtml(confirmation) : ""}${form ? keptFormHtml(form) : ""}` +
-    `${appearance.frame || needsSearch(status) ? searchHtml(page) : ""}<p class="mt-7">${nextStepHtml(status, page)}</p></div>`
+    `${status === 401 ? nextStep + search : search + nextStep}</div>`
   );
 }
 
@@ -108,7 +111,7 @@ function plainRefusalHtml(status: RefusalStatus, appearance: SiteAppearance, opt
     `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">` +
     `<meta name="color-scheme" content="light dark"><title>${heading} · ${text(appearance.siteName)}</title>${styles}${fonts}</head>` +
     `<body><header class="border-rule border-b"><div class="wide"><a class="wordmark" href="/">${text(appearance.siteName)}<span class="lamp"></span></a></div></header>` +
-    `<main class="wide home">${contentHtml(status, appearance, options)}</main>${footerHtml(status)}</body></html>`
+    `<main class="wide refusal">${contentHtml(status, appearance, options)}</main>${footerHtml(status)}</body></html>`
   );
 }
 
@@ -175,9 +178,9 @@ function footerHtml(status: RefusalStatus): string {
   );
 }
 
-const needsSearch = (status: RefusalStatus) => status === 404 || status === 410;
+const isMissing = (status: RefusalStatus) => status === 404 || status === 410;
 
-/** A search field, with the words of the address: they are often those of the headline. */
+/** A search field, with the words of the address. */
 function searchHtml(page = "/"): string {
   const t = translator();
   return (
