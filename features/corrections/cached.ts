@@ -8,7 +8,9 @@ import { type WrittenFeed, writeFeed } from "#lib/feed-document/write-feed.ts";
 import { describeCorrectionsFeed } from "./feed.ts";
 import {
   type Correction,
+  type CreditedCorrections,
   countCorrections,
+  findCreditedCorrections,
   type ListedCorrection,
   listArticleCorrections,
   listCorrections,
@@ -48,4 +50,10 @@ export function getCorrectionsFeed(format: FeedFormat): Promise<WrittenFeed> {
     const corrections = await listCorrections(database(), { limit: maxFeedItems });
     return writeFeed(format, describeCorrectionsFeed(corrections, await getSettings()));
   });
+}
+
+/** Reads what readers had corrected in the last thirty days. */
+export function getCreditedCorrections(): Promise<CreditedCorrections | undefined> {
+  const load = () => findCreditedCorrections(database());
+  return cached(["creditedCorrections"], listTags, load, { keep: true, maxAge: 3_600 });
 }

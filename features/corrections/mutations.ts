@@ -2,13 +2,17 @@ import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import { corrections } from "#db/schema.ts";
+import { cleanLine } from "#lib/html/clean-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
-import { type ChangeKind, maxCorrectionLength } from "./rules.ts";
+import { shortenText } from "#lib/shorten-text.ts";
+import { type ChangeKind, maxCorrectionLength, maxCreditLength } from "./rules.ts";
 
 export interface ArticleChange {
   kind: ChangeKind;
   /** What changed, for readers; not required for a `typo`. */
   note: string;
+  /** The reader who reported the error, as they want to be named. */
+  credit?: string;
 }
 
 /**
@@ -39,7 +43,8 @@ export async function addCorrection(
   const noteResult = readChangeNote(change);
   if (!noteResult.ok || kind === "typo") return noteResult.ok ? ok(undefined) : noteResult;
   const note = noteResult.value;
-  await tx.insert(corrections).values({ articleId, kind, note, memberId });
+  const credit = shortenText(cleanLine(change.credit ?? ""), maxCreditLength);
+  await tx.insert(corrections).values({ articleId, kind, note, memberId, credit });
   await invalidateTags(tx, [correctionCacheTags.all, correctionCacheTags.article(articleId)]);
   return ok(undefined);
 }

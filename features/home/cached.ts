@@ -4,6 +4,8 @@ import { homeCacheTag } from "#db/cache-tags/home.ts";
 import { database } from "#db/client.ts";
 import { getCards } from "#features/articles/cached.ts";
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { getCreditedCorrections } from "#features/corrections/cached.ts";
+import type { CreditedCorrections } from "#features/corrections/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { getNavigationCategories } from "#features/taxonomy/cached.ts";
 import type { NavigationCategory } from "#features/taxonomy/queries.ts";
@@ -33,6 +35,8 @@ export interface FrontPageContent {
   discussed: { article: ArticleCard; today: number }[];
   best: ArticleCard[];
   week: { comment: FeaturedComment | undefined; among: number };
+  /** What readers had corrected; undefined if nothing was. */
+  corrections: CreditedCorrections | undefined;
   tallSections: ShownSection[];
   rowSections: ShownSection[];
   /** Whether there are articles that the page does not show. */
@@ -44,12 +48,13 @@ export interface FrontPageContent {
 /** Reads the front page: first which article stands where, then the cards of all of them in one statement. */
 export async function getFrontPage(): Promise<FrontPageContent> {
   const sections = pickTopCategories(await getNavigationCategories(), maxHeaderCategories);
-  const [pinned, { newest, best }, discussed, bySection, comment] = await Promise.all([
+  const [pinned, { newest, best }, discussed, bySection, comment, corrections] = await Promise.all([
     getPinnedIds(),
     getNewestAndBest(),
     getDiscussed(),
     getSectionArticles(sections.map(({ id }) => id)),
     getFeaturedComment(),
+    getCreditedCorrections(),
   ]);
   const places = composeFrontPage({
     pinned,
@@ -72,6 +77,7 @@ export async function getFrontPage(): Promise<FrontPageContent> {
     discussed: places.discussed.flatMap(({ id, today }) => cardsOf([id]).map((article) => ({ article, today }))),
     best: cardsOf(places.best),
     week: { comment, among: discussed.comments },
+    corrections,
     tallSections: show(places.tallSections),
     rowSections: show(places.rowSections),
     hasMore: places.hasMore,

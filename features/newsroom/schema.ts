@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DraftStory } from "#db/schema/newsroom.ts";
-import { changeKinds } from "#features/corrections/rules.ts";
+import { changeKinds, maxCreditLength } from "#features/corrections/rules.ts";
 import { maxPlace, maxStoryTitleLength, storyKinds } from "#features/stories/rules.ts";
 import { line, opaque, optionalLine, prose, slugField } from "#lib/form-fields.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
@@ -149,6 +149,8 @@ const articleFormFields = z
     /** The kind of an update and its public note. Undefined: none was chosen. */
     change: z.enum(changeKinds).optional(),
     changeNote: prose(20_000, "form.wrong").default(""),
+    /** The reader who reported what it corrects. */
+    changeCredit: optionalLine(maxCreditLength, "correction.creditTooLong"),
     title: optionalLine(maxArticleTitleLength, "newsroom.titleTooLong"),
     lead: optionalLine(maxLeadLength, "newsroom.leadTooLong"),
     slug: slugField(),

@@ -10,10 +10,11 @@ export function ArticleCorrections({ corrections }: { corrections: Correction[] 
   const t = translator();
   return (
     <EndLine id="corrections" headingId="corrections-heading" heading={t("corrections.title")} className="corrections">
-      {corrections.map(({ id, kind, note, at }) => (
+      {corrections.map(({ id, kind, note, credit, at }) => (
         <p key={id} id={`correction-${id}`}>
           <strong>{t(`corrections.kinds.${kind}`)}</strong> <FormattedDate at={at} style="long" />
           <span>{typeset(note)}</span>
+          {credit && <span>{t.typeset("corrections.credit", { name: credit })}</span>}
         </p>
       ))}
     </EndLine>

@@ -9,7 +9,7 @@ export function CorrectionList({ corrections, zone }: { corrections: ListedCorre
   const locale = siteLocale();
   return (
     <ol className="correction-rows">
-      {corrections.map(({ id, kind, note, at, article }) => (
+      {corrections.map(({ id, kind, note, credit, at, article }) => (
         <li key={id}>
           <p className="meta">
             <b>{t(`corrections.kinds.${kind}`)}</b>
@@ -19,6 +19,11 @@ export function CorrectionList({ corrections, zone }: { corrections: ListedCorre
             <a href={`/articles/${article.slug}#correction-${id}`}>{typeset(article.title)}</a>
           </h2>
           <p>{typeset(note)}</p>
+          {credit && (
+            <p className="meta">
+              <span>{t.typeset("corrections.credit", { name: credit })}</span>
+            </p>
+          )}
         </li>
       ))}
     </ol>

@@ -4,20 +4,22 @@ import type { FrontPageContent } from "../cached.ts";
 import { CommentOfTheWeek } from "./comment-of-the-week.tsx";
 import { LeadArticle } from "./lead-article.tsx";
 import { BestRatedRanking, DiscussedRanking } from "./rankings.tsx";
+import { ReaderCorrection } from "./reader-correction.tsx";
 import { SectionBlocks } from "./section-blocks.tsx";
 import { StarSheet } from "./star-row.tsx";
 import { Story } from "./story.tsx";
 
 /** The front page of a site with at least one article: the top, what readers made, the sections. */
 export function FrontPage({ content }: { content: FrontPageContent }) {
-  const { lead, secondary, discussed, best, week, tallSections, rowSections, hasMore, todayOf } = content;
+  const { lead, secondary, discussed, best, week, tallSections, rowSections, hasMore, todayOf, corrections } = content;
   if (!lead) return null;
   const band = [
     discussed.length > 0 && <DiscussedRanking key="discussed" articles={discussed} />,
     best.length > 0 && <BestRatedRanking key="best" articles={best} />,
-    week.comment && (
-      <div key="week" className="band-readers">
+    (week.comment || corrections) && (
+      <div key="readers" className="band-readers">
         {week.comment && <CommentOfTheWeek comment={week.comment} among={week.among} />}
+        {corrections && <ReaderCorrection corrections={corrections} />}
       </div>
     ),
   ].filter((column) => column !== false && column !== undefined);

@@ -150,10 +150,10 @@ async function performAct(
   viewer: Writer,
   id: number,
   version: number,
-  input: Pick<ArticleForm, "act" | "change" | "changeNote" | "publishAt" | "withdrawNote">,
+  input: Pick<ArticleForm, "act" | "change" | "changeNote" | "changeCredit" | "publishAt" | "withdrawNote">,
 ): Promise<Result<unknown>> {
   const { act } = input;
-  const change = input.change && { kind: input.change, note: input.changeNote };
+  const change = input.change && { kind: input.change, note: input.changeNote, credit: input.changeCredit };
   if (act === "publish") return publishDraft(db, viewer, id, version, change);
   if (act === "schedule")
     return scheduleDraft(db, viewer, id, version, { local: input.publishAt, ...(change && { change }) });

@@ -64,6 +64,7 @@ export async function scheduleDraft(
       failure: null,
       changeKind: (isUpdate && change?.kind) || "typo",
       changeNote: note.value,
+      changeCredit: change?.credit ?? "",
     } as const;
     await tx
       .insert(articleSchedules)

@@ -40,7 +40,7 @@ const maxPreparedBatch = maxPreparationMs / publishCostMs;
 
 type DueSchedule = Pick<
   typeof articleSchedules.$inferSelect,
-  "articleId" | "publishAt" | "scheduledBy" | "changeKind" | "changeNote"
+  "articleId" | "publishAt" | "scheduledBy" | "changeKind" | "changeNote" | "changeCredit"
 >;
 
 export interface PublishReport {
@@ -180,6 +180,7 @@ async function claimDueSchedules(tx: Executor, until: SQL, limit: number, condit
       scheduledBy: articleSchedules.scheduledBy,
       changeKind: articleSchedules.changeKind,
       changeNote: articleSchedules.changeNote,
+      changeCredit: articleSchedules.changeCredit,
     })
     .from(articleSchedules)
     .where(and(isDue, inArray(articleSchedules.articleId, ids)))
@@ -211,7 +212,7 @@ async function publishScheduled(tx: Executor, due: DueSchedule): Promise<Refusal
   const result = await publishArticle(tx, draft, {
     memberId: due.scheduledBy,
     isScheduled: true,
-    change: { kind: due.changeKind, note: due.changeNote },
+    change: { kind: due.changeKind, note: due.changeNote, credit: due.changeCredit },
     at: now.getTime() - due.publishAt.getTime() < onTimeToleranceMs ? due.publishAt : now,
   });
   return result.ok ? undefined : result;

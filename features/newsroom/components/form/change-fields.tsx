@@ -1,6 +1,7 @@
+import { Field } from "#components/ui/field.tsx";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { TextArea } from "#components/ui/text-area.tsx";
-import { changeKinds, maxCorrectionLength } from "#features/corrections/rules.ts";
+import { changeKinds, maxCorrectionLength, maxCreditLength } from "#features/corrections/rules.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import type { SectionProps } from "./section-props.ts";
 
@@ -43,6 +44,15 @@ export function ChangeFields({ refusal, typed, locked }: Props) {
         rows={2}
         maxLength={maxCorrectionLength}
         defaultValue={typed("changeNote", "")}
+        refused={refusal}
+      />
+      <Field
+        name="changeCredit"
+        label={t.typeset("newsroom.form.changeCredit")}
+        hint={t.typeset("newsroom.form.changeCreditHint")}
+        maxLength={maxCreditLength}
+        autoComplete="off"
+        defaultValue={typed("changeCredit", "")}
         refused={refusal}
       />
     </fieldset>
