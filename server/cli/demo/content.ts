@@ -12,6 +12,21 @@ export interface DemoComment {
   replies?: DemoComment[];
   /** Left pending for a moderator. */
   pending?: true;
+  /** Chosen by the moderators, now: the front page shows the newest one for a week. */
+  featured?: true;
+  /** Keys of members who found it helpful. */
+  helpfulTo?: readonly string[];
+}
+
+export interface DemoCorrection {
+  /** The article's slug. */
+  article: string;
+  /** What was wrong, for readers. */
+  note: string;
+  /** The reader who reported it; empty: the editors found it themselves. */
+  credit: string;
+  /** Hours before the installation. */
+  hoursAgo: number;
 }
 
 /** Slug, name and description. */
@@ -58,6 +73,7 @@ export interface DemoContent {
   /** Ratings by the article's slug and the member's key. */
   ratings: Record<string, Record<string, number>>;
   stories: readonly DemoStory[];
+  corrections: readonly DemoCorrection[];
   /** Alternative texts of the pictures. */
   altText: Record<DemoPictureName, string>;
 }

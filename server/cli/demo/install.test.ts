@@ -59,15 +59,19 @@ describe.each(Object.values(demoContents))("the demo content in $locale", (conte
         (select count(*)::int from categories c where not exists (select from article_categories j where j.category_id = c.id)) as empty_categories,
         (select count(*)::int from articles a where not exists (select from related_articles r where r.article_id = a.id)) as alone,
         (select count(*)::int from story_articles where listed_at is not null) as in_stories,
+        (select count(*)::int from comments where featured_at is not null and reaction_count > 0) as featured,
+        (select count(*)::int from corrections where credit <> '') as credited,
         (select count(*)::int from members where password_hash is not null) as with_password`;
     expect(counts).toMatchObject({
       articles: slugs.length,
-      without_picture: 1,
+      without_picture: 5,
       syndicated: 1,
       figures: 2,
       in_stories: 6,
       empty_categories: 0,
       alone: 0,
+      featured: 1,
+      credited: 1,
       with_password: 0,
     });
     expect(counts?.comments).toBeGreaterThanOrEqual(40);

@@ -1,9 +1,18 @@
 import slugify from "@sindresorhus/slugify";
 import type { Database, Executor } from "#db/client.ts";
-import { members, newsletterTopicCategories, newsletterTopics, newsletterTopicTags, settings } from "#db/schema.ts";
+import {
+  corrections,
+  members,
+  newsletterTopicCategories,
+  newsletterTopics,
+  newsletterTopicTags,
+  settings,
+} from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
 import { addComments, type NewComment } from "#features/comments/mutations.ts";
+import { reactToComment } from "#features/comments/posting/react.ts";
 import { storeImage } from "#features/media/mutations.ts";
+import { decide } from "#features/moderation/decisions/decide.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { countTerms } from "#features/search/vocabulary/mutations.ts";
@@ -13,7 +22,7 @@ import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { readMarkdown } from "#lib/markdown.ts";
 import { composeBody } from "./compose-body.ts";
-import type { DemoComment, DemoContent } from "./content.ts";
+import type { DemoComment, DemoContent, DemoCorrection } from "./content.ts";
 import { insertStories } from "./insert-stories.ts";
 import { demoContent } from "./languages.ts";
 import { type DemoPictureName, demoPicture, demoPictures } from "./pictures.ts";
@@ -86,7 +95,9 @@ export async function installDemo(
     };
     for (const text of texts) {
       const id = await write(text);
-      await addComments(tx, id, placeComments(content.comments[text.slug] ?? [], text, now, memberIds));
+      const comments = content.comments[text.slug] ?? [];
+      const commentIds = await addComments(tx, id, placeComments(comments, text, now, memberIds));
+      await judgeComments(tx, comments, commentIds, memberIds);
       for (const [person, stars] of Object.entries(content.ratings[text.slug] ?? {})) {
         await rateArticle(tx, id, memberIds(person), stars);
       }
@@ -96,6 +107,7 @@ export async function installDemo(
       if (texts.slice(index).some(({ slug }) => text.text.includes(`[[${slug}]]`))) await write(text);
     }
     await insertStories(tx, content.stories, (slug) => stored.get(slug)?.id);
+    await insertCorrections(tx, content.corrections, stored, now);
     await refreshRelated(
       tx,
       [...stored.values()].map(({ id }) => id),
@@ -108,6 +120,43 @@ export async function installDemo(
 }
 
 const hour = 3_600_000;
+
+/** Features comments and marks them as helpful, as moderators and members do; only first comments of a thread. */
+async function judgeComments(
+  tx: Executor,
+  comments: readonly DemoComment[],
+  ids: Map<string, number>,
+  memberIds: (person: string) => number,
+): Promise<void> {
+  for (const [index, { featured, helpfulTo = [] }] of comments.entries()) {
+    const id = known(ids.get(`/${index}`), `comment ${index}`);
+    for (const person of helpfulTo) await reactToComment(tx, memberIds(person), id, true);
+    if (!featured) continue;
+    const decided = await decide(tx, {
+      actor: { rule: "command-line" },
+      subject: { kind: "comment", id },
+      action: "feature",
+    });
+    if (!decided.ok) throw new Error(`A demo comment was not featured: ${decided.code}.`);
+  }
+}
+
+async function insertCorrections(
+  tx: Executor,
+  list: readonly DemoCorrection[],
+  stored: Map<string, { id: number }>,
+  now: Date,
+): Promise<void> {
+  await tx.insert(corrections).values(
+    list.map(({ article, note, credit, hoursAgo }) => ({
+      articleId: known(stored.get(article), article).id,
+      kind: "correction" as const,
+      note,
+      credit,
+      createdAt: new Date(now.getTime() - hoursAgo * hour),
+    })),
+  );
+}
 
 async function storePictures(
   tx: Executor,

@@ -241,4 +241,49 @@ export const comments: Record<string, DemoComment[]> = {
       text: "The stranger on the list was indeed the printer. Bought in 2014, never updated, visible from the internet. It’s in the cupboard now.",
     },
   ],
+  "clinic-one-year-on": [
+    {
+      by: "aminata",
+      after: 190,
+      featured: true,
+      helpfulTo: ["nadine", "theo", "steve", "imogen", "farid", "bernard", "oliver"],
+      text: "Our recovery plan was a sheet of A4 taped inside the fuse box. It was the only thing nobody could encrypt. On the Monday we read it out loud, and everyone knew what to do.",
+      replies: [{ by: "steve", after: 4, text: "Stealing this. And adding the contractor’s number, in large print." }],
+    },
+  ],
+  "passwords-in-a-spreadsheet": [
+    {
+      by: "nadine",
+      after: 20,
+      text: "Ours was called “DO NOT OPEN.xlsx”. Guess how many people had opened it.",
+      replies: [
+        { by: "oliver", after: 3, text: "All of them. And two had printed it." },
+        { by: "kev", after: 26, text: "ours is pinned in the group chat, much handier" },
+      ],
+    },
+    {
+      by: "farid",
+      after: 62,
+      text: "The three piles work very well. We ended up with nine rows, one of which nobody can explain.",
+    },
+    { by: "imogen", after: 92, text: "And when somebody leaves? That’s when a shared vault earns its keep." },
+  ],
+  "is-antivirus-worth-paying-for": [
+    {
+      by: "gwilym",
+      after: 30,
+      text: "For a small charity like mine, having someone to ring is worth the subscription. Otherwise I agree.",
+      replies: [{ by: "theo", after: 40, text: "So do I, provided somebody picks up." }],
+    },
+    { by: "marion", after: 140, text: "The account without admin rights: done last night, ten minutes, no regrets." },
+  ],
+  "my-bank-calls-too-often": [
+    {
+      by: "elise",
+      after: 50,
+      text: "I’ve started the same notebook. Three days, four calls, none of them real.",
+      replies: [{ by: "paulo", after: 6, text: "At the branch nobody likes to hear it, but he’s right." }],
+    },
+    { by: "jean", after: 110, text: "I tell them I’m my daughter and that I’ll call back. They don’t insist." },
+  ],
 };

@@ -13,6 +13,12 @@ export const english: DemoContent = {
   slugs: [
     "thirty-pound-camera",
     "router-settings-to-check-tonight",
+    "passport-copy-lost-online",
+    "working-from-home-router",
+    "clinic-one-year-on",
+    "is-antivirus-worth-paying-for",
+    "my-bank-calls-too-often",
+    "passwords-in-a-spreadsheet",
     "change-of-bank-details",
     "cyber-insurance-exclusions",
     "qr-codes-on-parking-machines",
@@ -32,5 +38,19 @@ export const english: DemoContent = {
   comments,
   ratings,
   stories,
+  corrections: [
+    {
+      article: "change-of-bank-details",
+      note: "The transfer was for £37,000, not £27,000 as we first wrote.",
+      credit: "",
+      hoursAgo: 140,
+    },
+    {
+      article: "cyber-insurance-exclusions",
+      note: "The time allowed to report an incident is seventy-two hours, not forty-eight.",
+      credit: "Paulo R.",
+      hoursAgo: 52,
+    },
+  ],
   altText,
 };

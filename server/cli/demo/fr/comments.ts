@@ -243,4 +243,59 @@ export const comments: Record<string, DemoComment[]> = {
       text: "L’inconnu de la liste, c’était bien l’imprimante. Achetée en 2014, jamais mise à jour, visible depuis Internet. Au placard.",
     },
   ],
+  "clinique-un-an-apres": [
+    {
+      by: "aminata",
+      after: 190,
+      featured: true,
+      helpfulTo: ["nadege", "theo", "sylvain", "isaure", "farid", "bertrand", "olivier"],
+      text: "Chez nous, le plan de reprise tenait sur une feuille A4 scotchée dans l’armoire électrique. C’est la seule chose que personne n’a pu chiffrer. Le lundi, on l’a lue à voix haute, et chacun a su quoi faire.",
+      replies: [
+        { by: "sylvain", after: 4, text: "Je vole l’idée. Et j’ajoute le numéro du prestataire, écrit en gros." },
+      ],
+    },
+  ],
+  "mots-de-passe-au-tableur": [
+    {
+      by: "nadege",
+      after: 20,
+      text: "Le nôtre s’appelait « NE PAS OUVRIR.xlsx ». Devinez combien de personnes l’avaient ouvert.",
+      replies: [
+        { by: "olivier", after: 3, text: "Toutes. Et deux l’avaient imprimé." },
+        { by: "kevin", after: 26, text: "chez nous il est épinglé dans la messagerie, c’est plus pratique" },
+      ],
+    },
+    {
+      by: "farid",
+      after: 62,
+      text: "Le conseil des trois tas marche très bien. Nous avons fini à neuf lignes, dont une que personne ne sait expliquer.",
+    },
+    { by: "isaure", after: 92, text: "Et le jour où quelqu’un part ? C’est là que le coffre partagé change la vie." },
+  ],
+  "antivirus-faut-il-payer": [
+    {
+      by: "gwenole",
+      after: 30,
+      text: "Pour une association comme la mienne, le numéro à appeler vaut l’abonnement. Pour le reste, d’accord.",
+      replies: [{ by: "theo", after: 40, text: "D’accord aussi, à condition que quelqu’un décroche." }],
+    },
+    {
+      by: "marion",
+      after: 140,
+      text: "Le compte sans droits d’administrateur : fait hier soir, dix minutes, aucun regret.",
+    },
+  ],
+  "la-banque-appelle-trop": [
+    {
+      by: "lise",
+      after: 50,
+      text: "J’ai commencé le même carnet. Trois jours, quatre appels, zéro vrai.",
+      replies: [{ by: "paulo", after: 6, text: "En agence, on n’aime pas l’entendre, mais il a raison." }],
+    },
+    {
+      by: "josette",
+      after: 110,
+      text: "Moi je dis que je suis ma fille et que je rappellerai. Ils n’insistent pas.",
+    },
+  ],
 };

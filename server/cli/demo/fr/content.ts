@@ -12,6 +12,12 @@ export const french: DemoContent = {
   slugs: [
     "camera-trente-euros",
     "reglages-de-la-box",
+    "passeport-perdu-en-ligne",
+    "teletravail-routeur",
+    "clinique-un-an-apres",
+    "antivirus-faut-il-payer",
+    "la-banque-appelle-trop",
+    "mots-de-passe-au-tableur",
     "changement-de-rib",
     "assurance-cyber-exclusions",
     "qr-codes-horodateurs",
@@ -31,5 +37,19 @@ export const french: DemoContent = {
   comments,
   ratings,
   stories,
+  corrections: [
+    {
+      article: "changement-de-rib",
+      note: "Le virement portait sur 43 000 euros, et non sur 34 000 comme nous l’avions écrit.",
+      credit: "",
+      hoursAgo: 140,
+    },
+    {
+      article: "assurance-cyber-exclusions",
+      note: "Le délai pour déposer plainte est de soixante-douze heures, et non de quarante-huit.",
+      credit: "Paulo R.",
+      hoursAgo: 52,
+    },
+  ],
   altText,
 };
