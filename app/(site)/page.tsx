@@ -22,7 +22,7 @@ export default async function HomePage() {
     <SiteFrame isHome>
       <JsonLd data={webSiteJsonLd(settings)} />
       <JsonLd data={organizationJsonLd(settings, logo)} />
-      <div className="home">
+      <div className="front-page">
         <h1 className="sr-only">{settings["site.name"]}</h1>
         {content.lead ? (
           <FrontPage content={content} />
@@ -31,7 +31,7 @@ export default async function HomePage() {
             <EmptySite />
           </div>
         )}
-        <div className="wide">
+        <div className="wide home">
           <SignupSection page="/" />
         </div>
       </div>

@@ -46,7 +46,11 @@ export function CommentOfTheWeek({ comment, among }: Props) {
           <p>
             <span>
               {handle ? <a href={`/members/${handle}`}>{known}</a> : <b>{known}</b>}
-              {comment.memberSince && `, ${t("home.week.memberSince", { year: yearOf(comment.memberSince) })}`}
+              {comment.memberSince && (
+                <small className="week-more">
+                  , {t("home.week.memberSince", { year: yearOf(comment.memberSince) })}
+                </small>
+              )}
             </span>
             <span>
               {t("home.week.in")}{" "}
@@ -57,7 +61,7 @@ export function CommentOfTheWeek({ comment, among }: Props) {
                 {t.typeset("home.quotation", { text: insideQuotes(article.title) })}
               </a>
             </span>
-            {reactions > 0 && <span>{t("home.week.helpful", { count: reactions })}</span>}
+            {reactions > 0 && <span className="week-more">{t("home.week.helpful", { count: reactions })}</span>}
           </p>
         </figcaption>
       </figure>

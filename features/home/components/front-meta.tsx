@@ -39,7 +39,7 @@ export function FrontMeta({ article, today = 0, author = false }: Props) {
     commentCount > 0 && (
       <span className="front-comments">
         {t("articles.comments", { count: commentCount })}
-        {today > 0 && `, ${t("home.today", { count: today })}`}
+        {today > 0 && <span>, {t("home.today", { count: today })}</span>}
       </span>
     ),
   ];
