@@ -1,3 +1,4 @@
+import "#features/home/components/home.css";
 import type { Metadata } from "next";
 import { SiteFrame } from "#app/(site)/frame.tsx";
 import { JsonLd } from "#components/json-ld.client.tsx";

@@ -103,13 +103,13 @@ export async function listDiscussed(db: Executor, zone: string): Promise<Discuss
     with recent as materialized (
       select ${comments.articleId} as article_id, ${comments.createdAt} as created_at from ${comments}
       where ${comments.status} = 'visible' and ${comments.createdAt} > statement_timestamp() - interval '7 days'
-      order by ${comments.createdAt} desc, ${comments.id} desc
+      order by ${comments.createdAt} desc nulls last, ${comments.id} desc nulls last
       limit ${recentCommentsPoolSize}
     ), discussed as (
       select article_id, count(*)::int as week,
         (count(*) filter (where created_at >= date_trunc('day', statement_timestamp(), ${zone})))::int as today,
         max(created_at) as latest
-      from recent group by article_id
+      from recent group by article_id order by week desc, latest desc limit ${3 * discussedPoolSize}
     )
     select discussed.article_id as id, discussed.today, (select count(*)::int from recent) as total
     from discussed join ${articles} on ${articles.id} = discussed.article_id and ${articles.status} = 'published'

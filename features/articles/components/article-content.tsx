@@ -1,3 +1,5 @@
+import "./article-content.css";
+import "./article-end.css";
 import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { translator } from "#i18n/translator.ts";

@@ -1,3 +1,4 @@
+import "./comment-form.css";
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";
 import type { Role } from "#features/members/rules.ts";

@@ -1,3 +1,4 @@
+import "./comment-form.css";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";
 import { useScrollToAnswer } from "#components/ui/use-scroll-to-answer.ts";

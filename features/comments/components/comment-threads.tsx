@@ -1,3 +1,4 @@
+import "./comment-form.css";
 import type { ReactNode } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { Comment } from "#features/comments/components/comment.tsx";

@@ -1,3 +1,4 @@
+import "./comment-form.css";
 import { Prose } from "#components/ui/prose.tsx";
 import type { findComment, findParent } from "#features/comments/queries.ts";
 import { commentPath, createExcerpt, isThreadClosed } from "#features/comments/rules.ts";

@@ -1,5 +1,6 @@
 "use client";
 
+import "#features/articles/components/article-end.css";
 import { useEffect, useId, useState } from "react";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";

@@ -1,3 +1,4 @@
+import "#features/articles/components/article-end.css";
 import type { ArticleTag } from "#features/articles/queries.ts";
 import { typeset } from "#lib/typography.ts";
 import { FollowButton, smallFollowLabels } from "./follow-button.tsx";

@@ -37,7 +37,7 @@ export function Story({ article, place, level, category = false, today, children
   const sentence = isBare || place === "secondary" ? firstSentence(article.lead, siteLocale()) : "";
   return (
     <article className="story" data-place={place} data-bare={isBare ? "" : undefined}>
-      <DecorativePicture picture={article.picture} sizes={sizes[place]} />
+      <DecorativePicture picture={article.picture} sizes={sizes[place]} maxWidth={place === "row" ? 320 : 960} />
       <div>
         {category && <CategoryChip category={article.category} />}
         <Heading className="headline" data-long={isLong(article.title) ? "" : undefined}>

@@ -5,12 +5,14 @@ interface Props {
   picture: Pick<ComponentProps<typeof Picture>, "id" | "width" | "height" | "revision" | "focusX" | "focusY"> | null;
   sizes: string;
   priority?: boolean;
+  /** As in `Picture`. */
+  maxWidth?: number;
 }
 
 /**
  * The picture of a card, beside a headline: a decoration, so its alternative text is empty. Nothing without a picture.
  */
-export function DecorativePicture({ picture, sizes, priority = false }: Props) {
+export function DecorativePicture({ picture, sizes, priority = false, maxWidth }: Props) {
   if (!picture) return null;
   return (
     <div className="picture">
@@ -24,6 +26,7 @@ export function DecorativePicture({ picture, sizes, priority = false }: Props) {
         alt=""
         sizes={sizes}
         priority={priority}
+        {...(maxWidth !== undefined && { maxWidth })}
       />
     </div>
   );

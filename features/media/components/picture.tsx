@@ -17,18 +17,24 @@ interface Props {
   sizes: string;
   /** For the one picture above the fold: loaded first, and preloaded in the head. */
   priority?: boolean;
+  /**
+   * The largest width to offer (one of `mediaWidths`), for a picture that is never shown large. Its markup is then a third
+   * as long: AVIF, and JPEG for the few browsers without it.
+   */
+  maxWidth?: number;
   className?: string;
 }
 
 /** One picture in the formats and widths that a browser may choose from; loaded lazily unless `priority`. */
 export function Picture(props: Props) {
   const { id, width, height, alt, revision = 0, focusX, focusY, sizes, priority = false, className } = props;
-  const largest = listWidths(width).findLast((candidate) => candidate <= 1280) ?? 1280;
+  const offered = Math.min(width, props.maxWidth ?? width);
+  const largest = listWidths(offered).findLast((candidate) => candidate <= 1280) ?? 1280;
   const src = mediaSrc(id, largest, "jpeg", revision);
   if (priority) {
     preload(src, {
       as: "image",
-      imageSrcSet: srcSet(id, width, "avif", revision),
+      imageSrcSet: srcSet(id, offered, "avif", revision),
       imageSizes: sizes,
       type: contentTypes.avif,
       fetchPriority: "high",
@@ -36,11 +42,13 @@ export function Picture(props: Props) {
   }
   return (
     <picture>
-      <source type={contentTypes.avif} srcSet={srcSet(id, width, "avif", revision)} sizes={sizes} />
-      <source type={contentTypes.webp} srcSet={srcSet(id, width, "webp", revision)} sizes={sizes} />
+      <source type={contentTypes.avif} srcSet={srcSet(id, offered, "avif", revision)} sizes={sizes} />
+      {props.maxWidth === undefined && (
+        <source type={contentTypes.webp} srcSet={srcSet(id, offered, "webp", revision)} sizes={sizes} />
+      )}
       <img
         src={src}
-        srcSet={srcSet(id, width, "jpeg", revision)}
+        srcSet={srcSet(id, offered, "jpeg", revision)}
         sizes={sizes}
         width={width}
         height={height}

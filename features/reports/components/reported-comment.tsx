@@ -1,3 +1,4 @@
+import "#features/comments/components/comment-form.css";
 import { translator } from "#i18n/translator.ts";
 import { insideQuotes } from "#lib/typography.ts";
 
