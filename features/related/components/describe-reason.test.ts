@@ -27,10 +27,10 @@ test("names the strongest reason in readers' words", () => {
 });
 
 test("never shows the words that two texts share", () => {
-  expect(reasonOf({ words: ["clef", "rancon"] })).toBe("Sujet voisin");
-  expect(reasonOf({ category: true, words: ["clef"] })).toBe("Sujet voisin");
-  expect(reasonOf({})).toBe("Sujet voisin");
+  expect(reasonOf({ words: ["clef", "rancon"] })).toBe("Sujet proche");
+  expect(reasonOf({ category: true, words: ["clef"] })).toBe("Sujet proche");
+  expect(reasonOf({})).toBe("Sujet proche");
   expect(describeReason({ ...card, category: null, author: null, reasons: { category: true } }, ["ada"])).toBe(
-    "Sujet voisin",
+    "Sujet proche",
   );
 });
