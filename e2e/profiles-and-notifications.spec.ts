@@ -156,7 +156,7 @@ test("a member sees a reply and a mention at the bell, reads them on one page, a
   const entries = page.locator(".notification-list > li");
   await expect(page.locator("main")).toContainText("3 notifications non lues");
   await expect(entries).toHaveCount(2);
-  await expect(entries.first()).toContainText(`${other.name} vous mentionne`);
+  await expect(entries.first()).toContainText(`${other.name} vous a cité`);
   await expect(entries.last()).toContainText(/2 réponses à votre commentaire sur «/);
   await expect(entries.last()).toContainText("Une autre réponse.");
   await looked(page);

@@ -105,7 +105,7 @@ test("stars chosen before signing in are selected afterwards, and not yet saved 
   await button(page, "Enregistrer ma note").click();
   await expect(rating(page)).toContainText("1 avis, 3,00/5");
   await page.reload();
-  await expect(rating(page).getByRole("status")).toContainText("Vous pourrez le changer");
+  await expect(rating(page).getByRole("status")).toContainText("Vous pourrez modifier ou retirer votre note");
 });
 
 test("when the scripts of a page that shows a result load, the focus stays where the reader put it @desktop", async ({

@@ -131,7 +131,7 @@ test("a scheduled article appears as it was last saved while an editor writes; t
 
   // The waiting window still shows the old text: it says so, and nothing can overwrite the new one.
   await comeBack(waiting);
-  await expect(waiting.getByText("elle montre encore l’ancien")).toBeVisible();
+  await expect(waiting.getByText("qui affiche encore l’ancien")).toBeVisible();
   await expect(bodyOf(waiting)).toHaveAttribute("contenteditable", "false");
   await waiting.getByRole("link", { name: "Ouvrir le texte enregistré" }).click();
   await expect(bodyOf(waiting)).toHaveText("Un texte. Une phrase. Et une autre.");

@@ -48,7 +48,7 @@ test("an administrator invites a contributor, who joins through the mail and dra
   await page.goto(`/admin/users?q=${encodeURIComponent(name)}`);
   await page.getByRole("combobox", { name: `Rôle de ${name}` }).selectOption("reader");
   await page.getByRole("button", { name: "Changer" }).click();
-  await expect(page.getByText("Le rôle est changé")).toBeVisible();
+  await expect(page.getByText("Le rôle est modifié")).toBeVisible();
   await expect(page.getByRole("combobox", { name: `Rôle de ${name}` })).toHaveValue("reader");
   await page.goto("/admin/users/activity?kind=role");
   await expect(

@@ -95,7 +95,7 @@ test("an editor creates a story, changes its order and merges it; its old addres
   await merge.getByLabel("Fusionner dans").fill(`dossier ${key}`);
   await merge.getByRole("checkbox").check();
   await merge.getByRole("button", { name: "Fusionner" }).click();
-  await expect(page.getByText("Fusion faite.")).toBeVisible();
+  await expect(page.getByText("Fusion terminée.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Dossier ${key}`);
   const where = async (path: string) => new URL((await page.request.get(path)).url()).pathname;
   await expect.poll(() => where(`/stories/serie-${key}`)).toBe(`/stories/dossier-${key}`);

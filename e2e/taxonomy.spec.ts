@@ -54,7 +54,7 @@ test("an editor renames a tag, merges it into another, and every old address red
   await expect(merge.getByText("Confirmez : une fusion est irréversible.")).toBeVisible();
   await merge.getByRole("checkbox").check();
   await merge.getByRole("button", { name: "Fusionner" }).click();
-  await expect(page.getByText("Fusion faite")).toBeVisible();
+  await expect(page.getByText("Fusion terminée")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Autre ${key}`);
   await expect(page.getByRole("link", { name: "Un article y est classé" })).toBeVisible();
   await expect.poll(() => where(`/tags/${slug}`)).toBe(`/tags/autre-${key}`);

@@ -137,7 +137,7 @@ test("a visitor reports a comment by the link below it, after signing in @nojs @
   await expect(page).toHaveURL(`/comments/${id}#report`);
   await page.getByRole("radio", { name: "Hors sujet" }).check();
   await page.getByRole("button", { name: "Envoyer le signalement" }).click();
-  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+  await expect(page.getByText("La modération lira votre signalement.")).toBeVisible();
 
   // For a signed-in member it is shown immediately.
   await page.goto(`/articles/${slug}/comments`);
@@ -187,10 +187,10 @@ test("a report that fails on the network stays in its form, and counts once when
   const long = "x".repeat(300_000);
   await note.fill(long);
   await send.click();
-  await staysWith(long, /dépasse la taille admise/);
+  await staysWith(long, /dépasse la taille autorisée/);
   await note.fill("Sans rapport.");
   await send.click();
-  await expect(page.getByText("Les modérateurs liront votre signalement.")).toBeVisible();
+  await expect(page.getByText("La modération lira votre signalement.")).toBeVisible();
   expect(answers).toEqual([502, 413, 200]);
   expect(await withSiteDatabase((db) => db.$count(commentReports, eq(commentReports.commentId, id)))).toBe(1);
   // The router still works.

@@ -35,8 +35,8 @@ test.each([
 });
 
 test("shows a refusal of the page server in its own words", () => {
-  const error = new Error(`${refusedActionPrefix}Vous allez trop vite.`);
+  const error = new Error(`${refusedActionPrefix}Trop de demandes en peu de temps.`);
   const failed = toRefusedState(error, sent(), { sentences, onLine: true });
-  expect([failed.code, failed.message]).toEqual(["form.refused", "Vous allez trop vite."]);
+  expect([failed.code, failed.message]).toEqual(["form.refused", "Trop de demandes en peu de temps."]);
   expect(failed.typed).toEqual({ note: "Deux lignes\net une troisième" });
 });

@@ -113,7 +113,7 @@ describe("mails", () => {
     expect(await findSentNotice(db, reference)).toMatchObject({ reopened: true });
     expect(await drift()).toEqual([]);
     expect(await sendPendingMails(reference)).toBe(1);
-    expect(lastMail()).toContain("ne vaut plus");
+    expect(lastMail()).toContain("n’est plus valable");
     expect(await sendPendingMails(reference)).toBe(0);
     await decideOn(reference, "none", { handle: "autre" });
     expect(await sendPendingMails(reference)).toBe(1);

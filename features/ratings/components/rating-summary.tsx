@@ -11,7 +11,7 @@ interface Props {
   counts: number[];
 }
 
-/** The ratings summary below the article ("12 avis, 4,25/5, dont 9 importés"), with stars, histogram and the viewer's own vote. */
+/** The ratings summary below the article ("12 avis, 4,25/5, dont 9 repris de l’ancien site"), with stars, histogram and the viewer's own vote. */
 export function RatingSummary({ article, ratings, counts }: Props) {
   const t = translator();
   const stars = [1, 2, 3, 4, 5].map((count) => t("ratings.stars", { count }));
