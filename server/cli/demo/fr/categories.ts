@@ -2,12 +2,12 @@ import type { DemoCategory, DemoTopic } from "../content.ts";
 
 /** The navigation, in its order. */
 export const categories: readonly DemoCategory[] = [
-  ["securite", "Sécurité", "Les menaces du moment, et comment s’en garder."],
+  ["securite", "Sécurité", "Les menaces du moment, et comment s’en protéger."],
   ["ransomware", "Ransomware", "Rançongiciels : récits, parades, reconstruction."],
   ["tutoriels", "Tutoriels", "Pas à pas, pour la maison et le bureau."],
-  ["hacking", "Hacking", "Failles, objets ouverts, et ceux qui les signalent."],
-  ["spam", "Spam", "Messages frauduleux disséqués."],
-  ["business", "Business", "La sécurité vue de la caisse et du bureau du patron."],
+  ["hacking", "Hacking", "Failles, objets connectés mal protégés, et ceux qui les signalent."],
+  ["spam", "Spam", "Messages frauduleux décortiqués."],
+  ["business", "Business", "La sécurité côté entreprise : factures, contrats, responsabilités."],
 ];
 
 /** The newsletter's topics, with the categories and tags of their articles. */

@@ -5,7 +5,7 @@ export const stories: readonly DemoStory[] = [
     kind: "series",
     slug: "les-bons-reflexes",
     title: "Les bons réflexes, pas à pas",
-    deck: "Trois gestes à prendre une fois pour toutes, dans l’ordre où ils protègent le plus.",
+    deck: "Trois habitudes à prendre une fois pour toutes, en commençant par la plus efficace.",
     articles: ["gestionnaire-mots-de-passe", "double-authentification-laquelle", "sauvegarde-3-2-1"],
   },
   {
