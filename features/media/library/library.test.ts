@@ -207,7 +207,7 @@ describe.each(storages)("pictures on %s", (kind) => {
       refused: ["picture.svg:a.svg", "picture.nothing:x", "Appelez le 0800", "form.failed:"],
       added: "2",
     });
-    expect(refusals).toEqual([expect.stringMatching(/^a\.svg : .*SVG/), expect.stringMatching(/n’a pas fonctionné/)]);
+    expect(refusals).toEqual([expect.stringMatching(/^a\.svg\s: .*SVG/), expect.stringMatching(/n’a pas fonctionné/)]);
     expect(added).toBe(2);
   });
 
