@@ -661,6 +661,33 @@ describe("the request guard", () => {
       expect(answer.headers.get(name), name).not.toBeNull();
   });
 
+  test("answers a prefetch of a shared page, and refuses one of a page that is made for one client", async () => {
+    const prefetch = { "sec-purpose": "prefetch" };
+    expect((await get("/articles/prefetched", prefetch)).status).toBe(200);
+    expect(next.asked).toEqual(["/articles/prefetched"]);
+    const answer = await get("/account", prefetch);
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([503, "no-store"]);
+    expect((await get("/login?error=1", { "sec-purpose": "prefetch;prerender" })).status).toBe(503);
+    expect(next.asked).toHaveLength(1);
+  });
+
+  test("a prefetch is refused rather than rendered while others wait, and gets a page that is in memory", async () => {
+    await get("/articles/in-memory");
+    let answer = () => {};
+    next.gate = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const network = (i: number) => ({ "x-forwarded-for": `10.9.${i}.1` });
+    const running = Array.from({ length: 6 }, (_, i) => get(`/articles/waiting-${i}`, network(i)));
+    await expect.poll(() => pages.figures().renders).toBe(6);
+    const prefetch = { "sec-purpose": "prefetch", ...network(7) };
+    expect((await get("/articles/not-yet", prefetch)).status).toBe(503);
+    expect((await get("/articles/in-memory", prefetch)).status).toBe(200);
+    answer();
+    expect((await Promise.all(running)).map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(next.asked).not.toContain("/articles/not-yet");
+  });
+
   test("redirects WordPress's feed of all comments, whose area is private", async () => {
     for (const [path, feed] of [
       ["/comments/feed", "/feed.xml"],

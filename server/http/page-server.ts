@@ -35,6 +35,7 @@ import { clientAddress } from "./guard/client-address.ts";
 import { respondToClientError } from "./guard/client-error.ts";
 import { enterConnection } from "./guard/connection-limit.ts";
 import { FairQueue } from "./guard/fair-queue.ts";
+import { isPrefetch, refusePrefetch } from "./guard/prefetch.ts";
 import { findPreviewRules } from "./guard/preview-rules.ts";
 import { isMembersOnlyPage, lookUpPrivateAddress } from "./guard/private-addresses.ts";
 import { ProxyAddressWarning } from "./guard/proxy-address-warning.ts";
@@ -200,6 +201,8 @@ export async function openPageServer(options: PageServerOptions) {
     if (await runMiddlewares(req, res, address)) return;
     const key = cache.keyOf(req);
     if (key && (await cache.answer(req, res, key))) return;
+    // The rest is private, or made for one client.
+    if (isPrefetch(req)) return refusePrefetch(req, res, appearance());
     const instead = await answerWithoutNext(req, address);
     if (instead === "busy") return fail("busy");
     if (typeof instead === "number") return sendRefusal(req, res, instead, appearance(), { page: req.url ?? "/" });

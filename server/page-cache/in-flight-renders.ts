@@ -1,6 +1,6 @@
 import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairConcurrencyLimit } from "../http/guard/fair-concurrency-limit.ts";
-import type { FairQueue, QueuePriority } from "../http/guard/fair-queue.ts";
+import type { FairQueue, RequestPriority } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import type { CachedPage } from "./page.ts";
 
@@ -24,7 +24,9 @@ interface InFlightRender {
   at: number;
   waiters: FairConcurrencyLimit;
   /** While it waits in the queue: the networks that wait for it. */
-  queued?: { networks: Set<string>; priority: QueuePriority; take(leave: (() => void) | undefined): void } | undefined;
+  queued?:
+    | { networks: Set<string>; priority: RequestPriority; take(leave: (() => void) | undefined): void }
+    | undefined;
 }
 
 interface InFlightRendersOptions {
@@ -66,11 +68,12 @@ export class InFlightRenders {
     key: PageKey,
     run: Run,
     patience: number,
-    { client, priority }: { client: string; priority: QueuePriority },
+    { client, priority }: { client: string; priority: RequestPriority },
   ): Promise<RenderOutcome> {
     const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, priority, client);
     if (!flight?.waiters.acquire(client)) return { kind: "busy" };
-    this.#queue(flight, client);
+    // A prefetch gives its network no further turn.
+    if (priority !== "prefetch") this.#queue(flight, client);
     return flight.outcome;
   }
 
@@ -87,7 +90,7 @@ export class InFlightRenders {
     return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: Run, priority: QueuePriority, client?: string): InFlightRender | undefined {
+  #begin(key: PageKey, run: Run, priority: RequestPriority, client?: string): InFlightRender | undefined {
     const { maxRenders, maxWaiters } = this.#options;
     const reserved = priority === "keptPage" ? 0 : Math.floor(maxRenders * keptShare);
     if (this.#running >= maxRenders - reserved) return undefined;
@@ -111,7 +114,7 @@ export class InFlightRenders {
     id: string,
     flight: InFlightRender,
     run: Run,
-    priority: QueuePriority,
+    priority: RequestPriority,
     client: string,
   ): Promise<RenderOutcome> {
     const turn = this.#options.queue.enter(client, priority);
@@ -126,7 +129,7 @@ export class InFlightRenders {
   async #firstTurn(
     flight: InFlightRender,
     client: string,
-    priority: QueuePriority,
+    priority: RequestPriority,
     turn: Promise<(() => void) | undefined>,
   ): Promise<(() => void) | undefined> {
     const { promise, resolve } = Promise.withResolvers<(() => void) | undefined>();

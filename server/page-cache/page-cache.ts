@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { splitAddress } from "#lib/split-address.ts";
+import { isPrefetch, refusePrefetch } from "../http/guard/prefetch.ts";
 import { sendRedirect } from "../http/guard/redirect.ts";
 import { busyRetrySeconds, outageRetrySeconds, type SiteAppearance, sendRefusal } from "../http/guard/refusal.ts";
 import { AddressLookup } from "./address-lookup.ts";
@@ -164,10 +165,13 @@ export class PageCache {
       if (this.pages.findStale(key)) return { kind: "failed" };
       throw error;
     };
-    const outcome = await this.pages.load(key, exact, network).catch(failed);
+    const isSpeculative = isPrefetch(req);
+    const outcome = await this.pages.load(key, exact, network, isSpeculative).catch(failed);
     if (outcome.kind === "private") return false;
     if (res.destroyed) return true;
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);
+    // The browser discards it and requests the page when the reader follows the link.
+    else if (isSpeculative) refusePrefetch(req, res, this.#options.appearance());
     else if (this.#answerStale(req, res, key)) return true;
     else if (outcome.kind === "busy")
       sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });

@@ -190,8 +190,8 @@ export class Pages {
    * Renders the page, or joins the running render. If that waits for a database that does not answer, the outcome is `failed` as soon as the outage
    * is known; for a request that may wait and has a finished page, as soon as an outage is likely. `client`: the network of the request.
    */
-  load(key: PageKey, exact = false, client = ""): Promise<RenderOutcome> {
-    const priority = this.holds(key) ? "keptPage" : "other";
+  load(key: PageKey, exact = false, client = "", isPrefetch = false): Promise<RenderOutcome> {
+    const priority = isPrefetch ? "prefetch" : this.holds(key) ? "keptPage" : "other";
     const outcome = this.#rendersOf(key).join(key, () => this.#run(key), exact ? 0 : this.#patience, {
       client,
       priority,

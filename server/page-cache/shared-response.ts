@@ -2,6 +2,7 @@ import { readTdmMetadata } from "#features/text-mining/statements/tdmrep.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { insertEarlyScript } from "../http/hydration/early-script.ts";
 import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
+import { insertSpeculationRules } from "../http/hydration/speculation-rules.ts";
 import {
   contentSecurityPolicy,
   playerOrigins,
@@ -65,7 +66,8 @@ export function makeSharedResponse(
   } else {
     own.push(["Content-Type", type]);
     if (isHtml) {
-      const html = body.toString("utf8");
+      const rendered = body.toString("utf8");
+      const html = isReaderPage(path) ? insertSpeculationRules(rendered) : rendered;
       const waits = settings.lateHydration && isReaderPage(path);
       isStyled = waits;
       const late: LateHydratedPage = waits ? deferScripts(html, page) : { html };

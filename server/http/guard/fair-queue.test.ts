@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
-import { FairQueue, type FairQueueOptions, type QueuePriority, queuePriorities } from "./fair-queue.ts";
+import { FairQueue, type FairQueueOptions, queuePriorities, type RequestPriority } from "./fair-queue.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -12,7 +12,7 @@ function queue(options: Partial<FairQueueOptions> = {}) {
   const begun: string[] = [];
   const refused: string[] = [];
   const running: (() => void)[] = [];
-  const ask = (network: string, priority?: QueuePriority) => {
+  const ask = (network: string, priority?: RequestPriority) => {
     void Promise.resolve(fairQueue.enter(network, priority)).then((leave) => {
       if (!leave) return void refused.push(network);
       begun.push(network);
@@ -71,6 +71,24 @@ test("work that takes long stops counting, so that waiting for something delays 
     await settle();
   }
   expect(begun).toHaveLength(11);
+});
+
+test("prefetches take at most half of the places, never wait, and delay no request", async () => {
+  const { begun, refused, ask, settle, end } = queue({ maxRunning: 4 });
+  for (const network of ["p1", "p2", "p3"]) ask(network, "prefetch");
+  await settle();
+  expect([begun, refused]).toEqual([["p1", "p2"], ["p3"]]);
+  for (const network of ["a", "b", "c"]) ask(network);
+  await settle();
+  expect(begun).toEqual(["p1", "p2", "a", "b"]);
+  await end();
+  await end();
+  expect(begun).toEqual(["p1", "p2", "a", "b", "c"]);
+  // While something waits, no prefetch begins, even if a place is free.
+  for (const network of ["d", "e"]) ask(network);
+  ask("p4", "prefetch");
+  await settle();
+  expect(refused).toEqual(["p3", "p4"]);
 });
 
 test("the event loop runs other events between two tasks that wait for nothing", async () => {

@@ -22,6 +22,9 @@ export const fairQueueLimits: FairQueueOptions = { maxRunning: 8, maxHoldMs: 500
 export const queuePriorities = ["keptPage", "member", "other"] as const;
 export type QueuePriority = (typeof queuePriorities)[number];
 
+/** `prefetch`: nobody waits for the result. Such a request never waits, and runs only if half of the places are free. */
+export type RequestPriority = QueuePriority | "prefetch";
+
 /** After this many turns in a row, a higher priority leaves one to a lower one that waits. */
 const maxTurnsInRow = 4;
 
@@ -38,6 +41,7 @@ type Waiting = (leave: Leave | undefined) => void;
  */
 export class FairQueue {
   readonly #running: FairConcurrencyLimit;
+  readonly #maxRunning: number;
   readonly #maxHoldMs: number;
   readonly #maxWaiting: number;
   /** By priority and network, in the order in which they are served. */
@@ -51,6 +55,7 @@ export class FairQueue {
 
   constructor({ maxRunning, maxHoldMs, maxWaiting }: FairQueueOptions = fairQueueLimits) {
     this.#running = new FairConcurrencyLimit(maxRunning);
+    this.#maxRunning = maxRunning;
     this.#maxHoldMs = maxHoldMs;
     this.#maxWaiting = maxWaiting;
   }
@@ -59,7 +64,9 @@ export class FairQueue {
    * Starts a network's work, at once or later. Resolves to a function to call when the work is done, or to undefined if
    * the request is refused because too many wait.
    */
-  enter(network: string, priority: QueuePriority = "other"): Leave | Promise<Leave | undefined> {
+  enter(network: string, priority: RequestPriority = "other"): Leave | Promise<Leave | undefined> {
+    if (priority === "prefetch")
+      return (this.#isIdle() ? this.#start(network) : undefined) ?? Promise.resolve(undefined);
     const leave = this.#hasWaiting(network) ? undefined : this.#start(network);
     if (leave) return leave;
     if (this.#waitingCount >= this.#maxWaiting && !this.#refuseBelow(priority)) return Promise.resolve(undefined);
@@ -70,6 +77,11 @@ export class FairQueue {
       if (waiting) waiting.push(resolve);
       else networks.set(network, [resolve]);
     });
+  }
+
+  /** Whether nothing waits and half of the places stay free with one more request. */
+  #isIdle(): boolean {
+    return this.#waitingCount === 0 && this.#running.inUse < Math.ceil(this.#maxRunning / 2);
   }
 
   #hasWaiting(network: string): boolean {
