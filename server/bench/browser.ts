@@ -2,7 +2,19 @@ import { type Browser, type BrowserContext, type CDPSession, chromium, type Page
 import { browserArgs, findBrowser } from "#server/testing/browser.ts";
 
 /** A phone on a slow mobile network: 1.6 Mbit/s, 150 ms, a quarter of this machine's speed. */
-const slow = { throughput: (1.6 * 1_000_000) / 8, latency: 150, cpu: 4 };
+export const slow = { throughput: (1.6 * 1_000_000) / 8, latency: 150, cpu: 4 };
+
+/** Slows the network and the processor of a page. */
+export async function throttle(cdp: CDPSession, { throughput, latency, cpu }: typeof slow): Promise<void> {
+  await cdp.send("Network.enable");
+  await cdp.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput,
+  });
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+}
 
 /** Opens a browser, installing it first where there is none, as `npm test` does; `say` receives progress lines. */
 export async function openBrowser(say: (line: string) => void): Promise<Browser> {
@@ -91,14 +103,7 @@ export interface Vitals {
 /** Measures what a reader on a slow phone experiences. */
 export async function pageVitals(browser: Browser, url: string): Promise<Vitals> {
   const { context, page, cdp } = await freshPage(browser);
-  await cdp.send("Network.enable");
-  await cdp.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: slow.latency,
-    downloadThroughput: slow.throughput,
-    uploadThroughput: slow.throughput,
-  });
-  await cdp.send("Emulation.setCPUThrottlingRate", { rate: slow.cpu });
+  await throttle(cdp, slow);
   await page.addInitScript(() => {
     const felt = { fcp: 0, lcp: 0, cls: 0, tasks: [] as { start: number; duration: number }[], inp: Number.NaN };
     Object.assign(window, { felt });

@@ -5,7 +5,7 @@ import type { Pace } from "./sections.ts";
 
 export const usage = `npm run bench -- [SECTION …] [options]
 
-Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "feeds" and "stale"):
+Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "next-page", "feeds" and "stale"):
   requests    each kind of page, /api/me, comments and votes: rate, latency, processor time, statements
   render      an article's page rendered again after a change
   search-pages complete search pages, each for another query
@@ -14,7 +14,8 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   writes      the article's page while comments arrive
   live        event streams
   memory      memory and files after load
-  browser     weight and vitals in a browser
+  browser     weight and vitals in a browser, and the next page of a visit
+  next-page   the next page of a visit alone, prefetched and not
   newsletter  an issue sent in a thread: processor time per mail, rate, memory, and the article's page meanwhile
   feeds       feeds of other sites fetched from a local server: a first round and an unchanged one, without the site
   stale       random writes while a second client looks for stale pages
@@ -49,11 +50,15 @@ export const sectionNames = [
   "live",
   "memory",
   "browser",
+  "next-page",
   "newsletter",
   "feeds",
   "stale",
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
+
+/** Sections that run only if they are named. */
+const onlyByName: ReadonlySet<SectionName> = new Set(["next-page", "feeds", "stale"]);
 
 export interface RunOptions {
   sections: SectionName[];
@@ -109,8 +114,7 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
   const [, dataDir = "", url = ""] = /^([^=]+)=(https?:\/\/.+)$/.exec(values.running ?? "") ?? [];
   if (values.running !== undefined && !url)
     throw new OperatorError(`--running ${values.running} is not valid: give DATA_DIR=URL.`);
-  const wanted =
-    positionals.length > 0 ? positionals : sectionNames.filter((name) => name !== "feeds" && name !== "stale");
+  const wanted = positionals.length > 0 ? positionals : sectionNames.filter((name) => !onlyByName.has(name));
   const unknownName = [...positionals, ...values.without].find((name) => !sectionNames.some((known) => known === name));
   if (unknownName)
     throw new OperatorError(`There is no section "${unknownName}": choose among ${sectionNames.join(", ")}.`);

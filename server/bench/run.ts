@@ -20,7 +20,14 @@ import { measureRender } from "./render.ts";
 import { figure } from "./report.ts";
 import { measureRequests } from "./request-costs.ts";
 import { measureSearchPages } from "./search-pages.ts";
-import { browserSection, liveSection, memorySection, newsletterSection, writesSection } from "./section-tables.ts";
+import {
+  browserSection,
+  liveSection,
+  memorySection,
+  newsletterSection,
+  nextPageSection,
+  writesSection,
+} from "./section-tables.ts";
 import { type BenchSite, runningSite, startSite } from "./site.ts";
 import { measureStalePages } from "./stale-pages.ts";
 
@@ -36,6 +43,7 @@ const sections: Record<SectionName, { title: string; measure(bench: Bench): Prom
   live: { title: "Event streams", measure: liveSection },
   memory: { title: "Memory", measure: memorySection },
   browser: { title: "In a browser", measure: browserSection },
+  "next-page": { title: "The next page of a visit", measure: nextPageSection },
   newsletter: { title: "Sending the newsletter", measure: newsletterSection },
   feeds: { title: "Feeds of other sites", measure: feedsSection },
   stale: { title: "Random writes and a second client", measure: measureStalePages },

@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { openBrowser } from "./browser.ts";
 import { root } from "./child-process.ts";
 import type { Bench, SectionResult } from "./context.ts";
 import { measureLiveEvents } from "./live-events.ts";
+import { measureNextPage, type NextPageFigures } from "./next-page.ts";
 import { type Budget, figure, kilobytes, listExceeded, type Row, table } from "./report.ts";
 import { type InBrowser, measureEndurance, measureInBrowser, measureWriteImpact, pageKinds } from "./sections.ts";
 
@@ -115,7 +117,29 @@ export async function browserSection({ site, article, say }: Bench): Promise<Sec
       [row],
     ),
   );
+  say(nextPageTable(figures.next));
   return { figures, over: listExceeded(budgetsOf(figures)) };
+}
+
+/** The next page of a visit: a link from the home page followed on a slow phone. */
+function nextPageTable({ prefetched, requested, ratio }: NextPageFigures): string {
+  const rows = Object.entries({ prefetched, requested }).map(
+    ([name, { response, fcp, lcp }]): Row => [name, figure(response), figure(fcp), figure(lcp)],
+  );
+  rows.push(["ratio", "", figure(ratio, 2)]);
+  return table("From the home page to an article on the same phone", ["", "response ms", "FCP ms", "LCP ms"], rows);
+}
+
+/** The next page alone: `npm run bench -- next-page`. */
+export async function nextPageSection({ site, options, say }: Bench): Promise<SectionResult> {
+  const browser = await openBrowser(say);
+  try {
+    const figures = await measureNextPage(browser, `${site.url}/`, options.pace.rounds);
+    say(nextPageTable(figures));
+    return { figures, over: listExceeded([{ name: "layout shift", value: figures.cls, max: 0, unit: "" }]) };
+  } finally {
+    await browser.close();
+  }
 }
 
 function weightTable({ weights }: InBrowser): string {

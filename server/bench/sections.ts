@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { openBrowser, pageVitals, pageWeight, type Vitals, type Weight } from "./browser.ts";
 import { countFiles, residentMemory } from "./child-process.ts";
 import { type HttpLoadResult, median, runLoad } from "./http-load.ts";
+import { measureNextPage, type NextPageFigures } from "./next-page.ts";
 import { type BenchSite, buildFolder } from "./site.ts";
 import { startWrites } from "./steady-writes.ts";
 import { requestUnknownAddresses } from "./unknown-addresses.ts";
@@ -104,9 +105,13 @@ export async function pageKinds(url: string, article: string): Promise<Record<st
 export interface InBrowser {
   weights: Record<string, { before: Weight; after: Weight }>;
   vitals: Vitals;
+  next: NextPageFigures;
 }
 
-/** Measures the weight of each page kind, and the article's vitals on a slow phone (median of three visits). */
+/**
+ * Measures the weight of each page kind, and on a slow phone the article's vitals (median of three visits) and the next
+ * page of a visit.
+ */
 export async function measureInBrowser(
   kinds: Record<string, string>,
   article: string,
@@ -119,8 +124,10 @@ export async function measureInBrowser(
     const visits: Vitals[] = [];
     for (let i = 0; i < 3; i += 1) visits.push(await pageVitals(browser, article));
     const of = (name: keyof Vitals) => median(visits.map((visit) => visit[name]));
+    const home = kinds.home ?? new URL("/", article).href;
     return {
       weights,
+      next: await measureNextPage(browser, home),
       vitals: {
         lcp: of("lcp"),
         cls: of("cls"),

@@ -1,0 +1,111 @@
+import type { Browser, Page } from "@playwright/test";
+import { slow, throttle } from "./browser.ts";
+import { median } from "./http-load.ts";
+
+/** How long a prefetch may take before the visit counts as one without (ms). */
+const prefetchTimeoutMs = 15_000;
+
+/** From the tap on a link to what the reader sees of the next page, in ms. */
+interface NextPage {
+  /** The first byte of the document. */
+  response: number;
+  /** The first text or picture. */
+  fcp: number;
+  lcp: number;
+}
+
+export interface NextPageFigures {
+  prefetched: NextPage;
+  /** The same link without a prefetch. */
+  requested: NextPage;
+  /** The first contentful paint of one over that of the other. */
+  ratio: number;
+  /** Layout shifts of all visits. */
+  cls: number;
+}
+
+/**
+ * Measures the second navigation of a visit on a slow phone: from the home page to its first article, with the article
+ * prefetched and without, in turn. Medians.
+ */
+export async function measureNextPage(browser: Browser, home: string, rounds = 5): Promise<NextPageFigures> {
+  const prefetched: (NextPage & { cls: number })[] = [];
+  const requested: (NextPage & { cls: number })[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    prefetched.push(await visit(browser, home, true));
+    requested.push(await visit(browser, home, false));
+  }
+  const medians = (visits: NextPage[]): NextPage => ({
+    response: median(visits.map(({ response }) => response)),
+    fcp: median(visits.map(({ fcp }) => fcp)),
+    lcp: median(visits.map(({ lcp }) => lcp)),
+  });
+  const [one, other] = [medians(prefetched), medians(requested)];
+  const cls = Math.max(...[...prefetched, ...requested].map((each) => each.cls));
+  return { prefetched: one, requested: other, ratio: one.fcp / other.fcp, cls };
+}
+
+async function visit(browser: Browser, home: string, isPrefetched: boolean): Promise<NextPage & { cls: number }> {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  });
+  try {
+    const page = await context.newPage();
+    const isReady = await watchPrefetches(page);
+    await throttle(await context.newCDPSession(page), slow);
+    await page.addInitScript(() => {
+      const seen = { lcp: 0, cls: 0 };
+      Object.assign(window, { seen });
+      const watch = (type: string, see: (entry: PerformanceEntry) => void) =>
+        new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true });
+      watch("largest-contentful-paint", (entry) => {
+        seen.lcp = entry.startTime;
+      });
+      watch("layout-shift", (entry) => {
+        seen.cls += Number(Reflect.get(entry, "value"));
+      });
+    });
+    await page.goto(home, { waitUntil: "networkidle" });
+    const link = page.locator('main a[href^="/articles/"]').first();
+    // Desktop builds have no heuristics for touch screens: a pointer over the link stands for a link in view.
+    if (isPrefetched) {
+      await link.hover();
+      await isReady;
+    } else {
+      await page.evaluate(() => document.querySelector('script[type="speculationrules"]')?.remove());
+    }
+    await link.tap();
+    await page.waitForURL("**/articles/**");
+    await page.waitForLoadState("networkidle");
+    const figures = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType("navigation");
+      const { lcp, cls } = Reflect.get(window, "seen") as { lcp: number; cls: number };
+      return {
+        delivery: String(navigation && Reflect.get(navigation, "deliveryType")),
+        response: Number(navigation && Reflect.get(navigation, "responseStart")),
+        fcp: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
+        lcp,
+        cls,
+      };
+    });
+    if ((figures.delivery === "navigational-prefetch") !== isPrefetched)
+      throw new Error(`The next page was ${isPrefetched ? "not " : ""}prefetched.`);
+    return figures;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Starts to watch a page's prefetches. The inner promise resolves once one is complete. */
+async function watchPrefetches(page: Page): Promise<Promise<void>> {
+  const cdp = await page.context().newCDPSession(page);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  promise.catch(() => {});
+  cdp.on("Preload.prefetchStatusUpdated", ({ status }) => status === "Ready" && resolve());
+  setTimeout(() => reject(new Error("No page was prefetched.")), prefetchTimeoutMs).unref();
+  await cdp.send("Preload.enable");
+  return promise;
+}

@@ -1,0 +1,66 @@
+import { glob } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { isSharedRoute, signInPages } from "#server/page-cache/shared-routes.ts";
+import { scriptHashes } from "../security-headers.ts";
+import { insertSpeculationRules, speculationRules } from "./speculation-rules.ts";
+
+const [rule] = JSON.parse(speculationRules).prefetch;
+const [included, excluded]: [{ href_matches: string }, { not: { href_matches: string[] } }] = rule.where.and;
+const site = "https://site.example";
+const matches = (pattern: string, address: string) => new URLPattern(pattern, site).test(address, site);
+
+/** Whether a browser may prefetch an address, as far as its URL decides. */
+const isIncluded = (address: string) =>
+  matches(included.href_matches, address) && !excluded.not.href_matches.some((pattern) => matches(pattern, address));
+
+/** An address of a route: `app/(site)/articles/[slug]/page.tsx` is `/articles/x`. */
+const addressOf = (file: string) =>
+  `/${file
+    .split("/")
+    .slice(0, -1)
+    .filter((part) => !part.startsWith("("))
+    .map((part) => (part.startsWith("[") ? "x" : part))
+    .join("/")}`;
+
+const routes: string[] = [];
+for await (const file of glob("**/{page.tsx,route.ts}", { cwd: "app" })) routes.push(file);
+
+test("includes every reader page, and no private page, sign-in page, search or endpoint for programs", () => {
+  expect(routes.length).toBeGreaterThan(80);
+  for (const file of routes) {
+    const address = addressOf(file);
+    const isReaderPage =
+      file.endsWith("page.tsx") && isSharedRoute(address) && !signInPages.has(address) && address !== "/search";
+    expect(isIncluded(address), file).toBe(isReaderPage);
+    expect(isIncluded(`${address}?page=2`), file).toBe(isReaderPage);
+  }
+});
+
+test.each([
+  ["/", true],
+  ["/articles/une-faille?utm_source=x#comments", true],
+  ["/accounting", true],
+  ["/search-tips", true],
+  ["/login?next=/", false],
+  ["/account", false],
+  ["/account/", false],
+  ["/admin/articles/12", false],
+  ["/comments/12?reply", false],
+  ["/search?q=faille", false],
+  ["/newsletter/unsubscribe?t=x", false],
+  ["/newsletter/confirm/", false],
+  ["/feeds/token.xml", false],
+  ["/categories/alertes/feed.json", false],
+  ["/media/1/320.avif", false],
+  ["/api/me", false],
+  ["https://other.example/articles/a", false],
+])("%s may be prefetched: %s", (address, expected) => expect(isIncluded(address)).toBe(expected));
+
+test("stands at the end of the page and is admitted by its hash", () => {
+  const html = insertSpeculationRules("<html><body><p>Texte</p></body></html>");
+  expect(html).toBe(
+    `<html><body><p>Texte</p><script type="speculationrules">${speculationRules}</script></body></html>`,
+  );
+  expect(scriptHashes(html)).toHaveLength(1);
+  expect(insertSpeculationRules("no page")).toBe("no page");
+});
