@@ -29,6 +29,7 @@ async function pageKinds(page: Page): Promise<string[]> {
     "/newsletter/sent",
     "/privacy",
     "/legal",
+    "/offline",
     // The empty page has the focus in its field, which is an interaction: its scripts load at once.
     "/search?q=s%C3%A9curit%C3%A9",
     "/articles/never",

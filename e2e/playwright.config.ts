@@ -32,6 +32,8 @@ export default defineConfig({
     navigationTimeout: 60_000,
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
+    // A service worker would hide requests from the journeys that intercept them; offline.spec.ts allows it.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     // Recording every journey takes much of the processor; by hand: --trace=on.
     trace: "on-first-retry",

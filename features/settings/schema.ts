@@ -197,6 +197,8 @@ export const settingsSchema = {
   "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts at the reader's first interaction; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
+  /** 1: browsers keep opened articles, which can then be read without a network (docs/page-server.md). */
+  "site.offlineReading": toggle(1),
   /**
    * Which uses by text and data mining and by AI the site reserves (features/text-mining/). `training`: all but search
    * and answers that name the site. `all`: answers of AI, too. `none`: says nothing. Reserved at first, because what was

@@ -25,7 +25,10 @@ export async function openPageRenderer({ next, db, folder, siteUrl }: PageRender
   const settings = followServerSettings(db, invalidations);
   return pageRenderer({
     ask: nextRenderer(next, siteUrl),
-    settings: async () => ({ lateHydration: (await settings.now()).lateHydration, secure, stylesheetOf }),
+    settings: async () => {
+      const { lateHydration, offlineReading } = await settings.now();
+      return { lateHydration, offlineReading, secure, stylesheetOf };
+    },
     appearance: () => ({ ...links, siteName: settings.last.siteName, zone: settings.last.zone, secure }),
     withdrawn: (address) => findWithdrawal(db, address),
     failed: (key, error) => log.error({ err: error, url: key.url }, "a page could not be rendered"),

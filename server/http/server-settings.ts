@@ -9,6 +9,8 @@ import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 /** The settings that the page server uses. */
 interface ServerSettings {
   lateHydration: boolean;
+  /** Browsers keep opened articles for reading without a network. */
+  offlineReading: boolean;
   siteName: string;
   /** The time zone in which pages of search show dates. */
   zone: string;
@@ -20,7 +22,13 @@ interface ServerSettings {
  * Reads the settings once, and again after each change. While the database is unavailable, the last known ones apply.
  */
 export function followServerSettings(db: Executor, invalidations: InvalidationLog) {
-  let known: ServerSettings = { lateHydration: true, siteName: "Vigie", zone: "Europe/Paris", mediaHeaders: [] };
+  let known: ServerSettings = {
+    lateHydration: true,
+    offlineReading: false,
+    siteName: "Vigie",
+    zone: "Europe/Paris",
+    mediaHeaders: [],
+  };
   let readAt = -1;
   let reading: Promise<void> | undefined;
   async function read(): Promise<void> {
@@ -30,6 +38,7 @@ export function followServerSettings(db: Executor, invalidations: InvalidationLo
     readAt = at;
     known = {
       lateHydration: settings["site.lateHydration"] === 1,
+      offlineReading: settings["site.offlineReading"] === 1,
       siteName: settings["site.name"],
       zone: settings["site.zone"],
       mediaHeaders: tdmProperties(toPageReservation(toMiningReservation(settings))),

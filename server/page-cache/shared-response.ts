@@ -35,6 +35,8 @@ const pageVary = [...routerHeaders.slice(0, 4), "Accept-Encoding"].join(", ");
 export interface ResponseSettings {
   /** Delay the scripts of reader pages. */
   lateHydration: boolean;
+  /** The loader registers the service worker. */
+  offlineReading?: boolean;
   secure: boolean;
   /** Returns the stylesheets that reader pages inline. */
   stylesheetOf: StylesheetLookup;
@@ -70,7 +72,7 @@ export function makeSharedResponse(
       const html = isReaderPage(path) ? insertSpeculationRules(rendered) : rendered;
       const waits = settings.lateHydration && isReaderPage(path);
       isStyled = waits;
-      const late: LateHydratedPage = waits ? deferScripts(html, page) : { html };
+      const late: LateHydratedPage = waits ? deferScripts(html, page, settings) : { html };
       const scripted = insertEarlyScript(late.data ? late.html : insertTrustedTypesScript(html));
       data = late.data;
       // Stylesheets are half of an article's page, so they come last.

@@ -67,7 +67,7 @@ const always = { kind: "always" } as const;
 
 /** Paths that exist on every site. */
 const builtInPath =
-  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|about|discussions|legal|license\.xml|login|manifest\.webmanifest|menu|menu\/new\.json|news-sitemap\.xml|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|opensearch\.xml|privacy|register|robots\.txt|rules|search|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt|tdmrep\.json)|(?:corrections|moderation-log)\/(?:atom\.xml|feed\.json|feed\.xml))$/;
+  /^\/(?:(?:atom\.xml|feed\.json|feed\.xml|about|discussions|legal|license\.xml|login|manifest\.webmanifest|menu|menu\/new\.json|news-sitemap\.xml|newsletter\/(?:atom\.xml|feed\.json|feed\.xml|sent)|offline|opensearch\.xml|privacy|register|robots\.txt|rules|search|sitemap\.xml|transparency)|\.well-known\/(?:change-password|security\.txt|tdmrep\.json)|(?:corrections|moderation-log)\/(?:atom\.xml|feed\.json|feed\.xml))$/;
 const reportPath = /^\/transparency\/(\d{4})(?:(?:\.|\/report\.)(?:csv|json))?$/;
 const issuePath = /^\/newsletter\/([a-z0-9-]{1,200})$/;
 const numberedList = /^\/(?:(corrections|newsletter)(?:\/page\/(\d{1,6}))?|page\/(\d{1,6}))?$/;

@@ -8,6 +8,7 @@ import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
+import { workerRemoval } from "../http/offline/offline-worker.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
 import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
@@ -47,6 +48,7 @@ try {
       suggestions,
       bounces,
       serveThemeStylesheet,
+      workerRemoval,
     ];
     const server = createDevelopmentServer(env.SITE_URL, middlewares, () => {
       if (!next) throw new Error("Next is not ready yet.");

@@ -11,6 +11,7 @@ import { createHealthProbes } from "../http/health-probes.ts";
 import { indexNowKeyFile } from "../http/index-now-key.ts";
 import { LiveStreams } from "../http/live-events.ts";
 import { serveMedia } from "../http/media/serve-media.ts";
+import { offlineWorker } from "../http/offline/offline-worker.ts";
 import { oneClickEndpoint } from "../http/one-click-unsubscribe.ts";
 import { openPageServer, serverOptions } from "../http/page-server.ts";
 import { privateFeedEndpoint } from "../http/private-feeds.ts";
@@ -67,6 +68,7 @@ try {
     const viewerData = viewerDataEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const privateFeeds = privateFeedEndpoint(db, { trustProxy: env.TRUST_PROXY });
     const suggestions = searchSuggestions(db, { trustProxy: env.TRUST_PROXY, siteUrl: env.SITE_URL });
+    const offlineReading = await offlineWorker(db, { trustProxy: env.TRUST_PROXY, folder: root });
     resolveNextInNode();
     const { runMemberAction } = await import("../http/member-actions.ts");
     const pages = await openPageServer({
@@ -90,6 +92,7 @@ try {
         bounces,
         websub,
         serveThemeStylesheet,
+        offlineReading,
       ],
     });
     const server = createServer(serverOptions, pages.listener);

@@ -3,7 +3,7 @@
  * `app/`.
  */
 export const fixedSections = new Set(
-  "page about discussions menu corrections rules report moderation-log transparency privacy legal search login register account confirm invitation newsletter notifications comments preview sitemap.xml sitemaps news-sitemap.xml robots.txt license.xml opensearch.xml feed.xml atom.xml feed.json manifest.webmanifest".split(
+  "page about discussions menu offline corrections rules report moderation-log transparency privacy legal search login register account confirm invitation newsletter notifications comments preview sitemap.xml sitemaps news-sitemap.xml robots.txt license.xml opensearch.xml feed.xml atom.xml feed.json manifest.webmanifest".split(
     " ",
   ),
 );

@@ -12,6 +12,7 @@ Cette page explique ce que ${site} sait de vous, pourquoi, et comment le faire e
 - **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne contacte aucun autre site tant que vous ne suivez pas un lien.
 - **Aucun cookie** n’est nécessaire pour lire, et aucun n’est déposé.
 - **Deux réglages restent sur votre appareil** et ne nous parviennent jamais : l’apparence claire ou sombre que vous avez choisie, et l’heure de votre dernière visite, qui sert à vous montrer ce qui est nouveau. Effacer les données du site dans votre navigateur les supprime.
+- **Les derniers articles ouverts** sont conservés dans votre navigateur, pour que vous puissiez les relire sans connexion. Seules les personnes qui utilisent l’appareil le savent ; effacer les données du site les supprime aussi.
 - **Aucun historique.** Le logiciel n’enregistre ni vos visites ni votre adresse IP ; il compte seulement, quelques minutes et en mémoire vive, les requêtes venues d’une même adresse, pour arrêter les abus. Pour les formulaires (inscription, connexion, commentaire, note), ces décomptes sont conservés une heure ou deux, puis effacés ; ceux des inscriptions à la lettre d’information, un jour, sous forme d’empreinte. L’hébergeur peut conserver ses propres journaux techniques, comme la loi l’exige ; son nom figure dans les [mentions légales](/legal).
 
 ## Quand vous participez
@@ -91,6 +92,8 @@ This page explains what ${site} knows about you, why, and how to have it erased.
 - **No trackers.** No analytics, no advertising, no social network buttons, no profiling.
 - **No third parties.** Pages, fonts and images all come from this site. Your browser contacts no one else until you follow a link.
 - **No cookies** are needed for reading, and none are set.
+- **Two settings stay on your device** and never reach us: the light or dark appearance you chose, and the time of your last visit, which lets us show you what is new. Clearing this site’s data in your browser removes them.
+- **The articles you opened most recently** are kept in your browser so that you can read them again offline. Only people who use the device can see which ones; clearing this site’s data removes them too.
 - **No history.** The software doesn’t record your visits or your IP address. To stop abuse, it counts requests from each address for a few minutes, in memory only. For forms (registration, sign-in, comments, ratings), the counts are kept for an hour or two and then erased; for newsletter sign-ups they are kept for a day, as a hash. The hosting company may keep technical logs of its own, as the law requires; its name is in the [legal notice](/legal).
 
 ## When you take part

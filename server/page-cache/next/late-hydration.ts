@@ -1,6 +1,6 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { hydrationDataUrl } from "#server/http/hydration/hydration-data.ts";
-import { trustedTypesScript } from "#server/http/hydration/trusted-types.ts";
+import { trustedTypesScript, workerPath } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
 import { listPreloadHints, type PreloadHint, sortFlightRows } from "./flight-rows.ts";
 import { chunkFolder } from "./internals.ts";
@@ -25,12 +25,21 @@ const readAttribute = (attributes: string, name: string) =>
   new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
 /**
+ * Registers the service worker (server/http/offline/) some seconds after the first interaction, and tells it which files
+ * the page uses.
+ */
+const registrationScript =
+  "s[0]&&navigator.serviceWorker&&setTimeout(()=>{let w=navigator.serviceWorker;" +
+  `w.register("${workerPath}").then(()=>w.ready).then(r=>r.active.postMessage(` +
+  'performance.getEntriesByType("resource").map(e=>e.name))).catch(()=>{})},4e3);';
+
+/**
  * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
  * these rules, and declaring fonts a second time would replace those in use. Runs once: at the reader's first interaction, when a form of an interactive
  * section comes near the viewport (a section without a form needs no script; a form in view from the start waits for the first scroll), or
  * immediately for a signed-in member.
  */
-function loaderScript(sources: string[]): string {
+function loaderScript(sources: string[], keepsArticles: boolean): string {
   const short = sources.map((source) =>
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
@@ -39,6 +48,7 @@ function loaderScript(sources: string[]): string {
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     "g=()=>{s[0]&&" +
     'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",disabled:1,href:x.dataset.href})));' +
+    (keepsArticles ? registrationScript : "") +
     `s.map(u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})));s=[]},` +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
@@ -70,7 +80,11 @@ export interface LateHydratedPage {
  *
  * @param page the page's address, by which its data are rendered again if they are no longer stored
  */
-export function deferScripts(html: string, page: string): LateHydratedPage {
+export function deferScripts(
+  html: string,
+  page: string,
+  { offlineReading = false }: { offlineReading?: boolean } = {},
+): LateHydratedPage {
   const sources: string[] = [];
   const data: string[] = [];
   let entry: string | undefined;
@@ -99,7 +113,7 @@ export function deferScripts(html: string, page: string): LateHydratedPage {
   // A newline and a semicolon end any statement that a script left to automatic semicolon insertion.
   const script = [...scripts, entryScript(entry)].join("\n;");
   const address = hydrationDataUrl(script, page);
-  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources])}</script>`;
+  const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources], offlineReading)}</script>`;
   const whole = insertPreloads(without.slice(0, end), preloads) + inline + without.slice(end);
   return { html: whole, data: { address, script } };
 }

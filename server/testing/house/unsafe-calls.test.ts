@@ -27,8 +27,11 @@ test("no page listens to messages of other windows, and no response lets another
   ];
   // A BroadcastChannel reaches pages of this origin only.
   const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";
-  expect(usersOf(/\bpostMessage\(/)).toEqual([tabs, ...threads]);
-  expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs]);
+  // Only pages of this origin reach a service worker.
+  const worker = "server/http/offline/worker.mjs";
+  const loader = "server/page-cache/next/late-hydration.ts";
+  expect(usersOf(/\bpostMessage\(/).toSorted()).toEqual([tabs, ...threads, loader].toSorted());
+  expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs, worker]);
   expect(readSource(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
   expect(usersOf(/access-control-allow/i)).toEqual([]);
 });
@@ -109,6 +112,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // Run in the browser, and request the site's own addresses.
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
+    "server/http/offline/worker.mjs",
     // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",
     "server/render-thread/forward-request.ts",
