@@ -30,7 +30,10 @@ test("includes every reader page, and no private page, sign-in page, search or e
   for (const file of routes) {
     const address = addressOf(file);
     const isReaderPage =
-      file.endsWith("page.tsx") && isSharedRoute(address) && !signInPages.has(address) && address !== "/search";
+      file.endsWith("page.tsx") &&
+      isSharedRoute(address) &&
+      !signInPages.has(address) &&
+      !["/search", "/menu"].includes(address);
     expect(isIncluded(address), file).toBe(isReaderPage);
     expect(isIncluded(`${address}?page=2`), file).toBe(isReaderPage);
   }

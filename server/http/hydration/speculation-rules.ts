@@ -2,9 +2,9 @@ import { privateAreas, privatePages, signInPages } from "#server/page-cache/shar
 
 /**
  * Addresses that are shared, yet no pages to prefetch: files, feeds and sitemaps (a dot in the path), pictures, search
- * pages (each costs the database a search), and addresses that answer programs.
+ * pages (each costs the database a search), the menu (scripts open it in the page), and addresses that answer programs.
  */
-const otherAddresses = ["/*.*", "/_next/*", "/media/*", "/look/*", "/feeds/*", "/sitemaps/*", "/search{/*}?"];
+const otherAddresses = ["/*.*", "/_next/*", "/media/*", "/look/*", "/feeds/*", "/sitemaps/*", "/search{/*}?", "/menu"];
 
 /** URL patterns of the site's addresses that a browser must not prefetch. Their query does not matter. */
 const excludedAddresses: readonly string[] = [
