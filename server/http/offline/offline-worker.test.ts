@@ -79,7 +79,7 @@ test("refuses more or longer names than a browser keeps, and other methods", asy
 
 test("turned off, the script removes the worker and the check says so", async () => {
   await setSetting(db, "site.offlineReading", 0, null);
-  invalidateTagsLocally([settingsCacheTag]);
+  invalidateTagsLocally([settingsCacheTag], "now");
   try {
     expect(await (await fetch(`${base}/sw.js`)).text()).toBe(removalScript);
     expect(await checkSlugs("stays")).toEqual({ enabled: false, gone: [] });
