@@ -31,6 +31,14 @@ test("removes external scripts and their preloads, keeps styles and fonts, and l
   expect(late).toContain("<main>Texte</main>");
 });
 
+test("registers the service worker only where the site keeps articles, and in a script that parses", () => {
+  const { html } = holdBack(page(flight("a")), "/articles/a", { offlineReading: true });
+  expect(html).toContain('register("/sw.js")');
+  expect(lateHydration(page(flight("a")))).not.toContain('/sw.js")');
+  for (const [, script = ""] of html.matchAll(/<script>([\s\S]*?)<\/script>/g))
+    expect(() => new vm.Script(script)).not.toThrow();
+});
+
 /** Runs a page's data as a browser would; returns the elements that it adds. */
 function runData(script: string | undefined, self: object): object[] {
   const added: object[] = [];
