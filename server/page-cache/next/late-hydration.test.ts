@@ -34,7 +34,7 @@ test("removes external scripts and their preloads, keeps styles and fonts, and l
 test("registers the service worker only where the site keeps articles, and in a script that parses", () => {
   const { html } = holdBack(page(flight("a")), "/articles/a", { offlineReading: true });
   expect(html).toContain('register("/sw.js")');
-  expect(lateHydration(page(flight("a")))).not.toContain('/sw.js")');
+  expect(lateHydration(page(flight("a")))).not.toContain('register("');
   for (const [, script = ""] of html.matchAll(/<script>([\s\S]*?)<\/script>/g))
     expect(() => new vm.Script(script)).not.toThrow();
 });
