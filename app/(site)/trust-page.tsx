@@ -55,7 +55,7 @@ export function TrustPage({ path, changedAt, links = [], ...page }: Props) {
         {...page}
         facts={facts}
         contentsLabel={t("shell.onThisPage")}
-        siblingsLabel={t("shell.about")}
+        siblingsLabel={t("shell.records")}
         siblings={trustPaths.map((href) => ({ href, label: labels[href], current: href === path }))}
       />
     </SiteFrame>

@@ -71,7 +71,7 @@ test("asks for the page seldom, and shows none of its articles once one may be w
   expect(frame.last?.end).not.toContain("Article");
   expect(frame.last?.end).toContain("<footer>");
   expect(loads).toBe(1);
-  now = 30_000;
+  now = 10_000;
   page = {};
   for (let request = 0; request < 100; request += 1) void frame.last;
   expect(loads).toBe(2);

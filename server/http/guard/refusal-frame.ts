@@ -71,7 +71,7 @@ interface FrameSource {
 }
 
 /** Milliseconds between two renders of the frame, however many requests are refused. */
-const refreshMs = 20_000;
+const refreshMs = 5_000;
 
 /**
  * Keeps the frame of refusals. A refusal uses what is in memory, so it needs neither a render nor the database. If the page is no

@@ -33,9 +33,9 @@ export const earlyScript =
   'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +
   'd.addEventListener("click",e=>{let a=e.target.closest("a");m=d.getElementById("menu");' +
   "if(!a||!m||!m.showModal||e.button||e.metaKey||e.ctrlKey||e.shiftKey||e.altKey)return;" +
-  "if(m.open)a.hash&&a.pathname==location.pathname&&m.close();" +
-  'else if(a.pathname=="/menu"&&a.origin==location.origin){e.preventDefault();m.showModal();count();' +
-  '(m.querySelector(a.hash?"#appearance :checked":"button[value=close]")).focus()}})})()';
+  'if(a.pathname=="/menu"&&a.origin==location.origin){e.preventDefault();if(m.open)return;m.showModal();count();' +
+  '(m.querySelector(a.hash?"#appearance :checked":"button[value=close]")).focus()}' +
+  "else if(m.open&&a.hash&&a.pathname==location.pathname)m.close()})})()";
 
 export const earlyScriptHash = hashSource(earlyScript);
 
