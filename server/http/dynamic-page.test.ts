@@ -68,7 +68,7 @@ test("sends a page that Next writes at once in one piece, compressed once", asyn
   expect(Number(headers["content-length"])).toBe(body.length);
   const html = gunzipSync(body).toString();
   expect(html).toMatch(policyScript);
-  expect(html.replace(/<script nonce="[^"]+">.*?<\/script>/s, "")).toBe(parts.join(""));
+  expect(html.replace(/<script nonce="[^"]+">.*?<\/script>/gs, "")).toBe(parts.join(""));
 });
 
 test("sends a page uncompressed to a client that does not accept gzip", async () => {

@@ -241,10 +241,18 @@ test.each([
 
 test("a withdrawn article is known at its own address, and all other spellings get its note", async () => {
   expect(await lookUpAddress(db, "/articles/retire")).toBe("known");
-  expect(await lookUpAddress(db, "/made-up/retire")).toMatchObject({ withdrawn: { note: "", subject: { title: expect.any(String) } } });
-  expect(await lookUpAddress(db, "/articles/retire/comments?page=7")).toMatchObject({ withdrawn: { note: "", subject: { title: expect.any(String) } } });
-  expect(await lookUpAddress(db, "/articles/retire/comments/feed.xml")).toMatchObject({ withdrawn: { note: "", subject: { title: expect.any(String) } } });
-  expect(await lookUpAddress(db, "/retire/feed")).toMatchObject({ withdrawn: { note: "", subject: { title: expect.any(String) } } });
+  expect(await lookUpAddress(db, "/made-up/retire")).toMatchObject({
+    withdrawn: { note: "", subject: { title: expect.any(String) } },
+  });
+  expect(await lookUpAddress(db, "/articles/retire/comments?page=7")).toMatchObject({
+    withdrawn: { note: "", subject: { title: expect.any(String) } },
+  });
+  expect(await lookUpAddress(db, "/articles/retire/comments/feed.xml")).toMatchObject({
+    withdrawn: { note: "", subject: { title: expect.any(String) } },
+  });
+  expect(await lookUpAddress(db, "/retire/feed")).toMatchObject({
+    withdrawn: { note: "", subject: { title: expect.any(String) } },
+  });
   expect(await lookUpAddress(db, "/inconnu/feed")).toBe("unknown");
 });
 
