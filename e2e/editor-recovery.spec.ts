@@ -106,7 +106,7 @@ test("an editor sees that their other tab is editing the article, takes it over 
   await expect.poll(() => bodyAtWork(article.id)).toContain("Enregistré.");
   await first.route("**/admin/articles/session", (route) => route.abort());
   await typeAtEnd(first, " Pas encore.");
-  await expect(first.getByText("Enregistrement impossible pour le moment")).toBeVisible();
+  await expect(first.getByText("Hors ligne, gardé ici")).toBeVisible();
 
   await second.bringToFront();
   await open(second, article.id);
@@ -195,7 +195,7 @@ test("the save status stays in view at the end of a long text, which does not mo
   await typeAtEnd(page, " Fin.");
   const end = await placeOf("last");
   await expect(state).toBeInViewport({ ratio: 1 });
-  await expect(state.getByRole("status")).toContainText("Enregistrement impossible pour le moment. Continuez à écrire");
+  await expect(state.getByRole("status")).toContainText("Hors ligne, gardé ici. Continuez à écrire");
   expect(await placeOf("last")).toBe(end);
   await expectAccessible(page);
   await page.evaluate(() => scrollTo(0, 0));
@@ -286,7 +286,7 @@ test("an editor keeps the text written while the site answers 503, and all of it
     route.fulfill({ status: 503, headers: { "Retry-After": "5" }, body: "" }),
   );
   await typeAtEnd(page, " Pendant la panne.");
-  await expect(page.getByText("Enregistrement impossible pour le moment. Continuez")).toBeVisible();
+  await expect(page.getByText("Hors ligne, gardé ici. Continuez")).toBeVisible();
   await page.keyboard.type(" Et encore.");
   await page.unroute("**/admin/articles/session");
   await expect.poll(() => bodyAtWork(article.id)).toContain("Pendant la panne. Et encore.");

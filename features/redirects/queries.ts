@@ -172,7 +172,7 @@ async function resolveMovedList(
   form: { path: string; page: number; feed?: string },
 ): Promise<string | null> {
   const path = await findStoredTarget(db, form.path);
-  return path !== undefined && /^\/(?:categories|tags)\//.test(path) ? listPath(path, form) : null;
+  return path !== undefined && /^\/(?:categories|stories|tags)\//.test(path) ? listPath(path, form) : null;
 }
 
 function listPath(path: string, form: { page: number; feed?: string }): string {

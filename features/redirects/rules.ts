@@ -71,7 +71,9 @@ export function listCandidates(path: string): RedirectCandidate[] {
   // A page, or nothing; never an article with the same name.
   if (/^\/pages\/[^/]+$/.test(path)) return [];
 
-  const below = /^(\/(?:categories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(path);
+  const below = /^(\/(?:categories|stories|tags)\/[^/]+)\/(?:page\/(\d{1,6})|(feed\.xml|atom\.xml|feed\.json))$/.exec(
+    path,
+  );
   if (below?.[1])
     return [{ kind: "moved", path: below[1], page: Number(below[2] ?? 1), ...(below[3] ? { feed: below[3] } : {}) }];
 

@@ -221,6 +221,8 @@ describe("stories in the newsroom", () => {
     expect(await orderOf(one)).toBe("abcd");
     expect(await getStory(db, "deux")).toBeNull();
     expect(await resolveRedirect(db, "/stories/deux")).toBe("/stories/un");
+    expect(await resolveRedirect(db, "/stories/deux/feed.xml")).toBe("/stories/un/feed.xml");
+    expect(await resolveRedirect(db, "/stories/deux/page/2")).toBe("/stories/un?page=2");
     const late = await anArticle(db, "e");
     await placeInStory(db, late, { storyId: two, place: null });
     expect(await orderOf(one)).toBe("abcde");

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import { browserMessages } from "#components/ui/browser-messages.ts";
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
 import { maxUploadMegabytes } from "#features/media/rules.ts";
@@ -17,10 +18,12 @@ interface Props {
   editable: boolean;
   error: string | undefined;
   host: EditorHost;
+  /** The id of the element that holds the toolbar. */
+  toolsId: string;
 }
 
 /** The body: a textarea with its HTML until the editor has loaded and replaces it. */
-export function BodyEditor({ html, editable, error, host }: Props) {
+export function BodyEditor({ html, editable, error, host, toolsId }: Props) {
   const t = useTranslator();
   const mount = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -61,6 +64,7 @@ export function BodyEditor({ html, editable, error, host }: Props) {
         html: area.current?.value ?? html,
         editable,
         label: t.typeset("editor.body"),
+        placeholder: t.typeset("editor.placeholder"),
         calloutNames: {
           note: t.typeset("editor.calloutNote"),
           warning: t.typeset("editor.calloutWarning"),
@@ -94,16 +98,18 @@ export function BodyEditor({ html, editable, error, host }: Props) {
     body?.editor.setEditable(editable && pasting === null, false);
   }, [body, editable, pasting]);
 
+  const tools = body && Tools && editable && (
+    <Tools
+      body={body}
+      announce={setMessage}
+      searchArticles={host.searchArticles}
+      takeFiles={(files) => pictures.takeFiles(files, null)}
+    />
+  );
+  const slot = tools && document.getElementById(toolsId);
   return (
     <div className="body-editor" data-ready={body ? "" : undefined}>
-      {body && Tools && editable && (
-        <Tools
-          body={body}
-          announce={setMessage}
-          searchArticles={host.searchArticles}
-          takeFiles={(files) => pictures.takeFiles(files, null)}
-        />
-      )}
+      {slot ? createPortal(tools, slot) : tools}
       <p role="status" className="editor-status">
         {pasting === null ? message : t.typesetAround("editor.pasting", { percent: String(pasting * 10) })}
       </p>

@@ -15,6 +15,7 @@ import { isChangeRefusal } from "./form/change-fields.tsx";
 import { CommentsSection } from "./form/comments-section.tsx";
 import { HeadlineFields } from "./form/headline-fields.tsx";
 import { LeadPictureSection } from "./form/lead-picture-section.tsx";
+import { PublishButton } from "./form/publish-button.tsx";
 import { PublishingSection } from "./form/publishing-section.tsx";
 import { SavedDraftContext } from "./form/saved-draft-context.ts";
 import type { Choices, FormDraft, SectionProps } from "./form/section-props.ts";
@@ -24,6 +25,9 @@ import { TaxonomySection } from "./form/taxonomy-section.tsx";
 import type { SiteClock } from "./format-time.ts";
 import type { PictureChoice } from "./lead-picture-field.client.tsx";
 import { SaveStatusBar } from "./save-status.client.tsx";
+
+/** The id of the row above the title that holds the toolbar. */
+const toolsId = "editor-tools";
 
 interface Props {
   draft: FormDraft;
@@ -58,6 +62,7 @@ export function ArticleForm(props: Props) {
   const form = useRef<HTMLFormElement>(null);
   const refused = state.status === "refused" ? state : undefined;
   const [checks, setChecks] = useState(props.checks);
+  const [headline, setHeadline] = useState(draft.content.title);
   const editorSession = useEditorSession({ draft, me: props.me, mayEdit, form });
   const session =
     refused?.code === "newsroom.asksFirst" ? { ...editorSession, asks: "schedule" as const } : editorSession;
@@ -83,7 +88,11 @@ export function ArticleForm(props: Props) {
       // Fields restored by the browser would look newer than the copies.
       autoComplete="off"
       onSubmit={session.onSubmit}
-      onInput={session.onInput}
+      onInput={(event) => {
+        session.onInput(event);
+        if (event.target instanceof HTMLTextAreaElement && event.target.name === "title")
+          setHeadline(event.target.value);
+      }}
       aria-label={t.typeset("newsroom.form.text")}
     >
       {/* Enter in a field activates the form's first button. */}
@@ -94,10 +103,28 @@ export function ArticleForm(props: Props) {
       <input type="hidden" name="version" value={session.version} />
       <input type="hidden" name="seen" value={session.status} />
       <input type="hidden" name="key" value={typed("key", session.key)} />
-      <SaveStatusBar session={session} clock={props.clock}>
+      <SaveStatusBar
+        session={session}
+        clock={props.clock}
+        place={
+          <nav className="save-status-place" aria-label={t.typeset("newsroom.form.place")}>
+            <a href="/admin/articles">{t.typeset("newsroom.form.articles")}</a>
+            <span>{headline || t.typeset("newsroom.form.newTitle")}</span>
+          </nav>
+        }
+      >
         <DraftStats length={session.length} checks={checks} clock={props.clock} />
+        <div className="save-status-actions">
+          {session.id > 0 && (
+            <a className="button" href={`/admin/articles/${session.id}/preview`}>
+              {t.typeset("newsroom.form.preview")}
+            </a>
+          )}
+          {mayEdit && mayPublish && <PublishButton session={session} locked={closed} pending={pending} />}
+        </div>
       </SaveStatusBar>
       <div className="article-form-main">
+        <div id={toolsId} className="editor-tools" />
         {/* Outside the fieldset: its buttons must work while the fieldset is disabled. */}
         <EditorMessages session={session} initialLockHolder={props.initialLockHolder} clock={props.clock} />
         <fieldset disabled={closed}>
@@ -116,6 +143,7 @@ export function ArticleForm(props: Props) {
             editable={!closed}
             error={refusal?.fields.body}
             host={session}
+            toolsId={toolsId}
           />
         </fieldset>
       </div>

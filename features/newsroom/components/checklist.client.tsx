@@ -49,10 +49,11 @@ export function Checklist({ found, mayPublish }: Props) {
       {refusal === null && <p className="checklist-empty">{t("newsroom.checklist.notSavedYet")}</p>}
       {refusal?.length === 0 && <p className="checklist-empty">{t("newsroom.checklist.none")}</p>}
       {refusal && refusal.length > 0 && (
-        <ul>
+        <ul className="checklist-open">
           {refusal.map(({ code, text, about }) => (
             <li key={code}>
-              {text}
+              <span>{text}</span>
+              <FindingAction code={code} />
               {about.length > 0 && (
                 <ul>
                   {about.map((one) => (
@@ -64,6 +65,7 @@ export function Checklist({ found, mayPublish }: Props) {
           ))}
         </ul>
       )}
+      {refusal && <PassedChecks codes={refusal.map(({ code }) => code)} />}
       {asking && (
         <>
           <FormAlert>
@@ -77,5 +79,86 @@ export function Checklist({ found, mayPublish }: Props) {
         </>
       )}
     </section>
+  );
+}
+
+type Code = FindingMessage["code"];
+type Target = "lead" | "category" | "picture" | "text";
+
+/** Where each finding is mended, and the word of the link that leads there. */
+const actions: Partial<Record<Code, [target: Target, word: "write" | "edit" | "choose" | "add" | "describe" | "see"]>> =
+  {
+    leadMissing: ["lead", "write"],
+    leadShort: ["lead", "edit"],
+    leadLong: ["lead", "edit"],
+    categoryMissing: ["category", "choose"],
+    pictureMissing: ["picture", "add"],
+    pictureAlt: ["picture", "describe"],
+    altMissing: ["text", "describe"],
+    paragraphs: ["text", "see"],
+    readability: ["text", "see"],
+    links: ["text", "edit"],
+  };
+
+const targetIds: Record<Target, string> = {
+  lead: "lead",
+  category: "category",
+  picture: "pictures",
+  text: "editor-text",
+};
+
+/** A link to the field that a finding is about. It opens the field's section and moves the focus there. */
+function FindingAction({ code }: { code: Code }) {
+  const t = useTranslator();
+  const action = actions[code];
+  if (!action) return null;
+  const [target, word] = action;
+  const id = targetIds[target];
+  const label = t.typeset(`newsroom.checklist.actions.${word}`);
+  const about = t.typeset(`newsroom.checklist.targets.${target}`);
+  return (
+    <a
+      href={`#${id}`}
+      onClick={(event) => {
+        const field = document.getElementById(id);
+        if (!field) return;
+        event.preventDefault();
+        const section = field.closest("details");
+        if (section) section.open = true;
+        field.scrollIntoView({ block: "center" });
+        const control = field.matches("input, select, textarea, [tabindex], [contenteditable]")
+          ? field
+          : field.querySelector<HTMLElement>("input, button");
+        control?.focus();
+      }}
+    >
+      {label}
+      <span className="sr-only"> ({about})</span>
+    </a>
+  );
+}
+
+/** The findings that each check may have. */
+const checks = {
+  lead: ["leadMissing", "leadShort", "leadLong"],
+  category: ["categoryMissing"],
+  picture: ["pictureMissing", "pictureAlt"],
+  links: ["links"],
+  alt: ["altMissing"],
+} as const satisfies Record<string, readonly Code[]>;
+
+/** What is in order already, after what is open. */
+function PassedChecks({ codes }: { codes: Code[] }) {
+  const t = useTranslator();
+  const passed = (Object.keys(checks) as (keyof typeof checks)[]).filter(
+    (name) => !checks[name].some((code) => codes.includes(code)),
+  );
+  if (passed.length === 0) return null;
+  return (
+    <ul className="checklist-passed" aria-label={t.typeset("newsroom.checklist.passedTitle")}>
+      {passed.map((name) => (
+        <li key={name}>{t.typeset(`newsroom.checklist.passed.${name}`)}</li>
+      ))}
+    </ul>
   );
 }

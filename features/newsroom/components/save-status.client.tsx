@@ -12,7 +12,9 @@ interface Props {
 }
 
 interface BarProps extends Props {
-  /** Further content of the bar. */
+  /** Where the author is, before the status. */
+  place?: ReactNode;
+  /** Further content of the bar, after the status. */
   children?: ReactNode;
 }
 
@@ -23,7 +25,7 @@ export const editorMessagesId = "editor-messages";
  * Says in a bar that stays in view whether the text is saved. The bar reserves room for its message, so that the text does not move when the
  * message changes. Screen readers announce problems and the results of buttons, but not automatic saves.
  */
-export function SaveStatusBar({ session, clock, children }: BarProps) {
+export function SaveStatusBar({ session, clock, place, children }: BarProps) {
   const t = useTranslator();
   const state = describeSaveState(session, clock, t);
   const problem = describeProblem(session, t);
@@ -32,9 +34,11 @@ export function SaveStatusBar({ session, clock, children }: BarProps) {
     <div
       className="save-status"
       data-where={session.saveStatus}
+      data-saved={isSaved(session) ? "" : undefined}
       data-warning={isWarning ? "" : undefined}
       data-long={isWarning || hasNotice(session) || session.refusedText || session.unanswered ? "" : undefined}
     >
+      {place}
       <div className="save-status-message">
         {!problem && !state.isAnnounced && <p>{state.text}</p>}
         <p role="status">
@@ -56,6 +60,11 @@ export function SaveStatusBar({ session, clock, children }: BarProps) {
       {children}
     </div>
   );
+}
+
+/** Whether what is on the page is on the site. */
+function isSaved({ saveStatus, savedAt, conflict, isDeleted, isCopyMissing }: EditorSessionView): boolean {
+  return saveStatus === "kept" && savedAt !== null && conflict === null && !isDeleted && !isCopyMissing;
 }
 
 function hasNotice(session: EditorSessionView): boolean {
@@ -82,7 +91,11 @@ function describeProblem(session: EditorSessionView, t: Translator): ReactNode {
       : t.typeset("newsroom.form.keptHere");
   return (
     <>
-      {noAnswer ?? t.typeset(`newsroom.form.${saveStatus}`)}{" "}
+      {/* Kept here, or not at all: the four states of the bar begin with their word. */}
+      {(saveStatus !== "offline" || isCopyMissing) && noAnswer === null && <b>{t.typeset("newsroom.form.unsaved")} </b>}
+      {(saveStatus !== "offline" || !isCopyMissing || noAnswer !== null) && (
+        <>{noAnswer ?? t.typeset(`newsroom.form.${saveStatus}`)} </>
+      )}
       {isCopyMissing ? t.typeset("newsroom.form.unstored") : keptNotice}
       {saveStatus !== "offline" && (
         <>
@@ -130,8 +143,8 @@ function describeSaveState(
   if (isCopyMissing) return announced(t.typeset("newsroom.form.unstored"));
   if (restoredAt !== null)
     return announced(t("newsroom.form.copyRestored", { time: formatDayAndTime(restoredAt, clock) }));
-  if (saveStatus === "saving") return silent(t.typeset("newsroom.form.saving"));
-  if (saveStatus !== "kept") return silent(t.typeset("newsroom.form.dirty"));
+  // A change is sent a moment after it was typed.
+  if (saveStatus !== "kept") return silent(t.typeset("newsroom.form.saving"));
   if (completedAct === "publish") return announced(t.typeset("newsroom.form.didPublish"));
   if (completedAct === "unpublish") return announced(t.typeset("newsroom.form.didUnpublish"));
   if (!savedAt)

@@ -95,7 +95,7 @@ test("asks to correct a field only if one is wrong", () => {
   const refused = { code: "form.invalid", message: "", fields: { title: "Trop long." }, typed: {} };
   expect(render({ saveStatus: "dirty", refused }).announced).toContain("un champ est à corriger");
   expect(render({ saveStatus: "dirty", refused: { ...refused, fields: {} } }).announced).toContain(
-    "Enregistrement refusé",
+    "le site a refusé ce texte",
   );
 });
 

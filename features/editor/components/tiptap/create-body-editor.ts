@@ -14,12 +14,15 @@ import { insertBlockChain } from "./insert-block.ts";
 import { markdownShortcuts } from "./markdown-shortcuts.ts";
 import type { FetchLinkDetails } from "./paste-address.ts";
 import { type ClipboardExtras, createPasteHandlers } from "./paste-handlers.ts";
+import { slashKeys } from "./slash-query.ts";
 
 interface BodyEditorOptions {
   element: HTMLElement;
   html: string;
   editable: boolean;
   label: string;
+  /** Shown in an empty text. */
+  placeholder: string;
   /** The labels of the kinds of callouts. */
   calloutNames: Record<(typeof callouts)[number], string>;
   /** Called after a change by the author. */
@@ -51,7 +54,7 @@ const scrollMargins = { top: 160, right: 0, bottom: 24, left: 0 };
 
 /** Starts the editor in an element. Only the editor's page loads this module, once the page can be used. */
 export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
-  const { element, html, editable, label, calloutNames, changed, moved, ...hooks } = options;
+  const { element, html, editable, label, placeholder, calloutNames, changed, moved, ...hooks } = options;
   let { document, memory } = readDocument(parseHtml(html));
   const holder: { editor: Editor | null } = { editor: null };
   const written = createBodyWriter(
@@ -79,6 +82,7 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label,
+        "data-placeholder": placeholder,
         "aria-keyshortcuts": "Alt+F10",
         class: "prose editor-prose",
       },
@@ -139,8 +143,9 @@ function createBodyWriter(editor: () => Editor | null, memory: () => OriginalHtm
   };
 }
 
-function findTool(editor: Editor, selector: string): HTMLElement | null | undefined {
-  return editor.view.dom.closest(".body-editor")?.querySelector<HTMLElement>(`[role=toolbar] ${selector}`);
+/** The page has one toolbar, above the title. */
+function findTool(editor: Editor, selector: string): HTMLElement | null {
+  return editor.view.dom.ownerDocument.querySelector<HTMLElement>(`.editor-toolbar [role=toolbar] ${selector}`);
 }
 
 const keyboardShortcuts = Extension.create({
@@ -168,4 +173,4 @@ const keyboardShortcuts = Extension.create({
   },
 });
 
-const behaviourExtensions = [keyboardShortcuts, markdownShortcuts, blockSelection, footnotes];
+const behaviourExtensions = [keyboardShortcuts, markdownShortcuts, blockSelection, footnotes, slashKeys];

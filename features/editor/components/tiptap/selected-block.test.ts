@@ -1,6 +1,7 @@
 import { GapCursor } from "@tiptap/pm/gapcursor";
 import { type Command, type EditorState, NodeSelection } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
+import { moveBlock } from "./move-block.ts";
 import { parsePastedHtml, toOpenSlice } from "./paste-handlers.ts";
 import {
   deleteBlock,
@@ -13,6 +14,7 @@ import {
   selectAdjacentBlock,
   selectedBlock,
 } from "./selected-block.ts";
+import { findSlashQuery } from "./slash-query.ts";
 import { opened, openedAt, schema, undone, written, writtenWithCursor } from "./tiptap-testing.ts";
 
 const card = (n: number) => `<p data-card="${n}"><a href="/articles/${n}">Article ${n}</a></p>`;
@@ -198,5 +200,46 @@ describe("typing after a paste that ends with a figure goes below it", () => {
     const slice = toOpenSlice(schema, part(0, of));
     const pasted = state.apply(moveAfterPasted(state.tr.replaceSelection(slice), slice.content.lastChild));
     expect(writtenWithCursor(pasted)).toContain("<figcaption>Vu hier|ici</figcaption>");
+  });
+});
+
+describe("moveBlock", () => {
+  const text = `<p>Un</p>${card(1)}<p>Deux</p>`;
+
+  test("moves the selected block above and below its neighbour, and keeps it selected", () => {
+    const up = run(openedAt(text, 1), moveBlock(-1)).now;
+    expect(written(up)).toBe(`${card(1)}\n<p>Un</p>\n<p>Deux</p>`);
+    expect(whole(up)).toBe("card");
+    const down = run(openedAt(text, 1), moveBlock(1)).now;
+    expect(written(down)).toBe(`<p>Un</p>\n<p>Deux</p>\n${card(1)}`);
+    expect(written(undone(down))).toBe(`<p>Un</p>\n${card(1)}\n<p>Deux</p>`);
+  });
+
+  test("does nothing at the edges, for text, and where the neighbour must stay first", () => {
+    expect(run(openedAt(`${card(1)}<p>Un</p>`, 0), moveBlock(-1)).done).toBe(false);
+    expect(run(openedAt(`<p>Un</p>${card(1)}`, 1), moveBlock(1)).done).toBe(false);
+    expect(run(opened("<p>U|n</p><p>Deux</p>"), moveBlock(1)).done).toBe(false);
+  });
+});
+
+describe("findSlashQuery", () => {
+  const queryOf = (html: string) => findSlashQuery(opened(html))?.query;
+
+  test("finds what follows a slash at the beginning of a paragraph", () => {
+    expect(queryOf("<p>/|</p>")).toBe("");
+    expect(queryOf("<p>/enc|</p>")).toBe("enc");
+    expect(queryOf("<blockquote><p>/à lire|</p></blockquote>")).toBe("à lire");
+  });
+
+  test("finds nothing within a text, in a heading, with a selection, or in an address", () => {
+    for (const html of [
+      "<p>et/ou|</p>",
+      "<h2>/enc|</h2>",
+      "<p>|/enc|</p>",
+      "<p>/etc/passwd|</p>",
+      "<p>/enc </p><p>|</p>",
+    ])
+      expect(queryOf(html), html).toBeUndefined();
+    expect(queryOf(`<p>/${"a".repeat(30)}|</p>`)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { LibraryDialog } from "#features/media/components/library-dialog.client.tsx";
 import type { UploadedPicture } from "#features/media/uploads/uploaded-picture.ts";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
@@ -8,13 +8,16 @@ import type { EditorHost } from "../editor-host.ts";
 import type { BodyEditorHandle } from "../tiptap/create-body-editor.ts";
 import { toBodyPicture, toFigure } from "../tiptap/figure.ts";
 import { insertBlock } from "../tiptap/insert-block.ts";
-import { insertTable } from "../tiptap/insert-table.ts";
+import { BlockBar } from "./block-bar.client.tsx";
 import { CardPanel } from "./card-panel.client.tsx";
 import { EmbedPanel } from "./embed-panel.client.tsx";
 import { FigurePanel } from "./figure-panel.client.tsx";
 import { LinkPanel } from "./link-panel.client.tsx";
-import { focusedChain } from "./panel-keys.ts";
+import { SlashMenu } from "./slash-menu.client.tsx";
 import { TablePanel } from "./table-panel.client.tsx";
+import { ToolButton, ToolMenu } from "./tool-button.client.tsx";
+import { ToolIcon } from "./tool-icon.tsx";
+import { createTools, type EditorPanelName, type EditorTool, listMenuTools } from "./tools.ts";
 
 interface Props {
   body: BodyEditorHandle;
@@ -24,22 +27,12 @@ interface Props {
   searchArticles: EditorHost["searchArticles"];
 }
 
-type Panel = "link" | "card" | "embed" | null;
-
-interface Tool {
-  name: string;
-  label: string;
-  sign: ReactNode;
-  active?: boolean;
-  run(): void;
-}
-
 /** The editor's toolbar, in one row that is a single tab stop, and below it the panel of the selected tool or node. */
 export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Props) {
   const t = useTranslator();
   const { editor } = body;
-  const [panel, setPanel] = useState<Panel>(null);
-  const [current, setCurrent] = useState(0);
+  const [panel, setPanel] = useState<EditorPanelName | null>(null);
+  const [current, setCurrent] = useState("style");
   const bar = useRef<HTMLDivElement>(null);
   // What to do with the picture that is chosen in the library; null while it is closed.
   const [take, setTake] = useState<((picture: UploadedPicture) => void) | null>(null);
@@ -48,97 +41,45 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
   // The toolbar is updated one frame after the text (body-editor.client.tsx); a field shows its own changes without
   // that delay.
   const [, redraw] = useState(0);
-  const chain = () => focusedChain(editor);
-  const mark = (name: string, label: string, sign: ReactNode): Tool => ({
-    name,
-    label,
-    sign,
-    active: editor.isActive(name),
-    run: () => chain().toggleMark(name).run(),
-  });
-  const open = (name: Exclude<Panel, null>, label: string, sign: ReactNode): Tool => ({
-    name,
-    label,
-    sign,
-    active: panel === name || (name === "link" && editor.isActive("link")),
-    run: () => setPanel(panel === name ? null : name),
-  });
-  const heading = (level: number, label: string): Tool => ({
-    name: `h${level}`,
-    label,
-    sign: `${t.typeset("editor.headingSign")}${level - 1}`,
-    active: editor.isActive("heading", { level }),
-    run: () => chain().toggleNode("heading", "paragraph", { level }).run(),
-  });
-  const tools: Tool[] = [
-    mark("strong", t.typeset("editor.bold"), <b>{t.typeset("editor.bold").charAt(0)}</b>),
-    mark("em", t.typeset("editor.italic"), <i>{t.typeset("editor.italic").charAt(0)}</i>),
-    mark("s", t.typeset("editor.strike"), <s>S</s>),
-    mark("code", t.typeset("editor.code"), "‹›"),
-    heading(2, t.typeset("editor.heading2")),
-    heading(3, t.typeset("editor.heading3")),
-    open("link", t.typeset("editor.link"), <u>a</u>),
-    {
-      name: "bulletList",
-      label: t.typeset("editor.bullets"),
-      sign: "•",
-      active: editor.isActive("bulletList"),
-      run: () => chain().toggleList("bulletList", "listItem").run(),
-    },
-    {
-      name: "orderedList",
-      label: t.typeset("editor.numbers"),
-      sign: "1.",
-      active: editor.isActive("orderedList"),
-      run: () => chain().toggleList("orderedList", "listItem").run(),
-    },
-    {
-      name: "blockquote",
-      label: t.typeset("editor.quote"),
-      sign: "«»",
-      active: editor.isActive("blockquote"),
-      run: () => chain().toggleWrap("blockquote").run(),
-    },
-    {
-      name: "callout",
-      label: t.typeset("editor.callout"),
-      sign: "!",
-      active: editor.isActive("callout"),
-      run: () => chain().toggleWrap("callout").run(),
-    },
-    {
-      name: "codeBlock",
-      label: t.typeset("editor.codeBlock"),
-      sign: "{ }",
-      active: editor.isActive("codeBlock"),
-      run: () => chain().toggleNode("codeBlock", "paragraph").run(),
-    },
-    mark("note", t.typeset("editor.note"), "a¹"),
-    {
-      name: "picture",
-      label: t.typeset("editor.insertPicture"),
-      sign: "▣",
-      run: () => setInserting(true),
-    },
-    open("card", t.typeset("editor.card"), "↗"),
-    open("embed", t.typeset("editor.embed"), "▶"),
-    { name: "table", label: t.typeset("editor.table"), sign: "▦", run: () => insertTable(editor) },
-    {
-      name: "rule",
-      label: t.typeset("editor.rule"),
-      sign: "—",
-      run: () => insertBlock(editor, { type: "horizontalRule" }),
-    },
-    { name: "undo", label: t.typeset("editor.undo"), sign: "↺", run: () => chain().undo().run() },
-    { name: "redo", label: t.typeset("editor.redo"), sign: "↻", run: () => chain().redo().run() },
-  ];
+  const groups = createTools(editor, t, { panel, setPanel, insertPicture: () => setInserting(true) });
+  const block = groups.style.find(({ active }) => active) ?? groups.style[0];
+  const buttonsOf = (tools: EditorTool[]) =>
+    tools.map((tool) => (
+      <ToolButton
+        key={tool.name}
+        tool={tool}
+        tabIndex={tool.name === current ? 0 : -1}
+        onUse={() => setCurrent(tool.name)}
+      />
+    ));
+  const menuButton = (name: "style" | "insert", words: string, about?: string) => (
+    <button
+      type="button"
+      className="tool tool-menu-button"
+      data-tool={name}
+      aria-expanded={panel === name}
+      tabIndex={name === current ? 0 : -1}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => {
+        setCurrent(name);
+        setPanel(panel === name ? null : name);
+      }}
+    >
+      {about && <span className="sr-only">{about} </span>}
+      <span>{words}</span>
+      <ToolIcon name="chevron" />
+    </button>
+  );
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -current, End: tools.length - 1 - current }[event.key];
-    if (step === undefined) return;
+    // On narrow screens some tools are in a menu instead.
+    const shown = [...(bar.current?.querySelectorAll("button") ?? [])].filter((one) => one.offsetParent !== null);
+    const at = shown.findIndex((one) => one.matches(":focus"));
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    const button = next === undefined ? undefined : shown.at(next % shown.length);
+    if (!button) return;
     event.preventDefault();
-    const next = (current + step + tools.length) % tools.length;
-    setCurrent(next);
-    bar.current?.querySelectorAll("button")[next]?.focus();
+    setCurrent(button.dataset.tool ?? "style");
+    button.focus();
   };
   const close = () => {
     setPanel(null);
@@ -151,7 +92,9 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
       className="editor-toolbar"
       onInput={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
-        if (event.key === "Escape") editor.view.focus();
+        if (event.key !== "Escape") return;
+        if (panel === "style" || panel === "insert") setPanel(null);
+        editor.view.focus();
       }}
     >
       <div
@@ -161,25 +104,12 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
         aria-controls="editor-text"
         onKeyDown={onKeyDown}
       >
-        {tools.map(({ name, label, sign, active, run }, index) => (
-          <button
-            key={name}
-            type="button"
-            data-tool={name}
-            title={label}
-            aria-label={label}
-            aria-pressed={active === undefined ? undefined : active}
-            tabIndex={index === current ? 0 : -1}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => {
-              setCurrent(index);
-              run();
-            }}
-          >
-            {/* Visual only: the label beside it says what it does. */}
-            {typeof sign === "string" ? <span data-sign={sign} /> : <span aria-hidden="true">{sign}</span>}
-          </button>
-        ))}
+        <div>{menuButton("style", block?.label ?? "", t.typeset("editor.style"))}</div>
+        <div className="tools-insert-menu">{menuButton("insert", t.typeset("editor.insert"))}</div>
+        <div>{buttonsOf(groups.text)}</div>
+        <div>{buttonsOf(groups.lists)}</div>
+        <div className="tools-insert">{buttonsOf(groups.insert)}</div>
+        <div>{buttonsOf(groups.history)}</div>
       </div>
       {inserting && (
         <LibraryDialog
@@ -192,6 +122,15 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
       {panel === "link" && (
         <LinkPanel editor={editor} close={close} announce={announce} searchArticles={searchArticles} />
       )}
+      {panel === "style" && (
+        <ToolMenu label={t.typeset("editor.style")} tools={groups.style} close={() => setPanel(null)} />
+      )}
+      {panel === "insert" && (
+        <ToolMenu label={t.typeset("editor.insert")} tools={groups.insert} close={() => setPanel(null)} />
+      )}
+      <SlashMenu editor={editor} tools={listMenuTools(groups)} />
+      <BlockBar editor={editor} changeCard={() => setPanel("otherCard")} />
+      {panel === "otherCard" && <CardPanel editor={editor} close={close} searchArticles={searchArticles} isChange />}
       {panel === "card" && <CardPanel editor={editor} close={close} searchArticles={searchArticles} />}
       {panel === "embed" && <EmbedPanel editor={editor} close={close} announce={announce} />}
       <FigurePanel

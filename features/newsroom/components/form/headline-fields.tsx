@@ -14,6 +14,7 @@ export function HeadlineFields({ draft: { content }, refusal, form }: Props) {
         <TextArea
           name="title"
           label={t.typeset("newsroom.form.title")}
+          placeholder={t.typeset("newsroom.form.title")}
           rows={1}
           maxLength={250}
           required
@@ -30,6 +31,7 @@ export function HeadlineFields({ draft: { content }, refusal, form }: Props) {
         <TextArea
           name="lead"
           label={t.typeset("newsroom.form.lead")}
+          placeholder={t.typeset("newsroom.form.lead")}
           rows={3}
           maxLength={1000}
           defaultValue={content.lead}

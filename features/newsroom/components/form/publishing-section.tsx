@@ -32,22 +32,6 @@ export function PublishingSection({ draft, session, refusal, typed, mayEdit, may
       </p>
       {mayEdit && (
         <div className="publish-buttons">
-          {mayPublish && (
-            <button
-              type="submit"
-              name="act"
-              value="publish"
-              className="button button-strong"
-              disabled={locked}
-              aria-disabled={pending}
-            >
-              {published
-                ? t.typeset("newsroom.form.update")
-                : withdrawn
-                  ? t.typeset("newsroom.form.bringBack")
-                  : t.typeset("newsroom.form.publish")}
-            </button>
-          )}
           <button type="submit" name="act" value="save" className="button" disabled={locked} aria-disabled={pending}>
             {t.typeset("newsroom.form.save")}
           </button>
@@ -84,11 +68,6 @@ export function PublishingSection({ draft, session, refusal, typed, mayEdit, may
         {published && (
           <li>
             <a href={`/articles/${session.slug}`}>{t.typeset("newsroom.form.see")}</a>
-          </li>
-        )}
-        {session.id > 0 && (
-          <li>
-            <a href={`/admin/articles/${session.id}/preview`}>{t.typeset("newsroom.form.preview")}</a>
           </li>
         )}
         {session.id > 0 && (
