@@ -138,7 +138,11 @@ test("the checklist is updated after each save; without findings, publishing ask
   await page.goto(editorPath);
   const list = page.locator("#checklist");
   await expect(page.locator(".editor-mount .ProseMirror")).toBeVisible();
-  await expect(list.getByRole("listitem")).toHaveText(["Il manque un chapeau."]);
+  const open = list.locator(".checklist-open > li");
+  await expect(open).toHaveText(["Il manque un chapeau.Écrire (chapeau)"]);
+  await expect(list.locator(".checklist-passed > li")).toHaveCount(4);
+  await open.getByRole("link", { name: "Écrire" }).click();
+  await expect(page.getByLabel("Chapeau")).toBeFocused();
   await page
     .getByLabel("Chapeau")
     .fill("Le chat dort depuis ce matin dans la tour. Il rêve de poissons, et personne n’ose le réveiller.");
