@@ -1,6 +1,7 @@
 import { presets, type SettingKey, type Settings, settingKeys, settingLimits } from "#features/settings/schema.ts";
 import { defaultColours, fallbackColour, isThemeColour } from "#features/settings/theme-colours.ts";
-import { translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatNumber } from "#lib/numbers.ts";
 import { hashVersion } from "#lib/version-hash.ts";
 
 type GroupOf<Key extends string> = Key extends `${infer Group}.${string}` ? Group : never;
@@ -54,9 +55,10 @@ export function formatSettingValue(key: SettingKey, value: unknown): string {
   if (kind === "choice") return nameOption(key, String(value));
   if (kind === "switch") return t(value === 1 ? "settings.admin.yes" : "settings.admin.no");
   if (kind === "number") {
-    if (!unit) return String(value);
+    const figure = typeof value === "number" ? formatNumber(value, { locale: siteLocale() }) : String(value);
+    if (!unit) return figure;
     const sign = unit === "percent" || unit === "permille" ? "yes" : "no";
-    return t("settings.valueWithUnit", { value: String(value), unit: t(`settings.units.${unit}`), sign });
+    return t("settings.valueWithUnit", { value: figure, unit: t(`settings.units.${unit}`), sign });
   }
   const text = String(value ?? "");
   if (kind === "words") return t("settings.admin.entries", { count: countEntries(text) });

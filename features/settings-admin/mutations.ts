@@ -113,8 +113,9 @@ async function findSettingError(
 /** The message of a refusal, with the setting's name in place of its key. */
 function describeRefusal(code: string, key: SettingKey): string {
   const { min, max } = settingLimits(key);
-  const name = translator().typeset(`settings.of.${key}.name`);
-  return refusalMessage({ ok: false, code, values: { key: `« ${name} »`, least: min, most: max } });
+  const t = translator();
+  const name = t.typeset("settings.quotedName", { name: t(`settings.of.${key}.name`) });
+  return refusalMessage({ ok: false, code, values: { key: name, least: min, most: max } });
 }
 
 /** Returns a stored value, or the preset in its place. */
