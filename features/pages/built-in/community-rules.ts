@@ -85,9 +85,9 @@ No adverts, repeated messages or links without an explanation. You may mention s
 
 The discussion is about the article. A digression that sheds light is welcome; a quarrel brought in from elsewhere is not.
 
-## Be yourself {#identity}
+## Don’t impersonate anyone {#identity}
 
-Pseudonyms are fine. Impersonation is not: don’t impersonate anyone, don’t open several accounts to agree with yourself, and declare any interest you have in the matter.
+Pseudonyms are fine, but don’t pretend to be someone else. Don’t open several accounts to agree with yourself, and declare any interest you have in the matter.
 
 ## Back up what you say {#sources}
 

@@ -20,7 +20,7 @@ export const topics: readonly DemoTopic[] = [
     "Ransomware alert",
     "The ransomware going round, and how to recover from it.",
     ["ransomware"],
-    ["ransomware"],
+    ["cyber-attacks"],
   ],
   ["scam-alert", "Scam alert", "The scam messages of the moment, taken apart.", ["scams"], ["phishing"]],
 ];
