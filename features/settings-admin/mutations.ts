@@ -114,7 +114,7 @@ async function findSettingError(
 function describeRefusal(code: string, key: SettingKey): string {
   const { min, max } = settingLimits(key);
   const t = translator();
-  const name = t.typeset("settings.quotedName", { name: t(`settings.of.${key}.name`) });
+  const name = t.typeset("settings.quotedName", { name: t.typeset(`settings.of.${key}.name`) });
   return refusalMessage({ ok: false, code, values: { key: name, least: min, most: max } });
 }
 

@@ -77,7 +77,7 @@ test("stores nothing with one wrong value, and returns only what was changed as 
   const saved = await saveSettings(db, ada, form);
   expect(saved).toEqual({
     saved: [],
-    refusals: { "moderation.links": "« Liens » doit être un nombre entier de 0 à 30." },
+    refusals: { "moderation.links": "«\u00a0Liens\u00a0» doit être un nombre entier de 0 à 30." },
     typed: { "moderation.links": "beaucoup", "comments.newcomer": "7" },
   });
   expect(await readSettings(db)).toMatchObject({ "comments.newcomer": presets["comments.newcomer"] });
