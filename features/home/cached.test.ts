@@ -46,12 +46,12 @@ async function expireNotified(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-test("reads the whole page in nine statements, however many articles there are", async () => {
+test("reads the whole page in eight statements, however many articles there are", async () => {
   const { content, statements } = await render();
   expect(content.lead?.slug).toBe("a");
   expect(content.secondary.map(({ slug }) => slug)).toEqual(["b", "c"]);
   expect(content.tallSections).toMatchObject([{ section: { slug: "a" }, articles: [{ slug: "d" }, { slug: "e" }] }]);
-  expect(statements.length).toBeLessThanOrEqual(9);
+  expect(statements.length).toBeLessThanOrEqual(8);
 });
 
 test("a comment or a vote on an article of the page invalidates it, and reads only what changed", async () => {

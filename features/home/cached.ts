@@ -16,9 +16,9 @@ import {
   type FeaturedComment,
   findFeaturedComment,
   listDiscussed,
-  listNewestAndBest,
-  listPins,
+  listRankedArticles,
   listSectionArticles,
+  type RankedArticles,
 } from "./queries.ts";
 import { composeFrontPage, figuresMaxAge, listPlacedIds, type PlacedSection } from "./rules.ts";
 
@@ -48,9 +48,8 @@ export interface FrontPageContent {
 /** Reads the front page: first which article stands where, then the cards of all of them in one statement. */
 export async function getFrontPage(): Promise<FrontPageContent> {
   const sections = pickTopCategories(await getNavigationCategories(), maxHeaderCategories);
-  const [pinned, { newest, best }, discussed, bySection, comment, corrections] = await Promise.all([
-    getPinnedIds(),
-    getNewestAndBest(),
+  const [{ pinned, newest, best }, discussed, bySection, comment, corrections] = await Promise.all([
+    getRankedArticles(),
     getDiscussed(),
     getSectionArticles(sections.map(({ id }) => id)),
     getFeaturedComment(),
@@ -85,15 +84,10 @@ export async function getFrontPage(): Promise<FrontPageContent> {
   };
 }
 
-/** A withdrawn article disappears, and a republished one returns. */
-function getPinnedIds(): Promise<number[]> {
-  const tags = [homeCacheTag, articleCacheTags.lists];
-  return cached(["pins"], tags, async () => (await listPins(database())).map(({ id }) => id));
-}
-
-function getNewestAndBest(): Promise<{ newest: number[]; best: number[] }> {
-  const tags = [articleCacheTags.lists, articleCacheTags.votes];
-  return cached(["newestAndBest"], tags, () => listNewestAndBest(database()), { keep: true });
+/** A withdrawn article disappears, also from the pins, and a republished one returns. */
+function getRankedArticles(): Promise<RankedArticles> {
+  const tags = [homeCacheTag, articleCacheTags.lists, articleCacheTags.votes];
+  return cached(["rankedArticles"], tags, () => listRankedArticles(database()), { keep: true });
 }
 
 /** Not invalidated by each comment: the counts are then up to `figuresMaxAge` old. */

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { printQueryPlans, readQueryPlans } from "#db/query-plans-testing.ts";
 import { testDatabase } from "#db/testing.ts";
 import { findCreditedCorrections } from "#features/corrections/queries.ts";
-import { findFeaturedComment, listDiscussed, listNewestAndBest, listSectionArticles } from "./queries.ts";
+import { findFeaturedComment, listDiscussed, listRankedArticles, listSectionArticles } from "./queries.ts";
 import { bestRatedPoolSize, recentCommentsPoolSize, sectionPoolSize } from "./rules.ts";
 
 const { sql } = testDatabase();
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 test.each([
   // Each is joined with its row.
-  { name: "newest and best rated", read: listNewestAndBest, maxRead: bestRatedPoolSize + 10 },
+  { name: "newest and best rated", read: listRankedArticles, maxRead: bestRatedPoolSize + 10 },
   {
     name: "most discussed",
     read: (db: Parameters<typeof listDiscussed>[0]) => listDiscussed(db, "Europe/Paris"),

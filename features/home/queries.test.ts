@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
-import { members } from "#db/schema.ts";
+import { homePins, members } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { aComment, someComments } from "#features/comments/testing.ts";
 import { upsertCategory } from "#features/taxonomy/mutations.ts";
-import { findFeaturedComment, listDiscussed, listNewestAndBest, listSectionArticles } from "./queries.ts";
+import { findFeaturedComment, listDiscussed, listRankedArticles, listSectionArticles } from "./queries.ts";
 import { bestPoolSize, newestPoolSize, sectionPoolSize } from "./rules.ts";
 
 const { db, queries: counted, sql } = testDatabase();
@@ -29,12 +29,27 @@ beforeAll(async () => {
 });
 
 test("lists the newest, and the best rated of them with enough ratings, in one statement", async () => {
-  const { result, statements } = await counted(() => listNewestAndBest(db));
+  const { result, statements } = await counted(() => listRankedArticles(db));
   expect(statements).toHaveLength(1);
+  expect(result.pinned).toEqual([]);
   expect(result.newest).toEqual(ids.slice(0, newestPoolSize));
   // All means are 4, so the article with the most ratings comes first; those with 19 ratings of 5 are left out.
   expect(result.best).toEqual([28, 26, 24, 22, 20, 18, 16, 14, 12, 10, 8, 6].map((n) => ids[n]));
   expect(result.best).toHaveLength(bestPoolSize);
+});
+
+test("lists the pins in their order, but neither expired ones nor those of withdrawn articles", async () => {
+  const [first = 0, second = 0, third = 0, fourth = 0] = ids;
+  await db.insert(homePins).values([
+    { articleId: first, position: 1 },
+    { articleId: second, position: 0, expiresAt: new Date(Date.now() + 60_000) },
+    { articleId: third, position: 2, expiresAt: new Date(Date.now() - 60_000) },
+    { articleId: fourth, position: 3 },
+  ]);
+  await setArticleStatus(db, [fourth], "withdrawn");
+  expect((await listRankedArticles(db)).pinned).toEqual([second, first]);
+  await db.delete(homePins);
+  await setArticleStatus(db, [fourth], "published");
 });
 
 test("lists the newest of each section, and how many are from the last seven days", async () => {

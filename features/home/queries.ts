@@ -23,18 +23,18 @@ export interface Pin {
   until: Date | null;
 }
 
+const isShown = and(
+  eq(articles.status, "published"),
+  or(isNull(homePins.expiresAt), gt(homePins.expiresAt, sql`statement_timestamp()`)),
+);
+
 /** Lists the pins that readers see: of published articles, and not expired. */
 export async function listPins(db: Executor): Promise<Pin[]> {
   return db
     .select({ id: articles.id, slug: articles.slug, title: articles.title, until: homePins.expiresAt })
     .from(homePins)
     .innerJoin(articles, eq(articles.id, homePins.articleId))
-    .where(
-      and(
-        eq(articles.status, "published"),
-        or(isNull(homePins.expiresAt), gt(homePins.expiresAt, sql`statement_timestamp()`)),
-      ),
-    )
+    .where(isShown)
     .orderBy(homePins.position, homePins.id);
 }
 
@@ -50,11 +50,22 @@ export async function findPublishedTitle(db: Executor, id: number): Promise<stri
 /** The condition for expired pins. */
 export const isExpired = lte(homePins.expiresAt, sql`statement_timestamp()`);
 
+/** Ids of articles, each list in its order. */
+export interface RankedArticles {
+  pinned: number[];
+  newest: number[];
+  best: number[];
+}
+
+const pinnedIds = sql<
+  number[] | null
+>`(select json_agg(${homePins.articleId} order by ${homePins.position}, ${homePins.id}) from ${homePins} join ${articles} on ${articles.id} = ${homePins.articleId} where ${isShown})`;
+
 /**
- * Lists the ids of the newest articles, and of the best rated among the newest `bestRatedPoolSize`: those with enough
- * ratings, by Bayesian mean. One statement, which reads a range of one index.
+ * Lists the pinned articles, the newest, and the best rated among the newest `bestRatedPoolSize`: those with enough
+ * ratings, by Bayesian mean. One statement, which reads a range of one index, and the pins.
  */
-export async function listNewestAndBest(db: Executor): Promise<{ newest: number[]; best: number[] }> {
+export async function listRankedArticles(db: Executor): Promise<RankedArticles> {
   const pool = db
     .select({ id: articles.id, ratings: ratingCount.as("ratings"), score: bayesianMean.as("score") })
     .from(articles)
@@ -72,11 +83,18 @@ export async function listNewestAndBest(db: Executor): Promise<{ newest: number[
     .from(pool)
     .as("numbered");
   const rows = await db
-    .select()
+    .select({
+      id: numbered.id,
+      ratings: numbered.ratings,
+      score: numbered.score,
+      position: numbered.position,
+      pinned: sql<number[] | null>`case when ${numbered.position} = 1 then ${pinnedIds} end`,
+    })
     .from(numbered)
     .where(or(lte(numbered.position, newestPoolSize), gte(numbered.ratings, minBestRatings)))
     .orderBy(numbered.position);
   return {
+    pinned: rows[0]?.pinned ?? [],
     newest: rows.filter(({ position }) => position <= newestPoolSize).map(({ id }) => id),
     best: rows
       .filter(({ ratings }) => ratings >= minBestRatings)
