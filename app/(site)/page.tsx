@@ -23,7 +23,7 @@ export default async function HomePage() {
     <SiteFrame isHome>
       <JsonLd data={webSiteJsonLd(settings)} />
       <JsonLd data={organizationJsonLd(settings, logo)} />
-      <div className="front-page">
+      <div className="front-page home">
         <h1 className="sr-only">{settings["site.name"]}</h1>
         {content.lead ? (
           <FrontPage content={content} />
@@ -32,7 +32,7 @@ export default async function HomePage() {
             <EmptySite />
           </div>
         )}
-        <div className="wide home">
+        <div className="wide">
           <SignupSection page="/" />
         </div>
       </div>
