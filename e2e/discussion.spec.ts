@@ -38,13 +38,13 @@ test("a visitor reads a discussion from its oldest, newest or best threads, page
 
   await page.goto(article.path);
   await expect(first).toContainText("fil-1.");
-  await expect(orders.getByRole("link", { name: "plus anciens" })).toHaveAttribute("aria-current", "true");
-  await orders.getByRole("link", { name: "plus récents" }).click();
+  await expect(orders.getByRole("link", { name: "Anciens" })).toHaveAttribute("aria-current", "true");
+  await orders.getByRole("link", { name: "Récents" }).click();
   await expect(first).toContainText("fil-25.");
   await page.getByRole("link", { name: "Page suivante" }).click();
   await expect(first).toContainText("fil-5.");
   await expect(page).toHaveURL(/\?sort=newest&page=2/);
-  await orders.getByRole("link", { name: "plus pertinents" }).click();
+  await orders.getByRole("link", { name: "Pertinents" }).click();
   await expect(first).toContainText("fil-9.");
   await expect(page.locator("#comments article.h-cite").nth(1)).toContainText("fil-1.");
   await expectNoSidewaysScroll(page);

@@ -46,7 +46,7 @@ test("a visitor finds the community's rules from every page and from the form, a
     await expect(heading, rule).toBeInViewport();
   }
   await page.goto(path);
-  await page.locator("#comments").getByRole("link", { name: "Les règles de la communauté" }).click();
+  await page.locator("#comments").getByRole("link", { name: "Lire les règles" }).click();
   await expect(page).toHaveURL("/rules");
 });
 

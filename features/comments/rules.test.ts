@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { buildTree, pruneTree, rankThreads, type Threaded, wilsonLowerBound } from "./rules.ts";
+import {
+  buildTree,
+  countVisible,
+  createQuote,
+  findNewest,
+  pruneTree,
+  rankThreads,
+  type Threaded,
+  wilsonLowerBound,
+} from "./rules.ts";
 
 interface Row {
   id: number;
@@ -93,4 +102,31 @@ test("lists each thread up to the last one with a reaction once", () => {
       expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: maxThread }, (_, n) => n + 1));
     }),
   );
+});
+
+const node = (id: number, replies: { id: number; hidden: boolean; replies: never[] }[] = [], hidden = false) => ({
+  id,
+  hidden,
+  replies,
+});
+const leaf = (id: number, hidden = false) => ({ id, hidden, replies: [] as never[] });
+
+test("counts visible comments at any depth and finds the newest of them", () => {
+  const threads = [node(1, [leaf(4), leaf(9, true)]), node(2, [leaf(7)], true), node(3)];
+  expect(countVisible(threads)).toBe(4);
+  expect(findNewest(threads)?.id).toBe(7);
+  expect([countVisible([]), findNewest([]), findNewest([leaf(1, true)])]).toEqual([0, undefined, undefined]);
+});
+
+test("quotes the first sentence, with the next one if it is short, and truncates a long one", () => {
+  expect(createQuote("Testez un mardi ordinaire, pas le jour où tout brûle. Puis dormez.", "fr")).toBe(
+    "Testez un mardi ordinaire, pas le jour où tout brûle.",
+  );
+  expect(createQuote("Bravo ! Notre assureur a envoyé son expert le mardi. Il a demandé le cahier.", "fr")).toBe(
+    "Bravo ! Notre assureur a envoyé son expert le mardi.",
+  );
+  const long = createQuote(`${"mot ".repeat(200)}.`, "fr");
+  expect(long).toMatch(/^(?:mot )+mot…$/);
+  expect(long.length).toBeLessThan(160);
+  expect(createQuote("", "fr")).toBe("");
 });

@@ -118,10 +118,27 @@ export function findNewestId(nodes: readonly Threaded<{ id: number }>[], least =
   return nodes.reduce((newest, { id, replies }) => findNewestId(replies, Math.max(newest, id)), least);
 }
 
+/** Returns the newest visible comment in trees of comments. */
+export function findNewest<T extends { id: number; hidden: boolean }>(
+  nodes: readonly Threaded<T>[],
+): Threaded<T> | undefined {
+  return nodes
+    .flatMap((node) => [node.hidden ? undefined : node, findNewest(node.replies)])
+    .reduce((newest, node) => (node && node.id > (newest?.id ?? 0) ? node : newest), undefined);
+}
+
 /** Counts the replies to a comment at any depth. */
 export function countReplies<T>(node: Threaded<T>): number {
   return node.replies.reduce((sum, reply) => sum + 1 + countReplies(reply), 0);
 }
+
+/** Counts the visible comments in trees. */
+export function countVisible<T extends { hidden: boolean }>(nodes: readonly Threaded<T>[]): number {
+  return nodes.reduce((sum, { hidden, replies }) => sum + Number(!hidden) + countVisible(replies), 0);
+}
+
+/** The replies to a comment that a page of threads shows outside its fold. */
+export const unfoldedReplies = 2;
 
 /** The z value of a 95 % confidence interval. */
 const wilsonZ = 1.96;
@@ -181,11 +198,26 @@ export const liveTopic = (articleId: number) => `article:${articleId}`;
 /** About four lines on a wide screen, in characters. */
 const maxExcerptLength = 320;
 
-/** Returns the beginning of a comment's text as one paragraph, truncated between words. */
-export function createExcerpt(text: string): string {
+/** Returns the beginning of a comment's text as one paragraph, truncated between words after `maxLength` characters. */
+export function createExcerpt(text: string, maxLength = maxExcerptLength): string {
   const line = text.replace(/\s+/g, " ").trim();
-  if (line.length <= maxExcerptLength) return line;
-  const cut = line.slice(0, maxExcerptLength);
+  if (line.length <= maxLength) return line;
+  const cut = line.slice(0, maxLength);
   const end = cut.lastIndexOf(" ");
-  return `${(end > maxExcerptLength / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.…\ud800-\udbff])[\s,;:.…\ud800-\udbff]+$/, "")}…`;
+  return `${(end > maxLength / 2 ? cut.slice(0, end) : cut).replace(/(?<![\s,;:.…\ud800-\udbff])[\s,;:.…\ud800-\udbff]+$/, "")}…`;
+}
+
+/** The length of a quoted sentence, in characters: a short one gets the next one beside it, a long one is truncated. */
+const minSentenceLength = 50;
+const maxSentenceLength = 150;
+
+/** Returns the first sentence of a comment, to quote it elsewhere. */
+export function createQuote(text: string, locale: string): string {
+  const sentences = new Intl.Segmenter(locale, { granularity: "sentence" }).segment(createExcerpt(text));
+  let quote = "";
+  for (const { segment } of sentences) {
+    if (quote !== "" && (quote.length >= minSentenceLength || quote.length + segment.length > maxSentenceLength)) break;
+    quote += segment;
+  }
+  return createExcerpt(quote, maxSentenceLength);
 }

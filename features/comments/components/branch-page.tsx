@@ -7,6 +7,7 @@ import { Comment } from "./comment.tsx";
 import { CommentActions } from "./comment-actions.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
+import { VisitProvider } from "./visit.client.tsx";
 
 interface Props {
   article: { slug: string; title: string };
@@ -21,6 +22,7 @@ interface Props {
 /** One comment with its replies, or the rest of a long thread, with a link back to the discussion. */
 export function BranchPage({ article, branch, closed, reaction, isContinuation }: Props) {
   const t = translator();
+  const newest = findNewestId(branch.nodes);
   return (
     <div className="text-column discussion">
       <p className="font-sans text-small">
@@ -36,15 +38,17 @@ export function BranchPage({ article, branch, closed, reaction, isContinuation }
           {t(isContinuation ? "comments.restOfThread" : "comments.branch")}
         </h2>
         {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        <CommentFormsProvider article={article.slug} newest={findNewestId(branch.nodes)}>
-          {closed && <UnplacedDrafts closed />}
-          <CommentActions reaction={reaction}>
-            <ol className="threads">
-              {branch.nodes.map((comment) => (
-                <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
-              ))}
-            </ol>
-          </CommentActions>
+        <CommentFormsProvider article={article.slug} newest={newest}>
+          <VisitProvider article={article.slug} word={t("comments.visit.mark")} newest={newest}>
+            {closed && <UnplacedDrafts closed />}
+            <CommentActions reaction={reaction}>
+              <ol className="threads">
+                {branch.nodes.map((comment) => (
+                  <Comment key={comment.id} article={article.slug} comment={comment} open={!closed} />
+                ))}
+              </ol>
+            </CommentActions>
+          </VisitProvider>
         </CommentFormsProvider>
         {branch.rest !== undefined && (
           <p className="mt-6">

@@ -6,6 +6,8 @@ import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { renderCompact } from "#lib/prose/render-compact.ts";
 
 interface CommentActionLabels {
+  link: string;
+  permalink: string;
   report: string;
   edit: string;
   remove: string;
@@ -13,6 +15,8 @@ interface CommentActionLabels {
 }
 
 const CommentActionLabelsContext = createContext<CommentActionLabels>({
+  link: "",
+  permalink: "",
   report: "",
   edit: "",
   remove: "",
@@ -28,6 +32,16 @@ export function CommentActionLabelsProvider({
   children: ReactNode;
 }) {
   return <CommentActionLabelsContext value={labels}>{children}</CommentActionLabelsContext>;
+}
+
+/** The comment's address, to copy it or to share it. */
+export function PermalinkAction({ href }: { href: string }) {
+  const labels = useContext(CommentActionLabelsContext);
+  return (
+    <a href={href} aria-label={labels.permalink}>
+      {labels.link}
+    </a>
+  );
 }
 
 /**

@@ -10,6 +10,8 @@ function CommentActionsProvider({ children }: { children: ReactNode }) {
   return (
     <CommentActionLabelsProvider
       labels={{
+        link: t("comments.actions.link"),
+        permalink: t("comments.permalink"),
         report: t("comments.actions.report"),
         edit: t("comments.actions.edit"),
         remove: t("comments.actions.remove"),

@@ -1,7 +1,7 @@
 "use client";
 
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
-import { CommentActionLink } from "./comment-actions.client.tsx";
+import { CommentActionLink, PermalinkAction } from "./comment-actions.client.tsx";
 import { ReactionButton } from "./reactions.client.tsx";
 import { ReplyFormSlot, ReplyLink } from "./reply.client.tsx";
 
@@ -10,17 +10,20 @@ interface Props {
   /** The author's name, for the label of the reply form. */
   name: string;
   reactions: number;
+  /** The comment's address. */
+  href: string;
   /** The discussion accepts replies. */
   open: boolean;
 }
 
 /** The buttons of a comment, and the place of its reply form. If they fail to render, the comment is still shown. */
-export function CommentButtons({ comment, name, reactions, open }: Props) {
+export function CommentButtons({ comment, name, reactions, href, open }: Props) {
   return (
     <ErrorBoundary announcement="quiet">
       <p className="comment-actions">
-        <ReactionButton comment={comment} count={reactions} />
         {open && <ReplyLink comment={comment} name={name} />}
+        <ReactionButton comment={comment} count={reactions} />
+        <PermalinkAction href={href} />
         <CommentActionLink comment={comment} />
       </p>
       {open && <ReplyFormSlot comment={comment} name={name} />}

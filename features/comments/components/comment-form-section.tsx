@@ -2,24 +2,41 @@ import "./comment-form.css";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";
 import { CommentForm } from "./comment-form.client.tsx";
+import { ViewerAvatar } from "./viewer-avatar.client.tsx";
 
-interface Props {
-  /** On the reply page: the comment to reply to, and the link of the cancel button. */
-  parent?: { id: number; name: string; isClosed?: boolean };
-  cancel?: string;
+/** The form of a new thread, within `CommentFormsProvider`. Its heading is for screen readers: the field says what it is for. */
+export function CommentFormSection() {
+  return (
+    <div className="comment-form-section thread-form">
+      <h3 id="leave-comment" className="sr-only">
+        {translator()("comments.form.heading")}
+      </h3>
+      <ErrorBoundary announcement="silent" fallback={<span className="avatar" />}>
+        <ViewerAvatar />
+      </ErrorBoundary>
+      <ErrorBoundary>
+        <CommentForm />
+      </ErrorBoundary>
+    </div>
+  );
 }
 
-/** The form below its heading, within `CommentFormsProvider`. */
-export function CommentFormSection({ parent, cancel }: Props) {
+interface ReplyFormProps {
+  /** The comment to reply to. */
+  parent: { id: number; name: string; isClosed?: boolean };
+  /** The link of the cancel button. */
+  cancel: string;
+}
+
+/** The form of a reply on its own page, below its heading. */
+export function ReplyFormSection({ parent, cancel }: ReplyFormProps) {
   const t = translator();
-  // Below "N commentaires" on the article, below the title on a comment's own page.
-  const Heading = parent ? "h2" : "h3";
   return (
     <div className="comment-form-section">
       <div className="comment-form-head">
-        <Heading id="leave-comment" className="comment-form-heading">
-          {parent && !parent.isClosed ? t("comments.replyTo", { name: parent.name }) : t("comments.form.heading")}
-        </Heading>
+        <h2 id="leave-comment" className="comment-form-heading">
+          {parent.isClosed ? t("comments.form.heading") : t("comments.replyTo", { name: parent.name })}
+        </h2>
         <a className="subtle-link" href="/rules">
           {t("comments.form.rules")}
         </a>

@@ -52,6 +52,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   const [pending, startSending] = useTransition();
   // True while the field is empty because its text was sent: the browser must not then ask for a text after a second click.
   const [isEmptied, setIsEmptied] = useState(false);
+  const [isUsed, setIsUsed] = useState(false);
   const [sending, showSending] = useOptimistic<string | undefined>(undefined);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
@@ -65,6 +66,9 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
   // A draft that became a thread stays one, whatever later refusals say.
   const isThread =
     !parent || parent.isClosed || refused?.code === "comment.parentGone" || (refused && refused.typed.parent === "");
+
+  // The focus that loaded the scripts came before they could listen.
+  useEffect(() => setIsUsed((used) => used || area.current === document.activeElement), []);
 
   useEffect(() => {
     if (!focus || !area.current) return;
@@ -130,102 +134,134 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           ? labels.asThread
           : labels.submit;
 
+  const isReply = parent !== undefined && !parent.isClosed;
+  const body = (
+    <div className="field">
+      <label htmlFor={`${id}-body`} className="sr-only">
+        {parent ? labels.replyLabel : labels.label}
+      </label>
+      {/* Focused at once: without JavaScript the page reloads and scrolls to the text to correct. */}
+      <HydrationSafeTextArea
+        ref={area}
+        autoFocus={refused?.fields.body !== undefined}
+        id={`${id}-body`}
+        name="body"
+        rows={4}
+        placeholder={parent ? labels.replyLabel : labels.placeholder}
+        required={!isEmptied}
+        // The stored draft restores the field, without the quotation.
+        defaultValue={answer ? undefined : refused?.typed.body}
+        aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
+        aria-invalid={refused?.fields.body ? true : undefined}
+        onInput={(event) => {
+          setIsEmptied(false);
+          draft.keep(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+
   return (
-    <form action={action} onSubmit={submit} onKeyDown={onKeyDown} className="form comment-form">
+    <form
+      action={action}
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+      onFocus={() => setIsUsed(true)}
+      className="form comment-form"
+      // Until it is used, the form of a new thread is one line: see comment-form.css.
+      data-line={(!parent && !isUsed && !refused && state.status !== "done") || undefined}
+    >
       <input type="hidden" name="article" value={article} />
       <input type="hidden" name="parent" value={isThread ? "" : parent?.id} />
       <input type="hidden" name="key" value={draft.key} />
       <input type="hidden" name="warned" value={refused?.isWarning ? "1" : ""} />
-      {draft.quote !== "" && (
-        <div className="reply-quotation">
-          <blockquote aria-label={labels.quotation}>{draft.quote}</blockquote>
-          <button
-            type="button"
-            className="text-button"
-            onClick={() => {
-              draft.setQuote("");
-              area.current?.focus();
-            }}
-          >
-            {labels.removeQuotation}
-          </button>
+      {parent ? (
+        <div className="reply-box">
+          <p className="reply-box-head">
+            {isReply && (
+              <span>
+                {labels.inReplyTo} <b>{parent.name}</b>
+              </span>
+            )}
+            {onCancel && (
+              <button type="button" className="text-button" onClick={close}>
+                {labels.cancel}
+              </button>
+            )}
+            {cancel && (
+              <a className="text-button" href={cancel}>
+                {labels.cancel}
+              </a>
+            )}
+          </p>
+          {draft.quote !== "" && (
+            <div className="reply-quotation">
+              <blockquote aria-label={labels.quotation}>{draft.quote}</blockquote>
+              <button
+                type="button"
+                className="text-button"
+                aria-label={labels.removeQuotation}
+                onClick={() => {
+                  draft.setQuote("");
+                  area.current?.focus();
+                }}
+              >
+                {labels.remove}
+              </button>
+            </div>
+          )}
+          {body}
         </div>
+      ) : (
+        body
       )}
-      <div className="field">
-        <label htmlFor={`${id}-body`}>{parent ? labels.replyLabel : labels.label}</label>
-        {/* Focused at once: without JavaScript the page reloads and scrolls to the text to correct. */}
-        <HydrationSafeTextArea
-          ref={area}
-          autoFocus={refused?.fields.body !== undefined}
-          id={`${id}-body`}
-          name="body"
-          rows={4}
-          required={!isEmptied}
-          // The stored draft restores the field, without the quotation.
-          defaultValue={answer ? undefined : refused?.typed.body}
-          aria-describedby={`${id}-hint${refused?.fields.body ? ` ${id}-error` : ""}`}
-          aria-invalid={refused?.fields.body ? true : undefined}
-          onInput={(event) => {
-            setIsEmptied(false);
-            draft.keep(event.currentTarget.value);
-          }}
-        />
+      <div className="comment-form-foot form">
         {refused?.fields.body && (
           <p id={`${id}-error`} className="field-error" role="alert">
             {refused.fields.body} {refused.isWarning && `${labels.warned} `}
             <RuleLink see={refused.helpLink} />
           </p>
         )}
-        <p id={`${id}-hint`} className="field-hint">
-          {labels.hint}
-        </p>
-      </div>
-      <CommentRefusal refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
-      {asksSignIn && (
-        <fieldset className="form-sign-in">
-          <SignInFields labels={labels} autoFocus={refused?.code === "member.signIn"} refused={refused} />
-          <p className="field-hint flex flex-wrap gap-x-5 gap-y-1">
-            <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
-            <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>
-            {/* Hidden with JavaScript, which stores the draft in the browser. */}
-            <noscript> {labels.otherTab}</noscript>
+        <CommentRefusal refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
+        {asksSignIn && (
+          <fieldset className="form-sign-in">
+            <SignInFields labels={labels} autoFocus={refused?.code === "member.signIn"} refused={refused} />
+            <p className="field-hint flex flex-wrap gap-x-5 gap-y-1">
+              <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
+              <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>
+              {/* Hidden with JavaScript, which stores the draft in the browser. */}
+              <noscript> {labels.otherTab}</noscript>
+            </p>
+          </fieldset>
+        )}
+        <div className="form-actions">
+          <p id={`${id}-hint`} className="field-hint">
+            {onCancel ? labels.hintReply : labels.hint}
           </p>
-        </fieldset>
-      )}
-      <div className="form-actions">
-        <button
-          type="submit"
-          formAction={scriptlessPlace}
-          className={refused?.confirmation ? "button" : "button button-strong"}
-          aria-disabled={pending}
-        >
-          {pending ? labels.sending : submitWords}
-        </button>
-        {onCancel && (
-          <button type="button" className="button" onClick={close}>
-            {labels.cancel}
+          <button
+            type="submit"
+            formAction={scriptlessPlace}
+            className={refused?.confirmation ? "button" : "button button-strong"}
+            aria-disabled={pending}
+          >
+            {pending ? labels.sending : submitWords}
           </button>
-        )}
-        {cancel && (
-          <a className="button" href={cancel}>
-            {labels.cancel}
-          </a>
-        )}
-        {draft.isRestored && state.status === "idle" && !pending && (
-          <p role="status" className="field-hint">
-            {draft.isKeySent ? labels.restoredAfterSending : labels.restored}
-          </p>
-        )}
-        {state.status === "done" && !pending && <PostResultNote ref={result} posted={state.value} labels={labels} />}
-      </div>
-      {sending !== undefined && (
-        <div className="comment-preview" role="status">
-          <p className="comment-preview-author">
-            {labels.you} · {labels.sending}
-          </p>
-          <p className="comment-preview-text">{sending}</p>
+          {draft.isRestored && state.status === "idle" && !pending && (
+            <p role="status" className="field-hint">
+              {draft.isKeySent ? labels.restoredAfterSending : labels.restored}
+            </p>
+          )}
+          {state.status === "done" && !pending && <PostResultNote ref={result} posted={state.value} labels={labels} />}
         </div>
-      )}
+        {sending !== undefined && (
+          <div className="comment-preview" role="status">
+            <p className="comment-preview-author">
+              {labels.you} · {labels.sending}
+            </p>
+            <p className="comment-preview-text">{sending}</p>
+          </div>
+        )}
+      </div>
     </form>
   );
 }

@@ -20,6 +20,7 @@ export function CommentFormsProvider({
       newest={newest}
       labels={{
         label: t("comments.form.label"),
+        placeholder: t("comments.form.placeholder"),
         hint: t("comments.form.hint"),
         submit: t("comments.form.submit"),
         sending: t("comments.form.sending"),
@@ -32,6 +33,7 @@ export function CommentFormsProvider({
         posted: t("comments.form.posted"),
         anonymous: t("comments.anonymous"),
         byAuthor: t("comments.byAuthor"),
+        byStaff: t("comments.byStaff"),
         permalink: t("comments.permalink"),
         see: t("comments.form.see"),
         waits: t.typeset("comments.form.waits"),
@@ -43,12 +45,16 @@ export function CommentFormsProvider({
         you: t("comments.form.you"),
         lost: t.typeset("comments.form.noResponse"),
         reply: t("comments.reply"),
+        replying: t("comments.replying"),
         replyTo: t("comments.replyTo", { name: "{name}" }),
         replyLabel: t("comments.form.replyLabel"),
         submitReply: t("comments.form.submitReply"),
+        inReplyTo: t("comments.form.inReplyTo"),
+        hintReply: t("comments.form.hintReply"),
         cancel: t("comments.form.cancel"),
         draft: t("comments.form.draft"),
         quotation: t("comments.form.quotation"),
+        remove: t("comments.form.remove"),
         removeQuotation: t("comments.form.removeQuotation"),
         asThread: t("comments.form.asThread"),
       }}

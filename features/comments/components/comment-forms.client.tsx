@@ -26,6 +26,8 @@ interface CommentFormsState {
   posted: ReadonlyMap<number, PostResult>;
   /** The viewer's comments that were posted from this page and are not part of it yet, oldest first. */
   justPosted: readonly CommentView[];
+  /** All comments that the viewer has posted from this page. */
+  addedIds: ReadonlySet<number>;
   open(comment: number, quote: string): void;
   close(comment: number): void;
   done(comment: number, posted: PostResult): void;
@@ -57,6 +59,7 @@ export function CommentForms({
   const [closedDrafts, setClosedDrafts] = useState<CommentFormsState["closedDrafts"]>(new Set());
   const [posted, setPosted] = useState<CommentFormsState["posted"]>(new Map());
   const [added, setAdded] = useState<readonly CommentView[]>([]);
+  const addedIds = useMemo(() => new Set(added.map(({ id }) => id)), [added]);
   const owner = useDraftOwner();
   const loadedOwner = useRef<typeof owner>(undefined);
 
@@ -89,6 +92,7 @@ export function CommentForms({
       posted,
       // The ids of an article's comments grow in the order in which they become visible.
       justPosted: added.filter(({ id }) => id > newest),
+      addedIds,
       add(comment) {
         setAdded((now) => [...now.filter(({ id }) => id !== comment.id), comment]);
       },
@@ -109,13 +113,14 @@ export function CommentForms({
         setPosted((now) => new Map(now).set(comment, response));
       },
     };
-  }, [article, newest, labels, opened, closedDrafts, posted, added, owner]);
+  }, [article, newest, labels, opened, closedDrafts, posted, added, addedIds, owner]);
   useReportFigure("comments", shared.justPosted.length);
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 
 interface CommentFormLabels {
   label: string;
+  placeholder: string;
   hint: string;
   submit: string;
   sending: string;
@@ -129,6 +134,7 @@ interface CommentFormLabels {
   posted: string;
   anonymous: string;
   byAuthor: string;
+  byStaff: string;
   permalink: string;
   see: string;
   waits: string;
@@ -146,15 +152,22 @@ interface CommentFormLabels {
   /** The message when no response came. */
   lost: string;
   reply: string;
+  /** Replaces it while the form is open. */
+  replying: string;
   /** Contains {name}. */
   replyTo: string;
   /** The field's label in a reply form. */
   replyLabel: string;
   submitReply: string;
+  /** Above the field, before the name of the comment's author. */
+  inReplyTo: string;
+  hintReply: string;
   cancel: string;
   /** Shown beside the reply button if there is a closed draft. */
   draft: string;
   quotation: string;
+  /** Short, and complete for screen readers. */
+  remove: string;
   removeQuotation: string;
   /** Shown when the comment no longer accepts replies. */
   asThread: string;

@@ -8,20 +8,34 @@ interface Props {
   avatar: string | undefined;
   /** The address of the author's profile. */
   profile: string | undefined;
-  /** The badge of the article's author, in the site's language. */
-  byAuthor: string | undefined;
+  /** What the author is here, in the site's language. */
+  badge: CommentBadge | undefined;
   permalink: { href: string; title: string };
   /** A `<time>`. */
   date: ReactNode;
-  /** The note that it was edited, in the site's language. */
-  edited?: string | undefined;
+  /** After the date: that it was edited or picked, that it is new. */
+  notes?: ReactNode;
   body: ReactNode;
   /** The buttons. */
   children: ReactNode;
 }
 
+interface CommentBadge {
+  kind: "author" | "staff";
+  label: string;
+}
+
+/** Returns the badge of a comment's author: an author of the article, else a member of the staff. */
+export function commentBadge(
+  { byAuthor, byStaff }: { byAuthor: boolean; byStaff: boolean },
+  labels: Record<"byAuthor" | "byStaff", string>,
+): CommentBadge | undefined {
+  if (byAuthor) return { kind: "author", label: labels.byAuthor };
+  return byStaff ? { kind: "staff", label: labels.byStaff } : undefined;
+}
+
 /** The content of a visible comment, on the page and in the browser from which it was just posted. */
-export function CommentLayout({ name, avatar, profile, byAuthor, permalink, date, edited, body, children }: Props) {
+export function CommentLayout({ name, avatar, profile, badge, permalink, date, notes, body, children }: Props) {
   return (
     <>
       <Avatar name={name} src={avatar} />
@@ -33,11 +47,15 @@ export function CommentLayout({ name, avatar, profile, byAuthor, permalink, date
         ) : (
           <span className="p-author comment-name">{name}</span>
         )}
-        {byAuthor && <span className="badge">{byAuthor}</span>}
+        {badge && (
+          <span className="badge" data-kind={badge.kind}>
+            {badge.label}
+          </span>
+        )}
         <a className="u-url" href={permalink.href} title={permalink.title}>
           {date}
         </a>
-        {edited && <span>{edited}</span>}
+        {notes}
       </header>
       <Prose className="p-content comment-body">{body}</Prose>
       {children}

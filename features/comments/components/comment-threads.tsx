@@ -5,9 +5,10 @@ import { Comment } from "#features/comments/components/comment.tsx";
 import { NewComments } from "#features/comments/components/new-comments.client.tsx";
 import { CommentCount, ThreadList } from "#features/comments/components/posted-comments.client.tsx";
 import { SortLinks } from "#features/comments/components/sort-links.tsx";
-import type { CommentThread } from "#features/comments/queries.ts";
+import type { CommentThread, PickedComment } from "#features/comments/queries.ts";
 import {
   branchPath,
+  countVisible,
   findNewestId,
   sortedThreadsPath,
   type ThreadSort,
@@ -18,7 +19,10 @@ import { feedPath } from "#lib/feed-document/feed-document.ts";
 import { CommentActions, ViewerPendingComments } from "./comment-actions.tsx";
 import { CommentFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
+import { DiscussionAside } from "./discussion-aside.tsx";
+import { PickedComments } from "./picked-comments.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
+import { SeenComments, VisitProvider } from "./visit.client.tsx";
 
 interface Props {
   /** The article's slug. */
@@ -31,9 +35,11 @@ interface Props {
   page: number;
   /** The site's newest comment when the page was rendered. */
   newest: number;
+  /** The comments that the moderators picked, shown on the first page. */
+  picked?: readonly PickedComment[];
   /** The label of the reaction button, from the settings. */
   reaction: string;
-  /** Below the heading: the button that follows the discussion. */
+  /** Beside the threads: the button that follows the discussion. */
   follow?: ReactNode;
   /** The pagination below the list. */
   children?: ReactNode;
@@ -41,71 +47,84 @@ interface Props {
 
 /** The discussion below an article. */
 export function CommentThreads(props: Props) {
-  const { article, count, threads, sort, page, closed, newest, reaction, follow, children } = props;
+  const { article, count, threads, sort, page, closed, newest, picked = [], reaction, follow, children } = props;
   const t = translator();
+  const newestId = findNewestId(threads, newest);
   return (
-    <section id="comments" data-article={article} aria-labelledby="comments-heading" className="section">
-      <CommentFormsProvider article={article} newest={findNewestId(threads, newest)}>
-        <h2 id="comments-heading" className="headline text-section">
-          <CommentCount
+    <section id="comments" data-article={article} aria-labelledby="comments-heading" className="comments">
+      <CommentFormsProvider article={article} newest={newestId}>
+        <VisitProvider article={article} word={t("comments.visit.mark")} newest={newestId} count={count}>
+          <div className="comments-head">
+            <h2 id="comments-heading" className="headline text-section">
+              <CommentCount
+                count={count}
+                labels={{
+                  now: t("comments.heading", { count }),
+                  one: t("comments.heading", { count: 1 }),
+                  many: t("comments.heading", { count: 2 }).replace("2", "{count}"),
+                }}
+              />
+            </h2>
+            {count > 1 && <SortLinks article={article} sort={sort} />}
+          </div>
+          <DiscussionAside
+            article={article}
             count={count}
-            labels={{
-              now: t("comments.heading", { count }),
-              one: t("comments.heading", { count: 1 }),
-              many: t("comments.heading", { count: 2 }).replace("2", "{count}"),
-            }}
+            threads={threads}
+            isWhole={countVisible(threads) >= count}
+            closed={closed}
+            follow={follow}
           />
-        </h2>
-        {follow}
-        {closed && <p className="mt-3 font-sans text-mute text-small">{t("comments.closed")}</p>}
-        {!closed && <CommentFormSection />}
-        <UnplacedDrafts closed={closed} />
-        <ViewerPendingComments />
-        {count > 1 && <SortLinks article={article} sort={sort} />}
-        <CommentActions reaction={reaction}>
-          <ThreadList
-            place={sort === "newest" ? (page === 1 ? "before" : null) : { upTo: page * threadsPerPage }}
-            open={!closed}
-            empty={
-              !closed && (
-                <p className="mt-3 font-sans text-mute text-small">
-                  {t(count > 0 ? "comments.nonePage" : "comments.none")}
-                </p>
-              )
-            }
-          >
-            {threads.map((comment) => (
-              <Comment key={comment.id} article={article} comment={comment} open={!closed}>
-                {comment.continuesAfter !== undefined && (
-                  <p className="thread-continues">
-                    <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
-                      {t("comments.restOfThread")}
-                    </a>
-                  </p>
-                )}
-              </Comment>
-            ))}
-          </ThreadList>
-        </CommentActions>
-        {children}
-        <p className="mt-6 font-sans text-small">
-          <a className="subtle-link" href={feedPath(sortedThreadsPath(article, "oldest"), "rss")}>
-            {t("comments.feed.follow")}
-          </a>
-        </p>
-        {!closed && (
-          <ErrorBoundary>
-            <NewComments
-              article={article}
-              newest={newest}
-              labels={{
-                one: t("comments.new.one"),
-                many: t("comments.new.many", { count: "{count}" }),
-                loading: t("comments.new.loading"),
-              }}
-            />
-          </ErrorBoundary>
-        )}
+          <div className="comments-main">
+            {closed && <p className="comments-note">{t("comments.closed")}</p>}
+            {!closed && <CommentFormSection />}
+            <UnplacedDrafts closed={closed} />
+            <ViewerPendingComments />
+            {page === 1 && <PickedComments article={article} comments={picked} reaction={reaction} />}
+            <CommentActions reaction={reaction}>
+              <SeenComments>
+                <ThreadList
+                  place={sort === "newest" ? (page === 1 ? "before" : null) : { upTo: page * threadsPerPage }}
+                  open={!closed}
+                  empty={
+                    !closed && <p className="comments-note">{t(count > 0 ? "comments.nonePage" : "comments.none")}</p>
+                  }
+                >
+                  {threads.map((comment) => (
+                    <Comment key={comment.id} article={article} comment={comment} open={!closed} isFolded>
+                      {comment.continuesAfter !== undefined && (
+                        <p className="thread-continues">
+                          <a href={branchPath(article, comment.id, comment.continuesAfter)} rel="nofollow">
+                            {t("comments.restOfThread")}
+                          </a>
+                        </p>
+                      )}
+                    </Comment>
+                  ))}
+                </ThreadList>
+              </SeenComments>
+            </CommentActions>
+            {children}
+            <p className="comments-feed">
+              <a className="subtle-link" href={feedPath(sortedThreadsPath(article, "oldest"), "rss")}>
+                {t("comments.feed.follow")}
+              </a>
+            </p>
+            {!closed && (
+              <ErrorBoundary>
+                <NewComments
+                  article={article}
+                  newest={newest}
+                  labels={{
+                    one: t("comments.new.one"),
+                    many: t("comments.new.many", { count: "{count}" }),
+                    loading: t("comments.new.loading"),
+                  }}
+                />
+              </ErrorBoundary>
+            )}
+          </div>
+        </VisitProvider>
       </CommentFormsProvider>
     </section>
   );

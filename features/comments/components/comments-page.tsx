@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { LocalisedPagination } from "#components/ui/localised-pagination.tsx";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
-import type { CommentThread } from "#features/comments/queries.ts";
+import type { CommentThread, PickedComment } from "#features/comments/queries.ts";
 import { sortedThreadsPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
 
@@ -12,6 +12,7 @@ interface Props {
   threads: CommentThread[];
   sort: ThreadSort;
   reaction: string;
+  picked: readonly PickedComment[];
   newest: number;
   page: number;
   pages: number;
@@ -21,7 +22,7 @@ interface Props {
 
 /** One page of an article's discussion, with a link back to the article. */
 export function CommentsPage(props: Props) {
-  const { article, closed, threads, sort, reaction, newest, page, pages, follow } = props;
+  const { article, closed, threads, sort, reaction, picked, newest, page, pages, follow } = props;
   const t = translator();
   return (
     <div className="text-column discussion">
@@ -40,6 +41,7 @@ export function CommentsPage(props: Props) {
         sort={sort}
         page={page}
         newest={newest}
+        picked={picked}
         reaction={reaction}
         closed={closed}
         follow={follow}

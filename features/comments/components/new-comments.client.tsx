@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { hasSessionHint } from "#features/auth/components/use-viewer.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
+import { openFolds } from "./folded-replies.client.tsx";
 
 interface LiveComment {
   id: number;
@@ -117,6 +118,7 @@ export function NewComments({ article, newest, labels }: Props) {
     requested.current = [];
     const onPage = all.map(({ id }) => document.getElementById(`comment-${id}`)).find((element) => element !== null);
     if (onPage) {
+      openFolds(onPage);
       onPage.tabIndex = -1;
       onPage.focus({ preventScroll: true });
       onPage.scrollIntoView({ block: "center" });

@@ -5,7 +5,7 @@ import { renderCompact } from "#lib/prose/render-compact.ts";
 import type { CommentView } from "../comment-view.ts";
 import { CommentButtons } from "./comment-buttons.client.tsx";
 import { useCommentForms } from "./comment-forms.client.tsx";
-import { CommentLayout } from "./comment-layout.tsx";
+import { CommentLayout, commentBadge } from "./comment-layout.tsx";
 
 /** The replies to a comment: those of the page, then those that the viewer has just posted. Renders nothing without any. */
 export function ReplyList({ comment, open, children }: { comment: number; open: boolean; children?: ReactNode }) {
@@ -57,7 +57,7 @@ export function CommentCount({ count, labels }: { count: number; labels: { now: 
 
 function PostedComment({ comment, open }: { comment: CommentView; open: boolean }) {
   const { labels } = useCommentForms();
-  const { id, avatar, profile, byAuthor, address, date, body } = comment;
+  const { id, avatar, profile, address, date, body } = comment;
   const name = comment.name || labels.anonymous;
   return (
     <li>
@@ -66,7 +66,7 @@ function PostedComment({ comment, open }: { comment: CommentView; open: boolean 
           name={name}
           avatar={avatar}
           profile={profile}
-          byAuthor={byAuthor ? labels.byAuthor : undefined}
+          badge={commentBadge(comment, labels)}
           permalink={{ href: address, title: labels.permalink }}
           date={
             <time className="dt-published" dateTime={date.iso}>
@@ -75,7 +75,7 @@ function PostedComment({ comment, open }: { comment: CommentView; open: boolean 
           }
           body={renderCompact(body)}
         >
-          <CommentButtons comment={id} name={name} reactions={0} open={open} />
+          <CommentButtons comment={id} name={name} reactions={0} href={address} open={open} />
         </CommentLayout>
       </article>
       <ReplyList comment={id} open={open} />

@@ -8,7 +8,7 @@ import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
 import { parseCommentBody } from "../comment-body.ts";
 import { renderCommentBody } from "./comment.tsx";
-import { CommentFormSection } from "./comment-form-section.tsx";
+import { ReplyFormSection } from "./comment-form-section.tsx";
 import { CommentFormsProvider } from "./comment-forms-provider.tsx";
 import { UnplacedDrafts } from "./unplaced-drafts.tsx";
 
@@ -51,7 +51,7 @@ export function ReplySection({ comment, closeAfterDays, now }: Omit<Props, "pare
         {closed ? (
           <UnplacedDrafts closed />
         ) : (
-          <CommentFormSection
+          <ReplyFormSection
             parent={{ id, name, isClosed: isGone }}
             cancel={
               isGone

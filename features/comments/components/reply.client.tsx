@@ -17,9 +17,11 @@ interface Props {
  * triggers the loading, already follows the link.
  */
 export function ReplyLink({ comment, name }: Props) {
-  const { labels, closedDrafts, open } = useCommentForms();
+  const { labels, closedDrafts, opened, open } = useCommentForms();
   const selected = useRef("");
   const hasDraft = closedDrafts.has(comment);
+  const isOpen = opened.has(comment);
+  const state = isOpen ? labels.replying : hasDraft ? labels.draft : "";
   const label = labels.replyTo.replace("{name}", name);
 
   const choose = (event: MouseEvent<HTMLAnchorElement>) => {
@@ -34,15 +36,16 @@ export function ReplyLink({ comment, name }: Props) {
       href={replyPath(comment)}
       rel="nofollow"
       data-reply={comment}
-      aria-label={hasDraft ? `${label} (${labels.draft})` : label}
+      data-open={isOpen || undefined}
+      aria-label={state === "" ? label : `${label} (${state})`}
       // Pressing the button clears the selection before the click event fires.
       onPointerDown={() => {
         selected.current = selectedIn(comment);
       }}
       onClick={choose}
     >
-      {labels.reply}
-      {hasDraft && <span className="reply-draft">{labels.draft}</span>}
+      {isOpen ? labels.replying : labels.reply}
+      {hasDraft && !isOpen && <span className="reply-draft">{labels.draft}</span>}
     </a>
   );
 }

@@ -31,6 +31,7 @@ Un compte n’est utile que pour participer. Le site conserve alors :
 - **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page disparaît, mais vos commentaires restent signés.
 - **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est conservé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
 - **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
+- **Vos visites dans les discussions** : votre navigateur retient, pour cent articles au plus, le dernier commentaire que vous avez vu et quand, afin de vous montrer les nouveaux. Le site ne le reçoit pas.
 - **Vos notifications** indiquent qui vous a répondu ou cité, et où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles sont conservées aussi longtemps que le commentaire concerné.
 - **Ce que vous suivez** (mots-clés, rubriques, auteurs, discussions) est enregistré pour vous seul, avec la date, jusqu’à ce que vous cessiez de le suivre. Ni les auteurs ni les autres membres n’en sont informés.
 - **Votre flux privé**, si vous en créez un, a une adresse secrète : toute personne qui la connaît peut le lire, jusqu’à ce que vous la changiez ou la supprimiez dans [vos suivis](/account/following). Le site n’enregistre pas qui le consulte.
@@ -112,6 +113,7 @@ You only need an account if you want to take part. The site then keeps:
 - **Your public profile** shows your name, handle, joining date, profile text, picture and visible comments. You can turn it off: the page disappears, and your comments keep your name.
 - **A comment you delete** disappears immediately for everyone. Its text is kept separately for five minutes so that you can undo this, and is then erased.
 - **A comment you’ve started** stays in your browser until you post it, for 30 days at most, or one day if you aren’t signed in. The site doesn’t receive it before then, and other members who use the same device can’t see it.
+- **Your visits to discussions**: your browser remembers, for up to a hundred articles, the last comment you saw and when, so that it can show you the new ones. The site never receives this.
 - **Your notifications** record who replied to you or mentioned you, where, what the moderators decided and what you’ve read. Only you can see them. They are kept for as long as the comment they are about.
 - **What you follow** (tags, sections, authors, discussions) is recorded for you alone, with the date, until you unfollow it. Authors and other members aren’t told.
 - **Your private feed**, if you create one, has a secret address. Anyone who knows it can read the feed until you change or delete it under [Following](/account/following). The site doesn’t record who reads it.

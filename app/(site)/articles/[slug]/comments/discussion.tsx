@@ -5,7 +5,7 @@ import { JsonLd } from "#components/json-ld.client.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { parsePageNumber } from "#features/articles/rules.ts";
-import { getIsClosed, getThreads } from "#features/comments/cached.ts";
+import { getIsClosed, getPickedComments, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
 import { discussionJsonLd } from "#features/comments/structured-data.ts";
@@ -48,7 +48,11 @@ export async function discussionMetadata(params: DiscussionParams): Promise<Meta
 /** A page of an article's comments. Await it at the top of the route. */
 export async function DiscussionPage(params: DiscussionParams) {
   const { article, ...threadPage } = await read(params);
-  const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
+  const [settings, closed, picked] = await Promise.all([
+    getSettings(),
+    getIsClosed(article),
+    threadPage.page === 1 ? getPickedComments(article.id) : [],
+  ]);
   return (
     <SiteFrame current={article.category?.slug}>
       <JsonLd data={discussionJsonLd(article, threadPage, settings)} />
@@ -56,6 +60,7 @@ export async function DiscussionPage(params: DiscussionParams) {
         <CommentsPage
           article={article}
           closed={closed}
+          picked={picked}
           reaction={settings["comments.reaction"]}
           follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
           {...threadPage}

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { formatVisit } from "./format-visit.ts";
+import { findPreviousVisit, maxVisits, recordVisit, visitMs } from "./visits.ts";
+
+/** The Web Storage of a browser, in memory. */
+function aStorage(): () => Storage {
+  const items = new Map<string, string>();
+  const storage: Storage = {
+    get length() {
+      return items.size;
+    },
+    clear: () => items.clear(),
+    getItem: (key) => items.get(key) ?? null,
+    key: (at) => [...items.keys()][at] ?? null,
+    removeItem: (key) => items.delete(key),
+    setItem: (key, value) => {
+      items.set(key, value);
+    },
+  };
+  return () => storage;
+}
+
+const noon = Date.UTC(2026, 10, 26, 12);
+const minute = 60_000;
+const seen = (id: number, minutes: number) => ({ id, count: id, at: noon + minutes * minute });
+
+test("a first visit has nothing to compare with", () => {
+  expect(findPreviousVisit(aStorage(), "a", noon)).toBeUndefined();
+});
+
+test("new comments stay marked during a visit, and are known at the next one", () => {
+  const storage = aStorage();
+  const visit = (id: number, minutes: number) => {
+    const previous = findPreviousVisit(storage, "a", noon + minutes * minute);
+    recordVisit(storage, "a", seen(id, minutes), previous);
+    return previous?.id;
+  };
+  expect(visit(10, 0)).toBeUndefined();
+  // Two comments arrive, and the reader reloads the page twice.
+  expect(visit(12, 5)).toBe(10);
+  expect(visit(12, 9)).toBe(10);
+  expect(visit(13, 9 + visitMs / minute + 1)).toBe(12);
+  expect(findPreviousVisit(storage, "b", noon)).toBeUndefined();
+});
+
+test("a tab with an older version of the page forgets nothing", () => {
+  const storage = aStorage();
+  recordVisit(storage, "a", seen(20, 0), undefined);
+  recordVisit(storage, "a", seen(15, 1), undefined);
+  expect(findPreviousVisit(storage, "a", noon + 2 * visitMs)).toMatchObject({ id: 20 });
+});
+
+test("keeps the discussions seen last, and no more than the limit", () => {
+  const storage = aStorage();
+  for (let n = 0; n <= maxVisits; n += 1) recordVisit(storage, `article-${n}`, seen(n, n), undefined);
+  expect(findPreviousVisit(storage, "article-0", noon)).toBeUndefined();
+  expect(findPreviousVisit(storage, "article-1", noon)).toBeDefined();
+  expect(storage().getItem("vigie-visits")?.length).toBeLessThan(16_000);
+});
+
+test("ignores what it did not store, and works without storage", () => {
+  const storage = aStorage();
+  for (const stored of ["{", '"a"', "[1, null]", '[{"article":"a","last":{"id":1},"before":{}}]']) {
+    storage().setItem("vigie-visits", stored);
+    expect(findPreviousVisit(storage, "a", noon), stored).toBeUndefined();
+  }
+  recordVisit(storage, "a", seen(3, 0), undefined);
+  expect(findPreviousVisit(storage, "a", noon)).toMatchObject({ id: 3 });
+  const none = (): Storage => {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  };
+  recordVisit(none, "a", seen(3, 0), undefined);
+  expect(findPreviousVisit(none, "a", noon)).toBeUndefined();
+});
+
+test("says when the visit was, as people do", () => {
+  const on = (locale: "fr" | "en", ago: { days: number; hour: number; minute: number }) => {
+    const now = new Date(2026, 10, 27, 9, 0);
+    const at = new Date(2026, 10, 27 - ago.days, ago.hour, ago.minute);
+    return formatVisit(at.getTime(), now.getTime(), locale).replaceAll("\u00a0", " ");
+  };
+  expect(on("fr", { days: 0, hour: 8, minute: 5 })).toBe("aujourd’hui à 8 h 05");
+  expect(on("fr", { days: 1, hour: 18, minute: 2 })).toBe("hier à 18 h 02");
+  expect(on("fr", { days: 1, hour: 18, minute: 0 })).toBe("hier à 18 h");
+  expect(on("fr", { days: 9, hour: 18, minute: 2 })).toBe("le 18 novembre à 18 h 02");
+  expect(on("fr", { days: 26, hour: 7, minute: 30 })).toBe("le 1er novembre à 7 h 30");
+  expect(on("en", { days: 1, hour: 18, minute: 2 })).toBe("yesterday at 18:02");
+  expect(on("en", { days: 9, hour: 8, minute: 0 })).toBe("on 18 November at 08:00");
+});

@@ -1,0 +1,84 @@
+/** A discussion as it was when the reader last saw it. */
+export interface SeenDiscussion {
+  /** The newest comment of the site then: a comment with a higher id is new. */
+  id: number;
+  /** The number of comments in the discussion. */
+  count: number;
+  /** When, in milliseconds. */
+  at: number;
+}
+
+/** What the browser stores about an article's discussion. */
+interface Visit {
+  /** The article's slug. */
+  article: string;
+  last: SeenDiscussion;
+  /** The state before the current visit: new comments stay marked while the reader moves between pages or reloads. */
+  before: SeenDiscussion;
+}
+
+/** Without anything seen for this long, a visit has ended (ms). */
+export const visitMs = 30 * 60_000;
+
+/** The discussions that a browser remembers, about 15 KB. The ones seen longest ago are dropped. */
+export const maxVisits = 100;
+
+const storageKey = "vigie-visits";
+
+/** Returns the state of a discussion at the reader's previous visit; undefined on a first visit, or without storage. */
+export function findPreviousVisit(storage: () => Storage, article: string, now: number): SeenDiscussion | undefined {
+  const visit = readVisits(storage).find((candidate) => candidate.article === article);
+  if (!visit) return undefined;
+  return now - visit.last.at > visitMs ? visit.last : visit.before;
+}
+
+/**
+ * Stores that the reader has seen a discussion. `previous`: what `findPreviousVisit` returned when the page was opened. Does nothing if the
+ * browser refuses to store it, as some do in private windows.
+ */
+export function recordVisit(
+  storage: () => Storage,
+  article: string,
+  seen: SeenDiscussion,
+  previous: SeenDiscussion | undefined,
+): void {
+  const visits = readVisits(storage);
+  const known = visits.find((candidate) => candidate.article === article);
+  // Another tab may show a newer version of the page.
+  const last = known && known.last.id > seen.id ? { ...known.last, at: seen.at } : seen;
+  const others = visits.filter((candidate) => candidate.article !== article);
+  const kept = others.sort((a, b) => b.last.at - a.last.at).slice(0, maxVisits - 1);
+  try {
+    storage().setItem(storageKey, JSON.stringify([{ article, last, before: previous ?? seen }, ...kept]));
+  } catch {
+    // The next visit is a first one again.
+  }
+}
+
+function readVisits(storage: () => Storage): Visit[] {
+  try {
+    const stored: unknown = JSON.parse(storage().getItem(storageKey) ?? "[]");
+    return Array.isArray(stored) ? stored.filter(isVisit) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Another version of the site may have stored anything. */
+function isVisit(value: unknown): value is Visit {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    "article" in value &&
+    typeof value.article === "string" &&
+    "last" in value &&
+    isSeen(value.last) &&
+    "before" in value &&
+    isSeen(value.before)
+  );
+}
+
+function isSeen(value: unknown): value is SeenDiscussion {
+  if (typeof value !== "object" || value === null || !("id" in value && "count" in value && "at" in value))
+    return false;
+  return [value.id, value.count, value.at].every(Number.isFinite);
+}
