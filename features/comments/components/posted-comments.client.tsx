@@ -10,7 +10,7 @@ import { CommentLayout, commentBadge } from "./comment-layout.tsx";
 /** The replies to a comment: those of the page, then those that the viewer has just posted. Renders nothing without any. */
 export function ReplyList({ comment, open, children }: { comment: number; open: boolean; children?: ReactNode }) {
   const posted = useCommentForms().justPosted.filter(({ parentId }) => parentId === comment);
-  if (Children.count(children) + posted.length === 0) return null;
+  if (Children.toArray(children).length + posted.length === 0) return null;
   return (
     <ol className="replies">
       {children}

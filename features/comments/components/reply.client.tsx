@@ -21,8 +21,8 @@ export function ReplyLink({ comment, name }: Props) {
   const selected = useRef("");
   const hasDraft = closedDrafts.has(comment);
   const isOpen = opened.has(comment);
-  const state = isOpen ? labels.replying : hasDraft ? labels.draft : "";
-  const label = labels.replyTo.replace("{name}", name);
+  const replyTo = labels.replyTo.replace("{name}", name);
+  const label = isOpen ? `${labels.replying} (${replyTo})` : hasDraft ? `${replyTo} (${labels.draft})` : replyTo;
 
   const choose = (event: MouseEvent<HTMLAnchorElement>) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -37,7 +37,7 @@ export function ReplyLink({ comment, name }: Props) {
       rel="nofollow"
       data-reply={comment}
       data-open={isOpen || undefined}
-      aria-label={state === "" ? label : `${label} (${state})`}
+      aria-label={label}
       // Pressing the button clears the selection before the click event fires.
       onPointerDown={() => {
         selected.current = selectedIn(comment);
