@@ -1,13 +1,6 @@
 import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import { database } from "#db/client.ts";
-import {
-  type Branch,
-  findBranch,
-  listPickedComments,
-  type PickedComment,
-  readThreadsPage,
-  type ThreadsPage,
-} from "#features/comments/queries.ts";
+import { type Branch, findBranch, readThreadsPage, type ThreadsPage } from "#features/comments/queries.ts";
 import { isThreadClosed, type ThreadSort } from "#features/comments/rules.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { cached } from "#lib/cache/cached.ts";
@@ -16,13 +9,6 @@ import { cached } from "#lib/cache/cached.ts";
 export function getThreads(articleId: number, page: number, sort: ThreadSort): Promise<ThreadsPage> {
   const tags = [commentCacheTags.article(articleId), ...(sort === "best" ? [commentCacheTags.ranks(articleId)] : [])];
   return cached(["threads", articleId, page, sort], tags, () => readThreadsPage(database(), articleId, page, sort));
-}
-
-/** The comments of an article that moderators picked. */
-export function getPickedComments(articleId: number): Promise<PickedComment[]> {
-  return cached(["pickedComments", articleId], [commentCacheTags.article(articleId)], () =>
-    listPickedComments(database(), articleId),
-  );
 }
 
 /** A comment of an article and its replies; with `after`, the comments of its thread after that one. */

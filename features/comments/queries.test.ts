@@ -6,7 +6,7 @@ import { setSetting } from "#features/settings/mutations.ts";
 import { upsertAuthor } from "#features/taxonomy/mutations.ts";
 import { invalidateClosedByAge, storeThreadRanks } from "./jobs.ts";
 import { addComments, type NewComment } from "./mutations.ts";
-import { findBranch, findComment, listPickedComments, type PublicComment, readThreadsPage } from "./queries.ts";
+import { findBranch, findComment, type PublicComment, readThreadsPage } from "./queries.ts";
 import { maxCommentsPerThread, maxReplyDepth, type Threaded } from "./rules.ts";
 
 const { db, queries, sql } = testDatabase();
@@ -99,7 +99,7 @@ test("lists the two visible comments that moderators picked last, with where to 
     ...["p1", "p2", "p3", "p4"].map((key, n) => comment(key, n)),
     comment("p5", 6, { parent: { key: "p1" } }),
   ]);
-  expect(await listPickedComments(db, picked)).toEqual([]);
+  expect((await readThreadsPage(db, picked)).picked).toEqual([]);
   const pick = (name: string, at: string) =>
     sql`update comments set featured_at = ${at} where article_id = ${picked} and author_name = ${name}`;
   await pick("p2", "2026-02-01");
@@ -107,7 +107,7 @@ test("lists the two visible comments that moderators picked last, with where to 
   await pick("p3", "2026-02-03");
   await pick("p4", "2026-02-04");
   await sql`update comments set status = 'removed' where article_id = ${picked} and author_name = 'p4'`;
-  expect(await listPickedComments(db, picked)).toMatchObject([
+  expect((await readThreadsPage(db, picked)).picked).toMatchObject([
     { name: "p3", thread: 3, bodyHtml: "<p>p3</p>", hasSeparatePage: false },
     { name: "p5", thread: 1 },
   ]);

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, isNotNull, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { prepareOnce } from "#db/prepare-once.ts";
 import {
@@ -101,9 +101,17 @@ const isKeptInTree = or(visible, sql`exists (select 1 from ${comments} reply whe
 /** A thread on a page of threads. `continuesAfter`: the id of its last comment here, if the thread continues on its own pages. */
 export type CommentThread = Threaded<PublicComment> & { continuesAfter?: number };
 
+/** A comment that moderators picked, as it is quoted above the threads. */
+export type PickedComment = Pick<
+  PublicComment,
+  "id" | "thread" | "name" | "bodyHtml" | "reactions" | "hasSeparatePage"
+>;
+
 /** One page of an article's threads. */
 export interface ThreadsPage {
   threads: CommentThread[];
+  /** The visible comments of the article that moderators picked last, the latest first. */
+  picked: PickedComment[];
   /** The number of pages, up to the last thread with a visible comment; 0 without any. */
   pages: number;
   /** The site's newest comment (0 without any): a comment with a higher id was posted after the page was read. */
@@ -122,7 +130,7 @@ const threadsQuery = prepareOnce((db, sort: ThreadSort) => {
     .limit(maxCommentsPerThread + 1)
     .as("of_thread");
   return db
-    .select({ comment: publicColumns, ...extentColumns(article) })
+    .select({ comment: publicColumns, ...extentColumns(article), picked: pickedColumn(article) })
     .from(sql`(${positions}) as positions`)
     .innerJoinLateral(ofThread, sql`true`)
     .innerJoin(comments, eq(comments.id, ofThread.id))
@@ -159,8 +167,24 @@ export async function readThreadsPage(
     );
   });
   const extent = rows[0] ?? (await readExtent(db, articleId));
-  return { threads, pages: Math.ceil(extent.last / threadsPerPage), newest: extent.newest };
+  const pages = Math.ceil(extent.last / threadsPerPage);
+  return { threads, picked: rows[0]?.picked ?? [], pages, newest: extent.newest };
 }
+
+/** The most picked comments that a discussion shows above its threads. */
+const maxPicks = 2;
+
+/** The picked comments of an article, in the first row of a page of threads only: another statement would be one too many for the page. */
+const pickedColumn = (articleId: Placeholder) =>
+  sql<PickedComment[] | null>`case when row_number() over (order by positions.position, ${comments.id}) = 1 then (
+  select jsonb_agg(jsonb_build_object('id', pick.id, 'thread', pick.thread, 'name', coalesce(writer.name, pick.author_name),
+    'bodyHtml', pick.body_html, 'reactions', pick.reaction_count, 'hasSeparatePage', ${hasSeparatePageIn(sql`pick`)})
+    order by pick.featured_at desc, pick.id desc)
+  from (
+    select * from comments as featured
+    where featured.article_id = ${articleId} and featured.featured_at is not null and featured.status = 'visible'
+    order by featured.featured_at desc, featured.id desc limit ${maxPicks}
+  ) as pick left join members as writer on writer.id = pick.member_id) end`;
 
 /** SQL for the thread at each position from `first` to `last` in an order. */
 function threadPositions(articleId: Placeholder, first: Placeholder, last: Placeholder, sort: ThreadSort): SQL {
@@ -194,27 +218,6 @@ const extentColumns = (articleId: number | Placeholder) => ({
 async function readExtent(db: Executor, articleId: number): Promise<{ last: number; newest: number }> {
   const [row] = await db.select(extentColumns(articleId)).from(sql`(select) as one`);
   return row ?? { last: 0, newest: 0 };
-}
-
-/** The most picked comments that a discussion shows above its threads. */
-const maxPicks = 2;
-
-/** A comment that moderators picked, as it is quoted above the threads. */
-export type PickedComment = Pick<
-  PublicComment,
-  "id" | "thread" | "name" | "bodyHtml" | "reactions" | "hasSeparatePage"
->;
-
-/** Lists the visible comments of an article that moderators picked last, at most two. */
-export async function listPickedComments(db: Executor, articleId: number): Promise<PickedComment[]> {
-  const { id, thread, name, bodyHtml, reactions } = publicColumns;
-  return db
-    .select({ id, thread, name, bodyHtml, reactions, hasSeparatePage })
-    .from(comments)
-    .leftJoin(members, eq(members.id, comments.memberId))
-    .where(and(eq(comments.articleId, articleId), isNotNull(comments.featuredAt), visible))
-    .orderBy(desc(comments.featuredAt), desc(comments.id))
-    .limit(maxPicks);
 }
 
 /** How many comments of the whole site the list of missed ones goes back. A reader who was away longer reloads the page. */

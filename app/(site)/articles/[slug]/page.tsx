@@ -5,7 +5,7 @@ import { JsonLd } from "#components/json-ld.client.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleMetadata } from "#features/articles/metadata.ts";
 import { breadcrumbJsonLd, newsArticleJsonLd } from "#features/articles/structured-data.ts";
-import { getIsClosed, getPickedComments, getThreads } from "#features/comments/cached.ts";
+import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentThreads } from "#features/comments/components/comment-threads.tsx";
 import { MoreComments } from "#features/comments/components/more-comments.tsx";
 import { getArticleCorrections } from "#features/corrections/cached.ts";
@@ -30,10 +30,9 @@ export default async function ArticlePage({ params }: Props) {
   const article = await getArticle(slug);
   if (!article) return await redirectOrNotFound(`/articles/${slug}`);
   const settings = await getSettings();
-  const [{ threads, pages, newest }, closed, picked, corrections, logo] = await Promise.all([
+  const [{ threads, picked, pages, newest }, closed, corrections, logo] = await Promise.all([
     getThreads(article.id, 1, "oldest"),
     getIsClosed(article),
-    getPickedComments(article.id),
     getArticleCorrections(article.id),
     loadPublisherLogo(settings),
   ]);

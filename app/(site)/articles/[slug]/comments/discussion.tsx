@@ -5,7 +5,7 @@ import { JsonLd } from "#components/json-ld.client.tsx";
 import { getArticle } from "#features/articles/cached.ts";
 import { articleCommentsMetadata } from "#features/articles/metadata.ts";
 import { parsePageNumber } from "#features/articles/rules.ts";
-import { getIsClosed, getPickedComments, getThreads } from "#features/comments/cached.ts";
+import { getIsClosed, getThreads } from "#features/comments/cached.ts";
 import { CommentsPage } from "#features/comments/components/comments-page.tsx";
 import { sortedThreadsPath, threadSorts } from "#features/comments/rules.ts";
 import { discussionJsonLd } from "#features/comments/structured-data.ts";
@@ -32,9 +32,9 @@ async function read({ slug, number, sort: named = "oldest" }: DiscussionParams) 
   if (page === null || !sort) notFound();
   if (!article) return await redirectOrNotFound(pagePath(sortedThreadsPath(slug, sort), page));
   if (number === "1") permanentRedirect(sortedThreadsPath(slug, sort));
-  const { threads, pages, newest } = await getThreads(article.id, page, sort);
+  const { threads, picked, pages, newest } = await getThreads(article.id, page, sort);
   if (page > Math.max(1, pages)) notFound();
-  return { article, threads, page, pages, sort, newest };
+  return { article, threads, picked, page, pages, sort, newest };
 }
 
 /** The metadata of a page of an article's comments. */
@@ -48,11 +48,7 @@ export async function discussionMetadata(params: DiscussionParams): Promise<Meta
 /** A page of an article's comments. Await it at the top of the route. */
 export async function DiscussionPage(params: DiscussionParams) {
   const { article, ...threadPage } = await read(params);
-  const [settings, closed, picked] = await Promise.all([
-    getSettings(),
-    getIsClosed(article),
-    threadPage.page === 1 ? getPickedComments(article.id) : [],
-  ]);
+  const [settings, closed] = await Promise.all([getSettings(), getIsClosed(article)]);
   return (
     <SiteFrame current={article.category?.slug}>
       <JsonLd data={discussionJsonLd(article, threadPage, settings)} />
@@ -60,7 +56,6 @@ export async function DiscussionPage(params: DiscussionParams) {
         <CommentsPage
           article={article}
           closed={closed}
-          picked={picked}
           reaction={settings["comments.reaction"]}
           follow={<FollowButton subject={{ kind: "discussion", id: article.id }} name={article.title} />}
           {...threadPage}
