@@ -70,11 +70,14 @@ function NewestComment({ article, newest }: { article: string; newest: PublicCom
   const t = translator();
   if (!newest)
     return (
-      <p>
-        <a href={`${sortedThreadsPath(article, "newest")}#comments`} rel="nofollow">
-          {t("comments.visit.newest")}
-        </a>
-      </p>
+      <>
+        <p>{t("comments.visit.part")}</p>
+        <p>
+          <a href={`${sortedThreadsPath(article, "newest")}#comments`} rel="nofollow">
+            {t("comments.visit.newest")}
+          </a>
+        </p>
+      </>
     );
   return (
     <>
