@@ -58,12 +58,13 @@ export async function archiveMetadata(kind: ArchiveKind, slug: string, number?: 
 export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; slug: string; number?: string }) {
   const { term, path, page, pages, articles, total, isSeries } = await read(kind, slug, number);
   const url = "url" in term && typeof term.url === "string" ? term.url : undefined;
-  const fediverse = "fediverse" in term && typeof term.fediverse === "string" ? term.fediverse : "";
+  // Read above already, and kept.
+  const author = kind === "author" ? await getAuthor(slug) : null;
   const t = translator();
   return (
     <SiteFrame current={kind === "category" ? slug : undefined}>
       {kind === "author" ? (
-        <JsonLd data={authorProfileJsonLd({ ...term, fediverse }, { articles: total })} />
+        <JsonLd data={authorProfileJsonLd({ ...term, ...author }, { articles: total })} />
       ) : (
         <JsonLd data={collectionPageJsonLd({ ...term, path: pagePath(path, page) }, articles)} />
       )}
@@ -80,7 +81,8 @@ export async function ArchivePage({ kind, slug, number }: { kind: ArchiveKind; s
               count={total}
               feed={`${path}/feed.xml`}
               site={url}
-              fediverse={fediverse}
+              fediverse={author?.fediverse}
+              portrait={author?.portrait}
             >
               {kind === "source" && <SourceFacts profile={await getSourceProfile(term)} />}
               {kind !== "source" && kind !== "story" && (

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, integer, jsonb, pgTable, text, unique } from "drizzle-orm/pg-core";
 import { id, reference, timestamptz } from "./columns.ts";
+import { media } from "./media.ts";
 import { members } from "./members.ts";
 
 /** Bylines. One may belong to a member; "La rédaction" and imported authors have none. */
@@ -12,10 +13,15 @@ export const authors = pgTable(
     name: text().notNull(),
     biography: text().notNull().default(""),
     memberId: reference().references(() => members.id, { onDelete: "set null" }),
+    /** A picture of the library; without one the member's own picture, else initials. */
+    portraitMediaId: text().references(() => media.id, { onDelete: "set null" }),
+    /** Fediverse account, `@user@host`; empty: the member's. */
+    fediverse: text().notNull().default(""),
     createdAt: timestamptz().notNull().defaultNow(),
   },
   (t) => [
     index("authors_member_id_idx").on(t.memberId),
+    index("authors_portrait_media_id_idx").on(t.portraitMediaId),
     check("authors_handle_shape", sql`${t.handle} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
   ],
 );

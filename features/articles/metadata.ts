@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { Settings } from "#features/settings/schema.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
+import type { AuthorPortrait } from "#features/taxonomy/queries.ts";
 import { archiveParents } from "#features/taxonomy/rules.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
@@ -32,7 +33,7 @@ export interface DescribedArticle {
   leadLicence?: string;
   category: NamedSlug | null;
   tags: NamedSlug[];
-  authors: (NamedSlug & { fediverse?: string })[];
+  authors: (NamedSlug & { fediverse?: string; portrait?: AuthorPortrait })[];
   /** Votes cast here and imported votes, together. */
   ratings: { count: number; sum: number };
   commentCount: number;

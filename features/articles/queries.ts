@@ -19,6 +19,8 @@ import {
   tags,
 } from "#db/schema.ts";
 import { articlesPerPage, priorStars, priorVotes } from "#features/articles/rules.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
+import type { AuthorPortrait } from "#features/taxonomy/queries.ts";
 
 export interface NamedSlug {
   slug: string;
@@ -122,8 +124,7 @@ export interface ArticleAuthor extends NamedSlug {
   fediverse?: string;
   /** Words about the author. */
   biography?: string;
-  /** The path of the portrait in /media. */
-  portrait?: string;
+  portrait?: AuthorPortrait;
 }
 
 export interface Article extends ArticleContent, ArticleCounts {}
@@ -139,8 +140,10 @@ export const newestFirst = [sql`${articles.publishedAt} desc nulls last`, sql`${
 
 const categoryList = sql`select jsonb_build_object('slug', ${categories.slug}, 'name', ${categories.name}) as item, ${articleCategories.position} as position from ${articleCategories} join ${categories} on ${categories.id} = ${articleCategories.categoryId} where ${articleCategories.articleId} = ${articles.id}`;
 const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'name', ${authors.name}) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
-const authorPortrait = sql`(select ${memberAvatars.mediaId} from ${memberAvatars} join ${members} on ${members.id} = ${memberAvatars.memberId} where ${memberAvatars.memberId} = ${authors.memberId} and ${members.profileHiddenAt} is null and ${members.deletedAt} is null)`;
-const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', (select nullif(members.fediverse, '') from members where members.id = ${authors.memberId}))) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
+/** The author's portrait, else the picture of the member who writes under the name, unless they hide their profile. */
+const authorPortrait = sql`coalesce((select jsonb_build_object('id', ${media.id}, 'revision', ${media.revision}) from ${media} where ${media.id} = ${authors.portraitMediaId}), (select jsonb_build_object('id', ${memberAvatars.mediaId}, 'revision', 0) from ${memberAvatars} join ${members} on ${members.id} = ${memberAvatars.memberId} where ${memberAvatars.memberId} = ${authors.memberId} and ${hasPublicProfile}))`;
+const authorAccount = sql`coalesce(nullif(${authors.fediverse}, ''), (select nullif(${members.fediverse}, '') from ${members} where ${members.id} = ${authors.memberId}))`;
+const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', ${authorAccount})) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
 const tagList = sql`select jsonb_build_object('id', ${tags.id}, 'slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
 
 const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list}) listed order by position limit 1)`;

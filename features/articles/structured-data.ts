@@ -1,6 +1,7 @@
 import { licenceUrl } from "#features/media/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type PublisherLogo, publisherJsonLd } from "#features/settings/structured-data.ts";
+import { portraitSrc } from "#features/taxonomy/rules.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { isoWithZone } from "#lib/dates.ts";
 import { fediverseProfile } from "#lib/fediverse-handle.ts";
@@ -57,6 +58,7 @@ export function newsArticleJsonLd(
             "@type": "Person",
             name: author.name,
             url: absoluteUrl(`/authors/${author.slug}`),
+            ...(author.portrait ? { image: absoluteUrl(portraitSrc(author.portrait)) } : {}),
             ...sameAs(author.fediverse),
           }))
         : [publisher],

@@ -1,7 +1,15 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "#db/client.ts";
-import { articleDrafts, articleMedia, articleRevisionMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import {
+  articleDrafts,
+  articleMedia,
+  articleRevisionMedia,
+  articles,
+  authors,
+  libraryPictures,
+  media,
+} from "#db/schema.ts";
 import { toTextArray } from "#db/text-array.ts";
 import { isLogo } from "#features/settings/queries.ts";
 
@@ -76,6 +84,7 @@ export function isUnused(mediaId: AnyPgColumn): SQL {
   return sql`not exists (select from ${articleMedia} where ${articleMedia.mediaId} = ${mediaId})
     and not exists (select from ${articleRevisionMedia} where ${articleRevisionMedia.mediaId} = ${mediaId})
     and not exists (select from ${articles} where ${articles.leadMediaId} = ${mediaId})
+    and not exists (select from ${authors} where ${authors.portraitMediaId} = ${mediaId})
     and ${mediaId} not in (${picturesInDrafts})
     and not ${isLogo(mediaId)}`;
 }

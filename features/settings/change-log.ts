@@ -60,6 +60,7 @@ export const managedLists = [
   "home.order",
   "taxonomy.categories",
   "taxonomy.tags",
+  "taxonomy.authors",
   "stories",
   "newsletter.topics",
   "pages.own",

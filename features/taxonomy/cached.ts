@@ -25,7 +25,7 @@ export function getTag(slug: string): Promise<queries.Archive | null> {
   return cached(["tag", slug], [taxonomyCacheTags.tag(slug)], () => queries.getTag(database(), slug));
 }
 
-export function getAuthor(handle: string): Promise<(queries.Archive & { fediverse: string }) | null> {
+export function getAuthor(handle: string): Promise<queries.AuthorArchive | null> {
   return cached(["author", handle], [taxonomyCacheTags.author(handle)], () => queries.getAuthor(database(), handle));
 }
 

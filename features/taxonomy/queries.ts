@@ -1,6 +1,17 @@
 import { count, eq, isNotNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { articleCategories, authors, categories, members, sources, tags, taxonomyMerges } from "#db/schema.ts";
+import {
+  articleCategories,
+  authors,
+  categories,
+  media,
+  memberAvatars,
+  members,
+  sources,
+  tags,
+  taxonomyMerges,
+} from "#db/schema.ts";
+import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import type { TermKind } from "./rules.ts";
 
@@ -76,18 +87,36 @@ export async function getTag(db: Executor, slug: string): Promise<Archive | null
   return row ?? null;
 }
 
-/** Finds an author by handle; the description is the biography, `fediverse` the member's account there, or empty. */
-export async function getAuthor(db: Executor, handle: string): Promise<(Archive & { fediverse: string }) | null> {
+/** The picture of an author: its id and the number of its current file. */
+export interface AuthorPortrait {
+  id: string;
+  revision: number;
+}
+
+export interface AuthorArchive extends Archive {
+  /** Their account, `@user@host`, or empty. */
+  fediverse: string;
+  portrait: AuthorPortrait | null;
+}
+
+/** Finds an author by handle; the description is the biography. What the author lacks is the member's. */
+export async function getAuthor(db: Executor, handle: string): Promise<AuthorArchive | null> {
+  const avatar = sql`case when ${hasPublicProfile} then ${memberAvatars.mediaId} end`;
+  const portraitId = sql`coalesce(${media.id}, ${avatar})`;
   const [row] = await db
     .select({
       id: authors.id,
       slug: authors.handle,
       name: authors.name,
       description: authors.biography,
-      fediverse: sql<string>`coalesce(${members.fediverse}, '')`,
+      fediverse: sql<string>`coalesce(nullif(${authors.fediverse}, ''), ${members.fediverse}, '')`,
+      portrait: sql<AuthorPortrait | null>`case when ${portraitId} is null then null
+        else jsonb_build_object('id', ${portraitId}, 'revision', coalesce(${media.revision}, 0)) end`,
     })
     .from(authors)
     .leftJoin(members, eq(members.id, authors.memberId))
+    .leftJoin(memberAvatars, eq(memberAvatars.memberId, members.id))
+    .leftJoin(media, eq(media.id, authors.portraitMediaId))
     .where(eq(authors.handle, handle));
   return row ?? null;
 }

@@ -1,3 +1,5 @@
+import { mediaSrc } from "#lib/media-path.ts";
+
 /** Maximum number of categories in the header and on the home page: one row on a wide screen. The menu has all of them. */
 export const maxHeaderCategories = 6;
 
@@ -37,3 +39,6 @@ export const archiveParents = {
   source: "/sources",
   story: "/stories",
 } as const;
+
+/** The address of an author's portrait: wide enough for a circle in the middle of a picture twice as wide as high. */
+export const portraitSrc = ({ id, revision }: { id: string; revision: number }) => mediaSrc(id, 320, "jpeg", revision);

@@ -19,6 +19,7 @@ interface Props {
 export function ArticleMeta({ article, changes, children }: Props) {
   const t = translator();
   const minutes = readingMinutes(article.wordCount);
+  const [before, after] = t("articles.timeLeft", { left: "{left}" }).split("{left}");
   return (
     <div className="article-meta">
       <div>
@@ -34,7 +35,13 @@ export function ArticleMeta({ article, changes, children }: Props) {
         <b>{t("articles.reading", { minutes })}</b> {t("articles.readSuffix")}
         {minutes > 1 && (
           // The time left is written by the stylesheet as the reader scrolls.
-          <span className="time-left" aria-hidden="true" data-minutes={minutes} data-before={t("articles.timeLeft")} />
+          <span
+            className="time-left"
+            aria-hidden="true"
+            data-minutes={minutes}
+            data-before={before}
+            data-after={after || undefined}
+          />
         )}
       </p>
       <RatingFigure ratings={describeRatingTotals(article.ratings)} />

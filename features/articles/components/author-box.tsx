@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
+import { portraitSrc } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
-import { mediaSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ArticleAuthor } from "../queries.ts";
 
@@ -19,7 +19,7 @@ export function AuthorBox({ author, articles, follow }: Props) {
   const { name, slug, biography = "", portrait } = author;
   return (
     <div className="author-box">
-      <Avatar name={name} src={portrait ? mediaSrc(portrait, 160, "jpeg") : undefined} />
+      <Avatar name={name} src={portrait && portraitSrc(portrait)} />
       <div>
         <h2 className="headline text-card">
           <a className="title-link" href={`/authors/${slug}`}>

@@ -1,12 +1,12 @@
 "use client";
 
 import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.client.tsx";
+import { PictureControl, type PictureOption } from "#features/media/components/picture-control.client.tsx";
 import type { SettingView } from "../describe-setting.ts";
 import type { SettingsOutcome } from "../mutations.ts";
 import { ColourControl } from "./colour-control.client.tsx";
 import type { KnownLink } from "./link-row.client.tsx";
 import { LinksControl } from "./links-control.client.tsx";
-import { PictureControl, type PictureOption } from "./picture-control.client.tsx";
 
 /** What the controls need besides their setting. */
 export interface ControlContext {

@@ -1,13 +1,14 @@
-import { type TermKind, termKinds } from "#features/taxonomy/rules.ts";
+import type { TermKind } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import type { CountedTerm, RunningMerge } from "../queries.ts";
 import { termAdminPath, termListPath } from "../rules.ts";
+import { TaxonomyTabs } from "./taxonomy-tabs.tsx";
 
 interface Props {
   kind: TermKind;
   words: string;
   terms: CountedTerm[];
-  counts: Record<TermKind, number>;
+  counts: Record<TermKind | "author", number>;
   next: string | undefined;
   first: boolean;
 }
@@ -17,13 +18,7 @@ export function TermList({ kind, words, terms, counts, next, first }: Props) {
   const t = translator();
   return (
     <>
-      <nav className="admin-tabs" aria-label={t("taxonomy.kindTabs")}>
-        {termKinds.map((one) => (
-          <a key={one} href={termListPath(one)} aria-current={one === kind ? "page" : undefined}>
-            {t(`taxonomy.plural.${one}`)} <span className="admin-count">{counts[one]}</span>
-          </a>
-        ))}
-      </nav>
+      <TaxonomyTabs current={kind} counts={counts} />
       <form action="/admin/taxonomy" className="admin-filters">
         <input type="hidden" name="kind" value={kind} />
         <label className="admin-filter-search">

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { MediaPicker } from "#features/media/components/media-picker.client.tsx";
 import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { mediaSrc } from "#lib/media-path.ts";
+import { MediaPicker } from "./media-picker.client.tsx";
 
 export interface PictureOption {
   id: string;
