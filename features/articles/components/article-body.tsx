@@ -32,7 +32,7 @@ const bodyPictureSizes = "(min-width: 45rem) 680px, 95vw";
 const reservedIds = [
   ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
   ...["newsletter", "newsletter-heading", "comments", "comments-heading", "leave-comment", "also-covered"],
-  ...["sources-heading", "corrections-heading", "subjects", "subjects-heading", "share", "share-heading", "authors"],
+  ...["contents-heading", "corrections-heading", "subjects", "subjects-heading", "share", "share-heading", "authors"],
 ];
 /** Numbered ids that the page uses: comments, notes and their references. */
 const numberedIds = /^(comment|pending|note|note-ref|correction|follow-(tag|author|discussion))-\d+$/;

@@ -50,5 +50,6 @@ export function CurrentHeading() {
 function scrollIntoList(link: HTMLAnchorElement): void {
   const list = link.closest("ol");
   if (!list || list.scrollHeight <= list.clientHeight) return;
-  list.scrollTop = link.offsetTop - list.offsetTop - list.clientHeight / 2;
+  // The list is positioned, so it is what the link's offset is measured from.
+  list.scrollTop = link.offsetTop - list.clientHeight / 2;
 }

@@ -72,7 +72,7 @@ export function AuthorForm({ author, version, pictures }: Props) {
         {...common}
         name="fediverse"
         label={t("taxonomy.fediverse")}
-        hint={t("taxonomy.fediverseHint")}
+        hint={t.typeset("taxonomy.fediverseHint")}
         defaultValue={author.fediverse}
         maxLength={maxFediverseHandle}
       />
