@@ -63,7 +63,7 @@ test("opened articles can be read offline with their pictures, and other pages l
   // What is typed offline is held back as on any page.
   await page.locator("#comments").getByLabel("Votre commentaire").fill("Écrit hors ligne.");
   await page.locator("#comments form button[type=submit]").first().click();
-  await expect(page.getByRole("alert").filter({ hasText: "rien n’a été envoyé" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Votre saisie est conservée" })).toBeVisible();
   await page.goto("/rules");
   await expect(page.getByRole("heading", { name: "Vous êtes hors ligne" })).toBeVisible();
   await expectNoSidewaysScroll(page);
