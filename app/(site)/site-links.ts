@@ -7,7 +7,7 @@ import { findMovedPath } from "#features/redirects/cached.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { automaticEntry, parseLinkList } from "#features/settings/navigation/link-list.ts";
 import { getCategory, getNavigationCategories, getTag } from "#features/taxonomy/cached.ts";
-import { maxHeaderCategories, pickTopCategories } from "#features/taxonomy/rules.ts";
+import { pickHeaderCategories } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 
@@ -77,6 +77,7 @@ export async function loadSiteLinks(current?: string) {
   };
   const pageLinks = pages.map(({ slug, title }) => ({ href: pageAddress(slug), label: typeset(title) }));
   const categoryLinks = categories.map((category) => categoryLink(category, current));
+  const headerCategories = pickHeaderCategories(categories, current);
   const newsletterLinks = hasNewsletter ? [newsletterLink] : [];
   return {
     categories,
@@ -84,8 +85,8 @@ export async function loadSiteLinks(current?: string) {
     newsletterLinks,
     /** The header's default: the first categories, then what readers make. */
     headerLinks: [
-      ...pickTopCategories(categories, maxHeaderCategories, current).map((category) => categoryLink(category, current)),
-      ...(categories.length > maxHeaderCategories ? [menuLink] : []),
+      ...headerCategories.map((category) => categoryLink(category, current)),
+      ...(categories.length > headerCategories.length ? [menuLink] : []),
       discussionsLink,
       ...(hasNewsletter ? [{ ...newsletterLink, label: t("shell.letter") }] : []),
     ],

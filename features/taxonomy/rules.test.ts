@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pickTopCategories } from "./rules.ts";
+import { pickHeaderCategories, pickTopCategories } from "./rules.ts";
 
 const place = (name: string, position: number, articles: number) => ({ slug: name, position, articles });
 const names = (places: { slug: string }[]) => places.map(({ slug }) => slug).join("");
@@ -13,4 +13,15 @@ test("picks by the editors' order, then by number of articles, and keeps the ord
   expect(names(pickTopCategories(places, 2))).toBe("bc");
   expect(names(pickTopCategories(places, 2, "d"))).toBe("cd");
   expect(names(pickTopCategories([place("a", -1, 0), ...places.slice(1)], 2))).toBe("ac");
+});
+
+test("picks fewer categories for the header where their names are long, and always the current one", () => {
+  const named = (lengths: number[]) =>
+    lengths.map((length, index) => ({ ...place(`c${index}`, index, 1), name: "n".repeat(length) }));
+  const count = (lengths: number[]) => pickHeaderCategories(named(lengths)).length;
+  expect(count([8, 10, 9, 7, 4, 8, 20])).toBe(6);
+  expect(count([16, 8, 11, 10, 9, 7])).toBe(5);
+  expect(count([50, 50, 50])).toBe(1);
+  const picked = pickHeaderCategories(named([40, 20, 20, 40]), "c3");
+  expect(picked.map(({ slug }) => slug)).toEqual(["c0", "c3"].slice(-picked.length));
 });

@@ -24,6 +24,26 @@ export function pickTopCategories<T extends RankedCategory>(categories: T[], max
   return categories.filter((category) => first.includes(category));
 }
 
+/** Pixels that the header's row of 1,200 px leaves to categories beside the other links and the date. */
+const headerCategoriesWidth = 590;
+
+/** The mean width of a letter at 15 px in Instrument Sans, and the space between two links, in pixels. */
+const letterWidth = 7.3;
+const linkGap = 28;
+
+/** As `pickTopCategories`, with at most `maxHeaderCategories` and only as many as fit into one row of the header. */
+export function pickHeaderCategories<T extends RankedCategory & { name: string }>(
+  categories: T[],
+  current?: string,
+): T[] {
+  for (let max = maxHeaderCategories; max > 1; max--) {
+    const picked = pickTopCategories(categories, max, current);
+    const width = picked.reduce((sum, { name }) => sum + [...name].length * letterWidth + linkGap, 0);
+    if (width <= headerCategoriesWidth) return picked;
+  }
+  return pickTopCategories(categories, 1, current);
+}
+
 /** The kinds of term by which articles are classified; each has archive pages. */
 export const termKinds = ["category", "tag"] as const;
 

@@ -11,6 +11,7 @@ import { getSettings } from "#features/settings/cached.ts";
 import { describeSite } from "#features/settings/site-metadata.ts";
 import { translator } from "#i18n/translator.ts";
 import { describePage } from "#lib/page-metadata.ts";
+import "#features/corrections/components/article-corrections.css";
 
 /** A page number as in the address: page 1 has none, one beyond the end is 404. */
 async function read(number?: string) {

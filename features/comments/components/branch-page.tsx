@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import type { Branch } from "#features/comments/queries.ts";

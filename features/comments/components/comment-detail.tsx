@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import type { ReactNode } from "react";
 import { Prose } from "#components/ui/prose.tsx";

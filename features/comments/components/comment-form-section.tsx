@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";
 import { translator } from "#i18n/translator.ts";

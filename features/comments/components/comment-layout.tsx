@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Avatar } from "#components/ui/avatar.tsx";
 import { Prose } from "#components/ui/prose.tsx";
+import "./comments.css";
 
 interface Props {
   name: string;

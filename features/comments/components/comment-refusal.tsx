@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import { FormAlert } from "#components/ui/form-alert.client.tsx";
 import { FormNote } from "#components/ui/form-note.client.tsx";

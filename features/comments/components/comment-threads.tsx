@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import type { ReactNode } from "react";
 import { ErrorBoundary } from "#components/ui/error-boundary.client.tsx";

@@ -5,6 +5,7 @@ import { CommentThreads } from "#features/comments/components/comment-threads.ts
 import type { CommentThread, PickedComment } from "#features/comments/queries.ts";
 import { sortedThreadsPath, type ThreadSort } from "#features/comments/rules.ts";
 import { translator } from "#i18n/translator.ts";
+import "./comments.css";
 
 interface Props {
   article: { slug: string; title: string; commentCount: number };

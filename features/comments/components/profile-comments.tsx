@@ -7,6 +7,7 @@ import { toText } from "#lib/html/text.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ProfileComment } from "../profile/queries.ts";
 import { commentPath, createExcerpt } from "../rules.ts";
+import "./profile-comments.css";
 
 interface Props {
   name: string;

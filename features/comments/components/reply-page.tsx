@@ -1,3 +1,4 @@
+import "./comments.css";
 import "./comment-form.css";
 import { Prose } from "#components/ui/prose.tsx";
 import type { findComment, findParent } from "#features/comments/queries.ts";

@@ -1,5 +1,6 @@
 import { translator } from "#i18n/translator.ts";
 import { UnplacedDraftList } from "./unplaced-draft-list.client.tsx";
+import "./comments.css";
 
 /** `UnplacedDraftList` in the site's language. */
 export function UnplacedDrafts({ closed }: { closed: boolean }) {

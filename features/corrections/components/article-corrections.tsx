@@ -3,6 +3,7 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Correction } from "../queries.ts";
+import "./article-corrections.css";
 
 /** The corrections at the foot of an article, oldest first; nothing without any. */
 export function ArticleCorrections({ corrections }: { corrections: Correction[] }) {

@@ -4,6 +4,7 @@ import { FormattedDate } from "#features/settings/components/formatted-date.tsx"
 import { translator } from "#i18n/translator.ts";
 import { mediaSrc } from "#lib/media-path.ts";
 import { typeset } from "#lib/typography.ts";
+import "./profile.css";
 
 interface Props {
   profile: Profile;

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
+import "./muted-comment.css";
 
 interface Props {
   /** The id of the comment's element, and the author's handle. */

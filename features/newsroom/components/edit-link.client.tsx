@@ -1,6 +1,7 @@
 "use client";
 
 import { useViewer } from "#features/auth/components/use-viewer.client.tsx";
+import "./edit-link.css";
 
 /**
  * A link from an article's page to its editor, for members who may edit it. It appears in a reserved space, so nothing

@@ -2,6 +2,7 @@ import type { RatingTotals } from "#features/articles/rating-mean.ts";
 import { translator } from "#i18n/translator.ts";
 import { describeRatings } from "../rating-figures.ts";
 import { RatingPanel } from "./rating-panel.client.tsx";
+import "./rating.css";
 
 interface Props {
   /** The article's slug. */

@@ -4,6 +4,7 @@ import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import { describeReason } from "./describe-reason.ts";
 import { RelatedArticle } from "./related-article.tsx";
+import "./related.css";
 
 interface Props {
   related: RelatedCard[];

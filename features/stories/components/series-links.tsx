@@ -4,6 +4,7 @@ import { typeset } from "#lib/typography.ts";
 import { getStoryLinks } from "../cached.ts";
 import type { StoryLinks, StoryPart } from "../queries.ts";
 import { storyPath } from "../rules.ts";
+import "./series-links.css";
 
 /**
  * Leads from an article to the others of its series (previous, next, all parts) or of its running story (the latest
