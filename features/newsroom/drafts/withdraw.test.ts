@@ -39,7 +39,11 @@ test("withdraws an article with a note, which can change and disappears on repub
   expect(await withdrawArticle(db, contributor, id, version, "Non.")).toMatchObject({ code: "member.forbidden" });
   valueIn(await withdrawArticle(db, editor, id, version, " Deux faits\r\nétaient faux. "));
   expect(await getArticleContent(db, slug)).toBeNull();
-  expect(await findWithdrawn(db, `/articles/${slug}`)).toEqual({ note: "Deux faits\nétaient faux." });
+  expect(await findWithdrawn(db, `/articles/${slug}`)).toEqual({
+    note: "Deux faits\nétaient faux.",
+    title: "Retiré",
+    at: expect.any(Date),
+  });
   expect(await findWithdrawn(db, `/articles/${slug}/comments`)).toBeDefined();
   valueIn(await withdrawArticle(db, editor, id, version + 1, "Un fait était faux."));
   expect(await findWithdrawalNote(db, id)).toBe("Un fait était faux.");
