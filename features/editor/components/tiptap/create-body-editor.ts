@@ -77,15 +77,15 @@ export function createBodyEditor(options: BodyEditorOptions): BodyEditorHandle {
     editorProps: {
       scrollThreshold: scrollMargins,
       scrollMargin: scrollMargins,
-      attributes: {
+      attributes: ({ doc }) => ({
         id: "editor-text",
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label,
-        "data-placeholder": placeholder,
+        ...(isBlank(doc) && { "data-placeholder": placeholder }),
         "aria-keyshortcuts": "Alt+F10",
         class: "prose editor-prose",
-      },
+      }),
       ...createPasteHandlers(() => holder.editor, {
         takeFiles: hooks.takeFiles,
         fetchDescribedAddress: hooks.fetchDescribedAddress,
@@ -174,3 +174,8 @@ const keyboardShortcuts = Extension.create({
 });
 
 const behaviourExtensions = [keyboardShortcuts, markdownShortcuts, blockSelection, footnotes, slashKeys];
+
+/** Whether the text is one empty paragraph. */
+function isBlank({ childCount, firstChild }: Node): boolean {
+  return childCount === 1 && firstChild?.type.name === "paragraph" && firstChild.content.size === 0;
+}

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslator } from "#i18n/messages-provider.client.tsx";
 import { ToolIcon } from "./tool-icon.tsx";
 import { describeKeys, type EditorTool, toKeyShortcuts } from "./tools.ts";
 
@@ -14,6 +15,7 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A tool as a button with a drawing. Its word and keys appear beside it after 300 ms of hover or focus (`editor.css`). */
 export function ToolButton({ tool, tabIndex, onUse }: Props) {
+  const t = useTranslator();
   const { name, label, icon, keys, active, run } = tool;
   return (
     <button
@@ -33,7 +35,7 @@ export function ToolButton({ tool, tabIndex, onUse }: Props) {
       <ToolIcon name={icon} />
       <span className="tool-tip" aria-hidden="true">
         {label}
-        {keys && <kbd>{describeKeys(keys, isApple)}</kbd>}
+        {keys && <kbd>{describeKeys(keys, isApple, t)}</kbd>}
       </span>
     </button>
   );

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { createSiteTranslator } from "#i18n/create-translator.ts";
+import en from "#i18n/en.json" with { type: "json" };
+import fr from "#i18n/fr.json" with { type: "json" };
 import { describeKeys, type EditorTool, filterTools, toKeyShortcuts } from "./tools.ts";
 
 const tool = (label: string, hint?: string): EditorTool => ({
@@ -26,7 +29,10 @@ test("finds tools by the beginning of a word of their label or hint, without acc
 });
 
 test("names keys as the keyboard does, and as aria-keyshortcuts wants them", () => {
-  expect(describeKeys("Mod-Shift-s", false)).toBe("Ctrl Maj S");
-  expect(describeKeys("Mod-b", true)).toBe("⌘ B");
+  const french = createSiteTranslator("fr", fr);
+  const english = createSiteTranslator("en", en);
+  expect(describeKeys("Mod-Shift-s", false, french)).toBe("Ctrl Maj S");
+  expect(describeKeys("Mod-Shift-s", false, english)).toBe("Ctrl Shift S");
+  expect(describeKeys("Mod-b", true, french)).toBe("⌘ B");
   expect(toKeyShortcuts("Mod-Alt-2", false)).toBe("Control+Alt+2");
 });

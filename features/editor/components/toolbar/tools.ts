@@ -162,10 +162,10 @@ export function filterTools(tools: EditorTool[], query: string): EditorTool[] {
 }
 
 /** Writes keys as the author's keyboard names them: "Ctrl B", on Apple's "⌘ B". */
-export function describeKeys(keys: string, isApple: boolean): string {
+export function describeKeys(keys: string, isApple: boolean, t: Translator): string {
   const names: Record<string, string> = isApple
     ? { Mod: "⌘", Alt: "⌥", Shift: "⇧" }
-    : { Mod: "Ctrl", Alt: "Alt", Shift: "Maj" };
+    : { Mod: "Ctrl", Alt: "Alt", Shift: t("editor.shiftKey") };
   return keys
     .split("-")
     .map((key) => names[key] ?? key.toUpperCase())
