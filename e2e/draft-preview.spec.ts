@@ -41,7 +41,7 @@ test("an editor previews the working copy and shares it by a link until it is re
   expect(shown?.headers()["cache-control"]).toMatch(/private.*no-store/);
   expect(shown?.headers()["x-robots-tag"]).toContain("noindex");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
-  await expect(page.getByRole("note")).toContainText("Ce lien sert jusqu’au");
+  await expect(page.getByRole("note")).toContainText("Ce lien est valable jusqu’au");
   if (scripted) await expectAccessible(page);
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(title);
