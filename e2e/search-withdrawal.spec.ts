@@ -53,7 +53,7 @@ test("a withdrawn article leaves the search and the suggestions at once, and com
 
   await changeStatus(page, word, "retirer");
   expect(await listHits(page, word)).toEqual([]);
-  await expect(page.getByRole("heading", { name: /^Rien pour/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Aucun résultat pour/ })).toBeVisible();
   expect(await listSuggestedTitles(page, word)).toEqual([]);
 
   await changeStatus(page, word, "publier");

@@ -74,7 +74,7 @@ test("a search that finds nothing says so and offers no word that finds nothing,
   page,
 }) => {
   await page.goto("/search?q=zzzquux+xylophonique");
-  await expect(page.getByRole("heading", { name: /^Rien pour/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Aucun résultat pour/ })).toBeVisible();
   await expect(page.locator("main")).toContainText("Essayez un autre mot");
   await expect(page.locator("main").getByRole("link", { name: "xylophonique" })).toHaveCount(0);
   await page.goto("/search");
