@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "@playwright/test";
 import { slow, throttle } from "./browser.ts";
 import { median } from "./http-load.ts";
@@ -54,7 +55,7 @@ async function visit(browser: Browser, home: string, isPrefetched: boolean): Pro
   });
   try {
     const page = await context.newPage();
-    const isReady = await watchPrefetches(page);
+    const prefetches = await watchPrefetches(page);
     await throttle(await context.newCDPSession(page), slow);
     await page.addInitScript(() => {
       const seen = { lcp: 0, cls: 0 };
@@ -73,7 +74,7 @@ async function visit(browser: Browser, home: string, isPrefetched: boolean): Pro
     // Desktop builds have no heuristics for touch screens: a pointer over the link stands for a link in view.
     if (isPrefetched) {
       await link.hover();
-      await isReady;
+      await prefetches.complete();
     } else {
       await page.evaluate(() => document.querySelector('script[type="speculationrules"]')?.remove());
     }
@@ -99,13 +100,23 @@ async function visit(browser: Browser, home: string, isPrefetched: boolean): Pro
   }
 }
 
-/** Starts to watch a page's prefetches. The inner promise resolves once one is complete. */
-async function watchPrefetches(page: Page): Promise<Promise<void>> {
+/** Watches a page's prefetches from now on. `complete` resolves once one is, and rejects if none is in time. */
+async function watchPrefetches(page: Page): Promise<{ complete: () => Promise<void> }> {
   const cdp = await page.context().newCDPSession(page);
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  promise.catch(() => {});
-  cdp.on("Preload.prefetchStatusUpdated", ({ status }) => status === "Ready" && resolve());
-  setTimeout(() => reject(new Error("No page was prefetched.")), prefetchTimeoutMs).unref();
+  const { promise: first, resolve } = Promise.withResolvers<void>();
+  let last = "none began";
+  cdp.on("Preload.prefetchStatusUpdated", ({ prefetchUrl, status, prefetchStatus }) => {
+    last = `${prefetchUrl}: ${status}, ${prefetchStatus}`;
+    if (status === "Ready") resolve();
+  });
   await cdp.send("Preload.enable");
-  return promise;
+  // The time runs from here: the page itself may take long on a slow phone.
+  const complete = () =>
+    Promise.race([
+      first,
+      delay(prefetchTimeoutMs, undefined, { ref: false }).then(() => {
+        throw new Error(`No page was prefetched in time (${last}).`);
+      }),
+    ]);
+  return { complete };
 }
