@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
           return;
         complaints.push(`console: ${message.text()} (${message.location().url})`);
       });
-      context.on("weberror", (error) => complaints.push(`script: ${error.error().stack ?? error.error().message}`));
+      context.on("weberror", (error) => complaints.push(`script: ${error.error().stack || String(error.error())}`));
       await use(undefined);
       // For a failure on another machine the log is the only source.
       const isFailed = testInfo.status === "failed" || testInfo.status === "timedOut";
