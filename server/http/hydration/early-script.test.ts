@@ -15,6 +15,7 @@ function open({
   blocked?: boolean;
 }) {
   const dataset: Record<string, string> = {};
+  const listeners = new Map<string, (event: object) => void>();
   const metas: { name?: string; content?: string }[] = [];
   const storage = new Map(Object.entries(stored));
   const denied = () => {
@@ -39,10 +40,10 @@ function open({
         addEventListener: () => {},
       },
       Date: { now: () => now },
-      addEventListener: () => {},
+      addEventListener: (type: string, listener: (event: object) => void) => void listeners.set(type, listener),
     }),
   );
-  return { dataset, metas, visit: storage.get("vigie-visit") };
+  return { dataset, listeners, metas, visit: storage.get("vigie-visit") };
 }
 
 test("is small, and nothing in it ends its element", () => {
@@ -68,6 +69,21 @@ test("works without storage, and knows members by their cookie", () => {
   expect(open({ blocked: true }).dataset).toEqual({});
   expect(open({ cookie: "a=1; __Host-vigie_hint=1" }).dataset).toEqual({ member: "" });
   expect(open({ cookie: "not_vigie_hint=1" }).dataset).toEqual({});
+});
+
+test.each(["pageswap", "pagereveal"])("a transition left out at %s is no error", (type) => {
+  const handled: string[] = [];
+  const promise = (name: string) => ({ catch: () => handled.push(name) });
+  const listener = open({}).listeners.get(type);
+  listener?.({ viewTransition: null });
+  listener?.({
+    viewTransition: {
+      ready: promise("ready"),
+      finished: promise("finished"),
+      updateCallbackDone: promise("updateCallbackDone"),
+    },
+  });
+  expect(handled).toEqual(["ready", "finished", "updateCallbackDone"]);
 });
 
 describe("the last visit", () => {
