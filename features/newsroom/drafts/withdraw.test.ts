@@ -4,6 +4,7 @@ import { testDatabase } from "#db/testing.ts";
 import { getArticleContent } from "#features/articles/queries.ts";
 import { findWithdrawn } from "#features/redirects/queries.ts";
 import type { Result } from "#lib/result.ts";
+import { findWithdrawal } from "#server/http/guard/withdrawal.ts";
 import { applyBulkChange } from "../list/mutations.ts";
 import { createDraft, emptyContent } from "./mutations.ts";
 import { publishDraft, unpublishArticle } from "./publish.ts";
@@ -56,6 +57,21 @@ test("withdraws an article with a note, which can change and disappears on repub
   valueIn(await withdrawArticle(db, editor, id, version + 3, "Encore."));
   valueIn(await unpublishArticle(db, editor, id, version + 4));
   expect(await findWithdrawn(db, `/articles/${slug}`)).toBeUndefined();
+});
+
+test("names a withdrawn article by the title that the editor left in the form, and not at all without one", async () => {
+  const { id, slug, content, version } = await published();
+  const page = () => findWithdrawal(db, `/articles/${slug}`);
+  const save = async (title: string, known: number) =>
+    valueIn(await saveDraft(db, editor, id, { ...content, title }, { version: known, kind: "save" })).version;
+  const retitled = await save("Un autre titre", version);
+  let current = valueIn(await withdrawArticle(db, editor, id, retitled, "Mot.")).version;
+  expect(await page()).toMatchObject({ subject: { title: "Un autre titre" } });
+  // A save alone shows nothing.
+  current = await save("", current);
+  expect(await page()).toMatchObject({ subject: { title: "Un autre titre" } });
+  valueIn(await withdrawArticle(db, editor, id, current, "Mot."));
+  expect(await page()).toEqual({ note: "Mot." });
 });
 
 test("refuses to withdraw an article that was never published", async () => {

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import type { Database, Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articleWithdrawals } from "#db/schema.ts";
+import { articles, articleWithdrawals } from "#db/schema.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
 import { recordActivity } from "#features/members/activity-log/mutations.ts";
 import { mayPublish } from "#features/members/policy.ts";
@@ -31,7 +31,8 @@ export function validateWithdrawalNote(note: string): Result<string> {
 
 /**
  * Withdraws a published article: its address answers 410 with the note, and it leaves lists, feeds and the sitemap with
- * the commit. For a withdrawn article it changes the note. The draft's version increases, so that a page that has it
+ * the commit. For a withdrawn article it changes the note. The address names the article by the draft's title, or not at
+ * all if that is empty: a title can be what must not be read. The draft's version increases, so that a page that has it
  * open learns of it. Refused with `member.forbidden`, `newsroom.gone`, `newsroom.changed`, `newsroom.notPublished`, or
  * beside `withdrawNote`.
  */
@@ -57,6 +58,7 @@ export async function withdrawArticle(
     // An article that was never published has no public address to answer 410.
     if (draft.publishedAt === null) return refused("newsroom.notPublished");
     const page = editor.isOutsideEditor ? null : draft.lastPageKey;
+    if (draft.differs) await tx.update(articles).set({ title: draft.content.title }).where(eq(articles.id, id));
     return ok(await withdrawDraft(tx, draft, { memberId: editor.id, note: text, lastPageKey: page }));
   });
 }

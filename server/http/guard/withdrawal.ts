@@ -3,7 +3,7 @@ import { isWithdrawnPage } from "#features/pages/queries.ts";
 import { findWithdrawn, type WithdrawnArticle } from "#features/redirects/queries.ts";
 import { splitAddress } from "#lib/split-address.ts";
 
-/** What the 410 page says; without a `subject` it is a page of the site that was withdrawn. */
+/** What the 410 page says; without a `subject` it is a page of the site, or an article whose title was removed. */
 export interface Withdrawal {
   /** The note to readers; "" if there is none. */
   note: string;
@@ -19,5 +19,6 @@ export async function findWithdrawal(db: Executor, address: string): Promise<Wit
   const path = splitAddress(address).path;
   if (await isWithdrawnPage(db, path)) return { note: "" };
   const found = await findWithdrawn(db, wordpress ? address : path);
-  return found && { note: found.note, subject: { title: found.title, at: found.at } };
+  if (!found || found.title === "") return found && { note: found.note };
+  return { note: found.note, subject: { title: found.title, at: found.at } };
 }
