@@ -1,6 +1,7 @@
 import type { Root } from "hast";
 import { LRUCache } from "lru-cache";
 import type { ComponentProps, ReactElement } from "react";
+import { shellIds } from "#components/site-shell/shell-ids.ts";
 import { Prose } from "#components/ui/prose.tsx";
 import { insertCards } from "#features/articles/body/cards.ts";
 import { type ContentsEntry, listContents } from "#features/articles/body/contents.ts";
@@ -30,9 +31,11 @@ const bodyPictureSizes = "(min-width: 45rem) 680px, 95vw";
 
 /** Ids that the page around the body uses. */
 const reservedIds = [
-  ...["page", "source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
+  ...shellIds,
+  ...["source", "corrections", "reactions", "rating", "rating-heading", "related", "related-heading"],
   ...["newsletter", "newsletter-heading", "comments", "comments-heading", "leave-comment", "also-covered"],
   ...["contents-heading", "corrections-heading", "subjects", "subjects-heading", "share", "share-heading", "authors"],
+  ...["series-links-title", "picked-comments", "edit-body", "delete-heading"],
 ];
 /** Numbered ids that the page uses: comments, notes and their references. */
 const numberedIds = /^(comment|pending|note|note-ref|correction|follow-(tag|author|discussion))-\d+$/;

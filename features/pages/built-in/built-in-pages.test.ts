@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { locales } from "#i18n/translator.ts";
 import { toHtml } from "#lib/html/serialise.ts";
 import { toText } from "#lib/html/text.ts";
+import { readMarkdown } from "#lib/markdown.ts";
 import { findFrench } from "#server/testing/find-french.ts";
-import { listCommunityRules, readBuiltInPage } from "./built-in-pages.ts";
+import { formatPageBody, listCommunityRules, listMainHeadings, readBuiltInPage } from "./built-in-pages.ts";
 
 const settings = (text = "") => ({
   "site.name": "Le Guet",
@@ -78,4 +79,9 @@ test("lists a site's own rules by anchors, or by main headings without any", () 
     { anchor: "contact", title: "Contact" },
   ]);
   expect(listCommunityRules(settings("Soyez bons."), "fr")).toEqual([]);
+});
+
+test("no heading of a page has an id of the header or the menu, into which links to it would lead", () => {
+  const tree = formatPageBody(readMarkdown("# Page\n\n## Menu\n\n## Appearance").body);
+  expect(listMainHeadings(tree).map(({ id }) => id)).toEqual(["menu-2", "appearance-2"]);
 });

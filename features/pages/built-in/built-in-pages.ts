@@ -1,5 +1,6 @@
 import type { Root } from "hast";
 import { visit } from "unist-util-visit";
+import { shellIds } from "#components/site-shell/shell-ids.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
@@ -28,9 +29,6 @@ export interface CommunityRule {
 
 const presets = { about: aboutPreset, privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
 
-/** Ids of the page around the text, which no heading may have. */
-export const reservedIds = ["page"];
-
 /** Returns a page's title and body: the site's own text, or the built-in one. Safe whatever was typed. */
 export function readBuiltInPage(
   page: BuiltInPage,
@@ -46,7 +44,7 @@ export function readBuiltInPage(
 
 /** Formats a page's body for display: headings below the title and with anchors, links, wide tables, typography. */
 export function formatPageBody(body: Root): Root {
-  const named = addHeadingAnchors(normaliseHeadingLevels(body), reservedIds);
+  const named = addHeadingAnchors(normaliseHeadingLevels(body), shellIds);
   return typesetTree(addScrollBoxes(setLinkRel(named, ["external"]), translator()("articles.scrollTable")));
 }
 
@@ -82,7 +80,7 @@ function parseCommunityRules(settings: BuiltInPageSettings, locale: Locale): Com
     if (typeof id === "string") own.add(id);
   });
   const rules: (CommunityRule & { level: string })[] = [];
-  visit(addHeadingAnchors(body, reservedIds), "element", (node) => {
+  visit(addHeadingAnchors(body, shellIds), "element", (node) => {
     const id = String(node.properties.id);
     if (!/^h[2-6]$/.test(node.tagName) || (own.size > 0 && !own.has(id))) return;
     rules.push({ anchor: id, title: toText(node).replace(/\s+/g, " ").trim(), level: node.tagName });
