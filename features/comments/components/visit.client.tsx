@@ -43,14 +43,20 @@ interface Props {
 export function VisitProvider({ article, word, newest, count, children }: Props) {
   const viewerData = useViewer();
   const { addedIds } = useCommentForms();
-  const [opened, setOpened] = useState<{ previous: SeenDiscussion | undefined }>();
+  const [opened, setOpened] = useState<{ previous: SeenDiscussion | undefined; by: number | undefined }>();
 
   // A member's own comments are not new: the marks wait until it is known which ones are theirs.
   const isViewerKnown = viewerData !== undefined;
+  const by = viewerData?.viewer?.id;
   useEffect(() => {
     if (!isViewerKnown && hasSessionHint()) return;
-    setOpened((before) => before ?? { previous: findPreviousVisit(() => localStorage, article, Date.now()) });
-  }, [article, isViewerKnown]);
+    // While the viewer is fetched again, what is new stays the same.
+    setOpened((before) =>
+      before && before.by === by
+        ? before
+        : { previous: findPreviousVisit(() => localStorage, article, Date.now(), by), by },
+    );
+  }, [article, isViewerKnown, by]);
 
   const state = useMemo<VisitState>(() => {
     const previous = opened?.previous;
@@ -62,7 +68,7 @@ export function VisitProvider({ article, word, newest, count, children }: Props)
       ownNew: previous ? [...own].filter((id) => id > previous.id).length : 0,
       record:
         opened && count !== undefined
-          ? () => recordVisit(() => localStorage, article, { id: newest, count, at: Date.now() }, previous)
+          ? () => recordVisit(() => localStorage, article, { id: newest, count, at: Date.now() }, opened)
           : undefined,
       isNew: (comment, by) =>
         previous !== undefined && comment > previous.id && !own.has(comment) && (by === null || !muted.has(by)),

@@ -20,19 +20,20 @@ function aStorage(): () => Storage {
   return () => storage;
 }
 
+const first = { previous: undefined, by: undefined };
 const noon = Date.UTC(2026, 10, 26, 12);
 const minute = 60_000;
 const seen = (id: number, minutes: number) => ({ id, count: id, at: noon + minutes * minute });
 
 test("a first visit has nothing to compare with", () => {
-  expect(findPreviousVisit(aStorage(), "a", noon)).toBeUndefined();
+  expect(findPreviousVisit(aStorage(), "a", noon, undefined)).toBeUndefined();
 });
 
 test("new comments stay marked during a visit, and are known at the next one", () => {
   const storage = aStorage();
   const visit = (id: number, minutes: number) => {
-    const previous = findPreviousVisit(storage, "a", noon + minutes * minute);
-    recordVisit(storage, "a", seen(id, minutes), previous);
+    const previous = findPreviousVisit(storage, "a", noon + minutes * minute, undefined);
+    recordVisit(storage, "a", seen(id, minutes), { previous, by: undefined });
     return previous?.id;
   };
   expect(visit(10, 0)).toBeUndefined();
@@ -40,21 +41,36 @@ test("new comments stay marked during a visit, and are known at the next one", (
   expect(visit(12, 5)).toBe(10);
   expect(visit(12, 9)).toBe(10);
   expect(visit(13, 9 + visitMs / minute + 1)).toBe(12);
-  expect(findPreviousVisit(storage, "b", noon)).toBeUndefined();
+  expect(findPreviousVisit(storage, "b", noon, undefined)).toBeUndefined();
 });
 
 test("a tab with an older version of the page forgets nothing", () => {
   const storage = aStorage();
-  recordVisit(storage, "a", seen(20, 0), undefined);
-  recordVisit(storage, "a", seen(15, 1), undefined);
-  expect(findPreviousVisit(storage, "a", noon + 2 * visitMs)).toMatchObject({ id: 20 });
+  recordVisit(storage, "a", seen(20, 0), first);
+  recordVisit(storage, "a", seen(15, 1), first);
+  expect(findPreviousVisit(storage, "a", noon + 2 * visitMs, undefined)).toMatchObject({ id: 20 });
+});
+
+test("what a member saw is not shown to whoever uses the browser next", () => {
+  const storage = aStorage();
+  const later = noon + 2 * visitMs;
+  recordVisit(storage, "a", seen(10, 0), first);
+  // Seen before the sign-in: it counts for the member, once.
+  expect(findPreviousVisit(storage, "a", later, 7)).toMatchObject({ id: 10 });
+  recordVisit(storage, "a", seen(20, 1), { previous: undefined, by: 7 });
+  recordVisit(storage, "b", seen(30, 1), { previous: undefined, by: 7 });
+  expect(findPreviousVisit(storage, "a", later, 7)).toMatchObject({ id: 20 });
+  for (const by of [undefined, 8]) {
+    expect(findPreviousVisit(storage, "a", later, by)).toMatchObject({ id: 10 });
+    expect(findPreviousVisit(storage, "b", later, by)).toBeUndefined();
+  }
 });
 
 test("keeps the discussions seen last, and no more than the limit", () => {
   const storage = aStorage();
-  for (let n = 0; n <= maxVisits; n += 1) recordVisit(storage, `article-${n}`, seen(n, n), undefined);
-  expect(findPreviousVisit(storage, "article-0", noon)).toBeUndefined();
-  expect(findPreviousVisit(storage, "article-1", noon)).toBeDefined();
+  for (let n = 0; n <= maxVisits; n += 1) recordVisit(storage, `article-${n}`, seen(n, n), first);
+  expect(findPreviousVisit(storage, "article-0", noon, undefined)).toBeUndefined();
+  expect(findPreviousVisit(storage, "article-1", noon, undefined)).toBeDefined();
   expect(storage().getItem("vigie-visits")?.length).toBeLessThan(16_000);
 });
 
@@ -62,15 +78,15 @@ test("ignores what it did not store, and works without storage", () => {
   const storage = aStorage();
   for (const stored of ["{", '"a"', "[1, null]", '[{"article":"a","last":{"id":1},"before":{}}]']) {
     storage().setItem("vigie-visits", stored);
-    expect(findPreviousVisit(storage, "a", noon), stored).toBeUndefined();
+    expect(findPreviousVisit(storage, "a", noon, undefined), stored).toBeUndefined();
   }
-  recordVisit(storage, "a", seen(3, 0), undefined);
-  expect(findPreviousVisit(storage, "a", noon)).toMatchObject({ id: 3 });
+  recordVisit(storage, "a", seen(3, 0), first);
+  expect(findPreviousVisit(storage, "a", noon, undefined)).toMatchObject({ id: 3 });
   const none = (): Storage => {
     throw new DOMException("The operation is insecure.", "SecurityError");
   };
-  recordVisit(none, "a", seen(3, 0), undefined);
-  expect(findPreviousVisit(none, "a", noon)).toBeUndefined();
+  recordVisit(none, "a", seen(3, 0), first);
+  expect(findPreviousVisit(none, "a", noon, undefined)).toBeUndefined();
 });
 
 test("says when the visit was, as people do", () => {

@@ -12,6 +12,8 @@ export interface SeenDiscussion {
 interface Visit {
   /** The article's slug. */
   article: string;
+  /** The id of the member who saw it; absent if nobody was signed in. */
+  by?: number | undefined;
   last: SeenDiscussion;
   /** The state before the current visit: new comments stay marked while the reader moves between pages or reloads. */
   before: SeenDiscussion;
@@ -25,9 +27,22 @@ export const maxVisits = 100;
 
 const storageKey = "vigie-visits";
 
-/** Returns the state of a discussion at the reader's previous visit; undefined on a first visit, or without storage. */
-export function findPreviousVisit(storage: () => Storage, article: string, now: number): SeenDiscussion | undefined {
-  const visit = readVisits(storage).find((candidate) => candidate.article === article);
+/** Whose visits are meant: a member's id, or undefined if nobody is signed in. */
+type VisitorId = number | undefined;
+
+/**
+ * Returns the state of a discussion at the reader's previous visit; undefined on a first visit, or without storage. A member's visits are
+ * theirs alone: whoever uses the browser after they have signed out learns nothing of them. Visits before the sign-in count for the member.
+ */
+export function findPreviousVisit(
+  storage: () => Storage,
+  article: string,
+  now: number,
+  by: VisitorId,
+): SeenDiscussion | undefined {
+  const visits = readVisits(storage).filter((candidate) => candidate.article === article);
+  const visit =
+    visits.find((candidate) => candidate.by === by) ?? visits.find(({ by: member }) => member === undefined);
   if (!visit) return undefined;
   return now - visit.last.at > visitMs ? visit.last : visit.before;
 }
@@ -40,16 +55,16 @@ export function recordVisit(
   storage: () => Storage,
   article: string,
   seen: SeenDiscussion,
-  previous: SeenDiscussion | undefined,
+  { previous, by }: { previous: SeenDiscussion | undefined; by: VisitorId },
 ): void {
   const visits = readVisits(storage);
-  const known = visits.find((candidate) => candidate.article === article);
+  const known = visits.find((candidate) => candidate.article === article && candidate.by === by);
   // Another tab may show a newer version of the page.
   const last = known && known.last.id > seen.id ? { ...known.last, at: seen.at } : seen;
-  const others = visits.filter((candidate) => candidate.article !== article);
+  const others = visits.filter((candidate) => candidate !== known);
   const kept = others.sort((a, b) => b.last.at - a.last.at).slice(0, maxVisits - 1);
   try {
-    storage().setItem(storageKey, JSON.stringify([{ article, last, before: previous ?? seen }, ...kept]));
+    storage().setItem(storageKey, JSON.stringify([{ article, by, last, before: previous ?? seen }, ...kept]));
   } catch {
     // The next visit is a first one again.
   }
@@ -70,6 +85,7 @@ function isVisit(value: unknown): value is Visit {
   return (
     "article" in value &&
     typeof value.article === "string" &&
+    (!("by" in value) || typeof value.by === "number") &&
     "last" in value &&
     isSeen(value.last) &&
     "before" in value &&
