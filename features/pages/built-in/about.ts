@@ -10,9 +10,9 @@ ${mission}
 
 ## Ce que vous trouvez ici
 
-Des articles, que chacun peut noter et discuter. La note d’un article est la moyenne des avis de lecteurs inscrits, un avis par personne. Les discussions les plus suivies et les articles les mieux notés apparaissent sur l’accueil.
+Des articles, que chacun peut noter et discuter. La note d’un article est la moyenne des avis de lecteurs inscrits, un avis par personne. Les discussions les plus suivies et les articles les mieux notés apparaissent sur la page d’accueil.
 
-Les articles repris d’autres sites le disent : la source est nommée et un lien mène à l’original.
+Pour un article repris d’un autre site, la source est nommée et un lien mène à l’original.
 
 ## Qui édite et finance ce site
 
@@ -22,17 +22,17 @@ La rédaction : **[à compléter : noms et rôles]**. L’éditeur et l’héber
 
 ## Comment nous corrigeons
 
-Une erreur est corrigée dans l’article, avec une note datée qui dit ce qui a changé. Toutes les notes sont réunies sur la page des [corrections](/corrections). Un article retiré laisse une page qui le dit.
+Une erreur est corrigée dans l’article, avec une note datée qui précise ce qui a changé. Toutes les notes sont réunies sur la page des [corrections](/corrections). Si un article est retiré, une page l’indique à son adresse.
 
 Vous avez repéré une erreur ? Signalez-la dans les commentaires de l’article ou écrivez-nous.
 
 ## Comment nous modérons
 
-Les commentaires suivent des [règles](/rules) publiques. Chaque décision cite la règle en cause, figure au [journal de modération](/moderation-log) sans le nom de la personne visée, et peut être contestée : quelqu’un d’autre la réexamine si l’équipe le permet. Un [bilan](/transparency) paraît chaque année.
+Les commentaires suivent des [règles](/rules) publiques. Chaque décision cite la règle en cause, figure au [journal de modération](/moderation-log) sans le nom de la personne visée, et peut être contestée : quelqu’un d’autre la réexamine, si l’équipe est assez nombreuse. Un [bilan](/transparency) paraît chaque année.
 
 ## Ce que nous savons de vous
 
-Ni traceur, ni publicité ciblée. Ce que le site enregistre, et pourquoi, est expliqué dans la page [confidentialité](/privacy).
+Ni traceur, ni publicité ciblée. Ce que le site enregistre, et pourquoi, est expliqué sur la page [Confidentialité](/privacy).
 
 ## Nous écrire
 
@@ -48,7 +48,7 @@ ${mission}
 
 Articles that every member can rate and discuss. An article’s rating is the average of its readers’ ratings, one per member. The busiest discussions and the top-rated articles appear on the home page.
 
-Articles taken from other sites say so: the source is named, with a link to the original.
+When an article comes from another site, the source is named, with a link to the original.
 
 ## Who owns and funds this site
 
@@ -64,7 +64,7 @@ Spotted a mistake? Tell us in the article’s comments, or write to us.
 
 ## How we moderate
 
-Comments follow public [rules](/rules). Every decision cites the rule concerned, is listed in the [moderation log](/moderation-log) without the name of the person it is about, and can be appealed against; someone else then reviews it, if the team is large enough. A [report](/transparency) is published every year.
+Comments follow public [rules](/rules). Every decision cites the rule concerned, is listed in the [moderation log](/moderation-log) without the name of the person it is about, and can be appealed against. Someone else then reviews it, if the team is large enough. A [report](/transparency) is published every year.
 
 ## What we know about you
 

@@ -91,7 +91,7 @@ Pseudonyms are fine, but don’t pretend to be someone else. Don’t open severa
 
 ## Back up what you say {#sources}
 
-Distinguish between what you know, what you assume and what you’ve read. Name your sources. Don’t present as true what you know to be false. Being wrong is no offence, and admitting it is appreciated.
+Distinguish between what you know, what you assume and what you’ve read. Give your sources. Don’t present as true what you know to be false. Being wrong is no offence, and admitting it is appreciated.
 
 ## Rate for yourself {#votes}
 

@@ -47,7 +47,7 @@ export const english: DemoContent = {
     },
     {
       article: "cyber-insurance-exclusions",
-      note: "The time allowed to report an incident is seventy-two hours, not forty-eight.",
+      note: "A breach of personal data must be reported within 72 hours, not 48.",
       credit: "Paulo R.",
       hoursAgo: 52,
     },
