@@ -223,7 +223,7 @@ test("a banned member cannot sign in, but reads why and appeals by the mailed li
   for (const path of ["/account", "/notifications", "/account/decisions"])
     expect((await page.goto(path))?.status(), path).toBe(401);
   expect((await page.goto(link.replace(/.$/, (last) => (last === "A" ? "B" : "A"))))?.status()).toBe(200);
-  await expect(page.locator("main")).toContainText("Ce lien ne sert plus");
+  await expect(page.locator("main")).toContainText("Ce lien n’est plus valable");
   await expect(page.locator("main")).not.toContainText("exclu");
 
   const other = await elsewhere(browser, await aModerator("Seconde"), { javaScriptEnabled: javaScriptEnabled ?? true });

@@ -201,7 +201,7 @@ test("a comment appears immediately, is confirmed, and returns to the form if it
 
   await area.fill("\u0301\u0301");
   await form.getByRole("button", { name: "Publier le commentaire" }).click();
-  await expect(form.getByRole("alert")).toContainText("il n’y a rien à lire");
+  await expect(form.getByRole("alert")).toContainText("Écrivez votre commentaire avant de l’envoyer.");
   await expect(area).toHaveValue("\u0301\u0301");
 });
 

@@ -169,7 +169,8 @@ test("the form of a new thread is one line until it is used, and whole without s
   await expect(send).toBeHidden();
   await page.getByLabel("Votre commentaire").focus();
   await expect(send).toBeVisible();
-  await waitUntilHydrated(page);
+  // The scripts that the focus loads note the use.
+  await expect(page.locator(".thread-form .comment-form")).not.toHaveAttribute("data-line");
   // It stays open: closing it would move what the reader presses next.
   await page.getByLabel("Votre commentaire").blur();
   await expect(send).toBeVisible();
