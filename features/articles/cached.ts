@@ -9,7 +9,6 @@ import {
   type ArticlePageCounts,
   type ArticleScope,
   countArticles,
-  countAuthorArticles,
   getArticleContent,
   getArticleCounts,
   listArticles as listArticleRows,
@@ -27,10 +26,14 @@ export async function getArticle(slug: string): Promise<(Article & ArticlePageCo
   return counts ? { ...content, ...counts } : null;
 }
 
-/** Kept between renders, because a comment or a vote changes only the counts. */
+/**
+ * Kept between renders, because a comment or a vote changes only the counts. Another article's publication changes the
+ * number of articles of its authors, and a change of its story whether it is in one: both invalidate the lists.
+ */
 function getContent(slug: string): Promise<ArticleContent | null> {
   const tagsOf = (article: ArticleContent | null) => [
     articleCacheTags.slug(slug),
+    articleCacheTags.lists,
     ...(article ? [syndicationCacheTags.coverage(article.id), ...listArchiveTags(article)] : []),
   ];
   return cached(["article", slug], tagsOf, () => getArticleContent(database(), slug), { keep: true });
@@ -72,12 +75,6 @@ export function listArticles(scope: ArticleScope, page: number): Promise<{ artic
 export function countListedArticles(scope: ArticleScope): Promise<number> {
   const load = () => countArticles(database(), scope);
   return cached(["articleCount", scope], [articleCacheTags.lists], load, { keep: true });
-}
-
-/** Counts the published articles of each author, by the author's id; once until an article is published or withdrawn. */
-export function getAuthorArticleCounts(authorIds: number[]): Promise<Map<number, number>> {
-  const load = () => countAuthorArticles(database(), authorIds);
-  return cached(["authorArticleCounts", authorIds], [articleCacheTags.lists], load, { keep: true });
 }
 
 /**

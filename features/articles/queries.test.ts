@@ -71,6 +71,8 @@ describe("getArticleContent", () => {
       pictures: [],
       leadCaption: "De la photothèque",
       source: null,
+      authors: [{ slug: "redac", name: "La rédaction", articles: 44 }],
+      isInStory: false,
     });
   });
 

@@ -111,6 +111,8 @@ export interface ArticleContent extends Omit<ArticleCard, keyof ArticleCounts> {
   updatedAt: Date;
   /** Whether items of other sources are merged into it; undefined: not known. */
   isCoveredElsewhere?: boolean;
+  /** Whether it is a part of a story or series; undefined: not known. */
+  isInStory?: boolean;
 }
 
 /** A tag of an article; a draft's new tag has no id yet. */
@@ -125,6 +127,8 @@ export interface ArticleAuthor extends NamedSlug {
   /** Words about the author. */
   biography?: string;
   portrait?: AuthorPortrait;
+  /** How many articles they have published here; undefined: not counted. */
+  articles?: number;
 }
 
 export interface Article extends ArticleContent, ArticleCounts {}
@@ -143,7 +147,11 @@ const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'nam
 /** The author's portrait, else the picture of the member who writes under the name, unless they hide their profile. */
 const authorPortrait = sql`coalesce((select jsonb_build_object('id', ${media.id}, 'revision', ${media.revision}) from ${media} where ${media.id} = ${authors.portraitMediaId}), (select jsonb_build_object('id', ${memberAvatars.mediaId}, 'revision', 0) from ${memberAvatars} join ${members} on ${members.id} = ${memberAvatars.memberId} where ${memberAvatars.memberId} = ${authors.memberId} and ${hasPublicProfile}))`;
 const authorAccount = sql`coalesce(nullif(${authors.fediverse}, ''), (select nullif(${members.fediverse}, '') from ${members} where ${members.id} = ${authors.memberId}))`;
-const creatorList = sql`select jsonb_strip_nulls(jsonb_build_object('id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', ${authorAccount})) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
+/** In a query of authors: the number of their published articles. */
+export const authorArticleCount = sql<number>`(select count(*)::int from ${articleAuthors} as signed where signed.author_id = ${authors.id} and signed.listed_at is not null)`;
+const creatorFields = sql`'id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', ${authorAccount}`;
+const creatorList = (fields: SQL) =>
+  sql`select jsonb_strip_nulls(jsonb_build_object(${fields})) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;
 const tagList = sql`select jsonb_build_object('id', ${tags.id}, 'slug', ${tags.slug}, 'name', ${tags.name}) as item, ${articleTags.position} as position from ${articleTags} join ${tags} on ${tags.id} = ${articleTags.tagId} where ${articleTags.articleId} = ${articles.id}`;
 
 const firstItem = (list: SQL) => sql<NamedSlug | null>`(select item from (${list}) listed order by position limit 1)`;
@@ -219,16 +227,23 @@ const contentColumns = {
   seoDescription: articles.seoDescription,
   categories: allItems(categoryList),
   tags: allItems<ArticleTag>(tagList),
-  authors: allItems<ArticleAuthor>(creatorList),
+  authors: allItems<ArticleAuthor>(creatorList(creatorFields)),
   updatedAt: articles.updatedAt,
 };
 
 const hasMergedItem = sql<boolean>`exists (select from ${feedItems} where ${feedItems.articleId} = ${articles.id} and ${feedItems.state} = 'merged')`;
 
+const hasStory = sql<boolean>`exists (select from ${storyArticles} where ${storyArticles.articleId} = ${articles.id} and ${storyArticles.listedAt} is not null)`;
+
 /** Reads a published article with its parts, in one query; null if there is none (draft, withdrawn, unknown). */
 export async function getArticleContent(db: Executor, slug: string): Promise<ArticleContent | null> {
   const [row] = await db
-    .select({ ...contentColumns, isCoveredElsewhere: hasMergedItem })
+    .select({
+      ...contentColumns,
+      authors: allItems<ArticleAuthor>(creatorList(sql`${creatorFields}, 'articles', ${authorArticleCount}`)),
+      isCoveredElsewhere: hasMergedItem,
+      isInStory: hasStory,
+    })
     .from(articles)
     .leftJoin(media, eq(media.id, articles.leadMediaId))
     .leftJoin(sources, eq(sources.id, articles.sourceId))
@@ -335,17 +350,6 @@ export async function countArticles(db: Executor, scope: ArticleScope): Promise<
     .from(table)
     .where(and(eq(of, scope.id), isNotNull(table.listedAt)));
   return row?.n ?? 0;
-}
-
-/** Counts the published articles of each author, by the author's id. */
-export async function countAuthorArticles(db: Executor, authorIds: number[]): Promise<Map<number, number>> {
-  if (authorIds.length === 0) return new Map();
-  const rows = await db
-    .select({ id: articleAuthors.authorId, n: count() })
-    .from(articleAuthors)
-    .where(and(inArray(articleAuthors.authorId, authorIds), isNotNull(articleAuthors.listedAt)))
-    .groupBy(articleAuthors.authorId);
-  return new Map(rows.map(({ id, n }) => [id, n]));
 }
 
 /** Reads the cards of the published articles among `ids`, in the order of `ids`. */

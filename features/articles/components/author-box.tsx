@@ -7,16 +7,14 @@ import type { ArticleAuthor } from "../queries.ts";
 
 interface Props {
   author: ArticleAuthor;
-  /** How many articles the author has published here. */
-  articles: number | undefined;
   /** The button that follows the author. */
   follow?: ReactNode;
 }
 
 /** Who wrote the article: portrait or initials, words, the number of articles, and how to follow. */
-export function AuthorBox({ author, articles, follow }: Props) {
+export function AuthorBox({ author, follow }: Props) {
   const t = translator();
-  const { name, slug, biography = "", portrait } = author;
+  const { name, slug, biography = "", portrait, articles = 0 } = author;
   return (
     <div className="author-box">
       <Avatar name={name} src={portrait && portraitSrc(portrait)} />
@@ -27,7 +25,7 @@ export function AuthorBox({ author, articles, follow }: Props) {
           </a>
         </h2>
         {biography.trim() !== "" && <p className="author-words">{typeset(biography)}</p>}
-        {articles !== undefined && articles > 1 && (
+        {articles > 1 && (
           <p className="author-figures">
             <a href={`/authors/${slug}`}>{t("articles.byAuthor", { count: articles })}</a>
           </p>

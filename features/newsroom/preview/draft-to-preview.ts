@@ -1,7 +1,13 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { authors, categories, feedItems, media, sources, tags } from "#db/schema.ts";
-import { type Article, type ArticleAuthor, getArticleCounts, type NamedSlug } from "#features/articles/queries.ts";
+import {
+  type Article,
+  type ArticleAuthor,
+  authorArticleCount,
+  getArticleCounts,
+  type NamedSlug,
+} from "#features/articles/queries.ts";
 import { countWords, listMediaIds } from "#features/articles/rules.ts";
 import { parseHtml } from "#lib/html/parse.ts";
 import { toText } from "#lib/html/text.ts";
@@ -72,7 +78,8 @@ async function listCategoryNames(db: Executor, ids: number[]): Promise<NamedSlug
 
 async function listDraftAuthors(db: Executor, ids: number[]): Promise<ArticleAuthor[]> {
   if (ids.length === 0) return [];
-  const columns = { id: authors.id, slug: authors.handle, name: authors.name, biography: authors.biography };
+  const { id, handle: slug, name, biography } = authors;
+  const columns = { id, slug, name, biography, articles: authorArticleCount };
   const rows = await db.select(columns).from(authors).where(inArray(authors.id, ids));
   const named = ids.flatMap((id) => rows.find((row) => row.id === id) ?? []);
   return named.map(({ biography, ...author }) => (biography === "" ? author : { ...author, biography }));

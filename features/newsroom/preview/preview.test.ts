@@ -68,8 +68,11 @@ test("shows what readers would get if the draft were published now", async () =>
     source: article?.source && { ...article.source },
     // A draft's tags cannot be followed yet.
     tags: article?.tags?.map(({ slug, name }) => ({ slug, name })),
-    // The preview asks which other sources have the text.
+    // Their published articles: publication adds this one.
+    authors: article?.authors?.map(({ articles, ...author }) => author),
+    // The preview asks which other sources have the text, and which story it is in.
     isCoveredElsewhere: undefined,
+    isInStory: undefined,
   });
   expect(plain(shown)).toEqual(plain(real));
 });

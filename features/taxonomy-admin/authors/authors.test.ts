@@ -51,7 +51,13 @@ async function update(change: Partial<{ name: string; biography: string; fediver
 
 test("shows what an author has, and the member's for what is missing", async () => {
   const read = async () => (await getArticleContent(db, "a"))?.authors[0];
-  expect(await read()).toEqual({ id: ids.author, slug: "ada", name: "Ada L.", fediverse: "@ada@a.test" });
+  expect(await read()).toEqual({
+    id: ids.author,
+    slug: "ada",
+    name: "Ada L.",
+    fediverse: "@ada@a.test",
+    articles: 1,
+  });
   await db.insert(memberAvatars).values({ memberId: ids.member, mediaId: avatar });
   expect(await read()).toMatchObject({ portrait: { id: avatar, revision: 0 } });
   expect(await getAuthor(db, "ada")).toMatchObject({ portrait: { id: avatar }, fediverse: "@ada@a.test" });

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { listCardIds } from "#features/articles/body/cards.ts";
-import { getAuthorArticleCounts, getCards } from "#features/articles/cached.ts";
+import { getCards } from "#features/articles/cached.ts";
 import { ArticleContent } from "#features/articles/components/article-content.tsx";
 import { ArticleFigures } from "#features/articles/components/article-figures.client.tsx";
 import { AuthorBox } from "#features/articles/components/author-box.tsx";
@@ -42,12 +42,11 @@ interface Props {
 export async function ArticleView({ article, above, foot, newsletter, preview = false, children }: Props) {
   const settings = await getSettings();
   const boxed = article.authors.slice(0, maxAuthorBoxes);
-  const [cards, related, corrections, coverage, counts] = await Promise.all([
+  const [cards, related, corrections, coverage] = await Promise.all([
     getCards(listCardIds(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getArticleCorrections(article.id),
     article.isCoveredElsewhere === false ? [] : getOtherCoverage(article.id),
-    getAuthorArticleCounts(boxed.flatMap(({ id }) => id ?? [])),
   ]);
   return (
     <div className="wide relative pt-8 md:pt-14">
@@ -66,10 +65,10 @@ export async function ArticleView({ article, above, foot, newsletter, preview = 
             <Subjects article={article} preview={preview} />
             {!preview && <ShareLine article={article} />}
           </div>
-          <AuthorBoxes authors={boxed} counts={counts} preview={preview} />
+          <AuthorBoxes authors={boxed} preview={preview} />
           {foot}
         </ArticleContent>
-        <SeriesLinks articleId={article.id} />
+        {article.isInStory !== false && <SeriesLinks articleId={article.id} />}
         <RelatedSelection related={related} article={article} />
         {newsletter}
         {children && <div className="text-column after-article">{children}</div>}
@@ -89,11 +88,10 @@ function Subjects({ article, preview }: { article: Article; preview: boolean }) 
 
 interface AuthorBoxesProps {
   authors: Article["authors"];
-  counts: Map<number, number>;
   preview: boolean;
 }
 
-function AuthorBoxes({ authors, counts, preview }: AuthorBoxesProps) {
+function AuthorBoxes({ authors, preview }: AuthorBoxesProps) {
   if (authors.length === 0) return null;
   const labels = smallFollowLabels();
   return (
@@ -102,7 +100,6 @@ function AuthorBoxes({ authors, counts, preview }: AuthorBoxesProps) {
         <AuthorBox
           key={author.slug}
           author={author}
-          articles={author.id === undefined ? undefined : counts.get(author.id)}
           follow={
             !preview &&
             author.id !== undefined && (
