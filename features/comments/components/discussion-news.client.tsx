@@ -37,7 +37,8 @@ export function DiscussionNews({ article, count, isWhole, labels, children }: Pr
   const label = total === 0 ? labels.none : total === 1 ? labels.one : labels.many;
   return (
     <div className="discussion-news">
-      <p>
+      {/* Not the paragraph of the children: the browser would count its words changing places as a layout shift. */}
+      <p key="news">
         {total > 0 && <b className="discussion-news-figure">{total.toLocaleString(language)}</b>}{" "}
         {label.replace("{when}", when)}
       </p>
