@@ -27,7 +27,7 @@ import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-da
  * Maximum number of statements for a page, regardless of its amount of content. An article with its surroundings, header and footer included, needs
  * the most. Four of them (settings, categories, added pages, the month's figures) are kept, and read again only after an invalidation of everything.
  */
-const maxStatements = 15;
+const maxStatements = 12;
 /** A search is one transaction of up to 12 (features/search/queries.test.ts), beside the page around it. */
 const maxSearchStatements = 20;
 /** A page of the admin area also checks the role and counts the waiting items of its navigation. */

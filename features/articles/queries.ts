@@ -199,7 +199,8 @@ const titleColumns = {
   wordCount: articles.wordCount,
 };
 
-const cardColumns = { ...countColumns, ...titleColumns };
+/** In a query of articles and their pictures (`media`): what a card shows. */
+export const cardColumns = { ...countColumns, ...titleColumns };
 
 /** Qualified by hand: the outer query uses the same table. */
 const bodyPictures = sql<
