@@ -33,7 +33,8 @@ test("every refusal has the site's header, a search, the newest articles and the
     }).toPass();
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.getByRole("banner").getByRole("link", { name: /accueil/ })).toBeVisible();
-    await expect(page.getByRole("banner").locator('a[href="/menu"]')).toHaveCount(1);
+    // On a wide screen also the end of the sections that do not fit.
+    await expect(page.getByRole("banner").locator('a[href="/menu"]').first()).toBeAttached();
     await expect(page.getByRole("main").getByRole("search")).toBeVisible();
     await expect(page.getByRole("main").getByRole("heading", { name: "Les derniers articles" })).toBeVisible();
     await expect(page.getByRole("contentinfo").getByRole("link", { name: "Mentions légales" })).toBeVisible();

@@ -27,7 +27,8 @@ async function twoArticles() {
 }
 
 const list = (page: Page) => page.getByRole("listbox", { name: "Suggestions" });
-const status = (page: Page) => page.locator(".search-box [aria-live]");
+const status = (page: Page) =>
+  page.locator(".search-box", { has: page.locator("#header-search") }).locator("[aria-live]");
 
 test("the keyboard alone leads to a suggested article, or searches what is typed @desktop", async ({ page }) => {
   const { word, paths } = await twoArticles();

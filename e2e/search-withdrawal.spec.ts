@@ -28,7 +28,7 @@ async function changeStatus(page: Page, word: string, status: "publier" | "retir
   await page.getByLabel("État", { exact: true }).selectOption({ label: status });
   if (status === "retirer") await page.getByLabel("Message aux lecteurs").fill("Un fait était faux.");
   await page.getByRole("button", { name: "Changer l’état" }).click();
-  await expect(page.getByText("1 article changé.")).toBeVisible();
+  await expect(page.getByText("1 article modifié.")).toBeVisible();
 }
 
 test("a withdrawn article leaves the search and the suggestions at once, and comes back when it is published again @desktop", async ({
