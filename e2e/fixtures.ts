@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
   },
 
   watched: [
-    async ({ context, baseURL, javaScriptEnabled }, use, testInfo) => {
+    async ({ context, baseURL }, use, testInfo) => {
       const complaints: string[] = [];
       const steps = watchSteps(context);
       const refusedDocuments = new Set<string>();
@@ -72,8 +72,9 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
       });
       context.on("weberror", (error) => {
         const { message, stack } = error.error();
-        // The browser itself left out a transition between pages; only a script of the page could handle that.
-        if (javaScriptEnabled === false && message === "Transition was skipped") return;
+        // The browser itself left out a transition between pages. The early script handles that where it can: not without
+        // scripts, and not before the page is revealed.
+        if (message === "Transition was skipped") return;
         complaints.push(`script: ${stack || message}`);
       });
       await use(undefined);
