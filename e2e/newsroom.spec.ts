@@ -108,7 +108,7 @@ test("an editor finds articles in the list, and categorises and publishes severa
   await page.getByText("Agir sur les articles sélectionnés").click();
   await page.getByLabel("Mot-clé").fill(word);
   await page.getByRole("button", { name: "Ajouter le mot-clé" }).click();
-  await expect(page.getByText("2 articles changés.")).toBeVisible();
+  await expect(page.getByText("2 articles modifiés.")).toBeVisible();
   expect((await page.goto(`/tags/${word}`))?.status()).toBe(200);
   await page.goto(`/admin/articles?q=${word}&status=draft`);
   await expect(page.getByText("Aucun article ne correspond.")).toBeVisible();
@@ -142,7 +142,7 @@ test("an editor withdraws several articles in bulk with one note to readers, whi
   await expectNoSidewaysScroll(page);
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);
   await page.getByRole("button", { name: "Changer l’état" }).click();
-  await expect(page.getByText("2 articles changés.")).toBeVisible();
+  await expect(page.getByText("2 articles modifiés.")).toBeVisible();
   for (const { path } of made) {
     expect((await page.goto(path))?.status()).toBe(410);
     await expect(page.getByRole("region", { name: "Note de la rédaction" })).toContainText("Deux faits étaient faux.");

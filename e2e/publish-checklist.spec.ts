@@ -195,7 +195,7 @@ test("an editor who publishes several articles first sees which have open checks
   expect(await statuses()).toEqual(["draft", "draft"]);
   await report.getByRole("checkbox", { name: /Deux phares/ }).uncheck();
   await report.getByRole("button", { name: "Publier quand même ceux qui sont cochés" }).click();
-  await expect(report.getByRole("status")).toHaveText("1 article changé.");
+  await expect(report.getByRole("status")).toHaveText("1 article modifié.");
   expect(await statuses()).toEqual(["draft", "published"]);
   await withSiteDatabase((db) => setArticleStatus(db, [second.id], "draft"));
 });
