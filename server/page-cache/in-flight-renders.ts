@@ -70,7 +70,7 @@ export class InFlightRenders {
     patience: number,
     { client, priority }: { client: string; priority: RequestPriority },
   ): Promise<RenderOutcome> {
-    const flight = this.#usable(key.id, patience) ?? this.#begin(key, run, priority, client);
+    const flight = this.#usable(key.id, patience) ?? this.#beginFor(key, run, priority, client);
     if (!flight?.waiters.acquire(client)) return { kind: "busy" };
     // A prefetch gives its network no further turn.
     if (priority !== "prefetch") this.#queue(flight, client);
@@ -90,7 +90,23 @@ export class InFlightRenders {
     return now() - flight.at < patience && !invalidations.hasUrgentSince(flight.since) ? flight : undefined;
   }
 
-  #begin(key: PageKey, run: Run, priority: RequestPriority, client?: string): InFlightRender | undefined {
+  /** A prefetch that is refused leaves no render behind, which a reader would join and be refused with. */
+  #beginFor(key: PageKey, run: Run, priority: RequestPriority, client: string): InFlightRender | undefined {
+    if (priority !== "prefetch") return this.#begin(key, run, priority, client);
+    const turn = this.#options.queue.enter(client, priority);
+    if (turn instanceof Promise) return undefined;
+    const flight = this.#begin(key, run, priority, client, turn);
+    if (!flight) turn();
+    return flight;
+  }
+
+  #begin(
+    key: PageKey,
+    run: Run,
+    priority: RequestPriority,
+    client?: string,
+    turn?: () => void,
+  ): InFlightRender | undefined {
     const { maxRenders, maxWaiters } = this.#options;
     const reserved = priority === "keptPage" ? 0 : Math.floor(maxRenders * keptShare);
     if (this.#running >= maxRenders - reserved) return undefined;
@@ -98,7 +114,7 @@ export class InFlightRenders {
     if (!leave) return undefined;
     const waiters = new FairConcurrencyLimit(maxWaiters);
     const flight: InFlightRender = { outcome: Promise.resolve({ kind: "busy" }), since: undefined, at: 0, waiters };
-    flight.outcome = this.#renderInTurn(key.id, flight, run, priority, client ?? siteClient).finally(() => {
+    flight.outcome = this.#renderInTurn(key.id, flight, run, priority, client ?? siteClient, turn).finally(() => {
       this.#running -= 1;
       leave();
       if (this.#byId.get(key.id) === flight) this.#byId.delete(key.id);
@@ -116,8 +132,9 @@ export class InFlightRenders {
     run: Run,
     priority: RequestPriority,
     client: string,
+    taken?: () => void,
   ): Promise<RenderOutcome> {
-    const turn = this.#options.queue.enter(client, priority);
+    const turn = taken ?? this.#options.queue.enter(client, priority);
     const leave = turn instanceof Promise ? await this.#firstTurn(flight, client, priority, turn) : turn;
     return leave ? this.#render(id, flight, run).finally(leave) : { kind: "busy" };
   }

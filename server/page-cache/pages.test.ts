@@ -131,6 +131,18 @@ test("keeps the render that replaces an expired page, although other pages are i
   expect(site.pages.find(keyOf("/timed"))).toBeDefined();
 });
 
+test("a refused prefetch does not refuse the reader who requests the page at the same moment", async () => {
+  const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000, maxWaiting: 10 });
+  const { pages, running } = stage({ queue });
+  void pages.load(keyOf("/other"), false, "someone");
+  const prefetched = pages.load(keyOf("/a"), false, "stranger", true);
+  const read = pages.load(keyOf("/a"), false, "reader");
+  expect((await prefetched).kind).toBe("busy");
+  await settle();
+  for (const { end } of [...running]) end();
+  expect((await read).kind).toBe("shared");
+});
+
 test("a page queued behind a greedy network's others is rendered in the turn of any other network that requests it", async () => {
   const queue = new FairQueue({ maxRunning: 2, maxHoldMs: 60_000, maxWaiting: 10 });
   const { pages, running } = stage({ queue });
