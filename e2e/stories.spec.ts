@@ -22,10 +22,10 @@ test("an editor puts an article into a new series, and a reader walks through it
   });
   await signIn(page, await aMember("editor"));
   await page.goto("/admin/articles/new");
-  await page.getByLabel("Titre", { exact: true }).fill(`Essai deux ${key}`);
+  await page.locator("[name=title]").fill(`Essai deux ${key}`);
   await page.getByLabel("Dossier ou série").selectOption({ label: series });
   await page.getByLabel("Numéro d’épisode").fill("2");
-  const body = page.getByRole("textbox", { name: /^Texte/ });
+  const body = page.getByRole("textbox", { name: "Corps de l’article" });
   await body.fill("Un texte.");
   await page
     .getByRole("button", { name: /^Publier/ })
