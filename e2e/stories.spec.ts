@@ -80,7 +80,7 @@ test("an editor creates a story, changes its order and merges it; its old addres
   await page.getByLabel("Titre", { exact: true }).last().fill(`Dossier ${key}`);
   await page.getByRole("radio", { name: /^Dossier/ }).check();
   await page.getByRole("button", { name: "Créer" }).click();
-  await expect(page.getByText("C’est créé.", { exact: true })).toBeVisible();
+  await expect(page.getByText("Création terminée.", { exact: true })).toBeVisible();
   await expect(page.getByText("Pas encore visible")).toBeVisible();
   expect((await page.request.get(`/stories/dossier-${key}`)).status()).toBe(404);
 
