@@ -54,7 +54,7 @@ for (const javaScriptEnabled of [true, false])
         if (javaScriptEnabled) await expectAccessible(page);
 
         await press("Retirer « Ailleurs »");
-        await expect(header.getByText("« Ailleurs » n’y est plus.")).toBeVisible();
+        await expect(header.getByText("« Ailleurs » n’est plus dans la liste.")).toBeVisible();
         const left = header.getByRole("button", { name: "Retirer « Les rubriques choisies par le site »" });
         await expect(left).toBeFocused();
         const foot = page.getByRole("group", { name: "Pied de page" });
