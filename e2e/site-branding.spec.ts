@@ -41,7 +41,7 @@ test("an administrator sets a logo and readable colours, and previews a page bef
     await expectNoSidewaysScroll(page);
 
     await reader.goto("/");
-    await expect(reader.locator(".wordmark img")).toBeVisible();
+    await expect(reader.getByRole("banner").locator(".wordmark img")).toBeVisible();
     // Derived from the light colour so that it is readable.
     expect(await accent(reader)).toMatch(/^#(?!6a1b9a)[0-9a-f]{6}$/);
     await expect(reader.locator('meta[property="og:image"]')).toHaveAttribute("content", new RegExp(`/media/${id}/`));
