@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, isNull, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { StoryKind } from "#db/schema/stories.ts";
 import { articles, stories, storyArticles } from "#db/schema.ts";
@@ -148,7 +149,7 @@ export async function listStories(
       and(
         isNull(stories.mergedIntoId),
         before === undefined ? undefined : lt(stories.id, before),
-        words === "" ? undefined : ilike(stories.title, `%${words.replace(/[\\%_]/g, "\\$&")}%`),
+        words === "" ? undefined : ilike(stories.title, `%${escapeLike(words)}%`),
       ),
     )
     .orderBy(desc(stories.id))

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import { articleCategories, articleTags, categories, tags, taxonomyMerges } from "#db/schema.ts";
 import type { TermKind } from "#features/taxonomy/rules.ts";
 import { termsPerPage } from "./rules.ts";
@@ -38,7 +39,7 @@ export async function listTerms(
   query: { words?: string; after?: string | undefined } = {},
 ): Promise<{ terms: CountedTerm[]; next: string | undefined }> {
   const { terms, joins, column } = termTables[kind];
-  const like = `%${(query.words ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  const like = `%${escapeLike(query.words ?? "")}%`;
   const conditions = [
     ...(query.after ? [sql`t.slug > ${query.after}`] : []),
     ...(query.words ? [sql`(t.name ilike ${like} or t.slug like lower(${like}))`] : []),

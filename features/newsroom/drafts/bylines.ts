@@ -1,5 +1,6 @@
 import { inArray, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import { authors } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
@@ -39,7 +40,7 @@ export async function listBylines(db: Executor, ids: number[]): Promise<Byline[]
 export async function searchBylines(db: Executor, words: string, limit = 12): Promise<Byline[]> {
   const parts = words.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (parts.length === 0) return [];
-  const pattern = (part: string) => `%${part.replace(/[\\%_]/g, "\\$&")}%`;
+  const pattern = (part: string) => `%${escapeLike(part)}%`;
   const all = parts.map((part) => sql`unaccent(lower(b.plain || ' @' || b.handle)) like unaccent(${pattern(part)})`);
   const first = pattern(parts.join(" ").replace(/^@/, "")).slice(1);
   const begins = sql`unaccent(lower(b.plain)) not like unaccent(${first}) and lower(b.handle) not like unaccent(${first})`;

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { ArticleStatus } from "#db/schema/articles.ts";
 import type { DraftContent } from "#db/schema/newsroom.ts";
 import {
@@ -140,7 +141,7 @@ export function isPlaceholderSlug(slug: string): boolean {
  * predict than an order by use.
  */
 export async function suggestTags(db: Executor, beginning: string, limit = 10): Promise<string[]> {
-  const text = beginning.trim().replace(/[\\%_]/g, "\\$&");
+  const text = escapeLike(beginning.trim());
   if (text === "") return [];
   const rows = await db
     .select({ name: tags.name })

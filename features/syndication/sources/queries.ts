@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { FeedBody, FeedFailure, FeedPublication, FeedStatus } from "#db/schema/syndication.ts";
 import {
   articles,
@@ -85,7 +86,7 @@ export async function listFeeds(
   after?: FeedCursor,
 ): Promise<{ feeds: ListedFeed[]; next: FeedCursor | undefined }> {
   const { key, type, isDescending } = sortKeys[sort];
-  const like = `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = `%${escapeLike(words)}%`;
   const sign = isDescending ? sql`<` : sql`>`;
   const order = isDescending ? sql`desc` : sql`asc`;
   const conditions = [

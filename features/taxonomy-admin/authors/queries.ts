@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import { articleAuthors, authors, media, members } from "#db/schema.ts";
 import { termsPerPage } from "../rules.ts";
 
@@ -54,7 +55,7 @@ export async function listAuthors(
   db: Executor,
   { words = "", after }: { words?: string; after?: string | undefined } = {},
 ): Promise<{ authors: ListedAuthor[]; next: string | undefined }> {
-  const like = `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = `%${escapeLike(words)}%`;
   const conditions = [
     ...(after ? [sql`a.handle > ${after}`] : []),
     ...(words ? [sql`(a.name ilike ${like} or a.handle like lower(${like}))`] : []),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { Role } from "#features/members/rules.ts";
 import type { Standing } from "#features/members/standing/rules.ts";
 import { type MemberFilter, refusalWindowDays } from "../rules.ts";
@@ -90,9 +91,6 @@ export async function searchMembers(
     warnedAt: toDate(row.warned_at),
   }));
 }
-
-/** Escapes the wildcards of `like` in typed words. */
-const escapeLike = (words: string) => words.replace(/[\\%_]/g, (wildcard) => `\\${wildcard}`);
 
 function matchesWords(words: string, byAddress: boolean): SQL {
   const pattern = `%${escapeLike(words.toLowerCase())}%`;

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { escapeLike } from "#db/like-pattern.ts";
 import type { QueueFilter } from "./rules.ts";
 
 /**
@@ -29,7 +30,7 @@ export function tabSource({ tab, article, member, comment, q }: QueueFilter) {
       indexConditions: [sql`id = ${comment}::bigint`],
       scanConditions: [],
     };
-  const words = q === undefined ? [] : [sql`comments.body_source ilike ${`%${q.replaceAll(/[\\%_]/g, "\\$&")}%`}`];
+  const words = q === undefined ? [] : [sql`comments.body_source ilike ${`%${escapeLike(q)}%`}`];
   const ofArticle = article === undefined ? [] : [sql`article_id = ${article}::bigint`];
   const ofMember = member === undefined ? [] : [sql`member_id = ${member}::bigint`];
   if (tab === "review" || tab === "reported" || tab === "pending") {
