@@ -109,7 +109,7 @@ test("a reader copies the address, and shares on a server of their own @desktop"
   await field.fill("pas un serveur");
   await share.getByRole("button", { name: "Ouvrir" }).click();
   await expect(share.getByRole("alert")).toContainText("mastodon.social");
-  // A journey asks nothing of another site.
+  // Journeys make no requests to other sites.
   await page.evaluate(() => {
     window.open = (address) => {
       document.documentElement.dataset.opened = String(address);

@@ -117,7 +117,7 @@ test("nothing of a signed-in member is stored @desktop", async ({ browser }, tes
   await context.close();
 });
 
-test("without room the oldest articles make way @desktop", async ({ browser, baseURL }, testInfo) => {
+test("without room the oldest articles are removed @desktop", async ({ browser, baseURL }, testInfo) => {
   test.slow();
   const context = await openContext(browser, testInfo);
   const page = await context.newPage();

@@ -7,7 +7,7 @@ import { translator } from "#i18n/translator.ts";
 
 type MonthlyFigures = Awaited<ReturnType<typeof getMonthlyFigures>>;
 
-/** What the foot of every page promises, with this month's figures; a promise without anything to count says so. */
+/** What the footer of every page promises, with this month's figures; a promise without anything to count says so. */
 export function describePromises({
   decisions,
   appealsAccepted,

@@ -15,7 +15,7 @@ export interface SiteFooterProps {
   label: string;
 }
 
-/** The foot of every page: the promises, then the links about the site. On phones a promise is one row that leads to its page. */
+/** The footer of every page: the promises, then the links about the site. On phones a promise is one row that leads to its page. */
 export function SiteFooter({ name, tagline, promises, links, label }: SiteFooterProps) {
   return (
     <footer className="foot print:hidden">

@@ -1,4 +1,4 @@
-/** Words that French text can hardly do without, and that English does not have. */
+/** Words that occur in almost any French text and not in English. */
 const frenchWords =
   /(?<![\p{L}\p{N}_./-])(?:les|des|une|est|dans|avec|votre|vos|vous|nous|cette|ces|sont|aux|du|et|leur|qui|pas|sur|chez|ou|ce|mais|aucun|aucune|articles? li[ée]s|commentaires?|rubriques?|courriels?)(?![\p{L}\p{N}_/-])/giu;
 

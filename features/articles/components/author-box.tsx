@@ -11,7 +11,7 @@ interface Props {
   follow?: ReactNode;
 }
 
-/** Who wrote the article: portrait or initials, words, the number of articles, and how to follow. */
+/** Who wrote the article: portrait or initials, a short text, the number of articles, and how to follow. */
 export function AuthorBox({ author, follow }: Props) {
   const t = translator();
   const { name, slug, biography = "", portrait, articles = 0 } = author;

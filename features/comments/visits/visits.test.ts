@@ -51,7 +51,7 @@ test("a tab with an older version of the page forgets nothing", () => {
   expect(findPreviousVisit(storage, "a", noon + 2 * visitMs, undefined)).toMatchObject({ id: 20 });
 });
 
-test("what a member saw is not shown to whoever uses the browser next", () => {
+test("what a member saw is not shown to the next person who uses the browser", () => {
   const storage = aStorage();
   const later = noon + 2 * visitMs;
   recordVisit(storage, "a", seen(10, 0), first);

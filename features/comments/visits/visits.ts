@@ -31,8 +31,8 @@ const storageKey = "vigie-visits";
 type VisitorId = number | undefined;
 
 /**
- * Returns the state of a discussion at the reader's previous visit; undefined on a first visit, or without storage. A member's visits are
- * theirs alone: whoever uses the browser after they have signed out learns nothing of them. Visits before the sign-in count for the member.
+ * Returns the state of a discussion at the reader's previous visit; undefined on a first visit, or without storage. A member's visits
+ * count for that member only: after a sign-out, the next person on the device sees nothing of them. Visits before the sign-in count for the member.
  */
 export function findPreviousVisit(
   storage: () => Storage,

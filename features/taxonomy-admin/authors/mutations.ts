@@ -17,7 +17,7 @@ export const authorVersion = ({ name, biography, portrait, fediverse }: EditedAu
   hashVersion([name, biography, portrait, fediverse]);
 
 /**
- * Changes an author's name, words, portrait or account; the address stays. Refused with `taxonomy.authorGone`,
+ * Changes an author's name, text, portrait or account; the address stays. Refused with `taxonomy.authorGone`,
  * `taxonomy.changed`, or beside the portrait. Saving an unchanged author records and invalidates nothing.
  */
 export async function updateAuthor(

@@ -1,4 +1,4 @@
-/** An introduction that is read, not a curriculum vitae. */
+/** Room for an introduction, not for a curriculum vitae. */
 export const maxBiographyLength = 600;
 
 /** The list's address; `after` is the handle of the last author shown. */

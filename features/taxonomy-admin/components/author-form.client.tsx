@@ -20,7 +20,7 @@ interface Props {
   pictures: PictureOption[];
 }
 
-/** What readers learn of an author: name, words, portrait and account. Works without scripts. */
+/** What readers learn of an author: name, text, portrait and account. Works without scripts. */
 export function AuthorForm({ author, version, pictures }: Props) {
   const t = useTranslator();
   const [state, action, pending] = useFormAction(updateAuthorAction, idleState);

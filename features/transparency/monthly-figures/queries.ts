@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 
-/** What the foot of every page states. The month and the day are those of the site's zone. */
+/** What the footer of every page states. The month and the day are those of the site's zone. */
 export interface MonthlyFigures {
   /** Lines of the public log of this month, as it shows them without a filter. */
   decisions: number;

@@ -96,7 +96,7 @@ export function startWorker(scope, config) {
   }
 
   /**
-   * Stores an article. If there is no room, older ones make way.
+   * Stores an article. If there is no room, the oldest ones are removed.
    * @param {string} path
    * @param {Response} response
    */
