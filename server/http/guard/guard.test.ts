@@ -179,7 +179,7 @@ test("a refusal is a complete page in the site's language, without anything that
 test("offers a search with the words of the address on missing pages", () => {
   const page = (status: 404 | 410 | 503, page: string) =>
     refusalHtml(status, { stylesheets: [], siteName: "Vigie", secure: false }, { page });
-  expect(page(410, "/articles/cle-de-cryptage/?page=2")).toContain('value="cle de cryptage"');
+  expect(page(404, "/articles/cle-de-cryptage/?page=2")).toContain('value="cle de cryptage"');
   expect(page(410, "/")).toMatch(/<div class="search-box"><svg class="search-icon"[^>]*><path d="M/);
   expect(page(404, "/comments/12")).toContain('role="search" action="/search" method="get"');
   expect(page(503, "/articles/cle")).not.toContain('role="search"');

@@ -50,6 +50,15 @@ test("names a withdrawn article and its day in the site's zone, as text", () => 
   );
 });
 
+test("offers a search with the title of a withdrawn article, and with nothing if the title was removed", () => {
+  const page = "/articles/le-scandale-dupont";
+  const wordsOf = (html: string) => /<input id="search"[^>]* value="([^"]*)"/.exec(html)?.[1];
+  expect(wordsOf(refusalHtml(404, appearance, { page }))).toBe("le scandale dupont");
+  expect(wordsOf(refusalHtml(410, appearance, { page, note: "Retiré." }))).toBe("");
+  const subject = { title: "Une « affaire »", at: new Date() };
+  expect(wordsOf(refusalHtml(410, appearance, { page, subject }))).toBe("Une affaire");
+});
+
 test("asks for the page seldom, and shows none of its articles once one may be withdrawn", async () => {
   let page: object | undefined = {};
   let loads = 0;

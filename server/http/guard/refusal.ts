@@ -77,8 +77,7 @@ function contentHtml(status: RefusalStatus, appearance: SiteAppearance, options:
   const messageKey = refusalMessageKey(status, options);
   const heading = text(t(`refusals.${messageKey}.heading`));
   const lead = options.subject ? withdrawalText(options.subject, appearance) : t.typeset(`refusals.${messageKey}.text`);
-  // The words of an address are often those of the headline that is missing there.
-  const search = appearance.frame || isMissing(status) ? searchHtml(isMissing(status) ? page : "/") : "";
+  const search = appearance.frame || isMissing(status) ? searchHtml(searchWords(status, options)) : "";
   const nextStep = `<p class="mt-7">${nextStepHtml(status, page)}</p>`;
   return (
     `<div class="max-w-text"><p class="archive-kind">${status}</p><h1 class="headline text-headline">${heading}</h1>` +
@@ -180,14 +179,23 @@ function footerHtml(status: RefusalStatus): string {
 
 const isMissing = (status: RefusalStatus) => status === 404 || status === 410;
 
-/** A search field, with the words of the address. */
-function searchHtml(page = "/"): string {
+/**
+ * The words that a search is offered with. The words of an address are often those of the headline that is missing there. Of a
+ * withdrawn article they are those of the title that may be shown: its address may repeat one that was removed.
+ */
+function searchWords(status: RefusalStatus, { page = "/", subject }: RefusalOptions): string {
+  if (status === 404) return wordsOfAddress(page);
+  return status === 410 && subject ? firstWords(subject.title) : "";
+}
+
+/** A search field with these words in it. */
+function searchHtml(words: string): string {
   const t = translator();
   return (
     `<form class="search-field search-field-page mt-7" role="search" action="/search" method="get">` +
     `<label class="sr-only" for="search">${text(t("search.label"))}</label><div class="search-box">` +
     `<svg class="search-icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><path d="${searchIconPath}" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linecap="round"/></svg>` +
-    `<input id="search" type="search" name="q" value="${text(wordsOfAddress(page))}" maxlength="${maxQueryLength}" autocomplete="off"></div>` +
+    `<input id="search" type="search" name="q" value="${text(words)}" maxlength="${maxQueryLength}" autocomplete="off"></div>` +
     `<button type="submit" class="button button-strong">${text(t("search.submit"))}</button></form>`
   );
 }
@@ -198,7 +206,12 @@ export function wordsOfAddress(page: string): string {
     splitAddress(page)
       .path.split("/")
       .findLast((segment) => segment !== "") ?? "";
-  const words = (decodePercentEncoding(last.slice(0, 2_000)) ?? "").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return firstWords(decodePercentEncoding(last.slice(0, 2_000)) ?? "");
+}
+
+/** The first words of a text, without punctuation, up to about 100 characters. */
+function firstWords(plain: string): string {
+  const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   const first: string[] = [];
   for (const word of words) {
     if (first.join(" ").length + word.length > 100) break;
@@ -262,7 +275,7 @@ export interface RefusalOptions {
   allow?: string;
   /** The withdrawn article (410). */
   subject?: { title: string; at: Date } | undefined;
-  /** Path and query of the page that refuses: sign-in leads back to it (401, 403), a search is offered with its words (404, 410). */
+  /** Path and query of the page that refuses: sign-in leads back to it (401, 403), a search is offered with its words (404). */
   page?: string;
   /** The newsroom's note to readers about it. */
   note?: string;
