@@ -105,8 +105,13 @@ test("finds the comment that was featured last, if readers may see it", async ()
     id: newer,
     name: "Ada",
     handle: null,
+    memberSince: null,
     article: { slug: "a1" },
   });
+  await sql`update members set confirmed_at = now()`;
+  expect(await findFeaturedComment(db)).toMatchObject({ handle: "ada", memberSince: expect.any(Date) });
+  await sql`update members set profile_hidden_at = now()`;
+  expect(await findFeaturedComment(db)).toMatchObject({ handle: null, memberSince: null });
   await setArticleStatus(db, [other], "withdrawn");
   expect(await findFeaturedComment(db)).toMatchObject({ id: older, article: { slug: "a0" } });
 });

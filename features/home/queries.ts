@@ -180,7 +180,7 @@ export interface FeaturedComment {
   handle: string | null;
   /** The path of the member's avatar in /media. */
   avatar: string | null;
-  /** When the member joined; null for a comment without a member. */
+  /** When a member with a public profile joined. */
   memberSince: Date | null;
   article: { id: number; slug: string; title: string };
 }
@@ -197,7 +197,9 @@ export async function findFeaturedComment(db: Executor): Promise<FeaturedComment
       name: sql<string>`coalesce(${members.name}, ${comments.authorName})`,
       handle: sql<string | null>`case when ${hasPublicProfile} then ${members.handle} end`,
       avatar: memberAvatars.mediaId,
-      memberSince: members.createdAt,
+      memberSince: sql<Date | null>`case when ${hasPublicProfile} then ${members.createdAt} end`.mapWith(
+        members.createdAt,
+      ),
       article: { id: articles.id, slug: articles.slug, title: articles.title },
     })
     .from(comments)
