@@ -16,8 +16,8 @@ export const storiesPerAdminPage = 50;
 /** Other articles named below an article of a running story. */
 export const maxLatest = 4;
 
-/** Parts listed on each side of an article of a series. */
-export const maxPartsAround = 100;
+/** Parts listed on each side of an article of a series; its page lists all. */
+export const maxPartsAround = 12;
 
 export const storyPath = (slug: string) => `/stories/${slug}`;
 export const storyListPath = "/admin/stories";

@@ -25,6 +25,8 @@ function Series({ story }: { story: StoryLinks }) {
   const { number, total, parts } = story;
   const partAt = (wanted: number) => parts.find((part) => part.number === wanted);
   const [previous, next] = [partAt(number - 1), partAt(number + 1)];
+  const [first = number, last = number] = [parts[0]?.number, parts.at(-1)?.number];
+  const isWhole = parts.length === total;
   return (
     <>
       <p id="series-links-title" className="series-links-title">
@@ -41,8 +43,8 @@ function Series({ story }: { story: StoryLinks }) {
       )}
       {total > 1 && (
         <details>
-          <summary>{t("stories.allParts")}</summary>
-          <ol start={parts[0]?.number ?? 1}>
+          <summary>{isWhole ? t("stories.allParts") : t("stories.partsBetween", { first, last })}</summary>
+          <ol start={first}>
             {parts.map((part) =>
               part.number === number ? (
                 <li key={part.slug} aria-current="true">
@@ -55,6 +57,13 @@ function Series({ story }: { story: StoryLinks }) {
               ),
             )}
           </ol>
+          {!isWhole && (
+            <p>
+              <a className="series-all" href={storyPath(story.slug)}>
+                {t("stories.wholeSeries")}
+              </a>
+            </p>
+          )}
         </details>
       )}
     </>
