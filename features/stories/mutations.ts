@@ -2,6 +2,7 @@ import { eq, inArray, sql } from "drizzle-orm";
 import { articleCacheTags } from "#db/cache-tags/articles.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Database, Executor } from "#db/client.ts";
+import { isUniqueViolation } from "#db/errors.ts";
 import { toIdArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
 import type { StoryKind } from "#db/schema/stories.ts";
@@ -32,15 +33,17 @@ export const orderVersion = (placed: PlacedArticle[]) => hashVersion(placed.map(
 
 /** Creates a story or series. Refused beside the title or the address. */
 export async function createStory(db: Database, by: number, input: StoryInput): Promise<Result<{ id: number }>> {
-  return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
-    await lockStories(tx);
-    const slug = input.slug || toSlug(input.name);
-    const fieldErrors = await validateStory(tx, undefined, input.name, slug);
-    if (fieldErrors) return refused("form.invalid", fieldErrors);
-    const id = await insertStory(tx, { slug, title: input.name, deck: input.description, kind: input.kind });
-    await recordListChange(tx, "stories", [], [input.name], by);
-    return ok({ id });
-  });
+  return refuseTakenSlug(() =>
+    db.transaction(async (tx): Promise<Result<{ id: number }>> => {
+      await lockStories(tx);
+      const slug = input.slug || toSlug(input.name);
+      const fieldErrors = await validateStory(tx, undefined, input.name, slug);
+      if (fieldErrors) return refused("form.invalid", fieldErrors);
+      const id = await insertStory(tx, { slug, title: input.name, deck: input.description, kind: input.kind });
+      await recordListChange(tx, "stories", [], [input.name], by);
+      return ok({ id });
+    }),
+  );
 }
 
 /**
@@ -136,25 +139,27 @@ export async function updateStory(
   by: number,
   { id, version, ...input }: StoryInput & { id: number; version: string },
 ): Promise<Result<{ changed: boolean }>> {
-  return db.transaction(async (tx): Promise<Result<{ changed: boolean }>> => {
-    await lockStories(tx);
-    const story = await findStory(tx, id, true);
-    if (!story) return refused("stories.gone");
-    if (storyVersion(story) !== version) return refused("stories.changed", undefined, { name: story.name });
-    const next: Story = { ...story, ...input, slug: input.slug || toSlug(input.name) };
-    if (storyVersion(next) === version) return ok({ changed: false });
-    const fieldErrors = await validateStory(tx, story, next.name, next.slug);
-    if (fieldErrors) return refused("form.invalid", fieldErrors);
-    await tx
-      .update(stories)
-      .set({ slug: next.slug, title: next.name, deck: next.description, kind: next.kind })
-      .where(eq(stories.id, id));
-    if (next.slug !== story.slug) await redirectMovedPath(tx, storyPath(story.slug), storyPath(next.slug));
-    const lineOf = ({ name, slug }: Story) => `${name} (${slug})`;
-    await recordListChange(tx, "stories", [lineOf(story)], [lineOf(next)], by);
-    await invalidateStories(tx, [story.slug, next.slug]);
-    return ok({ changed: true });
-  });
+  return refuseTakenSlug(() =>
+    db.transaction(async (tx): Promise<Result<{ changed: boolean }>> => {
+      await lockStories(tx);
+      const story = await findStory(tx, id, true);
+      if (!story) return refused("stories.gone");
+      if (storyVersion(story) !== version) return refused("stories.changed", undefined, { name: story.name });
+      const next: Story = { ...story, ...input, slug: input.slug || toSlug(input.name) };
+      if (storyVersion(next) === version) return ok({ changed: false });
+      const fieldErrors = await validateStory(tx, story, next.name, next.slug);
+      if (fieldErrors) return refused("form.invalid", fieldErrors);
+      await tx
+        .update(stories)
+        .set({ slug: next.slug, title: next.name, deck: next.description, kind: next.kind })
+        .where(eq(stories.id, id));
+      if (next.slug !== story.slug) await redirectMovedPath(tx, storyPath(story.slug), storyPath(next.slug));
+      const lineOf = ({ name, slug }: Story) => `${name} (${slug})`;
+      await recordListChange(tx, "stories", [lineOf(story)], [lineOf(next)], by);
+      await invalidateStories(tx, [story.slug, next.slug]);
+      return ok({ changed: true });
+    }),
+  );
 }
 
 /**
@@ -262,9 +267,22 @@ async function invalidateStories(tx: Executor, slugs: string[]): Promise<void> {
   await invalidateTags(tx, tags);
 }
 
-/** Serialises changes of stories: titles and slugs are checked before they are written. */
+/**
+ * Serialises changes of stories: titles and slugs are checked before they are written. `ensureStory` may not wait for it: its
+ * transaction holds articles that these changes wait for.
+ */
 async function lockStories(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:stories'))`);
+}
+
+/** Refuses an address that an article's new story took since it was validated. */
+async function refuseTakenSlug<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await change();
+  } catch (error) {
+    if (isUniqueViolation(error)) return refused("form.invalid", { slug: "stories.slugTaken" });
+    throw error;
+  }
 }
 
 /** Validates a title and a slug: message keys by field, or undefined. `story` is the one that has them already, if any. */

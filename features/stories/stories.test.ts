@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
@@ -20,7 +20,7 @@ import {
   updateStory,
 } from "./mutations.ts";
 import { findStory, findStoryLinks, findStoryPlace, getStory, listPlacedArticles, listStories } from "./queries.ts";
-import { maxLatest } from "./rules.ts";
+import { maxLatest, maxPartsAround } from "./rules.ts";
 
 const { db, clear, queries } = testDatabase();
 
@@ -81,6 +81,18 @@ describe("what readers see", () => {
     expect(await linksOf(c)).toMatchObject({ number: 2, total: 2, parts: [{ slug: "a" }, { slug: "c", number: 2 }] });
     expect(await linksOf(b)).toBeNull();
     expect(await linksOf(a)).toMatchObject({ number: 1 });
+  });
+
+  test("a long series is listed around the article, with the number of all its parts", async () => {
+    const id = await aStory("Feuilleton");
+    const count = 2 * maxPartsAround + 20;
+    const ids = await withParts(id, ...Array.from({ length: count }, (_, index) => `partie-${index + 1}`));
+    const links = await linksOf(ids[19] ?? 0);
+    expect(links).toMatchObject({ number: 20, total: count });
+    expect(links?.parts.map(({ number }) => number)).toEqual(
+      Array.from({ length: 2 * maxPartsAround + 1 }, (_, index) => 20 - maxPartsAround + index),
+    );
+    expect((await linksOf(ids[0] ?? 0))?.parts).toHaveLength(1 + maxPartsAround);
   });
 
   test("a running story has the newest article first, and names the latest others", async () => {
@@ -175,6 +187,38 @@ describe("stories in the newsroom", () => {
       ok: false,
       fields: { slug: expect.any(String) },
     });
+  });
+
+  test("an address that an article's new story takes meanwhile is refused beside the field", async () => {
+    const other = await aStory("Autre");
+    const story = await findStory(db, other);
+    if (!story) throw new Error("missing");
+    const input = { name: "LES PORTS !", slug: "les-ports", description: "", kind: "series" as const };
+    for (const change of [
+      () => createStory(db, 1, input),
+      () => updateStory(db, 1, { ...input, id: other, version: storyVersion(story) }),
+    ]) {
+      const inserted = Promise.withResolvers<void>();
+      const waits = Promise.withResolvers<void>();
+      const publishing = db.transaction(async (tx) => {
+        await ensureStory(tx, "Les ports", "series", 1);
+        inserted.resolve();
+        await waits.promise;
+      });
+      await inserted.promise;
+      const changed = change();
+      await expect
+        .poll(() =>
+          db.execute(
+            sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
+        )
+        .toHaveLength(1);
+      waits.resolve();
+      await publishing;
+      expect(await changed).toMatchObject({ ok: false, fields: { slug: "stories.slugTaken" } });
+      await db.delete(stories).where(eq(stories.slug, "les-ports"));
+    }
   });
 
   test("two articles that name the same new series create one", async () => {
