@@ -79,6 +79,7 @@ export async function loadSiteLinks(current?: string) {
   const categoryLinks = categories.map((category) => categoryLink(category, current));
   const headerCategories = pickHeaderCategories(categories, current);
   const newsletterLinks = hasNewsletter ? [newsletterLink] : [];
+  const shortNewsletterLinks = hasNewsletter ? [{ ...newsletterLink, label: t("shell.letter") }] : [];
   return {
     categories,
     categoryLinks,
@@ -88,11 +89,11 @@ export async function loadSiteLinks(current?: string) {
       ...headerCategories.map((category) => categoryLink(category, current)),
       ...(categories.length > headerCategories.length ? [menuLink] : []),
       discussionsLink,
-      ...(hasNewsletter ? [{ ...newsletterLink, label: t("shell.letter") }] : []),
+      ...shortNewsletterLinks,
     ],
     /** The footer's default. */
     footerLinks: [
-      ...newsletterLinks,
+      ...shortNewsletterLinks,
       ...aboutLinks,
       { href: `${menuPath}#appearance`, label: t("shell.appearance.legend") },
     ],
