@@ -1,6 +1,7 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { discussionsPath } from "#features/comments/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatRating } from "#lib/numbers.ts";
 import { minBestRatings } from "../rules.ts";
@@ -13,7 +14,9 @@ export function DiscussedRanking({ articles }: { articles: { article: ArticleCar
   return (
     <section aria-labelledby="discussed">
       <h2 id="discussed" className="headline">
-        {t("home.discussed")}
+        <a className="title-link" href={discussionsPath}>
+          {t("home.discussed")}
+        </a>
       </h2>
       <p className="band-hint">{t("home.discussedHint")}</p>
       <ol className="ranking" data-numbered="">
