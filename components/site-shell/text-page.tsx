@@ -18,7 +18,7 @@ export interface TextPageProps {
   children: ReactNode;
 }
 
-/** A page about the site: its text in one measure; beside it, on phones below, its contents and the pages of the same kind. */
+/** A page about the site: its text in one measure; beside it its contents (wide screens only) and, on phones below it, the pages of the same kind. */
 export function TextPage(props: TextPageProps) {
   const { title, lead, facts, contents = [], contentsLabel, siblings, siblingsLabel, children } = props;
   return (
