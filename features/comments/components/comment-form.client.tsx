@@ -15,7 +15,6 @@ import { HydrationSafeTextArea } from "#components/ui/hydration-safe-text-area.c
 import { useFocusOnResult } from "#components/ui/use-focus-on-result.ts";
 import { useFormAction } from "#components/ui/use-form-action.ts";
 import { useNoScriptAnchor } from "#components/ui/use-no-script-anchor.ts";
-import { SignInFields } from "#features/auth/components/sign-in-fields.tsx";
 import { refreshViewer } from "#features/auth/components/use-viewer.client.tsx";
 import { type FormState, idleState } from "#lib/action.ts";
 import { postCommentAction } from "../actions.ts";
@@ -24,7 +23,9 @@ import { useDraft } from "../drafts/use-draft.ts";
 import { replyPath, scriptlessKey } from "../rules.ts";
 import { useCommentForms } from "./comment-forms.client.tsx";
 import { CommentRefusal } from "./comment-refusal.tsx";
+import { CommentSignIn } from "./comment-sign-in.tsx";
 import { type PostResult, PostResultNote } from "./post-result-note.tsx";
+import { ReplyBox } from "./reply-box.tsx";
 import { RuleLink } from "./rule-link.tsx";
 
 interface Props {
@@ -176,42 +177,18 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
       <input type="hidden" name="key" value={draft.key} />
       <input type="hidden" name="warned" value={refused?.isWarning ? "1" : ""} />
       {parent ? (
-        <div className="reply-box">
-          <p className="reply-box-head">
-            {isReply && (
-              <span>
-                {labels.inReplyTo} <b>{parent.name}</b>
-              </span>
-            )}
-            {onCancel && (
-              <button type="button" className="text-button" onClick={close}>
-                {labels.cancel}
-              </button>
-            )}
-            {cancel && (
-              <a className="text-button" href={cancel}>
-                {labels.cancel}
-              </a>
-            )}
-          </p>
-          {draft.quote !== "" && (
-            <div className="reply-quotation">
-              <blockquote aria-label={labels.quotation}>{draft.quote}</blockquote>
-              <button
-                type="button"
-                className="text-button"
-                aria-label={labels.removeQuotation}
-                onClick={() => {
-                  draft.setQuote("");
-                  area.current?.focus();
-                }}
-              >
-                {labels.remove}
-              </button>
-            </div>
-          )}
+        <ReplyBox
+          name={isReply ? parent.name : undefined}
+          quote={draft.quote}
+          onRemoveQuote={() => {
+            draft.setQuote("");
+            area.current?.focus();
+          }}
+          cancel={onCancel ? close : cancel}
+          labels={labels}
+        >
           {body}
-        </div>
+        </ReplyBox>
       ) : (
         body
       )}
@@ -223,17 +200,7 @@ export function CommentForm({ parent, quote = "", focus, cancel, onCancel, onPos
           </p>
         )}
         <CommentRefusal refused={refused?.fields.body ? undefined : refused} confirm={labels.confirm} />
-        {asksSignIn && (
-          <fieldset className="form-sign-in">
-            <SignInFields labels={labels} autoFocus={refused?.code === "member.signIn"} refused={refused} />
-            <p className="field-hint flex flex-wrap gap-x-5 gap-y-1">
-              <a href={`/login?next=${encodeURIComponent(back)}`}>{labels.elsewhere}</a>
-              <a href={`/register?next=${encodeURIComponent(back)}`}>{labels.register}</a>
-              {/* Hidden with JavaScript, which stores the draft in the browser. */}
-              <noscript> {labels.otherTab}</noscript>
-            </p>
-          </fieldset>
-        )}
+        {asksSignIn && <CommentSignIn back={back} refused={refused} labels={labels} />}
         <div className="form-actions">
           <p id={`${id}-hint`} className="field-hint">
             {onCancel ? labels.hintReply : labels.hint}

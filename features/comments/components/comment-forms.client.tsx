@@ -118,7 +118,7 @@ export function CommentForms({
   return <CommentFormsContext value={shared}>{children}</CommentFormsContext>;
 }
 
-interface CommentFormLabels {
+export interface CommentFormLabels {
   label: string;
   placeholder: string;
   hint: string;
