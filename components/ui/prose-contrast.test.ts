@@ -5,8 +5,10 @@ import { callouts } from "#lib/html/vocabulary.ts";
 
 const css = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const tokensIn = (text = "") =>
-  new Map([...text.matchAll(/--color-([a-z]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]));
-const [light, dark] = css("../../app/tokens.css").split("prefers-color-scheme: dark");
+  new Map(
+    [...text.matchAll(/--color-([a-z0-9]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]),
+  );
+const [light, dark] = css("../../app/tokens.css").split("@variant dark {");
 const prose = css("./prose.css");
 
 /** The token that colours the name and edge of a kind of callout; a note uses the default one. */

@@ -199,7 +199,7 @@ test.each(["javascript:alert(1)", "/articles/x", "data:text/html,x", ""])("refus
 describe("the colours", () => {
   const { html } = renderLetter(content, site);
   const css = readFileSync(new URL("../../../app/tokens.css", import.meta.url), "utf8");
-  const [light = "", dark = ""] = css.split("prefers-color-scheme: dark");
+  const [light = "", dark = ""] = css.split("@variant dark {");
   const tokenIn = (source: string, name: string) => new RegExp(`--color-${name}: (#[0-9a-f]{6})`).exec(source)?.[1];
 
   test("are the tokens of the site", () => {
