@@ -104,17 +104,22 @@ test("lists each thread up to the last one with a reaction once", () => {
   );
 });
 
-const node = (id: number, replies: { id: number; hidden: boolean; replies: never[] }[] = [], hidden = false) => ({
-  id,
+/** A comment posted at that minute. */
+const leaf = (minute: number, hidden = false) => ({
+  id: 100 - minute,
+  createdAt: new Date(Date.UTC(2026, 10, 29, 9, minute)),
   hidden,
+  replies: [] as never[],
+});
+const node = (minute: number, replies: ReturnType<typeof leaf>[] = [], hidden = false) => ({
+  ...leaf(minute, hidden),
   replies,
 });
-const leaf = (id: number, hidden = false) => ({ id, hidden, replies: [] as never[] });
 
-test("counts visible comments at any depth and finds the newest of them", () => {
+test("counts visible comments at any depth and finds the newest of them, whatever their ids", () => {
   const threads = [node(1, [leaf(4), leaf(9, true)]), node(2, [leaf(7)], true), node(3)];
   expect(countVisible(threads)).toBe(4);
-  expect(findNewest(threads)?.id).toBe(7);
+  expect(findNewest(threads)?.createdAt.getUTCMinutes()).toBe(7);
   expect([countVisible([]), findNewest([]), findNewest([leaf(1, true)])]).toEqual([0, undefined, undefined]);
 });
 

@@ -118,13 +118,13 @@ export function findNewestId(nodes: readonly Threaded<{ id: number }>[], least =
   return nodes.reduce((newest, { id, replies }) => findNewestId(replies, Math.max(newest, id)), least);
 }
 
-/** Returns the newest visible comment in trees of comments. */
-export function findNewest<T extends { id: number; hidden: boolean }>(
+/** Returns the newest visible comment in trees of comments: by date, because imported comments have other ids. */
+export function findNewest<T extends { createdAt: Date; hidden: boolean }>(
   nodes: readonly Threaded<T>[],
 ): Threaded<T> | undefined {
   return nodes
     .flatMap((node) => [node.hidden ? undefined : node, findNewest(node.replies)])
-    .reduce((newest, node) => (node && node.id > (newest?.id ?? 0) ? node : newest), undefined);
+    .reduce((newest, node) => (node && !(newest && newest.createdAt > node.createdAt) ? node : newest), undefined);
 }
 
 /** Counts the replies to a comment at any depth. */
