@@ -51,6 +51,15 @@ test("typesetAround typesets the message and leaves the values unchanged", () =>
   expect(said("en")).not.toMatch(/[\u00a0\u202f]/);
 });
 
+test("French messages elide before a name, English ones do not", () => {
+  const said = (locale: Locale) => {
+    const t = createSiteTranslator(locale, catalogues[locale]);
+    return [t("comments.detail.title", { name: "Aminata" }), t.typesetAround("staff.roleOf", { name: "Olivier" })];
+  };
+  expect(said("fr")).toEqual(["Commentaire d’Aminata", "Rôle d’Olivier"]);
+  expect(said("en")).toEqual(["Comment by Aminata", "Role of Olivier"]);
+});
+
 test("formats a message without values once", () => {
   const t = createSiteTranslator("fr", fr);
   expect([t("shell.skip"), t("shell.skip"), t.typeset("shell.skip")]).toEqual(Array(3).fill(fr.shell.skip));

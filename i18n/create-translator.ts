@@ -1,5 +1,6 @@
 import { createTranslator, type MessageKeys, type NestedKeyOf, type TranslationValues } from "use-intl/core";
 import { boundedMemo } from "#lib/bounded-memo.ts";
+import { elideBefore } from "#lib/french-elision.ts";
 import { typesetFrench } from "#lib/french-typography.ts";
 import { interpolate } from "#lib/interpolate.ts";
 
@@ -24,7 +25,13 @@ export type Translator = PlainTranslator & {
  * values is formatted only once, because a page has a hundred of them, and one with numbers only once for each number.
  */
 export function createSiteTranslator(locale: Locale, messages: Messages): Translator {
-  const format = createTranslator<Messages>({ locale, messages });
+  const icu = createTranslator<Messages>({ locale, messages });
+  const elide = (text: string, values?: TranslationValues) =>
+    locale === "fr" && values ? elideBefore(text, Object.values(values)) : text;
+  const format = Object.assign(
+    (...[key, values, ...more]: Parameters<PlainTranslator>) => elide(icu(key, values, ...more), values),
+    { rich: icu.rich, markup: icu.markup, raw: icu.raw, has: icu.has },
+  );
   const t: PlainTranslator = Object.assign(formatOnce(format, format.has), {
     rich: format.rich,
     markup: format.markup,
@@ -37,7 +44,10 @@ export function createSiteTranslator(locale: Locale, messages: Messages): Transl
     format.has,
   );
   const typesetAround: Translator["typesetAround"] = (key, values) =>
-    interpolate(typeset(key, Object.fromEntries(Object.keys(values).map((name) => [name, `{${name}}`]))), values);
+    elide(
+      interpolate(typeset(key, Object.fromEntries(Object.keys(values).map((name) => [name, `{${name}}`]))), values),
+      values,
+    );
   return Object.assign(t, { typeset, typesetAround });
 }
 
