@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { invalidationChannel } from "#db/invalidation.ts";
 import { settingChanges, settings } from "#db/schema/settings.ts";
 import { testDatabase } from "#db/testing.ts";
+import { env } from "#lib/env.ts";
 import { resetSetting, setSetting } from "./mutations.ts";
 import { readSettings } from "./queries.ts";
 import { settingKeys, settingsSchema } from "./schema.ts";
@@ -14,7 +15,7 @@ test("returns presets in the site's language, in one statement, if nothing is st
   const { result, statements } = await queries(() => readSettings(db, "fr"));
   expect(result).toMatchObject({ "site.name": "Vigie", "comments.newcomer": 2, "related.count": 6, "pages.legal": "" });
   expect(result["site.tagline"]).toMatch(/guet/);
-  expect((await readSettings(db, "en"))["site.tagline"]).toMatch(/lookout/);
+  expect((await readSettings(db, "en"))["site.tagline"]).toMatch(/watch/);
   expect(Object.keys(result).sort()).toEqual([...settingKeys].sort());
   expect(statements).toHaveLength(1);
 });
@@ -80,6 +81,16 @@ test.each(["site.nam", "toString", "__proto__"])("names the known keys for the u
 test("treats a value of another version as unset", async () => {
   await db.insert(settings).values({ key: "related.count", value: "many" });
   expect(await readSettings(db)).toMatchObject({ "related.count": settingsSchema["related.count"].parse(undefined) });
+});
+
+test.each([
+  ["fr", "Europe/Paris"],
+  ["en", "Europe/London"],
+] as const)("shows dates of a new site in %s in the time of %s", async (locale, zone) => {
+  const { SITE_LOCALE } = env();
+  Object.assign(env(), { SITE_LOCALE: locale });
+  expect(await readSettings(db)).toMatchObject({ "site.zone": zone });
+  Object.assign(env(), { SITE_LOCALE });
 });
 
 test("announces a change once, and no unchanged value", async () => {
