@@ -37,7 +37,7 @@ export async function loadMenu({ current, viewer }: Options): Promise<MenuConten
     records: [
       { href: "/moderation-log", label: t("shell.moderation") },
       { href: "/corrections", label: t("corrections.title") },
-      { href: "/transparency", label: t("shell.statistics") },
+      { href: "/transparency", label: t("transparency.title") },
       { href: "/rules", label: t("shell.rules") },
       { href: "/about", label: t("shell.aboutPage") },
     ],

@@ -55,7 +55,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
           </li>
           {picture.originalName && (
             <li>
-              {t("media.picture.name")} : {picture.originalName}
+              {t.typeset("media.picture.name")} {picture.originalName}
             </li>
           )}
           <li>
@@ -64,7 +64,7 @@ export function PictureDetails({ picture, uses, count, published, replaced, refu
               : t("media.picture.added", { date })}
           </li>
           <li>
-            {t("media.picture.address")} : <a href={address}>{address}</a>
+            {t.typeset("media.picture.address")} <a href={address}>{address}</a>
           </li>
         </ul>
       </section>

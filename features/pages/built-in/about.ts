@@ -28,7 +28,7 @@ Vous avez repéré une erreur ? Signalez-la dans les commentaires de l’article
 
 ## Comment nous modérons
 
-Les commentaires suivent des [règles](/rules) publiques. Chaque décision cite la règle en cause, figure au [journal de modération](/moderation-log) sans le nom de la personne visée, et peut être contestée : quelqu’un d’autre la réexamine, si l’équipe est assez nombreuse. Un [bilan](/transparency) paraît chaque année.
+Les commentaires suivent des [règles](/rules) publiques. Chaque décision cite la règle en cause, figure au [journal de la modération](/moderation-log) sans le nom de la personne visée, et peut être contestée : quelqu’un d’autre la réexamine, si l’équipe est assez nombreuse. Un [bilan](/transparency) paraît chaque année.
 
 ## Ce que nous savons de vous
 

@@ -6,7 +6,7 @@ import type { Locale } from "#i18n/translator.ts";
 export const legalPreset: Record<Locale, (site: string) => string> = {
   fr: (site) => `# Mentions légales
 
-> **Cette page n’est pas terminée.** Les passages marqués **[à compléter]** sont à remplir par l’exploitant du site, qui y est tenu par la loi. Un administrateur remplace ce texte par le réglage \`pages.legal\`.
+> **Cette page n’est pas terminée.** Les passages marqués **[à compléter]** sont à remplir par l’exploitant du site, qui y est tenu par la loi. Un administrateur remplace ce texte dans les réglages (\`pages.legal\`).
 
 ## Éditeur
 

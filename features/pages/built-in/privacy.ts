@@ -8,7 +8,7 @@ Cette page explique ce que ${site} sait de vous, pourquoi, et comment le faire e
 
 ## Quand vous lisez
 
-- **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profil.
+- **Aucun traceur.** Pas de mesure d’audience, pas de publicité, pas de bouton de réseau social, pas de profilage.
 - **Aucun appel à un tiers.** Les pages, les polices et les images viennent toutes de ce site. Votre navigateur ne contacte aucun autre site tant que vous ne suivez pas un lien.
 - **Aucun cookie** n’est nécessaire pour lire, et aucun n’est déposé.
 - **Deux réglages restent sur votre appareil** et ne nous parviennent jamais : l’apparence claire ou sombre que vous avez choisie, et l’heure de votre dernière visite, qui sert à vous montrer ce qui est nouveau. Effacer les données du site dans votre navigateur les supprime.
@@ -113,7 +113,7 @@ You only need an account if you want to take part. The site then keeps:
 - **Your public profile** shows your name, handle, joining date, profile text, picture and visible comments. You can turn it off: the page disappears, and your comments keep your name.
 - **A comment you delete** disappears immediately for everyone. Its text is kept separately for five minutes so that you can undo this, and is then erased.
 - **A comment you’ve started** stays in your browser until you post it, for 30 days at most, or one day if you aren’t signed in. The site doesn’t receive it before then, and other members who use the same device can’t see it.
-- **Your visits to discussions**: your browser remembers, for up to a hundred articles, the last comment you saw and when, so that it can show you the new ones. The site never receives this.
+- **Your visits to discussions**: your browser remembers, for up to 100 articles, the last comment you saw and when, so that it can show you the new ones. The site never receives this.
 - **Your notifications** record who replied to you or mentioned you, where, what the moderators decided and what you’ve read. Only you can see them. They are kept for as long as the comment they are about.
 - **What you follow** (tags, sections, authors, discussions) is recorded for you alone, with the date, until you unfollow it. Authors and other members aren’t told.
 - **Your private feed**, if you create one, has a secret address. Anyone who knows it can read the feed until you change or delete it under [Following](/account/following). The site doesn’t record who reads it.
@@ -138,7 +138,7 @@ You don’t need an account to subscribe to the [newsletter](/newsletter). The s
 - **Your consent** is kept as proof: the text shown, the page, the dates and your choices. This proof doesn’t contain your address.
 - **If you don’t confirm your sign-up**, you get the confirmation email and nothing else. Its link is valid for seven days, and the sign-up is erased 30 days later.
 - **The issues sent**: the site records whether each one was sent to you and what your email service replied, so that none is ever sent twice. These records contain only the domain of your address.
-- **No tracking pixels, no rewritten links**: the site doesn’t know whether you open the newsletter or what you click.
+- **No tracking pixels, no rewritten links**: the site doesn’t know whether you open the newsletter or what you click on.
 - **If your email service refuses our emails**, or you report one as spam, a hash of the address is kept so that we don’t write to it again. The address can’t be recovered from it.
 
 The legal basis is your consent, which you can withdraw with one click from every email.

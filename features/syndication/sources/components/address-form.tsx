@@ -36,7 +36,7 @@ export function AddressForm({ address, token, isUnconfirmed }: Props) {
           maxLength={maxAddressLength}
           defaultValue={address}
           aria-describedby="address-hint"
-          placeholder="exemple.fr"
+          placeholder={t("sources.add.placeholder")}
         />
       </div>
       <input type="hidden" name="token" value={token} />
