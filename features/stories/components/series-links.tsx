@@ -14,7 +14,7 @@ export async function SeriesLinks({ articleId }: { articleId: number }) {
   const story = await getStoryLinks(articleId);
   if (!story || story.parts.length === 0) return null;
   return (
-    <nav className="series-links" aria-labelledby="series-links-title">
+    <nav className="series-links text-column" aria-labelledby="series-links-title">
       {story.kind === "series" ? <Series story={story} /> : <RunningStory story={story} />}
     </nav>
   );
