@@ -71,3 +71,6 @@ export interface FoundArticle {
   slug: string;
   title: string;
 }
+
+/** Whether a headline of more than about fifteen words is set smaller. */
+export const isLongTitle = (title: string): boolean => title.length > 95;

@@ -6,6 +6,7 @@ import { translator } from "#i18n/translator.ts";
 import { absoluteUrl } from "#lib/site-address.ts";
 import { typeset } from "#lib/typography.ts";
 import type { Article, ArticleCard } from "../queries.ts";
+import { isLongTitle } from "../rules.ts";
 import { renderBody } from "./article-body.tsx";
 import { ArticleMeta } from "./article-meta.tsx";
 import { LeadPicture } from "./lead-picture.tsx";
@@ -32,7 +33,7 @@ export function ArticleContent({ article, cards, changes, children }: Props) {
             {typeset(article.category.name)}
           </a>
         )}
-        <h1 className="p-name headline text-headline">
+        <h1 className="p-name headline text-headline" data-long={isLongTitle(article.title) ? "" : undefined}>
           <HeadlineText text={article.title} />
         </h1>
         {article.lead && <p className="p-summary article-lead">{typeset(article.lead)}</p>}

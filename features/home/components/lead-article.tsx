@@ -1,10 +1,10 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { isLongTitle } from "#features/articles/rules.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { typeset } from "#lib/typography.ts";
 import { FrontMeta } from "./front-meta.tsx";
-import { isLong } from "./story.tsx";
 
 /** The first story of the home page, with the only picture that is not loaded lazily. */
 export function LeadArticle({ article, today }: { article: ArticleCard; today?: number | undefined }) {
@@ -17,7 +17,7 @@ export function LeadArticle({ article, today }: { article: ArticleCard; today?: 
       />
       <div>
         <CategoryChip category={article.category} />
-        <h2 className="headline" data-long={isLong(article.title) ? "" : undefined}>
+        <h2 className="headline" data-long={isLongTitle(article.title) ? "" : undefined}>
           <a className="title-link stretched" href={`/articles/${article.slug}`}>
             <HeadlineText text={article.title} />
           </a>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { CategoryChip } from "#features/articles/components/category-chip.tsx";
 import type { ArticleCard } from "#features/articles/queries.ts";
+import { isLongTitle } from "#features/articles/rules.ts";
 import { DecorativePicture } from "#features/media/components/decorative-picture.tsx";
 import { siteLocale } from "#i18n/translator.ts";
 import { firstSentence } from "#lib/first-sentence.ts";
@@ -40,7 +41,7 @@ export function Story({ article, place, level, category = false, today, children
       <DecorativePicture picture={article.picture} sizes={sizes[place]} maxWidth={place === "row" ? 320 : 960} />
       <div>
         {category && <CategoryChip category={article.category} />}
-        <Heading className="headline" data-long={isLong(article.title) ? "" : undefined}>
+        <Heading className="headline" data-long={isLongTitle(article.title) ? "" : undefined}>
           <a className="title-link stretched" href={`/articles/${article.slug}`}>
             <HeadlineText text={article.title} />
           </a>
@@ -52,6 +53,3 @@ export function Story({ article, place, level, category = false, today, children
     </article>
   );
 }
-
-/** A headline of more than about fifteen words is set smaller. */
-export const isLong = (title: string) => title.length > 95;
