@@ -4,14 +4,28 @@ export interface SiteClock {
   zone: string;
 }
 
-export function formatTime(moment: string | number, { locale, zone }: SiteClock): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, hour: "2-digit", minute: "2-digit" });
-  return format.format(new Date(moment));
+export function formatTime(moment: string | number, clock: SiteClock): string {
+  return formatParts(moment, clock, { hour: isFrench(clock) ? "numeric" : "2-digit", minute: "2-digit" });
 }
 
-export function formatDayAndTime(moment: string | number, { locale, zone }: SiteClock): string {
-  const format = new Intl.DateTimeFormat(locale, { timeZone: zone, dateStyle: "long", timeStyle: "short" });
-  return format.format(new Date(moment));
+export function formatDayAndTime(moment: string | number, clock: SiteClock): string {
+  return formatParts(moment, clock, { dateStyle: "long", timeStyle: "short" });
+}
+
+const isFrench = ({ locale }: SiteClock) => locale.startsWith("fr");
+
+/** Formats a moment; in French an hour is written "8 h 05", as in the dates of reader pages (lib/dates.ts), and not "08:05". */
+function formatParts(moment: string | number, clock: SiteClock, options: Intl.DateTimeFormatOptions): string {
+  const parts = new Intl.DateTimeFormat(clock.locale, { timeZone: clock.zone, ...options }).formatToParts(
+    new Date(moment),
+  );
+  if (!isFrench(clock)) return parts.map(({ value }) => value).join("");
+  return parts
+    .map(({ type, value }) => {
+      if (type === "hour") return String(Number(value));
+      return type === "literal" && value === ":" ? "\u00a0h\u00a0" : value;
+    })
+    .join("");
 }
 
 export function isToday(moment: string | number, { zone }: SiteClock): boolean {

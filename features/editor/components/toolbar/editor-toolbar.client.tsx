@@ -139,7 +139,7 @@ export function EditorToolbar({ body, announce, takeFiles, searchArticles }: Pro
       />
       {editor.isActive("callout") && (
         <div className="editor-panel">
-          <label>
+          <label className="callout-kind">
             {t.typeset("editor.calloutKind")}{" "}
             <select
               value={editor.getAttributes("callout").kind}
