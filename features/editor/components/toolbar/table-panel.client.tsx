@@ -29,7 +29,7 @@ export function TablePanel({ editor }: Omit<PanelProps, "close">) {
     [t.typeset("editor.dropTable"), deleteTable],
   ] as const;
   return (
-    <div className="editor-panel">
+    <div className="editor-panel table-panel">
       {commands.map(([label, command]) => (
         <button key={label} type="button" className="text-button" onClick={run(command)}>
           {label}
