@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "@playwright/test";
+import { findBrowser } from "#server/testing/browser.ts";
 import { slow, throttle } from "./browser.ts";
 import { median } from "./http-load.ts";
+import { type PrerenderedPage, visitPrerendered } from "./prerendered-page.ts";
 
 /** How long a prefetch may take before the visit counts as one without (ms). */
 const prefetchTimeoutMs = 15_000;
@@ -16,34 +18,46 @@ interface NextPage {
 }
 
 export interface NextPageFigures {
+  prerendered: Pick<PrerenderedPage, "fcp" | "lcp" | "bytes">;
   prefetched: NextPage;
   /** The same link without a prefetch. */
   requested: NextPage;
-  /** The first contentful paint of one over that of the other. */
-  ratio: number;
+  /** The first contentful paints over that of the requested page. */
+  ratio: { prerendered: number; prefetched: number };
   /** Layout shifts of all visits. */
   cls: number;
 }
 
 /**
  * Measures the second navigation of a visit on a slow phone: from the home page to its first article, with the article
- * prefetched and without, in turn. Medians.
+ * prerendered, prefetched and neither, in turn. Medians.
  */
 export async function measureNextPage(browser: Browser, home: string, rounds = 5): Promise<NextPageFigures> {
+  const executable = await findBrowser(() => {});
+  const prerendered: PrerenderedPage[] = [];
   const prefetched: (NextPage & { cls: number })[] = [];
   const requested: (NextPage & { cls: number })[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    prerendered.push(await visitPrerendered(executable, home));
     prefetched.push(await visit(browser, home, true));
     requested.push(await visit(browser, home, false));
   }
+  const medianOf = <Name extends string>(visits: Record<Name, number>[], name: Name) =>
+    median(visits.map((each) => each[name]));
   const medians = (visits: NextPage[]): NextPage => ({
-    response: median(visits.map(({ response }) => response)),
-    fcp: median(visits.map(({ fcp }) => fcp)),
-    lcp: median(visits.map(({ lcp }) => lcp)),
+    response: medianOf(visits, "response"),
+    fcp: medianOf(visits, "fcp"),
+    lcp: medianOf(visits, "lcp"),
   });
+  const first = {
+    fcp: medianOf(prerendered, "fcp"),
+    lcp: medianOf(prerendered, "lcp"),
+    bytes: medianOf(prerendered, "bytes"),
+  };
   const [one, other] = [medians(prefetched), medians(requested)];
-  const cls = Math.max(...[...prefetched, ...requested].map((each) => each.cls));
-  return { prefetched: one, requested: other, ratio: one.fcp / other.fcp, cls };
+  const cls = Math.max(...[...prerendered, ...prefetched, ...requested].map((each) => each.cls));
+  const ratio = { prerendered: first.fcp / other.fcp, prefetched: one.fcp / other.fcp };
+  return { prerendered: first, prefetched: one, requested: other, ratio, cls };
 }
 
 async function visit(browser: Browser, home: string, isPrefetched: boolean): Promise<NextPage & { cls: number }> {

@@ -122,11 +122,15 @@ export async function browserSection({ site, article, say }: Bench): Promise<Sec
 }
 
 /** The next page of a visit: a link from the home page followed on a slow phone. */
-function nextPageTable({ prefetched, requested, ratio }: NextPageFigures): string {
-  const rows = Object.entries({ prefetched, requested }).map(
-    ([name, { response, fcp, lcp }]): Row => [name, figure(response), figure(fcp), figure(lcp)],
-  );
-  rows.push(["ratio", "", figure(ratio, 2)]);
+function nextPageTable({ prerendered, prefetched, requested, ratio }: NextPageFigures): string {
+  const rows: Row[] = [
+    [`prerendered (${kilobytes(prerendered.bytes)} KB)`, "", figure(prerendered.fcp), figure(prerendered.lcp)],
+    ...Object.entries({ prefetched, requested }).map(
+      ([name, { response, fcp, lcp }]): Row => [name, figure(response), figure(fcp), figure(lcp)],
+    ),
+    ["prerendered, of requested", "", figure(ratio.prerendered, 2)],
+    ["prefetched, of requested", "", figure(ratio.prefetched, 2)],
+  ];
   return table("From the home page to an article on the same phone", ["", "response ms", "FCP ms", "LCP ms"], rows);
 }
 

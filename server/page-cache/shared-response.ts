@@ -2,7 +2,7 @@ import { readTdmMetadata } from "#features/text-mining/statements/tdmrep.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { insertEarlyScript } from "../http/hydration/early-script.ts";
 import { inlineStylesheets, type StylesheetLookup } from "../http/hydration/inline-stylesheets.ts";
-import { insertSpeculationRules } from "../http/hydration/speculation-rules.ts";
+import { insertSpeculationRules, speculationRules } from "../http/hydration/speculation-rules.ts";
 import {
   contentSecurityPolicy,
   playerOrigins,
@@ -15,6 +15,7 @@ import {
 import {
   deferScripts,
   filterLinkHeader,
+  insertRegistration,
   insertTrustedTypesScript,
   isReaderPage,
   type LateHydratedPage,
@@ -69,11 +70,14 @@ export function makeSharedResponse(
     own.push(["Content-Type", type]);
     if (isHtml) {
       const rendered = body.toString("utf8");
-      const html = isReaderPage(path) ? insertSpeculationRules(rendered) : rendered;
       const waits = settings.lateHydration && isReaderPage(path);
+      const rules = waits ? speculationRules.withPrerender : speculationRules.prefetchOnly;
+      const html = isReaderPage(path) ? insertSpeculationRules(rendered, rules) : rendered;
       isStyled = waits;
       const late: LateHydratedPage = waits ? deferScripts(html, page, settings) : { html };
-      const scripted = insertEarlyScript(late.data ? late.html : insertTrustedTypesScript(html));
+      const registers = settings.offlineReading && isReaderPage(path) && !waits;
+      const eager = registers ? insertRegistration(html) : html;
+      const scripted = insertEarlyScript(late.data ? late.html : insertTrustedTypesScript(eager));
       data = late.data;
       // Stylesheets are half of an article's page, so they come last.
       const final = waits ? inlineStylesheets(scripted, settings.stylesheetOf) : { html: scripted, hashes: [] };

@@ -11,6 +11,7 @@ import { hashSource } from "../security-headers.ts";
  *   (`/menu/new.json`), in attributes, so that React finds the markup as it was sent. Pages less than half an hour apart are one visit.
  * - A transition from page to page that the browser leaves out (a form sent, a link followed at once) is no error.
  * - The header's date is hidden if the page was kept beyond its day.
+ * - A page that was prerendered over five minutes before its reader opens it is requested again.
  *
  * Without storage (blocked, private) the device's appearance counts, and nothing is counted.
  */
@@ -31,6 +32,7 @@ export const earlyScript =
   'addEventListener("pageshow",()=>{paint();d.getElementById("menu")||location.pathname=="/menu"&&count();' +
   'let t=d.querySelector("time[data-zone]");try{t.hidden=new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format()!=t.dateTime}catch{}});' +
   'addEventListener("pagehide",()=>m&&m.close());' +
+  'd.addEventListener("prerenderingchange",()=>{paint();performance.now()>3e5&&location.reload()});' +
   '["pageswap","pagereveal"].map(n=>addEventListener(n,({viewTransition:t})=>' +
   "t&&[t.ready,t.finished,t.updateCallbackDone].map(p=>p.catch(()=>{}))));" +
   'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +

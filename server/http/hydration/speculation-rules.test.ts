@@ -4,7 +4,8 @@ import { isSharedRoute, signInPages } from "#server/page-cache/shared-routes.ts"
 import { scriptHashes } from "../security-headers.ts";
 import { insertSpeculationRules, speculationRules } from "./speculation-rules.ts";
 
-const [rule] = JSON.parse(speculationRules).prefetch;
+const { prefetch, prerender } = JSON.parse(speculationRules.withPrerender);
+const [rule] = prefetch;
 const [included, excluded]: [{ href_matches: string }, { not: { href_matches: string[] } }] = rule.where.and;
 const site = "https://site.example";
 const matches = (pattern: string, address: string) => new URLPattern(pattern, site).test(address, site);
@@ -59,11 +60,25 @@ test.each([
   ["https://other.example/articles/a", false],
 ])("%s may be prefetched: %s", (address, expected) => expect(isIncluded(address)).toBe(expected));
 
+test.each([
+  ["/articles/une-faille", true],
+  ["/articles/une-faille?utm_source=x#comments", true],
+  ["/articles/une-faille/comments", false],
+  ["/articles/une-faille/comments/12", false],
+  ["/", false],
+  ["/categories/alertes", false],
+  ["https://other.example/articles/a", false],
+])("%s may be prerendered: %s", (address, expected) => {
+  expect(matches(prerender[0].where.and[0].href_matches, address)).toBe(expected);
+});
+
+test("prerenders nothing where scripts do not wait for the reader", () => {
+  expect(JSON.parse(speculationRules.prefetchOnly)).toEqual({ prefetch });
+});
+
 test("stands at the end of the page and is admitted by its hash", () => {
-  const html = insertSpeculationRules("<html><body><p>Texte</p></body></html>");
-  expect(html).toBe(
-    `<html><body><p>Texte</p><script type="speculationrules">${speculationRules}</script></body></html>`,
-  );
+  const html = insertSpeculationRules("<html><body><p>Texte</p></body></html>", "{}");
+  expect(html).toBe('<html><body><p>Texte</p><script type="speculationrules">{}</script></body></html>');
   expect(scriptHashes(html)).toHaveLength(1);
-  expect(insertSpeculationRules("no page")).toBe("no page");
+  expect(insertSpeculationRules("no page", "{}")).toBe("no page");
 });

@@ -13,29 +13,33 @@ const excludedAddresses: readonly string[] = [
   ...otherAddresses,
 ];
 
+const isNoPageLink = { selector_matches: '[href^="#"],[rel~=nofollow],[download],[target]' };
+
+const prefetch = {
+  where: { and: [{ href_matches: "/*" }, { not: { href_matches: excludedAddresses } }, { not: isNoPageLink }] },
+  eagerness: "moderate",
+};
+
+/** Articles are prerendered: they are what readers open from a list, and nothing of them runs before it is seen. */
+const prerender = {
+  where: { and: [{ href_matches: "/articles/:slug" }, { not: isNoPageLink }] },
+  eagerness: "moderate",
+};
+
 /**
  * The speculation rules of a reader page, as JSON: the browser may prefetch the page behind a link of this site that a
- * reader is likely to follow (`moderate`: a pointer rests on it or presses it; on a phone also by its place in the view).
- * Only the document is fetched, and nothing of it runs. Links to a place in the same page are left out.
+ * reader is likely to follow (`moderate`: a pointer rests on it or presses it; on a phone also by its place in the view),
+ * and prerender an article. Links to a place in the same page are left out. Where scripts do not wait for an interaction
+ * (`site.lateHydration` 0), a prerendered page would run them unseen, so pages are prefetched only.
  */
-export const speculationRules = JSON.stringify({
-  prefetch: [
-    {
-      where: {
-        and: [
-          { href_matches: "/*" },
-          { not: { href_matches: excludedAddresses } },
-          { not: { selector_matches: '[href^="#"],[rel~=nofollow],[download],[target]' } },
-        ],
-      },
-      eagerness: "moderate",
-    },
-  ],
-});
+export const speculationRules = {
+  withPrerender: JSON.stringify({ prefetch: [prefetch], prerender: [prerender] }),
+  prefetchOnly: JSON.stringify({ prefetch: [prefetch] }),
+};
 
 /** Adds the speculation rules to a page, before `</body>`. Their hash belongs in `script-src`, as of a script. */
-export function insertSpeculationRules(html: string): string {
+export function insertSpeculationRules(html: string, rules: string): string {
   const end = html.lastIndexOf("</body>");
   if (end < 0) return html;
-  return `${html.slice(0, end)}<script type="speculationrules">${speculationRules}</script>${html.slice(end)}`;
+  return `${html.slice(0, end)}<script type="speculationrules">${rules}</script>${html.slice(end)}`;
 }

@@ -14,7 +14,7 @@ import {
 
 /**
  * @typedef {import("./kept-pages.mjs").KeptPage} KeptPage
- * @typedef {{ id: string, url: string }} WindowClient
+ * @typedef {{ id: string, url: string, visibilityState: string }} WindowClient
  * @typedef {Event & { waitUntil(work: Promise<unknown>): void }} ExtendableEvent
  * @typedef {ExtendableEvent & {
  *   request: Request, clientId: string, resultingClientId: string,
@@ -44,6 +44,12 @@ const offlinePath = "/offline";
 const checkPauseMs = 60_000;
 /** The page's own files are requested first (ms). */
 const settleMs = 3_000;
+
+/**
+ * Whether a client is on the screen. What a hidden one shows is kept once its reader uses it, by its message.
+ * @param {WindowClient | undefined} client
+ */
+const isSeen = (client) => client?.visibilityState === "visible";
 
 /**
  * The service worker of reader pages. It requests every page from the network and answers itself only if that fails: with
@@ -260,8 +266,8 @@ export function startWorker(scope, config) {
     const isGone = response.type === "opaqueredirect" || response.status === 404 || response.status === 410;
     if (isArticlePath(url.pathname) && isGone) await inTurn(() => forget([url.pathname]));
     await new Promise((resolve) => setTimeout(resolve, settleMs));
-    // A prefetched page has no client before its reader opens it.
-    if (copy && (await scope.clients.get(resultingClientId))) await keepPage(url.pathname, copy);
+    // A prefetched page has no client before its reader opens it, and a prerendered page is hidden.
+    if (copy && isSeen(await scope.clients.get(resultingClientId))) await keepPage(url.pathname, copy);
     await checkKept();
   }
 
@@ -323,7 +329,9 @@ export function startWorker(scope, config) {
       if (offlineClients.has(event.clientId) || !navigator.onLine) event.respondWith(answerFile(request));
       else
         event.waitUntil(
-          scope.clients.get(event.clientId).then((client) => keepClient(client, [url.pathname + url.search])),
+          scope.clients
+            .get(event.clientId)
+            .then((client) => (isSeen(client) ? keepClient(client, [url.pathname + url.search]) : undefined)),
         );
     }
   });

@@ -24,12 +24,9 @@ const elementPattern = /<script\b([^<>]*)>([\s\S]*?)(?:<\/script>|$)|<link\b[^<>
 const readAttribute = (attributes: string, name: string) =>
   new RegExp(`\\s${name}="([^"]*)"`, "i").exec(attributes)?.[1];
 
-/**
- * Registers the service worker (server/http/offline/) some seconds after the first interaction, and tells it which files
- * the page uses.
- */
+/** Registers the service worker (server/http/offline/) after some seconds, and tells it which files the page uses. */
 const registrationScript =
-  "s[0]&&navigator.serviceWorker&&setTimeout(()=>{let w=navigator.serviceWorker;" +
+  "navigator.serviceWorker&&setTimeout(()=>{let w=navigator.serviceWorker;" +
   `w.register("${workerPath}").then(()=>w.ready).then(r=>r.active.postMessage(` +
   'performance.getEntriesByType("resource").map(e=>e.name))).catch(()=>{})},4e3);';
 
@@ -37,23 +34,24 @@ const registrationScript =
  * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
  * these rules, and declaring fonts a second time would replace those in use. Runs once: at the reader's first interaction, when a form of an interactive
  * section comes near the viewport (a section without a form needs no script; a form in view from the start waits for the first scroll), or
- * immediately for a signed-in member.
+ * immediately for a signed-in member. A prerendered page waits until its reader opens it.
  */
 function loaderScript(sources: string[], keepsArticles: boolean): string {
   const short = sources.map((source) =>
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
   return (
-    `(()=>{let d=document,s=${JSON.stringify(short)},n,` +
+    `(()=>{let d=document,s=${JSON.stringify(short)},n,w,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
     "g=()=>{s[0]&&" +
     'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",disabled:1,href:x.dataset.href})));' +
-    (keepsArticles ? registrationScript : "") +
+    (keepsArticles ? `s[0]&&${registrationScript}` : "") +
     `s.map(u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})));s=[]},` +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
-    'd.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
-    `/(^|; )(__Host-)?${sessionHintCookie}=/.test(d.cookie)&&g()})()`
+    'w=()=>{d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +
+    `/(^|; )(__Host-)?${sessionHintCookie}=/.test(d.cookie)&&g()};` +
+    'd.prerendering?d.addEventListener("prerenderingchange",w):w()})()'
   );
 }
 
@@ -116,6 +114,12 @@ export function deferScripts(
   const inline = `<script>${trustedTypesScript}</script><script>${unsentFormScript}</script><script>${loaderScript([address, ...sources], offlineReading)}</script>`;
   const whole = insertPreloads(without.slice(0, end), preloads) + inline + without.slice(end);
   return { html: whole, data: { address, script } };
+}
+
+/** Registers the service worker from a page whose scripts do not wait: it has no loader. */
+export function insertRegistration(html: string): string {
+  const end = html.lastIndexOf("</body>");
+  return end < 0 ? html : `${html.slice(0, end)}<script>${registrationScript}</script>${html.slice(end)}`;
 }
 
 /** Matches a script that adds text of the page's payload: the argument of `push`, as JSON. */
