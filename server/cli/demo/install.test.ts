@@ -64,7 +64,7 @@ describe.each(Object.values(demoContents))("the demo content in $locale", (conte
         (select count(*)::int from members where password_hash is not null) as with_password`;
     expect(counts).toMatchObject({
       articles: slugs.length,
-      without_picture: 4,
+      without_picture: 7,
       syndicated: 1,
       figures: 2,
       in_stories: 6,

@@ -10,6 +10,9 @@ import { stories } from "./stories.ts";
 export const english: DemoContent = {
   locale: "en",
   slugs: [
+    "decryption-key-published",
+    "update-that-waits",
+    "encrypting-a-usb-stick",
     "thirty-pound-camera",
     "router-settings-to-check-tonight",
     "passport-copy-lost-online",

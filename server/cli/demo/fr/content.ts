@@ -10,6 +10,9 @@ import { stories } from "./stories.ts";
 export const french: DemoContent = {
   locale: "fr",
   slugs: [
+    "cle-de-dechiffrement-publiee",
+    "mise-a-jour-qui-attend",
+    "chiffrer-une-cle-usb",
     "camera-trente-euros",
     "reglages-de-la-box",
     "passeport-perdu-en-ligne",
