@@ -13,6 +13,11 @@ export function siteLocale(): Locale {
   return env().SITE_LOCALE;
 }
 
+/** The name of the site's language within a sentence: "français", "English". */
+export function nameSiteLanguage(): string {
+  return new Intl.DisplayNames(siteLocale(), { type: "language" }).of(siteLocale()) ?? siteLocale();
+}
+
 /** One per language: it caches parsed messages, and each component of a page uses it. */
 const translators = new Map<Locale, Translator>();
 

@@ -46,6 +46,10 @@ function nameOption(key: SettingKey, value: string): string {
   return value;
 }
 
+/** The unit after a value: 1 day, 2 days; in French 0 jour. */
+const nameUnit = (unit: NonNullable<ReturnType<typeof settingLimits>["unit"]>, value: unknown) =>
+  translator()(`settings.units.${unit}`, { count: Number(value) });
+
 const countEntries = (list: string) => (list === "" ? 0 : list.split("\n").length);
 
 /** Formats a value as text: a list by its number of entries, a text by its beginning. */
@@ -58,7 +62,7 @@ export function formatSettingValue(key: SettingKey, value: unknown): string {
     const figure = typeof value === "number" ? formatNumber(value, { locale: siteLocale() }) : String(value);
     if (!unit) return figure;
     const sign = unit === "percent" || unit === "permille" ? "yes" : "no";
-    return t("settings.valueWithUnit", { value: figure, unit: t(`settings.units.${unit}`), sign });
+    return t("settings.valueWithUnit", { value: figure, unit: nameUnit(unit, value), sign });
   }
   const text = String(value ?? "");
   if (kind === "words") return t("settings.admin.entries", { count: countEntries(text) });
@@ -104,7 +108,7 @@ export function describeSetting(key: SettingKey, stored: Settings): SettingView 
     name: t.typeset(`settings.of.${key}.name`),
     description: t.typeset(`settings.of.${key}.about`),
     ...limits,
-    unit: unit && t(`settings.units.${unit}`),
+    unit: unit && nameUnit(unit, value),
     options: options.map((option) => ({ value: option, name: formatSettingValue(key, option) })),
     value: String(value),
     version: hashVersion(value),

@@ -5,7 +5,13 @@ import { listSettingChanges } from "#features/settings/change-log.ts";
 import { resetSetting, setSetting } from "#features/settings/mutations.ts";
 import { readSettings, readStoredSettings } from "#features/settings/queries.ts";
 import { presets, type SettingKey, settingKeys } from "#features/settings/schema.ts";
-import { describeSetting, isModerationGroup, listGroupKeys, settingGroups } from "./describe-setting.ts";
+import {
+  describeSetting,
+  formatSettingValue,
+  isModerationGroup,
+  listGroupKeys,
+  settingGroups,
+} from "./describe-setting.ts";
 import { applyLinkStep, parseSettingsForm, previewContrast, resetUnchangedSetting, saveSettings } from "./mutations.ts";
 
 const { db, clear } = testDatabase();
@@ -32,6 +38,16 @@ async function formWith(changed: Partial<Record<SettingKey, string>>, keys: Sett
   }
   return parseSettingsForm({ ...fields, ...changed });
 }
+
+test.each([
+  [0, "0 jour", "jour"],
+  [1, "1 jour", "jour"],
+  [2, "2 jours", "jours"],
+])("names the unit of %i in its grammatical number", async (days, text, unit) => {
+  const stored = { ...(await readStoredSettings(db)), "comments.closeAfterDays": days };
+  expect(formatSettingValue("comments.closeAfterDays", days).replace(/\s/, " ")).toBe(text);
+  expect(describeSetting("comments.closeAfterDays", stored).unit).toBe(unit);
+});
 
 test("puts every setting in one group, and shows moderators all about members", () => {
   expect(settingGroups.flatMap(listGroupKeys).sort()).toEqual([...settingKeys].sort());

@@ -7,7 +7,7 @@ import { EmailForm } from "#features/auth/components/email-form.client.tsx";
 import { RequireRecentSignIn } from "#features/auth/components/require-recent-sign-in.tsx";
 import { SignupSection } from "#features/newsletter/components/signup-section.tsx";
 import { loadMemberSubscription } from "#features/newsletter/preferences/loaders.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { nameSiteLanguage, translator } from "#i18n/translator.ts";
 
 export const generateMetadata = () => accountMetadata("mail");
 
@@ -48,7 +48,7 @@ export default async function MailPage() {
         <MailLocaleForm
           locale={account.mailLocale ?? "site"}
           choices={[
-            { value: "site", label: t("account.language.site", { language: t(`account.language.${siteLocale()}`) }) },
+            { value: "site", label: t("account.language.site", { language: nameSiteLanguage() }) },
             { value: "fr", label: t("account.language.fr") },
             { value: "en", label: t("account.language.en") },
           ]}

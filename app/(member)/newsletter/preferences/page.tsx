@@ -7,7 +7,7 @@ import { SubscriptionEnd } from "#features/newsletter/components/subscription-en
 import { WrongLink } from "#features/newsletter/components/wrong-link.tsx";
 import { eraseAction } from "#features/newsletter/preferences/actions.ts";
 import { loadSubscription } from "#features/newsletter/preferences/loaders.ts";
-import { siteLocale, translator } from "#i18n/translator.ts";
+import { nameSiteLanguage, translator } from "#i18n/translator.ts";
 
 export function generateMetadata(): Metadata {
   return { title: translator()("subscription.preferences.title"), robots: { index: false } };
@@ -49,7 +49,7 @@ export default async function PreferencesPage({ searchParams }: PageProps<"/news
         <PreferencesForm
           subscription={subscription}
           languages={[
-            { value: "site", label: t("account.language.site", { language: t(`account.language.${siteLocale()}`) }) },
+            { value: "site", label: t("account.language.site", { language: nameSiteLanguage() }) },
             { value: "fr", label: t("account.language.fr") },
             { value: "en", label: t("account.language.en") },
           ]}
