@@ -30,7 +30,7 @@ export function PictureControl({ name, value, label, described, pictures, readOn
   const all = [...added, ...pictures];
   const listed = all.filter(({ id }, at) => all.findIndex((one) => one.id === id) === at);
   return (
-    <fieldset className="setting-picture" aria-labelledby={label}>
+    <fieldset className="picture-control" aria-labelledby={label}>
       <ul className="picture-choices">
         {[{ id: "", alt: t("settings.picture.none") }, ...listed].map(({ id, alt }) => (
           <li key={id}>
@@ -51,8 +51,8 @@ export function PictureControl({ name, value, label, described, pictures, readOn
         ))}
       </ul>
       {!readOnly && (
-        <p className="setting-meta">
-          <button type="button" className="with-script" onClick={() => setOpen(true)}>
+        <p className="picture-actions">
+          <button type="button" onClick={() => setOpen(true)}>
             {t("settings.picture.choose")}
           </button>
           <a href="/admin/media">{t("settings.picture.library")}</a>
