@@ -107,7 +107,8 @@ function ActionForm({ action, group, context, memberId, version, back, onDone, o
   return (
     <details ref={box} className="member-action" name={group} open={refused !== undefined}>
       <summary className="button">{t.typeset(`moderation.memberRecord.actions.${action}`)}</summary>
-      <form action={act} className="form">
+      {/* A second press while the first is on its way would be refused as a conflict with it. */}
+      <form action={act} className="form" onSubmit={(event) => pending && event.preventDefault()}>
         <input type="hidden" name="kind" value="member" />
         <input type="hidden" name="id" value={memberId} />
         <input type="hidden" name="action" value={action} />
