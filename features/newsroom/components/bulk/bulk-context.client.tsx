@@ -51,7 +51,11 @@ export function SelectArticle({ article, label }: { article: number; label: stri
   const { id, state } = useBulkActions();
   const name = `article${article}`;
   const marked = state.status === "refused" && state.typed[name] !== undefined;
-  return <input type="checkbox" name={name} value="1" form={id} aria-label={label} defaultChecked={marked} />;
+  return (
+    <label className="admin-select">
+      <input type="checkbox" name={name} value="1" form={id} aria-label={label} defaultChecked={marked} />
+    </label>
+  );
 }
 
 /** Restores checkboxes, choices and texts as they were sent. */
