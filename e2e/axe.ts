@@ -13,7 +13,9 @@ export async function findViolations(page: Page, rules?: string[]): Promise<stri
   for (const frame of page.frames()) if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(source);
   return page.evaluate(async (only) => {
     const axe: typeof import("axe-core") = Reflect.get(window, "axe");
-    const { violations } = await axe.run({ resultTypes: ["violations"], ...(only ? { runOnly: only } : {}) });
+    // axe runs the rule about small targets only on request.
+    const scope = only ? { runOnly: only } : { rules: { "target-size": { enabled: true } } };
+    const { violations } = await axe.run({ resultTypes: ["violations"], ...scope });
     return violations.map(
       ({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).join(", ")})`,
     );

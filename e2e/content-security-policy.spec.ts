@@ -2,54 +2,14 @@ import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { members } from "#db/schema.ts";
 import { decide } from "#features/moderation/decisions/decide.ts";
-import { completeArticleLink, expect, expectNoSidewaysScroll, newestArticlePath, test } from "./fixtures.ts";
+import { completeArticleLink, expect, expectNoSidewaysScroll, test } from "./fixtures.ts";
+import { pageKinds } from "./page-kinds.ts";
 import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, changeSetting, signIn } from "./test-data.ts";
 
 // The fixture fails a journey on any policy report or console error; here every kind of page runs all its scripts under the policy. Add new kinds of
-// pages to `pageKinds`. Serial, because one test changes a setting of the site.
+// pages to page-kinds.ts. Serial, because one test changes a setting of the site.
 test.describe.configure({ mode: "serial" });
-
-/** One address of each kind of reader page. */
-async function pageKinds(page: Page): Promise<string[]> {
-  const article = await newestArticlePath(page);
-  const kinds = [
-    "/",
-    article,
-    `${article}/comments`,
-    "/moderation-log",
-    "/transparency",
-    `/transparency/${new Date().getUTCFullYear()}`,
-    "/about",
-    "/discussions",
-    "/menu",
-    "/rules",
-    "/corrections",
-    "/newsletter",
-    "/newsletter/sent",
-    "/privacy",
-    "/legal",
-    "/offline",
-    // The empty page has the focus in its field, which is an interaction: its scripts load at once.
-    "/search?q=s%C3%A9curit%C3%A9",
-    "/articles/never",
-    "/never",
-  ];
-  await page.goto(article);
-  const links = page.locator("main a, nav a");
-  const found = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  for (const kind of ["/categories/", "/tags/", "/authors/", "/sources/", "/stories/", "/members/"]) {
-    const href = found.find((path) => path?.startsWith(kind));
-    if (href) kinds.push(href);
-  }
-  const { path, comments } = await anArticleWithComments([
-    { key: "un" },
-    { key: "deux", parent: { key: "un" } },
-    { key: "trois" },
-  ]);
-  kinds.push(`${path}/comments?sort=best`, `${path}/comments/${comments.get("un")}`);
-  return kinds;
-}
 
 const isHydrated = (page: Page) =>
   page.evaluate(() => Object.keys(document).some((name) => name.startsWith("__reactContainer")));

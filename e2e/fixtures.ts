@@ -216,6 +216,17 @@ export async function watchLayoutShifts(page: Page): Promise<() => Promise<unkno
   return () => page.evaluate(() => Reflect.get(window, "shifts"));
 }
 
+/** Expects that the page is not wider than the screen with text of twice the size. */
+export async function expectFitsLargeText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html { font-size: 200% !important }");
+    document.adoptedStyleSheets.push(sheet);
+  });
+  await expectNoSidewaysScroll(page);
+  await page.evaluate(() => void document.adoptedStyleSheets.pop());
+}
+
 /** A link to an article with all optional parts, excluding articles published by concurrent journeys ("Essai …"). */
 export const completeArticleLink = 'main a[href^="/articles/"]:not([href*="/essai-"])';
 
