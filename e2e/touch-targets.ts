@@ -16,7 +16,7 @@ export async function findSmallTargets(page: Page): Promise<string[]> {
       if (!block || !getComputedStyle(link).display.startsWith("inline")) return false;
       const copy = block.cloneNode(true) as Element;
       for (const control of copy.querySelectorAll("a, button")) control.remove();
-      return (copy.textContent ?? "").trim().length > 12;
+      return (copy.textContent ?? "").trim().length > 5;
     };
     const union = (boxes: DOMRect[]) => ({
       width: Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ left }) => left)),
