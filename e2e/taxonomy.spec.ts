@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { authors } from "#db/schema.ts";
 import { upsertArticle } from "#features/articles/mutations.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { upsertTag } from "#features/taxonomy/mutations.ts";
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures.ts";
 import { withSiteDatabase } from "./site-database.ts";
@@ -71,4 +73,53 @@ test("an editor renames a tag, merges it into another, and every old address red
   await expect(page.getByText("Créée.")).toBeVisible();
   await page.getByRole("button", { name: "Supprimer" }).click();
   await expect(page.getByText("Supprimé.", { exact: true })).toBeVisible();
+});
+
+test("an editor changes an author's name, words, portrait and account, and readers see them @desktop @nojs", async ({
+  page,
+}, { project }) => {
+  test.slow();
+  const key = randomUUID().slice(0, 8);
+  const id = await withSiteDatabase(async (db) => {
+    const [author] = await db
+      .insert(authors)
+      .values({ handle: `plume-${key}`, name: `Plume ${key}` })
+      .returning({ id: authors.id });
+    if (!author) throw new Error("The author was not stored.");
+    await anArticle(db, `essai-plume-${key}`, {
+      publishedAt: new Date("2001-02-03T04:05:06Z"),
+      authorIds: [author.id],
+    });
+    return author.id;
+  });
+  await signIn(page, await aMember("editor"));
+  await page.goto(`/admin/taxonomy/authors/${id}`);
+  await page.getByLabel("Nom", { exact: true }).fill(`Autrice ${key}`);
+  await page.getByLabel("Présentation").fill("Suit les arnaques et celles qui les déjouent.");
+  const portraits = page.getByRole("group", { name: "Portrait" }).getByRole("radio");
+  await portraits.nth(1).check();
+  await page.getByLabel("Compte sur le fédivers").fill("sans arobase");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.locator(".field-error")).toBeVisible();
+  // A refusal keeps what was typed and chosen.
+  await expect(page.getByLabel("Nom", { exact: true })).toHaveValue(`Autrice ${key}`);
+  await expect(portraits.nth(1)).toBeChecked();
+  await page.getByLabel("Compte sur le fédivers").fill(`@plume${key}@mastodon.social`);
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(page.getByText("Enregistré.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Autrice ${key}`);
+  await expect(portraits.nth(1)).toBeChecked();
+  await expectNoSidewaysScroll(page);
+  if (project.name === "desktop") await expectAccessible(page);
+
+  for (const path of [`/authors/plume-${key}`, `/articles/essai-plume-${key}`])
+    await expect(async () => {
+      await page.goto(path);
+      await expect(page.getByText("Suit les arnaques et celles qui les déjouent.").first()).toBeVisible({
+        timeout: 500,
+      });
+      await expect(page.locator("main img.avatar").first()).toBeVisible({ timeout: 500 });
+    }).toPass();
+  await page.goto(`/authors/plume-${key}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Autrice ${key}`);
 });
