@@ -34,11 +34,11 @@ export function CommentActionLabelsProvider({
   return <CommentActionLabelsContext value={labels}>{children}</CommentActionLabelsContext>;
 }
 
-/** The comment's address, to copy it or to share it. */
-export function PermalinkAction({ href }: { href: string }) {
+/** The comment's address, to copy it or to share it. Its name says whose comment it is, also in a screen reader's list of links. */
+export function PermalinkAction({ href, name }: { href: string; name: string }) {
   const labels = useContext(CommentActionLabelsContext);
   return (
-    <a href={href} aria-label={labels.permalink}>
+    <a href={href} aria-label={`${labels.permalink} (${name})`}>
       {labels.link}
     </a>
   );
@@ -48,7 +48,7 @@ export function PermalinkAction({ href }: { href: string }) {
  * The link at the end of a comment's actions to its own page: to report it, for its author to edit or delete it, for moderators to decide.
  * It is there from the start (signed-out readers pass the sign-in page), so that nothing moves when the viewer is known.
  */
-export function CommentActionLink({ comment }: { comment: number }) {
+export function CommentActionLink({ comment, name }: { comment: number; name: string }) {
   const labels = useContext(CommentActionLabelsContext);
   const viewerData = useViewer();
   const ownComment = viewerData?.comments.own.find(({ id }) => id === comment);
@@ -56,7 +56,13 @@ export function CommentActionLink({ comment }: { comment: number }) {
   if (!ownComment && !viewerData?.moderates) {
     const next = encodeURIComponent(`/comments/${comment}#report`);
     return (
-      <a key="anybody" className="comment-action" rel="nofollow" href={`/login?next=${next}`}>
+      <a
+        key="anybody"
+        className="comment-action"
+        rel="nofollow"
+        href={`/login?next=${next}`}
+        aria-label={`${labels.report} (${name})`}
+      >
         {labels.report}
       </a>
     );

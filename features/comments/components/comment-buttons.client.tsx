@@ -23,8 +23,8 @@ export function CommentButtons({ comment, name, reactions, href, open }: Props) 
       <p className="comment-actions">
         {open && <ReplyLink comment={comment} name={name} />}
         <ReactionButton comment={comment} count={reactions} />
-        <PermalinkAction href={href} />
-        <CommentActionLink comment={comment} />
+        <PermalinkAction href={href} name={name} />
+        <CommentActionLink comment={comment} name={name} />
       </p>
       {open && <ReplyFormSlot comment={comment} name={name} />}
     </ErrorBoundary>
