@@ -39,7 +39,7 @@ export function TrustPage({ path, changedAt, links = [], ...page }: Props) {
     <>
       {changedAt && (
         <p>
-          {t("shell.changedOn")} <FormattedDate at={changedAt} style="short" />
+          {t("shell.changedOn")} <FormattedDate at={changedAt} style="short" absolute />
         </p>
       )}
       {links.map(({ href, label }) => (

@@ -16,7 +16,7 @@ export async function DeletionSection({ viewer, hasPassword }: { viewer: Viewer;
     return (
       <div className="form-note deletion-pending">
         <p>
-          {t("account.deletion.pending")} <FormattedDate at={pendingDeletion.dueAt} style="long" />.{" "}
+          {t("account.deletion.pending")} <FormattedDate at={pendingDeletion.dueAt} style="long" absolute />.{" "}
           {t(pendingDeletion.keepsComments ? "account.deletion.pendingKeep" : "account.deletion.pendingRemove", {
             visible,
           })}

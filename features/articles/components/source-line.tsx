@@ -90,7 +90,7 @@ function listDetails({ author, originalAt, licence }: Source) {
     originalAt !== null && {
       key: "date",
       content: t.rich("articles.originalDate", {
-        date: () => <FormattedDate at={new Date(originalAt)} style="short" />,
+        date: () => <FormattedDate at={new Date(originalAt)} style="short" absolute />,
       }),
     },
     licence !== "" && { key: "licence", content: t.typeset("articles.sourceLicence", { licence }) },

@@ -100,7 +100,7 @@ export function CommentDetail({
         <div className="section-small">
           {undoUntil && (
             <RestoreComment comment={id} label={t("comments.detail.undo")}>
-              {t("comments.detail.undoUntil")} <FormattedDate at={undoUntil} style="long" />.{" "}
+              {t("comments.detail.undoUntil")} <FormattedDate at={undoUntil} style="long" absolute />.{" "}
               {t.typeset("comments.detail.undoHint")}
             </RestoreComment>
           )}

@@ -82,7 +82,7 @@ function NewestComment({ article, newest }: { article: string; newest: PublicCom
   return (
     <>
       <p>
-        {t("comments.visit.latest")} <FormattedDate at={newest.createdAt} style="long" />
+        {t("comments.visit.latest")} <FormattedDate at={newest.createdAt} style="long" absolute />
       </p>
       <p>
         <a href={`#comment-${newest.id}`}>{t("comments.visit.toLatest")}</a>

@@ -10,7 +10,8 @@ export function ChangeDates({ corrections }: { corrections: Correction[] }) {
   );
   return newest.map(({ id, kind, at }) => (
     <p key={kind} className="change-date">
-      <a href={`#correction-${id}`}>{t(`corrections.changed.${kind}`)}</a> <FormattedDate at={at} style="long" />
+      <a href={`#correction-${id}`}>{t(`corrections.changed.${kind}`)}</a>{" "}
+      <FormattedDate at={at} style="long" absolute />
     </p>
   ));
 }

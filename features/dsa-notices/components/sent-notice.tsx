@@ -56,7 +56,8 @@ export function SentNotice({ notice, link, now, zone }: Props) {
           <h2>{t("dsaNoticeForm.sentNotice.reasons")}</h2>
           <p className="report-text">{typeset(reasons)}</p>
           <p className="field-hint">
-            {t.typeset("dsaNoticeForm.sentNotice.human")} {decidedAt && <FormattedDate at={decidedAt} style="long" />}
+            {t.typeset("dsaNoticeForm.sentNotice.human")}{" "}
+            {decidedAt && <FormattedDate at={decidedAt} style="long" absolute />}
           </p>
         </section>
       )}

@@ -18,7 +18,7 @@ export function FollowList({ follows }: { follows: Follow[] }) {
             <p>
               <a href={follow.path}>{typeset(name)}</a>
               <span>
-                {t("follows.since")} <FormattedDate at={follow.since} style="short" />
+                {t("follows.since")} <FormattedDate at={follow.since} style="short" absolute />
                 {!follow.mailed && ` · ${t("follows.withoutMail")}`}
               </span>
             </p>

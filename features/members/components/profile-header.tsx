@@ -25,7 +25,7 @@ export function ProfileHeader({ profile, comments, reactions }: Props) {
         <p className="meta">
           <span>@{handle}</span>
           <span>
-            {t("profiles.since")} <FormattedDate at={joinedAt} style="short" />
+            {t("profiles.since")} <FormattedDate at={joinedAt} style="short" absolute />
           </span>
           {comments > 0 && <span>{t("profiles.comments", { count: comments })}</span>}
           {reactions > 0 && <span>{t.typeset("profiles.reactions", { count: reactions })}</span>}

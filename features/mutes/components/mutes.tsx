@@ -36,7 +36,7 @@ export function MuteList({ muted }: { muted: Loaded["muted"] }) {
           <p>
             {profile ? <a href={`/members/${handle}`}>{name}</a> : <strong>{name}</strong>}
             <span>
-              {t("mutes.since")} <FormattedDate at={since} style="short" />
+              {t("mutes.since")} <FormattedDate at={since} style="short" absolute />
             </span>
           </p>
           <MuteForm member={handle} does="unmute" label={t("mutes.unmute")} name={t("mutes.unmuteName", { name })} />

@@ -67,11 +67,11 @@ function SentAppeal({ statement, appeal }: { statement: Statement; appeal: NonNu
         </>
       )}
       <p className="statement-dates">
-        {t("appeals.sentAt")} <FormattedDate at={appeal.createdAt} style="long" />
+        {t("appeals.sentAt")} <FormattedDate at={appeal.createdAt} style="long" absolute />
         {outcome && (
           <>
             {" · "}
-            {t("appeals.decidedAt")} <FormattedDate at={outcome.decidedAt} style="long" />
+            {t("appeals.decidedAt")} <FormattedDate at={outcome.decidedAt} style="long" absolute />
           </>
         )}
       </p>

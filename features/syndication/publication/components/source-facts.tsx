@@ -10,7 +10,9 @@ export function SourceFacts({ profile }: { profile: SourceProfile }) {
   return (
     <p className="meta mt-2">
       {since && (
-        <span>{t.rich("archives.sourceSince", { date: () => <FormattedDate at={since} style="short" /> })}</span>
+        <span>
+          {t.rich("archives.sourceSince", { date: () => <FormattedDate at={since} style="short" absolute /> })}
+        </span>
       )}
       {licence !== "" && <span>{t.typeset("articles.sourceLicence", { licence })}</span>}
     </p>
