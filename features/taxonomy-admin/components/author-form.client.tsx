@@ -26,6 +26,7 @@ export function AuthorForm({ author, version, pictures }: Props) {
   const [state, action, pending] = useFormAction(updateAuthorAction, idleState);
   const refused = state.status === "refused" ? state : undefined;
   const common = { refused, autoComplete: "off" };
+  const portrait = refused?.typed.portrait ?? author.portrait;
   return (
     <form action={action} className="admin-form" noValidate>
       <input type="hidden" name="id" value={author.id} />
@@ -57,9 +58,10 @@ export function AuthorForm({ author, version, pictures }: Props) {
           {t("taxonomy.portraitHint")}
         </p>
         <PictureControl
-          key={`portrait ${author.portrait}`}
+          // A new control after a refusal: React resets the form, and the browser with it the choice that was sent.
+          key={`portrait ${portrait}`}
           name="portrait"
-          value={refused?.typed.portrait ?? author.portrait}
+          value={portrait}
           label="portrait-label"
           described="portrait-hint"
           pictures={pictures}
