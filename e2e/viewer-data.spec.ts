@@ -237,3 +237,20 @@ test("an editor has a link from an article to its editor, without layout shift; 
   await expect(page).toHaveURL(/\/admin\/articles\/\d+$/);
   await expect(page.getByRole("textbox", { name: "Titre", exact: true }).first()).toBeVisible();
 });
+
+test("a member's header stays in one row on phones and tablets @desktop", async ({ page }) => {
+  const member = await aMember("reader");
+  await signIn(page, member);
+  for (const width of [320, 390, 768, 820, 864]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto("/rules");
+    await expect(page.locator(".account-link .avatar")).toBeVisible();
+    const tops = await page
+      .locator(".head-rows > :is(.wordmark, .account, .menu-link)")
+      .evaluateAll((items) =>
+        items.map((item) => item.getBoundingClientRect()).map(({ top, height }) => top + height / 2),
+      );
+    expect(tops.length, `${width} pixels`).toBe(3);
+    expect(Math.max(...tops) - Math.min(...tops), `${width} pixels`).toBeLessThan(20);
+  }
+});
