@@ -72,9 +72,6 @@ export const test = base.extend<Fixtures, { siteDatabase: undefined }>({
       });
       context.on("weberror", (error) => {
         const { message, stack } = error.error();
-        // The browser itself left out a transition between pages. The early script handles that where it can: not without
-        // scripts, and not before the page is revealed.
-        if (message === "Transition was skipped") return;
         complaints.push(`script: ${stack || message}`);
       });
       await use(undefined);

@@ -8,14 +8,18 @@ function open({
   cookie = "",
   now = 0,
   blocked = false,
+  age = 0,
 }: {
   stored?: Record<string, string>;
   cookie?: string;
   now?: number;
   blocked?: boolean;
+  age?: number;
 }) {
   const dataset: Record<string, string> = {};
   const listeners = new Map<string, (event: object) => void>();
+  const documentListeners = new Map<string, (event: object) => void>();
+  let reloads = 0;
   const metas: { name?: string; content?: string }[] = [];
   const storage = new Map(Object.entries(stored));
   const denied = () => {
@@ -37,13 +41,24 @@ function open({
         getElementById: () => null,
         createElement: () => ({ remove: () => metas.pop() }),
         head: { prepend: (meta: object) => metas.push(meta) },
-        addEventListener: () => {},
+        addEventListener: (type: string, listener: (event: object) => void) =>
+          void documentListeners.set(type, listener),
       },
       Date: { now: () => now },
+      DOMException,
+      performance: { now: () => age },
+      location: { reload: () => (reloads += 1) },
       addEventListener: (type: string, listener: (event: object) => void) => void listeners.set(type, listener),
     }),
   );
-  return { dataset, listeners, metas, visit: storage.get("vigie-visit") };
+  return {
+    dataset,
+    listeners,
+    documentListeners,
+    reloads: () => reloads,
+    metas,
+    visit: storage.get("vigie-visit"),
+  };
 }
 
 test("is small, and nothing in it ends its element", () => {
@@ -71,19 +86,25 @@ test("works without storage, and knows members by their cookie", () => {
   expect(open({ cookie: "not_vigie_hint=1" }).dataset).toEqual({});
 });
 
-test.each(["pageswap", "pagereveal"])("a transition left out at %s is no error", (type) => {
-  const handled: string[] = [];
-  const promise = (name: string) => ({ catch: () => handled.push(name) });
-  const listener = open({}).listeners.get(type);
-  listener?.({ viewTransition: null });
-  listener?.({
-    viewTransition: {
-      ready: promise("ready"),
-      finished: promise("finished"),
-      updateCallbackDone: promise("updateCallbackDone"),
-    },
-  });
-  expect(handled).toEqual(["ready", "finished", "updateCallbackDone"]);
+test.each([
+  ["a transition that the browser left out", new DOMException("Transition was skipped", "AbortError"), true],
+  ["another abort", new DOMException("The user aborted a request.", "AbortError"), false],
+  ["an error of the site's code", new Error("Transition was skipped"), false],
+  ["a rejection without a reason", undefined, false],
+])("%s: handled %s", (_, reason, isHandled) => {
+  let handled = false;
+  const event = { reason, preventDefault: () => (handled = true) };
+  open({}).listeners.get("unhandledrejection")?.(event);
+  expect(handled).toBe(isHandled);
+});
+
+test.each([
+  [299_000, 0],
+  [301_000, 1],
+])("a page that was prerendered %i ms ago is requested again %i times when it is opened", (age, times) => {
+  const { documentListeners, reloads } = open({ age });
+  documentListeners.get("prerenderingchange")?.({});
+  expect(reloads()).toBe(times);
 });
 
 describe("the last visit", () => {

@@ -9,7 +9,8 @@ import { hashSource } from "../security-headers.ts";
  *   Before a page goes into the back/forward cache, or a link leads elsewhere on it, the dialog closes.
  * - The time of the last visit stays on the device. When the menu opens, the sections get the number of articles published since
  *   (`/menu/new.json`), in attributes, so that React finds the markup as it was sent. Pages less than half an hour apart are one visit.
- * - A transition from page to page that the browser leaves out (a form sent, a link followed at once) is no error.
+ * - A transition from page to page that the browser leaves out (a form sent, a link followed at once) is no error. It may
+ *   do so before the page is revealed, when no event names the transition, so that its rejected promise is all there is.
  * - The header's date is hidden if the page was kept beyond its day.
  * - A page that was prerendered over five minutes before its reader opens it is requested again.
  *
@@ -33,8 +34,7 @@ export const earlyScript =
   'let t=d.querySelector("time[data-zone]");try{t.hidden=new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format()!=t.dateTime}catch{}});' +
   'addEventListener("pagehide",()=>m&&m.close());' +
   'd.addEventListener("prerenderingchange",()=>{paint();performance.now()>3e5&&location.reload()});' +
-  '["pageswap","pagereveal"].map(n=>addEventListener(n,({viewTransition:t})=>' +
-  "t&&[t.ready,t.finished,t.updateCallbackDone].map(p=>p.catch(()=>{}))));" +
+  'addEventListener("unhandledrejection",e=>e.reason instanceof DOMException&&/transition/i.test(e.reason.message)&&e.preventDefault());' +
   'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +
   'd.addEventListener("click",e=>{let a=e.target.closest("a");m=d.getElementById("menu");' +
   "if(!a||!m||!m.showModal||e.button||e.metaKey||e.ctrlKey||e.shiftKey||e.altKey)return;" +
