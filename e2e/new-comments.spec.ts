@@ -205,7 +205,7 @@ test("picked comments are quoted above the threads, and marked; a removed one is
   await expect(picks).toContainText(/«\s?Testez un mardi ordinaire, pas le jour où tout brûle\.\s?»/);
   await expect(picks).not.toContainText("Puis dormez");
   await expect(picks).not.toContainText("Une citation");
-  await picks.getByRole("link", { name: "Voir le commentaire de A" }).click();
+  await picks.getByRole("link", { name: "Voir le commentaire d’A" }).click();
   await expect(page).toHaveURL(new RegExp(`#comment-${article.comments.get("A")}$`));
   await expect(page.locator(`#comment-${article.comments.get("A")}`)).toContainText("Choisi par la rédaction");
   if (testInfo.project.name !== "no-javascript") await expectAccessible(page);

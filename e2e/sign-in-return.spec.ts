@@ -105,7 +105,7 @@ test("the sign-in pages lead back to the article, although they are the same for
   await page.goto(`/login?${next}`);
   await expect(page).toHaveURL(article.path);
   await page.goto("/login");
-  await expect(page.getByText(`Vous êtes connecté sous le nom de ${member.name}.`)).toBeVisible();
+  await expect(page.getByText(`Vous êtes connecté sous le nom d’${member.name}.`)).toBeVisible();
 });
 
 test("a visitor who wants to report a comment may do so without an account @phone", async ({ page }) => {

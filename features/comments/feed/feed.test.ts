@@ -42,7 +42,7 @@ test("lists the newest visible comments first, with author, text, address and wh
   );
   const [newest, , oldest] = feed.items;
   expect(oldest).toMatchObject({
-    title: "Commentaire de Ada",
+    title: "Commentaire d’Ada",
     address: `http://vigie.test/articles/un#comment-${id("a")}`,
     html: `<p>Voir <a href="http://vigie.test/rules">la charte</a> et <a href="http://vigie.test/articles/un#x">là</a></p>`,
     inReplyTo: { id: `tag:vigie.test,2026:article:${article}`, address: "http://vigie.test/articles/un" },
