@@ -70,7 +70,7 @@ test("shows automatic saves without announcing them", () => {
     expect(refusal).not.toBe("");
     expect(announced).toBe("");
   }
-  expect(render({ completedAct: "save", savedAt }).announced).toBe("Enregistré à 12:05");
+  expect(render({ completedAct: "save", savedAt }).announced).toBe("Enregistré à 12 h 05");
 });
 
 test("announces each problem and where the text is kept, also during a retry", () => {
@@ -117,7 +117,7 @@ test("says that an action is not confirmed while the server does not answer, and
   expect(render({ saveStatus: "offline", unanswered, isCopyMissing: true }).announced).toContain(
     "ne fermez pas cette page",
   );
-  const saved = "Enregistré à 12:05. Votre dernière action n’est pas confirmée : vérifiez-la.";
+  const saved = "Enregistré à 12 h 05. Votre dernière action n’est pas confirmée : vérifiez-la.";
   expect(render({ completedAct: "save", savedAt, unanswered }).announced).toBe(saved);
   const later = render({ completedAct: "auto", savedAt, unanswered });
   expect(later.refusal).toBe(saved);
