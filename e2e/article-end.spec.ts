@@ -217,7 +217,17 @@ test("a printed article has the addresses of its links and no forms; its discuss
   await page.goto(path);
   await startScripts(page);
   await page.emulateMedia({ media: "print" });
-  for (const absent of ["#rating", "#share", "#subjects", "#newsletter", "#comments", "form", "button", "nav"])
+  for (const absent of [
+    "#rating",
+    "#share",
+    "#subjects",
+    "#authors",
+    "#newsletter",
+    "#comments",
+    "form",
+    "button",
+    "nav",
+  ])
     for (const element of await page.locator(absent).all()) await expect(element).toBeHidden();
   await expect(page.locator("#corrections")).toBeVisible();
   const links = page.locator(".printed-links li");
