@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { siteLocale } from "#i18n/translator.ts";
 import { isZone } from "#lib/dates.ts";
 import { cleanLine, cleanLines } from "#lib/html/clean-text.ts";
 import { isWebAddress } from "#lib/site-address.ts";
@@ -101,7 +100,7 @@ const address = (preset: string) =>
     .default(preset)
     .meta({ kind: "line", min: 1, max: 300 });
 
-const zone = (preset: () => string) =>
+const zone = (preset: string) =>
   z
     .string("setting.noZone")
     .trim()
@@ -194,8 +193,8 @@ export const settingsSchema = {
   "site.mission": text(140),
   /** One or two sentences for search engines and feeds. */
   "site.description": text(300),
-  /** The time zone in which dates are shown: an IANA name. The preset is a capital where the site's language is spoken. */
-  "site.zone": zone(() => (siteLocale() === "en" ? "Europe/London" : "Europe/Paris")),
+  /** The time zone in which dates are shown: an IANA name. */
+  "site.zone": zone("Europe/Paris"),
   /** 1: reader pages load their scripts at the reader's first interaction; 0: at once (docs/page-server.md). */
   "site.lateHydration": toggle(1),
   /** 1: browsers keep opened articles, which can then be read without a network (docs/page-server.md). */

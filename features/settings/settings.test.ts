@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from "vitest";
 import { invalidationChannel } from "#db/invalidation.ts";
 import { settingChanges, settings } from "#db/schema/settings.ts";
 import { testDatabase } from "#db/testing.ts";
-import { env } from "#lib/env.ts";
 import { resetSetting, setSetting } from "./mutations.ts";
 import { readSettings } from "./queries.ts";
 import { settingKeys, settingsSchema } from "./schema.ts";
@@ -81,16 +80,6 @@ test.each(["site.nam", "toString", "__proto__"])("names the known keys for the u
 test("treats a value of another version as unset", async () => {
   await db.insert(settings).values({ key: "related.count", value: "many" });
   expect(await readSettings(db)).toMatchObject({ "related.count": settingsSchema["related.count"].parse(undefined) });
-});
-
-test.each([
-  ["fr", "Europe/Paris"],
-  ["en", "Europe/London"],
-] as const)("shows dates of a new site in %s in the time of %s", async (locale, zone) => {
-  const { SITE_LOCALE } = env();
-  Object.assign(env(), { SITE_LOCALE: locale });
-  expect(await readSettings(db)).toMatchObject({ "site.zone": zone });
-  Object.assign(env(), { SITE_LOCALE });
 });
 
 test("announces a change once, and no unchanged value", async () => {
