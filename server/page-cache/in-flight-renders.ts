@@ -13,6 +13,9 @@ const keptShare = 1 / 4;
 /** Maximum number of simultaneous renders of one page: a slow one does not delay requests after an invalidation. */
 const maxRendersOfPage = 2;
 
+/** Maximum number of simultaneous renders that no request waits for. They share one thread with those that readers wait for. */
+const maxIdleRenders = 2;
+
 /** Renders the page. */
 type Run = () => Promise<RenderOutcome>;
 
@@ -52,6 +55,7 @@ export class InFlightRenders {
   /** Running renders per client: one network can never take all of them. */
   readonly #perClient: FairConcurrencyLimit;
   #running = 0;
+  #idle = 0;
 
   constructor(options: InFlightRendersOptions) {
     this.#options = options;
@@ -80,6 +84,21 @@ export class InFlightRenders {
   /** Starts a render in the background, unless one is running or there are too many. */
   refresh(key: PageKey, run: Run): void {
     if (!this.#byId.has(key.id)) this.#begin(key, run, "keptPage");
+  }
+
+  /**
+   * Starts a render in the background that may come later: it delays no request, and at most `maxIdleRenders` run at once. Beyond
+   * that nothing happens; the next request for the page tries again.
+   */
+  refreshWhenIdle(key: PageKey, run: Run): void {
+    if (this.#byId.has(key.id) || this.#idle >= maxIdleRenders) return;
+    const flight = this.#beginFor(key, run, "prefetch", siteClient);
+    if (!flight) return;
+    this.#idle += 1;
+    const end = () => {
+      this.#idle -= 1;
+    };
+    flight.outcome.then(end, end);
   }
 
   #usable(id: string, patience: number): InFlightRender | undefined {

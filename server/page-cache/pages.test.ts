@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { DatabaseState } from "#db/database-watch.ts";
 import type { Urgency } from "#db/invalidation.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
 import type { PageKey } from "./key.ts";
 import { makePage } from "./page.ts";
-import { maxStaleMs } from "./pages.ts";
+import { maxExpiredMs, maxStaleMs } from "./pages.ts";
 import { keyOf, loadPage, page, settle, shared, stage } from "./testing.ts";
 
 test("renders once for a thousand simultaneous first requests", async () => {
@@ -27,11 +27,103 @@ test("keeps a page until one of its tags is invalidated or it expires", async ()
   await loadPage(site, "/timed");
   site.pass(expiresAt - 1);
   expect(site.pages.find(keyOf("/timed"))).toBeDefined();
-  site.pass(1);
+  site.pass(1 + maxExpiredMs);
   expect(site.pages.find(keyOf("/timed"))).toBeUndefined();
-  expect(site.pages.findStale(keyOf("/timed"))?.staleSeconds).toBe(3_600);
+  expect(site.pages.findStale(keyOf("/timed"))?.staleSeconds).toBe(3_600 + maxExpiredMs / 1_000);
   expect(site.pages.find(keyOf("/a"))).toBeDefined();
   expect(site.running).toEqual([]);
+});
+
+describe("when pages expire", () => {
+  const day = 86_400_000;
+  const untilMidnight = (count: number) => {
+    let midnight = day;
+    const site = stage({
+      queue: new FairQueue({ maxRunning: 8, maxHoldMs: 60_000, maxWaiting: 10 }),
+      outcome: (key) => shared(page(`until ${midnight}`), [key.page], midnight),
+    });
+    const keys = Array.from({ length: count }, (_, index) => keyOf(`/${index}`));
+    const loadAll = async () => {
+      for (const key of keys) {
+        await loadPage(site, key.page);
+        await settle();
+      }
+      site.pass(day);
+      midnight += day;
+    };
+    return { site, keys, loadAll };
+  };
+
+  test("readers get them at once, and few are rendered at a time", async () => {
+    const { site, keys, loadAll } = untilMidnight(100);
+    await loadAll();
+    let rendered = 0;
+    for (let round = 0; round < 60; round += 1) {
+      for (const key of keys) expect(site.pages.find(key)).toBeDefined();
+      await settle();
+      expect(site.running.length).toBeLessThanOrEqual(2);
+      rendered += site.running.length;
+      for (const { end } of [...site.running]) end();
+      await settle();
+    }
+    expect(rendered).toBe(100);
+    for (const key of keys) expect(site.pages.find(key)?.source).toBe(`until ${2 * day}`);
+  });
+
+  test("their renders take no turn from requests", async () => {
+    const { site, keys, loadAll } = untilMidnight(3);
+    await loadAll();
+    const asked = ["/a", "/b", "/c", "/d"].map((path, index) => site.pages.load(keyOf(path), false, String(index)));
+    await settle();
+    for (const key of keys) expect(site.pages.find(key)).toBeDefined();
+    await settle();
+    expect(site.running.map(({ key }) => key.page)).toEqual(["/a", "/b", "/c", "/d"]);
+    for (const { end } of [...site.running]) end();
+    await Promise.all(asked);
+  });
+
+  test.each([
+    ["was withdrawn", (site: ReturnType<typeof stage>) => site.invalidations.record(["/0"])],
+    ["was shown for ten minutes more", (site: ReturnType<typeof stage>) => site.pass(maxExpiredMs)],
+  ])("one that %s is not shown", async (_, change) => {
+    const { site, loadAll } = untilMidnight(1);
+    await loadAll();
+    change(site);
+    expect(site.pages.find(keyOf("/0"))).toBeUndefined();
+  });
+
+  test("one is not shown for longer than it was valid, and 404s and searches not at all", async () => {
+    const site = stage({
+      outcome: (key) => shared(page("x", key.page === "/absent" ? 404 : 200), [key.page], 1_000),
+    });
+    const search = keyOf("/search?q=a", "html", true);
+    await loadPage(site, "/a");
+    await loadPage(site, "/absent");
+    const searching = site.pages.load(search);
+    site.running[0]?.end();
+    await searching;
+    site.pass(1_999);
+    expect(site.pages.find(keyOf("/absent"))).toBeUndefined();
+    expect(site.pages.find(search)).toBeUndefined();
+    expect(site.pages.find(keyOf("/a"))).toBeDefined();
+    site.pass(1);
+    expect(site.pages.find(keyOf("/a"))).toBeUndefined();
+  });
+
+  test("a failed render leaves the page, and the next request tries again", async () => {
+    const { site, keys, loadAll } = untilMidnight(1);
+    await loadAll();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(site.pages.find(keys[0] ?? keyOf("/0"))).toBeDefined();
+      await settle();
+      site.running[0]?.fail();
+      await settle();
+    }
+    site.database.set("down");
+    expect(site.pages.find(keyOf("/0"))).toBeDefined();
+    await settle();
+    expect(site.running).toEqual([]);
+  });
 });
 
 test("keeps the existing page after a failed refresh, and stores no failed first render", async () => {
@@ -120,7 +212,7 @@ test("keeps the render that replaces an expired page, although other pages are i
   let expiresAt = 1_000;
   const site = stage({ outcome: (key) => shared(page("x"), [key.page], expiresAt) });
   await loadPage(site, "/timed");
-  site.pass(1_000);
+  site.pass(2_000);
   expiresAt = 9_000;
   const replacing = site.pages.load(keyOf("/timed"));
   await settle();

@@ -77,8 +77,19 @@ const minStaleMs = 650;
 export const maxStaleMs = 850;
 
 /**
+ * For how long an expired page is shown while it is rendered again, never longer than it was valid. At midnight and with
+ * each new figure of the footer all pages expire at once: those that readers request every few minutes are then replaced
+ * without anyone waiting, and a wrong date does not stay for longer.
+ */
+export const maxExpiredMs = 10 * 60_000;
+
+/** When an expired page is no longer shown, in the clock's ms. */
+const removalTime = ({ at, expiresAt }: Entry) => expiresAt + Math.min(maxExpiredMs, expiresAt - at);
+
+/**
  * Finished pages in memory. A page is served until one of its tags is invalidated or it expires. After an addition,
- * requests that are not `exact` get the page until it is `patience` ms old, while one render replaces it. 404s are in a
+ * requests that are not `exact` get the page until it is `patience` ms old, while one render replaces it. An expired page
+ * is shown for up to `maxExpiredMs` while it is replaced. 404s are in a
  * small store of their own, so that they neither evict pages nor fill memory. Rules: docs/page-cache.md.
  */
 export class Pages {
@@ -122,12 +133,13 @@ export class Pages {
     this.#freeText = inFlight(options.freeTextQueue ?? new FairQueue(freeTextLimits));
   }
 
-  /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition. */
+  /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition or expired. */
   find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;
     const now = this.#now();
-    const isCurrent = this.#check(entry) && now < entry.expiresAt;
+    const isExpired = now >= entry.expiresAt;
+    const isCurrent = this.#check(entry) && !(isExpired && (absent || key.hasFreeText || now >= removalTime(entry)));
     const usable = isCurrent && !(absent && (entry.isOutdated || now - entry.at > notFoundTtlMs));
     // The entry stays: the render that replaces it begins with its content.
     if (!usable || (entry.isOutdated && now - entry.at >= this.#patience)) return undefined;
@@ -135,6 +147,7 @@ export class Pages {
     if (entry.isOutdated && exact) return undefined;
     if (entry.isOutdated && now - entry.at > this.#pause && this.#availability?.state !== "down")
       this.#rendersOf(key).refresh(key, () => this.#run(key));
+    if (isExpired && this.#availability?.state !== "down") this.#inFlight.refreshWhenIdle(key, () => this.#run(key));
     return entry.page;
   }
 
