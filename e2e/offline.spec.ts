@@ -135,6 +135,24 @@ test("nothing of a signed-in member is stored @desktop", async ({ browser }, tes
   await context.close();
 });
 
+test("what a member opened leaves the device at the sign-out @desktop", async ({ browser }, testInfo) => {
+  test.slow();
+  const context = await openContext(browser, testInfo);
+  const page = await context.newPage();
+  const { path } = await anArticleWithComments();
+  await signIn(page, await aMember("reader"));
+  await openAndKeep(page, path);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Se déconnecter" }).first().click();
+  await expect(page).toHaveURL("/");
+  await expect.poll(() => keptPaths(page)).toEqual([]);
+  expect(await storedPaths(page)).not.toContain(path);
+  await context.setOffline(true);
+  await page.goto(path);
+  await expect(page.getByRole("heading", { name: "Vous êtes hors ligne" })).toBeVisible();
+  await context.close();
+});
+
 test("without room the oldest articles are removed @desktop", async ({ browser, baseURL }, testInfo) => {
   test.slow();
   const context = await openContext(browser, testInfo);

@@ -22,6 +22,17 @@ function open({
   let reloads = 0;
   const metas: { name?: string; content?: string }[] = [];
   const storage = new Map(Object.entries(stored));
+  const messages: string[] = [];
+  const cookies = new EventTarget();
+  const document = {
+    documentElement: { dataset },
+    cookie,
+    querySelector: () => null,
+    getElementById: () => null,
+    createElement: () => ({ remove: () => metas.pop() }),
+    head: { prepend: (meta: object) => metas.push(meta) },
+    addEventListener: (type: string, listener: (event: object) => void) => void documentListeners.set(type, listener),
+  };
   const denied = () => {
     throw new Error("SecurityError");
   };
@@ -32,23 +43,21 @@ function open({
         ? { getItem: denied, setItem: denied }
         : {
             getItem: (key: string) => storage.get(key) ?? null,
-            setItem: (key: string, value: string) => void storage.set(key, value),
+            setItem: (key: string, value: unknown) => void storage.set(key, String(value)),
           },
-      document: {
-        documentElement: { dataset },
-        cookie,
-        querySelector: () => null,
-        getElementById: () => null,
-        createElement: () => ({ remove: () => metas.pop() }),
-        head: { prepend: (meta: object) => metas.push(meta) },
-        addEventListener: (type: string, listener: (event: object) => void) =>
-          void documentListeners.set(type, listener),
-      },
+      document,
       Date: { now: () => now },
       DOMException,
       performance: { now: () => age },
       location: { reload: () => (reloads += 1) },
       addEventListener: (type: string, listener: (event: object) => void) => void listeners.set(type, listener),
+      navigator: {
+        serviceWorker: {
+          getRegistration: async () => ({ active: { postMessage: (text: string) => messages.push(text) } }),
+        },
+      },
+      self: { cookieStore: cookies },
+      cookieStore: cookies,
     }),
   );
   return {
@@ -57,6 +66,10 @@ function open({
     documentListeners,
     reloads: () => reloads,
     metas,
+    messages,
+    document,
+    cookies,
+    storage,
     visit: storage.get("vigie-visit"),
   };
 }
@@ -105,6 +118,43 @@ test.each([
   const { documentListeners, reloads } = open({ age });
   documentListeners.get("prerenderingchange")?.({});
   expect(reloads()).toBe(times);
+});
+
+describe("once a member is no longer signed in", () => {
+  const show = ({ listeners }: ReturnType<typeof open>) => listeners.get("pageshow")?.({});
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+  test("the next page lets the worker drop what it keeps, once", async () => {
+    const member = open({ cookie: "vigie_hint=1" });
+    show(member);
+    expect(member.storage.get("vigie-member")).toBe("1");
+    const left = open({ stored: { "vigie-member": "1" } });
+    show(left);
+    await settle();
+    expect(left.messages).toEqual(["forget"]);
+    show(left);
+    await settle();
+    expect(left.messages).toEqual(["forget"]);
+    expect(member.messages).toEqual([]);
+  });
+
+  test("an open page notices it by the cookie", async () => {
+    const page = open({ cookie: "vigie_hint=1" });
+    show(page);
+    page.document.cookie = "";
+    page.cookies.dispatchEvent(new Event("change"));
+    await settle();
+    expect(page.messages).toEqual(["forget"]);
+  });
+
+  test("nothing is dropped for readers who never signed in, nor without storage", async () => {
+    for (const page of [open({}), open({ blocked: true }), open({ blocked: true, cookie: "vigie_hint=1" })]) {
+      show(page);
+      page.cookies.dispatchEvent(new Event("change"));
+      await settle();
+      expect(page.messages).toEqual([]);
+    }
+  });
 });
 
 describe("the last visit", () => {

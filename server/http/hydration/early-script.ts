@@ -13,6 +13,8 @@ import { hashSource } from "../security-headers.ts";
  *   do so before the page is revealed, when no event names the transition, so that its rejected promise is all there is.
  * - The header's date is hidden if the page was kept beyond its day.
  * - A page that was prerendered over five minutes before its reader opens it is requested again.
+ * - Once a member is no longer signed in, the service worker drops the articles that it keeps: others may use the device. Browsers with
+ *   `cookieStore` notice the sign-out itself, all others the next page.
  *
  * Without storage (blocked, private) the device's appearance counts, and nothing is counted.
  */
@@ -27,10 +29,13 @@ export const earlyScript =
   'fetch("/menu/new.json").then(a=>a.json()).then(n=>d.querySelectorAll("[data-section]").forEach(b=>{' +
   "let a=(n[b.dataset.section]||[]).filter(t=>t*1e3>prev).length;" +
   'a&&(b.dataset.count=a>8?"9+":a,r.dataset.news="")})).catch(()=>asked=0)};' +
-  'paint();/(^|; )(__Host-)?vigie_hint=/.test(d.cookie)&&(r.dataset.member="");' +
+  'let hint=()=>/(^|; )(__Host-)?vigie_hint=/.test(d.cookie),w,M="vigie-member",' +
+  'member=()=>{hint()?s(M,1):s(M)&&(w=navigator.serviceWorker)&&w.getRegistration().then(g=>{g&&g.active&&g.active.postMessage("forget");s(M,"")}).catch(()=>{})};' +
+  'paint();hint()&&(r.dataset.member="");' +
+  'self.cookieStore&&cookieStore.addEventListener("change",member);' +
   'if(now-last>18e5)prev=last;s(V,(prev||"")+" "+now);' +
   'addEventListener("storage",e=>e.key==A&&paint());' +
-  'addEventListener("pageshow",()=>{paint();d.getElementById("menu")||location.pathname=="/menu"&&count();' +
+  'addEventListener("pageshow",()=>{paint();member();d.getElementById("menu")||location.pathname=="/menu"&&count();' +
   'let t=d.querySelector("time[data-zone]");try{t.hidden=new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format()!=t.dateTime}catch{}});' +
   'addEventListener("pagehide",()=>m&&m.close());' +
   'd.addEventListener("prerenderingchange",()=>{paint();performance.now()>3e5&&location.reload()});' +

@@ -61,6 +61,8 @@ export function startWorker(scope, config) {
   const shellCacheName = `${prefix}shell-${config.build}`;
   /** Clients whose page came from the cache. */
   const offlineClients = new Set();
+  /** How often everything was dropped: what was opened before that is not kept afterwards. */
+  let timesCleared = 0;
   /** @type {Promise<unknown>} */
   let lastChange = Promise.resolve();
 
@@ -102,13 +104,15 @@ export function startWorker(scope, config) {
   }
 
   /**
-   * Stores an article. If there is no room, the oldest ones are removed.
+   * Stores an article that was opened when `timesCleared` was `since`. If there is no room, the oldest ones are removed.
    * @param {string} path
    * @param {Response} response
+   * @param {number} since
    */
-  async function keepPage(path, response) {
+  async function keepPage(path, response, since) {
     const html = await response.text();
     await inTurn(async () => {
+      if (since !== timesCleared) return;
       const index = await readIndex();
       const files = index.pages.find((page) => page.path === path)?.files ?? [];
       const page = { path, title: titleOf(html), at: Date.now(), bytes: html.length, files };
@@ -176,6 +180,12 @@ export function startWorker(scope, config) {
     const dropped = index.pages.filter(({ path }) => paths.includes(path));
     await deleteContent(kept, dropped);
     await writeIndex({ ...index, pages: kept });
+  }
+
+  /** Drops all articles: the member who opened them has signed out. */
+  async function forgetAll() {
+    timesCleared += 1;
+    await inTurn(async () => forget((await readIndex()).pages.map(({ path }) => path)));
   }
 
   /** Asks the site which of the kept articles it still has, and drops the others. A failure changes nothing. */
@@ -263,11 +273,12 @@ export function startWorker(scope, config) {
    * @param {Response | undefined} copy
    */
   async function afterNavigation({ resultingClientId }, url, response, copy) {
+    const since = timesCleared;
     const isGone = response.type === "opaqueredirect" || response.status === 404 || response.status === 410;
     if (isArticlePath(url.pathname) && isGone) await inTurn(() => forget([url.pathname]));
     await new Promise((resolve) => setTimeout(resolve, settleMs));
     // A prefetched page has no client before its reader opens it, and a prerendered page is hidden.
-    if (copy && isSeen(await scope.clients.get(resultingClientId))) await keepPage(url.pathname, copy);
+    if (copy && isSeen(await scope.clients.get(resultingClientId))) await keepPage(url.pathname, copy, since);
     await checkKept();
   }
 
@@ -277,6 +288,7 @@ export function startWorker(scope, config) {
    * @param {readonly string[]} addresses
    */
   async function keepClient(client, addresses) {
+    const since = timesCleared;
     const path = new URL(client?.url ?? "about:blank").pathname;
     if (!isArticlePath(path) || offlineClients.has(client?.id)) return;
     await new Promise((resolve) => setTimeout(resolve, settleMs));
@@ -284,7 +296,7 @@ export function startWorker(scope, config) {
     if (!pages.some((page) => page.path === path)) {
       const response = await fetch(path, { cache: "force-cache" });
       if (!mayBeKept(response)) return;
-      await keepPage(path, response);
+      await keepPage(path, response, since);
     }
     for (const address of addresses) await keepFile(path, address);
   }
@@ -311,6 +323,7 @@ export function startWorker(scope, config) {
   });
   scope.addEventListener("message", (/** @type {MessageEventOfClient} */ event) => {
     const { data, source } = event;
+    if (data === "forget") return event.waitUntil(forgetAll());
     if (!Array.isArray(data) || !source) return;
     const addresses = data.slice(0, keptLimits.filesOfPage).flatMap((name) => {
       const url = new URL(String(name), location.href);

@@ -29,8 +29,8 @@ test("no page listens to messages of other windows, and no response lets another
   const tabs = "features/newsroom/editor-session/browser/handover-channel.ts";
   // Only pages of this origin reach a service worker.
   const worker = "server/http/offline/worker.mjs";
-  const loader = "server/page-cache/next/late-hydration.ts";
-  expect(usersOf(/\bpostMessage\(/).toSorted()).toEqual([tabs, ...threads, loader].toSorted());
+  const toWorker = ["server/page-cache/next/late-hydration.ts", "server/http/hydration/early-script.ts"];
+  expect(usersOf(/\bpostMessage\(/).toSorted()).toEqual([tabs, ...threads, ...toWorker].toSorted());
   expect(usersOf(/addEventListener\(\s*["']message["']|\bonmessage\b/)).toEqual([tabs, worker]);
   expect(readSource(tabs)).toMatch(/\bconst channel = new BroadcastChannel\(/);
   expect(usersOf(/access-control-allow/i)).toEqual([]);
