@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { connect } from "./client.ts";
 import { knownMigrations, migrate, migrationsFolder, pendingMigrations } from "./migrate.ts";
 import { testDatabase } from "./testing.ts";
@@ -69,6 +69,73 @@ test("a failing migration leaves nothing behind and is named", async () => {
   expect(await sql`select to_regclass('half') as half, to_regclass('articles') as articles`).toEqual([
     { half: null, articles: null },
   ]);
+});
+
+describe("an index on a table with rows", () => {
+  const indexes = async () =>
+    await sql`select indexrelid::regclass::text as name, indisvalid as valid from pg_index where indrelid = 'articles'::regclass and indexrelid::regclass::text like '%_idx9'`;
+  const byTitle = 'CREATE INDEX "title_idx9" ON "articles" USING btree ("title");';
+  const insert = (slug: string) =>
+    sql`insert into articles (slug, title, status) values (${slug}, 'Même titre', 'draft')`;
+
+  test("is built while others write, and outlives a later failure", async () => {
+    await migrate(url);
+    const other = connect(url, { max: 1 });
+    const [written, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const writing = other.sql.begin(async (tx) => {
+      await tx`insert into articles (slug, title, status) values ('a', 'A', 'draft')`;
+      written.resolve();
+      await release.promise;
+    });
+    await written.promise;
+    const migrated = migrate(url, { folder: withMigration(`-- For lists by title.\n${byTitle}`) });
+    await expect
+      .poll(() => sql`select 1 from pg_stat_activity where query ilike 'create index%' and wait_event_type = 'Lock'`, {
+        timeout: 20_000,
+      })
+      .toHaveLength(1);
+    // With a build in the transaction of the migrations, this would wait for both.
+    await sql.begin(async (tx) => {
+      await tx`set local lock_timeout = '1s'`;
+      await tx`update articles set title = 'B'`;
+      await tx`insert into articles (slug, title, status) values ('b', 'B', 'draft')`;
+    });
+    release.resolve();
+    await writing;
+    await other.close();
+    expect(await migrated).toEqual({ applied: 1 });
+    expect(await indexes()).toEqual([{ name: "title_idx9", valid: true }]);
+    expect(await migrate(url, { folder: withMigration(byTitle) })).toEqual({ applied: 0 });
+  });
+
+  test("is built again if the first build was interrupted", async () => {
+    await migrate(url);
+    await insert("a");
+    await insert("b");
+    const interrupted = sql.unsafe("create unique index concurrently title_idx9 on articles (title)");
+    await expect(interrupted).rejects.toThrow();
+    expect(await indexes()).toEqual([{ name: "title_idx9", valid: false }]);
+    await migrate(url, { folder: withMigration(byTitle) });
+    expect(await indexes()).toEqual([{ name: "title_idx9", valid: true }]);
+  });
+
+  test("leaves nothing behind if it cannot be built", async () => {
+    await migrate(url);
+    await insert("a");
+    await insert("b");
+    const unique = byTitle.replace("CREATE", "CREATE UNIQUE").replace("INDEX", "INDEX CONCURRENTLY");
+    await expect(migrate(url, { folder: withMigration(unique) })).rejects.toThrow(/nothing was changed: .*title_idx9/);
+    expect(await indexes()).toEqual([]);
+    expect(await pendingMigrations(sql)).toBe(0);
+  });
+
+  test("is built in the transaction if it needs what that makes", async () => {
+    await migrate(url);
+    await expect(migrate(url, { folder: withMigration(byTitle.replace('("title")', '("later")')) })).rejects.toThrow(
+      /nothing was changed: column "later" does not exist/,
+    );
+    expect(await indexes()).toEqual([]);
+  });
 });
 
 test("refuses a migration older than the last one applied instead of skipping it silently", async () => {

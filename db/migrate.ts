@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
+import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
 
 /** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
@@ -16,6 +18,9 @@ const migrationLock = 508_542_643_557;
  * hangs.
  */
 const lockTimeoutSetting = "10s";
+
+/** How long an index that is built beforehand waits for old transactions, such as a backup's: nobody waits for it. */
+const indexLockTimeoutSetting = "10min";
 
 /** How long a start waits for another process to finish its migrations. */
 const migrationWaitMs = 10 * 60_000;
@@ -41,9 +46,10 @@ interface MigrateOptions {
 
 /**
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
- * so that any number of processes may call it at once. Returns how many were applied. Throws an Error with one clear
- * line if the database is unreachable, is newer than the code, is older than the baseline, or a migration fails (then
- * nothing was changed).
+ * so that any number of processes may call it at once. Migrations of indexes only are built before it, without blocking
+ * writes (`buildIndexes`). Returns how many were applied. Throws an Error with one clear line if the database is
+ * unreachable, is newer than the code, is older than the baseline, or a migration fails (then nothing was changed, and
+ * at most an index is there in advance).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const folder = options.folder ?? migrationsFolder;
@@ -63,8 +69,26 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     if (pending.length === 0) return { applied: 0 };
     rejectOutOfOrder(pending, done);
     say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
+    const migrations = readMigrationFiles({ migrationsFolder: folder });
     try {
-      await applyMigrations(db, { migrationsFolder: folder });
+      // A first start has no rows.
+      if (done.size > 0) {
+        const missing = migrations.filter((migration) => !done.has(migration.folderMillis));
+        await sql`select set_config('lock_timeout', ${indexLockTimeoutSetting}, false)`;
+        await buildIndexes(
+          sql,
+          missing.flatMap((migration) => listIndexes(migration.sql)),
+          say,
+        );
+        await sql`select set_config('lock_timeout', ${lockTimeoutSetting}, false)`;
+      }
+      const applied = migrations.map((migration) => {
+        const indexes = listIndexes(migration.sql);
+        return indexes.length > 0 ? { ...migration, sql: indexes.map((index) => indexStatement(index)) } : migration;
+      });
+      // What drizzle's own `migrate` does, which reads the files itself. Its type wants a session of another driver.
+      const dialect = new PgDialect();
+      await Reflect.apply(dialect.migrate, dialect, [applied, db._.session, { migrationsFolder: folder }]);
     } catch (error) {
       throw new Error(
         `The database migration failed and nothing was changed: ${describeError(error)} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
@@ -146,7 +170,6 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return describeError(error.cause);
   if (error instanceof AggregateError && error.errors.length > 0) return describeError(error.errors[0]);
-  if ("code" in error && error.code === "55P03")
-    return `another session holds a table for more than ${lockTimeoutSetting}`;
+  if ("code" in error && error.code === "55P03") return "another session holds a table for too long";
   return (error.message.split("\n")[0] ?? error.name).replace(/\.$/, "");
 }

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { findMigrationRisks } from "./migration-risks.ts";
 
 test.each([
-  ['CREATE INDEX "a_idx" ON "articles" USING btree ("x");', /concurrently/],
-  ['CREATE UNIQUE INDEX "a_idx" ON public.articles ("x");', /concurrently/],
+  ['CREATE INDEX "a_idx" ON "articles" ("x");--> statement-breakpoint\nCREATE TABLE "n" ("id" int);', /of its own/],
+  ['CREATE UNIQUE INDEX "a_idx" ON public.articles ("x");\nANALYZE "articles";', /of its own/],
+  ['CREATE INDEX CONCURRENTLY "a_idx" ON "articles" ("x");\nANALYZE "articles";', /of its own/],
   ['ALTER TABLE "articles" ALTER COLUMN "x" SET DATA TYPE bigint;', /rewrites/],
   ['ALTER TABLE "articles" ALTER COLUMN "x" TYPE bigint USING x::bigint;', /rewrites/],
   ['ALTER TABLE "articles" ADD COLUMN "s" tsvector GENERATED ALWAYS AS (to_tsvector(t)) STORED;', /rewrites/],
@@ -29,6 +30,7 @@ test.each([
   'ALTER TABLE "articles" ADD COLUMN "n" integer DEFAULT 0 NOT NULL;',
   'ALTER TABLE "articles" ADD CONSTRAINT "c" CHECK (n > 0) NOT VALID;',
   "CREATE INDEX CONCURRENTLY a_idx ON articles (x);",
+  'CREATE INDEX "a_idx" ON "articles" USING btree ("x") WHERE y is not null;--> statement-breakpoint\n-- And one more.\nCREATE UNIQUE INDEX "b_idx" ON "articles" ("x");',
   '-- an UPDATE of all rows; would be bad\nALTER TYPE "public"."role" ADD VALUE \'x\';',
   "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE articles SET n = 1; RETURN NULL; END $$;",
 ])("%s passes", (sql) => {

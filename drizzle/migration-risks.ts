@@ -1,8 +1,12 @@
+import { listIndexes } from "#db/concurrent-indexes.ts";
+
 /**
  * Lists the statements of a migration that would block a busy site, or lose or break something, on tables that already have rows. These are rules,
- * not a parser: in doubt a statement is reported. `sql` is one migration; tables that it creates itself are empty.
+ * not a parser: in doubt a statement is reported. `sql` is one migration; tables that it creates itself are empty, and one that only makes
+ * indexes is built without blocking writes (db/concurrent-indexes.ts).
  */
 export function findMigrationRisks(sql: string): string[] {
+  if (listIndexes(sql.split("--> statement-breakpoint")).length > 0) return [];
   const plain = sql
     .replace(/--(?!> statement-breakpoint).*$/gm, "")
     // Ignores function bodies: their statements run only when the function is called.
@@ -28,9 +32,8 @@ export function findMigrationRisks(sql: string): string[] {
 const rules: { pattern: RegExp; unless?: RegExp; advice: string }[] = [
   {
     pattern: /^create (unique )?index/i,
-    unless: /^create (unique )?index concurrently/i,
     advice:
-      "an index on a table with rows blocks writes while it is built: build it concurrently, outside the transaction",
+      "an index on a table with rows blocks writes while it is built: make it in a migration of its own, which is built concurrently",
   },
   {
     pattern: /alter column .* (set data )?type\b/i,

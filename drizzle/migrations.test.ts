@@ -16,8 +16,6 @@ const accepted: Record<string, string> = {
   "0007_search": "corrections has a few rows per month; the index of 100,000 members' names takes a second",
   "0010_comment_index":
     "search_comments came with 0007: it is empty where a release is upgraded; a million rows take 5 s",
-  "0011_visible_comments": "the index of a million comments takes a second",
-  "0013_picked_comments": "the index of a million comments, nearly all left out, takes less than 0011's",
   "0015_author_portraits": "authors has one row per byline: hundreds",
 };
 
