@@ -3,6 +3,7 @@ import { testDatabase } from "#db/testing.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { upsertArticle } from "./mutations.ts";
 import * as queries from "./queries.ts";
+import { maxCountedArticles } from "./rules.ts";
 
 const { db, queries: counted, sql } = testDatabase();
 const at = (day: number) => new Date(Date.UTC(2026, 0, 1) + day * 86_400_000);
@@ -142,4 +143,18 @@ describe("listArticles", () => {
     expect(slugs(await queries.listCards(db, wanted))).toEqual(["a2", "a44"]);
     expect(await queries.listCards(db, [])).toEqual([]);
   });
+});
+
+test("counts a bounded number of an author's articles", async () => {
+  const prolific = await upsertAuthor(db, { handle: "agence", name: "L’agence" });
+  const count = maxCountedArticles + 200;
+  await sql`
+    with made as (
+      insert into articles (slug, title, status, published_at)
+      select 'depeche-' || n, 'Dépêche', 'published', '2020-01-01' from generate_series(1, ${count}::int) n returning id)
+    insert into article_authors (article_id, author_id, listed_at) select id, ${prolific}, '2020-01-01' from made`;
+  await sql`analyze article_authors`;
+  const read = () => queries.getArticleContent(db, "depeche-1");
+  expect((await read())?.authors[0]?.articles).toBe(maxCountedArticles + 1);
+  await sql`delete from articles where slug like 'depeche-%'`;
 });

@@ -18,7 +18,7 @@ import {
   storyArticles,
   tags,
 } from "#db/schema.ts";
-import { articlesPerPage, priorStars, priorVotes } from "#features/articles/rules.ts";
+import { articlesPerPage, maxCountedArticles, priorStars, priorVotes } from "#features/articles/rules.ts";
 import { hasPublicProfile } from "#features/members/profile/queries.ts";
 import type { AuthorPortrait } from "#features/taxonomy/queries.ts";
 
@@ -127,7 +127,7 @@ export interface ArticleAuthor extends NamedSlug {
   /** Words about the author. */
   biography?: string;
   portrait?: AuthorPortrait;
-  /** How many articles they have published here; undefined: not counted. */
+  /** How many articles they have published here, up to one more than `maxCountedArticles`; undefined: not counted. */
   articles?: number;
 }
 
@@ -147,8 +147,8 @@ const authorList = sql`select jsonb_build_object('slug', ${authors.handle}, 'nam
 /** The author's portrait, else the picture of the member who writes under the name, unless they hide their profile. */
 const authorPortrait = sql`coalesce((select jsonb_build_object('id', ${media.id}, 'revision', ${media.revision}) from ${media} where ${media.id} = ${authors.portraitMediaId}), (select jsonb_build_object('id', ${memberAvatars.mediaId}, 'revision', 0) from ${memberAvatars} join ${members} on ${members.id} = ${memberAvatars.memberId} where ${memberAvatars.memberId} = ${authors.memberId} and ${hasPublicProfile}))`;
 const authorAccount = sql`coalesce(nullif(${authors.fediverse}, ''), (select nullif(${members.fediverse}, '') from ${members} where ${members.id} = ${authors.memberId}))`;
-/** In a query of authors: the number of their published articles. */
-export const authorArticleCount = sql<number>`(select count(*)::int from ${articleAuthors} as signed where signed.author_id = ${authors.id} and signed.listed_at is not null)`;
+/** In a query of authors: the number of their published articles, up to one more than `maxCountedArticles`. */
+export const authorArticleCount = sql<number>`(select count(*)::int from (select from ${articleAuthors} as signed where signed.author_id = ${authors.id} and signed.listed_at is not null limit ${maxCountedArticles + 1}) as counted)`;
 const creatorFields = sql`'id', ${authors.id}, 'slug', ${authors.handle}, 'name', ${authors.name}, 'biography', nullif(${authors.biography}, ''), 'portrait', ${authorPortrait}, 'fediverse', ${authorAccount}`;
 const creatorList = (fields: SQL) =>
   sql`select jsonb_strip_nulls(jsonb_build_object(${fields})) as item, ${articleAuthors.position} as position from ${articleAuthors} join ${authors} on ${authors.id} = ${articleAuthors.authorId} where ${articleAuthors.articleId} = ${articles.id}`;

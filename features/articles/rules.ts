@@ -25,6 +25,9 @@ export const articlesPerPage = 20;
 /** Authors who are introduced below their article; the others are named beside it. */
 export const maxAuthorBoxes = 4;
 
+/** How many of an author's articles are counted for an article's page, which is rendered again after each publication. */
+export const maxCountedArticles = 1_000;
+
 /**
  * The Bayesian prior of "best rated": as if each article had started with five votes in the middle of the scale. 1 × 5
  * then gives 3.33, 5 × 5 gives 4, 40 × 4.8 gives 4.6. (With the site's own mean as prior, any single 5 would rank above

@@ -4,6 +4,7 @@ import { portraitSrc } from "#features/taxonomy/rules.ts";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
 import type { ArticleAuthor } from "../queries.ts";
+import { maxCountedArticles } from "../rules.ts";
 
 interface Props {
   author: ArticleAuthor;
@@ -27,7 +28,11 @@ export function AuthorBox({ author, follow }: Props) {
         {biography.trim() !== "" && <p className="author-words">{typeset(biography)}</p>}
         {articles > 1 && (
           <p className="author-figures">
-            <a href={`/authors/${slug}`}>{t("articles.byAuthor", { count: articles })}</a>
+            <a href={`/authors/${slug}`}>
+              {articles > maxCountedArticles
+                ? t("articles.byAuthorAbove", { count: maxCountedArticles })
+                : t("articles.byAuthor", { count: articles })}
+            </a>
           </p>
         )}
       </div>
