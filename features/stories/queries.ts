@@ -54,37 +54,42 @@ export interface StoryLinks {
 }
 
 /**
- * Finds the story of a published article with its other published articles, in one statement. `slug` is the article's
- * own; undefined if there is no such article.
+ * Finds the story of a published article with its other published articles, in one statement. It counts the parts of a
+ * series in an index and reads only those around the article. `slug` is the article's own; undefined if there is no such
+ * article.
  */
 export async function findStoryLinks(
   db: Executor,
   articleId: number,
 ): Promise<{ slug: string; story: StoryLinks | null } | undefined> {
-  const listed = sql`j.story_id = s.id and j.listed_at is not null`;
+  const listed = sql`from ${storyArticles} j where j.story_id = s.id and j.listed_at is not null`;
+  const isAfterOwn = sql`(j.position, j.article_id) > (own.position, own.article_id)`;
+  const isSeries = sql`s.kind = 'series'`;
   const [row] = await db.execute<{ slug: string; story: StoryLinks | null }>(sql`
     select a.slug, case when s.id is not null then jsonb_build_object(
       'slug', s.slug, 'title', s.title, 'kind', s.kind, 'parts', coalesce(l.parts, '[]'::jsonb),
-      'number', coalesce(l.number, 0), 'total', coalesce(l.total, 0)) end as story
+      'number', c.number, 'total', c.total) end as story
     from ${articles} a
     left join ${storyArticles} own on own.article_id = a.id and own.listed_at is not null
     left join ${stories} s on s.id = own.story_id
     left join lateral (
-      select max(n.total)::int as total, max(n.own_number)::int as number, jsonb_agg(jsonb_build_object(
-        'slug', p.slug, 'title', p.title, 'number', n.number, 'publishedAt', n.listed_at)
+      select count(*)::int as total, (count(*) filter (where not ${isAfterOwn}))::int as number ${listed} and ${isSeries}
+    ) c on true
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('slug', p.slug, 'title', p.title, 'number', n.number, 'publishedAt', n.listed_at)
         order by n.number, n.listed_at desc, n.article_id desc) as parts
       from (
-        select ranked.*, max(number) filter (where article_id = a.id) over () as own_number from (
-          select j.article_id, j.listed_at, row_number() over (order by j.position, j.article_id) as number, count(*) over () as total
-          from ${storyArticles} j where s.kind = 'series' and ${listed}
-        ) ranked
-        union all (
-          select j.article_id, j.listed_at, 0, 0, 0 from ${storyArticles} j
-          where s.kind = 'story' and ${listed} and j.article_id <> a.id
-          order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${maxLatest}
-        )
+        select article_id, listed_at, c.number + 1 - row_number() over (order by position desc, article_id desc) as number from (
+          select j.* ${listed} and not ${isAfterOwn} and ${isSeries}
+          order by j.position desc, j.article_id desc limit ${maxPartsAround + 1}) as before
+        union all
+        select article_id, listed_at, c.number + row_number() over (order by position, article_id) from (
+          select j.* ${listed} and ${isAfterOwn} and ${isSeries}
+          order by j.position, j.article_id limit ${maxPartsAround}) as after
+        union all
+        (select j.article_id, j.listed_at, 0 ${listed} and s.kind = 'story' and j.article_id <> a.id
+          order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${maxLatest})
       ) n join ${articles} p on p.id = n.article_id
-      where abs(n.number - n.own_number) <= ${maxPartsAround}
     ) l on true
     where a.id = ${articleId}`);
   return row && { slug: row.slug, story: row.story };

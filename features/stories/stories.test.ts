@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
+import { readQueryPlans } from "#db/query-plans-testing.ts";
 import { members, stories, storyArticles } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus } from "#features/articles/mutations.ts";
@@ -22,7 +23,7 @@ import {
 import { findStory, findStoryLinks, findStoryPlace, getStory, listPlacedArticles, listStories } from "./queries.ts";
 import { maxLatest, maxPartsAround } from "./rules.ts";
 
-const { db, clear, queries } = testDatabase();
+const { db, sql, clear, queries } = testDatabase();
 
 beforeEach(async () => {
   await clear();
@@ -93,6 +94,26 @@ describe("what readers see", () => {
       Array.from({ length: 2 * maxPartsAround + 1 }, (_, index) => 20 - maxPartsAround + index),
     );
     expect((await linksOf(ids[0] ?? 0))?.parts).toHaveLength(1 + maxPartsAround);
+  });
+
+  test("links read few articles of a long story, and count those of a series once", async () => {
+    const [story, series] = [await aStory("Affaire", "story"), await aStory("Série")];
+    await sql`
+      insert into articles (slug, title, status, published_at)
+      select 'partie-' || n, 'Partie', 'published', '2020-01-01'::timestamptz + n * interval '1 hour' from generate_series(1, 4000) n`;
+    await sql`
+      insert into story_articles (article_id, story_id, position, listed_at)
+      select id, case when id % 2 = 0 then ${story}::bigint else ${series}::bigint end, id, published_at from articles`;
+    await sql`analyze`;
+    for (const [kind, odd, maxRead] of [
+      ["story", 0, 50],
+      ["series", 1, 3 * 2_000],
+    ] as const) {
+      const [middle] =
+        await sql`select min(article_id) as id from story_articles where article_id % 2 = ${odd} and position > 2000`;
+      const plans = await readQueryPlans(sql, (db) => findStoryLinks(db, Number(middle?.id)));
+      expect(plans[0]?.read, kind).toBeLessThan(maxRead);
+    }
   });
 
   test("a running story has the newest article first, and names the latest others", async () => {
@@ -208,11 +229,7 @@ describe("stories in the newsroom", () => {
       await inserted.promise;
       const changed = change();
       await expect
-        .poll(() =>
-          db.execute(
-            sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-          ),
-        )
+        .poll(() => sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
         .toHaveLength(1);
       waits.resolve();
       await publishing;
