@@ -1,7 +1,8 @@
 import { verify } from "@node-rs/argon2";
 import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
-import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
+import { readSettings } from "#features/settings/queries.ts";
+import { createFirstAdmin, fillEmptySiteOnce, firstStartInstructions } from "./first-start.ts";
 import { root } from "./prepare-site.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -11,7 +12,7 @@ const count = async (table: "articles" | "members") => {
   const [row] = await sql`select count(*)::int as count from ${sql(table)}`;
   return row?.count;
 };
-const fill = (demo: boolean) => installDemoContentOnce(db, { root, demo, say: () => {} });
+const fill = (demo: boolean) => fillEmptySiteOnce(db, { root, demo, say: () => {} });
 
 test("creates the first administrator once, even when two processes start together, and the shown password works", async () => {
   const made = await Promise.all([1, 2].map(() => createFirstAdmin(db, "https://vigie.example")));
@@ -33,6 +34,20 @@ test("DEMO=0 starts empty and stays empty", async () => {
   await fill(false);
   await fill(true);
   expect(await count("articles")).toBe(0);
+});
+
+test.each([
+  ["en", "Europe/London"],
+  ["fr", "Europe/Paris"],
+] as const)("a new site in %s has the time zone %s", async (locale, zone) => {
+  await fillEmptySiteOnce(db, { root, demo: false, say: () => {}, locale });
+  expect((await readSettings(db))["site.zone"]).toBe(zone);
+});
+
+test("a site that has members keeps its time zone", async () => {
+  await createFirstAdmin(db, "http://localhost:3000");
+  await fillEmptySiteOnce(db, { root, demo: false, say: () => {}, locale: "en" });
+  expect((await readSettings(db))["site.zone"]).toBe("Europe/Paris");
 });
 
 test("installs no demo content on a site that has content", async () => {

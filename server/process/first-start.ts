@@ -8,11 +8,15 @@ import { articles } from "#db/schema/articles.ts";
 import { members } from "#db/schema/members.ts";
 import { settings } from "#db/schema/settings.ts";
 import { createMember } from "#features/members/mutations.ts";
-import { translator } from "#i18n/translator.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import type { Env } from "#lib/env.ts";
 
 /** Stored with the settings: when this database was first served. A site that is emptied later gets no demo content. */
 const firstStartKey = "start.first";
+
+/** The time zone of a new site in a language, if it is not the preset of `site.zone`. */
+const firstZones: Partial<Record<Locale, string>> = { en: "Europe/London" };
 
 /** "admin" in ASCII, as a number. */
 const firstAdminLockId = 418_296_719_726;
@@ -26,15 +30,24 @@ async function isEmpty(db: Executor): Promise<boolean> {
 /** Draws a demo picture by its name. */
 type DrawPicture = (name: string) => Promise<Buffer>;
 
-/** On the very first start with an empty database, installs demo content if it is wanted. */
-export async function installDemoContentOnce(
+/** On the very first start with an empty database, sets the time zone and installs demo content if it is wanted. */
+export async function fillEmptySiteOnce(
   db: Database,
-  options: { root: string; demo: boolean; say: (line: string) => void; draw?: DrawPicture },
+  options: {
+    root: string;
+    demo: boolean;
+    say: (line: string) => void;
+    draw?: DrawPicture;
+    locale?: Locale;
+  },
 ): Promise<void> {
   const [earlier] = await db.select({ key: settings.key }).from(settings).where(eq(settings.key, firstStartKey));
   if (earlier) return;
+  const empty = await isEmpty(db);
+  const zone = firstZones[options.locale ?? siteLocale()];
+  if (zone && empty) await setSetting(db, "site.zone", zone);
   const file = path.join(options.root, "server", "cli", "demo", "install.ts");
-  if (options.demo && existsSync(file) && (await isEmpty(db))) {
+  if (options.demo && existsSync(file) && empty) {
     options.say("Adding the demo content (DEMO=0 starts empty)…");
     const demo: { installDemo(db: Database, draw?: DrawPicture): Promise<{ articles: number }> } = await import(
       pathToFileURL(file).href

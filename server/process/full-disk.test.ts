@@ -8,7 +8,7 @@ import { closeJobs } from "#lib/jobs.ts";
 import { drawNoise } from "../cli/demo/pictures-testing.ts";
 import { acquirePostgres, type DatabaseHandle } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
-import { installDemoContentOnce } from "./first-start.ts";
+import { fillEmptySiteOnce } from "./first-start.ts";
 import { root } from "./prepare-site.ts";
 import { describeStartFailure } from "./start-failure.ts";
 
@@ -33,7 +33,7 @@ async function startFirst(): Promise<void> {
     process.env.DATABASE_URL = handle.url;
     await migrate(handle.url);
     opened = connect(handle.url, { max: 2 });
-    await installDemoContentOnce(opened.db, { root, demo: true, say: () => {}, draw: drawNoise });
+    await fillEmptySiteOnce(opened.db, { root, demo: true, say: () => {}, draw: drawNoise });
   } finally {
     await closeJobs();
     delete process.env.DATABASE_URL;

@@ -8,7 +8,7 @@ import { openDatabase } from "../postgres/database.ts";
 import { maxLingerMs } from "../postgres/supervisor-client.ts";
 import { findAddressWarnings } from "./address-warnings.ts";
 import { restrictDataFolder } from "./data-folder.ts";
-import { createFirstAdmin, firstStartInstructions, installDemoContentOnce } from "./first-start.ts";
+import { createFirstAdmin, fillEmptySiteOnce, firstStartInstructions } from "./first-start.ts";
 import { databaseCloseTimeoutMs, type GracefulShutdown } from "./graceful-shutdown.ts";
 import { acquireInstanceLock } from "./instance-lock.ts";
 import { checkMailServer } from "./mail-check.ts";
@@ -61,7 +61,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   await migrate(handle.url, { say });
   shutdown.throwIfStopping();
   const db = database();
-  await installDemoContentOnce(db, { root, demo: settings.DEMO, say });
+  await fillEmptySiteOnce(db, { root, demo: settings.DEMO, say });
   shutdown.throwIfStopping();
   return { env: settings, url: handle.url, db };
 }

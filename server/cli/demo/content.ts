@@ -53,8 +53,6 @@ export interface DemoStory {
 /** The demo content in one language: everything but the code that stores it and the pictures themselves. */
 export interface DemoContent {
   locale: Locale;
-  /** The time zone of the site, if it is not the preset. */
-  zone?: string;
   /**
    * Of the Markdown files, in the order in which they are stored: an article comes after those that it shows as
    * cards. Of two that show each other, the first one is stored again at the end.

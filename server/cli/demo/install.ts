@@ -16,7 +16,6 @@ import { decide } from "#features/moderation/decisions/decide.ts";
 import { rateArticle } from "#features/ratings/mutations.ts";
 import { refreshRelated } from "#features/related/mutations.ts";
 import { countTerms } from "#features/search/vocabulary/mutations.ts";
-import { setSetting } from "#features/settings/mutations.ts";
 import { ensureSource, upsertAuthor, upsertCategory, upsertTag } from "#features/taxonomy/mutations.ts";
 import { sanitizeComment } from "#lib/html/allowlist.ts";
 import { toHtml } from "#lib/html/serialise.ts";
@@ -52,7 +51,6 @@ export async function installDemo(
       .onConflictDoNothing()
       .returning({ key: settings.key });
     if (!marked) return { articles: 0 };
-    if (content.zone) await setSetting(tx, "site.zone", content.zone);
     const pictures = await storePictures(tx, draw, content.altText);
     const memberIds = await insertMembers(tx, content.members, now);
     const named = await insertTaxonomy(tx, content, texts);

@@ -9,7 +9,6 @@ import { stories } from "./stories.ts";
 /** The demo content in English, with British spelling and, in the articles, British advice. */
 export const english: DemoContent = {
   locale: "en",
-  zone: "Europe/London",
   slugs: [
     "decryption-key-published",
     "update-that-waits",
