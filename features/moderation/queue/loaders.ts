@@ -38,7 +38,7 @@ export async function loadQueue(viewer: Viewer, params: Record<string, string | 
     first: page.first && formatQueueCursor(page.first),
     scanned: page.scanned,
     counts,
-    recent: toRecentDecisions(recent, rules),
+    recent: toRecentDecisions(recent, rules, settings["site.zone"]),
     filterNames,
     /** The thread of the article, if the queue is filtered by one. */
     thread: filterNames.article && (await toQueueThread(filterNames.article, settings)),

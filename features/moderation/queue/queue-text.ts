@@ -1,6 +1,7 @@
 import en from "#i18n/en.json" with { type: "json" };
 import fr from "#i18n/fr.json" with { type: "json" };
-import { siteLocale, type Translator, translator } from "#i18n/translator.ts";
+import { siteLocale, translator } from "#i18n/translator.ts";
+import { formatDate } from "#lib/dates.ts";
 import { typeset } from "#lib/typography.ts";
 import { ruleTitle } from "../decisions/titles.ts";
 
@@ -54,13 +55,20 @@ export function decisionSentence(
   });
 }
 
-/** A rough age in minutes, hours or days. */
-export function formatTimeAgo(at: Date, now: Date, t: Translator = translator()): string {
+/** From this age on the queue shows a date: nobody pictures "3,542 days ago". */
+const maxAgeDays = 30;
+
+/** A rough age in minutes, hours or days ("il y a 2 jours"); from `maxAgeDays` on the date ("le 18 mars 2017"). */
+export function formatTimeAgo(at: Date, { now, zone }: { now: Date; zone: string }): string {
+  const t = translator();
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
   if (minutes < 1) return t("moderation.queue.timeAgo.now");
   if (minutes < 60) return t.typeset("moderation.queue.timeAgo.minutes", { count: minutes });
   if (minutes < 24 * 60) return t.typeset("moderation.queue.timeAgo.hours", { count: Math.floor(minutes / 60) });
-  return t.typeset("moderation.queue.timeAgo.days", { count: Math.floor(minutes / (24 * 60)) });
+  const days = Math.floor(minutes / (24 * 60));
+  return days < maxAgeDays
+    ? t.typeset("moderation.queue.timeAgo.days", { count: days })
+    : t("moderation.queue.timeAgo.date", { date: formatDate(at, { locale: siteLocale(), zone, style: "short" }) });
 }
 
 /** Names the other moderators who look at a comment; null without any. */

@@ -72,11 +72,11 @@ function toQueueItem(
     },
     article: { id: row.article.id, title: typeset(row.article.title), href: `/articles/${row.article.slug}` },
     at: {
-      ago: formatTimeAgo(row.createdAt, now),
+      ago: formatTimeAgo(row.createdAt, { now, zone }),
       full: formatDate(row.createdAt, { locale: siteLocale(), zone, style: "long" }),
       iso: isoWithZone(row.createdAt, zone),
     },
-    edited: row.editedAt && t.typeset("moderation.queue.edited", { ago: formatTimeAgo(row.editedAt, now) }),
+    edited: row.editedAt && t.typeset("moderation.queue.edited", { ago: formatTimeAgo(row.editedAt, { now, zone }) }),
     body: renderTree(highlightWords(parseCommentBody(row.bodyHtml), verdictWordFinder(row))),
     parent:
       row.parentId === null || row.parentHtml === null
@@ -94,7 +94,7 @@ function toQueueItem(
     history: row.decisions.map(({ id, undone, createdAt, ...decision }) => ({
       id,
       undone,
-      text: decisionSentence({ ...decision, ago: formatTimeAgo(createdAt, now) }, rules),
+      text: decisionSentence({ ...decision, ago: formatTimeAgo(createdAt, { now, zone }) }, rules),
     })),
     viewedBy: viewedByText(row.claims.map(({ name }) => name)),
     contextHref:

@@ -15,6 +15,7 @@ export async function toQueueThread(thread: ArticleThread, settings: Settings): 
   const now = new Date();
   const t = translator();
   const closedByAge = thread.policy !== "closed" && isThreadClosed(thread, settings["comments.closeAfterDays"], now);
+  const clock = { now, zone: settings["site.zone"] };
   return {
     id: thread.id,
     version: thread.version,
@@ -23,7 +24,7 @@ export async function toQueueThread(thread: ArticleThread, settings: Settings): 
     policy: thread.policy,
     text: t.typeset(`moderation.queue.thread.${closedByAge ? "closedByAge" : thread.policy}`),
     last: last
-      ? decisionSentence({ ...last, note: "", ago: formatTimeAgo(last.at, now) }, listCommunityRules(settings))
+      ? decisionSentence({ ...last, note: "", ago: formatTimeAgo(last.at, clock) }, listCommunityRules(settings))
       : null,
   };
 }

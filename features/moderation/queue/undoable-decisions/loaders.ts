@@ -16,7 +16,7 @@ type OwnDecisions = Awaited<ReturnType<typeof listUndoableDecisions>>;
 type Rules = { anchor: string; title: string }[];
 
 /** Formats the moderator's own last decisions as lines with an undo each. */
-export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
+export function toRecentDecisions(recent: OwnDecisions, rules: Rules, zone: string) {
   const now = new Date();
   return recent.map(({ id, action, reason, name, article, parts, createdAt }) => ({
     id,
@@ -25,7 +25,7 @@ export function toRecentDecisions(recent: OwnDecisions, rules: Rules) {
       what: decisionLabelWithReason(action, reason, rules),
       name: name ?? article ?? "none",
       parts,
-      ago: formatTimeAgo(createdAt, now),
+      ago: formatTimeAgo(createdAt, { now, zone }),
     }),
   }));
 }

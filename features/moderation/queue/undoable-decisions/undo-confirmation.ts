@@ -22,7 +22,8 @@ export interface UndoQuestion {
 export function describeUndo(preview: UndoPreview, settings: Settings, now = new Date()): UndoQuestion {
   const t = translator();
   const { action, reason, name, article, parts, createdAt, decision } = preview;
-  const moment = formatDate(createdAt, { locale: siteLocale(), zone: settings["site.zone"], style: "long" });
+  const zone = settings["site.zone"];
+  const moment = formatDate(createdAt, { locale: siteLocale(), zone, style: "long" });
   const about = {
     did: decisionLabel(action),
     rule: reason ? reasonTitle(reason, listCommunityRules(settings)) : "none",
@@ -43,7 +44,7 @@ export function describeUndo(preview: UndoPreview, settings: Settings, now = new
       ...about,
       parts: preview.subject === "comment" ? parts : 0,
     }),
-    when: t.typeset("moderation.queue.undoConfirmation.when", { moment, ago: formatTimeAgo(createdAt, now) }),
+    when: t.typeset("moderation.queue.undoConfirmation.when", { moment, ago: formatTimeAgo(createdAt, { now, zone }) }),
     effects: [
       ...stateEffects(preview),
       ...counted,
