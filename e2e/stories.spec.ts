@@ -88,7 +88,7 @@ test("an editor creates a story, changes its order and merges it; its old addres
   await page.goto(`/admin/stories?q=${key}`);
   await page.getByRole("link", { name: `Série ${key}` }).click();
   if (javaScriptEnabled) await expectAccessible(page);
-  await page.getByLabel(`Numéro de « Essai b ${key} »`).fill("0");
+  await page.getByLabel(`Numéro d’épisode de « Essai b ${key} »`).fill("0");
   await page.getByRole("button", { name: "Enregistrer l’ordre" }).click();
   await expect(page.locator(".story-order a")).toHaveText([`Essai b ${key}`, `Essai a ${key}`]);
 

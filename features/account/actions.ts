@@ -21,7 +21,7 @@ const profileLimit = { name: "profile.member", points: 30, seconds: 3_600 };
 const avatarLimit = { name: "avatar.member", points: 10, seconds: 3_600 };
 /** Each resumption may cost a mail that returns, which harms the site's reputation. */
 const resumeLimit = { name: "resumeMail.member", points: 3, seconds: 86_400 };
-const profileLengths = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
+const profileLengths = { max: maxBiographyLength, minHandle: minHandleLength, maxHandle: maxHandleLength };
 
 /** Saves the viewer's profile. */
 export const saveProfile = memberAction(

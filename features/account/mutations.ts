@@ -33,7 +33,7 @@ interface ProfileInput {
 export async function changeProfile(db: Executor, memberId: number, profile: ProfileInput): Promise<Result<undefined>> {
   const biography = cleanText(profile.biography).trim();
   const name = profile.name.replace(/\s+/gu, " ");
-  const values = { longest: maxBiographyLength, shortestHandle: minHandleLength, longestHandle: maxHandleLength };
+  const values = { max: maxBiographyLength, minHandle: minHandleLength, maxHandle: maxHandleLength };
   // Counted before the transaction: the counter needs a connection of its own, for which transactions that hold all of them would wait.
   const [before] = await db.select({ handle: members.handle }).from(members).where(eq(members.id, memberId));
   const counts = before !== undefined && before.handle !== profile.handle;

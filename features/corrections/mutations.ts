@@ -24,7 +24,7 @@ export function readChangeNote(change: ArticleChange): Result<string> {
   const note = change.note.replace(/\s+/g, " ").trim();
   if (note === "") return refused("form.invalid", { changeNote: "correction.empty" });
   if ([...note].length > maxCorrectionLength)
-    return refused("form.invalid", { changeNote: "correction.tooLong" }, { longest: maxCorrectionLength });
+    return refused("form.invalid", { changeNote: "correction.tooLong" }, { max: maxCorrectionLength });
   return ok(note);
 }
 

@@ -21,8 +21,8 @@ const perNetwork = { name: "notices.network", points: 40, seconds: 3_600 };
 const perContest = { name: "notices.contest", points: 20, seconds: 3_600 };
 const perModerator = { name: "notices.moderator", points: 120, seconds: 60 };
 
-const lengths = { shortest: minExplanationLength, longest: maxExplanationLength };
-const reasonLengths = { shortest: minReasonsLength, longest: maxReasonsLength };
+const lengths = { min: minExplanationLength, max: maxExplanationLength };
+const reasonLengths = { min: minReasonsLength, max: maxReasonsLength };
 
 /**
  * Sends a notice of illegal content, without an account, and redirects to its page. A filled honeypot is reported to

@@ -63,7 +63,7 @@ test("refuses more than maxFollows follows, also of two at once", async () => {
     followSubject(db, ada, { kind: "author", id: ids.author }),
   ]);
   expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "follow.tooMany", values: { most: maxFollows } });
+  expect(both.find(({ ok }) => !ok)).toMatchObject({ code: "follow.tooMany", values: { max: maxFollows } });
   expect(await db.$count(follows)).toBe(maxFollows);
 });
 

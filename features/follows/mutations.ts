@@ -22,7 +22,7 @@ export async function followSubject(
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
     if (await hasFollow(inner, memberId, found)) return ok(found);
     const [row] = await inner.select({ n: count() }).from(follows).where(eq(follows.memberId, memberId));
-    if ((row?.n ?? 0) >= maxFollows) return refused("follow.tooMany", undefined, { most: maxFollows });
+    if ((row?.n ?? 0) >= maxFollows) return refused("follow.tooMany", undefined, { max: maxFollows });
     await inner
       .insert(follows)
       .values({ memberId, ...toColumns(found) })

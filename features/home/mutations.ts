@@ -47,7 +47,7 @@ export async function updateHomeOrder(
       step.order,
     );
     // An order from a version with more places may be arranged and shortened, but not made longer.
-    if (ids.length > Math.max(maxPins, before.length)) return refused("home.tooMany", undefined, { most: maxPins });
+    if (ids.length > Math.max(maxPins, before.length)) return refused("home.tooMany", undefined, { max: maxPins });
     const after: Pin[] = [];
     for (const id of ids) {
       const known = before.find((pin) => pin.id === id);

@@ -5,7 +5,7 @@ import { maxPins } from "./rules.ts";
 const pinActs = ["up", "down", "first", "remove", "pin", "until", "order"] as const;
 
 /** Limits for the placeholders of the messages. */
-export const messageValues = { most: maxPins };
+export const messageValues = { max: maxPins };
 
 const number = z
   .string("form.stale")

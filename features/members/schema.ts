@@ -8,7 +8,7 @@ const minPasswordLength = 10;
 /** The longest password: Argon2 reads every byte, so the limit bounds the cost of a request. */
 export const maxPasswordLength = 200;
 /** The placeholders of messages about passwords. */
-export const passwordLengths = { shortest: minPasswordLength, longest: maxPasswordLength };
+export const passwordLengths = { min: minPasswordLength, max: maxPasswordLength };
 
 /** The registration of a new account. Messages are keys below `errors` in i18n. */
 export const newMemberSchema = z.object({

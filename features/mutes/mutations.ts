@@ -16,7 +16,7 @@ export async function muteMember(tx: Executor, memberId: number, handle: string)
     // The lock on the member's own row makes concurrent mutes count each other.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("no key update");
     const [row] = await inner.select({ n: count() }).from(mutes).where(eq(mutes.memberId, memberId));
-    if ((row?.n ?? 0) >= maxMutes) return refused("mute.tooMany", undefined, { most: maxMutes });
+    if ((row?.n ?? 0) >= maxMutes) return refused("mute.tooMany", undefined, { max: maxMutes });
     await inner.insert(mutes).values({ memberId, mutedId: muted.id }).onConflictDoNothing();
     return ok({ name: muted.name });
   });

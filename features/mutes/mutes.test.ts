@@ -77,5 +77,5 @@ test("refuses more than maxMutes mutes", async () => {
   const many = Array.from({ length: maxMutes }, (_, n) => ({ name: `M${n}`, handle: `m-${n}` }));
   const rows = await db.insert(members).values(many).returning({ id: members.id });
   await db.insert(mutes).values(rows.map(({ id }) => ({ memberId: ada, mutedId: id })));
-  expect(await muteMember(db, ada, "bruno")).toMatchObject({ code: "mute.tooMany", values: { most: maxMutes } });
+  expect(await muteMember(db, ada, "bruno")).toMatchObject({ code: "mute.tooMany", values: { max: maxMutes } });
 });

@@ -23,7 +23,7 @@ export const topicListVersion = (topics: Topic[]) =>
 export async function createTopic(db: Database, by: number, words: TopicFields): Promise<Result<{ id: number }>> {
   return db.transaction(async (tx): Promise<Result<{ id: number }>> => {
     const topics = await lockTopics(tx);
-    if (topics.length >= maxTopics) return refused("topic.tooMany", undefined, { most: maxTopics });
+    if (topics.length >= maxTopics) return refused("topic.tooMany", undefined, { max: maxTopics });
     const { name, description } = words;
     const slug = words.slug || toSlug(name);
     const terms = await findTerms(tx, words);

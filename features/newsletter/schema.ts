@@ -6,11 +6,11 @@ import { maxTopicDescriptionLength, maxTopicNameLength, maxTopics, maxTopicTerms
 
 /** Limits for the placeholders of the messages. */
 export const topicLimits = {
-  longestName: maxTopicNameLength,
-  longestDescription: maxTopicDescriptionLength,
-  longestSlug: maxTypedSlug,
-  most: maxTopics,
-  mostTerms: maxTopicTerms,
+  maxName: maxTopicNameLength,
+  maxDescription: maxTopicDescriptionLength,
+  maxSlug: maxTypedSlug,
+  max: maxTopics,
+  maxTerms: maxTopicTerms,
 };
 
 const id = z

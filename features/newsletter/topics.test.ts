@@ -160,8 +160,8 @@ test("report a form's errors beside their fields", () => {
   const messages = (form: Record<string, string>) =>
     topicSchema.safeParse(form).error?.issues.map(({ message }) => message);
   expect(messages({ name: "  " })).toEqual(["taxonomy.nameMissing"]);
-  expect(messages({ name: "x".repeat(topicLimits.longestName + 1) })).toEqual(["taxonomy.nameTooLong"]);
-  expect(messages({ name: "x", description: "y".repeat(topicLimits.longestDescription + 1) })).toEqual([
+  expect(messages({ name: "x".repeat(topicLimits.maxName + 1) })).toEqual(["taxonomy.nameTooLong"]);
+  expect(messages({ name: "x", description: "y".repeat(topicLimits.maxDescription + 1) })).toEqual([
     "taxonomy.descriptionTooLong",
   ]);
 });

@@ -25,19 +25,19 @@ import {
 
 /** Limits for the placeholders of the messages. */
 export const articleFieldLimits = {
-  longestTitle: maxArticleTitleLength,
-  longestLead: maxLeadLength,
-  mostTags: maxTags,
-  longestTag: maxTagLength,
-  longestNote: maxWithdrawalNoteLength,
-  longestCaption: maxLeadCaptionLength,
-  longestSourceName: maxSourceNameLength,
-  longestSourceTitle: maxSourceTitleLength,
-  longestSeoTitle: maxSeoTitleLength,
-  longestSeoDescription: maxSeoDescriptionLength,
-  longestSlug: maxTypedSlug,
-  longestStory: maxStoryTitleLength,
-  mostParts: maxPlace,
+  maxTitle: maxArticleTitleLength,
+  maxLead: maxLeadLength,
+  maxTags: maxTags,
+  maxTag: maxTagLength,
+  maxNote: maxWithdrawalNoteLength,
+  maxCaption: maxLeadCaptionLength,
+  maxSourceName: maxSourceNameLength,
+  maxSourceTitle: maxSourceTitleLength,
+  maxSeoTitle: maxSeoTitleLength,
+  maxSeoDescription: maxSeoDescriptionLength,
+  maxSlug: maxTypedSlug,
+  maxStory: maxStoryTitleLength,
+  maxParts: maxPlace,
 };
 
 const number = z

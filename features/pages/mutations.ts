@@ -48,7 +48,7 @@ export async function savePage(db: Database, by: number, form: PageInput): Promi
     const pages = await listPages(tx);
     const before = pages.find(({ id }) => id === form.id);
     if (form.id !== undefined && !before) return refused("page.gone");
-    if (!before && pages.length >= maxPages) return refused("page.tooMany", undefined, { most: maxPages });
+    if (!before && pages.length >= maxPages) return refused("page.tooMany", undefined, { max: maxPages });
     if (before && pageVersion(before) !== form.version) return refuseStaleVersion(tx, before);
     const slug = form.slug || toSlug(form.title);
     const fault = await findPageSlugProblem(tx, pages, before, slug);

@@ -5,9 +5,9 @@ import { maxPageBodyLength, maxPageTitleLength, pageActs } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
 export const pageFieldLimits = {
-  longestTitle: maxPageTitleLength,
-  longestBody: maxPageBodyLength,
-  longestSlug: maxTypedSlug,
+  maxTitle: maxPageTitleLength,
+  maxBody: maxPageBodyLength,
+  maxSlug: maxTypedSlug,
 };
 
 const id = z

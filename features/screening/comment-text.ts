@@ -32,7 +32,7 @@ export interface ParsedComment {
 export function parseComment(typed: string): Result<ParsedComment> {
   // Measured before anything else: a megabyte must not be parsed first.
   if (typed.length > maxCommentLength * 2 || [...typed].length > maxCommentLength) {
-    return refused("form.invalid", { body: "comment.tooLong" }, { longest: maxCommentLength });
+    return refused("form.invalid", { body: "comment.tooLong" }, { max: maxCommentLength });
   }
   const source = cleanLines(typed);
   const parsed = parseMarkdown(source, "shown");
@@ -51,7 +51,7 @@ export function parseComment(typed: string): Result<ParsedComment> {
     }
   });
   if (links.length > maxCommentLinks)
-    return refused("form.invalid", { body: "comment.tooManyLinks" }, { most: maxCommentLinks });
+    return refused("form.invalid", { body: "comment.tooManyLinks" }, { max: maxCommentLinks });
   return ok({ source, html: toHtml(tree), text, links, mentions: [...mentions] });
 }
 

@@ -115,7 +115,7 @@ function describeRefusal(code: string, key: SettingKey): string {
   const { min, max } = settingLimits(key);
   const t = translator();
   const name = t.typeset("settings.quotedName", { name: t.typeset(`settings.of.${key}.name`) });
-  return refusalMessage({ ok: false, code, values: { key: name, least: min, most: max } });
+  return refusalMessage({ ok: false, code, values: { key: name, min, max } });
 }
 
 /** Returns a stored value, or the preset in its place. */

@@ -10,7 +10,7 @@ import { isSettingKey, parseSetting, type SettingKey, settingKeys, settingLimits
 /**
  * Stores one setting and records who changed it (`by`: a member; null: the command line). Pages are invalidated at
  * commit, and only if the value changed. Refused with `setting.unknown` (values: key, known) or `setting.empty`,
- * `setting.tooLong`, `setting.notWhole` (values: key, least, most).
+ * `setting.tooLong`, `setting.notWhole` (values: key, min, max).
  */
 export async function setSetting(
   tx: Executor,
@@ -22,7 +22,7 @@ export async function setSetting(
   const parsed = parseSetting(key, typed);
   if (!parsed.success) {
     const { min, max } = settingLimits(key);
-    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, least: min, most: max });
+    return refused(parsed.error.issues[0]?.message ?? "setting.unknown", undefined, { key, min, max });
   }
   const value = parsed.data;
   return tx.transaction(async (inner) => {

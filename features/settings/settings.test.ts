@@ -58,7 +58,7 @@ test.each([
   expect(await setSetting(db, key, value)).toMatchObject({
     ok: false,
     code,
-    values: { key, most: expect.any(Number) },
+    values: { key, max: expect.any(Number) },
   });
   expect(await db.select().from(settings)).toEqual([]);
 });

@@ -5,9 +5,9 @@ import { maxDeckLength, maxPlace, maxStoryTitleLength, storyKinds } from "./rule
 
 /** Limits for the placeholders of the messages. */
 export const storyFieldLimits = {
-  longestName: maxStoryTitleLength,
-  longestDescription: maxDeckLength,
-  longestSlug: maxTypedSlug,
+  maxName: maxStoryTitleLength,
+  maxDescription: maxDeckLength,
+  maxSlug: maxTypedSlug,
 };
 
 const id = z

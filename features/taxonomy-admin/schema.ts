@@ -6,9 +6,9 @@ import { maxDescriptionLength, maxNameLength } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
 export const termFieldLimits = {
-  longestName: maxNameLength,
-  longestDescription: maxDescriptionLength,
-  longestSlug: maxTypedSlug,
+  maxName: maxNameLength,
+  maxDescription: maxDescriptionLength,
+  maxSlug: maxTypedSlug,
 };
 
 const kind = z.enum(termKinds, "form.stale");

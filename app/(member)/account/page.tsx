@@ -38,7 +38,7 @@ export default async function ProfilePage() {
             handle: t("account.profile.handle"),
             handleHint: t.typeset("account.profile.handleHint"),
             biography: t("account.profile.biography"),
-            biographyHint: t("account.profile.biographyHint", { longest: maxBiographyLength }),
+            biographyHint: t("account.profile.biographyHint", { max: maxBiographyLength }),
             fediverse: t("account.profile.fediverse"),
             fediverseHint: t.typeset("account.profile.fediverseHint"),
             shown: t("account.profile.shown"),

@@ -70,8 +70,8 @@ export default async function ReportPage({ searchParams }: PageProps<"/report">)
           ground: t("dsaNoticeForm.ground"),
           explanation: t("dsaNoticeForm.explanation"),
           explanationHint: t.typeset("dsaNoticeForm.explanationHint", {
-            shortest: minExplanationLength,
-            longest: maxExplanationLength,
+            min: minExplanationLength,
+            max: maxExplanationLength,
           }),
           sender: t("dsaNoticeForm.sender"),
           senderHint: t.typeset("dsaNoticeForm.senderHint"),

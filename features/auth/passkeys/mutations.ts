@@ -95,7 +95,7 @@ export async function addPasskey(
     // One at a time per member, so that the limit holds.
     await inner.select({ id: members.id }).from(members).where(eq(members.id, memberId)).for("update");
     if ((await inner.$count(passkeys, eq(passkeys.memberId, memberId))) >= maxPasskeys)
-      return refused("passkey.tooMany", undefined, { most: maxPasskeys });
+      return refused("passkey.tooMany", undefined, { max: maxPasskeys });
     const inserted = await inner
       .insert(passkeys)
       .values({

@@ -95,7 +95,7 @@ export function DecideNoticeForm({ notice, version, content, measures, rules }: 
       <TextArea
         name="reasons"
         label={t("dsaNotices.reasons")}
-        hint={t.typeset("dsaNotices.reasonsHint", { shortest: minReasonsLength, longest: maxReasonsLength })}
+        hint={t.typeset("dsaNotices.reasonsHint", { min: minReasonsLength, max: maxReasonsLength })}
         rows={5}
         required
         refused={refused}

@@ -9,7 +9,7 @@ import { maxAppealLength, minAppealLength } from "./rules.ts";
 import { appealForm, decideAppealForm } from "./schema.ts";
 
 const limit = { name: "appeals", points: 20, seconds: 3_600 };
-const lengths = { shortest: minAppealLength, longest: maxAppealLength };
+const lengths = { min: minAppealLength, max: maxAppealLength };
 
 /**
  * Appeals a decision, then shows the appeal. Banned and suspended members may appeal, and the mailed link is enough to

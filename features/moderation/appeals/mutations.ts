@@ -86,7 +86,7 @@ export async function decideAppeal(
   const reason = note.trim();
   if (reason === "") return refused("form.invalid", { note: "appeal.noteMissing" });
   if ([...reason].length > maxNoteLength)
-    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: maxNoteLength });
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { max: maxNoteLength });
   const decided = db.transaction(async (tx): Promise<Result<AppealDecision>> => {
     const verified = await findActor(tx, actor);
     if (!verified.ok) return verified;

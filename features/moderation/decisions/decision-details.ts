@@ -28,7 +28,7 @@ export async function readDecisionDetails(tx: Executor, decision: DecisionInput)
   const { actor, action, expectedVersion } = decision;
   const note = decision.note?.trim() ?? "";
   if ([...note].length > maxNoteLength) {
-    return refused("form.invalid", { note: "moderation.noteTooLong" }, { longest: maxNoteLength });
+    return refused("form.invalid", { note: "moderation.noteTooLong" }, { max: maxNoteLength });
   }
   if (!decision.reason && !needsReason(action)) return ok({ reason: null, note, expectedVersion });
   const rules = listCommunityRules(await readSettings(tx));

@@ -24,12 +24,12 @@ function describeFinding(finding: Finding): string {
   if (code === "leadShort" || code === "leadLong")
     return t.typeset(`newsroom.checklist.${code}`, {
       count: finding.count,
-      least: minAdvisedLeadLength,
-      most: maxAdvisedLeadLength,
+      min: minAdvisedLeadLength,
+      max: maxAdvisedLeadLength,
     });
   if (code === "altMissing") return t("newsroom.checklist.altMissing", { count: finding.count });
   if (code === "paragraphs")
-    return t("newsroom.checklist.paragraphs", { count: finding.count, most: maxParagraphWords });
+    return t("newsroom.checklist.paragraphs", { count: finding.count, max: maxParagraphWords });
   if (code === "readability") return t.typeset("newsroom.checklist.readability", { score: finding.score });
   if (code === "links") return t.typeset("newsroom.checklist.links", { count: finding.paths.length });
   if (code === "similar") return t.typeset("newsroom.checklist.similar", { count: finding.articles.length });

@@ -21,11 +21,7 @@ export function validateWithdrawalNote(note: string): Result<string> {
   const text = note.replace(/\r\n?/g, "\n").trim();
   if (text === "") return refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteMissing" });
   return [...text].length > maxWithdrawalNoteLength
-    ? refused(
-        "form.invalid",
-        { withdrawNote: "newsroom.withdrawNoteTooLong" },
-        { longestNote: maxWithdrawalNoteLength },
-      )
+    ? refused("form.invalid", { withdrawNote: "newsroom.withdrawNoteTooLong" }, { maxNote: maxWithdrawalNoteLength })
     : ok(text);
 }
 
@@ -48,7 +44,7 @@ export async function withdrawArticle(
     return refused(
       "form.invalid",
       { withdrawNote: "newsroom.withdrawNoteTooLong" },
-      { longestNote: maxWithdrawalNoteLength },
+      { maxNote: maxWithdrawalNoteLength },
     );
   return db.transaction(async (tx): Promise<Result<SavedDraft>> => {
     const opened = await lockDraft(tx, editor, id, version);

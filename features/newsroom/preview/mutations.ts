@@ -15,7 +15,7 @@ export async function createPreviewLink(db: Database, writer: Writer, articleId:
     const opened = await lockDraft(tx, writer, articleId);
     if (!opened.ok) return opened;
     if ((await listPreviewLinks(tx, articleId)).length >= maxPreviewLinks)
-      return refused("newsroom.previewsTooMany", undefined, { most: maxPreviewLinks });
+      return refused("newsroom.previewsTooMany", undefined, { max: maxPreviewLinks });
     const [link] = await tx
       .insert(articlePreviewLinks)
       .values({ articleId, memberId: writer.id, expiresAt: new Date(Date.now() + previewLinkDays * 86_400_000) })

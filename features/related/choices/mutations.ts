@@ -51,13 +51,12 @@ export async function changeRelatedChoice(
     const pins = listPinIds(choices);
     if (act === "pin") {
       if (statusOf(relatedId) !== "published") return refused("related.notPublished");
-      if (known !== "pin" && pins.length >= maxPins)
-        return refused("related.tooManyPins", undefined, { most: maxPins });
+      if (known !== "pin" && pins.length >= maxPins) return refused("related.tooManyPins", undefined, { max: maxPins });
     }
     if (act === "exclude" && known !== "exclude") {
       if (statusOf(relatedId) === undefined) return refused("related.gone");
       if (choices.length - pins.length >= maxExclusions)
-        return refused("related.tooManyExclusions", undefined, { most: maxExclusions });
+        return refused("related.tooManyExclusions", undefined, { max: maxExclusions });
     }
     const isMove = act === "up" || act === "down" || act === "first";
     if (isMove && (known !== "pin" || step.version !== pinOrderVersion(choices))) return refused("related.changed");

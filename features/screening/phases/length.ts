@@ -2,7 +2,7 @@ import type { Phase } from "../verdict.ts";
 
 /** Refuses comments beyond the site's own limit. `parseComment` refuses extreme lengths before any work. */
 export const length: Phase = ({ source }, { settings }) => {
-  const longest = settings["comments.longest"];
-  if (source.length <= longest || [...source].length <= longest) return undefined;
-  return { action: "refuse", reason: "comment.tooLong", values: { longest } };
+  const max = settings["comments.longest"];
+  if (source.length <= max || [...source].length <= max) return undefined;
+  return { action: "refuse", reason: "comment.tooLong", values: { max } };
 };

@@ -8,6 +8,6 @@ export const links: Phase = (comment, { settings }) => {
     action: "hold",
     reason: "verdict.links",
     rule: "spam",
-    values: { count: comment.links.length, most: maxLinks },
+    values: { count: comment.links.length, max: maxLinks },
   };
 };

@@ -31,7 +31,7 @@ export function ColourControl({ theme, initial, fallback, control, readOnly, cha
   const ratio = lowestContrast(colour, backgrounds[theme]);
   const ratioText = t.typeset("settings.colour.ratio", {
     ratio: (Math.floor(ratio * 10) / 10).toLocaleString(locale),
-    least: minContrast.toLocaleString(locale),
+    min: minContrast.toLocaleString(locale),
   });
   return (
     <div className="setting-colour">

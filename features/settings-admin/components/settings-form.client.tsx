@@ -151,7 +151,7 @@ function Setting({
           )}
           {isChanged && <strong>{t("settings.admin.changed")}</strong>}
           {kind !== "words" && <span>{t.typeset("settings.admin.preset", { preset })}</span>}
-          {kind === "number" && <span>{t("settings.admin.range", { least: setting.min, most: setting.max })}</span>}
+          {kind === "number" && <span>{t("settings.admin.range", { min: setting.min, max: setting.max })}</span>}
           {kind === "words" && <span>{t.typeset("settings.admin.entryCount", { count: String(entryCount) })}</span>}
           {isChanged && mayChange && (
             <button

@@ -6,7 +6,7 @@ import { maxNameLength } from "../rules.ts";
 import { maxBiographyLength } from "./rules.ts";
 
 /** Limits for the placeholders of the messages. */
-export const authorFieldLimits = { longestName: maxNameLength, longestBiography: maxBiographyLength };
+export const authorFieldLimits = { maxName: maxNameLength, maxBiography: maxBiographyLength };
 
 export const authorForm = z.object({
   id: rowId("form.stale"),

@@ -85,7 +85,7 @@ function describeLeftOut(leftOut: Partial<ClipboardExtras>, t: Translator): stri
     ...(comments > 0 ? [t.typeset("editor.commentsLeftOut", { n: String(comments) })] : []),
     ...(deletions ? [t.typeset("editor.deletionsLeftOut")] : []),
     ...(tooMany > 0
-      ? [t.typeset("editor.picturesTooMany", { n: String(tooMany), most: String(maxPicturesPerPaste) })]
+      ? [t.typeset("editor.picturesTooMany", { n: String(tooMany), max: String(maxPicturesPerPaste) })]
       : []),
   ];
 }

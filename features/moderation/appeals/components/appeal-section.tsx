@@ -36,7 +36,7 @@ export function AppealSection({ statement, settings, now, link }: Props) {
         maxLength={maxAppealLength}
         labels={{
           body: t.typeset("appeals.body"),
-          hint: t("appeals.hint", { most: maxAppealLength }),
+          hint: t("appeals.hint", { max: maxAppealLength }),
           send: t("appeals.send"),
         }}
       />
