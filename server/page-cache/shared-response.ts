@@ -23,7 +23,7 @@ import {
 import type { CapturedResponse } from "./next/render.ts";
 import { routerHeaders } from "./next/router-headers.ts";
 import type { PageParts } from "./page.ts";
-import { signInPages } from "./shared-routes.ts";
+import { filledPages, signInPages } from "./shared-routes.ts";
 
 /**
  * Browsers and intermediate caches may store the response but must revalidate: only this process learns when a page
@@ -80,7 +80,9 @@ export function makeSharedResponse(
       const scripted = insertEarlyScript(late.data ? late.html : insertTrustedTypesScript(eager));
       data = late.data;
       // Stylesheets are half of an article's page, so they come last.
-      const final = waits ? inlineStylesheets(scripted, settings.stylesheetOf) : { html: scripted, hashes: [] };
+      const final = waits
+        ? inlineStylesheets(scripted, settings.stylesheetOf, { isWhole: filledPages.has(path) })
+        : { html: scripted, hashes: [] };
       body = Buffer.from(final.html);
       policy = contentSecurityPolicy({
         scripts: scriptHashes(scripted),

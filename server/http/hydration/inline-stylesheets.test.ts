@@ -52,3 +52,21 @@ test("resolves addresses against the site, and leaves out what could not be inli
   for (const name of ["b", "c", "../../secret"]) expect(textOf(`/_next/static/chunks/${name}.css`)).toBeUndefined();
   expect((await loadStylesheets("/nowhere"))("/_next/static/chunks/a.css")).toBeUndefined();
 });
+
+test("inlines the rules that a page may use, with their hash, and says that it is a part", async () => {
+  const build = await mkdtemp(path.join(os.tmpdir(), "vigie-css-"));
+  onTestFinished(() => rm(build, { recursive: true }));
+  await mkdir(path.join(build, "static/chunks"), { recursive: true });
+  await writeFile(path.join(build, "static/chunks/a.css"), ".a{color:red}.b{color:red}.offline-notice{color:red}");
+  const lookup = await loadStylesheets(build);
+  const pageWith = (name: string) =>
+    inlineStylesheets(`${link("/_next/static/chunks/a.css")}<p class="${name}">`, lookup);
+  const part = pageWith("a");
+  expect(part.html).toContain('data-precedence="next" data-part="">.a{color:red}.offline-notice{color:red}</style>');
+  expect(part.hashes).toEqual(styleHashes(part.html));
+  const whole = pageWith("a b");
+  expect(whole.html).toContain('data-precedence="next">.a{color:red}.b{color:red}');
+  expect(whole.hashes).toEqual(styleHashes(whole.html));
+  const filled = inlineStylesheets(link("/_next/static/chunks/a.css"), lookup, { isWhole: true });
+  expect(filled.html).toContain('data-precedence="next">.a{color:red}.b{color:red}');
+});

@@ -2,11 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseThemeStylesheet } from "#features/settings/theme-colours.ts";
 import { hashSource } from "../security-headers.ts";
+import { listWords, parseRules, type StyleRule, selectRules } from "./used-rules.ts";
 
 /** A stylesheet's text, and its hash for the Content-Security-Policy. */
 export interface InlineStylesheet {
   text: string;
   hash: string;
+  /** Its rules, of which a page gets those that it may use; undefined for a stylesheet that is always whole. */
+  rules?: StyleRule[];
 }
 
 /** Returns a stylesheet by its address on the site; undefined if it cannot be inlined. */
@@ -17,15 +20,25 @@ const isStylesheet = (link: string) => /\srel="stylesheet"/.test(link);
 const isFontWithoutPriority = (link: string) =>
   /\srel="preload"/i.test(link) && /\sas="font"/i.test(link) && !/\sfetchpriority=/i.test(link);
 
+/** Classes of elements that no script adds and the page does not have yet: the service worker's notice on a kept page. */
+const classesAddedLater = "offline-notice";
+
 /**
- * Inlines the known stylesheets of a finished page, which saves one round trip before anything is seen. Fonts are
- * requested after the first view's content. The late loader (late-hydration.ts) adds the links again, because React
- * looks for them; it inserts the stylesheets of later pages after those with a precedence. Returns the hashes of the
- * inlined stylesheets too.
+ * Inlines the known stylesheets of a finished page, which saves one round trip before anything is seen: only the rules
+ * that its elements may match, about two thirds. Elements that scripts add may match others, so the late loader
+ * (late-hydration.ts) loads those stylesheets whole (`data-part`). A page that gets more content later keeps all rules
+ * (`isWhole`). It also adds the links again, because React looks for
+ * them; it inserts the stylesheets of later pages after those with a precedence. Fonts are requested after the first
+ * view's content. Returns the hashes of the inlined stylesheets too.
  */
-export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup): { html: string; hashes: string[] } {
+export function inlineStylesheets(
+  html: string,
+  stylesheetOf: StylesheetLookup,
+  { isWhole = false }: { isWhole?: boolean } = {},
+): { html: string; hashes: string[] } {
   let whole = true;
   const hashes = new Set<string>();
+  const words = listWords(`${html} ${classesAddedLater}`);
   const styled = html.replace(linkPattern, (link) => {
     if (!isStylesheet(link)) return link;
     const href = /\shref="([^"]+)"/.exec(link)?.[1] ?? "";
@@ -34,8 +47,11 @@ export function inlineStylesheets(html: string, stylesheetOf: StylesheetLookup):
       whole = false;
       return link;
     }
-    hashes.add(sheet.hash);
-    return `<style data-href="${href}" data-precedence="next">${sheet.text}</style>`;
+    const used = sheet.rules && !isWhole ? selectRules(sheet.rules, words) : sheet.text;
+    const isPart = used.length < sheet.text.length;
+    const { text, hash } = isPart ? withHash(used) : sheet;
+    hashes.add(hash);
+    return `<style data-href="${href}" data-precedence="next"${isPart ? ' data-part=""' : ""}>${text}</style>`;
   });
   // A page that waits for a stylesheet cannot paint before anyway, so its fonts may load with it.
   if (!whole) return { html: styled, hashes: [...hashes] };
@@ -66,7 +82,7 @@ export async function loadStylesheets(build: string): Promise<StylesheetLookup> 
   for (const name of names.filter((one) => one.endsWith(".css"))) {
     const href = `/_next/${folder}/${name}`;
     const text = prepareForInlining(await readFile(path.join(build, folder, name), "utf8"), href);
-    if (text !== undefined) sheets.set(href, withHash(text));
+    if (text !== undefined) sheets.set(href, { ...withHash(text), rules: parseRules(text) });
   }
   return (href) => {
     const known = sheets.get(href);

@@ -32,21 +32,26 @@ const registrationScript =
 
 /**
  * The loader: adds the links of inlined stylesheets, where React looks for them, and the page's scripts. The links are disabled: the page already has
- * these rules, and declaring fonts a second time would replace those in use. Runs once: at the reader's first interaction, when a form of an interactive
- * section comes near the viewport (a section without a form needs no script; a form in view from the start waits for the first scroll), or
- * immediately for a signed-in member. A prerendered page waits until its reader opens it.
+ * the rules that it uses. A stylesheet of which it has only a part is added whole, without its fonts: declaring fonts a second time would replace those
+ * in use. The page's data, with which hydration begins, come once the styles are there, because what React adds may need them. Runs once: at the
+ * reader's first interaction, when a form of an interactive section comes near the viewport (a section without a form needs no script; a form in view
+ * from the start waits for the first scroll), or immediately for a signed-in member. A prerendered page waits until its reader opens it.
  */
 function loaderScript(sources: string[], keepsArticles: boolean): string {
   const short = sources.map((source) =>
     source.startsWith(chunkFolder) ? source.slice(chunkFolder.length) : source.replace("/_next/static/", "../"),
   );
   return (
-    `(()=>{let d=document,s=${JSON.stringify(short)},n,w,` +
+    `(()=>{let d=document,s=${JSON.stringify(short)},n,w,p,` +
     "a=(t,p)=>Object.assign(d.createElement(t),p),l=(t,c)=>addEventListener(t,g,{capture:c,passive:1,once:1})," +
-    "g=()=>{s[0]&&" +
-    'd.querySelectorAll("style[data-href]").forEach(x=>x.before(a("link",{rel:"stylesheet",disabled:1,href:x.dataset.href})));' +
-    (keepsArticles ? `s[0]&&${registrationScript}` : "") +
-    `s.map(u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})));s=[]},` +
+    `e=u=>d.head.append(a("script",{async:!0,src:"${chunkFolder}"+u})),` +
+    "g=()=>{if(!s[0])return;p=[];" +
+    'd.querySelectorAll("style[data-href]").forEach(({dataset:{href,part}},i,x)=>{x[i].before(a("link",{rel:"stylesheet",disabled:1,href}));' +
+    'part==""&&p.push(fetch(href).then(r=>r.text()))});' +
+    (keepsArticles ? registrationScript : "") +
+    "let[f,...o]=s;s=[];o.map(e);" +
+    'Promise.all(p).then(t=>d.adoptedStyleSheets=t.map(c=>{let y=new CSSStyleSheet;y.replaceSync(c.replace(/@font-face{[^}]*}/g,""));return y}))' +
+    ".catch(()=>{}).then(()=>e(f))}," +
     'o=new IntersectionObserver(r=>{r.some(x=>x.isIntersecting)&&(n?g():l("scroll"));n=1},{rootMargin:"400px"});' +
     '"pointerdown keydown focusin touchstart".split(" ").map(t=>l(t,!0));' +
     'w=()=>{d.querySelectorAll("#rating form,#comments form,#newsletter form").forEach(f=>o.observe(f));' +

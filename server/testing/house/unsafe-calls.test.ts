@@ -115,6 +115,7 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
     "server/http/offline/worker.mjs",
+    "server/page-cache/next/late-hydration.ts",
     // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",
     "server/render-thread/forward-request.ts",
