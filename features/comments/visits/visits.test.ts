@@ -76,7 +76,12 @@ test("keeps the discussions seen last, and no more than the limit", () => {
 
 test("ignores what it did not store, and works without storage", () => {
   const storage = aStorage();
-  for (const stored of ["{", '"a"', "[1, null]", '[{"article":"a","last":{"id":1},"before":{}}]']) {
+  // Times beyond the last year that a date can name, which nothing can format.
+  const timeless = [1e300, 8.7e15].map((at) => {
+    const never = { ...seen(1, 0), at };
+    return JSON.stringify([{ article: "a", last: never, before: never }]);
+  });
+  for (const stored of ["{", '"a"', "[1, null]", '[{"article":"a","last":{"id":1},"before":{}}]', ...timeless]) {
     storage().setItem("vigie-visits", stored);
     expect(findPreviousVisit(storage, "a", noon, undefined), stored).toBeUndefined();
   }

@@ -96,5 +96,8 @@ function isVisit(value: unknown): value is Visit {
 function isSeen(value: unknown): value is SeenDiscussion {
   if (typeof value !== "object" || value === null || !("id" in value && "count" in value && "at" in value))
     return false;
-  return [value.id, value.count, value.at].every(Number.isFinite);
+  // `new Date(at).getTime()` is NaN beyond the years that dates can name; formatting it would end the page.
+  return [value.id, value.count, typeof value.at === "number" && new Date(value.at).getTime()].every(
+    Number.isSafeInteger,
+  );
 }
