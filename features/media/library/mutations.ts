@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { listArticleCacheTags } from "#db/cache-tags/list-article-cache-tags.ts";
 import { settingsCacheTag } from "#db/cache-tags/settings.ts";
+import { taxonomyCacheTags } from "#db/cache-tags/taxonomy.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articleMedia, articles, libraryPictures, media } from "#db/schema.ts";
+import { articleMedia, articles, authors, libraryPictures, media } from "#db/schema.ts";
 import type { Role } from "#features/members/rules.ts";
 import { isLogo } from "#features/settings/queries.ts";
 import { ok, type Refusal, type Result, refused } from "#lib/result.ts";
@@ -139,10 +140,18 @@ async function lockForReplacement(
   return may ? undefined : refused("picture.published");
 }
 
-/** Invalidates all articles that show a picture, above or in their text; all pages if it is the site's logo. */
+/**
+ * Invalidates all articles that show a picture, above or in their text, or as their author's portrait; all pages if it is
+ * the site's logo.
+ */
 async function invalidateUses(tx: Executor, id: string): Promise<void> {
   const [logo] = await tx.execute<{ is: boolean }>(sql`select ${isLogo(id)} as is`);
   if (logo?.is) await invalidateTags(tx, [settingsCacheTag]);
+  const portrayed = await tx.select({ handle: authors.handle }).from(authors).where(eq(authors.portraitMediaId, id));
+  await invalidateTags(
+    tx,
+    portrayed.map(({ handle }) => taxonomyCacheTags.author(handle)),
+  );
   const rows = await tx.execute<{ id: number }>(sql`
     select ${articles.id} as id from ${articles} where ${articles.leadMediaId} = ${id}
     union select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}`);

@@ -7,6 +7,7 @@ import {
   articleRevisionMedia,
   articleRevisions,
   articles,
+  authors,
   libraryPictures,
   media,
   members,
@@ -138,11 +139,12 @@ export async function listUploaders(db: Executor): Promise<{ id: number; name: s
     .limit(500);
 }
 
-/** Whether a picture is shown by a published or scheduled article. */
+/** Whether a picture is shown by a published or scheduled article, as an author's portrait, or as the site's logo. */
 export async function isPicturePublished(db: Executor, id: string): Promise<boolean> {
   const rows = await db.execute(sql`
     select 1 from ${articles} where ${articles.status} in ('published', 'scheduled') and (${articles.leadMediaId} = ${id}
       or ${articles.id} in (select ${articleMedia.articleId} from ${articleMedia} where ${articleMedia.mediaId} = ${id}))
+    union all select 1 from ${authors} where ${authors.portraitMediaId} = ${id}
     union all select 1 where ${isLogo(id)} limit 1`);
   return rows.length > 0;
 }
