@@ -16,7 +16,10 @@ CREATE OR REPLACE TRIGGER "appeals_append_only" BEFORE UPDATE OR DELETE OR TRUNC
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "appeal_outcomes_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "appeal_outcomes" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
-CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+CREATE OR REPLACE TRIGGER "corrections_append_only" BEFORE DELETE OR TRUNCATE ON "corrections" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
+--> statement-breakpoint
+-- A reader who is named may no longer want to be: that name alone can be removed.
+CREATE OR REPLACE TRIGGER "corrections_changed_credit" BEFORE UPDATE ON "corrections" FOR EACH ROW WHEN (new.credit <> '' OR to_jsonb(new) - 'credit' <> to_jsonb(old) - 'credit') EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint
 CREATE OR REPLACE TRIGGER "activity_log_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "activity_log" FOR EACH STATEMENT EXECUTE FUNCTION "reject_append_only_change"();
 --> statement-breakpoint

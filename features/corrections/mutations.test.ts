@@ -1,12 +1,14 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
-import { corrections } from "#db/schema.ts";
+import { invalidationChannel } from "#db/invalidation.ts";
+import { articleSchedules, corrections } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { setArticleStatus, upsertArticle } from "#features/articles/mutations.ts";
 import { presets } from "#features/settings/schema.ts";
 import { writeRss } from "#lib/feed-document/write-rss.ts";
 import { readXml } from "#lib/xml-testing.ts";
 import { describeCorrectionsFeed } from "./feed.ts";
-import { addCorrection } from "./mutations.ts";
+import { addCorrection, removeCredit } from "./mutations.ts";
 import { countCorrections, listArticleCorrections, listCorrections } from "./queries.ts";
 
 const { db, sql, clear } = testDatabase();
@@ -57,6 +59,30 @@ test("keeps a correction unchanged, and hides it with a withdrawn article", asyn
   await setArticleStatus(db, [first], "withdrawn");
   expect(await countCorrections(db)).toBe(0);
   expect(await db.$count(corrections)).toBe(1);
+});
+
+test("removes a reader's name on their wish, also from a scheduled correction, and nothing else of a correction", async () => {
+  for (const [article, credit] of [
+    [first, "Ada L."],
+    [second, "ADA L."],
+    [second, "Bob"],
+  ] as const)
+    await addCorrection(db, article, 7, { kind: "correction", note: "Faux.", credit });
+  await db.insert(articleSchedules).values({ articleId: first, publishAt: new Date(), changeCredit: "Ada L." });
+  const heard: string[] = [];
+  const { unlisten } = await sql.listen(invalidationChannel, (payload) => heard.push(payload));
+  expect(await removeCredit(db, "  ada  l. ")).toBe(3);
+  await expect.poll(() => heard.join()).toContain(`corrections:article:${first}`);
+  await unlisten();
+  expect((await listCorrections(db, { limit: 9 })).map(({ note, credit }) => note + credit).sort()).toEqual([
+    "Faux.",
+    "Faux.",
+    "Faux.Bob",
+  ]);
+  expect(await db.$count(articleSchedules, eq(articleSchedules.changeCredit, ""))).toBe(1);
+  expect(await removeCredit(db, "")).toBe(0);
+  for (const change of ["credit = 'Eve'", "credit = '', note = 'x'", "credit = '', article_id = null"])
+    await expect(sql.unsafe(`update corrections set ${change}`), change).rejects.toThrow(/append-only/);
 });
 
 test("names each article in the feed and escapes hostile text", async () => {

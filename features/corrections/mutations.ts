@@ -1,7 +1,8 @@
+import { type AnyColumn, sql } from "drizzle-orm";
 import { correctionCacheTags } from "#db/cache-tags/corrections.ts";
 import type { Executor } from "#db/client.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { corrections } from "#db/schema.ts";
+import { articleSchedules, corrections } from "#db/schema.ts";
 import { cleanLine } from "#lib/html/clean-text.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { shortenText } from "#lib/shorten-text.ts";
@@ -47,4 +48,29 @@ export async function addCorrection(
   await tx.insert(corrections).values({ articleId, kind, note, memberId, credit });
   await invalidateTags(tx, [correctionCacheTags.all, correctionCacheTags.article(articleId)]);
   return ok(undefined);
+}
+
+/**
+ * Removes the name of a reader who no longer wants to be named from every correction, published or scheduled; the notes
+ * stay. Case does not matter. Returns how many corrections named them.
+ */
+export async function removeCredit(db: Executor, name: string): Promise<number> {
+  const credit = shortenText(cleanLine(name), maxCreditLength);
+  if (credit === "") return 0;
+  const names = (column: AnyColumn) => sql`lower(${column}) = lower(${credit})`;
+  return db.transaction(async (tx) => {
+    const published = await tx
+      .update(corrections)
+      .set({ credit: "" })
+      .where(names(corrections.credit))
+      .returning({ articleId: corrections.articleId });
+    const scheduled = await tx
+      .update(articleSchedules)
+      .set({ changeCredit: "" })
+      .where(names(articleSchedules.changeCredit))
+      .returning({ articleId: articleSchedules.articleId });
+    const tags = published.map(({ articleId }) => correctionCacheTags.article(articleId));
+    await invalidateTags(tx, [correctionCacheTags.all, ...new Set(tags)]);
+    return published.length + scheduled.length;
+  });
 }
