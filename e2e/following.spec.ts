@@ -115,6 +115,21 @@ test("a reader who signs in on another page finds what they wanted to follow, an
   await expect(page).toHaveURL(path);
 });
 
+test("without JavaScript the page opens at the sign-in beside the tag, and then at the confirmation @only-nojs", async ({
+  page,
+}) => {
+  const { article, name } = await aTaggedArticle();
+  await page.setViewportSize({ width: 1280, height: 320 });
+  await page.goto(article.path);
+  await page.getByRole("button", { name: `Suivre ${name}` }).click();
+  await expect(page.getByText("Connectez-vous pour continuer : votre choix est conservé.")).toBeInViewport();
+  const member = await aMember("reader");
+  await page.getByRole("group").getByLabel("Adresse électronique").fill(member.email);
+  await page.getByRole("group").getByLabel("Mot de passe").fill(password);
+  await page.getByRole("button", { name: "Se connecter et suivre" }).click();
+  await expect(page.getByText(`Vous suivez ${name}.`)).toBeInViewport();
+});
+
 test("without JavaScript a member follows a discussion and unfollows it @only-nojs", async ({ page }) => {
   const article = await anArticleWithComments();
   await signIn(page, await aMember("reader"));

@@ -42,6 +42,14 @@ interface Props {
 }
 
 /**
+ * The id of what a submission of the form shows, where the page opens without scripts. The form itself may have no box,
+ * to which no browser scrolls.
+ */
+function resultId(subject: string): string {
+  return `follow-${subject}`;
+}
+
+/**
  * The button that follows the page's subject, or unfollows it. The page is the same for everyone: whether the viewer
  * follows the subject comes with the viewer data, in a button that keeps its width. A signed-out reader signs in right
  * here, or on another page, which leads to a form that still knows what they wanted to follow.
@@ -55,8 +63,7 @@ export function FollowForm({ subject, name, labels, small = false }: Props) {
   const asksSignIn = signInRefusal !== undefined || refused?.code.startsWith("signIn.");
   const [follows, setFollows] = useState(done?.following ?? false);
   const id = useId();
-  const formId = `follow-${subject}`;
-  const anchor = useNoScriptAnchor(formId);
+  const anchor = useNoScriptAnchor(resultId(subject));
   const result = useFocusOnResult<HTMLParagraphElement>(done);
 
   useEffect(() => {
@@ -89,7 +96,7 @@ export function FollowForm({ subject, name, labels, small = false }: Props) {
     </button>
   );
   return (
-    <form id={formId} action={action} className="follow-form" data-follow={subject}>
+    <form action={action} className="follow-form" data-follow={subject}>
       <input type="hidden" name="subject" value={subject} />
       {!asksSignIn && (
         <>
@@ -100,7 +107,7 @@ export function FollowForm({ subject, name, labels, small = false }: Props) {
       )}
       {refused && !signInRefusal && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
-        <div id={`${id}-refused`} className="follow-status" tabIndex={-1} autoFocus>
+        <div id={resultId(subject)} className="follow-status" tabIndex={-1} autoFocus>
           <FormAlert>{refused.fields.subject ?? refused.message}</FormAlert>
         </div>
       )}
@@ -117,7 +124,7 @@ export function FollowForm({ subject, name, labels, small = false }: Props) {
       )}
       {done && (
         // biome-ignore lint/a11y/noAutofocus: without JavaScript the page reloads and opens at the response.
-        <p ref={result} role="status" tabIndex={-1} autoFocus className="follow-status">
+        <p id={resultId(subject)} ref={result} role="status" tabIndex={-1} autoFocus className="follow-status">
           {interpolate(done.following ? labels.followed : labels.unfollowed, { name })}{" "}
           {done.following && <a href="/account/following">{labels.manage}</a>}
         </p>
@@ -140,7 +147,11 @@ function SignInPart({ id, subject, labels, refused, pending, anchor }: SignInPar
   const query = new URLSearchParams({ next });
   const isFirst = refused?.code === "follow.signIn";
   return (
-    <fieldset className="form-sign-in" aria-describedby={isFirst ? `${id}-first` : `${id}-refused`}>
+    <fieldset
+      id={isFirst ? resultId(subject) : undefined}
+      className="form-sign-in"
+      aria-describedby={isFirst ? `${id}-first` : resultId(subject)}
+    >
       {isFirst && <FormNote id={`${id}-first`}>{refused.message}</FormNote>}
       {/* Without scripts the page opens at the form, and a browser focuses nothing else. */}
       <SignInFields idPrefix={`${id}-`} labels={labels} autoFocus={isFirst && anchor === undefined} refused={refused} />
