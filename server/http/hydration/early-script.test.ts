@@ -9,12 +9,15 @@ function open({
   now = 0,
   blocked = false,
   age = 0,
+  marks = [],
 }: {
   stored?: Record<string, string>;
   cookie?: string;
   now?: number;
   blocked?: boolean;
   age?: number;
+  /** Selectors that find something on the page. */
+  marks?: string[];
 }) {
   const dataset: Record<string, string> = {};
   const listeners = new Map<string, (event: object) => void>();
@@ -27,7 +30,7 @@ function open({
   const document = {
     documentElement: { dataset },
     cookie,
-    querySelector: () => null,
+    querySelector: (selector: string) => (marks.includes(selector) ? {} : null),
     getElementById: () => null,
     createElement: () => ({ remove: () => metas.pop() }),
     head: { prepend: (meta: object) => metas.push(meta) },
@@ -118,6 +121,12 @@ test.each([
   const { documentListeners, reloads } = open({ age });
   documentListeners.get("prerenderingchange")?.({});
   expect(reloads()).toBe(times);
+});
+
+test("only the page that was not available offline is requested again once the browser is online", () => {
+  const [missing, kept] = [open({ marks: ["[data-kept]"] }), open({})];
+  for (const page of [missing, kept]) page.listeners.get("online")?.({});
+  expect([missing.reloads(), kept.reloads()]).toEqual([1, 0]);
 });
 
 describe("once a member is no longer signed in", () => {

@@ -13,6 +13,7 @@ import { hashSource } from "../security-headers.ts";
  *   do so before the page is revealed, when no event names the transition, so that its rejected promise is all there is.
  * - The header's date is hidden if the page was kept beyond its day.
  * - A page that was prerendered over five minutes before its reader opens it is requested again.
+ * - The page that the service worker shows for one that it does not keep is requested again once the browser is online.
  * - Once a member is no longer signed in, the service worker drops the articles that it keeps: others may use the device. Browsers with
  *   `cookieStore` notice the sign-out itself, all others the next page.
  *
@@ -39,6 +40,7 @@ export const earlyScript =
   'let t=d.querySelector("time[data-zone]");try{t.hidden=new Intl.DateTimeFormat("sv",{timeZone:t.dataset.zone}).format()!=t.dateTime}catch{}});' +
   'addEventListener("pagehide",()=>m&&m.close());' +
   'd.addEventListener("prerenderingchange",()=>{paint();performance.now()>3e5&&location.reload()});' +
+  'addEventListener("online",()=>d.querySelector("[data-kept]")&&location.reload());' +
   'addEventListener("unhandledrejection",e=>e.reason instanceof DOMException&&/transition/i.test(e.reason.message)&&e.preventDefault());' +
   'd.addEventListener("change",e=>{if(e.target.name=="appearance"){s(A,e.target.value);paint()}});' +
   'd.addEventListener("click",e=>{let a=e.target.closest("a");m=d.getElementById("menu");' +

@@ -92,6 +92,28 @@ export function listChecks(pages) {
 }
 
 /**
+ * Writes when a page was opened, as the site writes its dates (`long` in lib/dates.ts).
+ * @param {number} at
+ * @param {{ locale: string, zone: string }} site
+ */
+export function writeDate(at, { locale, zone }) {
+  const format = new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", {
+    timeZone: zone,
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const { day, month, year, hour = "", minute } = parts;
+  if (locale !== "fr") return `${day}\u00a0${month} ${year} at ${hour.padStart(2, "0")}:${minute}`;
+  const time = `${Number(hour)}\u00a0h${minute === "00" ? "" : `\u00a0${minute}`}`;
+  return `${day === "1" ? "1er" : day}\u00a0${month} ${year} à ${time}`;
+}
+
+/**
  * Writes the list of kept articles into the offline page.
  * @param {string} html
  * @param {readonly KeptPage[]} pages

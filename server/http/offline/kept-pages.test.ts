@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { formatDate } from "#lib/dates.ts";
 import {
   addNotice,
   addPage,
@@ -10,6 +11,7 @@ import {
   mayBeKept,
   titleOf,
   withoutLateScripts,
+  writeDate,
   writeList,
 } from "./kept-pages.mjs";
 
@@ -117,3 +119,14 @@ test("adds the notice at the end of the page, and removes the scripts after the 
     withoutLateScripts("<script>1</script><main></main><p>a</p><script>2</script><script x>3</script></body>"),
   ).toBe("<script>1</script><main></main><p>a</p></body>");
 });
+
+test.each(["2026-11-29T15:06:07Z", "2026-07-01T22:00:00Z", "2026-01-01T08:05:00Z"])(
+  "writes %s as the site does",
+  (date) => {
+    for (const locale of ["fr", "en"] as const)
+      for (const zone of ["Europe/Paris", "America/New_York"])
+        expect(writeDate(Date.parse(date), { locale, zone })).toBe(
+          formatDate(new Date(date), { locale, zone, style: "long" }),
+        );
+  },
+);

@@ -227,8 +227,7 @@ export function startWorker(scope, config) {
   }
 
   /** @param {number} at */
-  const formatDate = (at) =>
-    new Intl.DateTimeFormat(config.locale, { dateStyle: "long", timeStyle: "short", timeZone: config.zone }).format(at);
+  const formatDate = (at) => writeDate(at, config);
 
   /**
    * The answer to a navigation that the network could not answer.
