@@ -9,6 +9,7 @@ import {
   mayBeKept,
   titleOf,
   withoutLateScripts,
+  writeDate,
   writeList,
 } from "./kept-pages.mjs";
 
