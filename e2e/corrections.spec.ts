@@ -45,10 +45,14 @@ test("an editor states what an update corrects, and is asked for the text if it 
   await expect(page.getByText("Expliquez aux lecteurs, en une phrase, ce qui a changé").first()).toBeVisible();
   await expect(page.getByRole("radio", { name: /^Une correction/ })).toBeChecked();
   await page.getByLabel("Ce qui a changé").fill("Le titre était faux.");
+  await page.getByLabel("Signalé par").fill("Léa Martin");
   await page.getByRole("button", { name: "Mettre à jour" }).click();
   await expect(page.getByLabel("Ce qui a changé")).toHaveValue("");
+  // The next correction must not name the reader of this one.
+  await expect(page.getByLabel("Signalé par")).toHaveValue("");
   await expect(page.getByRole("radio", { checked: true })).toHaveCount(0);
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Essai corrigé ${id}`);
   await expect(page.locator("#corrections")).toContainText("Le titre était faux.");
+  await expect(page.locator("#corrections")).toContainText("Signalé par Léa Martin");
 });

@@ -234,9 +234,11 @@ function initialState(draft: FormDraft): SessionState {
   };
 }
 
-/** Resets the kind and note of an update, which apply to one update only. */
+/** Resets the kind, note and credit of an update, which apply to one update only. */
 function resetChangeFields(form: HTMLFormElement | null): void {
-  const note = form?.elements.namedItem("changeNote");
-  if (note instanceof HTMLTextAreaElement) note.value = "";
+  for (const name of ["changeNote", "changeCredit"]) {
+    const field = form?.elements.namedItem(name);
+    if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) field.value = "";
+  }
   for (const kind of form?.querySelectorAll<HTMLInputElement>("[name=change]") ?? []) kind.checked = false;
 }
