@@ -52,6 +52,17 @@ async function compose(page: Page, steps: string[], result: string) {
 
 const card = (id: number, title: string) => `<p data-card="${id}"><a href="/articles/x">${title}</a></p>`;
 
+test("Enter after / and a word inserts what the word finds, however fast it was typed @desktop", async ({ page }) => {
+  const id = await openBody(page, "<p>Une phrase.</p>");
+  await press(page, "End", "Enter");
+  await page.keyboard.type("/");
+  await expect(page.getByRole("listbox", { name: "Insérer" })).toBeVisible();
+  // In one go, as fast as the browser takes them: the menu is drawn after the text.
+  await Promise.all([..."cit", "Enter"].map((key) => page.keyboard.press(key)));
+  await page.keyboard.type("Un mot.");
+  await expect.poll(() => bodyAtWork(id)).toBe("<p>Une phrase.</p><blockquote><p>Un mot.</p></blockquote>");
+});
+
 test("a footnote keeps fast typing, compositions and undo, using only the keyboard @desktop", async ({ page }) => {
   const id = await openBody(page, "<p>Une phrase.</p>");
   await press(page, "End", "ArrowLeft", "Alt+F10");

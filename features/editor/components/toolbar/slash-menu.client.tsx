@@ -34,10 +34,14 @@ export function SlashMenu({ editor, tools }: { editor: Editor; tools: EditorTool
     const text = editor.view.dom;
     if (!found || !current) return;
     setSlashKeys(editor, (event) => {
+      // The menu is drawn a frame after the text: Enter inserts what the words typed by now find.
+      const typed = findSlashQuery(editor.state);
+      const tool = typed?.query === found.query ? current : typed && filterTools(tools, typed.query)[0];
+      if (!tool) return false;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step !== undefined)
         setChosen({ query: found.query, index: (index + step + matches.length) % matches.length });
-      else if (event.key === "Enter" || event.key === "Tab") insert(current);
+      else if (event.key === "Enter" || event.key === "Tab") insert(tool);
       else if (event.key === "Escape") setDismissedAt(found.from);
       else return false;
       event.preventDefault();
