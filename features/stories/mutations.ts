@@ -104,7 +104,7 @@ export async function placeInStory(
     await tx.delete(storyArticles).where(eq(storyArticles.articleId, articleId));
     return;
   }
-  const story = await findStory(tx, wanted.storyId, true);
+  const story = await lockPresentStory(tx, wanted.storyId);
   if (!story) return;
   const position = await findPosition(tx, articleId, story.id, wanted.place);
   const listedAt = sql`(select case when status = 'published' then published_at end from ${articles} where id = ${articleId})`;
@@ -112,6 +112,14 @@ export async function placeInStory(
     .insert(storyArticles)
     .values({ articleId, storyId: story.id, position, listedAt })
     .onConflictDoUpdate({ target: storyArticles.articleId, set: { storyId: story.id, position, listedAt } });
+}
+
+/** Locks a story, or the one into which it is merged while this waits for it. Undefined if it was deleted. */
+async function lockPresentStory(tx: Executor, id: number): Promise<Story | undefined> {
+  const story = await findStory(tx, id, true);
+  if (story) return story;
+  const into = await resolveMergedStory(tx, id);
+  return into === id ? undefined : lockPresentStory(tx, into);
 }
 
 /** Finds a position between the neighbours of a place (from 1), or after the last article. */

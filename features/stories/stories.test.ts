@@ -238,6 +238,26 @@ describe("stories in the newsroom", () => {
     }
   });
 
+  test("an article that is put into a story while that is merged follows it", async () => {
+    const [one, two] = [await aStory("Un"), await aStory("Deux")];
+    const article = await anArticle(db, "a");
+    const merged = Promise.withResolvers<void>();
+    const waits = Promise.withResolvers<void>();
+    const merging = db.transaction(async (tx) => {
+      await tx.update(stories).set({ mergedIntoId: two }).where(eq(stories.id, one));
+      merged.resolve();
+      await waits.promise;
+    });
+    await merged.promise;
+    const placed = placeInStory(db, article, { storyId: one, place: null });
+    await expect
+      .poll(() => sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+      .toHaveLength(1);
+    waits.resolve();
+    await Promise.all([merging, placed]);
+    expect(await orderOf(two)).toBe("a");
+  });
+
   test("two articles that name the same new series create one", async () => {
     const make = () => db.transaction((tx) => ensureStory(tx, "Les ports", "series", 1));
     const ids = await Promise.all([make(), make(), make()]);
