@@ -47,6 +47,7 @@ test("an editor puts an article into a new series, and a reader walks through it
   if (project.name !== "no-javascript") await expectAccessible(page);
 
   await page.getByRole("link", { name: `Essai un ${key}` }).click();
+  await expect(page.locator("article header")).toContainText(`Épisode 1 sur 3 ${series}`);
   const links = page.getByRole("navigation", { name: `Épisode 1 sur 3 ${series}` });
   await expect(links.getByRole("link", { name: /Épisode précédent/ })).toHaveCount(0);
   await links.getByRole("link", { name: `Épisode suivant Essai deux ${key}` }).click();

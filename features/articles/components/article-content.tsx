@@ -16,6 +16,8 @@ import { FoldedContents, TableOfContents } from "./table-of-contents.tsx";
 interface Props {
   article: Article;
   cards: ArticleCard[];
+  /** The story or series that the article belongs to, at the end of its header. */
+  story?: ReactNode;
   /** The dates of the newest correction and update, in the column beside the text. */
   changes?: ReactNode;
   /** What follows the text: sources, corrections, subjects, share, author, rating. */
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** The article itself, from its category to the last note. `children` follow at its foot. */
-export function ArticleContent({ article, cards, changes, children }: Props) {
+export function ArticleContent({ article, cards, story, changes, children }: Props) {
   const { body, contents, links } = renderBody(article, cards);
   return (
     <article className="h-entry article-content">
@@ -37,6 +39,7 @@ export function ArticleContent({ article, cards, changes, children }: Props) {
           <HeadlineText text={article.title} />
         </h1>
         {article.lead && <p className="p-summary article-lead">{typeset(article.lead)}</p>}
+        {story}
       </header>
       <ArticleMeta article={article} changes={changes}>
         <TableOfContents contents={contents} />

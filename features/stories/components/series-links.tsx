@@ -1,7 +1,6 @@
 import { HeadlineText } from "#components/ui/headline-text.tsx";
 import { translator } from "#i18n/translator.ts";
 import { typeset } from "#lib/typography.ts";
-import { getStoryLinks } from "../cached.ts";
 import type { StoryLinks, StoryPart } from "../queries.ts";
 import { storyPath } from "../rules.ts";
 import "./series-links.css";
@@ -10,8 +9,7 @@ import "./series-links.css";
  * Leads from an article to the others of its series (previous, next, all parts) or of its running story (the latest
  * ones). Nothing for an article that is in none, or alone in a running story.
  */
-export async function SeriesLinks({ articleId }: { articleId: number }) {
-  const story = await getStoryLinks(articleId);
+export function SeriesLinks({ story }: { story: StoryLinks | null }) {
   if (!story || story.parts.length === 0) return null;
   return (
     <nav className="series-links text-column" aria-labelledby="series-links-title">

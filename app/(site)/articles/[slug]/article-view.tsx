@@ -17,7 +17,9 @@ import { FollowedTags } from "#features/follows/components/followed-tags.tsx";
 import { getRelated } from "#features/related/cached.ts";
 import { RelatedSelection } from "#features/related/components/related-selection.tsx";
 import { getSettings } from "#features/settings/cached.ts";
+import { getStoryLinks } from "#features/stories/cached.ts";
 import { SeriesLinks } from "#features/stories/components/series-links.tsx";
+import { StoryLabel } from "#features/stories/components/story-label.tsx";
 import { getOtherCoverage } from "#features/syndication/publication/cached.ts";
 import { OtherCoverage } from "#features/syndication/publication/components/other-coverage.tsx";
 import { translator } from "#i18n/translator.ts";
@@ -42,17 +44,23 @@ interface Props {
 export async function ArticleView({ article, above, foot, newsletter, preview = false, children }: Props) {
   const settings = await getSettings();
   const boxed = article.authors.slice(0, maxAuthorBoxes);
-  const [cards, related, corrections, coverage] = await Promise.all([
+  const [cards, related, corrections, coverage, story] = await Promise.all([
     getCards(listCardIds(article.bodyHtml)),
     getRelated(article.id, settings["related.count"]),
     getArticleCorrections(article.id),
     article.isCoveredElsewhere === false ? [] : getOtherCoverage(article.id),
+    article.isInStory === false ? null : getStoryLinks(article.id),
   ]);
   return (
     <div className="wide relative pt-8 md:pt-14">
       {above}
       <ArticleFigures>
-        <ArticleContent article={article} cards={cards} changes={<ChangeDates corrections={corrections} />}>
+        <ArticleContent
+          article={article}
+          cards={cards}
+          story={<StoryLabel story={story} />}
+          changes={<ChangeDates corrections={corrections} />}
+        >
           <div className="end-lines">
             {article.source ? (
               <SourceLine source={article.source}>
@@ -68,7 +76,7 @@ export async function ArticleView({ article, above, foot, newsletter, preview = 
           <AuthorBoxes authors={boxed} preview={preview} />
           {foot}
         </ArticleContent>
-        {article.isInStory !== false && <SeriesLinks articleId={article.id} />}
+        <SeriesLinks story={story} />
         <RelatedSelection related={related} article={article} />
         {newsletter}
         {children && <div className="text-column after-article">{children}</div>}
