@@ -29,8 +29,9 @@ export function useFloating(
       const top = side === "above" ? Math.max(above, tools + gap / 2) : fits ? below : above;
       node.style.top = `${top}px`;
       node.style.left = `${Math.max(gap, Math.min(box.left, innerWidth - width - gap))}px`;
-      // Scrolled out of sight below the tools or the window.
-      node.style.visibility = box.bottom < tools + height || box.top > innerHeight ? "hidden" : "visible";
+      // The place is scrolled out of sight below the tools or the window; a bar above it must not stand alone.
+      const covered = side === "above" ? tools + height : tools;
+      node.style.visibility = box.bottom < covered || box.top > innerHeight ? "hidden" : "visible";
     };
     place();
     addEventListener("scroll", place, { capture: true, passive: true });
