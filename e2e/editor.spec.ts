@@ -146,7 +146,7 @@ test("an editor works using only the keyboard: tools and publishing return the f
   await page.keyboard.type("Une note.");
   await expect(body.locator("aside")).toHaveText("Une note.");
   await press("Control+k");
-  await expect(page.getByLabel("Adresse, ou mots d’un article du site")).toBeFocused();
+  await expect(page.getByLabel("Adresse, ou quelques mots d’un article du site")).toBeFocused();
   await page.keyboard.type("des mots de nul article");
   await expect(page.getByRole("status").getByText("Aucun article du site ne correspond.")).toBeVisible();
   await press("Enter");
