@@ -23,7 +23,7 @@ export function RecentDiscussions({ discussions }: { discussions: RecentDiscussi
           <p className="recent-excerpt">{typeset(createExcerpt(toText(parseHtml(bodyHtml))))}</p>
           <p className="meta">
             <a className="subtle-link" href={commentPath(article.slug, thread, id, hasSeparatePage)}>
-              {name}, <FormattedDate at={createdAt} style="long" />
+              {name || t("comments.anonymous")}, <FormattedDate at={createdAt} style="long" />
             </a>
             <span className="figure-whole">{t("articles.comments", { count: article.commentCount })}</span>
           </p>

@@ -22,7 +22,8 @@ interface Props {
 /** The comment that editors featured last, with its author and a link to its discussion. */
 export function CommentOfTheWeek({ comment, among }: Props) {
   const t = translator();
-  const { name, handle, avatar, reactions, article } = comment;
+  const { handle, avatar, reactions, article } = comment;
+  const name = comment.name || t("comments.anonymous");
   const text = shortenText(toText(parseHtml(comment.bodyHtml)).replace(/\s+/g, " "), maxQuoteLength);
   const known = typeset(name);
   return (
