@@ -60,7 +60,7 @@ test("Enter after / and a word inserts what the word finds, however fast it was 
   // In one go, as fast as the browser takes them: the menu is drawn after the text.
   await Promise.all([..."cit", "Enter"].map((key) => page.keyboard.press(key)));
   await page.keyboard.type("Un mot.");
-  await expect.poll(() => bodyAtWork(id)).toBe("<p>Une phrase.</p><blockquote><p>Un mot.</p></blockquote>");
+  await expect.poll(() => bodyAtWork(id)).toBe("<p>Une phrase.</p>\n<blockquote><p>Un mot.</p></blockquote>");
 });
 
 test("a footnote keeps fast typing, compositions and undo, using only the keyboard @desktop", async ({ page }) => {
