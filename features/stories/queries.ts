@@ -89,7 +89,7 @@ export async function findStoryLinks(
         union all
         (select j.article_id, j.listed_at, 0 ${listed} and s.kind = 'story' and j.article_id <> a.id
           order by j.listed_at desc nulls last, j.article_id desc nulls last limit ${maxLatest})
-      ) n join ${articles} p on p.id = n.article_id
+      ) n join ${articles} p on p.id = n.article_id and p.status = 'published'
     ) l on true
     where a.id = ${articleId}`);
   return row && { slug: row.slug, story: row.story };
