@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 
-/** An index that a migration makes on a table that may have many rows. */
+/** An index that a migration creates on a table that may have many rows. */
 export interface MigrationIndex {
   name: string;
   isUnique: boolean;
@@ -11,7 +11,7 @@ export interface MigrationIndex {
 const indexPattern =
   /^create (unique )?index (?:concurrently )?(?:if not exists )?"?([a-z_][a-z0-9_]*)"? (on [^;]+);?$/is;
 
-/** The indexes that a migration makes if it does nothing else; none for any other migration. `statements`: with comments. */
+/** Lists the indexes of a migration that only creates indexes; none for any other. `statements` may contain comments. */
 export function listIndexes(statements: readonly string[]): MigrationIndex[] {
   const indexes = statements.flatMap((statement) => {
     const [, unique, name, definition] = indexPattern.exec(statement.replace(/--.*$/gm, "").trim()) ?? [];
@@ -28,9 +28,9 @@ export const indexStatement = ({ name, isUnique, definition }: MigrationIndex, m
 const missingObjectCodes = ["42P01", "42703", "42883", "42704", "3F000"];
 
 /**
- * Builds indexes while others read and write their tables, before the transaction of the migrations. One that needs what a
- * pending migration makes is left to that transaction. What an interrupted build left is removed first. Throws
- * PostgreSQL's error if an index cannot be built; then nothing of it stays.
+ * Builds indexes while others read and write their tables, before the transaction of the migrations. An index that needs
+ * an object of a pending migration is left to that transaction. The invalid index of an interrupted build is removed
+ * first. Throws PostgreSQL's error if an index cannot be built, and leaves nothing of it behind.
  */
 export async function buildIndexes(
   sql: postgres.Sql,

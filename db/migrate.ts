@@ -48,8 +48,8 @@ interface MigrateOptions {
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
  * so that any number of processes may call it at once. Migrations of indexes only are built before it, without blocking
  * writes (`buildIndexes`). Returns how many were applied. Throws an Error with one clear line if the database is
- * unreachable, is newer than the code, is older than the baseline, or a migration fails (then nothing was changed, and
- * at most an index is there in advance).
+ * unreachable, is newer than the code, is older than the baseline, or a migration fails (then nothing was changed, except
+ * that indexes may already have been built).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const folder = options.folder ?? migrationsFolder;
@@ -86,7 +86,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
         const indexes = listIndexes(migration.sql);
         return indexes.length > 0 ? { ...migration, sql: indexes.map((index) => indexStatement(index)) } : migration;
       });
-      // What drizzle's own `migrate` does, which reads the files itself. Its type wants a session of another driver.
+      // Drizzle's own `migrate` does the same, but reads the files itself. The dialect's type expects another driver's session.
       const dialect = new PgDialect();
       await Reflect.apply(dialect.migrate, dialect, [applied, db._.session, { migrationsFolder: folder }]);
     } catch (error) {

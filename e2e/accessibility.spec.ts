@@ -7,7 +7,7 @@ import { withSiteDatabase } from "./site-database.ts";
 import { aMember, anArticleWithComments, findMemberRow, signIn } from "./test-data.ts";
 import { findSmallTargets } from "./touch-targets.ts";
 
-// Pages that need no preparation: each passes axe, fits a phone and a desktop, with text of twice the size too, and a finger hits each control.
+// Pages that need no preparation: each passes axe, fits a phone and a desktop, also with text of twice the size, and has touch targets of 44 px.
 // Pages in a state that a journey creates are checked in that journey.
 
 async function expectAllReadable(page: Page, paths: string[]): Promise<void> {

@@ -18,7 +18,10 @@ export interface TextPageProps {
   children: ReactNode;
 }
 
-/** A page about the site: its text in one measure; beside it its contents (wide screens only) and, on phones below it, the pages of the same kind. */
+/**
+ * A page about the site, with its text in one column. The table of contents is beside the text on wide screens only; so
+ * are the links to pages of the same kind, which phones show below it.
+ */
 export function TextPage(props: TextPageProps) {
   const { title, lead, facts, contents = [], contentsLabel, siblings, siblingsLabel, children } = props;
   return (

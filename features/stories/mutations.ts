@@ -276,14 +276,14 @@ async function invalidateStories(tx: Executor, slugs: string[]): Promise<void> {
 }
 
 /**
- * Serialises changes of stories: titles and slugs are checked before they are written. `ensureStory` may not wait for it: its
- * transaction holds articles that these changes wait for.
+ * Locks changes of stories, because titles and slugs are checked before they are written. `ensureStory` must not wait for
+ * this lock: its transaction holds locks on articles that these changes wait for.
  */
 async function lockStories(tx: Executor): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('vigie:stories'))`);
 }
 
-/** Refuses an address that an article's new story took since it was validated. */
+/** Refuses a slug that an article's new story has taken since validation. */
 async function refuseTakenSlug<T>(change: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await change();

@@ -22,7 +22,7 @@ export interface NextPageFigures {
   prefetched: NextPage;
   /** The same link without a prefetch. */
   requested: NextPage;
-  /** The first contentful paints over that of the requested page. */
+  /** First contentful paints, divided by that of the requested page. */
   ratio: { prerendered: number; prefetched: number };
   /** Layout shifts of all visits. */
   cls: number;

@@ -87,8 +87,8 @@ export class InFlightRenders {
   }
 
   /**
-   * Starts a render in the background that may come later: it delays no request, and at most `maxIdleRenders` run at once. Beyond
-   * that nothing happens; the next request for the page tries again.
+   * Starts a render that no request waits for, if it delays no request. At most `maxIdleRenders` run at once; beyond that
+   * none is started, and the next request for the page tries again.
    */
   refreshWhenIdle(key: PageKey, run: Run): void {
     if (this.#byId.has(key.id) || this.#idle >= maxIdleRenders) return;

@@ -133,7 +133,7 @@ export class Pages {
     this.#freeText = inFlight(options.freeTextQueue ?? new FairQueue(freeTextLimits));
   }
 
-  /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition or expired. */
+  /** Returns a page that may be served now, or undefined. Starts a render in the background if it lacks an addition or has expired. */
   find(key: PageKey, exact = false): CachedPage | undefined {
     const [entry, absent] = this.#entryOf(key);
     if (!entry) return undefined;

@@ -6,7 +6,7 @@ import { getSettings } from "../cached.ts";
 /**
  * A moment in the site's zone and language, for people and for machines. One of the last day also has its full date as a
  * title; `RelativeDates` then shows "il y a 2 heures" in its place once scripts run. Without scripts the date stays.
- * @param absolute Never an age: the date follows words such as "depuis le".
+ * @param absolute Always the date, never an age: for a date that follows words such as "depuis le".
  */
 export async function FormattedDate({
   at,

@@ -180,8 +180,8 @@ function footerHtml(status: RefusalStatus): string {
 const isMissing = (status: RefusalStatus) => status === 404 || status === 410;
 
 /**
- * The words that a search is offered with. The words of an address are often those of the headline that is missing there. Of a
- * withdrawn article they are those of the title that may be shown: its address may repeat one that was removed.
+ * The words in the search field of a refusal. A missing article's address usually contains the words of its headline. For
+ * a withdrawn article they come from the title that may still be shown: its address may repeat a title that was removed.
  */
 function searchWords(status: RefusalStatus, { page = "/", subject }: RefusalOptions): string {
   if (status === 404) return wordsOfAddress(page);
@@ -275,7 +275,7 @@ export interface RefusalOptions {
   allow?: string;
   /** The withdrawn article (410). */
   subject?: { title: string; at: Date } | undefined;
-  /** Path and query of the page that refuses: sign-in leads back to it (401, 403), a search is offered with its words (404). */
+  /** Path and query of the refused page: sign-in leads back to it (401, 403), and its words fill the search field (404). */
   page?: string;
   /** The newsroom's note to readers about it. */
   note?: string;

@@ -9,7 +9,7 @@ import { hashSource } from "../security-headers.ts";
  *   Before a page goes into the back/forward cache, or a link leads elsewhere on it, the dialog closes.
  * - The time of the last visit stays on the device. When the menu opens, the sections get the number of articles published since
  *   (`/menu/new.json`), in attributes, so that React finds the markup as it was sent. Pages less than half an hour apart are one visit.
- * - A transition from page to page that the browser leaves out (a form sent, a link followed at once) is no error. It may
+ * - A page transition that the browser skips (a form sent, a link followed at once) is no error. It may
  *   do so before the page is revealed, when no event names the transition, so that its rejected promise is all there is.
  * - The header's date is hidden if the page was kept beyond its day.
  * - A page that was prerendered over five minutes before its reader opens it is requested again.

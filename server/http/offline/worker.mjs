@@ -47,7 +47,7 @@ const checkPauseMs = 60_000;
 const settleMs = 3_000;
 
 /**
- * Whether a client is on the screen. What a hidden one shows is kept once its reader uses it, by its message.
+ * Whether a client is on the screen. A hidden client's article is kept once its reader uses it: the page then sends a message.
  * @param {WindowClient | undefined} client
  */
 const isSeen = (client) => client?.visibilityState === "visible";
@@ -62,7 +62,7 @@ export function startWorker(scope, config) {
   const shellCacheName = `${prefix}shell-${config.build}`;
   /** Clients whose page came from the cache. */
   const offlineClients = new Set();
-  /** How often everything was dropped: what was opened before that is not kept afterwards. */
+  /** How many times all articles were dropped. An article that was opened before the last time is not stored. */
   let timesCleared = 0;
   /** @type {Promise<unknown>} */
   let lastChange = Promise.resolve();
