@@ -21,7 +21,7 @@ const reasonOf = (reasons: RelatedReasons, authors: string[] = []) => describeRe
 
 test("names the strongest reason in readers' words", () => {
   expect(reasonOf({ pinned: true, tags: ["spam"] }, ["ada"])).toBe("Choisi par la rédaction");
-  expect(reasonOf({ tags: ["spam", "PME"], words: ["clef"] }, ["ada"])).toBe("Même sujet : spam, PME");
+  expect(reasonOf({ tags: ["spam", "PME"], words: ["clef"] }, ["ada"])).toBe("Mêmes sujets : spam, PME");
   expect(reasonOf({ category: true, words: ["clef"] }, ["zoe", "ada"])).toBe("Du même auteur : Ada");
   expect(reasonOf({ category: true })).toBe("Même rubrique : Sécurité");
 });

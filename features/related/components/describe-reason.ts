@@ -10,7 +10,7 @@ export function describeReason({ reasons, author, category }: RelatedCard, autho
   const t = translator();
   const { tags = [], category: sharesCategory = false, words = [], pinned = false } = reasons;
   if (pinned) return t("related.pinned");
-  if (tags.length > 0) return t("related.sameSubject", { subjects: tags.join(", ") });
+  if (tags.length > 0) return t("related.sameSubject", { count: tags.length, subjects: tags.join(", ") });
   if (author && authors.includes(author.slug)) return t("related.sameAuthor", { name: author.name });
   if (words.length > 0 || !sharesCategory || !category) return t("related.relatedSubject");
   return t("related.sameCategory", { name: category.name });

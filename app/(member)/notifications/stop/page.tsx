@@ -21,7 +21,11 @@ export default async function StopMailsPage({ searchParams }: PageProps<"/notifi
   return (
     <FormPage
       title={t.typeset(isDone ? "stopMails.doneTitle" : "stopMails.title")}
-      lead={isDone ? t("stopMails.doneLead", { what: found.what }) : t("stopMails.lead", { what: found.what })}
+      lead={
+        isDone
+          ? t.typeset("stopMails.doneLead", { what: found.what })
+          : t.typeset("stopMails.lead", { what: found.what })
+      }
       links={[{ href: "/account/notifications", label: t("notificationMails.settings") }]}
     >
       {!isDone && <StopForm about={found.about} link={found.token} label={t("stopMails.submit")} />}
