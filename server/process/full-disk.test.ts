@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { migrate, pendingMigrations } from "#db/migrate.ts";
 import { closeJobs } from "#lib/jobs.ts";
+import { demoContent } from "../cli/demo/languages.ts";
 import { drawNoise } from "../cli/demo/pictures-testing.ts";
 import { acquirePostgres, type DatabaseHandle } from "../postgres/database.ts";
 import { createTestFolder, removeTestFolder } from "../testing/temporary-postgres.ts";
@@ -67,7 +68,7 @@ test.skipIf(!mounted)(
     expect(await pendingMigrations(sql)).toBe(0);
     const [counts] = await sql`
     select (select count(*)::int from articles) as articles, (select count(*)::int from settings where key = 'start.first') as marked`;
-    expect(counts).toEqual({ articles: 19, marked: 1 });
+    expect(counts).toEqual({ articles: demoContent().slugs.length, marked: 1 });
     await close();
     await handle.release();
     expect(readdirSync(path.join(dataDir, "postgres")).filter((name) => /part|data\.password/.test(name))).toEqual([]);
