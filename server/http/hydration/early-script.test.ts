@@ -10,6 +10,7 @@ function open({
   blocked = false,
   age = 0,
   marks = [],
+  today,
 }: {
   stored?: Record<string, string>;
   cookie?: string;
@@ -18,11 +19,14 @@ function open({
   age?: number;
   /** Selectors that find something on the page. */
   marks?: string[];
+  /** The header's date. */
+  today?: { dateTime: string; dataset: { zone: string }; hidden?: boolean };
 }) {
   const dataset: Record<string, string> = {};
   const listeners = new Map<string, (event: object) => void>();
   const documentListeners = new Map<string, (event: object) => void>();
   let reloads = 0;
+  let zoneQuestions = 0;
   const metas: { name?: string; content?: string }[] = [];
   const storage = new Map(Object.entries(stored));
   const messages: string[] = [];
@@ -30,7 +34,8 @@ function open({
   const document = {
     documentElement: { dataset },
     cookie,
-    querySelector: (selector: string) => (marks.includes(selector) ? {} : null),
+    querySelector: (selector: string) =>
+      selector === "time[data-zone]" ? today : marks.includes(selector) ? {} : null,
     getElementById: () => null,
     createElement: () => ({ remove: () => metas.pop() }),
     head: { prepend: (meta: object) => metas.push(meta) },
@@ -39,6 +44,18 @@ function open({
   const denied = () => {
     throw new Error("SecurityError");
   };
+  /** The device's clock, in UTC. */
+  class Clock extends Date {
+    constructor(at = now) {
+      super(at);
+    }
+    static override now() {
+      return now;
+    }
+    override getTimezoneOffset() {
+      return 0;
+    }
+  }
   vm.runInContext(
     earlyScript,
     vm.createContext({
@@ -49,7 +66,15 @@ function open({
             setItem: (key: string, value: unknown) => void storage.set(key, String(value)),
           },
       document,
-      Date: { now: () => now },
+      Date: Clock,
+      Intl: {
+        DateTimeFormat: class extends Intl.DateTimeFormat {
+          constructor(...options: ConstructorParameters<typeof Intl.DateTimeFormat>) {
+            super(...options);
+            zoneQuestions += 1;
+          }
+        },
+      },
       DOMException,
       performance: { now: () => age },
       location: { reload: () => (reloads += 1) },
@@ -68,6 +93,7 @@ function open({
     listeners,
     documentListeners,
     reloads: () => reloads,
+    zoneQuestions: () => zoneQuestions,
     metas,
     messages,
     document,
@@ -180,4 +206,17 @@ describe("the last visit", () => {
   test("is the one before after half an hour", () => {
     expect(visit(`7 ${5 * minute}`, 36 * minute)).toBe(`${5 * minute} ${36 * minute}`);
   });
+});
+
+test.each([
+  ["of today", "2026-11-29", "Europe/Paris", false, 0],
+  ["of yesterday", "2026-11-28", "Europe/Paris", true, 1],
+  ["of a site where it is tomorrow", "2026-11-30", "Pacific/Auckland", false, 1],
+  ["in a zone that the browser does not know", "2026-11-28", "Mars/Base", undefined, 0],
+])("a header's date %s", (_, dateTime, zone, hidden, questions) => {
+  const today = { dateTime, dataset: { zone }, hidden: undefined };
+  const { listeners, zoneQuestions } = open({ now: Date.parse("2026-11-29T12:00:00Z"), today });
+  listeners.get("pageshow")?.({});
+  expect(today.hidden).toBe(hidden);
+  expect(zoneQuestions()).toBe(questions);
 });
