@@ -49,8 +49,10 @@ function clusterGroup(folder: string, entry: string): number | undefined {
 }
 
 function restrictMode(file: string, allowedMode: number, say: (line: string) => void, group?: number): void {
-  if (!existsSync(file)) return;
-  const { mode, uid, gid } = statSync(file);
+  // In one step: a supervisor that stops meanwhile removes its address.
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return;
+  const { mode, uid, gid } = found;
   const before = mode & 0o777;
   const targetMode = before & allowedMode;
   if (group !== undefined && gid !== group) chownSync(file, uid, group);
@@ -60,7 +62,9 @@ function restrictMode(file: string, allowedMode: number, say: (line: string) => 
   } catch {
     // The next line reports it.
   }
-  const now = statSync(file).mode & 0o777;
+  const after = statSync(file, { throwIfNoEntry: false });
+  if (!after) return;
+  const now = after.mode & 0o777;
   if (now === targetMode) {
     say(`${file} was open to other users (mode ${octal(before)}): its mode is now ${octal(targetMode)}.`);
     return;
