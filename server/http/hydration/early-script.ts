@@ -1,4 +1,5 @@
 import { hashSource } from "../security-headers.ts";
+import { insertFirstScript } from "./insert-script.ts";
 
 /**
  * The first script of every page: what must not wait for React. It is small, inline and admitted by its hash.
@@ -55,9 +56,5 @@ export const earlyScriptHash = hashSource(earlyScript);
 
 /** Inserts the script at the start of a page's head. */
 export function insertEarlyScript(html: string, nonce = ""): string {
-  const head = /<head\b[^<>]*>/.exec(html);
-  if (!head) return html;
-  const at = head.index + head[0].length;
-  const open = nonce === "" ? "<script>" : `<script nonce="${nonce}">`;
-  return `${html.slice(0, at)}${open}${earlyScript}</script>${html.slice(at)}`;
+  return insertFirstScript(html, earlyScript, nonce);
 }

@@ -1,4 +1,5 @@
 import { privateAreas, privatePages, signInPages } from "#server/page-cache/shared-routes.ts";
+import { insertLastScript } from "./insert-script.ts";
 
 /**
  * Addresses that are shared, yet no pages to prefetch: files, feeds and sitemaps (a dot in the path), pictures, search
@@ -39,7 +40,5 @@ export const speculationRules = {
 
 /** Adds the speculation rules to a page, before `</body>`. Their hash belongs in `script-src`, as of a script. */
 export function insertSpeculationRules(html: string, rules: string): string {
-  const end = html.lastIndexOf("</body>");
-  if (end < 0) return html;
-  return `${html.slice(0, end)}<script type="speculationrules">${rules}</script>${html.slice(end)}`;
+  return insertLastScript(html, `<script type="speculationrules">${rules}</script>`);
 }

@@ -1,5 +1,6 @@
 import { escapeHtml } from "#lib/html/escape-html.ts";
 import { hydrationDataUrl } from "#server/http/hydration/hydration-data.ts";
+import { insertFirstScript, insertLastScript } from "#server/http/hydration/insert-script.ts";
 import { trustedTypesScript, workerPath } from "#server/http/hydration/trusted-types.ts";
 import { unsentFormScript } from "#server/http/hydration/unsent-form.ts";
 import { listPreloadHints, type PreloadHint, sortFlightRows } from "./flight-rows.ts";
@@ -123,8 +124,7 @@ export function deferScripts(
 
 /** Registers the service worker from a page whose scripts do not wait: it has no loader. */
 export function insertRegistration(html: string): string {
-  const end = html.lastIndexOf("</body>");
-  return end < 0 ? html : `${html.slice(0, end)}<script>${registrationScript}</script>${html.slice(end)}`;
+  return insertLastScript(html, `<script>${registrationScript}</script>`);
 }
 
 /** Matches a script that adds text of the page's payload: the argument of `push`, as JSON. */
@@ -176,11 +176,7 @@ function insertPreloads(html: string, hints: readonly PreloadHint[]): string {
 
 /** Inserts the policy script before Next's scripts, which run without delay. */
 export function insertTrustedTypesScript(html: string, nonce = ""): string {
-  const head = /<head\b[^<>]*>/.exec(html);
-  if (!head) return html;
-  const at = head.index + head[0].length;
-  const open = nonce === "" ? "<script>" : `<script nonce="${nonce}">`;
-  return `${html.slice(0, at)}${open}${trustedTypesScript}</script>${html.slice(at)}`;
+  return insertFirstScript(html, trustedTypesScript, nonce);
 }
 
 /**
