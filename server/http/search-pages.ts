@@ -15,6 +15,7 @@ import type { PageKey } from "../page-cache/key.ts";
 import { makePage } from "../page-cache/page.ts";
 import type { RenderedPage, RenderPage } from "../page-cache/page-renderer.ts";
 import type { Render } from "../page-cache/pages.ts";
+import { searchPagePath } from "../page-cache/shared-routes.ts";
 
 type Shell = Extract<RenderedPage, { kind: "shared" }> & { since: number; html: string };
 
@@ -24,8 +25,6 @@ interface SearchPagesOptions {
   /** The time zone of the site. The page around the results depends on the settings already. */
   zone(): Promise<string>;
 }
-
-const searchPagePath = "/search";
 
 /** Whether it is a search page as HTML, not a payload of the client router. */
 export const isSearchPage = ({ page, kind }: Pick<PageKey, "page" | "kind">) =>

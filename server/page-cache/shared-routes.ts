@@ -29,8 +29,10 @@ export const privatePages: ReadonlySet<string> = new Set([
 /** Pages of these areas that are shared all the same. Browsers may not store them, because members get other pages. */
 export const signInPages: ReadonlySet<string> = new Set(["/login", "/register"]);
 
+export const searchPagePath = "/search";
+
 /** Pages into which the page server writes content after they are rendered: they keep all of their styles. */
-export const filledPages: ReadonlySet<string> = new Set(["/search"]);
+export const filledPages: ReadonlySet<string> = new Set([searchPagePath]);
 
 /** WordPress's feed of all comments, in an area that is private otherwise: it is redirected. */
 const formerCommentsFeed = /^\/comments\/feed(?:\/|$)/;

@@ -21,15 +21,15 @@ const isFontWithoutPriority = (link: string) =>
   /\srel="preload"/i.test(link) && /\sas="font"/i.test(link) && !/\sfetchpriority=/i.test(link);
 
 /** Classes of elements that no script adds and the page does not have yet: the service worker's notice on a kept page. */
-const classesAddedLater = "offline-notice";
+const classesAddedLater = ["offline-notice"];
 
 /**
  * Inlines the known stylesheets of a finished page, which saves one round trip before anything is seen: only the rules
  * that its elements may match, about two thirds. Elements that scripts add may match others, so the late loader
  * (late-hydration.ts) loads those stylesheets whole (`data-part`). A page that gets more content later keeps all rules
- * (`isWhole`). It also adds the links again, because React looks for
- * them; it inserts the stylesheets of later pages after those with a precedence. Fonts are requested after the first
- * view's content. Returns the hashes of the inlined stylesheets too.
+ * (`isWhole`). The loader also adds the links again, because React looks for them; it inserts the stylesheets of later
+ * pages after those with a precedence. Fonts are requested after the first view's content. Returns the hashes of the
+ * inlined stylesheets too.
  */
 export function inlineStylesheets(
   html: string,
@@ -38,7 +38,8 @@ export function inlineStylesheets(
 ): { html: string; hashes: string[] } {
   let whole = true;
   const hashes = new Set<string>();
-  const words = listWords(`${html} ${classesAddedLater}`);
+  const words = isWhole ? undefined : listWords(html);
+  for (const name of classesAddedLater) words?.add(name);
   const styled = html.replace(linkPattern, (link) => {
     if (!isStylesheet(link)) return link;
     const href = /\shref="([^"]+)"/.exec(link)?.[1] ?? "";
@@ -47,7 +48,7 @@ export function inlineStylesheets(
       whole = false;
       return link;
     }
-    const used = sheet.rules && !isWhole ? selectRules(sheet.rules, words) : sheet.text;
+    const used = sheet.rules && words ? selectRules(sheet.rules, words) : sheet.text;
     const isPart = used.length < sheet.text.length;
     const { text, hash } = isPart ? withHash(used) : sheet;
     hashes.add(hash);

@@ -82,7 +82,7 @@ export function selectRules(rules: readonly StyleRule[], words: ReadonlySet<stri
     .map((rule) => {
       if (rule.kind === "always") return rule.text;
       if (rule.kind === "rule") {
-        return rule.selectors.some((classes) => classes.every((word) => words.has(word))) ? rule.text : "";
+        return rule.selectors.some((needed) => needed.every((word) => words.has(word))) ? rule.text : "";
       }
       const inside = selectRules(rule.rules, words);
       return inside === "" && !rule.isKept ? "" : `${rule.open}${inside}}`;
