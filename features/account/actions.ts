@@ -6,14 +6,7 @@ import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
 import { ok, refused } from "#lib/result.ts";
 import { removeAvatar, setAvatar } from "./avatar.ts";
 import { changeMailLocale, changeProfile, resumeMail } from "./mutations.ts";
-import {
-  avatarSchema,
-  mailLocaleSchema,
-  maxBiographyLength,
-  maxHandleLength,
-  minHandleLength,
-  profileSchema,
-} from "./schema.ts";
+import { avatarSchema, mailLocaleSchema, profileLengths, profileSchema } from "./schema.ts";
 
 /** Enough for someone who tries names; each change invalidates pages. */
 const profileLimit = { name: "profile.member", points: 30, seconds: 3_600 };
@@ -21,7 +14,6 @@ const profileLimit = { name: "profile.member", points: 30, seconds: 3_600 };
 const avatarLimit = { name: "avatar.member", points: 10, seconds: 3_600 };
 /** Each resumption may cost a mail that returns, which harms the site's reputation. */
 const resumeLimit = { name: "resumeMail.member", points: 3, seconds: 86_400 };
-const profileLengths = { max: maxBiographyLength, minHandle: minHandleLength, maxHandle: maxHandleLength };
 
 /** Saves the viewer's profile. */
 export const saveProfile = memberAction(

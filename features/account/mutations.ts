@@ -12,7 +12,7 @@ import { cleanText } from "#lib/html/clean-text.ts";
 import { consumeRateLimit, refundRateLimit } from "#lib/rate-limit.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { invalidateMember } from "./invalidate-member.ts";
-import { maxBiographyLength, maxHandleLength, minHandleLength } from "./schema.ts";
+import { maxBiographyLength, maxHandleLength, minHandleLength, profileLengths } from "./schema.ts";
 
 /** Enough for a rare change of handle; more would let a member hide, and each former handle stays reserved. */
 const handleChangeLimit = { name: "handle.member", points: 3, seconds: 30 * 86_400 };
@@ -33,7 +33,6 @@ interface ProfileInput {
 export async function changeProfile(db: Executor, memberId: number, profile: ProfileInput): Promise<Result<undefined>> {
   const biography = cleanText(profile.biography).trim();
   const name = profile.name.replace(/\s+/gu, " ");
-  const values = { max: maxBiographyLength, minHandle: minHandleLength, maxHandle: maxHandleLength };
   // Counted before the transaction: the counter needs a connection of its own, for which transactions that hold all of them would wait.
   const [before] = await db.select({ handle: members.handle }).from(members).where(eq(members.id, memberId));
   const counts = before !== undefined && before.handle !== profile.handle;
@@ -62,8 +61,9 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
       else if (isDeletedHandle(handle) || refusedFor(handle)) fields.handle = "handle.reserved";
       else if (await isHandleTaken(tx, handle, now.handle, memberId)) fields.handle = "handle.taken";
     }
-    if (Object.keys(fields).length > 0) return refused("form.invalid", fields, values);
-    if (handleChanges && (wait > 0 || !counts)) return refused("form.invalid", { handle: "handle.tooOften" }, values);
+    if (Object.keys(fields).length > 0) return refused("form.invalid", fields, profileLengths);
+    if (handleChanges && (wait > 0 || !counts))
+      return refused("form.invalid", { handle: "handle.tooOften" }, profileLengths);
     await tx
       .update(members)
       .set({
@@ -81,7 +81,7 @@ export async function changeProfile(db: Executor, memberId: number, profile: Pro
   });
   const result = await changed.catch((error: unknown) => {
     // Two requests took the handle at once: the unique index decided.
-    if (isUniqueViolation(error)) return refused("form.invalid", { handle: "handle.taken" }, values);
+    if (isUniqueViolation(error)) return refused("form.invalid", { handle: "handle.taken" }, profileLengths);
     throw error;
   });
   if (!result.ok && counts && wait === 0) await refundRateLimit(handleChangeLimit, String(memberId));

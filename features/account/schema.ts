@@ -8,6 +8,8 @@ export const maxBiographyLength = 600;
 /** The longest handle in characters: short enough to type in a comment as @handle. */
 export const maxHandleLength = 40;
 export const minHandleLength = 3;
+/** The placeholders of messages about a profile. */
+export const profileLengths = { max: maxBiographyLength, minHandle: minHandleLength, maxHandle: maxHandleLength };
 
 /** The profile form. */
 export const profileSchema = z.object({

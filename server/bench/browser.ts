@@ -16,6 +16,12 @@ export async function throttle(cdp: CDPSession, { throughput, latency, cpu }: ty
   await cdp.send("Emulation.setCPUThrottlingRate", { rate: cpu });
 }
 
+/** A script for the start of a page: records its largest paint and its layout shifts in `window.seen`. */
+export const paintRecorder =
+  "window.seen={lcp:0,cls:0};" +
+  'for(const [type,see] of [["largest-contentful-paint",e=>{seen.lcp=e.startTime}],["layout-shift",e=>{seen.cls+=e.value}]])' +
+  "new PerformanceObserver(list=>list.getEntries().forEach(see)).observe({type,buffered:true})";
+
 /** Opens a browser, installing it first where there is none, as `npm test` does; `say` receives progress lines. */
 export async function openBrowser(say: (line: string) => void): Promise<Browser> {
   return chromium.launch({ executablePath: await findBrowser(say), args: browserArgs });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "@playwright/test";
 import { findBrowser } from "#server/testing/browser.ts";
-import { slow, throttle } from "./browser.ts";
+import { paintRecorder, slow, throttle } from "./browser.ts";
 import { median } from "./http-load.ts";
 import { type PrerenderedPage, visitPrerendered } from "./prerendered-page.ts";
 
@@ -71,18 +71,7 @@ async function visit(browser: Browser, home: string, isPrefetched: boolean): Pro
     const page = await context.newPage();
     const prefetches = await watchPrefetches(page);
     await throttle(await context.newCDPSession(page), slow);
-    await page.addInitScript(() => {
-      const seen = { lcp: 0, cls: 0 };
-      Object.assign(window, { seen });
-      const watch = (type: string, see: (entry: PerformanceEntry) => void) =>
-        new PerformanceObserver((list) => list.getEntries().forEach(see)).observe({ type, buffered: true });
-      watch("largest-contentful-paint", (entry) => {
-        seen.lcp = entry.startTime;
-      });
-      watch("layout-shift", (entry) => {
-        seen.cls += Number(Reflect.get(entry, "value"));
-      });
-    });
+    await page.addInitScript({ content: paintRecorder });
     await page.goto(home, { waitUntil: "networkidle" });
     const link = page.locator('main a[href^="/articles/"]').first();
     // Desktop builds have no heuristics for touch screens: a pointer over the link stands for a link in view.

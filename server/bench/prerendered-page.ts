@@ -1,12 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { openPrerenderingTab, type TabPage } from "#server/testing/prerendering-browser.ts";
-import { slow } from "./browser.ts";
-
-/** Records the largest paint and the layout shifts of a page. */
-const recorder =
-  "window.seen={lcp:0,cls:0};" +
-  'for(const [type,see] of [["largest-contentful-paint",e=>{seen.lcp=e.startTime}],["layout-shift",e=>{seen.cls+=e.value}]])' +
-  "new PerformanceObserver(list=>list.getEntries().forEach(see)).observe({type,buffered:true})";
+import { paintRecorder, slow } from "./browser.ts";
 
 /** What a reader sees of a page, in ms after its activation. */
 const figuresOf =
@@ -35,7 +29,7 @@ const preparePhone = ({ send }: TabPage) =>
     send("Emulation.setDeviceMetricsOverride", { width: 390, height: 844, deviceScaleFactor: 2, mobile: true }),
     send("Emulation.setTouchEmulationEnabled", { enabled: true }),
     send("Page.enable"),
-    send("Page.addScriptToEvaluateOnNewDocument", { source: recorder }),
+    send("Page.addScriptToEvaluateOnNewDocument", { source: paintRecorder }),
   ]);
 
 /** Follows the first link of the home page on a slow phone to an article that the browser has prerendered. */
