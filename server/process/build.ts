@@ -27,9 +27,8 @@ const buildEnvironment = {
 };
 
 /**
- * Makes the production build in `.next` unless the one there is of these sources. Needs a migrated database at
- * process.env.DATABASE_URL. `stopping` aborts the build. Throws an OperatorError with the last lines of output if it
- * fails.
+ * Makes the production build in `.next` of `root` unless the one there is of these sources. Needs no database.
+ * `stopping` aborts the build. Throws an OperatorError with the last lines of output if it fails.
  */
 export async function buildIfNeeded(options: {
   root: string;
