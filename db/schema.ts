@@ -4,6 +4,7 @@ export * from "./schema/activity-log.ts";
 export * from "./schema/appeals.ts";
 export * from "./schema/articles.ts";
 export * from "./schema/auth.ts";
+export * from "./schema/backup.ts";
 export * from "./schema/comments.ts";
 export * from "./schema/corrections.ts";
 export * from "./schema/dsa-notices.ts";
