@@ -10,6 +10,7 @@ export * from "./schema/corrections.ts";
 export * from "./schema/dsa-notices.ts";
 export * from "./schema/follows.ts";
 export * from "./schema/health-checks.ts";
+export * from "./schema/health-samples.ts";
 export * from "./schema/home.ts";
 export * from "./schema/index-now.ts";
 export * from "./schema/infrastructure.ts";

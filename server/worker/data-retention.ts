@@ -5,6 +5,7 @@ import { deleteOldRegistrationNetworks } from "#features/auth/registration/regis
 import { sessionDays } from "#features/auth/sessions/rules.ts";
 import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
+import { deleteOldSamples } from "#features/health/samples/mutations.ts";
 import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { deleteOldMails } from "#features/notifications/mails/mutations.ts";
@@ -18,7 +19,8 @@ import { deleteMailFilesBefore, mailFileDays } from "#lib/mail/mail-files.ts";
  * ended sessions (they name devices), expired sign-in links and steps, senders of DSA notices decided long ago, vote
  * marks that no burst measure uses any more, links between registrations, texts of deleted comments, unanswered
  * invitations, preview links that expired long ago, sign-ups to the newsletter, records of mails about notifications,
- * texts of other sites' items that nobody used, and files of mails that were written instead of sent.
+ * texts of other sites' items that nobody used, measurements of the site's health, and files of mails that were written
+ * instead of sent.
  */
 export async function deleteExpiredData(db: Database): Promise<void> {
   const now = sql`now()`;
@@ -49,5 +51,6 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteExpiredSignups(db);
   await deleteOldMails(db);
   await deleteOldFeedData(db);
+  await deleteOldSamples(db);
   await deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000));
 }
