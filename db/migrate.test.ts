@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { connect } from "./client.ts";
 import { knownMigrations, migrate, migrationsFolder, pendingMigrations } from "./migrate.ts";
+import { readToleranceNotes } from "./migration-tolerance.ts";
 import { testDatabase } from "./testing.ts";
 
 const { sql, url } = testDatabase({ empty: true });
@@ -15,7 +16,7 @@ afterEach(async () => {
 });
 
 /** The code's migrations, and one more. */
-function withMigration(text: string, when = 4_000_000_000_000): string {
+function withMigration(text: string, when = 4_000_000_000_000, since?: string): string {
   const folder = mkdtempSync(join(tmpdir(), "vigie-migrations-"));
   folders.push(folder);
   cpSync(migrationsFolder, folder, { recursive: true });
@@ -23,6 +24,8 @@ function withMigration(text: string, when = 4_000_000_000_000): string {
   journal.entries.push({ idx: journal.entries.length, version: "7", when, tag: "9999_next", breakpoints: true });
   writeFileSync(join(folder, "meta/_journal.json"), JSON.stringify(journal));
   writeFileSync(join(folder, "9999_next.sql"), text);
+  const notes = { ...readToleranceNotes(folder), ...(since ? { "9999_next": { since, why: "a test" } } : {}) };
+  writeFileSync(join(folder, "meta/_tolerance.json"), JSON.stringify(notes));
   return folder;
 }
 
@@ -42,6 +45,37 @@ test("refuses a database newer than the code in one line and changes nothing", a
   await migrate(url, { folder: withMigration("create table later (id int)") });
   await expect(migrate(url)).rejects.toThrow(/^The database is newer than the code: it has 1 migration that .*\.$/);
   await expect(pendingMigrations(sql)).rejects.toThrow("newer than the code");
+});
+
+describe("a database with a migration that the code does not know", () => {
+  const [before, newest] = knownMigrations().slice(-2);
+
+  test("is used by code that the migration's note names, which says so", async () => {
+    await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) });
+    const said: string[] = [];
+    expect(await migrate(url, { say: (line) => said.push(line) })).toEqual({ applied: 0 });
+    expect(said).toEqual([expect.stringMatching(/^The database is newer than this version by 1 migration /)]);
+    expect(await pendingMigrations(sql)).toBe(0);
+  });
+
+  test("is refused by code older than that", async () => {
+    await migrate(url, { folder: withMigration("create table later (id int)", undefined, newest?.tag) });
+    const folder = withMigration("");
+    const journal = join(folder, "meta/_journal.json");
+    const entries = knownMigrations(folder).filter(({ tag }) => tag !== newest?.tag && tag !== "9999_next");
+    writeFileSync(journal, JSON.stringify({ entries }));
+    expect(entries.at(-1)?.tag).toBe(before?.tag);
+    await expect(migrate(url, { folder })).rejects.toThrow(/it has 1 migration that this version does not know/);
+  });
+
+  test("has its note before it is applied, so that no kill separates them", async () => {
+    const folder = withMigration("select 1/0", undefined, newest?.tag);
+    await migrate(url);
+    await expect(migrate(url, { folder })).rejects.toThrow("division by zero");
+    const noted = await sql`select oldest_code::float from drizzle.migration_tolerance where migration = 4000000000000`;
+    expect([...noted]).toEqual([{ oldest_code: newest?.when }]);
+    expect(await pendingMigrations(sql)).toBe(0);
+  });
 });
 
 test("refuses a database made before the baseline, names the last commit able to open it, and changes nothing", async () => {

@@ -6,6 +6,7 @@ import { PgDialect } from "drizzle-orm/pg-core";
 import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
 import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
+import { findIntolerable, storeTolerance } from "./migration-tolerance.ts";
 
 /** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
@@ -25,7 +26,9 @@ const indexLockTimeoutSetting = "10min";
 /** How long a start waits for another process to finish its migrations. */
 const migrationWaitMs = 10 * 60_000;
 
-interface JournalEntry {
+type Sql = ReturnType<typeof connect>["sql"];
+
+export interface JournalEntry {
   idx: number;
   when: number;
   tag: string;
@@ -48,8 +51,8 @@ interface MigrateOptions {
  * Brings the database at `url` to the code's schema: all pending migrations in one transaction, under an advisory lock,
  * so that any number of processes may call it at once. Migrations of indexes only are built before it, without blocking
  * writes (`buildIndexes`). Returns how many were applied. Throws an Error with one clear line if the database is
- * unreachable, is newer than the code, is older than the baseline, or a migration fails (then nothing was changed, except
- * that indexes may already have been built).
+ * unreachable, is newer than the code tolerates, is older than the baseline, or a migration fails (then nothing was
+ * changed, except that indexes may already have been built).
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<{ applied: number }> {
   const folder = options.folder ?? migrationsFolder;
@@ -64,10 +67,15 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
     );
     const known = knownMigrations(folder);
     const done = await appliedTimestamps(sql);
-    rejectUnknownMigrations(known, done);
+    const newer = await rejectUnknownMigrations(sql, known, done);
+    if (newer > 0)
+      say(
+        `The database is newer than this version by ${countMigrations(newer)} that it tolerates: it runs, without what is new.`,
+      );
     const pending = known.filter((entry) => !done.has(entry.when));
     if (pending.length === 0) return { applied: 0 };
     rejectOutOfOrder(pending, done);
+    await storeTolerance(sql, known, folder);
     say(`Applying ${pending.length} database migration${pending.length === 1 ? "" : "s"}.`);
     const migrations = readMigrationFiles({ migrationsFolder: folder });
     try {
@@ -101,35 +109,41 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-/** How many of the code's migrations the database still lacks; 0 also means that it is not newer than the code. */
-export async function pendingMigrations(sql: ReturnType<typeof connect>["sql"]): Promise<number> {
+/** How many of the code's migrations the database still lacks. Throws if it is newer than the code tolerates. */
+export async function pendingMigrations(sql: Sql): Promise<number> {
   const known = knownMigrations();
   const done = await appliedTimestamps(sql);
-  rejectUnknownMigrations(known, done);
+  await rejectUnknownMigrations(sql, known, done);
   return known.filter((entry) => !done.has(entry.when)).length;
 }
 
-async function appliedTimestamps(sql: ReturnType<typeof connect>["sql"]): Promise<Set<number>> {
+/** When the migrations that the database has were made, as in their journal. */
+export async function appliedTimestamps(sql: Sql): Promise<Set<number>> {
   const [table] = await sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`;
   if (!table?.there) return new Set();
   const rows = await sql<{ moment: string }[]>`select created_at::text as moment from drizzle.__drizzle_migrations`;
   return new Set(rows.map((row) => Number(row.moment)));
 }
 
-function rejectUnknownMigrations(known: JournalEntry[], done: Set<number>): void {
+/** How many migrations the database has that the code does not know and tolerates. Throws if it does not tolerate one. */
+async function rejectUnknownMigrations(sql: Sql, known: JournalEntry[], done: Set<number>): Promise<number> {
   const knownTimestamps = new Set(known.map((entry) => entry.when));
   const unknown = [...done].filter((moment) => !knownTimestamps.has(moment));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return 0;
   if (known[0] && Math.min(...unknown) < known[0].when) {
     throw new Error(
       `The database was made before Vigie's first release, and the last commit able to open it is ${lastCommitBeforeBaseline}: check that commit out, or name an empty database in DATABASE_URL; nothing was changed.`,
     );
   }
+  const intolerable = await findIntolerable(sql, unknown, known.at(-1)?.when ?? 0);
+  if (intolerable.length === 0) return unknown.length;
   throw new Error(
-    `The database is newer than the code: it has ${unknown.length} migration${unknown.length === 1 ? "" : "s"} that this version does not know. ` +
+    `The database is newer than the code: it has ${countMigrations(intolerable.length)} that this version does not know or tolerate. ` +
       `Start the version that made them, or restore a backup made by this one; nothing was changed.`,
   );
 }
+
+const countMigrations = (count: number) => `${count} migration${count === 1 ? "" : "s"}`;
 
 /** drizzle's migrator compares timestamps with the last one applied and would skip an older migration silently. */
 function rejectOutOfOrder(pending: JournalEntry[], done: Set<number>): void {

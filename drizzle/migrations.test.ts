@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { knownMigrations, migrationsFolder } from "#db/migrate.ts";
+import { readToleranceNotes } from "#db/migration-tolerance.ts";
 import { checksumsFile, computeChecksums } from "./checksums.ts";
 import { findMigrationRisks } from "./migration-risks.ts";
 
@@ -64,4 +65,18 @@ test("a migration is safe on a large table of a running site", () => {
     );
   expect(risks).toEqual([]);
   expect(Object.keys(accepted).filter((tag) => !known.some((entry) => entry.tag === tag))).toEqual([]);
+});
+
+test("a migration notes the oldest code that works on its tables", () => {
+  const tags = knownMigrations().map(({ tag }) => tag);
+  const notes = readToleranceNotes(migrationsFolder);
+  // Code before it has no notes.
+  const noted = tags.slice(tags.indexOf("0017_health_checks"));
+  const advice = "note it in drizzle/migrations/meta/_tolerance.json (docs/testing.md, Migrations)";
+  expect(Object.keys(notes), advice).toEqual(noted);
+  for (const [tag, { since, why }] of Object.entries(notes)) {
+    expect(why, `${tag}: why, in a few words`).not.toBe("");
+    if (since !== null)
+      expect(tags.slice(0, tags.indexOf(tag)), `${tag}: an older migration, or null`).toContain(since);
+  }
 });
