@@ -122,3 +122,35 @@ test("reads the DKIM key from the variable or from a file, and says in one line 
     expect(() => readEnv({ ...whole, DKIM_KEY: key })).toThrow(`DKIM_KEY=… is not usable: it ${fault}`);
   expect(() => readEnv({ ...whole, DKIM_DOMAIN: "example.org\r\nx" })).toThrow("must be a domain, as in example.org");
 });
+
+test("backups go to a folder outside DATA_DIR", () => {
+  expect(readEnv({}).BACKUP_TO).toBeUndefined();
+  expect(readEnv({ BACKUP_TO: "/mnt/backups" }).BACKUP_TO).toBe("/mnt/backups");
+  expect(readEnv({ DATA_DIR: "/srv/vigie", BACKUP_TO: "/srv/vigie-backups" }).BACKUP_TO).toBe("/srv/vigie-backups");
+  for (const BACKUP_TO of ["/srv/vigie", "/srv/vigie/backups", "/srv/x/../vigie/"])
+    expect(() => readEnv({ DATA_DIR: "/srv/vigie", BACKUP_TO })).toThrow("it is in DATA_DIR");
+  expect(() => readEnv({ BACKUP_TO: "ftp://host/x" })).toThrow("must be a folder, or s3://BUCKET");
+  expect(() => readEnv({ BACKUP_TO: "s3://Bucket/x" })).toThrow("must be a folder, or s3://BUCKET");
+});
+
+test("backups go to a bucket with its own keys, or those of the pictures", () => {
+  const BACKUP_TO = "s3://backups/news";
+  expect(() => readEnv({ BACKUP_TO })).toThrow(
+    "BACKUP_S3_ENDPOINT and BACKUP_S3_KEY and BACKUP_S3_SECRET must be set too",
+  );
+  const own = { BACKUP_S3_ENDPOINT: "https://s3.example/", BACKUP_S3_KEY: "k", BACKUP_S3_SECRET: "hidden" };
+  expect(readEnv({ BACKUP_TO, ...own }).BACKUP_S3_ENDPOINT).toBe("https://s3.example");
+  expect(() => readEnv({ BACKUP_S3_KEY: "k" })).toThrow("BACKUP_S3_SECRET must be set too");
+  const pictures = { S3_ENDPOINT: "https://s3.example", S3_BUCKET: "pictures", S3_KEY: "k", S3_SECRET: "hidden" };
+  expect(readEnv({ BACKUP_TO, ...pictures }).BACKUP_TO).toBe(BACKUP_TO);
+});
+
+test("backups are encrypted with a passphrase or for public keys", () => {
+  const key = `age1${"q".repeat(58)}`;
+  expect(readEnv({ BACKUP_RECIPIENT: `${key}, ${key}` }).BACKUP_RECIPIENT).toEqual([key]);
+  expect(() => readEnv({ BACKUP_RECIPIENT: "ssh-ed25519 AAAA" })).toThrow("must be public keys of age");
+  expect(() => readEnv({ BACKUP_PASSPHRASE: "too short" })).toThrow(/^BACKUP_PASSPHRASE=… is not usable/);
+  expect(() => readEnv({ BACKUP_PASSPHRASE: "long enough for us", BACKUP_RECIPIENT: key })).toThrow(
+    "exclude each other",
+  );
+});

@@ -1,4 +1,6 @@
+import { isAbsolute, relative, resolve } from "node:path";
 import { z } from "zod";
+import { parseBucketAddress } from "./bucket-address.ts";
 import { readDkimKey } from "./mail/dkim-key.ts";
 import { OperatorError } from "./operator-error.ts";
 import { withoutTrailingSlashes } from "./url-text.ts";
@@ -52,6 +54,16 @@ const isHubAddress = (text: string) =>
 
 /** Letters, digits and hyphens, in parts that dots separate. */
 const domainPattern = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,10}$/i;
+
+/** The shortest BACKUP_PASSPHRASE: whoever has the archive can try as many as they like. */
+const minPassphraseLength = 12;
+
+const recipientList = z
+  .string()
+  .transform((value) => [...new Set(value.split(/[\s,]+/).filter((part) => part !== ""))])
+  .refine((recipients) => recipients.every((one) => /^age1[a-z0-9]{50,4000}$/.test(one)), {
+    error: "must be public keys of age, which start with age1, separated by spaces or commas",
+  });
 
 const envSchema = z.object({
   PORT: wholeNumber(3000, 65_535),
@@ -130,6 +142,22 @@ const envSchema = z.object({
   S3_KEY: z.string().optional(),
   S3_SECRET: z.string().optional(),
   S3_REGION: z.string().min(1).default("us-east-1"),
+  BACKUP_TO: z
+    .string()
+    .refine((value) => !value.includes("://") || parseBucketAddress(value) !== undefined, {
+      error:
+        "must be a folder, or s3://BUCKET or s3://BUCKET/PREFIX with letters, digits, dots, hyphens and underscores",
+    })
+    .optional(),
+  BACKUP_S3_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
+  BACKUP_S3_KEY: z.string().optional(),
+  BACKUP_S3_SECRET: z.string().optional(),
+  BACKUP_S3_REGION: z.string().min(1).optional(),
+  BACKUP_PASSPHRASE: z
+    .string()
+    .min(minPassphraseLength, { error: `must have ${minPassphraseLength} characters at least` })
+    .optional(),
+  BACKUP_RECIPIENT: recipientList.default([]),
   INDEXNOW_ENDPOINT: address(["http:", "https:"]).default("https://api.indexnow.org/indexnow"),
   TRUST_PROXY: wholeNumber(0, 10),
   FETCH_ALLOW_PRIVATE: flag("0"),
@@ -156,11 +184,12 @@ const variableGroups = [
   ],
   [["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"], "are the sign-in with GitHub, none of them no such button"],
   [["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"], "are the sign-in with Google, none of them no such button"],
+  [["BACKUP_S3_KEY", "BACKUP_S3_SECRET"], "open the bucket of BACKUP_TO, none of them S3_KEY and S3_SECRET do"],
   [["DKIM_DOMAIN", "DKIM_SELECTOR", "DKIM_KEY"], "sign the site's mails, none of them leaves that to the mail server"],
 ] as const;
 
 /** Variables that are, or may contain, a password are not repeated on a screen or in a log. */
-const isSecret = /SECRET|TOKEN|KEY/;
+const isSecret = /SECRET|TOKEN|KEY|PASSPHRASE/;
 const mayHoldSecret = /URL$/;
 
 /**
@@ -185,7 +214,30 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     if (unset.length > 0 && unset.length < names.length)
       throw new OperatorError(`${unset.join(" and ")} must be set too: ${names.join(", ")} together ${what}.`);
   }
+  checkBackupVariables(rest);
   return { ...rest, SITE_URL: withoutTrailingSlashes(SITE_URL ?? `http://localhost:${rest.PORT}`) };
+}
+
+/** Throws an OperatorError if BACKUP_TO cannot be used with the other variables. */
+function checkBackupVariables(rest: Omit<z.infer<typeof envSchema>, "SITE_URL">): void {
+  if (rest.BACKUP_PASSPHRASE && rest.BACKUP_RECIPIENT.length > 0)
+    throw new OperatorError("BACKUP_PASSPHRASE and BACKUP_RECIPIENT exclude each other: set one of them.");
+  if (!rest.BACKUP_TO) return;
+  if (!parseBucketAddress(rest.BACKUP_TO)) {
+    const path = relative(resolve(rest.DATA_DIR), resolve(rest.BACKUP_TO));
+    if (!path.startsWith("..") && !isAbsolute(path))
+      throw new OperatorError(
+        `BACKUP_TO=${rest.BACKUP_TO} is not usable: it is in DATA_DIR, and must be a folder elsewhere, best on another disk.`,
+      );
+    return;
+  }
+  const unset = (["ENDPOINT", "KEY", "SECRET"] as const).filter(
+    (name) => !rest[`BACKUP_S3_${name}`] && !rest[`S3_${name}`],
+  );
+  if (unset.length > 0)
+    throw new OperatorError(
+      `${unset.map((name) => `BACKUP_S3_${name}`).join(" and ")} must be set too: BACKUP_TO is a bucket.`,
+    );
 }
 
 let cachedEnv: Env | undefined;
