@@ -27,6 +27,7 @@ const adminOnlyGroups: readonly SettingGroup[] = [
   "related",
   "search",
   "feeds",
+  "backup",
   "pages",
 ];
 

@@ -26,7 +26,10 @@ type SettingKind =
 /** The unit of a number: i18n `settings.units`. */
 type SettingUnit =
   | "days"
+  | "weeks"
+  | "months"
   | "hours"
+  | "clock"
   | "minutes"
   | "percent"
   | "permille"
@@ -314,6 +317,16 @@ export const settingsSchema = {
   "newsletter.perDomainPerMinute": wholeNumber(1, 60_000, 120, "mails"),
   /** 1: at most 500 mails of the newsletter on the first day, twice as many on each further day of sending. */
   "newsletter.warmUp": toggle(0),
+  /** The hour of the night, in the site's zone, at which backups are made (features/backup/). */
+  "backup.hour": wholeNumber(0, 23, 3, "clock"),
+  /** Days of which one copy each is kept. */
+  "backup.daily": wholeNumber(1, 366, 7, "days"),
+  /** Weeks of which one copy each is kept. */
+  "backup.weekly": wholeNumber(0, 260, 4, "weeks"),
+  /** Months of which one copy each is kept. */
+  "backup.monthly": wholeNumber(0, 120, 12, "months"),
+  /** 1: copies are also kept in DATA_DIR/backups. */
+  "backup.local": toggle(1),
   /** Markdown. */
   "pages.about": text(maxPageLength, "", "page"),
   /** Markdown. */

@@ -1,0 +1,56 @@
+import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import type { Executor } from "#db/client.ts";
+import { backupRuns } from "#db/schema.ts";
+import type { BackupKind } from "./queries.ts";
+
+/** How long runs are listed, in months: as long as the oldest copies of the built-in retention are kept, and a year more. */
+const keptMonths = 25;
+const maxFailureLength = 500;
+
+/** Records the start of a run. Returns its id. */
+export async function startBackupRun(
+  db: Executor,
+  run: { kind: BackupKind; location: string; archive?: string },
+): Promise<number> {
+  const [row] = await db.insert(backupRuns).values(run).returning({ id: backupRuns.id });
+  if (!row) throw new Error("The run was not stored.");
+  return row.id;
+}
+
+/** How a run ended. */
+export interface BackupRunEnd {
+  bytes?: number;
+  pictures?: number;
+  archive?: string;
+  /** One sentence; undefined for a success. */
+  failure?: string;
+}
+
+/** Records the end of a run, once: whether it was still open. */
+export async function finishBackupRun(db: Executor, id: number, end: BackupRunEnd): Promise<boolean> {
+  const failure = end.failure?.replaceAll(/\s+/g, " ").trim().slice(0, maxFailureLength);
+  const ended = await db
+    .update(backupRuns)
+    .set({ ...end, failure: end.failure === undefined ? null : failure || "Unknown.", finishedAt: sql`now()` })
+    .where(and(eq(backupRuns.id, id), isNull(backupRuns.finishedAt)))
+    .returning({ id: backupRuns.id });
+  return ended.length > 0;
+}
+
+/**
+ * Ends the runs whose process died, or that a restored archive was in the middle of. Call it while no other run can be in
+ * progress. Returns how many there were.
+ */
+export async function closeInterruptedRuns(db: Executor): Promise<number> {
+  const closed = await db
+    .update(backupRuns)
+    .set({ failure: "It was interrupted.", finishedAt: sql`now()` })
+    .where(isNull(backupRuns.finishedAt))
+    .returning({ id: backupRuns.id });
+  return closed.length;
+}
+
+/** Deletes records of runs that nobody needs any more. */
+export async function deleteOldBackupRuns(db: Executor): Promise<void> {
+  await db.delete(backupRuns).where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${keptMonths}::int)`));
+}
