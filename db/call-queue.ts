@@ -17,6 +17,12 @@ export class CallQueue {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** How many of `connections` are busy, and how many calls wait for one. */
+  state(connections: number): { busy: number; waiting: number } {
+    const sent = Math.max(0, this.#running - connections);
+    return { busy: Math.min(this.#running, connections), waiting: sent + this.#waiting.length };
+  }
+
   /** Hands the place to the next call. */
   leave(): void {
     const next = this.#waiting.shift();

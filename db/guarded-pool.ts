@@ -1,4 +1,6 @@
 import type postgres from "postgres";
+import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
+import { timeStatement } from "#lib/metrics/time-statement.ts";
 import { CallQueue } from "./call-queue.ts";
 import { guardTransaction } from "./guarded-transaction.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
@@ -59,6 +61,8 @@ export function guardedPool(
   let pool = open();
   const queue = new CallQueue(callsPerConnection * pool.options.max);
   const running = new Set<Call>();
+  const state = () => ({ size: pool.options.max, ...queue.state(pool.options.max) });
+  threadMetrics.pools.add(state);
   let isClosed = false;
   let followed: typeof globalThis.vigieAvailability;
   let unfollow: (() => void) | undefined;
@@ -155,7 +159,7 @@ export function guardedPool(
     const answer = Promise.resolve().then(() =>
       guard((used) => {
         const query = used.unsafe(...withPrepareOption(args, repeated));
-        return asLists ? query.values() : query;
+        return timeStatement<unknown>(args[0], asLists ? query.values() : query);
       }),
     );
     const values = () => {
@@ -177,6 +181,7 @@ export function guardedPool(
     end: (options?: { timeout?: number }) => {
       isClosed = true;
       unfollow?.();
+      threadMetrics.pools.delete(state);
       return pool.end(options);
     },
   };

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { timeStatement } from "#lib/metrics/time-statement.ts";
 import { type RepeatedStatements, withPrepareOption } from "./repeated-statements.ts";
 import { DatabaseUnavailableError, isConnectionLost } from "./unavailable-error.ts";
 
@@ -60,7 +61,7 @@ function guardStatements<T extends postgres.TransactionSql>(
       .then(() => {
         refuseIfLost();
         const query = tx.unsafe(...withPrepareOption(args, repeated));
-        return asLists ? query.values() : query;
+        return timeStatement<unknown>(args[0], asLists ? query.values() : query);
       })
       .catch(noteLoss);
     const values = () => {

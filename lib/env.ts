@@ -164,6 +164,11 @@ const envSchema = z.object({
   WEBSUB_HUB: hubList.default([]),
   DEMO: flag("1"),
   WORKER: flag("1"),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, { error: "must have 16 characters at least" })
+    .regex(/^[\x21-\x7e]+$/, { error: "must be letters, digits and signs without spaces" })
+    .optional(),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",

@@ -5,6 +5,7 @@ import type { ZodType } from "zod";
 import type { Executor } from "#db/client.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 import { log } from "./log/log.ts";
+import { threadMetrics } from "./metrics/thread-metrics.ts";
 
 /**
  * A kind of background job. A feature declares it, `server/worker/` binds it to its handler. The payload is small and
@@ -179,9 +180,11 @@ export async function runNextJob<T extends object>(
   try {
     await handler(db, job.payload.parse(next.data));
     await boss.complete(job.name, next.id);
+    threadMetrics.jobs.add("done");
     return true;
   } catch (error) {
     log.warn({ err: error, job: next.id, queue: job.name }, "A job failed and will be tried again.");
+    threadMetrics.jobs.add("failed");
     await boss.fail(job.name, next.id, { message: describeFailure(error) });
     return false;
   }
@@ -199,8 +202,10 @@ export async function runDueJobs<T extends object>(
     for (const next of batch) {
       try {
         await handler(db, payload.parse(next.data));
+        threadMetrics.jobs.add("done");
       } catch (error) {
         log.warn({ err: error, job: next.id, queue: name }, "A job failed and will be tried again.");
+        threadMetrics.jobs.add("failed");
         // Stored and shown to staff: the message only, because pg-boss would also keep the stack and the cause.
         throw Object.assign(new Error(describeFailure(error)), { stack: undefined });
       }

@@ -1,6 +1,7 @@
 import { RateLimiterDrizzle, RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { database } from "#db/client.ts";
 import { rateLimits } from "#db/schema.ts";
+import { threadMetrics } from "./metrics/thread-metrics.ts";
 
 export interface RateLimit {
   /** Names the counter; unique in the code base. */
@@ -52,7 +53,7 @@ function limiterOf(limit: RateLimit): RateLimiterDrizzle {
  * wait.
  */
 export async function consumeRateLimit(limit: RateLimit, key: string, points = 1): Promise<number> {
-  return secondsToWait((limit.perProcess ? localLimiterOf(limit) : limiterOf(limit)).consume(key, points));
+  return secondsToWait(limit, (limit.perProcess ? localLimiterOf(limit) : limiterOf(limit)).consume(key, points));
 }
 
 const localLimiters = new Map<string, RateLimiterMemory>();
@@ -62,7 +63,7 @@ const localLimiters = new Map<string, RateLimiterMemory>();
  * more than the response.
  */
 export async function consumeLocalRateLimit(limit: RateLimit, key: string): Promise<number> {
-  return secondsToWait(localLimiterOf(limit).consume(key));
+  return secondsToWait(limit, localLimiterOf(limit).consume(key));
 }
 
 /** Refunds one use that `consumeLocalRateLimit` counted. */
@@ -89,13 +90,14 @@ export async function refundRateLimit(limit: RateLimit, key: string): Promise<vo
 }
 
 /** 0 when it was allowed, else the seconds to wait. */
-async function secondsToWait(consumed: Promise<RateLimiterRes>): Promise<number> {
+async function secondsToWait({ name }: RateLimit, consumed: Promise<RateLimiterRes>): Promise<number> {
   try {
     await consumed;
     return 0;
   } catch (refusal) {
-    if (isRefusal(refusal)) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw refusal;
+    if (!isRefusal(refusal)) throw refusal;
+    threadMetrics.refusals.add(`limit ${name}`);
+    return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
   }
 }
 

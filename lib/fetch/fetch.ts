@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
 import { env } from "../env.ts";
+import { threadMetrics } from "../metrics/thread-metrics.ts";
 import { type AddressRefusal, checkFetchAddress } from "./address-rules.ts";
 import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
 import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
@@ -85,6 +86,12 @@ function postedBody({ form, json }: Pick<FetchOptions, "form" | "json">) {
  * the other side does.
  */
 export async function fetchExternal(address: string, options: FetchOptions): Promise<FetchOutcome> {
+  const outcome = await fetchUncounted(address, options);
+  threadMetrics.fetches.add(outcome.ok ? `${Math.floor(outcome.status / 100)}xx` : outcome.why);
+  return outcome;
+}
+
+async function fetchUncounted(address: string, options: FetchOptions): Promise<FetchOutcome> {
   const limits = { ...defaultLimits, ...options };
   const mayBePrivate = options.mayBePrivate ?? (() => env().FETCH_ALLOW_PRIVATE);
   const timeout = AbortSignal.timeout(limits.totalTimeoutMs);

@@ -1,4 +1,5 @@
 import { type Bindings, type LogFn, type Logger, pino } from "pino";
+import { threadMetrics } from "../metrics/thread-metrics.ts";
 import { redactUrl, redactValues } from "./redact.mjs";
 import { RepeatFilter } from "./repeat-filter.ts";
 import { type LoggedError, serialiseError } from "./serialise-error.ts";
@@ -32,14 +33,25 @@ function cleanFields(fields: Bindings): Bindings {
 /** A database that goes away causes several different errors, one after the other. */
 const isUnavailable = (code: unknown) => /^(?:57P0|08|ECONN|EPIPE|ETIMEDOUT|CONNECT)/.test(String(code));
 
+function rootCause(fields: Bindings): LoggedError | undefined {
+  let root: LoggedError | undefined = fields.err;
+  while (root?.cause ?? root?.errors?.[0]) root = root?.cause ?? root?.errors?.[0];
+  return root;
+}
+
+/** Counts a warning or an error. What libraries write is not constant, so it is one message. */
+function countLogged(number: number, message: string, fields: Bindings): void {
+  const level = number > warn ? "error" : "warn";
+  const isOurs = fields.from === undefined;
+  threadMetrics.countLogged(level, isOurs ? message : "A library wrote this.", String(rootCause(fields)?.code ?? ""));
+}
+
 /**
  * Returns the kind of a line: its message and the root cause of its error. The first stack frame distinguishes two
  * faults in one function.
  */
 function kindOf(message: string, fields: Bindings): string {
-  let root: LoggedError | undefined = fields.err;
-  while (root?.cause ?? root?.errors?.[0]) root = root?.cause ?? root?.errors?.[0];
-  const { type, code, stack, message: why } = root ?? {};
+  const { type, code, stack, message: why } = rootCause(fields) ?? {};
   if (isUnavailable(code)) return `${message}\naway`;
   return [message, type, code ?? stack?.[0] ?? why].join("\n");
 }
@@ -67,6 +79,7 @@ function makeLog() {
       const { stack: _, ...err } = fields.err ?? {};
       method.call(this, { ...fields, ...(fields.err && { err }), repeated }, message);
     };
+    if (number >= warn) countLogged(number, message, fields);
     if (number < warn || repeats.isNew(kindOf(message, fields), tell)) method.call(this, fields, message);
   }
   process.once("exit", () => {

@@ -1,6 +1,7 @@
 import { isSingleMailbox } from "../email-address.ts";
 import { env } from "../env.ts";
 import { log } from "../log/log.ts";
+import { threadMetrics } from "../metrics/thread-metrics.ts";
 import { composeMessage, type Mail } from "./compose-message.ts";
 import { senderAddress } from "./mail-address.ts";
 import { storeMailFile } from "./mail-files.ts";
@@ -49,11 +50,13 @@ export async function sendMail(mail: Mail): Promise<"sent" | "uncertain"> {
   const message = composeMessage(mail);
   if (!SMTP_URL) {
     await storeMailFile(message);
+    threadMetrics.mails.add("sent");
     return "sent";
   }
   const session = new SmtpSession({ url: SMTP_URL, deadlines });
   const outcome = await session.deliver({ from: mail.returnPath ?? senderAddress(), to: address }, message);
   session.close();
+  threadMetrics.mails.add(outcome.kind);
   if (outcome.kind === "sent") return "sent";
   if (outcome.kind !== "uncertain") throw new MailError(outcome);
   log.warn(

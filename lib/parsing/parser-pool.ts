@@ -70,6 +70,11 @@ export class ParserPool {
     });
   }
 
+  /** Texts that are being parsed, each in a thread, and texts that wait. */
+  get figures(): { running: number; waiting: number } {
+    return { running: this.#running, waiting: this.#queue.length };
+  }
+
   /** Starts a thread before a text arrives, or keeps one for another `idleMs`. */
   warmUp(): void {
     if (this.#running > 0) return;

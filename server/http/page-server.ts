@@ -17,6 +17,7 @@ import { splitAddress } from "#lib/split-address.ts";
 import type { ActionCall } from "#server/page-cache/next/action-call.ts";
 import { encodeActionResult, flightContentType } from "#server/page-cache/next/flight-response.ts";
 import { actionHeader } from "#server/page-cache/next/internals.ts";
+import { RequestMetrics } from "../metrics/request-metrics.ts";
 import { AddressLookup } from "../page-cache/address-lookup.ts";
 import { normaliseUrlPath } from "../page-cache/key.ts";
 import { type AddressLookupResult, lookUpAddress } from "../page-cache/known-addresses.ts";
@@ -167,6 +168,7 @@ export async function openPageServer(options: PageServerOptions) {
     lookUpAddress: options.lookUpAddress ?? ((address) => lookUpAddress(options.db, address)),
     render: (key, previous) => (isSearchPage(key) ? renderSearch(key, previous) : renderPage(key, previous)),
   });
+  const metrics = new RequestMetrics();
   const privateAddresses = new AddressLookup((address) => lookUpPrivateAddress(options.db, address, false));
   const requestCheck = {
     siteUrl: options.siteUrl,
@@ -341,10 +343,14 @@ export async function openPageServer(options: PageServerOptions) {
   }
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
-    if (isConnectionClosing(req) || !checkRequest(req, res, requestCheck)) return;
-    if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return;
+    if (isConnectionClosing(req)) return;
+    const start = performance.now();
+    if (!checkRequest(req, res, requestCheck)) return void metrics.follow(req, res, start, "refused");
+    if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return void metrics.follow(req, res, start);
     const key = cache.keyOf(req);
-    if (key && cache.answerNow(req, res, key)) return;
+    const sentBytes = key && cache.answerNow(req, res, key);
+    if (sentBytes !== undefined) return void metrics.countSent(req, res.statusCode, sentBytes, start);
+    metrics.follow(req, res, start);
     if (!enterConnection(req, res)) return void dropConnection(req);
     const url = req.url ?? "/";
     const { path: address } = splitAddress(url);
@@ -399,6 +405,13 @@ export async function openPageServer(options: PageServerOptions) {
     /** Renders the site's 404 page, the frame of refusals; until then they stand alone. */
     prepareRefusals: () => frame.refresh(),
     /** Figures of the page cache, for metrics and the benchmark. */
-    figures: () => ({ ...cache.pages.figures, ...guard.figures, otherAddress: requestCheck.addressWarning.count }),
+    figures: () => ({
+      ...cache.pages.figures,
+      ...cache.counts,
+      ...guard.figures,
+      otherAddress: requestCheck.addressWarning.count,
+    }),
+    /** What was requested, by page kind. */
+    requests: metrics,
   };
 }

@@ -41,6 +41,8 @@ const maxKeys = 2_000;
 export class PageCache {
   readonly pages: Pages;
   readonly #options: PageCacheOptions;
+  /** Requests answered from memory, with an older page because no newer one could be rendered, and after a render. */
+  readonly counts = { hits: 0, stale: 0, misses: 0 };
   readonly #addresses: AddressLookup;
   /** Keys of recently requested addresses: a page is requested many times under few spellings. */
   readonly #keys = new Map<string, PageKey>();
@@ -72,28 +74,29 @@ export class PageCache {
 
   /**
    * Answers from memory if possible. Takes microseconds and never waits, so it does not check sessions: with any session
-   * cookie it sends only pages that lack no addition.
+   * cookie it sends only pages that lack no addition. Returns the bytes that are sent; undefined if there is no page.
    */
-  answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
+  answerNow(req: IncomingMessage, res: ServerResponse, key: PageKey): number | undefined {
     return this.#answerFromMemory(req, res, key, carriesSession(req.headers));
   }
 
-  #answerFromMemory(req: IncomingMessage, res: ServerResponse, key: PageKey, exact: boolean): boolean {
+  #answerFromMemory(req: IncomingMessage, res: ServerResponse, key: PageKey, exact: boolean): number | undefined {
     const state = this.#options.availability?.state ?? "up";
     const page = this.pages.find(key, exact);
     if (page && state === "up") {
-      sendPage(req, res, page);
-      return true;
+      this.counts.hits += 1;
+      return sendPage(req, res, page);
     }
-    if (state === "up" || (!page && state === "slow" && exact)) return false;
+    if (state === "up" || (!page && state === "slow" && exact)) return undefined;
     return this.#answerStale(req, res, key);
   }
 
-  /** Sends the last finished page if no newer one can be rendered; returns false if none may be shown. */
-  #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): boolean {
+  /** Sends the last finished page if no newer one can be rendered; returns undefined if none may be shown. */
+  #answerStale(req: IncomingMessage, res: ServerResponse, key: PageKey): number | undefined {
     const stale = this.pages.findStale(key);
-    if (stale) sendPage(req, res, stale.page, stale.staleSeconds);
-    return stale !== undefined;
+    if (!stale) return undefined;
+    this.counts.stale += 1;
+    return sendPage(req, res, stale.page, stale.staleSeconds);
   }
 
   /**
@@ -104,7 +107,8 @@ export class PageCache {
     if (this.pages.knownPrivate(key)) return false;
     // With the cookie alone, anyone could cause a render for each addition.
     const exact = carriesSession(req.headers) && (await this.#options.isMember(req));
-    if (carriesSession(req.headers) && !exact && this.#answerFromMemory(req, res, key, false)) return true;
+    if (carriesSession(req.headers) && !exact && this.#answerFromMemory(req, res, key, false) !== undefined)
+      return true;
     const network = this.#options.networkOf(req);
     const found = this.pages.holds(key) ? "known" : await this.#addresses.find(key.page, network);
     if (found === "unknown") return this.#answer(req, res, notFoundKey, { network, exact });
@@ -157,9 +161,11 @@ export class PageCache {
   ): Promise<boolean> {
     const finished = this.pages.find(key, exact);
     if (finished) {
+      this.counts.hits += 1;
       sendPage(req, res, finished);
       return true;
     }
+    this.counts.misses += 1;
     // A finished page is better than none, whatever the failure.
     const failed = (error: unknown): RenderOutcome => {
       if (this.pages.findStale(key)) return { kind: "failed" };
@@ -172,7 +178,7 @@ export class PageCache {
     if (outcome.kind === "shared") sendPage(req, res, outcome.page);
     // The browser discards it and requests the page when the reader follows the link.
     else if (isSpeculative) refusePrefetch(req, res, this.#options.appearance());
-    else if (this.#answerStale(req, res, key)) return true;
+    else if (this.#answerStale(req, res, key) !== undefined) return true;
     else if (outcome.kind === "busy")
       sendRefusal(req, res, 503, this.#options.appearance(), { retryAfter: busyRetrySeconds });
     // The page was refused where the frame of refusals is not known.

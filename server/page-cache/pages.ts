@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Availability } from "#db/database-watch.ts";
 import type { InvalidationLog } from "#lib/cache/invalidation-log.ts";
 import { FairQueue } from "../http/guard/fair-queue.ts";
+import { DurationMetrics } from "../metrics/request-metrics.ts";
 import { InFlightRenders, type RenderOutcome } from "./in-flight-renders.ts";
 import type { PageKey } from "./key.ts";
 import { notFoundRoute } from "./next/internals.ts";
@@ -98,6 +99,8 @@ export class Pages {
   readonly #inFlight: InFlightRenders;
   /** Those of pages with free text in their address, which wait for the database and not for Next. */
   readonly #freeText: InFlightRenders;
+  readonly #renderTimes = new DurationMetrics();
+  #failedRenders = 0;
   readonly #render: Render;
   readonly #invalidations: InvalidationLog;
   readonly #now: () => number;
@@ -226,13 +229,28 @@ export class Pages {
       searches: freeText.size,
       bytes: [html, payload, absent, freeText].reduce((sum, { calculatedSize = 0 }) => sum + calculatedSize, 0),
       renders: this.#inFlight.running + this.#freeText.running,
+      renderTimes: this.#renderTimes.totals(),
+      failedRenders: this.#failedRenders,
     };
+  }
+
+  async #timeRender(key: PageKey): Promise<RenderOutcome> {
+    const start = performance.now();
+    let isFailed = true;
+    try {
+      const outcome = await this.#render(key, this.#storeOf(key).peek(key.id)?.page);
+      isFailed = outcome.kind === "failed";
+      return outcome;
+    } finally {
+      this.#renderTimes.record((performance.now() - start) / 1_000);
+      if (isFailed) this.#failedRenders += 1;
+    }
   }
 
   async #run(key: PageKey): Promise<RenderOutcome> {
     const at = this.#now();
     const since = this.#invalidations.sequence;
-    const outcome = await this.#render(key, this.#storeOf(key).peek(key.id)?.page);
+    const outcome = await this.#timeRender(key);
     if (outcome.kind === "private") {
       this.#storeOf(key).delete(key.id);
       this.#private.set(key.id, true);

@@ -9,8 +9,9 @@ import { sendPrepared } from "./prepared-response.ts";
  * Answers a GET or HEAD with a finished page: in the best encoding for Accept-Encoding, or as 304 if the client has it.
  * The first client of an encoding waits until the page is compressed. For a page that has been stale for `staleSeconds`,
  * because no newer one can be rendered, a header says so (RFC 9211). Its Cache-Control always makes caches revalidate.
+ * Returns the bytes that are sent, 0 if they are not known yet.
  */
-export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): void {
+export function sendPage(req: IncomingMessage, res: ServerResponse, page: CachedPage, staleSeconds = 0): number {
   const encoding = chooseEncoding(req.headers["accept-encoding"], (name) => name === "identity" || page.isCompressible);
   const status = staleSeconds > 0 ? ["Cache-Status", `vigie; hit; ttl=-${staleSeconds}`] : [];
   const match = req.headers["if-none-match"];
@@ -22,7 +23,7 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
   if (page.status === 200 && isKnown) {
     res.writeHead(304, [...page.shortHeaders, "ETag", etagOf(page.fingerprint, encoding), ...status]);
     res.end();
-    return;
+    return 0;
   }
   const send = (variant: Variant) => {
     if (res.destroyed) return;
@@ -32,5 +33,9 @@ export function sendPage(req: IncomingMessage, res: ServerResponse, page: Cached
   };
   const variant = page.variant(encoding);
   if (variant instanceof Promise) variant.then(send, () => res.destroy());
-  else send(variant);
+  else {
+    send(variant);
+    return req.method === "GET" ? variant.message.bytes.length : 0;
+  }
+  return 0;
 }

@@ -19,6 +19,7 @@ import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { websubCallback } from "../http/websub-callback.ts";
+import { openMetrics } from "../metrics/open-metrics.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -47,6 +48,7 @@ try {
     await buildIfNeeded({ root, stopping: shutdown.stopping, say });
     shutdown.throwIfStopping();
     const next = await openRenderThread({ env, availability, shutdown });
+    const metrics = openMetrics({ db, availability, env, root, renderThread: next });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
     const invalidate = (tags: string[], urgency: Urgency) => {
@@ -83,6 +85,7 @@ try {
       programCalls: oneClickEndpoint(db, { trustProxy: env.TRUST_PROXY }),
       middlewares: [
         probes.answer,
+        metrics.answer,
         serveMedia,
         indexNowKeyFile,
         live.answer,
@@ -97,6 +100,17 @@ try {
     });
     const server = createServer(serverOptions, pages.listener);
     pages.guard(server);
+    metrics.follow(() => {
+      const { hits, stale, misses, bytes, renders, renderTimes, failedRenders, ...figures } = pages.figures();
+      return {
+        requests: pages.requests.totals(),
+        runningRequests: pages.requests.running,
+        pageCache: { hits, stale, misses, bytes, pages: figures.pages + figures.payloads + figures.searches },
+        renders: { durations: renderTimes, failed: failedRenders, running: renders },
+        liveStreams: live.open,
+      };
+    });
+    shutdown.onStop(metrics.record());
     await pages.prepare();
     await listenOn(server, env.PORT, env.HOST);
     shutdown.onStop(() => closeHttpServer(server, shutdown.force));

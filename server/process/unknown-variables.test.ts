@@ -26,8 +26,8 @@ test.each([
 });
 
 test("warns about a setting of a later version, except at its default", () => {
-  expect(findUnknownVariables({ METRICS_TOKEN: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0" })).toEqual([
-    "METRICS_TOKEN is set, but has no effect in this version.",
+  expect(findUnknownVariables({ DATABASE_REPLICA_URLS: "x", VALKEY_URL: "redis://x", VIGIE_CLUSTER: "0" })).toEqual([
+    "DATABASE_REPLICA_URLS is set, but has no effect in this version.",
     "VALKEY_URL is set, but has no effect in this version.",
   ]);
   expect(findUnknownVariables({ VIGIE_COLOUR: "x" })).toEqual([

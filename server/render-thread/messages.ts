@@ -1,5 +1,6 @@
 import type { DatabaseState } from "#db/database-watch.ts";
 import type { Invalidation } from "#db/invalidation.ts";
+import type { ThreadFigures } from "#lib/metrics/thread-metrics.ts";
 import type { ParserQueue } from "#lib/parsing/parse-in-worker.ts";
 import type { ParserOutcome } from "#lib/parsing/parser-pool.ts";
 import type { ParserTask } from "#lib/parsing/parser-thread.ts";
@@ -32,6 +33,8 @@ export type MessageToRenderThread =
   | { type: "parsed"; id: number; outcome: ParserOutcome | undefined; message: string }
   | { type: "databaseState"; state: DatabaseState }
   | { type: "ping" }
+  /** Asks for what the thread counted. `restart`: its peaks are measured anew from now. */
+  | { type: "measure"; id: number; restart: boolean }
   | { type: "stop" };
 
 /** What the render thread sends to the main thread. */
@@ -46,6 +49,7 @@ export type MessageToMainThread =
   | { type: "databaseFailures"; count: number }
   | { type: "suspectDatabase" }
   | { type: "logLine"; line: string }
+  | { type: "measured"; id: number; figures: ThreadFigures }
   | { type: "pong" };
 
 /** Sends a message; the buffers in `transfer` move to the other thread without a copy. */

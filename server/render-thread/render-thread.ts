@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Availability } from "#db/database-watch.ts";
 import { noteDatabaseFailures } from "#db/guarded-pool.ts";
 import { invalidations } from "#lib/cache/cache-state.ts";
 import { readEarlierResult } from "#lib/cache/request-context.ts";
 import { writeLogLine } from "#lib/log/log.ts";
+import type { ThreadFigures } from "#lib/metrics/thread-metrics.ts";
 import type { RenderedPage, RenderPage } from "../page-cache/page-renderer.ts";
 import { forwardRequest } from "./forward-request.ts";
 import type { MessageToMainThread, MessageToRenderThread, RenderThreadSettings } from "./messages.ts";
@@ -39,6 +41,7 @@ export class RenderThread {
   /** Calls for requests that the thread has not finished. */
   readonly #handled = new Map<number, () => void>();
   readonly #renders = new Map<number, PromiseWithResolvers<RenderedPage>>();
+  readonly #measurements = new Map<number, (figures: ThreadFigures) => void>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<void>();
   #isOver = false;
@@ -104,6 +107,21 @@ export class RenderThread {
     return pending.promise;
   };
 
+  /**
+   * Resolves to what the thread counted; to undefined if it is busy for longer than `timeoutMs`. `restart`: its peaks are
+   * measured anew from now.
+   */
+  async measure(restart: boolean, timeoutMs: number): Promise<ThreadFigures | undefined> {
+    if (this.#isOver) return undefined;
+    const id = this.#newId();
+    const { promise, resolve } = Promise.withResolvers<ThreadFigures>();
+    this.#measurements.set(id, resolve);
+    this.#post({ type: "measure", id, restart });
+    const figures = await Promise.race([promise, sleep(timeoutMs, undefined, { ref: false })]);
+    this.#measurements.delete(id);
+    return figures;
+  }
+
   /** Lets the thread finish what runs, and ends it; at once if `force` is aborted. */
   async stop(force?: AbortSignal): Promise<void> {
     this.#isOver = true;
@@ -150,6 +168,9 @@ export class RenderThread {
         break;
       case "logLine":
         writeLogLine(message.line);
+        break;
+      case "measured":
+        this.#measurements.get(message.id)?.(message.figures);
         break;
       case "pong":
         this.#missedPings = 0;

@@ -6,6 +6,7 @@ import { invalidations } from "#lib/cache/cache-state.ts";
 import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
 import { log } from "#lib/log/log.ts";
+import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
 import type { RenderPage } from "../page-cache/page-renderer.ts";
 import type { MessageToMainThread, MessageToRenderThread } from "./messages.ts";
@@ -116,6 +117,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
         return parsers.receive(message);
       case "databaseState":
         return availability.set(message.state);
+      case "measure":
+        return post({ type: "measured", id: message.id, figures: threadMetrics.figures(message.restart) });
       case "ping":
         return post({ type: "pong" });
       case "stop":

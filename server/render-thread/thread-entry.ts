@@ -3,6 +3,7 @@ import "../process/console-to-log.ts";
 import { parentPort, workerData } from "node:worker_threads";
 import { closeDatabase, reopenDatabase, requestLimits } from "#db/client.ts";
 import { closeJobs } from "#lib/jobs.ts";
+import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { openPageRenderer } from "../http/open-page-renderer.ts";
 import { startNext } from "../page-cache/next/app.ts";
 import type { RenderThreadSettings } from "./messages.ts";
@@ -12,6 +13,7 @@ import { serveMainThread } from "./serve-main-thread.ts";
 Buffer.poolSize = 8 * 1024;
 
 const { root, hostname, port, siteUrl, canPrepare, pooler }: RenderThreadSettings = workerData;
+threadMetrics.watchThread();
 globalThis.vigieCanPrepare = canPrepare;
 globalThis.vigiePooler = pooler;
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { type RefusalStatus, refusalBody, refusalHeaders, type SiteAppearance } from "./refusal.ts";
+import { countRefusal, type RefusalStatus, refusalBody, refusalHeaders, type SiteAppearance } from "./refusal.ts";
 
 /** Milliseconds in which a client may read its response. */
 const lingerMs = 500;
@@ -22,6 +22,7 @@ function statusOfClientError(error: ClientError): RefusalStatus {
 export function respondToClientError(error: ClientError, socket: Duplex, appearance: SiteAppearance): void {
   if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
   const status = statusOfClientError(error);
+  countRefusal(status);
   const body = refusalBody(status, appearance);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -4,6 +4,7 @@ import { maxQueryLength } from "#features/search/rules.ts";
 import { siteLocale, translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { escapeHtml as text } from "#lib/html/escape-html.ts";
+import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { refusedActionPrefix } from "#lib/refused-action.ts";
 import { splitAddress } from "#lib/split-address.ts";
 import { insideQuotes, typeset } from "#lib/typography.ts";
@@ -306,11 +307,35 @@ function actionRefusalText(status: RefusalStatus, options: RefusalOptions): stri
     : t.typeset(`refusals.${refusalMessageKey(status, options)}.text`);
 }
 
+/** Why requests are refused, as it is counted. */
+const reasons: Record<RefusalStatus, string> = {
+  400: "malformed",
+  401: "signed out",
+  403: "forbidden",
+  404: "unknown address",
+  405: "method",
+  408: "slow body",
+  409: "other build",
+  410: "withdrawn",
+  413: "body too large",
+  414: "address too long",
+  429: "too many requests",
+  431: "headers too long",
+  500: "error",
+  503: "too busy",
+};
+
+/** Counts a refusal by its reason. */
+export function countRefusal(status: RefusalStatus, options: Pick<RefusalOptions, "outage"> = {}): void {
+  threadMetrics.refusals.add(options.outage ? "database unavailable" : reasons[status]);
+}
+
 /** The connections that close after a refusal. */
 const closingSockets = new WeakSet<IncomingMessage["socket"]>();
 
 /** Closes a connection at once, without an answer. */
 export function dropConnection(req: IncomingMessage): void {
+  threadMetrics.refusals.add("too many on one connection");
   closingSockets.add(req.socket);
   req.socket.destroy();
 }
@@ -331,6 +356,7 @@ export function sendRefusal(
   appearance: SiteAppearance,
   options: RefusalOptions = {},
 ): void {
+  countRefusal(status, options);
   if (res.headersSent) return void res.destroy();
   for (const name of res.getHeaderNames()) res.removeHeader(name);
   const isCall = req.headers[actionHeader] !== undefined;
