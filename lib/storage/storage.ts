@@ -71,7 +71,7 @@ export function diskStorage(folder: string): Storage {
  * A rename survives a power failure once its folder is on disk; file systems that do not support this do it by
  * themselves.
  */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, "r").catch(() => undefined);
   await handle?.sync().catch(() => {});
   await handle?.close();

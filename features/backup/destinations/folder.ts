@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { link, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { OperatorError } from "#lib/operator-error.ts";
+import { syncFolder } from "#lib/storage/storage.ts";
+import { type BackupDestination, checkName, isBackupName, missingFile, watchSource } from "./destination.ts";
+
+/** Archives contain personal data: only the site's own user may read them. */
+const fileMode = 0o600;
+const folderMode = 0o700;
+/** After how many written bytes the free space is looked at again. */
+const spaceCheckBytes = 64 * 2 ** 20;
+/** What is left free on a disk (bytes), so that a backup never stops the database beside it. */
+const reservedBytes = 256 * 2 ** 20;
+const readBytes = 256 * 2 ** 10;
+const abandonedMs = 86_400_000;
+
+interface FolderOptions {
+  /** Creates the folder. A folder on another disk must exist: a missing one means that the disk is not mounted. */
+  create?: boolean;
+  /** What is left free on its disk (bytes). */
+  reserve?: number;
+}
+
+/** A folder of this machine as a destination. */
+export function folderDestination(
+  folder: string,
+  { create = false, reserve = reservedBytes }: FolderOptions = {},
+): BackupDestination {
+  const pathOf = (name: string) => join(folder, checkName(name));
+  const freeBytes = async () => {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  };
+  const requireSpace = async () => {
+    if ((await freeBytes()) < reserve)
+      throw new OperatorError(`The disk of ${folder} is full: less than ${Math.round(reserve / 2 ** 20)} MB are free.`);
+  };
+
+  /** Moves a complete part to its name, so that it is there after a power failure. */
+  async function publish(part: string, path: string): Promise<void> {
+    await rename(part, path);
+    await syncFolder(dirname(path));
+  }
+
+  return {
+    location: folder,
+    async check() {
+      try {
+        if (create) await mkdir(folder, { recursive: true, mode: folderMode });
+        if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error("a file"), { code: "ENOTDIR" });
+        const probe = join(folder, `.${randomUUID()}.part`);
+        await (await open(probe, "wx", fileMode)).close();
+        await rm(probe);
+      } catch (error) {
+        throw new OperatorError(describeFolderError(error, folder), { cause: error });
+      }
+      await requireSpace();
+    },
+    async write(name, source, { signal } = {}) {
+      const path = pathOf(name);
+      await mkdir(dirname(path), { recursive: true, mode: folderMode });
+      const part = join(dirname(path), `.${randomUUID()}.part`);
+      const origin = watchSource(source);
+      let bytes = 0;
+      let unchecked = spaceCheckBytes;
+      try {
+        const file = await open(part, "wx", fileMode);
+        try {
+          for await (const chunk of origin.chunks) {
+            signal?.throwIfAborted();
+            if (unchecked >= spaceCheckBytes) {
+              await requireSpace();
+              unchecked = 0;
+            }
+            await file.writeFile(chunk);
+            bytes += chunk.length;
+            unchecked += chunk.length;
+          }
+          signal?.throwIfAborted();
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await publish(part, path);
+      } catch (error) {
+        await rm(part, { force: true }).catch(() => {});
+        if (isDiskError(error) && !origin.failed(error))
+          throw new OperatorError(describeFolderError(error, folder), { cause: error });
+        throw error;
+      }
+      return bytes;
+    },
+    async *open(name) {
+      try {
+        yield* createReadStream(pathOf(name), { highWaterMark: readBytes });
+      } catch (error) {
+        throw codeOf(error) === "ENOENT" ? missingFile(name, folder) : error;
+      }
+    },
+    async *list(below) {
+      const base = below === "" ? folder : pathOf(below);
+      for await (const name of walk(base, below !== "")) {
+        const found = await stat(join(base, name)).catch(ifMissing);
+        // A file of somebody else may have any name.
+        const full = below === "" ? name : `${below}/${name}`;
+        if (found?.isFile() && isBackupName(full)) yield { name: full, bytes: found.size };
+      }
+    },
+    async delete(name) {
+      const path = pathOf(name);
+      await rm(path, { force: true });
+      await syncFolder(dirname(path));
+    },
+    async removeUnfinished() {
+      for await (const name of walk(folder, true)) {
+        const path = join(folder, name);
+        if (!/(?:^|\/)\.[0-9a-f-]{36}\.part$/.test(name)) continue;
+        const found = await stat(path).catch(ifMissing);
+        if (found && Date.now() - found.mtimeMs > abandonedMs) await rm(path, { force: true });
+      }
+    },
+    freeBytes,
+    async link(path, name) {
+      const target = pathOf(name);
+      const part = join(dirname(target), `.${randomUUID()}.part`);
+      await mkdir(dirname(target), { recursive: true, mode: folderMode });
+      try {
+        await link(path, part);
+      } catch (error) {
+        // Another disk, a file system without links, or a picture that was deleted meanwhile.
+        if (["EXDEV", "EPERM", "ENOTSUP", "EMLINK", "ENOENT"].includes(codeOf(error))) return false;
+        throw error;
+      }
+      await rename(part, target);
+      // Of two names of one file, rename removes neither.
+      await rm(part, { force: true });
+      return true;
+    },
+  };
+}
+
+/** The paths below a folder; of its files only, or those of its subfolders too. */
+async function* walk(folder: string, deep: boolean): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing);
+  for (const entry of entries ?? []) {
+    if (entry.isFile()) yield entry.name;
+    if (entry.isDirectory() && deep)
+      for await (const below of walk(join(folder, entry.name), deep)) yield `${entry.name}/${below}`;
+  }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+
+const isDiskError = (error: unknown) =>
+  ["ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS", "EIO", "ENOENT", "ENOTDIR", "ESTALE"].includes(codeOf(error)) &&
+  !(error instanceof OperatorError);
+
+function ifMissing(error: unknown): undefined {
+  if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+  throw error;
+}
+
+function describeFolderError(error: unknown, folder: string): string {
+  const code = codeOf(error);
+  if (code === "ENOENT") return `The folder ${folder} does not exist: create it, or mount its disk.`;
+  if (code === "ENOTDIR" || code === "EEXIST") return `${folder} is not a folder.`;
+  if (code === "ENOSPC" || code === "EDQUOT") return `The disk of ${folder} is full.`;
+  if (code === "EACCES" || code === "EPERM") return `The folder ${folder} may not be written to by the site's user.`;
+  if (code === "EROFS") return `The disk of ${folder} is read-only.`;
+  return `The folder ${folder} cannot be used (${code || String(error)}).`;
+}
