@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash, type Hash, hash } from "node:crypto";
 
 const newline = 10;
 /** Rows after which the sums are carried: 2^20 numbers of 32 bits add up exactly in a double. */
@@ -13,8 +13,8 @@ const half = 2n ** 32n;
 export class RowHash {
   rows = 0;
   bytes = 0;
-  /** A row whose end has not been read yet. */
-  #rest: Uint8Array | undefined;
+  /** Of a row whose end has not been read yet: a row may be larger than the memory. */
+  #started: Hash | undefined;
   #sums: [number, number, number, number] = [0, 0, 0, 0];
   #total = 0n;
   #sinceCarry = 0;
@@ -24,15 +24,19 @@ export class RowHash {
     this.bytes += bytes.length;
     let start = 0;
     for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
-      this.#addRow(this.#withRest(bytes.subarray(start, end + 1)));
+      const row = bytes.subarray(start, end + 1);
+      this.#addRow(this.#started ? this.#started.update(row).digest() : hash("sha256", row, "buffer"));
+      this.#started = undefined;
       start = end + 1;
     }
-    if (start < bytes.length) this.#rest = this.#withRest(bytes.slice(start));
+    if (start === bytes.length) return;
+    this.#started ??= createHash("sha256");
+    this.#started.update(bytes.subarray(start));
   }
 
   /** Whether everything that was added ends with a row. */
   get isComplete(): boolean {
-    return this.#rest === undefined;
+    return this.#started === undefined;
   }
 
   /** The hash as 32 hexadecimal digits. */
@@ -41,14 +45,7 @@ export class RowHash {
     return this.#total.toString(16).padStart(32, "0");
   }
 
-  #withRest(bytes: Uint8Array): Uint8Array {
-    const rest = this.#rest;
-    this.#rest = undefined;
-    return rest ? Buffer.concat([rest, bytes]) : bytes;
-  }
-
-  #addRow(row: Uint8Array): void {
-    const digest = hash("sha256", row, "buffer");
+  #addRow(digest: Buffer): void {
     const sums = this.#sums;
     sums[0] += digest.readUInt32BE(0);
     sums[1] += digest.readUInt32BE(4);

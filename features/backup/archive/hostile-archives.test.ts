@@ -1,0 +1,298 @@
+import { zstdCompressSync } from "node:zlib";
+import { Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { DecryptionKeys } from "../encryption/decryption.ts";
+import { type EncryptionKeys, encryptStream } from "../encryption/encryption.ts";
+import { type ArchiveHeader, headerEntry, manifestEntry } from "./archive-format.ts";
+import { readArchive } from "./read-archive.ts";
+import { RowHash } from "./row-hash.ts";
+import { tarEnd, tarHeader, tarPadding } from "./tar.ts";
+import { TarWriter } from "./tar-writer.ts";
+
+// Archives are made by hand here: ours have none of these faults.
+
+const at = new Date("2026-11-29T03:10:00Z");
+const header: ArchiveHeader = {
+  product: "vigie",
+  format: 1,
+  version: "0.1.0",
+  migration: { tag: "0001_votes", when: 1 },
+  jobsVersion: null,
+  madeAt: at.toISOString(),
+  siteUrl: "https://example.org",
+  pictures: "included",
+  tables: [{ schema: "public", name: "settings", columns: ["key", "value"] }],
+};
+const rows = Buffer.from("a\t1\nb\t2\n");
+const key = "aa/aa0000000000000000000000/master.png";
+const picture = Buffer.from("a picture");
+
+type Entry = [name: string, content: string | Uint8Array];
+const json = (value: unknown) => JSON.stringify(value);
+
+/** The entries of a sound archive, before the manifest. */
+const entries: Entry[] = [
+  [headerEntry, json(header)],
+  ["database/public.settings.000001", rows],
+  [`pictures/${key}`, picture],
+  ["pictures-000001.sha256", `${"0".repeat(64)} ${picture.length} ${key}\n`],
+];
+
+function* tarOf(parts: Entry[], manifest: object): Generator<Uint8Array> {
+  const tar = new TarWriter(at);
+  for (const [name, content] of parts) yield* tar.entry(name, [Buffer.from(content)]);
+  const hash = new RowHash();
+  hash.add(rows);
+  const sums = { rows: hash.rows, bytes: hash.bytes, rowsHash: hash.digest() };
+  const whole = {
+    ...header,
+    tables: header.tables.map((table) => ({ ...table, ...sums })),
+    leftOut: [],
+    sequences: [],
+    pictureTotals: { count: 1, bytes: picture.length, missing: 0 },
+    hasSecrets: false,
+    sha256: tar.digest(),
+    ...manifest,
+  };
+  yield* tar.entry(manifestEntry, [Buffer.from(json(whole))]);
+  yield tar.end();
+}
+
+const sound = (manifest: object = {}, parts = entries) => Buffer.concat([...tarOf(parts, manifest)]);
+const replace = (index: number, ...instead: Entry[]) => entries.toSpliced(index, 1, ...instead);
+
+/** Reads an archive in pieces and returns what arrived, or the error's line. */
+async function read(bytes: Uint8Array, keys: DecryptionKeys = {}, piece = 1_000) {
+  const got: string[] = [];
+  async function* source() {
+    for (let start = 0; start < bytes.length; start += piece) yield bytes.subarray(start, start + piece);
+  }
+  try {
+    await readArchive(source(), keys, {
+      header: () => void got.push("header"),
+      async table({ name }, chunks) {
+        for await (const chunk of chunks) got.push(`${name} ${Buffer.from(chunk).toString()}`);
+      },
+      picture: async (name) => void got.push(name),
+      secret: (name) => void got.push(name),
+    });
+  } catch (error) {
+    expect(error).toMatchObject({ name: "OperatorError" });
+    return { error: error instanceof Error ? error.message : "" };
+  }
+  return { got };
+}
+const pack = (tar: Uint8Array) => zstdCompressSync(tar);
+
+test("reads a sound archive in pieces of any size", async () => {
+  for (const piece of [1, 100, 100_000]) {
+    const { got } = await read(pack(sound()), {}, piece);
+    expect(got?.join("\n")).toContain("settings a\t1\nb\t2\n");
+  }
+});
+
+const link = () => {
+  const block = Buffer.from(tarHeader("pictures/x", 0, at));
+  block[156] = "2".charCodeAt(0);
+  return withChecksum(block);
+};
+function withChecksum(block: Buffer): Buffer {
+  block.write("        ", 148);
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return block;
+}
+const afterHeader = (bytes: Uint8Array) => {
+  const all = sound();
+  const start = 512 + Buffer.byteLength(json(header)) + tarPadding(Buffer.byteLength(json(header))).length;
+  return Buffer.concat([all.subarray(0, start), bytes, all.subarray(start)]);
+};
+
+const hostile: [string, () => Uint8Array, RegExp][] = [
+  ["a path with ..", () => sound({}, replace(2, ["pictures/../../etc/passwd", picture])), /wrong name/],
+  ["an absolute path", () => sound({}, replace(2, ["/etc/passwd", picture])), /unknown part/],
+  [
+    "a picture that is no master",
+    () => sound({}, replace(2, [`pictures/${key.replace("master", "640")}`, picture])),
+    /wrong name/,
+  ],
+  [
+    "a picture twice",
+    () => sound({}, replace(2, [`pictures/${key}`, picture], [`pictures/${key}`, picture])),
+    /wrong name/,
+  ],
+  [
+    "a table twice",
+    () => sound({}, replace(1, ["database/public.settings.000001", rows], ["database/public.settings.000001", rows])),
+    /wrong place/,
+  ],
+  ["a table that is not listed", () => sound({}, replace(1, ["database/public.members.000001", rows])), /unknown part/],
+  ["a symbolic link", () => afterHeader(link()), /no regular file/],
+  [
+    "a wrong checksum of a header",
+    () => afterHeader(Buffer.concat([tarHeader("pictures/x", 1, at).fill(65, 0, 1)])),
+    /wrong checksum/,
+  ],
+  [
+    "a size beyond the file",
+    () => afterHeader(tarHeader("database/public.settings.000001", 8 ** 11 - 1, at)),
+    /end is missing/,
+  ],
+  ["a picture of 8 GB", () => claim(entries.slice(0, 2), `pictures/${key}`, 8 ** 11 - 1), /too large/],
+  ["a header of 100 MB", () => Buffer.concat([tarHeader(headerEntry, 100 * 2 ** 20, at), rows]), /too large/],
+  ["a manifest of 100 MB", () => claim(entries, manifestEntry, 100 * 2 ** 20), /too large/],
+  [
+    "a table name with SQL",
+    () =>
+      sound(
+        {},
+        replace(0, [
+          headerEntry,
+          json({ ...header, tables: [{ schema: "public", name: 'a"; drop table members; --', columns: ["key"] }] }),
+        ]),
+      ),
+    /unreadable list/,
+  ],
+  [
+    "another schema",
+    () =>
+      sound(
+        {},
+        replace(0, [
+          headerEntry,
+          json({ ...header, tables: [{ schema: "pg_catalog", name: "pg_authid", columns: ["oid"] }] }),
+        ]),
+      ),
+    /unreadable list/,
+  ],
+  [
+    "a newer format",
+    () => sound({}, replace(0, [headerEntry, json({ product: "vigie", format: 2, anything: 1 })])),
+    /newer version of Vigie/,
+  ],
+  [
+    "other rows than listed",
+    () => sound({}, replace(1, ["database/public.settings.000001", "a\t1\nb\t3\n"])),
+    /not what its own list says/,
+  ],
+  ["a wrong sum", () => sound({ sha256: "0".repeat(64) }), /not what its own list says/],
+  ["something after the end", () => Buffer.concat([sound(), rows]), /something follows its end/],
+  ["no end", () => sound().subarray(0, -tarEnd.length), /end is missing/],
+  ["nothing", () => Buffer.alloc(0), /end is missing/],
+  ["zeros", () => Buffer.alloc(2_048), /no backup of Vigie|something follows/],
+];
+
+/** Some entries, and then the header of one that claims to be huge. */
+function claim(parts: Entry[], name: string, size: number): Uint8Array {
+  const tar = new TarWriter(at);
+  const before = parts.flatMap(([entry, content]) => [...tar.entry(entry, [Buffer.from(content)])]);
+  return Buffer.concat([...before, tarHeader(name, size, at), rows]);
+}
+
+test.each(hostile)("refuses %s", async (_name, make, message) => {
+  const { error } = await read(pack(make()));
+  expect(error).toMatch(/^The backup [^\n]*\.$/);
+  expect(error).toMatch(message);
+});
+
+test("refuses what is no archive, or has something after it", async () => {
+  expect(await read(Buffer.from("hello, this is a text"))).toEqual({ error: "The backup is no backup of Vigie." });
+  expect(await read(Buffer.alloc(0))).toEqual({ error: "The backup is empty." });
+  expect(await read(Buffer.concat([pack(sound()), Buffer.from("more")]))).toEqual({
+    error: "The backup has something after its end.",
+  });
+});
+
+test("refuses an archive that expands to far more than its size, with little memory", async () => {
+  const zeros = Buffer.alloc(64 * 2 ** 20);
+  const bomb = Buffer.concat([...tarOf(entries.slice(0, 1), {})]).subarray(
+    0,
+    512 + Buffer.byteLength(json(header)) + tarPadding(Buffer.byteLength(json(header))).length,
+  );
+  const whole = pack(
+    Buffer.concat([bomb, tarHeader("database/public.settings.000001", 8 * zeros.length, at), ...Array(8).fill(zeros)]),
+  );
+  expect(whole.length).toBeLessThan(100_000);
+  const rss: number[] = [];
+  async function* source() {
+    yield whole;
+  }
+  let received = 0;
+  const reading = readArchive(
+    source(),
+    {},
+    {
+      header: () => {},
+      async table(_table, chunks) {
+        for await (const chunk of chunks) {
+          received += chunk.length;
+          rss.push(chunk.length);
+        }
+      },
+      picture: async () => {},
+      secret: () => {},
+    },
+  );
+  await expect(reading).rejects.toThrow("The backup expands to far more than its size.");
+  expect(received).toBeLessThan(300 * 2 ** 20);
+  expect(Math.max(...rss)).toBeLessThanOrEqual(256 * 2 ** 10);
+});
+
+const passphrase = "correct horse battery staple";
+const identity = await generateX25519Identity();
+// A key needs no work factor: a passphrase takes most of a second.
+const recipients = [await identityToRecipient(identity)];
+const keys = { identities: [identity] };
+async function encrypted(bytes: Uint8Array, keys: EncryptionKeys = { recipients }) {
+  async function* source() {
+    yield bytes;
+  }
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of encryptStream(source(), keys)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+test("an encrypted archive is opened by its passphrase only", async () => {
+  const bytes = await encrypted(pack(sound()), { passphrase });
+  expect((await read(bytes, { passphrase })).got).toContain("header");
+  for (const keys of [{}, { passphrase: "another" }])
+    expect((await read(bytes, keys)).error).toMatch(/^The backup is encrypted, and no key that was given opens it/);
+});
+
+test("refuses a passphrase's file that asks for a huge amount of memory", async () => {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(passphrase);
+  encrypter.setScryptWorkFactor(2);
+  const small = Buffer.from(await encrypter.encrypt(pack(sound()))).toString("latin1");
+  const huge = Buffer.from(small.replace(/^(-> scrypt \S+) 2$/m, "$1 30"), "latin1");
+  expect((await read(huge, { passphrase })).error).toMatch(/asks for more work .*its work factor is 30/);
+});
+
+test("an archive that was cut anywhere is refused", async () => {
+  const plain = pack(sound());
+  const secret = await encrypted(plain);
+  for (const bytes of [plain, secret]) {
+    for (let tenth = 0; tenth < 10; tenth += 1) {
+      const { error } = await read(bytes.subarray(0, Math.floor((bytes.length * tenth) / 10)), keys);
+      expect(error, `${tenth} tenths`).toMatch(/^The backup is .*\.$/);
+    }
+    expect((await read(bytes.subarray(0, -1), keys)).error).toMatch(/^The backup is .*\.$/);
+  }
+});
+
+test("an archive with one changed byte is refused", async () => {
+  const whole = [...tarOf(entries, {})];
+  const plain = zstdCompressSync(Buffer.concat(whole), { params: { 201: 1 } });
+  const secret = await encrypted(plain);
+  await fc.assert(
+    fc.asyncProperty(fc.boolean(), fc.nat(), fc.integer({ min: 1, max: 255 }), async (isEncrypted, place, flip) => {
+      const bytes = Buffer.from(isEncrypted ? secret : plain);
+      const position = place % bytes.length;
+      bytes[position] = (bytes[position] ?? 0) ^ flip;
+      const { error } = await read(bytes, keys);
+      expect(error, `byte ${position} of ${bytes.length}`).toMatch(/^The backup .*\.$/);
+    }),
+    { numRuns: 300 },
+  );
+});
