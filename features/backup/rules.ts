@@ -61,7 +61,7 @@ export function isBackupDue(
   { now, time, siteSince }: { now: Date; time: NightlyTime; siteSince: Date },
 ): boolean {
   const due = lastDueTime(now, time);
-  if (siteSince > due && siteSince <= now) return false;
+  if (siteSince > due && siteSince.getTime() < now.getTime() + dayMs) return false;
   if (lastSuccessAt && lastSuccessAt >= due && lastSuccessAt <= now) return false;
   const failures = failedAt.filter((at) => at >= due && at <= now);
   const [last] = failures;
