@@ -25,6 +25,7 @@ export const knownQueues = [
 
 /** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */
 export const knownSchedules = [
+  "backup",
   "followed-comments",
   "index-now",
   "maintenance",
@@ -45,6 +46,7 @@ export const optionalSchedules = ["bounce-mailbox"] as const;
 /** What schedules count (i18n `jobs.results`). */
 const counted = [
   "computed",
+  "copied",
   "counted",
   "drafted",
   "indexed",

@@ -19,6 +19,7 @@ import { updateModerationStats } from "#features/transparency/stats/mutations.ts
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import type { Schedule } from "#lib/schedules.ts";
+import { runDueBackups } from "./backups.ts";
 import { deleteExpiredData } from "./data-retention.ts";
 import { prepareNewsletter } from "./newsletter-sender.ts";
 
@@ -147,5 +148,7 @@ export const listSchedules = (): readonly Schedule[] => [
       return requested > 0 ? `${requested} requested` : undefined;
     },
   },
+  // When a backup is due is decided by the records of its runs, in the site's zone; these only look.
+  { name: "backup", everyMs: 300 * seconds, work: runDueBackups },
   ...(env().MAIL_BOUNCE_IMAP_URL ? [bounceMailbox] : []),
 ];

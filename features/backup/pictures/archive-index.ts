@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { ArchivePicture } from "../archive/archive-format.ts";
 import { archiveTime } from "../archive/archive-name.ts";
 import { type BackupDestination, missingFile } from "../destinations/destination.ts";
-import { pictureFolderPattern } from "./picture-set.ts";
 
 /**
  * The index of an archive: a file beside it that says which pictures it refers to, so that retention knows which ones
@@ -15,7 +14,10 @@ const headerSchema = z.object({
   product: z.literal("vigie"),
   archive: z.string().regex(/^vigie-[\dTZ-]{20}\.tar\.zst(?:\.age)?$/),
   /** The set that its pictures are in; null if it refers to none. */
-  pictures: z.string().regex(pictureFolderPattern).nullable(),
+  pictures: z
+    .string()
+    .regex(/^pictures(?:-[0-9a-f]{16})?$/)
+    .nullable(),
   /** Pictures that it refers to. */
   count: z.number().int().nonnegative(),
 });

@@ -19,8 +19,6 @@ export interface PictureSet {
 }
 
 const plainFolder = "pictures";
-/** The names of folders of pictures. */
-export const pictureFolderPattern = /^pictures(?:-[0-9a-f]{16})?$/;
 const keyPattern = /^(pictures-[0-9a-f]{16})\.key\.age$/;
 const setFilePattern = /^(pictures-[0-9a-f]{16})\.(?:key\.age|recipients\.txt)$/;
 

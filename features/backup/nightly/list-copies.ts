@@ -1,0 +1,96 @@
+import { and, desc, eq, isNotNull } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { backupRuns } from "#db/schema.ts";
+import type { Env } from "#lib/env.ts";
+import { sayError } from "#lib/operator-error.ts";
+import { readDestination } from "../destinations/copies.ts";
+import type { RetentionReason } from "../retention/rules.ts";
+import { listCopyKinds } from "./due-runs.ts";
+import { destinationOf, planCopies } from "./run-backups.ts";
+
+/** A copy at a destination. */
+export interface ListedCopy {
+  name: string;
+  madeAt: Date;
+  bytes: number;
+  /** Why retention keeps it; empty if it would be deleted next time. `by hand`: never deleted. */
+  keptBy: (RetentionReason | "by hand")[];
+  /** The last trial restore of it: when, and what was wrong with it. */
+  trial: { at: Date; failure: string | null } | null;
+}
+
+/** A destination with its copies, newest first. */
+export interface ListedDestination {
+  kind: "local" | "offsite";
+  location: string;
+  copies: ListedCopy[];
+  /** Why it cannot be listed. */
+  failure?: string;
+}
+
+/** Lists what is at each destination of this site. */
+export async function listCopies(db: Database, env: Env): Promise<ListedDestination[]> {
+  const trials = await db
+    .selectDistinctOn([backupRuns.archive], {
+      archive: backupRuns.archive,
+      at: backupRuns.startedAt,
+      failure: backupRuns.failure,
+    })
+    .from(backupRuns)
+    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
+    .orderBy(backupRuns.archive, desc(backupRuns.startedAt));
+  const trialOf = (name: string) => {
+    const found = trials.find(({ archive }) => archive === name);
+    return found ? { at: found.at, failure: found.failure } : null;
+  };
+  const listed: ListedDestination[] = [];
+  for (const kind of await listCopyKinds(db, env)) {
+    const place = destinationOf(kind, env);
+    if (!place) continue;
+    const { destination } = place;
+    const { location } = destination;
+    try {
+      // A local folder is made by the first copy; in another place a missing folder is a fault.
+      if (kind === "offsite") await destination.check();
+      const content = await readDestination(destination);
+      const { keep } = await planCopies(db, content);
+      const reasons = new Map(keep.map(({ copy, reasons: why }) => [copy.name, why]));
+      const copies = [
+        ...content.copies.map((copy) => ({ ...copy, keptBy: reasons.get(copy.name) ?? [] })),
+        ...content.others.map((copy) => ({ ...copy, keptBy: ["by hand" as const] })),
+      ].sort((a, b) => +b.madeAt - +a.madeAt);
+      listed.push({
+        kind,
+        location,
+        copies: copies.map(({ name, madeAt, bytes, keptBy }) => ({
+          name,
+          madeAt,
+          bytes,
+          keptBy,
+          trial: trialOf(name),
+        })),
+      });
+    } catch (error) {
+      listed.push({ kind, location, copies: [], failure: sayError(error) });
+    }
+  }
+  return listed;
+}
+
+const toSize = (bytes: number) =>
+  bytes < 10 ** 9 ? `${(bytes / 10 ** 6).toFixed(1)} MB` : `${(bytes / 10 ** 9).toFixed(1)} GB`;
+
+/** The list as lines for a terminal. */
+export function describeCopies(places: readonly ListedDestination[]): string[] {
+  if (places.length === 0) return ["No copies are made: backup.local is 0, and BACKUP_TO is not set."];
+  return places.flatMap(({ kind, location, copies, failure }) => [
+    `${kind === "local" ? "Local" : "Off-site"} copies in ${location}:`,
+    ...(failure ? [`  ${failure}`] : []),
+    ...(copies.length === 0 && !failure ? ["  none"] : []),
+    ...copies.map(({ name, bytes, keptBy, trial }) => {
+      const kept = keptBy.length > 0 ? keptBy.join(", ") : "to be deleted";
+      const tried = trial ? `, ${trial.failure === null ? "restored for a trial" : `BAD: ${trial.failure}`}` : "";
+      return `  ${name}  ${toSize(bytes)}  ${kept}${tried}`;
+    }),
+  ]);
+}

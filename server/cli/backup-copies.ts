@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { describeCopies, listCopies } from "#features/backup/nightly/list-copies.ts";
+import { type BackupOutcome, runBackups } from "#features/backup/nightly/run-backups.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { loadSecrets } from "#server/process/secrets.ts";
+import { printResult, say, withDatabase } from "./run-command.ts";
+
+interface RunFlags {
+  json?: boolean;
+  due?: boolean;
+  newDestination?: boolean;
+}
+
+/** Adds to `backup` the commands about the copies that the site makes by itself. */
+export function addCopyCommands(backup: Command): void {
+  backup
+    .command("list")
+    .description("list the copies at each destination, and what retention would delete")
+    .option("--json", "print the result as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const places = await withDatabase(({ db, env }) => listCopies(db, env), { migrate: false });
+      printResult(places, options, () => describeCopies(places));
+    });
+
+  backup
+    .command("run")
+    .description("make the copies of the night now, and delete those that are no longer kept")
+    .option("--due", "only what is due; for the worker")
+    .option("--new-destination", "accept an empty BACKUP_TO although there were copies")
+    .option("--json", "print the result as JSON")
+    .action(async (options: RunFlags) => {
+      const outcomes = await withBackups(options, (context) =>
+        runBackups(context, { scope: options.due ? "due" : "all", newDestination: options.newDestination }),
+      );
+      report(outcomes, options);
+    });
+}
+
+type Work<T> = (context: Parameters<typeof runBackups>[0]) => Promise<T>;
+
+function withBackups<T>({ due }: RunFlags, work: Work<T>): Promise<T> {
+  return withDatabase(async ({ db, sql, env, signal }) => {
+    loadSecrets(env.DATA_DIR);
+    return await work({
+      db,
+      sql,
+      env,
+      url: process.env.DATABASE_URL ?? "",
+      storage: mediaStorage(),
+      signal: due ? AbortSignal.any([signal, abortWithParent()]) : signal,
+      // The worker's log has its own lines.
+      say: due ? () => {} : say,
+    });
+  });
+}
+
+/** Aborts when standard input closes: the worker that started this process has ended. */
+function abortWithParent(): AbortSignal {
+  const abort = new AbortController();
+  process.stdin.once("close", () => abort.abort(new OperatorError("The worker has ended.")));
+  process.stdin.resume().unref?.();
+  return abort.signal;
+}
+
+function report(outcomes: BackupOutcome[] | undefined, options: RunFlags): void {
+  if (!outcomes) {
+    if (options.due) return;
+    throw new OperatorError("Nothing was done: another process is making backups.");
+  }
+  printResult(outcomes, options, () =>
+    outcomes.map(({ kind, archive, location, failure }) =>
+      failure === undefined ? `${kind}: ${archive} in ${location}` : `${kind}: failed`,
+    ),
+  );
+  const failed = outcomes.flatMap(({ failure }) => failure ?? []);
+  if (failed.length > 0) throw new OperatorError(failed.join(" "));
+}
