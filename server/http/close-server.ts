@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { Server as NetServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long requests in progress may take to finish at a graceful stop (ms). */
@@ -12,6 +13,28 @@ export async function closeHttpServer(server: Server, force?: AbortSignal): Prom
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   await Promise.race([closed, sleep(drainTimeoutMs, undefined, { signal: force, ref: false }).catch(() => {})]);
   clearInterval(idle);
+  server.closeAllConnections();
+  await closed;
+}
+
+/**
+ * How long the connections of a process that another one has replaced may stay (ms): longer than an idle connection is
+ * kept (`keepAliveSeconds`), so that no proxy sends a request into a connection that is being closed.
+ */
+const retireDrainMs = 80_000;
+
+/**
+ * Accepts no new connections and lets each existing one have its next request, whose response says that the connection
+ * ends; then closes. `force` or a second stop ends the wait.
+ */
+export async function retireHttpServer(server: Server, force?: AbortSignal): Promise<void> {
+  if (!server.listening) return;
+  server.prependListener("request", (_req, res) => {
+    res.shouldKeepAlive = false;
+  });
+  // The close of `http.Server` would also close the idle connections.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  await Promise.race([closed, sleep(retireDrainMs, undefined, { signal: force, ref: false }).catch(() => {})]);
   server.closeAllConnections();
   await closed;
 }

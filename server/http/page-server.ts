@@ -131,6 +131,8 @@ export async function openPageServer(options: PageServerOptions) {
     readRoutes(build),
     readFile(path.join(build, "BUILD_ID"), "utf8").catch(() => ""),
   ]);
+  /** The files of another release's build, while that release takes over: a reader's next request may come here. */
+  let otherBuild: StaticFiles | undefined;
   const actions = options.actions ?? built;
   const settings = followServerSettings(options.db, invalidations);
   const pageData = new HydrationDataStore({ secure });
@@ -198,6 +200,7 @@ export async function openPageServer(options: PageServerOptions) {
     call?: ActionCall,
   ): Promise<void> {
     if (assets.has(address) && (await assets.respond(req, res, address))) return;
+    if (otherBuild?.has(address) && (await otherBuild.respond(req, res, address))) return;
     if (pageData.has(address) && (await answerData(req, res, address))) return;
     if (address.startsWith("/_next/")) return sendRefusal(req, res, 404, appearance());
     if (await runMiddlewares(req, res, address)) return;
@@ -402,6 +405,14 @@ export async function openPageServer(options: PageServerOptions) {
       await settings.now();
       await assets.prepare();
     },
+    /** Also serves the files of the build in another release's folder, whose names contain a hash of their content. */
+    async addBuild(other: string): Promise<void> {
+      otherBuild = await StaticFiles.open({ build: path.join(other, ".next", "static"), public: "", secure });
+    },
+    /** The addresses of the pages in memory, the last requested first. */
+    recentAddresses: () => cache.pages.recentAddresses(),
+    /** Renders a page, or finds it in memory, with its usual encodings. */
+    warm: (address: string) => cache.warm(address),
     /** Renders the site's 404 page, the frame of refusals; until then they stand alone. */
     prepareRefusals: () => frame.refresh(),
     /** Figures of the page cache, for metrics and the benchmark. */

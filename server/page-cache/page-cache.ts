@@ -146,6 +146,15 @@ export class PageCache {
     return outcome.kind === "shared" ? outcome.page : undefined;
   }
 
+  /** Renders the page of an address that was requested before, unless it is in memory, and makes its usual encodings. */
+  async warm(address: string): Promise<void> {
+    const key = pageKey(address, {}, this.#options.rules);
+    if (!key || !isSharedRoute(key.page) || key.hasFreeText || this.pages.find(key)) return;
+    if ((await this.#addresses.find(key.page, "")) !== "known") return;
+    const outcome = await this.pages.load(key);
+    if (outcome.kind === "shared") await Promise.all([outcome.page.variant("br"), outcome.page.variant("gzip")]);
+  }
+
   /** Whether the site has nothing at an address (path and query) of a shared route. */
   async isUnknown(url: string, network: string): Promise<boolean> {
     const key = pageKey(url, {}, this.#options.rules);

@@ -220,6 +220,16 @@ export class Pages {
     return promise;
   }
 
+  /** The addresses of pages for people, the last requested first. */
+  recentAddresses(max = 400): string[] {
+    const recent: string[] = [];
+    for (const id of this.#stores.html.keys()) {
+      if (recent.length >= max) break;
+      if (id !== notFoundRoute) recent.push(id);
+    }
+    return recent;
+  }
+
   get figures() {
     const { html, payload, absent, freeText } = this.#stores;
     return {

@@ -59,11 +59,11 @@ export class GracefulShutdown {
     this.#closers.push({ close, limit });
   }
 
-  /** Closes everything and ends the process. */
-  async stop(code: number): Promise<void> {
+  /** Closes everything and ends the process. `line` is printed for a stop without a failure. */
+  async stop(code: number, line = "Stopping…"): Promise<void> {
     if (this.stopping.aborted) return;
     this.#stopping.abort();
-    if (code === 0) process.stdout.write("Stopping…\n");
+    if (code === 0) process.stdout.write(`${line}\n`);
     await Promise.race([this.#starting, sleep(startTimeoutMs)]);
     for (const { close, limit } of this.#closers.reverse()) {
       try {

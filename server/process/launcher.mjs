@@ -4,26 +4,16 @@ import { spawn } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { chooseRelease, environmentFor, forgetRelease } from "../upgrade/release-file.mjs";
+import { followSwitchRequests } from "../upgrade/switch-requests.mjs";
 import { installDependencies, nodeBinary } from "./install-dependencies.mjs";
-import { jsonLine, passJsonLines } from "./json-lines.mjs";
+import { jsonLine } from "./json-lines.mjs";
 import { isRunning, readProcess } from "./processes.mjs";
 import { restartPolicy } from "./restart-policy.mjs";
+import { killProcessGroup, SupervisedSite, stopTimeoutMs } from "./supervised-site.mjs";
 
-/**
- * The programs.
- * `ownGroup`: runs in a process group of its own, which can be stopped as a whole. The command line stays in the
- * terminal's group because it may ask for a password.
- * `stopsGroup`: does not stop its children itself, so a stop signals the group.
- * `restarts`: is restarted when it dies after it was ready.
- * `heap`: V8's limit in MB (undefined: Node's own choice).
- * `json`: writes only JSON lines to standard error, and lines for people to standard output.
- * `firstPauseMs`: before the first restart (undefined: half a second).
- * @typedef {{ file: string, ownGroup: boolean, stopsGroup?: boolean, restarts?: boolean }} ProcessGroup
- * @typedef {ProcessGroup & { heap?: number, json?: boolean, firstPauseMs?: number }} Program
- */
-
-/** @type {Record<string, Program>} */
+/** @type {Record<string, import("./supervised-site.mjs").Program>} */
 const programs = {
   start: { file: "server/process/start.ts", ownGroup: true, restarts: true, heap: serverHeapMb(), json: true },
   dev: { file: "server/process/dev.ts", ownGroup: true },
@@ -32,8 +22,6 @@ const programs = {
   vigie: { file: "server/cli/main.ts", ownGroup: false },
 };
 
-/** A program that does not stop within this is killed (ms): PostgreSQL gets 40 s at most to close its files. */
-const stopTimeoutMs = 60_000;
 /**
  * A Ctrl-C reaches this process from the terminal and again from npm: signals this close together count as one (ms).
  */
@@ -58,6 +46,11 @@ export async function launch([name = "start", ...rest]) {
   const program = programs[name];
   if (!program) return failWithText(`There is no "${name}": use one of ${Object.keys(programs).join(", ")}.`);
   const fail = program.json ? failWithJson : failWithText;
+  // `npm start` and the command line run the release that an upgrade chose; the others work on the folder's own files.
+  if ((name === "start" || name === "vigie") && !process.env.VIGIE_HOME) {
+    const other = findOtherRelease(root, name === "start");
+    if (other) return (await import(other)).launch([name, ...rest]);
+  }
   const stopSignals = listenForStopSignals();
   const breakOff = new AbortController();
   stopSignals.onSignal = () => breakOff.abort();
@@ -67,6 +60,22 @@ export async function launch([name = "start", ...rest]) {
     return fail(error instanceof Error ? error.message : String(error));
   }
   await runSupervised(root, program, rest, stopSignals);
+}
+
+/**
+ * The launcher of the release that an upgrade chose for this DATA_DIR, with the environment prepared for it; undefined if
+ * the release in `root` runs.
+ * @param {string} root
+ * @param {boolean} isStart
+ */
+function findOtherRelease(root, isStart) {
+  const dataDir = path.resolve(root, process.env.DATA_DIR || ".data");
+  const { folder, line, isObsolete } = chooseRelease(root, dataDir);
+  if (isStart && line) process.stdout.write(`${line}\n`);
+  if (isStart && isObsolete) forgetRelease(dataDir);
+  if (folder === root) return undefined;
+  Object.assign(process.env, environmentFor(root, dataDir));
+  return pathToFileURL(path.join(folder, "server", "process", "launcher.mjs")).href;
 }
 
 /**
@@ -96,7 +105,7 @@ function listenForStopSignals() {
 /**
  * Runs one program on Node 24 and supervises it until it ends or has died too often.
  * @param {string} root the program's folder
- * @param {Program} program
+ * @param {import("./supervised-site.mjs").Program} program
  * @param {string[]} rest
  * @param {{ onSignal: (signal: NodeJS.Signals) => void }} stopSignals
  */
@@ -104,34 +113,27 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
   const { ownGroup, restarts, json, firstPauseMs } = program;
   const policy = restartPolicy(firstPauseMs);
   const stopped = new AbortController();
-  let ready = false;
-  /** @type {string | undefined} */
-  let port;
+  const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
+  /** Stop signals so far. */
   let count = 0;
+  const site = new SupervisedSite(root, program, rest);
+  stopSignals.onSignal = (signal) => {
+    count += 1;
+    stopped.abort();
+    if (count === 1) setTimeout(() => site.signal("SIGKILL", ownGroup), stopTimeoutMs).unref();
+    // The terminal has already sent its Ctrl-C to the command line.
+    if (!ownGroup && signal === "SIGINT" && process.stdin.isTTY) return;
+    site.signal(count < 3 ? "SIGTERM" : "SIGKILL", count >= 3 && ownGroup);
+  };
+  if (restarts) followSwitchRequests({ site, home: process.env.VIGIE_HOME ?? root, stopped: stopped.signal, say });
   for (;;) {
-    const child = start(root, program, rest, port);
-    const logged = child.stderr ? passJsonLines(child.stderr, process.stderr) : Promise.resolve();
-    child.stdio[3]?.on("error", () => {});
-    child.stdio[3]?.on("data", (/** @type {Buffer} */ said) => {
-      ready = true;
-      port = said.toString().trim();
-    });
-    stopSignals.onSignal = (signal) => {
-      count += 1;
-      if (count === 1) setTimeout(() => killChild(child, ownGroup, "SIGKILL"), stopTimeoutMs).unref();
-      // The terminal has already sent its Ctrl-C to the command line.
-      if (!ownGroup && signal === "SIGINT" && process.stdin.isTTY) return;
-      if (count < 3) child.kill("SIGTERM");
-      else killChild(child, ownGroup, "SIGKILL");
-    };
-    const { code, signal } = await waitForExit(child, json ? failWithJson : failWithText);
-    stopSignals.onSignal = () => stopped.abort();
-    if (ownGroup) await killProcessGroup(child.pid ?? 0);
-    await Promise.race([logged, sleep(1_000)]);
-    const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
+    const { code, signal } = await site.run(json ? failWithJson : failWithText);
+    if (ownGroup) await killProcessGroup(site.child?.pid ?? 0);
+    await Promise.race([site.logged, sleep(1_000)]);
     const status = code ?? (signal ? 128 + os.constants.signals[signal] : 1);
-    if (count > 0 || status === 0 || !restarts || !ready) {
+    if (count > 0 || status === 0 || !restarts || !site.isReady) {
       if (signal && count === 0) say(`Vigie was ended from outside (${signal}).`);
+      await site.retired();
       process.exit(status);
     }
     const pause = policy.pauseAfterDeath();
@@ -139,51 +141,11 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
     if (pause === undefined) say(`${how}; this was the fifth time within three minutes, so it is not restarted.`);
     else say(`${how} and restarts in ${pause / 1_000} s.`);
     if (pause === undefined || !(await sleepOrAbort(pause, stopped.signal))) {
-      await releaseDatabase(root);
+      await site.retired();
+      await releaseDatabase(site.root);
       process.exit(pause === undefined ? status : 0);
     }
   }
-}
-
-/**
- * @param {string} root
- * @param {Program} program
- * @param {string[]} rest
- * @param {string | undefined} port the port of the process before this one
- */
-function start(root, { file, ownGroup, stopsGroup, heap, json }, rest, port) {
-  // The young generation may grow to three times 8 MB before V8 collects it: renders leave much garbage, and the
-  // process was 110 MB larger without this.
-  const limit =
-    heap && !process.env.NODE_OPTIONS?.includes("max-old-space-size")
-      ? [`--max-old-space-size=${heap}`, "--max-semi-space-size=8"]
-      : [];
-  // A render keeps its requests for long. V8 then assumes that all requests live long and allocates part of each in the
-  // old generation: 3 MB a second under load, collected every three seconds, which made the slowest 1 % of readers wait
-  // four times as long.
-  if (heap) limit.push("--no-allocation-site-pretenuring");
-  const watchdog = ["--import", path.join(root, "server/process/parent-watchdog.mjs")];
-  return spawn(nodeBinary(root), [...limit, ...watchdog, path.resolve(root, file), ...rest], {
-    cwd: root,
-    detached: ownGroup,
-    // The fourth pipe closes when this process ends, which the program notices; it also carries the program's readiness
-    // message.
-    stdio: [ownGroup ? "ignore" : "inherit", "inherit", json ? "pipe" : "inherit", "pipe"],
-    env: {
-      // Types are stripped and code is compiled once: a start takes 1.25 s of CPU instead of 1.65, and 85 MB less.
-      NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node"),
-      // The command line's paths are relative to this folder, or to the folder from which npm was called.
-      INIT_CWD: process.cwd(),
-      // Without these, glibc keeps what sharp's threads have freed: after 336 encoded images 525 to 660 MB stayed in
-      // use, with them 230 to 250. Other C libraries ignore them.
-      MALLOC_ARENA_MAX: "2",
-      MALLOC_MMAP_THRESHOLD_: "131072",
-      MALLOC_TRIM_THRESHOLD_: "131072",
-      ...process.env,
-      ...(port ? { PORT: port } : {}),
-      VIGIE_LEASH: stopsGroup ? "group" : "process",
-    },
-  });
 }
 
 /**
@@ -224,41 +186,6 @@ async function releaseDatabase(root) {
     stdio: "ignore",
   });
   await waitForExit(child, () => {});
-}
-
-/**
- * @param {import("node:child_process").ChildProcess} child
- * @param {boolean} ownGroup
- * @param {NodeJS.Signals} signal
- */
-function killChild(child, ownGroup, signal) {
-  if (ownGroup && child.pid) signalProcessGroup(child.pid, signal);
-  else child.kill(signal);
-}
-
-/**
- * Kills what a dead program left in its process group (a build, a browser).
- * @param {number} group
- */
-async function killProcessGroup(group) {
-  if (!signalProcessGroup(group, "SIGTERM")) return;
-  for (let waited = 0; waited < 3_000; waited += 50) {
-    await sleep(50);
-    if (!signalProcessGroup(group, 0)) return;
-  }
-  signalProcessGroup(group, "SIGKILL");
-}
-
-/**
- * @param {number} group
- * @param {NodeJS.Signals | 0} signal
- */
-function signalProcessGroup(group, signal) {
-  try {
-    return process.platform !== "win32" && process.kill(-group, signal);
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 // Plain JavaScript without dependencies: the bootstrap runs it on Node 20 before anything is installed.
-import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning, readProcess } from "./processes.mjs";
 
@@ -52,24 +52,48 @@ function removeStale(path) {
   rmdirSync(guardFolder);
 }
 
+const ownMark = () => JSON.stringify({ pid: process.pid, started: readProcess(process.pid)?.started ?? "" });
+
+/**
+ * Removes the lock, unless it belongs to another process by now.
+ * @param {string} path
+ * @param {string} mine
+ */
+function releaseLock(path, mine) {
+  try {
+    if (readFileSync(path, "utf8") === mine) unlinkSync(path);
+  } catch {
+    // Already removed: nothing to release.
+  }
+}
+
+/**
+ * Takes the lock over from a process that hands it over, in one step: there is no moment without an owner. Returns the
+ * function that releases it.
+ * @param {string} path
+ * @param {number} pid
+ */
+export function inheritLockFile(path, pid) {
+  const owner = readOwner(path);
+  if (owner?.pid !== pid) throw new Error(`The lock ${path} does not belong to process ${pid}.`);
+  const mine = ownMark();
+  const part = `${path}.${process.pid}.part`;
+  writeFileSync(part, mine, { mode: 0o644 });
+  renameSync(part, path);
+  return () => releaseLock(path, mine);
+}
+
 /**
  * Acquires a lock file that holds the pid of its owner. A lock whose owner is dead is taken over.
  * @param {string} path
  * @returns {Promise<{ isAcquired: true, release: () => void } | { isAcquired: false, pid: number | undefined }>}
  */
 export async function acquireLockFile(path) {
-  const mine = JSON.stringify({ pid: process.pid, started: readProcess(process.pid)?.started ?? "" });
+  const mine = ownMark();
   for (;;) {
     try {
       writeFileSync(path, mine, { flag: "wx", mode: 0o644 });
-      const release = () => {
-        try {
-          if (readFileSync(path, "utf8") === mine) unlinkSync(path);
-        } catch {
-          // Already removed: nothing to release.
-        }
-      };
-      return { isAcquired: true, release };
+      return { isAcquired: true, release: () => releaseLock(path, mine) };
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       // A full disk leaves an empty file.

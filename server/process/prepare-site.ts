@@ -6,6 +6,7 @@ import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { makeControlFolder } from "../postgres/cluster-location.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { maxLingerMs } from "../postgres/supervisor-client.ts";
+import { isSuccessor } from "../upgrade/hand-over-channel.ts";
 import { findAddressWarnings } from "./address-warnings.ts";
 import { restrictDataFolder } from "./data-folder.ts";
 import { createFirstAdmin, fillEmptySiteOnce, firstStartInstructions } from "./first-start.ts";
@@ -39,9 +40,12 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   for (const line of findUnknownVariables()) say(line);
   makeControlFolder(initialEnv.DATA_DIR);
   restrictDataFolder(initialEnv.DATA_DIR, say);
-  shutdown.onStop(await acquireInstanceLock(initialEnv.DATA_DIR));
-  // With PORT=0 the site's address is known only now.
-  process.env.PORT = String(await checkPort(initialEnv.PORT, initialEnv.HOST));
+  // A process that takes over gets lock and port from the one before, at its last step.
+  if (!isSuccessor) {
+    shutdown.onStop(await acquireInstanceLock(initialEnv.DATA_DIR));
+    // With PORT=0 the site's address is known only now.
+    process.env.PORT = String(await checkPort(initialEnv.PORT, initialEnv.HOST));
+  }
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
   loadSecrets(settings.DATA_DIR);

@@ -1,4 +1,4 @@
-import { closeHttpServer } from "../http/close-server.ts";
+import { closeHttpServer, retireHttpServer } from "../http/close-server.ts";
 import "./console-to-log.ts";
 import { createServer } from "node:http";
 import type { Urgency } from "#db/invalidation.ts";
@@ -22,9 +22,12 @@ import { websubCallback } from "../http/websub-callback.ts";
 import { openMetrics } from "../metrics/open-metrics.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
+import { isSuccessor, offerHandOver, replaceRunningSite, reportFailedStart } from "../upgrade/hand-over-channel.ts";
+import { checkAndWarm } from "../upgrade/self-check.ts";
 import { startWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
+import { inheritInstanceLock } from "./instance-lock.ts";
 import { openRenderThread } from "./open-render-thread.ts";
 import { reportReady } from "./parent-watchdog.mjs";
 import { openParserPools, warmUpParsers } from "./parser-pools.ts";
@@ -38,10 +41,24 @@ import { describeStartFailure } from "./start-failure.ts";
 // until Node 22.
 Buffer.poolSize = 8 * 1024;
 
+/** The HTTP server of a process that was replaced closes within `retireDrainMs` (server/http/close-server.ts). */
+const retireLimitMs = 90_000;
+
 const shutdown = new GracefulShutdown();
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
 
 try {
   await shutdown.start(async () => {
+    // Of a process that takes over. Registered first, so released last.
+    let releaseLock = () => {};
+    shutdown.onStop(() => releaseLock());
     const prepared = await prepareSite(shutdown);
     const { env, url } = prepared;
     const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
@@ -59,7 +76,8 @@ try {
     const changes = await listenForInvalidations(url, invalidate, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
-    shutdown.onStop(await startWorker(jobsDb, { work: env.WORKER }));
+    const stopWorker = once(await startWorker(jobsDb, { work: env.WORKER }));
+    shutdown.onStop(stopWorker);
     shutdown.onStop(() => hubs?.close());
     shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
@@ -112,10 +130,34 @@ try {
     });
     shutdown.onStop(metrics.record());
     await pages.prepare();
-    await listenOn(server, env.PORT, env.HOST);
-    shutdown.onStop(() => closeHttpServer(server, shutdown.force));
+    if (isSuccessor) {
+      await replaceRunningSite({
+        server,
+        warm: (recent) => checkAndWarm({ listener: pages.listener, warm: pages.warm, recent }),
+        inheritLock: (fromPid) => {
+          releaseLock = inheritInstanceLock(env.DATA_DIR, fromPid);
+        },
+        stopping: shutdown.stopping,
+      });
+    } else await listenOn(server, env.PORT, env.HOST);
+    let isReplaced = false;
+    shutdown.onStop(
+      () => (isReplaced ? retireHttpServer(server, shutdown.force) : closeHttpServer(server, shutdown.force)),
+      retireLimitMs,
+    );
     // Registered last, so closed first: a stream never ends without being closed.
     shutdown.onStop(() => live.close());
+    offerHandOver({
+      server,
+      recentPages: () => pages.recentAddresses(),
+      addBuild: (folder) => pages.addBuild(folder),
+      retire() {
+        isReplaced = true;
+        // The other process's worker runs; this one's connections may take a while.
+        void stopWorker();
+        void shutdown.stop(0, "The version before has handed over and stops.");
+      },
+    });
     // As Next's server does in its thread: once the site is ready, an uncaught error does not end it (console-to-log.ts).
     process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
@@ -125,7 +167,9 @@ try {
   });
 } catch (error) {
   if (!shutdown.stopping.aborted) {
-    say(describeStartFailure(error, process.env.DATA_DIR || ".data"));
+    const reason = describeStartFailure(error, process.env.DATA_DIR || ".data");
+    say(reason);
+    await reportFailedStart(reason);
     log.fatal({ err: error }, "Vigie could not start.");
     await shutdown.stop(1);
   }

@@ -4,7 +4,7 @@ import { variableNames } from "#lib/env.ts";
 const futureVariables = ["DATABASE_REPLICA_URLS", "DATABASE_DIRECT_URL", "VALKEY_URL", "VIGIE_CLUSTER"];
 
 /** Variables that Vigie's own processes and tests pass to each other. */
-const internalNames = new Set(["VIGIE_LEASH", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
+const internalNames = new Set(["VIGIE_LEASH", "VIGIE_HOME", "VIGIE_SUCCESSOR", "VIGIE_BROWSER", "VIGIE_TEST_URL"]);
 
 /** Shorter names are close to variables of the machine (HOSTS, PORTS, WORKERS). */
 const minLengthForOneTypo = 7;

@@ -119,6 +119,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",
     "server/render-thread/forward-request.ts",
+    // A new release asks itself, before it takes over.
+    "server/upgrade/self-check.ts",
   ]);
   expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
 });

@@ -1,0 +1,131 @@
+// Plain JavaScript without dependencies: the launcher runs it on Node 20 before anything is installed.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * The release that `npm start` runs. `home`: the folder in which the operator runs it; it hands over to `folder` as long as its own
+ * files are those of `homeFingerprint`. `previous`: what ran before, to which `vigie upgrade --back` returns.
+ * @typedef {{ folder: string, version: string, since: string }} Release
+ * @typedef {Release & { home: string, homeFingerprint: string, previous?: Release }} ChosenRelease
+ */
+
+/** Folders that are no part of a release's identity: they are made from it, or belong to the site. */
+const madeFolders = new Set(["node_modules", ".next", ".git", ".data", ".test", "test-results", "playwright-report"]);
+
+/**
+ * Reads a JSON file; undefined if it is missing or damaged.
+ * @param {string} file
+ */
+export function readJsonFile(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a JSON file in one step: a reader, also after a kill, finds the content before or after.
+ * @param {string} file
+ * @param {unknown} content
+ */
+export function writeJsonFile(file, content) {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  const part = `${file}.${process.pid}.part`;
+  writeFileSync(part, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(part, file);
+}
+
+/** @param {string} dataDir */
+const releaseFile = (dataDir) => path.join(dataDir, "release.json");
+
+/**
+ * The release that an upgrade chose for this DATA_DIR, if any.
+ * @param {string} dataDir
+ * @returns {ChosenRelease | undefined}
+ */
+export function readRelease(dataDir) {
+  const found = readJsonFile(releaseFile(dataDir));
+  return typeof found?.folder === "string" && typeof found.home === "string" ? found : undefined;
+}
+
+/**
+ * @param {string} dataDir
+ * @param {ChosenRelease} release
+ */
+export function writeRelease(dataDir, release) {
+  writeJsonFile(releaseFile(dataDir), release);
+}
+
+/** @param {string} dataDir */
+export function forgetRelease(dataDir) {
+  rmSync(releaseFile(dataDir), { force: true });
+}
+
+/**
+ * Hashes the files of a release, without what is made from them. Equal hashes mean the same release.
+ * @param {string} root
+ */
+export function fingerprintOf(root) {
+  const hash = createHash("sha256");
+  /** @param {string} folder */
+  const walk = (folder) => {
+    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory() && !(folder === "" && madeFolders.has(entry.name))) walk(name);
+      // Locks, logs and what Next writes into the folder come and go.
+      if (!entry.isFile() || /\.(?:log|lock|tsbuildinfo)$|^next-env\.d\.ts$|^\.git$/.test(name)) continue;
+      const content = readFileSync(path.join(root, name));
+      hash.update(`\0${name}\0${content.length}\0`).update(content);
+    }
+  };
+  walk("");
+  return hash.digest("hex");
+}
+
+/**
+ * Decides which release a start in `root` runs: the one that an upgrade chose, unless it is missing or somebody has
+ * changed `root` since, as `git pull` does.
+ * @param {string} root
+ * @param {string} dataDir
+ * @returns {{ folder: string, line?: string, isObsolete?: boolean }} `line`: a message for the operator
+ */
+export function chooseRelease(root, dataDir) {
+  const release = readRelease(dataDir);
+  if (!release || release.folder === root || release.home !== root) return { folder: root };
+  if (!existsSync(path.join(release.folder, "server", "process", "launcher.mjs")))
+    return {
+      folder: root,
+      line: `The release ${release.folder} is missing: the one in this folder starts instead. Bring it back, or upgrade again.`,
+    };
+  if (fingerprintOf(root) !== release.homeFingerprint)
+    return {
+      folder: root,
+      isObsolete: true,
+      line: `This folder has changed since the upgrade to ${release.folder}: the release in this folder starts.`,
+    };
+  return {
+    folder: release.folder,
+    line: `Release ${release.version} in ${release.folder} (docs/running.md, "Upgrade").`,
+  };
+}
+
+/**
+ * The environment for a release that runs in another folder than the operator's: paths are relative to the operator's.
+ * @param {string} home
+ * @param {string} dataDir
+ * @param {NodeJS.ProcessEnv} source
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function environmentFor(home, dataDir, source = process.env) {
+  const resolved = Object.fromEntries(
+    ["BACKUP_TO", "DKIM_KEY"].flatMap((name) => {
+      const value = source[name];
+      const file = value && path.resolve(home, value);
+      return file && !value.includes("://") && existsSync(file) ? [[name, file]] : [];
+    }),
+  );
+  return { ...source, ...resolved, DATA_DIR: dataDir, VIGIE_HOME: home };
+}
