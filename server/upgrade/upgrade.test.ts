@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { knownMigrations } from "#db/migrate.ts";
+import { testDatabase } from "#db/testing.ts";
+import { checkDisk, checkNode, compareMigrations } from "./preflight.ts";
+import { chooseRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
+import { carryBuildFiles, type InspectedRelease, inspectRelease, removeOtherReleases } from "./release-folder.ts";
+
+const { sql } = testDatabase();
+const root = mkdtempSync(path.join(tmpdir(), "vigie-releases-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const dataDir = path.join(root, "data");
+beforeEach(() => {
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true });
+});
+
+function write(file: string, content = ""): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+/** A folder that looks like a release. */
+function makeFolder(name: string): string {
+  const folder = path.join(root, name);
+  write(path.join(folder, "package.json"), '{"name":"vigie","version":"2.0.0","engines":{"node":">=20.9.0"}}');
+  for (const file of ["process/bootstrap.mjs", "process/launcher.mjs", "upgrade/hand-over.mjs"])
+    write(path.join(folder, "server", file), name);
+  write(path.join(folder, "drizzle/migrations/meta/_journal.json"), '{"entries":[]}');
+  return folder;
+}
+
+const choose = (home: string, folder: string) =>
+  writeRelease(dataDir, { folder, version: "2", since: "", home, homeFingerprint: fingerprintOf(home) });
+
+describe("a start in the operator's folder", () => {
+  test("runs the release that an upgrade chose, until the folder's own files change", () => {
+    const [home, next] = [makeFolder("home"), makeFolder("next")];
+    expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
+    choose(home, next);
+    // What a build and an installation make is no change.
+    for (const made of ["node_modules/a.js", ".next/BUILD_ID", ".data/x", "next-env.d.ts", ".git/HEAD"])
+      write(path.join(home, made), "made");
+    expect(chooseRelease(home, dataDir)).toMatchObject({ folder: next });
+    expect(chooseRelease(next, dataDir)).toEqual({ folder: next });
+    write(path.join(home, "app/page.tsx"), "changed by git pull");
+    expect(chooseRelease(home, dataDir)).toMatchObject({ folder: home, isObsolete: true });
+  });
+
+  test("runs the folder's own release if the chosen one is missing or its record is damaged", () => {
+    const [home, next] = [makeFolder("home"), makeFolder("next")];
+    choose(home, next);
+    rmSync(next, { recursive: true });
+    expect(chooseRelease(home, dataDir)).toMatchObject({ folder: home, line: expect.stringContaining("is missing") });
+    write(path.join(dataDir, "release.json"), '{"folder":');
+    expect(readRelease(dataDir)).toBeUndefined();
+    expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
+  });
+
+  test("finds the operator's files from another folder", () => {
+    write(path.join(root, "home", "dkim.pem"));
+    const env = environmentFor(path.join(root, "home"), dataDir, {
+      NODE_ENV: "test",
+      DKIM_KEY: "dkim.pem",
+      BACKUP_TO: "s3://b/p",
+    });
+    expect(env).toMatchObject({
+      DKIM_KEY: path.join(root, "home", "dkim.pem"),
+      BACKUP_TO: "s3://b/p",
+      DATA_DIR: dataDir,
+    });
+  });
+});
+
+describe("a release", () => {
+  test("is a Vigie that can take over", () => {
+    expect(() => inspectRelease(root)).toThrow("is not a Vigie");
+    const folder = makeFolder("old");
+    expect(inspectRelease(folder).version).toMatch(/^2\.0\.0 \([0-9a-f]{7}\)$/);
+    rmSync(path.join(folder, "server", "upgrade"), { recursive: true });
+    expect(() => inspectRelease(folder)).toThrow("is older than `vigie upgrade`");
+  });
+
+  test("needs the Node and the room that it says", () => {
+    const release = inspectRelease(makeFolder("next"));
+    expect(() => checkNode(release, "20.8.1")).toThrow("needs Node >=20.9.0");
+    checkNode(release, "20.9.0");
+    expect(() => checkDisk(release, dataDir, 4e18)).toThrow(/MB free, and the upgrade needs \d+ MB/);
+  });
+
+  test("brings the files of the build before it, which open pages request, and not those before that", () => {
+    const [first, second, third] = [makeFolder("first"), makeFolder("second"), makeFolder("third")];
+    const file = (folder: string, name: string) => path.join(folder, ".next/static/chunks", name);
+    write(file(first, "1.js"), "one");
+    write(file(second, "2.js"), "two");
+    write(file(third, "3.js"), "three");
+    expect(carryBuildFiles(first, second)).toBe(1);
+    expect(readFileSync(file(second, "1.js"), "utf8")).toBe("one");
+    expect(carryBuildFiles(second, third)).toBe(1);
+    expect([existsSync(file(third, "1.js")), existsSync(file(third, "2.js"))]).toEqual([false, true]);
+    // Back: nothing is missing there.
+    expect(carryBuildFiles(third, second)).toBe(1);
+    expect(carryBuildFiles(third, second)).toBe(0);
+  });
+
+  test("is removed once nothing runs it or returns to it", () => {
+    for (const name of ["a", "b", "c", "d.part"]) write(path.join(dataDir, "releases", name, "x"));
+    const kept = ["a", "b"].map((name) => path.join(dataDir, "releases", name));
+    expect(removeOtherReleases(dataDir, kept).sort()).toEqual(["c", "d.part"]);
+  });
+});
+
+describe("a release and the database", () => {
+  const all = knownMigrations();
+  const newest = all.at(-1)?.tag ?? "";
+  const release = (migrations: typeof all, tolerance: InspectedRelease["tolerance"] = {}): InspectedRelease => ({
+    ...{ folder: "/srv/next", version: "2", fingerprint: "", migrations, tolerance },
+  });
+  const more = [...all, { idx: all.length, when: 4_000_000_000_000, tag: "9999_next" }];
+
+  test.each([
+    ["the running code tolerates it", newest, []],
+    ["it is a contract step", null, ["9999_next"]],
+    ["only newer code tolerates it", "9999_next", ["9999_next"]],
+  ])("are compared: a new migration, %s", async (_what, since, intolerable) => {
+    const next = release(more, { "9999_next": { since, why: "a test" } });
+    const compared = await compareMigrations(sql, next, { migrations: all });
+    expect(compared).toEqual({ pending: ["9999_next"], intolerable, unknown: 0 });
+  });
+
+  test("are compared: an older release, which tolerates what came after it", async () => {
+    const older = release(all.filter(({ tag }) => tag !== newest));
+    expect(await compareMigrations(sql, older, { migrations: all })).toMatchObject({ pending: [], unknown: 1 });
+    const tooOld = release(all.slice(0, 10));
+    await expect(compareMigrations(sql, tooOld, { migrations: all })).rejects.toThrow("is older than the database");
+  });
+});
