@@ -8,6 +8,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
@@ -205,6 +206,7 @@ export function freePort(preferredPort = 0): Promise<number> {
 /** Starts the server and waits until it accepts connections. Throws an OperatorError with the reason from its log. */
 export async function startServer(location: ClusterLocation, port: number, log: LogFile): Promise<ChildProcess> {
   const data = path.join(location.home, "data");
+  const leftBehind = pidFileWrittenAt(data);
   const from = log.written;
   const parameters = Object.entries({ ...settings, port: String(port) }).flatMap(([name, value]) => [
     "-c",
@@ -221,7 +223,7 @@ export async function startServer(location: ClusterLocation, port: number, log: 
     child.once("close", () => resolve(true));
   });
   const deadline = Date.now() + startTimeoutMs;
-  while (!isReady(data, child.pid)) {
+  while (pidFileWrittenAt(data) === leftBehind || !isReady(data, child.pid)) {
     const over = await Promise.race([ended, sleep(30)]);
     if (over || Date.now() > deadline) {
       child.kill("SIGQUIT");
@@ -229,6 +231,14 @@ export async function startServer(location: ClusterLocation, port: number, log: 
     }
   }
   return child;
+}
+
+/**
+ * When the pid file was last written, or undefined without one. The one of a server that was killed still says that it
+ * is ready, and in a container the next server often has the same pid.
+ */
+function pidFileWrittenAt(data: string): bigint | undefined {
+  return statSync(path.join(data, "postmaster.pid"), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 }
 
 /** The server writes "ready" as the eighth line of its pid file once it accepts connections. */

@@ -118,6 +118,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     "server/page-cache/next/late-hydration.ts",
     // Requests to Next within this process, over streams in memory and between threads.
     "server/page-cache/next/render.ts",
+    // Asks the site of its own container.
+    "server/process/health-check.mjs",
     "server/render-thread/forward-request.ts",
     // A new release asks itself, before it takes over.
     "server/upgrade/self-check.ts",

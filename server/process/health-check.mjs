@@ -1,0 +1,21 @@
+// The health check of the container image: exits with 0 while the site on this machine can serve readers, otherwise
+// with 1 and a line that says why. Plain JavaScript, so that it also runs while dependencies are being installed.
+
+/** The site answers from memory; a check that waits longer finds it overloaded (ms). */
+const timeoutMs = 4_000;
+
+const address = `http://127.0.0.1:${process.env.PORT || 3000}/servez`;
+
+try {
+  const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) fail(`${address} answers ${response.status}`);
+} catch (error) {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  fail(`${address} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`);
+}
+
+/** @param {string} why */
+function fail(why) {
+  console.error(why);
+  process.exitCode = 1;
+}
