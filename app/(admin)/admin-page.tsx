@@ -27,6 +27,8 @@ interface Props {
   /** The page's own address: marks the current entry of the navigation. */
   path: string;
   title: string;
+  /** Above the title. */
+  lead?: ReactNode;
   /** Actions on the page as a whole, beside the title. */
   tools?: ReactNode;
   /** The third pane: on wide screens beside the page, on others below it. */
@@ -39,7 +41,7 @@ interface Props {
 const noMessages: readonly MessagePath[] = [];
 
 /** The frame of the admin area: navigation, the page, and the pane about the selected item. The page's gate runs before it. */
-export async function AdminPage({ viewer, path, title, tools, aside, messages = noMessages, children }: Props) {
+export async function AdminPage({ viewer, path, title, lead, tools, aside, messages = noMessages, children }: Props) {
   const t = translator();
   const settings = await getSettings();
   const name = settings["site.name"];
@@ -79,6 +81,7 @@ export async function AdminPage({ viewer, path, title, tools, aside, messages = 
           </div>
         </header>
         <main id="page" tabIndex={-1} className="admin-main">
+          {lead}
           <div className="admin-title">
             <h1>{typeset(title)}</h1>
             {tools}

@@ -71,6 +71,7 @@ export const adminNavigation: readonly AdminNavItem[] = [
   { href: "/admin/taxonomy", name: "taxonomy", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin/stories", name: "stories", group: "newsroom", roles: ["editor", "admin"] },
   { href: "/admin", name: "overview", group: "site", roles: ["contributor", "editor", "moderator", "admin"] },
+  { href: "/admin/health", name: "health", group: "site", roles: ["admin"], count: "health" },
   { href: "/admin/stats", name: "stats", group: "moderation", roles: ["moderator", "admin"] },
   { href: "/admin/settings", name: "settings", group: "site", roles: ["moderator", "admin"] },
   { href: "/admin/settings/pages", name: "pages", group: "site", roles: ["admin"] },

@@ -27,6 +27,7 @@ export const knownQueues = [
 export const knownSchedules = [
   "backup",
   "followed-comments",
+  "health",
   "index-now",
   "maintenance",
   "newsletter",

@@ -28,6 +28,7 @@ const adminOnlyGroups: readonly SettingGroup[] = [
   "search",
   "feeds",
   "backup",
+  "health",
   "pages",
 ];
 

@@ -103,6 +103,16 @@ const address = (preset: string) =>
     .default(preset)
     .meta({ kind: "line", min: 1, max: 300 });
 
+/** An address elsewhere; empty: none. */
+const optionalAddress = () =>
+  z
+    .string("setting.noAddress")
+    .overwrite(cleanLine)
+    .max(300, "setting.tooLong")
+    .refine((typed) => typed === "" || isWebAddress(typed), "setting.noAddress")
+    .default("")
+    .meta({ kind: "line", min: 0, max: 300 });
+
 const zone = (preset: string) =>
   z
     .string("setting.noZone")
@@ -327,6 +337,12 @@ export const settingsSchema = {
   "backup.monthly": wholeNumber(0, 120, 12, "months"),
   /** 1: copies are also kept in DATA_DIR/backups. */
   "backup.local": toggle(1),
+  /** 1: administrators get a mail when something on /admin/health turned bad and stayed so. */
+  "health.mails": toggle(1),
+  /** How long it has to be bad before that. */
+  "health.alertMinutes": wholeNumber(2, 1_440, 10, "minutes"),
+  /** The feed of Vigie's releases, read once a day; empty: nothing is requested from anyone. */
+  "health.updateFeed": optionalAddress(),
   /** Markdown. */
   "pages.about": text(maxPageLength, "", "page"),
   /** Markdown. */

@@ -3,6 +3,7 @@ import { database } from "#db/client.ts";
 import { selectNumbers } from "#db/select-numbers.ts";
 import { getViewer } from "#features/auth/loaders.ts";
 import { openDsaNoticeCount } from "#features/dsa-notices/queries.ts";
+import { problemCount } from "#features/health/examination/queries.ts";
 import { openAppealCount } from "#features/moderation/appeals/queries.ts";
 import { heldVoteCount } from "#features/moderation/held-votes/queries.ts";
 import { membersPerPage, searchMembers } from "#features/moderation/member-record/list/queries.ts";
@@ -21,6 +22,7 @@ const waitingCounts = {
   appeals: openAppealCount,
   newsletterDrafts: newDraftCount,
   feedItems: waitingItemCount,
+  health: problemCount,
 };
 
 export type WaitingKind = keyof typeof waitingCounts;

@@ -61,3 +61,11 @@ function lastFourBytes(ip: string): string {
   const [high = 0, low = 0] = groups.slice(-2).map((group) => Number.parseInt(group || "0", 16));
   return [high >> 8, high & 255, low >> 8, low & 255].join(".");
 }
+
+/** Names that never lead to the public internet (RFC 6761, RFC 6762, RFC 9476). */
+const localNames = /^[^.]+$|\.(?:localhost|test|example|invalid|local|internal|home\.arpa)$/;
+
+/** Whether a host of an address (without brackets) leads to this machine or network only, as far as its name tells. */
+export function isLocalHost(host: string): boolean {
+  return isIP(host) ? !isPublicAddress(host) : localNames.test(host);
+}

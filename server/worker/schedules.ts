@@ -2,6 +2,8 @@ import type { Database } from "#db/client.ts";
 import { requeueOverdueDeletions } from "#features/account/deletion/mutations.ts";
 import { invalidateClosedByAge } from "#features/comments/jobs.ts";
 import { notifyFollowersOfComments } from "#features/follows/announcements/mutations.ts";
+import { examineSite } from "#features/health/examination/examine.ts";
+import { mailIncidents } from "#features/health/incidents/mail.ts";
 import { removeExpiredPins } from "#features/home/jobs.ts";
 import { readBounceMailbox } from "#features/mail/bounces/bounce-mailbox.ts";
 import { removeAbandonedUploads } from "#features/media/jobs.ts";
@@ -123,6 +125,15 @@ export const listSchedules = (): readonly Schedule[] => [
     },
   },
   { name: "newsletter", everyMs: 60 * seconds, work: prepareNewsletter },
+  {
+    name: "health",
+    everyMs: 60 * seconds,
+    work: async (db, signal) => {
+      await examineSite(db, { signal });
+      const sent = await mailIncidents(db);
+      return sent > 0 ? `${sent} sent` : undefined;
+    },
+  },
   {
     name: "followed-comments",
     everyMs: 10 * seconds,

@@ -38,7 +38,7 @@ export async function mailOutageAlert(db: Database, mark: string): Promise<numbe
 }
 
 /** Whether an administrator gets alerts by mail: as soon as they occur, unless they chose never. */
-async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
+export async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
   const [chosen] = await db
     .select({ staff: notificationSettings.staff })
     .from(notificationSettings)

@@ -111,6 +111,8 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // (SMTP_URL).
     "features/auth/sign-in/github.ts",
     "lib/fetch/fetch.ts",
+    // This machine's own /healthz, at HOST and PORT.
+    "server/cli/commands/doctor.ts",
     // Run in the browser, and request the site's own addresses.
     "server/http/hydration/early-script.ts",
     "server/http/hydration/unsent-form.ts",
@@ -124,7 +126,13 @@ test("requests to untrusted addresses use lib/fetch; all others go to addresses 
     // A new release asks itself, before it takes over.
     "server/upgrade/self-check.ts",
   ]);
-  expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual(["lib/env.ts", "lib/fetch/fetch.ts"]);
+  expect(usersOf(/FETCH_ALLOW_PRIVATE/).sort()).toEqual([
+    // Say that it is set, and how to unset it.
+    "features/health/measurement/measure-settings.ts",
+    "features/health/wording/operator-hints.ts",
+    "lib/env.ts",
+    "lib/fetch/fetch.ts",
+  ]);
 });
 
 test("a regular expression assembled at run time is in a reviewed place and made of constants", () => {

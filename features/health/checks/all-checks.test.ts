@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import en from "#i18n/en.json" with { type: "json" };
+import fr from "#i18n/fr.json" with { type: "json" };
+import { describeFinding, describeSafety } from "../wording/describe-finding.ts";
+import { assessCheck, type HealthFacts, parseFacts } from "./all-checks.ts";
+import { sizeKinds } from "./disk.ts";
+import { weaknesses } from "./protection.ts";
+import { type CheckName, checkNames } from "./rules.ts";
+
+const now = Date.UTC(2026, 10, 29, 9, 42);
+const count = fc.oneof(fc.nat(20), fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER));
+const seconds = fc.oneof(fc.nat(100), fc.nat(400_000), fc.nat());
+const moment = fc.integer({ min: 0, max: 2 * now });
+const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
+const text = fc.string({ maxLength: 40 });
+const flag = fc.boolean();
+const name = fc.string({ maxLength: 20 });
+
+/** Any facts of each check. */
+const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Check]>> } = {
+  pages: fc.record({ requests: count, errors: count, medianMs: maybe(count), p95Ms: maybe(count) }),
+  mail: fc.record({
+    hasServer: flag,
+    isLocal: flag,
+    sent: count,
+    refused: count,
+    waiting: count,
+    waitingSeconds: seconds,
+    uncertain: count,
+  }),
+  backups: fc.record({
+    localAt: maybe(moment),
+    offsiteAt: maybe(moment),
+    hasOffsite: flag,
+    localFailedAt: maybe(moment),
+    localFailure: text,
+    offsiteFailedAt: maybe(moment),
+    offsiteFailure: text,
+    trialAt: maybe(moment),
+    trialSeconds: count,
+    trialFailure: text,
+    siteSince: moment,
+  }),
+  jobs: fc.record({
+    heartbeatSeconds: maybe(seconds),
+    givenUp: count,
+    retrying: count,
+    waiting: count,
+    waitingSeconds: seconds,
+    later: count,
+    failedSchedules: fc.array(name, { maxLength: 5 }),
+    overdueSchedules: fc.array(name, { maxLength: 5 }),
+    lastFailureAt: maybe(moment),
+    slowestSeconds: seconds,
+  }),
+  disk: fc.record({
+    sizes: fc.record({
+      totalBytes: count,
+      freeBytes: count,
+      pictures: count,
+      database: count,
+      backups: count,
+      logs: count,
+      mails: count,
+      isEstimate: flag,
+    }),
+    measuredAt: moment,
+    growth: maybe(
+      fc.record({ bytes: fc.integer(), days: fc.nat(60), kind: fc.constantFrom(...sizeKinds, "other" as const) }),
+    ),
+  }),
+  slowPages: fc.record({ kinds: fc.array(fc.record({ kind: name, requests: count, p95Ms: count }), { maxLength: 5 }) }),
+  database: fc.record({
+    version: name,
+    answerMs: count,
+    bytes: count,
+    missingMigrations: count,
+    connections: count,
+    maxConnections: count,
+    transactionSeconds: seconds,
+    bloatedTable: name,
+    deadRows: count,
+    liveRows: count,
+  }),
+  feeds: fc.record({
+    active: count,
+    failing: count,
+    gone: count,
+    moved: count,
+    overdue: count,
+    overdueSeconds: seconds,
+  }),
+  moderation: fc.record({ waiting: count, waitingSeconds: seconds }),
+  errors: fc.record({ messages: fc.array(fc.record({ message: text, count }), { maxLength: 5 }), total: count }),
+  statements: fc.record({
+    statements: fc.array(fc.record({ text, calls: count, slowestMs: count }), { maxLength: 5 }),
+  }),
+  certificate: fc.record({
+    kind: fc.constantFrom("local" as const, "http" as const, "https" as const),
+    validTo: maybe(moment),
+    isHostWrong: flag,
+    failure: text,
+  }),
+  version: fc.record({
+    version: fc.constantFrom("0.1.0", "1.2.3-rc1", "", "x"),
+    startedAt: moment,
+    isFolderSame: maybe(flag),
+    latest: fc.constantFrom("", "0.2.0", "v1.2.3", "1"),
+  }),
+  protection: fc.record({ weaknesses: fc.subarray([...weaknesses]), staffWithout: count }),
+  clock: fc.record({ skewSeconds: fc.double({ min: -1e9, max: 1e9, noNaN: true }) }),
+};
+
+const states = ["ok", "look", "bad", "unknown"];
+/** A negative number in a sentence, but not a range such as "1.2.3-rc1". */
+const wrong = /NaN|undefined|Infinity|[{}]|(?:^|[\s(])[-−]\d/;
+
+const assertFinding = <Check extends CheckName>(check: Check) =>
+  fc.assert(
+    fc.property(anyFacts[check], (facts) => {
+      const finding = assessCheck(check, facts as HealthFacts[Check], now);
+      expect(states).toContain(finding.state);
+      expect(finding.check).toBe(check);
+      for (const locale of ["fr", "en"] as const) {
+        const style = { locale, zone: "Europe/Paris" };
+        const said = describeFinding({ ...finding, figures: withoutNames(finding.figures) }, style);
+        expect(said.length).toBeGreaterThan(3);
+        expect(said).not.toMatch(wrong);
+        const needsHand = finding.state === "bad" || finding.state === "look";
+        expect(describeSafety(finding.code, style) !== "").toBe(needsHand);
+      }
+      // What is stored is what is read.
+      expect(parseFacts(check, JSON.parse(JSON.stringify(facts)))).toEqual(JSON.parse(JSON.stringify(facts)));
+    }),
+    { numRuns: 300 },
+  );
+
+/** Names of tables and pages are any text. */
+const withoutNames = (figures: Record<string, number | string>) =>
+  Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, typeof value === "string" ? "x" : value]));
+
+test.each(checkNames.map((check) => [check]))(
+  "any facts of %s give one state and a sentence in both languages",
+  (check) => assertFinding(check),
+);
+
+test("what was never measured, or was stored by another version, is unknown", () => {
+  for (const check of checkNames) {
+    expect(parseFacts(check, { another: "shape" })).toBeNull();
+    expect(assessCheck(check, null, now)).toMatchObject({ state: "unknown", code: "notExamined" });
+  }
+});
+
+test("every sentence is one that a rule can say", () => {
+  expect(Object.keys(fr.health.says).sort()).toEqual(Object.keys(en.health.says).sort());
+  for (const code of Object.keys(fr.health.safe)) expect(Object.keys(fr.health.says)).toContain(code);
+});
+
+const hours = 3_600_000;
+const copies = {
+  localAt: now - 2 * hours,
+  offsiteAt: now - 31 * hours,
+  hasOffsite: true,
+  localFailedAt: null,
+  localFailure: "",
+  offsiteFailedAt: now - 7 * hours,
+  offsiteFailure: "The server did not answer.",
+  trialAt: now - 7 * 24 * hours,
+  trialSeconds: 360,
+  trialFailure: "",
+  siteSince: 0,
+};
+
+test.each([
+  ["fine within 26 hours", { offsiteAt: now - 25.9 * hours }, "ok", "backupOk"],
+  ["late after 26 hours", {}, "look", "backupOffsiteOld"],
+  ["not expected off-site without a place", { hasOffsite: false }, "ok", "backupLocalOnly"],
+  ["missing", { localAt: null, offsiteAt: null }, "bad", "backupNever"],
+  ["expected on the first night", { localAt: null, offsiteAt: null, siteSince: now - hours }, "unknown", "backupFirst"],
+  ["too old to be of use", { localAt: now - 100 * hours, offsiteAt: null }, "bad", "backupVeryOld"],
+  ["unusable", { trialFailure: "A row differs." }, "bad", "trialFailed"],
+])("a backup is %s", (_, change, state, code) => {
+  expect(assessCheck("backups", { ...copies, ...change }, now)).toMatchObject({ state, code });
+});
+
+test("says the age of the off-site backup as on the page", () => {
+  const finding = assessCheck("backups", copies, now);
+  const say = (locale: "fr" | "en") =>
+    describeFinding(finding, { locale, zone: "Europe/Paris" }).replaceAll(/\s/g, " ");
+  expect(say("fr")).toBe("La copie hors site a 31 heures ; elle devrait en avoir moins de 26.");
+  expect(say("en")).toBe("The off-site backup is 31 hours old; it should be less than 26.");
+});

@@ -1,0 +1,182 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { backupRuns, healthIncidents, healthResults, workerHeartbeats } from "#db/schema.ts";
+import { testDatabase } from "#db/testing.ts";
+import { aMember } from "#features/members/testing.ts";
+import { setSetting } from "#features/settings/mutations.ts";
+import { env } from "#lib/env.ts";
+import { openJobs, openQueue } from "#lib/jobs.ts";
+import { mailFileNames } from "#lib/mail/mail-testing.ts";
+import { mailIncidents } from "../incidents/mail.ts";
+import { saveSample } from "../samples/mutations.ts";
+import { emptySample } from "../samples/rules.ts";
+import { examineSite, measureFacts } from "./examine.ts";
+import { listProblems, readExamination } from "./queries.ts";
+
+const { db, clear, queries } = testDatabase();
+const minute = 60_000;
+const hour = 60 * minute;
+
+beforeEach(async () => {
+  await clear();
+  const folder = mkdtempSync(join(tmpdir(), "vigie-health-"));
+  Object.assign(env(), { DATA_DIR: folder, SMTP_URL: undefined, SITE_URL: "http://localhost:3000" });
+  await db.insert(workerHeartbeats).values({ id: "a:1" });
+  await db.insert(backupRuns).values({ kind: "local", startedAt: new Date(), finishedAt: new Date() });
+});
+
+const findings = async () => (await readExamination(db, Date.now())).checks;
+const moveIncidents = (by: string) =>
+  db.execute(sql`update health_incidents set started_at = started_at + ${by}::interval,
+    ended_at = ended_at + ${by}::interval,
+    figures = case when figures ? 'badAt' then
+      jsonb_set(figures, '{badAt}', to_jsonb((figures ->> 'badAt')::float8 + extract(epoch from ${by}::interval) * 1000)) else figures end`);
+
+test("a site in its first minute has no problem, and says what is not known yet", async () => {
+  expect((await readExamination(db, Date.now())).checkedAt).toBeNull();
+  await examineSite(db);
+  const examination = await readExamination(db, Date.now());
+  expect(listProblems(examination)).toEqual([]);
+  expect(examination.checks.pages.finding).toMatchObject({ state: "unknown", code: "pagesNone" });
+  expect(examination.checks.database.finding).toMatchObject({ state: "ok", code: "databaseOk" });
+  expect(examination.checks.clock.finding.code).toBe("clockOk");
+  expect(examination.checkedAt).toBeInstanceOf(Date);
+});
+
+test("finds a frozen feed, a job given up, an old backup, a schedule that does not run and a silent worker", async () => {
+  await db.execute(sql`
+    with s as (insert into sources (name, slug, url) values ('A', 'a', 'https://a.example/') returning id),
+    f as (insert into feeds (source_id, url, url_key) select id, 'https://a.example/feed', 'a' from s returning id)
+    insert into feed_states (feed_id, next_at) select id, now() - interval '3 hours' from f`);
+  await openQueue(await openJobs(), { name: "appeal-mail" });
+  await db.execute(sql`
+    insert into pgboss.job (name, data, state, retry_count, output)
+    values ('appeal-mail', '{}', 'failed', 20, '{"message":"451"}')`);
+  await db.update(backupRuns).set({
+    startedAt: new Date(Date.now() - 30 * hour),
+    finishedAt: new Date(Date.now() - 30 * hour),
+  });
+  await examineSite(db);
+  const found = await findings();
+  expect(found.feeds.finding).toMatchObject({ state: "bad", code: "feedsFrozen", figures: { count: 1 } });
+  expect(found.jobs.finding).toMatchObject({ state: "look", code: "jobsGivenUp", figures: { count: 1 } });
+  expect(found.backups.finding).toMatchObject({ state: "look", code: "backupLocalOld" });
+
+  await db.execute(sql`insert into schedule_runs (name, next_at) values ('publication', now() - interval '1 hour')`);
+  await examineSite(db);
+  expect((await findings()).jobs.finding).toMatchObject({ state: "bad", code: "jobsOverdue" });
+  await db.execute(sql`update worker_heartbeats set beat_at = now() - interval '11 minutes'`);
+  await examineSite(db);
+  expect((await findings()).jobs.finding).toMatchObject({ state: "bad", code: "jobsSilent" });
+});
+
+test("reads today's pages, statements, errors and mails from the samples, every five minutes only", async () => {
+  const sample = {
+    ...emptySample(),
+    requests: {
+      article: {
+        statuses: { "2xx": 95, "5xx": 5 },
+        durations: { counts: [0, 0, 0, 0, 0, 0, 0, 0, 100], seconds: 4 },
+        bytes: 0,
+      },
+    },
+    errors: [{ level: "error" as const, message: "A form's action failed.", code: "", count: 3 }],
+    mails: { ...emptySample().mails, sent: 7, refused: 1 },
+  };
+  await saveSample(db, { at: new Date(Date.now() - hour), instance: "a", sample });
+  await examineSite(db);
+  const found = await findings();
+  expect(found.pages.facts).toMatchObject({ requests: 100, errors: 5 });
+  expect(found.pages.finding).toMatchObject({ state: "bad", code: "pagesFailing" });
+  expect(found.errors.facts?.total).toBe(3);
+  expect(found.mail.facts).toMatchObject({ sent: 7, refused: 1 });
+  const { statements } = await queries(() => examineSite(db));
+  expect(statements.filter((text) => text.includes("health_samples"))).toEqual([]);
+  expect((await findings()).mail.facts).toMatchObject({ sent: 7, refused: 1 });
+});
+
+test("measures the folders once an hour, and the space on the disk each minute", async () => {
+  const media = join(env().DATA_DIR, "media", "ab");
+  mkdirSync(media, { recursive: true });
+  writeFileSync(join(media, "a.avif"), Buffer.alloc(1_000));
+  await examineSite(db);
+  writeFileSync(join(media, "b.avif"), Buffer.alloc(500));
+  await examineSite(db);
+  expect((await findings()).disk.facts?.sizes).toMatchObject({ pictures: 1_000 });
+  await db.execute(sql`update health_sizes set measured_at = now() - interval '61 minutes'`);
+  await examineSite(db);
+  expect((await findings()).disk.facts?.sizes).toMatchObject({ pictures: 1_500 });
+});
+
+test("the doctor measures everything afresh, and stores nothing", async () => {
+  await examineSite(db);
+  const before = await db.select().from(healthResults);
+  const { facts } = await measureFacts(db, { fresh: true, isReadOnly: true });
+  expect(facts.disk?.sizes.totalBytes).toBeGreaterThan(0);
+  expect(Object.values(facts).filter((one) => one === null)).toEqual([]);
+  expect(await db.select().from(healthResults)).toEqual(before);
+});
+
+test("mails what stayed bad for ten minutes once, and once that it is well again", async () => {
+  await aMember(db, "chef", { role: "admin", email: "chef@exemple.test", confirmedAt: new Date() });
+  const makeOld = (age: string) =>
+    db.execute(
+      sql`update backup_runs set started_at = now() - ${age}::interval, finished_at = now() - ${age}::interval`,
+    );
+  await makeOld("5 days");
+  await examineSite(db);
+  expect(await mailIncidents(db)).toBe(0);
+  await moveIncidents("-11 minutes");
+  await examineSite(db);
+  expect(await mailIncidents(db)).toBe(1);
+  expect(await mailIncidents(db)).toBe(0);
+  await makeOld("1 hour");
+  await examineSite(db);
+  expect(await mailIncidents(db)).toBe(0);
+  await moveIncidents("-16 minutes");
+  expect(await mailIncidents(db)).toBe(1);
+  expect(await mailIncidents(db)).toBe(0);
+  expect(mailFileNames()).toHaveLength(2);
+  expect(await db.$count(healthIncidents, sql`name = 'backups'`)).toBe(1);
+});
+
+test("a check that comes and goes makes one incident and one mail, not ten", async () => {
+  await aMember(db, "chef", { role: "admin", email: "chef@exemple.test", confirmedAt: new Date() });
+  const makeOld = (age: string) =>
+    db.execute(
+      sql`update backup_runs set started_at = now() - ${age}::interval, finished_at = now() - ${age}::interval`,
+    );
+  for (let round = 0; round < 10; round += 1) {
+    await makeOld(round % 2 === 0 ? "5 days" : "1 hour");
+    await examineSite(db);
+    await moveIncidents("-11 minutes");
+    await mailIncidents(db);
+  }
+  expect(await db.$count(healthIncidents, sql`name = 'backups'`)).toBe(1);
+  expect(mailFileNames().length).toBeLessThanOrEqual(1);
+});
+
+test("mails at most six times a day, and not at all if the setting is off", async () => {
+  await aMember(db, "chef", { role: "admin", email: "chef@exemple.test", confirmedAt: new Date() });
+  const open = (n: number) =>
+    db.insert(healthIncidents).values({
+      name: `old-${n}`,
+      state: "bad",
+      code: "diskFull",
+      figures: { freeBytes: 1, badAt: Date.now() - hour },
+      startedAt: new Date(Date.now() - hour),
+    });
+  for (let n = 0; n < 9; n += 1) {
+    await open(n);
+    await mailIncidents(db);
+  }
+  expect(mailFileNames()).toHaveLength(6);
+  expect(await db.$count(healthIncidents, sql`is_silent`)).toBe(3);
+  await db.delete(healthIncidents);
+  await setSetting(db, "health.mails", 0);
+  await open(10);
+  expect(await mailIncidents(db)).toBe(0);
+});

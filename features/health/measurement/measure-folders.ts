@@ -1,0 +1,67 @@
+import { opendir, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** What a folder takes. */
+interface FolderSize {
+  bytes: number;
+  files: number;
+  /** Whether it has more files than were counted. */
+  isEstimate: boolean;
+}
+
+/** A folder of 200,000 pictures is counted to its end, in steps between which other work runs. */
+export const maxCountedFiles = 500_000;
+const filesAtOnce = 64;
+
+/**
+ * Adds up the sizes of the files below a folder, without following links. One that does not exist is empty; what cannot
+ * be read is left out. `accepts`: only files with such names.
+ */
+export async function measureFolder(
+  folder: string,
+  options: { maxFiles?: number; accepts?: (name: string) => boolean; signal?: AbortSignal } = {},
+): Promise<FolderSize> {
+  const { maxFiles = maxCountedFiles, accepts = () => true, signal } = options;
+  const size: FolderSize = { bytes: 0, files: 0, isEstimate: false };
+  const folders = [folder];
+  let batch: string[] = [];
+  const flush = async () => {
+    const sizes = await Promise.all(
+      batch.map((path) =>
+        stat(path).then(
+          (one) => one.size,
+          () => 0,
+        ),
+      ),
+    );
+    size.bytes += sizes.reduce((sum, bytes) => sum + bytes, 0);
+    size.files += batch.length;
+    batch = [];
+    signal?.throwIfAborted();
+    await nextTurn();
+  };
+  for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
+    const entries = await opendir(current, { bufferSize: 256 }).catch(() => undefined);
+    if (!entries) continue;
+    for await (const entry of entries) {
+      if (size.files + batch.length >= maxFiles) {
+        size.isEstimate = true;
+        break;
+      }
+      if (entry.isDirectory()) folders.push(join(current, entry.name));
+      else if (entry.isFile() && accepts(entry.name)) batch.push(join(current, entry.name));
+      if (batch.length >= filesAtOnce) await flush();
+    }
+    if (size.isEstimate) break;
+  }
+  await flush();
+  return size;
+}
+
+/** The size of the disk that holds a folder, and what the site can still write to it. */
+export async function measureDiskSpace(folder: string): Promise<{ totalBytes: number; freeBytes: number }> {
+  const { bsize, blocks, bavail, bfree } = await statfs(folder);
+  // Blocks that only root may use are neither taken nor free for the site.
+  return { totalBytes: bsize * (blocks - (bfree - bavail)), freeBytes: bsize * bavail };
+}

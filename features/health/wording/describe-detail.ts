@@ -1,0 +1,56 @@
+import type { HealthFacts } from "../checks/all-checks.ts";
+import type { CheckName } from "../checks/rules.ts";
+
+/** How many lines of a list are printed. */
+const maxLines = 5;
+
+/** The technical detail of a check, for an operator at a terminal: a few lines, without personal data. */
+export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
+  switch (check) {
+    case "database": {
+      const { database } = facts;
+      if (!database) return [];
+      const { version, connections, maxConnections, bloatedTable, deadRows, liveRows, transactionSeconds } = database;
+      return [
+        `PostgreSQL ${version}, ${connections} of ${maxConnections} connections, oldest transaction ${transactionSeconds} s`,
+        ...(bloatedTable ? [`${bloatedTable}: ${deadRows} dead rows, ${liveRows} live`] : []),
+      ];
+    }
+    case "disk": {
+      const { disk } = facts;
+      if (!disk) return [];
+      const { totalBytes, freeBytes, pictures, database, backups, logs, mails } = disk.sizes;
+      const parts = { pictures, database, backups, logs, mails };
+      return [
+        Object.entries({ total: totalBytes, free: freeBytes, ...parts })
+          .map(([kind, bytes]) => `${kind} ${bytes} B`)
+          .join(", "),
+      ];
+    }
+    case "backups": {
+      const { localFailure = "", offsiteFailure = "", trialFailure = "" } = facts.backups ?? {};
+      return [localFailure, offsiteFailure, trialFailure].filter((text) => text !== "");
+    }
+    case "jobs":
+      return [
+        ...(facts.jobs?.overdueSchedules ?? []).map((name) => `overdue: ${name}`),
+        ...(facts.jobs?.failedSchedules ?? []).map((name) => `failed: ${name}`),
+      ].slice(0, maxLines);
+    case "slowPages":
+      return (facts.slowPages?.kinds ?? []).slice(0, maxLines).map(({ kind, p95Ms }) => `${kind}: ${p95Ms} ms`);
+    case "statements":
+      return (facts.statements?.statements ?? [])
+        .slice(0, maxLines)
+        .map(({ text, slowestMs, calls }) => `${slowestMs} ms, ${calls} times: ${text}`);
+    case "errors":
+      return (facts.errors?.messages ?? [])
+        .slice(0, maxLines)
+        .map(({ message, count }) => `${count} times: ${message}`);
+    case "protection":
+      return [...(facts.protection?.weaknesses ?? [])];
+    case "certificate":
+      return facts.certificate?.failure ? [facts.certificate.failure] : [];
+    default:
+      return [];
+  }
+}

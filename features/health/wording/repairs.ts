@@ -1,0 +1,43 @@
+import type { Messages } from "#i18n/translator.ts";
+import type { CheckName, HealthFinding } from "../checks/rules.ts";
+
+type RepairLabel = keyof Messages["health"]["actions"];
+
+/** What an administrator can do about a finding on the site itself. */
+export interface HealthRepairs {
+  act?: { name: "backup" | "trial" | "jobs" | "check"; label: RepairLabel };
+  links: readonly { href: string; label: RepairLabel }[];
+}
+
+const recheck = { name: "check", label: "recheck" } as const;
+const seeTrial = { href: "#backups-figures", label: "seeTrial" } as const;
+
+/** Finds the button and the links beside a finding. */
+export function findRepairs({ check, code }: Pick<HealthFinding, "check" | "code">): HealthRepairs {
+  if (code === "trialFailed" || code === "trialOld")
+    return { act: { name: "trial", label: "trialNow" }, links: [seeTrial] };
+  if (code.startsWith("backupOffsite")) return { act: { name: "backup", label: "retryOffsite" }, links: [seeTrial] };
+  if (check === "backups") return { act: { name: "backup", label: "backupNow" }, links: [] };
+  if (code === "jobsGivenUp")
+    return {
+      act: { name: "jobs", label: "retryJobs" },
+      links: [{ href: "/admin/jobs#failures", label: "seeJobs" }],
+    };
+  if (code === "mailUncertain") return { links: [{ href: "/admin/newsletter", label: "decideMails" }] };
+  if (code === "mailRefused" || code === "mailOftenRefused")
+    return { links: [{ href: "/admin/newsletter/subscribers", label: "seeRefused" }] };
+  if (code === "mailNoServer") return { links: [{ href: "/admin/newsletter/outbox", label: "seeOutbox" }] };
+  if (code === "protectionSecondStep") return { links: [{ href: "/admin/users", label: "seeStaff" }] };
+  return byCheck[check] ?? { act: recheck, links: [] };
+}
+
+const byCheck: Partial<Record<CheckName, HealthRepairs>> = {
+  jobs: { links: [{ href: "/admin/jobs", label: "seeJobs" }] },
+  mail: { links: [{ href: "/admin/jobs#failures", label: "seeJobs" }] },
+  feeds: { links: [{ href: "/admin/sources", label: "seeFeeds" }] },
+  moderation: { links: [{ href: "/admin/moderation", label: "moderate" }] },
+  pages: { links: [{ href: "#errors-figures", label: "seeErrors" }] },
+  errors: { links: [{ href: "#errors-figures", label: "seeErrors" }] },
+  slowPages: { links: [{ href: "#slowPages-figures", label: "seePages" }] },
+  statements: { links: [{ href: "#statements-figures", label: "seePages" }] },
+};
