@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseBucketAddress } from "./bucket-address.ts";
 import { readDkimKey } from "./mail/dkim-key.ts";
 import { OperatorError } from "./operator-error.ts";
-import { withoutTrailingSlashes } from "./url-text.ts";
+import { decodePercentEncoding, withoutTrailingSlashes } from "./url-text.ts";
 
 /**
  * A shorter AUTH_SECRET can be guessed from one cookie. One that a site has used for long is not refused for being
@@ -51,6 +51,21 @@ const hubList = z
 /** The characters that would end it in a `Link` header are no part of an address. */
 const isHubAddress = (text: string) =>
   /^https?:\/\/[^<>"\\^`{}|]{1,500}$/i.test(text) && URL.canParse(text) && new URL(text).username === "";
+
+/** Headers as OpenTelemetry writes them: `name=value,name=value`, with values in percent-encoding. */
+const headerList = z.string().transform((value, context) => {
+  const headers: Record<string, string> = {};
+  for (const part of value.split(",").map((one) => one.trim())) {
+    if (part === "") continue;
+    const [, name, encoded] = /^([\w.-]{1,100})=([\x21-\x7e]{1,4000})$/.exec(part) ?? [];
+    if (name === undefined || encoded === undefined) {
+      context.addIssue({ code: "custom", message: "must be headers as in name=value,name=value" });
+      return z.NEVER;
+    }
+    headers[name] = decodePercentEncoding(encoded) ?? encoded;
+  }
+  return headers;
+});
 
 /** Letters, digits and hyphens, in parts that dots separate. */
 const domainPattern = /^[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,10}$/i;
@@ -169,6 +184,14 @@ const envSchema = z.object({
     .min(16, { error: "must have 16 characters at least" })
     .regex(/^[\x21-\x7e]+$/, { error: "must be letters, digits and signs without spaces" })
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address(["http:", "https:"]).transform(withoutTrailingSlashes).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default("vigie"),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: "must be a number from 0 to 1" })
+    .min(0, { error: "must be a number from 0 to 1" })
+    .max(1, { error: "must be a number from 0 to 1" })
+    .default(0.1),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], {
       error: "must be fatal, error, warn, info, debug, trace or silent",
@@ -194,7 +217,7 @@ const variableGroups = [
 ] as const;
 
 /** Variables that are, or may contain, a password are not repeated on a screen or in a log. */
-const isSecret = /SECRET|TOKEN|KEY|PASSPHRASE/;
+const isSecret = /SECRET|TOKEN|KEY|PASSPHRASE|HEADERS/;
 const mayHoldSecret = /URL$/;
 
 /**

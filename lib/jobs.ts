@@ -6,6 +6,7 @@ import type { Executor } from "#db/client.ts";
 import { describeFailure } from "./log/describe-failure.ts";
 import { log } from "./log/log.ts";
 import { threadMetrics } from "./metrics/thread-metrics.ts";
+import { trace } from "./tracing.ts";
 
 /**
  * A kind of background job. A feature declares it, `server/worker/` binds it to its handler. The payload is small and
@@ -165,6 +166,8 @@ export async function closeJobs(): Promise<void> {
   await boss?.stop({ graceful: true, timeout: 10_000 });
 }
 
+const traceJob = (queue: string, work: () => Promise<unknown>) => trace("job", { "vigie.queue": queue }, work);
+
 /**
  * Runs one due job of this kind. Returns undefined if there was none, else whether it succeeded. A failed one is
  * retried later.
@@ -178,7 +181,7 @@ export async function runNextJob<T extends object>(
   const [next] = await boss.fetch<T>(job.name);
   if (!next) return undefined;
   try {
-    await handler(db, job.payload.parse(next.data));
+    await traceJob(job.name, () => handler(db, job.payload.parse(next.data)));
     await boss.complete(job.name, next.id);
     threadMetrics.jobs.add("done");
     return true;
@@ -201,7 +204,7 @@ export async function runDueJobs<T extends object>(
   await boss.work<T>(name, options, async (batch) => {
     for (const next of batch) {
       try {
-        await handler(db, payload.parse(next.data));
+        await traceJob(name, () => handler(db, payload.parse(next.data)));
         threadMetrics.jobs.add("done");
       } catch (error) {
         log.warn({ err: error, job: next.id, queue: name }, "A job failed and will be tried again.");

@@ -1,6 +1,7 @@
 import { Agent, request } from "undici";
 import { env } from "../env.ts";
 import { threadMetrics } from "../metrics/thread-metrics.ts";
+import { trace } from "../tracing.ts";
 import { type AddressRefusal, checkFetchAddress } from "./address-rules.ts";
 import { guardedLookup, PrivateAddressError, type ResolveAll } from "./guarded-lookup.ts";
 import { acceptedCodings, discard, type ResponseRefusal, readBody } from "./read-body.ts";
@@ -86,7 +87,7 @@ function postedBody({ form, json }: Pick<FetchOptions, "form" | "json">) {
  * the other side does.
  */
 export async function fetchExternal(address: string, options: FetchOptions): Promise<FetchOutcome> {
-  const outcome = await fetchUncounted(address, options);
+  const outcome = await trace("fetch", {}, () => fetchUncounted(address, options));
   threadMetrics.fetches.add(outcome.ok ? `${Math.floor(outcome.status / 100)}xx` : outcome.why);
   return outcome;
 }

@@ -2,6 +2,7 @@ import { isSingleMailbox } from "../email-address.ts";
 import { env } from "../env.ts";
 import { log } from "../log/log.ts";
 import { threadMetrics } from "../metrics/thread-metrics.ts";
+import { trace } from "../tracing.ts";
 import { composeMessage, type Mail } from "./compose-message.ts";
 import { senderAddress } from "./mail-address.ts";
 import { storeMailFile } from "./mail-files.ts";
@@ -54,7 +55,8 @@ export async function sendMail(mail: Mail): Promise<"sent" | "uncertain"> {
     return "sent";
   }
   const session = new SmtpSession({ url: SMTP_URL, deadlines });
-  const outcome = await session.deliver({ from: mail.returnPath ?? senderAddress(), to: address }, message);
+  const from = mail.returnPath ?? senderAddress();
+  const outcome = await trace("mail", {}, () => session.deliver({ from, to: address }, message));
   session.close();
   threadMetrics.mails.add(outcome.kind);
   if (outcome.kind === "sent") return "sent";

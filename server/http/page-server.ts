@@ -29,6 +29,7 @@ import { PageCache } from "../page-cache/page-cache.ts";
 import { type RenderPage, reusePages } from "../page-cache/page-renderer.ts";
 import { keepAliveSeconds } from "../page-cache/prepared-response.ts";
 import { isSharedRoute } from "../page-cache/shared-routes.ts";
+import { traceRequest } from "../tracing/trace-request.ts";
 import { prepareDynamicResponse } from "./dynamic-page.ts";
 import { hasBody } from "./guard/body-limit.ts";
 import { checkRequest } from "./guard/check-request.ts";
@@ -347,6 +348,13 @@ export async function openPageServer(options: PageServerOptions) {
 
   function listener(req: IncomingMessage, res: ServerResponse): void {
     if (isConnectionClosing(req)) return;
+    const tracing = globalThis.vigieTracing;
+    if (tracing)
+      traceRequest(tracing, req, res, { trustProxy: options.trustProxy, answer: () => startAnswer(req, res) });
+    else startAnswer(req, res);
+  }
+
+  function startAnswer(req: IncomingMessage, res: ServerResponse): void {
     const start = performance.now();
     if (!checkRequest(req, res, requestCheck)) return void metrics.follow(req, res, start, "refused");
     if (redirectSignIn(req, res, { siteUrl: options.siteUrl, secure })) return void metrics.follow(req, res, start);

@@ -18,9 +18,15 @@ interface MetricsOptions {
   db: Database;
   availability: Availability;
   env: { DATA_DIR: string; METRICS_TOKEN?: string | undefined; TRUST_PROXY: number };
-  /** The project's folder. */
-  root: string;
+  /** Vigie's version. */
+  version: string;
   renderThread: Pick<RenderThread, "measure">;
+}
+
+/** Vigie's version, as package.json in the project's folder says it. */
+export function readVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+  return version;
 }
 
 /** The metrics of the serving process. */
@@ -34,8 +40,9 @@ export interface OpenMetrics {
 }
 
 /** Opens the metrics of the serving process: `/metrics`, and the samples of the health page. */
-export function openMetrics({ db, availability, env, root, renderThread }: MetricsOptions): OpenMetrics {
+export function openMetrics({ db, availability, env, version, renderThread }: MetricsOptions): OpenMetrics {
   threadMetrics.watchThread();
+  threadMetrics.statements.clear();
   let readServing: (() => ServingFigures) | undefined;
   const figures = new FigureReader({
     dataDir: env.DATA_DIR,
@@ -44,7 +51,6 @@ export function openMetrics({ db, availability, env, root, renderThread }: Metri
   });
   const site = new SiteFiguresReader(db, availability);
   const recorder = new SampleRecorder({ db, figures, site });
-  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
   const read = async () => {
     const [now, siteFigures] = await Promise.all([figures.read(), site.read()]);
     const { last } = recorder;

@@ -3,6 +3,7 @@ import type { Availability } from "#db/database-watch.ts";
 import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { RenderThread } from "../render-thread/render-thread.ts";
+import type { TracingSettings } from "../tracing/tracing-settings.ts";
 import type { GracefulShutdown } from "./graceful-shutdown.ts";
 import { root } from "./prepare-site.ts";
 
@@ -20,9 +21,10 @@ const heap = { old: 384, young: 12 };
 export async function openRenderThread(options: {
   env: Pick<Env, "HOST" | "PORT" | "SITE_URL">;
   availability: Availability;
+  tracing: TracingSettings | undefined;
   shutdown: Pick<GracefulShutdown, "onStop" | "force">;
 }): Promise<RenderThread> {
-  const { env, availability, shutdown } = options;
+  const { env, availability, tracing, shutdown } = options;
   // V8 prefers the launcher's flags to the limits of a thread. The main thread's heap has applied them already.
   for (const flag of ["--max-old-space-size=0", "--max-semi-space-size=0"]) setFlagsFromString(flag);
   const thread = await RenderThread.start({
@@ -33,6 +35,7 @@ export async function openRenderThread(options: {
       siteUrl: env.SITE_URL,
       canPrepare: globalThis.vigieCanPrepare,
       pooler: globalThis.vigiePooler,
+      tracing,
     },
     availability,
     heap,

@@ -19,9 +19,11 @@ import { searchSuggestions } from "../http/search-suggestions.ts";
 import { serveThemeStylesheet } from "../http/theme-stylesheet.ts";
 import { viewerDataEndpoint } from "../http/viewer-data.ts";
 import { websubCallback } from "../http/websub-callback.ts";
-import { openMetrics } from "../metrics/open-metrics.ts";
+import { openMetrics, readVersion } from "../metrics/open-metrics.ts";
 import { listenForInvalidations } from "../page-cache/change-listener.ts";
 import { resolveNextInNode } from "../page-cache/next/node-resolution.ts";
+import { startTracing } from "../tracing/start-tracing.ts";
+import { readTracingSettings } from "../tracing/tracing-settings.ts";
 import { isSuccessor, offerHandOver, replaceRunningSite, reportFailedStart } from "../upgrade/hand-over-channel.ts";
 import { checkAndWarm } from "../upgrade/self-check.ts";
 import { startWorker } from "../worker/job-worker.ts";
@@ -64,8 +66,12 @@ try {
     const { db, jobsDb, availability } = await openServingDatabase(url, shutdown);
     await buildIfNeeded({ root, stopping: shutdown.stopping, say });
     shutdown.throwIfStopping();
-    const next = await openRenderThread({ env, availability, shutdown });
-    const metrics = openMetrics({ db, availability, env, root, renderThread: next });
+    const version = readVersion(root);
+    const tracing = readTracingSettings(env, version);
+    const traces = await startTracing(tracing, "main");
+    shutdown.onStop(() => traces?.close());
+    const next = await openRenderThread({ env, availability, tracing, shutdown });
+    const metrics = openMetrics({ db, availability, env, version, renderThread: next });
     const live = new LiveStreams(db, { trustProxy: env.TRUST_PROXY, whileOpen: warmUpParsers });
     const hubs = env.WORKER ? startHubNotifier(jobsDb) : undefined;
     const invalidate = (tags: string[], urgency: Urgency) => {

@@ -6,6 +6,7 @@ import type { ParserOutcome } from "#lib/parsing/parser-pool.ts";
 import type { ParserTask } from "#lib/parsing/parser-thread.ts";
 import type { PageKey } from "../page-cache/key.ts";
 import type { RenderedPage } from "../page-cache/page-renderer.ts";
+import type { TracingSettings } from "../tracing/tracing-settings.ts";
 
 /**
  * The messages between the two threads. Each direction is one ordered channel, on which the cache's rules rely: an
@@ -27,9 +28,9 @@ export type MessageToRenderThread =
   | ConnectionMessage
   | InvalidationMessage
   /** Opens a connection for a request. `result`: that of its form's action, if the main thread has run it. */
-  | { type: "connect"; id: number; result: unknown }
+  | { type: "connect"; id: number; result: unknown; trace: string | undefined }
   /** `sources`: the fingerprints of the pages that the main thread has and this render may return. */
-  | { type: "render"; id: number; key: PageKey; sources: readonly string[] }
+  | { type: "render"; id: number; key: PageKey; sources: readonly string[]; trace: string | undefined }
   | { type: "parsed"; id: number; outcome: ParserOutcome | undefined; message: string }
   | { type: "databaseState"; state: DatabaseState }
   | { type: "ping" }
@@ -64,4 +65,5 @@ export interface RenderThreadSettings {
   /** The results of `findPooler`. */
   canPrepare: boolean | undefined;
   pooler: boolean | undefined;
+  tracing: TracingSettings | undefined;
 }

@@ -28,7 +28,16 @@ const availability: Availability = {
 
 /** `pingMs` is short only for the test of a thread that hangs: on a busy machine, threads answer late. */
 function startThread(onDeath: (reason: unknown) => void, pingMs = 10_000): Promise<RenderThread> {
-  const settings = { root: "", hostname: "", port: 0, siteUrl: "", canPrepare: false, pooler: false, rows };
+  const settings = {
+    root: "",
+    hostname: "",
+    port: 0,
+    siteUrl: "",
+    canPrepare: false,
+    pooler: false,
+    tracing: undefined,
+    rows,
+  };
   return RenderThread.start({
     settings,
     availability,

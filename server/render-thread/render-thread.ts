@@ -89,7 +89,8 @@ export class RenderThread {
     connection.on("error", () => {});
     const handled = Promise.withResolvers<void>();
     this.#handled.set(id, handled.resolve);
-    this.#post({ type: "connect", id, result: readEarlierResult() });
+    const trace = globalThis.vigieTracing?.current;
+    this.#post({ type: "connect", id, result: readEarlierResult(), trace });
     try {
       await forwardRequest(req, res, connection);
     } catch (error) {
@@ -103,7 +104,7 @@ export class RenderThread {
     const id = this.#newId();
     const pending = Promise.withResolvers<RenderedPage>();
     this.#renders.set(id, pending);
-    this.#post({ type: "render", id, key, sources });
+    this.#post({ type: "render", id, key, sources, trace: globalThis.vigieTracing?.current });
     return pending.promise;
   };
 

@@ -7,6 +7,7 @@ import { newReadScope, runInReadScope } from "#lib/cache/cached.ts";
 import { runForClient } from "#lib/cache/request-context.ts";
 import { log } from "#lib/log/log.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
+import { trace } from "#lib/tracing.ts";
 import type { NextHandler } from "../page-cache/next/render.ts";
 import type { RenderPage } from "../page-cache/page-renderer.ts";
 import type { MessageToMainThread, MessageToRenderThread } from "./messages.ts";
@@ -49,6 +50,7 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   const starting = Promise.withResolvers<RenderService>();
   const connections = new Map<number, PortConnection>();
   const results = new WeakMap<object, unknown>();
+  const traces = new WeakMap<object, string>();
   /** The work on each connection's request. */
   const handling = new WeakMap<object, Promise<void>>();
 
@@ -62,7 +64,8 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
       // Lets the messages that have arrived be read first: under load, the client may have left before this request's turn.
       await setImmediate();
       if (req.socket.destroyed) return;
-      await runForClient(context, () => runInReadScope(newReadScope(), () => service.handle(req, res)));
+      const answer = () => runForClient(context, () => runInReadScope(newReadScope(), () => service.handle(req, res)));
+      await trace("next", {}, async () => void (await answer()), traces.get(req.socket));
     } catch (error) {
       log.error({ err: error, url: req.url ?? "" }, "a request failed");
       if (res.headersSent) res.destroy();
@@ -75,10 +78,11 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   );
   server.timeout = 0;
 
-  const connect = (id: number, result: unknown) => {
+  const connect = ({ id, result, trace: parent }: Extract<MessageToRenderThread, { type: "connect" }>) => {
     const connection = new PortConnection(id, post);
     connections.set(id, connection);
     if (result !== undefined) results.set(connection, result);
+    if (parent !== undefined) traces.set(connection, parent);
     connection.once("close", async () => {
       connections.delete(id);
       await handling.get(connection);
@@ -89,10 +93,11 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
     server.emit("connection", connection);
   };
 
-  const render = async ({ id, key, sources }: Extract<MessageToRenderThread, { type: "render" }>) => {
+  const render = async ({ id, key, sources, trace: parent }: Extract<MessageToRenderThread, { type: "render" }>) => {
     try {
       const service = await starting.promise;
-      const { rendered, transfer } = sendableRender(await service.render(key, sources));
+      const page = await trace("render", {}, () => service.render(key, sources), parent);
+      const { rendered, transfer } = sendableRender(page);
       post({ type: "rendered", id, page: rendered, message: "" }, transfer);
     } catch (error) {
       post({ type: "rendered", id, page: undefined, message: error instanceof Error ? error.message : String(error) });
@@ -108,7 +113,7 @@ export async function serveMainThread(port: MessagePort, start: () => Promise<Re
   port.on("message", (message: MessageToRenderThread) => {
     switch (message.type) {
       case "connect":
-        return connect(message.id, message.result);
+        return connect(message);
       case "render":
         return void render(message);
       case "invalidation":

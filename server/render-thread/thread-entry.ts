@@ -6,18 +6,20 @@ import { closeJobs } from "#lib/jobs.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { openPageRenderer } from "../http/open-page-renderer.ts";
 import { startNext } from "../page-cache/next/app.ts";
+import { startTracing } from "../tracing/start-tracing.ts";
 import type { RenderThreadSettings } from "./messages.ts";
 import { serveMainThread } from "./serve-main-thread.ts";
 
 // See start.ts.
 Buffer.poolSize = 8 * 1024;
 
-const { root, hostname, port, siteUrl, canPrepare, pooler }: RenderThreadSettings = workerData;
+const { root, hostname, port, siteUrl, canPrepare, pooler, tracing }: RenderThreadSettings = workerData;
 threadMetrics.watchThread();
 globalThis.vigieCanPrepare = canPrepare;
 globalThis.vigiePooler = pooler;
 
 if (!parentPort) throw new Error("This file is the entry of a thread.");
+const traces = await startTracing(tracing, "render");
 await serveMainThread(parentPort, async () => {
   const db = await reopenDatabase(requestLimits);
   const next = await startNext({ root, dev: false, hostname, port });
@@ -28,6 +30,7 @@ await serveMainThread(parentPort, async () => {
       await next.close();
       await closeJobs();
       await closeDatabase();
+      await traces?.close();
     },
   };
 });
