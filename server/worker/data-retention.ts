@@ -5,7 +5,7 @@ import { deleteOldRegistrationNetworks } from "#features/auth/registration/regis
 import { sessionDays } from "#features/auth/sessions/rules.ts";
 import { eraseDeletedComments } from "#features/comments/jobs.ts";
 import { eraseSenders } from "#features/dsa-notices/mutations.ts";
-import { deleteOldSamples } from "#features/health/samples/mutations.ts";
+import { compactSamples, deleteOldSamples } from "#features/health/samples/mutations.ts";
 import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { deleteOldMails } from "#features/notifications/mails/mutations.ts";
@@ -52,5 +52,6 @@ export async function deleteExpiredData(db: Database): Promise<void> {
   await deleteOldMails(db);
   await deleteOldFeedData(db);
   await deleteOldSamples(db);
+  await compactSamples(db);
   await deleteMailFilesBefore(new Date(Date.now() - mailFileDays * 86_400_000));
 }

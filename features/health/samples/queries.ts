@@ -1,20 +1,13 @@
 import { and, asc, gte, lt } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { healthSamples } from "#db/schema.ts";
-import { bucketSeconds, mergeSamples } from "./rules.ts";
+import { bucketSeconds, mergeSamples, mergeTimedSamples, type TimedSample } from "./rules.ts";
 import { type HealthSample, healthSampleSchema } from "./schema.ts";
 
 interface SampleRange {
   from: Date;
   /** Exclusive. */
   to: Date;
-}
-
-/** What all processes measured in a step of time. */
-export interface TimedSample {
-  /** The start of the step. */
-  at: Date;
-  sample: HealthSample;
 }
 
 /** Buckets read at once: the rows of a month are too many for one answer. */
@@ -33,9 +26,9 @@ export async function listSamples(
   const stepMs = stepSeconds * 1_000;
   const steps: TimedSample[] = [];
   let at: number | undefined;
-  let samples: HealthSample[] = [];
+  let samples: TimedSample[] = [];
   const finish = () => {
-    if (at !== undefined) steps.push({ at: new Date(at), sample: mergeSamples(samples, stepSeconds) });
+    if (at !== undefined) steps.push({ at: new Date(at), sample: mergeTimedSamples(samples, stepSeconds) });
   };
   for await (const row of readSamples(db, range)) {
     const step = row.at.getTime() - (row.at.getTime() % stepMs);
@@ -44,7 +37,7 @@ export async function listSamples(
       at = step;
       samples = [];
     }
-    samples.push(row.sample);
+    samples.push(row);
   }
   finish();
   return steps;

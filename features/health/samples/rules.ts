@@ -3,6 +3,8 @@ import type { HealthSample } from "./schema.ts";
 
 /** The length of a bucket. */
 export const bucketSeconds = 300;
+/** Samples older than this are merged into one for each hour. */
+export const sampleDetailHours = 48;
 /** How long samples are kept. */
 export const sampleRetentionDays = 31;
 
@@ -56,7 +58,10 @@ function joinLists<T>(a: readonly T[], b: readonly T[], rules: ListRules<T>): T[
     const other = joined.get(rules.key(one));
     joined.set(rules.key(one), other === undefined ? one : rules.join(other, one));
   }
-  return [...joined.values()].sort((x, y) => rules.weight(y) - rules.weight(x)).slice(0, maxListed);
+  return [...joined.entries()]
+    .sort(([a, x], [b, y]) => rules.weight(y) - rules.weight(x) || (a < b ? -1 : 1))
+    .slice(0, maxListed)
+    .map(([, entry]) => entry);
 }
 
 interface ListRules<T> {
@@ -115,7 +120,29 @@ function weighMemory(samples: readonly HealthSample[], span: number): Memory {
  */
 export function mergeSamples(samples: readonly HealthSample[], span = bucketSeconds): HealthSample {
   const merged = samples.reduce(addSample, emptySample());
-  return { ...merged, memory: weighMemory(samples, span) };
+  // Two processes at once observe no more time than one.
+  return { ...merged, seconds: Math.min(span, merged.seconds), memory: weighMemory(samples, span) };
+}
+
+/** A sample with the start of its time. */
+export interface TimedSample {
+  at: Date;
+  sample: HealthSample;
+}
+
+/**
+ * Merges samples of a longer time, in the order of time: first those of several processes at once, then those that
+ * follow each other, so that two processes count as two even if they ran for a part of the time only.
+ */
+export function mergeTimedSamples(samples: readonly TimedSample[], span: number): HealthSample {
+  const buckets = Map.groupBy(samples, ({ at }) => at.getTime());
+  const merged = [...buckets.values()].map((bucket) =>
+    mergeSamples(
+      bucket.map(({ sample }) => sample),
+      span === bucketSeconds ? bucketSeconds : Math.max(bucketSeconds, ...bucket.map(({ sample }) => sample.seconds)),
+    ),
+  );
+  return mergeSamples(merged, span);
 }
 
 function addSample(a: HealthSample, b: HealthSample): HealthSample {

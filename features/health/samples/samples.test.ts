@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { healthSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
-import { deleteOldSamples, saveSample } from "./mutations.ts";
+import { compactSamples, deleteOldSamples, saveSample } from "./mutations.ts";
 import { listSamples, summariseSamples } from "./queries.ts";
 import { bucketStart, emptySample, mergeSamples } from "./rules.ts";
 import { type HealthSample, healthSampleSchema } from "./schema.ts";
@@ -31,7 +31,7 @@ test("merges what several processes measured in the same bucket", async () => {
   expect(steps[0]?.sample.requests.article?.statuses).toEqual({ "2xx": 7 });
   const whole = await summariseSamples(db, { from: start, to: after(60) });
   expect(whole.requests.article?.statuses).toEqual({ "2xx": 8 });
-  expect(whole.seconds).toBe(900);
+  expect(whole.seconds).toBe(600);
 });
 
 test("a process that writes its bucket again replaces what it wrote", async () => {
@@ -46,6 +46,34 @@ test("adds the memory of processes that ran at once, and not of a process that w
     aSample({ seconds, memory: { resident, peak: resident, mainHeap: 0, renderHeap: 0 } });
   expect(mergeSamples([run(300, 100), run(300, 50)]).memory).toMatchObject({ resident: 150, peak: 100 });
   expect(mergeSamples([run(100, 120), run(200, 90)]).memory).toMatchObject({ resident: 100, peak: 120 });
+});
+
+test("merges the samples of each hour after two days, and the sums stay the same", async () => {
+  const hour = 60 * minute;
+  const old = Math.floor(Date.now() / hour) * hour - 50 * hour;
+  const save = (offset: number, instance: string, count: number) =>
+    saveSample(db, {
+      at: new Date(old + offset),
+      instance,
+      sample: aSample({
+        requests: articles(count),
+        memory: { resident: 100, peak: count, mainHeap: 0, renderHeap: 0 },
+      }),
+    });
+  for (let n = 0; n < 24; n += 1) for (const instance of ["a", "b"]) await save(n * 5 * minute, instance, n);
+  await save(49 * hour, "a", 7);
+  const range = { from: new Date(old), to: new Date(old + 2 * hour) };
+  const before = await listSamples(db, range, 3_600);
+  expect(await compactSamples(db)).toBe(2);
+  expect(await db.$count(healthSamples)).toBe(3);
+  const after = await listSamples(db, range, 3_600);
+  expect(after).toEqual(before);
+  expect(after[0]?.sample).toMatchObject({ seconds: 3_600, memory: { resident: 200, peak: 11 } });
+  expect(await compactSamples(db)).toBe(0);
+  // One that was written late.
+  await save(10 * minute, "c", 5);
+  expect(await compactSamples(db)).toBe(1);
+  expect((await listSamples(db, range, 3_600))[0]?.sample.requests.article?.statuses["2xx"]).toBe(2 * 66 + 5);
 });
 
 test("leaves out samples of other versions", async () => {

@@ -14,7 +14,7 @@ const loopDelay = z.object({ p99: amount, max: amount });
  */
 export const healthSampleSchema = z.object({
   version: z.literal(1),
-  /** How much of the bucket the process observed, in seconds; of merged samples, the sum. */
+  /** How much of the time was observed, in seconds. */
   seconds: amount,
   /** Requests by page kind (a closed list); statuses are `2xx` … and `aborted`. */
   requests: z.record(name, z.object({ statuses: z.record(name, count), durations, bytes: amount })),
