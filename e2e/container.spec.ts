@@ -14,11 +14,15 @@ test("the image's entry point runs without rights on a read-only program, says w
   const [userId = 0, groupId = 0] = (image.USER ?? "").split(":").map(Number);
   const data = mkdtempSync(join(tmpdir(), "vigie-container-data-"));
   chownSync(data, userId, groupId);
-  let container: Container | undefined;
+  const containers: Container[] = [];
+  const open = () => {
+    const container = startContainer(data, { DEMO: "0", SITE_URL: "https://news.example.org", TRUST_PROXY: "1" });
+    containers.push(container);
+    return container;
+  };
   const start = async () => {
-    container = startContainer(data, { DEMO: "0", SITE_URL: "https://news.example.org", TRUST_PROXY: "1" });
-    const { output } = container;
-    await expect.poll(output, { timeout: 180_000 }).toContain("Vigie is ready");
+    const container = open();
+    await expect.poll(container.output, { timeout: 180_000 }).toContain("Vigie is ready");
     return container;
   };
   try {
@@ -39,6 +43,10 @@ test("the image's entry point runs without rights on a read-only program, says w
     const frozen = first.run(healthCheck);
     expect(frozen).toMatchObject({ code: 1, output: expect.stringContaining("/servez does not answer") });
     first.run(["pkill", "-CONT", "-f", "process/start.ts"]);
+    const intruder = open();
+    await expect
+      .poll(intruder.output, { timeout: 60_000 })
+      .toContain("Vigie already runs on /data, in another container");
     const account = ["--email", "ada@example.org", "--name", "Ada", "--role", "editor"];
     const create = [...entry, "vigie", "user", "create", ...account, "--password", "une longue phrase de passe"];
     expect(first.run(create).code).toBe(0);
@@ -54,7 +62,7 @@ test("the image's entry point runs without rights on a read-only program, says w
     expect(third.run([...entry, "vigie", "check"]).code).toBe(0);
     expect(await third.stop()).toBe(0);
   } finally {
-    await container?.kill();
+    for (const container of containers) await container.kill();
     rmSync(data, { recursive: true, force: true });
   }
 });

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "#lib/operator-error.ts";
 import { restrictDataFolder } from "../process/data-folder.ts";
-import { readLockOwner } from "../process/lock-file.mjs";
+import { isLockedElsewhere, readLockOwner } from "../process/lock-file.mjs";
 import { isRunning } from "../process/processes.mjs";
 import { findErrorLine } from "./cluster.ts";
 import { makeControlFolder } from "./cluster-location.ts";
@@ -23,6 +23,8 @@ export interface SupervisorConnection {
 export const maxLingerMs = 30_000;
 
 const connectTimeoutMs = 180_000;
+/** How long a supervisor elsewhere may leave its lock unrenewed, and some more (ms). */
+const elsewhereTimeoutMs = 12_000;
 /** With less free space than this a database cannot write (bytes). */
 const minFreeBytes = 1_000_000;
 
@@ -41,6 +43,7 @@ export async function connectToSupervisor(
   const deadline = Date.now() + connectTimeoutMs;
   let failures = 0;
   let started: ChildProcess | undefined;
+  await rejectDatabaseElsewhere(control, lock);
   while (Date.now() < deadline) {
     const lease = await requestDatabase(control, say, lingerMs);
     if (lease) return lease;
@@ -59,6 +62,20 @@ export async function connectToSupervisor(
   if (bavail * bsize < minFreeBytes)
     throw new OperatorError(`The disk of ${control} is full: make room, then start again. Nothing was lost.`);
   throw new OperatorError(`The embedded PostgreSQL does not start: ${findErrorLine(readTail(log))} (log: ${log})`);
+}
+
+/**
+ * Throws an OperatorError if the supervisor is in another container or on another machine. One that was killed there no
+ * longer renews its lock: then this resolves after some seconds.
+ */
+async function rejectDatabaseElsewhere(control: string, lock: string): Promise<void> {
+  for (let waited = 0; isLockedElsewhere(lock); waited += 250) {
+    if (waited >= elsewhereTimeoutMs)
+      throw new OperatorError(
+        `The database in ${control} is in use by another container or on another machine: run this command there, or stop that one first.`,
+      );
+    await sleep(250);
+  }
 }
 
 function readTail(file: string): string {

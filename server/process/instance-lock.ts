@@ -16,6 +16,10 @@ export function inheritInstanceLock(dataDir: string, fromPid: number): () => voi
 export async function acquireInstanceLock(dataDir: string): Promise<() => void> {
   const lock = await acquireLockFile(lockFile(dataDir));
   if (lock.isAcquired) return lock.release;
+  if (lock.isElsewhere)
+    throw new OperatorError(
+      `Vigie already runs on ${path.resolve(dataDir)}, in another container or on another machine: stop that one first. Two on one folder would damage its database.`,
+    );
   throw new OperatorError(
     `Vigie already runs on ${path.resolve(dataDir)} (pid ${lock.pid}): stop that one first, or give this one its own DATA_DIR and PORT.`,
   );

@@ -1,9 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { acquireLockFile, readLockOwner } from "./lock-file.mjs";
+import { acquireLockFile, isLockedElsewhere, readLockOwner } from "./lock-file.mjs";
 import { readProcess } from "./processes.mjs";
 
 let folder = "";
@@ -58,4 +67,60 @@ test("a release does not remove the next owner's lock", async () => {
   writeFileSync(file, JSON.stringify({ pid: process.ppid, started: readProcess(process.ppid)?.started }));
   if (lock.isAcquired) lock.release();
   expect(readLockOwner(file)).toBe(process.ppid);
+});
+
+const mark = (viewpoint: { machine: string; boot: string; namespace: string }) =>
+  JSON.stringify({ pid: process.pid, started: "elsewhere/1", viewpoint });
+const readTrimmed = (name: string) => (existsSync(name) ? readFileSync(name, "utf8").trim() : "");
+const boot = readTrimmed("/proc/sys/kernel/random/boot_id");
+const secondsAgo = (seconds: number) => new Date(Date.now() - seconds * 1_000);
+
+test.runIf(boot !== "")("leaves the lock of another container alone while it is renewed", async () => {
+  writeFileSync(file, mark({ machine: "", boot, namespace: "pid:[1]" }));
+  const renewal = setInterval(() => utimesSync(file, new Date(), new Date()), 100);
+  expect(readLockOwner(file)).toBe(process.pid);
+  expect(isLockedElsewhere(file)).toBe(true);
+  expect(await acquireLockFile(file)).toEqual({ isAcquired: false, pid: process.pid, isElsewhere: true });
+  clearInterval(renewal);
+});
+
+test.runIf(boot !== "")("takes over the lock of a container that renews it no more", async () => {
+  writeFileSync(file, mark({ machine: "", boot, namespace: "pid:[1]" }));
+  utimesSync(file, secondsAgo(11), secondsAgo(11));
+  expect(isLockedElsewhere(file)).toBe(false);
+  expect((await acquireLockFile(file)).isAcquired).toBe(true);
+});
+
+test.runIf(boot !== "")(
+  "does not trust the clock of what may be another machine",
+  async () => {
+    writeFileSync(file, mark({ machine: "other", boot: "other", namespace: "pid:[1]" }));
+    utimesSync(file, secondsAgo(3_600), secondsAgo(3_600));
+    let seconds = 3_600;
+    const renewal = setInterval(() => {
+      seconds -= 1;
+      utimesSync(file, secondsAgo(seconds), secondsAgo(seconds));
+    }, 100);
+    expect(await acquireLockFile(file)).toMatchObject({ isAcquired: false, isElsewhere: true });
+    clearInterval(renewal);
+    expect((await acquireLockFile(file)).isAcquired).toBe(true);
+  },
+  60_000,
+);
+
+const machine = readTrimmed("/etc/machine-id");
+const isHost = boot !== "" && machine !== "" && readlinkSync("/proc/self/ns/pid") === "pid:[4026531836]";
+
+test.runIf(isHost)("takes over at once what this machine left before it was restarted", async () => {
+  writeFileSync(file, mark({ machine, boot: "before", namespace: "pid:[4026531836]" }));
+  expect(readLockOwner(file)).toBeUndefined();
+  expect((await acquireLockFile(file)).isAcquired).toBe(true);
+});
+
+test("renews the lock while it is held", async () => {
+  const lock = await acquireLockFile(file);
+  utimesSync(file, new Date(0), new Date(0));
+  await expect.poll(() => statSync(file).mtimeMs, { timeout: 20_000 }).toBeGreaterThan(0);
+  if (lock.isAcquired) lock.release();
+  expect(existsSync(file)).toBe(false);
 });
