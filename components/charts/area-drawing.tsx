@@ -1,4 +1,4 @@
-import { niceCeiling } from "./axis.ts";
+import { fineCeiling } from "./axis.ts";
 import { PanelDrawing, percent, TimeLabels } from "./panel-drawing.tsx";
 
 interface Props {
@@ -19,7 +19,7 @@ const height = 100;
 /** A line over a filled area, with its highest value marked. Times without a value are gaps. */
 export function AreaDrawing({ id, title, description, values, labels, formatValue, formatTop }: Props) {
   const highest = Math.max(0, ...values.map((value) => value ?? 0));
-  const top = niceCeiling(highest);
+  const top = fineCeiling(highest);
   const width = Math.max(1, values.length - 1) * stepWidth;
   const y = (value: number) => Math.round((height - (value / top) * height) * 100) / 100;
   const peak = values.findIndex((value) => value !== null && value === highest);

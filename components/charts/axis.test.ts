@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { niceCeiling, pickLabelIndexes } from "./axis.ts";
+import { fineCeiling, niceCeiling, pickLabelIndexes } from "./axis.ts";
 
 test.each([
   [0, 1],
@@ -12,6 +12,17 @@ test.each([
   [Number.NaN, 1],
 ])("rounds the maximum %d up to %d", (highest, top) => {
   expect(niceCeiling(highest)).toBe(top);
+});
+
+test.each([
+  [0, 1],
+  [7, 8],
+  [196, 200],
+  [215, 250],
+  [2.3, 2.5],
+  [Number.NaN, 1],
+])("rounds the maximum %d of a small drawing up to %d", (highest, top) => {
+  expect(fineCeiling(highest)).toBe(top);
 });
 
 test("picks few and evenly spaced labels", () => {

@@ -1,4 +1,4 @@
-import { niceCeiling } from "./axis.ts";
+import { fineCeiling } from "./axis.ts";
 import { PanelDrawing, percent, TimeLabels } from "./panel-drawing.tsx";
 
 interface Props {
@@ -20,7 +20,7 @@ const maxFigures = 6;
 
 /** Bars over time, failures on top of them in red, each with its figure. */
 export function BarDrawing({ id, title, description, bars, labels, formatValue }: Props) {
-  const top = niceCeiling(Math.max(0, ...bars.map(({ good, failed }) => good + failed)));
+  const top = fineCeiling(Math.max(0, ...bars.map(({ good, failed }) => good + failed)));
   const size = (value: number) => (value > 0 ? Math.max(minHeight, (value / top) * (100 - plotTop)) : 0);
   const width = percent(0.7 / Math.max(1, bars.length));
   const figures = new Set(

@@ -7,17 +7,17 @@ interface Props {
   columns: readonly string[];
   /** Rows of formatted values, each as many as there are columns; the first names the row. */
   rows: readonly (readonly string[])[];
-  /** The id of the element that opens it. */
+  /** The id of the table, to which a link leads: browsers open it then. */
   id?: string;
 }
 
 /** The values behind a drawing, as text, in a table that opens. */
 export function FiguresTable({ title, summary, columns, rows, id }: Props) {
   return (
-    <details className="chart-table" id={id}>
+    <details className="chart-table">
       <summary aria-label={`${summary} (${title})`}>{summary}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
-      <section tabIndex={0} aria-label={title}>
+      <section id={id} tabIndex={0} aria-label={title}>
         <table>
           <thead>
             <tr>

@@ -35,11 +35,13 @@ export function StackedBar({ id, title, description, parts, free, limit }: Props
         </text>
       </PanelDrawing>
       <ul className="stacked-legend">
-        {parts.map(({ name, legend }, n) => (
-          <li key={name} data-part={n}>
-            {legend}
-          </li>
-        ))}
+        {parts.map(({ name, share, legend }, n) =>
+          share > 0 ? (
+            <li key={name} data-part={n}>
+              {legend}
+            </li>
+          ) : null,
+        )}
         <li data-part="free">{free}</li>
       </ul>
     </div>

@@ -3,6 +3,7 @@ export const knownQueues = [
   "account-mail",
   "appeal-mail",
   "article-announcement",
+  "backup-request",
   "comment-erasure",
   "decision-mail",
   "feed-item-pictures",

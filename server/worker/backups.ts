@@ -20,6 +20,34 @@ export async function runDueBackups(db: Database, signal: AbortSignal): Promise<
   return `${due.length} copied`;
 }
 
+let requested: { done: Promise<void>; abort: AbortController } | undefined;
+
+/**
+ * Begins to make all copies, because an administrator asked for it, and returns at once: a job may not take as long. A
+ * second request while it runs does nothing.
+ */
+export async function beginRequestedBackup(): Promise<void> {
+  if (requested) return;
+  const abort = new AbortController();
+  const done = runCommand(["backup", "run"], abort.signal)
+    .then(
+      (code) => {
+        if (code !== 0) log.warn("A requested backup failed: its reason is on the health page.");
+      },
+      (error: unknown) => log.error({ err: error }, "A requested backup could not be started."),
+    )
+    .finally(() => {
+      requested = undefined;
+    });
+  requested = { done, abort };
+}
+
+/** Waits for a requested backup; with `stop`, ends it first. */
+export async function finishRequestedBackup({ stop = false } = {}): Promise<void> {
+  if (stop) requested?.abort.abort();
+  await requested?.done;
+}
+
 /**
  * Runs a command of the command line with low priority, so that readers' requests come first and its memory is returned
  * when it ends. Its log goes into this process's log. The command stops when its standard input closes, as it does when

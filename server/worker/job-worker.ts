@@ -6,6 +6,7 @@ import { hubPingJob } from "#features/articles/jobs.ts";
 import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
 import { accountMail, signInMail } from "#features/auth/mail/jobs.ts";
 import { sendSignInMail } from "#features/auth/mail/sign-in-mail.ts";
+import { backupRequestJob } from "#features/backup/jobs.ts";
 import {
   commentErasureJob,
   eraseDeletedComments,
@@ -54,6 +55,7 @@ import {
 } from "#lib/jobs.ts";
 
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
+import { beginRequestedBackup, finishRequestedBackup } from "./backups.ts";
 import { openFeedParsers, startFeedPoller } from "./feed-poller.ts";
 import { startNewsletterSender } from "./newsletter-sender.ts";
 import { hours, listSchedules, maintenance } from "./schedules.ts";
@@ -98,6 +100,7 @@ const boundJobs: BoundJob[] = [
   bindJob(sourceReservationJob, (db, { source }) => updateSourceReservation(db, source)),
   bindJob(articleAnnouncementJob, (db, { article }) => announceArticle(db, article)),
   bindJob(hubPingJob, pingHub),
+  bindJob(backupRequestJob, beginRequestedBackup),
 ];
 
 /** The names of all queues. */
@@ -123,7 +126,13 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
   const stopNewsletter = startNewsletterSender(db, { url: process.env.DATABASE_URL ?? "" });
   const stopFeeds = startFeedPoller(db, { url: process.env.DATABASE_URL ?? "" });
   return async () => {
-    await Promise.all([stopScheduler(), stopNewsletter(), stopFeeds(), ...stopSchedules.map((stop) => stop())]);
+    await Promise.all([
+      finishRequestedBackup({ stop: true }),
+      stopScheduler(),
+      stopNewsletter(),
+      stopFeeds(),
+      ...stopSchedules.map((stop) => stop()),
+    ]);
     await closeJobs();
     await stopHeartbeat?.();
   };
@@ -172,6 +181,7 @@ export async function drainJobs(db: Database): Promise<DrainReport> {
         count[done ? "done" : "failed"] += 1;
       }
     }
+    await finishRequestedBackup();
     return count;
   } finally {
     await closeJobs();

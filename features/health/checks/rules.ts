@@ -39,6 +39,9 @@ export interface HealthFinding {
   figures: Figures;
 }
 
+/** Whether somebody should look at it. */
+export const needsHand = ({ state }: Pick<HealthFinding, "state">): boolean => state === "bad" || state === "look";
+
 /** Makes the findings of one check. */
 export function findingsOf(check: CheckName) {
   const make =

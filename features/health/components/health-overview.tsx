@@ -16,7 +16,6 @@ import { TrafficPanel } from "./traffic-panel.tsx";
 
 const doneMessages = {
   backup: "health.done.backup",
-  trial: "health.done.trial",
   jobs: "health.done.jobs",
   check: "health.done.check",
 } as const;
@@ -55,7 +54,7 @@ export function HealthOverview({ view, done }: { view: HealthView; done: string 
           <SlowPagePanel view={view} />
         </div>
       </section>
-      <MoreChecks view={view} />
+      {examination.checkedAt && <MoreChecks view={view} />}
       <IncidentList incidents={incidents} now={now} style={style} hasHistory={examination.checkedAt !== null} />
     </div>
   );

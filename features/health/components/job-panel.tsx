@@ -50,12 +50,14 @@ export function JobPanel({ view: { examination, schedules, style, now } }: { vie
         )
       }
       detail={
-        facts === null || facts.lastFailureAt === null
-          ? t.typeset("health.details.jobsNoFailure", { slowestAge })
-          : t.typeset("health.details.jobsSince", {
-              slowestAge,
-              sinceSeconds: formatSeconds(ageSeconds(facts.lastFailureAt, now), { locale, unitDisplay: "long" }),
-            })
+        facts === null || facts.slowestSeconds === 0
+          ? t.typeset("health.details.jobsNone")
+          : facts.lastFailureAt === null
+            ? t.typeset("health.details.jobsNoFailure", { slowestAge })
+            : t.typeset("health.details.jobsSince", {
+                slowestAge,
+                sinceSeconds: formatSeconds(ageSeconds(facts.lastFailureAt, now), { locale, unitDisplay: "long" }),
+              })
       }
       figures={
         hasRun && (

@@ -3,6 +3,7 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
 import { assessMail } from "../checks/mail-delivery.ts";
+import { needsHand } from "../checks/rules.ts";
 import { pickLabels } from "../history/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
@@ -23,8 +24,7 @@ export function MailPanel({ view: { examination, steps, total, period, style, no
   }));
   const format = (value: number) => formatNumber(value, { locale });
   const title = t("health.checks.mail");
-  const isProblem = finding.state === "bad" || finding.state === "look";
-  const ofPeriod = facts && !isProblem ? assessMail({ ...facts, sent, refused }) : finding;
+  const ofPeriod = facts && !needsHand(finding) ? assessMail({ ...facts, sent, refused }) : finding;
   const hasMails = sent + refused > 0;
   return (
     <HealthPanel

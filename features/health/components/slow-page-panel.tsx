@@ -2,6 +2,7 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { RankedBars } from "#components/charts/ranked-bars.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { needsHand } from "../checks/rules.ts";
 import { assessSlowPages } from "../checks/speed.ts";
 import type { HealthView } from "../loaders.ts";
 import { readSlowPageFacts } from "../measurement/measure-samples.ts";
@@ -16,13 +17,14 @@ export function SlowPagePanel({ view: { examination, total, style } }: { view: H
   const t = translator();
   const { locale } = style;
   const facts = readSlowPageFacts(total);
+  const { finding } = examination.checks.slowPages;
   const format = (ms: number) => formatMilliseconds(ms, locale);
   const title = t("health.checks.slowPages");
   return (
     <HealthPanel
       check="slowPages"
-      state={examination.checks.slowPages.finding.state}
-      says={describeFinding(assessSlowPages(facts), style)}
+      state={finding.state}
+      says={describeFinding(needsHand(finding) ? finding : assessSlowPages(facts), style)}
       drawing={
         facts.kinds.length > 0 ? (
           <RankedBars

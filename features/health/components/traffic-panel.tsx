@@ -2,6 +2,7 @@ import { AreaDrawing } from "#components/charts/area-drawing.tsx";
 import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
+import { needsHand } from "../checks/rules.ts";
 import { assessPages } from "../checks/speed.ts";
 import { periodSteps, pickLabels } from "../history/rules.ts";
 import type { HealthView } from "../loaders.ts";
@@ -16,6 +17,7 @@ export function TrafficPanel({ view: { examination, steps, total, period, style,
   const t = translator();
   const { locale } = style;
   const facts = readPageFacts(total);
+  const { finding } = examination.checks.pages;
   const minutes = periodSteps[period].step / 60;
   const points = steps.map(({ at, sample }, n) => {
     const read = sample && readPageFacts(sample);
@@ -30,8 +32,8 @@ export function TrafficPanel({ view: { examination, steps, total, period, style,
   return (
     <HealthPanel
       check="pages"
-      state={examination.checks.pages.finding.state}
-      says={describeFinding(assessPages(facts), style)}
+      state={finding.state}
+      says={describeFinding(needsHand(finding) ? finding : assessPages(facts), style)}
       drawing={
         hasHistory ? (
           <AreaDrawing

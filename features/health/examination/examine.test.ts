@@ -73,6 +73,17 @@ test("finds a frozen feed, a job given up, an old backup, a schedule that does n
   expect((await findings()).jobs.finding).toMatchObject({ state: "bad", code: "jobsSilent" });
 });
 
+test("the first backup of a new site is not missed, however old its demo content is", async () => {
+  await db.delete(backupRuns);
+  await aMember(db, "demo", { createdAt: new Date(Date.now() - 1_000 * hour) });
+  const chef = await aMember(db, "chef", { role: "admin" });
+  await examineSite(db);
+  expect((await findings()).backups.finding).toMatchObject({ state: "unknown", code: "backupFirst" });
+  await db.execute(sql`update members set created_at = now() - interval '27 hours' where id = ${chef}`);
+  await examineSite(db);
+  expect((await findings()).backups.finding).toMatchObject({ state: "bad", code: "backupNever" });
+});
+
 test("reads today's pages, statements, errors and mails from the samples, every five minutes only", async () => {
   const sample = {
     ...emptySample(),
@@ -109,6 +120,15 @@ test("measures the folders once an hour, and the space on the disk each minute",
   await db.execute(sql`update health_sizes set measured_at = now() - interval '61 minutes'`);
   await examineSite(db);
   expect((await findings()).disk.facts?.sizes).toMatchObject({ pictures: 1_500 });
+});
+
+test("what cannot be measured is unknown, and the rest is examined all the same", async () => {
+  Object.assign(env(), { DATA_DIR: "/nowhere/at/all" });
+  await examineSite(db);
+  const found = await findings();
+  expect(found.disk).toMatchObject({ facts: null, finding: { state: "unknown", code: "notExamined" } });
+  expect(found.database.finding.state).toBe("ok");
+  expect(await db.$count(healthIncidents, sql`name = 'disk'`)).toBe(0);
 });
 
 test("the doctor measures everything afresh, and stores nothing", async () => {

@@ -43,6 +43,9 @@ export interface MeasuredFacts {
   measured: Set<CheckName>;
 }
 
+/** Stored for what could not be measured: no facts of any check. */
+const unreadable = {};
+
 const unmeasured: HealthFacts = {
   pages: null,
   mail: null,
@@ -164,7 +167,7 @@ export async function examineSite(db: Database, options: ExamineOptions = {}): P
   const { now = Date.now() } = options;
   const { facts, measured } = await measureFacts(db, options);
   const findings = checkNames.map((check) => assessCheck(check, facts[check], now));
-  const rows = findings.map(({ check, state }) => ({ name: check, state, facts: facts[check] }));
+  const rows = findings.map(({ check, state }) => ({ name: check, state, facts: facts[check] ?? unreadable }));
   await db.transaction(async (tx) => {
     for (const row of rows)
       await tx

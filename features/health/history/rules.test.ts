@@ -28,7 +28,7 @@ test("an address of no period shows the day", () => {
 test.each([
   [1, [0]],
   [2, [0, 1]],
-  [24, [0, 7, 14, 23]],
+  [24, [0, 9, 16, 23]],
 ])("labels few of %d steps, the first and the last among them", (count, labels) => {
   expect(pickLabels(count)).toEqual(labels);
 });

@@ -37,5 +37,5 @@ export function fillSteps(samples: readonly HistoryStep[], period: HealthPeriod,
 
 /** The steps that get a label: the first, the last, and two or three between. */
 export function pickLabels(count: number): number[] {
-  return [0, 0.3, 0.6, 1].map((share) => Math.round(share * (count - 1))).filter((at, n, all) => all.indexOf(at) === n);
+  return [0, 0.4, 0.7, 1].map((share) => Math.round(share * (count - 1))).filter((at, n, all) => all.indexOf(at) === n);
 }

@@ -55,7 +55,7 @@ export async function measureDatabase(db: Executor): Promise<{ database: Databas
     database: {
       // Debian appends its own: "17.2 (Debian 17.2-1)".
       version: row.version.split(" ")[0]?.slice(0, 60) ?? "",
-      answerMs: Math.round(answerMs),
+      answerMs: Math.ceil(answerMs),
       bytes: row.bytes,
       missingMigrations: knownMigrations().filter(({ when }) => !done.has(String(when))).length,
       connections: row.connections,

@@ -3,7 +3,9 @@ import { intlTags } from "#lib/intl-tags.ts";
 
 const known = new Map<string, Intl.NumberFormat>();
 
-function unitFormat(locale: Locale, unit: string, unitDisplay: "long" | "short", digits: number): Intl.NumberFormat {
+type UnitDisplay = "long" | "short" | "narrow";
+
+function unitFormat(locale: Locale, unit: string, unitDisplay: UnitDisplay, digits: number): Intl.NumberFormat {
   const key = `${locale} ${unit} ${unitDisplay} ${digits}`;
   const format =
     known.get(key) ??
@@ -53,7 +55,9 @@ export function formatSeconds(
   const amount = value / size;
   const digits = unit === "second" && amount < 10 ? 1 : 0;
   const shown = digits === 1 ? amount : Math.floor(amount);
-  return unitFormat(locale, unit, unitDisplay, digits).format(shown);
+  // English abbreviates hours as "hrs", which is no shorter.
+  const display = unitDisplay === "short" && locale === "en" ? "narrow" : unitDisplay;
+  return unitFormat(locale, unit, display, digits).format(shown);
 }
 
 const zoned = new Map<string, Intl.DateTimeFormat>();

@@ -5,7 +5,7 @@ type RepairLabel = keyof Messages["health"]["actions"];
 
 /** What an administrator can do about a finding on the site itself. */
 export interface HealthRepairs {
-  act?: { name: "backup" | "trial" | "jobs" | "check"; label: RepairLabel };
+  act?: { name: "backup" | "jobs" | "check"; label: RepairLabel };
   links: readonly { href: string; label: RepairLabel }[];
 }
 
@@ -15,7 +15,7 @@ const seeTrial = { href: "#backups-figures", label: "seeTrial" } as const;
 /** Finds the button and the links beside a finding. */
 export function findRepairs({ check, code }: Pick<HealthFinding, "check" | "code">): HealthRepairs {
   if (code === "trialFailed" || code === "trialOld")
-    return { act: { name: "trial", label: "trialNow" }, links: [seeTrial] };
+    return { act: { name: "backup", label: "backupNow" }, links: [seeTrial] };
   if (code.startsWith("backupOffsite")) return { act: { name: "backup", label: "retryOffsite" }, links: [seeTrial] };
   if (check === "backups") return { act: { name: "backup", label: "backupNow" }, links: [] };
   if (code === "jobsGivenUp")
