@@ -55,6 +55,8 @@ function rejectUnknownCommand(program: Command, args: string[]): void {
   for (const name of args) {
     if (parent.commands.length === 0 || name.startsWith("-") || (parent === program && name === "help")) return;
     const child = parent.commands.find((command) => command.name() === name || command.aliases().includes(name));
+    // What is no command below it may be its argument, as in `backup FILE` beside `backup verify FILE`.
+    if (!child && parent.registeredArguments.length > 0) return;
     if (!child) {
       const known = parent.commands.map((command) => command.name()).join(", ");
       throw new OperatorError(

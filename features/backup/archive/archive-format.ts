@@ -28,7 +28,7 @@ export const archiveHeaderSchema = z.object({
   jobsVersion: z.number().int().nullable(),
   madeAt: z.iso.datetime(),
   siteUrl: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
-  pictures: z.enum(["included", "referenced"]),
+  pictures: z.enum(["included", "referenced", "omitted"]),
   /** The tables in the order of their entries. */
   tables: z.array(tableColumnsSchema).max(2_000),
 });

@@ -1,6 +1,6 @@
 import type { Storage } from "#lib/storage/storage.ts";
 import type { EncryptionKeys } from "../encryption/encryption.ts";
-import type { ArchivePicture } from "./archive-format.ts";
+import type { ArchiveHeader, ArchivePicture } from "./archive-format.ts";
 
 export interface ArchiveProgress {
   part: "database" | "pictures";
@@ -17,8 +17,8 @@ export interface CreateArchiveOptions extends EncryptionKeys {
   storage: Storage;
   /** Where the secret keys are. They are in an encrypted archive only. */
   dataDir: string;
-  /** `referenced`: the archive lists the pictures that it needs, and does not have them. */
-  pictures: "included" | "referenced";
+  /** `referenced`: the archive lists the pictures that it needs, and does not have them. `omitted`: nor lists them. */
+  pictures: ArchiveHeader["pictures"];
   /** False leaves the secret keys out of an encrypted archive too. */
   secrets?: boolean;
   signal?: AbortSignal;

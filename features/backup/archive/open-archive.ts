@@ -49,7 +49,6 @@ async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
       yield bytes;
     }
     await piped;
-    if (zstd.bytesWritten !== input) throw new DamagedArchiveError("has something after its end");
   } finally {
     zstd.destroy();
     await piped.catch(() => {});

@@ -115,6 +115,7 @@ async function* writePictures(
   options: CreateArchiveOptions,
 ): AsyncGenerator<Uint8Array, ArchiveManifest["pictureTotals"]> {
   const totals = { count: 0, bytes: 0, missing: 0 };
+  if (options.pictures === "omitted") return totals;
   const isReferenced = options.pictures === "referenced";
   let list: Uint8Array[] = [];
   let listBytes = 0;

@@ -1,0 +1,120 @@
+import postgres from "postgres";
+import { OperatorError } from "#lib/operator-error.ts";
+
+/** Databases that a restore created and did not finish begin with this, and those that it replaced with the other. */
+const unfinishedPrefix = "vigie_restoring_";
+const replacedPrefix = "vigie_before_";
+
+/** The database that an archive is restored into, beside the site's own. */
+export interface TargetDatabase {
+  url: string;
+  /** Puts it in the place of the site's database, in one transaction. Returns the name under which the old one is kept. */
+  exchange(): Promise<string>;
+  /** Removes it, also after a failure in the middle. */
+  drop(): Promise<void>;
+}
+
+/** The connection that may create and rename databases. */
+export interface DatabaseHost {
+  /** Its address, with the name of a database that is neither of the two. */
+  adminUrl: string;
+  /** The site's own database, as the application reaches it. */
+  siteUrl: string;
+}
+
+const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
+const userOf = (url: string) => decodeURIComponent(new URL(url).username);
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+function open(url: string): postgres.Sql {
+  return postgres(url, { max: 1, connect_timeout: 10, idle_timeout: 0, onnotice: () => {} });
+}
+
+/** Runs work as the role that may create databases. */
+async function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = open(adminUrl);
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/**
+ * Creates an empty database beside the site's. Those that a killed restore left are removed first; call it while no other
+ * restore of this site runs.
+ */
+export async function createTargetDatabase(host: DatabaseHost, now = new Date()): Promise<TargetDatabase> {
+  const site = databaseOf(host.siteUrl);
+  const time = now.toISOString().slice(0, 19).replace(/\D/g, "");
+  const name = `${unfinishedPrefix}${site.slice(0, 20)}_${time}`;
+  const url = Object.assign(new URL(host.siteUrl), { pathname: `/${encodeURIComponent(name)}` }).href;
+  await asAdmin(host, async (sql) => {
+    await dropUnfinished(sql, site);
+    // template0: nothing that somebody put into the other template, and the locale may be that of the site's database.
+    const [locale] = await sql<{ collate: string; ctype: string }[]>`
+      select datcollate as collate, datctype as ctype from pg_database where datname = ${site} and datlocprovider = 'c'`;
+    const clause = locale ? `lc_collate ${literal(locale.collate)} lc_ctype ${literal(locale.ctype)}` : "";
+    await sql.unsafe(
+      `create database ${identifier(name)} owner ${identifier(userOf(host.siteUrl))} template template0 encoding 'UTF8' ${clause}`,
+    );
+  });
+  return {
+    url,
+    exchange: () => asAdmin(host, (sql) => exchangeDatabases(sql, site, name, `${replacedPrefix}${time}`)),
+    drop: () => asAdmin(host, async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`)),
+  };
+}
+
+async function dropUnfinished(sql: postgres.Sql, site: string): Promise<void> {
+  const left = await sql<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${`${unfinishedPrefix}${site.slice(0, 20)}_`})`;
+  for (const { name } of left) await sql`drop database if exists ${sql(name)} with (force)`;
+}
+
+/** Both renames are in one transaction: there is always a database of the site's name, the old one or the new one. */
+async function exchangeDatabases(sql: postgres.Sql, site: string, name: string, kept: string): Promise<string> {
+  const rename = async () => {
+    await sql.begin(async (tx) => {
+      await tx`alter database ${tx(site)} rename to ${tx(kept)}`;
+      await tx`alter database ${tx(name)} rename to ${tx(site)}`;
+    });
+  };
+  try {
+    await rename();
+  } catch (error) {
+    // 55006: somebody is connected; PostgreSQL has waited five seconds for them.
+    if (!(error instanceof Error && "code" in error && error.code === "55006")) throw error;
+    const sessions = await sql<{ program: string }[]>`
+      select distinct coalesce(nullif(application_name, ''), 'a program') as program from pg_stat_activity
+      where datname = any(${[site, name]}) and pid <> pg_backend_pid()`;
+    throw new OperatorError(
+      `The database ${site} is in use (${sessions.map(({ program }) => program).join(", ") || "a program"}): stop the site and every other program that uses it, then restore again; the site is as it was.`,
+      { cause: error },
+    );
+  }
+  return kept;
+}
+
+/** The databases that restores replaced and kept, newest first. */
+export function listReplacedDatabases(host: DatabaseHost): Promise<string[]> {
+  return asAdmin(host, async (sql) => {
+    const kept = await sql<{ name: string }[]>`
+      select datname as name from pg_database d where starts_with(datname, ${replacedPrefix})
+        and pg_has_role(d.datdba, 'member') order by datname desc`;
+    return kept.map(({ name }) => name);
+  });
+}
+
+/** Puts a kept database back in its place; the present one is kept in turn. Returns its name. */
+export function bringBackDatabase(host: DatabaseHost, kept: string, now = new Date()): Promise<string> {
+  const time = now.toISOString().slice(0, 19).replace(/\D/g, "");
+  return asAdmin(host, (sql) => exchangeDatabases(sql, databaseOf(host.siteUrl), kept, `${replacedPrefix}${time}`));
+}
+
+/** Deletes a kept database. */
+export function deleteReplacedDatabase(host: DatabaseHost, kept: string): Promise<void> {
+  return asAdmin(host, async (sql) => void (await sql`drop database if exists ${sql(kept)}`));
+}

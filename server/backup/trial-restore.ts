@@ -1,0 +1,128 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import postgres from "postgres";
+import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
+import { readArchive } from "#features/backup/archive/read-archive.ts";
+import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
+import { acquirePostgres } from "../postgres/database.ts";
+import { superuserAddress } from "../postgres/superuser-address.ts";
+import { isRunning } from "../process/processes.mjs";
+import type { ArchiveSource } from "./archive-source.ts";
+import { ArchiveLoader } from "./load-archive.ts";
+import { findMigration } from "./migrate-to.ts";
+import { type CheckResult, runChecks } from "./run-checks.ts";
+
+export interface TrialRestoreOptions {
+  source: ArchiveSource;
+  keys: DecryptionKeys;
+  /** A throwaway cluster is created in this folder and removed afterwards. */
+  dataDir: string;
+  /** Only reads everything and compares it with the manifest. */
+  quick?: boolean;
+  signal: AbortSignal;
+  onStep?: (step: string) => void;
+  onBytes?: (bytes: number) => void;
+}
+
+export interface TrialResult {
+  manifest: ArchiveManifest;
+  /** Absent for a quick one. */
+  check?: CheckResult;
+}
+
+/**
+ * Proves that an archive can be restored: loads it into a throwaway PostgreSQL, compares each table with the archive and
+ * runs the checks of `vigie check`. The site is not touched.
+ * @throws OperatorError with one sentence if it cannot be restored
+ */
+export async function verifyArchive(options: TrialRestoreOptions): Promise<TrialResult> {
+  const { signal, quick = false, onStep = () => {}, onBytes } = options;
+  if (quick) {
+    const manifest = await readArchive(
+      options.source.stream,
+      options.keys,
+      {
+        header: (header) => void findMigration(header),
+        async table(_table, rows) {
+          for await (const _chunk of rows) signal.throwIfAborted();
+        },
+        picture: async () => signal.throwIfAborted(),
+        secret: () => {},
+      },
+      onBytes,
+    );
+    return { manifest };
+  }
+  return withThrowawayPostgres(options.dataDir, async (url) => {
+    const loader = new ArchiveLoader(url, signal);
+    try {
+      const manifest = await readArchive(
+        options.source.stream,
+        options.keys,
+        {
+          async header(header) {
+            findMigration(header);
+            onStep("Loading the backup into a database of its own.");
+            await loader.open(header);
+          },
+          table: (table, rows) => loader.load(table, rows),
+          picture: async () => signal.throwIfAborted(),
+          secret: () => {},
+        },
+        onBytes,
+      );
+      await loader.finish(manifest, onStep);
+      onStep("Checking the restored database.");
+      return { manifest, check: await runChecks(url, signal) };
+    } finally {
+      await loader.close().catch(() => {});
+    }
+  });
+}
+
+const folderName = "trial-restore";
+
+/** Runs work in an empty database of a PostgreSQL of its own, in a folder of DATA_DIR that is removed afterwards. */
+async function withThrowawayPostgres<T>(dataDir: string, work: (url: string) => Promise<T>): Promise<T> {
+  const parent = join(resolve(dataDir), folderName);
+  removeLeftTrials(parent);
+  const folder = join(parent, String(process.pid));
+  mkdirSync(folder, { recursive: true });
+  // Root's PostgreSQL runs as another user, who passes through; what is inside is closed.
+  chmodSync(parent, 0o711);
+  const handle = await acquirePostgres({ dataDir: folder });
+  try {
+    await forgoDurability(folder, handle.url);
+    return await work(handle.url);
+  } finally {
+    await handle.release();
+    removeTrial(folder);
+    if (readdirSync(parent).length === 0) rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+/** What is thrown away need not survive a power failure. */
+async function forgoDurability(folder: string, url: string): Promise<void> {
+  const sql = postgres(superuserAddress(folder, url), { max: 1, onnotice: () => {} });
+  try {
+    await sql`alter system set fsync = off`;
+    await sql`alter system set full_page_writes = off`;
+    await sql`alter system set synchronous_commit = off`;
+    await sql`select pg_reload_conf()`;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** Removes the folders of trials that were killed. */
+function removeLeftTrials(parent: string): void {
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) if (!isRunning(Number(name))) removeTrial(join(parent, name));
+}
+
+/** Removes a trial's folder, and its cluster if that had to be elsewhere. */
+function removeTrial(folder: string): void {
+  const note = join(folder, "postgres", "place.json");
+  if (existsSync(note)) rmSync(String(JSON.parse(readFileSync(note, "utf8")).home), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}

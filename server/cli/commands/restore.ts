@@ -1,0 +1,154 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import type { Command } from "commander";
+import { OperatorError } from "#lib/operator-error.ts";
+import { addDecryptionOptions, type DecryptionOptions, readDecryptionKeys } from "../backup-keys.ts";
+import { startByteProgress } from "../byte-progress.ts";
+import { printResult, say } from "../run-command.ts";
+import { stopSignal } from "../stop-signal.ts";
+
+interface RestoreCommandOptions extends DecryptionOptions {
+  replace?: boolean;
+  yes?: boolean;
+  sendWaitingMail?: boolean;
+  json?: boolean;
+}
+
+export function register(program: Command): void {
+  const restore = program
+    .command("restore")
+    .enablePositionalOptions()
+    .description(
+      "restore the site from a backup, into this environment's DATA_DIR or DATABASE_URL, while the site is stopped. The backup takes the site's place only when all of it is loaded and checked",
+    )
+    .argument("<file>", "the backup, also s3://BUCKET/PREFIX/NAME, or - for standard input")
+    .option("--replace", "put the backup in the place of the site that is there; its database is kept")
+    .option("--yes", "do not ask on a terminal before a site is replaced")
+    .option(
+      "--send-waiting-mail",
+      "send the mails that waited when the backup was made; by default they are not sent, because they may have been sent since",
+    )
+    .option("--json", "print the result as JSON");
+  addDecryptionOptions(restore).action(restoreBackup);
+  restore
+    .command("undo")
+    .description("put the database that the last restore replaced back in its place, while the site is stopped")
+    .action(() =>
+      withKeptDatabases(async (kept, { bringBack }) => {
+        const [last] = kept;
+        if (!last) throw new OperatorError("There is no replaced database.");
+        say(`The database ${last} is back in its place; the one that was there is kept as ${await bringBack(last)}.`);
+      }),
+    );
+  restore
+    .command("clean")
+    .description("delete the databases that restores replaced, when the restored site is right")
+    .action(() =>
+      withKeptDatabases(async (kept, { remove }) => {
+        for (const name of kept) await remove(name);
+        say(kept.length === 0 ? "There is no replaced database." : `Deleted: ${kept.join(", ")}.`);
+      }),
+    );
+}
+
+async function restoreBackup(file: string, options: RestoreCommandOptions): Promise<void> {
+  const { openArchiveSource } = await import("../../backup/archive-source.ts");
+  const { restoreSite } = await import("../../backup/restore-site.ts");
+  const { mediaStorage } = await import("#lib/storage/media-storage.ts");
+  const source = await openArchiveSource(file);
+  const keys = await readDecryptionKeys(options);
+  if (options.replace && !options.yes && file !== "-" && process.stdin.isTTY) await confirmReplacement();
+  const progress = startByteProgress("Restore");
+  const stop = stopSignal();
+  try {
+    await withStoppedSite(async ({ url, isEmbedded, dataDir, siteUrl }) => {
+      await mediaStorage().check();
+      const result = await restoreSite({
+        source,
+        keys,
+        url,
+        isEmbedded,
+        dataDir,
+        storage: mediaStorage(),
+        replace: options.replace === true,
+        sendWaitingMail: options.sendWaitingMail === true,
+        signal: stop.signal,
+        onStep: (step) => progress.step(step),
+        onBytes: (bytes) => progress.add("read", bytes, source.size),
+      });
+      progress.done();
+      const { describeRestore } = await import("../../backup/describe-restore.ts");
+      const { manifest, ...rest } = result;
+      printResult(
+        { madeAt: manifest.madeAt, siteUrl: manifest.siteUrl, version: manifest.version, ...rest },
+        options,
+        () => describeRestore(result, { siteUrl, isEmbedded, dataDir }),
+      );
+    });
+  } finally {
+    progress.done();
+    stop.end();
+  }
+}
+
+async function confirmReplacement(): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await lines.question("The backup takes the place of the site that is there. Continue? (yes/no) ");
+    if (!/^y(es)?$/i.test(answer.trim())) throw new OperatorError("Nothing was changed.");
+  } finally {
+    lines.close();
+  }
+}
+
+interface StoppedSite {
+  url: string;
+  isEmbedded: boolean;
+  dataDir: string;
+  siteUrl: string;
+}
+
+/** Runs work while no site can start on this DATA_DIR. */
+async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Promise<void> {
+  const { env } = await import("#lib/env.ts");
+  const { openDatabase } = await import("../../postgres/database.ts");
+  const { makeControlFolder } = await import("../../postgres/cluster-location.ts");
+  const { acquireInstanceLock } = await import("../../process/instance-lock.ts");
+  const settings = env();
+  const dataDir = resolve(settings.DATA_DIR);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeControlFolder(dataDir);
+  const release = await acquireInstanceLock(dataDir);
+  try {
+    const handle = await openDatabase(settings, say);
+    try {
+      await work({ url: handle.url, isEmbedded: !settings.DATABASE_URL, dataDir, siteUrl: settings.SITE_URL });
+    } finally {
+      await handle.release();
+    }
+  } finally {
+    release();
+  }
+}
+
+interface KeptDatabases {
+  bringBack(name: string): Promise<string>;
+  remove(name: string): Promise<void>;
+}
+
+async function withKeptDatabases(work: (kept: string[], databases: KeptDatabases) => Promise<void>): Promise<void> {
+  const { findRestorePlace } = await import("../../backup/database-host.ts");
+  const { bringBackDatabase, deleteReplacedDatabase, listReplacedDatabases } = await import(
+    "../../backup/target-database.ts"
+  );
+  await withStoppedSite(async ({ url, dataDir, isEmbedded }) => {
+    const place = await findRestorePlace(url, dataDir, isEmbedded);
+    if (place.kind === "empty") throw new OperatorError("There is no replaced database.");
+    const { host } = place;
+    await work(await listReplacedDatabases(host), {
+      bringBack: (name) => bringBackDatabase(host, name),
+      remove: (name) => deleteReplacedDatabase(host, name),
+    });
+  });
+}
