@@ -1,8 +1,8 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { BackupDestination } from "#features/backup/destinations/destination.ts";
-import { openArchiveAddress } from "#features/backup/destinations/open-destination.ts";
 import { folderDestination } from "#features/backup/destinations/folder.ts";
+import { openArchiveAddress } from "#features/backup/destinations/open-destination.ts";
 import { env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { resolveFromCaller } from "../cli/run-command.ts";
@@ -12,6 +12,8 @@ export interface ArchiveSource {
   stream: AsyncIterable<Uint8Array>;
   size: number | undefined;
   destination?: BackupDestination;
+  /** Its name there. */
+  name?: string;
 }
 
 /** Opens a file, an archive in a bucket, or standard input for `-`. Throws an OperatorError if there is none. */
@@ -30,6 +32,7 @@ export async function openArchiveSource(address: string): Promise<ArchiveSource>
     stream: createReadStream(file, { highWaterMark: 2 ** 20 }),
     size: found.isFile() ? found.size : undefined,
     destination: folderDestination(dirname(file)),
+    name: basename(file),
   };
 }
 
@@ -37,6 +40,6 @@ async function openInBucket(address: string): Promise<ArchiveSource> {
   const { destination, name } = openArchiveAddress(address, env());
   if (!name) throw new OperatorError(`${address} names no backup: add its name, as in s3://BUCKET/PREFIX/NAME.`);
   for await (const file of destination.list(""))
-    if (file.name === name) return { stream: destination.open(name), size: file.bytes, destination };
+    if (file.name === name) return { stream: destination.open(name), size: file.bytes, destination, name };
   throw new OperatorError(`There is no ${basename(name)} in ${destination.location}.`);
 }

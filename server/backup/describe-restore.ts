@@ -26,9 +26,14 @@ export function describeRestore(
       : [
           `The backup has no secret keys. Copy auth-secret and actions-key of the old DATA_DIR into ${dataDir} before the start; without them members sign in again, second steps must be set up again, and links in mails that were sent no longer work.`,
         ]),
-    ...(manifest.pictures === "included"
-      ? []
-      : ["The backup has no pictures: they must be in the storage of this environment already."]),
+    ...(manifest.pictures === "omitted"
+      ? ["The backup has no pictures: they must be in the storage of this environment already."]
+      : []),
+    ...(pictures.missing > 0
+      ? [
+          `${pictures.missing} pictures are neither in the storage nor beside the backup: \`npm run vigie -- check\` names them.`,
+        ]
+      : []),
     ...notes,
     ...(manifest.siteUrl === siteUrl
       ? []

@@ -10,6 +10,7 @@ import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
+import { ReferencedPictures } from "./referenced-pictures.ts";
 import { PictureRestorer } from "./restore-pictures.ts";
 import { RestoredSecrets } from "./restored-secrets.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
@@ -39,7 +40,7 @@ export interface RestoreResult {
   manifest: ArchiveManifest;
   /** The name under which the replaced database is kept; absent if there was none. */
   keptDatabase?: string;
-  pictures: { written: number; kept: number };
+  pictures: { written: number; kept: number; missing: number };
   heldMail: HeldMail;
   check: CheckResult;
   notes: string[];
@@ -62,6 +63,8 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
   const folder = join(dataDir, "restoring");
   mkdirSync(dataDir, { recursive: true });
   const pictures = new PictureRestorer(options.storage, folder);
+  const referenced = new ReferencedPictures(options.source, options.keys, options.storage, pictures);
+  let isReferring = false;
   const secrets = new RestoredSecrets(dataDir);
   let target: Partial<TargetDatabase> & { url: string } = { url };
   let loader: ArchiveLoader | undefined;
@@ -73,6 +76,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
       {
         async header(header) {
           findMigration(header);
+          isReferring = header.pictures === "referenced";
           onStep(`Restoring the site of ${header.siteUrl} as it was at ${header.madeAt}.`);
           if (place.kind === "exchange") target = await createTargetDatabase(place.host);
           loader = new ArchiveLoader(target.url, signal);
@@ -84,6 +88,10 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
         async picture(key, bytes) {
           signal.throwIfAborted();
           await pictures.put(key, bytes);
+        },
+        async listedPicture(picture) {
+          signal.throwIfAborted();
+          if (isReferring) await referenced.restore(picture);
         },
         secret: (name, bytes) => secrets.receive(name, bytes),
       },
@@ -111,7 +119,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     return {
       manifest,
       ...(keptDatabase && { keptDatabase }),
-      pictures: { written: pictures.written, kept: pictures.kept },
+      pictures: { written: pictures.written, kept: pictures.kept, missing: referenced.missing },
       heldMail,
       check,
       notes,

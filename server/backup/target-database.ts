@@ -25,6 +25,12 @@ export interface DatabaseHost {
 const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
 const userOf = (url: string) => decodeURIComponent(new URL(url).username);
 
+/** A part of a name that needs no quotes. */
+const shorten = (site: string) =>
+  site
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "_")
+    .slice(0, 20);
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
@@ -49,7 +55,7 @@ async function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) 
 export async function createTargetDatabase(host: DatabaseHost, now = new Date()): Promise<TargetDatabase> {
   const site = databaseOf(host.siteUrl);
   const time = now.toISOString().slice(0, 19).replace(/\D/g, "");
-  const name = `${unfinishedPrefix}${site.slice(0, 20)}_${time}`;
+  const name = `${unfinishedPrefix}${shorten(site)}_${time}`;
   const url = Object.assign(new URL(host.siteUrl), { pathname: `/${encodeURIComponent(name)}` }).href;
   await asAdmin(host, async (sql) => {
     await dropUnfinished(sql, site);
@@ -57,9 +63,8 @@ export async function createTargetDatabase(host: DatabaseHost, now = new Date())
     const [locale] = await sql<{ collate: string; ctype: string }[]>`
       select datcollate as collate, datctype as ctype from pg_database where datname = ${site} and datlocprovider = 'c'`;
     const clause = locale ? `lc_collate ${literal(locale.collate)} lc_ctype ${literal(locale.ctype)}` : "";
-    await sql.unsafe(
-      `create database ${identifier(name)} owner ${identifier(userOf(host.siteUrl))} template template0 encoding 'UTF8' ${clause}`,
-    );
+    const owner = identifier(userOf(host.siteUrl));
+    await sql.unsafe(`create database "${name}" owner ${owner} template template0 encoding 'UTF8' ${clause}`);
   });
   return {
     url,
@@ -70,7 +75,7 @@ export async function createTargetDatabase(host: DatabaseHost, now = new Date())
 
 async function dropUnfinished(sql: postgres.Sql, site: string): Promise<void> {
   const left = await sql<{ name: string }[]>`
-    select datname as name from pg_database where starts_with(datname, ${`${unfinishedPrefix}${site.slice(0, 20)}_`})`;
+    select datname as name from pg_database where starts_with(datname, ${`${unfinishedPrefix}${shorten(site)}_`})`;
   for (const { name } of left) await sql`drop database if exists ${sql(name)} with (force)`;
 }
 

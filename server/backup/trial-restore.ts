@@ -4,6 +4,8 @@ import postgres from "postgres";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
+import type { TrialRestore } from "#features/backup/nightly/run-trial.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
 import { isRunning } from "../process/processes.mjs";
@@ -79,6 +81,22 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
     }
   });
 }
+
+/** The trial restores of the worker: throws what is wrong with a copy. */
+export const trialRestore =
+  (dataDir: string): TrialRestore =>
+  async ({ destination, archive, keys }, signal) => {
+    const source = { stream: destination.open(archive), size: undefined, destination, name: archive };
+    const { passphrase } = keys;
+    const { check } = await verifyArchive({
+      source,
+      keys: passphrase === undefined ? {} : { passphrase },
+      dataDir,
+      signal,
+    });
+    if (check && check.total > 0)
+      throw new OperatorError(`The restored copy has ${check.total} contradictions, for example ${check.findings[0]}.`);
+  };
 
 const folderName = "trial-restore";
 

@@ -3,6 +3,9 @@ import { say } from "./run-command.ts";
 
 const megabyte = 1e6;
 
+/** Whether a step counts up, as in "Building indexes: 3 of 400.". */
+const isCount = (step: string) => / of \d/.test(step);
+
 /** Shows work that is measured in bytes, part by part, on standard error. */
 export function startByteProgress(label: string) {
   let current: { part: string; bar: Progress; shown: number; bytes: number } | undefined;
@@ -35,10 +38,10 @@ export function startByteProgress(label: string) {
     /** Says what is being done next, once. */
     step(step: string) {
       // Steps that count up are for terminals.
-      if (step === lastStep || (/\d+ of \d+/.test(step) && !process.stderr.isTTY)) return;
+      if (step === lastStep || (isCount(step) && !process.stderr.isTTY)) return;
       lastStep = step;
       end();
-      if (/\d+ of \d+/.test(step)) process.stderr.write(`\r${step}`);
+      if (isCount(step)) process.stderr.write(`\r${step}`);
       else say(step);
     },
     done: end,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { addCopyCommands } from "../backup-copies.ts";
 import {
   addDecryptionOptions,
   addEncryptionOptions,
@@ -11,7 +12,6 @@ import {
   readDecryptionKeys,
   readEncryptionKeys,
 } from "../backup-keys.ts";
-import { addCopyCommands } from "../backup-copies.ts";
 import { startByteProgress } from "../byte-progress.ts";
 import { printResult, resolveFromCaller, say, withDatabase } from "../run-command.ts";
 import { stopSignal } from "../stop-signal.ts";
@@ -52,7 +52,7 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
   const { archiveName } = await import("#features/backup/archive/archive-name.ts");
   const { isEncrypting } = await import("#features/backup/encryption/encryption.ts");
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
-  const { writeArchiveFile, writeArchiveOutput } = await import("../../backup/archive-file.ts");
+  const { writeArchiveFile, writeArchiveOutput } = await import("#server/backup/archive-file.ts");
   const keys = await readEncryptionKeys(options);
   const isEncrypted = isEncrypting(keys);
   await withDatabase(
@@ -72,12 +72,14 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
       });
       const isBucket = /^s3:\/\//i.test(target);
       const named = isBucket ? target : resolveFromCaller(target);
-      const isFolder = target !== "-" && !isBucket && statSync(named, { throwIfNoEntry: false })?.isDirectory() === true;
+      const isFolder =
+        target !== "-" && !isBucket && statSync(named, { throwIfNoEntry: false })?.isDirectory() === true;
       let file = isFolder ? join(named, archiveName(new Date(), isEncrypted)) : named;
       let size: number;
       try {
         if (target === "-") size = await writeArchiveOutput(stream);
-        else if (isBucket) ({ file, size } = await writeToBucket(target, archiveName(new Date(), isEncrypted), stream, signal));
+        else if (isBucket)
+          ({ file, size } = await writeToBucket(target, archiveName(new Date(), isEncrypted), stream, signal));
         else size = await writeArchiveFile(file, stream);
       } finally {
         progress.done();
@@ -99,7 +101,8 @@ async function writeToBucket(target: string, name: string, stream: AsyncIterable
   const { destination, name: given = name } = openArchiveAddress(target, env());
   await destination.check();
   for await (const { name: existing } of destination.list(""))
-    if (existing === given) throw new OperatorError(`${target} exists already, and a backup replaces nothing: give it another name.`);
+    if (existing === given)
+      throw new OperatorError(`${target} exists already, and a backup replaces nothing: give it another name.`);
   const size = await destination.write(given, stream, { signal });
   return { file: `${destination.location}/${given}`, size };
 }
@@ -108,8 +111,8 @@ async function verifyBackup(
   file: string,
   options: DecryptionOptions & { quick?: boolean; json?: boolean },
 ): Promise<void> {
-  const { openArchiveSource } = await import("../../backup/archive-source.ts");
-  const { verifyArchive } = await import("../../backup/trial-restore.ts");
+  const { openArchiveSource } = await import("#server/backup/archive-source.ts");
+  const { verifyArchive } = await import("#server/backup/trial-restore.ts");
   const { env } = await import("#lib/env.ts");
   const source = await openArchiveSource(file);
   const progress = startByteProgress("Verification");

@@ -53,8 +53,8 @@ export function register(program: Command): void {
 }
 
 async function restoreBackup(file: string, options: RestoreCommandOptions): Promise<void> {
-  const { openArchiveSource } = await import("../../backup/archive-source.ts");
-  const { restoreSite } = await import("../../backup/restore-site.ts");
+  const { openArchiveSource } = await import("#server/backup/archive-source.ts");
+  const { restoreSite } = await import("#server/backup/restore-site.ts");
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const source = await openArchiveSource(file);
   const keys = await readDecryptionKeys(options);
@@ -78,7 +78,7 @@ async function restoreBackup(file: string, options: RestoreCommandOptions): Prom
         onBytes: (bytes) => progress.add("read", bytes, source.size),
       });
       progress.done();
-      const { describeRestore } = await import("../../backup/describe-restore.ts");
+      const { describeRestore } = await import("#server/backup/describe-restore.ts");
       const { manifest, ...rest } = result;
       printResult(
         { madeAt: manifest.madeAt, siteUrl: manifest.siteUrl, version: manifest.version, ...rest },
@@ -112,9 +112,9 @@ interface StoppedSite {
 /** Runs work while no site can start on this DATA_DIR. */
 async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Promise<void> {
   const { env } = await import("#lib/env.ts");
-  const { openDatabase } = await import("../../postgres/database.ts");
-  const { makeControlFolder } = await import("../../postgres/cluster-location.ts");
-  const { acquireInstanceLock } = await import("../../process/instance-lock.ts");
+  const { openDatabase } = await import("#server/postgres/database.ts");
+  const { makeControlFolder } = await import("#server/postgres/cluster-location.ts");
+  const { acquireInstanceLock } = await import("#server/process/instance-lock.ts");
   const settings = env();
   const dataDir = resolve(settings.DATA_DIR);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -138,9 +138,9 @@ interface KeptDatabases {
 }
 
 async function withKeptDatabases(work: (kept: string[], databases: KeptDatabases) => Promise<void>): Promise<void> {
-  const { findRestorePlace } = await import("../../backup/database-host.ts");
+  const { findRestorePlace } = await import("#server/backup/database-host.ts");
   const { bringBackDatabase, deleteReplacedDatabase, listReplacedDatabases } = await import(
-    "../../backup/target-database.ts"
+    "#server/backup/target-database.ts"
   );
   await withStoppedSite(async ({ url, dataDir, isEmbedded }) => {
     const place = await findRestorePlace(url, dataDir, isEmbedded);

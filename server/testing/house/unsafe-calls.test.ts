@@ -55,6 +55,19 @@ const rawSql: Record<string, string[]> = {
   // Passes drizzle's statements to the driver unchanged, with values separate.
   "db/guarded-pool.ts": ["...withPrepareOption(args, repeated)"],
   "db/guarded-transaction.ts": ["...withPrepareOption(args, repeated)"],
+  // Names and definitions as PostgreSQL itself quotes them, from its catalogue.
+  "server/backup/schema-objects.ts": [
+    "`alter table {table} drop constraint {name}`",
+    "`drop index {name}`",
+    "`alter table {name} disable trigger user`",
+    '`truncate {tables.map(({ name }) => name).join(", ")}`',
+    "next",
+    "`alter table {name} enable trigger user`",
+  ],
+  // Letters and digits, the role of DATABASE_URL and the locale of its database, quoted.
+  "server/backup/target-database.ts": [
+    "`create database \"{name}\" owner {owner} template template0 encoding 'UTF8' {clause}`",
+  ],
   "features/transparency/log/queries.ts": [
     "\"(listed or part_of is null or action not in ('remove', 'spam'))\"",
     // Both are constants: "asc" or "desc", and a number of lines.

@@ -1,0 +1,168 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { z } from "zod";
+import { testDatabase } from "#db/testing.ts";
+import { signInMail } from "#features/auth/mail/jobs.ts";
+import { createArchive } from "#features/backup/archive/create-archive.ts";
+import { masterKey } from "#features/media/storage-keys.ts";
+import { enqueue, openJobs } from "#lib/jobs.ts";
+import { diskStorage } from "#lib/storage/storage.ts";
+import { writeArchiveFile } from "./archive-file.ts";
+import { openArchiveSource } from "./archive-source.ts";
+import { type RestoreOptions, restoreSite } from "./restore-site.ts";
+
+// The operator's PostgreSQL: its role may create databases, and the exchange happens in it.
+const { sql, db, url } = testDatabase();
+const folder = mkdtempSync(join(tmpdir(), "vigie-restore-"));
+const media = diskStorage(join(folder, "media"));
+const passphrase = "a passphrase of this test";
+const id = "ab".padEnd(24, "0");
+const archive = join(folder, "site.tar.zst.age");
+const superuser = postgres(inject("postgresOwnerUrl"), { max: 1, onnotice: () => {} });
+const created: string[] = [];
+
+async function newDatabase(): Promise<string> {
+  const name = `restore_${created.length}_${process.pid}`;
+  created.push(name);
+  await superuser.unsafe(`create database ${name} template template0 owner vigie`);
+  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+}
+
+const read = async <T extends object>(at: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
+  const connection = postgres(at, { max: 1, onnotice: () => {} });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+};
+const names = (at: string) =>
+  read(at, async (own) =>
+    (await own`select key from settings where key like 'restore.%' order by key`).map((row) => row.key),
+  );
+
+async function restore(file: string, at: string, more: Partial<RestoreOptions> = {}) {
+  const dataDir = mkdtempSync(join(folder, "data-"));
+  const options: RestoreOptions = {
+    source: await openArchiveSource(file),
+    keys: { passphrase },
+    url: at,
+    isEmbedded: false,
+    dataDir,
+    storage: diskStorage(join(dataDir, "media")),
+    replace: false,
+    sendWaitingMail: false,
+    signal: new AbortController().signal,
+    onStep: () => {},
+    onBytes: () => {},
+    ...more,
+  };
+  return { dataDir, result: await restoreSite(options) };
+}
+
+beforeAll(async () => {
+  await superuser`alter role vigie createdb`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "actions-key"), "the key of the actions");
+  await openJobs();
+  await enqueue(db, { name: signInMail.name, payload: z.object({}) }, {});
+  await sql`insert into settings (key, value) values ('restore.first', '"é\\t\\u00a0"')`;
+  await sql`insert into media (id, format, width, height, bytes) values (${id}, 'png', 1, 1, 9)`;
+  await media.put(masterKey(id, "png"), Buffer.from("a picture"));
+  const { stream } = createArchive({ url, storage: media, dataDir: folder, pictures: "included", passphrase });
+  // Rows that are written while the backup runs are not in it.
+  async function* whileWriting() {
+    let isFirst = true;
+    for await (const chunk of stream) {
+      if (isFirst) await sql`insert into settings (key, value) values ('restore.late', '1')`;
+      isFirst = false;
+      yield chunk;
+    }
+  }
+  await writeArchiveFile(archive, whileWriting());
+});
+afterAll(async () => {
+  await superuser`alter role vigie nocreatedb`;
+  const left = await superuser<{ name: string }[]>`
+    select datname as name from pg_database where datname ~ '^(vigie_before|vigie_restoring)_'`;
+  for (const name of [...created, ...left.map((row) => row.name)])
+    await superuser.unsafe(`drop database if exists ${name} with (force)`);
+  await superuser.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("restores into an empty database: every row, the pictures and the secret keys", async () => {
+  const at = await newDatabase();
+  const { result, dataDir } = await restore(archive, at);
+  expect(result).toMatchObject({ pictures: { written: 1, kept: 0, missing: 0 }, heldMail: { jobs: 1 } });
+  expect(result.keptDatabase).toBeUndefined();
+  expect(await names(at)).toEqual(["restore.first"]);
+  expect(readFileSync(join(dataDir, "media", masterKey(id, "png")), "utf8")).toBe("a picture");
+  expect(readFileSync(join(dataDir, "actions-key"), "utf8")).toBe("the key of the actions");
+  expect(readdirSync(dataDir).sort()).toEqual(["actions-key", "auth-secret", "media"]);
+  // The same indexes, constraints and triggers as a database that was migrated.
+  const shape = (own: postgres.Sql) => own`
+    select 'i' as kind, indexname as name, indexdef as definition from pg_indexes where schemaname = 'public'
+    union all select 'c', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) || convalidated::text
+    from pg_constraint where connamespace = 'public'::regnamespace
+    union all select 't', tgname, pg_get_triggerdef(oid) || tgenabled::text from pg_trigger where not tgisinternal
+    order by kind, name, definition`;
+  expect([...(await read(at, shape))]).toEqual([...(await shape(sql))]);
+});
+
+test("a site is replaced only when asked to, and its database is kept", async () => {
+  const at = await newDatabase();
+  await restore(archive, at);
+  await read(at, (own) => own`insert into settings (key, value) values ('restore.newer', '1')`);
+  await expect(restore(archive, at)).rejects.toThrow(
+    /^There is a site in the database of DATABASE_URL already: add --replace/,
+  );
+  const { result } = await restore(archive, at, { replace: true });
+  expect(await names(at)).toEqual(["restore.first"]);
+  const kept = Object.assign(new URL(at), { pathname: `/${result.keptDatabase}` }).href;
+  expect(await names(kept)).toEqual(["restore.first", "restore.newer"]);
+});
+
+test("a damaged backup leaves the site and the disk as they were", async () => {
+  const at = await newDatabase();
+  await restore(archive, at);
+  const whole = readFileSync(archive);
+  const damaged = join(folder, "damaged.tar.zst.age");
+  for (const share of [0.3, 0.7, 0.99]) {
+    writeFileSync(damaged, whole.subarray(0, Math.floor(whole.length * share)));
+    await expect(restore(damaged, at, { replace: true })).rejects.toThrow(/^The backup is [^\n]*\.$/);
+  }
+  await expect(restore(archive, at, { replace: true, keys: { passphrase: "another" } })).rejects.toThrow(
+    /is encrypted/,
+  );
+  expect(await names(at)).toEqual(["restore.first"]);
+  const left = await superuser`select datname from pg_database where datname like 'vigie_restoring_%'`;
+  expect([...left]).toEqual([]);
+});
+
+test("a site that somebody uses is not replaced", async () => {
+  const at = await newDatabase();
+  await restore(archive, at);
+  const user = postgres(at, { max: 1, onnotice: () => {}, connection: { application_name: "another program" } });
+  await user`select 1`;
+  await expect(restore(archive, at, { replace: true })).rejects.toThrow(
+    /is in use \(.*another program.*\): stop the site/,
+  );
+  await user.end();
+  expect(await names(at)).toEqual(["restore.first"]);
+});
+
+test("a role without CREATEDB restores into an empty database, and is told what to do otherwise", async () => {
+  await superuser`alter role vigie nocreatedb`;
+  try {
+    const at = await newDatabase();
+    await restore(archive, at);
+    expect(await names(at)).toEqual(["restore.first"]);
+    await expect(restore(archive, at, { replace: true })).rejects.toThrow(/ALTER ROLE vigie CREATEDB;/);
+  } finally {
+    await superuser`alter role vigie createdb`;
+  }
+});
