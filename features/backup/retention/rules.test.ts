@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type BackupCopy, planRetention, type RetentionCounts } from "./rules.ts";
+import { type BackupCopy, planRetention, type RetentionCounts, retentionMonths } from "./rules.ts";
 
 const zone = "Europe/Paris";
 const day = 86_400_000;
@@ -132,4 +132,14 @@ test("whenever the clock jumps, tonight's copy and the newest before it survive 
     }),
     { numRuns: 100 },
   );
+});
+
+test("no copy of a nightly backup is older than the months that the privacy page names", () => {
+  for (const limits of [counts, { daily: 90, weekly: 0, monthly: 0 }, { daily: 1, weekly: 30, monthly: 2 }]) {
+    const copies = keepNightly(900, Date.parse("2025-01-01T02:10:00Z"), limits);
+    const ages = copies.map(({ madeAt }) => Date.parse("2025-01-01T02:10:00Z") + 899 * day - madeAt.getTime());
+    expect(Math.max(...ages)).toBeLessThanOrEqual(retentionMonths(limits) * 31 * day);
+  }
+  expect(retentionMonths(counts)).toBe(12);
+  expect(retentionMonths({ daily: 1, weekly: 0, monthly: 0 })).toBe(1);
 });

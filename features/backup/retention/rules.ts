@@ -77,3 +77,9 @@ export function planRetention<Copy extends BackupCopy>(
     remove: newestFirst.filter((copy) => !reasons.has(copy)).reverse(),
   };
 }
+
+/** About how many months the oldest copy is kept: for so long a backup may have what was deleted from the site. */
+export function retentionMonths({ daily, weekly, monthly }: RetentionCounts): number {
+  const daysOfMonth = 30.4;
+  return Math.max(1, monthly, Math.ceil((weekly * 7) / daysOfMonth), Math.ceil(daily / daysOfMonth));
+}

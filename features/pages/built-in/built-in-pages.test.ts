@@ -9,6 +9,9 @@ import { formatPageBody, listCommunityRules, listMainHeadings, readBuiltInPage }
 const settings = (text = "") => ({
   "site.name": "Le Guet",
   "site.mission": "Ce que voit le guet.",
+  "backup.daily": 7,
+  "backup.weekly": 4,
+  "backup.monthly": 12,
   "pages.about": text,
   "pages.privacy": text,
   "pages.legal": text,
@@ -84,4 +87,12 @@ test("lists a site's own rules by anchors, or by main headings without any", () 
 test("no heading of a page has an id of the header or the menu, into which links to it would lead", () => {
   const tree = formatPageBody(readMarkdown("# Page\n\n## Menu\n\n## Appearance").body);
   expect(listMainHeadings(tree).map(({ id }) => id)).toEqual(["menu-2", "appearance-2"]);
+});
+
+test("the privacy page says how long backups keep what was deleted, by the settings", () => {
+  const text = (months: number, locale: "fr" | "en") =>
+    toText(readBuiltInPage("privacy", { ...settings(), "backup.monthly": months }, locale).body);
+  expect(text(12, "fr")).toContain("la plus ancienne est conservée 12 mois environ");
+  expect(text(0, "fr")).toContain("la plus ancienne est conservée un mois environ");
+  expect(text(3, "en")).toContain("the oldest one is kept for about 3 months");
 });

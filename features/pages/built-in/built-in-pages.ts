@@ -1,6 +1,7 @@
 import type { Root } from "hast";
 import { visit } from "unist-util-visit";
 import { shellIds } from "#components/site-shell/shell-ids.ts";
+import { retentionMonths } from "#features/backup/retention/rules.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { type Locale, siteLocale, translator } from "#i18n/translator.ts";
 import { toText } from "#lib/html/text.ts";
@@ -19,7 +20,10 @@ import { privacyPreset } from "./privacy.ts";
 export const builtInPages = ["about", "privacy", "legal", "rules"] as const;
 export type BuiltInPage = (typeof builtInPages)[number];
 
-type BuiltInPageSettings = Pick<Settings, "site.name" | "site.mission" | `pages.${BuiltInPage}`>;
+type BuiltInPageSettings = Pick<
+  Settings,
+  "site.name" | "site.mission" | "backup.daily" | "backup.weekly" | "backup.monthly" | `pages.${BuiltInPage}`
+>;
 
 /** One of the community rules, which moderation decisions cite, and its anchor (`/rules#ANCHOR`). */
 export interface CommunityRule {
@@ -29,6 +33,14 @@ export interface CommunityRule {
 
 const presets = { about: aboutPreset, privacy: privacyPreset, legal: legalPreset, rules: rulesPreset };
 
+/** About how many months backups keep what was deleted. */
+const backupMonths = (settings: BuiltInPageSettings) =>
+  retentionMonths({
+    daily: settings["backup.daily"],
+    weekly: settings["backup.weekly"],
+    monthly: settings["backup.monthly"],
+  });
+
 /** Returns a page's title and body: the site's own text, or the built-in one. Safe whatever was typed. */
 export function readBuiltInPage(
   page: BuiltInPage,
@@ -37,7 +49,7 @@ export function readBuiltInPage(
 ): { title: string; body: Root } {
   const own = settings[`pages.${page}`].trim();
   const { title, body } = readMarkdown(
-    own === "" ? presets[page][locale](settings["site.name"], settings["site.mission"]) : own,
+    own === "" ? presets[page][locale](settings["site.name"], settings["site.mission"], backupMonths(settings)) : own,
   );
   return { title: title || translator(locale)(`pages.${page}.title`), body: reserveAnchors(body) };
 }

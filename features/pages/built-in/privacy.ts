@@ -1,8 +1,8 @@
 import type { Locale } from "#i18n/translator.ts";
 
 /** The text of /privacy until the site writes its own: exactly what the software does. */
-export const privacyPreset: Record<Locale, (site: string) => string> = {
-  fr: (site) => `# Confidentialité
+export const privacyPreset: Record<Locale, (site: string, mission: string, backupMonths: number) => string> = {
+  fr: (site, _mission, backupMonths) => `# Confidentialité
 
 Cette page explique ce que ${site} sait de vous, pourquoi, et comment le faire effacer. Elle décrit ce que fait réellement le logiciel du site.
 
@@ -80,11 +80,15 @@ Quand un membre signale un commentaire avec le bouton prévu, la modération voi
 
 Des commentaires peuvent avoir été repris d’une version précédente du site. Ils restent signés du même nom ; les adresses électroniques et les adresses IP qui les accompagnaient ne sont pas reprises.
 
+## Les sauvegardes
+
+Pour pouvoir rétablir le site après une panne, le logiciel en fait une copie chaque nuit. Ces sauvegardes contiennent les données décrites sur cette page, ne sont pas publiques et ne servent à rien d’autre. Ce qui est effacé du site y reste un temps, puis disparaît avec elles : la plus ancienne est conservée ${backupMonths === 1 ? "un mois" : `${backupMonths} mois`} environ. La base légale est l’intérêt légitime du site à protéger les données contre leur perte.
+
 ## Vos droits
 
 Vous pouvez demander à consulter, corriger, récupérer ou effacer les données qui vous concernent, et vous opposer à leur utilisation. Écrivez au contact indiqué dans les [mentions légales](/legal) : vous devez recevoir une réponse dans un délai d’un mois. Si elle ne vous convient pas, vous pouvez saisir la [CNIL](https://www.cnil.fr/fr/plaintes).
 `,
-  en: (site) => `# Privacy
+  en: (site, _mission, backupMonths) => `# Privacy
 
 This page explains what ${site} knows about you, why, and how to have it erased. It describes what the site’s software actually does.
 
@@ -161,6 +165,10 @@ When a member reports a comment with its button, the moderators see their name, 
 ## Comments from an earlier site
 
 Comments may have been carried over from an earlier version of the site. They keep the name they were posted under; the email and IP addresses that came with them are not carried over.
+
+## Backups
+
+So that the site can be restored after a failure, its software makes a copy of it every night. These backups contain the data described on this page, are not public and are used for nothing else. What is erased from the site stays in them for a while and then goes with them: the oldest one is kept for about ${backupMonths === 1 ? "one month" : `${backupMonths} months`}. The legal basis is the site’s legitimate interest in protecting the data from loss.
 
 ## Your rights
 
