@@ -81,7 +81,7 @@ export function runCommand(
 
 function lowerPriority(pid: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch (error) {
     log.debug({ err: error }, "The priority of a backup could not be lowered.");
   }
