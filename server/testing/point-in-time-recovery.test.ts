@@ -17,7 +17,7 @@ import postgres from "postgres";
 import { afterAll, expect, test } from "vitest";
 import { migrate } from "#db/migrate.ts";
 
-// What docs/backup.md says about pgBackRest, with Debian's packages: its own port and folders, nothing of the system's.
+// What docs/nightly-backups.md says about pgBackRest, with Debian's packages: its own port and folders, nothing of the system's.
 const bin = "/usr/lib/postgresql/17/bin";
 const isPossible = existsSync(`${bin}/initdb`) && existsSync("/usr/bin/pgbackrest") && userInfo().uid === 0;
 const port = 54_617;

@@ -227,3 +227,22 @@ test("a clock that was set back never replaces an archive", async () => {
   writeFileSync(join(folder, "clock", "vigie-2026-11-29T03-10-02Z.index.zst"), "x");
   expect((await makeCopy(source, options)).archive).toBe("vigie-2026-11-29T03-10-03Z.tar.zst");
 });
+
+test("a copy that makes no progress is given up, and leaves nothing under its name", async () => {
+  const destination = folderDestination(join(folder, "stalled"), { create: true });
+  await destination.check();
+  const stalling: BackupDestination = {
+    ...destination,
+    // Reads one chunk and never another, as a disk or a service that hangs.
+    write: (name, bytes, { signal: stop } = {}) =>
+      name.endsWith(".tar.zst")
+        ? new Promise((_, reject) => {
+            void bytes[Symbol.asyncIterator]().next();
+            stop?.addEventListener("abort", () => reject(stop.reason));
+          })
+        : destination.write(name, bytes),
+  };
+  const copy = makeCopy(source, { destination: stalling, keys: {}, pictures: "left out", signal, stallMs: 500 });
+  await expect(copy).rejects.toThrow("The backup made no progress and was given up.");
+  expect(await listNames(destination, "")).toEqual([]);
+});

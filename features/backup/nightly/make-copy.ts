@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { log } from "#lib/log/log.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { ArchivePicture } from "../archive/archive-format.ts";
 import { archiveName } from "../archive/archive-name.ts";
@@ -10,6 +11,8 @@ import { type EncryptionKeys, isEncrypting } from "../encryption/encryption.ts";
 import { IndexLines, indexName, readIndex } from "../pictures/archive-index.ts";
 import { openPictureCopier } from "../pictures/copy-pictures.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
+
+const defaultStallMs = 600_000;
 
 /** The site whose copy is made. */
 export interface CopySource {
@@ -30,6 +33,8 @@ export interface CopyOptions {
   pictures: "copied" | "left out" | { linkMaster: (key: string, name: string) => Promise<boolean> };
   signal: AbortSignal;
   now?: Date;
+  /** How long nothing may come from the database or go to the destination (ms) before the copy is given up. */
+  stallMs?: number;
 }
 
 export interface MadeCopy {
@@ -46,6 +51,25 @@ export interface MadeCopy {
  * the pictures that are there.
  */
 export async function makeCopy(source: CopySource, options: CopyOptions): Promise<MadeCopy> {
+  const stall = new AbortController();
+  const { stallMs = defaultStallMs } = options;
+  let timer: NodeJS.Timeout | undefined;
+  const onProgress = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stall.abort(new OperatorError("The backup made no progress and was given up.")), stallMs);
+  };
+  onProgress();
+  try {
+    const signal = AbortSignal.any([options.signal, stall.signal]);
+    return await copySite(source, { ...options, signal }, onProgress);
+  } catch (error) {
+    throw stall.signal.aborted ? stall.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function copySite(source: CopySource, options: CopyOptions, onProgress: () => void): Promise<MadeCopy> {
   const { destination, keys, pictures, signal } = options;
   const content = await readDestination(destination);
   const archive = chooseName(options.now ?? new Date(), isEncrypting(keys), content);
@@ -58,6 +82,7 @@ export async function makeCopy(source: CopySource, options: CopyOptions): Promis
           set,
           storage: source.storage,
           signal,
+          onProgress,
           ...(typeof pictures === "object" && { linkMaster: pictures.linkMaster }),
         },
         known,
@@ -79,10 +104,14 @@ export async function makeCopy(source: CopySource, options: CopyOptions): Promis
     },
   });
   async function* withIndex() {
-    yield* stream;
+    for await (const bytes of stream) {
+      onProgress();
+      yield bytes;
+    }
     await finished;
     // Pictures that came while the others were copied.
     for (const picture of late) {
+      onProgress();
       if (copier && !(await copier.copyOne(picture)))
         log.warn({ picture: picture.key }, "A picture was deleted while it was backed up.");
     }

@@ -17,6 +17,8 @@ interface CopyOptions {
   set: PictureSet;
   storage: Storage;
   signal: AbortSignal;
+  /** Called after each picture. */
+  onProgress: () => void;
   /** Links a master into the set instead of copying it: false if that is impossible. Without it, masters are copied. */
   linkMaster?: (key: string, name: string) => Promise<boolean>;
 }
@@ -35,7 +37,7 @@ export interface PictureCopier {
 
 /** Opens a set for adding pictures: lists what it has. `known`: hashes of an earlier backup, which are not computed again. */
 export async function openPictureCopier(
-  { destination, set, storage, signal, linkMaster }: CopyOptions,
+  { destination, set, storage, signal, onProgress, linkMaster }: CopyOptions,
   known: Map<string, ArchivePicture>,
 ): Promise<PictureCopier> {
   const stored = new Set<string>();
@@ -69,6 +71,7 @@ export async function openPictureCopier(
       try {
         for await (const { picture } of readMasters(sql, storage, (key) => known.get(key))) {
           signal.throwIfAborted();
+          onProgress();
           if (failure) throw failure.error;
           if (!picture) continue;
           const { bytes, ...listed } = picture;
