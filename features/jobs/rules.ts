@@ -27,6 +27,7 @@ export const knownQueues = [
 /** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */
 export const knownSchedules = [
   "backup",
+  "backup-trial",
   "followed-comments",
   "health",
   "index-now",
@@ -58,6 +59,7 @@ const counted = [
   "read",
   "refused",
   "requested",
+  "restored",
   "sent",
   "started",
   "uncertain",

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { describeCopies, listCopies } from "#features/backup/nightly/list-copies.ts";
 import { type BackupOutcome, runBackups } from "#features/backup/nightly/run-backups.ts";
+import { runTrialRestore } from "#features/backup/nightly/run-trial.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { loadSecrets } from "#server/process/secrets.ts";
@@ -35,6 +36,22 @@ export function addCopyCommands(backup: Command): void {
       );
       report(outcomes, options);
     });
+
+  backup
+    .command("trial")
+    .description("restore the newest copy into a throwaway database, check it, and record the result")
+    .option("--due", "only if one is due; for the worker")
+    .option("--json", "print the result as JSON")
+    .action(async (options: RunFlags) => {
+      const { trialRestore } = await import("../backup/trial-restore.ts");
+      const outcome = await withBackups(options, (context) =>
+        runTrialRestore(context, {
+          trial: trialRestore(context.env.DATA_DIR),
+          scope: options.due ? "due" : "all",
+        }),
+      );
+      report(outcome ? [outcome] : undefined, options);
+    });
 }
 
 type Work<T> = (context: Parameters<typeof runBackups>[0]) => Promise<T>;
@@ -66,7 +83,7 @@ function abortWithParent(): AbortSignal {
 function report(outcomes: BackupOutcome[] | undefined, options: RunFlags): void {
   if (!outcomes) {
     if (options.due) return;
-    throw new OperatorError("Nothing was done: another process is making backups.");
+    throw new OperatorError("Nothing was done: another process is making backups, or there is no copy to restore.");
   }
   printResult(outcomes, options, () =>
     outcomes.map(({ kind, archive, location, failure }) =>

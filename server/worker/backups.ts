@@ -3,7 +3,7 @@ import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import type { Database } from "#db/client.ts";
 import { deleteOldBackupRuns } from "#features/backup/mutations.ts";
-import { listDueCopies } from "#features/backup/nightly/due-runs.ts";
+import { isTrialRestoreDue, listDueCopies } from "#features/backup/nightly/due-runs.ts";
 import { env } from "#lib/env.ts";
 import { log, writeLogLine } from "#lib/log/log.ts";
 
@@ -85,4 +85,12 @@ function lowerPriority(pid: number): void {
   } catch (error) {
     log.debug({ err: error }, "The priority of a backup could not be lowered.");
   }
+}
+
+/** Makes the trial restore that is due, in a process of its own. */
+export async function runDueTrialRestore(db: Database, signal: AbortSignal): Promise<string | undefined> {
+  if (!(await isTrialRestoreDue(db))) return undefined;
+  const code = await runCommand(["backup", "trial", "--due"], signal);
+  if (code !== 0) throw new Error("A trial restore failed: its reason is among the backups of the health page.");
+  return "1 restored";
 }

@@ -21,7 +21,7 @@ import { updateModerationStats } from "#features/transparency/stats/mutations.ts
 import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import type { Schedule } from "#lib/schedules.ts";
-import { runDueBackups } from "./backups.ts";
+import { runDueBackups, runDueTrialRestore } from "./backups.ts";
 import { deleteExpiredData } from "./data-retention.ts";
 import { prepareNewsletter } from "./newsletter-sender.ts";
 
@@ -161,5 +161,6 @@ export const listSchedules = (): readonly Schedule[] => [
   },
   // When a backup is due is decided by the records of its runs, in the site's zone; these only look.
   { name: "backup", everyMs: 300 * seconds, work: runDueBackups },
+  { name: "backup-trial", everyMs: 900 * seconds, work: runDueTrialRestore },
   ...(env().MAIL_BOUNCE_IMAP_URL ? [bounceMailbox] : []),
 ];
