@@ -48,6 +48,15 @@ export class Counters {
     this.#entries.get(name).count += by;
   }
 
+  /** What was counted since the last call. */
+  take(): Record<string, number> {
+    const counted = Object.fromEntries(
+      this.#entries.list().flatMap(({ name, count }) => (count > 0 ? [[name, count]] : [])),
+    );
+    for (const entry of this.#entries.list()) entry.count = 0;
+    return counted;
+  }
+
   totals(): Record<string, number> {
     return Object.fromEntries(this.#entries.list().map(({ name, count }) => [name, count]));
   }

@@ -34,6 +34,13 @@ export interface ThreadFigures {
   eventLoop: { p99: number; max: number; busy: number };
 }
 
+/** What a thread that ends again counted; the main thread adds it to its own. */
+export interface PassingCounts {
+  mails: Record<string, number>;
+  fetches: Record<string, number>;
+  logged: LoggedCount[];
+}
+
 const maxMessages = 200;
 const maxReasons = 100;
 /** How often the delay of the event loop is measured (ms). */
@@ -53,9 +60,23 @@ class ThreadMetrics {
   #utilization = performance.eventLoopUtilization();
 
   /** Counts a logged message. Digits are removed: a message that contains a number is one message. */
-  countLogged(level: "warn" | "error", message: string, code: string): void {
+  countLogged(level: "warn" | "error", message: string, code: string, count = 1): void {
     this.#logged.get(`${level}\n${message.replace(/\s+/g, " ").replace(/\d+/g, "…").slice(0, 200)}\n${code}`).count +=
-      1;
+      count;
+  }
+
+  /** What this thread counted since the last call, to be sent to the main thread. */
+  takeCounts(): PassingCounts {
+    const logged = this.#logged.list().flatMap((entry) => (entry.count > 0 ? [{ ...entry }] : []));
+    for (const entry of this.#logged.list()) entry.count = 0;
+    return { mails: this.mails.take(), fetches: this.fetches.take(), logged };
+  }
+
+  /** Adds what another thread counted. */
+  addCounts({ mails, fetches, logged }: PassingCounts): void {
+    for (const [name, count] of Object.entries(mails)) this.mails.add(name, count);
+    for (const [name, count] of Object.entries(fetches)) this.fetches.add(name, count);
+    for (const { level, message, code, count } of logged) this.countLogged(level, message, code, count);
   }
 
   /** Starts to measure the event loop and garbage collection: only serving threads are worth it. */

@@ -161,3 +161,21 @@ test("the last write has the requests since the one before", async () => {
   await stop();
   expect(await articlesByBucket()).toEqual([[0, 5]]);
 });
+
+test("what a thread counts that ends again is in the figures of the process", () => {
+  const before = threadMetrics.figures();
+  const count = (figures: typeof before) => [
+    figures.mails.refused ?? 0,
+    figures.logged.find(({ message }) => message === "Of a thread.")?.count ?? 0,
+  ];
+  threadMetrics.addCounts({
+    mails: { refused: 3 },
+    fetches: {},
+    logged: [{ level: "warn", message: "Of a thread.", code: "X", count: 2 }],
+  });
+  const [refused = 0, logged = 0] = count(before);
+  expect(count(threadMetrics.figures())).toEqual([refused + 3, logged + 2]);
+  const taken = threadMetrics.takeCounts();
+  expect(taken.mails.refused).toBe(refused + 3);
+  expect(threadMetrics.takeCounts()).toEqual({ mails: {}, fetches: {}, logged: [] });
+});

@@ -6,10 +6,11 @@ import { type NewSample, saveSample } from "#features/health/samples/mutations.t
 import { bucketSeconds, bucketStart, listStatements } from "#features/health/samples/rules.ts";
 import type { HealthSample } from "#features/health/samples/schema.ts";
 import type { SiteFigures } from "#features/health/samples/site-figures.ts";
+import { env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
-import type { FigureReader, ProcessFigures } from "./process-figures.ts";
+import { FigureReader, type ProcessFigures } from "./process-figures.ts";
 import { addSiteFigures, subtractFigures } from "./sample-difference.ts";
-import type { SiteFiguresReader } from "./site-figures-reader.ts";
+import { SiteFiguresReader } from "./site-figures-reader.ts";
 
 /** How often peaks are read (ms). */
 const tickMs = 10_000;
@@ -162,6 +163,12 @@ export class SampleRecorder {
     };
     await Promise.race([last().catch(() => {}), sleep(lastSaveMs, undefined, { ref: false })]);
   }
+}
+
+/** Records a process that serves no pages, such as one that runs due jobs. The returned function writes the rest. */
+export function recordProcess(db: Database): () => Promise<void> {
+  const figures = new FigureReader({ dataDir: env().DATA_DIR });
+  return new SampleRecorder({ db, figures, site: new SiteFiguresReader(db) }).start();
 }
 
 function raisePeaks(before: Peaks | undefined, sample: HealthSample): Peaks {

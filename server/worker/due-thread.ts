@@ -1,5 +1,6 @@
-import { Worker } from "node:worker_threads";
+import { type MessagePort, Worker } from "node:worker_threads";
 import { log, writeLogLine } from "#lib/log/log.ts";
+import { type PassingCounts, threadMetrics } from "#lib/metrics/thread-metrics.ts";
 
 /** What the thread gets from the process. */
 export interface DueThreadSettings {
@@ -23,6 +24,20 @@ interface DueThread {
   startAheadMs: number;
   /** How long after a failed thread another one is started. */
   failureWaitMs?: number;
+}
+
+/** How often a thread reports what it counted (ms). */
+const reportMs = 10_000;
+
+/** Reports what this thread counts to the main thread. Returns a function that reports the rest. */
+export function reportCounts(port: MessagePort | null): () => void {
+  const report = () => port?.postMessage({ counts: threadMetrics.takeCounts() });
+  const timer = setInterval(report, reportMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    report();
+  };
 }
 
 /** How long a stop waits for what is in progress. */
@@ -54,7 +69,10 @@ export function startDueThread({
       execArgv: [],
     });
     thread = started;
-    started.on("message", ({ line }: { line: string }) => writeLogLine(line));
+    started.on("message", (message: { line: string } | { counts: PassingCounts }) => {
+      if ("line" in message) writeLogLine(message.line);
+      else threadMetrics.addCounts(message.counts);
+    });
     started.on("error", (error) => {
       waitUntil = performance.now() + failureWaitMs;
       log.error({ err: error, task }, "A thread of the worker failed; another one is started.");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { healthSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { readWorkerHealth } from "#features/jobs/heartbeat/queries.ts";
 import { knownQueues, knownSchedules, optionalSchedules } from "#features/jobs/rules.ts";
@@ -19,6 +20,8 @@ test("only a process that runs jobs writes a heartbeat; running them once does t
   await close();
   expect((await readWorkerHealth(db)).lastHeartbeatAt).toBeNull();
   const report = await drainJobs(db);
+  // It also leaves what it measured for the health page.
+  expect(await db.$count(healthSamples)).toBeGreaterThan(0);
   expect(report).toMatchObject({ failed: 0, schedules: knownSchedules.length });
   expect(await readWorkerHealth(db)).toMatchObject({ isAlive: true, outageSince: null });
 });

@@ -55,6 +55,7 @@ import {
 } from "#lib/jobs.ts";
 
 import { runIfDue, startSchedule } from "#lib/schedules.ts";
+import { recordProcess } from "../metrics/sample-recorder.ts";
 import { beginRequestedBackup, finishRequestedBackup } from "./backups.ts";
 import { openFeedParsers, startFeedPoller } from "./feed-poller.ts";
 import { startNewsletterSender } from "./newsletter-sender.ts";
@@ -164,6 +165,7 @@ interface DrainReport {
 export async function drainJobs(db: Database): Promise<DrainReport> {
   const count = { done: 0, failed: 0, schedules: 0 };
   const stopHeartbeat = startHeartbeat(db);
+  const stopRecording = recordProcess(db);
   try {
     const boss = await openJobs();
     const { published, refused } = await publishDueArticles(db);
@@ -185,6 +187,7 @@ export async function drainJobs(db: Database): Promise<DrainReport> {
     return count;
   } finally {
     await closeJobs();
+    await stopRecording();
     await stopHeartbeat();
   }
 }

@@ -7,7 +7,7 @@ import { isDatabaseUnavailable } from "#db/unavailable-error.ts";
 import { findPollDelay, pollDueFeeds } from "#features/syndication/polling/poll-due-feeds.ts";
 import { closeJobs } from "#lib/jobs.ts";
 import { log } from "#lib/log/log.ts";
-import type { DueThreadSettings } from "./due-thread.ts";
+import { type DueThreadSettings, reportCounts } from "./due-thread.ts";
 import { openFeedParsers } from "./feed-poller.ts";
 
 // The thread that fetches feeds, so that this delays no page. It ends by itself when none is due for a while.
@@ -29,6 +29,7 @@ const stop = new AbortController();
 parentPort?.once("message", () => stop.abort());
 const { db, close } = connect(url, { max: 4, limits: jobLimits, prepareRepeated: canPrepare === true });
 const closeParsers = openFeedParsers();
+const reportRest = reportCounts(parentPort);
 try {
   let idleSince = performance.now();
   while (!stop.signal.aborted && performance.now() - idleSince < idleEndMs) {
@@ -48,5 +49,6 @@ try {
   await closeParsers();
   await closeJobs();
   await close();
+  reportRest();
   parentPort?.close();
 }

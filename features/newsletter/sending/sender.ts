@@ -5,6 +5,7 @@ import { readSettings } from "#features/settings/queries.ts";
 import { isSingleMailbox } from "#lib/email-address.ts";
 import { log } from "#lib/log/log.ts";
 import type { DeliveryOutcome } from "#lib/mail/smtp-session.ts";
+import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { recordRefusal } from "../bounces/mutations.ts";
 import { type Courier, openCourier, returnPath } from "./courier.ts";
 import { IssueMails, type IssueSource } from "./issue-mails.ts";
@@ -348,6 +349,7 @@ class Sender {
 
   /** Notes an outcome, to be recorded with the next batch. */
   #note(claim: Claim, outcome: DeliveryOutcome): void {
+    threadMetrics.mails.add(outcome.kind);
     const run = this.#run.add(outcome);
     const decision = decide(outcome, { attempts: claim.attempts, run });
     this.#add(claim, decision);
