@@ -115,6 +115,9 @@ test("a response that the client did not wait for is counted as aborted", async 
 test("names a statement without its values, the same for any number of them", () => {
   const named = nameStatement(`select "id", "title" from "articles" where "slug" = $1 and "state" = 'secret' limit 12`);
   expect(named).toMatch(/^select … from articles where slug = \? and state = \? limit \? #[0-9a-f]{6}$/);
+  expect(nameStatement("select extract(epoch from now() - x), (select y from z) from beats where a")).toMatch(
+    /^select … from beats where a #/,
+  );
   const inList = (count: number) =>
     nameStatement(
       `select "id" from "tags" where "id" in (${Array.from({ length: count }, (_, i) => `$${i + 1}`).join(", ")})`,
