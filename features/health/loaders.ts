@@ -4,9 +4,9 @@ import { listScheduleRuns } from "#features/jobs/queries.ts";
 import { getSettings } from "#features/settings/cached.ts";
 import { siteLocale } from "#i18n/translator.ts";
 import { readExamination } from "./examination/queries.ts";
-import { fillSteps, type HealthPeriod, periodSteps } from "./history/rules.ts";
+import { readSteps } from "./history/read-steps.ts";
+import { type HealthPeriod, periodSteps } from "./history/rules.ts";
 import { listIncidents } from "./incidents/queries.ts";
-import { listSamples } from "./samples/queries.ts";
 import { mergeSamples } from "./samples/rules.ts";
 
 /** How many nights of copies the page shows. */
@@ -16,12 +16,12 @@ export const backupDays = 14;
 export async function loadHealth(period: HealthPeriod) {
   const db = database();
   const now = Date.now();
-  const { seconds, step } = periodSteps[period];
+  const { seconds } = periodSteps[period];
   const from = new Date(now - seconds * 1_000);
-  const [settings, examination, samples, incidents, schedules, backups] = await Promise.all([
+  const [settings, examination, steps, incidents, schedules, backups] = await Promise.all([
     getSettings(),
     readExamination(db, now),
-    listSamples(db, { from, to: new Date(now) }, step),
+    readSteps(db, period, now),
     listIncidents(db, from),
     listScheduleRuns(db),
     listBackupRuns(db, { days: backupDays }),
@@ -31,9 +31,9 @@ export async function loadHealth(period: HealthPeriod) {
     period,
     style: { locale: siteLocale(), zone: settings["site.zone"] },
     examination,
-    steps: fillSteps(samples, period, now),
+    steps,
     total: mergeSamples(
-      samples.map(({ sample }) => sample),
+      steps.flatMap(({ sample }) => sample ?? []),
       seconds,
     ),
     incidents,
