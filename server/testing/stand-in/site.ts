@@ -82,6 +82,7 @@ await life
     reportReady(port);
   })
   .catch(async (error: unknown) => {
+    if (!isSuccessor) throw error;
     await reportFailedStart(error instanceof Error ? error.message : String(error));
     await life.stop(1);
   });
