@@ -10,8 +10,8 @@ import path from "node:path";
  * @typedef {Release & { home: string, homeFingerprint: string, previous?: Release }} ChosenRelease
  */
 
-/** Folders that are no part of a release's identity: they are made from it, or belong to the site. */
-const madeFolders = new Set(["node_modules", ".next", ".git", ".data", ".test", "test-results", "playwright-report"]);
+/** The folders of the program. `public/` belongs to the operator, and may have files of theirs. */
+const programFolders = ["app", "components", "db", "drizzle", "features", "i18n", "lib", "server"];
 
 /**
  * Reads a JSON file; undefined if it is missing or damaged.
@@ -64,24 +64,28 @@ export function forgetRelease(dataDir) {
 }
 
 /**
- * Hashes the files of a release, without what is made from them. Equal hashes mean the same release.
+ * Hashes the program's files in a folder. Equal hashes mean the same release, whatever was built, stored or added beside
+ * it.
  * @param {string} root
  */
 export function fingerprintOf(root) {
   const hash = createHash("sha256");
-  /** @param {string} folder */
-  const walk = (folder) => {
-    const entries = readdirSync(path.join(root, folder), { withFileTypes: true });
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory() && !(folder === "" && madeFolders.has(entry.name))) walk(name);
-      // Locks, logs and what Next writes into the folder come and go.
-      if (!entry.isFile() || /\.(?:log|lock|tsbuildinfo)$|^next-env\.d\.ts$|^\.git$/.test(name)) continue;
-      const content = readFileSync(path.join(root, name));
-      hash.update(`\0${name}\0${content.length}\0`).update(content);
+  const add = (/** @type {string} */ name) => {
+    const content = readFileSync(path.join(root, name));
+    hash.update(`\0${name}\0${content.length}\0`).update(content);
+  };
+  const list = (/** @type {string} */ folder) =>
+    readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const walk = (/** @type {string} */ folder) => {
+    for (const entry of list(folder)) {
+      if (entry.isDirectory()) walk(`${folder}/${entry.name}`);
+      else if (entry.isFile()) add(`${folder}/${entry.name}`);
     }
   };
-  walk("");
+  for (const folder of programFolders) if (existsSync(path.join(root, folder))) walk(folder);
+  // Next writes next-env.d.ts.
+  for (const { name } of list(".").filter((entry) => entry.isFile()))
+    if (/\.(?:json|mjs|ts)$/.test(name) && name !== "next-env.d.ts") add(name);
   return hash.digest("hex");
 }
 

@@ -75,6 +75,13 @@ export function carryBuildFiles(from: string, to: string): number {
   return count;
 }
 
+/** Copies the operator's files in `public/` that a release does not have itself. */
+export function carryPublicFiles(from: string, to: string): void {
+  const source = path.join(from, "public");
+  if (existsSync(source) && from !== to)
+    cpSync(source, path.join(to, "public"), { recursive: true, force: false, errorOnExist: false });
+}
+
 /** The bytes that a release and its dependencies need, estimated from the running one; 2 GB if it cannot be read. */
 export function estimateBytes(folder: string): number {
   try {

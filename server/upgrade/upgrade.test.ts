@@ -6,7 +6,13 @@ import { knownMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { checkDisk, checkNode, compareMigrations } from "./preflight.ts";
 import { chooseRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
-import { carryBuildFiles, type InspectedRelease, inspectRelease, removeOtherReleases } from "./release-folder.ts";
+import {
+  carryBuildFiles,
+  carryPublicFiles,
+  type InspectedRelease,
+  inspectRelease,
+  removeOtherReleases,
+} from "./release-folder.ts";
 
 const { sql } = testDatabase();
 const root = mkdtempSync(path.join(tmpdir(), "vigie-releases-"));
@@ -41,8 +47,15 @@ describe("a start in the operator's folder", () => {
     const [home, next] = [makeFolder("home"), makeFolder("next")];
     expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
     choose(home, next);
-    // What a build and an installation make is no change.
-    for (const made of ["node_modules/a.js", ".next/BUILD_ID", ".data/x", "next-env.d.ts", ".git/HEAD"])
+    // What a build, an installation, the site and the operator add is no change.
+    for (const made of [
+      "node_modules/a.js",
+      ".next/BUILD_ID",
+      "var/site/x",
+      "next-env.d.ts",
+      ".git/HEAD",
+      "public/own.txt",
+    ])
       write(path.join(home, made), "made");
     expect(chooseRelease(home, dataDir)).toMatchObject({ folder: next });
     expect(chooseRelease(next, dataDir)).toEqual({ folder: next });
@@ -104,6 +117,16 @@ describe("a release", () => {
     // Back: nothing is missing there.
     expect(carryBuildFiles(third, second)).toBe(1);
     expect(carryBuildFiles(third, second)).toBe(0);
+  });
+
+  test("brings the operator's own files in public/", () => {
+    const [before, after] = [makeFolder("before"), makeFolder("after")];
+    write(path.join(before, "public/proof.txt"), "mine");
+    write(path.join(before, "public/icon.svg"), "old");
+    write(path.join(after, "public/icon.svg"), "new");
+    carryPublicFiles(before, after);
+    expect(readFileSync(path.join(after, "public/proof.txt"), "utf8")).toBe("mine");
+    expect(readFileSync(path.join(after, "public/icon.svg"), "utf8")).toBe("new");
   });
 
   test("is removed once nothing runs it or returns to it", () => {

@@ -10,7 +10,7 @@ import { isRunning } from "../process/processes.mjs";
 import { checkDisk, checkEnvironment, checkNode, compareMigrations } from "./preflight.ts";
 import { installAndBuild, tryRelease, unpackRelease } from "./prepare-release.ts";
 import { type ChosenRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
-import { carryBuildFiles, inspectRelease, removeOtherReleases } from "./release-folder.ts";
+import { carryBuildFiles, carryPublicFiles, inspectRelease, removeOtherReleases } from "./release-folder.ts";
 import { environmentOf, findRunningSite } from "./running-site.ts";
 import { readSwitchState, type SwitchStep, type WaitingLauncher, writeSwitchRequest } from "./switch-request.mjs";
 import { backUpBeforeUpgrade } from "./upgrade-backup.ts";
@@ -87,6 +87,8 @@ export async function upgrade(
       throw new OperatorError(
         `The running version does not work with ${migrations.intolerable.join(", ")}: stop the site, run the same command again, then \`npm start\`. Nothing was changed.`,
       );
+    // Before the build, which knows these files. The release before has them.
+    if (options.target !== undefined) carryPublicFiles(running.folder, folder);
     await step("Install and build", () =>
       installAndBuild(folder, { env: environmentFor(home, dataDir), say: options.say, signal }),
     );
