@@ -113,7 +113,8 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
   const { ownGroup, restarts, json, firstPauseMs } = program;
   const policy = restartPolicy(firstPauseMs);
   const stopped = new AbortController();
-  const say = (/** @type {string} */ line) => process.stderr.write(json ? jsonLine(line) : `${line}\n`);
+  const say = (/** @type {string} */ line, level = 50) =>
+    process.stderr.write(json ? jsonLine(line, level) : `${line}\n`);
   /** Stop signals so far. */
   let count = 0;
   const site = new SupervisedSite(root, program, rest);

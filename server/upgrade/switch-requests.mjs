@@ -15,7 +15,7 @@ const pollMs = 400;
  * @param {import("../process/supervised-site.mjs").SupervisedSite} options.site
  * @param {string} options.home the operator's folder
  * @param {AbortSignal} options.stopped the site is being stopped
- * @param {(line: string) => void} options.say
+ * @param {(line: string, level?: number) => void} options.say
  */
 export function followSwitchRequests({ site, home, stopped, say }) {
   const dataDir = path.resolve(home, process.env.DATA_DIR || ".data");
@@ -47,7 +47,7 @@ export function followSwitchRequests({ site, home, stopped, say }) {
 /**
  * @param {import("../process/supervised-site.mjs").SupervisedSite} site
  * @param {import("./switch-request.mjs").SwitchRequest} request
- * @param {{ home: string, dataDir: string, stopped: AbortSignal, say: (line: string) => void }} options
+ * @param {{ home: string, dataDir: string, stopped: AbortSignal, say: (line: string, level?: number) => void }} options
  */
 async function switchRelease(site, { id, release, timeoutMs }, { home, dataDir, stopped, say }) {
   const died = new AbortController();
@@ -83,7 +83,7 @@ async function switchRelease(site, { id, release, timeoutMs }, { home, dataDir, 
     // From here on the next `npm start` runs the new release too.
     writeRelease(dataDir, release);
     site.replace(next, release.folder, env);
-    say(`Release ${release.version} in ${release.folder} has taken over.`);
+    say(`Release ${release.version} in ${release.folder} has taken over.`, 30);
     report("done", { pid: next.pid });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
