@@ -88,7 +88,7 @@ async function write(): Promise<void> {
     const member = people[n % people.length];
     const article = discussed[n % discussed.length];
     if (!member || !article) throw new Error("No article is open for comments.");
-    const text = `Mesure ${process.pid} numéro ${n} : ${crypto.randomUUID()}.`;
+    const text = `Mesure ${process.pid} numéro ${n} (${crypto.randomUUID()}).`;
     const posting = forms.commentByForm(member, article.slug, text);
     pending.push(send(posting, n % 2 === 0 ? kept : false).then((outcome) => writes.push({ ...outcome, text })));
     await sleep(1_000 / commentsPerSecond);

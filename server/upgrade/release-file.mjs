@@ -83,7 +83,7 @@ export function fingerprintOf(root) {
     }
   };
   for (const folder of programFolders) if (existsSync(path.join(root, folder))) walk(folder);
-  // Next writes next-env.d.ts.
+  // Next writes the last of these itself.
   for (const { name } of list(".").filter((entry) => entry.isFile()))
     if (/\.(?:json|mjs|ts)$/.test(name) && name !== "next-env.d.ts") add(name);
   return hash.digest("hex");
