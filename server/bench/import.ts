@@ -1,11 +1,11 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { syntheticExport } from "#features/wordpress/export/synthetic-testing.ts";
+import { runCommand } from "./run-command.ts";
 
 /**
  * Measures an import: writes a synthetic export of a given size, imports it with the command line into an empty site in
@@ -55,32 +55,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs the command in its own process and watches its memory as the kernel counts it. */
 async function importOnce(file: string): Promise<{ seconds: number; relatedSeconds: number; memory: number }> {
-  const child = spawn(process.execPath, ["server/cli/main.ts", "import", "wordpress", file, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, DATA_DIR: join(folder, "data"), LOG_LEVEL: "warn", DATABASE_URL: "" },
-  });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-  });
-  let memory = 0;
-  const watch = setInterval(() => {
-    memory = Math.max(memory, peakOf(child.pid));
-  }, 200);
-  const [code] = await once(child, "close");
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`The import ended with ${code}.`);
+  const { memory, output } = await runCommand(join(folder, "data"), ["import", "wordpress", file, "--json"]);
   const { seconds, relatedSeconds } = JSON.parse(output) as { seconds: number; relatedSeconds: number };
-  return { seconds, relatedSeconds, memory: Math.round(memory / 1024) };
-}
-
-/** VmHWM, the kernel's high-water mark, in KB; 0 without /proc. */
-function peakOf(pid: number | undefined): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+  return { seconds, relatedSeconds, memory };
 }

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+interface CommandRun {
+  seconds: number;
+  /** The largest memory of the command's own process in MB, as Linux counts it; PostgreSQL is another process. */
+  memory: number;
+  /** Its standard output. */
+  output: string;
+}
+
+/** Runs a command of the command line on a data folder, in its own process. Throws an Error if it fails. */
+export async function runCommand(dataDir: string, args: readonly string[]): Promise<CommandRun> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "" },
+  });
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  let memory = 0;
+  const watch = setInterval(() => {
+    memory = Math.max(memory, peakOf(child.pid));
+  }, 100);
+  const [code] = await once(child, "close");
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`vigie ${args.join(" ")} ended with ${code}.`);
+  return { seconds: (performance.now() - began) / 1_000, memory: Math.round(memory / 1_024), output };
+}
+
+/** VmHWM, the kernel's high-water mark, in KB; 0 without /proc. */
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
