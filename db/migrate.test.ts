@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { connect } from "./client.ts";
 import { knownMigrations, migrate, migrationsFolder, pendingMigrations } from "./migrate.ts";
 import { readToleranceNotes } from "./migration-tolerance.ts";
+import { backupConnectionName } from "./running-backups.ts";
 import { testDatabase } from "./testing.ts";
 
 const { sql, url } = testDatabase({ empty: true });
@@ -198,6 +199,24 @@ test("names a table locked by another session as the reason", async () => {
   release();
   await holding;
   await other.close();
+});
+
+test("waits for a running backup, which it names, instead of making every reader wait", async () => {
+  await migrate(url);
+  const other = connect(url, { max: 1 });
+  await other.sql`select set_config('application_name', ${backupConnectionName}, false)`;
+  await other.sql.unsafe("begin; select 1 from articles");
+  const said: string[] = [];
+  const say = (line: string) => {
+    said.push(line);
+    // The backup ends.
+    if (line.startsWith("A backup")) void other.close();
+  };
+  expect(await migrate(url, { folder: withMigration("alter table articles add x int"), say })).toEqual({ applied: 1 });
+  expect(said).toEqual([
+    "Applying 1 database migration.",
+    expect.stringMatching(/^A backup has been running since \d\d:\d\d UTC, and the migration waits until it ends\. /),
+  ]);
 });
 
 test("reports an unreachable database in one clear line", async () => {

@@ -7,6 +7,7 @@ import { lastCommitBeforeBaseline } from "./baseline.ts";
 import { connect } from "./client.ts";
 import { buildIndexes, indexStatement, listIndexes } from "./concurrent-indexes.ts";
 import { findIntolerable, storeTolerance } from "./migration-tolerance.ts";
+import { findRunningBackup, waitForBackups } from "./running-backups.ts";
 
 /** The folder of the generated SQL. */
 export const migrationsFolder = fileURLToPath(new URL("../drizzle/migrations", import.meta.url));
@@ -89,6 +90,7 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
           say,
         );
         await sql`select set_config('lock_timeout', ${lockTimeoutSetting}, false)`;
+        await waitForBackups(sql, say);
       }
       const applied = migrations.map((migration) => {
         const indexes = listIndexes(migration.sql);
@@ -98,8 +100,13 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
       const dialect = new PgDialect();
       await Reflect.apply(dialect.migrate, dialect, [applied, db._.session, { migrationsFolder: folder }]);
     } catch (error) {
+      const since = isLockTimeout(error) ? await findRunningBackup(sql) : undefined;
+      const reason =
+        since === undefined
+          ? describeError(error)
+          : `a backup has been running since ${since} and reads a table; let it end or stop it, then start again`;
       throw new Error(
-        `The database migration failed and nothing was changed: ${describeError(error)} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
+        `The database migration failed and nothing was changed: ${reason} (pending: ${pending.map((entry) => entry.tag).join(", ")}).`,
         { cause: error },
       );
     }
@@ -177,6 +184,11 @@ async function checkReachable(url: string, connectFirst: () => Promise<unknown>)
       cause: error,
     });
   }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "55P03") || isLockTimeout(error.cause);
 }
 
 /** One line from drizzle's, PostgreSQL's or the network's error. */

@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { backupConnectionName } from "#db/running-backups.ts";
 import { fixCopyFormat } from "./copy-settings.ts";
 
 /** One moment of a database, kept until `close`. */
@@ -26,7 +27,7 @@ export async function openSnapshot(url: string): Promise<DatabaseSnapshot> {
     connect_timeout: 10,
     prepare: false,
     onnotice: () => {},
-    connection: { application_name: "vigie backup" },
+    connection: { application_name: backupConnectionName },
   });
   const snapshotOf = async () => (await sql`select pg_current_snapshot()::text as snapshot, now() as at`)[0];
   try {
