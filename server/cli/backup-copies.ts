@@ -1,10 +1,6 @@
 import type { Command } from "commander";
-import { describeCopies, listCopies } from "#features/backup/nightly/list-copies.ts";
-import { type BackupOutcome, runBackups } from "#features/backup/nightly/run-backups.ts";
-import { runTrialRestore } from "#features/backup/nightly/run-trial.ts";
+import type { BackupContext, BackupOutcome } from "#features/backup/nightly/run-backups.ts";
 import { OperatorError } from "#lib/operator-error.ts";
-import { mediaStorage } from "#lib/storage/media-storage.ts";
-import { loadSecrets } from "#server/process/secrets.ts";
 import { printResult, say, withDatabase } from "./run-command.ts";
 
 interface RunFlags {
@@ -20,6 +16,7 @@ export function addCopyCommands(backup: Command): void {
     .description("list the copies at each destination, and what retention would delete")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
+      const { describeCopies, listCopies } = await import("#features/backup/nightly/list-copies.ts");
       const places = await withDatabase(({ db, env }) => listCopies(db, env), { migrate: false });
       printResult(places, options, () => describeCopies(places));
     });
@@ -31,6 +28,7 @@ export function addCopyCommands(backup: Command): void {
     .option("--new-destination", "accept an empty BACKUP_TO although there were copies")
     .option("--json", "print the result as JSON")
     .action(async (options: RunFlags) => {
+      const { runBackups } = await import("#features/backup/nightly/run-backups.ts");
       const outcomes = await withBackups(options, (context) =>
         runBackups(context, { scope: options.due ? "due" : "all", newDestination: options.newDestination }),
       );
@@ -43,6 +41,7 @@ export function addCopyCommands(backup: Command): void {
     .option("--due", "only if one is due; for the worker")
     .option("--json", "print the result as JSON")
     .action(async (options: RunFlags) => {
+      const { runTrialRestore } = await import("#features/backup/nightly/run-trial.ts");
       const { trialRestore } = await import("../backup/trial-restore.ts");
       const outcome = await withBackups(options, (context) =>
         runTrialRestore(context, {
@@ -54,9 +53,11 @@ export function addCopyCommands(backup: Command): void {
     });
 }
 
-type Work<T> = (context: Parameters<typeof runBackups>[0]) => Promise<T>;
+type Work<T> = (context: BackupContext) => Promise<T>;
 
-function withBackups<T>({ due }: RunFlags, work: Work<T>): Promise<T> {
+async function withBackups<T>({ due }: RunFlags, work: Work<T>): Promise<T> {
+  const { mediaStorage } = await import("#lib/storage/media-storage.ts");
+  const { loadSecrets } = await import("#server/process/secrets.ts");
   return withDatabase(async ({ db, sql, env, signal }) => {
     loadSecrets(env.DATA_DIR);
     return await work({
