@@ -17,6 +17,14 @@ export async function startBackupRun(
   return row.id;
 }
 
+/** Records a run of the command line that succeeded. One that is killed, or fails, has told its operator. */
+export async function recordManualBackup(
+  db: Executor,
+  run: { startedAt: Date; location: string; archive: string; bytes: number; pictures: number },
+): Promise<void> {
+  await db.insert(backupRuns).values({ ...run, kind: "manual", finishedAt: sql`now()` });
+}
+
 /** How a run ended. */
 export interface BackupRunEnd {
   bytes?: number;

@@ -1,7 +1,10 @@
 import { statSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { Database } from "#db/client.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
+import { log } from "#lib/log/log.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { addCopyCommands } from "../backup-copies.ts";
 import {
@@ -56,7 +59,9 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
   const keys = await readEncryptionKeys(options);
   const isEncrypted = isEncrypting(keys);
   await withDatabase(
-    async ({ env, signal }) => {
+    async ({ db, env, signal }) => {
+      const startedAt = new Date();
+      yieldToTheSite();
       const url = process.env.DATABASE_URL;
       if (!url) throw new Error("openDatabase set no DATABASE_URL");
       const progress = startByteProgress("Backup");
@@ -85,6 +90,7 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
         progress.done();
       }
       const manifest = await finished;
+      await recordSuccess(db, { startedAt, file: target === "-" ? "standard output" : file, bytes: size, manifest });
       const result = { file: target === "-" ? "-" : file, bytes: size, encrypted: isEncrypted, ...summarise(manifest) };
       const lines = describeBackup(result);
       if (target === "-") for (const line of lines) say(line);
@@ -92,6 +98,31 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
     },
     { migrate: false },
   );
+}
+
+/** Readers' requests come first. */
+function yieldToTheSite(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    log.debug({ err: error }, "The priority of a backup could not be lowered.");
+  }
+}
+
+/** Notes the backup for the health page. A database of an older version, or one that may only be read, has no room for it. */
+async function recordSuccess(
+  db: Database,
+  { startedAt, file, bytes, manifest }: { startedAt: Date; file: string; bytes: number; manifest: ArchiveManifest },
+): Promise<void> {
+  const at = file.lastIndexOf("/");
+  const { recordManualBackup } = await import("#features/backup/mutations.ts");
+  await recordManualBackup(db, {
+    startedAt,
+    location: file.slice(0, Math.max(at, 0)) || file,
+    archive: at === -1 ? "" : file.slice(at + 1),
+    bytes,
+    pictures: manifest.pictureTotals.count,
+  }).catch((error: unknown) => log.debug({ err: error }, "The backup could not be noted in the database."));
 }
 
 /** Stores an archive in a bucket, under its own name if the address has none. */
@@ -115,6 +146,7 @@ async function verifyBackup(
   const { verifyArchive } = await import("#server/backup/trial-restore.ts");
   const { env } = await import("#lib/env.ts");
   const source = await openArchiveSource(file);
+  yieldToTheSite();
   const progress = startByteProgress("Verification");
   const stop = stopSignal();
   try {
