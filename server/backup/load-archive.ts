@@ -2,7 +2,7 @@ import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { migrate } from "#db/migrate.ts";
 import type { ArchiveHeader, ArchiveManifest } from "#features/backup/archive/archive-format.ts";
-import { listSiteTables, type SiteTable } from "#features/backup/archive/queries.ts";
+import { findSchemaVersions, listSiteTables, type SiteTable } from "#features/backup/archive/queries.ts";
 import { RowHash } from "#features/backup/archive/row-hash.ts";
 import { openSnapshot } from "#features/backup/archive/snapshot.ts";
 import { readTable } from "#features/backup/archive/write-tar.ts";
@@ -30,14 +30,27 @@ export class ArchiveLoader {
       prepare: false,
       max_lifetime: null,
       onnotice: () => {},
-      connection: { application_name: "vigie restore", statement_timeout: 0, maintenance_work_mem: buildMemory },
+      connection: {
+        application_name: "vigie restore",
+        statement_timeout: 0,
+        maintenance_work_mem: buildMemory,
+        // The exchange of the databases, at the end, waits for the disk, and so for everything before it.
+        synchronous_commit: "off",
+      },
     });
   }
 
   /** Creates the tables of the archive's version. Throws an OperatorError for a table or column that it cannot have. */
   async open(header: ArchiveHeader): Promise<void> {
     await migrateTo(this.#url, findMigration(header));
-    if (header.jobsVersion !== null) await createJobTables(this.#url);
+    if (header.jobsVersion !== null) {
+      await createJobTables(this.#url);
+      const { jobsVersion } = await findSchemaVersions(this.#sql);
+      if (jobsVersion !== header.jobsVersion)
+        throw new OperatorError(
+          `The backup's queue has the tables of pg-boss ${header.jobsVersion}, and this version of Vigie has those of ${jobsVersion}: restore with Vigie ${header.version}, which made the backup, then upgrade; nothing was changed.`,
+        );
+    }
     for (const table of await listSiteTables(this.#sql)) this.#known.set(nameOf(table), table);
     for (const table of header.tables) {
       const known = this.#known.get(nameOf(table));
@@ -45,6 +58,9 @@ export class ArchiveLoader {
       if (!known) throw new OperatorError(`The backup has a table that its version does not have: ${nameOf(table)}.`);
       if (unknown)
         throw new OperatorError(`The backup has a column that its version does not have: ${nameOf(table)}.${unknown}.`);
+      const lacking = known.columns.find((column) => !table.columns.includes(column));
+      if (lacking)
+        throw new OperatorError(`The backup lacks the column ${nameOf(table)}.${lacking}, which its version has.`);
     }
     const listed = new Set(header.tables.map(nameOf));
     const missing = [...this.#known.keys()].find((name) => name.startsWith("public.") && !listed.has(name));

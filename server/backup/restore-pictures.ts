@@ -1,6 +1,7 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Storage } from "#lib/storage/storage.ts";
+import type { RestoreStage } from "./staged-restore.ts";
 
 /** Pictures that are written at once: a disk syncs each, a bucket answers each. */
 const concurrentWrites = 32;
@@ -9,22 +10,20 @@ const maxWaitingBytes = 24 * 2 ** 20;
 
 /**
  * Puts an archive's pictures into the storage while the old site still has its place: equal files are left alone, and a
- * picture whose file has other content waits in a folder until `replace`.
+ * picture whose file has other content waits until the restored site has its place (`putWaitingPictures`).
  */
 export class PictureRestorer {
   readonly #storage: Storage;
-  readonly #folder: string;
+  readonly #stage: RestoreStage;
   readonly #writing = new Set<Promise<void>>();
   #waitingBytes = 0;
   #failure: { error: unknown } | undefined;
-  readonly #different: string[] = [];
   written = 0;
   kept = 0;
 
-  /** @param folder for pictures that wait; created if needed, removed by `close` */
-  constructor(storage: Storage, folder: string) {
+  constructor(storage: Storage, stage: RestoreStage) {
     this.#storage = storage;
-    this.#folder = folder;
+    this.#stage = stage;
   }
 
   /** Returns as soon as there is room for the next one. Throws the error of an earlier one. */
@@ -53,20 +52,15 @@ export class PictureRestorer {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Replaces the files that have other content: the restored site has its place now. */
-  async replace(): Promise<void> {
-    for (const key of this.#different) await this.#storage.put(key, await readFile(this.#pathOf(key)));
-    this.written += this.#different.length;
-  }
-
+  /** Waits until nothing is written any more, also after a failure. */
   async close(): Promise<void> {
     await Promise.all(this.#writing);
-    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #write(key: string, bytes: Uint8Array): Promise<void> {
     const size = await this.#storage.size(key);
     if (size === undefined) {
+      this.#stage.noteNewPicture(key);
       await this.#storage.put(key, bytes);
       this.written += 1;
       return;
@@ -76,12 +70,15 @@ export class PictureRestorer {
       this.kept += 1;
       return;
     }
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeFile(this.#pathOf(key), bytes, { mode: 0o600 });
-    this.#different.push(key);
+    await writeFile(join(this.#stage.pictures, encodeURIComponent(key)), bytes, { mode: 0o600, flush: true });
+    this.written += 1;
   }
+}
 
-  #pathOf(key: string): string {
-    return join(this.#folder, key.replaceAll("/", "_"));
+/** Puts the pictures that wait in a folder in place of those with other content. After a kill it can be called again. */
+export async function putWaitingPictures(folder: string, storage: Storage): Promise<void> {
+  for (const name of await readdir(folder)) {
+    await storage.put(decodeURIComponent(name), await readFile(join(folder, name)));
+    await rm(join(folder, name));
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
+import { knownMigrations, pendingMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { signInMail } from "#features/auth/mail/jobs.ts";
 import { createArchive } from "#features/backup/archive/create-archive.ts";
@@ -12,6 +13,7 @@ import { enqueue, openJobs } from "#lib/jobs.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
 import { writeArchiveFile } from "./archive-file.ts";
 import { openArchiveSource } from "./archive-source.ts";
+import { migrateTo } from "./migrate-to.ts";
 import { type RestoreOptions, restoreSite } from "./restore-site.ts";
 
 // The operator's PostgreSQL: its role may create databases, and the exchange happens in it.
@@ -31,7 +33,7 @@ async function newDatabase(): Promise<string> {
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
-const read = async <T extends object>(at: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
+const read = async <T>(at: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> => {
   const connection = postgres(at, { max: 1, onnotice: () => {} });
   try {
     return await work(connection);
@@ -153,6 +155,45 @@ test("a site that somebody uses is not replaced", async () => {
   );
   await user.end();
   expect(await names(at)).toEqual(["restore.first"]);
+});
+
+test("a backup of an older version is restored with its own tables, and migrated afterwards", async () => {
+  const older = await newDatabase();
+  const known = knownMigrations();
+  const place = known.findIndex(({ tag }) => tag.startsWith("0014_"));
+  await migrateTo(older, place);
+  await read(older, (own) => own`insert into settings (key, value) values ('restore.older', '1')`);
+  const file = join(folder, "older.tar.zst");
+  const { stream } = createArchive({ url: older, storage: media, dataDir: folder, pictures: "included" });
+  await writeArchiveFile(file, stream);
+  const at = await newDatabase();
+  const { result } = await restore(file, at);
+  expect(result.manifest.migration?.tag).toBe(known[place]?.tag);
+  // The setting of this test is none of the site.
+  expect(result.check.findings).toEqual([expect.stringMatching(/^settings: /)]);
+  expect(await names(at)).toEqual(["restore.older"]);
+  expect(await read(at, pendingMigrations)).toBe(0);
+});
+
+test("a backup of another layout than its version's is refused before its rows are read", async () => {
+  const other = await newDatabase();
+  await restore(archive, other);
+  const refusal = async (change: string) => {
+    await read(other, (own) => own.unsafe(change));
+    const file = join(folder, `other-${created.length}.tar.zst`);
+    const { stream } = createArchive({ url: other, storage: media, dataDir: folder, pictures: "omitted" });
+    await writeArchiveFile(file, stream);
+    return restore(file, await newDatabase()).then(
+      () => "restored",
+      (error: Error) => error.message,
+    );
+  };
+  expect(await refusal("alter table settings add column extra int")).toBe(
+    "The backup has a column that its version does not have: public.settings.extra.",
+  );
+  expect(await refusal("alter table settings drop column extra; update pgboss.version set version = 7")).toMatch(
+    /^The backup's queue has the tables of pg-boss 7, and this version of Vigie has those of \d+: restore with Vigie \S+, which made the backup, then upgrade; nothing was changed\.$/,
+  );
 });
 
 test("a role without CREATEDB restores into an empty database, and is told what to do otherwise", async () => {

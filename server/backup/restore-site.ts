@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import postgres from "postgres";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
@@ -8,13 +8,15 @@ import { OperatorError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
+import { abandonRestore, finishRestore, readOid } from "./finish-restore.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
 import { ReferencedPictures } from "./referenced-pictures.ts";
 import { PictureRestorer } from "./restore-pictures.ts";
-import { RestoredSecrets } from "./restored-secrets.ts";
+import { stageSecret } from "./restored-secrets.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
-import { createTargetDatabase, deleteReplacedDatabase, type TargetDatabase } from "./target-database.ts";
+import { type RestorePlan, RestoreStage } from "./staged-restore.ts";
+import { createTargetDatabase, replacedTime, type TargetDatabase } from "./target-database.ts";
 import { type HeldMail, holdWaitingMail } from "./waiting-mail.ts";
 
 export interface RestoreOptions {
@@ -54,21 +56,21 @@ export interface RestoreResult {
  */
 export async function restoreSite(options: RestoreOptions): Promise<RestoreResult> {
   const { url, dataDir, signal, onStep } = options;
+  mkdirSync(dataDir, { recursive: true });
   const place = await findRestorePlace(url, dataDir, options.isEmbedded);
   const hasSite = await hasTables(url);
   if (hasSite && !options.replace)
     throw new OperatorError(
       `There is a site in ${options.isEmbedded ? resolve(dataDir) : "the database of DATABASE_URL"} already: add --replace to put the backup in its place (its database is kept), or set DATA_DIR to an empty folder; nothing was changed.`,
     );
-  const folder = join(dataDir, "restoring");
-  mkdirSync(dataDir, { recursive: true });
-  const pictures = new PictureRestorer(options.storage, folder);
+  const stage = new RestoreStage(dataDir);
+  const pictures = new PictureRestorer(options.storage, stage);
   const referenced = new ReferencedPictures(options.source, options.keys, options.storage, pictures);
   let isReferring = false;
-  const secrets = new RestoredSecrets(dataDir);
   let target: Partial<TargetDatabase> & { url: string } = { url };
+  let plan: RestorePlan | undefined;
   let loader: ArchiveLoader | undefined;
-  let isDone = false;
+  let isInPlace = false;
   try {
     const manifest = await readArchive(
       options.source.stream,
@@ -79,6 +81,8 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
           isReferring = header.pictures === "referenced";
           onStep(`Restoring the site of ${header.siteUrl} as it was at ${header.madeAt}.`);
           if (place.kind === "exchange") target = await createTargetDatabase(place.host);
+          plan = await planRestore(target, hasSite);
+          stage.begin(plan);
           loader = new ArchiveLoader(target.url, signal);
           await loader.open(header);
         },
@@ -93,12 +97,12 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
           signal.throwIfAborted();
           if (isReferring) await referenced.restore(picture);
         },
-        secret: (name, bytes) => secrets.receive(name, bytes),
+        secret: (name, bytes) => stageSecret(stage.secrets, name, bytes),
       },
       options.onBytes,
     );
     await pictures.finish();
-    if (!loader) throw new Error("the archive had no header");
+    if (!loader || !plan) throw new Error("The archive had no header.");
     await loader.finish(manifest, onStep);
     const heldMail = options.sendWaitingMail ? { jobs: 0, notifications: 0, issues: 0 } : await holdMail(target.url);
     onStep("Checking the restored site.");
@@ -106,19 +110,14 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     await loader.close();
     signal.throwIfAborted();
 
-    // From here on it takes a moment.
-    secrets.prepare();
-    let keptDatabase = await target.exchange?.();
-    isDone = true;
-    const notes = secrets.apply(manifest.madeAt.slice(0, 19).replaceAll(":", "-"));
-    await pictures.replace();
-    if (keptDatabase && !hasSite && place.kind === "exchange") {
-      await deleteReplacedDatabase(place.host, keptDatabase);
-      keptDatabase = undefined;
-    }
+    // From here on it takes a moment, and is finished later if this process dies.
+    if (target.exchange) await target.exchange();
+    else stage.store({ ...plan, oid: await readOid(url) });
+    isInPlace = true;
+    const notes = await finishRestore(options, plan);
     return {
       manifest,
-      ...(keptDatabase && { keptDatabase }),
+      ...(plan.kept && hasSite && { keptDatabase: plan.kept }),
       pictures: { written: pictures.written, kept: pictures.kept, missing: referenced.missing },
       heldMail,
       check,
@@ -126,10 +125,17 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     };
   } finally {
     await loader?.close().catch(() => {});
-    if (!isDone) await target.drop?.().catch(() => {});
     await pictures.close();
-    secrets.close();
+    if (!isInPlace && plan) await abandonRestore(options, plan).catch(() => {});
   }
+}
+
+/** What is to be known of a restore after a kill. */
+async function planRestore(target: Partial<TargetDatabase> & { url: string }, hadSite: boolean): Promise<RestorePlan> {
+  const { name = "", keptName } = target;
+  const time = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
+  if (!keptName) return { database: name, oid: null, hadSite, time };
+  return { database: name, oid: await readOid(target.url), kept: keptName, hadSite, time: replacedTime(keptName) };
 }
 
 async function withSql<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {

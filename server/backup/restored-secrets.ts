@@ -4,48 +4,46 @@ import { type SecretName, secretNames } from "#features/backup/archive/archive-f
 
 const environment = { "auth-secret": "AUTH_SECRET", "actions-key": "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY" } as const;
 
-/** The secret keys of an archive on their way into DATA_DIR. */
-export class RestoredSecrets {
-  readonly #dataDir: string;
-  readonly #received = new Map<SecretName, string>();
+const replacedName = (name: SecretName, time: string) => `${name}.before-${time}`;
 
-  constructor(dataDir: string) {
-    this.#dataDir = dataDir;
-  }
+/** Stores a secret key of an archive in the folder in which it waits. */
+export function stageSecret(folder: string, name: SecretName, bytes: Uint8Array): void {
+  const secret = Buffer.from(bytes).toString("utf8").trim();
+  writeFileSync(join(folder, name), secret, { mode: 0o600, flush: true });
+}
 
-  receive(name: SecretName, bytes: Uint8Array): void {
-    this.#received.set(name, Buffer.from(bytes).toString("utf8").trim());
-  }
-
-  /** Writes them beside the present ones, so that `apply` needs only renames. */
-  prepare(): void {
-    for (const [name, secret] of this.#received)
-      writeFileSync(this.#pathOf(name, ".restored"), secret, { mode: 0o600, flush: true });
-  }
-
-  /** Puts them in place. The present ones are kept beside them. Returns sentences about what the operator has to know. */
-  apply(time: string): string[] {
-    const notes: string[] = [];
-    for (const [name, secret] of this.#received) {
-      const file = this.#pathOf(name);
-      const isOther = existsSync(file) && readFileSync(file, "utf8").trim() !== secret;
-      if (isOther) {
-        renameSync(file, this.#pathOf(name, `.before-${time}`));
-        notes.push(`The file ${name} was replaced; the old one is ${name}.before-${time}.`);
-      }
-      renameSync(this.#pathOf(name, ".restored"), file);
-      const variable = environment[name];
-      if (process.env[variable] && process.env[variable] !== secret)
-        notes.push(`${variable} is set to another key than the backup's and takes precedence over the file ${name}.`);
+/**
+ * Puts the secret keys that wait in a folder in place; the present ones are kept beside them. After a kill it can be
+ * called again. Returns sentences about what the operator has to know.
+ */
+export function applySecrets(folder: string, dataDir: string, time: string): string[] {
+  const notes: string[] = [];
+  for (const name of secretNames) {
+    const staged = join(folder, name);
+    if (!existsSync(staged)) continue;
+    const secret = readFileSync(staged, "utf8");
+    const file = join(dataDir, name);
+    if (existsSync(file) && readFileSync(file, "utf8").trim() !== secret) {
+      renameSync(file, join(dataDir, replacedName(name, time)));
+      notes.push(`The file ${name} was replaced; the old one is ${replacedName(name, time)}.`);
     }
-    return notes;
+    renameSync(staged, file);
+    const variable = environment[name];
+    if (process.env[variable] && process.env[variable] !== secret)
+      notes.push(`${variable} is set to another key than the backup's and takes precedence over the file ${name}.`);
   }
+  return notes;
+}
 
-  close(): void {
-    for (const name of secretNames) rmSync(this.#pathOf(name, ".restored"), { force: true });
+/** Copies the secret keys that were replaced at a time into the folder in which they wait to be put back. */
+export function stageReplacedSecrets(folder: string, dataDir: string, time: string): void {
+  for (const name of secretNames) {
+    const replaced = join(dataDir, replacedName(name, time));
+    if (existsSync(replaced)) stageSecret(folder, name, readFileSync(replaced));
   }
+}
 
-  #pathOf(name: SecretName, ending = ""): string {
-    return join(this.#dataDir, name + ending);
-  }
+/** Deletes the secret keys that were replaced at a time. */
+export function removeReplacedSecrets(dataDir: string, time: string): void {
+  for (const name of secretNames) rmSync(join(dataDir, replacedName(name, time)), { force: true });
 }

@@ -8,10 +8,11 @@ const replacedPrefix = "vigie_before_";
 /** The database that an archive is restored into, beside the site's own. */
 export interface TargetDatabase {
   url: string;
-  /** Puts it in the place of the site's database, in one transaction. Returns the name under which the old one is kept. */
-  exchange(): Promise<string>;
-  /** Removes it, also after a failure in the middle. */
-  drop(): Promise<void>;
+  name: string;
+  /** The name that the site's database gets when this one takes its place. */
+  keptName: string;
+  /** Puts it in the place of the site's database, in one transaction. */
+  exchange(): Promise<void>;
 }
 
 /** The connection that may create and rename databases. */
@@ -22,6 +23,7 @@ export interface DatabaseHost {
   siteUrl: string;
 }
 
+const timeOf = (now: Date) => now.toISOString().slice(0, 19).replace(/\D/g, "");
 const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
 const userOf = (url: string) => decodeURIComponent(new URL(url).username);
 
@@ -54,7 +56,7 @@ async function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) 
  */
 export async function createTargetDatabase(host: DatabaseHost, now = new Date()): Promise<TargetDatabase> {
   const site = databaseOf(host.siteUrl);
-  const time = now.toISOString().slice(0, 19).replace(/\D/g, "");
+  const time = timeOf(now);
   const name = `${unfinishedPrefix}${shorten(site)}_${time}`;
   const url = Object.assign(new URL(host.siteUrl), { pathname: `/${encodeURIComponent(name)}` }).href;
   await asAdmin(host, async (sql) => {
@@ -66,10 +68,12 @@ export async function createTargetDatabase(host: DatabaseHost, now = new Date())
     const owner = identifier(userOf(host.siteUrl));
     await sql.unsafe(`create database "${name}" owner ${owner} template template0 encoding 'UTF8' ${clause}`);
   });
+  const keptName = replacedPrefix + time;
   return {
     url,
-    exchange: () => asAdmin(host, (sql) => exchangeDatabases(sql, site, name, `${replacedPrefix}${time}`)),
-    drop: () => asAdmin(host, async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`)),
+    name,
+    keptName,
+    exchange: () => asAdmin(host, (sql) => exchangeDatabases(sql, site, name, keptName)),
   };
 }
 
@@ -80,7 +84,7 @@ async function dropUnfinished(sql: postgres.Sql, site: string): Promise<void> {
 }
 
 /** Both renames are in one transaction: there is always a database of the site's name, the old one or the new one. */
-async function exchangeDatabases(sql: postgres.Sql, site: string, name: string, kept: string): Promise<string> {
+async function exchangeDatabases(sql: postgres.Sql, site: string, name: string, kept: string): Promise<void> {
   const rename = async () => {
     await sql.begin(async (tx) => {
       await tx`alter database ${tx(site)} rename to ${tx(kept)}`;
@@ -100,7 +104,6 @@ async function exchangeDatabases(sql: postgres.Sql, site: string, name: string, 
       { cause: error },
     );
   }
-  return kept;
 }
 
 /** The databases that restores replaced and kept, newest first. */
@@ -113,10 +116,21 @@ export function listReplacedDatabases(host: DatabaseHost): Promise<string[]> {
   });
 }
 
-/** Puts a kept database back in its place; the present one is kept in turn. Returns its name. */
-export function bringBackDatabase(host: DatabaseHost, kept: string, now = new Date()): Promise<string> {
-  const time = now.toISOString().slice(0, 19).replace(/\D/g, "");
-  return asAdmin(host, (sql) => exchangeDatabases(sql, databaseOf(host.siteUrl), kept, `${replacedPrefix}${time}`));
+/** Puts a kept database back in its place; the present one is kept in turn, under the name `present`. */
+export function bringBackDatabase(host: DatabaseHost, kept: string, present: string): Promise<void> {
+  return asAdmin(host, (sql) => exchangeDatabases(sql, databaseOf(host.siteUrl), kept, present));
+}
+
+/** The name of a database that was replaced at a time. */
+export const replacedName = (now: Date) => replacedPrefix + timeOf(now);
+
+/** The time in the name of a replaced database. */
+export const replacedTime = (kept: string) => kept.slice(replacedPrefix.length);
+
+/** Deletes a database that a restore filled and that has not taken the site's place. */
+export async function dropUnfinishedDatabase(host: DatabaseHost, name: string): Promise<void> {
+  if (!name.startsWith(unfinishedPrefix)) return;
+  await asAdmin(host, async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`));
 }
 
 /** Deletes a kept database. */

@@ -3,6 +3,7 @@ import { closeDatabase, type Database, database } from "#db/client.ts";
 import { migrate } from "#db/migrate.ts";
 import { type Env, env, readEnv, recommendedSecretLength } from "#lib/env.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { RestoreStage } from "../backup/staged-restore.ts";
 import { makeControlFolder } from "../postgres/cluster-location.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { maxLingerMs } from "../postgres/supervisor-client.ts";
@@ -48,6 +49,7 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   }
   const settings = env();
   for (const line of findAddressWarnings(settings)) say(line);
+  if (!isSuccessor) await settleRestore(settings);
   loadSecrets(settings.DATA_DIR);
   // The address to which sign-in providers send members back, whatever host a request names.
   process.env.AUTH_URL = settings.SITE_URL;
@@ -68,6 +70,21 @@ export async function prepareSite(shutdown: GracefulShutdown): Promise<PreparedS
   await fillEmptySiteOnce(db, { root, demo: settings.DEMO, say });
   shutdown.throwIfStopping();
   return { env: settings, url: handle.url, db };
+}
+
+/** Finishes a restore that was killed at its end, or removes what is left of it, before anything is read. */
+async function settleRestore(settings: Env): Promise<void> {
+  const dataDir = settings.DATA_DIR;
+  if (!new RestoreStage(dataDir).exists) return;
+  const { settleKilledRestore } = await import("../backup/finish-restore.ts");
+  const handle = await openDatabase(settings, say, { lingerMs: maxLingerMs });
+  try {
+    const isEmbedded = !settings.DATABASE_URL;
+    const settled = await settleKilledRestore({ url: handle.url, isEmbedded, dataDir, storage: mediaStorage() });
+    if (settled) say(settled);
+  } finally {
+    await handle.release();
+  }
 }
 
 /**

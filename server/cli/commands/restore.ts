@@ -123,7 +123,12 @@ async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Prom
   try {
     const handle = await openDatabase(settings, say);
     try {
-      await work({ url: handle.url, isEmbedded: !settings.DATABASE_URL, dataDir, siteUrl: settings.SITE_URL });
+      const { settleKilledRestore } = await import("#server/backup/finish-restore.ts");
+      const { mediaStorage } = await import("#lib/storage/media-storage.ts");
+      const isEmbedded = !settings.DATABASE_URL;
+      const settled = await settleKilledRestore({ url: handle.url, isEmbedded, dataDir, storage: mediaStorage() });
+      if (settled) say(settled);
+      await work({ url: handle.url, isEmbedded, dataDir, siteUrl: settings.SITE_URL });
     } finally {
       await handle.release();
     }
@@ -139,16 +144,16 @@ interface KeptDatabases {
 
 async function withKeptDatabases(work: (kept: string[], databases: KeptDatabases) => Promise<void>): Promise<void> {
   const { findRestorePlace } = await import("#server/backup/database-host.ts");
-  const { bringBackDatabase, deleteReplacedDatabase, listReplacedDatabases } = await import(
-    "#server/backup/target-database.ts"
-  );
+  const { listReplacedDatabases } = await import("#server/backup/target-database.ts");
+  const { deleteReplaced, undoRestore } = await import("#server/backup/undo-restore.ts");
+  const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   await withStoppedSite(async ({ url, dataDir, isEmbedded }) => {
     const place = await findRestorePlace(url, dataDir, isEmbedded);
     if (place.kind === "empty") throw new OperatorError("There is no replaced database.");
     const { host } = place;
     await work(await listReplacedDatabases(host), {
-      bringBack: (name) => bringBackDatabase(host, name),
-      remove: (name) => deleteReplacedDatabase(host, name),
+      bringBack: (name) => undoRestore({ url, dataDir, isEmbedded, storage: mediaStorage() }, host, name),
+      remove: (name) => deleteReplaced(dataDir, host, name),
     });
   });
 }
