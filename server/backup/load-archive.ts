@@ -156,7 +156,7 @@ async function compareRows(url: string, { tables }: ArchiveManifest, signal: Abo
     for (const table of tables) {
       if (table.schema === "drizzle") continue;
       const hash = new RowHash();
-      for await (const chunk of await readTable(snapshot.sql, table)) {
+      for await (const chunk of readTable(snapshot.sql, table)) {
         signal.throwIfAborted();
         hash.add(chunk);
       }

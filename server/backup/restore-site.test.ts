@@ -13,8 +13,12 @@ import { enqueue, openJobs } from "#lib/jobs.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
 import { writeArchiveFile } from "./archive-file.ts";
 import { openArchiveSource } from "./archive-source.ts";
+import { findRestorePlace } from "./database-host.ts";
+import { readOid, settleKilledRestore } from "./finish-restore.ts";
 import { migrateTo } from "./migrate-to.ts";
 import { type RestoreOptions, restoreSite } from "./restore-site.ts";
+import { RestoreStage } from "./staged-restore.ts";
+import { createTargetDatabase, replacedTime } from "./target-database.ts";
 
 // The operator's PostgreSQL: its role may create databases, and the exchange happens in it.
 const { sql, db, url } = testDatabase();
@@ -47,7 +51,7 @@ const names = (at: string) =>
   );
 
 async function restore(file: string, at: string, more: Partial<RestoreOptions> = {}) {
-  const dataDir = mkdtempSync(join(folder, "data-"));
+  const dataDir = more.dataDir ?? mkdtempSync(join(folder, "data-"));
   const options: RestoreOptions = {
     source: await openArchiveSource(file),
     keys: { passphrase },
@@ -126,6 +130,61 @@ test("a site is replaced only when asked to, and its database is kept", async ()
   expect(await names(at)).toEqual(["restore.first"]);
   const kept = Object.assign(new URL(at), { pathname: `/${result.keptDatabase}` }).href;
   expect(await names(kept)).toEqual(["restore.first", "restore.newer"]);
+});
+
+test("a restore that ends right after the exchange of the databases is finished by the next command", async () => {
+  const at = await newDatabase();
+  await restore(archive, at);
+  await read(at, (own) => own`insert into settings (key, value) values ('restore.newer', '1')`);
+  const dataDir = mkdtempSync(join(folder, "data-"));
+  const storage = diskStorage(join(dataDir, "media"));
+  const site = { url: at, isEmbedded: false, dataDir, storage };
+  const shown = async () => Buffer.from((await storage.read(masterKey(id, "png"))) ?? "").toString();
+  await storage.put(masterKey(id, "png"), Buffer.from("another picture"));
+  // Nothing can take the place of this folder.
+  mkdirSync(join(dataDir, "auth-secret", "full"), { recursive: true });
+  await expect(restore(archive, at, { dataDir, storage, replace: true })).rejects.toThrow(
+    /^The restored database is in its place, and the rest is done at the next start of the site: /,
+  );
+  expect(await names(at)).toEqual(["restore.first"]);
+  expect(await shown()).toBe("another picture");
+  rmSync(join(dataDir, "auth-secret"), { recursive: true });
+  expect(await settleKilledRestore(site)).toMatch(
+    /^A restore .* is finished now; the replaced database is kept as vigie_/,
+  );
+  expect(await shown()).toBe("a picture");
+  expect(readFileSync(join(dataDir, "actions-key"), "utf8")).toBe("the key of the actions");
+  expect(readdirSync(dataDir).sort()).toEqual(["actions-key", "auth-secret", "media"]);
+  expect(await settleKilledRestore(site)).toBeUndefined();
+});
+
+test("what a restore prepared is removed if it was killed before the exchange", async () => {
+  const at = await newDatabase();
+  await restore(archive, at);
+  const dataDir = mkdtempSync(join(folder, "data-"));
+  const storage = diskStorage(join(dataDir, "media"));
+  const place = await findRestorePlace(at, dataDir, false);
+  if (place.kind !== "exchange") throw new Error("The role may create databases.");
+  const target = await createTargetDatabase(place.host);
+  const stage = new RestoreStage(dataDir);
+  const oid = await readOid(target.url);
+  stage.begin({
+    database: target.name,
+    oid,
+    kept: target.keptName,
+    hadSite: true,
+    time: replacedTime(target.keptName),
+  });
+  stage.noteNewPicture(masterKey(id, "png"));
+  await storage.put(masterKey(id, "png"), Buffer.from("a new picture"));
+  expect(await settleKilledRestore({ url: at, isEmbedded: false, dataDir, storage })).toMatch(
+    /is removed, and the site is/,
+  );
+  expect(await names(at)).toEqual(["restore.first"]);
+  expect(await storage.size(masterKey(id, "png"))).toBeUndefined();
+  expect(readdirSync(dataDir)).toEqual(["media"]);
+  const left = await superuser`select datname from pg_database where datname like 'vigie_restoring_%'`;
+  expect([...left]).toEqual([]);
 });
 
 test("a damaged backup leaves the site and the disk as they were", async () => {

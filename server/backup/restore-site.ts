@@ -4,7 +4,7 @@ import postgres from "postgres";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
-import { OperatorError } from "#lib/operator-error.ts";
+import { OperatorError, sayError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
@@ -114,7 +114,12 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     if (target.exchange) await target.exchange();
     else stage.store({ ...plan, oid: await readOid(url) });
     isInPlace = true;
-    const notes = await finishRestore(options, plan);
+    const notes = await finishRestore(options, plan).catch((error: unknown) => {
+      throw new OperatorError(
+        `The restored database is in its place, and the rest is done at the next start of the site: ${sayError(error)}`,
+        { cause: error },
+      );
+    });
     return {
       manifest,
       ...(plan.kept && hasSite && { keptDatabase: plan.kept }),

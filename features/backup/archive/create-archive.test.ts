@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { testDatabase } from "#db/testing.ts";
@@ -11,6 +12,9 @@ import { enqueue, openJobs } from "#lib/jobs.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
 import type { CreateArchiveOptions } from "./archive-options.ts";
 import { createArchive } from "./create-archive.ts";
+import type { SiteTable } from "./queries.ts";
+import { openSnapshot } from "./snapshot.ts";
+import { readTable } from "./write-tar.ts";
 
 const { sql, db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "vigie-archive-"));
@@ -75,4 +79,24 @@ test("makes an ordinary tar with every table, every picture and a manifest", asy
     .update(picture(ids[0] ?? ""))
     .digest("hex");
   expect(list.split("\n")[0]).toBe(`${hash} 3000 ${masterKey(ids[0] ?? "", "png")}`);
+});
+
+test("a table whose reader is slower than PostgreSQL does not keep the next statement waiting", async () => {
+  // More than a stream buffers, and little enough to arrive with its end.
+  const table: SiteTable = { schema: "public", name: "settings", columns: ["key", "value"] };
+  for (const rows of [20, 30, 40, 200]) {
+    await sql`delete from settings where key not in (select key from settings order by key limit ${rows})`;
+    const snapshot = await openSnapshot(url);
+    try {
+      let bytes = 0;
+      for await (const chunk of readTable(snapshot.sql, table)) {
+        bytes += chunk.length;
+        await setImmediate();
+      }
+      expect(bytes).toBeGreaterThan(64 * 1024);
+      await snapshot.sql`select 1`;
+    } finally {
+      await snapshot.close();
+    }
+  }
 });

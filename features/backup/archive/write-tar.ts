@@ -83,7 +83,7 @@ async function* writeTable(
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let part = 0;
-  for await (const chunk of await readTable(sql, table)) {
+  for await (const chunk of readTable(sql, table)) {
     rows.add(chunk);
     waiting.push(chunk);
     waitingBytes += chunk.length;
@@ -101,12 +101,19 @@ async function* writeTable(
 }
 
 /** The rows of a table in COPY's text format. */
-export function readTable(sql: postgres.Sql, { schema, name, columns }: SiteTable): Promise<AsyncIterable<Uint8Array>> {
+export async function* readTable(
+  sql: postgres.Sql,
+  { schema, name, columns }: SiteTable,
+): AsyncGenerator<Uint8Array, void> {
   const table = sql(`${schema}.${name}`);
   // A partitioned table can only be copied by a query.
-  return schema === "pgboss"
+  const rows = await (schema === "pgboss"
     ? sql`copy (select ${sql(columns)} from ${table}) to stdout`.readable()
-    : sql`copy ${table} (${sql(columns)}) to stdout`.readable();
+    : sql`copy ${table} (${sql(columns)}) to stdout`.readable());
+  yield* rows;
+  // postgres.js pauses its connection while 64 KB wait to be read, and resumes it when more is asked for, which nobody
+  // does after the end: without this call the next statement never gets an answer.
+  rows._read(0);
 }
 
 async function* writePictures(
