@@ -17,9 +17,12 @@ export interface ToleranceNote {
   why: string;
 }
 
+/** The file of the notes, beside the journal. */
+export const toleranceFile = "_tolerance.json";
+
 /** The notes of a folder of migrations, by the name of the migration. */
 export function readToleranceNotes(folder: string): Record<string, ToleranceNote> {
-  const file = `${folder}/meta/_tolerance.json`;
+  const file = `${folder}/meta/${toleranceFile}`;
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { RestoreResult } from "./restore-site.ts";
 
 /** What an operator has to know after a restore, in lines. */
@@ -24,7 +26,9 @@ export function describeRestore(
     ...(manifest.hasSecrets
       ? []
       : [
-          `The backup has no secret keys. Copy auth-secret and actions-key of the old DATA_DIR into ${dataDir} before the start; without them members sign in again, second steps must be set up again, and links in mails that were sent no longer work.`,
+          existsSync(join(dataDir, "auth-secret"))
+            ? `The backup has no secret keys; those in ${dataDir} stay, and are right if the backup is of the same site.`
+            : `The backup has no secret keys. Copy auth-secret and actions-key of the old DATA_DIR into ${dataDir} before the start; without them members sign in again, second steps must be set up again, and links in mails that were sent no longer work.`,
         ]),
     ...(manifest.pictures === "omitted"
       ? ["The backup has no pictures: they must be in the storage of this environment already."]

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { knownMigrations, migrate, migrationsFolder } from "#db/migrate.ts";
+import { toleranceFile } from "#db/migration-tolerance.ts";
 import type { ArchiveHeader } from "#features/backup/archive/archive-format.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
@@ -25,6 +26,8 @@ export async function migrateTo(url: string, place: number): Promise<void> {
     mkdirSync(join(folder, "meta"));
     writeFileSync(join(folder, "meta", "_journal.json"), JSON.stringify({ ...journal, entries }));
     for (const { tag } of entries) cpSync(join(migrationsFolder, `${tag}.sql`), join(folder, `${tag}.sql`));
+    // Else older code would refuse the restored database, and `upgrade --back` with it.
+    cpSync(join(migrationsFolder, "meta", toleranceFile), join(folder, "meta", toleranceFile));
     await migrate(url, { folder });
   } finally {
     rmSync(folder, { recursive: true, force: true });

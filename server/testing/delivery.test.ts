@@ -63,7 +63,7 @@ test("the compose file names only variables that exist, locks its services down 
   // What it sets without being told more is accepted by the start.
   const environment = Object.entries(vigie.environment).map(([name, value]) => [
     name,
-    value.replace(/\$\{SITE_HOST:[^}]*\}/, "news.example.org").replace(/\$\{[A-Z_]+:-(.*?)\}/, "$1"),
+    value.replace(/\$\{SITE_HOST:[^}]*\}/, "news.example.org").replace(/\$\{[A-Z0-9_]+:-(.*?)\}/, "$1"),
   ]);
   expect(
     readEnv({ ...toVariables(instructions("ENV").join(" ").split(/ +/)), ...Object.fromEntries(environment) }),
