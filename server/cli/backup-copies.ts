@@ -17,7 +17,13 @@ export function addCopyCommands(backup: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const { describeCopies, listCopies } = await import("#features/backup/nightly/list-copies.ts");
-      const places = await withDatabase(({ db, env }) => listCopies(db, env), { migrate: false });
+      const places = await withDatabase(
+        async ({ db, sql, env }) => {
+          const [site] = await sql`select to_regclass('public.backup_runs') is not null as found`;
+          return listCopies(site?.found ? db : undefined, env);
+        },
+        { migrate: false },
+      );
       printResult(places, options, () => describeCopies(places));
     });
 

@@ -13,8 +13,11 @@ export interface ListedCopy {
   name: string;
   madeAt: Date;
   bytes: number;
-  /** Why retention keeps it; empty if it would be deleted next time. `by hand`: never deleted. */
-  keptBy: (RetentionReason | "by hand")[];
+  /**
+   * Why retention keeps it; empty if it would be deleted next time. `by hand`: never deleted. Null: there is no site
+   * here that would know.
+   */
+  keptBy: (RetentionReason | "by hand")[] | null;
   /** The last trial restore of it: when, and what was wrong with it. */
   trial: { at: Date; failure: string | null } | null;
 }
@@ -28,23 +31,18 @@ export interface ListedDestination {
   failure?: string;
 }
 
-/** Lists what is at each destination of this site. */
-export async function listCopies(db: Database, env: Env): Promise<ListedDestination[]> {
-  const trials = await db
-    .selectDistinctOn([backupRuns.archive], {
-      archive: backupRuns.archive,
-      at: backupRuns.startedAt,
-      failure: backupRuns.failure,
-    })
-    .from(backupRuns)
-    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
-    .orderBy(backupRuns.archive, desc(backupRuns.startedAt));
+/**
+ * Lists what is at each destination of this site. Without a database, as on the machine that replaces a lost one, it
+ * lists what is elsewhere.
+ */
+export async function listCopies(db: Database | undefined, env: Env): Promise<ListedDestination[]> {
+  const trials = db ? await listTrials(db) : [];
   const trialOf = (name: string) => {
     const found = trials.find(({ archive }) => archive === name);
     return found ? { at: found.at, failure: found.failure } : null;
   };
   const listed: ListedDestination[] = [];
-  for (const kind of await listCopyKinds(db, env)) {
+  for (const kind of db ? await listCopyKinds(db, env) : (["offsite"] as const)) {
     const place = destinationOf(kind, env);
     if (!place) continue;
     const { destination } = place;
@@ -53,10 +51,10 @@ export async function listCopies(db: Database, env: Env): Promise<ListedDestinat
       // A local folder is made by the first copy; in another place a missing folder is a fault.
       if (kind === "offsite") await destination.check();
       const content = await readDestination(destination);
-      const { keep } = await planCopies(db, content);
+      const keep = db ? (await planCopies(db, content)).keep : [];
       const reasons = new Map(keep.map(({ copy, reasons: why }) => [copy.name, why]));
       const copies = [
-        ...content.copies.map((copy) => ({ ...copy, keptBy: reasons.get(copy.name) ?? [] })),
+        ...content.copies.map((copy) => ({ ...copy, keptBy: db ? (reasons.get(copy.name) ?? []) : null })),
         ...content.others.map((copy) => ({ ...copy, keptBy: ["by hand" as const] })),
       ].sort((a, b) => +b.madeAt - +a.madeAt);
       listed.push({
@@ -77,20 +75,33 @@ export async function listCopies(db: Database, env: Env): Promise<ListedDestinat
   return listed;
 }
 
+function listTrials(db: Database) {
+  return db
+    .selectDistinctOn([backupRuns.archive], {
+      archive: backupRuns.archive,
+      at: backupRuns.startedAt,
+      failure: backupRuns.failure,
+    })
+    .from(backupRuns)
+    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
+    .orderBy(backupRuns.archive, desc(backupRuns.startedAt));
+}
+
 const toSize = (bytes: number) =>
   bytes < 10 ** 9 ? `${(bytes / 10 ** 6).toFixed(1)} MB` : `${(bytes / 10 ** 9).toFixed(1)} GB`;
 
 /** The list as lines for a terminal. */
 export function describeCopies(places: readonly ListedDestination[]): string[] {
-  if (places.length === 0) return ["No copies are made: backup.local is 0, and BACKUP_TO is not set."];
+  if (places.length === 0)
+    return ["No copies to list: BACKUP_TO is not set, and no site here makes local ones (backup.local)."];
   return places.flatMap(({ kind, location, copies, failure }) => [
     `${kind === "local" ? "Local" : "Off-site"} copies in ${location}:`,
     ...(failure ? [`  ${failure}`] : []),
     ...(copies.length === 0 && !failure ? ["  none"] : []),
     ...copies.map(({ name, bytes, keptBy, trial }) => {
-      const kept = keptBy.length > 0 ? keptBy.join(", ") : "to be deleted";
+      const kept = keptBy === null ? "" : `  ${keptBy.length > 0 ? keptBy.join(", ") : "to be deleted"}`;
       const tried = trial ? `, ${trial.failure === null ? "restored for a trial" : `BAD: ${trial.failure}`}` : "";
-      return `  ${name}  ${toSize(bytes)}  ${kept}${tried}`;
+      return `  ${name}  ${toSize(bytes)}${kept}${tried}`;
     }),
   ]);
 }
