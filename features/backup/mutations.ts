@@ -4,7 +4,7 @@ import { backupRuns } from "#db/schema.ts";
 import type { BackupKind } from "./queries.ts";
 
 /** How long runs are listed, in months: as long as the oldest copies of the built-in retention are kept, and a year more. */
-const keptMonths = 25;
+export const backupRunMonths = 25;
 const maxFailureLength = 500;
 
 /** Records the start of a run. Returns its id. */
@@ -60,5 +60,5 @@ export async function closeInterruptedRuns(db: Executor): Promise<number> {
 
 /** Deletes records of runs that nobody needs any more. */
 export async function deleteOldBackupRuns(db: Executor): Promise<void> {
-  await db.delete(backupRuns).where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${keptMonths}::int)`));
+  await db.delete(backupRuns).where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${backupRunMonths}::int)`));
 }

@@ -4,7 +4,15 @@ import { commentCacheTags } from "#db/cache-tags/comments.ts";
 import type { Executor } from "#db/client.ts";
 import { toIntegerArray } from "#db/id-array.ts";
 import { invalidateTags } from "#db/invalidation.ts";
-import { articleDrafts, articles, commentReactions, comments, deletedCommentTexts, threadRanks } from "#db/schema.ts";
+import {
+  articleDrafts,
+  articles,
+  commentReactions,
+  commentSubmissions,
+  comments,
+  deletedCommentTexts,
+  threadRanks,
+} from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { enqueueDebounced, type JobDefinition } from "#lib/jobs.ts";
 import { rankThreads } from "./rules.ts";
@@ -24,6 +32,22 @@ export const commentErasureJob: JobDefinition<{ comment: number }> = {
 /** Erases all texts that are due, even if their jobs were lost. */
 export async function eraseDeletedComments(db: Executor): Promise<void> {
   await db.delete(deletedCommentTexts).where(lte(deletedCommentTexts.eraseAt, sql`now()`));
+}
+
+/** How long the key of a posted comment is kept (days): as long as a browser keeps a comment that was not sent. */
+export const submissionDays = 30;
+const submissionBatch = 2_000;
+
+/** Deletes the keys of comments posted long ago. The oldest comments come first, so that no run reads the whole table. */
+export async function deleteOldSubmissions(db: Executor): Promise<void> {
+  for (;;) {
+    const deleted = await db.execute(sql`
+      delete from ${commentSubmissions} as s using (
+        select member_id, key, created_at from ${commentSubmissions} order by comment_id limit ${submissionBatch}::int) as oldest
+      where s.member_id = oldest.member_id and s.key = oldest.key
+        and oldest.created_at < now() - make_interval(days => ${submissionDays}::int) returning s.comment_id`);
+    if (deleted.length < submissionBatch) return;
+  }
 }
 
 /** The shortest time between two rankings of an article (seconds): ranking a long discussion rewrites thousands of rows. */

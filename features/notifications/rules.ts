@@ -38,3 +38,6 @@ function groupKey({ id, kind, parentId, article, because = [] }: GroupableNotifi
     ? `articles of ${because.map(({ name }) => name).join(", ")}`
     : `alone ${id}`;
 }
+
+/** How long a notification is kept (days), read or not; the privacy page states it. */
+export const notificationDays = 365;

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { toIntegerArray } from "#db/id-array.ts";
 import {
@@ -8,6 +8,7 @@ import {
   moderationDecisions,
   screeningVerdicts,
 } from "#db/schema.ts";
+import { readSettings } from "#features/settings/queries.ts";
 import type { Settings } from "#features/settings/schema.ts";
 import { fingerprintText } from "./fingerprint.ts";
 import type { ScreenedComment, Verdict } from "./verdict.ts";
@@ -66,6 +67,14 @@ async function saveFingerprint(
     delete from ${commentFingerprints} where comment_id in (
       select comment_id from ${commentFingerprints} where created_at < ${expired}::timestamptz
       limit ${maxExpiredPerInsert} for update skip locked)`);
+}
+
+/** Deletes fingerprints that no new comment is compared with any more: insertions delete some only while comments arrive. */
+export async function deleteOldFingerprints(db: Executor): Promise<void> {
+  const { "moderation.repeatHours": hours } = await readSettings(db);
+  await db
+    .delete(commentFingerprints)
+    .where(lt(commentFingerprints.createdAt, sql`now() - make_interval(hours => ${hours}::int)`));
 }
 
 /** Records permanently that a rule held a comment (`moderation_decisions`), with its first reason. `was`: the status before. */

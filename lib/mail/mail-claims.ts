@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailClaims } from "#db/schema.ts";
 import type { Mail } from "./compose-message.ts";
@@ -32,4 +32,15 @@ export async function sendClaimed(db: Executor, key: string, mail: Mail): Promis
     throw error;
   }
   if (outcome === "sent") await db.update(mailClaims).set({ sentAt: sql`now()` }).where(eq(mailClaims.key, key));
+}
+
+/**
+ * How long claims are kept (days): longer than any job retries, any incident is mailed again, and any decision can be
+ * contested.
+ */
+export const mailClaimDays = 400;
+
+/** Deletes claims of mails that nothing sends again. */
+export async function deleteOldClaims(db: Executor): Promise<void> {
+  await db.delete(mailClaims).where(lt(mailClaims.claimedAt, sql`now() - make_interval(days => ${mailClaimDays})`));
 }

@@ -54,4 +54,4 @@ export async function deleteOldRegistrationNetworks(db: Executor): Promise<void>
 }
 
 /** Days after which the hashes that link registrations are deleted (the privacy page states it). */
-const registrationNetworkDays = 30;
+export const registrationNetworkDays = 30;

@@ -25,14 +25,15 @@ Un compte n’est utile que pour participer. Le site conserve alors :
 | Nom affiché et identifiant | signer ce que vous publiez | tant que le compte existe |
 | Présentation et photo, si vous en ajoutez | les afficher sur votre profil | jusqu’à ce que vous les retiriez |
 | Mot de passe, sous forme d’empreinte (argon2id) | vérifier que c’est vous ; nous ne pouvons pas le lire | tant que le compte existe |
-| Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous ou la modération les retiriez |
+| Commentaires et notes, avec leur date | les publier ; un commentaire est fait pour être lu de tous | jusqu’à ce que vous les retiriez, ou que votre compte soit effacé |
 
 - **Votre compte sur le fédivers**, si vous signez des articles et l’indiquez, est affiché avec vos articles et sur votre page d’auteur.
 - **Votre profil public** montre votre nom, votre identifiant, la date de votre inscription, votre présentation, votre photo et vos commentaires visibles. Vous pouvez le désactiver : la page disparaît, mais vos commentaires restent signés.
 - **Un commentaire que vous supprimez** disparaît aussitôt pour tous. Son texte est conservé à part pendant cinq minutes, pour que vous puissiez annuler, puis effacé.
+- **Un commentaire que la modération refuse ou retire** n’est plus visible que d’elle et de vous. Son texte est conservé avec la décision, pour que vous puissiez la contester, jusqu’à ce que vous le supprimiez ou que votre compte soit effacé.
 - **Un commentaire commencé** reste dans votre navigateur jusqu’à ce que vous l’envoyiez : trente jours au plus, un jour si vous n’êtes pas connecté. Le site ne le reçoit pas avant, et un autre membre qui utilise le même appareil ne le voit pas.
 - **Vos visites dans les discussions** : votre navigateur retient, pour cent articles au plus, le dernier commentaire que vous avez vu et quand, afin de vous montrer les nouveaux. Le site ne le reçoit pas.
-- **Vos notifications** indiquent qui vous a répondu ou cité, et où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles sont conservées aussi longtemps que le commentaire concerné.
+- **Vos notifications** indiquent qui vous a répondu ou cité, et où, ce que la modération a décidé, et ce que vous avez lu. Vous seul les voyez. Elles sont conservées aussi longtemps que le commentaire concerné, un an au plus.
 - **Ce que vous suivez** (mots-clés, rubriques, auteurs, discussions) est enregistré pour vous seul, avec la date, jusqu’à ce que vous cessiez de le suivre. Ni les auteurs ni les autres membres n’en sont informés.
 - **Votre flux privé**, si vous en créez un, a une adresse secrète : toute personne qui la connaît peut le lire, jusqu’à ce que vous la changiez ou la supprimiez dans [vos suivis](/account/following). Le site n’enregistre pas qui le consulte.
 - **Vos courriels de notification** : le site conserve vos choix, et les discussions pour lesquelles vous ne voulez plus de courriels. Pour ne jamais vous envoyer deux fois le même courriel, il conserve pendant soixante jours la date et le sujet de chaque envoi, pas son texte.
@@ -111,14 +112,15 @@ You only need an account if you want to take part. The site then keeps:
 | Display name and handle | to show who wrote what you publish | as long as the account exists |
 | Profile text and picture, if you add them | to show them on your profile | until you remove them |
 | Password, as a hash (argon2id) | to check that it’s you; we can’t read it | as long as the account exists |
-| Comments and ratings, with their dates | to publish them; a comment is meant for everyone to read | until you or the moderators remove them |
+| Comments and ratings, with their dates | to publish them; a comment is meant for everyone to read | until you remove them, or your account is deleted |
 
 - **Your fediverse account**, if you write articles and provide it, is shown with your articles and on your author page.
 - **Your public profile** shows your name, handle, joining date, profile text, picture and visible comments. You can turn it off: the page disappears, and your comments keep your name.
 - **A comment you delete** disappears immediately for everyone. Its text is kept separately for five minutes so that you can undo this, and is then erased.
+- **A comment the moderators refuse or remove** can then be seen only by them and by you. Its text is kept with the decision so that you can contest it, until you delete it or your account is deleted.
 - **A comment you’ve started** stays in your browser until you post it, for 30 days at most, or one day if you aren’t signed in. The site doesn’t receive it before then, and other members who use the same device can’t see it.
 - **Your visits to discussions**: your browser remembers, for up to 100 articles, the last comment you saw and when, so that it can show you the new ones. The site never receives this.
-- **Your notifications** record who replied to you or mentioned you, where, what the moderators decided and what you’ve read. Only you can see them. They are kept for as long as the comment they are about.
+- **Your notifications** record who replied to you or mentioned you, where, what the moderators decided and what you’ve read. Only you can see them. They are kept for as long as the comment they are about, and for a year at most.
 - **What you follow** (tags, sections, authors, discussions) is recorded for you alone, with the date, until you unfollow it. Authors and other members aren’t told.
 - **Your private feed**, if you create one, has a secret address. Anyone who knows it can read the feed until you change or delete it under [Following](/account/following). The site doesn’t record who reads it.
 - **Your notification emails**: the site keeps your choices, and the discussions you no longer want emails about. So that it never sends you the same email twice, it keeps the date and subject of each one for 60 days, but not the text.
