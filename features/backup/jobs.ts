@@ -1,8 +1,11 @@
 import { z } from "zod";
 import type { JobDefinition } from "#lib/jobs.ts";
 
-/** Makes all copies now, because an administrator asked for it on the health page. */
-export const backupRequestJob: JobDefinition<Record<string, never>> = {
+/** What an administrator asks for on the health page: all copies, or a trial restore. */
+export type BackupRequest = { trial?: boolean | undefined };
+
+/** Makes all copies or a trial restore now, because an administrator asked for it. */
+export const backupRequestJob: JobDefinition<BackupRequest> = {
   name: "backup-request",
-  payload: z.object({}).strict(),
+  payload: z.object({ trial: z.boolean().optional() }).strict(),
 };

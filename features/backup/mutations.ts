@@ -60,5 +60,7 @@ export async function closeInterruptedRuns(db: Executor): Promise<number> {
 
 /** Deletes records of runs that nobody needs any more. */
 export async function deleteOldBackupRuns(db: Executor): Promise<void> {
-  await db.delete(backupRuns).where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${backupRunMonths}::int)`));
+  await db
+    .delete(backupRuns)
+    .where(lt(backupRuns.startedAt, sql`now() - make_interval(months => ${backupRunMonths}::int)`));
 }

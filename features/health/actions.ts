@@ -10,9 +10,10 @@ import { healthActionSchema } from "./schema.ts";
 
 const limit = { name: "health.admin", points: 60, seconds: 600 };
 
-/** Makes all copies soon, retries the jobs that were given up, or examines a check again. */
+/** Makes all copies or a trial restore soon, retries the jobs that were given up, or examines a check again. */
 export const repairAction = adminAction({ schema: healthActionSchema, limit }, async ({ db, input: { act, id } }) => {
   if (act === "backup") await enqueue(db, backupRequestJob, {});
+  if (act === "trial") await enqueue(db, backupRequestJob, { trial: true });
   if (act === "jobs") await retryFailedJobs(db);
   if (act === "check") {
     await forgetMeasurement(db, id);

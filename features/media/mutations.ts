@@ -192,15 +192,27 @@ export async function removeImage(tx: Executor, id: string, storage: Storage = m
   return removed.length > 0;
 }
 
+/** Does work while no upload of this picture is in progress; returns false without doing it if one is. */
+export async function withUnusedFiles(
+  db: Executor,
+  id: string,
+  work: (tx: Executor) => Promise<void>,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [lock] = await tx.execute<{ free: boolean }>(
+      sql`select pg_try_advisory_xact_lock(${fileLockSpace}, ${fileLockId(id)}) as free`,
+    );
+    if (lock?.free) await work(tx);
+    return lock?.free === true;
+  });
+}
+
 /**
  * Deletes the files after the row, unless somebody is uploading the same picture again. `check` finds files that
  * remain.
  */
 async function removeFiles(tx: Executor, id: string, storage: Storage): Promise<void> {
-  await tx.transaction(async (inner) => {
-    const [lock] = await inner.execute<{ free: boolean }>(
-      sql`select pg_try_advisory_xact_lock(${fileLockSpace}, ${fileLockId(id)}) as free`,
-    );
-    if (lock?.free && !(await findMedia(inner, id))) await storage.delete(pictureFolder(id));
+  await withUnusedFiles(tx, id, async (inner) => {
+    if (!(await findMedia(inner, id))) await storage.delete(pictureFolder(id));
   });
 }

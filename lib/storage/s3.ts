@@ -119,6 +119,15 @@ export function s3Storage(
         return missing(error);
       }
     },
+    async storedAt(key) {
+      const { s3, client } = await open();
+      try {
+        const head = await client.send(new s3.HeadObjectCommand({ Bucket: bucket, Key: checkKey(key) }));
+        return head.LastModified;
+      } catch (error) {
+        return missing(error);
+      }
+    },
     stream: (key, range) =>
       Readable.from(bytesOf(key, { start: range?.start ?? 0, end: range?.end }), { objectMode: false }),
     async delete(key) {

@@ -28,6 +28,7 @@ describe.each(storages)("on %s", (kind) => {
     await storage.put("ab/abcd/r1/three.txt", Buffer.from("x"));
     expect(await storage.read("ab/abc/one.txt")).toEqual(Buffer.from("0123456789"));
     expect(await storage.size("ab/abc/one.txt")).toBe(10);
+    expect(Math.abs(Number(await storage.storedAt("ab/abc/one.txt")) - Date.now())).toBeLessThan(3_600_000);
     expect((await buffer(storage.stream("ab/abc/one.txt"))).toString()).toBe("0123456789");
     expect((await buffer(storage.stream("ab/abc/one.txt", { start: 2, end: 4 }))).toString()).toBe("234");
     expect((await buffer(storage.stream("ab/abc/one.txt", { start: 9, end: 9 }))).toString()).toBe("9");
@@ -53,6 +54,7 @@ describe.each(storages)("on %s", (kind) => {
     const { storage } = given;
     expect(await storage.read("zz/none.txt")).toBeUndefined();
     expect(await storage.size("zz/none.txt")).toBeUndefined();
+    expect(await storage.storedAt("zz/none.txt")).toBeUndefined();
     expect(await keys("zz")).toEqual([]);
     await expect(buffer(storage.stream("zz/none.txt"))).rejects.toMatchObject({ code: "ENOENT" });
   });

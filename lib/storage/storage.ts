@@ -11,6 +11,8 @@ export interface Storage {
   read(key: string): Promise<Uint8Array | undefined>;
   /** Size in bytes; undefined if the key does not exist. */
   size(key: string): Promise<number | undefined>;
+  /** When the file was stored; undefined if the key does not exist. */
+  storedAt(key: string): Promise<Date | undefined>;
   /** Bytes from `start` to `end`, both included. Throws if the key does not exist. */
   stream(key: string, range?: { start: number; end: number }): Readable;
   /** Deletes the file, or all files below the key; does nothing if there is none. */
@@ -52,6 +54,7 @@ export function diskStorage(folder: string): Storage {
     },
     read: (key) => readFile(pathOf(key)).catch(missing),
     size: async (key) => (await stat(pathOf(key)).catch(missing))?.size,
+    storedAt: async (key) => (await stat(pathOf(key)).catch(missing))?.mtime,
     stream: (key, range) => createReadStream(pathOf(key), range),
     delete: (key) => rm(pathOf(key), { recursive: true, force: true }),
     async *list(prefix) {

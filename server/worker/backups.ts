@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
-import type { Database } from "#db/client.ts";
+import type { Database, Executor } from "#db/client.ts";
+import type { BackupRequest } from "#features/backup/jobs.ts";
 import { deleteOldBackupRuns } from "#features/backup/mutations.ts";
 import { isTrialRestoreDue, listDueCopies } from "#features/backup/nightly/due-runs.ts";
 import { env } from "#lib/env.ts";
@@ -20,16 +21,17 @@ export async function runDueBackups(db: Database, signal: AbortSignal): Promise<
   return `${due.length} copied`;
 }
 
-let requested: { done: Promise<void>; abort: AbortController } | undefined;
+let requested: { trial: boolean; done: Promise<void>; abort: AbortController } | undefined;
 
 /**
- * Begins to make all copies, because an administrator asked for it, and returns at once: a job may not take as long. A
- * second request while it runs does nothing.
+ * Begins to make all copies, or a trial restore, because an administrator asked for it, and returns at once: a job may
+ * not take as long. A second request while one runs is refused, so that the queue repeats it later.
  */
-export async function beginRequestedBackup(): Promise<void> {
-  if (requested) return;
+export async function beginRequestedBackup(_db: Executor, { trial = false }: BackupRequest): Promise<void> {
+  if (requested?.trial === trial) return;
+  if (requested) throw new Error("A requested backup runs; the next one waits.");
   const abort = new AbortController();
-  const done = runCommand(["backup", "run"], abort.signal)
+  const done = runCommand(["backup", trial ? "trial" : "run"], abort.signal)
     .then(
       (code) => {
         if (code !== 0) log.warn("A requested backup failed: its reason is on the health page.");
@@ -39,7 +41,7 @@ export async function beginRequestedBackup(): Promise<void> {
     .finally(() => {
       requested = undefined;
     });
-  requested = { done, abort };
+  requested = { trial, done, abort };
 }
 
 /** Waits for a requested backup; with `stop`, ends it first. */

@@ -6,7 +6,7 @@ import { examineSite } from "#features/health/examination/examine.ts";
 import { mailIncidents } from "#features/health/incidents/mail.ts";
 import { removeExpiredPins } from "#features/home/jobs.ts";
 import { readBounceMailbox } from "#features/mail/bounces/bounce-mailbox.ts";
-import { removeAbandonedUploads } from "#features/media/jobs.ts";
+import { cleanPictureFiles, removeAbandonedUploads } from "#features/media/jobs.ts";
 import { receiveMessage } from "#features/newsletter/bounces/mutations.ts";
 import { composeDueDrafts } from "#features/newsletter/issues/due-drafts.ts";
 import { publishDueArticles } from "#features/newsroom/schedule/publish-due.ts";
@@ -37,6 +37,7 @@ async function runMaintenance(db: Database): Promise<undefined> {
   await deleteExpiredData(db);
   await removeExpiredPins(db);
   await removeAbandonedUploads();
+  await cleanPictureFiles(db);
   await updateModerationStats(db);
 }
 

@@ -16,6 +16,7 @@ import { TrafficPanel } from "./traffic-panel.tsx";
 
 const doneMessages = {
   backup: "health.done.backup",
+  trial: "health.done.trial",
   jobs: "health.done.jobs",
   check: "health.done.check",
 } as const;

@@ -42,7 +42,7 @@ function ProblemItem({
 }) {
   const t = translator();
   const { check, state, code } = finding;
-  const { act, links } = findRepairs(finding);
+  const { act, otherAct, links } = findRepairs(finding);
   const says = describeFinding(finding, style);
   return (
     <li data-check={check} data-state={state} data-code={code}>
@@ -62,13 +62,11 @@ function ProblemItem({
             action={repairAction}
             id={check}
             className="health-form"
-            buttons={[
-              {
-                act: act.name,
-                label: t.typeset(`health.actions.${act.label}`),
-                accessibleLabel: `${t.typeset(`health.actions.${act.label}`)} (${t(`health.checks.${check}`)})`,
-              },
-            ]}
+            buttons={[act, ...(otherAct ? [otherAct] : [])].map(({ name, label }) => ({
+              act: name,
+              label: t.typeset(`health.actions.${label}`),
+              accessibleLabel: `${t.typeset(`health.actions.${label}`)} (${t(`health.checks.${check}`)})`,
+            }))}
           />
         )}
         {links.map(({ href, label }) => (

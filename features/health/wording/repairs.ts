@@ -3,21 +3,29 @@ import type { CheckName, HealthFinding } from "../checks/rules.ts";
 
 type RepairLabel = keyof Messages["health"]["actions"];
 
+interface RepairAct {
+  name: "backup" | "trial" | "jobs" | "check";
+  label: RepairLabel;
+}
+
 /** What an administrator can do about a finding on the site itself. */
 export interface HealthRepairs {
-  act?: { name: "backup" | "jobs" | "check"; label: RepairLabel };
+  act?: RepairAct;
+  /** A second button. */
+  otherAct?: RepairAct;
   links: readonly { href: string; label: RepairLabel }[];
 }
 
+const backupNow = { name: "backup", label: "backupNow" } as const;
 const recheck = { name: "check", label: "recheck" } as const;
 const seeTrial = { href: "#backups-figures", label: "seeTrial" } as const;
 
 /** Finds the button and the links beside a finding. */
 export function findRepairs({ check, code }: Pick<HealthFinding, "check" | "code">): HealthRepairs {
   if (code === "trialFailed" || code === "trialOld")
-    return { act: { name: "backup", label: "backupNow" }, links: [seeTrial] };
+    return { act: { name: "trial", label: "trialNow" }, otherAct: backupNow, links: [seeTrial] };
   if (code.startsWith("backupOffsite")) return { act: { name: "backup", label: "retryOffsite" }, links: [seeTrial] };
-  if (check === "backups") return { act: { name: "backup", label: "backupNow" }, links: [] };
+  if (check === "backups") return { act: backupNow, links: [] };
   if (code === "jobsGivenUp")
     return {
       act: { name: "jobs", label: "retryJobs" },
