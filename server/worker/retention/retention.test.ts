@@ -9,10 +9,10 @@ import { anonymiseMember } from "#features/account/deletion/anonymise-member.ts"
 import { threadRankingJob } from "#features/comments/jobs.ts";
 import { privacyPreset } from "#features/pages/built-in/privacy.ts";
 import { openJobs, openQueue } from "#lib/jobs.ts";
+import { dropChecks, fillTables, listColumns } from "#server/testing/fill-tables.ts";
 import { deleteExpiredData } from "../data-retention.ts";
 import { columnRetention } from "./column-retention.ts";
 import { describeRetention } from "./describe-retention.ts";
-import { dropChecks, fillTables, listColumns } from "./fill-tables-testing.ts";
 import { getRetentionRule, type RetentionRule, retentionNames } from "./retention-rules.ts";
 
 const { db, sql, clear } = testDatabase();
