@@ -88,6 +88,16 @@ async function isThere(tx: Executor, { table, clears = [] }: RetentionRule): Pro
 
 const isEmpty = (value: unknown) => value === null || value === "" || JSON.stringify(value) === "[]";
 
+/** The numbers of days as the privacy page writes them: one that changes fails until its sentence is changed, too. */
+const inWords: Record<number, { fr: string; en: string }> = {
+  2: { fr: "deux jours", en: "two days" },
+  30: { fr: "trente jours", en: "30 days" },
+  60: { fr: "soixante jours", en: "60 days" },
+  90: { fr: "quatre-vingt-dix jours", en: "90 days" },
+  183: { fr: "six mois", en: "six months" },
+  365: { fr: "un an", en: "a year" },
+};
+
 describe.each(rules)("%s", (_name, rule) => {
   test("stays until its time and is gone soon after", async () => {
     const rolledBack = new Error("The next rule finds the same rows.");
@@ -107,8 +117,10 @@ describe.each(rules)("%s", (_name, rule) => {
   });
 
   test.runIf(rule.promise)("is what the privacy page says", () => {
-    for (const locale of ["fr", "en"] as const)
+    for (const locale of ["fr", "en"] as const) {
       expect(privacyPreset[locale]("Vigie", "", 12)).toContain(rule.promise?.[locale]);
+      if (rule.days > 0) expect(rule.promise?.[locale]).toContain(inWords[rule.days]?.[locale]);
+    }
   });
 });
 
