@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import postgres from "postgres";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
+import { isOlderThanName } from "#features/backup/archive/archive-name.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
@@ -120,6 +121,10 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
         { cause: error },
       );
     });
+    if (isOlderThanName(options.source.name ?? "", manifest.madeAt))
+      notes.push(
+        `The backup is older than its name ${options.source.name} says: an older one was put in its place, or a clock was wrong.`,
+      );
     return {
       manifest,
       ...(plan.kept && hasSite && { keptDatabase: plan.kept }),

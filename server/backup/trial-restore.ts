@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } f
 import { join, resolve } from "node:path";
 import postgres from "postgres";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
+import { isOlderThanName } from "#features/backup/archive/archive-name.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import type { TrialRestore } from "#features/backup/nightly/run-trial.ts";
@@ -10,6 +11,7 @@ import { acquirePostgres } from "../postgres/database.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
 import { isRunning } from "../process/processes.mjs";
 import type { ArchiveSource } from "./archive-source.ts";
+import { type DiskGuard, guardDisks } from "./disk-guard.ts";
 import { ArchiveLoader } from "./load-archive.ts";
 import { findMigration } from "./migrate-to.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
@@ -21,6 +23,8 @@ export interface TrialRestoreOptions {
   dataDir: string;
   /** Only reads everything and compares it with the manifest. */
   quick?: boolean;
+  /** What stays free on the disk (bytes); the trial ends before. */
+  reserve?: number;
   signal: AbortSignal;
   onStep?: (step: string) => void;
   onBytes?: (bytes: number) => void;
@@ -55,7 +59,7 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
     );
     return { manifest };
   }
-  return withThrowawayPostgres(options.dataDir, async (url) => {
+  return withThrowawayPostgres(options, async (url, signal) => {
     const loader = new ArchiveLoader(url, signal);
     try {
       const manifest = await readArchive(
@@ -88,32 +92,48 @@ export const trialRestore =
   async ({ destination, archive, keys }, signal) => {
     const source = { stream: destination.open(archive), size: undefined, destination, name: archive };
     const { passphrase } = keys;
-    const { check } = await verifyArchive({
+    const { manifest, check } = await verifyArchive({
       source,
-      keys: passphrase === undefined ? {} : { passphrase },
+      keys: { ...(passphrase !== undefined && { passphrase }), isRequired: archive.endsWith(".age") },
       dataDir,
       signal,
     });
+    if (isOlderThanName(archive, manifest.madeAt))
+      throw new OperatorError(
+        `The copy is of ${manifest.madeAt}, and its name is newer: an older one was put in its place, or a clock was wrong.`,
+      );
     if (check && check.total > 0)
       throw new OperatorError(`The restored copy has ${check.total} contradictions, for example ${check.findings[0]}.`);
   };
 
 const folderName = "trial-restore";
+/** What a trial leaves free (bytes): the site that runs beside it writes to the same disk. */
+const reservedBytes = 2 ** 30;
 
-/** Runs work in an empty database of a PostgreSQL of its own, in a folder of DATA_DIR that is removed afterwards. */
-async function withThrowawayPostgres<T>(dataDir: string, work: (url: string) => Promise<T>): Promise<T> {
+/**
+ * Runs work in an empty database of a PostgreSQL of its own, in a folder of DATA_DIR that is removed afterwards. The work
+ * ends by its signal before the disk is full: an archive may expand to a thousand times its size.
+ */
+async function withThrowawayPostgres<T>(
+  { dataDir, signal, reserve = reservedBytes }: Pick<TrialRestoreOptions, "dataDir" | "signal" | "reserve">,
+  work: (url: string, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const parent = join(resolve(dataDir), folderName);
   removeLeftTrials(parent);
   const folder = join(parent, String(process.pid));
   mkdirSync(folder, { recursive: true });
   // Root's PostgreSQL runs as another user, who passes through; what is inside is closed.
   chmodSync(parent, 0o711);
-  const handle = await acquirePostgres({ dataDir: folder });
+  let guard: DiskGuard | undefined;
+  let handle: Awaited<ReturnType<typeof acquirePostgres>> | undefined;
   try {
+    guard = await guardDisks(() => [folder, ...clusterElsewhere(folder)], reserve);
+    handle = await acquirePostgres({ dataDir: folder });
     await forgoDurability(folder, handle.url);
-    return await work(handle.url);
+    return await work(handle.url, AbortSignal.any([signal, guard.signal]));
   } finally {
-    await handle.release();
+    guard?.end();
+    await handle?.release();
     removeTrial(folder);
     if (readdirSync(parent).length === 0) rmSync(parent, { recursive: true, force: true });
   }
@@ -138,9 +158,14 @@ function removeLeftTrials(parent: string): void {
   for (const name of readdirSync(parent)) if (!isRunning(Number(name))) removeTrial(join(parent, name));
 }
 
+/** The folder of a trial's cluster, if it had to be elsewhere. */
+function clusterElsewhere(folder: string): string[] {
+  const note = join(folder, "postgres", "place.json");
+  return existsSync(note) ? [String(JSON.parse(readFileSync(note, "utf8")).home)] : [];
+}
+
 /** Removes a trial's folder, and its cluster if that had to be elsewhere. */
 function removeTrial(folder: string): void {
-  const note = join(folder, "postgres", "place.json");
-  if (existsSync(note)) rmSync(String(JSON.parse(readFileSync(note, "utf8")).home), { recursive: true, force: true });
+  for (const home of clusterElsewhere(folder)) rmSync(home, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

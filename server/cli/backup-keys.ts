@@ -55,11 +55,20 @@ export async function readEncryptionKeys(options: EncryptionOptions): Promise<En
   return { ...(BACKUP_PASSPHRASE && { passphrase: BACKUP_PASSPHRASE }), recipients: BACKUP_RECIPIENT };
 }
 
-/** What may open a backup: the options, else BACKUP_PASSPHRASE. */
-export async function readDecryptionKeys(options: DecryptionOptions): Promise<DecryptionKeys> {
-  const passphrase = (await readPassphrase(options)) ?? env().BACKUP_PASSPHRASE;
+/**
+ * What may open a backup: the options, else BACKUP_PASSPHRASE. A backup has to be encrypted if its name or an option says
+ * so, or if it is in a bucket and this environment encrypts what goes there.
+ * @param address the backup's file, or its address in a bucket
+ */
+export async function readDecryptionKeys(address: string, options: DecryptionOptions): Promise<DecryptionKeys> {
+  const given = await readPassphrase(options);
+  const { BACKUP_PASSPHRASE, BACKUP_RECIPIENT } = env();
+  const passphrase = given ?? BACKUP_PASSPHRASE;
   const identities = options.identity === undefined ? [] : readIdentities(resolveFromCaller(options.identity));
-  return { ...(passphrase !== undefined && { passphrase }), identities };
+  const isBucket = /^s3:\/\//i.test(address);
+  const encrypts = BACKUP_PASSPHRASE !== undefined || BACKUP_RECIPIENT.length > 0;
+  const isRequired = given !== undefined || identities.length > 0 || address.endsWith(".age") || (isBucket && encrypts);
+  return { ...(passphrase !== undefined && { passphrase }), identities, isRequired };
 }
 
 async function readPassphrase({ passphraseStdin, passphraseFile }: PassphraseOptions): Promise<string | undefined> {

@@ -257,6 +257,13 @@ test("an encrypted archive is opened by its passphrase only", async () => {
     expect((await read(bytes, keys)).error).toMatch(/^The backup is encrypted, and no key that was given opens it/);
 });
 
+test("refuses a plain archive in the place of an encrypted one", async () => {
+  const { error } = await read(pack(sound()), { passphrase, isRequired: true });
+  expect(error).toMatch(/^The backup is not encrypted, although it should be: .*\.$/);
+  expect((await read(pack(sound()), { passphrase })).got).toContain("header");
+  expect((await read(Buffer.alloc(0), { isRequired: true })).error).toBe("The backup is empty.");
+});
+
 test("refuses a passphrase's file that asks for a huge amount of memory", async () => {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);

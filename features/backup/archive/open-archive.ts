@@ -14,7 +14,10 @@ const maxExpansion = 3_000;
 /** An archive is not what it should be: cut, changed, made by something else. Its message completes "The backup …". */
 export class DamagedArchiveError extends Error {}
 
-/** The tar in an archive, decrypted and decompressed. `onBytes` receives how much of the source was read. */
+/**
+ * The tar in an archive, decrypted and decompressed. `onBytes` receives how much of the source was read. With
+ * `keys.isRequired` an archive that is not encrypted is refused: somebody could have put it in the place of one that was.
+ */
 export async function* openArchive(
   source: AsyncIterable<Uint8Array>,
   keys: DecryptionKeys,
@@ -22,6 +25,10 @@ export async function* openArchive(
 ): AsyncGenerator<Uint8Array> {
   const { start, rest } = await readStart(source, ageMagic.length);
   const isEncrypted = start.subarray(0, ageMagic.length).equals(ageMagic);
+  if (!isEncrypted && keys.isRequired && start.length > 0)
+    throw new DamagedArchiveError(
+      "is not encrypted, although it should be: whoever can write to its place may have made it. If you trust it, give no key (unset BACKUP_PASSPHRASE and BACKUP_RECIPIENT too) and a name that does not end with .age",
+    );
   const input = countBytes(rest, onBytes);
   yield* decompress(isEncrypted ? decryptStream(input, keys) : input);
 }

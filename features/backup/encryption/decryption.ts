@@ -7,6 +7,8 @@ export interface DecryptionKeys {
   passphrase?: string;
   /** Secret keys of age, `AGE-SECRET-KEY-1…`. */
   identities?: readonly string[];
+  /** Refuses what is not encrypted: it was not made by whoever knows the key. */
+  isRequired?: boolean;
 }
 
 /** The first bytes of a file that age encrypted. */

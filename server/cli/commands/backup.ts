@@ -152,7 +152,7 @@ async function verifyBackup(
   try {
     const { manifest, check } = await verifyArchive({
       source,
-      keys: await readDecryptionKeys(options),
+      keys: await readDecryptionKeys(file, options),
       dataDir: env().DATA_DIR,
       ...(options.quick && { quick: true }),
       signal: stop.signal,

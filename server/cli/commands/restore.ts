@@ -57,7 +57,7 @@ async function restoreBackup(file: string, options: RestoreCommandOptions): Prom
   const { restoreSite } = await import("#server/backup/restore-site.ts");
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const source = await openArchiveSource(file);
-  const keys = await readDecryptionKeys(options);
+  const keys = await readDecryptionKeys(file, options);
   if (options.replace && !options.yes && file !== "-" && process.stdin.isTTY) await confirmReplacement();
   const progress = startByteProgress("Restore");
   const stop = stopSignal();
