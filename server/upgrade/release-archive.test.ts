@@ -127,6 +127,17 @@ describe("an archive of a release", () => {
       [entry("v/a/", { type: "5" }), entry("v/b", { type: "2", link: "a" }), entry("v/b/c", { content: "x" })],
       "leads through a link",
     ],
+    [
+      "a link out through another link",
+      [
+        entry("v/a/b/c/", { type: "5" }),
+        entry("v/x/", { type: "5" }),
+        entry("v/a/b/c/up", { type: "2", link: "../../../x" }),
+        entry("v/out", { type: "2", link: "a/b/c/up/../../made.tar" }),
+      ],
+      "leads out of the folder",
+    ],
+    ["a folder with content", [entry("v/a", { content: "x" }), entry("v", { size: 2 ** 30 })], "damaged"],
     ["a hard link", [entry("v/a", { content: "x" }), entry("v/b", { type: "1", link: "v/a" })], "neither a file"],
     ["a device", [entry("v/a", { type: "3" })], "neither a file"],
     ["a wrong checksum", [entry("v/a", { content: "x", sum: 1 })], "damaged, or none"],

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, open, symlink } from "node:fs/promises";
+import { chmod, mkdir, open, realpath, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
@@ -96,6 +96,7 @@ class Unpacker {
     }
     // What follows is padding. Reading it finds a damaged compression.
     for (let rest = await this.#chunks.next(); !rest.done; ) rest = await this.#chunks.next();
+    await this.#checkLinks();
   }
 
   async #write(entry: Entry): Promise<void> {
@@ -110,7 +111,9 @@ class Unpacker {
         throw new OperatorError("The archive has several folders: unpack it, and give the folder of Vigie instead.");
       parts.shift();
     }
-    if (parts.length === 0) return void (await this.#takePadded(entry.size));
+    // The folder itself: it has no content that would have to fit into memory.
+    if (parts.length === 0 && entry.size === 0) return;
+    if (parts.length === 0) throw new OperatorError("The archive is damaged: download it again.");
     const target = path.join(this.#into, ...parts);
     for (let folder = path.dirname(target); folder !== this.#into; folder = path.dirname(folder))
       if (this.#links.has(folder))
@@ -159,6 +162,18 @@ class Unpacker {
     this.#links.add(target);
   }
 
+  /** A link through another link may lead elsewhere than its path says: where each ends is known once all are there. */
+  async #checkLinks(): Promise<void> {
+    const root = await realpath(this.#into);
+    for (const link of this.#links) {
+      const end = await realpath(link).catch(ifDangling);
+      if (end !== undefined && end !== root && !end.startsWith(root + path.sep))
+        throw new OperatorError(
+          `The archive is refused: its link ${JSON.stringify(path.relative(this.#into, link))} leads out of the folder.`,
+        );
+    }
+  }
+
   async #takePadded(size: number): Promise<Buffer> {
     const content = await this.#take(size);
     const padding = (blockSize - (size % blockSize)) % blockSize;
@@ -183,6 +198,11 @@ class Unpacker {
     if (!next || next.done) throw new OperatorError("The archive is cut short: download it again.");
     this.#buffer = this.#buffer.length === 0 ? next.value : Buffer.concat([this.#buffer, next.value]);
   }
+}
+
+/** A link to nothing is harmless; that two lead to each other, too. */
+function ifDangling(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT" && error.code !== "ELOOP" && error.code !== "ENOTDIR") throw error;
 }
 
 const untilZero = (text: string) => text.split("\0", 1)[0] ?? "";
