@@ -1,6 +1,17 @@
 // Plain JavaScript without dependencies: the launcher runs it on Node 20 before anything is installed.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 /**
@@ -20,6 +31,26 @@ const programFolders = ["app", "components", "db", "drizzle", "features", "i18n"
 export function readJsonFile(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a JSON file that says which code runs: only if it belongs to this process's user or to root. A data folder that
+ * was open to others before its first start may have files of theirs.
+ * @param {string} file
+ * @param {number | undefined} user undefined on systems without owners
+ */
+export function readOwnJsonFile(file, user = process.getuid?.()) {
+  try {
+    const opened = openSync(file, "r");
+    try {
+      const { uid } = fstatSync(opened);
+      return user === undefined || uid === user || uid === 0 ? JSON.parse(readFileSync(opened, "utf8")) : undefined;
+    } finally {
+      closeSync(opened);
+    }
   } catch {
     return undefined;
   }
@@ -46,7 +77,7 @@ const releaseFile = (dataDir) => path.join(dataDir, "release.json");
  * @returns {ChosenRelease | undefined}
  */
 export function readRelease(dataDir) {
-  const found = readJsonFile(releaseFile(dataDir));
+  const found = readOwnJsonFile(releaseFile(dataDir));
   return typeof found?.folder === "string" && typeof found.home === "string" ? found : undefined;
 }
 

@@ -1,11 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { knownMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
 import { checkDisk, checkNode, compareMigrations } from "./preflight.ts";
-import { chooseRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
+import {
+  chooseRelease,
+  environmentFor,
+  fingerprintOf,
+  readOwnJsonFile,
+  readRelease,
+  writeRelease,
+} from "./release-file.mjs";
 import {
   carryBuildFiles,
   carryPublicFiles,
@@ -43,6 +50,19 @@ const choose = (home: string, folder: string) =>
   writeRelease(dataDir, { folder, version: "2", since: "", home, homeFingerprint: fingerprintOf(home) });
 
 describe("a start in the operator's folder", () => {
+  test("does not run what a file of another user names", () => {
+    const [home, next] = [makeFolder("home"), makeFolder("next")];
+    choose(home, next);
+    const file = path.join(dataDir, "release.json");
+    const { uid } = statSync(file);
+    expect(readOwnJsonFile(file, uid)).toMatchObject({ folder: next });
+    // Root's files are trusted by everybody; those of others only by themselves.
+    expect(readOwnJsonFile(file, uid + 1) === undefined).toBe(uid !== 0);
+    if (process.getuid?.() !== 0) return;
+    chownSync(file, 65_534, 65_534);
+    expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
+  });
+
   test("runs the release that an upgrade chose, until the folder's own files change", () => {
     const [home, next] = [makeFolder("home"), makeFolder("next")];
     expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
