@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command, CommanderError } from "commander";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
+import { printableText } from "#lib/printable-text.ts";
 
 /** A file of server/cli/commands: adds its command to the program. */
 interface CommandModule {
@@ -84,7 +85,7 @@ export async function runCommandLine(args: string[], output: CommandOutput = ter
     // Help and usage errors have been printed already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (process.env.LOG_LEVEL === "debug") console.error(error);
-    else output.err(`${sayError(error)}\n`);
+    else output.err(`${printableText(sayError(error))}\n`);
     return error instanceof OperatorError ? error.exitCode : 1;
   }
 }

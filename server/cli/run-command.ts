@@ -4,6 +4,7 @@ import { migrate } from "#db/migrate.ts";
 import { refusalMessages } from "#i18n/refusal-messages.ts";
 import { type Env, env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { printableText } from "#lib/printable-text.ts";
 import type { Result } from "#lib/result.ts";
 import { openDatabase } from "../postgres/database.ts";
 
@@ -17,7 +18,7 @@ interface CommandContext extends Pick<Connection, "db" | "sql"> {
 
 /** Prints a line for people on standard error; standard output is for the result. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${printableText(line)}\n`);
 }
 
 /** Resolves a path against the folder where npm was called: the command line runs in the project's root. */
@@ -27,7 +28,7 @@ export function resolveFromCaller(path: string): string {
 
 /** Prints the command's result on standard output: as JSON, or as lines for people. */
 export function printResult(data: unknown, options: { json?: boolean }, lines: () => string | string[]): void {
-  const text = options.json ? JSON.stringify(data, null, 2) : [lines()].flat().join("\n");
+  const text = options.json ? JSON.stringify(data, null, 2) : printableText([lines()].flat().join("\n"));
   if (text) process.stdout.write(`${text}\n`);
 }
 

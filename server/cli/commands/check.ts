@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { OperatorError } from "#lib/operator-error.ts";
+import { printableText } from "#lib/printable-text.ts";
 import { allChecks } from "../checks/all-checks.ts";
 import type { CheckContext } from "../checks/check.ts";
 import { startProgress } from "../progress.ts";
@@ -38,8 +39,8 @@ export function register(program: Command): void {
 
 function linePrinter() {
   return {
-    finding: (check: string, finding: string) => process.stdout.write(`${check}: ${finding}\n`),
-    repair: (check: string, repair: string) => process.stdout.write(`${check}: to repair: ${repair}\n`),
+    finding: (check: string, finding: string) => process.stdout.write(`${check}: ${printableText(finding)}\n`),
+    repair: (check: string, repair: string) => process.stdout.write(`${check}: to repair: ${printableText(repair)}\n`),
     end(total: number) {
       if (total === 0) process.stdout.write(`All ${allChecks.length} checks passed.\n`);
     },
