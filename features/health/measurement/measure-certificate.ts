@@ -38,7 +38,12 @@ export async function measureCertificate(
   );
   socket.once("close", () => handshake.resolve({ kind: "https", ...none, failure: "CLOSED" }));
   socket.once("secureConnect", () => {
-    handshake.resolve(readCertificate(socket, name));
+    // Node throws for names in a certificate that it cannot read.
+    try {
+      handshake.resolve(readCertificate(socket, name));
+    } catch {
+      handshake.resolve({ kind: "https", ...none, failure: "CERTIFICATE" });
+    }
     socket.end();
   });
   try {
