@@ -5,6 +5,7 @@ import type { Database } from "#db/client.ts";
 import { archiveName } from "#features/backup/archive/archive-name.ts";
 import { createArchive } from "#features/backup/archive/create-archive.ts";
 import { finishBackupRun, startBackupRun } from "#features/backup/mutations.ts";
+import { deleteUpgradeBackups } from "#features/backup/nightly/upgrade-backups.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
@@ -40,6 +41,8 @@ export async function backUpBeforeUpgrade(
     await pipeline(stream, out, { signal: options.signal });
     renameSync(part, file);
     await finish({ bytes: out.bytesWritten });
+    // Of earlier upgrades. The table is missing before its migration.
+    await deleteUpgradeBackups(db, env).catch(() => undefined);
     return { file, bytes: out.bytesWritten };
   } catch (error) {
     rmSync(part, { force: true });

@@ -8,11 +8,14 @@ import { masterKey } from "#features/media/storage-keys.ts";
 import { readEnv } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { diskStorage } from "#lib/storage/storage.ts";
+import { archiveName } from "../archive/archive-name.ts";
+import { startBackupRun } from "../mutations.ts";
 import { listBackupRuns } from "../queries.ts";
 import { listDueCopies } from "./due-runs.ts";
 import { runBackups } from "./run-backups.ts";
 import { withBackupLock } from "./run-lock.ts";
 import { runTrialRestore, type TrialRestore } from "./run-trial.ts";
+import { deleteUpgradeBackups } from "./upgrade-backups.ts";
 
 const { db, sql, url } = testDatabase();
 const base = mkdtempSync(join(tmpdir(), "vigie-night-"));
@@ -136,4 +139,18 @@ test("a stop ends the run with a record", async () => {
   const outcomes = await runBackups({ ...context(), signal: stop.signal }, { scope: "all" });
   expect(outcomes).toMatchObject([{ failure: "It was stopped." }]);
   expect(archivesIn(join(base, "data/backups"))).toEqual([]);
+});
+
+test("a backup before an upgrade is kept for a month; one made by hand, and the only one, stay", async () => {
+  const folder = join(base, "data/backups");
+  mkdirSync(folder, { recursive: true });
+  const name = (daysAgo: number) => archiveName(new Date(Date.now() - daysAgo * 86_400_000), false);
+  const [old, byHand, recent] = [name(40), name(39), name(5)];
+  writeFileSync(join(folder, old), "rows");
+  for (const archive of [old, recent]) await startBackupRun(db, { kind: "manual", location: folder, archive });
+  expect(await deleteUpgradeBackups(db, context().env)).toBe(0);
+  for (const archive of [byHand, recent]) writeFileSync(join(folder, archive), "rows");
+  await sql`insert into settings (key, value) values ('backup.local', '0')`;
+  await runBackups(context(), { scope: "all" });
+  expect(archivesIn(folder)).toEqual([byHand, recent]);
 });

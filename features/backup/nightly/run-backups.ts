@@ -23,6 +23,7 @@ import { planRetention } from "../retention/rules.ts";
 import { listCopyKinds, listDueCopies } from "./due-runs.ts";
 import { type CopyOptions, makeCopy } from "./make-copy.ts";
 import { withBackupLock } from "./run-lock.ts";
+import { deleteUpgradeBackups } from "./upgrade-backups.ts";
 
 export interface BackupContext {
   db: Database;
@@ -65,6 +66,7 @@ export async function runBackups(context: BackupContext, options: RunOptions): P
     const kinds = options.scope === "all" ? await listCopyKinds(db, env) : await listDueCopies(db, env);
     const outcomes: BackupOutcome[] = [];
     for (const kind of kinds) outcomes.push(await runCopy(context, kind, options));
+    await deleteUpgradeBackups(db, env);
     return outcomes;
   });
   return done?.value;
