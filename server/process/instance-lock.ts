@@ -4,9 +4,20 @@ import { acquireLockFile, inheritLockFile } from "./lock-file.mjs";
 
 const lockFile = (dataDir: string) => path.join(dataDir, "vigie.lock");
 
+/**
+ * Ends this process without touching the folder, which belongs to another container by now: this one stood still for
+ * longer than a lock lasts, as a machine that was suspended does. Its PostgreSQL notices the same by itself.
+ */
+function endAtOnce(dataDir: string): void {
+  console.error(
+    `Another container or machine has taken ${path.resolve(dataDir)} over, because this one stood still: it ends at once.`,
+  );
+  process.kill(process.pid, "SIGKILL");
+}
+
 /** Takes the lock over from the process that hands the site over (server/upgrade). Returns a function that releases it. */
 export function inheritInstanceLock(dataDir: string, fromPid: number): () => void {
-  return inheritLockFile(lockFile(dataDir), fromPid);
+  return inheritLockFile(lockFile(dataDir), fromPid, () => endAtOnce(dataDir));
 }
 
 /**
@@ -14,7 +25,7 @@ export function inheritInstanceLock(dataDir: string, fromPid: number): () => voi
  * taken over. Throws an OperatorError that names the other process.
  */
 export async function acquireInstanceLock(dataDir: string): Promise<() => void> {
-  const lock = await acquireLockFile(lockFile(dataDir));
+  const lock = await acquireLockFile(lockFile(dataDir), () => endAtOnce(dataDir));
   if (lock.isAcquired) return lock.release;
   if (lock.isElsewhere)
     throw new OperatorError(

@@ -87,6 +87,15 @@ function visibilityOf({ viewpoint: from }) {
 }
 
 /**
+ * Whether an owner is in another container, or perhaps on another machine. Whoever takes over by a hand-over is not.
+ * @param {LockOwner | undefined} owner
+ */
+function isElsewhere(owner) {
+  const visibility = owner && visibilityOf(owner);
+  return visibility === "age" || visibility === "unknown";
+}
+
+/**
  * Whether a lock's owner lives. One that may be on another machine counts as living while its file is young.
  * @param {string} path
  * @param {LockOwner} owner
@@ -134,11 +143,13 @@ const ownMark = () => JSON.stringify({ pid: process.pid, started: readProcess(pr
 
 /**
  * Renews the lock until the function that this returns releases it: it removes the file, unless the lock belongs to
- * another process by now.
+ * another process by now. A process that stood still for so long that another container took its lock over must not go
+ * on: `onLost` is called, once.
  * @param {string} path
  * @param {string} mine
+ * @param {() => void} [onLost]
  */
-function holdLock(path, mine) {
+function holdLock(path, mine, onLost) {
   const isMine = () => {
     try {
       return readFileSync(path, "utf8") === mine;
@@ -149,6 +160,10 @@ function holdLock(path, mine) {
   const renewal = setInterval(() => {
     try {
       if (isMine()) utimesSync(path, new Date(), new Date());
+      else if (onLost && isElsewhere(readOwner(path))) {
+        clearInterval(renewal);
+        onLost();
+      }
     } catch {
       // It has just been removed, or the disk does not answer: the next renewal tries again.
     }
@@ -169,15 +184,16 @@ function holdLock(path, mine) {
  * function that releases it.
  * @param {string} path
  * @param {number} pid
+ * @param {() => void} [onLost]
  */
-export function inheritLockFile(path, pid) {
+export function inheritLockFile(path, pid, onLost) {
   const owner = readOwner(path);
   if (owner?.pid !== pid) throw new Error(`The lock ${path} does not belong to process ${pid}.`);
   const mine = ownMark();
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, mine, { mode: 0o644 });
   renameSync(part, path);
-  return holdLock(path, mine);
+  return holdLock(path, mine, onLost);
 }
 
 /**
@@ -185,15 +201,16 @@ export function inheritLockFile(path, pid) {
  * another container or perhaps on another machine, that may take ten seconds. `isElsewhere`: the pid is one of such a
  * place.
  * @param {string} path
+ * @param {() => void} [onLost] called if another container or machine takes the lock over while it is held
  * @returns {Promise<{ isAcquired: true, release: () => void } | { isAcquired: false, pid: number | undefined, isElsewhere?: true }>}
  */
-export async function acquireLockFile(path) {
+export async function acquireLockFile(path, onLost) {
   const mine = ownMark();
   let seen = { mark: "", since: Date.now() };
   for (;;) {
     try {
       writeFileSync(path, mine, { flag: "wx", mode: 0o644 });
-      return { isAcquired: true, release: holdLock(path, mine) };
+      return { isAcquired: true, release: holdLock(path, mine, onLost) };
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       // A full disk leaves an empty file.

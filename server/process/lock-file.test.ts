@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { acquireLockFile, isLockedElsewhere, readLockOwner } from "./lock-file.mjs";
 import { readProcess } from "./processes.mjs";
@@ -123,4 +124,20 @@ test("renews the lock while it is held", async () => {
   await expect.poll(() => statSync(file).mtimeMs, { timeout: 20_000 }).toBeGreaterThan(0);
   if (lock.isAcquired) lock.release();
   expect(existsSync(file)).toBe(false);
+});
+
+test.runIf(boot !== "")("an owner that stood still learns that another container has its lock", async () => {
+  let lost = 0;
+  const lock = await acquireLockFile(file, () => {
+    lost += 1;
+  });
+  // A hand-over in this container: nothing is lost.
+  const next = { pid: process.ppid, started: readProcess(process.ppid)?.started };
+  writeFileSync(file, JSON.stringify(next));
+  await sleep(2_500);
+  expect(lost).toBe(0);
+  writeFileSync(file, mark({ machine: "", boot, namespace: "pid:[1]" }));
+  await expect.poll(() => lost, { timeout: 20_000 }).toBe(1);
+  if (lock.isAcquired) lock.release();
+  expect(readFileSync(file, "utf8")).toContain("pid:[1]");
 });
