@@ -42,7 +42,7 @@ export function readJsonFile(file) {
  * @param {string} file
  * @param {number | undefined} user undefined on systems without owners
  */
-export function readOwnJsonFile(file, user = process.getuid?.()) {
+export function readTrustedJsonFile(file, user = process.getuid?.()) {
   try {
     const opened = openSync(file, "r");
     try {
@@ -77,7 +77,7 @@ const releaseFile = (dataDir) => path.join(dataDir, "release.json");
  * @returns {ChosenRelease | undefined}
  */
 export function readRelease(dataDir) {
-  const found = readOwnJsonFile(releaseFile(dataDir));
+  const found = readTrustedJsonFile(releaseFile(dataDir));
   return typeof found?.folder === "string" && typeof found.home === "string" ? found : undefined;
 }
 

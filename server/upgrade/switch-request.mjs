@@ -1,6 +1,6 @@
 // Plain JavaScript without dependencies: the launcher runs it on Node 20.
 import path from "node:path";
-import { readOwnJsonFile, writeJsonFile } from "./release-file.mjs";
+import { readTrustedJsonFile, writeJsonFile } from "./release-file.mjs";
 
 /**
  * What `vigie upgrade` asks the launcher of the running site to do: start `release` beside the site, and let it take
@@ -20,13 +20,13 @@ const stateFile = (dataDir) => path.join(dataDir, "upgrade", "state.json");
 const launcherFile = (dataDir) => path.join(dataDir, "upgrade", "launcher.json");
 
 /** @param {string} dataDir @returns {SwitchRequest | undefined} */
-export const readSwitchRequest = (dataDir) => readOwnJsonFile(requestFile(dataDir));
+export const readSwitchRequest = (dataDir) => readTrustedJsonFile(requestFile(dataDir));
 
 /** @param {string} dataDir @param {SwitchRequest} request */
 export const writeSwitchRequest = (dataDir, request) => writeJsonFile(requestFile(dataDir), request);
 
 /** @param {string} dataDir @returns {SwitchState | undefined} */
-export const readSwitchState = (dataDir) => readOwnJsonFile(stateFile(dataDir));
+export const readSwitchState = (dataDir) => readTrustedJsonFile(stateFile(dataDir));
 
 /** @param {string} dataDir @param {SwitchState} state */
 export const writeSwitchState = (dataDir, state) => writeJsonFile(stateFile(dataDir), state);
@@ -38,7 +38,7 @@ export const writeSwitchState = (dataDir, state) => writeJsonFile(stateFile(data
  */
 
 /** @param {string} dataDir @returns {WaitingLauncher | undefined} */
-export const readWaitingLauncher = (dataDir) => readOwnJsonFile(launcherFile(dataDir));
+export const readWaitingLauncher = (dataDir) => readTrustedJsonFile(launcherFile(dataDir));
 
 /** @param {string} dataDir @param {WaitingLauncher} launcher */
 export const writeWaitingLauncher = (dataDir, launcher) => writeJsonFile(launcherFile(dataDir), launcher);

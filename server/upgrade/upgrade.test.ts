@@ -9,8 +9,8 @@ import {
   chooseRelease,
   environmentFor,
   fingerprintOf,
-  readOwnJsonFile,
   readRelease,
+  readTrustedJsonFile,
   writeRelease,
 } from "./release-file.mjs";
 import {
@@ -55,9 +55,9 @@ describe("a start in the operator's folder", () => {
     choose(home, next);
     const file = path.join(dataDir, "release.json");
     const { uid } = statSync(file);
-    expect(readOwnJsonFile(file, uid)).toMatchObject({ folder: next });
+    expect(readTrustedJsonFile(file, uid)).toMatchObject({ folder: next });
     // Root's files are trusted by everybody; those of others only by themselves.
-    expect(readOwnJsonFile(file, uid + 1) === undefined).toBe(uid !== 0);
+    expect(readTrustedJsonFile(file, uid + 1) === undefined).toBe(uid !== 0);
     if (process.getuid?.() !== 0) return;
     chownSync(file, 65_534, 65_534);
     expect(chooseRelease(home, dataDir)).toEqual({ folder: home });
