@@ -86,3 +86,15 @@ test("demotes the last administrator only with the explicit option", async () =>
 test("migrate reports that there is nothing to do", async () => {
   expect(await run(["migrate", "--json"])).toMatchObject({ code: 0, out: '{\n  "applied": 0\n}\n' });
 });
+
+test("an option after a subcommand is the subcommand's, also if the command has one of that name", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-options-"));
+  const [backup, key] = [join(folder, "x.tar.zst"), join(folder, "key")];
+  writeFileSync(backup, "no archive");
+  writeFileSync(key, "a passphrase of this test");
+  const { code, err } = await run(["backup", "verify", backup, "--quick", "--passphrase-file", key]);
+  rmSync(folder, { recursive: true });
+  // Only because the key was read.
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^The backup is not encrypted, although/) });
+  expect(JSON.parse((await run(["backup", "list", "--json"])).out)).toBeInstanceOf(Array);
+});

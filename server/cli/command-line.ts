@@ -29,6 +29,8 @@ async function buildProgram(output: CommandOutput, [first = ""]: readonly string
     .description("The command line of this Vigie site. It works beside a running server and without one.")
     .usage("COMMAND [options]")
     .helpCommand("help [COMMAND]", "show the help of a command")
+    // `backup` and `backup verify` have options of the same names: what follows a command belongs to it.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help to see how it is used)")
     .exitOverride()
     .configureOutput({

@@ -28,7 +28,6 @@ interface BackupOptions extends EncryptionOptions {
 export function register(program: Command): void {
   const backup = program
     .command("backup")
-    .enablePositionalOptions()
     .description(
       "write the whole site into one archive, while it runs or not: the database as it is at one moment, the pictures and, only if it is encrypted, the secret keys",
     )

@@ -18,7 +18,6 @@ interface RestoreCommandOptions extends DecryptionOptions {
 export function register(program: Command): void {
   const restore = program
     .command("restore")
-    .enablePositionalOptions()
     .description(
       "restore the site from a backup, into this environment's DATA_DIR or DATABASE_URL, while the site is stopped. The backup takes the site's place only when all of it is loaded and checked",
     )
