@@ -15,21 +15,16 @@ interface Props {
 const plotTop = 16;
 /** A value above zero is always visible. */
 const minHeight = 1.5;
-/** More figures than this would cover each other. */
 const maxFigures = 6;
+/** Figures closer than this share of the width would read as one number. */
+const minFigureGap = 1 / 12;
 
 /** Bars over time, failures on top of them in red, each with its figure. */
 export function BarDrawing({ id, title, description, bars, labels, formatValue }: Props) {
   const top = fineCeiling(Math.max(0, ...bars.map(({ good, failed }) => good + failed)));
   const size = (value: number) => (value > 0 ? Math.max(minHeight, (value / top) * (100 - plotTop)) : 0);
   const width = percent(0.7 / Math.max(1, bars.length));
-  const figures = new Set(
-    [...bars.entries()]
-      .filter(([, { failed }]) => failed > 0)
-      .sort(([, a], [, b]) => b.failed - a.failed)
-      .slice(0, maxFigures)
-      .map(([at]) => at),
-  );
+  const figures = pickFigures(bars);
   return (
     <PanelDrawing id={id} title={title} description={description} className="bar-drawing">
       <svg className="panel-plot" height="80%" aria-hidden="true">
@@ -70,4 +65,14 @@ export function BarDrawing({ id, title, description, bars, labels, formatValue }
       <TimeLabels labels={labels} count={bars.length} />
     </PanelDrawing>
   );
+}
+
+/** The bars whose failures are written in figures: the highest ones, at a distance from each other. */
+function pickFigures(bars: Props["bars"]): Set<number> {
+  const picked = new Set<number>();
+  const gap = Math.ceil(bars.length * minFigureGap);
+  const failed = [...bars.entries()].filter((bar) => bar[1].failed > 0).sort((a, b) => b[1].failed - a[1].failed);
+  for (const [at] of failed)
+    if (picked.size < maxFigures && [...picked].every((other) => Math.abs(other - at) >= gap)) picked.add(at);
+  return picked;
 }

@@ -5,8 +5,10 @@ import fr from "#i18n/fr.json" with { type: "json" };
 import { describeFinding, describeSafety } from "../wording/describe-finding.ts";
 import { assessCheck, type HealthFacts, parseFacts } from "./all-checks.ts";
 import { sizeKinds } from "./disk.ts";
+import { describeMail } from "./mail-delivery.ts";
 import { weaknesses } from "./protection.ts";
 import { type CheckName, checkNames } from "./rules.ts";
+import { describePages, describeSlowPages } from "./speed.ts";
 
 const now = Date.UTC(2026, 10, 29, 9, 42);
 const count = fc.oneof(fc.nat(20), fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER));
@@ -127,8 +129,8 @@ const assertFinding = <Check extends CheckName>(check: Check) =>
         const said = describeFinding({ ...finding, figures: withoutNames(finding.figures) }, style);
         expect(said.length).toBeGreaterThan(3);
         expect(said).not.toMatch(wrong);
-        const needsHand = finding.state === "bad" || finding.state === "look";
-        expect(describeSafety(finding.code, style) !== "").toBe(needsHand);
+        const needsAttention = finding.state === "bad" || finding.state === "look";
+        expect(describeSafety(finding.code, style) !== "").toBe(needsAttention);
       }
       // What is stored is what is read.
       expect(parseFacts(check, JSON.parse(JSON.stringify(facts)))).toEqual(JSON.parse(JSON.stringify(facts)));
@@ -186,8 +188,31 @@ test.each([
 
 test("says the age of the off-site backup as on the page", () => {
   const finding = assessCheck("backups", copies, now);
-  const say = (locale: "fr" | "en") =>
-    describeFinding(finding, { locale, zone: "Europe/Paris" }).replaceAll(/\s/g, " ");
-  expect(say("fr")).toBe("La copie hors site a 31 heures ; elle devrait en avoir moins de 26.");
-  expect(say("en")).toBe("The off-site backup is 31 hours old; it should be less than 26.");
+  const say = (locale: "fr" | "en", said = finding) =>
+    describeFinding(said, { locale, zone: "Europe/Paris" }).replaceAll(/\s/g, " ");
+  expect(say("fr")).toBe("La copie hors site a 31 heures ; elle devrait avoir moins de 26 heures.");
+  expect(say("en")).toBe("The off-site backup is 31 hours old; it should be less than 26 hours old.");
+  // The age is in days then, the limit still in hours.
+  expect(say("fr", assessCheck("backups", { ...copies, offsiteAt: now - 72 * hours }, now))).toBe(
+    "La copie hors site a 3 jours ; elle devrait avoir moins de 26 heures.",
+  );
+});
+
+test("what is said of a period never contradicts a check that is well", () => {
+  const busy = {
+    hasServer: true,
+    isLocal: false,
+    sent: 10,
+    refused: 9,
+    waiting: 4,
+    waitingSeconds: 90_000,
+    uncertain: 1,
+  };
+  expect(
+    [
+      describePages({ requests: 100, errors: 50, medianMs: 9_000, p95Ms: 90_000 }),
+      describeSlowPages({ kinds: [{ kind: "search", requests: 9, p95Ms: 90_000 }] }),
+      describeMail(busy),
+    ].map(({ state }) => state),
+  ).toEqual(["ok", "ok", "ok"]);
 });

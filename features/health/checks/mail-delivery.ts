@@ -29,13 +29,19 @@ const result = findingsOf("mail");
 /** Assesses whether mails leave. */
 export function assessMail(facts: MailFacts): HealthFinding {
   const { sent, refused, waiting, waitingSeconds, uncertain } = facts;
-  if (!facts.hasServer) return facts.isLocal ? result.ok("mailFiles", { count: sent }) : result.bad("mailNoServer");
+  if (!facts.hasServer) return facts.isLocal ? describeMail(facts) : result.bad("mailNoServer");
   if (waiting > 0 && waitingSeconds >= stuckSeconds) return result.bad("mailStuck", { count: waiting, waitingSeconds });
   const percent = percentOf(refused, sent + refused);
   if (refused >= minRefused && percent >= 30) return result.bad("mailRefused", { count: refused, percent });
   if (waiting > 0 && waitingSeconds >= lateSeconds) return result.look("mailLate", { count: waiting, waitingSeconds });
   if (refused >= minRefused && percent >= 10) return result.look("mailOftenRefused", { count: refused, percent });
   if (uncertain > 0) return result.look("mailUncertain", { count: uncertain });
+  return describeMail(facts);
+}
+
+/** What is said of a period whose past problems are over. */
+export function describeMail({ hasServer, sent, refused }: MailFacts): HealthFinding {
+  if (!hasServer) return result.ok("mailFiles", { count: sent });
   if (sent + refused === 0) return result.ok("mailNone");
   return refused > 0 ? result.ok("mailSome", { sent, refused }) : result.ok("mailAll", { sent });
 }

@@ -25,7 +25,7 @@ export type HealthState = "ok" | "look" | "bad" | "unknown";
 
 /** What a check found, as a sentence: i18n `health.says`. */
 export type FindingCode = keyof Messages["health"]["says"];
-/** A finding that needs a hand: i18n `health.safe` says what is safe. */
+/** A finding that needs attention: i18n `health.safe` says what is safe. */
 export type ProblemCode = keyof Messages["health"]["safe"];
 
 /** The values of a sentence; the ending of a name says how a number is shown (`describe-finding.ts`). */
@@ -39,8 +39,8 @@ export interface HealthFinding {
   figures: Figures;
 }
 
-/** Whether somebody should look at it. */
-export const needsHand = ({ state }: Pick<HealthFinding, "state">): boolean => state === "bad" || state === "look";
+/** Whether an administrator should look at it. */
+export const needsAttention = ({ state }: Pick<HealthFinding, "state">): boolean => state === "bad" || state === "look";
 
 /** Makes the findings of one check. */
 export function findingsOf(check: CheckName) {

@@ -20,6 +20,12 @@ const slowP95Ms = 4_000;
 
 const pages = findingsOf("pages");
 
+/** What is said of a period whose past problems are over. */
+export const describePages = ({ requests, errors, medianMs, p95Ms }: PageFacts): HealthFinding =>
+  medianMs === null || p95Ms === null
+    ? pages.unknown("pagesNone")
+    : pages.ok("pagesOk", { medianMs, p95Ms, errors, requests });
+
 /** Assesses how readers are answered. */
 export function assessPages({ requests, errors, medianMs, p95Ms }: PageFacts): HealthFinding {
   if (requests === 0 || medianMs === null || p95Ms === null) return pages.unknown("pagesNone");
@@ -28,7 +34,7 @@ export function assessPages({ requests, errors, medianMs, p95Ms }: PageFacts): H
   if (medianMs >= slowMedianMs) return pages.bad("pagesSlow", { medianMs, p95Ms });
   if (requests >= minRequests && share >= 0.005) return pages.look("pagesErrors", { errors, requests });
   if (p95Ms >= slowP95Ms) return pages.look("pagesTail", { medianMs, p95Ms });
-  return pages.ok("pagesOk", { medianMs, p95Ms, errors, requests });
+  return describePages({ requests, errors, medianMs, p95Ms });
 }
 
 /** The kinds of pages, the slowest first: the time that one visit in twenty exceeds. */
@@ -43,11 +49,19 @@ const slowKindMs = 3_000;
 /** Assesses the slowest kind of page. The name of the kind is put into the sentence by whoever shows it. */
 export function assessSlowPages({ kinds }: SlowPageFacts): HealthFinding {
   const [slowest] = kinds;
-  if (!slowest) return slowPages.unknown("slowPagesNone");
-  const figures = { kind: slowest.kind, p95Ms: slowest.p95Ms };
-  if (slowest.p95Ms >= slowKindMs) return slowPages.look("slowPagesSlow", figures);
-  return slowest.p95Ms < 1_000 ? slowPages.ok("slowPagesUnderSecond", figures) : slowPages.ok("slowPagesOk", figures);
+  return slowest && slowest.p95Ms >= slowKindMs
+    ? slowPages.look("slowPagesSlow", { kind: slowest.kind, p95Ms: slowest.p95Ms })
+    : describeSlowPages({ kinds });
 }
+
+/** What is said of a period whose past problems are over. */
+export const describeSlowPages = ({ kinds: [slowest] }: SlowPageFacts): HealthFinding =>
+  slowest
+    ? slowPages.ok(slowest.p95Ms < 1_000 ? "slowPagesUnderSecond" : "slowPagesOk", {
+        kind: slowest.kind,
+        p95Ms: slowest.p95Ms,
+      })
+    : slowPages.unknown("slowPagesNone");
 
 /** The statements that took the most time today. */
 export const statementFacts = z.object({

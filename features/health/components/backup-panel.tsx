@@ -36,6 +36,12 @@ export function BackupPanel({ view: { examination, backups, style, now } }: { vi
     rowOf(t("health.panel.rowPictures"), ["local", "offsite"], (pictures) => pictures > 0),
     rowOf(t("health.panel.rowOffsite"), ["offsite"]),
   ].filter(({ isUsed }, n) => isUsed || n === 0 || (n === 2 && facts?.hasOffsite));
+  /** A trial restore runs on one night a week. */
+  const trialOn = (day: string | undefined) => {
+    const trials = ended.filter(({ kind, startedAt }) => kind === "trial" && dayIn(startedAt, zone) === day);
+    if (trials.length === 0) return "–";
+    return t(trials[0]?.failure === null ? dotWords.done : dotWords.failed);
+  };
   const age = (at: number | null) =>
     at === null ? t("health.panel.never") : formatSeconds((now - at) / 1_000, { locale, unitDisplay: "short" });
   const hasCopies = facts !== null && (facts.localAt !== null || facts.offsiteAt !== null);
@@ -83,10 +89,11 @@ export function BackupPanel({ view: { examination, backups, style, now } }: { vi
             id="backups-figures"
             title={title}
             summary={t("health.panel.table")}
-            columns={[t("health.panel.day"), ...rows.map(({ name }) => name)]}
+            columns={[t("health.panel.day"), ...rows.map(({ name }) => name), t("health.panel.trial")]}
             rows={dates.map((at, n) => [
               formatShortDay(at, style),
               ...rows.map(({ dots }) => t(dotWords[dots[n] ?? "none"])),
+              trialOn(days[n]),
             ])}
           />
         )

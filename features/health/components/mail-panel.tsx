@@ -2,8 +2,8 @@ import { BarDrawing } from "#components/charts/bar-drawing.tsx";
 import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { assessMail } from "../checks/mail-delivery.ts";
-import { needsHand } from "../checks/rules.ts";
+import { describeMail } from "../checks/mail-delivery.ts";
+import { needsAttention } from "../checks/rules.ts";
 import { pickLabels } from "../history/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
@@ -24,7 +24,7 @@ export function MailPanel({ view: { examination, steps, total, period, style, no
   }));
   const format = (value: number) => formatNumber(value, { locale });
   const title = t("health.checks.mail");
-  const ofPeriod = facts && !needsHand(finding) ? assessMail({ ...facts, sent, refused }) : finding;
+  const ofPeriod = facts && !needsAttention(finding) ? describeMail({ ...facts, sent, refused }) : finding;
   const hasMails = sent + refused > 0;
   return (
     <HealthPanel

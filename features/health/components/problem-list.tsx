@@ -9,11 +9,11 @@ import { HealthStateMark } from "./health-state.tsx";
 interface Props {
   problems: readonly HealthFinding[];
   style: FigureStyle;
-  /** The causes that are known, by check: shown after what is safe. */
+  /** The technical messages that are known, in English, by check: shown after what is safe. */
   causes: Partial<Record<CheckName, string>>;
 }
 
-/** What needs a hand: one sentence, what is safe, and the buttons. */
+/** What needs attention: one sentence, what is safe, and the buttons. */
 export function ProblemList({ problems, style, causes }: Props) {
   const t = translator();
   if (problems.length === 0) return null;
@@ -51,7 +51,11 @@ function ProblemItem({
           <strong>{says}</strong>
         </p>
         <p>{describeSafety(code, style)}</p>
-        {cause && <p className="health-cause">{cause}</p>}
+        {cause && (
+          <p className="health-cause">
+            {t.typeset("health.cause")} <span lang="en">{cause}</span>
+          </p>
+        )}
       </div>
       <div className="health-repairs">
         <span className="health-hidden">
@@ -61,7 +65,7 @@ function ProblemItem({
           <ButtonsForm
             action={repairAction}
             id={check}
-            className="health-form"
+            className={act.name === "check" ? "" : "health-form"}
             buttons={[act, ...(otherAct ? [otherAct] : [])].map(({ name, label }) => ({
               act: name,
               label: t.typeset(`health.actions.${label}`),

@@ -2,8 +2,8 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { RankedBars } from "#components/charts/ranked-bars.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { needsHand } from "../checks/rules.ts";
-import { assessSlowPages } from "../checks/speed.ts";
+import { needsAttention } from "../checks/rules.ts";
+import { describeSlowPages } from "../checks/speed.ts";
 import type { HealthView } from "../loaders.ts";
 import { readSlowPageFacts } from "../measurement/measure-samples.ts";
 import { describeFinding, describePageKind } from "../wording/describe-finding.ts";
@@ -24,7 +24,7 @@ export function SlowPagePanel({ view: { examination, total, style } }: { view: H
     <HealthPanel
       check="slowPages"
       state={finding.state}
-      says={describeFinding(needsHand(finding) ? finding : assessSlowPages(facts), style)}
+      says={describeFinding(needsAttention(finding) ? finding : describeSlowPages(facts), style)}
       drawing={
         facts.kinds.length > 0 ? (
           <RankedBars

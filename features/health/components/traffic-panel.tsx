@@ -2,8 +2,8 @@ import { AreaDrawing } from "#components/charts/area-drawing.tsx";
 import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import { needsHand } from "../checks/rules.ts";
-import { assessPages } from "../checks/speed.ts";
+import { needsAttention } from "../checks/rules.ts";
+import { describePages } from "../checks/speed.ts";
 import { periodSteps, pickLabels } from "../history/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { readPageFacts } from "../measurement/measure-samples.ts";
@@ -33,7 +33,7 @@ export function TrafficPanel({ view: { examination, steps, total, period, style,
     <HealthPanel
       check="pages"
       state={finding.state}
-      says={describeFinding(needsHand(finding) ? finding : assessPages(facts), style)}
+      says={describeFinding(needsAttention(finding) ? finding : describePages(facts), style)}
       drawing={
         hasHistory ? (
           <AreaDrawing

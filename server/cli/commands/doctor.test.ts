@@ -31,14 +31,14 @@ const report = async (): Promise<{ code: number; report: Report }> => {
   return { code, report: JSON.parse(out) };
 };
 
-test("examines a stopped site: nothing is bad, and what only a running site shows is not examined", async () => {
+test("examines a stopped site: nothing is bad, and what only a running site shows is not checked", async () => {
   await sql`insert into backup_runs (kind, finished_at) values ('local', now())`;
   await sql`insert into worker_heartbeats (id, beat_at) values ('a:1', now() - interval '3 hours')`;
   const lines = await vigie("doctor");
   expect(lines).toMatchObject({ code: 0 });
   expect(lines.out).toMatch(/^unknown {2}site: The site does not answer on this machine/);
   expect(lines.out).toMatch(/^ok {7}database: The database answers in /m);
-  expect(lines.out).toMatch(/^unknown {2}jobs: Not examined yet/m);
+  expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
   const { report: json } = await report();
   expect(json).toMatchObject({ bad: 0, site: { isRunning: false }, database: null });
   expect(json.checks).toHaveLength(15);

@@ -28,7 +28,7 @@ export function register(program: Command): void {
         isRunning,
         text: isRunning
           ? "The site answers on this machine."
-          : "The site does not answer on this machine: what only a running site shows is not examined.",
+          : "The site does not answer on this machine: what only a running site shows is not checked.",
       };
       printResult({ bad, look, site, database: failure ?? null, checks: results }, options, () => [
         line("site", isRunning ? "ok" : "unknown", site.text),
