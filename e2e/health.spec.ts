@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false])
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
     test.use({ javaScriptEnabled });
 
-    test("an administrator sees what needs a hand, the figures behind a drawing, and asks for a backup", async ({
+    test("an administrator sees what needs attention, the figures behind a drawing, and asks for a backup", async ({
       page,
     }) => {
       await signIn(page, await aMember("admin"));

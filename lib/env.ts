@@ -249,7 +249,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
 /** Throws an OperatorError if BACKUP_TO cannot be used with the other variables. */
 function checkBackupVariables(rest: Omit<z.infer<typeof envSchema>, "SITE_URL">): void {
   if (rest.BACKUP_PASSPHRASE && rest.BACKUP_RECIPIENT.length > 0)
-    throw new OperatorError("BACKUP_PASSPHRASE and BACKUP_RECIPIENT exclude each other: set one of them.");
+    throw new OperatorError("Set either BACKUP_PASSPHRASE or BACKUP_RECIPIENT, not both.");
   if (!rest.BACKUP_TO) return;
   if (!parseBucketAddress(rest.BACKUP_TO)) {
     const path = relative(resolve(rest.DATA_DIR), resolve(rest.BACKUP_TO));

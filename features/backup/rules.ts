@@ -26,7 +26,7 @@ function dueTimeOn(now: Date, distance: number, { hour, zone }: NightlyTime): Da
   const today = Date.parse(isoWithZone(now, zone).slice(0, 10));
   const day = new Date(today + distance * dayMs).toISOString().slice(0, 10);
   const at = parseLocalTime(`${day}T${twoDigits(hour)}:${startMinute}`, zone);
-  if (!at) throw new RangeError(`${day} is no day.`);
+  if (!at) throw new RangeError(`${day} is not a day.`);
   return at;
 }
 

@@ -37,7 +37,7 @@ export async function writeArchiveFile(file: string, stream: AsyncIterable<Uint8
 
 function refuseExisting(file: string): void {
   if (existsSync(file))
-    throw new OperatorError(`${file} exists already, and a backup replaces nothing: give it another name.`);
+    throw new OperatorError(`${file} already exists, and a backup never replaces a file: use another name.`);
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
     throw new OperatorError(`There is no folder ${dirname(file)}: create it first.`);
 }
@@ -80,7 +80,7 @@ function describeWriteFailure(error: unknown, file: string, bytes: number): unkn
       { cause: error },
     );
   if (code === "EEXIST")
-    return new OperatorError(`${file} exists already, and a backup replaces nothing: give it another name.`);
+    return new OperatorError(`${file} already exists, and a backup never replaces a file: use another name.`);
   return error;
 }
 
@@ -93,9 +93,12 @@ export async function writeArchiveOutput(stream: AsyncIterable<Uint8Array>): Pro
     await new Promise<void>((done, fail) =>
       process.stdout.write(chunk, (error) => (error ? fail(error) : done())),
     ).catch((error: unknown) => {
-      throw new OperatorError("Whoever read the backup from standard output has stopped: it is incomplete.", {
-        cause: error,
-      });
+      throw new OperatorError(
+        "The program that read the backup from standard output has stopped: the backup is incomplete.",
+        {
+          cause: error,
+        },
+      );
     });
     bytes += chunk.length;
   }

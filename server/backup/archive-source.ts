@@ -38,7 +38,7 @@ export async function openArchiveSource(address: string): Promise<ArchiveSource>
 
 async function openInBucket(address: string): Promise<ArchiveSource> {
   const { destination, name } = openArchiveAddress(address, env());
-  if (!name) throw new OperatorError(`${address} names no backup: add its name, as in s3://BUCKET/PREFIX/NAME.`);
+  if (!name) throw new OperatorError(`${address} does not name a backup: add its name, as in s3://BUCKET/PREFIX/NAME.`);
   for await (const file of destination.list(""))
     if (file.name === name) return { stream: destination.open(name), size: file.bytes, destination, name };
   throw new OperatorError(`There is no ${basename(name)} in ${destination.location}.`);

@@ -84,6 +84,7 @@ async function readPassphrase({ passphraseStdin, passphraseFile }: PassphraseOpt
 /** The keys in a file as `age-keygen` writes it: comments, and a key per line. */
 function readIdentities(file: string): string[] {
   const keys = readFileSync(file, "utf8").match(/^AGE-SECRET-KEY-[A-Z0-9-]{1,4000}$/gm);
-  if (!keys) throw new OperatorError(`${file} has no secret key of age: it must be a file that \`age-keygen\` wrote.`);
+  if (!keys)
+    throw new OperatorError(`${file} contains no secret key of age: it must be a file that \`age-keygen\` wrote.`);
   return keys;
 }

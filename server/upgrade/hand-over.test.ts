@@ -126,7 +126,7 @@ describe.runIf(process.platform === "linux" && !project)("a new release", () => 
       if (fault !== "dies late") expect(failures).toEqual([]);
       expect(isRunning(running.site)).toBe(true);
       expect(await releaseAt(running.port)).toBe(home);
-      expect(countInOutput("did not take over, and the site runs on unchanged")).toBe(1);
+      expect(countInOutput("did not take over, and the site still runs unchanged")).toBe(1);
       await stop(running);
     });
   }

@@ -19,7 +19,7 @@ interface RunOptions {
  * folder.
  */
 export async function unpackRelease(file: string, dataDir: string, signal: AbortSignal): Promise<string> {
-  if (!existsSync(file)) throw new OperatorError(`There is no folder and no archive ${file}.`);
+  if (!existsSync(file)) throw new OperatorError(`There is no folder or archive ${file}.`);
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   const folder = path.join(releasesFolder(dataDir), hash.digest("hex").slice(0, 12));

@@ -113,7 +113,7 @@ describe("an archive of a release", () => {
   });
 
   test("is refused if it is none", async () => {
-    await expect(unpack(Buffer.from("<html>Not found</html>".repeat(100)))).rejects.toThrow("damaged, or none");
+    await expect(unpack(Buffer.from("<html>Not found</html>".repeat(100)))).rejects.toThrow("damaged, or not");
     await expect(unpack(Buffer.from("<html>Not found</html>"), "page.tar.gz")).rejects.toThrow("damaged or cut short");
   });
 
@@ -140,7 +140,7 @@ describe("an archive of a release", () => {
     ["a folder with content", [entry("v/a", { content: "x" }), entry("v", { size: 2 ** 30 })], "damaged"],
     ["a hard link", [entry("v/a", { content: "x" }), entry("v/b", { type: "1", link: "v/a" })], "neither a file"],
     ["a device", [entry("v/a", { type: "3" })], "neither a file"],
-    ["a wrong checksum", [entry("v/a", { content: "x", sum: 1 })], "damaged, or none"],
+    ["a wrong checksum", [entry("v/a", { content: "x", sum: 1 })], "damaged, or not"],
     ["more bytes than any release", [entry("v/a", { size: 7 * 2 ** 30 })], "larger than any release"],
     ["an endless name", [entry("v", { type: "L", size: 2 ** 20 })], "too long"],
     ["several folders", [entry("a/x", { content: "x" }), entry("b/y", { content: "y" })], "several folders"],

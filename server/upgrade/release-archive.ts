@@ -82,7 +82,7 @@ class Unpacker {
       this.#entries += 1;
       this.#bytes += entry.size;
       if (this.#entries > limits.entries || this.#bytes > limits.bytes)
-        throw new OperatorError("The archive is larger than any release: it is not unpacked further.");
+        throw new OperatorError("The archive is larger than any release: unpacking was stopped.");
       if ("xgLK".includes(entry.type)) {
         if (entry.size > maxExtension) throw new OperatorError("The archive is damaged: a name in it is too long.");
         const content = (await this.#takePadded(entry.size)).toString("utf8");
@@ -215,7 +215,7 @@ function readHeader(header: Buffer): Entry {
   for (const [index, byte] of header.entries()) if (index < 148 || index >= 156) sum += byte;
   const size = number(124, 12);
   if (sum !== number(148, 8) || !Number.isSafeInteger(size) || size < 0)
-    throw new OperatorError("The archive is damaged, or none: download it again.");
+    throw new OperatorError("The archive is damaged, or not an archive at all: download it again.");
   const prefix = text(257, 5) === "ustar" ? text(345, 155) : "";
   return {
     name: prefix ? `${prefix}/${text(0, 100)}` : text(0, 100),

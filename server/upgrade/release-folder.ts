@@ -20,7 +20,9 @@ export function inspectRelease(folder: string): InspectedRelease {
   const file = path.join(folder, "package.json");
   const description = readJsonFile(file);
   if (description?.name !== "vigie" || !existsSync(path.join(folder, "server", "process", "bootstrap.mjs")))
-    throw new OperatorError(`${folder} is not a Vigie: there must be a package.json with the name "vigie" in it.`);
+    throw new OperatorError(
+      `${folder} is not a folder of Vigie: there must be a package.json with the name "vigie" in it.`,
+    );
   const migrations = path.join(folder, "drizzle", "migrations");
   if (!existsSync(path.join(folder, "server", "upgrade", "hand-over.mjs")))
     throw new OperatorError(

@@ -88,7 +88,7 @@ async function switchRelease(site, { id, release, timeoutMs }, { home, dataDir, 
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (next?.pid) await endProcess(next);
-    say(`The release in ${release.folder} did not take over, and the site runs on unchanged: ${reason}`);
+    say(`The release in ${release.folder} did not take over, and the site still runs unchanged: ${reason}`);
     report("failed", { reason });
   } finally {
     running?.off("exit", onExit);

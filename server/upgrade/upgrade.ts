@@ -122,7 +122,7 @@ async function lockUpgrade(dataDir: string): Promise<() => void> {
   mkdirSync(path.join(dataDir, "upgrade"), { recursive: true, mode: 0o700 });
   const lock = await acquireLockFile(path.join(dataDir, "upgrade", "upgrade.lock"));
   if (lock.isAcquired) return lock.release;
-  throw new OperatorError(`Another upgrade of this site runs (pid ${lock.pid}): wait for its end.`);
+  throw new OperatorError(`Another upgrade of this site is running (pid ${lock.pid}): wait until it ends.`);
 }
 
 async function findFolder(
@@ -161,11 +161,13 @@ async function switchLive(
     if (state?.id === id) {
       if (state.step === "done") return;
       if (state.step === "failed")
-        throw new OperatorError(`The release did not take over, and the site runs on as before: ${state.reason ?? ""}`);
+        throw new OperatorError(
+          `The release did not take over, and the site still runs as before: ${state.reason ?? ""}`,
+        );
       if (state.step !== last) say(`  ${stepLines[state.step] ?? state.step}`);
       last = state.step;
     }
     if (!isRunning(site.pid, site.started))
-      throw new OperatorError("The site was stopped meanwhile: start it, and run the same command again if need be.");
+      throw new OperatorError("The site was stopped meanwhile: start it, and run the same command again if needed.");
   }
 }

@@ -17,7 +17,7 @@ export async function runDueBackups(db: Database, signal: AbortSignal): Promise<
   if (due.length === 0) return undefined;
   await deleteOldBackupRuns(db);
   const code = await runCommand(["backup", "run", "--due"], signal);
-  if (code !== 0) throw new Error("A backup failed: its reason is among the backups of the health page.");
+  if (code !== 0) throw new Error("A backup failed: the health page gives the reason.");
   return `${due.length} copied`;
 }
 
@@ -34,7 +34,7 @@ export async function beginRequestedBackup(_db: Executor, { trial = false }: Bac
   const done = runCommand(["backup", trial ? "trial" : "run"], abort.signal)
     .then(
       (code) => {
-        if (code !== 0) log.warn("A requested backup failed: its reason is on the health page.");
+        if (code !== 0) log.warn("A requested backup failed: the health page gives the reason.");
       },
       (error: unknown) => log.error({ err: error }, "A requested backup could not be started."),
     )
@@ -93,6 +93,6 @@ function lowerPriority(pid: number): void {
 export async function runDueTrialRestore(db: Database, signal: AbortSignal): Promise<string | undefined> {
   if (!(await isTrialRestoreDue(db))) return undefined;
   const code = await runCommand(["backup", "trial", "--due"], signal);
-  if (code !== 0) throw new Error("A trial restore failed: its reason is among the backups of the health page.");
+  if (code !== 0) throw new Error("A trial restore failed: the health page gives the reason.");
   return "1 restored";
 }

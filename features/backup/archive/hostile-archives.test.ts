@@ -197,7 +197,7 @@ test.each(hostile)("refuses %s", async (_name, make, message) => {
 });
 
 test("refuses what is no archive", async () => {
-  expect(await read(Buffer.from("hello, this is a text"))).toEqual({ error: "The backup is no backup of Vigie." });
+  expect(await read(Buffer.from("hello, this is a text"))).toEqual({ error: "The backup is not a backup of Vigie." });
   expect(await read(Buffer.alloc(0))).toEqual({ error: "The backup is empty." });
 });
 

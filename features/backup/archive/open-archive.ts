@@ -36,7 +36,7 @@ export async function* openArchive(
 async function* decompress(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { start, rest } = await readStart(source, zstdMagic.length);
   if (!start.subarray(0, zstdMagic.length).equals(zstdMagic))
-    throw new DamagedArchiveError(start.length === 0 ? "is empty" : "is no backup of Vigie");
+    throw new DamagedArchiveError(start.length === 0 ? "is empty" : "is not a backup of Vigie");
   let input = 0;
   let output = 0;
   const zstd = createZstdDecompress({

@@ -68,7 +68,7 @@ export async function readArchive(
 
 async function readEntries(tar: TarReader, receiver: ArchiveReceiver): Promise<ArchiveManifest> {
   let entry = await tar.next();
-  if (entry?.name !== headerEntry) throw new DamagedArchiveError("is no backup of Vigie");
+  if (entry?.name !== headerEntry) throw new DamagedArchiveError("is not a backup of Vigie");
   const header = parseHeader(await tar.readAll(maxHeaderBytes));
   await receiver.header(header);
   entry = await tar.next();

@@ -57,14 +57,14 @@ export function parseTarHeader(block: Uint8Array): { name: string; size: number 
     const end = field.indexOf(0);
     return Buffer.from(end === -1 ? field : field.subarray(0, end)).toString("latin1");
   };
-  if (text(257, 6) !== "ustar") throw new TarError("a header is no ustar header");
+  if (text(257, 6) !== "ustar") throw new TarError("a header is not a ustar header");
   const stored = /^[0-7]{6}$/.exec(text(148, 7))?.[0];
   const unsigned = block.slice();
   unsigned.fill(32, 148, 156);
   if (stored === undefined || Number.parseInt(stored, 8) !== checksum(unsigned))
     throw new TarError("a header has a wrong checksum");
   if (text(156, 1) !== "0" || text(157, 100) !== "" || text(345, 155) !== "")
-    throw new TarError("an entry is no regular file");
+    throw new TarError("an entry is not a regular file");
   const size = text(124, 12);
   const name = text(0, maxNameLength);
   if (!/^[0-7]{11}$/.test(size)) throw new TarError("an entry has no valid size");

@@ -25,7 +25,7 @@ export function describeBucketError(
   if (name === "NoSuchBucket" || status === 404) return wrap(`${server} has no bucket ${bucket}.`);
   if (status === 401 || status === 403) return wrap(`${server} refuses the key for the bucket ${bucket}.`);
   if (status === 301 || name === "AuthorizationHeaderMalformed")
-    return wrap(`The bucket ${bucket} is in another region than ${region}.`);
+    return wrap(`The bucket ${bucket} is not in the region ${region}.`);
   if (status === 507 || name === "QuotaExceeded" || name === "XMinioStorageFull")
     return wrap(`The bucket ${bucket} is full.`);
   if (status !== undefined) return wrap(`${server} answers ${status} (${name}).`);

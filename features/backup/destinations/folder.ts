@@ -168,7 +168,7 @@ function describeFolderError(error: unknown, folder: string): string {
   if (code === "ENOENT") return `The folder ${folder} does not exist: create it, or mount its disk.`;
   if (code === "ENOTDIR" || code === "EEXIST") return `${folder} is not a folder.`;
   if (code === "ENOSPC" || code === "EDQUOT") return `The disk of ${folder} is full.`;
-  if (code === "EACCES" || code === "EPERM") return `The folder ${folder} may not be written to by the site's user.`;
+  if (code === "EACCES" || code === "EPERM") return `The site's user may not write to the folder ${folder}.`;
   if (code === "EROFS") return `The disk of ${folder} is read-only.`;
   return `The folder ${folder} cannot be used (${code || String(error)}).`;
 }

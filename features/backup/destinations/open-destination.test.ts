@@ -29,5 +29,5 @@ test.each([
 
 test("a bucket without its keys is refused in one line", () => {
   expect(() => openArchiveAddress("s3://backups/news", readEnv({}))).toThrow("Set BACKUP_S3_ENDPOINT, BACKUP_S3_KEY");
-  expect(() => openArchiveAddress("s3://back ups/news", readEnv(keys))).toThrow("is no address of a bucket");
+  expect(() => openArchiveAddress("s3://back ups/news", readEnv(keys))).toThrow("is not the address of a bucket");
 });

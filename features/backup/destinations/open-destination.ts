@@ -34,7 +34,7 @@ export function offsiteDestination(env: DestinationEnv): BackupDestination | und
 export function openDestination(address: string, env: DestinationEnv): BackupDestination {
   if (!/^s3:\/\//i.test(address)) return folderDestination(resolve(address));
   const place = parseBucketAddress(address);
-  if (!place) throw new OperatorError(`${address} is no address of a bucket: write s3://BUCKET/PREFIX.`);
+  if (!place) throw new OperatorError(`${address} is not the address of a bucket: write s3://BUCKET/PREFIX.`);
   const endpoint = env.BACKUP_S3_ENDPOINT ?? env.S3_ENDPOINT;
   const key = env.BACKUP_S3_KEY ?? env.S3_KEY;
   const secret = env.BACKUP_S3_SECRET ?? env.S3_SECRET;

@@ -171,8 +171,8 @@ async function prepareDisk(
   const plan = await planCopies(db, content);
   const fitted = await fitLocalCopies(destination, { plan, copies: content.copies, expected });
   if (fitted.dropped > 0) {
-    say(`The disk has little room: ${fitted.dropped} more local copies are deleted than the settings ask for.`);
-    log.warn({ copies: fitted.dropped }, "The disk has little room: fewer local copies are kept.");
+    say(`The disk is short of space: ${fitted.dropped} more local copies are deleted than the settings ask for.`);
+    log.warn({ copies: fitted.dropped }, "The disk is short of space: fewer local copies are kept.");
   }
   await deleteArchives(destination, fitted.plan, signal);
 }
@@ -215,10 +215,11 @@ async function applyRetention(
     const archives = await deleteArchives(destination, await planCopies(db, content), signal);
     const { folder } = await openPictureSet(destination, keys);
     const pictures = await deleteUnusedPictures(destination, { currentFolder: folder, now: new Date(), signal });
-    if (archives + pictures > 0) say(`Deleted ${archives} old copies and ${pictures} pictures that none needs.`);
+    if (archives + pictures > 0)
+      say(`Deleted ${archives} old copies and ${pictures} pictures that no copy needs any more.`);
   } catch (error) {
     if (signal.aborted) return;
-    log.error({ err: error, kind }, "Old backups could not be deleted; it is tried again after the next backup.");
+    log.error({ err: error, kind }, "Old backups could not be deleted; the next backup tries again.");
     say(`Old copies could not be deleted: ${sayError(error)}`);
   }
 }

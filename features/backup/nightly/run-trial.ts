@@ -41,7 +41,7 @@ async function tryNewestCopy(
     if (!newest) continue;
     const { location } = place.destination;
     const outcome: BackupOutcome = { kind: "trial", location, archive: newest.name, bytes: newest.bytes, pictures: 0 };
-    say(`Restoring ${newest.name} for a trial.`);
+    say(`Trial restore of ${newest.name}.`);
     const id = await startBackupRun(db, { kind: "trial", location, archive: newest.name });
     try {
       await trial({ ...place, archive: newest.name }, signal);

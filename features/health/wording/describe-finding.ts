@@ -68,7 +68,7 @@ export function describeIncident({ code, figures, ...incident }: Said & { name: 
 type CheckTitle = keyof (typeof catalogues)["fr"]["health"]["checks"];
 const isCheckTitle = (name: string): name is CheckTitle => Object.hasOwn(catalogues.fr.health.checks, name);
 
-/** What is safe, and what is not, while something needs a hand. Empty for a finding that does not. */
+/** What is safe, and what is not, while something needs attention. Empty for a finding that does not. */
 export function describeSafety(code: string, { locale }: FigureStyle): string {
   return isProblemCode(code) ? translator(locale).typeset(`health.safe.${code}`) : "";
 }

@@ -170,7 +170,7 @@ Comments may have been carried over from an earlier version of the site. They ke
 
 ## Backups
 
-So that the site can be restored after a failure, its software makes a copy of it every night. These backups contain the data described on this page, are not public and are used for nothing else. What is erased from the site stays in them for a while and then goes with them: the oldest one is kept for about ${backupMonths === 1 ? "one month" : `${backupMonths} months`}. The legal basis is the site’s legitimate interest in protecting the data from loss.
+So that the site can be restored after a failure, its software makes a copy of it every night. These backups contain the data described on this page, are not public and are used for nothing else. What is erased from the site stays in them for a while and then disappears with them: the oldest one is kept for about ${backupMonths === 1 ? "one month" : `${backupMonths} months`}. The legal basis is the site’s legitimate interest in protecting the data from loss.
 
 ## Your rights
 

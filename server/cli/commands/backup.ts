@@ -132,7 +132,7 @@ async function writeToBucket(target: string, name: string, stream: AsyncIterable
   await destination.check();
   for await (const { name: existing } of destination.list(""))
     if (existing === given)
-      throw new OperatorError(`${target} exists already, and a backup replaces nothing: give it another name.`);
+      throw new OperatorError(`${target} already exists, and a backup never replaces a file: use another name.`);
   const size = await destination.write(given, stream, { signal });
   return { file: `${destination.location}/${given}`, size };
 }

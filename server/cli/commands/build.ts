@@ -10,7 +10,7 @@ export function register(program: Command): void {
     .action(async (options: { json?: boolean }) => {
       const { buildIfNeeded } = await import("#server/process/build.ts");
       const stop = new AbortController();
-      const abort = () => stop.abort(new OperatorError("Stopped: the next build starts anew."));
+      const abort = () => stop.abort(new OperatorError("Stopped: the next build starts from the beginning."));
       process.once("SIGINT", abort).once("SIGTERM", abort);
       // The launcher runs the command line in the program's folder.
       const result = await buildIfNeeded({ root: process.cwd(), stopping: stop.signal, say }).finally(() =>

@@ -36,7 +36,7 @@ export function register(program: Command): void {
     .action(() =>
       withKeptDatabases(async (kept, { bringBack }) => {
         const [last] = kept;
-        if (!last) throw new OperatorError("There is no replaced database.");
+        if (!last) throw new OperatorError("No replaced database is kept.");
         say(`The database ${last} is back in its place; the one that was there is kept as ${await bringBack(last)}.`);
       }),
     );
@@ -46,7 +46,7 @@ export function register(program: Command): void {
     .action(() =>
       withKeptDatabases(async (kept, { remove }) => {
         for (const name of kept) await remove(name);
-        say(kept.length === 0 ? "There is no replaced database." : `Deleted: ${kept.join(", ")}.`);
+        say(kept.length === 0 ? "No replaced database is kept." : `Deleted: ${kept.join(", ")}.`);
       }),
     );
 }
@@ -148,7 +148,7 @@ async function withKeptDatabases(work: (kept: string[], databases: KeptDatabases
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   await withStoppedSite(async ({ url, dataDir, isEmbedded }) => {
     const place = await findRestorePlace(url, dataDir, isEmbedded);
-    if (place.kind === "empty") throw new OperatorError("There is no replaced database.");
+    if (place.kind === "empty") throw new OperatorError("No replaced database is kept.");
     const { host } = place;
     await work(await listReplacedDatabases(host), {
       bringBack: (name) => undoRestore({ url, dataDir, isEmbedded, storage: mediaStorage() }, host, name),

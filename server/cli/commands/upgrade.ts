@@ -34,7 +34,7 @@ export function register(program: Command): void {
           { migrate: false },
         );
         printResult(report, options, () => {
-          if (report.how === "same") return `Release ${report.to} runs already.`;
+          if (report.how === "same") return `Release ${report.to} is already running.`;
           const then = report.how === "live" ? "serves the site" : "runs at the next `npm start`";
           return [
             `Release ${report.to} ${then} (before: ${report.from}).`,
