@@ -5,7 +5,7 @@ import { backupRequestJob } from "#features/backup/jobs.ts";
 import { retryFailedJobs } from "#features/jobs/mutations.ts";
 import { enqueue } from "#lib/jobs.ts";
 import { refreshAndRedirect } from "#lib/refresh-and-redirect.ts";
-import { forgetMeasurement, runScheduleSoon } from "./mutations.ts";
+import { expireMeasurement, runScheduleSoon } from "./mutations.ts";
 import { healthActionSchema } from "./schema.ts";
 
 const limit = { name: "health.admin", points: 60, seconds: 600 };
@@ -16,7 +16,7 @@ export const repairAction = adminAction({ schema: healthActionSchema, limit }, a
   if (act === "trial") await enqueue(db, backupRequestJob, { trial: true });
   if (act === "jobs") await retryFailedJobs(db);
   if (act === "check") {
-    await forgetMeasurement(db, id);
+    await expireMeasurement(db, id);
     await runScheduleSoon(db, "health");
   }
   refreshAndRedirect(`/admin/health?done=${act}`);

@@ -15,7 +15,7 @@ export async function runScheduleSoon(db: Executor, name: string): Promise<boole
 }
 
 /** Makes the next examination measure a check again, also if that was done lately. */
-export async function forgetMeasurement(db: Executor, check: CheckName): Promise<void> {
+export async function expireMeasurement(db: Executor, check: CheckName): Promise<void> {
   const never = sql`'epoch'::timestamptz`;
   await db.update(healthResults).set({ measuredAt: never }).where(eq(healthResults.name, check));
   // Of today's row only: the others are the history.

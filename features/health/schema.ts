@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkNames } from "./checks/rules.ts";
 
-/** The form beside what needs attention: what to do, and about which check. */
+/** The form of a check that needs attention: the check, and what to do about it. */
 export const healthActionSchema = z.object({
   id: z.enum(checkNames, "form.stale"),
   act: z.enum(["backup", "trial", "jobs", "check"], "form.stale"),

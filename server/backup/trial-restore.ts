@@ -129,7 +129,7 @@ async function withThrowawayPostgres<T>(
   try {
     guard = await guardDisks(() => [folder, ...clusterElsewhere(folder)], reserve);
     handle = await acquirePostgres({ dataDir: folder });
-    await forgoDurability(folder, handle.url);
+    await disableDurability(folder, handle.url);
     return await work(handle.url, AbortSignal.any([signal, guard.signal]));
   } finally {
     guard?.end();
@@ -140,7 +140,7 @@ async function withThrowawayPostgres<T>(
 }
 
 /** What is thrown away need not survive a power failure. */
-async function forgoDurability(folder: string, url: string): Promise<void> {
+async function disableDurability(folder: string, url: string): Promise<void> {
   const sql = postgres(superuserAddress(folder, url), { max: 1, onnotice: () => {} });
   try {
     await sql`alter system set fsync = off`;

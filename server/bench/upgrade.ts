@@ -143,6 +143,6 @@ const report = Object.fromEntries(
   }),
 );
 const lost = acknowledged.filter(({ text }) => !stored.has(text)).length;
-const doubled = [...stored.values()].filter((count) => count > 1).length;
+const duplicates = [...stored.values()].filter((count) => count > 1).length;
 const seconds = Math.round((ended - began) / 1_000);
-console.log(JSON.stringify({ code, seconds, ...report, acknowledged: acknowledged.length, lost, doubled }, null, 1));
+console.log(JSON.stringify({ code, seconds, ...report, acknowledged: acknowledged.length, lost, duplicates }, null, 1));

@@ -32,7 +32,7 @@ function onLauncherMessage(handle: (message: LauncherMessage, given: unknown) =>
 }
 
 /** Sends to the launcher; resolves when the message has left. */
-function tellLauncher(message: object, handle?: unknown): Promise<void> {
+function sendToLauncher(message: object, handle?: unknown): Promise<void> {
   return new Promise((resolve) => {
     if (!process.send) return resolve();
     // A launcher that has ended stops this process by other means (parent-watchdog.mjs).
@@ -42,7 +42,7 @@ function tellLauncher(message: object, handle?: unknown): Promise<void> {
 
 /** Tells the launcher why the process does not take over, before it ends. */
 export async function reportFailedStart(reason: string): Promise<void> {
-  if (isSuccessor) await Promise.race([tellLauncher({ vigie: "failed", reason }), sleep(1_000)]);
+  if (isSuccessor) await Promise.race([sendToLauncher({ vigie: "failed", reason }), sleep(1_000)]);
 }
 
 interface ReplacementOptions {
@@ -64,11 +64,11 @@ export async function replaceRunningSite({ server, warm, inheritLock, stopping }
     const work = async () => {
       if (message.vigie === "warm") {
         await warm(message.pages ?? []);
-        await tellLauncher({ vigie: "warmed" });
+        await sendToLauncher({ vigie: "warmed" });
       } else if (message.vigie === "listen") {
         listening.resolve(await listenOnHandle(server, handle));
         inheritLock(message.from ?? 0);
-        await tellLauncher({ vigie: "listening" });
+        await sendToLauncher({ vigie: "listening" });
       }
     };
     work().catch(listening.reject);
@@ -76,7 +76,7 @@ export async function replaceRunningSite({ server, warm, inheritLock, stopping }
   const stop = () => listening.reject(stopping.reason);
   stopping.addEventListener("abort", stop, { once: true });
   try {
-    await tellLauncher({ vigie: "prepared" });
+    await sendToLauncher({ vigie: "prepared" });
     return await listening.promise;
   } finally {
     stopping.removeEventListener("abort", stop);
@@ -113,10 +113,10 @@ export function offerHandOver({ server, recentPages, addBuild, retire }: OfferOp
   // A process that only listens for messages may end.
   setImmediate(() => process.channel?.unref());
   onLauncherMessage((message) => {
-    if (message.vigie === "pages") void tellLauncher({ vigie: "pages", pages: recentPages() });
+    if (message.vigie === "pages") void sendToLauncher({ vigie: "pages", pages: recentPages() });
     else if (message.vigie === "offer") {
       // Node names the socket itself in no other way; `server.listen` takes it in the other process.
-      const give = () => tellLauncher({ vigie: "handle" }, Reflect.get(server, "_handle"));
+      const give = () => sendToLauncher({ vigie: "handle" }, Reflect.get(server, "_handle"));
       addBuild(message.folder ?? "").then(give, give);
     } else if (message.vigie === "retire") retire();
   });

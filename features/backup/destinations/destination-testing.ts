@@ -11,7 +11,7 @@ import { folderDestination } from "./folder.ts";
 export const testPartBytes = 64 * 2 ** 10;
 
 /** Options for a bucket that gives up soon. */
-export const impatient = { silenceMs: 300, attempts: 2, partBytes: testPartBytes, pageSize: 10 };
+export const shortTimeouts = { silenceMs: 300, attempts: 2, partBytes: testPartBytes, pageSize: 10 };
 
 /** Every destination, for `describe.each`. */
 export const destinationKinds = ["folder", "bucket"] as const;

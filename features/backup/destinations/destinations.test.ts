@@ -10,8 +10,8 @@ import type { BackupDestination } from "./destination.ts";
 import {
   destinationKinds,
   errorOf,
-  impatient,
   makeBytes,
+  shortTimeouts,
   startBucket,
   testDestination,
   testPartBytes,
@@ -180,7 +180,7 @@ describe("a bucket", () => {
 
   test("says in one sentence why it cannot be used", async () => {
     const refusal = async (changes: Partial<typeof service.access>) =>
-      (await errorOf(bucketDestination({ ...service.access, ...changes }, impatient).check())).message;
+      (await errorOf(bucketDestination({ ...service.access, ...changes }, shortTimeouts).check())).message;
     expect(await refusal({ bucket: "nowhere" })).toMatch(/^The server of the backups \(.*\) has no bucket nowhere\.$/);
     expect(await refusal({ endpoint: "http://127.0.0.1:9" })).toMatch(/does not answer \(ECONNREFUSED\)\.$/);
     const closed = await startProxy(service.access.endpoint, (_req, res) => res.writeHead(403).end());
@@ -202,7 +202,7 @@ describe("a bucket", () => {
       if (part === "3" && sent.filter((one) => one === "3").length === 1) req.once("data", () => res.destroy());
       else pass();
     });
-    const destination = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, impatient);
+    const destination = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, shortTimeouts);
     await destination.write("vigie-retried", makeBytes(6 * testPartBytes));
     expect(sent.sort()).toEqual(["1", "2", "3", "3", "4", "5", "6"]);
     expect((await buffer(destination.open("vigie-retried"))).equals(Buffer.alloc(6 * testPartBytes, "x"))).toBe(true);
@@ -220,7 +220,7 @@ describe("a bucket", () => {
         req.resume();
       } else pass();
     });
-    const destination = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, impatient);
+    const destination = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, shortTimeouts);
     const error = await errorOf(destination.write("vigie-stuck", makeBytes(9 * testPartBytes)));
     expect(error.message).toMatch(/^The server of the backups \(.*\) does not answer/);
     expect(aborted).toHaveLength(1);
@@ -229,7 +229,7 @@ describe("a bucket", () => {
   });
 
   test("resumes an interrupted download where it stopped", async () => {
-    const destination = bucketDestination(service.access, impatient);
+    const destination = bucketDestination(service.access, shortTimeouts);
     await destination.write("vigie-read", makeBytes(300_000, "y"));
     const ranges: (string | undefined)[] = [];
     const proxy = await startProxy(service.access.endpoint, async (req, res, pass) => {
@@ -238,18 +238,18 @@ describe("a bucket", () => {
       res.writeHead(200, { "content-length": 300_000 });
       res.write(Buffer.alloc(100_000, "y"), () => setTimeout(() => res.destroy(), 50));
     });
-    const cut = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, impatient);
+    const cut = bucketDestination({ ...service.access, endpoint: proxy.endpoint }, shortTimeouts);
     expect((await buffer(cut.open("vigie-read"))).equals(Buffer.alloc(300_000, "y"))).toBe(true);
     expect(ranges).toEqual([undefined, "bytes=100000-"]);
     proxy.close();
   });
 
   test("sees only its own prefix", async () => {
-    const other = bucketDestination({ ...service.access, prefix: "news/site2" }, impatient);
+    const other = bucketDestination({ ...service.access, prefix: "news/site2" }, shortTimeouts);
     await other.write("vigie-other", makeBytes(1));
-    const whole = bucketDestination({ ...service.access, prefix: "" }, impatient);
+    const whole = bucketDestination({ ...service.access, prefix: "" }, shortTimeouts);
     await whole.write("vigie-root", makeBytes(1));
-    const names = await namesIn(bucketDestination(service.access, impatient));
+    const names = await namesIn(bucketDestination(service.access, shortTimeouts));
     expect(names.filter((name) => /other|root/.test(name))).toEqual([]);
     expect(await namesIn(whole)).toEqual(["vigie-root 1"]);
   });

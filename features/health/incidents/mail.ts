@@ -54,7 +54,7 @@ async function mailEach(db: Database, begun: readonly HealthIncident[], ended: r
     const [key] = keys;
     if (key === undefined) continue;
     try {
-      const letter = await writeLetter(db, to, {
+      const letter = await writeIncidentMail(db, to, {
         begun: news.begun.map(({ incident }) => incident),
         ended: news.ended.map(({ incident }) => incident),
       });
@@ -79,12 +79,12 @@ async function claimEach(db: Database, incidents: readonly HealthIncident[], key
   return claimed;
 }
 
-interface HealthNews {
+interface IncidentChanges {
   begun: readonly HealthIncident[];
   ended: readonly HealthIncident[];
 }
 
-async function writeLetter(db: Database, { name, locale }: MailRecipient, { begun, ended }: HealthNews) {
+async function writeIncidentMail(db: Database, { name, locale }: MailRecipient, { begun, ended }: IncidentChanges) {
   const t = translator(locale);
   const settings = await readSettings(db, locale);
   const site = settings["site.name"];

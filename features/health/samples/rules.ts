@@ -101,7 +101,7 @@ type Memory = HealthSample["memory"];
  * Memory by the time observed: the sum of processes that ran at once, the mean of those that ran one after the other.
  * `span`: the seconds from the first bucket to the last.
  */
-function weighMemory(samples: readonly HealthSample[], span: number): Memory {
+function mergeMemory(samples: readonly HealthSample[], span: number): Memory {
   const observed = samples.reduce((sum, { seconds }) => sum + seconds, 0);
   const whole = Math.min(span, observed) || 1;
   const weigh = (read: (memory: Memory) => number) =>
@@ -121,7 +121,7 @@ function weighMemory(samples: readonly HealthSample[], span: number): Memory {
 export function mergeSamples(samples: readonly HealthSample[], span = bucketSeconds): HealthSample {
   const merged = samples.reduce(addSample, emptySample());
   // Two processes at once observe no more time than one.
-  return { ...merged, seconds: Math.min(span, merged.seconds), memory: weighMemory(samples, span) };
+  return { ...merged, seconds: Math.min(span, merged.seconds), memory: mergeMemory(samples, span) };
 }
 
 /** A sample with the start of its time. */

@@ -10,7 +10,7 @@ export interface FigureStyle {
 }
 
 /** The part of an incident that is shown. */
-interface Said {
+interface ShownIncident {
   code: string;
   figures: Figures;
 }
@@ -60,7 +60,10 @@ const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(catal
 const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalogues.fr.health.safe, code);
 
 /** The sentence of an incident, whose code another version may have written: then the name of its check. */
-export function describeIncident({ code, figures, ...incident }: Said & { name: string }, style: FigureStyle): string {
+export function describeIncident(
+  { code, figures, ...incident }: ShownIncident & { name: string },
+  style: FigureStyle,
+): string {
   if (isFindingCode(code)) return describeFinding({ code, figures }, style);
   return isCheckTitle(incident.name) ? translator(style.locale)(`health.checks.${incident.name}`) : incident.name;
 }

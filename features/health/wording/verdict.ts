@@ -11,7 +11,7 @@ export const staleMs = 300_000;
 export const isStale = ({ checkedAt }: Examination, now: number): boolean =>
   checkedAt !== null && now - checkedAt.getTime() >= staleMs;
 
-/** The page's title: how the site is, in one sentence. */
+/** The page's title: the state of the site in one sentence. */
 export function describeVerdict(examination: Examination, now: number, style: FigureStyle): string {
   const t = translator(style.locale);
   const { checkedAt } = examination;

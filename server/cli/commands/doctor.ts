@@ -42,7 +42,7 @@ export function register(program: Command): void {
 /** Measures everything; without a database, what can be measured without one. */
 async function examine(): Promise<{ facts: HealthFacts; isRunning: boolean; failure?: string }> {
   // Before the database is opened, which this command may do itself.
-  const isRunning = await answersHere();
+  const isRunning = await answersLocally();
   try {
     return await withDatabase(
       async ({ db, env: settings, signal }) => {
@@ -101,7 +101,7 @@ function printed({ check, state, says, details, safe, hint, documentation }: Ret
 const answerTimeoutMs = 3_000;
 
 /** Whether the site's process answers at HOST and PORT. */
-function answersHere(): Promise<boolean> {
+function answersLocally(): Promise<boolean> {
   const { HOST, PORT } = env();
   const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;
   return new Promise((resolve) => {
