@@ -37,7 +37,7 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   const lines = await vigie("doctor");
   expect(lines).toMatchObject({ code: 0 });
   expect(lines.out).toMatch(/^unknown {2}site: The site does not answer on this machine/);
-  expect(lines.out).toMatch(/^ok {7}database: The database answers in /m);
+  expect(lines.out).toMatch(/^ok {7}database: The database responds in /m);
   expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
   const { report: json } = await report();
   expect(json).toMatchObject({ bad: 0, site: { isRunning: false }, database: null });
