@@ -151,6 +151,6 @@ test("backups are encrypted with a passphrase or for public keys", () => {
   expect(() => readEnv({ BACKUP_RECIPIENT: "ssh-ed25519 AAAA" })).toThrow("must be public keys of age");
   expect(() => readEnv({ BACKUP_PASSPHRASE: "too short" })).toThrow(/^BACKUP_PASSPHRASE=… is not usable/);
   expect(() => readEnv({ BACKUP_PASSPHRASE: "long enough for us", BACKUP_RECIPIENT: key })).toThrow(
-    "exclude each other",
+    "Set either BACKUP_PASSPHRASE or BACKUP_RECIPIENT, not both.",
   );
 });

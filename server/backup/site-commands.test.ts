@@ -160,7 +160,7 @@ test("two backups of one name: one is made, the other is refused in one line", a
   expect(ends.map(({ code }) => code).sort()).toEqual([0, 1]);
   const refused = ends.find(({ code }) => code === 1);
   expect(refused?.err).toMatch(
-    /^(Another backup is being written to .*|.* exists already, and a backup replaces nothing: .*)\n$/,
+    /^(Another backup is being written to .*|.* already exists, and a backup never replaces a file: .*)\n$/,
   );
   expect(await vigie(["backup", "verify", "--quick", file])).toMatchObject({ code: 0 });
   expect(readdirSync(folder).filter((name) => name.startsWith("twice"))).toEqual(["twice.tar.zst"]);
@@ -185,7 +185,7 @@ test("a bucket holds backups, and pictures move from the disk into a bucket and 
   expect(await vigie(["backup", address], bucket())).toMatchObject({ code: 0 });
   const again = await vigie(["backup", address], bucket());
   expect(again).toMatchObject({ code: 1 });
-  expect(again.err).toMatch(/exists already, and a backup replaces nothing: give it another name\.\n$/);
+  expect(again.err).toMatch(/already exists, and a backup never replaces a file: use another name\.\n$/);
 
   const stored = s3Storage(service.settings);
   const before = await listKeys(media);

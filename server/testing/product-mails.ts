@@ -1,6 +1,13 @@
 import { eq } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { appeals, dsaNoticeEvents, dsaNotices, newsletterSignups, newsletterSubscribers } from "#db/schema.ts";
+import {
+  appeals,
+  dsaNoticeEvents,
+  dsaNotices,
+  healthIncidents,
+  newsletterSignups,
+  newsletterSubscribers,
+} from "#db/schema.ts";
 import { anArticle } from "#features/articles/testing.ts";
 import { sendAccountMail } from "#features/auth/mail/account-mail.ts";
 import { accountMailTemplates } from "#features/auth/mail/account-mail-templates.ts";
@@ -9,6 +16,7 @@ import { aComment, postCommentAs } from "#features/comments/testing.ts";
 import { mailGraceSeconds } from "#features/decision-history/jobs.ts";
 import { sendNoticeMail } from "#features/dsa-notices/mail.ts";
 import { decideNotice, reviewNotice, sendNotice } from "#features/dsa-notices/mutations.ts";
+import { mailIncidents } from "#features/health/incidents/mail.ts";
 import { mailOutageAlert } from "#features/jobs/heartbeat/mail.ts";
 import { neverMark } from "#features/jobs/heartbeat/rules.ts";
 import { sendCheckMail } from "#features/mail/check/round-trip.ts";
@@ -40,6 +48,7 @@ export const mailSenders = [
   "features/auth/mail/account-mail.ts",
   "features/auth/mail/sign-in-mail.ts",
   "features/dsa-notices/mail.ts",
+  "features/health/incidents/mail.ts",
   "features/jobs/heartbeat/mail.ts",
   "features/mail/check/round-trip.ts",
   "features/moderation/appeals/mail.ts",
@@ -91,7 +100,27 @@ export async function writeEveryMail(db: Database, locale: Locale): Promise<void
   await notificationMails(db, { ada, other });
   await newsletterMails(db, admin, locale);
   await mailOutageAlert(db, neverMark);
+  await healthMails(db);
   await sendCheckMail(db, { to: "chef@exemple.test", returnPath: undefined, key: "mail-check:1" });
+}
+
+/** What is bad, and what is well again, in one mail. */
+async function healthMails(db: Database): Promise<void> {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const began = { state: "bad", startedAt: minutesAgo(300) } as const;
+  const badAt = minutesAgo(240).getTime();
+  await db.insert(healthIncidents).values([
+    { ...began, name: "backups", code: "backupVeryOld", figures: { ageSeconds: 400_000, badAt } },
+    {
+      ...began,
+      name: "mail",
+      code: "mailStuck",
+      figures: { count: 12, waitingSeconds: 14_400, badAt },
+      endedAt: minutesAgo(120),
+      mailedAt: minutesAgo(200),
+    },
+  ]);
+  await mailIncidents(db);
 }
 
 async function signInMails(db: Database): Promise<void> {

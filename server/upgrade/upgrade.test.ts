@@ -110,7 +110,7 @@ describe("a start in the operator's folder", () => {
 
 describe("a release", () => {
   test("is a Vigie that can take over", () => {
-    expect(() => inspectRelease(root)).toThrow("is not a Vigie");
+    expect(() => inspectRelease(root)).toThrow("is not a folder of Vigie");
     const folder = makeFolder("old");
     expect(inspectRelease(folder).version).toMatch(/^2\.0\.0 \([0-9a-f]{7}\)$/);
     rmSync(path.join(folder, "server", "upgrade"), { recursive: true });
