@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
 import { archiveName } from "#features/backup/archive/archive-name.ts";
 import { createArchive } from "#features/backup/archive/create-archive.ts";
 import { folderDestination } from "#features/backup/destinations/folder.ts";
@@ -11,7 +12,7 @@ import { writeArchiveFile } from "./archive-file.ts";
 import { openArchiveSource } from "./archive-source.ts";
 import { trialRestore, verifyArchive } from "./trial-restore.ts";
 
-const { url } = testDatabase();
+const { url, db, sql } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "vigie-trial-"));
 const dataDir = join(folder, "data");
 const now = new Date();
@@ -20,6 +21,9 @@ const { signal } = new AbortController();
 const storage = diskStorage(join(folder, "media"));
 
 beforeAll(async () => {
+  // A contradiction of the site itself, which is in every copy of it.
+  await anArticle(db, "un-phare");
+  await sql`update articles set comment_count = 7`;
   const { stream } = createArchive({ url, storage, dataDir: folder, pictures: "referenced" });
   await writeArchiveFile(join(folder, name), stream);
 });
@@ -28,7 +32,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const trial = (archive: string) =>
   trialRestore(dataDir)({ destination: folderDestination(folder), archive, keys: {} }, signal);
 
-test("restores a copy into a database of its own, and leaves nothing", async () => {
+test("restores a copy into a database of its own, whatever the site's checks say, and leaves nothing", async () => {
+  const source = await openArchiveSource(join(folder, name));
+  const { check } = await verifyArchive({ source, keys: {}, dataDir, signal });
+  expect(check?.findings).toEqual([expect.stringContaining("un-phare")]);
   await trial(name);
   expect(existsSync(join(dataDir, "trial-restore"))).toBe(false);
 });

@@ -6,6 +6,7 @@ import { isOlderThanName } from "#features/backup/archive/archive-name.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import type { TrialRestore } from "#features/backup/nightly/run-trial.ts";
+import { log } from "#lib/log/log.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
@@ -86,7 +87,10 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
   });
 }
 
-/** The trial restores of the worker: throws what is wrong with a copy. */
+/**
+ * The trial restores of the worker: throws what is wrong with a copy. Contradictions are no fault of a copy whose rows
+ * are those of the site: they are logged, and `vigie check` lists them on the site itself.
+ */
 export const trialRestore =
   (dataDir: string): TrialRestore =>
   async ({ destination, archive, keys }, signal) => {
@@ -103,7 +107,10 @@ export const trialRestore =
         `The copy is of ${manifest.madeAt}, and its name is newer: an older one was put in its place, or a clock was wrong.`,
       );
     if (check && check.total > 0)
-      throw new OperatorError(`The restored copy has ${check.total} contradictions, for example ${check.findings[0]}.`);
+      log.warn(
+        { archive, contradictions: check.total },
+        "A copy can be restored, and contains contradictions of the site: vigie check lists them.",
+      );
   };
 
 const folderName = "trial-restore";
