@@ -85,6 +85,17 @@ async function read(bytes: Uint8Array, keys: DecryptionKeys = {}, piece = 1_000)
 }
 const pack = (tar: Uint8Array) => zstdCompressSync(tar);
 
+test("reads further pictures after a full part of their list", async () => {
+  const next = "bb/bb0000000000000000000000/master.png";
+  const more: Entry[] = [
+    [`pictures/${next}`, picture],
+    ["pictures-000002.sha256", `${"0".repeat(64)} ${picture.length} ${next}\n`],
+  ];
+  const pictureTotals = { count: 2, bytes: 2 * picture.length, missing: 0 };
+  const { got } = await read(pack(sound({ pictureTotals }, [...entries, ...more])));
+  expect(got).toEqual(expect.arrayContaining([key, next]));
+});
+
 test("reads a sound archive in pieces of any size", async () => {
   for (const piece of [1, 100, 100_000]) {
     const { got } = await read(pack(sound()), {}, piece);

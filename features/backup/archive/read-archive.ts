@@ -37,7 +37,7 @@ export interface ArchiveReceiver {
   /** Called for each table with rows. All of `rows`, in COPY's text format, must be read. */
   table(table: SiteTable, rows: AsyncIterable<Uint8Array>): Promise<void>;
   picture(key: string, bytes: Uint8Array): Promise<void>;
-  /** Called after all pictures, for each that the archive has or refers to. */
+  /** Called after the pictures that a part of the list names, for each of them. */
   listedPicture?(picture: ArchivePicture): Promise<void> | void;
   secret(name: SecretName, bytes: Uint8Array): Promise<void> | void;
 }
@@ -95,23 +95,26 @@ async function readEntries(tar: TarReader, receiver: ArchiveReceiver): Promise<A
   }
 
   const pictures = { count: 0, bytes: 0 };
-  for (let previous = ""; entry?.name.startsWith("pictures/"); entry = await tar.next()) {
-    const key = entry.name.slice("pictures/".length);
-    // In the order of the keys, so that none is there twice.
-    if (!isMasterKey(key) || key <= previous) throw new DamagedArchiveError("has a picture under a wrong name");
-    previous = key;
-    pictures.count += 1;
-    pictures.bytes += entry.size;
-    await receiver.picture(key, await tar.readAll(maxPictureBytes));
-  }
   const listed = { count: 0, bytes: 0 };
-  for (let part = 1; entry?.name === pictureListEntry(part); part += 1) {
-    for (const picture of parsePictureList(await tar.readAll(maxPictureListBytes))) {
-      listed.count += 1;
-      listed.bytes += picture.size;
-      await receiver.listedPicture?.(picture);
-    }
-    entry = await tar.next();
+  let previous = "";
+  // A part of the list follows the pictures that it names; further pictures may follow it.
+  for (let part = 1; ; entry = await tar.next()) {
+    if (entry?.name.startsWith("pictures/")) {
+      const key = entry.name.slice("pictures/".length);
+      // In the order of the keys, so that none is there twice.
+      if (!isMasterKey(key) || key <= previous) throw new DamagedArchiveError("has a picture under a wrong name");
+      previous = key;
+      pictures.count += 1;
+      pictures.bytes += entry.size;
+      await receiver.picture(key, await tar.readAll(maxPictureBytes));
+    } else if (entry?.name === pictureListEntry(part)) {
+      part += 1;
+      for (const picture of parsePictureList(await tar.readAll(maxPictureListBytes))) {
+        listed.count += 1;
+        listed.bytes += picture.size;
+        await receiver.listedPicture?.(picture);
+      }
+    } else break;
   }
   let hasSecrets = false;
   for (const name of secretNames) {
