@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
 import type { DatabaseHost } from "./target-database.ts";
@@ -13,8 +14,7 @@ type RestorePlace = { kind: "exchange"; host: DatabaseHost } | { kind: "empty"; 
  */
 export async function findRestorePlace(siteUrl: string, dataDir: string, isEmbedded: boolean): Promise<RestorePlace> {
   if (isEmbedded) return { kind: "exchange", host: { siteUrl, adminUrl: superuserAddress(dataDir, siteUrl) } };
-  const sql = postgres(siteUrl, { max: 1, connect_timeout: 10, onnotice: () => {} });
-  try {
+  const findPlace = async (sql: postgres.Sql): Promise<RestorePlace> => {
     const [right] = await sql<{ mayCreate: boolean; owns: boolean; role: string; database: string; tables: number }[]>`
       select (r.rolcreatedb or r.rolsuper) as "mayCreate", pg_has_role(d.datdba, 'member') as owns,
         format('%I', r.rolname) as role, format('%I', d.datname) as database,
@@ -29,19 +29,13 @@ export async function findRestorePlace(siteUrl: string, dataDir: string, isEmbed
     throw new OperatorError(
       `The role ${right?.role} may not create and rename databases, so the database ${right?.database} cannot be exchanged: run \`ALTER ROLE ${right?.role} CREATEDB;\` as the superuser and restore again, or \`CREATE DATABASE vigie_restored OWNER ${right?.role} TEMPLATE template0 ENCODING 'UTF8';\` and name that database in DATABASE_URL; nothing was changed.`,
     );
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  };
+  return withConnection(siteUrl, findPlace, { connect_timeout: 10 });
 }
 
-async function canConnect(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} });
-  try {
-    await sql`select 1`;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+function canConnect(url: string): Promise<boolean> {
+  return withConnection(url, (sql) => sql`select 1`, { connect_timeout: 10 }).then(
+    () => true,
+    () => false,
+  );
 }

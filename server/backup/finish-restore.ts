@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import { findRestorePlace } from "./database-host.ts";
 import { putWaitingPictures } from "./restore-pictures.ts";
@@ -55,14 +55,15 @@ export async function settleKilledRestore(place: RestoredPlace): Promise<string 
 }
 
 /** The OID of a database, which stays the same when it is renamed. */
-export async function readOid(url: string): Promise<number> {
-  const sql = postgres(url, { max: 1, prepare: false, connect_timeout: 10, onnotice: () => {} });
-  try {
-    const [row] = await sql<{ oid: number }[]>`
-      select oid::bigint::float8 as oid from pg_database where datname = current_database()`;
-    if (!row) throw new Error("The database has no row.");
-    return row.oid;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+export function readOid(url: string): Promise<number> {
+  return withConnection(
+    url,
+    async (sql) => {
+      const [row] = await sql<{ oid: number }[]>`
+        select oid::bigint::float8 as oid from pg_database where datname = current_database()`;
+      if (!row) throw new Error("The database has no row.");
+      return row.oid;
+    },
+    { prepare: false, connect_timeout: 10 },
+  );
 }

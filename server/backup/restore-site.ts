@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { isOlderThanName } from "#features/backup/archive/archive-name.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
@@ -17,7 +17,7 @@ import { PictureRestorer } from "./restore-pictures.ts";
 import { stageSecret } from "./restored-secrets.ts";
 import { type CheckResult, runChecks } from "./run-checks.ts";
 import { type RestorePlan, RestoreStage } from "./staged-restore.ts";
-import { createTargetDatabase, replacedTime, type TargetDatabase } from "./target-database.ts";
+import { createTargetDatabase, replacedTime, type TargetDatabase, timeOf } from "./target-database.ts";
 import { type HeldMail, holdWaitingMail } from "./waiting-mail.ts";
 
 export interface RestoreOptions {
@@ -143,28 +143,22 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
 /** What is to be known of a restore after a kill. */
 async function planRestore(target: Partial<TargetDatabase> & { url: string }, hadSite: boolean): Promise<RestorePlan> {
   const { name = "", keptName } = target;
-  const time = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
-  if (!keptName) return { database: name, oid: null, hadSite, time };
+  if (!keptName) return { database: name, oid: null, hadSite, time: timeOf(new Date()) };
   return { database: name, oid: await readOid(target.url), kept: keptName, hadSite, time: replacedTime(keptName) };
 }
 
-async function withSql<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, prepare: false, onnotice: () => {} });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
-
-const holdMail = (url: string) => withSql(url, holdWaitingMail);
+const holdMail = (url: string) => withConnection(url, holdWaitingMail, { prepare: false });
 
 /** Whether a database has any of Vigie's tables. */
 function hasTables(url: string): Promise<boolean> {
-  return withSql(url, async (sql) => {
-    const [found] = await sql`
-      select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname in ('public', 'drizzle', 'pgboss') and c.relkind in ('r', 'p')) as some`;
-    return found?.some === true;
-  });
+  return withConnection(
+    url,
+    async (sql) => {
+      const [found] = await sql`
+        select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname in ('public', 'drizzle', 'pgboss') and c.relkind in ('r', 'p')) as some`;
+      return found?.some === true;
+    },
+    { prepare: false },
+  );
 }

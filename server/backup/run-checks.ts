@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import { allChecks } from "../cli/checks/all-checks.ts";
 import { pictureFiles, pictureStrays } from "../cli/checks/pictures.ts";
 
@@ -16,22 +17,20 @@ export interface CheckResult {
 /** Runs the checks of `vigie check` in a database, except those of the files of pictures, which are not in it. */
 export async function runChecks(url: string, signal: AbortSignal): Promise<CheckResult> {
   const checks = allChecks.filter((check) => check !== pictureFiles && check !== pictureStrays);
-  const sql = postgres(url, { max: 1, prepare: false, onnotice: () => {} });
   const silent = () => ({ advance: () => {}, total: () => {}, done: () => {} });
   const result: CheckResult = { checks: checks.length, total: 0, findings: [] };
-  try {
-    await sql.begin("isolation level repeatable read read only", async (tx) => {
-      for (const check of checks) {
-        for await (const finding of check.find({ sql: tx, startProgress: silent })) {
-          signal.throwIfAborted();
-          result.total += 1;
-          if (result.findings.length < maxFindings) result.findings.push(`${check.name}: ${finding}`);
-        }
+  const readAll = async (tx: postgres.TransactionSql) => {
+    for (const check of checks) {
+      for await (const finding of check.find({ sql: tx, startProgress: silent })) {
         signal.throwIfAborted();
+        result.total += 1;
+        if (result.findings.length < maxFindings) result.findings.push(`${check.name}: ${finding}`);
       }
-    });
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+      signal.throwIfAborted();
+    }
+  };
+  await withConnection(url, (sql) => sql.begin("isolation level repeatable read read only", readAll), {
+    prepare: false,
+  });
   return result;
 }

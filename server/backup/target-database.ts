@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /** Databases that a restore created and did not finish begin with this, and those that it replaced with the other. */
@@ -23,7 +24,8 @@ export interface DatabaseHost {
   siteUrl: string;
 }
 
-const timeOf = (now: Date) => now.toISOString().slice(0, 19).replace(/\D/g, "");
+/** A moment in the name of a database or of a file that was replaced. */
+export const timeOf = (now: Date) => now.toISOString().slice(0, 19).replace(/\D/g, "");
 const databaseOf = (url: string) => decodeURIComponent(new URL(url).pathname.slice(1));
 const userOf = (url: string) => decodeURIComponent(new URL(url).username);
 
@@ -36,18 +38,9 @@ const shorten = (site: string) =>
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
-function open(url: string): postgres.Sql {
-  return postgres(url, { max: 1, connect_timeout: 10, idle_timeout: 0, onnotice: () => {} });
-}
-
 /** Runs work as the role that may create databases. */
-async function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = open(adminUrl);
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+function asAdmin<T>({ adminUrl }: DatabaseHost, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  return withConnection(adminUrl, work, { connect_timeout: 10, idle_timeout: 0 });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import postgres from "postgres";
+import { withConnection } from "#db/single-connection.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { isOlderThanName } from "#features/backup/archive/archive-name.ts";
 import { readArchive } from "#features/backup/archive/read-archive.ts";
@@ -147,16 +147,13 @@ async function withThrowawayPostgres<T>(
 }
 
 /** What is thrown away need not survive a power failure. */
-async function disableDurability(folder: string, url: string): Promise<void> {
-  const sql = postgres(superuserAddress(folder, url), { max: 1, onnotice: () => {} });
-  try {
+function disableDurability(folder: string, url: string): Promise<void> {
+  return withConnection(superuserAddress(folder, url), async (sql) => {
     await sql`alter system set fsync = off`;
     await sql`alter system set full_page_writes = off`;
     await sql`alter system set synchronous_commit = off`;
     await sql`select pg_reload_conf()`;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  });
 }
 
 /** Removes the folders of trials that were killed. */

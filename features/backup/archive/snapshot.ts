@@ -1,5 +1,6 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import { backupConnectionName } from "#db/running-backups.ts";
+import { openSession } from "#db/single-connection.ts";
 import { fixCopyFormat } from "./copy-settings.ts";
 
 /** One moment of a database, kept until `close`. */
@@ -19,16 +20,7 @@ export interface DatabaseSnapshot {
  * SHARE locks: nothing but a change of a table's definition waits for it.
  */
 export async function openSnapshot(url: string): Promise<DatabaseSnapshot> {
-  // One connection for all: the transaction belongs to it. postgres.js would replace it after an hour.
-  const sql = postgres(url, {
-    max: 1,
-    max_lifetime: null,
-    idle_timeout: 0,
-    connect_timeout: 10,
-    prepare: false,
-    onnotice: () => {},
-    connection: { application_name: backupConnectionName },
-  });
+  const sql = openSession(url, backupConnectionName);
   const snapshotOf = async () => (await sql`select pg_current_snapshot()::text as snapshot, now() as at`)[0];
   try {
     await sql`begin transaction isolation level repeatable read, read only`;

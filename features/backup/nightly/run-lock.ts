@@ -1,4 +1,4 @@
-import postgres from "postgres";
+import { openSession } from "#db/single-connection.ts";
 
 /**
  * Does work while no other process makes backups of this database: PostgreSQL releases the lock when the process dies.
@@ -6,15 +6,7 @@ import postgres from "postgres";
  */
 export async function withBackupLock<T>(url: string, work: () => Promise<T>): Promise<{ value: T } | undefined> {
   // A connection of its own: the lock belongs to it.
-  const sql = postgres(url, {
-    max: 1,
-    max_lifetime: null,
-    idle_timeout: 0,
-    connect_timeout: 10,
-    prepare: false,
-    onnotice: () => {},
-    connection: { application_name: "vigie backup lock" },
-  });
+  const sql = openSession(url, "vigie backup lock");
   try {
     const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(hashtext('vigie:backup')) as locked`;
     return row?.locked ? { value: await work() } : undefined;
