@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OperatorError } from "#lib/operator-error.ts";
+import { syncFolder } from "#lib/storage/storage.ts";
 import { isRunning } from "../process/processes.mjs";
 
 /**
@@ -35,9 +36,12 @@ export async function writeArchiveFile(file: string, stream: AsyncIterable<Uint8
   }
 }
 
+/** The error of a backup under a name that is taken. */
+export const existsAlready = (file: string) =>
+  new OperatorError(`${file} already exists, and a backup never replaces a file: use another name.`);
+
 function refuseExisting(file: string): void {
-  if (existsSync(file))
-    throw new OperatorError(`${file} already exists, and a backup never replaces a file: use another name.`);
+  if (existsSync(file)) throw existsAlready(file);
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
     throw new OperatorError(`There is no folder ${dirname(file)}: create it first.`);
 }
@@ -66,12 +70,6 @@ async function nameFinished(part: string, file: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
-
 function describeWriteFailure(error: unknown, file: string, bytes: number): unknown {
   const code = error instanceof Error && "code" in error ? error.code : "";
   if (code === "ENOSPC" || code === "EDQUOT")
@@ -79,8 +77,7 @@ function describeWriteFailure(error: unknown, file: string, bytes: number): unkn
       `The disk of ${dirname(file)} is full: there was room for ${Math.floor(bytes / 2 ** 20)} MB of the backup. Make room or name another place; nothing was kept of it.`,
       { cause: error },
     );
-  if (code === "EEXIST")
-    return new OperatorError(`${file} already exists, and a backup never replaces a file: use another name.`);
+  if (code === "EEXIST") return existsAlready(file);
   return error;
 }
 

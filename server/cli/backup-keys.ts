@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
-import type { EncryptionKeys } from "#features/backup/encryption/encryption.ts";
+import { type EncryptionKeys, environmentKeys, isEncrypting } from "#features/backup/encryption/encryption.ts";
 import { env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { resolveFromCaller } from "./run-command.ts";
@@ -51,8 +51,7 @@ export async function readEncryptionKeys(options: EncryptionOptions): Promise<En
     throw new OperatorError("A backup is encrypted with a passphrase or for recipients: give one of them.");
   if (passphrase !== undefined) return { passphrase };
   if (recipients.length > 0) return { recipients };
-  const { BACKUP_PASSPHRASE, BACKUP_RECIPIENT } = env();
-  return { ...(BACKUP_PASSPHRASE && { passphrase: BACKUP_PASSPHRASE }), recipients: BACKUP_RECIPIENT };
+  return environmentKeys(env());
 }
 
 /**
@@ -62,12 +61,15 @@ export async function readEncryptionKeys(options: EncryptionOptions): Promise<En
  */
 export async function readDecryptionKeys(address: string, options: DecryptionOptions): Promise<DecryptionKeys> {
   const given = await readPassphrase(options);
-  const { BACKUP_PASSPHRASE, BACKUP_RECIPIENT } = env();
-  const passphrase = given ?? BACKUP_PASSPHRASE;
+  const ofEnvironment = environmentKeys(env());
+  const passphrase = given ?? ofEnvironment.passphrase;
   const identities = options.identity === undefined ? [] : readIdentities(resolveFromCaller(options.identity));
   const isBucket = /^s3:\/\//i.test(address);
-  const encrypts = BACKUP_PASSPHRASE !== undefined || BACKUP_RECIPIENT.length > 0;
-  const isRequired = given !== undefined || identities.length > 0 || address.endsWith(".age") || (isBucket && encrypts);
+  const isRequired =
+    given !== undefined ||
+    identities.length > 0 ||
+    address.endsWith(".age") ||
+    (isBucket && isEncrypting(ofEnvironment));
   return { ...(passphrase !== undefined && { passphrase }), identities, isRequired };
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { constants, setPriority } from "node:os";
+import { constants } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { OperatorError } from "#lib/operator-error.ts";
+import { lowerPriority } from "../process/lower-priority.ts";
 import { unpackArchive } from "./release-archive.ts";
 import { releasesFolder } from "./release-folder.ts";
 
@@ -48,11 +49,7 @@ export async function installAndBuild(folder: string, options: RunOptions): Prom
     env: options.env,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  try {
-    setPriority(child.pid ?? 0, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended, or the system does not allow it.
-  }
+  if (child.pid !== undefined) lowerPriority(child.pid, constants.priority.PRIORITY_LOW);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => {

@@ -1,14 +1,15 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Database } from "#db/client.ts";
 import { archiveName } from "#features/backup/archive/archive-name.ts";
 import { createArchive } from "#features/backup/archive/create-archive.ts";
+import { environmentKeys, isEncrypting } from "#features/backup/encryption/encryption.ts";
 import { finishBackupRun, startBackupRun } from "#features/backup/mutations.ts";
 import { deleteUpgradeBackups } from "#features/backup/nightly/upgrade-backups.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
+import { writeArchiveFile } from "../backup/archive-file.ts";
 
 /**
  * Makes a backup before an upgrade, in DATA_DIR/backups: all rows, and a list of the pictures, which an upgrade does not
@@ -19,33 +20,30 @@ export async function backUpBeforeUpgrade(
   env: Env,
   options: { url: string; signal: AbortSignal },
 ): Promise<{ file: string; bytes: number }> {
-  const passphrase = env.BACKUP_PASSPHRASE;
-  const recipients = env.BACKUP_RECIPIENT;
+  const keys = environmentKeys(env);
   const folder = path.resolve(env.DATA_DIR, "backups");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const name = archiveName(new Date(), passphrase !== undefined || recipients.length > 0);
+  const name = archiveName(new Date(), isEncrypting(keys));
   const file = path.join(folder, name);
-  const part = `${file}.part`;
   // The table is missing before the migration that makes it.
   const run = await startBackupRun(db, { kind: "manual", location: folder, archive: name }).catch(() => undefined);
   const finish = (end: Parameters<typeof finishBackupRun>[2]) =>
     run === undefined ? undefined : finishBackupRun(db, run, end).catch(() => undefined);
   try {
-    const out = createWriteStream(part, { mode: 0o600, flush: true });
     const { stream } = createArchive({
-      ...{ url: options.url, storage: mediaStorage(), dataDir: env.DATA_DIR, pictures: "referenced" },
-      ...(passphrase === undefined ? {} : { passphrase }),
-      ...(recipients.length > 0 ? { recipients } : {}),
+      url: options.url,
+      storage: mediaStorage(),
+      dataDir: env.DATA_DIR,
+      pictures: "referenced",
+      ...keys,
       signal: options.signal,
     });
-    await pipeline(stream, out, { signal: options.signal });
-    renameSync(part, file);
-    await finish({ bytes: out.bytesWritten });
+    const bytes = await writeArchiveFile(file, stream);
+    await finish({ bytes });
     // Of earlier upgrades. The table is missing before its migration.
     await deleteUpgradeBackups(db, env).catch(() => undefined);
-    return { file, bytes: out.bytesWritten };
+    return { file, bytes };
   } catch (error) {
-    rmSync(part, { force: true });
     await finish({ failure: sayError(error) });
     throw error;
   }

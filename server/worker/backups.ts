@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
 import type { Database, Executor } from "#db/client.ts";
 import type { BackupRequest } from "#features/backup/jobs.ts";
@@ -7,6 +6,7 @@ import { deleteOldBackupRuns } from "#features/backup/mutations.ts";
 import { isTrialRestoreDue, listDueCopies } from "#features/backup/nightly/due-runs.ts";
 import { env } from "#lib/env.ts";
 import { log, writeLogLine } from "#lib/log/log.ts";
+import { lowerPriority } from "../process/lower-priority.ts";
 
 /** How long a stopped backup may take to remove what it began (ms). */
 const stopTimeoutMs = 10_000;
@@ -79,14 +79,6 @@ export function runCommand(
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? 1));
   }).finally(() => signal.removeEventListener("abort", stop));
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    log.debug({ err: error }, "The priority of a backup could not be lowered.");
-  }
 }
 
 /** Makes the trial restore that is due, in a process of its own. */

@@ -1,4 +1,5 @@
 import { createCipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { Env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 
 /** Plain bytes in each chunk of age's payload. */
@@ -15,6 +16,13 @@ export interface EncryptionKeys {
 /** Whether the keys ask for encryption. */
 export const isEncrypting = ({ passphrase, recipients = [] }: EncryptionKeys): boolean =>
   passphrase !== undefined || recipients.length > 0;
+
+/** What the environment encrypts with. */
+export const environmentKeys = ({
+  BACKUP_PASSPHRASE,
+  BACKUP_RECIPIENT,
+}: Pick<Env, "BACKUP_PASSPHRASE" | "BACKUP_RECIPIENT">): EncryptionKeys =>
+  BACKUP_PASSPHRASE === undefined ? { recipients: BACKUP_RECIPIENT } : { passphrase: BACKUP_PASSPHRASE };
 
 /**
  * Encrypts a stream in the age format, v1. The library writes the header; Node's own ChaCha20-Poly1305 encrypts the

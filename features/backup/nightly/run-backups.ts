@@ -14,7 +14,7 @@ import { type DestinationContent, readDestination } from "../destinations/copies
 import type { BackupDestination } from "../destinations/destination.ts";
 import { localDestination, offsiteDestination } from "../destinations/open-destination.ts";
 import { claimDestination } from "../destinations/site-marker.ts";
-import type { EncryptionKeys } from "../encryption/encryption.ts";
+import { type EncryptionKeys, environmentKeys } from "../encryption/encryption.ts";
 import { closeInterruptedRuns, finishBackupRun, startBackupRun } from "../mutations.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
 import { deleteArchives, deleteUnusedPictures } from "../retention/apply-retention.ts";
@@ -79,13 +79,7 @@ export function destinationOf(
 ): { destination: BackupDestination; keys: EncryptionKeys } | undefined {
   if (kind === "local") return { destination: localDestination(env), keys: {} };
   const destination = offsiteDestination(env);
-  const { BACKUP_PASSPHRASE, BACKUP_RECIPIENT } = env;
-  return (
-    destination && {
-      destination,
-      keys: BACKUP_PASSPHRASE !== undefined ? { passphrase: BACKUP_PASSPHRASE } : { recipients: BACKUP_RECIPIENT },
-    }
-  );
+  return destination && { destination, keys: environmentKeys(env) };
 }
 
 async function runCopy(

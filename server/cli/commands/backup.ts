@@ -1,11 +1,12 @@
 import { statSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Database } from "#db/client.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
 import { log } from "#lib/log/log.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { existsAlready } from "#server/backup/archive-file.ts";
+import { lowerPriority } from "#server/process/lower-priority.ts";
 import { addCopyCommands } from "../backup-copies.ts";
 import {
   addDecryptionOptions,
@@ -60,7 +61,7 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
   await withDatabase(
     async ({ db, env, signal }) => {
       const startedAt = new Date();
-      yieldToTheSite();
+      lowerPriority();
       const url = process.env.DATABASE_URL;
       if (!url) throw new Error("openDatabase set no DATABASE_URL");
       const progress = startByteProgress("Backup");
@@ -99,15 +100,6 @@ async function makeBackup(target: string, options: BackupOptions): Promise<void>
   );
 }
 
-/** Readers' requests come first. */
-function yieldToTheSite(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch (error) {
-    log.debug({ err: error }, "The priority of a backup could not be lowered.");
-  }
-}
-
 /** Notes the backup for the health page. A database of an older version, or one that may only be read, has no room for it. */
 async function recordSuccess(
   db: Database,
@@ -130,9 +122,7 @@ async function writeToBucket(target: string, name: string, stream: AsyncIterable
   const { env } = await import("#lib/env.ts");
   const { destination, name: given = name } = openArchiveAddress(target, env());
   await destination.check();
-  for await (const { name: existing } of destination.list(""))
-    if (existing === given)
-      throw new OperatorError(`${target} already exists, and a backup never replaces a file: use another name.`);
+  for await (const { name: existing } of destination.list("")) if (existing === given) throw existsAlready(target);
   const size = await destination.write(given, stream, { signal });
   return { file: `${destination.location}/${given}`, size };
 }
@@ -145,7 +135,7 @@ async function verifyBackup(
   const { verifyArchive } = await import("#server/backup/trial-restore.ts");
   const { env } = await import("#lib/env.ts");
   const source = await openArchiveSource(file);
-  yieldToTheSite();
+  lowerPriority();
   const progress = startByteProgress("Verification");
   const stop = stopSignal();
   try {
