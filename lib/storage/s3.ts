@@ -1,14 +1,10 @@
 import { Readable } from "node:stream";
-import type { S3Client } from "@aws-sdk/client-s3";
 import { OperatorError } from "../operator-error.ts";
+import { type S3Access, s3Opener } from "./s3-client.ts";
 import { checkKey, type Storage } from "./storage.ts";
 
-export interface S3Settings {
-  endpoint: string;
+export interface S3Settings extends S3Access {
   bucket: string;
-  key: string;
-  secret: string;
-  region: string;
 }
 
 /** Attempts of each request, so that a restarting storage or a brief network fault goes unnoticed. */
@@ -23,28 +19,12 @@ const defaultPageSize = 1_000;
  * supports. It uses only operations that all of them have. The library is loaded with the first request, so never by a
  * site that stores its images on disk.
  */
-export function s3Storage(
-  { endpoint, bucket, key: accessKeyId, secret, region }: S3Settings,
-  pageSize = defaultPageSize,
-): Storage {
-  let opened: Promise<{ s3: typeof import("@aws-sdk/client-s3"); client: S3Client }> | undefined;
-  const open = () => {
-    opened ??= import("@aws-sdk/client-s3").then((s3) => ({
-      s3,
-      client: new s3.S3Client({
-        endpoint,
-        region,
-        credentials: { accessKeyId, secretAccessKey: secret },
-        forcePathStyle: true,
-        maxAttempts: attempts,
-        // Only Amazon supports checksums in trailers.
-        requestChecksumCalculation: "WHEN_REQUIRED",
-        responseChecksumValidation: "WHEN_REQUIRED",
-        requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, httpsAgent: { maxSockets: 64 } },
-      }),
-    }));
-    return opened;
-  };
+export function s3Storage({ bucket, ...access }: S3Settings, pageSize = defaultPageSize): Storage {
+  const { endpoint } = access;
+  const open = s3Opener(access, {
+    maxAttempts: attempts,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, httpsAgent: { maxSockets: 64 } },
+  });
 
   async function get(key: string, range?: string): Promise<Readable | undefined> {
     const { s3, client } = await open();

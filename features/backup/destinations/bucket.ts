@@ -1,17 +1,13 @@
 import { Readable } from "node:stream";
-import type { CompletedPart, S3Client } from "@aws-sdk/client-s3";
+import type { CompletedPart } from "@aws-sdk/client-s3";
 import type { BucketAddress } from "#lib/bucket-address.ts";
+import { type S3Access, s3Opener } from "#lib/storage/s3-client.ts";
 import { describeBucketError, statusOf } from "./bucket-errors.ts";
 import { type BackupDestination, checkName, isBackupName, missingFile, watchSource } from "./destination.ts";
 import { splitIntoParts } from "./upload-parts.ts";
 
 /** How a bucket is reached. */
-export interface BucketAccess extends BucketAddress {
-  endpoint: string;
-  key: string;
-  secret: string;
-  region: string;
-}
+export type BucketAccess = BucketAddress & S3Access;
 
 interface BucketOptions {
   /** How long a service may be silent (ms) before the connection is given up. */
@@ -37,39 +33,25 @@ const requestMs = 600_000;
  * time, so that a service that accepts and never answers ends in an error.
  */
 export function bucketDestination(
-  { endpoint, bucket: Bucket, prefix, key: accessKeyId, secret, region }: BucketAccess,
+  { bucket: Bucket, prefix, ...access }: BucketAccess,
   options: BucketOptions = {},
 ): BackupDestination {
   const { silenceMs = 30_000, attempts = 5, partBytes = firstPartBytes, pageSize = 1_000 } = options;
   const location = `s3://${Bucket}${prefix && `/${prefix}`}`;
   const start = prefix && `${prefix}/`;
   const keyOf = (name: string) => start + checkName(name);
-  let opened: Promise<{ s3: typeof import("@aws-sdk/client-s3"); client: S3Client }> | undefined;
-  const open = () => {
-    opened ??= import("@aws-sdk/client-s3").then((s3) => ({
-      s3,
-      client: new s3.S3Client({
-        endpoint,
-        region,
-        credentials: { accessKeyId, secretAccessKey: secret },
-        forcePathStyle: true,
-        maxAttempts: attempts,
-        // Only Amazon supports checksums in trailers.
-        requestChecksumCalculation: "WHEN_REQUIRED",
-        responseChecksumValidation: "WHEN_REQUIRED",
-        requestHandler: {
-          connectionTimeout: Math.min(silenceMs, 5_000),
-          requestTimeout: Math.min(silenceMs * 4, requestMs),
-          throwOnRequestTimeout: true,
-          socketTimeout: silenceMs,
-          httpsAgent: { maxSockets: 32 },
-        },
-      }),
-    }));
-    return opened;
-  };
+  const open = s3Opener(access, {
+    maxAttempts: attempts,
+    requestHandler: {
+      connectionTimeout: Math.min(silenceMs, 5_000),
+      requestTimeout: Math.min(silenceMs * 4, requestMs),
+      throwOnRequestTimeout: true,
+      socketTimeout: silenceMs,
+      httpsAgent: { maxSockets: 32 },
+    },
+  });
   const fail = (error: unknown): never => {
-    throw describeBucketError(error, { endpoint, bucket: Bucket, region });
+    throw describeBucketError(error, { endpoint: access.endpoint, bucket: Bucket, region: access.region });
   };
 
   /** Uploads parts as they come. A part that fails is tried again by itself; at the end the service joins them. */
