@@ -1,6 +1,6 @@
-import { and, desc, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { backupRuns } from "#db/schema.ts";
+import { backupRuns, members } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { type NightlyTime, nextDueTime } from "./rules.ts";
 
@@ -54,6 +54,32 @@ export async function readLastBackupRuns(db: Executor): Promise<LastBackupRuns[]
       successAgeSeconds: lastSuccess && Math.max(0, (Date.now() - lastSuccess.startedAt.getTime()) / 1_000),
     };
   });
+}
+
+/** Lists the archives that were restored for a trial: when it began last, and what was wrong with it (null: nothing). */
+export function listTrials(db: Executor) {
+  return db
+    .selectDistinctOn([backupRuns.archive], {
+      archive: backupRuns.archive,
+      at: backupRuns.startedAt,
+      failure: backupRuns.failure,
+    })
+    .from(backupRuns)
+    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
+    .orderBy(backupRuns.archive, desc(backupRuns.startedAt));
+}
+
+/**
+ * When the site was set up: when its first administrator was created. Other members of the demo are older than the site.
+ */
+export async function readSiteSince(db: Executor): Promise<Date> {
+  const [first] = await db
+    .select({ at: members.createdAt })
+    .from(members)
+    .where(eq(members.role, "admin"))
+    .orderBy(asc(members.id))
+    .limit(1);
+  return first?.at ?? new Date();
 }
 
 /** The run in progress of each kind; at most one each, unless a process died. */

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull } from "drizzle-orm";
+import { and, desc, eq, gte, isNotNull, isNull } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { backupRuns, members } from "#db/schema.ts";
+import { backupRuns } from "#db/schema.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import type { Env } from "#lib/env.ts";
-import { type BackupKind, readNightlyTime } from "../queries.ts";
+import { type BackupKind, readNightlyTime, readSiteSince } from "../queries.ts";
 import { isBackupDue, isTrialDue, lastDueTime, type RunHistory } from "../rules.ts";
 
 /** Reads what is known of the runs of a kind. */
@@ -22,17 +22,6 @@ async function readHistory(db: Executor, kind: BackupKind, due: Date): Promise<R
     .orderBy(desc(backupRuns.startedAt))
     .limit(20);
   return { lastSuccessAt: success?.at, failedAt: failures.flatMap(({ at }) => at ?? []) };
-}
-
-/** When the site was set up: when its first administrator was created. */
-async function readSiteSince(db: Executor): Promise<Date> {
-  const [first] = await db
-    .select({ at: members.createdAt })
-    .from(members)
-    .where(eq(members.role, "admin"))
-    .orderBy(asc(members.id))
-    .limit(1);
-  return first?.at ?? new Date();
 }
 
 /** The kinds of copies that this site makes. */

@@ -1,9 +1,8 @@
-import { and, desc, eq, isNotNull } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
-import { backupRuns } from "#db/schema.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { readDestination } from "../destinations/copies.ts";
+import { listTrials } from "../queries.ts";
 import type { RetentionReason } from "../retention/rules.ts";
 import { listCopyKinds } from "./due-runs.ts";
 import { destinationOf, planCopies } from "./run-backups.ts";
@@ -73,18 +72,6 @@ export async function listCopies(db: Database | undefined, env: Env): Promise<Li
     }
   }
   return listed;
-}
-
-function listTrials(db: Database) {
-  return db
-    .selectDistinctOn([backupRuns.archive], {
-      archive: backupRuns.archive,
-      at: backupRuns.startedAt,
-      failure: backupRuns.failure,
-    })
-    .from(backupRuns)
-    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
-    .orderBy(backupRuns.archive, desc(backupRuns.startedAt));
 }
 
 const toSize = (bytes: number) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { and, eq, isNotNull, isNull, sql as statement } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import type postgres from "postgres";
 import type { Database } from "#db/client.ts";
 import { backupRuns } from "#db/schema.ts";
@@ -17,6 +17,7 @@ import { claimDestination } from "../destinations/site-marker.ts";
 import { type EncryptionKeys, environmentKeys } from "../encryption/encryption.ts";
 import { closeInterruptedRuns, finishBackupRun, startBackupRun } from "../mutations.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
+import { listTrials } from "../queries.ts";
 import { deleteArchives, deleteUnusedPictures } from "../retention/apply-retention.ts";
 import { estimateSize, fitLocalCopies, requireCapacity } from "../retention/capacity.ts";
 import { planRetention } from "../retention/rules.ts";
@@ -144,12 +145,8 @@ export async function planCopies(db: Database, content: DestinationContent, now 
 
 /** The archives whose last trial restore failed. */
 async function listBadArchives(db: Database): Promise<Set<string>> {
-  const last = await db
-    .selectDistinctOn([backupRuns.archive], { archive: backupRuns.archive, failure: backupRuns.failure })
-    .from(backupRuns)
-    .where(and(eq(backupRuns.kind, "trial"), isNotNull(backupRuns.finishedAt)))
-    .orderBy(backupRuns.archive, statement`${backupRuns.startedAt} desc`);
-  return new Set(last.flatMap(({ archive, failure }) => (failure !== null && archive !== "" ? [archive] : [])));
+  const trials = await listTrials(db);
+  return new Set(trials.flatMap(({ archive, failure }) => (failure !== null && archive !== "" ? [archive] : [])));
 }
 
 /** Makes room for a new copy; deletes local ones that do not fit beside it. */

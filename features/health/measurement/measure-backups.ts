@@ -1,16 +1,11 @@
-import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
-import { type BackupKind, type BackupRun, readLastBackupRuns } from "#features/backup/queries.ts";
+import { type BackupKind, type BackupRun, readLastBackupRuns, readSiteSince } from "#features/backup/queries.ts";
 import { env } from "#lib/env.ts";
 import type { BackupFacts } from "../checks/backups.ts";
 
 /** Measures the ages of the copies from the last runs of each kind. What was written after a run began is not in it. */
 export async function measureBackups(db: Executor): Promise<BackupFacts> {
   const runs = await readLastBackupRuns(db);
-  // The demo's members are older than the site: its first administrator is not.
-  const [site] = await db.execute<{ since: number }>(sql`
-    select (extract(epoch from created_at) * 1000)::float8 as since from members
-    where role = 'admin' order by id limit 1`);
   const of = (kind: BackupKind) => runs.find((run) => run.kind === kind);
   const successOf = (kind: BackupKind) => of(kind)?.lastSuccess?.startedAt.getTime() ?? null;
   /** The last run, if it failed. */
@@ -32,7 +27,7 @@ export async function measureBackups(db: Executor): Promise<BackupFacts> {
     trialAt: trial?.startedAt.getTime() ?? null,
     trialSeconds: trial ? secondsOf(trial) : 0,
     trialFailure: failureOf("trial").text,
-    siteSince: site?.since ?? Date.now(),
+    siteSince: (await readSiteSince(db)).getTime(),
   };
 }
 
