@@ -3,6 +3,8 @@ interface Props {
   title: string;
   /** The label that opens it. */
   summary: string;
+  /** The label for screen readers, if the table's name does not have to be in it. */
+  summaryLabel?: string;
   /** The headings of the columns. */
   columns: readonly string[];
   /** Rows of formatted values, each as many as there are columns; the first names the row. */
@@ -12,10 +14,10 @@ interface Props {
 }
 
 /** The values behind a drawing, as text, in a table that opens. */
-export function FiguresTable({ title, summary, columns, rows, id }: Props) {
+export function FiguresTable({ title, summary, summaryLabel = `${summary} (${title})`, columns, rows, id }: Props) {
   return (
     <details className="chart-table">
-      <summary aria-label={`${summary} (${title})`}>{summary}</summary>
+      <summary aria-label={summaryLabel}>{summary}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard */}
       <section id={id} tabIndex={0} aria-label={title}>
         <table>

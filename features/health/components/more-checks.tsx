@@ -3,24 +3,15 @@ import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { translator } from "#i18n/translator.ts";
 import { formatDate } from "#lib/dates.ts";
 import { formatNumber } from "#lib/numbers.ts";
-import type { CheckName } from "../checks/rules.ts";
+import { type CheckName, checkNames } from "../checks/rules.ts";
 import type { HealthView } from "../loaders.ts";
 import { readErrorFacts, readStatementFacts } from "../measurement/measure-samples.ts";
 import { describeFinding } from "../wording/describe-finding.ts";
 import { formatMilliseconds } from "../wording/figures.ts";
 import { HealthStateMark } from "./health-state.tsx";
 
-const listed = [
-  "database",
-  "feeds",
-  "moderation",
-  "errors",
-  "statements",
-  "certificate",
-  "version",
-  "protection",
-  "clock",
-] as const satisfies readonly CheckName[];
+/** The checks that have a panel of their own. */
+const panels: ReadonlySet<CheckName> = new Set(["pages", "mail", "backups", "jobs", "disk", "slowPages"]);
 
 /** The checks without a panel, a line each. */
 export function MoreChecks({ view }: { view: HealthView }) {
@@ -30,19 +21,21 @@ export function MoreChecks({ view }: { view: HealthView }) {
     <section className="health-section" aria-labelledby="health-more">
       <h2 id="health-more">{t("health.more")}</h2>
       <ul className="health-checks">
-        {listed.map((check) => {
-          const { finding } = examination.checks[check];
-          return (
-            <li key={check} id={check} data-check={check} data-state={finding.state}>
-              <h3>{t(`health.checks.${check}`)}</h3>
-              <div>
-                <p>{describeFinding(finding, style)}</p>
-                <CheckDetail check={check} view={view} />
-              </div>
-              <HealthStateMark state={finding.state} />
-            </li>
-          );
-        })}
+        {checkNames
+          .filter((check) => !panels.has(check))
+          .map((check) => {
+            const { finding } = examination.checks[check];
+            return (
+              <li key={check} id={check} data-check={check} data-state={finding.state}>
+                <h3>{t(`health.checks.${check}`)}</h3>
+                <div>
+                  <p>{describeFinding(finding, style)}</p>
+                  <CheckDetail check={check} view={view} />
+                </div>
+                <HealthStateMark state={finding.state} />
+              </li>
+            );
+          })}
       </ul>
     </section>
   );
