@@ -1,13 +1,11 @@
 import { inArray } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { mailClaims } from "#db/schema.ts";
-import { wantsAlerts } from "#features/jobs/heartbeat/mail.ts";
-import { listAdministrators } from "#features/jobs/heartbeat/queries.ts";
+import { listAlertRecipients } from "#features/jobs/heartbeat/mail.ts";
 import { greeting } from "#features/mail/greeting.ts";
 import { createLetterSite } from "#features/mail/letter/letter.ts";
 import { renderLetter } from "#features/mail/letter/render-letter.ts";
-import { isSuppressed } from "#features/mail/suppressions/queries.ts";
-import { findMailRecipient, type MailRecipient } from "#features/members/queries.ts";
+import type { MailRecipient } from "#features/members/queries.ts";
 import { readSettings } from "#features/settings/queries.ts";
 import { translator } from "#i18n/translator.ts";
 import { log } from "#lib/log/log.ts";
@@ -43,9 +41,7 @@ export async function mailIncidents(db: Database): Promise<number> {
 
 async function mailEach(db: Database, begun: readonly HealthIncident[], ended: readonly HealthIncident[]) {
   const count = { sent: 0, failed: 0 };
-  for (const memberId of await listAdministrators(db)) {
-    const to = await findMailRecipient(db, memberId);
-    if (!to || to.banned || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
+  for await (const { memberId, to } of listAlertRecipients(db)) {
     const news = {
       begun: await claimEach(db, begun, (id) => `health:${id}:${memberId}`),
       ended: await claimEach(db, ended, (id) => `health:${id}:end:${memberId}`),

@@ -21,9 +21,7 @@ import { alertHours, outageKey } from "./rules.ts";
  */
 export async function mailOutageAlert(db: Database, mark: string): Promise<number> {
   let sent = 0;
-  for (const memberId of await listAdministrators(db)) {
-    const to = await findMailRecipient(db, memberId);
-    if (!to || to.banned || !(await wantsAlerts(db, memberId)) || (await isSuppressed(db, to.email))) continue;
+  for await (const { memberId, to } of listAlertRecipients(db)) {
     if (await wasLatelyMailed(db, memberId)) continue;
     const key = `${outageKey(mark)}:${memberId}`;
     if (!(await claimMail(db, key))) continue;
@@ -37,8 +35,17 @@ export async function mailOutageAlert(db: Database, mark: string): Promise<numbe
   return sent;
 }
 
+/** The administrators who get alerts by mail, one after the other. */
+export async function* listAlertRecipients(db: Database): AsyncGenerator<{ memberId: number; to: MailRecipient }> {
+  for (const memberId of await listAdministrators(db)) {
+    const to = await findMailRecipient(db, memberId);
+    if (to && !to.banned && (await wantsAlerts(db, memberId)) && !(await isSuppressed(db, to.email)))
+      yield { memberId, to };
+  }
+}
+
 /** Whether an administrator gets alerts by mail: as soon as they occur, unless they chose never. */
-export async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
+async function wantsAlerts(db: Executor, memberId: number): Promise<boolean> {
   const [chosen] = await db
     .select({ staff: notificationSettings.staff })
     .from(notificationSettings)
