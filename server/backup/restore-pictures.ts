@@ -1,9 +1,10 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ConcurrentWrites } from "#features/backup/pictures/concurrent-writes.ts";
 import type { Storage } from "#lib/storage/storage.ts";
 import type { RestoreStage } from "./staged-restore.ts";
 
-/** Pictures that are written at once: a disk syncs each, a bucket answers each. */
+/** Pictures that are written at once. */
 const concurrentWrites = 32;
 /** How much may wait to be written (bytes). */
 const maxWaitingBytes = 24 * 2 ** 20;
@@ -15,9 +16,7 @@ const maxWaitingBytes = 24 * 2 ** 20;
 export class PictureRestorer {
   readonly #storage: Storage;
   readonly #stage: RestoreStage;
-  readonly #writing = new Set<Promise<void>>();
-  #waitingBytes = 0;
-  #failure: { error: unknown } | undefined;
+  readonly #writes = new ConcurrentWrites({ maxWrites: concurrentWrites, maxBytes: maxWaitingBytes });
   written = 0;
   kept = 0;
 
@@ -27,34 +26,18 @@ export class PictureRestorer {
   }
 
   /** Returns as soon as there is room for the next one. Throws the error of an earlier one. */
-  async put(key: string, bytes: Uint8Array): Promise<void> {
-    while (
-      this.#writing.size > 0 &&
-      (this.#writing.size >= concurrentWrites || this.#waitingBytes + bytes.length > maxWaitingBytes)
-    )
-      await Promise.race(this.#writing);
-    if (this.#failure) throw this.#failure.error;
-    this.#waitingBytes += bytes.length;
-    const writing = this.#write(key, bytes)
-      .catch((error: unknown) => {
-        this.#failure ??= { error };
-      })
-      .finally(() => {
-        this.#writing.delete(writing);
-        this.#waitingBytes -= bytes.length;
-      });
-    this.#writing.add(writing);
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#writes.add(bytes.length, () => this.#write(key, bytes));
   }
 
   /** Waits for all of them. */
-  async finish(): Promise<void> {
-    await Promise.all(this.#writing);
-    if (this.#failure) throw this.#failure.error;
+  finish(): Promise<void> {
+    return this.#writes.finish();
   }
 
   /** Waits until nothing is written any more, also after a failure. */
-  async close(): Promise<void> {
-    await Promise.all(this.#writing);
+  close(): Promise<void> {
+    return this.#writes.close();
   }
 
   async #write(key: string, bytes: Uint8Array): Promise<void> {

@@ -5,6 +5,7 @@ import type { ArchivePicture } from "../archive/archive-format.ts";
 import { readMasters } from "../archive/master-reader.ts";
 import type { BackupDestination } from "../destinations/destination.ts";
 import { encryptStream } from "../encryption/encryption.ts";
+import { ConcurrentWrites } from "./concurrent-writes.ts";
 import { type PictureSet, pictureName } from "./picture-set.ts";
 
 /** Pictures that are written at once; a picture has a few hundred kilobytes, at most some ten megabytes. */
@@ -64,43 +65,28 @@ export async function openPictureCopier(
     known,
     added: 0,
     async copyAll(sql) {
-      const writing = new Set<Promise<void>>();
-      let waitingBytes = 0;
-      let failure: { error: unknown } | undefined;
+      const writes = new ConcurrentWrites({ maxWrites: concurrentWrites, maxBytes: maxWaitingBytes });
       const found = new Set<string>();
       try {
         for await (const { picture } of readMasters(sql, storage, (key) => known.get(key))) {
           signal.throwIfAborted();
           onProgress();
-          if (failure) throw failure.error;
           if (!picture) continue;
           const { bytes, ...listed } = picture;
           known.set(listed.key, listed);
           found.add(listed.key);
           if (stored.has(storedName(listed.sha256))) continue;
           stored.add(storedName(listed.sha256));
-          waitingBytes += listed.size;
-          const written: Promise<void> = store(listed, bytes)
-            .then((isStored) => {
-              if (isStored) copier.added += 1;
-              // A hash that was wrong or of a file that is gone: it is computed again.
-              else known.delete(listed.key);
-            })
-            .catch((error: unknown) => {
-              failure ??= { error };
-            })
-            .finally(() => {
-              waitingBytes -= listed.size;
-              writing.delete(written);
-            });
-          writing.add(written);
-          while (writing.size >= concurrentWrites || (waitingBytes > maxWaitingBytes && writing.size > 0))
-            await Promise.race(writing);
+          await writes.add(listed.size, async () => {
+            if (await store(listed, bytes)) copier.added += 1;
+            // A hash that was wrong or of a file that is gone: it is computed again.
+            else known.delete(listed.key);
+          });
         }
       } finally {
-        await Promise.all(writing);
+        await writes.close();
       }
-      if (failure) throw failure.error;
+      await writes.finish();
       for (const key of known.keys()) if (!found.has(key)) known.delete(key);
     },
     async copyOne(picture) {
