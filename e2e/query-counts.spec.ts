@@ -201,11 +201,11 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
   const database = await openDatabase(settings);
   // Statement statistics need a superuser.
   const { sql, close } = connect(superuserUrl(settings.DATA_DIR, database.url, "vigie"), { max: 1 });
-  // Excludes the process's own statements: the worker's queue, its check each second for scheduled articles, its other schedules, the newsletter's sender, and the database probe (`select 1`).
+  // Excludes the process's own statements: the worker's queue and whether it exists, its check each second for scheduled articles, its other schedules, the newsletter's sender, and the database probe (`select 1`).
   const counted = () => sql<{ query: string; calls: number }[]>`
     select query, calls::int as calls from pg_stat_statements join pg_database on dbid = oid
     where datname = current_database() and query ~* '^\\s*(select|with)'
-      and query !~* 'pg_|set_config|current_|pgboss\\.|article_schedules|schedule_runs|pending_(followed_comments|notification_mails)|newsletter_deliveries|feed_states|search_(changes|progress|terms)|^select (1|\\$1)$'`;
+      and query !~* 'pg_|set_config|current_|pgboss\\.|article_schedules|schedule_runs|pending_(followed_comments|notification_mails)|newsletter_deliveries|feed_states|search_(changes|progress|terms)|to_regclass|^select (1|\\$1)$'`;
   const total = async () => (await counted()).reduce((sum, { calls }) => sum + calls, 0);
   try {
     await sql`create extension if not exists pg_stat_statements`;
@@ -247,15 +247,14 @@ test("no page asks the database once per row @alone", async ({ page, baseURL }) 
         const repeated = statements.filter(({ calls, query }) => calls > (isReadByEachThread(path, query) ? 3 : 2));
         return { statements, sum: before, repeated };
       };
+      const limit = most[path] ?? (ofStaff.includes(path) || path === related ? maxStaffStatements : maxStatements);
       let { statements, sum, repeated } = await measure();
-      // A page that is being made when the invalidation reaches it reads the settings once more. One query per row is there each time.
-      for (let again = 0; again < 3 && repeated.length > 0; again += 1)
+      // A page that is being made when the invalidation reaches it reads the settings once more, and a schedule of the worker may run meanwhile. A page's own statements are there each time.
+      for (let again = 0; again < 3 && (repeated.length > 0 || sum > limit); again += 1)
         ({ statements, sum, repeated } = await measure());
       expect(repeated, `${path}: the same statement again and again`).toEqual([]);
       const all = statements.map(({ query, calls }) => `${calls} × ${query.replace(/\s+/g, " ")}`).join("\n");
-      expect(sum, `${path}: statements\n${all}`).toBeLessThanOrEqual(
-        most[path] ?? (ofStaff.includes(path) || path === related ? maxStaffStatements : maxStatements),
-      );
+      expect(sum, `${path}: statements\n${all}`).toBeLessThanOrEqual(limit);
     }
   } finally {
     await close();
