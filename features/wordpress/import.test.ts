@@ -42,6 +42,24 @@ describe("articles", () => {
     );
   });
 
+  it("leaves statistics about every table that it filled", async () => {
+    const report = await bring(
+      [1, 2, 3].map((id) => ({
+        id,
+        categories: ["une"],
+        tags: ["a"],
+        meta: { _wp_old_slug: `vieux-${id}`, ratings_users: "2", ratings_score: "8" },
+        comments: [{ id: 5 * id, content: "Bien" }],
+      })),
+    );
+    expect(report.articles.new).toBe(3);
+    // Planned as empty until autovacuum comes by.
+    const unknown = await connection`
+      select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and reltuples < 0
+        and pg_relation_size(oid) > 0 order by relname`;
+    expect(unknown.map(({ relname }) => relname)).toEqual([]);
+  });
+
   it("invalidates the changed pages of a running site, and none without changes", async () => {
     const heard: string[] = [];
     const { unlisten } = await connection.listen(invalidationChannel, (payload) =>

@@ -189,8 +189,9 @@ async function refreshImportedRelated(
   if (written.length === 0 && !leftover) return 0;
   // A dry run is rolled back, so computing them would be wasted.
   if (!db) return written.length;
-  // Tables that were just filled have no statistics; plans made without them scan whole tables for each article.
-  await db.execute(sql`analyze articles, article_tags, article_categories`);
+  // Tables that were just filled have no statistics until autovacuum comes by; plans made without them scan whole tables,
+  // here and on every page.
+  await db.execute(sql`analyze`);
   const [count] = await db.select({ n: sql<number>`count(*)::int` }).from(articles);
   if (leftover || written.length > rebuildShare * (count?.n ?? 0)) {
     const { articles: rebuilt } = await rebuildRelated(db, (done, total) => {
