@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { withConnection } from "#db/single-connection.ts";
 import type { ArchiveManifest } from "#features/backup/archive/archive-format.ts";
@@ -126,7 +126,7 @@ async function withThrowawayPostgres<T>(
   work: (url: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const parent = join(resolve(dataDir), folderName);
-  removeLeftTrials(parent);
+  removeLeftTrials(dataDir);
   const folder = join(parent, String(process.pid));
   mkdirSync(folder, { recursive: true });
   // Root's PostgreSQL runs as another user, who passes through; what is inside is closed.
@@ -156,10 +156,18 @@ function disableDurability(folder: string, url: string): Promise<void> {
   });
 }
 
-/** Removes the folders of trials that were killed. */
-function removeLeftTrials(parent: string): void {
-  if (!existsSync(parent)) return;
-  for (const name of readdirSync(parent)) if (!isRunning(Number(name))) removeTrial(join(parent, name));
+/**
+ * Removes the folders of trials that were killed, and returns how many. `minAgeMs`: only those begun so long ago, because
+ * the process of another container cannot be seen from here.
+ */
+export function removeLeftTrials(dataDir: string, minAgeMs = 0, now = Date.now()): number {
+  const parent = join(resolve(dataDir), folderName);
+  if (!existsSync(parent)) return 0;
+  const left = readdirSync(parent).filter(
+    (name) => !isRunning(Number(name)) && now - statSync(join(parent, name)).mtimeMs >= minAgeMs,
+  );
+  for (const name of left) removeTrial(join(parent, name));
+  return left.length;
 }
 
 /** The folder of a trial's cluster, if it had to be elsewhere. */
