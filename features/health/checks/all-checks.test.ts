@@ -65,6 +65,7 @@ const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Che
       backups: count,
       logs: count,
       mails: count,
+      rest: count,
       isEstimate: flag,
     }),
     measuredAt: moment,

@@ -3,7 +3,7 @@ import { count, moment } from "./facts.ts";
 import { findingsOf, type HealthFinding, percentOf } from "./rules.ts";
 
 /** What the site's folder takes, by kind. */
-export const sizeKinds = ["pictures", "database", "backups", "logs", "mails"] as const;
+export const sizeKinds = ["pictures", "database", "backups", "logs", "mails", "rest"] as const;
 export type SizeKind = (typeof sizeKinds)[number];
 
 /** The disk that holds DATA_DIR, and what the site takes of it (bytes). */
@@ -15,6 +15,8 @@ export const diskSizes = z.object({
   backups: count,
   logs: count,
   mails: count,
+  /** Everything else in DATA_DIR: PostgreSQL's own files, releases, uploads in progress. Unknown of earlier versions. */
+  rest: count.optional(),
   /** How many files were counted, and whether there are more. */
   files: count.optional(),
   isEstimate: z.boolean(),

@@ -59,16 +59,16 @@ export function DiskPanel({ view: { examination, style } }: { view: HealthView }
   );
 }
 
-const nameSize = (kind: "pictures" | "database" | "backups" | "logs" | "other" | "free") =>
+const nameSize = (kind: "pictures" | "database" | "backups" | "rest" | "other" | "free") =>
   translator()(`health.sizes.${kind}`);
 
-/** The parts of the bar, which together are what is taken. Logs and mails are small, and one part. */
+/** The parts of the bar, which together are what is taken. Logs, mails and the rest of DATA_DIR are one part. */
 function listParts({ sizes }: DiskFacts) {
   const own = [
     { kind: "pictures" as const, bytes: sizes.pictures },
     { kind: "database" as const, bytes: sizes.database },
     { kind: "backups" as const, bytes: sizes.backups },
-    { kind: "logs" as const, bytes: sizes.logs + sizes.mails },
+    { kind: "rest" as const, bytes: sizes.logs + sizes.mails + (sizes.rest ?? 0) },
   ];
   const used = Math.max(0, sizes.totalBytes - sizes.freeBytes);
   const known = own.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -82,6 +82,7 @@ export async function insertHistory(db: Executor, { days = 30, now = Date.now() 
       backups: 7 * giga,
       logs: 4 * giga,
       mails: 0,
+      rest: 0,
       files: 1_000,
       isEstimate: false,
     };

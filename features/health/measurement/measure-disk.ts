@@ -31,28 +31,36 @@ export async function listSizes(db: Executor): Promise<StoredSizes[]> {
   });
 }
 
-/** Measures the folders of DATA_DIR now. Returns how many files were counted, too. */
+/** Measures the folders of DATA_DIR now; together the kinds are all of it, as `du -sb` says. Returns how many files were counted, too. */
 export async function measureSizes(databaseBytes: number, signal?: AbortSignal) {
   const folder = env().DATA_DIR;
-  const options = signal ? { signal } : {};
+  // Local backups share the pictures' files.
+  const options = { linked: new Set<number>(), ...(signal && { signal }) };
   const isLog = (name: string) => /\.log(?:\.\d{1,3})?$/.test(name);
   // One after the other: the disk has other work.
-  const pictures = await measureFolder(join(folder, "media"), options);
-  const backups = await measureFolder(join(folder, "backups"), options);
-  const mails = await measureFolder(join(folder, "mail"), options);
-  const control = join(folder, "postgres");
+  const known = ["media", "backups", "mail", "postgres"].map((name) => join(folder, name));
+  const [media = "", copies = "", mail = "", control = ""] = known;
+  const pictures = await measureFolder(media, options);
+  const backups = await measureFolder(copies, options);
+  const mails = await measureFolder(mail, options);
+  const cluster = await measureFolder(control, options);
+  const others = await measureFolder(folder, { ...options, skips: known });
+  const all = [pictures, backups, mails, cluster, others];
   const logs = await measureFolder(control, { ...options, accepts: isLog, maxFiles: 10_000 });
+  // Another server's database is on another disk.
+  const database = existsSync(control) ? databaseBytes : 0;
   const sizes: DiskSizes = {
     ...(await measureDiskSpace(folder)),
     pictures: pictures.bytes,
     backups: backups.bytes,
     mails: mails.bytes,
     logs: logs.bytes,
-    // Another server's database is on another disk.
-    database: existsSync(control) ? databaseBytes : 0,
-    isEstimate: pictures.isEstimate || backups.isEstimate || mails.isEstimate,
+    database,
+    // The cluster has more than the site's database: the log of changes, and a database that a restore replaced.
+    rest: others.bytes + Math.max(0, cluster.bytes - database - logs.bytes),
+    isEstimate: all.some(({ isEstimate }) => isEstimate),
   };
-  return { sizes, files: pictures.files + backups.files + mails.files };
+  return { sizes, files: all.reduce((sum, { files }) => sum + files, 0) };
 }
 
 interface DiskOptions {
@@ -101,7 +109,11 @@ function describeDisk(known: readonly StoredSizes[], sizes: DiskSizes, measuredA
   if (!first || days < 1 || Math.abs(first.sizes.totalBytes - sizes.totalBytes) > sizes.totalBytes / 100)
     return { sizes, measuredAt, growth: null };
   const gained = first.sizes.freeBytes - sizes.freeBytes;
-  const parts = sizeKinds.map((kind) => ({ kind, bytes: sizes[kind] - first.sizes[kind] }));
+  // One that was not measured on that day belongs to what is not known.
+  const parts = sizeKinds.flatMap((kind) => {
+    const [now, before] = [sizes[kind], first.sizes[kind]];
+    return now === undefined || before === undefined ? [] : [{ kind, bytes: now - before }];
+  });
   const other = { kind: "other" as const, bytes: gained - parts.reduce((sum, { bytes }) => sum + bytes, 0) };
   const [largest = other] = [...parts, other].sort((a, b) => b.bytes - a.bytes);
   return { sizes, measuredAt, growth: { bytes: gained, days, kind: largest.kind } };

@@ -16,13 +16,21 @@ const filesAtOnce = 64;
 
 /**
  * Adds up the sizes of the files below a folder, without following links. One that does not exist is empty; what cannot
- * be read is left out. `accepts`: only files with such names.
+ * be read is left out.
+ * @param options `accepts`: only files with such names. `skips`: these folders are left out. `linked`: the inodes of files
+ *   with several names that were counted already; local backups share the pictures' files.
  */
 export async function measureFolder(
   folder: string,
-  options: { maxFiles?: number; accepts?: (name: string) => boolean; signal?: AbortSignal } = {},
+  options: {
+    maxFiles?: number;
+    accepts?: (name: string) => boolean;
+    skips?: readonly string[];
+    linked?: Set<number>;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<FolderSize> {
-  const { maxFiles = maxCountedFiles, accepts = () => true, signal } = options;
+  const { maxFiles = maxCountedFiles, accepts = () => true, skips = [], linked = new Set<number>(), signal } = options;
   const size: FolderSize = { bytes: 0, files: 0, isEstimate: false };
   const folders = [folder];
   let batch: string[] = [];
@@ -30,7 +38,12 @@ export async function measureFolder(
     const sizes = await Promise.all(
       batch.map((path) =>
         stat(path).then(
-          (one) => one.size,
+          ({ size, nlink, ino }) => {
+            if (nlink === 1) return size;
+            if (linked.has(ino)) return 0;
+            linked.add(ino);
+            return size;
+          },
           () => 0,
         ),
       ),
@@ -49,8 +62,10 @@ export async function measureFolder(
         size.isEstimate = true;
         break;
       }
-      if (entry.isDirectory()) folders.push(join(current, entry.name));
-      else if (entry.isFile() && accepts(entry.name)) batch.push(join(current, entry.name));
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) {
+        if (!skips.includes(path)) folders.push(path);
+      } else if (entry.isFile() && accepts(entry.name)) batch.push(path);
       if (batch.length >= filesAtOnce) await flush();
     }
     if (size.isEstimate) break;

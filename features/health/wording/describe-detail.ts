@@ -19,8 +19,8 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
     case "disk": {
       const { disk } = facts;
       if (!disk) return [];
-      const { totalBytes, freeBytes, pictures, database, backups, logs, mails } = disk.sizes;
-      const parts = { pictures, database, backups, logs, mails };
+      const { totalBytes, freeBytes, pictures, database, backups, logs, mails, rest = 0 } = disk.sizes;
+      const parts = { pictures, database, backups, logs, mails, rest };
       return [
         Object.entries({ total: totalBytes, free: freeBytes, ...parts })
           .map(([kind, bytes]) => `${kind} ${bytes} B`)
