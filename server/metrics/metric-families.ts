@@ -1,3 +1,4 @@
+import { sizeKinds } from "#features/health/checks/disk.ts";
 import { durationBounds } from "#features/health/durations/rules.ts";
 import type { SiteFigures } from "#features/health/samples/site-figures.ts";
 import { histogramValues, type MetricFamily } from "#lib/metrics/exposition.ts";
@@ -311,6 +312,13 @@ function siteFamilies(site: SiteFigures): MetricFamily[] {
     single("feeds_failing", "gauge", "Feeds whose last fetch failed.", feeds.failing),
     byName("created_total", "counter", "Members, comments and articles ever made, deleted ones too.", "what", created),
     single("database_size_bytes", "gauge", "Size of the database.", site.databaseBytes),
+    byName(
+      "stored_bytes",
+      "gauge",
+      "What DATA_DIR holds, by kind, measured once an hour, or once a day if it has very many files.",
+      "kind",
+      Object.fromEntries(sizeKinds.map((kind) => [kind, site.stored?.[kind]])),
+    ),
     byName(
       "backup_age_seconds",
       "gauge",

@@ -23,6 +23,7 @@ const site: SiteFigures = {
   feeds: { active: 1, failing: 0 },
   created: { members: 1, comments: 2, articles: 3 },
   databaseBytes: 5,
+  stored: { pictures: 7, backups: 8 },
   backups: Object.fromEntries(backupKinds.map((kind) => [kind, { seconds: 6, isFailing: false }])),
 };
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { backupRuns, scheduleRuns, workerHeartbeats } from "#db/schema.ts";
+import { backupRuns, healthSizes, scheduleRuns, workerHeartbeats } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { aMember } from "#features/members/testing.ts";
 import { readSiteFigures } from "./site-figures.ts";
@@ -14,6 +14,7 @@ test("reads an empty site", async () => {
     schedules: {},
     heartbeatSeconds: null,
     backups: {},
+    stored: null,
     moderation: { comments: { waiting: 0, oldestSeconds: 0 } },
     feeds: { active: 0, failing: 0 },
     mails: { waiting: 0, uncertain: 0 },
@@ -43,6 +44,14 @@ test("counts members from the last key, and reads schedules, heartbeats and back
   expect(figures.backups.local).toMatchObject({ isFailing: true });
   expect(figures.backups.local?.seconds).toBeGreaterThanOrEqual(6_999);
   expect(figures.backups.trial?.isFailing).toBe(false);
+});
+
+test("reads what was stored on the last measured day", async () => {
+  await db.insert(healthSizes).values([
+    { day: "2026-11-29", sizes: { pictures: 2, backups: 1, totalBytes: 9 } },
+    { day: "2026-11-28", sizes: { pictures: 1, backups: 1, totalBytes: 9 } },
+  ]);
+  expect((await readSiteFigures(db)).stored).toMatchObject({ pictures: 2, backups: 1 });
 });
 
 test("counts the queues", async () => {

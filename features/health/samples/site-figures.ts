@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { hasFailed, hasQueues } from "#features/jobs/queries.ts";
+import type { SizeKind } from "../checks/disk.ts";
 
 /** Things that wait, and the age of the oldest one. */
 export interface WaitingFigures {
@@ -26,6 +27,8 @@ export interface SiteFigures {
   /** How many were ever made, from the counters of the tables' keys. */
   created: { members: number; comments: number; articles: number };
   databaseBytes: number;
+  /** What DATA_DIR holds, by kind, as it was last measured for the health page; null: not yet. */
+  stored: Partial<Record<SizeKind, number>> | null;
   /** By kind, seconds since the last backup that succeeded, and whether a later one failed. */
   backups: Record<string, { seconds: number | null; isFailing: boolean }>;
 }
@@ -65,6 +68,7 @@ export async function readSiteFigures(db: Executor): Promise<SiteFigures> {
     'created', jsonb_build_object(
       'members', ${lastNumber("members")}, 'comments', ${lastNumber("comments")}, 'articles', ${lastNumber("articles")}),
     'databaseBytes', pg_database_size(current_database()),
+    'stored', (select sizes from health_sizes order by day desc limit 1),
     'backups', (select coalesce(jsonb_object_agg(kind, jsonb_build_object('seconds', succeeded, 'isFailing', failed)), '{}')
       from (select kind,
           extract(epoch from now() - max(finished_at) filter (where failure is null))::float8 as succeeded,
