@@ -21,8 +21,8 @@ const values: Record<string, Record<string, unknown>> = {
   feed_items: { state: "waiting", duplicate_of_id: null },
   member_sessions: { revoked_at: null },
   members: { deleted_at: null, email: memberEmail, role: "editor" },
-  newsletter_signups: { address: memberEmail },
-  newsletter_subscribers: { address: memberEmail, state: "active", rhythm: "monthly" },
+  newsletter_signups: { address: memberEmail, expires_at: new Date().toISOString() },
+  newsletter_subscribers: { address: memberEmail, state: "ended", rhythm: "monthly" },
   staff_invitations: { email: memberEmail },
   watched_votes: { state: "counted" },
 };

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -13,8 +13,16 @@ import { suppress } from "#features/mail/suppressions/mutations.ts";
 import { isSuppressed } from "#features/mail/suppressions/queries.ts";
 import { confirmSignup } from "../signup/mutations.ts";
 import { createSignupToken } from "../signup/signup-token.ts";
-import { changePreferences, createLinkKey, endSubscription, eraseSubscriber, resumeSubscription } from "./mutations.ts";
+import {
+  changePreferences,
+  createLinkKey,
+  endSubscription,
+  eraseEndedSubscribers,
+  eraseSubscriber,
+  resumeSubscription,
+} from "./mutations.ts";
 import { findSubscriberByToken } from "./queries.ts";
+import { endedSubscriberDays } from "./rules.ts";
 
 const { db, clear } = testDatabase();
 let failles = 0;
@@ -261,5 +269,27 @@ describe("a subscription", () => {
     expect(await findSubscriberByToken(db, token)).toBeUndefined();
     // The same address may subscribe again, as somebody new.
     expect((await subscribe("ada@example.org")).subscriberId).not.toBe(subscriberId);
+  });
+
+  test("is erased three years after its end, unless it is active or its owner signs up again; the consent says why", async () => {
+    const ended = await subscribe("ada@example.org");
+    const back = await subscribe("grace@example.org");
+    const active = await subscribe("joan@example.org");
+    await endSubscription(db, ended.subscriberId, "one-click");
+    await endSubscription(db, back.subscriberId, "page");
+    const age = (days: number) =>
+      db.execute(sql`update newsletter_subscribers set ended_at = now() - make_interval(days => ${days})`);
+    await age(endedSubscriberDays - 1);
+    expect(await eraseEndedSubscribers(db)).toBe(0);
+    await age(endedSubscriberDays + 1);
+    await db.delete(newsletterSignups);
+    await signUp("Grace@example.org");
+    expect(await eraseEndedSubscribers(db)).toBe(1);
+    expect(await eraseEndedSubscribers(db)).toBe(0);
+    const { address, consents } = await read(ended.subscriberId);
+    expect(address).toBeNull();
+    expect(consents.at(-1)).toMatchObject({ event: "erased", via: "one-click" });
+    expect((await read(back.subscriberId)).address).toBe("grace@example.org");
+    expect((await read(active.subscriberId)).address).toBe("joan@example.org");
   });
 });

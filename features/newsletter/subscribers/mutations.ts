@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, lt, ne, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import {
   type ConsentEvent,
@@ -13,7 +13,7 @@ import { type Locale, locales } from "#i18n/translator.ts";
 import { ok, type Result, refused } from "#lib/result.ts";
 import { listTopics } from "../queries.ts";
 import { findSubscriberByAddress, listChosenTopicIds } from "./queries.ts";
-import { allowedTopicIds, findChoiceErrors, type SubscriptionChoice } from "./rules.ts";
+import { allowedTopicIds, endedSubscriberDays, findChoiceErrors, type SubscriptionChoice } from "./rules.ts";
 
 /** What is stored beside a consent: the sentence as it was shown, the page of the form, and when it was sent. */
 export interface ConsentProof {
@@ -145,6 +145,36 @@ export async function eraseSubscriber(tx: Executor, subscriberId: number, via: C
       .where(eq(newsletterSubscribers.id, subscriberId));
     return true;
   });
+}
+
+/** At most so many addresses are erased at a time, each in a transaction of its own. */
+const maxErasedAtOnce = 500;
+
+/**
+ * Erases the addresses of subscriptions that ended long ago, unless their owner is signing up again. The consent says so by the
+ * way in which the subscription ended, because that is the reason.
+ */
+export async function eraseEndedSubscribers(db: Executor, limit = maxErasedAtOnce): Promise<number> {
+  const { id, address, state, endedAt } = newsletterSubscribers;
+  const due = await db
+    .select({
+      id,
+      via: sql<ConsentVia>`coalesce((select c.via from newsletter_consents c
+        where c.subscriber_id = newsletter_subscribers.id and c.event in ('ended', 'suppressed') order by c.id desc limit 1), 'page')`,
+    })
+    .from(newsletterSubscribers)
+    .where(
+      and(
+        ne(state, "active"),
+        isNotNull(address),
+        lt(endedAt, sql`now() - make_interval(days => ${endedSubscriberDays})`),
+        sql`not exists (select from newsletter_signups s where lower(s.address) = lower(newsletter_subscribers.address) and s.expires_at > now())`,
+      ),
+    )
+    .orderBy(endedAt)
+    .limit(limit);
+  for (const subscriber of due) await eraseSubscriber(db, subscriber.id, subscriber.via);
+  return due.length;
 }
 
 /** Erases the subscription and the sign-ups of an address. */

@@ -34,3 +34,9 @@ export function maskAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return `${address.slice(0, Math.min(1, at))}•••${address.slice(at)}`;
 }
+
+/**
+ * How long the address of a subscription that ended is kept (days): three years, as the CNIL advises for people who were
+ * written to and do not answer any more.
+ */
+export const endedSubscriberDays = 1_096;

@@ -52,7 +52,7 @@ Quand un compte est effacé, tout cela l’est aussi. Vous choisissez si vos com
 
 ## Quand vous recevez la lettre d’information
 
-L’abonnement à la [lettre d’information](/newsletter) ne nécessite pas de compte. Le site conserve votre adresse et vos choix (thèmes, fréquence, langue) tant que dure l’abonnement. Après un désabonnement, l’adresse est conservée pour que vous puissiez revenir ; vos préférences permettent de l’**effacer** à tout moment.
+L’abonnement à la [lettre d’information](/newsletter) ne nécessite pas de compte. Le site conserve votre adresse et vos choix (thèmes, fréquence, langue) tant que dure l’abonnement. Après un désabonnement, l’adresse est conservée trois ans, pour que vous puissiez revenir, puis effacée ; vos préférences permettent de l’**effacer** à tout moment.
 
 - **Votre consentement** est conservé comme preuve : le texte affiché, la page, les dates, vos choix. Cette preuve ne contient pas votre adresse.
 - **Si vous ne confirmez pas votre inscription**, vous ne recevez que le courriel de confirmation. Son lien est valable sept jours ; l’inscription est effacée trente jours plus tard.
@@ -139,7 +139,7 @@ When an account is deleted, so is all of this. You choose whether your comments 
 
 ## When you get the newsletter
 
-You don’t need an account to subscribe to the [newsletter](/newsletter). The site keeps your address and your choices (topics, frequency, language) for as long as you’re subscribed. After you unsubscribe, your address is kept so that you can come back; you can **erase** it at any time in your preferences.
+You don’t need an account to subscribe to the [newsletter](/newsletter). The site keeps your address and your choices (topics, frequency, language) for as long as you’re subscribed. After you unsubscribe, your address is kept for three years so that you can come back, and then erased; you can **erase** it at any time in your preferences.
 
 - **Your consent** is kept as proof: the text shown, the page, the dates and your choices. This proof doesn’t contain your address.
 - **If you don’t confirm your sign-up**, you get the confirmation email and nothing else. Its link is valid for seven days, and the sign-up is erased 30 days later.

@@ -13,6 +13,8 @@ import { deleteOldSamples } from "#features/health/samples/mutations.ts";
 import { sampleRetentionDays } from "#features/health/samples/rules.ts";
 import { deleteExpiredSignups } from "#features/newsletter/signup/mutations.ts";
 import { signupRetentionDays } from "#features/newsletter/signup/rules.ts";
+import { eraseEndedSubscribers } from "#features/newsletter/subscribers/mutations.ts";
+import { endedSubscriberDays } from "#features/newsletter/subscribers/rules.ts";
 import { deleteExpiredPreviewLinks } from "#features/newsroom/preview/mutations.ts";
 import { expiredLinkDays } from "#features/newsroom/preview/token.ts";
 import { deleteLatePendingMails, deleteOldMails } from "#features/notifications/mails/mutations.ts";
@@ -179,6 +181,15 @@ export const retentionRules = {
       en: "the sign-up is erased 30 days later",
     },
     run: deleteExpiredSignups,
+  },
+  endedSubscribers: {
+    table: "newsletter_subscribers",
+    about: "Addresses of subscriptions to the newsletter that ended",
+    clears: ["address"],
+    since: "ended_at",
+    days: endedSubscriberDays,
+    promise: { fr: "l’adresse est conservée trois ans", en: "your address is kept for three years" },
+    run: eraseEndedSubscribers,
   },
   noticeSenders: {
     table: "dsa_notices",
