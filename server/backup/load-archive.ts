@@ -5,7 +5,7 @@ import type { ArchiveHeader, ArchiveManifest } from "#features/backup/archive/ar
 import { findSchemaVersions, listSiteTables, type SiteTable } from "#features/backup/archive/queries.ts";
 import { RowHash } from "#features/backup/archive/row-hash.ts";
 import { openSnapshot } from "#features/backup/archive/snapshot.ts";
-import { readTable } from "#features/backup/archive/write-tar.ts";
+import { TableReader } from "#features/backup/archive/table-reader.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { findMigration, migrateTo } from "./migrate-to.ts";
 import { buildSchemaObjects, type DroppedObjects, dropSchemaObjects } from "./schema-objects.ts";
@@ -152,14 +152,12 @@ async function createJobTables(connectionString: string): Promise<void> {
 /** Proves that a restored database has exactly the archive's rows. Throws an OperatorError that names a table that differs. */
 async function compareRows(url: string, { tables }: ArchiveManifest, signal: AbortSignal): Promise<void> {
   const snapshot = await openSnapshot(url);
+  const reader = new TableReader(snapshot.sql);
   try {
     for (const table of tables) {
       if (table.schema === "drizzle") continue;
       const hash = new RowHash();
-      for await (const chunk of readTable(snapshot.sql, table)) {
-        signal.throwIfAborted();
-        hash.add(chunk);
-      }
+      for await (const _rows of reader.read(table, hash)) signal.throwIfAborted();
       if (hash.rows !== table.rows || hash.digest() !== table.rowsHash)
         throw new OperatorError(
           `The restored table ${nameOf(table)} is not equal to the backup's: ${hash.rows} rows instead of ${table.rows}, or others.`,

@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { backupConnectionName } from "#db/running-backups.ts";
 import { testDatabase } from "#db/testing.ts";
 import { masterKey } from "#features/media/storage-keys.ts";
 import { enqueue, openJobs } from "#lib/jobs.ts";
@@ -13,8 +14,9 @@ import { diskStorage } from "#lib/storage/storage.ts";
 import type { CreateArchiveOptions } from "./archive-options.ts";
 import { createArchive } from "./create-archive.ts";
 import type { SiteTable } from "./queries.ts";
+import { RowHash } from "./row-hash.ts";
 import { openSnapshot } from "./snapshot.ts";
-import { readTable } from "./write-tar.ts";
+import { TableReader } from "./table-reader.ts";
 
 const { sql, db, url } = testDatabase();
 const folder = mkdtempSync(join(tmpdir(), "vigie-archive-"));
@@ -81,22 +83,87 @@ test("makes an ordinary tar with every table, every picture and a manifest", asy
   expect(list.split("\n")[0]).toBe(`${hash} 3000 ${masterKey(ids[0] ?? "", "png")}`);
 });
 
+const settings: SiteTable = { schema: "public", name: "settings", columns: ["key", "value"] };
+
+/** Reads the settings as a slow reader does. Returns the sizes of the parts, and the table's rows joined. */
+async function readSlowly(pauseMs = 0) {
+  const snapshot = await openSnapshot(url);
+  try {
+    const hash = new RowHash();
+    const parts: Buffer[] = [];
+    for await (const pieces of new TableReader(snapshot.sql).read(settings, hash)) {
+      await wait(pauseMs);
+      parts.push(Buffer.concat(pieces));
+    }
+    await snapshot.sql`select 1`;
+    return { parts, hash };
+  } finally {
+    await snapshot.close();
+  }
+}
+
 test("a table whose reader is slower than PostgreSQL does not keep the next statement waiting", async () => {
   // More than a stream buffers, and little enough to arrive with its end.
-  const table: SiteTable = { schema: "public", name: "settings", columns: ["key", "value"] };
-  for (const rows of [20, 30, 40, 200]) {
+  for (const rows of [200, 40, 30, 20]) {
     await sql`delete from settings where key not in (select key from settings order by key limit ${rows})`;
-    const snapshot = await openSnapshot(url);
-    try {
-      let bytes = 0;
-      for await (const chunk of readTable(snapshot.sql, table)) {
-        bytes += chunk.length;
-        await setImmediate();
-      }
-      expect(bytes).toBeGreaterThan(64 * 1024);
-      await snapshot.sql`select 1`;
-    } finally {
-      await snapshot.close();
-    }
+    const { parts, hash } = await readSlowly();
+    expect(hash.rows).toBe(rows);
+    expect(Buffer.concat(parts).length).toBe(hash.bytes);
   }
 });
+
+test("a table is read in parts of whole rows, which keep their bytes while the next ones arrive", async () => {
+  await sql`delete from settings`;
+  await sql`
+    insert into settings (key, value)
+    select 'part.' || n, to_jsonb(repeat(md5(n::text), case when n % 50 = 0 then 200000 else 1000 end)) from generate_series(1, 400) as n`;
+  const { parts, hash } = await readSlowly(20);
+  expect(parts.length).toBeGreaterThan(6);
+  for (const part of parts) expect(part.at(-1)).toBe("\n".charCodeAt(0));
+  const whole = Buffer.concat(parts);
+  const again = new RowHash();
+  again.add(whole);
+  expect(again).toMatchObject({ rows: 400, bytes: hash.bytes });
+  expect(again.digest()).toBe(hash.digest());
+  const rows = await sql<{ line: string }[]>`select key || E'\t' || value::text as line from settings`;
+  expect(whole.toString().split("\n").slice(0, -1).sort()).toEqual(rows.map(({ line }) => line).sort());
+});
+
+test("a backup that is stopped ends also while PostgreSQL does not answer", async () => {
+  // It waits for the lock.
+  const locked = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const holding = sql.begin(async (tx) => {
+    await tx`lock table settings in access exclusive mode`;
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  try {
+    const stop = new AbortController();
+    const { stream, finished } = createArchive(options({ signal: stop.signal }));
+    const reading = (async () => {
+      for await (const _bytes of stream);
+    })();
+    reading.catch(() => {});
+    await expect.poll(() => waitingForLocks()).toBe(1);
+    stop.abort(new Error("stopped by the test"));
+    // It does not wait until PostgreSQL gives up.
+    const first = await Promise.race([reading.catch(() => "stopped"), whenNoLockIsWaitedFor().then(() => "waited")]);
+    expect(first).toBe("stopped");
+    await expect(finished).rejects.toThrow();
+  } finally {
+    release.resolve();
+    await holding;
+  }
+});
+
+async function whenNoLockIsWaitedFor(): Promise<void> {
+  while ((await waitingForLocks()) > 0) await wait(50);
+}
+
+async function waitingForLocks(): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int from pg_stat_activity where application_name = ${backupConnectionName} and wait_event_type = 'Lock'`;
+  return row?.count ?? 0;
+}

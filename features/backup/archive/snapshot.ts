@@ -18,9 +18,18 @@ export interface DatabaseSnapshot {
 /**
  * Opens a REPEATABLE READ transaction, which sees one moment of the database however long it reads. It takes only ACCESS
  * SHARE locks: nothing but a change of a table's definition waits for it.
+ * @param signal closes it, also while PostgreSQL does not answer
  */
-export async function openSnapshot(url: string): Promise<DatabaseSnapshot> {
+export async function openSnapshot(url: string, signal?: AbortSignal): Promise<DatabaseSnapshot> {
+  signal?.throwIfAborted();
   const sql = openSession(url, backupConnectionName);
+  // Also in the middle of a COPY, whose reader has gone.
+  const end = () => sql.end({ timeout: 0 });
+  signal?.addEventListener("abort", end);
+  const close = async () => {
+    signal?.removeEventListener("abort", end);
+    await end();
+  };
   const snapshotOf = async () => (await sql`select pg_current_snapshot()::text as snapshot, now() as at`)[0];
   try {
     await sql`begin transaction isolation level repeatable read, read only`;
@@ -39,11 +48,10 @@ export async function openSnapshot(url: string): Promise<DatabaseSnapshot> {
         if (last?.snapshot !== first?.snapshot || +last?.at !== +first?.at)
           throw Object.assign(new Error("the connection was lost during the backup"), { code: "CONNECTION_CLOSED" });
       },
-      // Also in the middle of a COPY, whose reader has gone.
-      close: () => sql.end({ timeout: 0 }),
+      close,
     };
   } catch (error) {
-    await sql.end({ timeout: 0 });
+    await close();
     throw error;
   }
 }

@@ -16,8 +16,8 @@ export class TarReader {
   #left = 0;
   #padding = 0;
 
-  /** SHA-256 of everything before the current entry. */
-  hashBefore = "";
+  /** The header of the current entry, until its content is read. */
+  #header: Uint8Array | undefined;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.#input = source[Symbol.asyncIterator]();
@@ -33,15 +33,21 @@ export class TarReader {
         throw new TarError("something follows its end");
       return undefined;
     }
-    this.hashBefore = this.#hash.copy().digest("hex");
-    this.#hash.update(block);
+    this.#header = block;
     this.#left = entry.size;
     this.#padding = (tarBlockSize - (entry.size % tarBlockSize)) % tarBlockSize;
     return entry;
   }
 
+  /** SHA-256 of everything before the current entry. Before its content is read. */
+  get hashBefore(): string {
+    return this.#hash.copy().digest("hex");
+  }
+
   /** The content of the current entry, in chunks. */
   async *content(): AsyncGenerator<Uint8Array> {
+    if (this.#header) this.#hash.update(this.#header);
+    this.#header = undefined;
     while (this.#left > 0) {
       const bytes = await this.#take(this.#left);
       this.#left -= bytes.length;

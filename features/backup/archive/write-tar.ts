@@ -23,17 +23,20 @@ import { findOriginOfTables } from "./origin-of-tables.ts";
 import { listSequences, type SiteTable } from "./queries.ts";
 import { RowHash } from "./row-hash.ts";
 import { openSnapshot } from "./snapshot.ts";
+import { TableReader } from "./table-reader.ts";
 import { TarWriter } from "./tar-writer.ts";
 
-/** A part of a table is written once it has this size (bytes): a tar entry begins with its length. */
-const partBytes = 4 * 2 ** 20;
+/** A part of the list of pictures is written once it has this size (bytes). */
+const listPartBytes = 4 * 2 ** 20;
 
-/** The bytes of an archive's tar. `done` receives the manifest. */
+/**
+ * The bytes of an archive's tar, each valid until the next ones are asked for. `done` receives the manifest.
+ */
 export async function* writeTar(
   options: CreateArchiveOptions,
   done: (manifest: ArchiveManifest) => void,
 ): AsyncGenerator<Uint8Array> {
-  const snapshot = await openSnapshot(options.url);
+  const snapshot = await openSnapshot(options.url, options.signal);
   try {
     const { sql } = snapshot;
     const { tables, leftOut, ...origin } = await findOriginOfTables(sql);
@@ -50,7 +53,8 @@ export async function* writeTar(
     const tar = new TarWriter(snapshot.at);
     yield* tar.entry(headerEntry, [toJson(header)]);
     const written: ArchiveTable[] = [];
-    for (const table of tables) written.push(yield* writeTable(tar, sql, table, options, snapshot.bytes));
+    const reader = new TableReader(sql);
+    for (const table of tables) written.push(yield* writeTable(tar, reader, table, options, snapshot.bytes));
     const sequences = await listSequences(sql);
     const pictureTotals = yield* writePictures(tar, sql, options);
     const hasSecrets = yield* writeSecrets(tar, options);
@@ -65,7 +69,7 @@ export async function* writeTar(
       sha256: tar.digest(),
     };
     yield* tar.entry(manifestEntry, [toJson(manifest)]);
-    yield tar.end();
+    yield* tar.end();
     done(manifest);
   } finally {
     await snapshot.close();
@@ -74,46 +78,21 @@ export async function* writeTar(
 
 async function* writeTable(
   tar: TarWriter,
-  sql: postgres.Sql,
+  reader: TableReader,
   table: SiteTable,
   { onProgress }: CreateArchiveOptions,
   progress: { done: number; total: number },
 ): AsyncGenerator<Uint8Array, ArchiveTable> {
   const rows = new RowHash();
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
+  const before = progress.done;
   let part = 0;
-  for await (const chunk of readTable(sql, table)) {
-    rows.add(chunk);
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-    if (waitingBytes < partBytes || !rows.isComplete) continue;
+  for await (const pieces of reader.read(table, rows)) {
     part += 1;
-    yield* tar.entry(tableEntry(table, part), waiting);
-    progress.done += waitingBytes;
+    yield* tar.entry(tableEntry(table, part), pieces);
+    progress.done = before + rows.bytes;
     onProgress?.({ part: "database", bytes: progress.done, total: progress.total });
-    waiting = [];
-    waitingBytes = 0;
   }
-  if (waitingBytes > 0) yield* tar.entry(tableEntry(table, part + 1), waiting);
-  progress.done += waitingBytes;
   return { ...table, rows: rows.rows, bytes: rows.bytes, rowsHash: rows.digest() };
-}
-
-/** The rows of a table in COPY's text format. */
-export async function* readTable(
-  sql: postgres.Sql,
-  { schema, name, columns }: SiteTable,
-): AsyncGenerator<Uint8Array, void> {
-  const table = sql(`${schema}.${name}`);
-  // A partitioned table can only be copied by a query.
-  const rows = await (schema === "pgboss"
-    ? sql`copy (select ${sql(columns)} from ${table}) to stdout`.readable()
-    : sql`copy ${table} (${sql(columns)}) to stdout`.readable());
-  yield* rows;
-  // postgres.js pauses its connection while 64 KB wait to be read, and resumes it when more is asked for, which nobody
-  // does after the end: without this call the next statement never gets an answer.
-  rows._read(0);
 }
 
 async function* writePictures(
@@ -142,7 +121,7 @@ async function* writePictures(
     const line = Buffer.from(`${sha256} ${size} ${key}\n`);
     list.push(line);
     listBytes += line.length;
-    if (listBytes < partBytes) continue;
+    if (listBytes < listPartBytes) continue;
     part += 1;
     yield* tar.entry(pictureListEntry(part), list);
     list = [];
