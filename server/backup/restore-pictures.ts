@@ -4,10 +4,17 @@ import { ConcurrentWrites } from "#features/backup/pictures/concurrent-writes.ts
 import type { Storage } from "#lib/storage/storage.ts";
 import type { RestoreStage } from "./staged-restore.ts";
 
-/** Pictures that are written at once. */
-const concurrentWrites = 32;
-/** How much may wait to be written (bytes). */
+/** Pictures whose names are noted at once, before they are written, and how many bytes they may have together. */
+const batchPictures = 64;
+const batchBytes = 8 * 2 ** 20;
+/** Batches that are written at once, and how many bytes may wait for that. */
+const concurrentBatches = 2;
 const maxWaitingBytes = 24 * 2 ** 20;
+
+interface RestoredPicture {
+  key: string;
+  bytes: Uint8Array;
+}
 
 /**
  * Puts an archive's pictures into the storage while the old site still has its place: equal files are left alone, and a
@@ -16,7 +23,9 @@ const maxWaitingBytes = 24 * 2 ** 20;
 export class PictureRestorer {
   readonly #storage: Storage;
   readonly #stage: RestoreStage;
-  readonly #writes = new ConcurrentWrites({ maxWrites: concurrentWrites, maxBytes: maxWaitingBytes });
+  readonly #writes = new ConcurrentWrites({ maxWrites: concurrentBatches, maxBytes: maxWaitingBytes });
+  #batch: RestoredPicture[] = [];
+  #batchBytes = 0;
   written = 0;
   kept = 0;
 
@@ -26,13 +35,16 @@ export class PictureRestorer {
   }
 
   /** Returns as soon as there is room for the next one. Throws the error of an earlier one. */
-  put(key: string, bytes: Uint8Array): Promise<void> {
-    return this.#writes.add(bytes.length, () => this.#write(key, bytes));
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    this.#batch.push({ key, bytes });
+    this.#batchBytes += bytes.length;
+    if (this.#batch.length >= batchPictures || this.#batchBytes >= batchBytes) await this.#send();
   }
 
   /** Waits for all of them. */
-  finish(): Promise<void> {
-    return this.#writes.finish();
+  async finish(): Promise<void> {
+    await this.#send();
+    await this.#writes.finish();
   }
 
   /** Waits until nothing is written any more, also after a failure. */
@@ -40,10 +52,23 @@ export class PictureRestorer {
     return this.#writes.close();
   }
 
-  async #write(key: string, bytes: Uint8Array): Promise<void> {
-    const size = await this.#storage.size(key);
+  #send(): Promise<void> {
+    const batch = this.#batch;
+    const bytes = this.#batchBytes;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    return this.#writes.add(bytes, () => this.#write(batch));
+  }
+
+  async #write(batch: readonly RestoredPicture[]): Promise<void> {
+    const sizes = await Promise.all(batch.map(({ key }) => this.#storage.size(key)));
+    await this.#stage.noteNewPictures(batch.filter((_, at) => sizes[at] === undefined).map(({ key }) => key));
+    const writes = await Promise.allSettled(batch.map((picture, at) => this.#writeOne(picture, sizes[at])));
+    for (const write of writes) if (write.status === "rejected") throw write.reason;
+  }
+
+  async #writeOne({ key, bytes }: RestoredPicture, size: number | undefined): Promise<void> {
     if (size === undefined) {
-      this.#stage.noteNewPicture(key);
       await this.#storage.put(key, bytes);
       this.written += 1;
       return;

@@ -180,7 +180,7 @@ test("what a restore prepared is removed if it was killed before the exchange", 
     hadSite: true,
     time: replacedTime(target.keptName),
   });
-  stage.noteNewPicture(masterKey(id, "png"));
+  await stage.noteNewPictures([masterKey(id, "png"), masterKey("f".repeat(24), "png")]);
   await storage.put(masterKey(id, "png"), Buffer.from("a new picture"));
   expect(await settleKilledRestore({ url: at, isEmbedded: false, dataDir, storage })).toMatch(
     /is removed, and the site is/,

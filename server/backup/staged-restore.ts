@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -65,12 +66,14 @@ export class RestoreStage {
     }
   }
 
-  /** Notes a picture that is about to be written where none was. */
-  noteNewPicture(key: string): void {
-    appendFileSync(this.#newPicturesFile, `${key}\n`, { mode: 0o600 });
+  /** Notes pictures that are about to be written where none were. Resolves when that is on the disk. */
+  async noteNewPictures(keys: readonly string[]): Promise<void> {
+    if (keys.length === 0) return;
+    const lines = keys.map((key) => `${key}\n`).join("");
+    await appendFile(this.#newPicturesFile, lines, { mode: 0o600, flush: true });
   }
 
-  /** The pictures that were written where none was; one of them may be missing. */
+  /** The pictures that were written where none were. Those of the last notes may be missing. */
   listNewPictures(): string[] {
     if (!existsSync(this.#newPicturesFile)) return [];
     return readFileSync(this.#newPicturesFile, "utf8").split("\n").slice(0, -1);
