@@ -13,8 +13,8 @@ import { startSite } from "./site.ts";
 
 /**
  * Measures backup and restore of a corpus of a given size: bytes of rows and pictures per second, the peak memory of
- * the command, and the latency of an article's page before and during a backup. It needs a built site. `--folder` keeps
- * the corpus for the next run.
+ * the command, when each step of the restore began, and the latency of the front page before and during a backup. It
+ * needs a built site. `--folder` keeps the corpus for the next run.
  *
  *   node server/bench/backup.ts [--articles N] [--comments N] [--pictures N] [--picture-bytes N] [--folder DIR] [--json]
  */
@@ -121,7 +121,11 @@ try {
     archiveMegabytes: Math.round(report.bytes / megabyte),
     backup: toFigures(alone, bytes),
     backupBesideReaders: toFigures(besideReaders, bytes),
-    restore: { ...toFigures(restored, bytes), result: JSON.parse(restored.output) },
+    restore: {
+      ...toFigures(restored, bytes),
+      result: JSON.parse(restored.output),
+      steps: restored.steps.filter(({ line }) => !line.startsWith("Restore (")),
+    },
     readers: { quiet, during, p99Ratio: Math.round((during.p99 / quiet.p99) * 100) / 100 },
   };
   console.log(JSON.stringify(figures, null, values.json ? 0 : 2));

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 
 interface CommandRun {
   seconds: number;
@@ -8,18 +9,25 @@ interface CommandRun {
   memory: number;
   /** Its standard output. */
   output: string;
+  /** When it wrote each line to standard error (seconds after its start). */
+  steps: { second: number; line: string }[];
 }
 
 /** Runs a command of the command line on a data folder, in its own process. Throws an Error if it fails. */
 export async function runCommand(dataDir: string, args: readonly string[]): Promise<CommandRun> {
   const began = performance.now();
   const child = spawn(process.execPath, ["server/cli/main.ts", ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: "warn", DATABASE_URL: "" },
   });
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     output += text;
+  });
+  const steps: CommandRun["steps"] = [];
+  createInterface(child.stderr).on("line", (line) => {
+    console.error(line);
+    steps.push({ second: Math.round((performance.now() - began) / 100) / 10, line });
   });
   let memory = 0;
   const watch = setInterval(() => {
@@ -28,7 +36,7 @@ export async function runCommand(dataDir: string, args: readonly string[]): Prom
   const [code] = await once(child, "close");
   clearInterval(watch);
   if (code !== 0) throw new Error(`vigie ${args.join(" ")} ended with ${code}.`);
-  return { seconds: (performance.now() - began) / 1_000, memory: Math.round(memory / 1_024), output };
+  return { seconds: (performance.now() - began) / 1_000, memory: Math.round(memory / 1_024), output, steps };
 }
 
 /** VmHWM, the kernel's high-water mark, in KB; 0 without /proc. */
