@@ -1,30 +1,42 @@
 import { Readable } from "node:stream";
 import { OperatorError } from "../operator-error.ts";
-import { type S3Access, s3Opener } from "./s3-client.ts";
+import { type S3Access, type S3Limits, s3Opener } from "./s3-client.ts";
 import { checkKey, type Storage } from "./storage.ts";
 
 export interface S3Settings extends S3Access {
   bucket: string;
 }
 
-/** Attempts of each request, so that a restarting storage or a brief network fault goes unnoticed. */
-const attempts = 4;
+/** Four attempts of each request, so that a restarting storage or a brief network fault goes unnoticed. */
+const limits: S3Limits = {
+  attempts: 4,
+  connectionMs: 3_000,
+  responseMs: 60_000,
+  silenceMs: 30_000,
+  maxSockets: 64,
+};
 /** How often an interrupted stream is resumed. */
 const maxResumes = 3;
 /** Keys on a page of a listing: the most that any service returns. */
 const defaultPageSize = 1_000;
+/** Pages of a listing: enough for ten million files. */
+const defaultMaxPages = 10_000;
 
 /**
  * Storage in a bucket of an S3-compatible service, addressed by path (`ENDPOINT/BUCKET/KEY`), which every such service
  * supports. It uses only operations that all of them have. The library is loaded with the first request, so never by a
  * site that stores its images on disk.
  */
-export function s3Storage({ bucket, ...access }: S3Settings, pageSize = defaultPageSize): Storage {
+export function s3Storage(
+  { bucket, ...access }: S3Settings,
+  {
+    pageSize = defaultPageSize,
+    maxPages = defaultMaxPages,
+    ...options
+  }: Partial<S3Limits> & { pageSize?: number; maxPages?: number } = {},
+): Storage {
   const { endpoint } = access;
-  const open = s3Opener(access, {
-    maxAttempts: attempts,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, httpsAgent: { maxSockets: 64 } },
-  });
+  const open = s3Opener(access, { ...limits, ...options });
 
   async function get(key: string, range?: string): Promise<Readable | undefined> {
     const { s3, client } = await open();
@@ -50,7 +62,7 @@ export function s3Storage({ bucket, ...access }: S3Settings, pageSize = defaultP
         if (end === undefined || at > end) return;
         throw new Error(`${key} ended after ${at} bytes.`);
       } catch (error) {
-        if (resumesLeft === 0) throw error;
+        if (resumesLeft === 0) describeS3Error(error);
       }
     }
   }
@@ -59,14 +71,18 @@ export function s3Storage({ bucket, ...access }: S3Settings, pageSize = defaultP
     const { s3, client } = await open();
     // By the last key seen: the way to page without tokens, which every service supports.
     let Marker: string | undefined;
-    do {
+    for (let pages = 1; ; pages += 1) {
       const page = await client
         .send(new s3.ListObjectsCommand({ Bucket: bucket, Prefix: prefix && `${prefix}/`, Marker, MaxKeys: pageSize }))
         .catch(describeS3Error);
       const keys = (page.Contents ?? []).flatMap(({ Key }) => Key ?? []);
       yield* keys;
-      Marker = page.IsTruncated ? keys.at(-1) : undefined;
-    } while (Marker);
+      const next = page.IsTruncated ? keys.at(-1) : undefined;
+      if (next === undefined) return;
+      if (next === Marker || pages === maxPages)
+        throw new OperatorError("The pictures' storage lists files endlessly.");
+      Marker = next;
+    }
   }
 
   async function remove(key: string): Promise<void> {
@@ -146,7 +162,8 @@ function missing(error: unknown): undefined {
 
 /** Names the storage in a connection error, whose code alone could mean the database. */
 function describeS3Error(error: unknown): never {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const isTimeout = error instanceof Error && error.name === "TimeoutError";
+  const code = isTimeout ? "ETIMEDOUT" : error instanceof Error && "code" in error ? String(error.code) : "";
   if (statusOf(error) !== undefined || !/^E[A-Z]+$/.test(code)) throw error;
   throw new OperatorError(`The pictures' storage does not answer (${code}): see S3_ENDPOINT.`, { cause: error });
 }

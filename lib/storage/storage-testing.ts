@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "@20minutes/s3rver";
@@ -43,7 +46,7 @@ export function testStorage(kind: (typeof storages)[number]): { storage: Storage
       close = () => rm(folder, { recursive: true, force: true });
     } else {
       const service = await startS3();
-      holder.storage = s3Storage(service.settings, listPageSize);
+      holder.storage = s3Storage(service.settings, { pageSize: listPageSize });
       close = service.close;
     }
   });
@@ -55,3 +58,32 @@ export function testStorage(kind: (typeof storages)[number]): { storage: Storage
     },
   };
 }
+
+/** A service that answers as a test says, for what no real one does. Close it afterwards. */
+export async function startStandIn(
+  answer: (req: IncomingMessage, res: ServerResponse) => void,
+): Promise<{ settings: S3Settings; close(): void }> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    settings: { endpoint: `http://127.0.0.1:${port}`, bucket: "pictures", ...credentials },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** Answers with a byte now and then, for ever, and so never silently for long. */
+export function dribble(res: ServerResponse, everyMs: number): void {
+  res.writeHead(200, { "content-length": 1_000_000 });
+  const timer = setInterval(() => res.write("x"), everyMs);
+  res.on("close", () => clearInterval(timer));
+}
+
+/** A page of a listing, as XML, that says that there is more. */
+export const truncatedPage = (keys: readonly string[]): string =>
+  `<?xml version="1.0"?><ListBucketResult><IsTruncated>true</IsTruncated>${keys
+    .map((key) => `<Contents><Key>${key}</Key><Size>1</Size></Contents>`)
+    .join("")}</ListBucketResult>`;

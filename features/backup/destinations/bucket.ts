@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { CompletedPart } from "@aws-sdk/client-s3";
 import type { BucketAddress } from "#lib/bucket-address.ts";
+import { OperatorError } from "#lib/operator-error.ts";
 import { type S3Access, s3Opener } from "#lib/storage/s3-client.ts";
 import { describeBucketError, statusOf } from "./bucket-errors.ts";
 import { type BackupDestination, checkName, isBackupName, missingFile, watchSource } from "./destination.ts";
@@ -10,22 +11,25 @@ import { splitIntoParts } from "./upload-parts.ts";
 export type BucketAccess = BucketAddress & S3Access;
 
 interface BucketOptions {
-  /** How long a service may be silent (ms) before the connection is given up. */
+  /** How long a service may be silent (ms) before the connection is given up; next to nothing is as good as silent. */
   silenceMs?: number;
   /** How often each request is tried, a part of an upload included. */
   attempts?: number;
   /** Size of the first parts of an upload (bytes): at least 5 MB, except for tests. */
   partBytes?: number;
-  /** Keys on a page of a listing. */
+  /** Keys on a page of a listing, and its pages. */
   pageSize?: number;
+  maxPages?: number;
 }
 
 /** Parts of one upload that are sent at once. */
 const concurrentParts = 2;
 const firstPartBytes = 8 * 2 ** 20;
+/** How often a download is resumed without so much progress (bytes) meanwhile. */
 const maxResumes = 3;
+const progressBytes = 8 * 2 ** 20;
 const abandonedMs = 86_400_000;
-/** How long a service may take for one request, however slowly it answers. */
+/** How long a service may take for one request, however slowly it answers, and for a whole part of an upload. */
 const requestMs = 600_000;
 
 /**
@@ -36,19 +40,16 @@ export function bucketDestination(
   { bucket: Bucket, prefix, ...access }: BucketAccess,
   options: BucketOptions = {},
 ): BackupDestination {
-  const { silenceMs = 30_000, attempts = 5, partBytes = firstPartBytes, pageSize = 1_000 } = options;
+  const { silenceMs = 30_000, attempts = 5, partBytes = firstPartBytes, pageSize = 1_000, maxPages = 10_000 } = options;
   const location = `s3://${Bucket}${prefix && `/${prefix}`}`;
   const start = prefix && `${prefix}/`;
   const keyOf = (name: string) => start + checkName(name);
   const open = s3Opener(access, {
-    maxAttempts: attempts,
-    requestHandler: {
-      connectionTimeout: Math.min(silenceMs, 5_000),
-      requestTimeout: Math.min(silenceMs * 4, requestMs),
-      throwOnRequestTimeout: true,
-      socketTimeout: silenceMs,
-      httpsAgent: { maxSockets: 32 },
-    },
+    attempts,
+    connectionMs: Math.min(silenceMs, 5_000),
+    responseMs: Math.min(silenceMs * 4, requestMs),
+    silenceMs,
+    maxSockets: 32,
   });
   const fail = (error: unknown): never => {
     throw describeBucketError(error, { endpoint: access.endpoint, bucket: Bucket, region: access.region });
@@ -103,13 +104,16 @@ export function bucketDestination(
     const Prefix = below === "" ? start : `${keyOf(below)}/`;
     // By the last key seen: the way to page without tokens, which every service supports.
     let Marker: string | undefined;
-    do {
+    for (let pages = 1; ; pages += 1) {
       const command = { Bucket, Prefix, Marker, MaxKeys: pageSize, Delimiter: delimiter };
       const page = await client.send(new s3.ListObjectsCommand(command), abortable()).catch(fail);
       for (const { Key = "", Size = 0 } of page.Contents ?? []) yield { key: Key, bytes: Size };
       const last = [page.Contents?.at(-1)?.Key, page.CommonPrefixes?.at(-1)?.Prefix].filter((one) => one !== undefined);
-      Marker = page.IsTruncated ? (page.NextMarker ?? last.sort().at(-1)) : undefined;
-    } while (Marker);
+      const next = page.IsTruncated ? (page.NextMarker ?? last.sort().at(-1)) : undefined;
+      if (next === undefined) return;
+      if (next === Marker || pages === maxPages) throw new OperatorError(`${location} lists files endlessly.`);
+      Marker = next;
+    }
   }
 
   return {
@@ -150,6 +154,7 @@ export function bucketDestination(
       const { s3, client } = await open();
       const Key = keyOf(name);
       let at = 0;
+      let counted = 0;
       for (let resumesLeft = maxResumes; ; resumesLeft -= 1) {
         const Range = at === 0 ? undefined : `bytes=${at}-`;
         try {
@@ -164,6 +169,11 @@ export function bucketDestination(
           throw new Error(`${name} ended after ${at} bytes.`);
         } catch (error) {
           if (statusOf(error) === 404) throw missingFile(name, location);
+          // A connection also ends while its reader is busy for long.
+          if (at - counted >= progressBytes) {
+            counted = at;
+            resumesLeft = maxResumes;
+          }
           if (resumesLeft === 0 || statusOf(error) !== undefined) fail(error);
         }
       }

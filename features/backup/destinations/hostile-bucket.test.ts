@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { afterEach, expect, test } from "vitest";
+import { dribble, startStandIn, truncatedPage } from "#lib/storage/storage-testing.ts";
+import { bucketDestination } from "./bucket.ts";
+import { errorOf, makeBytes, shortTimeouts, testPartBytes } from "./destination-testing.ts";
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+/** A destination at a service that answers so, and its requests. */
+async function destinationAt(answer: (req: IncomingMessage, res: ServerResponse, asked: number) => void) {
+  const seen: string[] = [];
+  const { settings, close } = await startStandIn((req, res) => {
+    seen.push(`${req.method} ${req.headers.range ?? ""}`.trim());
+    answer(req, res, seen.length);
+  });
+  closers.push(close);
+  const access = { ...settings, prefix: "news" };
+  return { destination: bucketDestination(access, { ...shortTimeouts, silenceMs: 100, maxPages: 5 }), seen };
+}
+
+test("a file that comes a byte at a time is given up, after as many attempts as an interrupted one", async () => {
+  const { destination, seen } = await destinationAt((_req, res) => dribble(res, 20));
+  const error = await errorOf(buffer(destination.open("vigie-slow")));
+  expect(error.message).toMatch(/^The server of the backups \(.*\) answers too slowly, or too much: /);
+  expect(seen).toHaveLength(4);
+  // Each continues where the one before was given up.
+  expect(seen.slice(1).every((request) => /^GET bytes=\d+-$/.test(request))).toBe(true);
+});
+
+test("a reader that pauses often gets the whole file", async () => {
+  const size = 45 * 2 ** 20;
+  const { destination, seen } = await destinationAt((req, res) => {
+    const from = Number(/\d+/.exec(req.headers.range ?? "0")?.[0]);
+    res.writeHead(from === 0 ? 200 : 206, { "content-length": size - from });
+    // Ends in the middle, as when the connection was silent for too long.
+    const part = Math.min(9 * 2 ** 20, size - from);
+    res.write(Buffer.alloc(part, "x"), () => (from + part === size ? res.end() : setTimeout(() => res.destroy(), 50)));
+  });
+  let bytes = 0;
+  for await (const chunk of destination.open("vigie-long")) bytes += chunk.length;
+  expect({ bytes, requests: seen.length }).toEqual({ bytes: size, requests: 5 });
+});
+
+test("an upload to a service that reads nothing, or answers a byte at a time, fails", async () => {
+  const deaf = await destinationAt((req) => void req.pause());
+  expect((await errorOf(deaf.destination.write("vigie-a", makeBytes(2 * testPartBytes)))).message).toContain(
+    "does not answer",
+  );
+  const slow = await destinationAt((req, res) => {
+    req.resume();
+    dribble(res, 20);
+  });
+  expect((await errorOf(slow.destination.write("vigie-a", makeBytes(2 * testPartBytes)))).message).toContain(
+    "answers too slowly",
+  );
+});
+
+test("a listing ends, whatever the service says", async () => {
+  const list = async (answer: (asked: number) => string) => {
+    const { destination } = await destinationAt((_req, res, asked) => void res.end(answer(asked)));
+    const names: string[] = [];
+    for await (const { name } of destination.list("")) names.push(name);
+    return names;
+  };
+  for (const answer of [
+    () => truncatedPage(["news/vigie-a"]),
+    (asked: number) => truncatedPage([`news/vigie-${asked}`]),
+  ])
+    expect((await errorOf(list(answer))).message).toBe("s3://pictures/news lists files endlessly.");
+  expect(
+    await list(() => truncatedPage(["news/../../etc/passwd", "news/.hidden", "other/x"]).replace("true", "false")),
+  ).toEqual([]);
+});
