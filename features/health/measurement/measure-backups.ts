@@ -14,7 +14,7 @@ export async function measureBackups(db: Executor): Promise<BackupFacts> {
     return last?.failure ? { at: last.startedAt.getTime(), text: last.failure.slice(0, 300) } : { at: null, text: "" };
   };
   const trial = of("trial")?.lastRun;
-  // An archive that a person made is a copy too.
+  // An archive that a person made on this machine is a copy too.
   const localAt = Math.max(successOf("local") ?? 0, successOf("manual") ?? 0);
   return {
     localAt: localAt > 0 ? localAt : null,
