@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { backupRuns } from "#db/schema.ts";
 import type { BackupKind } from "./queries.ts";
@@ -45,15 +45,21 @@ export async function finishBackupRun(db: Executor, id: number, end: BackupRunEn
   return ended.length > 0;
 }
 
+/** Locks of one run each: its process holds one while it is at work (`withRunLock`). */
+export const runLockClass = "vigie:backup-run";
+
 /**
- * Ends the runs whose process died, or that a restored archive was in the middle of. Call it while no other run can be in
- * progress. Returns how many there were.
+ * Ends the runs whose process died, or that a restored archive was in the middle of. Call it while no other nightly run
+ * can be in progress. The backup before an upgrade may be: its process holds its lock. Returns how many there were.
  */
 export async function closeInterruptedRuns(db: Executor): Promise<number> {
+  // A process locks its run just after it has recorded it.
+  const isDead = sql`${backupRuns.startedAt} < now() - interval '10 seconds'
+    and pg_try_advisory_xact_lock(hashtext(${runLockClass}), ${backupRuns.id}::int)`;
   const closed = await db
     .update(backupRuns)
     .set({ failure: "It was interrupted.", finishedAt: sql`now()` })
-    .where(isNull(backupRuns.finishedAt))
+    .where(and(isNull(backupRuns.finishedAt), or(ne(backupRuns.kind, "manual"), isDead)))
     .returning({ id: backupRuns.id });
   return closed.length;
 }

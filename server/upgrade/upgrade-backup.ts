@@ -5,6 +5,7 @@ import { archiveName } from "#features/backup/archive/archive-name.ts";
 import { createArchive } from "#features/backup/archive/create-archive.ts";
 import { environmentKeys, isEncrypting } from "#features/backup/encryption/encryption.ts";
 import { finishBackupRun, startBackupRun } from "#features/backup/mutations.ts";
+import { withRunLock } from "#features/backup/nightly/run-lock.ts";
 import { deleteUpgradeBackups } from "#features/backup/nightly/upgrade-backups.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
@@ -29,7 +30,7 @@ export async function backUpBeforeUpgrade(
   const run = await startBackupRun(db, { kind: "manual", location: folder, archive: name }).catch(() => undefined);
   const finish = (end: Parameters<typeof finishBackupRun>[2]) =>
     run === undefined ? undefined : finishBackupRun(db, run, end).catch(() => undefined);
-  try {
+  const write = () => {
     const { stream } = createArchive({
       url: options.url,
       storage: mediaStorage(),
@@ -38,7 +39,10 @@ export async function backUpBeforeUpgrade(
       ...keys,
       signal: options.signal,
     });
-    const bytes = await writeArchiveFile(file, stream);
+    return writeArchiveFile(file, stream);
+  };
+  try {
+    const bytes = run === undefined ? await write() : await withRunLock(options.url, run, write);
     await finish({ bytes });
     // Of earlier upgrades. The table is missing before its migration.
     await deleteUpgradeBackups(db, env).catch(() => undefined);

@@ -13,7 +13,7 @@ import { startBackupRun } from "../mutations.ts";
 import { listBackupRuns } from "../queries.ts";
 import { listDueCopies } from "./due-runs.ts";
 import { runBackups } from "./run-backups.ts";
-import { withBackupLock } from "./run-lock.ts";
+import { withBackupLock, withRunLock } from "./run-lock.ts";
 import { runTrialRestore, type TrialRestore } from "./run-trial.ts";
 import { deleteUpgradeBackups } from "./upgrade-backups.ts";
 
@@ -88,6 +88,21 @@ test("records what was interrupted, and sweeps what it left", async () => {
   await sql`insert into backup_runs (kind) values ('local')`;
   await runBackups(context(), { scope: "all" });
   expect(await recorded()).toEqual(["local: It was interrupted.", "local: done"]);
+});
+
+test("the backup before an upgrade that is being made is not taken for an interrupted one; a dead one is", async () => {
+  const manual = { kind: "manual", location: join(base, "data/backups") } as const;
+  const [running, dead] = [await startBackupRun(db, manual), await startBackupRun(db, manual)];
+  await sql`update backup_runs set started_at = now() - interval '1 hour'`;
+  // Recorded a moment ago, and not locked yet.
+  const fresh = await startBackupRun(db, manual);
+  await withRunLock(url, running, () => runBackups(context(), { scope: "all" }));
+  const open = await sql<{ id: string }[]>`select id from backup_runs where finished_at is null order by id`;
+  expect(open.map(({ id }) => Number(id))).toEqual([running, fresh]);
+  const [closed] = await sql`select failure from backup_runs where id = ${dead}`;
+  expect(closed?.failure).toBe("It was interrupted.");
+  await runBackups(context(), { scope: "all" });
+  expect((await sql`select from backup_runs where finished_at is null`).count).toBe(1);
 });
 
 test("an empty disk where copies were is not mounted; another site's place is refused", async () => {
