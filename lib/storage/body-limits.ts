@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 
 /** What is accepted of the body of a response. */
-export interface BodyLimits {
+interface BodyLimits {
   /** While a service is being waited for, so many bytes have to come in so much time. */
   minBytes: number;
   minBytesMs: number;

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { buffer } from "node:stream/consumers";
 import type { ArchivePicture } from "#features/backup/archive/archive-format.ts";
-import type { BackupDestination } from "#features/backup/destinations/destination.ts";
+import { readSmallFile } from "#features/backup/destinations/destination.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
-import { type ArchiveIndexHeader, readIndex } from "#features/backup/pictures/archive-index.ts";
+import { readIndexHeader } from "#features/backup/pictures/archive-index.ts";
 import { openPictures } from "#features/backup/pictures/picture-set.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
@@ -39,7 +38,7 @@ export class ReferencedPictures {
     }
     this.#opened ??= this.#open();
     const read = await this.#opened;
-    const bytes = read && (await buffer(read(sha256)).catch(ifMissing));
+    const bytes = read && (await readSmallFile(read(sha256), size).catch(ifMissing));
     if (!bytes) {
       this.missing += 1;
       return;
@@ -56,16 +55,6 @@ export class ReferencedPictures {
     const header = await readIndexHeader(destination, name).catch(ifMissing);
     return header?.pictures ? openPictures(destination, header.pictures, this.#keys) : undefined;
   }
-}
-
-async function readIndexHeader(destination: BackupDestination, name: string): Promise<ArchiveIndexHeader | undefined> {
-  let found: ArchiveIndexHeader | undefined;
-  const index = readIndex(destination, name, (header) => {
-    found = header;
-  });
-  await index.next();
-  await index.return(undefined);
-  return found;
 }
 
 function ifMissing(error: unknown): undefined {

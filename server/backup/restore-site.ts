@@ -7,6 +7,7 @@ import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import { OperatorError, sayError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
+import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { findRestorePlace } from "./database-host.ts";
 import { abandonRestore, finishRestore, readOid } from "./finish-restore.ts";
@@ -72,9 +73,10 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
   let plan: RestorePlan | undefined;
   let loader: ArchiveLoader | undefined;
   let isInPlace = false;
+  const source = hashSource(options.source);
   try {
     const manifest = await readArchive(
-      options.source.stream,
+      source.stream,
       options.keys,
       {
         async header(header) {
@@ -104,6 +106,7 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     );
     await pictures.finish();
     if (!loader || !plan) throw new Error("The archive had no header.");
+    const isProven = await proveArchive(options.source, source.digest(), dataDir);
     await loader.finish(manifest, onStep);
     const heldMail = options.sendWaitingMail ? { jobs: 0, notifications: 0, issues: 0 } : await holdMail(target.url);
     onStep("Checking the restored site.");
@@ -124,6 +127,10 @@ export async function restoreSite(options: RestoreOptions): Promise<RestoreResul
     if (isOlderThanName(options.source.name ?? "", manifest.madeAt))
       notes.push(
         `The backup is older than its name ${options.source.name} says: an older one was put in its place, or a clock was wrong.`,
+      );
+    if (isProven === false && !options.keys.isRequired)
+      notes.push(
+        "Nothing proves that this site made the backup: it is not encrypted, and not signed with the secret in this DATA_DIR. That is to be expected on a new machine without the old auth-secret.",
       );
     return {
       manifest,

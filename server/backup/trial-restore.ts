@@ -11,6 +11,7 @@ import { OperatorError } from "#lib/operator-error.ts";
 import { acquirePostgres } from "../postgres/database.ts";
 import { superuserAddress } from "../postgres/superuser-address.ts";
 import { isRunning } from "../process/processes.mjs";
+import { hashSource, proveArchive } from "./archive-proof.ts";
 import type { ArchiveSource } from "./archive-source.ts";
 import { type DiskGuard, guardDisks } from "./disk-guard.ts";
 import { ArchiveLoader } from "./load-archive.ts";
@@ -44,9 +45,10 @@ export interface TrialResult {
  */
 export async function verifyArchive(options: TrialRestoreOptions): Promise<TrialResult> {
   const { signal, quick = false, onStep = () => {}, onBytes } = options;
+  const source = hashSource(options.source);
   if (quick) {
     const manifest = await readArchive(
-      options.source.stream,
+      source.stream,
       options.keys,
       {
         header: (header) => void findMigration(header),
@@ -58,13 +60,14 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
       },
       onBytes,
     );
+    await proveArchive(options.source, source.digest(), options.dataDir);
     return { manifest };
   }
   return withThrowawayPostgres(options, async (url, signal) => {
     const loader = new ArchiveLoader(url, signal);
     try {
       const manifest = await readArchive(
-        options.source.stream,
+        source.stream,
         options.keys,
         {
           async header(header) {
@@ -78,6 +81,7 @@ export async function verifyArchive(options: TrialRestoreOptions): Promise<Trial
         },
         onBytes,
       );
+      await proveArchive(options.source, source.digest(), options.dataDir);
       await loader.finish(manifest, onStep);
       onStep("Checking the restored database.");
       return { manifest, check: await runChecks(url, signal) };

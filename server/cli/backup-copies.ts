@@ -7,6 +7,7 @@ interface RunFlags {
   json?: boolean;
   due?: boolean;
   newDestination?: boolean;
+  adopt?: boolean;
 }
 
 /** Adds to `backup` the commands about the copies that the site makes by itself. */
@@ -17,9 +18,11 @@ export function addCopyCommands(backup: Command): void {
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       const { describeCopies, listCopies } = await import("#features/backup/nightly/list-copies.ts");
+      const { loadSecrets } = await import("#server/process/secrets.ts");
       const places = await withDatabase(
         async ({ db, sql, env }) => {
           const [site] = await sql`select to_regclass('public.backup_runs') is not null as found`;
+          if (site?.found) loadSecrets(env.DATA_DIR);
           return listCopies(site?.found ? db : undefined, env);
         },
         { migrate: false },
@@ -32,11 +35,16 @@ export function addCopyCommands(backup: Command): void {
     .description("make the copies of the night now, and delete those that are no longer kept")
     .option("--due", "only what is due; for the worker")
     .option("--new-destination", "accept an empty BACKUP_TO although there were copies")
+    .option("--adopt", "sign the copies in BACKUP_TO that were made with another secret, because you vouch for them")
     .option("--json", "print the result as JSON")
     .action(async (options: RunFlags) => {
       const { runBackups } = await import("#features/backup/nightly/run-backups.ts");
       const outcomes = await withBackups(options, (context) =>
-        runBackups(context, { scope: options.due ? "due" : "all", newDestination: options.newDestination }),
+        runBackups(context, {
+          scope: options.due ? "due" : "all",
+          newDestination: options.newDestination,
+          adopt: options.adopt,
+        }),
       );
       report(outcomes, options);
     });

@@ -52,6 +52,18 @@ export function missingFile(name: string, location: string): Error {
   return Object.assign(new Error(`There is no ${name} in ${location}.`), { code: "ENOENT" });
 }
 
+/** Reads a small file into memory. Throws for a larger one: somebody else may have put it there. */
+export async function readSmallFile(source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`A file of a backup has more than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Tells a failure of what is being stored from one of the place where it is stored. */
 export function watchSource(source: AsyncIterable<Uint8Array>): {
   chunks: AsyncGenerator<Uint8Array>;

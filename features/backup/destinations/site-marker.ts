@@ -1,11 +1,11 @@
-import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { OperatorError } from "#lib/operator-error.ts";
-import type { BackupDestination } from "./destination.ts";
+import { type BackupDestination, readSmallFile } from "./destination.ts";
 
 /** The file that says whose backups are at a destination. */
 export const markerName = "vigie-backups.json";
 
+const maxMarkerBytes = 16_384;
 const markerSchema = z.object({ product: z.literal("vigie"), site: z.string().regex(/^[\x21-\x7e]{1,2000}$/) });
 
 /**
@@ -42,7 +42,7 @@ export async function claimDestination(
 
 async function readJson(destination: BackupDestination): Promise<unknown> {
   try {
-    return JSON.parse((await buffer(destination.open(markerName))).toString("utf8"));
+    return JSON.parse((await readSmallFile(destination.open(markerName), maxMarkerBytes)).toString("utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { readDestination } from "../destinations/copies.ts";
+import { readProvenCopies } from "../pictures/proven-copies.ts";
 import { listTrials } from "../queries.ts";
 import type { RetentionReason } from "../retention/rules.ts";
 import { listCopyKinds } from "./due-runs.ts";
@@ -13,10 +14,10 @@ export interface ListedCopy {
   madeAt: Date;
   bytes: number;
   /**
-   * Why retention keeps it; empty if it would be deleted next time. `by hand`: never deleted. Null: there is no site
-   * here that would know.
+   * Why retention keeps it; empty if it would be deleted next time. `by hand` and `unsigned`, which this site's secret does
+   * not prove to be its own: never deleted. Null: there is no site here that would know.
    */
-  keptBy: (RetentionReason | "by hand")[] | null;
+  keptBy: (RetentionReason | "by hand" | "unsigned")[] | null;
   /** The last trial restore of it: when, and what was wrong with it. */
   trial: { at: Date; failure: string | null } | null;
 }
@@ -49,12 +50,16 @@ export async function listCopies(db: Database | undefined, env: Env): Promise<Li
     try {
       // A local folder is made by the first copy; in another place a missing folder is a fault.
       if (kind === "offsite") await destination.check();
-      const content = await readDestination(destination);
+      const content =
+        db && kind === "offsite"
+          ? await readProvenCopies(destination)
+          : { unproven: [], ...(await readDestination(destination)) };
       const keep = db ? (await planCopies(db, content)).keep : [];
       const reasons = new Map(keep.map(({ copy, reasons: why }) => [copy.name, why]));
       const copies = [
         ...content.copies.map((copy) => ({ ...copy, keptBy: db ? (reasons.get(copy.name) ?? []) : null })),
         ...content.others.map((copy) => ({ ...copy, keptBy: ["by hand" as const] })),
+        ...content.unproven.map((copy) => ({ ...copy, keptBy: ["unsigned" as const] })),
       ].sort((a, b) => +b.madeAt - +a.madeAt);
       listed.push({
         kind,

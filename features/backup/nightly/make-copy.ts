@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type postgres from "postgres";
 import { log } from "#lib/log/log.ts";
 import { OperatorError } from "#lib/operator-error.ts";
@@ -8,7 +9,7 @@ import { createArchive } from "../archive/create-archive.ts";
 import { type DestinationContent, readDestination } from "../destinations/copies.ts";
 import type { BackupDestination } from "../destinations/destination.ts";
 import { type EncryptionKeys, isEncrypting } from "../encryption/encryption.ts";
-import { IndexLines, indexName, readIndex } from "../pictures/archive-index.ts";
+import { IndexLines, indexName, isSigned, readIndex } from "../pictures/archive-index.ts";
 import { openPictureCopier } from "../pictures/copy-pictures.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
 
@@ -104,8 +105,10 @@ async function copySite(source: CopySource, options: CopyOptions, onProgress: ()
     },
   });
   async function* withIndex() {
+    const hash = createHash("sha256");
     for await (const bytes of stream) {
       onProgress();
+      hash.update(bytes);
       yield bytes;
     }
     await finished;
@@ -115,7 +118,8 @@ async function copySite(source: CopySource, options: CopyOptions, onProgress: ()
       if (copier && !(await copier.copyOne(picture)))
         log.warn({ picture: picture.key }, "A picture was deleted while it was backed up.");
     }
-    await destination.write(indexName(archive), lines.compress({ archive, pictures: set?.folder ?? null }), { signal });
+    const index = { archive, pictures: set?.folder ?? null, archiveSha256: hash.digest("hex") };
+    await destination.write(indexName(archive), lines.compress(index), { signal });
   }
   const bytes = await destination.write(archive, withIndex(), { signal });
   return { archive, bytes, pictures: set ? lines.count : 0, added: copier?.added ?? 0 };
@@ -129,7 +133,10 @@ function chooseName(now: Date, isEncrypted: boolean, { names }: DestinationConte
   }
 }
 
-/** The hashes in the index of the newest archive, so that masters need not be read every night. */
+/**
+ * The hashes in the index of the newest archive, so that masters need not be read every night. Of an index that this site
+ * did not sign they are not believed: a wrong hash would let the archive refer to a picture of somebody else's choice.
+ */
 async function readKnownPictures(
   destination: BackupDestination,
   { copies }: DestinationContent,
@@ -138,10 +145,13 @@ async function readKnownPictures(
   const newest = copies.at(-1);
   if (!newest) return known;
   try {
-    for await (const picture of readIndex(destination, newest.name)) known.set(picture.key, picture);
+    for await (const picture of readIndex(destination, newest.name, (header) => {
+      if (!isSigned(header)) throw new Error(`${indexName(newest.name)} is not signed with this site's secret.`);
+    }))
+      known.set(picture.key, picture);
     return known;
   } catch (error) {
-    log.warn({ err: error }, "The index of the last backup cannot be read: all pictures are read again.");
+    log.warn({ err: error }, "The index of the last backup cannot be used: all pictures are read again.");
     return new Map();
   }
 }

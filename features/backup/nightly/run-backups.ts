@@ -10,13 +10,14 @@ import type { Env } from "#lib/env.ts";
 import { log } from "#lib/log/log.ts";
 import { sayError } from "#lib/operator-error.ts";
 import type { Storage } from "#lib/storage/storage.ts";
-import { type DestinationContent, readDestination } from "../destinations/copies.ts";
+import type { DestinationContent } from "../destinations/copies.ts";
 import type { BackupDestination } from "../destinations/destination.ts";
 import { localDestination, offsiteDestination } from "../destinations/open-destination.ts";
 import { claimDestination } from "../destinations/site-marker.ts";
 import { type EncryptionKeys, environmentKeys } from "../encryption/encryption.ts";
 import { closeInterruptedRuns, finishBackupRun, startBackupRun } from "../mutations.ts";
 import { openPictureSet } from "../pictures/picture-set.ts";
+import { type ProvenContent, readProvenCopies, signCopies } from "../pictures/proven-copies.ts";
 import { listTrials } from "../queries.ts";
 import { deleteArchives, deleteUnusedPictures } from "../retention/apply-retention.ts";
 import { estimateSize, fitLocalCopies, requireCapacity } from "../retention/capacity.ts";
@@ -44,6 +45,8 @@ interface RunOptions {
   scope: "due" | "all";
   /** Accepts an empty place where there were backups. */
   newDestination?: boolean;
+  /** Signs the copies elsewhere that this site's secret does not prove to be its own. */
+  adopt?: boolean;
 }
 
 /** How a run ended. */
@@ -86,7 +89,7 @@ export function destinationOf(
 async function runCopy(
   context: BackupContext,
   kind: "local" | "offsite",
-  { newDestination }: RunOptions,
+  { newDestination, adopt = false }: RunOptions,
 ): Promise<BackupOutcome> {
   const { db, sql, url, env, storage, signal, say } = context;
   const place = destinationOf(kind, env);
@@ -99,7 +102,8 @@ async function runCopy(
   try {
     await destination.check();
     await destination.removeUnfinished();
-    const content = await readDestination(destination);
+    // Whoever can write to DATA_DIR can read the secret too.
+    const content = await readCopies(context, destination, { adopt: adopt || kind === "local" });
     if (kind === "offsite") {
       const wasUsed = !newDestination && (await hadCopies(db, location));
       await claimDestination(destination, { site: env.SITE_URL, names: content.names, wasUsed });
@@ -120,6 +124,27 @@ async function runCopy(
   }
   await applyRetention(context, kind, destination, keys);
   return outcome;
+}
+
+/** Reads what is at a destination, and says which copies are not proven to be this site's. */
+async function readCopies(
+  { say }: BackupContext,
+  destination: BackupDestination,
+  { adopt }: { adopt: boolean },
+): Promise<ProvenContent> {
+  const content = await readProvenCopies(destination);
+  if (content.unproven.length === 0) return content;
+  if (adopt && (await signCopies(destination, content.unproven)) > 0) return readProvenCopies(destination);
+  const { location } = destination;
+  const count = content.unproven.length;
+  log.warn(
+    { location, copies: count },
+    "Copies are not signed with this site's secret: they and all pictures are kept.",
+  );
+  say(
+    `Copies in ${location} that are not signed with this site's secret: ${count}. While they are there, no picture is deleted. If they are this site's, made with another auth-secret, run vigie backup run --adopt; otherwise somebody else has put them there.`,
+  );
+  return content;
 }
 
 /** Whether copies were made at a place before. */
@@ -202,7 +227,7 @@ async function applyRetention(
   keys: EncryptionKeys,
 ): Promise<void> {
   try {
-    const content = await readDestination(destination);
+    const content = await readProvenCopies(destination);
     const archives = await deleteArchives(destination, await planCopies(db, content), signal);
     const { folder } = await openPictureSet(destination, keys);
     const pictures = await deleteUnusedPictures(destination, { currentFolder: folder, now: new Date(), signal });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { buffer } from "node:stream/consumers";
 import { OperatorError } from "#lib/operator-error.ts";
-import type { BackupDestination } from "../destinations/destination.ts";
+import { type BackupDestination, readSmallFile } from "../destinations/destination.ts";
 import { type DecryptionKeys, decryptStream, WrongKeyError } from "../encryption/decryption.ts";
 import { type EncryptionKeys, encryptStream } from "../encryption/encryption.ts";
 
@@ -19,6 +18,8 @@ export interface PictureSet {
 }
 
 const plainFolder = "pictures";
+/** A key has 74 characters. */
+const maxKeyBytes = 1_024;
 const keyPattern = /^(pictures-[0-9a-f]{16})\.key\.age$/;
 const setFilePattern = /^(pictures-[0-9a-f]{16})\.(?:key\.age|recipients\.txt)$/;
 
@@ -71,7 +72,7 @@ async function* openKeyFiles(destination: BackupDestination, passphrase: string)
     const folder = keyPattern.exec(name)?.[1];
     if (!folder) continue;
     try {
-      const text = await buffer(decryptStream(destination.open(name), { passphrase }));
+      const text = await readSmallFile(decryptStream(destination.open(name), { passphrase }), maxKeyBytes);
       yield { folder, identity: text.toString("latin1").trim() };
     } catch (error) {
       if (!(error instanceof WrongKeyError)) throw error;

@@ -1,7 +1,7 @@
 import { log } from "#lib/log/log.ts";
 import { readDestination, type StoredCopy } from "../destinations/copies.ts";
 import type { BackupDestination } from "../destinations/destination.ts";
-import { indexName, indexTime, readIndex } from "../pictures/archive-index.ts";
+import { indexName, indexTime, isSigned, readIndex } from "../pictures/archive-index.ts";
 import { setFileFolder } from "../pictures/picture-set.ts";
 import type { RetentionPlan } from "./rules.ts";
 
@@ -32,7 +32,8 @@ export async function deleteArchives(
 
 /**
  * Deletes the pictures that no archive refers to, and what interrupted runs left. Call it after a copy was made and while
- * no other can be in progress. If one index cannot be read, no picture is deleted.
+ * no other can be in progress. While one index cannot be read, or is not signed with this site's secret, no picture is
+ * deleted: that index may list less than its archive needs.
  *
  * @param currentFolder the set that new copies use, which stays also while nothing refers to it
  * @returns how many pictures were deleted
@@ -76,7 +77,7 @@ function pictureHash(folder: string, name: string): string | undefined {
   return match?.[2];
 }
 
-/** The hashes that indexes list, by the set they are in; undefined if not all indexes can be read. */
+/** The hashes that indexes list, by the set they are in; undefined if not all indexes can be read and believed. */
 async function readUsedPictures(
   destination: BackupDestination,
   names: ReadonlySet<string>,
@@ -87,12 +88,13 @@ async function readUsedPictures(
     try {
       let folder: string | null = null;
       for await (const { sha256 } of readIndex(destination, name, (header) => {
+        if (!isSigned(header)) throw new Error(`${name} is not signed with this site's secret.`);
         folder = header.pictures;
         if (folder !== null && !used.has(folder)) used.set(folder, new Set());
       }))
         if (folder !== null) used.get(folder)?.add(sha256);
     } catch (error) {
-      log.warn({ err: error }, "An index of a backup cannot be read: no picture is deleted.");
+      log.warn({ err: error }, "An index of a backup cannot be used: no picture is deleted.");
       return undefined;
     }
   }

@@ -1,0 +1,58 @@
+import { log } from "#lib/log/log.ts";
+import { type DestinationContent, readDestination, type StoredCopy } from "../destinations/copies.ts";
+import type { BackupDestination } from "../destinations/destination.ts";
+import {
+  type ArchiveIndexHeader,
+  IndexLines,
+  indexName,
+  isSigned,
+  readIndex,
+  readIndexHeader,
+} from "./archive-index.ts";
+
+/** What is at a destination, with the copies that are not proven to be this site's apart. */
+export interface ProvenContent extends DestinationContent {
+  /** Complete archives whose index this site did not sign, oldest first: they count for nothing, and are never deleted. */
+  unproven: StoredCopy[];
+}
+
+/**
+ * Lists what is at a destination, and keeps the copies that this site did not sign apart: whoever can write to a bucket
+ * could otherwise let retention delete the real ones, by copies of the same days.
+ */
+export async function readProvenCopies(destination: BackupDestination): Promise<ProvenContent> {
+  const content = await readDestination(destination);
+  const copies: StoredCopy[] = [];
+  const unproven: StoredCopy[] = [];
+  for (const copy of content.copies) {
+    const isProven = await readIndexHeader(destination, copy.name).then(isSigned, (error: unknown) => {
+      log.warn({ err: error, archive: copy.name }, "The index of a copy cannot be read.");
+      return false;
+    });
+    (isProven ? copies : unproven).push(copy);
+  }
+  return { ...content, copies, unproven };
+}
+
+/** Signs the indexes of copies, because somebody vouches for them. One that cannot be read stays. Returns how many. */
+export async function signCopies(destination: BackupDestination, copies: readonly StoredCopy[]): Promise<number> {
+  let signed = 0;
+  for (const { name } of copies) {
+    const lines = new IndexLines();
+    let header: ArchiveIndexHeader | undefined;
+    try {
+      for await (const picture of readIndex(destination, name, (read) => {
+        header = read;
+      }))
+        lines.add(picture);
+    } catch (error) {
+      log.warn({ err: error, archive: name }, "The index of a copy cannot be read.");
+      continue;
+    }
+    if (!header) continue;
+    const { archive, pictures, archiveSha256 } = header;
+    await destination.write(indexName(name), lines.compress({ archive, pictures, archiveSha256 }));
+    signed += 1;
+  }
+  return signed;
+}
