@@ -1,11 +1,14 @@
 import { createReadStream, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { readArchive } from "#features/backup/archive/read-archive.ts";
 import type { BackupDestination } from "#features/backup/destinations/destination.ts";
 import { folderDestination } from "#features/backup/destinations/folder.ts";
 import { openArchiveAddress } from "#features/backup/destinations/open-destination.ts";
+import type { DecryptionKeys } from "#features/backup/encryption/decryption.ts";
 import { env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { resolveFromCaller } from "../cli/run-command.ts";
+import { findMigration } from "./migrate-to.ts";
 
 /** The bytes of an archive, how many there are, if known, and the place where it is: its pictures may be beside it. */
 export interface ArchiveSource {
@@ -34,6 +37,28 @@ export async function openArchiveSource(address: string): Promise<ArchiveSource>
     destination: folderDestination(dirname(file)),
     name: basename(file),
   };
+}
+
+/**
+ * Reads the first entry of an archive, before anything is made for it. Standard input can be read once only, and is not
+ * looked at.
+ * @throws OperatorError if no key opens it, if it is no backup, or if a newer version made it
+ */
+export async function checkArchiveStart(address: string, keys: DecryptionKeys): Promise<void> {
+  if (address === "-") return;
+  const source = await openArchiveSource(address);
+  const enough = new Error("The first entry was read.");
+  await readArchive(source.stream, keys, {
+    header(header) {
+      findMigration(header);
+      throw enough;
+    },
+    table: async () => {},
+    picture: async () => {},
+    secret: () => {},
+  }).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
 }
 
 async function openInBucket(address: string): Promise<ArchiveSource> {

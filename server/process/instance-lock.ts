@@ -23,15 +23,17 @@ export function inheritInstanceLock(dataDir: string, fromPid: number): () => voi
 /**
  * Ensures one serving process per DATA_DIR. Returns a function that releases the lock; the lock of a killed process is
  * taken over. Throws an OperatorError that names the other process.
+ * @param advice what the operator may do, after the name of the other process
  */
-export async function acquireInstanceLock(dataDir: string): Promise<() => void> {
+export async function acquireInstanceLock(
+  dataDir: string,
+  advice = "stop that one first, or give this one its own DATA_DIR and PORT",
+): Promise<() => void> {
   const lock = await acquireLockFile(lockFile(dataDir), () => endAtOnce(dataDir));
   if (lock.isAcquired) return lock.release;
   if (lock.isElsewhere)
     throw new OperatorError(
       `Vigie already runs on ${path.resolve(dataDir)}, in another container or on another machine: stop that one first. Two on one folder would damage its database.`,
     );
-  throw new OperatorError(
-    `Vigie already runs on ${path.resolve(dataDir)} (pid ${lock.pid}): stop that one first, or give this one its own DATA_DIR and PORT.`,
-  );
+  throw new OperatorError(`Vigie already runs on ${path.resolve(dataDir)} (pid ${lock.pid}): ${advice}.`);
 }

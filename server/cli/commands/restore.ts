@@ -46,22 +46,31 @@ export function register(program: Command): void {
     .action(() =>
       withKeptDatabases(async (kept, { remove }) => {
         for (const name of kept) await remove(name);
-        say(kept.length === 0 ? "No replaced database is kept." : `Deleted: ${kept.join(", ")}.`);
+        if (kept.length === 0) return say("No replaced database is kept.");
+        say(`Deleted: ${kept.join(", ")}.`);
+        // They are told apart from new ones by their age (features/media/cleaning).
+        say(
+          "The site deletes the pictures that only these used within two days; `npm run vigie -- media clean` does so now.",
+        );
       }),
     );
 }
 
 async function restoreBackup(file: string, options: RestoreCommandOptions): Promise<void> {
-  const { openArchiveSource } = await import("#server/backup/archive-source.ts");
+  const { checkArchiveStart, openArchiveSource } = await import("#server/backup/archive-source.ts");
   const { restoreSite } = await import("#server/backup/restore-site.ts");
   const { mediaStorage } = await import("#lib/storage/media-storage.ts");
   const source = await openArchiveSource(file);
   const keys = await readDecryptionKeys(file, options);
+  await checkArchiveStart(file, keys);
   if (options.replace && !options.yes && file !== "-" && process.stdin.isTTY) await confirmReplacement();
   const progress = startByteProgress("Restore");
-  const stop = stopSignal();
+  const stop = stopSignal(
+    "the site is as it was before the restore, and what it had loaded is removed; to restore, run the same command again",
+  );
   try {
     await withStoppedSite(async ({ url, isEmbedded, dataDir, siteUrl }) => {
+      stop.signal.throwIfAborted();
       await mediaStorage().check();
       const result = await restoreSite({
         source,
@@ -118,7 +127,10 @@ async function withStoppedSite(work: (site: StoppedSite) => Promise<void>): Prom
   const dataDir = resolve(settings.DATA_DIR);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   makeControlFolder(dataDir);
-  const release = await acquireInstanceLock(dataDir);
+  const release = await acquireInstanceLock(
+    dataDir,
+    "stop it first, then run this command again. To look into a backup beside a running site, use vigie backup verify, or another DATA_DIR",
+  );
   try {
     const handle = await openDatabase(settings, say);
     try {
