@@ -55,16 +55,24 @@ export class ArchiveLoader {
     for (const table of header.tables) {
       const known = this.#known.get(nameOf(table));
       const unknown = known ? table.columns.find((column) => !known.columns.includes(column)) : "";
-      if (!known) throw new OperatorError(`The backup has a table that its version does not have: ${nameOf(table)}.`);
+      if (!known)
+        throw new OperatorError(
+          `The backup has a table that its version does not have: ${nameOf(table)}; nothing was changed.`,
+        );
       if (unknown)
-        throw new OperatorError(`The backup has a column that its version does not have: ${nameOf(table)}.${unknown}.`);
+        throw new OperatorError(
+          `The backup has a column that its version does not have: ${nameOf(table)}.${unknown}; nothing was changed.`,
+        );
       const lacking = known.columns.find((column) => !table.columns.includes(column));
       if (lacking)
-        throw new OperatorError(`The backup lacks the column ${nameOf(table)}.${lacking}, which its version has.`);
+        throw new OperatorError(
+          `The backup lacks the column ${nameOf(table)}.${lacking}, which its version has; nothing was changed.`,
+        );
     }
     const listed = new Set(header.tables.map(nameOf));
     const missing = [...this.#known.keys()].find((name) => name.startsWith("public.") && !listed.has(name));
-    if (missing) throw new OperatorError(`The backup lacks the table ${missing}, which its version has.`);
+    if (missing)
+      throw new OperatorError(`The backup lacks the table ${missing}, which its version has; nothing was changed.`);
     this.#dropped = await dropSchemaObjects(this.#sql);
   }
 

@@ -253,9 +253,17 @@ test("a backup of another layout than its version's is refused before its rows a
     );
   };
   expect(await refusal("alter table settings add column extra int")).toBe(
-    "The backup has a column that its version does not have: public.settings.extra.",
+    "The backup has a column that its version does not have: public.settings.extra; nothing was changed.",
   );
-  expect(await refusal("alter table settings drop column extra; update pgboss.version set version = 7")).toMatch(
+  // Without a default, and never null: no row could be loaded.
+  expect(await refusal("alter table settings drop column extra; alter table settings drop column value")).toBe(
+    "The backup lacks the column public.settings.value, which its version has; nothing was changed.",
+  );
+  expect(await refusal("alter table settings rename to former_settings")).toMatch(
+    /^The backup lacks the table public\.settings, which its version has; nothing was changed\.$/,
+  );
+  const back = "alter table former_settings rename to settings; alter table settings add column value jsonb";
+  expect(await refusal(`${back}; update pgboss.version set version = 7`)).toMatch(
     /^The backup's queue has the tables of pg-boss 7, and this version of Vigie has those of \d+: restore with Vigie \S+, which made the backup, then upgrade; nothing was changed\.$/,
   );
 });
