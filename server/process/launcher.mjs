@@ -5,7 +5,8 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chooseRelease, environmentFor, forgetRelease } from "../upgrade/release-file.mjs";
+import { followProbation } from "../upgrade/probation.mjs";
+import { chooseRelease, environmentFor, forgetRelease, writeRelease } from "../upgrade/release-file.mjs";
 import { followSwitchRequests } from "../upgrade/switch-requests.mjs";
 import { installDependencies, nodeBinary } from "./install-dependencies.mjs";
 import { jsonLine } from "./json-lines.mjs";
@@ -111,7 +112,7 @@ function listenForStopSignals() {
  */
 export async function runSupervised(root, program, rest, stopSignals = listenForStopSignals()) {
   const { ownGroup, restarts, json, firstPauseMs } = program;
-  const policy = restartPolicy(firstPauseMs);
+  let policy = restartPolicy(firstPauseMs);
   const stopped = new AbortController();
   const say = (/** @type {string} */ line, level = 50) =>
     process.stderr.write(json ? jsonLine(line, level) : `${line}\n`);
@@ -126,7 +127,10 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
     if (!ownGroup && signal === "SIGINT" && process.stdin.isTTY) return;
     site.signal(count < 3 ? "SIGTERM" : "SIGKILL", count >= 3 && ownGroup);
   };
-  if (restarts) followSwitchRequests({ site, home: process.env.VIGIE_HOME ?? root, stopped: stopped.signal, say });
+  const home = process.env.VIGIE_HOME ?? root;
+  const dataDir = path.resolve(home, process.env.DATA_DIR || ".data");
+  if (restarts) followSwitchRequests({ site, home, dataDir, stopped: stopped.signal, say });
+  const returnAfterDeath = followProbation(dataDir);
   for (;;) {
     const { code, signal } = await site.run(json ? failWithJson : failWithText);
     if (ownGroup) await killProcessGroup(site.child?.pid ?? 0);
@@ -137,8 +141,15 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
       await site.retired();
       process.exit(status);
     }
-    const pause = policy.pauseAfterDeath();
     const how = `The site died (${signal ?? `code ${code}`})`;
+    const back = returnAfterDeath(site.root);
+    if (back) {
+      say(`${how}. ${back.reason}`);
+      policy = restartPolicy(firstPauseMs);
+      returnToRelease(site, back.release, dataDir, say);
+      continue;
+    }
+    const pause = policy.pauseAfterDeath();
     if (pause === undefined) say(`${how}; this was the fifth time within three minutes, so it is not restarted.`);
     else say(`${how} and restarts in ${pause / 1_000} s.`);
     if (pause === undefined || !(await sleepOrAbort(pause, stopped.signal))) {
@@ -147,6 +158,23 @@ export async function runSupervised(root, program, rest, stopSignals = listenFor
       process.exit(pause === undefined ? status : 0);
     }
   }
+}
+
+/**
+ * Makes the site run a release from its next process on.
+ * @param {SupervisedSite} site
+ * @param {import("../upgrade/release-file.mjs").ChosenRelease} release
+ * @param {string} dataDir
+ * @param {(line: string) => void} say
+ */
+function returnToRelease(site, release, dataDir, say) {
+  try {
+    writeRelease(dataDir, release);
+  } catch (error) {
+    // A full disk: this launcher returns all the same.
+    say(`The return could not be recorded (${error instanceof Error ? error.message : error}).`);
+  }
+  site.runNext(release.folder, environmentFor(release.home, dataDir));
 }
 
 /**

@@ -26,7 +26,7 @@ import { startTracing } from "../tracing/start-tracing.ts";
 import { readTracingSettings } from "../tracing/tracing-settings.ts";
 import { isSuccessor, offerHandOver, replaceRunningSite, reportFailedStart } from "../upgrade/hand-over-channel.ts";
 import { checkAndWarm } from "../upgrade/self-check.ts";
-import { startWorker } from "../worker/job-worker.ts";
+import { openWorker } from "../worker/job-worker.ts";
 import { buildIfNeeded } from "./build.ts";
 import { GracefulShutdown } from "./graceful-shutdown.ts";
 import { inheritInstanceLock } from "./instance-lock.ts";
@@ -47,14 +47,6 @@ Buffer.poolSize = 8 * 1024;
 const retireLimitMs = 90_000;
 
 const shutdown = new GracefulShutdown();
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= work();
-    return done;
-  };
-}
 
 try {
   await shutdown.start(async () => {
@@ -82,8 +74,10 @@ try {
     const changes = await listenForInvalidations(url, invalidate, { live, availability });
     shutdown.onStop(() => changes.close());
     shutdown.onStop(openParserPools());
-    const stopWorker = once(await startWorker(jobsDb, { work: env.WORKER }));
-    shutdown.onStop(stopWorker);
+    const worker = await openWorker(jobsDb, { work: env.WORKER });
+    shutdown.onStop(worker.stop);
+    // A process that takes over runs jobs once it is the site: until then the one before does.
+    if (!isSuccessor) await worker.start();
     shutdown.onStop(() => hubs?.close());
     shutdown.onStop(watchHeartbeats(jobsDb));
     shutdown.throwIfStopping();
@@ -136,8 +130,9 @@ try {
     });
     shutdown.onStop(metrics.record());
     await pages.prepare();
+    let confirmed: Promise<void> | undefined;
     if (isSuccessor) {
-      await replaceRunningSite({
+      const replacement = await replaceRunningSite({
         server,
         warm: (recent) => checkAndWarm({ listener: pages.listener, warm: pages.warm, recent }),
         inheritLock: (fromPid) => {
@@ -145,6 +140,7 @@ try {
         },
         stopping: shutdown.stopping,
       });
+      confirmed = replacement.confirmed;
     } else await listenOn(server, env.PORT, env.HOST);
     let isReplaced = false;
     shutdown.onStop(
@@ -160,7 +156,7 @@ try {
       retire() {
         isReplaced = true;
         // The other process's worker runs; this one's connections may take a while.
-        void stopWorker();
+        void worker.stop();
         void shutdown.stop(0, "The version before has handed over and stops.");
       },
     });
@@ -168,6 +164,12 @@ try {
     process.on("uncaughtException", () => {});
     await printReady({ ...prepared, db });
     reportReady(env.PORT);
+    confirmed
+      ?.then(() => worker.start())
+      .catch((error: unknown) => {
+        log.fatal({ err: error }, "The jobs of the new release could not be started.");
+        void shutdown.stop(1);
+      });
     // Refusals stand alone until then.
     void pages.prepareRefusals();
   });

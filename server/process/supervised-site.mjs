@@ -101,10 +101,22 @@ export class SupervisedSite {
     this.#env = env;
     this.logged = this.#outputOf.get(child) ?? Promise.resolve();
     this.#others.delete(child);
+    // Its jobs begin now, not while it might still be ended (server/upgrade/hand-over-channel.ts).
+    if (child.connected) child.send({ vigie: "confirmed" }, () => {});
     if (!before) return;
     this.#follow(before);
     if (before.connected) before.send({ vigie: "retire" }, () => {});
     setTimeout(() => killChild(before, true, "SIGKILL"), retireTimeoutMs).unref();
+  }
+
+  /**
+   * The next process is of another release. The one before has ended.
+   * @param {string} root
+   * @param {NodeJS.ProcessEnv} env
+   */
+  runNext(root, env) {
+    this.root = root;
+    this.#env = env;
   }
 
   /**

@@ -10,7 +10,7 @@ import { env } from "#lib/env.ts";
 import { listElements } from "#lib/html/elements-testing.ts";
 import { mailFolder } from "#lib/mail/mail-files.ts";
 import { mailFileNames } from "#lib/mail/mail-testing.ts";
-import { startWorker } from "../worker/job-worker.ts";
+import { openWorker } from "../worker/job-worker.ts";
 import { findFrench } from "./find-french.ts";
 import { codeFiles, readSource } from "./house/source-files.ts";
 import { mailSenders, writeEveryMail } from "./product-mails.ts";
@@ -52,9 +52,9 @@ describe.each(locales)("every mail in %s", (locale) => {
       SMTP_URL: undefined,
       SITE_LOCALE: locale,
     });
-    const closeQueues = await startWorker(db, { work: false });
+    const queues = await openWorker(db, { work: false });
     await writeEveryMail(db, locale);
-    await closeQueues();
+    await queues.stop();
     for (const name of mailFileNames()) mails.push(await PostalMime.parse(readFileSync(join(mailFolder(), name))));
   });
 

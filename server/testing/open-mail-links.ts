@@ -9,7 +9,7 @@ import { mailFolder } from "#lib/mail/mail-files.ts";
 import { mailFileNames } from "#lib/mail/mail-testing.ts";
 import { openDatabase } from "../postgres/database.ts";
 import { loadSecrets } from "../process/secrets.ts";
-import { startWorker } from "../worker/job-worker.ts";
+import { openWorker } from "../worker/job-worker.ts";
 import { writeEveryMail } from "./product-mails.ts";
 
 /**
@@ -43,7 +43,7 @@ async function fingerprints(db: Database): Promise<Map<string, string>> {
   return found;
 }
 
-const closeQueues = await startWorker(db, { work: false });
+const queues = await openWorker(db, { work: false });
 const earlier = new Set(mailFileNames());
 await writeEveryMail(db, siteLocale());
 const links = new Set<string>();
@@ -64,7 +64,7 @@ for (const link of links)
   }
 const after = await fingerprints(db);
 for (const [table, hash] of before) if (after.get(table) !== hash) failures.push(`The table ${table} changed.`);
-await closeQueues();
+await queues.stop();
 await close();
 await database.release();
 console.log(`${links.size} links opened with GET and HEAD; ${failures.length} failures`);

@@ -16,6 +16,8 @@ interface LauncherMessage {
   pages?: string[];
   folder?: string;
   from?: number;
+  /** Whether a "confirmed" follows: a launcher of an older release sends none. */
+  willConfirm?: boolean;
 }
 
 function isLauncherMessage(value: unknown): value is LauncherMessage {
@@ -29,6 +31,16 @@ function onLauncherMessage(handle: (message: LauncherMessage, given: unknown) =>
   };
   process.on("message", listener);
   return () => void process.off("message", listener);
+}
+
+function nextLauncherMessage(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const leave = onLauncherMessage(({ vigie }) => {
+      if (vigie !== name) return;
+      leave();
+      resolve();
+    });
+  });
 }
 
 /** Sends to the launcher; resolves when the message has left. */
@@ -54,19 +66,32 @@ interface ReplacementOptions {
   stopping: AbortSignal;
 }
 
+interface Replacement {
+  port: number;
+  /** Resolves when the launcher has made this process the site: until then it may still end it. */
+  confirmed: Promise<void>;
+}
+
 /**
  * Takes over from the running process: renders its most-read pages, then accepts connections from the same listening
- * socket, so that none is refused. Resolves to the port. Rejects if the process is told to stop first.
+ * socket, so that none is refused. Rejects if the process is told to stop first.
  */
-export async function replaceRunningSite({ server, warm, inheritLock, stopping }: ReplacementOptions): Promise<number> {
-  const listening = Promise.withResolvers<number>();
+export async function replaceRunningSite({
+  server,
+  warm,
+  inheritLock,
+  stopping,
+}: ReplacementOptions): Promise<Replacement> {
+  const listening = Promise.withResolvers<Replacement>();
   const leave = onLauncherMessage((message, handle) => {
     const work = async () => {
       if (message.vigie === "warm") {
         await warm(message.pages ?? []);
         await sendToLauncher({ vigie: "warmed" });
       } else if (message.vigie === "listen") {
-        listening.resolve(await listenOnHandle(server, handle));
+        const port = await listenOnHandle(server, handle);
+        const confirmed = message.willConfirm ? nextLauncherMessage("confirmed") : Promise.resolve();
+        listening.resolve({ port, confirmed });
         inheritLock(message.from ?? 0);
         await sendToLauncher({ vigie: "listening" });
       }

@@ -14,7 +14,7 @@ const answerTimeoutMs = 15_000;
 /** How long the new site may take to render the pages that were read most (ms). */
 const warmTimeoutMs = 90_000;
 /** A new site that dies within this after it began to accept connections has not taken over (ms). */
-const probationMs = 1_500;
+const settleMs = 1_500;
 
 /**
  * Lets a new serving process take over from a running one, which serves until the last step and afterwards if any step
@@ -37,12 +37,13 @@ export async function handOver({ site, begin, folder, timeoutMs, signal, report 
   report("switching", next.pid);
   const offered = await ask(site, { vigie: "offer", folder }, "handle", answerTimeoutMs, signal);
   try {
-    await ask(next, { vigie: "listen", from: site.pid }, "listening", answerTimeoutMs, signal, offered.handle);
+    const listen = { vigie: "listen", from: site.pid, willConfirm: true };
+    await ask(next, listen, "listening", answerTimeoutMs, signal, offered.handle);
   } finally {
     // This process's own copy of the socket would keep the port after the site's end.
     /** @type {{ close(): void }} */ (offered.handle).close();
   }
-  await Promise.race([sleep(probationMs), rejectAtEnd(next, signal)]);
+  await Promise.race([sleep(settleMs), rejectAtEnd(next, signal)]);
 }
 
 /**

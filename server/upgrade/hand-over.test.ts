@@ -17,7 +17,7 @@ import {
   startSite,
   until,
 } from "../testing/site-processes.ts";
-import { forgetRelease } from "./release-file.mjs";
+import { forgetRelease, readRelease } from "./release-file.mjs";
 import { makeRelease, requestSwitch, untilStep } from "./upgrade-testing.ts";
 
 // A new release takes over from a running site, and each of their processes is killed at each step.
@@ -91,6 +91,7 @@ describe.runIf(process.platform === "linux" && !project)("a new release", () => 
     const { responses, failures } = await end();
     expect(failures).toEqual([]);
     expect([...responses.keys()].sort()).toEqual([home, next].sort());
+    expect(countInOutput("Confirmed.")).toBe(1);
     expect(readProcess(sitePid())?.parent).toBe(running.launcher);
     expect(serverPid()).toBe(database);
     // If it dies, the same release comes back.
@@ -127,9 +128,31 @@ describe.runIf(process.platform === "linux" && !project)("a new release", () => 
       expect(isRunning(running.site)).toBe(true);
       expect(await releaseAt(running.port)).toBe(home);
       expect(countInOutput("did not take over, and the site still runs unchanged")).toBe(1);
+      expect(countInOutput("Confirmed.")).toBe(0);
       await stop(running);
     });
   }
+
+  test("that dies three times after it took over is left for the one before, once", async () => {
+    const [home, next] = [makeRelease("home"), makeRelease("next", { fault: "dies often", since: known })];
+    const running = await startAt(home, { STAND_IN_FIRST_PAUSE_MS: "50" });
+    expect(await untilStep(requestSwitch(home, next), "done")).toMatchObject({ step: "done" });
+    await until("the return", () => readRelease(dataDir)?.folder === home);
+    await until("the site before", async () => (await releaseAt(running.port).catch(() => "")) === home);
+    expect(countInOutput("Release next died 3 times within 1 min of the upgrade: the site returns to")).toBe(1);
+    expect(countInOutput("The site died (code 1) and restarts")).toBe(2);
+    expect(readRelease(dataDir)).toMatchObject({ home, returned: { folder: next, version: "next" } });
+    // Its own deaths are counted from one, and lead nowhere else.
+    const site = sitePid();
+    process.kill(site, "SIGKILL");
+    await until("the next process", () => lockedPid() !== undefined && lockedPid() !== site);
+    await until("the site before", async () => (await releaseAt(running.port).catch(() => "")) === home);
+    expect(countInOutput("The site died (SIGKILL) and restarts in 0.05 s.")).toBe(1);
+    await stop(running);
+    const again = await startAt(home);
+    expect(await releaseAt(again.port)).toBe(home);
+    await stop(again);
+  });
 
   test("is stopped with the site that it was about to replace", async () => {
     const [home, next] = [makeRelease("home"), makeRelease("next")];

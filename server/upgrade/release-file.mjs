@@ -16,9 +16,12 @@ import path from "node:path";
 
 /**
  * The release that `npm start` runs. `home`: the folder in which the operator runs it; it hands over to `folder` as long as its own
- * files are those of `homeFingerprint`. `previous`: what ran before, to which `vigie upgrade --back` returns.
+ * files are those of `homeFingerprint`. `previous`: what ran before, to which `vigie upgrade --back` returns. `mayReturn`: the launcher
+ * may return to it as well (probation.mjs). `returned`: the release from which it did.
  * @typedef {{ folder: string, version: string, since: string }} Release
- * @typedef {Release & { home: string, homeFingerprint: string, previous?: Release }} ChosenRelease
+ * @typedef {{ folder: string, version: string, at: string }} GivenUpRelease
+ * @typedef {{ home: string, homeFingerprint: string, previous?: Release, mayReturn?: boolean, returned?: GivenUpRelease }} Choice
+ * @typedef {Release & Choice} ChosenRelease
  */
 
 /** The folders of the program. `public/` belongs to the operator, and may have files of theirs. */

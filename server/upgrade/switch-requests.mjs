@@ -1,5 +1,4 @@
 // Plain JavaScript without dependencies: the launcher runs it on Node 20.
-import path from "node:path";
 import { readProcess } from "../process/processes.mjs";
 import { handOver } from "./hand-over.mjs";
 import { environmentFor, writeRelease } from "./release-file.mjs";
@@ -14,11 +13,11 @@ const pollMs = 400;
  * @param {object} options
  * @param {import("../process/supervised-site.mjs").SupervisedSite} options.site
  * @param {string} options.home the operator's folder
+ * @param {string} options.dataDir
  * @param {AbortSignal} options.stopped the site is being stopped
  * @param {(line: string, level?: number) => void} options.say
  */
-export function followSwitchRequests({ site, home, stopped, say }) {
-  const dataDir = path.resolve(home, process.env.DATA_DIR || ".data");
+export function followSwitchRequests({ site, home, dataDir, stopped, say }) {
   const started = readProcess(process.pid)?.started ?? "";
   let seen = readSwitchRequest(dataDir)?.id;
   let announced = 0;
@@ -81,7 +80,7 @@ async function switchRelease(site, { id, release, timeoutMs }, { home, dataDir, 
     });
     if (!next) throw new Error("The new process was not started.");
     // From here on the next `npm start` runs the new release too.
-    writeRelease(dataDir, release);
+    writeRelease(dataDir, { ...release, since: new Date().toISOString() });
     site.replace(next, release.folder, env);
     say(`Release ${release.version} in ${release.folder} has taken over.`, 30);
     report("done", { pid: next.pid });

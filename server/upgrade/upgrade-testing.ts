@@ -13,7 +13,7 @@ const project = path.resolve(import.meta.dirname, "../..");
  */
 export function makeRelease(
   name: string,
-  options: { fault?: "dies" | "dies late" | "hangs" | "refuses" | "unfit"; since?: string | null } = {},
+  options: { fault?: "dies" | "dies late" | "dies often" | "hangs" | "refuses" | "unfit"; since?: string | null } = {},
 ): string {
   const folder = path.join(dataDir, "folders", name);
   rmSync(folder, { recursive: true, force: true });
@@ -56,6 +56,7 @@ export function requestSwitch(home: string, folder: string, timeoutMs = 30_000):
     ...{ folder, version: path.basename(folder), since: new Date().toISOString() },
     ...{ home, homeFingerprint: fingerprintOf(home) },
     previous: { folder: home, version: path.basename(home), since: "" },
+    mayReturn: home !== folder,
   };
   writeSwitchRequest(dataDir, { id, release, timeoutMs });
   return id;

@@ -101,6 +101,8 @@ export async function upgrade(
       ...{ folder, version: next.version, since: new Date().toISOString() },
       ...{ home, homeFingerprint: fingerprintOf(home) },
       previous: { folder: running.folder, version: running.version, since: before?.since ?? "" },
+      // Whoever asks for a return does not want the release that fails.
+      mayReturn: options.target !== undefined && migrations.intolerable.length === 0,
     };
     if (site) await step("Switch", () => switchLive(dataDir, site, chosen, options));
     else
@@ -135,7 +137,11 @@ async function findFolder(
   },
 ): Promise<string> {
   if (target === undefined) {
-    const { previous } = options.before ?? {};
+    const { previous, returned } = options.before ?? {};
+    if (returned)
+      throw new OperatorError(
+        `The site has returned from release ${returned.version} by itself: this is the release before it.`,
+      );
     if (!previous) throw new OperatorError("There is no release to return to: no upgrade has been made here.");
     return previous.folder;
   }

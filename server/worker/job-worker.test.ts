@@ -3,7 +3,7 @@ import { healthSamples } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
 import { readWorkerHealth } from "#features/jobs/heartbeat/queries.ts";
 import { knownQueues, knownSchedules, optionalSchedules } from "#features/jobs/rules.ts";
-import { drainJobs, queueNames, startWorker } from "./job-worker.ts";
+import { drainJobs, openWorker, queueNames } from "./job-worker.ts";
 import { listSchedules } from "./schedules.ts";
 
 const { db } = testDatabase();
@@ -16,8 +16,9 @@ test("each queue and schedule has a name in plain words on /admin/jobs", () => {
 });
 
 test("only a process that runs jobs writes a heartbeat; running them once does too", async () => {
-  const close = await startWorker(db, { work: false });
-  await close();
+  const worker = await openWorker(db, { work: false });
+  await worker.start();
+  await worker.stop();
   expect((await readWorkerHealth(db)).lastHeartbeatAt).toBeNull();
   const report = await drainJobs(db);
   // It also leaves what it measured for the health page.

@@ -107,19 +107,45 @@ const boundJobs: BoundJob[] = [
 /** The names of all queues. */
 export const queueNames = (): string[] => boundJobs.map(({ name }) => name);
 
+/** The job queue of a process, and what runs its jobs. */
+interface Worker {
+  /** Runs jobs as they arrive (polled each second), and the schedules. */
+  start(): Promise<void>;
+  /** Closes the queue too. */
+  stop(): Promise<void>;
+}
+
 /**
- * Opens the job queue and, with `work`, runs its jobs as they arrive (polled each second). Without `work` (WORKER=0)
- * this process only adds jobs. Returns a function that closes both.
+ * Opens the job queue, so that jobs can be added. With `work` they are run from `start` on; without it (WORKER=0) this
+ * process only adds some.
  */
-export async function startWorker(db: Database, options: { work: boolean }): Promise<() => Promise<void>> {
+export async function openWorker(db: Database, options: { work: boolean }): Promise<Worker> {
   const boss = await openJobs({ supervise: options.work });
+  for (const kind of boundJobs) await kind.open(boss);
+  let working: Promise<() => Promise<void>> | undefined;
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    // A start that failed has been reported by `start`.
+    const stopWork = await working?.catch(() => undefined);
+    await (stopWork ?? closeJobs)();
+  };
+  return {
+    async start() {
+      if (!options.work || stopped) return;
+      working = startWork(boss, db);
+      await working;
+    },
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+async function startWork(boss: PgBoss, db: Database): Promise<() => Promise<void>> {
   // First, because what follows may take a while.
-  const stopHeartbeat = options.work ? startHeartbeat(db) : undefined;
-  for (const kind of boundJobs) {
-    await kind.open(boss);
-    if (options.work) await kind.follow(boss, db);
-  }
-  if (!options.work) return closeJobs;
+  const stopHeartbeat = startHeartbeat(db);
+  for (const kind of boundJobs) await kind.follow(boss, db);
   // First, because jobs that became due while no process ran are overdue.
   const stopScheduler = startScheduler(db);
   await runIfDue(db, maintenance, { force: true });
@@ -134,8 +160,9 @@ export async function startWorker(db: Database, options: { work: boolean }): Pro
       stopFeeds(),
       ...stopSchedules.map((stop) => stop()),
     ]);
+    // Before the heartbeat: jobs that run must end first.
     await closeJobs();
-    await stopHeartbeat?.();
+    await stopHeartbeat();
   };
 }
 

@@ -110,6 +110,7 @@ const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Che
     startedAt: moment,
     isFolderSame: maybe(flag),
     latest: fc.constantFrom("", "0.2.0", "v1.2.3", "1"),
+    returnedFrom: fc.constantFrom("", "0.2.0 (a1b2c3d)"),
   }),
   protection: fc.record({ weaknesses: fc.subarray([...weaknesses]), staffWithout: count }),
   clock: fc.record({ skewSeconds: fc.double({ min: -1e9, max: 1e9, noNaN: true }) }),

@@ -10,6 +10,8 @@ export const versionFacts = z.object({
   isFolderSame: z.boolean().nullable(),
   /** The newest release, if `health.updateFeed` is set and was read; empty: not known. */
   latest: text(60),
+  /** The release from which the site returned by itself after its upgrade (server/upgrade); empty: none. */
+  returnedFrom: text(80).default(""),
 });
 export type VersionFacts = z.infer<typeof versionFacts>;
 
@@ -35,7 +37,8 @@ function parseVersion(text: string) {
 }
 
 /** Assesses whether the newest version runs. */
-export function assessVersion({ version, isFolderSame, latest }: VersionFacts): HealthFinding {
+export function assessVersion({ version, isFolderSame, latest, returnedFrom }: VersionFacts): HealthFinding {
+  if (returnedFrom !== "") return result.look("versionReturned", { version: returnedFrom });
   if (isFolderSame === false) return result.look("versionRestart", { version });
   if (latest !== "" && isLaterVersion(latest, version)) return result.look("versionNewer", { version, latest });
   return latest === "" ? result.ok("versionRuns", { version }) : result.ok("versionNewest", { version });

@@ -62,7 +62,22 @@ export async function measureVersion(latest: string): Promise<VersionFacts> {
     startedAt: Math.round(performance.timeOrigin),
     isFolderSame: runningBuild === "" || built === "" ? null : built === runningBuild,
     latest,
+    returnedFrom: await readReturn(),
   };
+}
+
+/** What the launcher writes when a release dies often after its upgrade (server/upgrade/probation.mjs). */
+const returnSchema = z.object({ returned: z.object({ version: text(80) }) });
+
+/** The release from which the site returned by itself, until the next upgrade; empty: none. */
+async function readReturn(): Promise<string> {
+  const content = await readFile(join(env().DATA_DIR, "release.json"), "utf8").catch(() => "{}");
+  try {
+    const parsed = returnSchema.safeParse(JSON.parse(content));
+    return parsed.success ? parsed.data.returned.version : "";
+  } catch {
+    return "";
+  }
 }
 
 /** A release feed is small. */

@@ -54,6 +54,7 @@ export const operatorHints: Record<ProblemCode, string> = {
   certificateUrgent: "Renew the certificate now, and reload the proxy.",
   versionNewer: "Run vigie upgrade with the new version.",
   versionRestart: "Restart the site.",
+  versionReturned: "Read in the log why it died, and upgrade to a release in which that is mended.",
   moderationLate: "Ask the moderators, or add one on /admin/users.",
   protectionHttp: "Put a proxy with TLS in front and set SITE_URL=https://….",
   protectionProxy: "Set TRUST_PROXY to the number of proxies in front, usually 1.",

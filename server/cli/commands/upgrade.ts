@@ -39,7 +39,7 @@ export function register(program: Command): void {
           return [
             `Release ${report.to} ${then} (before: ${report.from}).`,
             ...(report.backup ? [`The backup: ${report.backup}`] : []),
-            "To return: npm run vigie -- upgrade --back",
+            ...(options.back ? [] : ["To return: npm run vigie -- upgrade --back"]),
           ];
         });
       },

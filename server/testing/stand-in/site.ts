@@ -50,7 +50,7 @@ await life
       else if (req.url === "/release") res.end(process.cwd());
       else void probes.answer(req, res);
     });
-    const port = isSuccessor
+    const replacement = isSuccessor
       ? await replaceRunningSite({
           server,
           async warm() {
@@ -63,7 +63,8 @@ await life
           },
           stopping: life.stopping,
         })
-      : await listenOn(server, Number(process.env.PORT), "127.0.0.1");
+      : undefined;
+    const port = replacement?.port ?? (await listenOn(server, Number(process.env.PORT), "127.0.0.1"));
     let isReplaced = false;
     life.onStop(
       () => (isReplaced ? retireHttpServer(server, life.force) : closeHttpServer(server, life.force)),
@@ -80,6 +81,9 @@ await life
     });
     console.log(`Vigie is ready: ${port}`);
     reportReady(port);
+    // As start.ts begins with the jobs.
+    void replacement?.confirmed.then(() => console.log("Confirmed."));
+    if (fault === "dies often") setTimeout(() => process.exit(1), isSuccessor ? 2_500 : 200);
   })
   .catch(async (error: unknown) => {
     if (!isSuccessor) throw error;
