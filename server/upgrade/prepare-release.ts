@@ -29,11 +29,14 @@ export async function unpackRelease(file: string, dataDir: string, signal: Abort
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true, mode: 0o755 });
   try {
-    await unpackArchive(file, part, signal);
-    renameSync(part, folder);
-  } catch (error) {
+    const content = await unpackArchive(file, part, signal);
+    if (!existsSync(path.join(content, "package.json")))
+      throw new OperatorError(
+        `${file} holds no release of Vigie: there is no package.json in it, or in its only folder.`,
+      );
+    renameSync(content, folder);
+  } finally {
     rmSync(part, { recursive: true, force: true });
-    throw error;
   }
   return folder;
 }

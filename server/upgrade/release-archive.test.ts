@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -53,9 +54,7 @@ const end = Buffer.alloc(1_024);
 async function unpack(bytes: Buffer, name = "release.tar"): Promise<string> {
   const file = path.join(folder, name);
   writeFileSync(file, bytes);
-  const into = newFolder();
-  await unpackArchive(file, into);
-  return into;
+  return unpackArchive(file, newFolder());
 }
 
 /** A release as tar writes it, with a long name, a program and npm's kind of link. */
@@ -93,11 +92,44 @@ describe("an archive of a release", () => {
     });
   }
 
-  test("may be compressed", async () => {
+  test("may be compressed, whatever its name", async () => {
     const bytes = makeArchive();
     expect(existsSync(path.join(await unpack(gzipSync(bytes), "a.tar.gz"), "package.json"))).toBe(true);
-    expect(existsSync(path.join(await unpack(gzipSync(bytes), "a.tgz"), "package.json"))).toBe(true);
+    expect(existsSync(path.join(await unpack(gzipSync(bytes), "v0.1.1"), "package.json"))).toBe(true);
     expect(existsSync(path.join(await unpack(zstdCompressSync(bytes), "a.tar.zst"), "package.json"))).toBe(true);
+  });
+
+  test("may have its files in a folder, as on GitHub, or without one, as `git archive` makes it", async () => {
+    const repository = path.join(folder, "repository");
+    mkdirSync(path.join(repository, ".ci"), { recursive: true });
+    writeFileSync(path.join(repository, ".ci", "run"), "ci");
+    writeFileSync(path.join(repository, "package.json"), "{}");
+    const git = (...args: string[]) => {
+      const identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-C", repository];
+      const run = spawnSync("git", [...identity, ...args]);
+      expect(run.stderr.toString()).toBe("");
+      return run.stdout;
+    };
+    git("init", "--quiet", "--initial-branch=main");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "Release");
+    for (const prefix of ["--prefix=vigie-0.1.1/", ""]) {
+      const archive = git("archive", "--format=tar", ...(prefix ? [prefix] : []), "HEAD");
+      const content = await unpack(archive);
+      expect(readdirSync(content).sort()).toEqual([".ci", "package.json"]);
+    }
+  });
+
+  test("of another format is refused with the one to choose", async () => {
+    for (const start of ["PK\x03\x04", "BZh9", "\xfd7zXZ\0"])
+      await expect(unpack(Buffer.from(`${start}and more`, "latin1"), "release")).rejects.toThrow(
+        "choose the .tar.gz of the same release",
+      );
+  });
+
+  test("is refused if it has no end", async () => {
+    const endless = Buffer.concat([entry("v/a", { content: "x" }), Buffer.alloc(17 * 2 ** 20)]);
+    await expect(unpack(gzipSync(endless), "bomb.tgz")).rejects.toThrow("much follows its end");
   });
 
   test("is refused if it is cut short, at each tenth", async () => {
@@ -114,7 +146,7 @@ describe("an archive of a release", () => {
 
   test("is refused if it is none", async () => {
     await expect(unpack(Buffer.from("<html>Not found</html>".repeat(100)))).rejects.toThrow("damaged, or not");
-    await expect(unpack(Buffer.from("<html>Not found</html>"), "page.tar.gz")).rejects.toThrow("damaged or cut short");
+    await expect(unpack(Buffer.from("<html>Not found</html>"), "page.tar.gz")).rejects.toThrow("cut short");
   });
 
   test.each([
@@ -133,7 +165,7 @@ describe("an archive of a release", () => {
         entry("v/a/b/c/", { type: "5" }),
         entry("v/x/", { type: "5" }),
         entry("v/a/b/c/up", { type: "2", link: "../../../x" }),
-        entry("v/out", { type: "2", link: "a/b/c/up/../../made.tar" }),
+        entry("v/out", { type: "2", link: "a/b/c/up/../../../made.tar" }),
       ],
       "leads out of the folder",
     ],
@@ -143,7 +175,7 @@ describe("an archive of a release", () => {
     ["a wrong checksum", [entry("v/a", { content: "x", sum: 1 })], "damaged, or not"],
     ["more bytes than any release", [entry("v/a", { size: 7 * 2 ** 30 })], "larger than any release"],
     ["an endless name", [entry("v", { type: "L", size: 2 ** 20 })], "too long"],
-    ["several folders", [entry("a/x", { content: "x" }), entry("b/y", { content: "y" })], "several folders"],
+    ["a link out of its only folder", [entry("v/out", { type: "2", link: "../made" })], "leads out of the folder"],
   ])("is refused for %s", async (_what, entries, reason) => {
     await expect(unpack(Buffer.concat([...entries, end]))).rejects.toThrow(reason);
     expect(existsSync("/tmp/evil")).toBe(false);

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, open, realpath, symlink } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, realpath, statfs, symlink } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
@@ -10,41 +10,71 @@ const limits = { entries: 400_000, bytes: 6 * 2 ** 30 };
 const blockSize = 512;
 /** Names and attributes in a header of their own (bytes). */
 const maxExtension = 64 * 1024;
+/** tar pads an archive to 10 KB; what follows its end is read to check the compression (bytes). */
+const maxPadding = 16 * 2 ** 20;
+/** Unpacking stops before the disk is full: the running site writes to it too (bytes). */
+const minFreeBytes = 256 * 2 ** 20;
+/** How much is unpacked between two looks at the disk. */
+const roomInterval = { entries: 2_000, bytes: 32 * 2 ** 20 };
 
-const decompressors: Record<string, () => ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>> = {
-  ".tgz": createGunzip,
-  ".tar.gz": createGunzip,
-  ".tar.zst": createZstdDecompress,
-};
+/** The first bytes of a file tell its format; its name may be any, as that of a download. */
+const formats = [
+  { start: [0x1f, 0x8b], decompress: createGunzip },
+  { start: [0x28, 0xb5, 0x2f, 0xfd], decompress: createZstdDecompress },
+  { start: [0x50, 0x4b], refused: "a ZIP archive" },
+  { start: [0x42, 0x5a, 0x68], refused: "compressed with bzip2" },
+  { start: [0xfd, 0x37, 0x7a, 0x58, 0x5a], refused: "compressed with xz" },
+];
 
-/** Whether a path names an archive that `unpackArchive` reads. */
-export const isArchive = (file: string) => file.endsWith(".tar") || compressionOf(file) !== undefined;
-
-const compressionOf = (file: string) => Object.keys(decompressors).find((ending) => file.endsWith(ending));
+async function findFormat(file: string): Promise<Partial<(typeof formats)[number]>> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
+    return formats.find(({ start }) => bytesRead >= start.length && start.every((byte, n) => buffer[n] === byte)) ?? {};
+  } finally {
+    await handle.close();
+  }
+}
 
 /**
- * Unpacks an archive (`.tar`, `.tar.gz`, `.tgz`, `.tar.zst`) into an empty folder: files, folders, and links that stay in
- * it. If all is in one folder, as in the archives of GitHub, that one is left out. Throws an OperatorError if the archive is cut short
- * or damaged, too large, or has an entry that would lead out of the folder.
+ * Unpacks an archive (tar, also with gzip or zstd) into an empty folder: files, folders, and links that stay in it.
+ * Resolves to the folder of its content: if all is in one folder, as in the archives of GitHub, that one. Throws an
+ * OperatorError if the archive is cut short or damaged, too large, has an entry that would lead out of the folder, or if
+ * the disk is nearly full.
  */
-export async function unpackArchive(file: string, into: string, signal?: AbortSignal): Promise<{ files: number }> {
-  const unpacker = new Unpacker(into);
-  const source = createReadStream(file);
-  const compression = compressionOf(file);
-  const write = (chunks: AsyncIterable<Buffer>) => unpacker.read(chunks);
+export async function unpackArchive(file: string, into: string, signal?: AbortSignal): Promise<string> {
   try {
+    const { decompress, refused } = await findFormat(file);
+    if (refused)
+      throw new OperatorError(
+        `${file} is ${refused}: choose the .tar.gz of the same release, which GitHub offers beside it, or unpack it and name its folder.`,
+      );
+    const unpacker = new Unpacker(into);
+    const write = (chunks: AsyncIterable<Buffer>) => unpacker.read(chunks);
     const options = { signal };
-    if (compression) await pipeline(source, decompressors[compression]?.() ?? createGunzip(), write, options);
-    else await pipeline(source, write, options);
+    if (decompress) await pipeline(createReadStream(file), decompress(), write, options);
+    else await pipeline(createReadStream(file), write, options);
+    const root = await findContent(into);
+    await unpacker.checkLinks(root);
+    return root;
   } catch (error) {
     if (error instanceof OperatorError || signal?.aborted) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (code === "ENOSPC")
-      throw new OperatorError(`The disk of ${into} is full: make room, then run the same command again.`);
+    if (code === "ENOSPC" || code === "EDQUOT") throw diskFull(into);
     if (code === "ENOENT") throw new OperatorError(`There is no file ${file}.`);
     throw new OperatorError(`${file} is damaged or cut short (${code || String(error)}): download it again.`);
   }
-  return { files: unpacker.files };
+}
+
+const diskFull = (folder: string) =>
+  new OperatorError(
+    `The disk of ${path.dirname(folder)} is full, or nearly: make room, then run the same command again. What was unpacked is removed.`,
+  );
+
+/** The only folder of an archive, unless it has files beside it. */
+async function findContent(into: string): Promise<string> {
+  const [first, ...others] = await readdir(into, { withFileTypes: true });
+  return first?.isDirectory() && others.length === 0 ? path.join(into, first.name) : into;
 }
 
 interface Entry {
@@ -56,16 +86,15 @@ interface Entry {
 }
 
 class Unpacker {
-  files = 0;
   readonly #into: string;
   #buffer: Buffer = Buffer.alloc(0);
   #chunks: AsyncIterator<Buffer> | undefined;
   #entries = 0;
   #bytes = 0;
-  /** Links that were made: nothing is written through one. */
-  readonly #links = new Set<string>();
-  /** The folder that all entries share. */
-  #root: string | undefined;
+  /** Links that were made, and where each leads: nothing is written through one. */
+  readonly #links = new Map<string, string>();
+  /** What was unpacked at the last look at the disk. */
+  #looked = { entries: Number.NEGATIVE_INFINITY, bytes: 0 };
 
   constructor(into: string) {
     this.#into = path.resolve(into);
@@ -83,6 +112,7 @@ class Unpacker {
       this.#bytes += entry.size;
       if (this.#entries > limits.entries || this.#bytes > limits.bytes)
         throw new OperatorError("The archive is larger than any release: unpacking was stopped.");
+      await this.#checkRoom();
       if ("xgLK".includes(entry.type)) {
         if (entry.size > maxExtension) throw new OperatorError("The archive is damaged: a name in it is too long.");
         const content = (await this.#takePadded(entry.size)).toString("utf8");
@@ -95,8 +125,20 @@ class Unpacker {
       extended = {};
     }
     // What follows is padding. Reading it finds a damaged compression.
-    for (let rest = await this.#chunks.next(); !rest.done; ) rest = await this.#chunks.next();
-    await this.#checkLinks();
+    let padding = 0;
+    for (let rest = await this.#chunks.next(); !rest.done; rest = await this.#chunks.next()) {
+      padding += rest.value.length;
+      if (padding > maxPadding) throw new OperatorError("The archive is damaged: much follows its end.");
+    }
+  }
+
+  /** Looks now and then whether the disk has room. */
+  async #checkRoom(): Promise<void> {
+    const { entries, bytes } = this.#looked;
+    if (this.#entries - entries < roomInterval.entries && this.#bytes - bytes < roomInterval.bytes) return;
+    this.#looked = { entries: this.#entries, bytes: this.#bytes };
+    const { bavail, bsize } = await statfs(this.#into);
+    if (bavail * bsize < minFreeBytes) throw diskFull(this.#into);
   }
 
   async #write(entry: Entry): Promise<void> {
@@ -105,12 +147,6 @@ class Unpacker {
       throw new OperatorError(
         `The archive is refused: its entry ${JSON.stringify(entry.name)} leads out of the folder.`,
       );
-    this.#root ??= parts.length > 1 || entry.type === "5" ? parts[0] : "";
-    if (this.#root !== "") {
-      if (parts[0] !== this.#root)
-        throw new OperatorError("The archive has several folders: unpack it, and give the folder of Vigie instead.");
-      parts.shift();
-    }
     // The folder itself: it has no content that would have to fit into memory.
     if (parts.length === 0 && entry.size === 0) return;
     if (parts.length === 0) throw new OperatorError("The archive is damaged: download it again.");
@@ -146,7 +182,6 @@ class Unpacker {
     if (entry.mode & 0o100) await chmod(target, 0o755);
     const padding = (blockSize - (entry.size % blockSize)) % blockSize;
     if (padding > 0) await this.#take(padding);
-    this.files += 1;
   }
 
   /** npm's own links in node_modules/.bin stay in the folder; others are refused. */
@@ -159,15 +194,16 @@ class Unpacker {
       );
     await mkdir(path.dirname(target), { recursive: true });
     await symlink(entry.link, target);
-    this.#links.add(target);
+    this.#links.set(target, leadsTo);
   }
 
   /** A link through another link may lead elsewhere than its path says: where each ends is known once all are there. */
-  async #checkLinks(): Promise<void> {
-    const root = await realpath(this.#into);
-    for (const link of this.#links) {
+  async checkLinks(content: string): Promise<void> {
+    const root = await realpath(content);
+    const isInside = (end: string, folder: string) => end === folder || end.startsWith(folder + path.sep);
+    for (const [link, leadsTo] of this.#links) {
       const end = await realpath(link).catch(ifDangling);
-      if (end !== undefined && end !== root && !end.startsWith(root + path.sep))
+      if (!isInside(leadsTo, content) || (end !== undefined && !isInside(end, root)))
         throw new OperatorError(
           `The archive is refused: its link ${JSON.stringify(path.relative(this.#into, link))} leads out of the folder.`,
         );
