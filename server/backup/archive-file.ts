@@ -58,6 +58,14 @@ async function removeLeftParts(file: string): Promise<void> {
   }
 }
 
+/** Removes from a folder what killed backups of any name left there. */
+export function removeAbandonedParts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /\.tar\.zst(?:\.age)?\.(\d{1,10})\.part$/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
 /** Unlike a rename, a link replaces no file that has appeared meanwhile; some file systems have none. */
 async function nameFinished(part: string, file: string): Promise<void> {
   try {

@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
 import type { connect } from "#db/client.ts";
 import { appliedTimestamps } from "#db/migrate.ts";
 import { findIntolerable } from "#db/migration-tolerance.ts";
+import { isLaterVersion } from "#features/health/checks/version.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { runChecks } from "../backup/run-checks.ts";
 import { nodeBinary } from "../process/install-dependencies.mjs";
+import { programFolders } from "./release-file.mjs";
 import { estimateBytes, type InspectedRelease } from "./release-folder.ts";
 
 type Sql = ReturnType<typeof connect>["sql"];
@@ -54,15 +57,24 @@ export async function compareMigrations(
   };
 }
 
-/** Throws an OperatorError unless there is room for the release's dependencies, its build and the backup. */
+/**
+ * Throws an OperatorError unless there is room for the release's dependencies, its build and the backup, on one disk or
+ * two.
+ */
 export function checkDisk(release: InspectedRelease, dataDir: string, databaseBytes: number): void {
   const isInstalled = existsSync(path.join(release.folder, "node_modules", ".package-lock.json"));
   const isBuilt = existsSync(path.join(release.folder, ".next", "vigie-build"));
-  const needed = (isInstalled ? 0 : estimateBytes(release.folder)) + (isBuilt ? 0 : buildBytes);
-  const folders = new Map<string, number>([[release.folder, needed]]);
-  // Rows compress well; a quarter of the database's size is more than its archive.
-  folders.set(dataDir, (folders.get(dataDir) ?? 0) + databaseBytes / 4 + 100_000_000);
-  for (const [folder, bytes] of folders) {
+  const needs = [
+    [release.folder, (isInstalled ? 0 : estimateBytes(release.folder)) + (isBuilt ? 0 : buildBytes)],
+    // Rows compress well; a quarter of the database's size is more than its archive.
+    [dataDir, databaseBytes / 4 + 100_000_000],
+  ] as const;
+  const disks = new Map<number, { folder: string; bytes: number }>();
+  for (const [folder, bytes] of needs) {
+    const disk = statSync(folder).dev;
+    disks.set(disk, { folder, bytes: bytes + (disks.get(disk)?.bytes ?? 0) });
+  }
+  for (const { folder, bytes } of disks.values()) {
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < bytes)
       throw new OperatorError(
@@ -72,6 +84,54 @@ export function checkDisk(release: InspectedRelease, dataDir: string, databaseBy
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
+
+/** Throws an OperatorError if the release is older than the one that runs. */
+export function checkVersion(release: InspectedRelease, running: Pick<InspectedRelease, "number">): void {
+  if (isLaterVersion(running.number, release.number))
+    throw new OperatorError(
+      `Release ${release.number} is older than ${running.number}, which runs: to return to the release before, use --back. To run an older one all the same, stop the site and run \`npm start\` in its folder; nothing was changed.`,
+    );
+}
+
+/** How long the checks of `vigie check` may take before an upgrade (ms). */
+const checkLimitMs = 10_000;
+
+/** Says what the quick checks of `vigie check` find: an upgrade changes nothing about it, and should not be blamed. */
+export async function describeFindings(url: string, signal: AbortSignal): Promise<string | undefined> {
+  const { total, findings } = await runChecks(url, signal, checkLimitMs);
+  if (total === 0) return undefined;
+  return `\`vigie check\` finds ${total} inconsistencies, which the upgrade does not change. The first: ${findings[0]}`;
+}
+
+/** How many changed files are named. */
+const maxNamed = 5;
+
+/**
+ * Says which of the program's files the operator has changed in a clone: the new release does not bring these changes.
+ * Undefined if there are none, or nobody knows.
+ */
+export function describeOwnChanges(folder: string): string | undefined {
+  if (!existsSync(path.join(folder, ".git"))) return undefined;
+  const status = spawnSync(
+    "git",
+    ["-C", folder, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ...programFolders],
+    {
+      encoding: "utf8",
+      timeout: 20_000,
+    },
+  );
+  const names =
+    status.status === 0
+      ? status.stdout
+          .split("\0")
+          .filter(Boolean)
+          .map((entry) => entry.slice(3))
+      : [];
+  if (names.length === 0) return undefined;
+  const rest = names.length - maxNamed;
+  const named = names.slice(0, maxNamed).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+  return `You have changed files of the program, and the new release does not bring your changes: ${named}`;
+}
 
 /** Throws an OperatorError if the machine's Node cannot start the release. */
 export function checkNode(release: InspectedRelease, version = process.versions.node): void {

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { OperatorError } from "#lib/operator-error.ts";
 import { lowerPriority } from "../process/lower-priority.ts";
 import { unpackArchive } from "./release-archive.ts";
-import { releasesFolder } from "./release-folder.ts";
+import { releasesFolder, removeIncompleteParts } from "./release-folder.ts";
 
 interface RunOptions {
   env: NodeJS.ProcessEnv;
@@ -68,6 +68,7 @@ export async function installAndBuild(folder: string, options: RunOptions): Prom
   }).finally(() => options.signal.removeEventListener("abort", stop));
   options.signal.throwIfAborted();
   if (code === 0) return;
+  if (lines.some((line) => /ENOSPC|disk is full/.test(line))) removeIncompleteParts(folder);
   const reason = lines.at(-1) ?? `it ended with ${code}`;
   const offline = reason.includes("dependencies could not be installed")
     ? " Without a network: run `npm ci` in that folder on a machine of the same kind, and copy it here with its node_modules."

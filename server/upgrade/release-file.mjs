@@ -25,7 +25,7 @@ import path from "node:path";
  */
 
 /** The folders of the program. `public/` belongs to the operator, and may have files of theirs. */
-const programFolders = ["app", "components", "db", "drizzle", "features", "i18n", "lib", "server"];
+export const programFolders = ["app", "components", "db", "drizzle", "features", "i18n", "lib", "server"];
 
 /**
  * Reads a JSON file; undefined if it is missing or damaged.

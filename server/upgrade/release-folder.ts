@@ -8,7 +8,9 @@ import { fingerprintOf, readJsonFile, writeJsonFile } from "./release-file.mjs";
 /** What is known of a release without running it. */
 export interface InspectedRelease {
   folder: string;
-  /** The version of its package.json, and the start of its fingerprint. */
+  /** The version of its package.json. */
+  number: string;
+  /** With the start of its fingerprint. */
   version: string;
   fingerprint: string;
   migrations: JournalEntry[];
@@ -30,13 +32,30 @@ export function inspectRelease(folder: string): InspectedRelease {
     );
   const fingerprint = fingerprintOf(folder);
   return {
-    ...{ folder, fingerprint, version: `${description.version} (${fingerprint.slice(0, 7)})` },
+    ...{ folder, fingerprint, number: String(description.version) },
+    version: `${description.version} (${fingerprint.slice(0, 7)})`,
     ...{ migrations: knownMigrations(migrations), tolerance: readToleranceNotes(migrations) },
   };
 }
 
 /** The folder of releases that were unpacked from archives. */
 export const releasesFolder = (dataDir: string) => path.join(dataDir, "releases");
+
+/** Removes what a killed upgrade has not unpacked to the end. Call it while no other upgrade runs. */
+export function removeUnfinishedReleases(dataDir: string): void {
+  const folder = releasesFolder(dataDir);
+  for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    if (name.endsWith(".part")) rmSync(path.join(folder, name), { recursive: true, force: true });
+}
+
+/** Removes what a full disk has left incomplete in a release: it takes the space, and the next try makes it anew. */
+export function removeIncompleteParts(folder: string): void {
+  for (const [part, mark] of [
+    ["node_modules", ".vigie-installed"],
+    [".next", "vigie-build"],
+  ] as const)
+    if (!existsSync(path.join(folder, part, mark))) rmSync(path.join(folder, part), { recursive: true, force: true });
+}
 
 /** Removes releases that nothing runs or returns to, and what an interrupted upgrade left. */
 export function removeOtherReleases(dataDir: string, kept: readonly string[]): string[] {

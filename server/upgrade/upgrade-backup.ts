@@ -10,7 +10,7 @@ import { deleteUpgradeBackups } from "#features/backup/nightly/upgrade-backups.t
 import type { Env } from "#lib/env.ts";
 import { sayError } from "#lib/operator-error.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
-import { writeArchiveFile } from "../backup/archive-file.ts";
+import { removeAbandonedParts, writeArchiveFile } from "../backup/archive-file.ts";
 
 /**
  * Makes a backup before an upgrade, in DATA_DIR/backups: all rows, and a list of the pictures, which an upgrade does not
@@ -24,6 +24,8 @@ export async function backUpBeforeUpgrade(
   const keys = environmentKeys(env);
   const folder = path.resolve(env.DATA_DIR, "backups");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Of an upgrade that was killed.
+  removeAbandonedParts(folder);
   const name = archiveName(new Date(), isEncrypting(keys));
   const file = path.join(folder, name);
   // The table is missing before the migration that makes it.

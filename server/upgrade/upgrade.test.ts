@@ -1,10 +1,19 @@
+import { spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { knownMigrations } from "#db/migrate.ts";
 import { testDatabase } from "#db/testing.ts";
-import { checkDisk, checkNode, compareMigrations } from "./preflight.ts";
+import { runChecks } from "../backup/run-checks.ts";
+import {
+  checkDisk,
+  checkNode,
+  checkVersion,
+  compareMigrations,
+  describeFindings,
+  describeOwnChanges,
+} from "./preflight.ts";
 import {
   chooseRelease,
   environmentFor,
@@ -18,10 +27,12 @@ import {
   carryPublicFiles,
   type InspectedRelease,
   inspectRelease,
+  removeIncompleteParts,
   removeOtherReleases,
+  removeUnfinishedReleases,
 } from "./release-folder.ts";
 
-const { sql } = testDatabase();
+const { sql, url } = testDatabase();
 const root = mkdtempSync(path.join(tmpdir(), "vigie-releases-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -117,6 +128,35 @@ describe("a release", () => {
     expect(() => inspectRelease(folder)).toThrow("is older than `vigie upgrade`");
   });
 
+  test("is not older than the running one", () => {
+    const release = inspectRelease(makeFolder("next"));
+    expect(() => checkVersion(release, { number: "2.0.1" })).toThrow("Release 2.0.0 is older than 2.0.1, which runs");
+    for (const number of ["2.0.0", "1.10.0", "2.0.0-rc1"]) checkVersion(release, { number });
+  });
+
+  test("does not bring the operator's own changes of the program", () => {
+    const folder = makeFolder("clone");
+    const git = (...args: string[]) =>
+      spawnSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.org", "-C", folder, ...args]);
+    expect(describeOwnChanges(folder)).toBeUndefined();
+    git("init", "--quiet");
+    git("add", ".");
+    git("commit", "--quiet", "--message", "Release");
+    write(path.join(folder, "public/proof.txt"), "mine");
+    expect(describeOwnChanges(folder)).toBeUndefined();
+    write(path.join(folder, "server/process/launcher.mjs"), "mine");
+    write(path.join(folder, "app/été.css"), "mine");
+    expect(describeOwnChanges(folder)).toContain("server/process/launcher.mjs, app/été.css");
+  });
+
+  test("leaves nothing incomplete on a full disk", () => {
+    const folder = makeFolder("next");
+    write(path.join(folder, "node_modules/.vigie-installed"));
+    write(path.join(folder, ".next/half"));
+    removeIncompleteParts(folder);
+    expect([".next", "node_modules"].map((name) => existsSync(path.join(folder, name)))).toEqual([false, true]);
+  });
+
   test("needs the Node and the room that it says", () => {
     const release = inspectRelease(makeFolder("next"));
     expect(() => checkNode(release, "20.8.1")).toThrow("needs Node >=20.9.0");
@@ -151,6 +191,9 @@ describe("a release", () => {
 
   test("is removed once nothing runs it or returns to it", () => {
     for (const name of ["a", "b", "c", "d.part"]) write(path.join(dataDir, "releases", name, "x"));
+    removeUnfinishedReleases(dataDir);
+    expect(existsSync(path.join(dataDir, "releases", "d.part"))).toBe(false);
+    write(path.join(dataDir, "releases", "d.part", "x"));
     const kept = ["a", "b"].map((name) => path.join(dataDir, "releases", name));
     expect(removeOtherReleases(dataDir, kept).sort()).toEqual(["c", "d.part"]);
   });
@@ -160,7 +203,7 @@ describe("a release and the database", () => {
   const all = knownMigrations();
   const newest = all.at(-1)?.tag ?? "";
   const release = (migrations: typeof all, tolerance: InspectedRelease["tolerance"] = {}): InspectedRelease => ({
-    ...{ folder: "/srv/next", version: "2", fingerprint: "", migrations, tolerance },
+    ...{ folder: "/srv/next", number: "2.0.0", version: "2", fingerprint: "", migrations, tolerance },
   });
   const more = [...all, { idx: all.length, when: 4_000_000_000_000, tag: "9999_next" }];
 
@@ -172,6 +215,16 @@ describe("a release and the database", () => {
     const next = release(more, { "9999_next": { since, why: "a test" } });
     const compared = await compareMigrations(sql, next, { migrations: all });
     expect(compared).toEqual({ pending: ["9999_next"], intolerable, unknown: 0 });
+  });
+
+  test("are compared: what `vigie check` finds is said, and does not stop the upgrade", async () => {
+    const { signal } = new AbortController();
+    expect(await describeFindings(url, signal)).toBeUndefined();
+    await sql`insert into settings (key, value) values ('site.colour', '"red"')`;
+    expect(await describeFindings(url, signal)).toContain("site.colour is not a setting of this version");
+    await sql`delete from settings where key = 'site.colour'`;
+    // As many as the time allows.
+    expect(await runChecks(url, signal, 0)).toEqual({ checks: 0, total: 0, findings: [] });
   });
 
   test("are compared: an older release, which tolerates what came after it", async () => {

@@ -7,10 +7,24 @@ import type { Env } from "#lib/env.ts";
 import { OperatorError } from "#lib/operator-error.ts";
 import { acquireLockFile } from "../process/lock-file.mjs";
 import { isRunning } from "../process/processes.mjs";
-import { checkDisk, checkEnvironment, checkNode, compareMigrations } from "./preflight.ts";
+import {
+  checkDisk,
+  checkEnvironment,
+  checkNode,
+  checkVersion,
+  compareMigrations,
+  describeFindings,
+  describeOwnChanges,
+} from "./preflight.ts";
 import { installAndBuild, tryRelease, unpackRelease } from "./prepare-release.ts";
 import { type ChosenRelease, environmentFor, fingerprintOf, readRelease, writeRelease } from "./release-file.mjs";
-import { carryBuildFiles, carryPublicFiles, inspectRelease, removeOtherReleases } from "./release-folder.ts";
+import {
+  carryBuildFiles,
+  carryPublicFiles,
+  inspectRelease,
+  removeOtherReleases,
+  removeUnfinishedReleases,
+} from "./release-folder.ts";
 import { environmentOf, findRunningSite } from "./running-site.ts";
 import { readSwitchState, type SwitchStep, type WaitingLauncher, writeSwitchRequest } from "./switch-request.mjs";
 import { backUpBeforeUpgrade } from "./upgrade-backup.ts";
@@ -52,6 +66,7 @@ export async function upgrade(
   options: UpgradeOptions,
 ): Promise<UpgradeReport> {
   const dataDir = path.resolve(env.DATA_DIR);
+  const url = process.env.DATABASE_URL ?? "";
   const release = await lockUpgrade(dataDir);
   const steps: UpgradeReport["steps"] = [];
   const step = async <T>(name: string, work: () => Promise<T> | T): Promise<T> => {
@@ -64,6 +79,7 @@ export async function upgrade(
     return result;
   };
   try {
+    removeUnfinishedReleases(dataDir);
     const site = await findRunningSite(dataDir);
     const home = site?.home ?? process.env.VIGIE_HOME ?? options.root;
     const running = inspectRelease(site?.folder ?? options.root);
@@ -78,10 +94,15 @@ export async function upgrade(
       );
     const siteEnvironment = { ...environmentFor(home, dataDir, environmentOf(site?.pid)), INIT_CWD: undefined };
     const migrations = await step("Check the release", async () => {
+      if (options.target !== undefined) checkVersion(next, running);
       checkNode(next);
       const [size] = await sql<{ bytes: string }[]>`select pg_database_size(current_database())::text as bytes`;
       checkDisk(next, dataDir, options.backup ? Number(size?.bytes ?? 0) : 0);
-      return compareMigrations(sql, next, running);
+      const compared = await compareMigrations(sql, next, running);
+      if (options.target !== undefined)
+        for (const line of [await describeFindings(url, signal), describeOwnChanges(running.folder)])
+          if (line) options.say(line);
+      return compared;
     });
     if (site && migrations.intolerable.length > 0)
       throw new OperatorError(
@@ -94,7 +115,7 @@ export async function upgrade(
     );
     checkEnvironment(next, siteEnvironment);
     const copy = options.backup
-      ? await step("Back up", () => backUpBeforeUpgrade(db, env, { url: process.env.DATABASE_URL ?? "", signal }))
+      ? await step("Back up", () => backUpBeforeUpgrade(db, env, { url, signal }))
       : undefined;
     carryBuildFiles(running.folder, folder);
     const chosen: ChosenRelease = {
