@@ -5,7 +5,7 @@ import type { Pace } from "./sections.ts";
 
 export const usage = `npm run bench -- [SECTION …] [options]
 
-Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "next-page", "feeds" and "stale"):
+Measures the site on this machine, beside nginx and a bare node:http server. Sections (default: all but "next-page", "feeds", "stale" and "upgrade"):
   requests    each kind of page, /api/me, comments and votes: rate, latency, processor time, statements
   render      an article's page rendered again after a change
   search-pages complete search pages, each for another query
@@ -19,6 +19,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   newsletter  an issue sent in a thread: processor time per mail, rate, memory, and the article's page meanwhile
   feeds       feeds of other sites fetched from a local server: a first round and an unchanged one, without the site
   stale       random writes while a second client looks for stale pages
+  upgrade     an upgrade to another release and the return, while readers read and comment: builds for minutes
 
   --peer NAME=URL   an article's page of another site, measured beside ours (may be repeated); a WordPress page is also
                     sent comments, through its wp-comments-post.php
@@ -37,6 +38,7 @@ Measures the site on this machine, beside nginx and a bare node:http server. Sec
   --streams N       event streams held open at once (default 5000)
   --subscribers N   subscribers to the issue that the section "newsletter" sends (default 5000)
   --feeds N         feeds of the section "feeds" (default 10000)
+  --release PATH    folder or archive to which the section "upgrade" upgrades (default: a copy of this folder)
   --without SECTION leaves a section out (may be repeated)
 `;
 
@@ -54,11 +56,12 @@ export const sectionNames = [
   "newsletter",
   "feeds",
   "stale",
+  "upgrade",
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** Sections that run only if they are named. */
-const onlyByName: ReadonlySet<SectionName> = new Set(["next-page", "feeds", "stale"]);
+const onlyByName: ReadonlySet<SectionName> = new Set(["next-page", "feeds", "stale", "upgrade"]);
 
 export interface RunOptions {
   sections: SectionName[];
@@ -76,6 +79,7 @@ export interface RunOptions {
   streams: number;
   subscribers: number;
   feeds: number;
+  release: string | undefined;
 }
 
 /** Reads the command line; returns undefined for `--help`. Throws an OperatorError about a wrong value. */
@@ -100,6 +104,7 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
       streams: { type: "string", default: "5000" },
       subscribers: { type: "string", default: "5000" },
       feeds: { type: "string", default: "10000" },
+      release: { type: "string" },
       without: { type: "string", multiple: true, default: [] },
       help: { type: "boolean", default: false },
     },
@@ -138,5 +143,6 @@ export function readOptions(args = process.argv.slice(2)): RunOptions | undefine
     streams: number("streams", 1),
     subscribers: number("subscribers", 1),
     feeds: number("feeds", 1),
+    release: values.release,
   };
 }

@@ -30,6 +30,7 @@ import {
 } from "./section-tables.ts";
 import { type BenchSite, runningSite, startSite } from "./site.ts";
 import { measureStalePages } from "./stale-pages.ts";
+import { measureUpgrade } from "./upgrade.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -47,6 +48,7 @@ const sections: Record<SectionName, { title: string; measure(bench: Bench): Prom
   newsletter: { title: "Sending the newsletter", measure: newsletterSection },
   feeds: { title: "Feeds of other sites", measure: feedsSection },
   stale: { title: "Random writes and a second client", measure: measureStalePages },
+  upgrade: { title: "An upgrade and a return", measure: measureUpgrade },
 };
 
 /** Adds the synthetic corpus, from another process. */

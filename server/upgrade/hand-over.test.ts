@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { isRunning, readProcess } from "../process/processes.mjs";
@@ -18,7 +18,7 @@ import {
   until,
 } from "../testing/site-processes.ts";
 import { forgetRelease, readRelease } from "./release-file.mjs";
-import { makeRelease, requestSwitch, untilStep } from "./upgrade-testing.ts";
+import { makeRelease, releaseAt, requestSwitch, untilStep } from "./upgrade-testing.ts";
 
 // A new release takes over from a running site, and each of their processes is killed at each step.
 
@@ -28,26 +28,6 @@ const known = "0016_correction_credit_removal";
 
 const startAt = (home: string, more: Record<string, string> = {}, port?: number) =>
   startSite(port, { ...shortLinger, ...more, STAND_IN_HOME: home });
-
-/** Which release answers, over a connection of its own unless `agent` keeps one. */
-function releaseAt(port: number, agent?: Agent): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const req = request(
-      { host: "127.0.0.1", port, path: "/release", agent: agent ?? false, timeout: 10_000 },
-      (res) => {
-        let body = "";
-        res.setEncoding("utf8").on("data", (text: string) => {
-          body += text;
-        });
-        res.on("end", () => resolve(body)).on("error", reject);
-      },
-    );
-    req
-      .on("error", reject)
-      .on("timeout", () => req.destroy(new Error("no response")))
-      .end();
-  });
-}
 
 /** Reads all the time until it is stopped, over new connections and over kept ones; counts what failed. */
 function readThroughout(port: number) {

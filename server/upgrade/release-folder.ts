@@ -100,7 +100,11 @@ export function carryBuildFiles(from: string, to: string): number {
 export function carryPublicFiles(from: string, to: string): void {
   const source = path.join(from, "public");
   if (existsSync(source) && from !== to)
-    cpSync(source, path.join(to, "public"), { recursive: true, force: false, errorOnExist: false });
+    cpSync(source, path.join(to, "public"), {
+      recursive: true,
+      // Without this, a copy of the folder whose files are hard links fails.
+      filter: (file, target) => statSync(file).isDirectory() || !existsSync(target),
+    });
 }
 
 /** The bytes that a release and its dependencies need, estimated from the running one; 2 GB if it cannot be read. */

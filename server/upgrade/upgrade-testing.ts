@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type Agent, request } from "node:http";
 import path from "node:path";
 import { knownMigrations, migrationsFolder } from "#db/migrate.ts";
 import { dataDir, until } from "../testing/site-processes.ts";
@@ -71,4 +72,24 @@ export async function untilStep(id: string, step: SwitchState["step"]): Promise<
   });
   if (!state) throw new Error("no state");
   return state;
+}
+
+/** Which release answers, over a connection of its own unless `agent` keeps one. */
+export function releaseAt(port: number, agent?: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const req = request(
+      { host: "127.0.0.1", port, path: "/release", agent: agent ?? false, timeout: 10_000 },
+      (res) => {
+        let body = "";
+        res.setEncoding("utf8").on("data", (text: string) => {
+          body += text;
+        });
+        res.on("end", () => resolve(body)).on("error", reject);
+      },
+    );
+    req
+      .on("error", reject)
+      .on("timeout", () => req.destroy(new Error("no response")))
+      .end();
+  });
 }

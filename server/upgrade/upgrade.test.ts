@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -184,6 +194,9 @@ describe("a release", () => {
     write(path.join(before, "public/proof.txt"), "mine");
     write(path.join(before, "public/icon.svg"), "old");
     write(path.join(after, "public/icon.svg"), "new");
+    // As in a copy of the folder by hard links.
+    write(path.join(before, "public/same.svg"), "same");
+    linkSync(path.join(before, "public/same.svg"), path.join(after, "public/same.svg"));
     carryPublicFiles(before, after);
     expect(readFileSync(path.join(after, "public/proof.txt"), "utf8")).toBe("mine");
     expect(readFileSync(path.join(after, "public/icon.svg"), "utf8")).toBe("new");
