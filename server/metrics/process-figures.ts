@@ -1,9 +1,9 @@
-import { statfs } from "node:fs/promises";
 import type { Durations } from "#features/health/durations/schema.ts";
 import type { HealthSample } from "#features/health/samples/schema.ts";
 import type { StatementTime } from "#lib/metrics/statement-times.ts";
 import type { LoggedCount, ThreadFigures } from "#lib/metrics/thread-metrics.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import type { RequestTotals } from "./request-metrics.ts";
 
 /** What the page server counts; a process that serves no pages has none of it. */
@@ -44,25 +44,18 @@ export class FigureReader {
 
   /** `restart`: peaks are measured anew from now; only the recorder of samples does that. */
   async read(restart = false): Promise<ProcessFigures> {
-    const [render, disk] = await Promise.all([this.#sources.renderThread?.(restart), readDisk(this.#sources.dataDir)]);
+    const [render, disk] = await Promise.all([
+      this.#sources.renderThread?.(restart),
+      readDiskSpace(this.#sources.dataDir).catch(() => undefined),
+    ]);
     this.#render = render ?? this.#render;
     return {
       main: threadMetrics.figures(restart),
       render: this.#render,
       serving: this.#sources.serving?.(),
       residentBytes: process.memoryUsage.rss(),
-      disk,
+      disk: disk && { total: disk.totalBytes, free: disk.freeBytes },
     };
-  }
-}
-
-/** The size and the free space (for programs that are not root) of the disk of a folder. */
-async function readDisk(folder: string): Promise<{ total: number; free: number } | undefined> {
-  try {
-    const { blocks, bavail, bsize } = await statfs(folder);
-    return { total: blocks * bsize, free: bavail * bsize };
-  } catch {
-    return undefined;
   }
 }
 

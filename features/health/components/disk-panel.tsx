@@ -1,10 +1,10 @@
 import { FiguresTable } from "#components/charts/figures-table.tsx";
 import { StackedBar } from "#components/charts/stacked-bar.tsx";
 import { translator } from "#i18n/translator.ts";
+import { formatBytes } from "#lib/byte-size.ts";
 import { type DiskFacts, diskAlertPercent } from "../checks/disk.ts";
 import type { HealthView } from "../loaders.ts";
 import { describeFinding, type FigureStyle } from "../wording/describe-finding.ts";
-import { formatBytes } from "../wording/figures.ts";
 import { HealthPanel, NoDrawing } from "./health-panel.tsx";
 
 /** What takes the disk: the site's parts, everything else on it, and what is free. */

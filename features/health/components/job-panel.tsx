@@ -6,7 +6,7 @@ import { ageSeconds } from "../checks/facts.ts";
 import type { HealthView } from "../loaders.ts";
 import { describeFinding, type FigureStyle } from "../wording/describe-finding.ts";
 import { describeMoment } from "../wording/describe-moment.ts";
-import { formatClock, formatSeconds } from "../wording/figures.ts";
+import { formatClock, formatMilliseconds, formatSeconds } from "../wording/figures.ts";
 import { HealthPanel, NoDrawing } from "./health-panel.tsx";
 
 /** What people notice if it does not run; failures are shown before it. */
@@ -27,7 +27,7 @@ export function JobPanel({ view: { examination, schedules, style, now } }: { vie
     .slice(0, maxShown);
   const title = t("health.checks.jobs");
   const { locale } = style;
-  const slowestAge = formatSeconds(facts?.slowestSeconds ?? 0, { locale, unitDisplay: "short" });
+  const slowestAge = formatMilliseconds((facts?.slowestSeconds ?? 0) * 1_000, locale);
   const hasRun = schedules.some(({ startedAt }) => startedAt !== null);
   return (
     <HealthPanel

@@ -4,8 +4,9 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { healthSizes } from "#db/schema.ts";
 import { env } from "#lib/env.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { type DiskFacts, type DiskSizes, diskSizes, sizeKinds } from "../checks/disk.ts";
-import { measureDiskSpace, measureFolder } from "./measure-folders.ts";
+import { measureFolder } from "./measure-folders.ts";
 
 const hourMs = 3_600_000;
 /** Folders with more files than this are measured once a day, others once an hour. */
@@ -50,7 +51,7 @@ export async function measureSizes(databaseBytes: number, signal?: AbortSignal) 
   // Another server's database is on another disk.
   const database = existsSync(control) ? databaseBytes : 0;
   const sizes: DiskSizes = {
-    ...(await measureDiskSpace(folder)),
+    ...(await readDiskSpace(folder)),
     pictures: pictures.bytes,
     backups: backups.bytes,
     mails: mails.bytes,
@@ -85,7 +86,7 @@ export async function measureDisk(
   const last = known.at(-1);
   const isFresh = last !== undefined && Math.abs(now - last.measuredAt.getTime()) < waitAfter(last.sizes);
   if (isFresh && !fresh) {
-    const space = await measureDiskSpace(env().DATA_DIR);
+    const space = await readDiskSpace(env().DATA_DIR);
     return describeDisk(known, { ...last.sizes, ...space }, last.measuredAt.getTime());
   }
   const { sizes, files } = await measureSizes(databaseBytes, signal);

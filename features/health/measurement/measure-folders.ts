@@ -1,4 +1,4 @@
-import { opendir, stat, statfs } from "node:fs/promises";
+import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
@@ -72,11 +72,4 @@ export async function measureFolder(
   }
   await flush();
   return size;
-}
-
-/** The size of the disk that holds a folder, and what the site can still write to it. */
-export async function measureDiskSpace(folder: string): Promise<{ totalBytes: number; freeBytes: number }> {
-  const { bsize, blocks, bavail, bfree } = await statfs(folder);
-  // Blocks that only root may use are neither taken nor free for the site.
-  return { totalBytes: bsize * (blocks - (bfree - bavail)), freeBytes: bsize * bavail };
 }

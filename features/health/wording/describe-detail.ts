@@ -1,5 +1,11 @@
+import { formatBytes } from "#lib/byte-size.ts";
 import type { HealthFacts } from "../checks/all-checks.ts";
 import type { CheckName } from "../checks/rules.ts";
+import { formatMilliseconds, formatSeconds } from "./figures.ts";
+
+/** English, as the command line. */
+const style = { locale: "en", unitDisplay: "long" } as const;
+const toTime = (ms: number) => formatMilliseconds(ms, style.locale);
 
 /** How many lines of a list are printed. */
 const maxLines = 5;
@@ -12,7 +18,7 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
       if (!database) return [];
       const { version, connections, maxConnections, bloatedTable, deadRows, liveRows, transactionSeconds } = database;
       return [
-        `PostgreSQL ${version}, ${connections} of ${maxConnections} connections, oldest transaction ${transactionSeconds} s`,
+        `PostgreSQL ${version}, ${connections} of ${maxConnections} connections, oldest transaction ${formatSeconds(transactionSeconds, style)}`,
         ...(bloatedTable ? [`${bloatedTable}: ${deadRows} dead rows, ${liveRows} live`] : []),
       ];
     }
@@ -23,7 +29,7 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
       const parts = { pictures, database, backups, logs, mails, rest };
       return [
         Object.entries({ total: totalBytes, free: freeBytes, ...parts })
-          .map(([kind, bytes]) => `${kind} ${bytes} B`)
+          .map(([kind, bytes]) => `${kind} ${formatBytes(bytes, style.locale)}`)
           .join(", "),
       ];
     }
@@ -37,11 +43,11 @@ export function describeDetail(check: CheckName, facts: HealthFacts): string[] {
         ...(facts.jobs?.failedSchedules ?? []).map((name) => `failed: ${name}`),
       ].slice(0, maxLines);
     case "slowPages":
-      return (facts.slowPages?.kinds ?? []).slice(0, maxLines).map(({ kind, p95Ms }) => `${kind}: ${p95Ms} ms`);
+      return (facts.slowPages?.kinds ?? []).slice(0, maxLines).map(({ kind, p95Ms }) => `${kind}: ${toTime(p95Ms)}`);
     case "statements":
       return (facts.statements?.statements ?? [])
         .slice(0, maxLines)
-        .map(({ text, slowestMs, calls }) => `${slowestMs} ms, ${calls} times: ${text}`);
+        .map(({ text, slowestMs, calls }) => `${toTime(slowestMs)}, ${calls} times: ${text}`);
     case "errors":
       return (facts.errors?.messages ?? [])
         .slice(0, maxLines)

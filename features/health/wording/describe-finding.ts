@@ -1,7 +1,8 @@
 import { catalogues, type Locale, translator } from "#i18n/translator.ts";
+import { formatBytes } from "#lib/byte-size.ts";
 import { formatDate } from "#lib/dates.ts";
 import type { Figures, FindingCode, HealthFinding, ProblemCode } from "../checks/rules.ts";
-import { formatBytes, formatMilliseconds, formatSeconds } from "./figures.ts";
+import { formatMilliseconds, formatSeconds } from "./figures.ts";
 
 /** The language and time zone in which figures are shown. */
 export interface FigureStyle {

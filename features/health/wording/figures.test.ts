@@ -1,26 +1,32 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatBytes, formatClock, formatMilliseconds, formatSeconds } from "./figures.ts";
+import { formatClock, formatMilliseconds, formatSeconds } from "./figures.ts";
 
 const plain = (text: string) => text.replaceAll(/\s/g, " ");
 
 test.each([
-  [0, "0 o", "0 byte"],
-  [41_000_000_000, "41 Go", "41 GB"],
-  [4_800_000_000, "4,8 Go", "4.8 GB"],
-  [999_600, "1 Mo", "1 MB"],
-])("formats %d bytes", (bytes, fr, en) => {
-  expect([plain(formatBytes(bytes, "fr")), plain(formatBytes(bytes, "en"))]).toEqual([fr, en]);
-});
-
-test.each([
-  [40, "40 s", "40s"],
-  [31 * 3_600, "31 h", "31h"],
-  [7_200, "2 h", "2h"],
-  [11 * 60, "11 min", "11m"],
+  [-3, "1 s", "1 second"],
+  [1, "1 s", "1 second"],
+  [40, "40 s", "40 seconds"],
+  [59.7, "1 min", "1 minute"],
+  [62, "1 min", "1 minute"],
+  [116, "2 min", "2 minutes"],
+  [11 * 60, "11 min", "11 minutes"],
+  [7_190, "2 h", "2 hours"],
+  [31 * 3_600, "31 h", "31 hours"],
+  [3 * 86_400, "3 j", "3 days"],
 ])("formats %d seconds in short", (seconds, fr, en) => {
   const format = (locale: "fr" | "en") => plain(formatSeconds(seconds, { locale, unitDisplay: "short" }));
   expect([format("fr"), format("en")]).toEqual([fr, en]);
+});
+
+test.each([
+  [84, "84 ms", "84 ms"],
+  [1_240, "1,2 s", "1.2 s"],
+  [31_000, "31 s", "31 s"],
+  [116_000, "2 min", "2 minutes"],
+])("formats %d milliseconds", (ms, fr, en) => {
+  expect([plain(formatMilliseconds(ms, "fr")), plain(formatMilliseconds(ms, "en"))]).toEqual([fr, en]);
 });
 
 test("a duration is never negative, and always a number with a unit", () => {

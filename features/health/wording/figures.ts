@@ -1,9 +1,13 @@
 import type { Locale } from "#i18n/translator.ts";
 import { intlTags } from "#lib/intl-tags.ts";
+import { formatNumber } from "#lib/numbers.ts";
+
+/** No-break, between a number and its unit. */
+const space = "\u00a0";
 
 const known = new Map<string, Intl.NumberFormat>();
 
-type UnitDisplay = "long" | "short" | "narrow";
+type UnitDisplay = "long" | "short";
 
 function unitFormat(locale: Locale, unit: string, unitDisplay: UnitDisplay, digits: number): Intl.NumberFormat {
   const key = `${locale} ${unit} ${unitDisplay} ${digits}`;
@@ -14,50 +18,35 @@ function unitFormat(locale: Locale, unit: string, unitDisplay: UnitDisplay, digi
   return format;
 }
 
-const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "petabyte"] as const;
-
-/** A size in decimal units, as disks are sold: "41 Go", "4.8 GB", "512 Ko". Below ten, with one decimal. */
-export function formatBytes(bytes: number, locale: Locale): string {
-  let value = bytes;
-  let step = 0;
-  while (Math.abs(value) >= 999.5 && step < byteUnits.length - 1) {
-    value /= 1_000;
-    step += 1;
-  }
-  const digits = step > 1 && Math.abs(value) < 9.95 ? 1 : 0;
-  return unitFormat(locale, byteUnits[step] ?? "byte", "short", digits).format(value);
-}
-
-/** A short time: "84 ms", "1,2 s". */
+/** A short time: "84 ms", "1,2 s", then as other durations. */
 export function formatMilliseconds(ms: number, locale: Locale): string {
-  return ms < 1_000
-    ? unitFormat(locale, "millisecond", "short", 0).format(Math.round(ms))
-    : formatSeconds(ms / 1_000, { locale, unitDisplay: "short" });
+  if (ms < 999.5) return `${Math.round(ms)}${space}ms`;
+  if (ms >= 59_500) return formatSeconds(ms / 1_000, { locale, unitDisplay: "short" });
+  return `${formatNumber(ms / 1_000, { locale, decimals: ms < 9_950 ? 1 : 0 })}${space}s`;
 }
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 /**
- * A duration in one unit, the largest of which there are at least two: 90 minutes, 31 hours, 3 days. Never negative: a
- * clock that was set back gives 0.
+ * A duration in one unit: 40 seconds, 2 minutes, 90 minutes, 31 hours, 3 days. At least a second: a clock that was set
+ * back gives no negative one. French abbreviates ("31 h", "2 min") if `short`; English abbreviations are no shorter.
  */
 export function formatSeconds(
   seconds: number,
   { locale, unitDisplay }: { locale: Locale; unitDisplay: "long" | "short" },
 ): string {
-  const value = Math.max(0, seconds);
-  const [unit, size] =
-    value < 120
-      ? ["second", 1]
-      : value < 7_200
-        ? ["minute", 60]
-        : value < 2 * 86_400
-          ? ["hour", 3_600]
-          : ["day", 86_400];
-  const amount = value / size;
-  const digits = unit === "second" && amount < 10 ? 1 : 0;
-  const shown = digits === 1 ? amount : Math.floor(amount);
-  // English abbreviates hours as "hrs", which is no shorter.
-  const display = unitDisplay === "short" && locale === "en" ? "narrow" : unitDisplay;
-  return unitFormat(locale, unit, display, digits).format(shown);
+  const value = Math.max(1, seconds);
+  const [unit, amount] =
+    Math.round(value) < minute
+      ? ["second", Math.round(value)]
+      : Math.round(value / minute) < 120
+        ? ["minute", Math.round(value / minute)]
+        : value < 2 * day
+          ? ["hour", Math.max(2, Math.floor(value / hour))]
+          : ["day", Math.floor(value / day)];
+  return unitFormat(locale, unit, locale === "en" ? "long" : unitDisplay, 0).format(Number(amount));
 }
 
 const zoned = new Map<string, Intl.DateTimeFormat>();

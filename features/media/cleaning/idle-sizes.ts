@@ -1,5 +1,6 @@
-import { opendir, rm, stat, statfs } from "node:fs/promises";
+import { opendir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { parsePictureKey } from "../storage-keys.ts";
 import { fullShare, idleDays, maxDroppedSizes, storageFolders } from "./rules.ts";
 import type { CleanedFiles } from "./strays.ts";
@@ -43,10 +44,8 @@ export async function dropIdleSizes(options: IdleSizeOptions): Promise<CleanedFi
 
 /** How many bytes are to be freed so that the disk is below its limit. */
 async function missingBytes(folder: string): Promise<number> {
-  const disk = await statfs(folder).catch(() => undefined);
-  if (!disk) return 0;
-  const total = disk.blocks - (disk.bfree - disk.bavail);
-  return Math.max(0, (total * (1 - fullShare) - disk.bavail) * disk.bsize);
+  const disk = await readDiskSpace(folder).catch(() => undefined);
+  return disk ? Math.max(0, disk.totalBytes * (1 - fullShare) - disk.freeBytes) : 0;
 }
 
 /** Lists the files of a folder that are sizes of pictures, not masters, one at a time. */

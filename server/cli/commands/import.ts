@@ -1,4 +1,3 @@
-import { statfs } from "node:fs/promises";
 import type { Command } from "commander";
 import { storeImage } from "#features/media/mutations.ts";
 import { findMedia } from "#features/media/queries.ts";
@@ -7,6 +6,7 @@ import { importWordPress } from "#features/wordpress/import.ts";
 import { describeImportFailure, withImportLock } from "#features/wordpress/import-lock.ts";
 import { formatReport } from "#features/wordpress/report.ts";
 import { OperatorError } from "#lib/operator-error.ts";
+import { readDiskSpace } from "#lib/storage/disk-space.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { startProgress } from "../progress.ts";
 import { printResult, resolveFromCaller, withDatabase } from "../run-command.ts";
@@ -83,8 +83,8 @@ export function register(program: Command): void {
               return done;
             })
             .catch(async (error: unknown) => {
-              const disk = await statfs(env.DATA_DIR).catch(() => undefined);
-              throw describeImportFailure(error, disk && disk.bavail * disk.bsize);
+              const disk = await readDiskSpace(env.DATA_DIR).catch(() => undefined);
+              throw describeImportFailure(error, disk?.freeBytes);
             }),
         );
         progress.done();

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { dropIdleSizes } from "#features/media/cleaning/idle-sizes.ts";
 import { storageFolders } from "#features/media/cleaning/rules.ts";
 import { cleanStrays } from "#features/media/cleaning/strays.ts";
+import { formatBytes } from "#lib/byte-size.ts";
 import { mediaStorage } from "#lib/storage/media-storage.ts";
 import { printResult, withDatabase } from "../run-command.ts";
 
@@ -30,7 +31,7 @@ export function register(program: Command): void {
           : await dropIdleSizes({ folder: join(env.DATA_DIR, "media"), signal, isDryRun }),
       }));
       const say = ({ files, bytes }: { files: number; bytes: number }) =>
-        `${files} ${files === 1 ? "file" : "files"} (${(bytes / 1e6).toFixed(1)} MB)`;
+        `${files} ${files === 1 ? "file" : "files"} (${formatBytes(bytes, "en")})`;
       printResult({ ...cleaned, isDryRun }, options, () => [
         `${say(cleaned.strays)} of pictures that were deleted or replaced ${isDryRun ? "would be" : "were"} deleted.`,
         `${say(cleaned.sizes)} of idle sizes ${isDryRun ? "would be" : "were"} deleted.`,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { fillSearchIndex, rebuildSearchIndex } from "#features/search/indexing/mutations.ts";
 import { type IndexStatus, readIndexStatus } from "#features/search/indexing/queries.ts";
 import { addChangedTerms, countTerms } from "#features/search/vocabulary/mutations.ts";
+import { formatBytes } from "#lib/byte-size.ts";
 import { type Progress, startProgress } from "../progress.ts";
 import { printResult, withDatabase } from "../run-command.ts";
 
@@ -61,7 +62,7 @@ function showProgress() {
 }
 
 function describeStatus({ articles, comments, words, waiting, parts, bytes }: IndexStatus): string[] {
-  const size = (count: number) => `${(count / 1_048_576).toFixed(1)} MB`;
+  const size = (bytes: number) => formatBytes(bytes, "en");
   const unfinished = parts.filter(({ finishedAt }) => finishedAt === null);
   return [
     `Articles: ${articles.indexed} of ${articles.published} published ones (${size(bytes.articles)}).`,
