@@ -26,6 +26,42 @@ export interface Queue {
   lastFinishedAt: Date | null;
 }
 
+/** The unfinished jobs of a queue. */
+export interface QueueCounts extends Record<string, number> {
+  /** Due, but no worker has taken them, and how long the oldest has been due. */
+  waiting: number;
+  oldestSeconds: number;
+  /** Due later. */
+  later: number;
+  /** Whose last attempt failed, those included that were given up. */
+  failed: number;
+  givenUp: number;
+  /** Due now or tried before, and how long ago the oldest was enqueued: a mail that the server refuses for now is one. */
+  unsent: number;
+  unsentSeconds: number;
+}
+
+/** Counts the unfinished jobs of each queue. */
+export async function readQueueCounts(db: Executor): Promise<Record<string, QueueCounts>> {
+  if (!(await hasQueues(db))) return {};
+  const isDue = sql`state in ('created', 'retry') and start_after <= now()`;
+  const isUnsent = sql`state in ('created', 'retry') and (start_after <= now() or output is not null)`;
+  const age = (since: ReturnType<typeof sql>) =>
+    sql`coalesce(greatest(0, extract(epoch from now() - ${since})), 0)::float8`;
+  const rows = await db.execute<QueueCounts & { name: string }>(sql`
+    select q.name, (count(*) filter (where ${isDue}))::int as waiting,
+      ${age(sql`min(start_after) filter (where ${isDue})`)} as "oldestSeconds",
+      (count(*) filter (where state in ('created', 'retry') and start_after > now()))::int as later,
+      (count(*) filter (where ${hasFailed}))::int as failed,
+      (count(*) filter (where state = 'failed'))::int as "givenUp",
+      (count(*) filter (where ${isUnsent}))::int as unsent,
+      ${age(sql`min(j.created_on) filter (where ${isUnsent})`)} as "unsentSeconds"
+    from pgboss.queue as q
+    left join pgboss.job as j on j.name = q.name and j.state in ('created', 'retry', 'failed')
+    where not starts_with(q.name, '__pgboss') group by q.name`);
+  return Object.fromEntries(rows.map(({ name, ...counts }) => [name, counts]));
+}
+
 const toDate = (text: string | null) => (text === null ? null : new Date(text));
 
 /** Lists the queues, those with failed jobs first. Finished jobs are kept for one day. */

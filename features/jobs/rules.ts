@@ -24,6 +24,10 @@ export const knownQueues = [
   "websub-ping",
 ] as const;
 
+/** Whether the jobs of a queue send mails. */
+export const isMailQueue = (name: string): boolean =>
+  name.endsWith("-mail") || name === "staff-invitation" || name === "newsletter-preferences-link";
+
 /** The schedules that every worker has (i18n `jobs.schedules`), also before their first run. */
 export const knownSchedules = [
   "backup",

@@ -309,7 +309,7 @@ function siteFamilies(site: SiteFigures): MetricFamily[] {
       newsletter: newsletter.uncertain,
     }),
     single("feeds_active", "gauge", "Feeds of other sites that are read.", feeds.active),
-    single("feeds_failing", "gauge", "Feeds whose last fetch failed.", feeds.failing),
+    single("feeds_failing", "gauge", "Feeds that could not be read for a day.", feeds.failing),
     byName("created_total", "counter", "Members, comments and articles ever made, deleted ones too.", "what", created),
     single("database_size_bytes", "gauge", "Size of the database.", site.databaseBytes),
     byName(

@@ -3,13 +3,14 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { durationBounds } from "#features/health/durations/rules.ts";
+import { pageKinds } from "#features/health/samples/page-kinds.ts";
 import { type MetricFamily, writeExposition } from "#lib/metrics/exposition.ts";
 import { nameStatement } from "#lib/metrics/statement-name.ts";
 import { StatementTimes } from "#lib/metrics/statement-times.ts";
 import { threadMetrics } from "#lib/metrics/thread-metrics.ts";
 import { listMetricFamilies, type MetricSources } from "./metric-families.ts";
 import { metricsEndpoint } from "./metrics-endpoint.ts";
-import { kindOfUrl, pageKinds } from "./page-kinds.ts";
+import { kindOfUrl } from "./page-kinds.ts";
 import { RequestMetrics } from "./request-metrics.ts";
 
 const stops: (() => void)[] = [];

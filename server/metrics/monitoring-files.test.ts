@@ -14,13 +14,13 @@ const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
 
 const waiting = { waiting: 1, oldestSeconds: 2 };
 const site: SiteFigures = {
-  queues: { mail: { ...waiting, failed: 0 } },
+  queues: { mail: { ...waiting, failed: 0, givenUp: 0, later: 0, unsent: 0, unsentSeconds: 0 } },
   schedules: { maintenance: { seconds: 3, isFailing: false } },
   heartbeatSeconds: 4,
   moderation: { comments: waiting, notices: waiting, appeals: waiting },
   newsletter: { ...waiting, uncertain: 0 },
   mails: { ...waiting, uncertain: 0 },
-  feeds: { active: 1, failing: 0 },
+  feeds: { active: 1, failing: 0, gone: 0, moved: 0, overdue: 0, overdueSeconds: 0 },
   created: { members: 1, comments: 2, articles: 3 },
   databaseBytes: 5,
   stored: { pictures: 7, backups: 8 },

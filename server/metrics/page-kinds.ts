@@ -1,42 +1,6 @@
-/**
- * The kinds under which requests are counted: what an address is for, never the address itself. The list is closed, so
- * strangers cannot add to it. A new first part of an address needs a place in `kindsByFirstPart`.
- */
-export const pageKinds = [
-  "home",
-  "article",
-  "discussion",
-  "category",
-  "tag",
-  "author",
-  "source",
-  "story",
-  "member",
-  "search",
-  "suggestions",
-  "newsletter",
-  "moderation-log",
-  "page",
-  "preview",
-  "sign-in",
-  "account",
-  "admin",
-  "action",
-  "feed",
-  "machine",
-  "webhook",
-  "viewer-data",
-  "live",
-  "media",
-  "static",
-  "probe",
-  "metrics",
-  "refused",
-  "other",
-] as const;
+import type { PageKind } from "#features/health/samples/page-kinds.ts";
 
-export type PageKind = (typeof pageKinds)[number];
-
+/** A new first part of an address needs a place here. */
 const kindsByFirstPart = new Map<string, PageKind>(
   Object.entries({
     "": "home",

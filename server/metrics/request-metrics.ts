@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 import { durationBounds } from "#features/health/durations/rules.ts";
 import type { Durations } from "#features/health/durations/schema.ts";
-import { kindOfUrl, type PageKind, pageKinds } from "./page-kinds.ts";
+import { type PageKind, pageKinds } from "#features/health/samples/page-kinds.ts";
+import { kindOfUrl } from "./page-kinds.ts";
 
 /** Classes of statuses; `aborted`: the client left before the response had been sent. */
 export const statusClasses = ["1xx", "2xx", "3xx", "4xx", "5xx", "aborted"] as const;

@@ -126,9 +126,14 @@ export function addSiteFigures(sample: HealthSample, site: SiteFigures | undefin
       oldestSeconds: Math.max(site.mails.oldestSeconds, site.newsletter.oldestSeconds),
       uncertain: site.mails.uncertain + site.newsletter.uncertain,
     },
-    queues: site.queues,
+    queues: Object.fromEntries(
+      Object.entries(site.queues).map(([name, { waiting, failed, oldestSeconds }]) => [
+        name,
+        { waiting, failed, oldestSeconds },
+      ]),
+    ),
     moderation: site.moderation,
-    feeds: site.feeds,
+    feeds: { active: site.feeds.active, failing: site.feeds.failing },
     ...(disk && { disk: { ...disk, parts: { ...disk.parts, database: site.databaseBytes } } }),
   };
 }

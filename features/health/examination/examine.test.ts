@@ -5,6 +5,8 @@ import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { backupRuns, healthIncidents, healthResults, workerHeartbeats } from "#db/schema.ts";
 import { testDatabase } from "#db/testing.ts";
+import { anArticle } from "#features/articles/testing.ts";
+import { aComment } from "#features/comments/testing.ts";
 import { aMember } from "#features/members/testing.ts";
 import { setSetting } from "#features/settings/mutations.ts";
 import { env } from "#lib/env.ts";
@@ -120,6 +122,17 @@ test("measures the folders once an hour, and the space on the disk each minute",
   await db.execute(sql`update health_sizes set measured_at = now() - interval '61 minutes'`);
   await examineSite(db);
   expect((await findings()).disk.facts?.sizes).toMatchObject({ pictures: 1_500 });
+});
+
+test("a comment of an import waits since its arrival, not since its old date; what waits longest is the age", async () => {
+  const articleId = await anArticle(db, "ancien");
+  await aComment(db, articleId, { status: "pending", createdAt: new Date("2017-03-19") });
+  await db.execute(sql`update articles set created_at = now() - interval '3 hours'`);
+  await examineSite(db);
+  const { facts, finding } = (await findings()).moderation;
+  expect(finding).toMatchObject({ state: "ok", code: "moderationWaits" });
+  expect(facts?.waiting).toBe(1);
+  expect(Math.round((facts?.waitingSeconds ?? 0) / 60)).toBe(180);
 });
 
 test("what cannot be measured is unknown, and the rest is examined all the same", async () => {

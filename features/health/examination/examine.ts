@@ -19,7 +19,7 @@ import {
   summariseDay,
 } from "../measurement/measure-samples.ts";
 import { findLatestRelease, isLocalSite, measureProtection, measureVersion } from "../measurement/measure-settings.ts";
-import { measureJobs, measureWaiting } from "../measurement/measure-work.ts";
+import { measureWork } from "../measurement/measure-work.ts";
 import { type Examination, readExamination } from "./queries.ts";
 
 /** Samples are of five minutes; a handshake and a release feed are read once a day, a failed handshake each hour. */
@@ -34,7 +34,11 @@ interface ExamineOptions {
   /** Stores nothing, not even the sizes of the day. */
   isReadOnly?: boolean;
   signal?: AbortSignal;
+  /** Receives what could not be measured; default: the log. */
+  onFailure?: (error: unknown) => void;
 }
+
+const logFailure = (error: unknown) => log.warn({ err: error }, "A part of the site's health could not be examined.");
 
 /** What was measured in an examination. */
 export interface MeasuredFacts {
@@ -69,7 +73,7 @@ const unmeasured: HealthFacts = {
  * small statements; what costs more is taken from the stored facts while those are recent.
  */
 export async function measureFacts(db: Database, options: ExamineOptions = {}): Promise<MeasuredFacts> {
-  const { now = Date.now(), fresh = false, isReadOnly = false, signal } = options;
+  const { now = Date.now(), fresh = false, isReadOnly = false, signal, onFailure = logFailure } = options;
   const facts: HealthFacts = { ...unmeasured };
   const measured = new Set<CheckName>();
   const set = <Check extends CheckName>(check: Check, value: HealthFacts[Check]) => {
@@ -81,7 +85,7 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
       await work();
     } catch (error) {
       signal?.throwIfAborted();
-      log.warn({ err: error }, "A part of the site's health could not be examined.");
+      onFailure(error);
     }
   };
   let stored: Examination | undefined;
@@ -117,14 +121,13 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
     mails = day.mails;
   });
   await attempt(async () => {
-    const work = await measureJobs(db, now);
+    const work = await measureWork(db, now);
     set("jobs", work.jobs);
-    const { feeds, moderation, uncertain } = await measureWaiting(db);
-    set("feeds", feeds);
-    set("moderation", moderation);
+    set("feeds", work.feeds);
+    set("moderation", work.moderation);
     const { sent, refused } = mails ?? stored?.checks.mail.facts ?? { sent: 0, refused: 0 };
     const hasServer = env().SMTP_URL !== undefined;
-    set("mail", { hasServer, isLocal: isLocalSite(), sent, refused, ...work.mails, uncertain });
+    set("mail", { hasServer, isLocal: isLocalSite(), sent, refused, ...work.mails });
   });
   await attempt(async () => set("backups", await measureBackups(db)));
   await attempt(async () => {
@@ -150,10 +153,11 @@ export async function measureFacts(db: Database, options: ExamineOptions = {}): 
 
 /** Measures what needs no database: the disk, the certificate, the version. */
 export async function measureWithoutDatabase(): Promise<HealthFacts> {
-  const { sizes } = await measureSizes(0);
+  // DATA_DIR may be missing, or its disk broken.
+  const found = await measureSizes(0).catch(() => undefined);
   return {
     ...unmeasured,
-    disk: { sizes, measuredAt: Date.now(), growth: null },
+    disk: found ? { sizes: found.sizes, measuredAt: Date.now(), growth: null } : null,
     certificate: await measureCertificate(env().SITE_URL),
     version: await measureVersion(""),
   };

@@ -2,6 +2,7 @@ import type { Executor } from "#db/client.ts";
 import type { ErrorFacts, PageFacts, SlowPageFacts, StatementFacts } from "../checks/speed.ts";
 import { addDurations, countDurations, estimateQuantile } from "../durations/rules.ts";
 import type { Durations } from "../durations/schema.ts";
+import { isVisitedKind } from "../samples/page-kinds.ts";
 import { summariseSamples } from "../samples/queries.ts";
 import type { HealthSample } from "../samples/schema.ts";
 
@@ -16,18 +17,11 @@ type Requests = HealthSample["requests"][string];
 const countStatuses = ({ statuses }: Requests, accepts: (status: string) => boolean) =>
   Object.entries(statuses).reduce((sum, [status, times]) => sum + (accepts(status) ? times : 0), 0);
 
-/** The kinds of requests that people wait for (`server/metrics/`): no files, no feeds, no machines. */
-const pageKinds = new Set([
-  ...["home", "article", "discussion", "category", "tag", "author", "source", "story", "member", "search"],
-  ...["newsletter", "moderation-log", "page", "preview", "sign-in", "account", "admin"],
-]);
-const isPage = (kind: string): boolean => pageKinds.has(kind);
-
 const toMs = (seconds: number | undefined) => (seconds === undefined ? null : Math.max(1, Math.round(seconds * 1_000)));
 
 /** The answers to readers, of all kinds of pages together. */
 export function readPageFacts({ requests }: HealthSample): PageFacts {
-  const pages = Object.entries(requests).flatMap(([kind, one]) => (isPage(kind) ? [one] : []));
+  const pages = Object.entries(requests).flatMap(([kind, one]) => (isVisitedKind(kind) ? [one] : []));
   const none: Durations = { counts: [], seconds: 0 };
   const durations = pages.reduce((sum, one) => addDurations(sum, one.durations), none);
   return {
@@ -46,7 +40,7 @@ export function readSlowPageFacts({ requests }: HealthSample): SlowPageFacts {
   const kinds = Object.entries(requests).flatMap(([kind, { durations }]) => {
     const visits = countDurations(durations);
     const p95Ms = toMs(estimateQuantile(durations, 0.95));
-    return isPage(kind) && p95Ms !== null && visits >= minVisits
+    return isVisitedKind(kind) && p95Ms !== null && visits >= minVisits
       ? [{ kind: kind.slice(0, 60), requests: visits, p95Ms }]
       : [];
   });
