@@ -34,7 +34,9 @@ const anyFacts: { [Check in CheckName]: fc.Arbitrary<NonNullable<HealthFacts[Che
   backups: fc.record({
     localAt: maybe(moment),
     offsiteAt: maybe(moment),
+    otherAt: maybe(moment),
     hasOffsite: flag,
+    isPublic: flag,
     localFailedAt: maybe(moment),
     localFailure: text,
     offsiteFailedAt: maybe(moment),
@@ -165,7 +167,9 @@ const hours = 3_600_000;
 const copies = {
   localAt: now - 2 * hours,
   offsiteAt: now - 31 * hours,
+  otherAt: null,
   hasOffsite: true,
+  isPublic: true,
   localFailedAt: null,
   localFailure: "",
   offsiteFailedAt: now - 7 * hours,
@@ -179,7 +183,11 @@ const copies = {
 test.each([
   ["fine within 26 hours", { offsiteAt: now - 25.9 * hours }, "ok", "backupOk"],
   ["late after 26 hours", {}, "look", "backupOffsiteOld"],
-  ["not expected off-site without a place", { hasOffsite: false }, "ok", "backupLocalOnly"],
+  ["not expected off-site on a desk", { hasOffsite: false, isPublic: false }, "ok", "backupLocalOnly"],
+  ["expected off-site on the internet", { hasOffsite: false }, "look", "backupNoOffsite"],
+  ["off-site if a person put it there", { hasOffsite: false, offsiteAt: now - hours }, "ok", "backupOk"],
+  ["not known to be kept", { localAt: null, offsiteAt: null, otherAt: now }, "look", "backupElsewhereOnly"],
+  ["missing here", { localAt: null, offsiteAt: now }, "look", "backupLocalMissing"],
   ["missing", { localAt: null, offsiteAt: null }, "bad", "backupNever"],
   ["expected on the first night", { localAt: null, offsiteAt: null, siteSince: now - hours }, "unknown", "backupFirst"],
   ["too old to be of use", { localAt: now - 100 * hours, offsiteAt: null }, "bad", "backupVeryOld"],

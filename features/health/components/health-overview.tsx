@@ -2,6 +2,7 @@ import { FormSuccess } from "#components/ui/form-success.tsx";
 import { translator } from "#i18n/translator.ts";
 import { listProblems } from "../examination/queries.ts";
 import type { HealthView } from "../loaders.ts";
+import { describeBackupFailure } from "../wording/describe-cause.ts";
 import { isStale, staleMs } from "../wording/verdict.ts";
 import { BackupPanel } from "./backup-panel.tsx";
 import { DiskPanel } from "./disk-panel.tsx";
@@ -28,7 +29,7 @@ const isDone = (done: string | undefined): done is keyof typeof doneMessages =>
 export function HealthOverview({ view, done }: { view: HealthView; done: string | undefined }) {
   const t = translator();
   const { examination, incidents, now, style } = view;
-  const { localFailure, offsiteFailure, trialFailure } = examination.checks.backups.facts ?? {};
+  const backupFailure = describeBackupFailure(examination.checks.backups.facts, now, style);
   const stale = isStale(examination, now);
   return (
     <div className="health" data-stale={stale ? "" : undefined}>
@@ -40,7 +41,7 @@ export function HealthOverview({ view, done }: { view: HealthView; done: string 
       <ProblemList
         problems={listProblems(examination)}
         style={style}
-        causes={{ backups: trialFailure || offsiteFailure || localFailure || "" }}
+        causes={backupFailure === undefined ? {} : { backups: backupFailure }}
       />
       <section aria-labelledby="health-panels">
         <h2 id="health-panels" className="health-hidden">

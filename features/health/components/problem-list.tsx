@@ -9,7 +9,7 @@ import { HealthStateMark } from "./health-state.tsx";
 interface Props {
   problems: readonly HealthFinding[];
   style: FigureStyle;
-  /** The technical messages that are known, in English, by check: shown after what is safe. */
+  /** What is known about the cause, by check: shown before what is safe. */
   causes: Partial<Record<CheckName, string>>;
 }
 
@@ -50,12 +50,8 @@ function ProblemItem({
         <p>
           <strong>{says}</strong>
         </p>
+        {cause && <p>{cause}</p>}
         <p>{describeSafety(code, style)}</p>
-        {cause && (
-          <p className="health-cause">
-            {t.typeset("health.cause")} <span lang="en">{cause}</span>
-          </p>
-        )}
       </div>
       <div className="health-repairs">
         <span className="health-hidden">

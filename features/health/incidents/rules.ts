@@ -1,4 +1,4 @@
-import type { CheckName, HealthFinding } from "../checks/rules.ts";
+import type { CheckName, FindingCode, HealthFinding } from "../checks/rules.ts";
 
 /** What comes back within this belongs to the same incident, and nobody is mailed that it ended. */
 export const reopenMinutes = 15;
@@ -7,12 +7,17 @@ export const maxMailsPerDay = 6;
 /** Incidents are kept for so long. */
 export const incidentDays = 365;
 
-/** Checks that find something to decide, rather than something that happened. */
+/** Checks, and a finding, about something to decide, rather than something that happened. */
 const noIncidents: readonly CheckName[] = ["moderation", "protection", "version"];
+const noIncident: FindingCode = "backupNoOffsite";
 
 /** Whether a finding opens an incident, or keeps it open. */
 export function isIncident(finding: HealthFinding): finding is HealthFinding & { state: "look" | "bad" } {
-  return (finding.state === "bad" || finding.state === "look") && !noIncidents.includes(finding.check);
+  return (
+    (finding.state === "bad" || finding.state === "look") &&
+    finding.code !== noIncident &&
+    !noIncidents.includes(finding.check)
+  );
 }
 
 /** What a finding changes: `none` also where a check could not be examined, which neither opens nor ends anything. */

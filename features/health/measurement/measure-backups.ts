@@ -1,7 +1,9 @@
+import { isAbsolute } from "node:path";
 import type { Executor } from "#db/client.ts";
 import { type BackupKind, type BackupRun, readLastBackupRuns, readSiteSince } from "#features/backup/queries.ts";
 import { env } from "#lib/env.ts";
 import type { BackupFacts } from "../checks/backups.ts";
+import { isLocalSite } from "./measure-settings.ts";
 
 /** Measures the ages of the copies from the last runs of each kind. What was written after a run began is not in it. */
 export async function measureBackups(db: Executor): Promise<BackupFacts> {
@@ -14,12 +16,17 @@ export async function measureBackups(db: Executor): Promise<BackupFacts> {
     return last?.failure ? { at: last.startedAt.getTime(), text: last.failure.slice(0, 300) } : { at: null, text: "" };
   };
   const trial = of("trial")?.lastRun;
-  // An archive that a person made on this machine is a copy too.
-  const localAt = Math.max(successOf("local") ?? 0, successOf("manual") ?? 0);
+  // An archive that a person made is a copy too, where it was written to.
+  const manual = of("manual")?.lastSuccess;
+  const manualAt = (isThere: (location: string) => boolean) =>
+    manual && isThere(manual.location) ? manual.startedAt.getTime() : null;
+  const isBucket = (location: string) => location.startsWith("s3://");
   return {
-    localAt: localAt > 0 ? localAt : null,
-    offsiteAt: successOf("offsite"),
+    localAt: latest(successOf("local"), manualAt(isAbsolute)),
+    offsiteAt: latest(successOf("offsite"), manualAt(isBucket)),
+    otherAt: manualAt((location) => !isAbsolute(location) && !isBucket(location)),
     hasOffsite: env().BACKUP_TO !== undefined,
+    isPublic: !isLocalSite(),
     localFailedAt: failureOf("local").at,
     localFailure: failureOf("local").text,
     offsiteFailedAt: failureOf("offsite").at,
@@ -30,6 +37,9 @@ export async function measureBackups(db: Executor): Promise<BackupFacts> {
     siteSince: (await readSiteSince(db)).getTime(),
   };
 }
+
+const latest = (one: number | null, other: number | null) =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 const secondsOf = ({ startedAt, finishedAt }: BackupRun) =>
   Math.max(0, Math.round(((finishedAt ?? startedAt).getTime() - startedAt.getTime()) / 1_000));

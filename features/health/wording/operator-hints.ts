@@ -17,7 +17,10 @@ export const operatorHints: Record<ProblemCode, string> = {
   backupNeverFailed: "Run vigie backup FILE now; the cause is in the detail above and in the log.",
   backupVeryOld: "Run vigie backup FILE now; see why the nightly run fails in the log.",
   backupLocalMissing: "Check that DATA_DIR/backups can be written and that the disk has room.",
+  backupElsewhereOnly: "Write archives to a file or bucket, or leave backup.local on; check where that one went.",
   backupLocalOld: "Check that DATA_DIR/backups can be written and that the disk has room.",
+  backupNoOffsite:
+    "Set BACKUP_TO to a folder of another disk or to s3://BUCKET/PREFIX, and restart (docs/nightly-backups.md).",
   backupOffsiteOld: "Check that BACKUP_TO can be reached and written to with these keys.",
   backupOffsiteFailed: "Check that BACKUP_TO can be reached and written to with these keys.",
   backupOffsiteMissing: "Check that BACKUP_TO can be reached, and wait for the night.",

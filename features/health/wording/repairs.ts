@@ -25,6 +25,8 @@ export function findRepairs({ check, code }: Pick<HealthFinding, "check" | "code
   if (code === "trialFailed" || code === "trialOld")
     return { act: { name: "trial", label: "trialNow" }, otherAct: backupNow, links: [seeTrial] };
   if (code.startsWith("backupOffsite")) return { act: { name: "backup", label: "retryOffsite" }, links: [seeTrial] };
+  // A place for copies is set in the environment; the sentence says so.
+  if (code === "backupNoOffsite") return { links: [] };
   if (check === "backups") return { act: backupNow, links: [] };
   if (code === "jobsGivenUp")
     return {
@@ -33,8 +35,10 @@ export function findRepairs({ check, code }: Pick<HealthFinding, "check" | "code
     };
   if (code === "mailUncertain") return { links: [{ href: "/admin/newsletter", label: "decideMails" }] };
   if (code === "mailRefused" || code === "mailOftenRefused")
-    return { links: [{ href: "/admin/newsletter/subscribers", label: "seeRefused" }] };
+    return { links: [{ href: "/admin/newsletter/subscribers#mail-reports", label: "seeRefused" }] };
   if (code === "mailNoServer") return { links: [{ href: "/admin/newsletter/outbox", label: "seeOutbox" }] };
+  if (code === "pagesSlow" || code === "pagesTail")
+    return { links: [{ href: "#slowPages-figures", label: "seePages" }] };
   if (code === "protectionSecondStep") return { links: [{ href: "/admin/users", label: "seeStaff" }] };
   return byCheck[check] ?? { act: recheck, links: [] };
 }
