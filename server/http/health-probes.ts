@@ -4,6 +4,7 @@ import { type Connection, connect } from "#db/client.ts";
 import type { Availability } from "#db/database-watch.ts";
 import { pendingMigrations } from "#db/migrate.ts";
 import type { Middleware } from "./page-server.ts";
+import { siteChallengeHeader, siteProofHeader, siteProofOf } from "./site-proof.ts";
 
 /** A database that does not respond within this is not ready (ms). */
 const databaseTimeoutMs = 2_000;
@@ -11,7 +12,7 @@ const databaseTimeoutMs = 2_000;
 const readinessCacheMs = 500;
 
 /**
- * `/healthz`: 200 while the process runs. `/servez`: 200 while it can serve readers, even from memory without a
+ * `/healthz`: 200 while the process runs; `vigie doctor` asks it to prove which site it is. `/servez`: 200 while it can serve readers, even from memory without a
  * database. `/readyz`: 200 when the database responds and has this version's tables, else 503 with Retry-After; at once
  * where `availability` knows that it does not respond.
  */
@@ -38,6 +39,10 @@ export function createHealthProbes(
       sendText(res, 405, "method not allowed");
       return true;
     }
+    const challenge = req.headers[siteChallengeHeader];
+    // A process without a secret, as in tests, is no site.
+    if (path === "/healthz" && typeof challenge === "string" && process.env.AUTH_SECRET)
+      res.setHeader(siteProofHeader, siteProofOf(challenge));
     if (path === "/healthz" || path === "/servez") sendText(res, 200, "ok");
     else {
       if (availability?.state !== "down" && Date.now() - checkedAt > readinessCacheMs) {

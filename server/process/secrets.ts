@@ -13,12 +13,21 @@ export function loadSecrets(dataDir: string): void {
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= readOrCreateSecret(path.join(dataDir, "actions-key"));
 }
 
-function readOrCreateSecret(file: string): string {
+/** Reads the AUTH_SECRET that an earlier start has stored; undefined if there was none. */
+export const readStoredSecret = (dataDir: string): string | undefined => readSecret(path.join(dataDir, "auth-secret"));
+
+function readSecret(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return undefined;
   }
+}
+
+function readOrCreateSecret(file: string): string {
+  const known = readSecret(file);
+  if (known !== undefined) return known;
   const secret = randomBytes(32).toString("base64");
   // Never stores half a key: on a full disk the write fails before the file has its final name.
   writeFileSync(`${file}.part`, secret, { mode: 0o600 });

@@ -1,10 +1,15 @@
 import { mkdtempSync } from "node:fs";
+import { createServer as createHttpServer, Server as HttpServer } from "node:http";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { testDatabase } from "#db/testing.ts";
 import { env } from "#lib/env.ts";
+import { startSmtp } from "#lib/mail/smtp-testing.ts";
+import { createHealthProbes } from "#server/http/health-probes.ts";
+import { acquireLockFile } from "#server/process/lock-file.mjs";
 import { runInProcess as vigie } from "../testing.ts";
 
 const { url } = testDatabase();
@@ -39,6 +44,8 @@ test("examines a stopped site: nothing is bad, and what only a running site show
   expect(lines.out).toMatch(/^unknown {2}site: The site does not answer on this machine/);
   expect(lines.out).toMatch(/^ok {7}database: The database responds in /m);
   expect(lines.out).toMatch(/^unknown {2}jobs: Not checked yet/m);
+  // Numbers and their units as on the page, so that no machine's "116s" remains.
+  expect(lines.out).not.toMatch(/\d(?:s|m|h|ms)\b/);
   const { report: json } = await report();
   expect(json).toMatchObject({ bad: 0, site: { isRunning: false }, database: null });
   expect(json.checks).toHaveLength(15);
@@ -68,4 +75,82 @@ test("without a database it says so, examines the rest, and exits with 1", async
   } finally {
     Object.assign(env(), { DATABASE_URL: before });
   }
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return address && typeof address === "object" ? address.port : 0;
+}
+
+test.each([
+  ["another program", () => createHttpServer((_, response) => response.end("ok"))],
+  ["a program that accepts and says nothing", () => createServer(() => {})],
+])("does not take %s at the site's port for the site", async (name, create) => {
+  const server = create();
+  const port = await listen(server);
+  const lock = join(env().DATA_DIR, "vigie.lock");
+  Object.assign(env(), { PORT: port, HOST: "127.0.0.1" });
+  const own = await acquireLockFile(lock);
+  try {
+    const { code, out } = await vigie("doctor");
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      name === "another program"
+        ? /^bad {6}site: Another program answers at 127\.0\.0\.1:\d+, or another site than that of/
+        : /^bad {6}site: The site's process \(pid \d+\) runs, and does not answer at 127/,
+    );
+    expect(out).toMatch(/^ {9}To do: Run vigie doctor with the /m);
+  } finally {
+    if (own.isAcquired) own.release();
+    Object.assign(env(), { PORT: 9 });
+    server.close();
+    if (server instanceof HttpServer) server.closeAllConnections();
+  }
+});
+
+test("recognises this site by its secret, whose proof another site cannot give", async () => {
+  process.env.AUTH_SECRET ||= "a secret of the tests, which is long enough";
+  const probes = createHealthProbes(url);
+  const server = createHttpServer((request, response) => void probes.answer(request, response));
+  Object.assign(env(), { PORT: await listen(server), HOST: "127.0.0.1" });
+  try {
+    expect((await vigie("doctor")).out).toMatch(/^ok {7}site: The site answers on this machine\./);
+  } finally {
+    Object.assign(env(), { PORT: 9 });
+    server.closeAllConnections();
+    server.close();
+    await probes.close();
+  }
+});
+
+test("signs in to the mail server and sends nothing; one that refuses is bad", async () => {
+  const smtp = await startSmtp();
+  Object.assign(env(), { SMTP_URL: smtp.url });
+  expect((await vigie("doctor")).out).toMatch(/^ok {7}mail server: The mail server 127\.0\.0\.1:\d+ accepts mails/m);
+  expect(smtp.received).toEqual([]);
+  await smtp.stop();
+  const { code, out } = await vigie("doctor");
+  expect(code).toBe(1);
+  expect(out).toMatch(/^bad {6}mail server: The mail server 127\.0\.0\.1:\d+ cannot be used: .*ECONNREFUSED/m);
+  const refusing = createServer((socket) =>
+    socket.on("error", () => undefined).end("554 5.7.1 No service for you\r\n"),
+  );
+  Object.assign(env(), { SMTP_URL: `smtp://127.0.0.1:${await listen(refusing)}` });
+  expect((await vigie("doctor")).out).toMatch(/^bad {6}mail server: .* cannot be used: .*5\.7\.1 No service for you/m);
+  refusing.close();
+  Object.assign(env(), { SMTP_URL: undefined });
+});
+
+test("looks whether the place of the copies can be written to", async () => {
+  const before = env().BACKUP_TO;
+  Object.assign(env(), { BACKUP_TO: "/nowhere/at/all" });
+  const { code, out } = await vigie("doctor");
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^bad {6}backup place: No copy can be stored in \/nowhere\/at\/all: The folder .* does not exist/m,
+  );
+  Object.assign(env(), { BACKUP_TO: mkdtempSync(join(tmpdir(), "vigie-copies-")) });
+  expect((await vigie("doctor")).out).toMatch(/^ok {7}backup place: Copies can be stored in /m);
+  Object.assign(env(), { BACKUP_TO: before });
 });

@@ -1,5 +1,5 @@
-import { request } from "node:http";
 import type { Command } from "commander";
+import { sql } from "drizzle-orm";
 import { assessCheck, type HealthFacts } from "#features/health/checks/all-checks.ts";
 import { checkNames, findingsOf, type HealthFinding, type ProblemCode } from "#features/health/checks/rules.ts";
 import { measureFacts, measureWithoutDatabase } from "#features/health/examination/examine.ts";
@@ -7,10 +7,11 @@ import { describeDetail } from "#features/health/wording/describe-detail.ts";
 import { describeFinding, describeSafety } from "#features/health/wording/describe-finding.ts";
 import { documentationOf, operatorHints } from "#features/health/wording/operator-hints.ts";
 import en from "#i18n/en.json" with { type: "json" };
-import { env } from "#lib/env.ts";
-import { OperatorError, sayError } from "#lib/operator-error.ts";
-import { loadSecrets } from "#server/process/secrets.ts";
-import { printResult, withDatabase } from "../run-command.ts";
+import { OperatorError } from "#lib/operator-error.ts";
+import { type ProbeResult, sayLine, within } from "../doctor/probe-result.ts";
+import { probeBackupPlace, probeMailServer } from "../doctor/service-probes.ts";
+import { probeSite } from "../doctor/site-probe.ts";
+import { printResult, say, withDatabase } from "../run-command.ts";
 
 export function register(program: Command): void {
   program
@@ -20,40 +21,70 @@ export function register(program: Command): void {
     )
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const { facts, isRunning, failure } = await examine();
-      const results = checkNames.map((check) => report(assess(check, facts, isRunning), facts));
-      const bad = results.filter(({ state }) => state === "bad").length + (failure === undefined ? 0 : 1);
+      const { facts, site, failure, mailServer, backupPlace } = await examine();
+      const results = checkNames.map((check) => report(assess(check, facts, site.isRunning), facts));
+      const database: ProbeResult | undefined =
+        failure === undefined ? undefined : { state: "bad", says: `It cannot be used: ${failure}` };
+      const probes = Object.entries({ site, database, "mail server": mailServer, "backup place": backupPlace }).flatMap(
+        ([title, probe]) => (probe ? [{ title, ...probe }] : []),
+      );
+      const bad = [...results, ...probes].filter(({ state }) => state === "bad").length;
       const look = results.filter(({ state }) => state === "look").length;
-      const site = {
-        isRunning,
-        text: isRunning
-          ? "The site answers on this machine."
-          : "The site does not answer on this machine: what only a running site shows is not checked.",
+      const data = {
+        bad,
+        look,
+        site,
+        database: failure ?? null,
+        mailServer: mailServer ?? null,
+        backupPlace: backupPlace ?? null,
+        checks: results,
       };
-      printResult({ bad, look, site, database: failure ?? null, checks: results }, options, () => [
-        line("site", isRunning ? "ok" : "unknown", site.text),
-        ...(failure === undefined ? [] : [line("database", "bad", `It cannot be opened: ${failure}`)]),
+      printResult(data, options, () => [
+        ...probes.flatMap(({ title, state, says, hint }) => [
+          line(title, state, says),
+          ...(hint ? [`${indent}To do: ${hint}`] : []),
+        ]),
         ...results.flatMap(printed),
       ]);
       if (bad > 0) throw new OperatorError(bad === 1 ? "One thing is bad." : `${bad} things are bad.`);
     });
 }
 
+/** A database that answers at all has answered by then, and everything has been measured (ms). */
+const answerTimeoutMs = 8_000;
+const databaseTimeoutMs = 60_000;
+
 /** Measures everything; without a database, what can be measured without one. */
-async function examine(): Promise<{ facts: HealthFacts; isRunning: boolean; failure?: string }> {
+async function examine() {
   // Before the database is opened, which this command may do itself.
-  const isRunning = await answersLocally();
+  const site = await probeSite();
+  const [database, mailServer, backupPlace] = await Promise.all([
+    examineDatabase(),
+    probeMailServer(),
+    probeBackupPlace(),
+  ]);
+  return { site, mailServer, backupPlace, ...database };
+}
+
+async function examineDatabase(): Promise<{ facts: HealthFacts; failure?: string }> {
+  const late = (ms: number) =>
+    `it does not answer within ${ms / 1_000} seconds. Restart it, or the machine if its disk is stuck`;
   try {
-    return await withDatabase(
-      async ({ db, env: settings, signal }) => {
-        // The length of the secret is one of the things that are examined.
-        loadSecrets(settings.DATA_DIR);
-        return { isRunning, facts: (await measureFacts(db, { fresh: true, isReadOnly: true, signal })).facts };
+    const work = withDatabase(
+      async ({ db, signal }) => {
+        // A frozen database accepts connections and says nothing: the other questions would wait one after the other.
+        await within(answerTimeoutMs, late(answerTimeoutMs), db.execute(sql`select 1`));
+        const failures: string[] = [];
+        const onFailure = (error: unknown) => failures.push(sayLine(error));
+        const { facts } = await measureFacts(db, { fresh: true, isReadOnly: true, signal, onFailure });
+        for (const line of new Set(failures)) say(`A part could not be examined: ${line}`);
+        return { facts };
       },
       { migrate: false },
     );
+    return await within(databaseTimeoutMs, late(databaseTimeoutMs), work);
   } catch (error) {
-    return { isRunning, facts: await measureWithoutDatabase(), failure: sayError(error) };
+    return { facts: await measureWithoutDatabase(), failure: sayLine(error) };
   }
 }
 
@@ -96,21 +127,4 @@ function printed({ check, state, says, details, safe, hint, documentation }: Ret
     ...(safe ? [`${indent}${safe}`] : []),
     ...(hint ? [`${indent}To do: ${hint} (${documentation})`] : []),
   ];
-}
-
-const answerTimeoutMs = 3_000;
-
-/** Whether the site's process answers at HOST and PORT. */
-function answersLocally(): Promise<boolean> {
-  const { HOST, PORT } = env();
-  const host = HOST === "0.0.0.0" ? "127.0.0.1" : HOST === "::" ? "::1" : HOST;
-  return new Promise((resolve) => {
-    const sent = request({ host, port: PORT, path: "/healthz", timeout: answerTimeoutMs }, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
-    });
-    sent.on("timeout", () => sent.destroy());
-    sent.on("error", () => resolve(false));
-    sent.end();
-  });
 }

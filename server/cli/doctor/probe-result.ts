@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sayError } from "#lib/operator-error.ts";
+
+/** What `vigie doctor` finds beside the checks of the health page. */
+export interface ProbeResult {
+  state: "ok" | "bad" | "unknown";
+  says: string;
+  /** What to do. */
+  hint?: string;
+}
+
+/** Waits for work as long as an operator does. Throws an error that says `late` then; the work goes on unobserved. */
+export async function within<T>(ms: number, late: string, work: Promise<T>): Promise<T> {
+  const end = new AbortController();
+  work.catch(() => {});
+  const limit = sleep(ms, undefined, { signal: end.signal }).then(() => {
+    throw new Error(late);
+  });
+  limit.catch(() => {});
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    end.abort();
+  }
+}
+
+/** An error as one line. */
+export const sayLine = (error: unknown): string => sayError(error).replaceAll(/\s+/g, " ").trim();
