@@ -60,7 +60,9 @@ export function MailPanel({ view: { examination, steps, total, period, style, no
             <a href="/admin/newsletter/outbox">{t("health.details.mailOutbox")}</a>
           ) : (
             refused > 0 && (
-              <a href="/admin/newsletter/subscribers">{t("health.details.mailRefused", { count: refused })}</a>
+              <a href="/admin/newsletter/subscribers#mail-reports">
+                {t("health.details.mailRefused", { count: refused })}
+              </a>
             )
           )}
         </>

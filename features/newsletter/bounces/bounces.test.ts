@@ -17,6 +17,7 @@ import { findSuppression, isSuppressed } from "#features/mail/suppressions/queri
 import { aMember } from "#features/members/testing.ts";
 import { recordDeliveries } from "../sending/ledger.ts";
 import { recordAddressReport, recordRefusal, recordReport } from "./mutations.ts";
+import { listMailReports, reportsPerPage } from "./queries.ts";
 
 const { db, sql } = testDatabase();
 let count = 0;
@@ -232,4 +233,28 @@ test("a signed report that names an address is about its subscriber and its memb
     raw`select count(*)::int as n from mail_reports where subscriber_id = ${subscriberId} or member_id is not null and source = 'webhook'`,
   );
   expect(counted).toEqual({ n: 2 });
+});
+
+test("reports are listed newest first by cursor, each with the address as it is now", async () => {
+  const before = (await listMailReports(db)).reports[0]?.id ?? 0;
+  const aReport = (n: number) => ({
+    fingerprint: `list ${count} ${n}`,
+    kind: "bounce" as const,
+    source: "mailbox" as const,
+    code: "5.1.1",
+    diagnostic: "No such user",
+  });
+  const memberId = await aMember(db, `liste${count}`, { email: `liste${count}@example.net` });
+  await db
+    .insert(mailReports)
+    .values([
+      { ...aReport(0), memberId },
+      ...Array.from({ length: reportsPerPage }, (_, n) => ({ ...aReport(n + 1), subscriberId })),
+    ]);
+  const first = await listMailReports(db);
+  expect(first.reports).toHaveLength(reportsPerPage);
+  expect(first.reports[0]).toMatchObject({ address, code: "5.1.1", diagnostic: "No such user" });
+  const second = await listMailReports(db, first.next);
+  expect(second.reports[0]).toMatchObject({ address: `liste${count}@example.net` });
+  expect(second.reports[1]?.id ?? 0).toBe(before);
 });

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { Executor } from "#db/client.ts";
 import { mailReports, members, newsletterDeliveries, newsletterSubscribers } from "#db/schema.ts";
 import { type BounceSubject, mailboxMark } from "#features/mail/bounces/bounce-token.ts";
@@ -82,4 +82,32 @@ export async function hasTooManySoftBounces(tx: Executor, ids: MailboxIds): Prom
       ),
     );
   return (counted?.days ?? 0) >= maxSoftBounceDays;
+}
+
+export const reportsPerPage = 20;
+
+/**
+ * Lists what mail servers and readers reported about mails, newest first, with the address as it is now: of a subscriber
+ * or a member.
+ * @param before the id after which the list continues
+ */
+export async function listMailReports(db: Executor, before?: number) {
+  const { id, kind, code, diagnostic, createdAt, subscriberId, memberId } = mailReports;
+  const rows = await db
+    .select({
+      id,
+      kind,
+      code,
+      diagnostic,
+      createdAt,
+      address: sql<string | null>`coalesce(${newsletterSubscribers.address}, ${members.email})`,
+    })
+    .from(mailReports)
+    .leftJoin(newsletterSubscribers, eq(newsletterSubscribers.id, subscriberId))
+    .leftJoin(members, eq(members.id, memberId))
+    .where(before === undefined ? undefined : lt(id, before))
+    .orderBy(desc(id))
+    .limit(reportsPerPage + 1);
+  const reports = rows.slice(0, reportsPerPage);
+  return { reports, next: rows.length > reportsPerPage ? reports.at(-1)?.id : undefined };
 }

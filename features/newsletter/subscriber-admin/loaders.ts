@@ -1,19 +1,29 @@
 import { database } from "#db/client.ts";
 import { authorizeViewer } from "#features/auth/loaders.ts";
+import { listMailReports } from "../bounces/queries.ts";
 import { consentsToCsv } from "./consents-csv.ts";
 import { countSubscribers, listHeldSignups, listSubscribers, readConsents } from "./queries.ts";
 
 const isId = (text: string | undefined): text is string => text !== undefined && /^[1-9]\d{0,14}$/.test(text);
 
 /** Loads the page of subscribers. */
-export async function loadSubscribers({ words, before }: { words: string; before: string | undefined }) {
+export async function loadSubscribers({ words, before, reportsBefore }: SubscribersRequest) {
   const db = database();
-  const [counts, held, list] = await Promise.all([
+  const toId = (text: string | undefined) => (isId(text) ? Number(text) : undefined);
+  const [counts, held, list, mailReports] = await Promise.all([
     countSubscribers(db),
     listHeldSignups(db),
-    listSubscribers(db, { words, before: isId(before) ? Number(before) : undefined }),
+    listSubscribers(db, { words, before: toId(before) }),
+    listMailReports(db, toId(reportsBefore)),
   ]);
-  return { counts, held, ...list };
+  return { counts, held, ...list, mailReports };
+}
+
+interface SubscribersRequest {
+  words: string;
+  /** Where the list of subscribers, and that of reports, continues. */
+  before: string | undefined;
+  reportsBefore: string | undefined;
 }
 
 /** Responds with one subscriber's proofs of consent as a CSV file, for administrators. */

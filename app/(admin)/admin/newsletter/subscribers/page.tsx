@@ -7,6 +7,7 @@ import { singleParam } from "#app/(member)/form-page.tsx";
 import { AdminSearch } from "#components/admin-shell/admin-search.tsx";
 import { requireAdmin } from "#features/auth/loaders.ts";
 import { HeldSignups } from "#features/newsletter/components/held-signups.tsx";
+import { MailReportList } from "#features/newsletter/components/mail-report-list.tsx";
 import { SubscriberCounts } from "#features/newsletter/components/subscriber-counts.tsx";
 import { SubscriberList } from "#features/newsletter/components/subscriber-list.tsx";
 import { loadSubscribers } from "#features/newsletter/subscriber-admin/loaders.ts";
@@ -21,7 +22,11 @@ export default async function SubscribersPage({ searchParams }: PageProps<"/admi
   const viewer = await requireAdmin();
   const search = await searchParams;
   const words = searchWords(singleParam(search.q), 254);
-  const { counts, held, subscribers, next } = await loadSubscribers({ words, before: singleParam(search.before) });
+  const { counts, held, subscribers, next, mailReports } = await loadSubscribers({
+    words,
+    before: singleParam(search.before),
+    reportsBefore: singleParam(search.reports),
+  });
   const t = translator();
   const query = words ? `q=${encodeURIComponent(words)}&` : "";
   return (
@@ -45,6 +50,10 @@ export default async function SubscribersPage({ searchParams }: PageProps<"/admi
           </p>
         )}
       </section>
+      <MailReportList
+        reports={mailReports.reports}
+        next={mailReports.next === undefined ? undefined : `${path}?reports=${mailReports.next}#mail-reports`}
+      />
     </AdminPage>
   );
 }
